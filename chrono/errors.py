@@ -1,0 +1,105 @@
+"""Every error that chrono raises on purpose, under one root.
+
+A problem in somebody's data or question is one of these, with attributes that say
+where and what; a bug in chrono is any other exception. Each class names the exit
+code of its own kind, so that a script can tell a bad question from a damaged log.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class Exit(IntEnum):
+    """What the `chrono` command returns to the shell."""
+
+    OK = 0
+    FOUND = 1
+    """An answer that the caller asked to fail on: `check` found something, `diff` differs."""
+    USAGE = 2
+    """The command line was not understood (click's own code)."""
+    NO_CHRONICLE = 3
+    INVALID = 4
+    """What was to be appended or imported breaks a rule; nothing was written."""
+    UNKNOWN = 5
+    """A name, event, cell or document that the chronicle does not hold."""
+    DAMAGED = 6
+    """The log, a snapshot or a passage is not what it was."""
+    VOCABULARY = 7
+    STORAGE = 8
+    """The disk, its permissions or its space refused."""
+    BUSY = 9
+    INTERRUPTED = 130
+
+
+class ChronoError(Exception):
+    """Root of all errors meant for a person. `str(error)` says where, what, which rule, what next."""
+
+    exit: ClassVar[Exit] = Exit.INVALID
+
+
+class NoChronicleError(ChronoError):
+    """No chronicle was found or named."""
+
+    exit = Exit.NO_CHRONICLE
+
+
+class InvalidError(ChronoError):
+    """One or more rules broken by what was given. `problems` holds a sentence for each."""
+
+    exit = Exit.INVALID
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__("\n".join((message, *(f"  {problem}" for problem in problems))))
+        self.message = message
+        self.problems = problems
+
+
+class UnknownError(ChronoError):
+    """A name the chronicle does not hold. `nearest` are the known names most like it."""
+
+    exit = Exit.UNKNOWN
+
+    def __init__(self, what: str, name: str, nearest: tuple[str, ...] = (), hint: str = "") -> None:
+        text = f"{what} {name!r} is not in this chronicle."
+        if nearest:
+            text += f" Did you mean {' or '.join(repr(near) for near in nearest)}?"
+        if hint:
+            text += f" {hint}"
+        super().__init__(text)
+        self.what = what
+        self.name = name
+        self.nearest = nearest
+
+
+class DamagedError(ChronoError):
+    """What is kept is not what was written. `line` is the line of the log, from 1, if one."""
+
+    exit = Exit.DAMAGED
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class VocabularyError(ChronoError):
+    """The vocabulary breaks a rule. `line` is that of the TOML file, from 1, if known."""
+
+    exit = Exit.VOCABULARY
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class StorageError(ChronoError):
+    """The operating system refused to read or write. Nothing acknowledged is lost."""
+
+    exit = Exit.STORAGE
+
+
+class BusyError(ChronoError):
+    """Another process holds the chronicle's lock for too long."""
+
+    exit = Exit.BUSY
