@@ -1,0 +1,161 @@
+"""An event: one thing that one document says happened, held, was said, planned or alleged.
+
+These are records only. What an event means for the state is in `fold`; how a line is
+read, checked and written is in `codec` and `log`. Nothing here is ever edited: a change
+of mind is another event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+Modality = Literal[
+    "asserted", "reported", "alleged", "denied", "planned", "predicted", "conditional", "opinion"
+]
+MODALITIES: Final[tuple[Modality, ...]] = (
+    "asserted",
+    "reported",
+    "alleged",
+    "denied",
+    "planned",
+    "predicted",
+    "conditional",
+    "opinion",
+)
+FACTUAL: Final = frozenset({"asserted", "reported"})
+"""Only these become values. The rest stands beside the value, never in it."""
+AHEAD: Final = frozenset({"planned", "predicted", "conditional"})
+"""These speak of what is to come, so no publication caps their dates."""
+
+Basis = Literal["explicit", "relative", "outside"]
+BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")
+
+Relation = Literal["same", "follows", "contradicts", "fulfils", "corroborates"]
+RELATIONS: Final[tuple[Relation, ...]] = (
+    "same",
+    "follows",
+    "contradicts",
+    "fulfils",
+    "corroborates",
+)
+
+BUILT_IN: Final = ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged")
+"""The types of every chronicle: the chronicler's own voice about documents, entities, events."""
+
+STAMP: Final = ("id", "more", "recorder", "recorded", "chain")
+"""The keys that say when and by whom a line was appended; the id is taken over all others."""
+
+ENTITY_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,127}\Z")
+"""An entity's id: no dot, since `entity.attribute` names a cell."""
+DOCUMENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
+EVENT_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
+
+
+@frozen
+class Source:
+    """Where it says so: a document, and the passage in it if known."""
+
+    document: str
+    start: int | None = None
+    """First Unicode code point of the passage, counted from 0 (W3C TextPositionSelector)."""
+    end: int | None = None
+    """The code point after the passage's last."""
+    sha256: str | None = None
+    """Hexadecimal SHA-256 of the passage's characters in UTF-8."""
+    locator: str | None = None
+    """Page, timecode or the like, for a document that is no text."""
+    reliability: str | None = None
+    """The source's, A to F, by the Admiralty scale. Shown and filtered by, never weighed."""
+    credibility: int | None = None
+    """The information's, 1 to 6, by the same scale."""
+    quote: str | None = None
+    """The passage's own words, where the user has the right to keep them."""
+
+
+@frozen
+class Event:
+    """One line of the log."""
+
+    id: str
+    """128 bits in hexadecimal, over everything but who appended it and when."""
+    type: str
+    modality: Modality
+    data: Mapping[str, Any]
+    recorder: str
+    recorded: str
+    """RFC 3339 in UTC. Never decreases along the log."""
+    chain: str
+    seq: int
+    """Byte offset of the line in the log: it orders the log, and leads to the line."""
+    when: str | None = None
+    """EDTF text: the thing's own date."""
+    said: str | None = None
+    speaker: str | None = None
+    """The entity whose claim it is."""
+    via: tuple[str, ...] = ()
+    """Who passes it on to the document, outermost first."""
+    summary: str | None = None
+    source: Source | None = None
+    basis: Basis | None = None
+    doubt: tuple[str, ...] = ()
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    when_as_written: str | None = None
+    nth: int | None = None
+    """Tells two equal facts of one passage apart."""
+
+    @property
+    def document(self) -> str | None:
+        """The id of the document that says so, or None in the chronicler's own voice."""
+        return self.source.document if self.source else None
+
+
+def from_line(line: Mapping[str, Any], seq: int) -> Event:
+    """The event that a parsed line holds, trusted as the chain vouches for it.
+
+    `line` is the JSON object, `seq` the byte offset of the line. Raises KeyError or
+    TypeError where the line is no event; `log` turns that into an error with its number.
+    """
+    rest = dict(line)
+    source = rest.pop("source", None)
+    for many in ("via", "doubt", "tags"):
+        if many in rest:
+            rest[many] = tuple(rest[many])
+    rest.pop("more", None)
+    return Event(source=Source(**source) if source else None, seq=seq, **rest)
+
+
+def to_line(event: Event) -> dict[str, Any]:
+    """The JSON object for an event, absent keys left out, in the order in which people read."""
+    line: dict[str, Any] = {"id": event.id, "type": event.type}
+    source = event.source and {
+        key: value
+        for key in Source.__slots__  # type: ignore[attr-defined]
+        if not key.startswith("__") and (value := getattr(event.source, key)) is not None
+    }
+    for key, value in (
+        ("when", event.when),
+        ("when_as_written", event.when_as_written),
+        ("said", event.said),
+        ("modality", event.modality),
+        ("speaker", event.speaker),
+        ("via", list(event.via)),
+        ("data", dict(event.data)),
+        ("summary", event.summary),
+        ("source", source),
+        ("basis", event.basis),
+        ("doubt", list(event.doubt)),
+        ("note", event.note),
+        ("tags", list(event.tags)),
+        ("nth", event.nth),
+        ("recorder", event.recorder),
+        ("recorded", event.recorded),
+        ("chain", event.chain),
+    ):
+        if key == "data" or value not in (None, [], ""):
+            line[key] = value
+    return line
