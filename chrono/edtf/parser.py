@@ -1,0 +1,207 @@
+"""From EDTF text to its record: dates, times, intervals and sets.
+
+Conventions, where suites and ISO 8601-2 leave a choice:
+
+- an empty side of an interval is unknown and `..` is open: neither gets a made-up bound;
+- an interval whose end is before its start is refused, and so is one whose end names a
+  season, month or year begun before its start (`2004-06-11/2004-06`); `2004-06-11/2004-06-XX` says
+  that it ended on some day of that month;
+- a time belongs to a single day, never to an interval or a set; it is kept as written, so a
+  zone moves no day: what a document dates the 12th stays on the 12th;
+- zones run from -12:00 to +14:00.
+
+Refused: `/`, `../..` and whatever else gives no date at all; sets within sets; spaces; a text of
+more than 10,000 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from chrono.edtf.calendar import BEGINNING, FOREVER
+from chrono.edtf.errors import EdtfError
+from chrono.edtf.parts import Part, read_part
+from chrono.edtf.record import Bound, Edtf, Form
+
+_LONGEST = 10_000
+_TIME = re.compile(r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?")
+_EASTERNMOST, _WESTERNMOST = 14 * 60, 12 * 60
+
+_day_from_iso = date.fromisoformat
+
+
+def parse(text: str) -> Edtf:
+    """Read EDTF text of level 0, 1 or 2.
+
+    EdtfError, and nothing else, for any text that is not EDTF, with the place and the rule.
+    """
+    # Nearly every date of a log is a plain day. The hyphens keep out ISO's week dates, which
+    # fromisoformat takes too.
+    if len(text) == 10 and text[4] == "-" == text[7]:
+        try:
+            day = _day_from_iso(text).toordinal()
+        except ValueError:
+            pass
+        else:
+            known: Bound = "known"
+            return Edtf(
+                text, 0, "date", day, day, known, known, (day, day), None, False, False, None
+            )
+    if len(text) > _LONGEST:
+        raise EdtfError(text, _LONGEST, f"a date has no more than {_LONGEST:,} characters")
+    if text[:1] in ("[", "{"):
+        return _set(text)
+    if "/" in text:
+        return _interval(text)
+    if (place := text.find("T")) >= 0:
+        return _timed(text, place)
+    return _date(text, read_part(text, 0, len(text)), None)
+
+
+def _date(text: str, part: Part, time: int | None) -> Edtf:
+    window = (part.earliest, part.latest)
+    uncertain, approximate = _doubts((part,))
+    return Edtf(
+        text, part.level, "date", *window, "known", "known", window, None,
+        uncertain, approximate, time,
+    )  # fmt: skip
+
+
+def _doubts(parts: tuple[Part, ...]) -> tuple[bool, bool]:
+    """Whether any component of any part is uncertain, and whether any is approximate."""
+    marks = "".join("".join(part.qualified) for part in parts)
+    return "?" in marks or "%" in marks, "~" in marks or "%" in marks
+
+
+def _timed(text: str, place: int) -> Edtf:
+    part = read_part(text, 0, place)
+    if part.kind != "day" or any(part.qualified):
+        reason = "a time follows a whole day without qualifiers, as in 2020-09-10T14:30:00"
+        raise EdtfError(text, place, reason)
+    return _date(text, part, read_time(text, place))
+
+
+def read_time(text: str, place: int) -> int:
+    """The second of the day of the time that fills `text` from its `T` on."""
+    match = _TIME.fullmatch(text, place)
+    if match is None:
+        reason = "a time is T and hours:minutes:seconds, then a zone or none: T14:30:00, T14:30:00Z"
+        raise EdtfError(text, place, f"{reason}, T14:30:00+03:00")
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3])
+    midnight = (hour, minute, second) == (24, 0, 0)
+    if hour > 23 and not midnight:
+        raise EdtfError(text, match.start(1), f"hour {hour} is none; hours run 00 to 23")
+    if minute > 59:
+        raise EdtfError(text, match.start(2), f"minute {minute} is none; minutes run 00 to 59")
+    if second > 59 and not (second == 60 and minute == 59):
+        raise EdtfError(text, match.start(3), f"second {second} is none; seconds run 00 to 59")
+    if match[4]:
+        _check_zone(text, match)
+    return hour * 3600 + minute * 60 + second
+
+
+def _check_zone(text: str, match: re.Match[str]) -> None:
+    minutes = int(match[6] or 0)
+    offset = int(match[5]) * 60 + minutes
+    if match[4] == "-" and offset == 0:
+        raise EdtfError(text, match.start(4), "zone -00 is none; write Z or +00:00")
+    if minutes > 59 or offset > (_EASTERNMOST if match[4] == "+" else _WESTERNMOST):
+        raise EdtfError(text, match.start(4), "zones run from -12:00 to +14:00")
+
+
+def _interval(text: str) -> Edtf:
+    slash = text.index("/")
+    if (second := text.find("/", slash + 1)) >= 0:
+        raise EdtfError(text, second, "an interval has one slash, between its start and its end")
+    if "T" in text:
+        reason = "an interval is of dates; write its sides without a time"
+        raise EdtfError(text, text.index("T"), reason)
+    start, end = _bound(text[:slash]), _bound(text[slash + 1 :])
+    left = read_part(text, 0, slash) if start == "known" else None
+    right = read_part(text, slash + 1, len(text)) if end == "known" else None
+    if left is None and right is None:
+        reason = "an interval needs a date on one side at least, as in ../2020 or 2020/"
+        raise EdtfError(text, 0, reason)
+    if left and right:
+        _check_order(text, left, right, slash + 1)
+    parts = tuple(part for part in (left, right) if part)
+    vague = any(part.kind == "unspecified" for part in parts)
+    doubts = _doubts(parts)
+    at_least = 2 if vague else 1 if any(doubts) or len(parts) == 1 else 0
+    latest = right.latest if right else FOREVER
+    begins = (left.earliest, left.latest) if left else (BEGINNING, latest)
+    ends = (right.earliest if right else FOREVER if end == "open" else begins[1], latest)
+    level = max(at_least, *(part.level for part in parts))
+    return Edtf(text, level, "interval", begins[0], latest, start, end, begins, ends, *doubts, None)
+
+
+def _bound(side: str) -> Bound:
+    return "unknown" if not side else "open" if side == ".." else "known"
+
+
+def _check_order(text: str, left: Part, right: Part, place: int) -> None:
+    """Refuse an end before its start, or that names a month or year begun before it."""
+    if right.latest < left.earliest:
+        raise EdtfError(text, place, "the end is before the start; the earlier comes first")
+    if right.earliest < left.earliest and right.kind not in ("unspecified", "significant"):
+        unit = {"month": "-XX", "year": "-XX-XX"}.get(right.kind, "")
+        hint = f"; write it with {unit} for some day of it" if unit else ""
+        raise EdtfError(text, place, f"the end is a {right.kind} begun before the start{hint}")
+
+
+def _set(text: str) -> Edtf:
+    form: Form = "one_of" if text[0] == "[" else "all_of"
+    closing = "]" if text[0] == "[" else "}"
+    if len(text) < 2 or text[-1] != closing:
+        reason = f"a set opened by {text[0]} is closed by {closing} at its end"
+        raise EdtfError(text, max(len(text) - 1, 0), reason)
+    parts, start, end = read_elements(text)
+    members = tuple(part for pair in parts for part in pair if part)
+    earliest = min(part.earliest for part in members) if start == "known" else BEGINNING
+    latest = max(part.latest for part in members) if end == "known" else FOREVER
+    return Edtf(
+        text, 2, form, earliest, latest, start, end, (earliest, latest), None,
+        *_doubts(members), None,
+    )  # fmt: skip
+
+
+Element = tuple[Part | None, Part | None]
+"""A range from the one to the other, None where it is open; both are one Part for a date."""
+
+
+def read_elements(text: str) -> tuple[list[Element], Bound, Bound]:
+    """The elements of a set, in their order, and whether its start and its end are open."""
+    start: Bound = "known"
+    end: Bound = "known"
+    elements: list[Element] = []
+    place, last = 1, len(text) - 1
+    while place <= last:
+        comma = text.find(",", place, last)
+        stop = last if comma < 0 else comma
+        element = _element(text, place, stop)
+        if element[0] is None:
+            start = "open"
+            if place != 1:
+                raise EdtfError(text, place, "an open start, as in ..1984, comes first in a set")
+        if element[1] is None:
+            end = "open"
+            if stop != last:
+                raise EdtfError(text, place, "an open end, as in 1984.., comes last in a set")
+        elements.append(element)
+        place = stop + 1
+    return elements, start, end
+
+
+def _element(text: str, place: int, stop: int) -> Element:
+    dots = text.find("..", place, stop)
+    if dots < 0:
+        part = read_part(text, place, stop)
+        return part, part
+    left = read_part(text, place, dots) if dots > place else None
+    right = read_part(text, dots + 2, stop) if dots + 2 < stop else None
+    if left is None and right is None:
+        raise EdtfError(text, place, "a range needs a date on one side at least, as in ..1984")
+    if left and right:
+        _check_order(text, left, right, dots + 2)
+    return left, right
