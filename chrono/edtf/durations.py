@@ -1,0 +1,63 @@
+"""Durations of ISO 8601 in years, months, weeks and days: `P6M`, `P1Y2M10D`, `P2W`.
+
+Months come first, clamped to the end of the month they land in (31 January and P1M make the
+last day of February), then days, both when adding and when subtracting. Hours, fractions and
+negative durations are refused: the day is the unit.
+"""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, days_in_month
+from chrono.edtf.errors import EdtfError
+
+_DURATION = re.compile(
+    r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
+)
+
+
+@attrs.frozen(slots=True)
+class Duration:
+    """A length of time; a year is 12 months, a week 7 days."""
+
+    months: int
+    days: int
+
+
+def parse_duration(text: str) -> Duration:
+    """Read an ISO 8601 duration of whole years, months, weeks and days, in that order.
+
+    EdtfError if it is none, or has a number of more than six digits.
+    """
+    match = _DURATION.match(text)
+    if match and match.end() == len(text):
+        years, months, weeks, days = (int(number or 0) for number in match.groups())
+        return Duration(years * 12 + months, weeks * 7 + days)
+    reason = "a duration is P and then years, months, weeks, days, as in P6M, P1Y2M10D or P2W"
+    if match and text[match.end()] == "T":
+        reason = f"hours and minutes are not counted, the day is the unit; {reason}"
+    raise EdtfError(text, match.end() if match else 0, reason)
+
+
+def add(day: int, duration: Duration) -> int:
+    """The day that lies a duration after another; `BEGINNING` and `FOREVER` stay as they are."""
+    return _shift(day, duration.months, duration.days)
+
+
+def subtract(day: int, duration: Duration) -> int:
+    """The day that lies a duration before another; `BEGINNING` and `FOREVER` stay as they are."""
+    return _shift(day, -duration.months, -duration.days)
+
+
+def _shift(day: int, months: int, days: int) -> int:
+    if day <= BEGINNING or day >= FOREVER:
+        return day
+    if months:
+        year, month, number = civil(day)
+        year, month = divmod(year * 12 + month - 1 + months, 12)
+        number = min(number, days_in_month(year, month + 1))
+        day = day_number(year, month + 1, number)
+    return day + days
