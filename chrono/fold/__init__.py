@@ -1,0 +1,22 @@
+"""The fold: from events to cells, and from a cell to what it shows at (D, K).
+
+Pure functions: no clock, no disk, no environment, no screen. The fold knows cells and
+effects, never a type of event: what a type means stands in the vocabulary.
+
+- `claiming`: an event makes claims (`claims`).
+- `gathering`: claims become cells (`fold`, `Folded`), and a question may leave events out.
+- `tying`: which links, retractions and judgements act at K, and how they move windows.
+- `candidacy`: which claims could be the last at D (`candidates`), the heart.
+- `settling`: whether candidates agree, contradict, or hang on vague dates.
+- `changing`: a change whose document gives only by how much.
+- `tallying`: the sum of what was counted.
+- `besides`: what is planned, alleged, denied … beside the value.
+- `reading`: all of it, for one cell at (D, K) (`read`).
+"""
+
+from chrono.fold.candidacy import candidates
+from chrono.fold.claiming import claims
+from chrono.fold.gathering import Folded, Sieve, fold
+from chrono.fold.reading import read
+
+__all__ = ["Folded", "Sieve", "candidates", "claims", "fold", "read"]

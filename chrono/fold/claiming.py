@@ -1,0 +1,232 @@
+"""From an event to its claims: its effects, each on the cell and the days it speaks of.
+
+Nothing is decided here. A claim keeps what its document says, with two things worked
+out: what could not have been known yet when the document appeared is cut off its window
+(DESIGN section 5.2), and of from, by and to any two give the third (section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.durations import parse_duration, subtract
+from chrono.event import AHEAD, FACTUAL, Event
+from chrono.state import NONE, SIZE, Claim, Document, Entity, Moment, Role, Window, cell_key
+from chrono.values import plus
+from chrono.vocabulary.records import Attribute, Effect, Vocabulary
+
+ALWAYS: Final[Window] = (BEGINNING, BEGINNING)
+"""Known at every K: the chronicler's own voice."""
+
+parse = lru_cache(maxsize=8192)(edtf.parse)
+duration = lru_cache(maxsize=64)(parse_duration)
+
+
+@frozen
+class Timing:
+    """When an event began, ended, was said and was known."""
+
+    moment: Window
+    written: Window
+    end: Window | None
+    said: Window
+    known: Window
+    time: int | None
+    ongoing: bool
+    """`a/..`: it has no end that the document knows of."""
+    undated: bool
+
+
+def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
+    """The windows of an event, capped at the last day its document can have known of it.
+
+    Raises EdtfError where `when` or `said` is no date.
+    """
+    document = documents.get(event.document) if event.document else None
+    known = document.published if document else ALWAYS
+    said = known
+    if event.said is not None:
+        spoken = parse(event.said)
+        said = spoken.earliest, spoken.latest
+        if document and known[1] < said[1]:
+            said = said[0], max(said[0], known[1])
+    cap = min(said[1], known[1]) if event.said is not None or document else FOREVER
+    if event.modality in AHEAD or cap == BEGINNING:
+        cap = FOREVER
+    if event.when is None:
+        window = BEGINNING, cap
+        return Timing(window, window, None, said, known, None, False, True)
+    date = parse(event.when)
+    begins = date.begins
+    ongoing = date.form == "interval" and date.end == "open"
+    end = None if ongoing else date.ends
+    moment = begins[0], max(begins[0], min(begins[1], cap))
+    return Timing(moment, begins, end, said, known, date.time, ongoing, False)
+
+
+def moment(event: Event, documents: Mapping[str, Document]) -> Moment:
+    """What a link to the event needs to know of it."""
+    when = timing(event, documents)
+    return Moment(*when.moment, when.known, when.said, event.modality in FACTUAL)
+
+
+def claims(
+    event: Event,
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
+) -> list[Claim]:
+    """Every claim that an event makes, in the order of its type's effects.
+
+    An event in the chronicler's own voice, or of a type the vocabulary does not hold,
+    makes none. Raises EdtfError where a date is none.
+    """
+    kind = vocabulary.types.get(event.type)
+    if kind is None or event.source is None:
+        return []
+    when = timing(event, documents)
+    made: list[Claim] = []
+    for effect in kind.effects:
+        for entity in listed(event.data.get(effect.field)):
+            known = entities.get(entity)
+            attribute = known and vocabulary.attribute(known.kind, effect.attribute)
+            if attribute:
+                made.extend(_apply(effect, event, when, entity, attribute))
+    return made
+
+
+def listed(value: Any) -> Iterable[Any]:
+    """The elements of a list, or the one value, or nothing."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _apply(
+    effect: Effect, event: Event, when: Timing, entity: str, attribute: Attribute
+) -> Iterator[Claim]:
+    data = event.data
+    to = listed(effect.value if effect.value is not None else data.get(effect.to or ""))
+    key = cell_key(entity, attribute.name)
+
+    def claim(role: Role, value: Any, cell: str = key, derived: bool = False) -> Claim:
+        return _claim(cell, role, value, event, when, attribute, derived)
+
+    match effect.verb:
+        case "set":
+            before = effect.before_value or data.get(effect.before or "")
+            yield from (claim("before", value) for value in listed(before))
+            yield from (claim("level", value) for value in to)
+        case "add" | "remove":
+            for member in to:
+                yield claim("level", effect.verb == "add", f"{key}[{member}]")
+        case "size":
+            yield from (claim("level", value, key + SIZE) for value in to)
+        case "count":
+            for value in listed(data.get(effect.by or "")):
+                yield claim("count", value)
+        case "clear":
+            yield claim("level", None, key + NONE if attribute.many else key)
+        case "change":
+            for role, value, derived in change(effect, data):
+                yield claim(role, value, derived=derived)
+
+
+def change(effect: Effect, data: Mapping[str, Any]) -> Iterator[tuple[Role, Any, bool]]:
+    """The roles, values and whether they are derived, of a change: any two give the third."""
+    before, by, to = (data.get(name or "") for name in (effect.before, effect.by, effect.to))
+    given_before, given_to = before is not None, to is not None
+    if by is not None and given_to and not given_before:
+        before = plus(to, by, -effect.sign)
+    elif by is not None and given_before and not given_to:
+        to = plus(before, by, effect.sign)
+    if before is not None:
+        yield "before", before, not given_before
+    if to is not None:
+        yield "level", to, not given_to
+    elif by is not None:
+        yield ("less" if effect.sign < 0 else "more"), by, False
+
+
+def _claim(
+    cell: str,
+    role: Role,
+    value: Any,
+    event: Event,
+    when: Timing,
+    attribute: Attribute,
+    derived: bool,
+) -> Claim:
+    earliest, latest = when.moment
+    unplaced = Claim(
+        cell=cell,
+        layer="value" if event.modality in FACTUAL else event.modality,
+        role=role,
+        value=value,
+        earliest=earliest,
+        latest=latest,
+        end=when.end,
+        moment=when.moment,
+        written=when.written,
+        open_start=earliest == BEGINNING,
+        known=when.known,
+        said=when.said,
+        seen=when.known[1] if when.ongoing else when.end[1] if when.end else latest,
+        time=when.time,
+        event=event.id,
+        seq=event.seq,
+        document=event.document,
+        speaker=event.speaker,
+        modality=event.modality,
+        when=event.when,
+        basis=event.basis,
+        doubt=event.doubt,
+        derived=derived,
+    )
+    return place(unplaced, attribute) if unplaced.open_start or role == "before" else unplaced
+
+
+def place(claim: Claim, attribute: Attribute) -> Claim:
+    """The claim on the days its role gives it within its event's window.
+
+    In an observed cell an open start is read as the last day of its window. `before`
+    speaks of the day before the event: observed, it shows for `reach_back` before the
+    event's latest day; otherwise it is an open start that ends that day (section 5.4).
+    """
+    earliest, latest = claim.moment
+    observed = attribute.persistence == "observed" and claim.layer == "value"
+    if claim.role == "before":
+        ends = _day_before(earliest), _day_before(latest)
+        if not observed:
+            return evolve(claim, earliest=BEGINNING, latest=ends[1], end=ends, open_start=True)
+        start = subtract(latest, duration(attribute.reach_back))
+        end = max(start, ends[1] if earliest == BEGINNING else ends[0]), ends[1]
+        return evolve(claim, earliest=start, latest=start, end=end, open_start=False, seen=ends[1])
+    if observed and earliest == BEGINNING:
+        earliest = latest
+    return evolve(claim, earliest=earliest, latest=latest)
+
+
+def _day_before(day: int) -> int:
+    return day if day in (BEGINNING, FOREVER) else day - 1
+
+
+def moved(claim: Claim, window: Window, attribute: Attribute) -> Claim:
+    """The claim of an event whose window a link has moved."""
+    if window == claim.moment:
+        return claim
+    shifted = evolve(
+        claim,
+        moment=window,
+        earliest=window[0],
+        latest=window[1],
+        open_start=window[0] == BEGINNING,
+        seen=claim.seen if claim.seen != claim.moment[1] else window[1],
+    )
+    return place(shifted, attribute)

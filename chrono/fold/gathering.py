@@ -1,0 +1,386 @@
+"""From the log to cells: declarations, ties and claims of all events, gathered by cell.
+
+What a question leaves out, and what was recorded after its T, never comes in here. The
+order of the log changes no answer, so nothing here may depend on it but labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve, field, frozen
+
+from chrono.edtf import FOREVER
+from chrono.event import FACTUAL, Event
+from chrono.fold.claiming import claims, moment, parse
+from chrono.fold.tying import retractions
+from chrono.state import (
+    BEGINNING,
+    NONE,
+    NOTHING,
+    SIZE,
+    Cell,
+    Claim,
+    Document,
+    Entity,
+    Tie,
+    Ties,
+    Window,
+    split_key,
+)
+from chrono.vocabulary.records import Attribute, AttributeType, Vocabulary
+
+
+@frozen
+class Sieve:
+    """What a question leaves out, or all it lets in: by document, speaker or event.
+
+    It chooses sourced events only; declarations and the chronicler's own voice stay.
+    """
+
+    without: tuple[tuple[str, str], ...] = ()
+    """Pairs such as ("document", "004"), ("speaker", "sana"), ("event", full id)."""
+    only: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.without or self.only)
+
+    def lets_in(self, event: Event) -> bool:
+        """Whether an event exists for the question."""
+        if event.source is None:
+            return True
+        if any(_matches(event, axis, value) for axis, value in self.without):
+            return False
+        return not self.only or any(_matches(event, axis, value) for axis, value in self.only)
+
+
+def _matches(event: Event, axis: str, value: str) -> bool:
+    if axis == "document":
+        return event.document == value
+    if axis == "speaker":
+        return event.speaker == value or value in event.via
+    return event.id == value
+
+
+@frozen
+class SameAs:
+    """A declaration that one entity is another."""
+
+    event: str
+    entity: str
+    target: str
+    known: int
+
+
+@frozen
+class Folded:
+    """The whole log, folded in memory. One of the two implementations of `Cells`."""
+
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+    vocabulary: Vocabulary
+    gathered: Mapping[str, Sequence[Claim]]
+    ties: Ties
+    same_as: tuple[SameAs, ...]
+    component: Mapping[str, int]
+    """Of each event that a tie names: which set of tied events it belongs to."""
+    parts: Sequence[Ties]
+    _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
+    _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)
+    _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
+
+    def canon(self, known_at: int = FOREVER) -> dict[str, str]:
+        """Each entity that is declared to be another, by the id that stands for both at K."""
+        if not self.same_as:
+            return {}
+        if known_at not in self._canon:
+            retracted, _ = retractions(self.ties.ties, known_at)
+            self._canon[known_at] = merge(
+                (same.entity, same.target)
+                for same in self.same_as
+                if same.known <= known_at and same.event not in retracted
+            )
+        return self._canon[known_at]
+
+    def _raw(self, known_at: int) -> dict[str, list[str]]:
+        """The names of cells at K, each with the names its claims were gathered under."""
+        day = known_at if self.same_as else FOREVER
+        if day not in self._names:
+            canon = self.canon(day)
+            names: dict[str, list[str]] = {}
+            for raw in self.gathered:
+                names.setdefault(_renamed(raw, canon, self), []).append(raw)
+            self._names[day] = dict(sorted(names.items()))
+        return self._names[day]
+
+    def keys(self, known_at: int = FOREVER) -> Iterable[str]:
+        """The names of all cells, canonical entities only, in order."""
+        return self._raw(known_at)
+
+    def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
+        """The cell with all its claims, or None where nothing was ever claimed."""
+        names = self._raw(known_at)
+        raws = names.get(key)
+        if raws is None:
+            return None
+        entity, name, member, _ = split_key(key)
+        attribute = self.attribute(key)
+        if attribute is None:
+            return None
+        found = [claim for raw in raws for claim in self.gathered[raw]]
+        if member is not None:
+            for raw in names.get(f"{entity}.{name}{NONE}", ()):
+                found.extend(evolve(claim, value=False) for claim in self.gathered[raw])
+        ties = self._ties(found)
+        return Cell(key, attribute, tuple(found), ties, self._foreign(found, ties),
+                    self.canon(known_at))  # fmt: skip
+
+    def slices(
+        self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
+    ) -> Iterator[Cell]:
+        """Every cell, whole: in memory nothing is gained by reading less of it."""
+        for key in self._raw(known_at):
+            if entities is None or split_key(key)[0] in entities:
+                found = self.cell(key, known_at)
+                if found is not None:
+                    yield found
+
+    def attribute(self, key: str) -> Attribute | None:
+        """The attribute that a cell's name names, or None where there is none."""
+        entity, name, _, part = split_key(key)
+        known = self.entities.get(entity)
+        attribute = known and self.vocabulary.attribute(known.kind, name)
+        return cell_attribute(attribute, part) if attribute else None
+
+    def _ties(self, found: Iterable[Claim]) -> Ties:
+        if not self.component:
+            return NOTHING
+        parts = sorted({self.component[c.event] for c in found if c.event in self.component})
+        if not parts:
+            return NOTHING
+        if len(parts) == 1:
+            return self.parts[parts[0]]
+        return Ties(
+            tuple(tie for part in parts for tie in self.parts[part].ties),
+            {event: at for part in parts for event, at in self.parts[part].moments.items()},
+        )
+
+    def _foreign(self, found: Sequence[Claim], ties: Ties) -> tuple[Claim, ...]:
+        """The claims of other cells by events linked to contradict an event of this one."""
+        against = [tie for tie in ties.ties if tie.relation == "contradicts"]
+        if not against:
+            return ()
+        if not self._by_event:
+            for claim in (claim for many in self.gathered.values() for claim in many):
+                self._by_event.setdefault(claim.event, []).append(claim)
+        return foreign_claims(found, ties, lambda event: self._by_event.get(event, ()))
+
+
+def foreign_claims(
+    found: Sequence[Claim], ties: Ties, claims_of: Callable[[str], Iterable[Claim]]
+) -> tuple[Claim, ...]:
+    """What events linked to contradict a cell's own say of other cells.
+
+    `claims_of` gives the claims of an event. Events that speak of this cell as well
+    contradict within it, and are left out; of a foreign event's claims, those of the
+    same attribute are taken where there are any.
+    """
+    mine = {claim.event for claim in found if claim.layer == "value"}
+    cells = {claim.cell for claim in found}
+    partners = set()
+    for tie in ties.ties:
+        if tie.relation == "contradicts":
+            partners |= {tie.source, tie.target}
+            for retraction in ties.ties:
+                if retraction.replacement and retraction.target in (tie.source, tie.target):
+                    partners.add(retraction.replacement)
+    names = {split_key(cell)[1] for cell in cells}
+    taken: list[Claim] = []
+    for event in sorted(partners - mine):
+        theirs = [c for c in claims_of(event) if c.layer == "value" and c.role == "level"]
+        alike = [c for c in theirs if split_key(c.cell)[1] in names]
+        taken.extend(alike or theirs)
+    return tuple(taken)
+
+
+def cell_attribute(attribute: Attribute, part: str) -> Attribute:
+    """The attribute as one of its cells has it: a collection's size is a quantity."""
+    if part:
+        kind: AttributeType = "quantity" if part == SIZE else "words"
+        return evolve(attribute, type=kind, many=False, unit="", kinds=(), choices=())
+    return attribute
+
+
+def _renamed(raw: str, canon: Mapping[str, str], folded: Folded) -> str:
+    if not canon:
+        return raw
+    entity, name, member, part = split_key(raw)
+    entity = canon.get(entity, entity)
+    if member is None:
+        return f"{entity}.{name}{part}"
+    known = folded.entities.get(entity)
+    attribute = known and folded.vocabulary.attribute(known.kind, name)
+    if attribute and attribute.type == "entity":
+        member = canon.get(member, member)
+    return f"{entity}.{name}[{member}]"
+
+
+def merge(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each entity that is the same as another, by one id for all of them.
+
+    That is the one that is not itself said to be another; of several, the first by name.
+    """
+    pairs = sorted(set(pairs))
+    group: dict[str, set[str]] = {}
+    for one, two in pairs:
+        together = group.get(one, {one}) | group.get(two, {two})
+        for entity in together:
+            group[entity] = together
+    said = {one for one, _ in pairs}
+    canon = {}
+    for entity, together in group.items():
+        chosen = min(together - said or together)
+        if entity != chosen:
+            canon[entity] = chosen
+    return canon
+
+
+def fold(events: Iterable[Event], vocabulary: Vocabulary, sieve: Sieve | None = None) -> Folded:
+    """All cells of some events: those recorded by T, in whatever order.
+
+    Raises EdtfError where an event's date is none (an appended event's never is).
+    """
+    present = [event for event in events if sieve is None or sieve.lets_in(event)]
+    published = _publications(present)
+    ties = [tie for event in present for tie in tie_of(event, published)]
+    gone, _ = retractions(ties, FOREVER)
+    documents = _documents(present, gone, published)
+    entities = _entities(present, gone)
+    gathered: dict[str, list[Claim]] = {}
+    for event in present:
+        for claim in claims(event, vocabulary, documents, entities):
+            gathered.setdefault(claim.cell, []).append(claim)
+    named = {event for tie in ties for event in _ends(tie)}
+    moments = {
+        event.id: moment(event, documents) for event in present if named and event.id in named
+    }
+    component, parts = _components(ties, moments)
+    same_as = tuple(
+        SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
+        for event in present
+        if event.type == "EntityDescribed"
+        and event.data.get("same_as")
+        and event.modality in FACTUAL
+    )
+    return Folded(documents, entities, vocabulary, gathered, Ties(tuple(ties), moments), same_as,
+                  component, parts)  # fmt: skip
+
+
+def _publications(events: Iterable[Event]) -> dict[str, Window]:
+    """The window of each document's publication; where declared twice, all of both."""
+    declared = [event for event in events if event.type == "DocumentPublished"]
+    ties = [tie for event in events if event.type == "Retracted" for tie in tie_of(event, {})]
+    gone, _ = retractions(ties, FOREVER)
+    found: dict[str, Window] = {}
+    for event in declared:
+        if event.id not in gone:
+            name = event.data["document"]
+            date = parse(event.when) if event.when else None
+            low, high = (date.earliest, date.latest) if date else (BEGINNING, FOREVER)
+            before = found.get(name, (low, high))
+            found[name] = min(low, before[0]), max(high, before[1])
+    return found
+
+
+def tie_of(event: Event, published: Mapping[str, Window]) -> list[Tie]:
+    """What a Linked, Retracted or Judged event ties; nothing for any other."""
+    data, known = event.data, _known(event, published)
+    if event.type == "Linked":
+        return [Tie(event.id, data["relation"], data["from"], data["to"], known)]
+    if event.type == "Retracted":
+        return [Tie(event.id, "retracts", event.id, data["event"], known,
+                    data.get("replacement"), data.get("reason", ""))]  # fmt: skip
+    if event.type == "Judged":
+        over = data["over"] if isinstance(data["over"], list | tuple) else (data["over"],)
+        return [
+            Tie(event.id, "prefers", data["prefer"], loser, known, None, data.get("reason", ""))
+            for loser in over
+        ]
+    return []
+
+
+def _known(event: Event, published: Mapping[str, Window]) -> int:
+    if event.document is None:
+        return BEGINNING
+    return published.get(event.document, (BEGINNING, BEGINNING))[1]
+
+
+def _ends(tie: Tie) -> list[str]:
+    return [end for end in (tie.event, tie.source, tie.target, tie.replacement) if end]
+
+
+def _components(
+    ties: Sequence[Tie], moments: Mapping[str, object]
+) -> tuple[dict[str, int], list[Ties]]:
+    parent: dict[str, str] = {}
+
+    def root(event: str) -> str:
+        while parent.setdefault(event, event) != event:
+            parent[event] = parent[parent[event]]
+            event = parent[event]
+        return event
+
+    for tie in ties:
+        first, *rest = _ends(tie)
+        for other in rest:
+            parent[root(other)] = root(first)
+    number: dict[str, int] = {}
+    component = {event: number.setdefault(root(event), len(number)) for event in list(parent)}
+    grouped: list[list[Tie]] = [[] for _ in number]
+    for tie in ties:
+        grouped[component[tie.event]].append(tie)
+    times: list[dict[str, object]] = [{} for _ in number]
+    for event, index in component.items():
+        if event in moments:
+            times[index][event] = moments[event]
+    return component, [
+        Ties(tuple(many), at)  # type: ignore[arg-type]
+        for many, at in zip(grouped, times, strict=True)
+    ]
+
+
+def _documents(
+    events: Iterable[Event], gone: frozenset[str], published: Mapping[str, Window]
+) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for event in events:
+        if event.type == "DocumentPublished" and event.id not in gone:
+            data = dict(event.data)
+            name = data.pop("document")
+            data["draws_on"] = tuple(data.get("draws_on", ()))
+            found[name] = Document(
+                id=name, published=published[name], when=event.when, event=event.id, **data
+            )
+    return found
+
+
+def _entities(events: Iterable[Event], gone: frozenset[str]) -> dict[str, Entity]:
+    found: dict[str, Entity] = {}
+    for event in events:
+        if event.type != "EntityDescribed" or event.id in gone or event.modality not in FACTUAL:
+            continue
+        data = event.data
+        name = data["entity"]
+        before = found.get(name)
+        place = data.get("coordinates")
+        aliases = (*(before.aliases if before else ()), *data.get("aliases", ()))
+        found[name] = Entity(
+            id=name,
+            kind=before.kind if before else data["kind"],
+            label=data.get("label") or (before.label if before else name),
+            aliases=tuple(dict.fromkeys(aliases)),
+            coordinates=(place[0], place[1]) if place else before.coordinates if before else None,
+            says=data.get("says") or (before.says if before else ""),
+            event=before.event if before else event.id,
+        )
+    return found

@@ -1,0 +1,143 @@
+"""`read`: what one cell shows at (D, K). Puts the other rooms of the fold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve
+
+from chrono.edtf import FOREVER
+from chrono.edtf.durations import add
+from chrono.fold.besides import besides, disputes
+from chrono.fold.changing import apply_changes
+from chrono.fold.claiming import duration, moved
+from chrono.fold.settling import Question, Verdict, settle
+from chrono.fold.tallying import tally
+from chrono.fold.tying import Acting, act
+from chrono.state import Cell, Claim, Reading, Tie
+from chrono.values import agree
+
+
+def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
+    """What a cell shows at the end of day `at`, as far as was known at the end of `known_at`."""
+    acting = act(cell.ties, known_at)
+    asked = Question(cell.attribute, at, known_at, acting)
+    claims = visible(cell.claims, cell, asked)
+    levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
+    changes = [c for c in claims if c.layer == "value" and c.role in ("less", "more")]
+    aside = [c for c in claims if c.layer != "value"]
+    happenings = 0
+    unapplied: tuple[Claim, ...] = ()
+    if cell.attribute.tally:
+        counts = [c for c in claims if c.layer == "value" and c.role == "count"]
+        verdict, unapplied, happenings = tally(counts, asked)
+        coming: Sequence[Claim] = counts
+    else:
+        verdict = settle(levels, visible(cell.foreign, cell, asked), asked)
+        coming = [c for c in levels if c.role == "level"] + changes
+        if changes:
+            verdict, unapplied = apply_changes(verdict, changes, asked)
+    upcoming = following(coming, verdict, asked)
+    verdict, age = aged(verdict, coming, asked)
+    beside = besides(aside, levels, dict(cell.ties.moments), asked) if aside else ()
+    known = verdict.deciding is not None
+    return Reading(
+        cell=cell.key,
+        attribute=cell.attribute,
+        at=at,
+        known_at=known_at,
+        standing=verdict.standing,
+        value=verdict.value,
+        rule=verdict.rule,
+        candidates=verdict.candidates,
+        foreign=verdict.foreign,
+        bounds=verdict.bounds,
+        ended=verdict.ended,
+        beside=beside,
+        disputed=disputes(verdict.value, beside, asked) if known and beside else (),
+        judged=verdict.judged,
+        unapplied=unapplied,
+        inputs=verdict.inputs,
+        age=age,
+        next=upcoming,
+        ties=_involved(verdict, acting) if acting.links else (),
+        tentative=any(claim.known[1] > known_at for claim in verdict.candidates),
+        happenings=happenings,
+    )
+
+
+def visible(claims: Iterable[Claim], cell: Cell, asked: Question) -> list[Claim]:
+    """The claims that exist at K, on the days that links leave them, entities by one name."""
+    acting, known_at = asked.acting, asked.known_at
+    seen = [c for c in claims if c.known[0] <= known_at]
+    if acting.retracted:
+        seen = [c for c in seen if c.event not in acting.retracted]
+    if acting.windows:
+        seen = [
+            moved(c, acting.windows[c.event], cell.attribute) if c.event in acting.windows else c
+            for c in seen
+        ]
+    if cell.canon and cell.attribute.type == "entity":
+        seen = [evolve(c, value=cell.canon[c.value]) if c.value in cell.canon else c for c in seen]
+    return seen
+
+
+def following(coming: Sequence[Claim], verdict: Verdict, asked: Question) -> Claim | None:
+    """The next known change: the first claim, by its last day, that certainly begins after D.
+
+    Of what is observed, the next observation; otherwise the first that says something else.
+    """
+    later = [c for c in coming if c.earliest > asked.at and c.known[1] <= asked.known_at]
+    if verdict.deciding is not None and asked.attribute.persistence != "observed":
+        kind, value = asked.attribute.type, verdict.value
+        later = [c for c in later if c.role != "level" or differs(kind, c.value, value)]
+    return min(later, key=lambda c: (c.latest, c.earliest, c.event), default=None)
+
+
+def differs(kind: str, one: object, two: object) -> bool:
+    """Whether a later value is another: words are another if they are not the same."""
+    return one != two if kind == "words" else not agree(kind, one, two)
+
+
+def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Verdict, int | None]:
+    """The verdict after an observation has aged, and its age in days.
+
+    Past `stale_after` it is stale if nothing later is known or the next one agrees, else
+    unknown between the two (DESIGN section 5.4).
+    """
+    if asked.attribute.persistence != "observed" or verdict.deciding is None:
+        return verdict, None
+    seen = max(claim.seen for claim in verdict.candidates)
+    limit = asked.attribute.stale_after
+    age = max(0, asked.at - seen)
+    if limit is None or asked.at <= add(seen, duration(limit)):
+        return verdict, age
+    later = following(coming, verdict, asked)
+    if later is None or (
+        later.role == "level" and agree(asked.attribute.type, later.value, verdict.value)
+    ):
+        return evolve(verdict, standing="stale"), age
+    return (
+        Verdict("unknown", "between", bounds=(*verdict.candidates, later), inputs=verdict.inputs),
+        None,
+    )
+
+
+def _involved(verdict: Verdict, acting: Acting) -> tuple[Tie, ...]:
+    """The acting links in whose company, at any remove, the claims of a verdict stand."""
+    reached = {
+        claim.event
+        for claim in (*verdict.candidates, *verdict.bounds, *verdict.ended, *verdict.foreign)
+    } | set(verdict.inputs)
+    links = list(acting.links)
+    found: list[Tie] = []
+    grown = True
+    while grown:
+        grown = False
+        for link in links[:]:
+            if link.source in reached or link.target in reached:
+                reached |= {link.source, link.target}
+                found.append(link)
+                links.remove(link)
+                grown = True
+    return tuple(found)

@@ -1,0 +1,184 @@
+"""Whether the candidates agree, contradict each other, or hang on how vague dates fall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from chrono.edtf import BEGINNING
+from chrono.fold.candidacy import bar, candidates, covers, last, over, settled
+from chrono.fold.tying import Acting
+from chrono.state import Claim, Standing, Tie
+from chrono.values import agree, narrowness
+from chrono.vocabulary.records import Attribute
+
+
+@frozen
+class Verdict:
+    """What the levels of a cell come to, before changes by an amount and before ageing."""
+
+    standing: Standing
+    rule: str
+    value: Any = None
+    candidates: tuple[Claim, ...] = ()
+    deciding: Claim | None = None
+    """The narrowest of the claims that agree."""
+    foreign: tuple[Claim, ...] = ()
+    bounds: tuple[Claim, ...] = ()
+    ended: tuple[Claim, ...] = ()
+    judged: tuple[Tie, ...] = ()
+    inputs: tuple[str, ...] = ()
+
+
+@frozen
+class Question:
+    """Where and when a cell is read."""
+
+    attribute: Attribute
+    at: int
+    known_at: int
+    acting: Acting
+
+
+def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -> Verdict:
+    """The verdict on a cell's levels at (D, K)."""
+    at, known_at = asked.at, asked.known_at
+    if asked.attribute.persistence == "fixed":
+        followed = {earlier for _, earlier in _followers(levels, asked)}
+        found = [c for c in levels if c.earliest <= at and c.event not in followed]
+    else:
+        found = candidates(levels, at, known_at, asked.acting)
+    if not found:
+        return _nothing(levels, asked)
+    sure = [claim for claim in found if settled(claim, at, known_at) or _fixed(claim, asked)]
+    if not sure and all(claim.open_start for claim in found):
+        return Verdict("unknown", "bounds", bounds=tuple(found))
+    found, judged, open_ones = judge(found, asked)
+    sure = [claim for claim in sure if claim in found]
+    sides = _foreign_sides(found, foreign, asked)
+    if sides:
+        return Verdict("contested", "contradicts", None, tuple(found), foreign=sides,
+                       judged=judged)  # fmt: skip
+    rule = _contest(found, asked)
+    if rule:
+        return Verdict("contested", "judges-disagree" if open_ones else rule, None, tuple(found),
+                       judged=judged or open_ones)  # fmt: skip
+    if not sure:
+        return Verdict("possible", "pending", None, tuple(found), judged=judged)
+    if not _all_agree(found, asked.attribute):
+        return Verdict("possible", "vague-order", None, tuple(found), judged=judged)
+    deciding = min(sure, key=lambda claim: (narrowness(claim.value), claim.derived, claim.event))
+    return Verdict(
+        "derived" if deciding.derived else "stated",
+        "judged" if judged else "agree" if len(found) > 1 else "one",
+        deciding.value,
+        tuple(found),
+        deciding,
+        judged=judged,
+        inputs=(deciding.event,) if deciding.derived else (),
+    )
+
+
+def _fixed(claim: Claim, asked: Question) -> bool:
+    fixed = asked.attribute.persistence == "fixed"
+    return fixed and settled(evolve(claim, end=None), asked.at, asked.known_at)
+
+
+def _followers(levels: Iterable[Claim], asked: Question) -> Iterable[tuple[str, str]]:
+    events = {c.event for c in levels if settled(evolve(c, end=None), asked.at, asked.known_at)}
+    return (pair for pair in asked.acting.follows if pair[0] in events)
+
+
+def _nothing(levels: Sequence[Claim], asked: Question) -> Verdict:
+    """Unknown: nothing has begun, or what was the last is over; open starts bound it."""
+    at, known_at = asked.at, asked.known_at
+    least = bar(levels, at, known_at)
+    ended = tuple(
+        claim
+        for claim in last(levels, at, known_at, asked.acting)
+        if over(claim, at) and claim.latest >= least
+    )
+    bounds = tuple(c for c in levels if c.open_start and c.earliest > at)
+    if ended:
+        return Verdict("unknown", "ended", ended=ended, bounds=bounds)
+    return Verdict("unknown", "bounds" if bounds else "none", bounds=bounds)
+
+
+def judge(
+    found: list[Claim], asked: Question
+) -> tuple[list[Claim], tuple[Tie, ...], tuple[Tie, ...]]:
+    """What is left after judgements, those that settled it, and those that disagree.
+
+    Each pair stands alone and acts only where both are candidates that differ. A pair
+    that another in force turns round, or pairs that leave nothing, settle nothing.
+    """
+    if not asked.acting.prefers:
+        return found, (), ()
+    by_event = {claim.event: claim for claim in found}
+    pairs = [
+        tie
+        for tie in asked.acting.prefers
+        if tie.source in by_event
+        and tie.target in by_event
+        and not agree(asked.attribute.type, by_event[tie.source].value, by_event[tie.target].value)
+    ]
+    ordered = {(tie.source, tie.target) for tie in pairs}
+    against = tuple(tie for tie in pairs if (tie.target, tie.source) in ordered)
+    acting = tuple(tie for tie in pairs if tie not in against)
+    losers = {tie.target for tie in acting}
+    left = [claim for claim in found if claim.event not in losers]
+    return (left, acting, against) if left else (found, (), tuple(pairs))
+
+
+def _foreign_sides(
+    found: Iterable[Claim], foreign: Sequence[Claim], asked: Question
+) -> tuple[Claim, ...]:
+    """Claims of other cells, linked to contradict a candidate, whose window holds D too."""
+    events = {claim.event for claim in found}
+    return tuple(
+        claim
+        for claim in foreign
+        if claim.earliest <= asked.at
+        and not over(claim, asked.at)
+        and any(frozenset((claim.event, mine)) in asked.acting.contradicts for mine in events)
+    )
+
+
+def _all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
+    values = list({repr(claim.value): claim.value for claim in found}.values())
+    return all(
+        agree(attribute.type, one, two) for i, one in enumerate(values) for two in values[i + 1 :]
+    )
+
+
+def _contest(found: Sequence[Claim], asked: Question) -> str:
+    """The rule by which two candidates contradict each other, or "" if none do."""
+    for i, one in enumerate(found):
+        for two in found[i + 1 :]:
+            rule = contradiction(one, two, asked)
+            if rule:
+                return rule
+    return ""
+
+
+def contradiction(one: Claim, two: Claim, asked: Question) -> str:
+    """Why two claims cannot both be right and speak of the same moment; "" if they can."""
+    if asked.acting.contradicts and frozenset((one.event, two.event)) in asked.acting.contradicts:
+        return "contradicts"
+    if agree(asked.attribute.type, one.value, two.value):
+        return ""
+    if asked.attribute.persistence == "fixed":
+        return "fixed"
+    if "before" in (one.role, two.role) and asked.attribute.persistence == "observed":
+        return ""
+    if one.written == two.written and one.written[0] != BEGINNING:
+        return "same-window"
+    at = asked.at
+    if covers(one, at) and covers(two, at):
+        return "spans"
+    for outer, inner in ((one, two), (two, one)):
+        if covers(outer, at) and inner.earliest > outer.latest and inner.latest <= at:
+            return "inside-span"
+    return ""

@@ -1,0 +1,200 @@
+"""Which links, retractions and judgements act at K, and how links move windows.
+
+A tie acts where both its ends are known and it is in force; from a document, only once
+that document is known. What points at a retracted event points at its replacement.
+Where windows linked `same` or `follows` have no day in common, the link moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from attrs import field, frozen
+
+from chrono.state import Tie, Ties, Window
+
+
+@frozen
+class Acting:
+    """What the ties do at K."""
+
+    retracted: frozenset[str] = frozenset()
+    """The events that do not exist at K."""
+    windows: Mapping[str, Window] = field(factory=dict)
+    """Of the events whose window a link moved."""
+    happening: Mapping[str, str] = field(factory=dict)
+    """Of the events linked `same`: one event to stand for all."""
+    follows: frozenset[tuple[str, str]] = frozenset()
+    """Each event with each that it certainly comes after, at any remove."""
+    contradicts: frozenset[frozenset[str]] = frozenset()
+    prefers: tuple[Tie, ...] = ()
+    links: tuple[Tie, ...] = ()
+    """All links that act, their ends resolved."""
+
+
+NONE_ACT: Final = Acting()
+
+
+def act(ties: Ties, known_at: int) -> Acting:
+    """What the ties do at K."""
+    if not ties.ties:
+        return NONE_ACT
+    retracted, replaced = retractions(ties.ties, known_at)
+    links = []
+    for tie in ties.ties:
+        if tie.relation == "retracts" or tie.known > known_at or tie.event in retracted:
+            continue
+        ends = replaced(tie.source), replaced(tie.target)
+        if None in ends or ends[0] == ends[1]:
+            continue
+        moments = [ties.moments.get(end or "") for end in ends]
+        if all(moment and moment.known[1] <= known_at for moment in moments):
+            links.append(Tie(tie.event, tie.relation, str(ends[0]), str(ends[1]), tie.known,
+                             None, tie.reason))  # fmt: skip
+    links.sort(key=lambda link: (link.relation, link.source, link.target, link.event))
+    happening = _groups(links)
+    windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
+    moved = _intersect(windows, happening)
+    follows = _order(links, windows, moved)
+    return Acting(
+        retracted=retracted,
+        windows={event: window for event, window in moved.items() if window != windows[event]},
+        happening=happening,
+        follows=_closure(follows, happening),
+        contradicts=frozenset(
+            frozenset((link.source, link.target))
+            for link in links
+            if link.relation == "contradicts"
+        ),
+        prefers=tuple(link for link in links if link.relation == "prefers"),
+        links=tuple(link for link in links if link.relation != "prefers"),
+    )
+
+
+class _Replacement:
+    """Leads from a retracted event to what stands in its place."""
+
+    def __init__(self, retracted: frozenset[str], by: Mapping[str, list[str]]) -> None:
+        self._retracted, self._by = retracted, by
+
+    def __call__(self, event: str) -> str | None:
+        """The event itself, or its last replacement; None where nothing replaces it."""
+        seen = set()
+        while event in self._retracted:
+            seen.add(event)
+            next_up = [other for other in self._by.get(event, ()) if other not in seen]
+            if not next_up:
+                return None
+            event = min(next_up)
+        return event
+
+
+def retractions(ties: Iterable[Tie], known_at: int) -> tuple[frozenset[str], _Replacement]:
+    """The events retracted at K, and the way from each to its replacement.
+
+    An event is in force unless a retraction in force names it; a retraction is an event.
+    """
+    naming: dict[str, list[Tie]] = {}
+    for tie in ties:
+        if tie.relation == "retracts" and tie.known <= known_at:
+            naming.setdefault(tie.target, []).append(tie)
+    verdict: dict[str, bool] = {}
+    for start in naming:
+        stack = [start]
+        while stack:
+            event = stack[-1]
+            waiting = [tie.event for tie in naming.get(event, ()) if tie.event not in verdict]
+            if event in verdict or not waiting:
+                verdict[event] = any(not verdict[tie.event] for tie in naming.get(event, ()))
+                stack.pop()
+            else:
+                stack.extend(waiting)
+    retracted = frozenset(event for event, gone in verdict.items() if gone)
+    by: dict[str, list[str]] = {}
+    for target, found in naming.items():
+        by[target] = [
+            tie.replacement for tie in found if tie.replacement and tie.event not in retracted
+        ]
+    return retracted, _Replacement(retracted, by)
+
+
+def _groups(links: Iterable[Tie]) -> dict[str, str]:
+    parent: dict[str, str] = {}
+
+    def root(event: str) -> str:
+        while parent.setdefault(event, event) != event:
+            event = parent[event]
+        return event
+
+    for link in links:
+        if link.relation == "same":
+            one, two = sorted((root(link.source), root(link.target)))
+            parent[two] = one
+    return {event: root(event) for event in list(parent)}
+
+
+def _intersect(windows: Mapping[str, Window], happening: Mapping[str, str]) -> dict[str, Window]:
+    shared: dict[str, Window] = {}
+    for event, group in happening.items():
+        mine = windows[event]
+        earliest, latest = shared.get(group, mine)
+        shared[group] = max(earliest, mine[0]), min(latest, mine[1])
+    moved = dict(windows)
+    for event, group in happening.items():
+        if shared[group][0] <= shared[group][1]:
+            moved[event] = shared[group]
+    return moved
+
+
+def _order(
+    links: Iterable[Tie], written: Mapping[str, Window], moved: dict[str, Window]
+) -> list[tuple[str, str]]:
+    """The pairs that `follows` orders; narrows `moved` by them, in place.
+
+    Each begins no earlier than what it follows, which begins no later than it.
+    """
+    pairs = [
+        (link.source, link.target)
+        for link in links
+        if link.relation == "follows" and moved[link.target][0] <= moved[link.source][1]
+    ]
+    for _ in range(len(pairs) + 1):
+        changed = False
+        for later, earlier in pairs:
+            low = max(moved[later][0], moved[earlier][0])
+            high = min(moved[earlier][1], moved[later][1])
+            if low > moved[later][1] or high < moved[earlier][0]:
+                continue
+            if (low, high) != (moved[later][0], moved[earlier][1]):
+                moved[later] = low, moved[later][1]
+                moved[earlier] = moved[earlier][0], high
+                changed = True
+        if not changed:
+            break
+    return pairs
+
+
+def _closure(
+    pairs: Iterable[tuple[str, str]], happening: Mapping[str, str]
+) -> frozenset[tuple[str, str]]:
+    """Every event with every other that it follows at any remove, by way of happenings too."""
+    members: dict[str, list[str]] = {}
+    for event, group in happening.items():
+        members.setdefault(group, []).append(event)
+    before: dict[str, set[str]] = {}
+    for later, earlier in pairs:
+        before.setdefault(happening.get(later, later), set()).add(happening.get(earlier, earlier))
+    found: set[tuple[str, str]] = set()
+    for start, direct in before.items():
+        reached: set[str] = set()
+        stack = list(direct)
+        while stack:
+            node = stack.pop()
+            if node not in reached:
+                reached.add(node)
+                stack.extend(before.get(node, ()))
+        for node in reached - {start}:
+            for later in members.get(start, [start]):
+                found.update((later, earlier) for earlier in members.get(node, [node]))
+    return frozenset(found)

@@ -1,0 +1,283 @@
+"""Cells, the claims in them, and readings: what was so, and how surely it is known.
+
+Records only, with the keys that name them. What they mean is in `fold`.
+
+Days are numbers (`datetime.date.toordinal`, any year); a window is a pair of days, both
+included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, Protocol, TypeAlias
+
+from attrs import field, frozen
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.event import Modality
+from chrono.vocabulary.records import Attribute
+
+Window: TypeAlias = tuple[int, int]
+Role = Literal["level", "before", "less", "more", "count"]
+"""`level` says what is so from then on, `before` what was so just before, `less` and `more`
+by how much it changed from a level not given, `count` adds to a tally."""
+Standing = Literal["stated", "derived", "stale", "contested", "possible", "unknown"]
+STANDINGS: Final[tuple[Standing, ...]] = (
+    "stated",
+    "derived",
+    "stale",
+    "contested",
+    "possible",
+    "unknown",
+)
+Status = Literal["expected", "fulfilled", "superseded", "overdue", ""]
+
+
+def cell_key(entity: str, attribute: str, member: str | None = None) -> str:
+    """The name of a cell: `taji.holder`, or `coalition.members[france]` for a member."""
+    return f"{entity}.{attribute}" if member is None else f"{entity}.{attribute}[{member}]"
+
+
+SIZE: Final = "#size"
+"""Ends the name of the cell that holds a collection's stated size."""
+NONE: Final = "#none"
+"""Ends the name of the cell that holds that a collection was stated to be empty."""
+
+
+def split_key(key: str) -> tuple[str, str, str | None, str]:
+    """The entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
+    entity, _, rest = key.partition(".")
+    if rest.endswith("]"):
+        attribute, _, member = rest[:-1].partition("[")
+        return entity, attribute, member, ""
+    attribute, mark, part = rest.partition("#")
+    return entity, attribute, None, mark + part
+
+
+@frozen
+class Claim:
+    """What an event says of one cell."""
+
+    cell: str
+    layer: Literal["value"] | Modality
+    """`value`, or the modality that keeps it beside the value."""
+    role: Role
+    value: Any
+    earliest: int
+    latest: int
+    """The window of days in which it begins, capped by what its document could have known."""
+    end: Window | None
+    """The window in which it ends; None for what is not said to end."""
+    moment: Window
+    """The event's own window, before a role or an open start moved the claim within it."""
+    written: Window
+    """The window as the document's words give it, capped by nothing."""
+    open_start: bool
+    known: Window
+    """The first and the last day on which its document can have appeared."""
+    said: Window
+    seen: int
+    """The day from which an observation ages."""
+    time: int | None
+    """Second of the day: orders only within the day."""
+    event: str
+    seq: int
+    document: str | None
+    speaker: str | None
+    modality: Modality
+    when: str | None
+    basis: str | None
+    doubt: tuple[str, ...]
+    derived: bool
+    """Whether the value was computed from what the event says."""
+
+
+@frozen
+class Moment:
+    """When an event happened and was known: what a link needs to know of either end."""
+
+    earliest: int
+    latest: int
+    known: Window
+    said: Window
+    factual: bool
+    """Asserted or reported: only such an event fulfils a plan."""
+
+
+@frozen
+class Tie:
+    """A link, retraction or judgement between two events."""
+
+    event: str
+    """The event that says so."""
+    relation: Literal[
+        "same", "follows", "contradicts", "fulfils", "corroborates", "retracts", "prefers"
+    ]
+    source: str
+    """`from` of a link, what retracts, or the preferred."""
+    target: str
+    known: int
+    """The day from which it acts; BEGINNING in the chronicler's own voice."""
+    replacement: str | None = None
+    reason: str = ""
+
+
+@frozen
+class Document:
+    """A source, as the chronicle declares it."""
+
+    id: str
+    title: str
+    published: Window
+    when: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+    file: str | None = None
+    genre: str | None = None
+    draws_on: tuple[str, ...] = ()
+    revises: str | None = None
+    event: str = ""
+
+
+@frozen
+class Entity:
+    """A base, a force, a person, a body, a place, as the chronicle declares it."""
+
+    id: str
+    kind: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    coordinates: tuple[float, float] | None = None
+    """Latitude and longitude in degrees, WGS 84."""
+    says: str = ""
+    event: str = ""
+
+
+@frozen
+class Beside:
+    """What is planned, predicted, alleged, denied … of a cell: beside its value, never in it."""
+
+    claim: Claim
+    status: Status
+    """Of a plan; empty for the rest."""
+    tentative: bool
+    """Not certainly said by then, or in a document that only may be known by then."""
+    by: tuple[str, ...] = ()
+    """The events that fulfilled or superseded a plan."""
+
+
+@frozen
+class Reading:
+    """What a cell shows at (D, K)."""
+
+    cell: str
+    attribute: Attribute
+    at: int
+    known_at: int
+    standing: Standing
+    value: Any
+    """Null in contested, possible and unknown."""
+    rule: str
+    """Which rule of the fold decided: a key of `words.RULES`."""
+    candidates: tuple[Claim, ...]
+    """What could be right, all that supports a value included. Empty where unknown."""
+    foreign: tuple[Claim, ...] = ()
+    """Claims of other cells that are linked to contradict a candidate."""
+    bounds: tuple[Claim, ...] = ()
+    """Where unknown: claims with an open start, or observations to both sides."""
+    ended: tuple[Claim, ...] = ()
+    """Where unknown: spans that were over by then."""
+    beside: tuple[Beside, ...] = ()
+    disputed: tuple[Claim, ...] = ()
+    """Denials of the value, and allegations that cannot be right beside it."""
+    judged: tuple[Tie, ...] = ()
+    """Judgements that settled it, or, where they disagree, that leave it open."""
+    unapplied: tuple[Claim, ...] = ()
+    """Changes by an amount that no one level underlies."""
+    inputs: tuple[str, ...] = ()
+    """The events a derived value was computed from."""
+    age: int | None = None
+    """Of an observation, in days."""
+    next: Claim | None = None
+    """The next known change; of what is observed, the next observation."""
+    ties: tuple[Tie, ...] = ()
+    """The links in force among all these events."""
+    tentative: bool = False
+    """Rests on a document that only may be known by then."""
+    happenings: int = 0
+    """How many happenings a tally counts."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is one value to show."""
+        return self.standing in ("stated", "derived", "stale")
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The keys that the chronicler doubts in what the value rests on, and a worked-out date."""
+        marks = {mark for claim in self.candidates for mark in claim.doubt}
+        marks |= {
+            claim.basis for claim in self.candidates if claim.basis in ("relative", "outside")
+        }
+        return tuple(sorted(marks))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents behind it, each once."""
+        return tuple(sorted({claim.document for claim in self.candidates if claim.document}))
+
+
+@frozen
+class Cell:
+    """One attribute of one entity, with every claim needed to read it."""
+
+    key: str
+    attribute: Attribute
+    claims: tuple[Claim, ...]
+    ties: Ties
+    foreign: tuple[Claim, ...] = ()
+    """Claims of other cells that a `contradicts` sets beside this one's."""
+    canon: Mapping[str, str] = field(factory=dict)
+    """Entities that are the same as another, by the id to use instead."""
+
+
+@frozen
+class Ties:
+    """All links, retractions and judgements that can touch a set of claims."""
+
+    ties: tuple[Tie, ...] = ()
+    moments: Mapping[str, Moment] = field(factory=dict)
+    """Of each event that a tie names."""
+
+    def __bool__(self) -> bool:
+        return bool(self.ties)
+
+
+class Cells(Protocol):
+    """The folded log: the same answers whether it lies in memory or in an index."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    @property
+    def entities(self) -> Mapping[str, Entity]: ...
+
+    def keys(self, known_at: int = FOREVER) -> Iterable[str]:
+        """The names of all cells, canonical entities only, in order."""
+
+    def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
+        """The cell with all its claims, or None where nothing was ever claimed."""
+
+    def slices(
+        self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
+    ) -> Iterator[Cell]:
+        """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
+
+
+NOTHING: Final = Ties()
+__all__ = [
+    "BEGINNING", "FOREVER", "NONE", "NOTHING", "SIZE", "STANDINGS", "Beside", "Cell", "Cells",
+    "Claim", "Document", "Entity", "Moment", "Reading", "Role", "Standing", "Status", "Tie",
+    "Ties", "Window", "cell_key", "split_key",
+]  # fmt: skip

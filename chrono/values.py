@@ -1,0 +1,190 @@
+"""What an attribute's value can be, when two of them can both be right, and their words.
+
+A value is kept as the document gives it, in its JSON form: a number, `{"about": 2500}`,
+`{"at_least": 5}`, `{"at_most": 10}`, `{"low": 3, "best": 4, "high": 9}`,
+`{"words": "a few hundred"}`, a string for a choice, an entity, a date or words, true and
+false for a member of a collection, and null for a stated "none". A number is never made
+out of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+
+Number: TypeAlias = int | float
+Range: TypeAlias = tuple[Number | None, Number | None]
+"""Least and greatest that the true number can be; None where there is no such end."""
+
+QUANTITY_KEYS: Final = frozenset({"about", "at_least", "at_most", "low", "best", "high", "words"})
+
+
+def span(value: Any) -> Range | None:
+    """The range that a quantity leaves open, or None where it is no number.
+
+    `about` reaches half a unit of the last digit that is not zero: about 2,500 is
+    2,450 to 2,550 (DESIGN section 4).
+    """
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return None
+    if isinstance(value, int | float):
+        return value, value
+    if "about" in value:
+        number = value["about"]
+        reach = half_unit(number)
+        return number - reach, number + reach
+    if "at_least" in value or "at_most" in value:
+        return value.get("at_least"), value.get("at_most")
+    if "low" in value or "high" in value:
+        return value.get("low"), value.get("high")
+    if "best" in value:
+        return value["best"], value["best"]
+    return None
+
+
+def half_unit(number: Number) -> Number:
+    """Half a unit of the last digit of a number that is not zero: 50 for 2,500."""
+    if not number:
+        return 0
+    exponent = Decimal(str(number)).normalize().as_tuple().exponent
+    half = Decimal(5).scaleb(int(exponent) - 1)
+    return int(half) if half == half.to_integral_value() else float(half)
+
+
+def ranged(low: Number | None, high: Number | None) -> Any:
+    """The plainest value with that range."""
+    if low is not None and low == high:
+        return low
+    if high is None:
+        return {"at_least": low}
+    if low is None:
+        return {"at_most": high}
+    return {"low": low, "high": high}
+
+
+def plus(value: Any, other: Any, sign: int = 1) -> Any:
+    """The sum (or difference, with a sign of -1) of two quantities, derived on their ranges.
+
+    None where either is words.
+    """
+    mine, theirs = span(value), span(other)
+    if mine is None or theirs is None:
+        return None
+    low, high = theirs if sign > 0 else (theirs[1], theirs[0])
+    least = None if mine[0] is None or low is None else mine[0] + sign * low
+    most = None if mine[1] is None or high is None else mine[1] + sign * high
+    return None if least is None and most is None else ranged(least, most)
+
+
+def overlap(one: Range, two: Range) -> bool:
+    """Whether two ranges share a number."""
+    low = max((end for end in (one[0], two[0]) if end is not None), default=None)
+    high = min((end for end in (one[1], two[1]) if end is not None), default=None)
+    return low is None or high is None or low <= high
+
+
+def comparable(kind: str, one: Any, two: Any) -> bool:
+    """Whether two values of an attribute type can be held against each other at all."""
+    if one is None or two is None:
+        return True
+    if kind == "words":
+        return False
+    if kind == "quantity" and not isinstance(one, bool):
+        return span(one) is not None and span(two) is not None
+    return True
+
+
+def agree(kind: str, one: Any, two: Any) -> bool:
+    """Whether two values of an attribute type can both be right.
+
+    Words are never compared, so they never disagree; nor does a number with words. A
+    stated none agrees with none, with false and with nought. Dates agree where a day fits both.
+    """
+    if one is None or two is None:
+        rest = two if one is None else one
+        reach = span(rest)
+        return rest is None or rest is False or (reach is not None and overlap(reach, (0, 0)))
+    if isinstance(one, bool) or isinstance(two, bool):
+        return one is two
+    if not comparable(kind, one, two):
+        return True
+    if kind == "quantity":
+        mine, theirs = span(one), span(two)
+        return mine is None or theirs is None or overlap(mine, theirs)
+    if kind == "date":
+        return _dates_agree(one, two)
+    return bool(one == two)
+
+
+def _dates_agree(one: str, two: str) -> bool:
+    try:
+        mine, theirs = edtf.parse(one), edtf.parse(two)
+    except EdtfError:
+        return one == two
+    return mine.earliest <= theirs.latest and theirs.earliest <= mine.latest
+
+
+def narrowness(value: Any) -> tuple[int, Number, str]:
+    """Sorts values of one attribute so that the most exact comes first, the same way always."""
+    reach = span(value)
+    text = say(value)
+    if reach is None:
+        return (2 if isinstance(value, Mapping) else 0), 0, text
+    low, high = reach
+    if low is None or high is None:
+        return 1, 0, text
+    return 0, high - low, text
+
+
+def narrowest(values: Iterable[Any]) -> Any:
+    """The most exact of values that agree."""
+    return min(values, key=narrowness)
+
+
+def best(value: Any) -> Number | None:
+    """The figure to show for a quantity, where the document gives one."""
+    if isinstance(value, bool | str) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return value
+    found = value.get("best", value.get("about"))
+    return found if isinstance(found, int | float) else None
+
+
+def number(value: Number) -> str:
+    """A number as people write it: 2,200."""
+    return f"{value:,}"
+
+
+def say(value: Any, unit: str = "") -> str:
+    """A value in words: "about 2,500 persons", "3 to 9 (best 4)", "none"."""
+    said = _say(value)
+    return f"{said} {unit}" if unit and span(value) is not None else said
+
+
+def _say(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, str):
+        return value
+    if "words" in value:
+        return str(value["words"])
+    for key, word in (("about", "about"), ("at_least", "at least"), ("at_most", "at most")):
+        if key in value:
+            return f"{word} {number(value[key])}"
+    low, high, middle = value.get("low"), value.get("high"), value.get("best")
+    if low is not None and high is not None:
+        said = number(low) if low == high else f"{number(low)} to {number(high)}"
+    elif low is not None or high is not None:
+        said = f"at least {number(low)}" if low is not None else f"at most {number(high)}"
+    else:
+        return number(middle) if middle is not None else "unknown"
+    return f"{said} (best {number(middle)})" if middle is not None and low != high else said

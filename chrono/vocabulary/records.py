@@ -1,0 +1,113 @@
+"""What a vocabulary is made of, as frozen records. Refuses nothing: `reader` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import frozen
+
+AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
+Persistence = Literal["lasting", "observed", "fixed"]
+Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
+
+
+@frozen
+class Attribute:
+    """What can be said of an entity of a kind, and how long it holds once said."""
+
+    name: str
+    kind: str
+    type: AttributeType
+    persistence: Persistence
+    """`lasting` until another claim replaces it, `observed` at a moment, `fixed` for good."""
+    label: str
+    says: str = ""
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """For an entity: the kinds that fit; none named means any."""
+    many: bool = False
+    """A collection: each member is a cell of its own."""
+    tally: bool = False
+    """A quantity that sums what `count` brings."""
+    stale_after: str | None = None
+    """ISO 8601 duration past which an observation no longer stands for the present."""
+    reach_back: str = "P1M"
+    """ISO 8601 duration for which `from` shows before its event, where observed."""
+    within: str | None = None
+    """The entity attribute that names the whole of which this quantity is a part."""
+
+
+@frozen
+class Kind:
+    """A kind of entity."""
+
+    name: str
+    label: str
+    says: str
+    attributes: Mapping[str, Attribute]
+
+
+@frozen
+class Field:
+    """One field of an event's `data`."""
+
+    name: str
+    type: Literal["quantity", "choice", "entity", "date", "words"]
+    optional: bool = False
+    many: bool = False
+    kinds: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    says: str = ""
+
+
+@frozen
+class Effect:
+    """What an event of a type claims of one cell."""
+
+    verb: Verb
+    field: str
+    """The field that holds the entity whose cell it is."""
+    attribute: str
+    to: str | None = None
+    """The field that holds the value, or the member."""
+    before: str | None = None
+    """The field that holds what was so just before (`from` in the file)."""
+    by: str | None = None
+    sign: Literal[-1, 1] = 1
+    """Of `by`: less is -1, more is 1."""
+    value: str | None = None
+    """A constant in place of `to`."""
+    before_value: str | None = None
+
+
+@frozen
+class EventType:
+    """A type of event: its fields, its effects, and how it reads."""
+
+    name: str
+    family: str
+    says: str
+    """Template of a sentence: `{field}`, and `[segments]` dropped where a field is absent."""
+    means: str
+    """What an event of this type is, and what it is not."""
+    fields: Mapping[str, Field]
+    effects: tuple[Effect, ...]
+
+
+@frozen
+class Vocabulary:
+    """Everything that a chronicle's events can say."""
+
+    name: str
+    kinds: Mapping[str, Kind]
+    types: Mapping[str, EventType]
+    raw: Mapping[str, Any]
+    """What it was built from: `build(raw)` gives it again without checking."""
+
+    def attribute(self, kind: str, name: str) -> Attribute | None:
+        """The attribute of that name that entities of that kind have, or None."""
+        found = self.kinds.get(kind)
+        return found.attributes.get(name) if found else None
