@@ -216,7 +216,7 @@ def _long_part(text: str, match: re.Match[str]) -> Part:
         reason = "Y is for years of more than four digits; write four digits without it"
         raise EdtfError(text, match.start(3), reason)
     for group, number in ((4, exponent), (5 if written else 4, precision)):
-        if number and number.startswith("0") and not (number == "0" and number is exponent):
+        if number and number.startswith("0"):
             raise EdtfError(text, match.start(group), "the number after E or S begins at 1")
     year = _long_year(text, match, digits, exponent or "")
     low, high = _significant_years(year, precision)
