@@ -328,7 +328,7 @@ def texts(draw: st.DrawFn) -> str:
         sides = st.one_of(dates(), st.sampled_from(["", ".."]))
         return f"{draw(sides)}/{draw(sides)}"
     elements = draw(st.lists(st.one_of(dates(), st.builds("{}..{}".format, dates(), dates()))))
-    opening, closing = draw(st.sampled_from(["[]", "{}"]))
+    opening, closing = draw(st.sampled_from([("[", "]"), ("{", "}")]))
     before, after = draw(st.sampled_from([("", ""), ("..", ""), ("", "..")]))
     return f"{opening}{before}{','.join(elements)}{after}{closing}"
 
