@@ -1,0 +1,308 @@
+"""A chronicle: the one door to a log, its vocabulary and its folded cells.
+
+It owns the paths and the clock, and nothing of meaning: that is in `fold`. It refuses to
+guess: a name that it does not hold is an error with the nearest that it does.
+
+    >>> from chrono import Chronicle
+    >>> chronicle = Chronicle.open()                                    # doctest: +SKIP
+    >>> chronicle.reading("us-troops-iraq.strength", at="2020-09-15")   # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from chrono import edtf
+from chrono.edtf import FOREVER
+from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError
+from chrono.event import Event
+from chrono.fold import Folded, Sieve, fold, read
+from chrono.log import Log
+from chrono.query import Change, State, View, Why, diff, support
+from chrono.state import Cells, Document, Entity, Reading, split_key
+from chrono.vocabulary import Vocabulary, load
+
+EVENTS = "events"
+SNAPSHOTS = "snapshots"
+
+
+class Chronicle:
+    """A directory with `events/` and `snapshots/`, opened for questions and for appending."""
+
+    def __init__(self, root: Path, now: datetime | None = None) -> None:
+        """`root` is the directory; `now` replaces the clock. Reads nothing yet."""
+        self.root = root
+        self.log = Log(root / EVENTS / "log.jsonl")
+        self.vocabulary_path = root / EVENTS / "vocabulary.toml"
+        self.index_path = root / SNAPSHOTS / "index.db"
+        self.notices: list[str] = []
+        """What a person should be told besides the answer: healed tails, a rebuilt index."""
+        self._now = now
+        self._vocabulary: Vocabulary | None = None
+        self._cells: dict[tuple[Any, ...], Cells] = {}
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, now: datetime | None = None) -> Chronicle:
+        """The chronicle at a path; or named by CHRONO_DIR; or the nearest from here upwards.
+
+        Raises NoChronicleError where there is none, saying how to make or name one.
+        """
+        named = path or os.environ.get("CHRONO_DIR")
+        if named:
+            root = Path(named)
+            if not _is_chronicle(root):
+                raise NoChronicleError(
+                    f"{root} is no chronicle: it has no {EVENTS}/vocabulary.toml."
+                    f" `chrono init {root}` makes one there."
+                )
+            return cls(root, now)
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if _is_chronicle(folder):
+                return cls(folder, now)
+        raise NoChronicleError(
+            f"No chronicle here: neither {here} nor a folder above it has"
+            f" {EVENTS}/vocabulary.toml. `chrono init` makes one; `chrono -C DIR …` or"
+            " CHRONO_DIR=DIR names one elsewhere."
+        )
+
+    # ------------------------------------------------------------------ what it holds
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary. Raises VocabularyError, with the line, where it breaks a rule."""
+        if self._vocabulary is None:
+            name = f"{EVENTS}/{self.vocabulary_path.name}"
+            self._vocabulary = load(self.vocabulary_bytes().decode("utf-8", "replace"), name)
+        return self._vocabulary
+
+    def vocabulary_bytes(self) -> bytes:
+        """The vocabulary's file as it stands. Raises StorageError where it cannot be read."""
+        try:
+            return self.vocabulary_path.read_bytes()
+        except OSError as error:
+            raise StorageError(f"{self.vocabulary_path}: {error.strerror}") from error
+
+    def now(self) -> datetime:
+        """The clock, in UTC."""
+        return self._now or datetime.now(UTC)
+
+    def today(self) -> int:
+        """Today's day number, by the local calendar."""
+        clock = self._now or datetime.now()
+        return clock.date().toordinal()
+
+    def cells(self, recorded_at: str | None = None, sieve: Sieve | None = None) -> Cells:
+        """The folded log as of a recorded-at, less what a question leaves out.
+
+        From the index where it can be kept; otherwise folded in memory. The two never differ.
+        """
+        upto = None if recorded_at is None else self.log.prefix(recorded_at)
+        head = self.log.head()
+        key = (head.chain, head.size, upto, sieve)
+        if key not in self._cells:
+            self._cells = {key: self._fold(upto, sieve)}
+        return self._cells[key]
+
+    def _fold(self, upto: int | None, sieve: Sieve | None) -> Cells:
+        return self.folded(upto, sieve)
+
+    def folded(self, upto: int | None = None, sieve: Sieve | None = None) -> Folded:
+        """The log folded in memory, without the index."""
+        return fold(self.log.read(0, upto), self.vocabulary, sieve)
+
+    # ------------------------------------------------------------------ questions
+
+    def view(
+        self,
+        at: str | int | None = None,
+        known_at: str | int | None = None,
+        recorded_at: str | None = None,
+        without: Iterable[str] = (),
+        only: Iterable[str] = (),
+    ) -> View:
+        """A view from texts: dates in EDTF (the end of a vague one), `before:ID`, `#N`.
+
+        `without` and `only` hold texts such as `document:004`, `speaker:sana`, `event:1f3a`.
+        Raises InvalidError or UnknownError.
+        """
+        return View(
+            at=self.day(at),
+            known_at=FOREVER if known_at is None else self.day(known_at),
+            recorded_at=recorded_at,
+            sieve=Sieve(self._axes(without), self._axes(only)),
+        )
+
+    def day(self, text: str | int | None) -> int:
+        """The day number a text names: its last day; today for None; `before:ID`."""
+        if text is None or text == "today":
+            return self.today()
+        if isinstance(text, int):
+            return text
+        if text.startswith("before:"):
+            from chrono.fold.claiming import moment
+
+            event = self.event(text.removeprefix("before:"))
+            earliest = moment(event, self.cells().documents).earliest
+            if earliest == edtf.BEGINNING:
+                raise InvalidError(
+                    f"{text}: nothing says when that event began, so no day is before it."
+                )
+            return earliest - 1
+        day = edtf.parse(text).latest
+        if day == FOREVER:
+            raise InvalidError(f"{text!r} has no last day to ask for.")
+        return day
+
+    def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        axes = []
+        for text in texts:
+            axis, _, name = text.partition(":")
+            if axis == "event":
+                name = self.event(name).id
+            elif axis == "document":
+                name = self.document(name).id
+            elif axis == "speaker":
+                name = self.entity(name).id
+            else:
+                raise InvalidError(
+                    f"{text!r}: say document:ID, speaker:ENTITY or event:ID to choose by."
+                )
+            axes.append((axis, name))
+        return tuple(sorted(axes))
+
+    def state(self, view: View, entities: Iterable[str] = (), kinds: Iterable[str] = ()) -> State:
+        """What every cell shows, of some entities or kinds if any are named."""
+        cells = self.cells(view.recorded_at, view.sieve)
+        chosen = self._chosen(cells, entities, kinds)
+        readings = tuple(
+            read(cell, view.at, view.known_at)
+            for cell in cells.slices(view.at, view.known_at, chosen)
+        )
+        return State(
+            view=view,
+            readings=readings,
+            documents=cells.documents,
+            entities=cells.entities,
+            head=self.log.head().chain,
+            vocabulary=sha256(self.vocabulary_bytes()).hexdigest(),
+            events=len({claim.event for each in readings for claim in each.candidates}),
+        )
+
+    def _chosen(
+        self, cells: Cells, entities: Iterable[str], kinds: Iterable[str]
+    ) -> frozenset[str] | None:
+        names = [self.entity(name, cells).id for name in entities]
+        wanted = list(kinds)
+        for kind in wanted:
+            if kind not in self.vocabulary.kinds:
+                raise UnknownError("Kind", kind, nearest(kind, self.vocabulary.kinds))
+        if not names and not wanted:
+            return None
+        chosen = set(names) if names else set(cells.entities)
+        if wanted:
+            chosen = {name for name in chosen if cells.entities[name].kind in wanted}
+        return frozenset(chosen)
+
+    def reading(
+        self, cell: str, at: str | int | View | None = None, known_at: str | int | None = None
+    ) -> Reading:
+        """What one cell shows. Raises UnknownError where there is no such cell."""
+        view = at if isinstance(at, View) else self.view(at, known_at)
+        cells = self.cells(view.recorded_at, view.sieve)
+        key = self.cell_name(cell, cells)
+        found = cells.cell(key, view.known_at)
+        if found is None:
+            raise UnknownError("Cell", key, nearest(key, cells.keys()),
+                               "No event has claimed anything of it.")  # fmt: skip
+        return read(found, view.at, view.known_at)
+
+    def why(self, cell: str, view: View) -> Why:
+        """What a cell's reading rests on, with the events themselves."""
+        reading = self.reading(cell, view)
+        cells = self.cells(view.recorded_at, view.sieve)
+        events = tuple(self.event(each) for each in support(reading))
+        return Why(reading, events, cells.documents, cells.entities)
+
+    def diff(self, one: View, two: View) -> tuple[Change, ...]:
+        """What shows otherwise from the second view than from the first, and what did it."""
+        return diff(self.state(one).readings, self.state(two).readings)
+
+    def events(self) -> Iterator[Event]:
+        """All events, in the order of the log."""
+        return self.log.read()
+
+    # ------------------------------------------------------------------ names
+
+    def event(self, prefix: str) -> Event:
+        """The event whose id begins so. Raises UnknownError where none or several do."""
+        found = [event for event in self.log.read() if event.id.startswith(prefix.lower())]
+        if len({event.id for event in found}) == 1:
+            return found[0]
+        if found:
+            raise UnknownError("Event", prefix, tuple(event.id[:12] for event in found[:5]),
+                               "More than one event begins so; give more of its id.")  # fmt: skip
+        raise UnknownError("Event", prefix, hint="`chrono log` lists events with their ids.")
+
+    def entity(self, name: str, cells: Cells | None = None) -> Entity:
+        """The entity of that id, label or alias. Raises UnknownError with the nearest."""
+        known = (cells or self.cells()).entities
+        if name in known:
+            return known[name]
+        folded = name.casefold()
+        matches = [
+            each
+            for each in known.values()
+            if folded in (each.label.casefold(), *(alias.casefold() for alias in each.aliases))
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        spelled: Mapping[str, str] = {
+            text.casefold(): each.id
+            for each in known.values()
+            for text in (each.id, each.label, *each.aliases)
+        }
+        near = tuple(dict.fromkeys(spelled[text] for text in nearest(folded, spelled)))
+        raise UnknownError("Entity", name, near or tuple(each.id for each in matches),
+                           "`chrono list entities` names all.")  # fmt: skip
+
+    def document(self, name: str) -> Document:
+        """The document of that id. Raises UnknownError with the nearest."""
+        known = self.cells().documents
+        if name not in known:
+            raise UnknownError("Document", name, nearest(name, known),
+                               "`chrono list documents` names all.")  # fmt: skip
+        return known[name]
+
+    def cell_name(self, text: str, cells: Cells | None = None) -> str:
+        """The full name of a cell from `ENTITY.ATTRIBUTE`, the entity by any of its names."""
+        from chrono.state import cell_key
+
+        cells = cells or self.cells()
+        if "." not in text:
+            raise InvalidError(f"{text!r} names no cell: say ENTITY.ATTRIBUTE.")
+        name, attribute, member, part = split_key(text)
+        entity = self.entity(name, cells)
+        known = self.vocabulary.kinds[entity.kind].attributes
+        if attribute not in known:
+            raise UnknownError(f"Attribute of {entity.kind}", attribute,
+                               nearest(attribute, known) or tuple(known))  # fmt: skip
+        if member is not None and known[attribute].type == "entity":
+            member = self.entity(member, cells).id
+        return cell_key(entity.id, attribute, member) + part
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The known names most like a name, the most like first."""
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(name, list(known), most, 0.6))
+
+
+def _is_chronicle(folder: Path) -> bool:
+    return (folder / EVENTS / "vocabulary.toml").is_file()

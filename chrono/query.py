@@ -1,0 +1,135 @@
+"""Questions over readings: what explains one, and what differs between two.
+
+Pure: takes readings, gives records. It knows no event's text; the house adds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from chrono.edtf import FOREVER
+from chrono.event import Event
+from chrono.fold import Sieve
+from chrono.state import Document, Entity, Reading
+
+
+@frozen
+class View:
+    """From where a chronicle is looked at: the three times, and what is left out."""
+
+    at: int
+    """Day number: the state at the end of it."""
+    known_at: int = FOREVER
+    """Day number: as far as was known at the end of it; FOREVER for all that is known."""
+    recorded_at: str | None = None
+    """A timestamp, a date (the end of that day, UTC) or `#N` for the first N events."""
+    sieve: Sieve = field(factory=Sieve)
+
+
+@frozen
+class State:
+    """What every cell shows from one view, by entity."""
+
+    view: View
+    readings: tuple[Reading, ...]
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+    head: str
+    """The log's chain at its last line: names the log it was answered from."""
+    vocabulary: str
+    """SHA-256 of the vocabulary's file."""
+    events: int = 0
+    """How many events lie behind the readings."""
+
+
+@frozen
+class Why:
+    """What a reading rests on: the events that, folded alone, give it again."""
+
+    reading: Reading
+    events: tuple[Event, ...]
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+
+
+@frozen
+class Change:
+    """One cell that shows something else from one view than from another."""
+
+    cell: str
+    before: Reading | None
+    after: Reading | None
+    events: tuple[str, ...]
+    """The events that did it: those behind the one reading and not the other. Empty where
+    only time passed."""
+
+
+def support(reading: Reading) -> tuple[str, ...]:
+    """The ids of the events that, folded alone, give the reading's value again, in order."""
+    found: dict[str, None] = {}
+    for claims in (
+        reading.candidates,
+        reading.foreign,
+        reading.bounds,
+        reading.ended,
+        reading.disputed,
+        reading.unapplied,
+    ):
+        found.update((claim.event, None) for claim in claims)
+    found.update((event, None) for event in reading.inputs)
+    for tie in (*reading.ties, *reading.judged):
+        found.update({tie.source: None, tie.target: None, tie.event: None})
+    return tuple(found)
+
+
+def face(reading: Reading | None) -> tuple[Any, ...]:
+    """What of a reading a person sees as its value: two that show alike have the same."""
+    if reading is None:
+        return ("unknown", None, frozenset())
+    sides = frozenset(
+        (repr(claim.value), claim.role) for claim in (*reading.candidates, *reading.foreign)
+    )
+    disputed = bool(reading.disputed)
+    if reading.known:
+        return (reading.standing, repr(reading.value), disputed)
+    return (reading.standing, None, sides if reading.standing != "unknown" else frozenset())
+
+
+def aside(reading: Reading | None) -> frozenset[tuple[str, str, str]]:
+    """What stands beside a reading: layer, event and status of each."""
+    if reading is None:
+        return frozenset()
+    return frozenset((each.claim.layer, each.claim.event, each.status) for each in reading.beside)
+
+
+def changed(before: Reading | None, after: Reading | None) -> bool:
+    """Whether a person sees another value, another standing, or something else beside it."""
+    return face(before) != face(after) or aside(before) != aside(after)
+
+
+def diff(before: Iterable[Reading], after: Iterable[Reading]) -> tuple[Change, ...]:
+    """The cells that differ between two sets of readings, in the order of their names."""
+    olds = {reading.cell: reading for reading in before}
+    news = {reading.cell: reading for reading in after}
+    changes = []
+    for cell in sorted(olds.keys() | news.keys()):
+        old, new = olds.get(cell), news.get(cell)
+        if changed(old, new):
+            changes.append(Change(cell, old, new, _doers(old, new)))
+    return tuple(changes)
+
+
+def _doers(old: Reading | None, new: Reading | None) -> tuple[str, ...]:
+    def behind(reading: Reading | None) -> dict[str, None]:
+        if reading is None:
+            return {}
+        beside = (each.claim.event for each in reading.beside)
+        more = (event for each in reading.beside for event in each.by)
+        return dict.fromkeys((*support(reading), *beside, *more))
+
+    mine, theirs = behind(new), behind(old)
+    added = tuple(event for event in mine if event not in theirs)
+    return added or tuple(event for event in theirs if event not in mine)

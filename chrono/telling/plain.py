@@ -1,0 +1,154 @@
+"""Readings, claims and changes as plain mappings, ready for JSON: one shape for all commands.
+
+Days are ISO 8601 dates, with null for an end that is open or unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chrono.edtf import BEGINNING, FOREVER, format_day
+from chrono.query import Change, State, View, support
+from chrono.state import Beside, Claim, Reading, Tie, Window
+
+MANY = 50
+"""Of a tally's claims, how many are listed; the number of all is always given."""
+
+
+def day(number: int) -> str | None:
+    """A day number as an ISO date, or null for an end without one."""
+    return None if number <= BEGINNING or number >= FOREVER else format_day(number)
+
+
+def window(days: Window) -> list[str | None]:
+    """A window of days as two dates."""
+    return [day(days[0]), day(days[1])]
+
+
+def claim(found: Claim) -> dict[str, Any]:
+    """A claim: what it says, when, in which document, by whom."""
+    plain: dict[str, Any] = {
+        "value": found.value,
+        "event": found.event,
+        "document": found.document,
+        "when": found.when,
+        "window": window((found.earliest, found.latest)),
+    }
+    if found.role != "level":
+        plain["role"] = found.role
+    if found.end is not None:
+        plain["ends"] = window(found.end)
+    if found.speaker:
+        plain["speaker"] = found.speaker
+    if found.derived:
+        plain["derived"] = True
+    if found.basis:
+        plain["basis"] = found.basis
+    if found.doubt:
+        plain["doubt"] = list(found.doubt)
+    return plain
+
+
+def beside(found: Beside) -> dict[str, Any]:
+    """What stands beside a value."""
+    plain = {"layer": found.claim.layer, **claim(found.claim)}
+    if found.status:
+        plain["status"] = found.status
+    if found.by:
+        plain["by"] = list(found.by)
+    if found.tentative:
+        plain["tentative"] = True
+    return plain
+
+
+def tie(found: Tie) -> dict[str, Any]:
+    """A link or judgement that acts."""
+    plain = {
+        "event": found.event,
+        "relation": found.relation,
+        "from": found.source,
+        "to": found.target,
+    }
+    return {**plain, "reason": found.reason} if found.reason else plain
+
+
+def reading(found: Reading) -> dict[str, Any]:
+    """A reading, absent parts left out."""
+    plain: dict[str, Any] = {
+        "cell": found.cell,
+        "standing": found.standing,
+        "value": found.value,
+        "rule": found.rule,
+    }
+    if found.attribute.unit:
+        plain["unit"] = found.attribute.unit
+    if found.candidates:
+        plain["claims"] = [claim(each) for each in found.candidates[:MANY]]
+    if len(found.candidates) > MANY:
+        plain["claims_in_all"] = len(found.candidates)
+    if found.happenings:
+        plain["happenings"] = found.happenings
+    for key in ("foreign", "bounds", "ended", "disputed", "unapplied"):
+        if getattr(found, key):
+            plain[key] = [claim(each) for each in getattr(found, key)]
+    if found.beside:
+        plain["beside"] = [beside(each) for each in found.beside]
+    if found.judged:
+        plain["judged"] = [tie(each) for each in found.judged]
+    if found.inputs:
+        plain["inputs"] = list(found.inputs)
+    if found.age is not None:
+        plain["age_days"] = found.age
+    if found.tentative:
+        plain["tentative"] = True
+    if found.next is not None:
+        plain["next"] = claim(found.next)
+    return plain
+
+
+def view(found: View) -> dict[str, Any]:
+    """The three times of a question, and what it leaves out."""
+    plain: dict[str, Any] = {
+        "at": day(found.at),
+        "known_at": day(found.known_at),
+        "recorded_at": found.recorded_at,
+    }
+    if found.sieve.without:
+        plain["without"] = [":".join(pair) for pair in found.sieve.without]
+    if found.sieve.only:
+        plain["only"] = [":".join(pair) for pair in found.sieve.only]
+    return plain
+
+
+def state(found: State) -> dict[str, Any]:
+    """A whole state, with the head and the vocabulary it was answered from."""
+    return {
+        **view(found.view),
+        "head": found.head,
+        "vocabulary": found.vocabulary,
+        "cells": [reading(each) for each in found.readings],
+    }
+
+
+def change(found: Change) -> dict[str, Any]:
+    """A cell that differs between two views."""
+    return {
+        "cell": found.cell,
+        "before": reading(found.before) if found.before else None,
+        "after": reading(found.after) if found.after else None,
+        "events": list(found.events),
+    }
+
+
+__all__ = [
+    "beside",
+    "change",
+    "claim",
+    "day",
+    "reading",
+    "state",
+    "support",
+    "tie",
+    "view",
+    "window",
+]
