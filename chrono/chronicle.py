@@ -11,11 +11,11 @@ guess: a name that it does not hold is an error with the nearest that it does.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chrono import edtf
 from chrono.edtf import FOREVER
@@ -26,6 +26,11 @@ from chrono.log import Log
 from chrono.query import Change, State, View, Why, diff, support
 from chrono.state import Cells, Document, Entity, Reading, split_key
 from chrono.vocabulary import Vocabulary, load
+
+if TYPE_CHECKING:
+    from chrono.previewing import Preview
+    from chrono.recording import Prepared, Recorded, Recording
+    from chrono.vocabulary import Attribute
 
 EVENTS = "events"
 SNAPSHOTS = "snapshots"
@@ -45,6 +50,9 @@ class Chronicle:
         self._now = now
         self._vocabulary: Vocabulary | None = None
         self._cells: dict[tuple[Any, ...], Cells] = {}
+        self._recording: Recording | None = None
+        self._ids: dict[str, int] = {}
+        self._scanned = 0
 
     @classmethod
     def open(cls, path: str | Path | None = None, now: datetime | None = None) -> Chronicle:
@@ -237,7 +245,119 @@ class Chronicle:
         """All events, in the order of the log."""
         return self.log.read()
 
+    # ------------------------------------------------------------------ appending
+
+    def recording(self, texts: Path | None = None) -> Recording:
+        """The way into the log, kept for many appends. `texts` is the folder of documents."""
+        from chrono.recording import Recording
+
+        if self._recording is None or (texts and self._recording.texts != texts):
+            self._recording = Recording(self, texts)
+        return self._recording
+
+    def append(self, *drafts: Mapping[str, Any], recorder: str | None = None) -> Recorded:
+        """Appends drafts of events as one batch: all of them, or none.
+
+        A draft is the JSON object of an event without its stamp. Raises InvalidError with
+        every problem of every draft; see `recording`.
+        """
+        return self.recording().append(drafts, recorder)
+
+    def preview(self, prepared: Prepared) -> tuple[Preview, ...]:
+        """What prepared drafts would change, at their own dates and today."""
+        from chrono.previewing import preview
+
+        return preview(self, prepared.events())
+
+    def warnings(self, prepared: Prepared) -> tuple[str, ...]:
+        """What to be told before prepared drafts are appended."""
+        from chrono.previewing import warnings
+
+        return warnings(self, prepared.events())
+
+    def link(self, one: str, relation: str, two: str, **more: Any) -> dict[str, Any]:
+        """The draft that links an event to another: same, follows, contradicts, fulfils …"""
+        data = {"from": self.event(one).id, "relation": relation, "to": self.event(two).id}
+        return {"type": "Linked", "data": data, **more}
+
+    def retraction(
+        self, event: str, reason: str, replacement: str | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """The draft that retracts an event, for a reason."""
+        data = {"event": self.event(event).id, "reason": reason}
+        if replacement:
+            data["replacement"] = self.event(replacement).id
+        return {"type": "Retracted", "data": data, **more}
+
+    def correction(
+        self, event: str, changes: Mapping[str, Any], reason: str
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The two drafts that correct an event: its replacement, and its retraction.
+
+        Append them together. Raises InvalidError where the changes change nothing.
+        """
+        from chrono import codec
+        from chrono.recording import correction
+
+        found = self.event(event)
+        draft = correction(found, changes)
+        name = codec.event_id(draft)
+        if name == found.id:
+            raise InvalidError(f"Event {found.id[:12]} says just that already.")
+        data = {"event": found.id, "reason": reason, "replacement": name}
+        return draft, {"type": "Retracted", "data": data}
+
+    def judgement(self, prefer: str, over: Iterable[str], reason: str) -> dict[str, Any]:
+        """The draft that settles a contest: one event over others, for a reason."""
+        data = {
+            "prefer": self.event(prefer).id,
+            "over": [self.event(each).id for each in over],
+            "reason": reason,
+        }
+        return {"type": "Judged", "data": data}
+
     # ------------------------------------------------------------------ names
+
+    def has_event(self, name: str) -> bool:
+        """Whether an event of that full id is in the log."""
+        return name in self._offsets()
+
+    def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], int]:
+        """A look-up of ids in the log, and the byte offset up to which it knows them."""
+        offsets = self._offsets()
+
+        def known(names: Iterable[str]) -> Mapping[str, int]:
+            return {name: offsets[name] for name in names if name in offsets}
+
+        return known, self._scanned
+
+    def _offsets(self) -> dict[str, int]:
+        """Every id in the log with its line's offset, read once and then only the new tail."""
+        for event in self.log.read(self._scanned):
+            self._ids[event.id] = event.seq
+        self._scanned = self.log.head().size
+        return self._ids
+
+    def events_of_type(self, name: str) -> Iterator[Event]:
+        """The events of one type, in the order of the log."""
+        return (event for event in self.events() if event.type == name)
+
+    def is_retracted(self, name: str) -> bool:
+        """Whether a retraction in force names the event."""
+        from chrono.fold.gathering import tie_of
+        from chrono.fold.tying import retractions
+
+        ties = [tie for event in self.events_of_type("Retracted") for tie in tie_of(event, {})]
+        return name in retractions(ties, FOREVER)[0]
+
+    def attribute_of(self, cell: str) -> Attribute | None:
+        """The attribute that a cell's full name names, or None."""
+        from chrono.fold.gathering import cell_attribute
+
+        entity, name, _, part = split_key(cell)
+        known = self.cells().entities.get(entity)
+        attribute = self.vocabulary.attribute(known.kind, name) if known else None
+        return cell_attribute(attribute, part) if attribute else None
 
     def event(self, prefix: str) -> Event:
         """The event whose id begins so. Raises UnknownError where none or several do."""
