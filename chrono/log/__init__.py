@@ -1,0 +1,16 @@
+"""What is kept: the append-only log of events, its proof, its healing, its meeting a copy.
+
+    records    Head, Problem, Appended: what the log hands out
+    framing    how a line is framed in bytes        tail      where the whole part ends
+    guard      lock, sync, the system's refusals    writer    the only place that writes
+    log        `Log`, the one door                  prefix    the log as of then
+    verify     the proof                            repair    the way out of damage
+    meeting    two copies become one, also in git
+
+Each of the last six but `log` is imported only when it is used: a question costs no hash.
+"""
+
+from chrono.log.log import Log
+from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
+
+__all__ = ["BEGINNING", "Appended", "Head", "Log", "Problem", "Tail"]

@@ -1,0 +1,200 @@
+"""What stands between the log and the rest of the machine: one writer at a time, and errors
+of the operating system said in words.
+
+The lock is the kernel's (`flock`), so a writer that dies gives it back by dying; no stale
+lock ever has to be removed by hand. Nothing here waits for ever.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from chrono.errors import BusyError, NoChronicleError, StorageError
+
+_PATIENCE: Final = 10.0
+_SHORTEST, _LONGEST = 0.0005, 0.02
+
+_ADVICE: Final = {
+    errno.ENOSPC: "The disk is full. Make room, then do it again.",
+    errno.EDQUOT: "Your quota of disk space is used up. Make room, then do it again.",
+    errno.EROFS: "It lies on a file system mounted read-only. Questions work; to append, copy"
+    " the chronicle to a place that can be written.",
+    errno.EACCES: "You lack the permission. `ls -l` on it shows whose it is.",
+    errno.EPERM: "You lack the permission. `ls -l` on it shows whose it is.",
+    errno.EIO: "The disk reports a failure. Copy the chronicle to another disk, run `chrono"
+    " verify` there, and mistrust this one.",
+    errno.EFBIG: "The file may grow no further here (`ulimit -f`, or the file system's limit).",
+    errno.EISDIR: "It is a folder, where a file was expected.",
+    errno.ENOTDIR: "A part of its path is no folder.",
+    errno.EMFILE: "Too many files are open (`ulimit -n`).",
+}
+
+
+@contextmanager
+def storage(doing: str, path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into errors that say what to do.
+
+    `doing` completes "Could not …". Raises StorageError, or NoChronicleError where the log
+    does not exist.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise NoChronicleError(
+            f"{path} does not exist. If it did, bring it back from a copy (`git checkout --"
+            f" {path}`); `chrono init` begins a new one."
+        ) from None
+    except OSError as error:
+        advice = _ADVICE.get(error.errno or 0, "")
+        reason = error.strerror or str(error)
+        raise StorageError(f"Could not {doing} {path}: {reason}. {advice}".rstrip()) from error
+
+
+class Lock:
+    """The right to append, for one process and one thread of it at a time. Re-entrant."""
+
+    def __init__(self, path: Path, patience: float = _PATIENCE) -> None:
+        """`path` is a file for the lock alone; `patience` is how many seconds to wait at most."""
+        self.path = path
+        self.patience = patience
+        self._file = -1
+        self._process = 0
+        self._depth = 0
+        self._thread = threading.RLock()
+
+    def __enter__(self) -> Lock:
+        """Raises BusyError after `patience` seconds, StorageError where the disk refuses."""
+        deadline = time.monotonic() + self.patience
+        if not self._thread.acquire(timeout=self.patience):
+            raise self._busy("another thread of this program")
+        try:
+            if self._depth == 0:
+                with storage("lock", self.path):
+                    self._take(deadline)
+            self._depth += 1
+        except BaseException:
+            self._thread.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._depth -= 1
+        if self._depth == 0:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._thread.release()
+
+    def _take(self, deadline: float) -> None:
+        pause = _SHORTEST
+        while True:
+            self._open()
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() + pause > deadline:
+                    raise self._busy(self._holder()) from None
+                time.sleep(pause)
+                pause = min(pause * 1.5, _LONGEST)
+                continue
+            if self._is_the_file():
+                os.pwrite(self._file, b"%-20d\n" % os.getpid(), 0)
+                return
+            self.close()  # somebody removed the file while we waited for it
+
+    def _open(self) -> None:
+        if self._process != os.getpid():  # a fork shares our lock: it needs one of its own
+            self._file, self._process = -1, os.getpid()
+        if self._file < 0:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+
+    def _is_the_file(self) -> bool:
+        try:
+            named = os.stat(self.path)
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(named, os.fstat(self._file))
+
+    def _holder(self) -> str:
+        text = os.pread(self._file, 20, 0).strip()
+        return f"process {text.decode()}" if text.isdigit() else "another process"
+
+    def _busy(self, holder: str) -> BusyError:
+        return BusyError(
+            f"{self.path} has been held by {holder} for more than {self.patience:g} seconds, so"
+            " nothing was appended. Wait for it or end it, then do this again."
+        )
+
+    def is_held(self) -> bool:
+        """Whether somebody is appending just now. Never waits, never creates the file."""
+        try:
+            file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(file)
+        return False
+
+    def close(self) -> None:
+        """Give back the file. Taking the lock opens it again."""
+        if self._file >= 0 and self._process == os.getpid():
+            os.close(self._file)
+        self._file = -1
+
+
+def sync(file: int) -> None:
+    """Wait until what was written to an open file is on the disk, and can be found there."""
+    if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: fsync alone leaves it in the drive's cache
+        fcntl.fcntl(file, fcntl.F_FULLFSYNC)
+    else:
+        os.fdatasync(file)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until a new, renamed or removed name in a folder is on the disk."""
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def write_all(file: int, data: bytes) -> None:
+    """Write every byte at the end of an open file, however many calls it takes."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(file, left) :]
+
+
+def set_aside(folder: Path, stem: str, moment: str, data: bytes) -> Path:
+    """Keep bytes under a new name `STEM-MOMENT` that was free, synced with its folder."""
+    for attempt in range(1, 10_000):
+        path = folder / (f"{stem}-{moment}" + (f"-{attempt}" if attempt > 1 else ""))
+        try:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        except FileExistsError:
+            continue
+        try:
+            write_all(file, data)
+            sync(file)
+        finally:
+            os.close(file)
+        sync_folder(folder)
+        return path
+    raise StorageError(f"{folder} holds too many files {stem}-{moment}-…: move some elsewhere.")

@@ -1,0 +1,250 @@
+"""The log: events in the order in which they were appended, one JSON object a line.
+
+It is the truth, and only ever grows. Reading trusts the chain and checks no line against
+it; `verify` proves every byte. Neither meaning nor validity of an event is known here. The
+order of a line is its `seq`, the byte at which it begins.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chrono.errors import DamagedError
+from chrono.event import Event, from_line
+from chrono.log.framing import newlines, stamp_of
+from chrono.log.guard import Lock, storage, sync_folder
+from chrono.log.records import Appended, Head, Problem, Tail
+from chrono.log.tail import find_tail, problem_at, torn_problem
+
+if TYPE_CHECKING:
+    from chrono.log.writer import Writer
+
+_BUFFER = 1 << 20
+
+
+class Log:
+    """One file of events. Reading may go on while others append."""
+
+    def __init__(self, path: Path, patience: float = 10.0) -> None:
+        """`path` is the file; nothing is read yet. `patience`: seconds to wait for a lock."""
+        self.path = path
+        self.name = f"{path.parent.name}/{path.name}"
+        """The log as a person knows it, for errors."""
+        self._lock = Lock(path.with_suffix(".lock"), patience)
+        self._written_by: Writer | None = None
+
+    def create(self) -> None:
+        """Make an empty log, and its folder, on the disk. A log that is there is left alone.
+
+        Raises StorageError.
+        """
+        with storage("create", self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666))
+            sync_folder(self.path.parent)
+            sync_folder(self.path.parent.parent)
+
+    def close(self) -> None:
+        """Give back the files that appending holds open. Using the log opens them again."""
+        if self._written_by:
+            self._written_by.close()
+        self._lock.close()
+
+    # ------------------------------------------------------------------ where it ends
+
+    def tail(self) -> Tail:
+        """Where the whole part of the log ends; reads its last bytes only.
+
+        Raises NoChronicleError where there is no log, DamagedError where its end is damaged.
+        """
+        with storage("read", self.path), open(self.path, "rb") as file:
+            return find_tail(file, self.name)
+
+    def head(self) -> Head:
+        """The chain and the size that name the log as it is now. Raises as `tail` does."""
+        return self.tail().head
+
+    def torn(self) -> Problem | None:
+        """What a reader should be told: an unfinished end that nobody is writing just now."""
+        with storage("read", self.path), open(self.path, "rb") as file:
+            tail = find_tail(file, self.name)
+            if (tail.torn or tail.unended) and not self._lock.is_held():
+                # the writer may have finished between our look at the end and at the lock
+                return torn_problem(file, find_tail(file, self.name), self.name)
+        return None
+
+    # ------------------------------------------------------------------ reading
+
+    def lines(self, start: int = 0, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Whole lines without their newline, each with its seq, from byte `start` before `upto`.
+
+        An unfinished line or batch at the end is left out. Both bounds must be line starts.
+        """
+        with storage("read", self.path), open(self.path, "rb", buffering=_BUFFER) as file:
+            end = find_tail(file, self.name).end
+            if upto is not None and upto < end:
+                end = upto
+            file.seek(start)
+            seq = start
+            for line in file:
+                if seq >= end:
+                    return
+                yield seq, line[:-1] if line.endswith(b"\n") else line
+                seq += len(line)
+
+    def objects(
+        self, start: int = 0, upto: int | None = None
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """What `lines` gives, as JSON objects. Raises DamagedError with the line's number."""
+        from chrono.codec import loads
+
+        seq = start
+        try:
+            for seq, line in self.lines(start, upto):
+                yield seq, loads(line)
+        except ValueError as error:
+            raise self._unreadable(seq, error) from None
+
+    def read(self, start: int = 0, upto: int | None = None) -> Iterator[Event]:
+        """What `lines` gives, as events. Raises DamagedError with the line's number."""
+        seq = start
+        try:
+            for seq, found in self.objects(start, upto):
+                yield from_line(found, seq)
+        except (KeyError, TypeError) as error:
+            raise self._unreadable(seq, error) from None
+
+    def events_at(self, seqs: Iterable[int]) -> Iterator[Event]:
+        """The events whose lines begin at these bytes, in the order asked.
+
+        Raises DamagedError where no line begins there.
+        """
+        from chrono.codec import loads
+
+        with storage("read", self.path), open(self.path, "rb") as file:
+            for seq in seqs:
+                file.seek(max(0, seq - 1))
+                before = file.read(1) if seq else b"\n"
+                line = file.readline()
+                try:
+                    if before != b"\n" or stamp_of(line.removesuffix(b"\n")) is None:
+                        raise ValueError("does not begin here: the log is not the one indexed")
+                    event = from_line(loads(line), seq)
+                except (ValueError, KeyError, TypeError) as error:
+                    raise self._unreadable(seq, error) from None
+                yield event
+
+    def event_at(self, seq: int) -> Event:
+        """The event whose line begins at this byte. Raises DamagedError."""
+        return next(self.events_at((seq,)))
+
+    def prefix(self, asked: str) -> int:
+        """How many bytes of the log had been appended by then.
+
+        `asked` is `#N` for the first N events, an RFC 3339 timestamp, or a date for the end
+        of that day in UTC. Raises InvalidError.
+        """
+        from chrono.log.prefix import prefix
+
+        with storage("read", self.path), open(self.path, "rb") as file:
+            return prefix(file, find_tail(file, self.name).end, asked)
+
+    def line_number(self, seq: int) -> int:
+        """The number, from 1, of the line that begins at this byte."""
+        with storage("read", self.path), open(self.path, "rb") as file:
+            return newlines(file, seq) + 1
+
+    def count(self, upto: int | None = None) -> int:
+        """How many events stand before the byte `upto`, or in the whole log."""
+        with storage("read", self.path), open(self.path, "rb") as file:
+            tail = find_tail(file, self.name)
+            if upto is None or upto >= tail.end:
+                return newlines(file, tail.end) + tail.unended
+            return newlines(file, upto)
+
+    def _unreadable(self, seq: int, error: Exception) -> DamagedError:
+        from chrono.log.framing import diagnose
+
+        with open(self.path, "rb") as file:
+            file.seek(seq)
+            visible = diagnose(file.readline().removesuffix(b"\n"))
+            what = {KeyError: f"lacks {error}.", TypeError: f"is no event: {error}."}.get(
+                type(error), f"is no event: {error}."
+            )
+            return problem_at(file, self.name, seq, visible or ("shape", what)).error()
+
+    # ------------------------------------------------------------------ appending
+
+    def locked(self) -> Lock:
+        """A context manager within which nobody else appends, and `append` does not wait.
+
+        Raises BusyError or StorageError on entering.
+        """
+        return self._lock
+
+    def append(
+        self,
+        drafts: Sequence[Mapping[str, Any]],
+        *,
+        recorder: str,
+        now: Callable[[], datetime],
+        known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
+        since: int = 0,
+    ) -> Appended:
+        """Append events as one batch: all of them, or, whatever happens, none.
+
+        What the log holds already is not written again. When this returns, the batch is on
+        the disk. A torn end that a dead writer left is healed first. The time recorded is
+        `now`, or the last line's if the clock is behind it. `known` finds seqs by id in the
+        log before byte `since`, so that only what comes after it is read; without it, the
+        first append reads the whole log.
+
+        Raises InvalidError, BusyError, StorageError, DamagedError: nothing was appended then.
+        """
+        from chrono.log.writer import entry
+
+        entries = [entry(draft, recorder) for draft in drafts]
+        return self._writer().write(entries, now, known, since)
+
+    def take_over(
+        self,
+        other: Log,
+        *,
+        now: Callable[[], datetime],
+        known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
+        since: int = 0,
+    ) -> Appended:
+        """Append, as one batch, what another copy of the log has and this one lacks.
+
+        In its order, with its ids and recorders, under a new time and chained behind ours.
+        The other is proved first, and its unfinished end left out. Raises as `append` does;
+        DamagedError names the other's line.
+        """
+        from chrono.log.meeting import entries_of
+
+        return self._writer().write(entries_of(other), now, known, since)
+
+    def _writer(self) -> Writer:
+        if self._written_by is None:
+            from chrono.log.writer import Writer
+
+            self._written_by = Writer(self.path, self.name, self._lock)
+        return self._written_by
+
+    # ------------------------------------------------------------------ proving
+
+    def verify(self, head: Head | str | None = None) -> Iterator[Problem]:
+        """Everything that is wrong with the log, line by line; nothing if it is whole.
+
+        `head`, kept elsewhere, is a `Head` or the first eight or more digits of a chain: the
+        log must have ended so once. Raises NoChronicleError or StorageError where the log
+        cannot be read; of what it reads, nothing.
+        """
+        from chrono.log.verify import verify
+
+        with storage("read", self.path), open(self.path, "rb", buffering=_BUFFER) as file:
+            yield from verify(file, self.name, head)

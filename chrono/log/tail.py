@@ -1,0 +1,129 @@
+"""Where the whole part of a log ends, found from its last bytes alone.
+
+A writer that died leaves a fragment of a line, or the first lines of a batch whose rest
+never came. Both lie at the very end, were never acknowledged, and are called torn: readers
+never see them, the next writer sets them aside. A last line that is whole but for its
+newline, as editors leave it, counts as whole. Everything else that is not as it should be
+is damage and refused here, since to build upon it would bury it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from attrs import evolve
+
+from chrono.log.framing import (
+    REPAIR,
+    WAYS_OUT,
+    diagnose,
+    follows,
+    from_the_end,
+    line_start,
+    newlines,
+    stamp_of,
+)
+from chrono.log.records import BEGINNING, Problem, Stamp, Tail
+
+EMPTY = Tail(0, BEGINNING, "", 0, False)
+
+
+def find_tail(file: BinaryIO, name: str) -> Tail:
+    """The tail of an open log. `name` is what a person calls it.
+
+    Raises DamagedError, with the line's number, where the end is damaged and not just torn.
+    """
+    size = file.seek(0, os.SEEK_END)
+    lines = from_the_end(file, size)
+    for offset, line, ended in lines:
+        if ended:
+            return _whole(file, lines, name, (offset, line), size)
+        if stamp_of(line) and follows(_chain_before(file, offset), line):
+            return _whole(file, lines, name, (offset, line), size)
+    return evolve(EMPTY, torn=size)
+
+
+def _whole(
+    file: BinaryIO,
+    before: Iterator[tuple[int, bytes, bool]],
+    name: str,
+    last: tuple[int, bytes],
+    size: int,
+) -> Tail:
+    """The tail that ends with `last`, or before the incomplete batch that it belongs to."""
+    offset, line = last
+    end = offset + len(line) + 1
+    stamp = _stamp(file, name, offset, line)
+    expected = stamp.more
+    while expected:
+        end = offset
+        offset, line, _ = next(before, (0, b"", True))
+        if end == 0:
+            return evolve(EMPTY, torn=size)
+        stamp = _stamp(file, name, offset, line)
+        expected = expected + 1 if stamp.more else 0
+        if stamp.more and stamp.more != expected:
+            raise problem_at(file, name, end, ("batch", "is not the next of its batch.")).error()
+    return Tail(end, stamp.chain, stamp.recorded, max(0, size - end), end > size)
+
+
+def _stamp(file: BinaryIO, name: str, offset: int, line: bytes) -> Stamp:
+    stamp = stamp_of(line)
+    if stamp is None:
+        fault = diagnose(line) or ("shape", "does not end in recorder, time and chain.")
+        raise problem_at(file, name, offset, fault).error()
+    return stamp
+
+
+def _chain_before(file: BinaryIO, offset: int) -> str:
+    """The chain of the line that ends just before `offset`; of none, that of the beginning."""
+    if offset == 0:
+        return BEGINNING
+    start = line_start(file, offset - 1)
+    file.seek(start)
+    stamp = stamp_of(file.read(offset - start - 1))
+    return stamp.chain if stamp else ""
+
+
+def check_last_link(file: BinaryIO, tail: Tail, name: str) -> None:
+    """Prove the last whole line against the one before it, so that nothing is built on rot.
+
+    Raises DamagedError with the line's number.
+    """
+    if tail.end == 0:
+        return
+    start = line_start(file, tail.end - 1)
+    file.seek(start)
+    line = file.read(tail.end - 1 - start)
+    if not follows(_chain_before(file, start), line):
+        fault = ("chain", "does not follow the line before: one of the two was changed.")
+        raise problem_at(file, name, start, fault).error()
+
+
+def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:
+    """A problem with the line that begins at `offset`; counts the lines before it."""
+    kind, what = fault
+    way_out = WAYS_OUT.get(kind, REPAIR)
+    line = newlines(file, offset) + 1
+    return Problem(kind, line, offset, f"the line {what}", way_out, name)  # type: ignore[arg-type]
+
+
+def torn_problem(file: BinaryIO, tail: Tail, name: str) -> Problem | None:
+    """What a reader should be told about the end of the log, if anything."""
+    if tail.unended:
+        line = newlines(file, tail.end) + 1
+        what = "the last line lacks its newline; it is whole, and counts."
+        return Problem(
+            "newline", line, tail.end, what, "The next append or `chrono repair` ends it.", name
+        )
+    if tail.torn:
+        what = (
+            f"the last {tail.torn} bytes are what a writer that died left unfinished; they were"
+            " never acknowledged, and do not count."
+        )
+        way_out = "The next append or `chrono repair` sets them aside in a file of their own."
+        line = newlines(file, tail.end) + 1
+        return Problem("torn", line, tail.end, what, way_out, name)
+    return None

@@ -1,0 +1,244 @@
+"""The only place that writes to the log: stamp, chain, write, sync, and only then say so.
+
+A batch is there whole or not at all. Every line of it but the last says in `more` how many
+still follow, and the last is written only when the others are on the disk: a log that ends
+with `more` was cut. What cannot be written is taken back, byte for byte. Nothing before the
+end of the log is ever touched, and nothing is written behind an end that is damaged.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from attrs import fields, frozen
+
+from chrono.codec import dumps, pack
+from chrono.errors import DamagedError, InvalidError
+from chrono.event import STAMP, Event
+from chrono.log.framing import id_of
+from chrono.log.guard import Lock, set_aside, storage, sync, write_all
+from chrono.log.records import BEGINNING, Appended, Problem, Tail
+from chrono.log.tail import check_last_link, find_tail, problem_at, torn_problem
+
+Known = Callable[[Sequence[str]], Mapping[str, int]]
+Clock = Callable[[], datetime]
+
+_KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(STAMP)
+_NEVER: Final = (-1, -1, -1, -1)
+
+
+@frozen
+class Entry:
+    """A line to be, before its stamp."""
+
+    id: str
+    members: bytes
+    """Its JSON members without id and stamp, without the braces."""
+    recorder: str
+
+
+def entry(draft: Mapping[str, Any], recorder: str) -> Entry:
+    """A draft made ready to be stamped.
+
+    The stamp's keys in it are ignored, but an `id` must be its own. Raises InvalidError
+    where the log could not hold it, or could not read it back.
+    """
+    if not draft.keys() <= _KEYS:
+        unknown = ", ".join(repr(key) for key in draft if key not in _KEYS)
+        raise InvalidError(f"An event has no key {unknown}. What a type needs goes into `data`.")
+    if not (
+        isinstance(draft.get("type"), str)
+        and isinstance(draft.get("modality"), str)
+        and isinstance(draft.get("data"), Mapping)
+    ):
+        raise InvalidError("An event has a `type` and a `modality`, both texts, and `data`.")
+    try:
+        identity, members = pack(draft)
+    except ValueError as error:
+        raise InvalidError(f"The event {error}.") from None
+    if draft.get("id", identity) != identity:
+        raise InvalidError(
+            f"The event bears the id {draft['id']}, but what it says has the id {identity}: it"
+            " was changed. Leave the id out to append it as another event."
+        )
+    return Entry(identity, members, recorder)
+
+
+def stamp(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[bytes], str]:
+    """The lines of a batch behind `chain`, newlines included, and the chain they end with."""
+    lines: list[bytes] = []
+    spelled = {each: dumps(each) for each in {entry.recorder for entry in entries}}
+    link, more = chain.encode(), len(entries)
+    for each in entries:
+        more -= 1
+        body = b'{"id":"%b",%b%b,"recorder":%b,"recorded":"%b"' % (
+            each.id.encode(),
+            each.members,
+            b',"more":%d' % more if more else b"",
+            spelled[each.recorder],
+            recorded.encode(),
+        )
+        link = sha256(link + body).hexdigest().encode()
+        lines.append(b'%b,"chain":"%b"}\n' % (body, link))
+    return lines, link.decode()
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment in UTC to the second, as the log writes it."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def restamped(found: Mapping[str, Any]) -> Entry:
+    """The entry for an event of another log: its recorder stays, its time and chain do not."""
+    identity, members = pack(found)
+    return Entry(identity, members, str(found["recorder"]))
+
+
+class Writer:
+    """Appends to one log, and remembers its end, so that a second append reads nothing."""
+
+    def __init__(self, path: Path, name: str, lock: Lock) -> None:
+        self.path = path
+        self.name = name
+        self._lock = lock
+        self._file = -1
+        self._seen = _NEVER
+        self._forget()
+
+    def _forget(self) -> None:
+        self._tail = Tail(0, BEGINNING, "", 0, False)
+        self._ids: dict[str, int] = {}
+        self._from = 0
+        self._seen = _NEVER
+
+    def close(self) -> None:
+        """Give back the file. Writing opens it again."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+        self._seen = _NEVER
+
+    def write(
+        self, entries: Sequence[Entry], now: Clock, known: Known | None = None, since: int = 0
+    ) -> Appended:
+        """Append as one batch what the log lacks. See `Log.append`."""
+        with self._lock, storage("append to", self.path):
+            healed = self._catch_up(now, since if known else 0)
+            already = self._held(entries, known)
+            fresh = {each.id: each for each in entries if each.id not in already}
+            recorded = max(self._tail.recorded, rfc3339(now()))
+            lines, chain = stamp(list(fresh.values()), self._tail.chain, recorded)
+            new = dict(zip(fresh, self._offsets(lines), strict=True))
+            if lines:
+                self._commit(lines)
+                self._tail = Tail(self._tail.end + sum(map(len, lines)), chain, recorded, 0, False)
+                self._ids.update(new)
+                self._seen = self._signature()
+            ids = tuple(each.id for each in entries)
+            return Appended(ids, new, already, recorded, self._tail.head, healed)
+
+    def _held(self, entries: Sequence[Entry], known: Known | None) -> dict[str, int]:
+        already = {each.id: self._ids[each.id] for each in entries if each.id in self._ids}
+        if known:
+            already.update(known([each.id for each in entries if each.id not in already]))
+        return already
+
+    def _offsets(self, lines: Iterable[bytes]) -> list[int]:
+        offsets, at = [], self._tail.end
+        for line in lines:
+            offsets.append(at)
+            at += len(line)
+        return offsets
+
+    def _commit(self, lines: Sequence[bytes]) -> None:
+        """Put a batch on the disk; take back whatever part of it was written if that fails."""
+        try:
+            if len(lines) > 1:
+                write_all(self._file, b"".join(lines[:-1]))
+                sync(self._file)  # so that the last line's being there vouches for the others
+            write_all(self._file, lines[-1])
+            sync(self._file)
+        except BaseException:
+            end = self._tail.end
+            self._forget()
+            with suppress(OSError):  # what then stays is a torn end, which the next writer heals
+                os.ftruncate(self._file, end)
+                sync(self._file)
+            raise
+
+    # ------------------------------------------------------------- what others have written
+
+    def _signature(self) -> tuple[int, int, int, int]:
+        found = os.fstat(self._file)
+        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+    def _catch_up(self, now: Clock, since: int) -> tuple[Problem, ...]:
+        """Learn the end of the log and the ids from `since` on; heal a torn end."""
+        named = os.stat(self.path)
+        if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
+            self.close()  # git and editors put a new file in the place of the old
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+            self._forget()
+        if self._seen == self._signature() and since >= self._from:
+            return ()
+        with open(self.path, "rb") as file:
+            tail = find_tail(file, self.name)
+            check_last_link(file, tail, self.name)
+            if since > tail.end:
+                raise DamagedError(
+                    f"{self.name} is {tail.end} bytes long, but was {since} when it was last"
+                    " indexed: lines were dropped from its end. Bring it back from a copy."
+                )
+            healed = self._heal(file, tail, now)
+            if since < self._from or not self._still(file, tail):
+                self._forget()
+                self._from = since
+            self._scan(file, max(self._tail.end, self._from), tail.end)
+        self._tail = Tail(tail.end, tail.chain, tail.recorded, 0, False)
+        self._seen = self._signature()
+        return healed
+
+    def _still(self, file: BinaryIO, tail: Tail) -> bool:
+        """Whether the log still begins with what we knew of it."""
+        end = self._tail.end
+        if end == 0 or end > tail.end:
+            return False
+        file.seek(max(0, end - 200))
+        found = file.read(min(200, end))
+        return found.endswith(b',"chain":"%b"}\n' % self._tail.chain.encode())
+
+    def _scan(self, file: BinaryIO, start: int, end: int) -> None:
+        file.seek(start)
+        for line in file:
+            if start >= end:
+                return
+            if line[:7] == b'{"id":"' and line[39:41] == b'",':
+                self._ids[line[7:39].decode("latin-1")] = start
+            elif not id_of(line):
+                raise problem_at(
+                    file, self.name, start, ("shape", "does not begin with an id.")
+                ).error()
+            start += len(line)
+
+    def _heal(self, file: BinaryIO, tail: Tail, now: Clock) -> tuple[Problem, ...]:
+        problem = torn_problem(file, tail, self.name)
+        if problem is None:
+            return ()
+        if tail.unended:
+            write_all(self._file, b"\n")
+            way_out = "It was ended."
+        else:
+            file.seek(tail.end)
+            moment = rfc3339(now()).replace("-", "").replace(":", "")
+            kept = set_aside(self.path.parent, "log.torn", moment, file.read())
+            os.ftruncate(self._file, tail.end)
+            way_out = f"They were set aside in {kept.name}."
+        sync(self._file)
+        what = problem.what
+        return (Problem(problem.fault, problem.line, problem.offset, what, way_out, self.name),)
