@@ -79,6 +79,30 @@ class Chronicle:
             " CHRONO_DIR=DIR names one elsewhere."
         )
 
+    @classmethod
+    def create(cls, root: str | Path, vocabulary: str | None = None) -> Chronicle:
+        """A new, empty chronicle in a folder, with a vocabulary to begin from.
+
+        Raises InvalidError where there is one already, StorageError where the disk refuses.
+        """
+        from importlib.resources import files
+
+        from chrono.log.guard import storage
+
+        root = Path(root)
+        if _is_chronicle(root):
+            raise InvalidError(f"{root} is a chronicle already; nothing was changed.")
+        text = vocabulary or (files("chrono.vocabulary") / "starter.toml").read_text("utf-8")
+        load(text)
+        chronicle = cls(root)
+        with storage("write", root):
+            (root / SNAPSHOTS).mkdir(parents=True, exist_ok=True)
+            (root / EVENTS).mkdir(exist_ok=True)
+        chronicle.log.create()
+        with storage("write", chronicle.vocabulary_path):
+            chronicle.vocabulary_path.write_text(text, "utf-8")
+        return chronicle
+
     # ------------------------------------------------------------------ what it holds
 
     @property
