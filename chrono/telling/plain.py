@@ -10,6 +10,7 @@ from typing import Any
 from chrono.edtf import BEGINNING, FOREVER, format_day
 from chrono.query import Change, State, View, support
 from chrono.state import Beside, Claim, Reading, Tie, Window
+from chrono.telling.words import shown_values
 
 MANY = 50
 """Of a tally's claims, how many are listed; the number of all is always given."""
@@ -80,6 +81,9 @@ def reading(found: Reading) -> dict[str, Any]:
         "value": found.value,
         "rule": found.rule,
     }
+    values = shown_values(found)
+    if len(values) > 1:
+        plain["values"] = values
     if found.attribute.unit:
         plain["unit"] = found.attribute.unit
     if found.candidates:

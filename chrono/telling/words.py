@@ -13,7 +13,7 @@ from attrs import frozen
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
 from chrono.state import Beside, Claim, Document, Entity, Reading, Window, split_key
-from chrono.values import say
+from chrono.values import comparable, say
 from chrono.vocabulary.records import Attribute, Vocabulary
 
 RULES: Final[Mapping[str, str]] = {
@@ -93,6 +93,26 @@ def value_words(value: Any, attribute: Attribute, names: Names) -> str:
     if attribute.type == "choice" and isinstance(value, str):
         return value.replace("_", " ")
     return say(value, attribute.unit)
+
+
+def shown_values(reading: Reading) -> list[Any]:
+    """The value of a reading, and beside it what cannot be compared with it: words, listed."""
+    if not reading.known:
+        return []
+    if reading.attribute.type not in ("words", "quantity") or reading.rule == "tally":
+        return [reading.value]
+    kind, shown = reading.attribute.type, [reading.value]
+    for claim in sorted(reading.candidates, key=lambda each: (each.latest, each.event)):
+        if claim.value not in shown and not comparable(kind, claim.value, reading.value):
+            shown.append(claim.value)
+    return shown
+
+
+def reading_words(reading: Reading, names: Names) -> str:
+    """The value of a reading in words; several words stand side by side. "" where unknown."""
+    return "; ".join(
+        value_words(value, reading.attribute, names) for value in shown_values(reading)
+    )
 
 
 def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
