@@ -165,7 +165,8 @@ def _contest(found: Sequence[Claim], asked: Question) -> str:
 
 def contradiction(one: Claim, two: Claim, asked: Question) -> str:
     """Why two claims cannot both be right and speak of the same moment; "" if they can."""
-    if asked.acting.contradicts and frozenset((one.event, two.event)) in asked.acting.contradicts:
+    opposed = asked.acting.contradicts
+    if opposed and one.value != two.value and frozenset((one.event, two.event)) in opposed:
         return "contradicts"
     if agree(asked.attribute.type, one.value, two.value):
         return ""
