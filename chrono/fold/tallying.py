@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chrono.fold.candidacy import settled
+from chrono.fold.candidacy import happened
 from chrono.fold.settling import Question, Verdict
 from chrono.state import Claim
 from chrono.values import Number, Range, best, overlap, span
@@ -36,7 +36,7 @@ def tally(counts: Sequence[Claim], asked: Question) -> tuple[Verdict, tuple[Clai
     middle: Number | None = 0
     for sides in happenings.values():
         least, most = _side(sides)
-        sure = any(settled(claim, asked.at, asked.known_at) for claim in sides)
+        sure = any(happened(claim, asked.at, asked.known_at) for claim in sides)
         low += (least or 0) if sure else 0
         high = None if high is None or most is None else high + most
         if sure:
