@@ -25,14 +25,15 @@ def besides(
     """Everything to show beside the value at (D, K), in the order of dates."""
     at = asked.at
     fixed = asked.attribute.persistence == "fixed"
-    least = BEGINNING if fixed else bar(levels, at, asked.known_at)
+    facts = [claim for claim in levels if claim.role == "level"]
+    least = BEGINNING if fixed else bar(facts, at, asked.known_at)
     shown = []
     for claim in claims:
         from_said = claim.layer in AHEAD or claim.when is None
         begins = claim.said if from_said else (claim.earliest, claim.latest)
         if begins[0] > at:
             continue
-        if claim.layer not in AHEAD and (over(claim, at) or claim.latest < least):
+        if claim.layer not in AHEAD and not fixed and (over(claim, at) or claim.latest < least):
             continue
         status, by = _status(claim, claims, moments, asked)
         tentative = begins[1] > at or claim.known[1] > asked.known_at

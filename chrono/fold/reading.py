@@ -25,7 +25,7 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
     claims = visible(cell.claims, cell, asked)
     levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
     changes = [c for c in claims if c.layer == "value" and c.role in ("less", "more")]
-    aside = [c for c in claims if c.layer != "value"]
+    aside = [c for c in claims if c.layer != "value" and c.role != "before"]
     happenings = 0
     unapplied: tuple[Claim, ...] = ()
     if cell.attribute.tally:
