@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING
-from chrono.fold.candidacy import bar, candidates, covers, last, over, settled
+from chrono.fold.candidacy import bar, candidates, covers, happened, last, over, settled
 from chrono.fold.tying import Acting
 from chrono.state import Claim, Standing, Tie
 from chrono.values import agree, narrowness
@@ -174,12 +174,13 @@ def contradiction(one: Claim, two: Claim, asked: Question) -> str:
         return "fixed"
     if "before" in (one.role, two.role) and asked.attribute.persistence == "observed":
         return ""
-    if one.written == two.written and one.written[0] != BEGINNING:
+    if one.role == two.role and one.written == two.written and one.written[0] != BEGINNING:
         return "same-window"
     at = asked.at
     if covers(one, at) and covers(two, at):
         return "spans"
     for outer, inner in ((one, two), (two, one)):
-        if covers(outer, at) and inner.earliest > outer.latest and inner.latest <= at:
+        begun = happened(inner, at, asked.known_at)
+        if covers(outer, at) and inner.earliest >= outer.latest and begun:
             return "inside-span"
     return ""
