@@ -54,7 +54,8 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
         return _nothing(levels, asked)
     sure = [claim for claim in found if settled(claim, at, known_at) or _fixed(claim, asked)]
     if not sure and all(claim.open_start for claim in found):
-        return Verdict("unknown", "bounds", bounds=tuple(found))
+        nothing = _nothing(levels, asked)
+        return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
     found, judged, open_ones = judge(found, asked)
     sure = [claim for claim in sure if claim in found]
     sides = _foreign_sides(found, foreign, asked)
