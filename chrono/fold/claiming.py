@@ -177,7 +177,7 @@ def _claim(
         open_start=earliest == BEGINNING,
         known=when.known,
         said=when.said,
-        seen=when.known[1] if when.ongoing else when.end[1] if when.end else latest,
+        seen=_seen(when),
         time=when.time,
         event=event.id,
         seq=event.seq,
@@ -190,6 +190,14 @@ def _claim(
         derived=derived,
     )
     return place(unplaced, attribute) if unplaced.open_start or role == "before" else unplaced
+
+
+def _seen(when: Timing) -> int:
+    """The day from which an observation ages: the last on which it is said to have held."""
+    if when.ongoing:
+        return when.known[1]
+    ends = when.end[1] if when.end else FOREVER
+    return when.moment[1] if ends == FOREVER else ends
 
 
 def place(claim: Claim, attribute: Attribute) -> Claim:

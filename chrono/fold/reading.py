@@ -105,12 +105,12 @@ def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Ve
     Past `stale_after` it is stale if nothing later is known or the next one agrees, else
     unknown between the two (DESIGN section 5.4).
     """
-    if asked.attribute.persistence != "observed" or verdict.deciding is None:
+    if asked.attribute.persistence != "observed" or not verdict.candidates:
         return verdict, None
     seen = max(claim.seen for claim in verdict.candidates)
     limit = asked.attribute.stale_after
     age = max(0, asked.at - seen)
-    if limit is None or asked.at <= add(seen, duration(limit)):
+    if verdict.deciding is None or limit is None or asked.at <= add(seen, duration(limit)):
         return verdict, age
     later = following(coming, verdict, asked)
     if later is None or (
