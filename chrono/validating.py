@@ -9,7 +9,7 @@ values, and `recording` decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args
@@ -232,11 +232,14 @@ class Validator:
         from cattrs import Converter
 
         self.vocabulary = vocabulary
-        self._converter: Converter = Converter(detailed_validation=True)
-        self._converter.register_structure_hook_func(_is_ruled, _apply_rule)
+        self._quick: Converter = Converter(detailed_validation=False)
+        """Stops at the first problem: nearly every event has none."""
+        self._whole: Converter = Converter(detailed_validation=True)
+        for converter in (self._quick, self._whole):
+            converter.register_structure_hook_factory(_is_ruled, _hook)
         self._envelope = self._class("Event", ENVELOPE)
         self._source = self._class("Source", SOURCE)
-        self._data: dict[str, type[Any]] = {}
+        self._data: dict[str, _Shape] = {}
 
     def problems(self, draft: Mapping[str, Any], known: Known) -> list[str]:
         """Every rule that a draft of an event breaks, each with the path inside it.
@@ -260,39 +263,60 @@ class Validator:
             found = list(references(draft, self.vocabulary, known))
         return found
 
-    def _rules(self, name: str) -> type[Any] | None:
+    def _rules(self, name: str) -> _Shape | None:
         if name not in self._data:
             rules = BUILT_IN_DATA.get(name)
             kind = self.vocabulary.types.get(name)
-            if rules is None and kind is None:
+            if rules is None and kind is not None:
+                rules = {key: field_rule(field) for key, field in kind.fields.items()}
+            if rules is None:
                 return None
-            rules = rules or {key: field_rule(field) for key, field in kind.fields.items()}  # type: ignore[union-attr]
             self._data[name] = self._class(name, rules)
         return self._data[name]
 
-    def _class(self, name: str, rules: Mapping[str, Rule]) -> type[Any]:
+    def _class(self, name: str, rules: Mapping[str, Rule]) -> _Shape:
         from cattrs.gen import make_dict_structure_fn, override
 
         made = attrs.make_class(
-            name,
-            {f"f_{key}": _attribute(rule) for key, rule in rules.items()},
-            slots=False,
+            name, {f"f_{key}": _attribute(rule) for key, rule in rules.items()}, slots=False
         )
         renamed: dict[str, Any] = {f"f_{key}": override(rename=key) for key in rules}
-        hook: Any = make_dict_structure_fn(
-            made, self._converter, _cattrs_forbid_extra_keys=True, **renamed
+        quick: Any
+        whole: Any
+        quick, whole = (
+            make_dict_structure_fn(
+                made,
+                converter,
+                _cattrs_forbid_extra_keys=True,
+                _cattrs_detailed_validation=converter is self._whole,
+                **renamed,
+            )
+            for converter in (self._quick, self._whole)
         )
-        self._converter.register_structure_hook(made, hook)
-        return made
+        return _Shape(made, quick, whole, tuple(rules))
 
-    def _structure(self, value: Mapping[str, Any], into: type[Any], path: str) -> Iterator[str]:
+    def _structure(self, value: Mapping[str, Any], into: _Shape, path: str) -> Iterator[str]:
+        try:
+            into.quick(value, into.made)
+            return
+        except Exception:
+            pass  # whatever it was, the whole walk tells it by its path
         from cattrs import BaseValidationError
 
         try:
-            self._converter.structure(value, into)
+            into.whole(value, into.made)
         except BaseValidationError as error:
-            allowed = [field.name.removeprefix("f_") for field in attrs.fields(into)]
-            yield from sorted(_told(error, path, allowed))
+            yield from sorted(_told(error, path, into.keys))
+
+
+@attrs.frozen
+class _Shape:
+    """A class made out of the vocabulary, with the two ways to structure a mapping into it."""
+
+    made: type[Any]
+    quick: Callable[[Mapping[str, Any], type[Any]], Any]
+    whole: Callable[[Mapping[str, Any], type[Any]], Any]
+    keys: tuple[str, ...]
 
 
 def _attribute(rule: Rule) -> Any:
@@ -306,15 +330,19 @@ def _is_ruled(kind: Any) -> bool:
     return any(isinstance(arg, Rule) for arg in get_args(kind))
 
 
-def _apply_rule(value: Any, kind: Any) -> Any:
+def _hook(kind: Any) -> Callable[[Any, Any], Any]:
     rule = next(arg for arg in get_args(kind) if isinstance(arg, Rule))
-    if value is None and rule.optional:
+    check = rule.check
+
+    def apply(value: Any, _: Any) -> Any:
+        if value is not None or not rule.optional:
+            check(value)
         return value
-    rule.check(value)
-    return value
+
+    return apply
 
 
-def _told(error: BaseException, path: str, allowed: list[str]) -> Iterator[str]:
+def _told(error: BaseException, path: str, allowed: Sequence[str]) -> Iterator[str]:
     from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 
     for inner in getattr(error, "exceptions", ()):

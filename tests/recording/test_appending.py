@@ -251,8 +251,8 @@ def test_many_appends_through_one_recording_know_what_the_others_declared(
 ) -> None:
     recording = chronicle.recording()
     for number in range(20):
-        recording.append([{"type": "EntityDescribed",
-                           "data": {"entity": f"b{number}", "kind": "base", "label": f"B{number}"}}])  # fmt: skip
+        declared = {"entity": f"b{number}", "kind": "base", "label": f"B{number}"}
+        recording.append([{"type": "EntityDescribed", "data": declared}])
         recording.append([handed(base=f"b{number}")])
     assert chronicle.reading("b19.holder", at="2020-09-01").value == "iraq"
 
