@@ -99,7 +99,7 @@ def _nothing(levels: Sequence[Claim], asked: Question) -> Verdict:
     ended = tuple(
         claim
         for claim in last(levels, at, known_at, asked.acting)
-        if over(claim, at) and claim.latest >= least
+        if over(claim, at) and claim.latest >= least and asked.attribute.persistence != "fixed"
     )
     bounds = tuple(c for c in levels if c.open_start and c.earliest > at)
     if ended:

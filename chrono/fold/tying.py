@@ -55,8 +55,8 @@ def act(ties: Ties, known_at: int) -> Acting:
     links.sort(key=lambda link: (link.relation, link.source, link.target, link.event))
     happening = _groups(links)
     windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
-    moved = _intersect(windows, happening)
-    follows = _order(links, windows, moved)
+    moved, together = _intersect(windows, happening)
+    follows = _order(links, moved, together)
     return Acting(
         retracted=retracted,
         windows={event: window for event, window in moved.items() if window != windows[event]},
@@ -134,25 +134,33 @@ def _groups(links: Iterable[Tie]) -> dict[str, str]:
     return {event: root(event) for event in list(parent)}
 
 
-def _intersect(windows: Mapping[str, Window], happening: Mapping[str, str]) -> dict[str, Window]:
+def _intersect(
+    windows: Mapping[str, Window], happening: Mapping[str, str]
+) -> tuple[dict[str, Window], dict[str, list[str]]]:
+    """The windows after `same`, and of each event that shares its window, all that do."""
     shared: dict[str, Window] = {}
     for event, group in happening.items():
         mine = windows[event]
         earliest, latest = shared.get(group, mine)
         shared[group] = max(earliest, mine[0]), min(latest, mine[1])
     moved = dict(windows)
+    members: dict[str, list[str]] = {}
+    together: dict[str, list[str]] = {}
     for event, group in happening.items():
         if shared[group][0] <= shared[group][1]:
             moved[event] = shared[group]
-    return moved
+            together[event] = members.setdefault(group, [])
+            together[event].append(event)
+    return moved, together
 
 
 def _order(
-    links: Iterable[Tie], written: Mapping[str, Window], moved: dict[str, Window]
+    links: Iterable[Tie], moved: dict[str, Window], together: Mapping[str, list[str]]
 ) -> list[tuple[str, str]]:
     """The pairs that `follows` orders; narrows `moved` by them, in place.
 
-    Each begins no earlier than what it follows, which begins no later than it.
+    Each begins no earlier than what it follows, which begins no later than it; what shares
+    its window with either moves along.
     """
     pairs = [
         (link.source, link.target)
@@ -167,8 +175,9 @@ def _order(
             if low > moved[later][1] or high < moved[earlier][0]:
                 continue
             if (low, high) != (moved[later][0], moved[earlier][1]):
-                moved[later] = low, moved[later][1]
-                moved[earlier] = moved[earlier][0], high
+                after, before = (low, moved[later][1]), (moved[earlier][0], high)
+                moved.update(dict.fromkeys(together.get(later, [later]), after))
+                moved.update(dict.fromkeys(together.get(earlier, [earlier]), before))
                 changed = True
         if not changed:
             break
@@ -178,7 +187,10 @@ def _order(
 def _closure(
     pairs: Iterable[tuple[str, str]], happening: Mapping[str, str]
 ) -> frozenset[tuple[str, str]]:
-    """Every event with every other that it follows at any remove, by way of happenings too."""
+    """Every event with every other that it follows at any remove, by way of happenings too.
+
+    Events that follow each other in a ring order nothing.
+    """
     members: dict[str, list[str]] = {}
     for event, group in happening.items():
         members.setdefault(group, []).append(event)
@@ -197,4 +209,4 @@ def _closure(
         for node in reached - {start}:
             for later in members.get(start, [start]):
                 found.update((later, earlier) for earlier in members.get(node, [node]))
-    return frozenset(found)
+    return frozenset(pair for pair in found if pair[::-1] not in found)
