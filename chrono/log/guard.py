@@ -12,8 +12,7 @@ import fcntl
 import os
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -39,24 +38,38 @@ _ADVICE: Final = {
 }
 
 
-@contextmanager
-def storage(doing: str, path: Path) -> Iterator[None]:
+class storage:  # noqa: N801 - reads as the statement `with storage(...)` that it makes
     """Turn the operating system's refusals into errors that say what to do.
 
     `doing` completes "Could not …". Raises StorageError, or NoChronicleError where the log
     does not exist.
     """
-    try:
-        yield
-    except FileNotFoundError:
-        raise NoChronicleError(
-            f"{path} does not exist. If it did, bring it back from a copy (`git checkout --"
-            f" {path}`); `chrono init` begins a new one."
-        ) from None
-    except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, "")
-        reason = error.strerror or str(error)
-        raise StorageError(f"Could not {doing} {path}: {reason}. {advice}".rstrip()) from error
+
+    __slots__ = ("doing", "path")
+
+    def __init__(self, doing: str, path: Path) -> None:
+        self.doing = doing
+        self.path = path
+
+    def __enter__(self) -> None:
+        """Nothing to take."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if isinstance(error, FileNotFoundError):
+            raise NoChronicleError(
+                f"{self.path} does not exist. If it did, bring it back from a copy (`git"
+                f" checkout -- {self.path}`); `chrono init` begins a new one."
+            ) from None
+        if isinstance(error, OSError):
+            advice = _ADVICE.get(error.errno or 0, "")
+            reason = error.strerror or str(error)
+            text = f"Could not {self.doing} {self.path}: {reason}. {advice}".rstrip()
+            raise StorageError(text) from error
 
 
 class Lock:
@@ -68,6 +81,7 @@ class Lock:
         self.patience = patience
         self._file = -1
         self._process = 0
+        self._name = os.fspath(path)
         self._depth = 0
         self._thread = threading.RLock()
 
@@ -110,7 +124,9 @@ class Lock:
                 pause = min(pause * 1.5, _LONGEST)
                 continue
             if self._is_the_file():
-                os.pwrite(self._file, b"%-20d\n" % os.getpid(), 0)
+                mine = b"%-20d\n" % self._process
+                if os.pread(self._file, 21, 0) != mine:  # reading is cheaper than writing
+                    os.pwrite(self._file, mine, 0)
                 return
             self.close()  # somebody removed the file while we waited for it
 
@@ -122,7 +138,7 @@ class Lock:
 
     def _is_the_file(self) -> bool:
         try:
-            named = os.stat(self.path)
+            named = os.stat(self._name)
         except FileNotFoundError:
             return False
         return os.path.samestat(named, os.fstat(self._file))
@@ -158,12 +174,15 @@ class Lock:
         self._file = -1
 
 
-def sync(file: int) -> None:
-    """Wait until what was written to an open file is on the disk, and can be found there."""
-    if hasattr(fcntl, "F_FULLFSYNC"):  # macOS: fsync alone leaves it in the drive's cache
-        fcntl.fcntl(file, fcntl.F_FULLFSYNC)
-    else:
-        os.fdatasync(file)
+_ALL_THE_WAY: Final[int | None] = getattr(fcntl, "F_FULLFSYNC", None)
+
+
+def _sync_on_macos(file: int) -> None:
+    fcntl.fcntl(file, _ALL_THE_WAY or 0)  # fsync alone would leave it in the drive's cache
+
+
+sync: Final[Callable[[int], object]] = _sync_on_macos if _ALL_THE_WAY else os.fdatasync
+"""Wait until what was written to an open file is on the disk, and can be found there."""
 
 
 def sync_folder(folder: Path) -> None:

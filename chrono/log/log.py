@@ -228,6 +228,13 @@ class Log:
 
         return self._writer().write(entries_of(other), now, known, since)
 
+    def heal(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
+        """Set an unfinished end aside in a file of its own, or end a line that only lacks that.
+
+        What the next append would do anyway. Raises as `append` does.
+        """
+        return self._writer().heal(now)
+
     def _writer(self) -> Writer:
         if self._written_by is None:
             from chrono.log.writer import Writer

@@ -10,10 +10,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chrono.codec import loads_strict
 from chrono.errors import DamagedError, InvalidError
+from chrono.log.guard import storage
 from chrono.log.records import Problem
 from chrono.log.tail import find_tail
 from chrono.log.verify import verify
@@ -57,6 +59,16 @@ def merge(base: bytes, ours: bytes, theirs: bytes, now: Callable[[], datetime]) 
     fresh = [entry for identity, entry in others.items() if identity not in mine]
     lines, _ = stamp(fresh, tail.chain, max(tail.recorded, rfc3339(now())))
     return kept + b"".join(lines)
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, now: Callable[[], datetime]) -> None:
+    """`merge` as git calls it, with the result in the place of `ours` (git's `%A`).
+
+    Raises as `merge` does, and StorageError; `ours` is then as it was.
+    """
+    with storage("merge into", ours):
+        merged = merge(base.read_bytes(), ours.read_bytes(), theirs.read_bytes(), now)
+        ours.write_bytes(merged)
 
 
 def _whole(name: str, log: bytes) -> dict[str, Entry]:

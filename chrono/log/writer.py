@@ -14,16 +14,16 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from attrs import fields, frozen
+from attrs import fields
 
 from chrono.codec import dumps, pack
 from chrono.errors import DamagedError, InvalidError
 from chrono.event import STAMP, Event
 from chrono.log.framing import id_of
 from chrono.log.guard import Lock, set_aside, storage, sync, write_all
-from chrono.log.records import BEGINNING, Appended, Problem, Tail
+from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
 from chrono.log.tail import check_last_link, find_tail, problem_at, torn_problem
 
 Known = Callable[[Sequence[str]], Mapping[str, int]]
@@ -33,8 +33,7 @@ _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(
 _NEVER: Final = (-1, -1, -1, -1)
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):  # made for every event appended: a tuple costs least
     """A line to be, before its stamp."""
 
     id: str
@@ -52,12 +51,11 @@ def entry(draft: Mapping[str, Any], recorder: str) -> Entry:
     if not draft.keys() <= _KEYS:
         unknown = ", ".join(repr(key) for key in draft if key not in _KEYS)
         raise InvalidError(f"An event has no key {unknown}. What a type needs goes into `data`.")
-    if not (
-        isinstance(draft.get("type"), str)
-        and isinstance(draft.get("modality"), str)
-        and isinstance(draft.get("data"), Mapping)
-    ):
-        raise InvalidError("An event has a `type` and a `modality`, both texts, and `data`.")
+    kinds = (type(draft.get("type")), type(draft.get("modality")), type(draft.get("data")))
+    if kinds != (str, str, dict):
+        raise InvalidError(
+            "An event has a `type` and a `modality`, both texts, and `data`, an object."
+        )
     try:
         identity, members = pack(draft)
     except ValueError as error:
@@ -91,7 +89,9 @@ def stamp(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[byt
 
 def rfc3339(moment: datetime) -> str:
     """A moment in UTC to the second, as the log writes it."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def restamped(found: Mapping[str, Any]) -> Entry:
@@ -100,19 +100,26 @@ def restamped(found: Mapping[str, Any]) -> Entry:
     return Entry(identity, members, str(found["recorder"]))
 
 
+def _signature(found: os.stat_result) -> tuple[int, int, int, int]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 class Writer:
     """Appends to one log, and remembers its end, so that a second append reads nothing."""
 
     def __init__(self, path: Path, name: str, lock: Lock) -> None:
         self.path = path
         self.name = name
+        self._path = os.fspath(path)
         self._lock = lock
         self._file = -1
         self._seen = _NEVER
         self._forget()
 
     def _forget(self) -> None:
-        self._tail = Tail(0, BEGINNING, "", 0, False)
+        self._end = 0
+        self._chain = BEGINNING
+        self._recorded = ""
         self._ids: dict[str, int] = {}
         self._from = 0
         self._seen = _NEVER
@@ -132,16 +139,22 @@ class Writer:
             healed = self._catch_up(now, since if known else 0)
             already = self._held(entries, known)
             fresh = {each.id: each for each in entries if each.id not in already}
-            recorded = max(self._tail.recorded, rfc3339(now()))
-            lines, chain = stamp(list(fresh.values()), self._tail.chain, recorded)
+            recorded = max(self._recorded, rfc3339(now()))
+            lines, chain = stamp(list(fresh.values()), self._chain, recorded)
             new = dict(zip(fresh, self._offsets(lines), strict=True))
             if lines:
                 self._commit(lines)
-                self._tail = Tail(self._tail.end + sum(map(len, lines)), chain, recorded, 0, False)
+                self._end += sum(map(len, lines))
+                self._chain, self._recorded = chain, recorded
                 self._ids.update(new)
-                self._seen = self._signature()
+                self._seen = _signature(os.fstat(self._file))
             ids = tuple(each.id for each in entries)
-            return Appended(ids, new, already, recorded, self._tail.head, healed)
+            return Appended(ids, new, already, recorded, Head(self._chain, self._end), healed)
+
+    def heal(self, now: Clock) -> tuple[Problem, ...]:
+        """Set aside or complete an unfinished end. See `Log.heal`."""
+        with self._lock, storage("heal", self.path):
+            return self._catch_up(now, 0)
 
     def _held(self, entries: Sequence[Entry], known: Known | None) -> dict[str, int]:
         already = {each.id: self._ids[each.id] for each in entries if each.id in self._ids}
@@ -150,7 +163,7 @@ class Writer:
         return already
 
     def _offsets(self, lines: Iterable[bytes]) -> list[int]:
-        offsets, at = [], self._tail.end
+        offsets, at = [], self._end
         for line in lines:
             offsets.append(at)
             at += len(line)
@@ -165,7 +178,7 @@ class Writer:
             write_all(self._file, lines[-1])
             sync(self._file)
         except BaseException:
-            end = self._tail.end
+            end = self._end
             self._forget()
             with suppress(OSError):  # what then stays is a torn end, which the next writer heals
                 os.ftruncate(self._file, end)
@@ -174,19 +187,15 @@ class Writer:
 
     # ------------------------------------------------------------- what others have written
 
-    def _signature(self) -> tuple[int, int, int, int]:
-        found = os.fstat(self._file)
-        return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
     def _catch_up(self, now: Clock, since: int) -> tuple[Problem, ...]:
         """Learn the end of the log and the ids from `since` on; heal a torn end."""
-        named = os.stat(self.path)
+        named = os.stat(self._path)
+        if self._seen == _signature(named) and since >= self._from:
+            return ()
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
             self.close()  # git and editors put a new file in the place of the old
             self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
             self._forget()
-        if self._seen == self._signature() and since >= self._from:
-            return ()
         with open(self.path, "rb") as file:
             tail = find_tail(file, self.name)
             check_last_link(file, tail, self.name)
@@ -199,19 +208,19 @@ class Writer:
             if since < self._from or not self._still(file, tail):
                 self._forget()
                 self._from = since
-            self._scan(file, max(self._tail.end, self._from), tail.end)
-        self._tail = Tail(tail.end, tail.chain, tail.recorded, 0, False)
-        self._seen = self._signature()
+            self._scan(file, max(self._end, self._from), tail.end)
+        self._end, self._chain, self._recorded = tail.end, tail.chain, tail.recorded
+        self._seen = _signature(os.fstat(self._file))
         return healed
 
     def _still(self, file: BinaryIO, tail: Tail) -> bool:
         """Whether the log still begins with what we knew of it."""
-        end = self._tail.end
+        end = self._end
         if end == 0 or end > tail.end:
             return False
         file.seek(max(0, end - 200))
         found = file.read(min(200, end))
-        return found.endswith(b',"chain":"%b"}\n' % self._tail.chain.encode())
+        return found.endswith(b',"chain":"%b"}\n' % self._chain.encode())
 
     def _scan(self, file: BinaryIO, start: int, end: int) -> None:
         file.seek(start)
