@@ -21,16 +21,16 @@ from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError
 from chrono.event import Event
-from chrono.fold import Folded, Sieve, fold, read
+from chrono.fold.reading import read
 from chrono.log import Log
 from chrono.query import Change, State, View, Why, diff, support
-from chrono.state import Cells, Document, Entity, Reading, split_key
-from chrono.vocabulary import Vocabulary, load
+from chrono.state import Cells, Document, Entity, Reading, Sieve, split_key
 
 if TYPE_CHECKING:
+    from chrono.fold import Folded
     from chrono.previewing import Preview
     from chrono.recording import Prepared, Recorded, Recording
-    from chrono.vocabulary import Attribute
+    from chrono.vocabulary import Attribute, Vocabulary
 
 EVENTS = "events"
 SNAPSHOTS = "snapshots"
@@ -88,6 +88,7 @@ class Chronicle:
         from importlib.resources import files
 
         from chrono.log.guard import storage
+        from chrono.vocabulary import load
 
         root = Path(root)
         if _is_chronicle(root):
@@ -109,6 +110,8 @@ class Chronicle:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary. Raises VocabularyError, with the line, where it breaks a rule."""
         if self._vocabulary is None:
+            from chrono.vocabulary import load
+
             name = f"{EVENTS}/{self.vocabulary_path.name}"
             self._vocabulary = load(self.vocabulary_bytes().decode("utf-8", "replace"), name)
         return self._vocabulary
@@ -146,6 +149,8 @@ class Chronicle:
 
     def folded(self, upto: int | None = None, sieve: Sieve | None = None) -> Folded:
         """The log folded in memory, without the index."""
+        from chrono.fold import fold
+
         return fold(self.log.read(0, upto), self.vocabulary, sieve)
 
     # ------------------------------------------------------------------ questions

@@ -34,7 +34,7 @@ class Exit(IntEnum):
 
 
 class ChronoError(Exception):
-    """Root of all errors meant for a person. `str(error)` says where, what, which rule, what next."""
+    """Root of all errors meant for a person: where, what, which rule, what next."""
 
     exit: ClassVar[Exit] = Exit.INVALID
 

@@ -12,8 +12,7 @@ from attrs import field, frozen
 
 from chrono.edtf import FOREVER
 from chrono.event import Event
-from chrono.fold import Sieve
-from chrono.state import Document, Entity, Reading
+from chrono.state import Document, Entity, Reading, Sieve
 
 
 @frozen

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 from attrs import field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.event import Modality
+from chrono.event import Event, Modality
 from chrono.vocabulary.records import Attribute
 
 Window: TypeAlias = tuple[int, int]
@@ -120,6 +120,37 @@ class Tie:
     """The day from which it acts; BEGINNING in the chronicler's own voice."""
     replacement: str | None = None
     reason: str = ""
+
+
+@frozen
+class Sieve:
+    """What a question leaves out, or all it lets in: by document, speaker or event.
+
+    It chooses sourced events only; declarations and the chronicler's own voice stay.
+    """
+
+    without: tuple[tuple[str, str], ...] = ()
+    """Pairs such as ("document", "004"), ("speaker", "sana"), ("event", full id)."""
+    only: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.without or self.only)
+
+    def lets_in(self, event: Event) -> bool:
+        """Whether an event exists for the question."""
+        if event.source is None:
+            return True
+        if any(_matches(event, axis, value) for axis, value in self.without):
+            return False
+        return not self.only or any(_matches(event, axis, value) for axis, value in self.only)
+
+
+def _matches(event: Event, axis: str, value: str) -> bool:
+    if axis == "document":
+        return event.document == value
+    if axis == "speaker":
+        return event.speaker == value or value in event.via
+    return event.id == value
 
 
 @frozen
@@ -278,6 +309,6 @@ class Cells(Protocol):
 NOTHING: Final = Ties()
 __all__ = [
     "BEGINNING", "FOREVER", "NONE", "NOTHING", "SIZE", "STANDINGS", "Beside", "Cell", "Cells",
-    "Claim", "Document", "Entity", "Moment", "Reading", "Role", "Standing", "Status", "Tie",
-    "Ties", "Window", "cell_key", "split_key",
+    "Claim", "Document", "Entity", "Moment", "Reading", "Role", "Sieve", "Standing", "Status",
+    "Tie", "Ties", "Window", "cell_key", "split_key",
 ]  # fmt: skip

@@ -10,7 +10,6 @@ out of words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from chrono import edtf
@@ -50,6 +49,8 @@ def half_unit(number: Number) -> Number:
     """Half a unit of the last digit of a number that is not zero: 50 for 2,500."""
     if not number:
         return 0
+    from decimal import Decimal
+
     exponent = Decimal(str(number)).normalize().as_tuple().exponent
     half = Decimal(5).scaleb(int(exponent) - 1)
     return int(half) if half == half.to_integral_value() else float(half)

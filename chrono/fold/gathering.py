@@ -23,43 +23,13 @@ from chrono.state import (
     Claim,
     Document,
     Entity,
+    Sieve,
     Tie,
     Ties,
     Window,
     split_key,
 )
 from chrono.vocabulary.records import Attribute, AttributeType, Vocabulary
-
-
-@frozen
-class Sieve:
-    """What a question leaves out, or all it lets in: by document, speaker or event.
-
-    It chooses sourced events only; declarations and the chronicler's own voice stay.
-    """
-
-    without: tuple[tuple[str, str], ...] = ()
-    """Pairs such as ("document", "004"), ("speaker", "sana"), ("event", full id)."""
-    only: tuple[tuple[str, str], ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.without or self.only)
-
-    def lets_in(self, event: Event) -> bool:
-        """Whether an event exists for the question."""
-        if event.source is None:
-            return True
-        if any(_matches(event, axis, value) for axis, value in self.without):
-            return False
-        return not self.only or any(_matches(event, axis, value) for axis, value in self.only)
-
-
-def _matches(event: Event, axis: str, value: str) -> bool:
-    if axis == "document":
-        return event.document == value
-    if axis == "speaker":
-        return event.speaker == value or value in event.via
-    return event.id == value
 
 
 @frozen

@@ -8,13 +8,10 @@ from attrs import evolve
 
 from chrono.edtf import FOREVER
 from chrono.edtf.durations import add
-from chrono.fold.besides import besides, disputes
-from chrono.fold.changing import apply_changes
 from chrono.fold.claiming import duration, moved
 from chrono.fold.settling import Question, Verdict, settle
-from chrono.fold.tallying import tally
 from chrono.fold.tying import Acting, act
-from chrono.state import Cell, Claim, Reading, Tie
+from chrono.state import Beside, Cell, Claim, Reading, Tie
 from chrono.values import agree
 
 
@@ -24,23 +21,10 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
     asked = Question(cell.attribute, at, known_at, acting)
     claims = visible(cell.claims, cell, asked)
     levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
-    changes = [c for c in claims if c.layer == "value" and c.role in ("less", "more")]
-    aside = [c for c in claims if c.layer != "value" and c.role != "before"]
-    happenings = 0
-    unapplied: tuple[Claim, ...] = ()
-    if cell.attribute.tally:
-        counts = [c for c in claims if c.layer == "value" and c.role == "count"]
-        verdict, unapplied, happenings = tally(counts, asked)
-        coming: Sequence[Claim] = counts
-    else:
-        verdict = settle(levels, visible(cell.foreign, cell, asked), asked)
-        coming = [c for c in levels if c.role == "level"] + changes
-        if changes:
-            verdict, unapplied = apply_changes(verdict, changes, asked)
+    verdict, coming, unapplied, happenings = _valued(claims, levels, cell, asked)
     upcoming = following(coming, verdict, asked)
     verdict, age = aged(verdict, coming, asked)
-    beside = besides(aside, levels, dict(cell.ties.moments), asked) if aside else ()
-    known = verdict.deciding is not None
+    beside, disputed = _beside(claims, levels, verdict, cell, asked)
     return Reading(
         cell=cell.key,
         attribute=cell.attribute,
@@ -54,7 +38,7 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         bounds=verdict.bounds,
         ended=verdict.ended,
         beside=beside,
-        disputed=disputes(verdict.value, beside, asked) if known and beside else (),
+        disputed=disputed,
         judged=verdict.judged,
         unapplied=unapplied,
         inputs=verdict.inputs,
@@ -64,6 +48,48 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         tentative=any(claim.known[1] > known_at for claim in verdict.candidates),
         happenings=happenings,
     )
+
+
+def _valued(
+    claims: Sequence[Claim], levels: Sequence[Claim], cell: Cell, asked: Question
+) -> tuple[Verdict, Sequence[Claim], tuple[Claim, ...], int]:
+    """The verdict before it ages; what else is to come; changes not applied; happenings tallied.
+
+    The rooms for tallies and changes are entered, and imported, only where a cell has any.
+    """
+    if cell.attribute.tally:
+        from chrono.fold.tallying import tally
+
+        counts = [c for c in claims if c.layer == "value" and c.role == "count"]
+        verdict, unapplied, happenings = tally(counts, asked)
+        return verdict, counts, unapplied, happenings
+    verdict = settle(levels, visible(cell.foreign, cell, asked) if cell.foreign else (), asked)
+    coming = [c for c in levels if c.role == "level"]
+    changes = [c for c in claims if c.layer == "value" and c.role in ("less", "more")]
+    if not changes:
+        return verdict, coming, (), 0
+    from chrono.fold.changing import apply_changes
+
+    verdict, unapplied = apply_changes(verdict, changes, asked)
+    return verdict, coming + changes, unapplied, 0
+
+
+def _beside(
+    claims: Sequence[Claim],
+    levels: Sequence[Claim],
+    verdict: Verdict,
+    cell: Cell,
+    asked: Question,
+) -> tuple[tuple[Beside, ...], tuple[Claim, ...]]:
+    """What stands beside the value, and what of it disputes the value."""
+    aside = [c for c in claims if c.layer != "value"]
+    if not aside:
+        return (), ()
+    from chrono.fold.besides import besides, disputes
+
+    beside = besides(aside, levels, dict(cell.ties.moments), asked)
+    known = verdict.deciding is not None
+    return beside, disputes(verdict.value, beside, asked) if known and beside else ()
 
 
 def visible(claims: Iterable[Claim], cell: Cell, asked: Question) -> list[Claim]:
