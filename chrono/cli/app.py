@@ -1,0 +1,73 @@
+"""What every command has at hand: the chronicle, opened when first asked for, and two screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from chrono.cli.edge import screens
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+    from chrono.telling.words import Names
+
+
+class App:
+    """One run of the command line."""
+
+    def __init__(self, directory: str | None = None) -> None:
+        """`directory` names the chronicle, as `-C` does."""
+        self.directory = directory
+        self.out, self.err = screens()
+        self.quiet = False
+        self._chronicle: Chronicle | None = None
+        self._told = 0
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """The chronicle. Raises NoChronicleError where there is none."""
+        if self._chronicle is None:
+            from chrono.chronicle import Chronicle
+
+            self._chronicle = Chronicle.open(self.directory)
+        return self._chronicle
+
+    def names(self) -> Names:
+        """What entities and documents are called."""
+        from chrono.telling.words import Names
+
+        cells = self.chronicle.cells()
+        return Names(cells.entities, cells.documents)
+
+    def tell(self, text: str, style: str = "quiet") -> None:
+        """Narrates on standard error: what is worth knowing and is no part of the answer."""
+        if not self.quiet:
+            for line in text.split("\n"):
+                self.err.put((line, style), hang=2)
+
+    def warn(self, text: str) -> None:
+        """Says on standard error what should be looked at."""
+        self.err.put(("warning: ", "warning"), text, hang=2)
+
+    def close(self) -> None:
+        """Says what the chronicle had to say besides the answer, and sends all of it out."""
+        if self._chronicle is not None:
+            for notice in self._chronicle.notices[self._told :]:
+                self.tell(notice)
+            self._told = len(self._chronicle.notices)
+        self.out.flush()
+        self.err.flush()
+
+
+def app() -> App:
+    """That of the command that runs."""
+    return app_of(click.get_current_context())
+
+
+def app_of(ctx: click.Context) -> App:
+    """That of a context; in completion, where no group has run, one made of its arguments."""
+    root = ctx.find_root()
+    if not isinstance(root.obj, App):
+        root.obj = App(cast(Any, root.params.get("directory")))
+    return cast(App, root.obj)

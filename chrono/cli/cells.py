@@ -1,0 +1,246 @@
+"""Readings as rows of a terminal: the one layout that `state`, `why` and `diff` share.
+
+A row is an attribute of an entity. Its first line has the value and its standing; the
+lines below it, quieter, tell since when, who says so, what comes next, and what stands
+beside the value. A collection is one row, whatever the number of its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chrono.cli import phrases
+from chrono.cli.edge import Part, Screen, glue
+from chrono.state import Claim, Reading, split_key
+from chrono.telling.words import (
+    GLYPHS,
+    RULES,
+    Names,
+    claim_words,
+    standing_words,
+    value_words,
+)
+
+Line = tuple[int, list[Part]]
+"""A line, and how far it is indented below the mark of its value."""
+Lines = list[Line]
+OVER = frozenset({"fulfilled", "superseded"})
+"""Plans that are told only when asked for all."""
+MEMBERS = 40
+"""More members than these are counted, and listed with `--all`."""
+
+
+class Row:
+    """One attribute of one entity, with the readings of all its cells."""
+
+    def __init__(self, entity: str, attribute: str, readings: Sequence[Reading]) -> None:
+        """`readings` are those of the members too, where it is a collection."""
+        self.entity = entity
+        self.attribute = attribute
+        self.readings = readings
+        self.label = readings[0].attribute.label
+
+    def hidden(self) -> bool:
+        """Whether there is nothing to tell but that it is unknown."""
+        return all(
+            each.standing == "unknown"
+            and not any(beside.status not in OVER for beside in each.beside)
+            and each.rule not in ("ended", "between")
+            for each in self.readings
+        )
+
+
+def rows(readings: Iterable[Reading]) -> list[Row]:
+    """Readings by entity and attribute, the cells of a collection together."""
+    held: dict[tuple[str, str], list[Reading]] = {}
+    for reading in readings:
+        entity, attribute, _, _ = split_key(reading.cell)
+        held.setdefault((entity, attribute), []).append(reading)
+    return [Row(entity, attribute, each) for (entity, attribute), each in held.items()]
+
+
+def row_lines(row: Row, names: Names, everything: bool = False) -> Lines:
+    """What is told of a row, the first line its value and standing."""
+    if len(row.readings) == 1 and split_key(row.readings[0].cell)[2:] == (None, ""):
+        return reading_lines(row.readings[0], names, everything)
+    return collection_lines(row, names, everything)
+
+
+def reading_lines(reading: Reading, names: Names, everything: bool = False) -> Lines:
+    """What is told of a single value."""
+    if reading.known:
+        said = value_words(reading.value, reading.attribute, names)
+        if isinstance(reading.value, bool):
+            said = "yes" if reading.value else "no"
+        lines = [marked(reading.standing, said), *_details(reading, names)]
+    elif reading.standing == "unknown":
+        lines = _unknown(reading, names, everything)
+    else:
+        lines = _open([reading], names)
+    return [*lines, *_following(reading, names), *_besides(reading, names, everything)]
+
+
+def marked(standing: str, said: str, style: str = "strong") -> Line:
+    """The line of a value, behind the mark of its standing."""
+    return 0, [(glue(f"{GLYPHS[standing]} "), standing), (said, style)]
+
+
+def _details(reading: Reading, names: Names) -> Lines:
+    told: list[Part] = [(standing_words(reading), reading.standing), phrases.DOT]
+    dated = phrases.dated(reading)
+    if dated:
+        told += [(glue(dated), "quiet"), phrases.DOT]
+    lines: Lines = [(2, [*told, *phrases.support(reading, reading.candidates, names)])]
+    for tie in reading.judged:
+        lines.append((2, [(f"judged: {tie.reason} [{phrases.short(tie.event)}]", "quiet")]))
+    for claim in reading.disputed:
+        verb = "denied" if claim.modality == "denied" else "against it"
+        parts = phrases.side(claim, reading.attribute, names)
+        lines.append((2, [(glue(f"≠ {verb}: "), "contested"), *parts]))
+    return lines
+
+
+def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
+    """What is contested or only possible, with all its sides."""
+    first = group[0]
+    style = first.standing
+    head: list[Part] = [(glue(f"{GLYPHS[style]} "), style), (lead, "strong")]
+    head += [(standing_words(first), style), (f": {plainly(RULES[first.rule])}", "quiet")]
+    lines: Lines = [(0, head)]
+    for reading in group:
+        for claim in (*reading.candidates, *reading.foreign):
+            parts = phrases.side(claim, reading.attribute, names)
+            lines.append((2, [(glue("– "), style), *parts]))
+        for claim in reading.unapplied:
+            said = claim_words(claim, reading.attribute, names)
+            dated = phrases.when(claim)
+            cited = phrases.cited([claim], names)
+            lines.append((2, [(f"not applied: {said}, {dated}", "quiet"), phrases.DOT, *cited]))
+    return lines
+
+
+def plainly(rule: str) -> str:
+    """A rule's sentence as the end of another."""
+    return rule[0].lower() + rule[1:].rstrip(".")
+
+
+def _unknown(reading: Reading, names: Names, everything: bool) -> Lines:
+    lines: Lines = [marked("unknown", "unknown", "unknown")]
+    if everything or reading.rule in ("ended", "between"):
+        lines[0][1].append((f": {plainly(RULES[reading.rule])}", "quiet"))
+        for claim in (*reading.ended, *reading.bounds):
+            said = claim_words(claim, reading.attribute, names)
+            word = "was" if claim in reading.ended else "it was"
+            told = f"{word} {said}, {phrases.when(claim)}"
+            lines.append((2, [(told, "quiet"), phrases.DOT, *phrases.cited([claim], names)]))
+    return lines
+
+
+def _following(reading: Reading, names: Names, lead: str = "") -> Lines:
+    told = phrases.following(reading, names)
+    return [(2, [(lead, "quiet"), *told])] if told else []
+
+
+def _besides(reading: Reading, names: Names, everything: bool, member: str = "") -> Lines:
+    lines: Lines = []
+    for each in reading.beside:
+        if everything or each.status not in OVER:
+            told = phrases.aside(each, reading.attribute, names)
+            if member:
+                yes = each.claim.value is not False
+                told[1] = (f": {member}" if yes else f": not {member}", "")
+            lines.append((0, [(glue(f"{phrases.ASIDE} "), "beside"), *told]))
+    return lines
+
+
+# ---------------------------------------------------------------------- collections
+
+
+def collection_lines(row: Row, names: Names, everything: bool = False) -> Lines:
+    """One row for all members: those present, by standing; those not; the stated number."""
+    groups: dict[tuple[str, object], list[Reading]] = {}
+    lines: Lines = []
+    rest: Lines = []
+    for reading in row.readings:
+        member, part = split_key(reading.cell)[2:]
+        if member is not None:
+            key = (standing_words(reading), reading.value if reading.known else None)
+            groups.setdefault(key, []).append(reading)
+            rest += _besides(reading, names, everything, _member(reading, names))
+    for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
+        if group[0].standing != "unknown" or everything:
+            lines += _members(group, value, names, everything)
+    for reading in row.readings:
+        member, part = split_key(reading.cell)[2:]
+        if member is None and (everything or reading.known or reading.beside):
+            (level, first), *others = reading_lines(reading, names, everything)
+            word = "in number: " if part == "#size" else "stated to be none: "
+            lines += [(level, [first[0], (word, ""), *first[1:]]), *others]
+    return [*lines, *rest] or [marked("unknown", "unknown", "unknown")]
+
+
+def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, str]:
+    standing = group[0].standing
+    return (standing == "unknown", key[1] is not True, standing)
+
+
+def _member(reading: Reading, names: Names) -> str:
+    member = split_key(reading.cell)[2] or ""
+    return names.entity(member) if reading.attribute.type == "entity" else member
+
+
+def _members(group: list[Reading], value: object, names: Names, everything: bool) -> Lines:
+    """Members of one standing, listed together."""
+    first = group[0]
+    listed = sorted(_member(reading, names) for reading in group)
+    more = 0 if everything else max(0, len(listed) - MEMBERS)
+    said = ", ".join(listed[:MEMBERS] if more else listed) + (f" and {more} more" if more else "")
+    if first.standing in ("contested", "possible"):
+        return _open(group, names, f"{said}: ")
+    lines = [marked(first.standing, f"not {said}" if value is False else said)]
+    if len(listed) > 1 and value is True:
+        lines[0][1].append((f" ({len(listed)} counted)", "quiet"))
+    claims = [claim for reading in group for claim in reading.candidates]
+    if claims:
+        lines.append((2, _shared(group, claims, names)))
+    for reading in group:
+        lines += _following(reading, names, f"{_member(reading, names)}: ")
+    return lines
+
+
+def _shared(group: list[Reading], claims: list[Claim], names: Names) -> list[Part]:
+    """What the members of one standing have in common."""
+    first = group[0]
+    told: list[Part] = [(standing_words(first), first.standing), phrases.DOT]
+    dates = {phrases.dated(reading) for reading in group}
+    if len(dates) == 1:
+        told += [(glue(dates.pop()), "quiet"), phrases.DOT]
+    return [*told, *phrases.support(first, claims, names)]
+
+
+# ---------------------------------------------------------------------- on the screen
+
+
+def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bool = False) -> None:
+    """Writes a row: its label in a column, and beside it what is told of it."""
+    (_, first), *others = row_lines(row, names, everything)
+    screen.row((row.label, ""), column, first)
+    room = screen.hang(column)
+    for level, line in others:
+        screen.put(*line, indent=room + level, hang=room + 2)
+
+
+LEGEND = {
+    "derived": "worked out from other claims",
+    "stale": "observed too long ago to stand for that day",
+    "contested": "claims that cannot all be right",
+    "possible": "hangs on how vague dates fall",
+}
+
+
+def legend(screen: Screen, readings: Iterable[Reading]) -> None:
+    """Writes what the marks mean that are not at once clear, if any of them is shown."""
+    shown = {reading.standing for reading in readings}
+    said = [f"{GLYPHS[key]} {says}" for key, says in LEGEND.items() if key in shown]
+    if said:
+        screen.put((f"{' · '.join(said)} · `chrono help standing` says more.", "quiet"))

@@ -1,0 +1,130 @@
+"""`chrono date`: what an EDTF date says, and which days it covers. Needs no chronicle."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import json_option
+from chrono.errors import Exit
+
+if TYPE_CHECKING:
+    from chrono.edtf import Edtf, EdtfError
+
+LONGEST = 10_000
+"""Of a text that is no date, how much is given back in an answer."""
+
+
+@click.command(
+    "date",
+    cls=Command,
+    examples=(
+        ("A day known only as the latest it can have been:", "chrono date '[..2020-09-10]'"),
+        ("About March; some day of the year; a span with an unknown end:",
+         "chrono date 2020-03~ 2020-XX-XX 2020-03-01/"),
+        ("Many, one a line, for a script:", "printf '2020\\n1984?\\n' | chrono date --json"),
+    ),
+)  # fmt: skip
+@click.argument("dates", nargs=-1, metavar="[DATE]...")
+@json_option
+@click.pass_context
+def command(ctx: click.Context, dates: tuple[str, ...], as_json: bool) -> None:
+    """What each EDTF date says in words, its level, and the first and last day it can touch.
+
+    Without dates on the command line, or with -, they are read from standard input, one a
+    line. An invalid one is told where it goes wrong, and the exit code is 1. `chrono help
+    dates` teaches how they are written.
+    """
+    run = app()
+    texts: Iterable[str] = dates
+    if not dates and sys.stdin.isatty():
+        ctx.fail("Give a date, or some on standard input: `chrono date '2020-03~'`.")
+    if not dates or dates == ("-",):
+        texts = _lines()
+    answers = [explain(text) for text in texts]
+    if as_json:
+        run.out.json(answers)
+    else:
+        for number, answer in enumerate(answers):
+            run.out.write("\n" if number else "")
+            _show(run, answer)
+    if any(not answer["valid"] for answer in answers):
+        ctx.exit(Exit.FOUND)
+
+
+def _lines() -> Iterable[str]:
+    """The lines of standard input, whatever bytes they are made of."""
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="backslashreplace", newline="\n")
+    return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def explain(text: str) -> dict[str, Any]:
+    """What a text says as a date; or why it is none, and where."""
+    from chrono import edtf
+
+    try:
+        return _valid(edtf.parse(text))
+    except edtf.EdtfError as error:
+        return _invalid(error)
+
+
+def _invalid(error: EdtfError) -> dict[str, Any]:
+    text = error.text if len(error.text) <= LONGEST else error.text[:LONGEST] + "…"
+    return {
+        "date": text.encode("utf-8", "backslashreplace").decode(),
+        "valid": False,
+        "error": error.reason,
+        "position": error.position,
+        "shown": str(error),
+    }
+
+
+def _valid(date: Edtf) -> dict[str, Any]:
+    from chrono import edtf
+
+    return {
+        "date": date.text,
+        "valid": True,
+        "level": date.level,
+        "form": date.form.replace("_", " "),
+        "words": edtf.words(date),
+        "earliest": None if date.earliest <= edtf.BEGINNING else edtf.format_day(date.earliest),
+        "latest": None if date.latest >= edtf.FOREVER else edtf.format_day(date.latest),
+        "start": date.start,
+        "end": date.end,
+        "uncertain": date.uncertain,
+        "approximate": date.approximate,
+    }
+
+
+FORMS = {
+    "date": "one moment on these days",
+    "interval": "held from its start through its end",
+    "one of": "one moment among these days",
+    "all of": "several moments: as the date of an event that is several events",
+}
+
+
+def _show(run: App, answer: dict[str, Any]) -> None:
+    if not answer["valid"]:
+        run.out.put((answer["date"][:200] or "(empty)", "strong"), ("  not a date", "contested"))
+        for line in answer["shown"].split("\n"):
+            run.out.write(f"  {line}\n")
+        return
+    run.out.put((answer["date"], "strong"), ("  ", ""), answer["words"])
+    qualifiers = [word for word in ("uncertain", "approximate") if answer[word]]
+    rows = [
+        ("earliest", answer["earliest"] or f"no first day: the start is {answer['start']}"),
+        ("latest", answer["latest"] or f"no last day: the end is {answer['end']}"),
+        ("form", f"{answer['form']}: {FORMS[answer['form']]}"),
+        ("level", str(answer["level"])),
+    ]
+    if qualifiers:
+        rows.append(("qualified", f"{' and '.join(qualifiers)}; this moves no bound"))
+    run.out.table([((name, "quiet"), [(said, "")]) for name, said in rows])

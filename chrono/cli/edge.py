@@ -1,0 +1,289 @@
+"""Where text leaves chrono: cleaned, wrapped, coloured. Nothing else writes to the streams.
+
+A log and a document are somebody else's text. Every character that a terminal could act
+on, or that a reader would not see, is written as a visible escape here, at the edge, so
+that no other place has to remember it. Colour only ever says again what a word says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TextIO
+
+Part = tuple[str, str]
+"""A piece of text, and the style it is told in: a key of `STYLES`, or "" for plain."""
+
+STYLES: Final[Mapping[str, str]] = {
+    "head": "1",
+    "kind": "1;4",
+    "strong": "1",
+    "quiet": "2",
+    "stated": "32",
+    "derived": "36",
+    "stale": "33",
+    "contested": "1;31",
+    "possible": "35",
+    "unknown": "2",
+    "beside": "34",
+    "error": "1;31",
+    "warning": "33",
+    "mark": "7",
+}
+PIPED_WIDTH: Final = 80
+WIDEST: Final = 110
+"""Lines longer than this are hard to read, however wide the window."""
+NARROWEST: Final = 24
+GLUE: Final = "\0"
+"""A space at which no line is broken, inside `Held` text alone: elsewhere it is escaped."""
+
+
+class Held(str):
+    """Text that is clean already, and whose spaces may be glue."""
+
+
+def clean(text: str) -> str:
+    """The text with everything that a terminal acts on or hides written as an escape.
+
+    Control characters, ESC and C1, bidirectional overrides, zero-width characters, lone
+    surrogates: `\\x1b`, `\\u202e`. Spaces of other widths become plain ones.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable()
+        else " "
+        if character.isspace() and character in _SPACES
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+_SPACES: Final = frozenset(
+    "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+)
+
+
+def clean_lines(text: str) -> str:
+    """The same for a text of several lines: its line ends stay."""
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
+def glue(text: str) -> Held:
+    """Text cleaned and kept on one line, where the line has room for it."""
+    return Held(clean(text).replace(" ", GLUE))
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(
+        0
+        if combining(character) or "\ufe00" <= character <= "\ufe0f"
+        else 2
+        if east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def fill(text: str, width: int) -> str:
+    """Text with spaces after it up to a width in columns."""
+    return text + " " * (width - width_of(text))
+
+
+class Screen:
+    """One stream that text goes out on."""
+
+    def __init__(self, stream: TextIO, environ: Mapping[str, str] | None = None) -> None:
+        """`environ` says NO_COLOR, TERM and COLUMNS; by default that of the process."""
+        environ = os.environ if environ is None else environ
+        self.stream = stream
+        self.terminal = stream.isatty()
+        self.colour = (
+            self.terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+        )
+        self.width = _width(stream, environ) if self.terminal else _asked(environ)
+        if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
+            stream.reconfigure(errors="backslashreplace")
+
+    def put(self, *parts: str | Part, indent: int = 0, hang: int | None = None) -> None:
+        """Writes parts as one paragraph, wrapped; `hang` is how far later lines are indented."""
+        pieces = [(part, "") if isinstance(part, str) else part for part in parts]
+        hang = indent if hang is None else hang
+        self.write(self.flow(pieces, indent, hang))
+
+    def table(self, rows: Iterable[tuple[Part, Iterable[Part]]], indent: int = 2) -> None:
+        """Writes rows of a term and what is said of it, the terms in one column."""
+        held = [(term, list(parts)) for term, parts in rows]
+        column = min(max((width_of(clean(term[0])) for term, _ in held), default=0), 28) + 2
+        for term, parts in held:
+            self.row(term, column, parts, indent)
+
+    def hang(self, column: int, indent: int = 2) -> int:
+        """Where what is said in a row begins: beside its term, or below it if that is narrow."""
+        return indent + (2 if self.width < indent + column + NARROWEST else column)
+
+    def row(self, term: Part, column: int, parts: Iterable[Part], indent: int = 2) -> None:
+        """Writes a term, and beside it, from a column on, what is said of it."""
+        label = glue(term[0])
+        room = self.hang(column, indent)
+        if room < indent + column or width_of(label) > column - 2:
+            self.write(self.flow([(label, term[1])], indent, indent + 2))
+            self.write(self.flow(parts, room, room + 2))
+        else:
+            gap = Held(GLUE * (column - width_of(label)))
+            self.write(self.flow([(label, term[1]), (gap, ""), *parts], indent, room + 2))
+
+    def flow(self, parts: Iterable[Part], indent: int, hang: int) -> str:
+        """Parts as lines of this screen's width, each ended."""
+        held = [
+            (text if type(text) is Held else clean(text), style) for text, style in parts if text
+        ]
+        whole = "".join([text for text, _ in held])
+        if width_of(whole) + indent <= self.width:
+            painted = whole if not self.colour else "".join(self.paint(*part) for part in held)
+            return f"{' ' * indent}{painted.rstrip()}\n".replace(GLUE, " ")
+        return self._wrapped(held, indent, min(hang, max(self.width - NARROWEST, 0)))
+
+    def _wrapped(self, parts: list[Part], indent: int, hang: int) -> str:
+        lines = [" " * indent]
+        used, fresh, dot = indent, True, False
+        for word in _words(parts):
+            if word[0][0] == "·" and not fresh and not dot:
+                dot = True  # told with what follows it, or not at all
+                continue
+            size = sum(width_of(text) for text, _ in word)
+            gap = 0 if fresh else 1
+            if dot and used + 3 + size <= self.width:
+                lines[-1] += " " + self.paint("·", "quiet")
+                used += 2
+            dot = False
+            if used + gap + size > self.width and not fresh:
+                lines.append(" " * hang)
+                used, gap, fresh = hang, 0, True
+            for piece in _cut(word, size, self.width - used - gap):
+                if used + gap >= self.width and not fresh:
+                    lines.append(" " * hang)
+                    used, gap = hang, 0
+                lines[-1] += " " * gap + "".join(self.paint(*part) for part in piece)
+                used, gap, fresh = used + gap + sum(width_of(text) for text, _ in piece), 0, False
+        return "".join(line.rstrip() + "\n" for line in lines).replace(GLUE, " ")
+
+    def paint(self, text: str, style: str) -> str:
+        """Cleaned text in a style, where this screen shows any."""
+        if not self.colour or not style or not text.strip():
+            return text
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m"
+
+    def json(self, answer: Any) -> None:
+        """Writes an answer as one JSON document: on a line where piped, indented on a terminal.
+
+        What a terminal could act on stands as `\\u001b`, which is the same JSON.
+        """
+        import json
+
+        text = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
+        self.write(json_clean(text) + "\n")
+
+    def write(self, text: str) -> None:
+        """Writes text that is clean already. A reader that has had enough is no error."""
+        try:
+            self.stream.write(text)
+        except BrokenPipeError:
+            hang_up(self.stream)
+
+    def flush(self) -> None:
+        """Sends out what is held back."""
+        try:
+            self.stream.flush()
+        except BrokenPipeError:
+            hang_up(self.stream)
+
+
+def json_clean(text: str) -> str:
+    """JSON text with every character that a terminal could act on as a JSON escape."""
+    if all(line.isprintable() for line in text.split("\n")):
+        return text
+    return "".join(
+        character if character.isprintable() or character in "\n " else _json_escape(character)
+        for character in text
+    )
+
+
+def _json_escape(character: str) -> str:
+    code = ord(character)
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def hang_up(stream: TextIO) -> None:
+    """Ends quietly where the reader of a pipe has gone, as `| head` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    raise SystemExit(0)
+
+
+def _words(parts: list[Part]) -> Iterable[list[Part]]:
+    """Words: runs of parts with no space between them, each part with its style."""
+    word: list[Part] = []
+    for text, style in parts:  # what is to be typed, in backticks, stays on one line
+        kept = _CODE.sub(lambda found: found[0].replace(" ", GLUE), text) if "`" in text else text
+        for number, piece in enumerate(kept.split(" ")):
+            if number and word:
+                yield word
+                word = []
+            if piece:
+                word.append((piece, style))
+    if word:
+        yield word
+
+
+_CODE: Final = re.compile(r"`[^`]{1,40}`")
+
+
+def _cut(word: list[Part], size: int, room: int) -> Iterable[list[Part]]:
+    """A word as it is if it fits, or else cut into pieces that do."""
+    if size <= room:
+        yield word
+        return
+    room = max(room, 8)
+    piece: list[Part] = []
+    used = 0
+    for text, style in word:
+        begin = 0
+        for place, character in enumerate(text):
+            wide = width_of(character)
+            if used + wide > room:
+                yield [*piece, (text[begin:place], style)]
+                piece, begin, used = [], place, 0
+            used += wide
+        piece.append((text[begin:], style))
+    yield piece
+
+
+def _asked(environ: Mapping[str, str]) -> int:
+    asked = environ.get("COLUMNS", "")
+    return min(max(int(asked), NARROWEST), WIDEST) if asked.isdigit() else PIPED_WIDTH
+
+
+def _width(stream: TextIO, environ: Mapping[str, str]) -> int:
+    if environ.get("COLUMNS", "").isdigit():
+        return _asked(environ)
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = PIPED_WIDTH
+    return min(max(columns or PIPED_WIDTH, NARROWEST), WIDEST)
+
+
+def screens() -> tuple[Screen, Screen]:
+    """Standard output, for answers, and standard error, for narration."""
+    return Screen(sys.stdout), Screen(sys.stderr)

@@ -1,0 +1,127 @@
+"""The groups of commands: each command is imported when it is first used, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.edge import clean_lines
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Examples = Sequence[tuple[str, str]]
+"""What one wants, and the command line that does it."""
+
+
+class Command(click.Command):
+    """A command whose help ends in examples, and is clean of what a vocabulary put into it."""
+
+    def __init__(self, *args: Any, examples: Examples = (), **rest: Any) -> None:
+        """`examples` are told in its help, and tried by the tests."""
+        super().__init__(*args, **rest)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the examples."""
+        write_examples(self.examples, formatter)
+        super().format_epilog(ctx, formatter)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as it may be printed."""
+        return clean_lines(super().get_help(ctx))
+
+
+def write_examples(examples: Examples, formatter: click.HelpFormatter) -> None:
+    """Writes examples as a section: a sentence, and the line to type."""
+    if not examples:
+        return
+    with formatter.section("Examples"):
+        for number, (what, line) in enumerate(examples):
+            if number:
+                formatter.write_paragraph()
+            formatter.write_text(what)
+            formatter.write(f"{'':{formatter.current_indent + 2}}{line}\n")
+
+
+class Group(click.Group):
+    """A group of commands of its own, with examples."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, examples: Examples = (), **rest: Any) -> None:
+        """`examples` are told in its help, and tried by the tests."""
+        super().__init__(*args, **rest)
+        self.examples = examples
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the examples."""
+        write_examples(self.examples, formatter)
+        super().format_epilog(ctx, formatter)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, as it may be printed."""
+        return clean_lines(super().get_help(ctx))
+
+
+class LazyGroup(Group):
+    """The commands of a registry, by what one does with them."""
+
+    def __init__(
+        self, *args: Any, registry: dict[str, dict[str, str]], package: str, **rest: Any
+    ) -> None:
+        """`registry` gives the commands with their help in one line; `package` holds them."""
+        super().__init__(*args, **rest)
+        self.registry = registry
+        self.package = package
+        self.helps = {name: text for each in registry.values() for name, text in each.items()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the registry."""
+        return list(self.helps)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in self.helps:
+            return None
+        from keyword import iskeyword
+
+        module = cmd_name.replace("-", "_") + ("_" if iskeyword(cmd_name) else "")
+        command: click.Command = import_module(f"{self.package}.{module}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; an unknown one is told the nearest."""
+        name = args[0]
+        if name in self.helps or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self.helps, 3, 0.5)
+        hint = f" Did you mean {' or '.join(repr(each) for each in near)}?" if near else ""
+        raise click.UsageError(
+            f"{name!r} is no command.{hint} `chrono --help` lists them all.", ctx
+        )
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands by what one does with them, without importing any."""
+        column = max(map(len, self.helps))
+        for section, commands in self.registry.items():
+            with formatter.section(section):
+                formatter.write_dl([(f"{name:{column}}", text) for name, text in commands.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, without importing any."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=text)
+            for name, text in self.helps.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)

@@ -1,0 +1,95 @@
+"""The entry point: one command line in, an answer or one clear message and an exit code out.
+
+Imports click and the registry, so that `--help`, `--version` and a mistyped option are
+answered before anything else is loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from chrono import __version__
+from chrono.cli.app import App
+from chrono.cli.commands import REGISTRY
+from chrono.cli.edge import Screen, clean_lines, screens
+from chrono.cli.group import LazyGroup
+from chrono.errors import ChronoError, Exit
+
+NAME = "chrono"
+
+
+@click.group(
+    cls=LazyGroup,
+    registry=REGISTRY,
+    package="chrono.cli.commands",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`chrono COMMAND --help` has examples; `chrono help` lists pages to read.",
+)
+@click.option(
+    "-C",
+    "directory",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="The chronicle's folder. Otherwise CHRONO_DIR, or the nearest from here upwards.",
+)
+@click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, directory: str | None) -> None:
+    """What was so on a date, as far as was known by another, and who says so."""
+    ctx.obj = App(directory)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs a command line, that of the process unless given, and exits with its code."""
+    code = run(list(sys.argv[1:] if arguments is None else arguments))
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from chrono.cli.edge import hang_up
+
+        hang_up(sys.stdout)
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Runs a command line, and returns its exit code. Says every error on standard error."""
+    try:
+        code = cli.main(arguments, prog_name=NAME, standalone_mode=False)
+    except click.ClickException as error:
+        return misused(error)
+    except ChronoError as error:
+        fail(str(error))
+        return error.exit
+    except (click.Abort, KeyboardInterrupt):
+        screens()[1].put("Interrupted; nothing more was done.")
+        return Exit.INTERRUPTED
+    return code if isinstance(code, int) else Exit.OK
+
+
+def misused(error: click.ClickException) -> int:
+    """Says what was wrong with a command line, and returns the exit code."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if type(error).__name__ == "NoArgsIsHelpError" and context:
+        screens()[1].write(clean_lines(context.get_help()) + "\n")
+        return error.exit_code
+    fail(error.format_message())
+    if context is not None:
+        screens()[1].put(f"`{context.command_path} --help` explains it.")
+    return error.exit_code
+
+
+def fail(message: str) -> None:
+    """Says an error: where, what, which rule, what next. Its later lines keep their columns."""
+    screen: Screen = screens()[1]
+    first, *rest = message.split("\n")
+    screen.put(("error: ", "error"), first, hang=2)
+    for line in rest:
+        if "^" in line or len(line) <= screen.width:  # an excerpt's caret stays under its place
+            screen.write(clean_lines(line) + "\n")
+        else:
+            indent = len(line) - len(line.lstrip())
+            screen.put(line.lstrip(), indent=indent, hang=indent + 2)

@@ -1,0 +1,88 @@
+"""The options that commands share, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from chrono.cli import completing
+from chrono.cli.app import app
+
+if TYPE_CHECKING:
+    from chrono.query import View
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(function: F) -> F:
+    """`--json`."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Answer in JSON, one document on standard output."
+    )(function)
+
+
+def at_option(function: F) -> F:
+    """`--at D`."""
+    return click.option(
+        "--at",
+        metavar="DATE",
+        shell_complete=completing.dates,
+        help="The state at the end of this date (of its last day, if vague); `before:ID` just"
+        " before an event. Today unless given.",
+    )(function)
+
+
+def known_option(function: F) -> F:
+    """`--known-at K`."""
+    return click.option(
+        "--known-at",
+        metavar="DATE",
+        shell_complete=completing.publications,
+        help="As far as was known then: only what documents published by that day say."
+        " All that is known unless given.",
+    )(function)
+
+
+def recorded_option(function: F) -> F:
+    """`--recorded-at T`."""
+    return click.option(
+        "--recorded-at",
+        metavar="TIME",
+        help="As the log stood then: a timestamp, a date (the end of it, UTC), or #N for its"
+        " first N events.",
+    )(function)
+
+
+def sieve_options(function: F) -> F:
+    """`--without` and `--only`."""
+    for name, says in (
+        ("without", "Leave out a source: document:ID, speaker:ENTITY, event:ID. Repeatable."),
+        ("only", "From such a source alone. Repeatable."),
+    ):
+        function = click.option(
+            f"--{name}",
+            name,
+            multiple=True,
+            metavar="SOURCE",
+            shell_complete=completing.sources,
+            help=says,
+        )(function)
+    return function
+
+
+def view_options(function: F) -> F:
+    """The three times, and what is left out."""
+    return at_option(known_option(recorded_option(sieve_options(function))))
+
+
+def view_of(
+    at: str | None = None,
+    known_at: str | None = None,
+    recorded_at: str | None = None,
+    without: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+) -> View:
+    """The view that those options name."""
+    return app().chronicle.view(at, known_at, recorded_at, without, only)
