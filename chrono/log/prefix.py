@@ -57,8 +57,8 @@ def _first(file: BinaryIO, end: int, count: int) -> int:
             return offset + cut + 1
         left -= found
         offset += len(part)
-    if left == 1 and offset == end - 1:  # the last line is whole and lacks its newline
-        return end
+    if left and offset == end - 1:  # the last line is whole and lacks its newline
+        offset, left = end, left - 1
     if left:
         raise InvalidError(f"#{count} is more than there is: the log holds {count - left} events.")
     return offset

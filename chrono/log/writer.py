@@ -190,7 +190,7 @@ class Writer:
     def _catch_up(self, now: Clock, since: int) -> tuple[Problem, ...]:
         """Learn the end of the log and the ids from `since` on; heal a torn end."""
         named = os.stat(self._path)
-        if self._seen == _signature(named) and since >= self._from:
+        if self._seen == _signature(named) and self._from <= since <= self._end:
             return ()
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
             self.close()  # git and editors put a new file in the place of the old

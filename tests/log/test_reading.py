@@ -1,0 +1,136 @@
+"""Reading: whole lines only, from any place to any place, however the log ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chrono.errors import DamagedError, NoChronicleError
+from chrono.log import BEGINNING, Head, Log
+from tests.log.making import cut_by, new_log, noon, numbers
+
+
+def test_an_empty_log_has_the_head_of_the_beginning(tmp_path: Path) -> None:
+    log = new_log(tmp_path)
+    assert log.head() == Head(BEGINNING, 0)
+    assert list(log.read()) == []
+    assert log.torn() is None
+
+
+def test_a_log_that_is_not_there_says_how_to_get_it_back(tmp_path: Path) -> None:
+    with pytest.raises(NoChronicleError, match="git checkout"):
+        Log(tmp_path / "log.jsonl").head()
+
+
+def test_events_come_in_the_order_of_the_log_with_the_byte_of_their_line(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 2, 1)
+    events = list(log.read())
+    assert [event.data["by"] for event in events] == [0, 1, 2]
+    data = log.path.read_bytes()
+    for event in events:
+        assert data[event.seq :].startswith(b'{"id":"' + event.id.encode())
+        assert log.event_at(event.seq) == event
+
+
+def test_a_part_of_the_log_is_read_from_a_line_to_a_line(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 5)
+    seqs = [seq for seq, _ in log.lines()]
+    assert [event.data["by"] for event in log.read(seqs[1], seqs[3])] == [1, 2]
+    assert list(log.read(log.head().size)) == []
+
+
+def test_several_events_are_looked_up_in_the_order_asked(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 4)
+    seqs = [seq for seq, _ in log.lines()]
+    found = log.events_at([seqs[2], seqs[0]])
+    assert [event.data["by"] for event in found] == [2, 0]
+
+
+def test_a_place_where_no_line_begins_is_an_error_not_an_event(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 2)
+    for wrong in (1, log.head().size - 5, log.head().size + 99):
+        with pytest.raises(DamagedError):
+            log.event_at(wrong)
+
+
+def test_a_line_knows_its_number_and_a_place_its_count(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 3)
+    seqs = [seq for seq, _ in log.lines()]
+    assert [log.line_number(seq) for seq in seqs] == [1, 2, 3]
+    assert [log.count(seq) for seq in seqs] == [0, 1, 2]
+    assert log.count() == 3
+
+
+def test_an_unfinished_batch_is_not_seen(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 1, 3)
+    seqs = [seq for seq, _ in log.lines()]
+    whole = log.path.read_bytes()
+    log.path.write_bytes(whole[: seqs[3]])
+    assert numbers(log) == [0]
+    assert log.head().size == seqs[1]
+
+
+def test_a_batch_longer_than_one_look_at_the_end_is_still_left_out_whole(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 2, 2000)
+    last = [seq for seq, _ in log.lines()][-1]
+    log.path.write_bytes(log.path.read_bytes()[:last])
+    assert numbers(log) == [0, 1]
+
+
+def test_a_last_line_without_its_newline_counts_and_a_word_is_said(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 2)
+    head = log.head()
+    log.path.write_bytes(log.path.read_bytes()[:-1])
+    assert numbers(log) == [0, 1]
+    assert log.head() == head
+    assert log.count() == 2
+    problem = log.torn()
+    assert problem
+    assert (problem.fault, problem.line) == ("newline", 2)
+    assert list(log.lines(head.size)) == []
+
+
+def test_an_unfinished_end_is_said_unless_somebody_is_writing_it(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 2)
+    log.path.write_bytes(log.path.read_bytes() + b'{"id":"half')
+    problem = log.torn()
+    assert problem
+    assert (problem.fault, problem.line) == ("torn", 3)
+    with Log(log.path).locked():
+        assert log.torn() is None
+
+
+def test_a_line_that_is_no_json_stops_reading_with_its_number(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 3)
+    log.path.write_bytes(log.path.read_bytes().replace(b'"by":1', b'"by":?'))
+    with pytest.raises(DamagedError, match=r"events/log.jsonl:2: .*chrono repair") as caught:
+        numbers(log)
+    assert caught.value.line == 2
+
+
+def test_a_line_that_is_json_but_no_event_stops_reading_with_its_number(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 3)
+    log.path.write_bytes(log.path.read_bytes().replace(b'"modality"', b'"modalitx"', 1))
+    with pytest.raises(DamagedError, match=r"events/log.jsonl:1: "):
+        numbers(log)
+
+
+def test_reading_goes_on_over_what_is_appended_meanwhile(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 2)
+    reading = log.read()
+    next(reading)
+    log.append([cut_by(9)], recorder="ada", now=noon)
+    assert [event.data["by"] for event in reading] == [1]
+
+
+def test_asking_for_the_head_imports_neither_a_parser_nor_a_hash() -> None:
+    program = (
+        "import sys; from pathlib import Path; from chrono.log import Log; import os, tempfile;"
+        "d = tempfile.mkdtemp(); log = Log(Path(d) / 'log.jsonl'); log.create(); log.head();"
+        "heavy = {'cattrs', 'orjson', 'hashlib', 'json'} & set(sys.modules); print(sorted(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "[]"
