@@ -200,6 +200,14 @@ def _seen(when: Timing) -> int:
     return when.moment[1] if ends == FOREVER else ends
 
 
+def _seen_as_it_begins(claim: Claim) -> bool:
+    """Whether it ages from its beginning: neither from a known end nor from the publication."""
+    if claim.end is not None:
+        return claim.end[1] == FOREVER
+    date = parse(claim.when) if claim.when else None
+    return date is None or date.form != "interval"
+
+
 def place(claim: Claim, attribute: Attribute) -> Claim:
     """The claim on the days its role gives it within its event's window.
 
@@ -212,10 +220,12 @@ def place(claim: Claim, attribute: Attribute) -> Claim:
     if claim.role == "before":
         ends = _day_before(earliest), _day_before(latest)
         if not observed:
-            return evolve(claim, earliest=BEGINNING, latest=ends[1], end=ends, open_start=True)
+            return evolve(claim, earliest=BEGINNING, latest=ends[1], end=ends, open_start=True,
+                          time=None)  # fmt: skip
         start = subtract(latest, duration(attribute.reach_back))
         end = max(start, ends[1] if earliest == BEGINNING else ends[0]), ends[1]
-        return evolve(claim, earliest=start, latest=start, end=end, open_start=False, seen=ends[1])
+        return evolve(claim, earliest=start, latest=start, end=end, open_start=False,
+                      seen=ends[1], time=None)  # fmt: skip
     if observed and earliest == BEGINNING:
         earliest = latest
     return evolve(claim, earliest=earliest, latest=latest)
@@ -235,6 +245,6 @@ def moved(claim: Claim, window: Window, attribute: Attribute) -> Claim:
         earliest=window[0],
         latest=window[1],
         open_start=window[0] == BEGINNING,
-        seen=claim.seen if claim.seen != claim.moment[1] else window[1],
+        seen=window[1] if _seen_as_it_begins(claim) else claim.seen,
     )
     return place(shifted, attribute)
