@@ -48,6 +48,7 @@ def last(claims: Sequence[Claim], at: int, known_at: int, acting: Acting = NONE_
         return begun
     least = bar(begun, at, known_at)
     sure = [claim for claim in begun if happened(claim, at, known_at)]
+    follower = [claim for claim in sure if claim.role != "before"]
     timed = [claim for claim in sure if claim.time is not None]
     kept = []
     for claim in begun:
@@ -55,9 +56,9 @@ def last(claims: Sequence[Claim], at: int, known_at: int, acting: Acting = NONE_
             kept.append(claim)
         elif claim.latest >= least:
             followed = acting.follows and any(
-                (other.event, claim.event) in acting.follows for other in sure
+                (other.event, claim.event) in acting.follows for other in follower
             )
-            if not followed and not any(_later_that_day(other, claim) for other in timed):
+            if not followed and not any(later_that_day(other, claim) for other in timed):
                 kept.append(claim)
     return kept
 
@@ -72,7 +73,8 @@ def candidates(
     return [claim for claim in last(claims, at, known_at, acting) if not over(claim, at)]
 
 
-def _later_that_day(other: Claim, claim: Claim) -> bool:
+def later_that_day(other: Claim, claim: Claim) -> bool:
+    """Whether both are dated to one day, and the other to a later time of it."""
     return (
         claim.time is not None
         and other.time is not None

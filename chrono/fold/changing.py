@@ -12,54 +12,66 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from chrono.edtf.durations import add
-from chrono.fold.candidacy import happened
+from chrono.fold.candidacy import happened, later_that_day
 from chrono.fold.claiming import duration
-from chrono.fold.settling import Question, Verdict
+from chrono.fold.settling import Question, Verdict, all_agree
 from chrono.state import Claim
-from chrono.values import plus
+from chrono.values import narrowness, plus
 
 
 def apply_changes(
-    verdict: Verdict, changes: Sequence[Claim], asked: Question
+    verdict: Verdict, levels: Sequence[Claim], changes: Sequence[Claim], asked: Question
 ) -> tuple[Verdict, tuple[Claim, ...]]:
-    """The verdict once changes by an amount have acted on it, and the changes that could not."""
-    begun = [claim for claim in changes if claim.earliest <= asked.at]
+    """The verdict once changes by an amount have acted on it, and the changes that could not.
+
+    A change that a level is certainly later than is counted in that level, and not named.
+    """
+    at, known_at = asked.at, asked.known_at
+    sure = [claim for claim in levels if happened(claim, at, known_at)]
+    begun = [
+        claim
+        for claim in changes
+        if claim.earliest <= at and not any(_later(level, claim, asked) for level in sure)
+    ]
     base = verdict.deciding
     if base is None:
         return verdict, tuple(begun)
-    since = max(claim.latest for claim in verdict.candidates)
-    begun = [
-        claim for claim in begun if claim.latest >= min(c.earliest for c in verdict.candidates)
-    ]
-    usable = [claim for claim in begun if _applies(claim, verdict, base, since, asked)]
-    unapplied = tuple(claim for claim in begun if claim not in usable)
     made = [
         evolve(change, value=value, derived=True)
-        for change in usable
-        if (value := plus(verdict.value, change.value, -1 if change.role == "less" else 1))
+        for change in begun
+        if _applies(change, verdict, base, asked)
+        and (value := plus(verdict.value, change.value, -1 if change.role == "less" else 1))
         is not None
     ]
     if not made:
-        return verdict, (*unapplied, *usable)
+        return verdict, tuple(begun)
+    used = {claim.event for claim in made}
+    unapplied = tuple(claim for claim in begun if claim.event not in used)
     happenings = {asked.acting.happening.get(claim.event, claim.event) for claim in made}
-    sure = [claim for claim in made if happened(claim, asked.at, asked.known_at)]
+    done = [claim for claim in made if happened(claim, at, known_at)]
     inputs = (base.event, *(claim.event for claim in made))
-    if len(happenings) == 1 and sure:
+    if len(happenings) == 1 and done and all_agree(made, asked.attribute):
+        shown = min(done, key=lambda claim: (narrowness(claim.value), claim.event))
         return (
-            Verdict("derived", "change", sure[0].value, tuple(made), sure[0], inputs=inputs,
+            Verdict("derived", "change", shown.value, tuple(made), shown, inputs=inputs,
                     judged=verdict.judged),
             unapplied,
         )  # fmt: skip
-    stays = () if sure else verdict.candidates
-    rule = "changes" if len(happenings) > 1 else "change-pending"
+    stays = () if done else verdict.candidates
+    rule = "changes" if len(made) > 1 else "change-pending"
     return Verdict("possible", rule, None, (*stays, *made), inputs=inputs,
                    judged=verdict.judged), unapplied  # fmt: skip
 
 
-def _applies(change: Claim, verdict: Verdict, base: Claim, since: int, asked: Question) -> bool:
+def _later(one: Claim, two: Claim, asked: Question) -> bool:
+    """Whether a level or change is certainly later than another: by day, link or time of day."""
+    followed = one.role != "before" and (one.event, two.event) in asked.acting.follows
+    return followed or one.earliest > two.latest or later_that_day(one, two)
+
+
+def _applies(change: Claim, verdict: Verdict, base: Claim, asked: Question) -> bool:
     """Whether the level is certainly earlier than the change, and was not stale at it."""
-    later = all((change.event, claim.event) in asked.acting.follows for claim in verdict.candidates)
-    if not later and change.earliest <= since:
+    if not all(_later(change, claim, asked) for claim in verdict.candidates):
         return False
     limit = asked.attribute.stale_after
     return limit is None or change.latest <= add(base.seen, duration(limit))

@@ -70,7 +70,7 @@ def _valued(
         return verdict, coming, (), 0
     from chrono.fold.changing import apply_changes
 
-    verdict, unapplied = apply_changes(verdict, changes, asked)
+    verdict, unapplied = apply_changes(verdict, levels, changes, asked)
     return verdict, coming + changes, unapplied, 0
 
 
@@ -82,7 +82,7 @@ def _beside(
     asked: Question,
 ) -> tuple[tuple[Beside, ...], tuple[Claim, ...]]:
     """What stands beside the value, and what of it disputes the value."""
-    aside = [c for c in claims if c.layer != "value"]
+    aside = [c for c in claims if c.layer != "value" and c.role != "before"]
     if not aside:
         return (), ()
     from chrono.fold.besides import besides, disputes

@@ -68,7 +68,7 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
                        judged=judged or open_ones)  # fmt: skip
     if not sure:
         return Verdict("possible", "pending", None, tuple(found), judged=judged)
-    if not _all_agree(found, asked.attribute):
+    if not all_agree(found, asked.attribute):
         return Verdict("possible", "vague-order", None, tuple(found), judged=judged)
     deciding = min(sure, key=lambda claim: (narrowness(claim.value), claim.derived, claim.event))
     return Verdict(
@@ -117,13 +117,15 @@ def judge(
     """
     if not asked.acting.prefers:
         return found, (), ()
-    by_event = {claim.event: claim for claim in found}
+    by_event: dict[str, list[Claim]] = {}
+    for claim in found:
+        by_event.setdefault(claim.event, []).append(claim)
     pairs = [
         tie
         for tie in asked.acting.prefers
         if tie.source in by_event
         and tie.target in by_event
-        and not agree(asked.attribute.type, by_event[tie.source].value, by_event[tie.target].value)
+        and _differ(by_event[tie.source], by_event[tie.target], asked.attribute)
     ]
     ordered = {(tie.source, tie.target) for tie in pairs}
     against = tuple(tie for tie in pairs if (tie.target, tie.source) in ordered)
@@ -131,6 +133,13 @@ def judge(
     losers = {tie.target for tie in acting}
     left = [claim for claim in found if claim.event not in losers]
     return (left, acting, against) if left else (found, (), tuple(pairs))
+
+
+def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute) -> bool:
+    """Whether two events differ in a cell: `before` and `level` apart, where both give one."""
+    pairs = [(one, two) for one in mine for two in theirs]
+    alike = [(one, two) for one, two in pairs if one.role == two.role]
+    return any(not agree(attribute.type, one.value, two.value) for one, two in alike or pairs)
 
 
 def _foreign_sides(
@@ -147,7 +156,7 @@ def _foreign_sides(
     )
 
 
-def _all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
+def all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
     values = list({repr(claim.value): claim.value for claim in found}.values())
     return all(
         agree(attribute.type, one, two) for i, one in enumerate(values) for two in values[i + 1 :]
