@@ -1,0 +1,101 @@
+"""Checks: what somebody who keeps a chronicle should look at.
+
+Each check is a pure function over what the log folds to, seen from one view: it takes a
+`Survey` and yields `Finding`s. None of them judges, repairs or weighs, and none reports
+what is only an artefact of vague dates: the fold says what is contested and what is merely
+possible, and the checks do not second-guess it.
+
+To add one: write `checks/NAME.py` with a function `NAME(survey)` that yields findings
+whose `check` is its key, put a line into `CHECKS` below, and write
+`tests/checks/test_check_NAME.py` with a log in which it must find something and a near
+miss in which it must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from chrono.checks.changes import changes
+from chrono.checks.contested import contested
+from chrono.checks.finding import SEVERITIES, Finding, Severity
+from chrono.checks.foretold import foretold
+from chrono.checks.fulfilments import fulfilments
+from chrono.checks.judgements import judgements
+from chrono.checks.open_starts import open_starts
+from chrono.checks.overdue import overdue
+from chrono.checks.parts import parts
+from chrono.checks.passages import passages
+from chrono.checks.possible import possible
+from chrono.checks.same_as import same_as
+from chrono.checks.stale import stale
+from chrono.checks.survey import Survey, survey
+from chrono.checks.ties import ties
+from chrono.checks.twins import twins
+from chrono.checks.undated import undated
+from chrono.checks.undeclared import undeclared
+from chrono.edtf import FOREVER
+from chrono.errors import UnknownError
+from chrono.event import Event
+from chrono.state import Cells
+from chrono.vocabulary.records import Vocabulary
+
+Check = Callable[[Survey], Iterator[Finding]]
+
+CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
+    "contested": (contested, "claims that cannot both be right"),
+    "parts": (parts, "parts larger than their whole"),
+    "changes": (changes, "numbers that change without an event, or do not add up"),
+    "ties": (ties, "links that do nothing or contradict dates"),
+    "judgements": (judgements, "judgements that disagree"),
+    "foretold": (foretold, "deeds dated after their own document"),
+    "undeclared": (undeclared, "names undeclared or unused"),
+    "overdue": (overdue, "plans whose time is past"),
+    "possible": (possible, "values that hang on how vague dates fall"),
+    "stale": (stale, "observations too old for the day"),
+    "open-starts": (open_starts, "starts left open that put another claim in doubt"),
+    "undated": (undated, "documents without a date"),
+    "twins": (twins, "events that two documents share and no link ties"),
+    "fulfilments": (fulfilments, "plans that seem to have come true"),
+    "same-as": (same_as, "entities that may be one, unsettled"),
+    "passages": (passages, "events without a passage or a source"),
+}
+"""Each check with what it finds, in the order in which findings of one weight are told."""
+
+
+def check(
+    cells: Cells,
+    events: Iterable[Event],
+    vocabulary: Vocabulary,
+    at: int,
+    known_at: int = FOREVER,
+    only: Collection[str] = (),
+) -> list[Finding]:
+    """What the checks find on day `at`, as far as is known at `known_at`; the gravest first.
+
+    `events` are those that the cells were folded from; `only` names the checks to run, all
+    if none. Raises UnknownError for a check that there is not.
+    """
+    for name in only:
+        if name not in CHECKS:
+            near = tuple(get_close_matches(name, CHECKS, 3))
+            raise UnknownError("Check", name, near, f"There are {', '.join(CHECKS)}.")
+    seen = survey(cells, events, vocabulary, at, known_at)
+    found = [
+        finding
+        for name, (run, _) in CHECKS.items()
+        if not only or name in only
+        for finding in run(seen)
+    ]
+    order = list(CHECKS)
+    found.sort(
+        key=lambda each: (
+            SEVERITIES.index(each.severity), order.index(each.check), each.cells,
+            each.day is not None, each.day or 0, each.sentence,
+        )
+    )  # fmt: skip
+    return found
+
+
+__all__ = ["CHECKS", "SEVERITIES", "Check", "Finding", "Severity", "Survey", "check", "survey"]

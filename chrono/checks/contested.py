@@ -1,0 +1,172 @@
+"""Contests: claims that cannot both be right and speak of the same moment.
+
+Those open on the day asked for, those open on any other day, and events linked as
+contradicting each other that no cell brings together. What a judgement has settled, and
+what only hangs on how vague dates fall, is none: the fold decides, and nothing here does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from chrono.checks.finding import Finding
+from chrono.checks.survey import SHORT, Looked, Survey
+from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.state import Claim, Reading
+from chrono.telling.words import RULES
+from chrono.values import agree
+
+DAYS = 400
+"""On how many days at most one cell is looked at for contests."""
+
+Pair = frozenset[str]
+
+
+def contested(survey: Survey) -> Iterator[Finding]:
+    """Every contest, each once, however many days or cells it shows on."""
+    linked: dict[Pair, list[Reading]] = {}
+    told: set[Pair] = set()
+    for key, found in survey.looked.items():
+        for reading in _contests(key, found, survey):
+            pairs = set(_pairs(reading))
+            told |= pairs
+            if reading.rule == "contradicts":
+                linked.setdefault(_events(reading), []).append(reading)
+            else:
+                yield _finding([reading], survey)
+    for readings in linked.values():
+        yield _finding(readings, survey)
+    yield from _elsewhere(told, survey)
+
+
+def _contests(key: str, found: Looked, survey: Survey) -> Iterator[Reading]:
+    """The readings of a cell in which claims are contested that were not so in one before."""
+    seen: set[Pair] = set()
+    if found.reading.standing == "contested":
+        seen |= set(_pairs(found.reading))
+        yield found.reading
+    if found.attribute.tally or (len(found.levels) < 2 and not found.cell.foreign):
+        return
+    days: dict[int, None] = {}
+    for one, two in _rivals(found, survey):
+        if frozenset((one.event, two.event)) not in seen:
+            for day in (max(one.earliest, two.earliest), max(one.latest, two.latest)):
+                if BEGINNING < day < FOREVER and len(days) < DAYS:
+                    days[day] = None
+    for day in sorted(days):
+        reading = survey.read(key, day)
+        if reading is not None and reading.standing == "contested":
+            new = set(_pairs(reading)) - seen
+            seen |= new
+            if new:
+                yield reading
+
+
+def _rivals(found: Looked, survey: Survey) -> Iterator[tuple[Claim, Claim]]:
+    """The pairs of claims that may contradict each other on some day."""
+    levels = found.levels
+    by_event = {claim.event: claim for claim in (*levels, *found.cell.foreign)}
+    for pair in survey.acting.contradicts:
+        sides = [by_event[event] for event in pair if event in by_event]
+        if len(sides) == 2:
+            yield sides[0], sides[1]
+    kind = found.attribute.type
+    if found.attribute.persistence == "fixed":
+        yield from _differing(levels, kind)
+    else:
+        windows: dict[tuple[int, int], list[Claim]] = {}
+        for claim in levels:
+            if claim.written[0] != BEGINNING:
+                windows.setdefault(claim.written, []).append(claim)
+        for together in windows.values():
+            yield from _differing(together, kind)
+        yield from _in_spans(levels, kind)
+
+
+def _differing(claims: Iterable[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs that differ: one of each two values is enough to find the day."""
+    values = {repr(claim.value): claim for claim in claims}
+    for one, two in combinations(values.values(), 2):
+        if not agree(kind, one.value, two.value):
+            yield one, two
+
+
+def _in_spans(levels: list[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
+    """Each span with every claim that differs and begins while it holds."""
+    ordered = sorted(levels, key=lambda claim: claim.earliest)
+    open_spans: list[Claim] = []
+    for claim in ordered:
+        open_spans = [span for span in open_spans if span.end and span.end[0] >= claim.earliest]
+        for span in open_spans:
+            if not agree(kind, span.value, claim.value):
+                yield span, claim
+        if claim.end is not None:
+            open_spans.append(claim)
+
+
+def _events(reading: Reading) -> Pair:
+    return frozenset(claim.event for claim in (*reading.candidates, *reading.foreign))
+
+
+def _pairs(reading: Reading) -> Iterator[Pair]:
+    """The pairs of events whose claims differ, or that may be linked to contradict each other."""
+    sides = (*reading.candidates, *reading.foreign)
+    linked = reading.rule in ("contradicts", "judges-disagree")
+    for one, two in combinations(sides, 2):
+        if linked or not agree(reading.attribute.type, one.value, two.value):
+            yield frozenset((one.event, two.event))
+
+
+def _finding(readings: list[Reading], survey: Survey) -> Finding:
+    reading = readings[0]
+    sides = (*reading.candidates, *reading.foreign)
+    cells = tuple(each.cell for each in readings)
+    when = f"on {say_day(reading.at)}"
+    shown = " against ".join(_sides(sides, reading, survey))
+    where = f" (and in {len(cells) - 1} more)" if len(cells) > 1 else ""
+    events = tuple(dict.fromkeys(claim.event for claim in sides))
+    return Finding(
+        check="contested",
+        severity="conflict",
+        cells=cells,
+        events=events,
+        day=reading.at,
+        sentence=f"{survey.opening_cell(reading.cell)}{where} is contested {when}: {shown}."
+        f" {RULES[reading.rule]}",
+        what_next="Read both passages. If one was misread, `chrono correct` it; if one deserves"
+        f" more belief, `chrono judge {events[0][:SHORT]} --over {events[-1][:SHORT]}`.",
+    )
+
+
+def _sides(claims: Iterable[Claim], reading: Reading, survey: Survey) -> list[str]:
+    """One text for each value, with the claims that give it."""
+    by_value: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_value.setdefault(repr(claim.value), []).append(claim)
+    shown = []
+    for together in by_value.values():
+        more = f" and {len(together) - 1} more" if len(together) > 1 else ""
+        shown.append(survey.say_claim(together[0], reading.attribute) + more)
+    return shown
+
+
+def _elsewhere(told: set[Pair], survey: Survey) -> Iterator[Finding]:
+    """Links `contradicts` between events that no cell brings together."""
+    settled = {frozenset((tie.source, tie.target)) for tie in survey.acting.prefers}
+    for link in survey.acting.links:
+        pair = frozenset((link.source, link.target))
+        if link.relation != "contradicts" or pair in told or pair in settled:
+            continue
+        told.add(pair)
+        yield Finding(
+            check="contested",
+            severity="conflict",
+            cells=(),
+            events=(link.source, link.target),
+            day=None,
+            sentence=f"{survey.opening(link.source)} is linked as contradicting"
+            f" {survey.name(link.target)}.",
+            what_next="Nothing shows it in a cell. If one deserves more belief,"
+            f" `chrono judge {link.source[:SHORT]} --over {link.target[:SHORT]}`.",
+        )

@@ -1,0 +1,62 @@
+"""Open starts: what is said to have been so by a day, and not since when.
+
+In a cell whose values last, each puts every earlier date in doubt. It is worth a look
+only where something else is known of those dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.finding import Finding
+from chrono.checks.survey import SHORT, Looked, Survey
+from chrono.edtf import BEGINNING
+from chrono.state import Claim
+from chrono.telling.words import day_words
+from chrono.values import agree
+
+
+def open_starts(survey: Survey) -> Iterator[Finding]:
+    """Each claim with an open start that makes what another says of earlier days uncertain."""
+    for key, found in survey.looked.items():
+        if found.attribute.persistence != "lasting" or found.attribute.tally:
+            continue
+        levels = found.levels
+        known = [claim for claim in levels if not claim.open_start]
+        if not known:
+            continue
+        for claim in levels:
+            if claim.open_start:
+                doubted = [other for other in known if _doubts(claim, other, found, survey)]
+                if doubted:
+                    yield _finding(key, claim, doubted, found, survey)
+
+
+def _doubts(claim: Claim, other: Claim, found: Looked, survey: Survey) -> bool:
+    """Whether the open start may lie after the other, and leaves what that says uncertain."""
+    if agree(found.attribute.type, claim.value, other.value):
+        return False
+    if other.earliest > claim.latest or other.event == claim.event:
+        return False
+    follows = survey.acting.follows
+    return (claim.event, other.event) not in follows and (other.event, claim.event) not in follows
+
+
+def _finding(
+    key: str, claim: Claim, doubted: list[Claim], found: Looked, survey: Survey
+) -> Finding:
+    first = min(doubted, key=lambda other: (other.earliest, other.event))
+    more = f" and {len(doubted) - 1} more" if len(doubted) > 1 else ""
+    return Finding(
+        check="open-starts",
+        severity="gap",
+        cells=(key,),
+        events=(claim.event, *dict.fromkeys(other.event for other in doubted)),
+        day=first.earliest if first.earliest > BEGINNING else None,
+        sentence=f"{survey.opening_cell(key)}: nothing says since when"
+        f" {survey.say_claim(claim, found.attribute)}, only that it was so by"
+        f" {day_words(claim.latest)}; that puts {survey.say_claim(first, found.attribute)}"
+        f"{more} in doubt.",
+        what_next=f"`chrono correct {claim.event[:SHORT]} --when …` gives it a start, or"
+        f" `chrono link {claim.event[:SHORT]} follows {first.event[:SHORT]}` an order.",
+    )

@@ -1,0 +1,41 @@
+"""Cells whose value hangs on how vague dates fall, on the day asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.finding import Finding
+from chrono.checks.survey import SHORT, Survey
+from chrono.edtf import say_day
+from chrono.telling.words import RULES
+
+NEXT = {
+    "vague-order": "Look for a closer date, or for words that say which came last:"
+    " `chrono link LATER follows EARLIER`.",
+    "changes": "If they tell of one change, `chrono link ONE same OTHER`; if not, look for a level"
+    " after them.",
+}
+
+
+def possible(survey: Survey) -> Iterator[Finding]:
+    """Each cell that is `possible` on the day; where only a date is pending, as a hint."""
+    for key, found in survey.looked.items():
+        reading = found.reading
+        if reading.standing != "possible":
+            continue
+        sides = [survey.say_claim(claim, reading.attribute) for claim in reading.candidates]
+        pending = reading.rule in ("pending", "change-pending")
+        events = tuple(dict.fromkeys(claim.event for claim in reading.candidates))
+        first, last = events[0][:SHORT], events[-1][:SHORT]
+        advice = NEXT.get(reading.rule, "Look for a closer date.")
+        yield Finding(
+            check="possible",
+            severity="hint" if pending else "gap",
+            cells=(key,),
+            events=events,
+            day=survey.at,
+            sentence=f"{survey.opening_cell(key)} is only possible on {say_day(survey.at)}:"
+            f" {'; or '.join(sides)}. {RULES[reading.rule]}",
+            what_next=advice.replace("LATER", last).replace("EARLIER", first)
+            .replace("ONE", first).replace("OTHER", last),
+        )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Entities that are said to be perhaps the same, and of which nothing has decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.finding import Finding
+from chrono.checks.survey import Survey
+from chrono.event import FACTUAL
+from chrono.fold.gathering import merge
+
+
+def same_as(survey: Survey) -> Iterator[Finding]:
+    """Each `same_as` that only proposes, where none in force asserts or denies it."""
+    proposed: dict[frozenset[str], list[str]] = {}
+    asserted: list[tuple[str, str]] = []
+    denied: set[frozenset[str]] = set()
+    for event in survey.events.values():
+        other = event.data.get("same_as") if event.type == "EntityDescribed" else None
+        if not isinstance(other, str):
+            continue
+        pair = frozenset((str(event.data["entity"]), other))
+        if event.modality in FACTUAL:
+            asserted.append((str(event.data["entity"]), other))
+        elif event.modality == "denied":
+            denied.add(pair)
+        else:
+            proposed.setdefault(pair, []).append(event.id)
+    one_name = merge(asserted)
+    for pair, events in proposed.items():
+        if pair in denied or len({one_name.get(name, name) for name in pair}) == 1:
+            continue
+        labels = " and ".join(f"{survey.names.entity(name)} ({name})" for name in sorted(pair))
+        yield Finding(
+            check="same-as",
+            severity="hint",
+            cells=(),
+            events=tuple(events),
+            day=None,
+            sentence=f"{labels} are proposed to be one and the same, and nothing has settled it.",
+            what_next="`chrono append EntityDescribed` with the same `same_as`, asserted if they"
+            " are, denied if they are not.",
+        )

@@ -1,0 +1,34 @@
+"""Documents of which it is not known when they appeared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.finding import Finding
+from chrono.checks.survey import SHORT, Survey
+from chrono.edtf import BEGINNING, FOREVER, say_day
+
+
+def undated(survey: Survey) -> Iterator[Finding]:
+    """Each document whose publication has no first day, or no last."""
+    for name, document in survey.documents.items():
+        first, last = document.published
+        if first > BEGINNING and last < FOREVER:
+            continue
+        if last < FOREVER:
+            what = f"only that it had appeared by {say_day(last)}"
+        elif first > BEGINNING:
+            what = f"only that it appeared on {say_day(first)} or later"
+        else:
+            what = "at all"
+        correct = f"`chrono correct {document.event[:SHORT]} --when …`"
+        yield Finding(
+            check="undated",
+            severity="gap",
+            cells=(),
+            events=(document.event,) if document.event else (),
+            day=None,
+            sentence=f"Nothing says when document {name} ({document.title}) appeared, {what}:"
+            " what it says is known no earlier than its last possible day.",
+            what_next=f"Date it from what it mentions: {correct}.",
+        )
