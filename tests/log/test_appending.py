@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 import pytest
@@ -23,7 +24,7 @@ def test_an_appended_event_is_one_line_that_ends_in_who_when_and_chain(tmp_path:
     line = log.path.read_bytes()
     found = orjson.loads(line)
     assert line.count(b"\n") == 1
-    assert list(found)[0] == "id"
+    assert next(iter(found)) == "id"
     assert list(found)[-3:] == ["recorder", "recorded", "chain"]
     assert (found["recorder"], found["recorded"]) == ("ada", "2026-11-21T12:00:00Z")
 
@@ -233,11 +234,12 @@ def test_the_callers_look_up_spares_reading_what_it_covers(
     Log(log.path).append([cut_by(7)], recorder="bob", now=noon)
     scanned: list[int] = []
     scan = writing.Writer._scan
-    monkeypatch.setattr(
-        writing.Writer,
-        "_scan",
-        lambda self, file, start, end: (scanned.append(start), scan(self, file, start, end))[1],
-    )
+
+    def watched(self: writing.Writer, file: BinaryIO, start: int, end: int) -> None:
+        scanned.append(start)
+        scan(self, file, start, end)
+
+    monkeypatch.setattr(writing.Writer, "_scan", watched)
 
     def known(ids: Sequence[str]) -> Mapping[str, int]:
         return {each: index[each] for each in ids if each in index}
