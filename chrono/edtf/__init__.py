@@ -17,11 +17,15 @@ reading dates stays cheap to start.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, format_day, say_day
 from chrono.edtf.errors import EdtfError
-from chrono.edtf.parser import parse
+from chrono.edtf.plain import parse
 from chrono.edtf.record import Edtf
-from chrono.edtf.words import words
+
+if TYPE_CHECKING:
+    from chrono.edtf.wording import words
 
 __all__ = [
     "BEGINNING",
@@ -35,3 +39,12 @@ __all__ = [
     "say_day",
     "words",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`words`, imported when first asked for: a question in JSON needs none."""
+    if name == "words":
+        from chrono.edtf.wording import words
+
+        return words
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,9 +14,7 @@ import attrs
 from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, days_in_month
 from chrono.edtf.errors import EdtfError
 
-_DURATION = re.compile(
-    r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
-)
+_DURATION = r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
 
 
 @attrs.frozen(slots=True)
@@ -32,7 +30,7 @@ def parse_duration(text: str) -> Duration:
 
     EdtfError if it is none, or has a number of more than six digits.
     """
-    match = _DURATION.match(text)
+    match = re.match(_DURATION, text)
     if match and match.end() == len(text):
         years, months, weeks, days = (int(number or 0) for number in match.groups())
         return Duration(years * 12 + months, weeks * 7 + days)

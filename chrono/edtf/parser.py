@@ -17,7 +17,6 @@ more than 10,000 characters.
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from chrono.edtf.calendar import BEGINNING, FOREVER
 from chrono.edtf.errors import EdtfError
@@ -28,26 +27,9 @@ _LONGEST = 10_000
 _TIME = re.compile(r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?")
 _EASTERNMOST, _WESTERNMOST = 14 * 60, 12 * 60
 
-_day_from_iso = date.fromisoformat
 
-
-def parse(text: str) -> Edtf:
-    """Read EDTF text of level 0, 1 or 2.
-
-    EdtfError, and nothing else, for any text that is not EDTF, with the place and the rule.
-    """
-    # Nearly every date of a log is a plain day. The hyphens keep out ISO's week dates, which
-    # fromisoformat takes too.
-    if len(text) == 10 and text[4] == "-" == text[7]:
-        try:
-            day = _day_from_iso(text).toordinal()
-        except ValueError:
-            pass
-        else:
-            known: Bound = "known"
-            return Edtf(
-                text, 0, "date", day, day, known, known, (day, day), None, False, False, None
-            )
+def parse_any(text: str) -> Edtf:
+    """Read EDTF text of any shape; see `chrono.edtf.parse`."""
     if len(text) > _LONGEST:
         raise EdtfError(text, _LONGEST, f"a date has no more than {_LONGEST:,} characters")
     if text[:1] in ("[", "{"):
