@@ -102,7 +102,7 @@ class Folded:
             for raw in names.get(f"{entity}.{name}{NONE}", ()):
                 found.extend(evolve(claim, value=False) for claim in self.gathered[raw])
         ties = self._ties(found)
-        return Cell(key, attribute, tuple(found), ties, self._foreign(found, ties),
+        return Cell(key, attribute, tuple(found), ties, self._foreign(found, ties, known_at),
                     self.canon(known_at))  # fmt: skip
 
     def slices(
@@ -135,7 +135,7 @@ class Folded:
             {event: at for part in parts for event, at in self.parts[part].moments.items()},
         )
 
-    def _foreign(self, found: Sequence[Claim], ties: Ties) -> tuple[Claim, ...]:
+    def _foreign(self, found: Sequence[Claim], ties: Ties, known_at: int) -> tuple[Claim, ...]:
         """The claims of other cells by events linked to contradict an event of this one."""
         against = [tie for tie in ties.ties if tie.relation == "contradicts"]
         if not against:
@@ -143,7 +143,14 @@ class Folded:
         if not self._by_event:
             for claim in (claim for many in self.gathered.values() for claim in many):
                 self._by_event.setdefault(claim.event, []).append(claim)
-        return foreign_claims(found, ties, lambda event: self._by_event.get(event, ()))
+        canon = self.canon(known_at)
+
+        def claims_of(event: str) -> Iterable[Claim]:
+            for claim in self._by_event.get(event, ()):
+                name = _renamed(claim.cell, canon, self)
+                yield claim if name == claim.cell else evolve(claim, cell=name)
+
+        return foreign_claims(found, ties, claims_of)
 
 
 def foreign_claims(
@@ -151,7 +158,8 @@ def foreign_claims(
 ) -> tuple[Claim, ...]:
     """What events linked to contradict a cell's own say of other cells.
 
-    `claims_of` gives the claims of an event. Two events that speak of one cell contradict
+    `claims_of` gives the claims of an event, in cells by the one name that stands for
+    entities that are the same. Two events that speak of one cell contradict
     each other there and nowhere else; two that speak of one attribute, of different
     entities, do so in that attribute alone.
     """

@@ -56,7 +56,8 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
     if not sure and all(claim.open_start for claim in found):
         nothing = _nothing(levels, asked)
         return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
-    found, judged, open_ones = judge(found, asked)
+    found, settling, open_ones = judge(found, asked)
+    judged = (*settling, *open_ones)
     sure = [claim for claim in sure if claim in found]
     sides = _foreign_sides(found, foreign, asked)
     if sides:
@@ -65,7 +66,7 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
     rule = _contest(found, asked)
     if rule:
         return Verdict("contested", "judges-disagree" if open_ones else rule, None, tuple(found),
-                       judged=judged or open_ones)  # fmt: skip
+                       judged=judged)  # fmt: skip
     if not sure:
         return Verdict("possible", "pending", None, tuple(found), judged=judged)
     if not all_agree(found, asked.attribute):
@@ -73,7 +74,7 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
     deciding = min(sure, key=lambda claim: (narrowness(claim.value), claim.derived, claim.event))
     return Verdict(
         "derived" if deciding.derived else "stated",
-        "judged" if judged else "agree" if len(found) > 1 else "one",
+        "judged" if settling else "agree" if len(found) > 1 else "one",
         deciding.value,
         tuple(found),
         deciding,
