@@ -1,0 +1,410 @@
+"""One question about one cell, answered by looking at every claim: the naive reading itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.durations import add, parse_duration
+from chrono.event import AHEAD, FACTUAL
+from chrono.values import narrowness
+from chrono.vocabulary import Attribute
+from tests.reference.claiming import Claims, Says, added, agree, least_and_most
+
+
+@dataclass
+class Shown:
+    """A reading, with events by their ids only."""
+
+    standing: str = "unknown"
+    value: Any = None
+    candidates: list[tuple[str, str, str]] = field(default_factory=list)
+    """(event, role, value as JSON) of what could be right."""
+    bounds: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    foreign: list[tuple[str, str]] = field(default_factory=list)
+    """(event, attribute) of the other side."""
+    judged: list[str] = field(default_factory=list)
+    unapplied: list[str] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
+    age: int | None = None
+    next: str | None = None
+    beside: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    """(event, modality, status, tentative)."""
+    disputed: list[str] = field(default_factory=list)
+    tentative: bool = False
+    happenings: int = 0
+
+
+def cell_name(cell: tuple[str, str, str | None, str]) -> str:
+    entity, attribute, member, part = cell
+    inside = f"[{member}]" if member else ""
+    return f"{entity}.{attribute}{inside}" + (f"#{part}" if part else "")
+
+
+def ids(claims: Iterable[Says]) -> list[str]:
+    return sorted({claim.event for claim in claims})
+
+
+class Asked:
+    """One question about one cell."""
+
+    def __init__(
+        self, claims: Claims, here: Sequence[Says], attribute: Attribute, type_: str, at: int,
+        known_at: int,
+    ) -> None:  # fmt: skip
+        self.everything = claims
+        self.known = claims.known
+        self.attribute = attribute
+        self.type = type_
+        self.fixed = attribute.persistence == "fixed"
+        self.observed = attribute.persistence == "observed"
+        self.at = at
+        self.k = known_at
+        factual = [claim for claim in here if claim.factual]
+        self.levels = [claim for claim in factual if claim.role in ("level", "before")]
+        self.changes = [claim for claim in factual if claim.role in ("less", "more")]
+        self.counts = [claim for claim in factual if claim.role == "count"]
+        self.rest = [claim for claim in here if not claim.factual and claim.role != "before"]
+        self.told = Shown()
+
+    # --------------------------------------------------------------------- one claim, two claims
+
+    def sure(self, claim: Says) -> bool:
+        return claim.known[1] <= self.k
+
+    def begun(self, claim: Says) -> bool:
+        return claim.first <= self.at
+
+    def happened(self, claim: Says) -> bool:
+        return claim.last <= self.at and self.sure(claim)
+
+    def over(self, claim: Says) -> bool:
+        return not self.fixed and claim.end is not None and claim.end[1] < self.at
+
+    def settled(self, claim: Says) -> bool:
+        holds = self.fixed or claim.end is None or self.at <= claim.end[0]
+        return self.happened(claim) and holds
+
+    def covers(self, claim: Says) -> bool:
+        """A span that certainly covers D."""
+        return claim.end is not None and claim.last <= self.at <= claim.end[0]
+
+    def certainly_later(self, one: Says, two: Says) -> bool:
+        if one.role != "before" and (one.event, two.event) in self.known.follows:
+            return True
+        if self.fixed:
+            return False
+        if one.first > two.last:
+            return True
+        exact = one.first == one.last == two.first == two.last
+        return exact and one.time is not None and two.time is not None and one.time > two.time
+
+    def agree(self, one: Says, two: Says) -> bool:
+        return agree(one.value, two.value, self.type)
+
+    def contradict(self, one: Says, two: Says) -> bool:
+        opposed = {(one.event, two.event), (two.event, one.event)}
+        if one.value != two.value and opposed & set(self.known.linked("contradicts")):
+            return True
+        if self.agree(one, two):
+            return False
+        if self.fixed:
+            return True
+        if self.observed and "before" in (one.role, two.role):
+            return False
+        if one.role == two.role and one.written == two.written and one.written[0] > BEGINNING:
+            return True
+        if self.covers(one) and self.covers(two):
+            return True
+        return self.begun_inside(one, two) or self.begun_inside(two, one)
+
+    def begun_inside(self, one: Says, two: Says) -> bool:
+        if not self.covers(one) or one.end is None or not self.happened(two):
+            return False
+        return one.last <= two.first and two.last <= one.end[0]
+
+    # ------------------------------------------------------------------------------ the reading
+
+    def shown(self) -> Shown:
+        if self.attribute.tally:
+            self.tally()
+        else:
+            self.decide()
+            self.find_next()
+        self.find_beside()
+        return self.told
+
+    def not_ruled_out(self, claims: Iterable[Says]) -> list[Says]:
+        return [
+            claim
+            for claim in claims
+            if self.begun(claim)
+            and (
+                (self.covers(claim) and claim in self.levels and not self.fixed)
+                or not any(
+                    self.happened(other) and self.certainly_later(other, claim)
+                    for other in self.levels
+                    if other is not claim
+                )
+            )
+        ]
+
+    def decide(self) -> None:
+        left = self.not_ruled_out(self.levels)
+        found = [claim for claim in left if not self.over(claim)]
+        bounds = [c for c in self.levels if self.observed and c.open and not self.begun(c)]
+        live = self.not_ruled_out(self.changes)
+        self.told.unapplied = ids(live)
+        if not found:
+            self.told.bounds = ids(bounds)
+            self.told.ended = ids(claim for claim in left if self.over(claim))
+            return
+        if all(claim.open and not self.settled(claim) for claim in found):
+            self.told.bounds = ids([*found, *bounds])
+            self.told.ended = ids(claim for claim in left if self.over(claim))
+            return
+        found = self.judge(found)
+        self.show_candidates(found)
+        self.told.foreign = self.foreign(found)
+        settled = [claim for claim in found if self.settled(claim)]
+        pairs = list(combinations(found, 2))
+        if self.told.foreign or any(self.contradict(*pair) for pair in pairs):
+            self.told.standing = "contested"
+        elif not settled or not all(self.agree(*pair) for pair in pairs):
+            self.told.standing = "possible"
+        else:
+            base = min(settled, key=lambda c: (narrowness(c.value), c.derived, c.event))
+            self.told.standing = "derived" if base.derived else "stated"
+            self.told.value = base.value
+            self.told.inputs = [base.event] if base.derived else []
+            self.apply(live, found, base)
+            self.age_of(found)
+        self.ages(found)
+
+    def show_candidates(self, claims: Iterable[Says]) -> None:
+        claims = list(claims)
+        self.told.candidates = sorted(
+            (claim.event, claim.role, json.dumps(claim.value)) for claim in claims
+        )
+        self.told.tentative = any(not self.sure(claim) for claim in claims)
+
+    def judge(self, found: list[Says]) -> list[Says]:
+        known = self.known
+        pairs: set[tuple[str, str, str]] = set()
+        for event in known.events.values():
+            if event.type == "Judged" and known.exists(event.id) and known.is_known(event):
+                for over in event.data["over"]:
+                    ends = known.in_its_place(event.data["prefer"]), known.in_its_place(over)
+                    sides = [[c for c in found if c.event == end] for end in ends]
+                    sure = all(known.is_known(known.events[end]) for end in ends if end)
+                    if sure and ends[0] != ends[1] and self.differ(*sides):
+                        pairs.add((event.id, str(ends[0]), str(ends[1])))
+        turned = {(prefer, over) for _, prefer, over in pairs}
+        good = {pair for pair in pairs if (pair[2], pair[1]) not in turned}
+        losers = {over for _, _, over in good}
+        self.told.judged = sorted({name for name, _, _ in pairs})
+        left = [claim for claim in found if claim.event not in losers]
+        return left or found
+
+    def differ(self, mine: Sequence[Says], theirs: Sequence[Says]) -> bool:
+        """Whether two events differ in this cell: before and after apart, if they can be."""
+        pairs = [(one, two) for one in mine for two in theirs]
+        alike = [(one, two) for one, two in pairs if one.role == two.role]
+        return any(not self.agree(*pair) for pair in alike or pairs)
+
+    def foreign(self, found: Iterable[Says]) -> list[tuple[str, str]]:
+        """Claims elsewhere by events linked to contradict a candidate's.
+
+        Two events that speak of one cell contradict each other there alone; two that speak
+        of one attribute of different entities, in that attribute alone.
+        """
+        sides = set()
+        for claim in found:
+            for pair in self.known.linked("contradicts"):
+                if claim.event not in pair:
+                    continue
+                other = pair[0] if pair[1] == claim.event else pair[1]
+                ours = self.said_by(claim.event, ("level", "before", "less", "more", "count"))
+                theirs = self.said_by(other, ("level",))
+                if {each.cell for each in ours} & {each.cell for each in theirs}:
+                    continue
+                shared = {each.cell[1] for each in ours} & {each.cell[1] for each in theirs}
+                sides |= {
+                    (each.event, each.cell[1])
+                    for each in theirs
+                    if (not shared or each.cell[1] == claim.cell[1])
+                    and (not shared or claim.cell[1] in shared)
+                    and self.begun(each)
+                    and not (each.end and each.end[1] < self.at)
+                }
+        return sorted(sides)
+
+    def said_by(self, event: str, roles: Sequence[str]) -> list[Says]:
+        return [
+            claim
+            for claim in self.everything.all
+            if claim.event == event and claim.factual and claim.role in roles
+        ]
+
+    # ------------------------------------------------------------- changes known only by how much
+
+    def apply(self, live: list[Says], found: list[Says], base: Says) -> None:
+        stale = self.attribute.stale_after
+        reach = add(base.seen, parse_duration(stale)) if stale and self.observed else FOREVER
+        fit = [
+            change
+            for change in live
+            if all(self.certainly_later(change, claim) for claim in found)
+            and change.last <= reach
+            and self.changed(base, change) is not None
+        ]
+        if not fit:
+            return
+        self.told.unapplied = ids(change for change in live if change not in fit)
+        groups = {self.known.happening(change.event) for change in fit}
+        sure = any(self.happened(change) for change in fit)
+        values = [(c.event, c.role, json.dumps(self.changed(base, c))) for c in fit]
+        keep = [] if sure else self.told.candidates
+        made = [self.changed(base, change) for change in fit]
+        alike = all(agree(a, b, "quantity") for a, b in combinations(made, 2))
+        if sure:
+            self.told.tentative = False
+        self.told.tentative |= any(not self.sure(change) for change in fit)
+        if len(groups) == 1 and sure and alike:
+            chosen = min(
+                (c for c in fit if self.happened(c)),
+                key=lambda change: narrowness(self.changed(base, change)),
+            )
+            self.told.standing, self.told.value = "derived", self.changed(base, chosen)
+        else:
+            self.told.standing, self.told.value = "possible", None
+        self.told.candidates = sorted([*keep, *values])
+        self.told.inputs = ids([base, *fit])
+
+    def changed(self, base: Says, change: Says) -> Any:
+        return added(base.value, change.value, -1 if change.role == "less" else 1)
+
+    # ------------------------------------------------------------------------- age, stale, next
+
+    def ages(self, found: list[Says]) -> None:
+        if self.observed and self.told.candidates:
+            names = {event for event, _, _ in self.told.candidates}
+            claims = [c for c in [*found, *self.changes] if c.event in names]
+            self.told.age = max(0, self.at - max(claim.seen for claim in claims))
+
+    def age_of(self, found: list[Says]) -> None:
+        stale = self.attribute.stale_after
+        if not (self.observed and stale and self.told.standing in ("stated", "derived")):
+            return
+        names = {event for event, _, _ in self.told.candidates}
+        claims = [c for c in [*found, *self.changes] if c.event in names]
+        if self.at <= add(max(claim.seen for claim in claims), parse_duration(stale)):
+            return
+        later = self.later()
+        if not later or (
+            later[0].role == "level" and agree(later[0].value, self.told.value, self.type)
+        ):
+            self.told.standing = "stale"
+        else:
+            self.told.standing, self.told.value = "unknown", None
+            self.told.bounds = sorted({*names, later[0].event})
+            self.told.candidates = []
+
+    def later(self) -> list[Says]:
+        claims = [
+            claim
+            for claim in [*self.levels, *self.changes, *self.counts]
+            if claim.role != "before" and claim.first > self.at and self.sure(claim)
+        ]
+        return sorted(claims, key=lambda claim: (claim.last, claim.first, claim.event))
+
+    def says_the_same(self, value: Any) -> bool:
+        if self.type == "words":
+            return bool(value == self.told.value)
+        return agree(value, self.told.value, self.type)
+
+    def find_next(self) -> None:
+        later = self.later()
+        if not self.observed and self.told.standing in ("stated", "derived"):
+            later = [
+                claim
+                for claim in later
+                if claim.role != "level" or not self.says_the_same(claim.value)
+            ]
+        self.told.next = later[0].event if later else None
+
+    # ----------------------------------------------------------------------------------- tallies
+
+    def tally(self) -> None:
+        begun = [claim for claim in self.counts if self.begun(claim)]
+        self.told.unapplied = ids(c for c in begun if least_and_most(c.value) is None)
+        begun = [claim for claim in begun if least_and_most(claim.value) is not None]
+        groups = {self.known.happening(claim.event) for claim in begun}
+        low = high = 0.0
+        for group in groups:
+            sides = [claim for claim in begun if claim.event in group]
+            ranges = [least_and_most(claim.value) or (0, 0) for claim in sides]
+            least, most = max(a for a, _ in ranges), min(b for _, b in ranges)
+            if least > most:
+                least, most = min(a for a, _ in ranges), max(b for _, b in ranges)
+            if any(self.happened(claim) for claim in sides):
+                low += max(0, least)
+            high += most
+        if groups:
+            self.told.standing = "derived"
+            self.told.value = (low, high)
+            self.show_candidates(begun)
+        self.told.happenings = len(groups)
+        later = self.later()
+        self.told.next = later[0].event if later else None
+
+    # ------------------------------------------------------------------------------------ beside
+
+    def find_beside(self) -> None:
+        happened = [c.first for c in self.levels if c.role == "level" and self.happened(c)]
+        bar = max(happened, default=None)
+        for claim in self.rest:
+            tentative = not self.sure(claim)
+            if claim.modality in AHEAD or not claim.dated:
+                if claim.said[0] > self.at:
+                    continue
+                tentative |= claim.said[1] > self.at
+            else:
+                if claim.first > self.at:
+                    continue
+                tentative |= claim.last > self.at
+            if claim.modality not in AHEAD:
+                if bar is not None and bar > claim.last and not self.fixed:
+                    continue
+                if self.over(claim):
+                    continue
+            status = self.status(claim) if claim.modality == "planned" else ""
+            self.told.beside.append((claim.event, claim.modality, status, tentative))
+            known = self.told.standing in ("stated", "derived", "stale")
+            if known and claim.role == "level" and not tentative:
+                same = agree(claim.value, self.told.value, self.type)
+                denied = claim.modality == "denied" and self.says_the_same(claim.value)
+                if denied or (claim.modality == "alleged" and not same):
+                    self.told.disputed.append(claim.event)
+        self.told.beside.sort()
+        self.told.disputed = sorted(set(self.told.disputed))
+
+    def status(self, plan: Says) -> str:
+        events, windows = self.known.events, self.known.windows
+        for source, target in self.known.linked("fulfils"):
+            done = events[source].modality in FACTUAL and windows[source][1] <= self.at
+            if target == plan.event and done:
+                return "fulfilled"
+        for source, target in self.known.linked("follows"):
+            newer = events[source]
+            here = any(claim.event == source for claim in self.rest)
+            said = self.known.said(newer)[1] <= self.at
+            if target == plan.event and newer.modality == "planned" and here and said:
+                return "superseded"
+        last = plan.end[1] if plan.end else plan.last
+        return "overdue" if last < self.at else "expected"

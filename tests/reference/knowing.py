@@ -1,0 +1,230 @@
+"""What exists and acts at K: publications, retractions, links, and one id for the same entity.
+
+All of it is worked out anew for every K, with loops over all events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from chrono.edtf import BEGINNING, FOREVER, parse
+from chrono.event import AHEAD, FACTUAL, Event
+
+Window = tuple[int, int]
+Pairs = Sequence[tuple[str, str]]
+ALWAYS = (BEGINNING, BEGINNING)
+DECLARATIONS = ("DocumentPublished", "EntityDescribed")
+
+
+def let_in(event: Event, without: Pairs, only: Pairs) -> bool:
+    """Whether the question leaves an event in. What has no source always stays."""
+
+    def fits(axis: str, value: str) -> bool:
+        voices = {"document": [event.document], "event": [event.id]}
+        return value in voices.get(axis, [event.speaker, *event.via])
+
+    if event.source is None:
+        return True
+    if any(fits(*pair) for pair in without):
+        return False
+    return not only or any(fits(*pair) for pair in only)
+
+
+class Known:
+    """The events of a question, as they stand at K."""
+
+    def __init__(
+        self, events: Iterable[Event], at: int, without: Pairs = (), only: Pairs = ()
+    ) -> None:
+        self.at = at
+        self.events = {event.id: event for event in events if let_in(event, without, only)}
+        self.published = self._publications()
+        named = {e.data["event"] for e in self.events.values() if e.type == "Retracted"}
+        self.undone = {name for name in named if self._undone(name, self._last_day_to_undo(name))}
+        self.links = self._links()
+        self.windows, self.follows = self._moved()
+        self.canon = self._canon()
+
+    # ------------------------------------------------------------------------ publications
+
+    def _publications(self) -> dict[str, Window]:
+        """Of each document, all that its declarations in force leave open."""
+        found: dict[str, Window] = {}
+        for event in self.events.values():
+            if event.type == "DocumentPublished" and not self._undone(event.id, None):
+                day = parse(event.when) if event.when else None
+                first, last = (day.earliest, day.latest) if day else (BEGINNING, FOREVER)
+                old = found.get(event.data["document"], (FOREVER, BEGINNING))
+                found[event.data["document"]] = (min(old[0], first), max(old[1], last))
+        return found
+
+    def known(self, event: Event) -> Window:
+        """The first and last day on which it can have become known."""
+        return ALWAYS if event.source is None else self.published[event.source.document]
+
+    def is_known(self, event: Event) -> bool:
+        return self.known(event)[1] <= self.at
+
+    def may_be_known(self, event: Event) -> bool:
+        return self.known(event)[0] <= self.at
+
+    # ------------------------------------------------------------------------- retractions
+
+    def _last_day_to_undo(self, name: str) -> int | None:
+        """Retractions of declarations hold at every K."""
+        event = self.events.get(name)
+        return None if event and event.type in DECLARATIONS else self.at
+
+    def _undoers(self, name: str, by: int | None) -> list[Event]:
+        """The retractions in force of an event; with no day to be known by, at every K."""
+        return [
+            event
+            for event in sorted(self.events.values(), key=lambda each: each.id)
+            if event.type == "Retracted"
+            and event.data["event"] == name
+            and (by is None or self.known(event)[1] <= by)
+            and not self._undone(event.id, by)
+        ]
+
+    def _undone(self, name: str, by: int | None) -> bool:
+        return bool(self._undoers(name, by))
+
+    def in_its_place(self, name: str) -> str | None:
+        """The event that a pointer to `name` points at, after replacements; None if none."""
+        seen = set()
+        while name in self.undone:
+            seen.add(name)
+            new = {
+                each.data["replacement"]
+                for each in self._undoers(name, self._last_day_to_undo(name))
+                if each.data.get("replacement", name) not in seen
+            }
+            if not new:
+                return None
+            name = min(new)
+        return name if name in self.events else None
+
+    def exists(self, name: str) -> bool:
+        return name in self.events and name not in self.undone
+
+    # ------------------------------------------------------------------------------- links
+
+    def _links(self) -> list[tuple[str, str, str]]:
+        """(from, relation, to) of the links that act: they and both their ends are known."""
+        found = set()
+        for event in self.events.values():
+            if event.type == "Linked" and self.exists(event.id) and self.is_known(event):
+                source = self.in_its_place(event.data["from"])
+                target = self.in_its_place(event.data["to"])
+                if source and target and source != target:
+                    ends = self.events[source], self.events[target]
+                    if all(self.is_known(end) for end in ends):
+                        found.add((source, event.data["relation"], target))
+        return sorted(found)
+
+    def linked(self, relation: str) -> list[tuple[str, str]]:
+        return [(source, target) for source, name, target in self.links if name == relation]
+
+    def happening(self, name: str) -> frozenset[str]:
+        """All events that are the same happening as this one."""
+        group = {name}
+        while True:
+            more = {
+                one
+                for pair in self.linked("same")
+                for one in pair
+                if group & set(pair) and one not in group
+            }
+            if not more:
+                return frozenset(group)
+            group |= more
+
+    def said(self, event: Event) -> Window:
+        if event.said is None:
+            return self.known(event)
+        day = parse(event.said)
+        return day.earliest, max(day.earliest, min(day.latest, self.known(event)[1]))
+
+    def own_window(self, event: Event) -> Window:
+        """The days on which it can have begun, capped by what its document could know."""
+        if event.when is None:
+            first, last = BEGINNING, FOREVER
+        else:
+            first, last = parse(event.when).begins
+        if event.modality not in AHEAD and event.source is not None:
+            last = min(last, self.said(event)[1], self.known(event)[1])
+        return first, max(first, last)
+
+    def _moved(self) -> tuple[dict[str, Window], set[tuple[str, str]]]:
+        """The windows of all events after `same` and `follows`, and who follows whom."""
+        windows = {
+            name: self.own_window(event)
+            for name, event in self.events.items()
+            if name not in self.undone
+        }
+        shared = {name: self.happening(name) for name in windows}
+        before_links = dict(windows)
+        moves_as_one = {name: frozenset({name}) for name in windows}
+        for name, group in shared.items():
+            first = max(before_links[each][0] for each in group)
+            last = min(before_links[each][1] for each in group)
+            if first <= last:
+                windows[name] = first, last
+                moves_as_one[name] = group
+        pairs = [
+            (source, target)
+            for source, target in self.linked("follows")
+            if windows[target][0] <= windows[source][1]
+        ]
+        changed = True
+        while changed:
+            changed = False
+            for source, target in pairs:
+                (a, b), (c, d) = windows[source], windows[target]
+                new = (max(a, c), b), (c, min(d, b))
+                if new != (windows[source], windows[target]) and c <= b:
+                    windows.update(dict.fromkeys(moves_as_one[source], new[0]))
+                    windows.update(dict.fromkeys(moves_as_one[target], new[1]))
+                    changed = True
+        return windows, self._order(pairs)
+
+    def _order(self, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """(later, earlier), also by way of others and of the same happening told elsewhere."""
+        order = {
+            (later, earlier)
+            for source, target in pairs
+            for later in self.happening(source)
+            for earlier in self.happening(target)
+        }
+        while True:
+            more = {(a, d) for a, b in order for c, d in order if b == c} - order
+            if not more:
+                return {
+                    (later, earlier) for later, earlier in order if (earlier, later) not in order
+                }
+            order |= more
+
+    # ---------------------------------------------------------------------------- entities
+
+    def _canon(self) -> Mapping[str, str]:
+        """Each entity said to be another, by the one id that stands for all."""
+        pairs = {
+            (event.data["entity"], event.data["same_as"])
+            for event in self.events.values()
+            if event.type == "EntityDescribed"
+            and "same_as" in event.data
+            and event.modality in FACTUAL
+            and not self._undone(event.id, self.at)
+            and self.is_known(event)
+        }
+        canon = {}
+        for name in {name for pair in pairs for name in pair}:
+            group = {name}
+            for _ in pairs:
+                group |= {each for pair in pairs if group & set(pair) for each in pair}
+            heads = sorted(group - {entity for entity, _ in pairs}) or sorted(group)
+            canon[name] = heads[0]
+        return canon
+
+    def one_id(self, value: object) -> object:
+        return self.canon.get(value, value) if isinstance(value, str) else value

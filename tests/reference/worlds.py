@@ -1,0 +1,412 @@
+"""Small worlds: logs of a dozen events on a dozen days, as vague and as contrary as logs get.
+
+`logs()` gives (events, vocabulary) to hypothesis; `Maker(random).log()` gives the same out of
+any `random.Random`. Every log is one that `append` could have written: ids are declared first,
+retractions name what stands before them, and no declaration is retracted without a replacement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from chrono.edtf import day_number
+from chrono.event import AHEAD, Event, Modality, Source
+from chrono.vocabulary import Vocabulary, load
+
+TOML = """
+name = "A small war"
+
+[kinds.base]
+label = "bases"
+attributes.holder = { type = "entity", kinds = ["force"], persistence = "lasting" }
+attributes.built = { type = "date", persistence = "fixed" }
+attributes.known_for = { type = "words", persistence = "lasting" }
+
+[kinds.base.attributes.status]
+type = "choice"
+choices = ["held", "left", "razed"]
+persistence = "lasting"
+
+[kinds.force]
+label = "forces"
+attributes.budget = { type = "quantity", unit = "dollars", persistence = "lasting" }
+attributes.toll = { type = "quantity", unit = "persons", persistence = "fixed" }
+attributes.founder = { type = "entity", persistence = "fixed" }
+attributes.dead = { type = "quantity", unit = "persons", tally = true, persistence = "lasting" }
+attributes.allies = { type = "entity", kinds = ["force"], many = true, persistence = "lasting" }
+
+[kinds.force.attributes.strength]
+type = "quantity"
+unit = "persons"
+persistence = "observed"
+stale_after = "P4D"
+reach_back = "P3D"
+
+[kinds.force.attributes.mood]
+type = "choice"
+choices = ["high", "low"]
+persistence = "observed"
+stale_after = "P2D"
+
+[kinds.force.attributes.posts]
+type = "entity"
+kinds = ["base"]
+many = true
+persistence = "observed"
+stale_after = "P3D"
+
+[types.BaseHandedOver]
+says = "{base} handed over to {to}[ by {by}]"
+fields = { base = "base", to = "force", by = "force?" }
+effects = [
+  { set = "base.holder", to = "to", from = "by" },
+  { set = "base.status", value = "left", from_value = "held" },
+]
+
+[types.BaseRazed]
+says = "{base} razed"
+fields = { base = "base*", known_for = "words?", built = "date?" }
+effects = [
+  { clear = "base.holder" },
+  { set = "base.status", value = "razed" },
+  { set = "base.known_for", to = "known_for" },
+  { set = "base.built", to = "built" },
+]
+
+[types.BaseHeld]
+says = "{base} held by {holder}"
+fields = { base = "base", holder = "force?", status = "base.status?" }
+effects = [ { set = "base.holder", to = "holder" }, { set = "base.status", to = "status" } ]
+
+[types.StrengthStated]
+says = "{force} counts {count}"
+fields = { force = "force", count = "quantity", mood = "force.mood?" }
+effects = [ { set = "force.strength", to = "count" }, { set = "force.mood", to = "mood" } ]
+
+[types.Reduced]
+says = "{force} reduced[ by {by}][ from {from}][ to {to}]"
+fields = { force = "force", by = "quantity?", to = "quantity?", from = "quantity?" }
+effects = [ { change = "force.strength", less = "by", to = "to", from = "from" } ]
+
+[types.Paid]
+says = "{force} given {more}[, now {to}][, before {from}]"
+fields = { force = "force", more = "quantity?", to = "quantity?", from = "quantity?" }
+effects = [ { change = "force.budget", more = "more", to = "to", from = "from" } ]
+
+[types.Fought]
+says = "{force} lost {dead}"
+fields = { force = "force", dead = "quantity?", toll = "quantity?", founder = "any?" }
+effects = [
+  { count = "force.dead", by = "dead" },
+  { set = "force.toll", to = "toll" },
+  { set = "force.founder", to = "founder" },
+]
+
+[types.Allied]
+says = "{force} allied with {allies}[, {number} in all]"
+fields = { force = "force", allies = "force*", number = "quantity?" }
+effects = [ { add = "force.allies", member = "allies" }, { size = "force.allies", to = "number" } ]
+
+[types.Parted]
+says = "{force} parted from {allies}"
+fields = { force = "force", allies = "force*" }
+effects = [ { remove = "force.allies", member = "allies" } ]
+
+[types.Alone]
+says = "{force} has no allies and no posts"
+fields = { force = "force" }
+effects = [ { clear = "force.allies" }, { clear = "force.posts" } ]
+
+[types.Posted]
+says = "{force} posted at {posts}"
+fields = { force = "force", posts = "base*", out = "base*?" }
+effects = [
+  { add = "force.posts", member = "posts" },
+  { remove = "force.posts", member = "out" },
+]
+"""
+VOCABULARY: Vocabulary = load(TOML)
+
+FIRST = day_number(2020, 9, 1)
+"""The first day of the small world; its events fall on it and the 13 days after."""
+DAYS = 14
+FORCES = ("us", "iraq", "usa")
+BASES = ("taji", "kmtb")
+DOCUMENTS = ("001", "002", "003", "004")
+SPEAKERS = ("mcenany", "sana", None, None)
+DECLARATIONS = ("DocumentPublished", "EntityDescribed")
+START = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+def day(number: int) -> str:
+    """Day 1 is 1 September 2020."""
+    return f"2020-09-{number:02d}"
+
+
+class Maker:
+    """Makes logs out of a source of chance."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.events: list[Event] = []
+
+    def one(self, *choices: Any) -> Any:
+        return choices[self.chance.randrange(len(choices))]
+
+    def maybe(self, value: Any, one_in: int = 2) -> Any:
+        return value if self.chance.randrange(one_in) == 0 else None
+
+    def number(self, least: int, most: int) -> int:
+        return self.chance.randint(least, most)
+
+    # ---------------------------------------------------------------- what events are made of
+
+    def stretch(self) -> tuple[int, int]:
+        first = self.number(1, DAYS - 1)
+        return first, min(DAYS, first + self.number(1, 5))
+
+    def publication(self) -> str:
+        a, b = self.stretch()
+        return str(
+            self.one(
+                day(b), day(b), day(a), day(b), day(b), f"[{day(a)}..{day(b)}]",
+                f"[{day(a)}..{day(b)}]", f"[..{day(b)}]", "2020-09-1X",
+            )
+        )  # fmt: skip
+
+    def when(self) -> str | None:
+        a, b = self.stretch()
+        ten = self.number(1, 9)
+        found: str | None = self.one(
+            day(a), day(a), day(a), day(b), day(b), day(b), day(a),
+            f"[{day(a)}..{day(b)}]", f"[{day(a)}..{day(b)}]", f"[{day(a)}..{day(b)}]",
+            f"{day(a)}/{day(b)}", f"{day(a)}/{day(b)}", f"{day(a)}/", f"{day(a)}/..",
+            f"../{day(b)}", f"[..{day(b)}]", f"[..{day(b)}]", f"[{day(a)}..]", None,
+            f"{day(a)}T{self.one('08', '20')}:00:00", f"{day(a)}T12:00:00",
+            "2020-09-0X", "2020-09-1X", "2020-09", f"{day(ten)}/2020-09-1X",
+            "2020-09-0X/2020-09-1X", f"2020-08/{day(b)}", "2020", f"{day(a)}?",
+        )  # fmt: skip
+        return found
+
+    def quantity(self) -> Any:
+        return self.one(
+            1000, 2000, 3000, 3000, 2000, {"about": 3000}, {"about": 2000}, {"at_least": 2500},
+            {"at_most": 2500}, {"low": 1000, "best": 2000, "high": 3000}, {"words": "a few"}, 0,
+        )  # fmt: skip
+
+    def amount(self) -> Any:
+        return self.one(1000, 1000, 500, 2000, {"about": 1000}, {"words": "many"})
+
+    def some(self, *choices: str) -> list[str]:
+        found = [choice for choice in choices if self.maybe(True)]
+        return found or [self.one(*choices)]
+
+    def data(self, kind: str, force: str, base: str) -> dict[str, Any]:
+        fields = {
+            "BaseHandedOver": lambda: {
+                "base": base, "to": self.one(*FORCES), "by": self.maybe(self.one(*FORCES))},
+            "BaseRazed": lambda: {
+                "base": self.one([base], list(BASES)),
+                "known_for": self.maybe(self.one("its hangars", "a market")),
+                "built": self.maybe(self.one("1975", "197X", "1980"))},
+            "BaseHeld": lambda: {
+                "base": base, "holder": self.one(*FORCES),
+                "status": self.maybe(self.one("held", "left"))},
+            "StrengthStated": lambda: {
+                "force": force, "count": self.quantity(),
+                "mood": self.maybe(self.one("high", "low"))},
+            "Reduced": lambda: {
+                "force": force, "by": self.maybe(self.amount(), 2),
+                "to": self.maybe(self.quantity(), 3), "from": self.maybe(self.quantity(), 4)},
+            "Paid": lambda: {
+                "force": force, "more": self.maybe(self.amount(), 2),
+                "to": self.maybe(self.quantity(), 3), "from": self.maybe(self.quantity(), 4)},
+            "Fought": lambda: {
+                "force": force, "dead": self.maybe(self.amount()),
+                "toll": self.maybe(self.quantity()), "founder": self.maybe(self.one("us", "taji"))},
+            "Allied": lambda: {
+                "force": force, "allies": self.some("iraq", "usa"),
+                "number": self.maybe(self.one(1, 2, {"about": 2}))},
+            "Parted": lambda: {"force": force, "allies": self.some("iraq", "usa")},
+            "Alone": lambda: {"force": force},
+            "Posted": lambda: {
+                "force": force, "posts": [base],
+                "out": self.maybe([self.one(*BASES)])},
+        }  # fmt: skip
+        return {key: value for key, value in fields[kind]().items() if value is not None}
+
+    def modality(self) -> Modality:
+        found: Modality = self.one(
+            *["asserted"] * 10, *["reported"] * 8,
+            "alleged", "denied", "planned", "planned", "predicted", "conditional", "opinion",
+        )  # fmt: skip
+        return found
+
+    # ----------------------------------------------------------------------------- the events
+
+    def add(self, type_: str, data: dict[str, Any], **rest: Any) -> Event:
+        number = len(self.events)
+        event = Event(
+            id=hashlib.sha256(f"{number}".encode()).hexdigest()[:32],
+            type=type_,
+            modality=rest.pop("modality", "asserted"),
+            data=data,
+            recorder="tester",
+            recorded=(START + timedelta(seconds=number)).isoformat(),
+            chain="",
+            seq=number * 500,
+            **rest,
+        )
+        self.events.append(event)
+        return event
+
+    def source(self) -> Source:
+        return Source(self.one(*DOCUMENTS[: self.documents]))
+
+    def deed(self, kind: str) -> Event:
+        modality = self.modality()
+        force = self.one("us", "us", "us", "us", "usa")
+        base = self.one("taji", "taji", "taji", "kmtb")
+        return self.add(
+            kind,
+            self.data(kind, force, base),
+            when=self.when(),
+            said=self.maybe(day(self.number(1, DAYS)), 3 if modality in AHEAD else 8),
+            modality=modality,
+            speaker=self.one(*SPEAKERS),
+            via=("sana",) if self.number(1, 10) == 1 else (),
+            source=self.source() if self.number(1, 20) > 1 else None,
+        )
+
+    def said_elsewhere(self, event: Event) -> Event:
+        """Another document on the same thing, in the same words or nearly."""
+        data = dict(event.data)
+        if self.maybe(True):
+            other = self.data(event.type, "us", "taji")
+            key = self.one(*sorted(data))
+            if key not in ("force", "base") and key in other:
+                data[key] = other[key]
+        return self.add(
+            event.type,
+            data,
+            when=self.one(event.when, event.when, self.when()),
+            said=event.said,
+            modality=self.one(event.modality, self.modality()),
+            speaker=event.speaker,
+            source=self.source(),
+        )
+
+    def link(self, deeds: list[Event]) -> None:
+        target = self.one(*deeds)
+        source = self.said_elsewhere(target) if self.maybe(True, 3) else self.one(*deeds)
+        if source.id == target.id:
+            return
+        deeds.append(source)
+        relation = self.one(
+            "same", "same", "follows", "follows", "contradicts", "fulfils", "fulfils",
+            "corroborates",
+        )  # fmt: skip
+        self.add(
+            "Linked",
+            {"from": source.id, "relation": relation, "to": target.id},
+            source=self.maybe(self.source(), 3),
+        )
+
+    def retract(self, deeds: list[Event]) -> None:
+        fair = [e for e in self.events if e.type not in DECLARATIONS or "same_as" in e.data]
+        victim = self.one(*fair[-6:])
+        data = {"event": victim.id, "reason": "an error"}
+        if self.maybe(True, 3) and victim.source:
+            replacement = self.said_elsewhere(victim) if victim in deeds else None
+            if replacement:
+                deeds.append(replacement)
+                data["replacement"] = replacement.id
+        self.add("Retracted", data, source=self.maybe(self.source(), 2))
+
+    def judge(self, deeds: list[Event]) -> None:
+        prefer = self.one(*deeds)
+        over = sorted({self.one(*deeds).id for _ in range(self.number(1, 3))} - {prefer.id})
+        if over:
+            self.add("Judged", {"prefer": prefer.id, "over": over, "reason": "an eye-witness"})
+
+    def redeclare(self) -> None:
+        old = self.one(*[event for event in self.events if event.type == "DocumentPublished"])
+        new = self.add(old.type, dict(old.data), when=self.publication())
+        if self.maybe(True):
+            self.add(
+                "Retracted",
+                {"event": old.id, "reason": "a wrong date", "replacement": new.id},
+                source=self.maybe(self.source(), 4),
+            )
+
+    def same_as(self) -> None:
+        self.add(
+            "EntityDescribed",
+            {"entity": "usa", "kind": "force", "label": "USA", "same_as": "us"},
+            modality=self.one("asserted", "asserted", "reported", "alleged"),
+            source=self.maybe(self.source()),
+        )
+
+    def declare(self) -> None:
+        self.documents = self.number(1, len(DOCUMENTS))
+        for name in DOCUMENTS[: self.documents]:
+            data = {"document": name, "title": f"Report {name}"}
+            self.add("DocumentPublished", data, when=self.publication())
+        for kind, names in (("force", FORCES), ("base", BASES)):
+            for name in names:
+                self.add("EntityDescribed", {"entity": name, "kind": kind, "label": name})
+
+    def log(self, most: int = 9) -> list[Event]:
+        """Declarations, then up to so many deeds of a few types, with what was found of them."""
+        self.events = []
+        self.declare()
+        types = sorted(VOCABULARY.types)
+        theme = [self.one(*types) for _ in range(self.number(1, 2))]
+        theme += ["StrengthStated"] * ("Reduced" in theme)
+        deeds: list[Event] = []
+        for _ in range(self.number(1, most)):
+            step = self.number(1, 20)
+            if step <= 12 or not deeds:
+                deeds.append(self.deed(self.one(*theme)))
+            elif step <= 14:
+                deeds.append(self.said_elsewhere(self.one(*deeds)))
+            elif step <= 16:
+                self.link(deeds)
+            elif step == 17:
+                self.retract(deeds)
+            elif step == 18:
+                self.judge(deeds)
+            elif step == 19:
+                self.redeclare()
+            else:
+                self.same_as()
+        return self.events
+
+
+def logs(most: int = 9) -> st.SearchStrategy[tuple[list[Event], Vocabulary]]:
+    """Logs of up to about so many deeds, each with the vocabulary it is written in."""
+    return st.randoms(use_true_random=False).map(
+        lambda chance: (Maker(chance).log(most), VOCABULARY)
+    )
+
+
+def days() -> st.SearchStrategy[int]:
+    """A day of the small world, or just outside it."""
+    return st.integers(FIRST - 2, FIRST + DAYS + 6)
+
+
+def sieves() -> st.SearchStrategy[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]]:
+    """What a question leaves out, and all it lets in."""
+    axis = st.sampled_from(
+        [*(("document", name) for name in DOCUMENTS), ("speaker", "sana"), ("speaker", "mcenany")]
+    )
+    pairs = st.lists(axis, max_size=1).map(tuple)
+    nothing: st.SearchStrategy[tuple[tuple[str, str], ...]] = st.just(())
+    return st.one_of(
+        st.tuples(nothing, nothing), st.tuples(pairs, nothing), st.tuples(nothing, pairs)
+    )
