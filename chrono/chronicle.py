@@ -11,7 +11,7 @@ guess: a name that it does not hold is an error with the nearest that it does.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -27,9 +27,12 @@ from chrono.query import Change, State, View, Why, diff, support
 from chrono.state import Cells, Document, Entity, Reading, Sieve, split_key
 
 if TYPE_CHECKING:
+    from chrono.checks import Finding
     from chrono.fold import Folded
+    from chrono.index import Catalogue, Index
     from chrono.previewing import Preview
     from chrono.recording import Prepared, Recorded, Recording
+    from chrono.verifying import Progress, Report
     from chrono.vocabulary import Attribute, Vocabulary
 
 EVENTS = "events"
@@ -51,8 +54,7 @@ class Chronicle:
         self._vocabulary: Vocabulary | None = None
         self._cells: dict[tuple[Any, ...], Cells] = {}
         self._recording: Recording | None = None
-        self._ids: dict[str, int] = {}
-        self._scanned = 0
+        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
 
     @classmethod
     def open(cls, path: str | Path | None = None, now: datetime | None = None) -> Chronicle:
@@ -108,7 +110,10 @@ class Chronicle:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary. Raises VocabularyError, with the line, where it breaks a rule."""
+        """The vocabulary. Raises VocabularyError, with the line, where it breaks a rule.
+
+        Once the index has been opened, it is the one kept there, and no TOML is read.
+        """
         if self._vocabulary is None:
             from chrono.vocabulary import load
 
@@ -141,11 +146,29 @@ class Chronicle:
         head = self.log.head()
         key = (head.chain, head.size, upto, sieve)
         if key not in self._cells:
-            self._cells = {key: self._fold(upto, sieve)}
+            kept = self._index(upto, sieve)
+            self._cells = {key: self.folded(upto, sieve) if kept is None else kept}
         return self._cells[key]
 
-    def _fold(self, upto: int | None, sieve: Sieve | None) -> Cells:
-        return self.folded(upto, sieve)
+    def _index(self, upto: int | None = None, sieve: Sieve | None = None) -> Index | None:
+        """The index, brought up to date; None, with a notice, where it cannot be kept."""
+        from chrono.index import open_index
+
+        try:
+            index = open_index(
+                self.log, self.vocabulary_path, self.index_path, upto=upto, sieve=sieve or None
+            )
+        except StorageError as error:
+            self.notices.append(f"Answered without the index, more slowly. {error}")
+            return None
+        self.notices.extend(index.notices)
+        self._vocabulary = index.vocabulary
+        return index
+
+    def catalogue(self) -> Catalogue | None:
+        """Where events are, by id, date and document; None where no index can be kept."""
+        cells = self.cells()
+        return getattr(cells, "events", None)
 
     def folded(self, upto: int | None = None, sieve: Sieve | None = None) -> Folded:
         """The log folded in memory, without the index."""
@@ -274,6 +297,41 @@ class Chronicle:
         """All events, in the order of the log."""
         return self.log.read()
 
+    # ------------------------------------------------------------------ care
+
+    def check(self, view: View, only: Collection[str] = ()) -> list[Finding]:
+        """What somebody who keeps the chronicle should look at, the gravest first.
+
+        `only` names checks of `chrono.checks.CHECKS`. Raises UnknownError for another.
+        """
+        from chrono.checks import check
+
+        cells = self.cells(view.recorded_at, view.sieve)
+        upto = self.log.prefix(view.recorded_at) if view.recorded_at else None
+        events = [each for each in self.log.read(0, upto) if view.sieve.lets_in(each)]
+        return check(cells, events, self.vocabulary, view.at, view.known_at, only)
+
+    def verify(
+        self,
+        documents: Path | None = None,
+        head: str | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Proves chain, ids, vocabulary, references, pointers and kept snapshots.
+
+        `documents` is the folder with the texts; `head` one kept elsewhere.
+        """
+        from chrono.index.opening import remembered
+        from chrono.verifying import verify
+
+        return verify(self, documents, head, remembered(self.index_path), progress)
+
+    def snapshot(self, view: View) -> Path:
+        """Writes the state from a view to `snapshots/`; `verify` proves it again."""
+        from chrono.snapshots import snapshot
+
+        return snapshot(self, view)
+
     # ------------------------------------------------------------------ appending
 
     def recording(self, texts: Path | None = None) -> Recording:
@@ -349,23 +407,23 @@ class Chronicle:
 
     def has_event(self, name: str) -> bool:
         """Whether an event of that full id is in the log."""
-        return name in self._offsets()
+        catalogue = self.catalogue()
+        return bool(catalogue.known([name]) if catalogue else self._scanned()([name]))
 
     def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], int]:
-        """A look-up of ids in the log, and the byte offset up to which it knows them."""
-        offsets = self._offsets()
+        """A look-up of full ids in the log, and the byte offset up to which it knows them.
 
-        def known(names: Iterable[str]) -> Mapping[str, int]:
-            return {name: offsets[name] for name in names if name in offsets}
+        Warm, it is that of the last question: the log itself knows what came after.
+        """
+        if self._known is None:
+            size = self.log.head().size
+            catalogue = self.catalogue()
+            self._known = (catalogue.known, size) if catalogue else (self._scanned(), size)
+        return self._known
 
-        return known, self._scanned
-
-    def _offsets(self) -> dict[str, int]:
-        """Every id in the log with its line's offset, read once and then only the new tail."""
-        for event in self.log.read(self._scanned):
-            self._ids[event.id] = event.seq
-        self._scanned = self.log.head().size
-        return self._ids
+    def _scanned(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
+        offsets = {event.id: event.seq for event in self.log.read()}
+        return lambda names: {name: offsets[name] for name in names if name in offsets}
 
     def events_of_type(self, name: str) -> Iterator[Event]:
         """The events of one type, in the order of the log."""
@@ -390,7 +448,12 @@ class Chronicle:
 
     def event(self, prefix: str) -> Event:
         """The event whose id begins so. Raises UnknownError where none or several do."""
-        found = [event for event in self.log.read() if event.id.startswith(prefix.lower())]
+        prefix = prefix.strip().lower()
+        catalogue = self.catalogue()
+        if catalogue is not None and prefix:
+            found = list(self.log.events_at(catalogue.event_offsets(prefix)))
+        else:
+            found = [each for each in self.log.read() if prefix and each.id.startswith(prefix)]
         if len({event.id for event in found}) == 1:
             return found[0]
         if found:
