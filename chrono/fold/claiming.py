@@ -66,7 +66,8 @@ def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
     begins = date.begins
     ongoing = date.form == "interval" and date.end == "open"
     end = None if ongoing else date.ends
-    moment = begins[0], max(begins[0], min(begins[1], cap))
+    last = begins[1] if date.ends is None else min(begins[1], date.ends[1])
+    moment = begins[0], max(begins[0], min(last, cap))
     return Timing(moment, begins, end, said, known, date.time, ongoing, False)
 
 
