@@ -173,6 +173,9 @@ class Lock:
             os.close(self._file)
         self._file = -1
 
+    def __del__(self) -> None:
+        self.close()
+
 
 _ALL_THE_WAY: Final[int | None] = getattr(fcntl, "F_FULLFSYNC", None)
 

@@ -149,7 +149,7 @@ class _Repair:
             if line in seen:
                 self._count("stands there twice, byte for byte, and counts once", number)
             elif line:
-                self._take(line, number, offset, fragment=number == len(pieces))
+                self._take(line, number, offset, len(pieces) - number)
                 seen.add(line)
             offset += len(raw) + 1
         for what, numbers in self._counts.items():
@@ -176,7 +176,9 @@ class _Repair:
                 return b""
         return line
 
-    def _take(self, line: bytes, number: int, offset: int, fragment: bool) -> None:
+    def _take(self, line: bytes, number: int, offset: int, newlines: int) -> None:
+        """Take in a line that has so many newlines after it."""
+        fragment = newlines == 0
         stamped = stamp_of(line)
         entry = _entry(line, offset) if stamped else None
         before = self.runs[-1][-1].stamp.chain if self.runs else BEGINNING
@@ -190,6 +192,8 @@ class _Repair:
                 self._count("it is whole, and gets the newline that it lacks", number)
         elif fragment:
             self._count("the unfinished line is set aside", number)
+        elif newlines == 1 and b"\0" in line:
+            self._count("a power cut left NUL bytes in it; it is set aside", number)
         elif self.set_aside:
             self._count("it was changed, and is set aside", number)
         else:

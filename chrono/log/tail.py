@@ -3,8 +3,9 @@
 A writer that died leaves a fragment of a line, or the first lines of a batch whose rest
 never came. Both lie at the very end, were never acknowledged, and are called torn: readers
 never see them, the next writer sets them aside. A last line that is whole but for its
-newline, as editors leave it, counts as whole. Everything else that is not as it should be
-is damage and refused here, since to build upon it would bury it.
+newline, as editors leave it, counts as whole. The last whole line is proved against the one
+before it. What fails that, or has another form, is damage and refused here: a page that a
+power cut lost may look like a line, and to build upon it would bury it.
 """
 
 from __future__ import annotations
@@ -66,6 +67,9 @@ def _whole(
         expected = expected + 1 if stamp.more else 0
         if stamp.more and stamp.more != expected:
             raise problem_at(file, name, end, ("batch", "is not the next of its batch.")).error()
+    if not follows(_chain_before(file, offset), line):
+        fault = diagnose(line) or ("chain", "does not follow the line before: one was changed.")
+        raise problem_at(file, name, offset, fault).error()
     return Tail(end, stamp.chain, stamp.recorded, max(0, size - end), end > size)
 
 
@@ -85,21 +89,6 @@ def _chain_before(file: BinaryIO, offset: int) -> str:
     file.seek(start)
     stamp = stamp_of(file.read(offset - start - 1))
     return stamp.chain if stamp else ""
-
-
-def check_last_link(file: BinaryIO, tail: Tail, name: str) -> None:
-    """Prove the last whole line against the one before it, so that nothing is built on rot.
-
-    Raises DamagedError with the line's number.
-    """
-    if tail.end == 0:
-        return
-    start = line_start(file, tail.end - 1)
-    file.seek(start)
-    line = file.read(tail.end - 1 - start)
-    if not follows(_chain_before(file, start), line):
-        fault = ("chain", "does not follow the line before: one of the two was changed.")
-        raise problem_at(file, name, start, fault).error()
 
 
 def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:

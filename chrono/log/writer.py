@@ -24,7 +24,7 @@ from chrono.event import STAMP, Event
 from chrono.log.framing import id_of
 from chrono.log.guard import Lock, set_aside, storage, sync, write_all
 from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
-from chrono.log.tail import check_last_link, find_tail, problem_at, torn_problem
+from chrono.log.tail import find_tail, problem_at, torn_problem
 
 Known = Callable[[Sequence[str]], Mapping[str, int]]
 Clock = Callable[[], datetime]
@@ -131,6 +131,9 @@ class Writer:
         self._file = -1
         self._seen = _NEVER
 
+    def __del__(self) -> None:
+        self.close()
+
     def write(
         self, entries: Sequence[Entry], now: Clock, known: Known | None = None, since: int = 0
     ) -> Appended:
@@ -198,7 +201,6 @@ class Writer:
             self._forget()
         with open(self.path, "rb") as file:
             tail = find_tail(file, self.name)
-            check_last_link(file, tail, self.name)
             if since > tail.end:
                 raise DamagedError(
                     f"{self.name} is {tail.end} bytes long, but was {since} when it was last"

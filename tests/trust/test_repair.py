@@ -24,7 +24,8 @@ def branches(folder: Path) -> tuple[Log, list[bytes], list[bytes], list[bytes]]:
         fresh.append([cut_by(first)], recorder="ada", now=noon)
         fresh.append([cut_by(first + 1), cut_by(first + 2)], recorder="bob", now=noon)
         sides.append(log.path.read_bytes().splitlines(keepends=True)[2:])
-    return log, began, *sides
+    ours, theirs = sides
+    return log, began, ours, theirs
 
 
 def repaired(log: Log, **how: bool) -> Plan:
@@ -91,6 +92,14 @@ def test_an_unfinished_batch_is_set_aside(tmp_path: Path) -> None:
     assert numbers(log) == [0]
 
 
+def test_a_last_line_that_a_power_cut_left_with_nuls_is_set_aside(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 1, 1)
+    log.path.write_bytes(log.path.read_bytes().replace(b'"by":1}', b'"by":\0}'))
+    agreed = repaired(log)
+    assert agreed.steps == ("line 2: a power cut left NUL bytes in it; it is set aside.",)
+    assert numbers(log) == [0]
+
+
 @pytest.mark.parametrize("style", ["merge", "diff3"])
 def test_a_merge_conflict_is_resolved_to_both_sides(tmp_path: Path, style: str) -> None:
     log, began, ours, theirs = branches(tmp_path)
@@ -137,6 +146,7 @@ def test_an_event_that_both_branches_appended_counts_once(tmp_path: Path) -> Non
         (lambda log: b"".join(log.splitlines(True)[n] for n in (0, 2)), 2),
         (lambda log: log.replace(b"\n", b"", 1), 1),
         (lambda log: log + b"garbage\n", 4),
+        (lambda log: log.replace(b'"by":1}', b'"by":\0}'), 2),
     ],
 )
 def test_a_line_that_was_changed_or_is_missing_is_never_guessed(

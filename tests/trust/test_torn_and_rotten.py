@@ -6,7 +6,7 @@ it is in the log, or in a file set aside. And no damage goes unseen: `verify` fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,15 @@ def aside(log: Log) -> bytes:
 def clear(log: Log) -> None:
     for path in log.path.parent.glob("log.torn-*"):
         path.unlink()
+
+
+def refusal(ask: Callable[[], object]) -> ChronoError | None:
+    """The error of the program's own that asking ends in, if any."""
+    try:
+        ask()
+    except ChronoError as error:
+        return error
+    return None
 
 
 # ------------------------------------------------------------------------------ torn
@@ -145,10 +154,10 @@ def test_whatever_byte_is_changed_an_append_loses_nothing(tmp_path: Path) -> Non
     for how, place, damaged in rotten(log.path.read_bytes()):
         log.path.write_bytes(damaged)
         clear(log)
-        try:
-            Log(log.path).append([AFTER], recorder="ada", now=noon)
-        except DamagedError as error:
-            assert error.line, f"{how} at byte {place}"
+        refused = refusal(lambda: Log(log.path).append([AFTER], recorder="ada", now=noon))
+        if refused is not None:
+            assert isinstance(refused, DamagedError), f"{how} at byte {place}"
+            assert refused.line, f"{how} at byte {place}"
             assert log.path.read_bytes() == damaged
             continue
         now = log.path.read_bytes()
@@ -216,13 +225,11 @@ def test_whatever_is_done_to_a_log_only_the_programs_own_errors_come_of_it(
     assert bool(found) == (damaged != whole) or whole.startswith(damaged)
     for ask in (
         lambda: list(log.read()),
-        lambda: log.head(),
+        log.head,
         lambda: log.prefix("2026-11-21"),
         lambda: log.prefix("#2"),
-        lambda: log.torn(),
+        log.torn,
         lambda: log.append([AFTER], recorder="ada", now=noon),
     ):
-        try:
-            ask()
-        except ChronoError as error:
-            assert str(error)
+        refused = refusal(ask)
+        assert refused is None or str(refused)
