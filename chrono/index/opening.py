@@ -95,9 +95,7 @@ def _current(
     return None
 
 
-def _bring_up_to_date(
-    log: Log, head: Head, text: bytes, made_by: str, path: Path
-) -> list[str]:
+def _bring_up_to_date(log: Log, head: Head, text: bytes, made_by: str, path: Path) -> list[str]:
     """Adds the log's new tail, or builds anew; gives what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with Lock(path.with_suffix(".lock"), PATIENCE):

@@ -1,0 +1,127 @@
+"""Builds the index from the log, and extends it by the log's new tail.
+
+A build proves the chain of every line, goes to a file of its own and takes its place by
+a rename, so that a reader never sees half and a build that dies leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from chrono.event import Event
+from chrono.index import schema
+from chrono.index.digest import parsed
+from chrono.index.writing import Writer
+from chrono.log import BEGINNING, Log
+from chrono.log.framing import CHAIN_LENGTH, REPAIR, link
+from chrono.log.tail import problem_at
+from chrono.vocabulary.records import Vocabulary
+
+BATCH: Final = 50_000
+
+
+def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, chain: str) -> None:
+    """Adds the lines after the first `size` bytes, which end with `chain`.
+
+    Raises DamagedError, with the line's number, where a line does not follow the one before.
+    """
+    writer = Writer(db, vocabulary, lambda seqs: events_of(log, seqs))
+    with _without_gc():
+        for batch in batches(log, size):
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                chain = prove(log, batch, chain)
+                writer.add(parsed(batch))
+                seq, line = batch[-1]
+                schema.put_meta(db, size=seq + len(line) + 1, chain=chain)
+                db.execute("COMMIT")
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+
+
+def batches(log: Log, start: int) -> Iterator[list[tuple[int, bytes]]]:
+    """The lines from a byte on, many at a time."""
+    batch: list[tuple[int, bytes]] = []
+    for found in log.lines(start):
+        batch.append(found)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
+    """The chain after some lines, each held against the one before. Raises DamagedError."""
+    for seq, line in lines:
+        chain = link(chain, line[:-CHAIN_LENGTH])
+        if line[-66:-2] != chain.encode():
+            with open(log.path, "rb") as file:
+                fault = ("chain", f"does not follow the line before: one was changed. {REPAIR}")
+                raise problem_at(file, log.name, seq, fault).error()
+    return chain
+
+
+def rebuild(log: Log, vocabulary: Vocabulary, digest: str, path: Path) -> None:
+    """Builds the index at `path` from the whole log. The caller holds the index's lock."""
+    for left in path.parent.glob(f"{path.name}-new-*"):
+        with suppress(OSError):
+            left.unlink()
+    fresh = path.with_name(f"{path.name}-new-{os.getpid()}")
+    try:
+        db = schema.connect(fresh, "rwc")
+        try:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE",
+                           "cache_size=-65536"):  # fmt: skip
+                db.execute(f"PRAGMA {pragma}")
+            schema.create(db)
+            schema.put_meta(
+                db, size=0, chain=BEGINNING, digest=digest, vocabulary=json.dumps(vocabulary.raw)
+            )
+            extend(db, log, vocabulary, 0, BEGINNING)
+            db.execute("PRAGMA locking_mode=NORMAL")
+            db.execute("PRAGMA journal_mode=WAL")
+        finally:
+            db.close()
+        _sync(fresh)
+        for name in ("-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(path.with_name(path.name + name))
+        os.replace(fresh, path)
+        schema.seal(path)
+    finally:
+        for name in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                os.unlink(f"{fresh}{name}")
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def events_of(log: Log, seqs: Iterable[int]) -> list[Event]:
+    """The events whose lines begin at some bytes."""
+    return list(log.events_at(seqs))
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,0 +1,164 @@
+"""Events by id, by date and by document, as numbers of lines in the log's order of bytes.
+
+It knows where an event's line is, and never what it says: that is read from the log.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.index.schema import ENDLESS
+
+if TYPE_CHECKING:
+    from chrono.log import Log
+
+Axis = Literal["valid", "reported", "recorded"]
+_HEX: Final = re.compile(r"[0-9a-f]{1,32}\Z")
+
+
+class Catalogue:
+    """Where events are, for one recorded-at."""
+
+    def __init__(self, db: sqlite3.Connection, log: Log, upto: int | None = None) -> None:
+        self._db = db
+        self._log = log
+        self._upto = ENDLESS if upto is None else upto
+
+    # ------------------------------------------------------------------ by id
+
+    def event_offsets(self, prefix: str, limit: int = 10) -> list[int]:
+        """The seqs of events whose id begins so, at most `limit` of them, in the ids' order."""
+        prefix = prefix.lower()
+        if not _HEX.match(prefix):
+            return []
+        low = int(prefix[:16].ljust(16, "0"), 16) >> 1
+        high = int(prefix[:16].ljust(16, "f"), 16) >> 1
+        rows = self._db.execute(
+            "SELECT seq FROM event WHERE id BETWEEN ? AND ? AND seq < ? ORDER BY id, seq LIMIT ?",
+            (low, high, self._upto, limit),
+        )
+        seqs = [seq for (seq,) in rows]
+        if len(prefix) < 16:
+            return seqs
+        return [event.seq for event in self._log.events_at(seqs) if event.id.startswith(prefix)]
+
+    def seqs(self, event: str) -> list[int]:
+        """The seqs of the event of that full id: one, or none."""
+        return self.event_offsets(event) if len(event) == 32 else []
+
+    def known(self, ids: Iterable[str]) -> dict[str, int]:
+        """The seqs of those of some full ids that the log holds."""
+        found = {}
+        for event in ids:
+            seqs = self.seqs(event)
+            if seqs:
+                found[event] = seqs[0]
+        return found
+
+    # ------------------------------------------------------------------ by date
+
+    def timeline(self, start: int, end: int, buckets: int, axis: Axis = "valid") -> list[int]:
+        """How many events fall into each of `buckets` equal parts of the days start to end.
+
+        Both days count. An event stands at its first day, or its last if that is open.
+        """
+        counts = [0] * buckets
+        days = end - start + 1
+        for day, n in self._days(start, end, axis):
+            counts[(day - start) * buckets // days] += n
+        return counts
+
+    def extent(self, axis: Axis = "valid") -> tuple[int, int] | None:
+        """The first and last day on which any event stands."""
+        low, high = None, None
+        for day, _ in self._days(BEGINNING + 1, FOREVER - 1, axis):
+            low = day if low is None else min(low, day)
+            high = day if high is None else max(high, day)
+        return None if low is None or high is None else (low, high)
+
+    def _days(self, start: int, end: int, axis: Axis) -> Iterator[tuple[int, int]]:
+        if axis == "reported":
+            return self._db.execute(
+                "SELECT d.high, count(*) FROM entry e JOIN doc d ON d.id = e.doc"
+                " WHERE d.high BETWEEN ? AND ? AND e.seq < ? GROUP BY d.high",
+                (start, end, self._upto),
+            ) if self._upto < ENDLESS else self._db.execute(
+                "SELECT high, sum(n) FROM doc WHERE high BETWEEN ? AND ? AND n GROUP BY high",
+                (start, end),
+            )  # fmt: skip
+        if axis == "valid" and self._upto < ENDLESS:
+            return self._db.execute(
+                "SELECT day, count(*) FROM entry WHERE day BETWEEN ? AND ? AND seq < ?"
+                " GROUP BY day", (start, end, self._upto),
+            )  # fmt: skip
+        return self._db.execute(
+            "SELECT day, n FROM days WHERE axis = ? AND day BETWEEN ? AND ? AND n",
+            (axis, start, end),
+        )
+
+    def count(self) -> int:
+        """How many events there are that say something of the world (not the built-in types)."""
+        if self._upto < ENDLESS:
+            row = self._db.execute("SELECT count(*) FROM entry WHERE seq < ?", (self._upto,))
+        else:
+            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM days WHERE axis = 'valid'")
+        return int(row.fetchone()[0])
+
+    def position(self, day: int) -> int:
+        """How many events stand before a day: where the list by date reaches it."""
+        if self._upto < ENDLESS:
+            row = self._db.execute(
+                "SELECT count(*) FROM entry WHERE day < ? AND seq < ?", (day, self._upto)
+            )
+        else:
+            row = self._db.execute(
+                "SELECT ifnull(sum(n), 0) FROM days WHERE axis = 'valid' AND day < ?", (day,)
+            )
+        return int(row.fetchone()[0])
+
+    def events_by_day(self, offset: int, limit: int) -> list[tuple[int, int]]:
+        """A page of the list by date: (day, seq) of `limit` events from the `offset`-th on.
+
+        Events without any date come last, at FOREVER.
+        """
+        day, skipped = BEGINNING, 0
+        if self._upto == ENDLESS:
+            for each, n in self._db.execute(
+                "SELECT day, n FROM days WHERE axis = 'valid' AND n ORDER BY day"
+            ):
+                if skipped + n > offset:
+                    day = each
+                    break
+                skipped += n
+            else:
+                return []
+        return self._db.execute(
+            "SELECT day, seq FROM entry WHERE day >= ? AND seq < ? ORDER BY day, seq"
+            " LIMIT ? OFFSET ?", (day, self._upto, limit, offset - skipped),
+        ).fetchall()  # fmt: skip
+
+    # ------------------------------------------------------------------ by document
+
+    def document_of(self, seq: int, day: int | None = None) -> str | None:
+        """The document behind the event at `seq`; quicker where the day it stands at is given."""
+        where = "e.seq = ?" if day is None else "e.seq = ? AND e.day = ?"
+        row = self._db.execute(
+            f"SELECT d.name FROM entry e JOIN doc d ON d.id = e.doc WHERE {where}",
+            (seq,) if day is None else (seq, day),
+        ).fetchone()
+        return row[0] if row else None
+
+    def of_document(self, document: str) -> list[int]:
+        """The seqs of the events that a document says, in the order of the log."""
+        rows = self._db.execute(
+            "SELECT e.seq FROM doc d JOIN entry e ON e.doc = d.id WHERE d.name = ? AND e.seq < ?"
+            " ORDER BY e.seq", (document, self._upto),
+        )  # fmt: skip
+        return [seq for (seq,) in rows]
+
+
+Offsets = Mapping[str, int]

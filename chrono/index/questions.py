@@ -1,0 +1,383 @@
+"""The read side of the index: the same cells as the fold in memory, found instead of folded.
+
+What a cell shows is for `fold.read` alone to say; here it only gets enough of the claims
+to say it. Where a question cannot be answered from rows (declarations changed after its
+recorded-at, or left out by its sieve), the prefix is folded in memory instead.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from chrono.edtf import FOREVER
+from chrono.event import Event
+from chrono.fold import Folded, Sieve, candidates, fold, read
+from chrono.fold.gathering import cell_attribute, foreign_claims
+from chrono.fold.reading import differs
+from chrono.index.catalogue import Catalogue
+from chrono.index.declared import Declared, declarations, declared_by, document_of, entity_of
+from chrono.index.filters import Filters
+from chrono.index.parts import Parts
+from chrono.index.rows import Names, Row, value_out
+from chrono.index.schema import EXACT, TIED, VAGUE
+from chrono.index.slicing import Slicer
+from chrono.state import NONE, NOTHING, Cell, Claim, Document, Entity, Ties, split_key
+from chrono.vocabulary.records import Attribute, Vocabulary
+
+if TYPE_CHECKING:
+    from chrono.log import Log
+
+Raw = tuple[int, str, str, str, int]
+"""A cell of the index: number, name, entity, kind, whether it has open starts."""
+
+
+class Index:
+    """The folded log in SQLite. One of the two implementations of `Cells`."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        vocabulary: Vocabulary,
+        log: Log,
+        upto: int | None = None,
+        sieve: Sieve | None = None,
+        notices: Sequence[str] = (),
+    ) -> None:
+        """`upto` is a byte offset for an earlier recorded-at. `open_index` makes one."""
+        self.vocabulary = vocabulary
+        self.notices = tuple(notices)
+        """What a person should be told: why the index was built anew."""
+        self.events = Catalogue(db, log, upto)
+        self._db = db
+        self._log = log
+        self._filters = Filters(db, upto, sieve, self.events.seqs)
+        self._names = Names(db)
+        self._parts = Parts(db, self._filters, self._names)
+        self._slicer = Slicer(db, self._filters)
+        self._attributes: dict[tuple[str, str, str], Attribute | None] = {}
+        self._folded = self._fold() if self._is_unlike() else None
+        limit = self._filters.upto
+        self._documents = Declared(
+            db, "doc", document_of, limit, lambda name: self._declared(f"d:{name}")[0].get(name)
+        )
+        self._entities = Declared(
+            db, "entity", entity_of, limit, lambda name: self._declared(f"e:{name}")[1].get(name)
+        )
+
+    def close(self) -> None:
+        """Gives back the file."""
+        self._db.close()
+
+    # ------------------------------------------------------------------ rare: folded instead
+
+    def _is_unlike(self) -> bool:
+        """Whether declarations were otherwise for this question than for the whole log."""
+        if self._filters.whole():
+            return False
+        rewritten = f"rewrite WHERE seq >= {self._filters.upto}"
+        if self._filters.sieve:
+            rewritten += " OR sourced"
+        left_out = f"declared t WHERE t.doc AND NOT (1{self._filters.voiced('t')})"
+        return self._some(rewritten) or (bool(self._filters.sieve) and self._some(left_out))
+
+    def _some(self, rows: str) -> bool:
+        return bool(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rows})").fetchone()[0])
+
+    def _fold(self) -> Folded:
+        limit = self._filters.upto
+        return fold(self._log.read(0, limit), self.vocabulary, self._filters.sieve)
+
+    def _declared(self, name: str) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
+        events = declarations(self._db, name, self._filters.upto, self._events_at)
+        return declared_by(events, self.vocabulary)
+
+    def _events_at(self, seqs: Iterable[int]) -> list[Event]:
+        return list(self._log.events_at(seqs))
+
+    # ------------------------------------------------------------------ Cells
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document that is declared, by its id."""
+        return self._folded.documents if self._folded else self._documents
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        """Every entity that is declared, by its id."""
+        return self._folded.entities if self._folded else self._entities
+
+    def keys(self, known_at: int = FOREVER) -> Iterable[str]:
+        """The names of all cells, canonical entities only, in order."""
+        if self._folded:
+            return self._folded.keys(known_at)
+        return list(self._groups(known_at, self._raws()))
+
+    def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
+        """The cell with all its claims, or None where nothing was ever claimed."""
+        if self._folded:
+            return self._folded.cell(key, known_at)
+        groups = self._around(key, known_at)
+        raws = groups.get(key)
+        attribute = raws and self._attribute(key, raws[0][3])
+        if not raws or not attribute:
+            return None
+        numbers = [raw[0] for raw in _with_none(key, groups)]
+        self._names.cells.update({raw[0]: raw[1] for raw in _with_none(key, groups)})
+        rows = self._slicer.everything(numbers)
+        claims = self._together(key, groups, _by_cell(row[:-2] for row in rows))
+        tied = [row[5].hex() for row in rows if row[-2] == TIED]
+        gone = [row[5].hex() for row in rows if row[-1] and row[-2] != TIED]
+        ties, retracting = self._ties(tied), self._parts.retracting(gone)
+        if retracting:
+            ties = Ties((*ties.ties, *retracting.ties), ties.moments)
+        return self._made(key, attribute, claims, ties, known_at)
+
+    def slices(
+        self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
+    ) -> Iterator[Cell]:
+        """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
+        if self._folded:
+            yield from self._folded.slices(at, known_at, entities)
+            return
+        groups = self._groups(known_at, self._raws())
+        if entities is not None:
+            groups = {
+                key: raws for key, raws in groups.items() if key.partition(".")[0] in entities
+            }
+        yield from self._sliced(groups, groups, at, known_at, entities is None)
+
+    def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
+        """One cell, with at least the claims that decide it at (D, K); None if there is none."""
+        if self._folded:
+            return self._folded.cell(key, known_at)
+        groups = self._around(key, known_at)
+        wanted = {key: groups[key]} if key in groups else {}
+        return next(iter(self._sliced(wanted, groups, at, known_at, False)), None)
+
+    # ------------------------------------------------------------------ names of cells
+
+    def _raws(self, condition: str = "1", *values: str) -> list[Raw]:
+        where = f"{condition} AND cell.first < {self._filters.upto}"
+        if self._filters.sieve:
+            where += (
+                " AND EXISTS (SELECT 1 FROM claim c WHERE c.cell = cell.id"
+                f"{self._filters.present('c')})"
+            )
+        return self._db.execute(
+            f"SELECT id, name, entity, kind, open FROM cell WHERE {where} ORDER BY name", values
+        ).fetchall()
+
+    def _groups(self, known_at: int, raws: Iterable[Raw]) -> dict[str, list[Raw]]:
+        """The names of cells at K, each with the cells whose claims it takes."""
+        canon = self._parts.canon(known_at)
+        if not canon:
+            return {raw[1]: [raw] for raw in raws}
+        groups: dict[str, list[Raw]] = {}
+        for raw in sorted(raws):
+            groups.setdefault(self._renamed(raw, canon), []).append(raw)
+        return dict(sorted(groups.items()))
+
+    def _renamed(self, raw: Raw, canon: Mapping[str, str]) -> str:
+        entity, name, member, part = split_key(raw[1])
+        entity = canon.get(entity, entity)
+        if member is None:
+            return f"{entity}.{name}{part}"
+        known = self._entities.get(entity)
+        attribute = known and self.vocabulary.attribute(known.kind, name)
+        if attribute and attribute.type == "entity":
+            member = canon.get(member, member)
+        return f"{entity}.{name}[{member}]"
+
+    def _around(self, key: str, known_at: int) -> dict[str, list[Raw]]:
+        """The groups of one cell's name, and of the cell that says its collection is empty."""
+        if self._parts.has_same():
+            return self._groups(known_at, self._raws())
+        entity, name, _, _ = split_key(key)
+        none = f"{entity}.{name}{NONE}"
+        return {raw[1]: [raw] for raw in self._raws("name IN (?, ?)", key, none)}
+
+    def _attribute(self, key: str, kind: str) -> Attribute | None:
+        entity, name, _, part = split_key(key)
+        if self._parts.has_same():
+            known = self._entities.get(entity)
+            if known is None:
+                return None
+            kind = known.kind
+        if (kind, name, part) not in self._attributes:
+            found = self.vocabulary.attribute(kind, name)
+            self._attributes[kind, name, part] = cell_attribute(found, part) if found else None
+        return self._attributes[kind, name, part]
+
+    # ------------------------------------------------------------------ slices
+
+    def _sliced(
+        self,
+        wanted: Mapping[str, list[Raw]],
+        groups: Mapping[str, list[Raw]],
+        at: int,
+        known_at: int,
+        whole: bool,
+    ) -> Iterator[Cell]:
+        raws = {raw[0]: raw for key in wanted for raw in _with_none(key, groups)}
+        rows = self._slicer.rows(None if whole else raws, at, known_at)
+        self._names.cells.update({number: raw[1] for number, raw in raws.items()})
+        self._parts.load(
+            {row[5].hex() for number, layer in self._tied(None if whole else raws)
+             for row in rows.get(number, ())}
+        )  # fmt: skip
+        for key, mine in wanted.items():
+            attribute = self._attribute(key, mine[0][3])
+            if attribute is None:
+                continue
+            claims = self._together(key, groups, rows)
+            ties = self._parts.of(claim.event for claim in claims)
+            more = self._more(key, groups, claims, attribute, ties, at, known_at)
+            if more and _add(rows, more):
+                claims = self._together(key, groups, rows)
+            yield self._made(key, attribute, claims, ties, known_at)
+
+    def _tied(self, cells: Iterable[int] | None) -> list[tuple[int, int]]:
+        among = "" if cells is None else f" AND id IN ({', '.join(map(str, cells))})"
+        return self._db.execute(
+            f"SELECT id, layers FROM cell WHERE layers & {1 << TIED}{among}"
+        ).fetchall()
+
+    def _together(
+        self, key: str, groups: Mapping[str, list[Raw]], rows: Mapping[int, list[Row]]
+    ) -> list[Claim]:
+        """A cell's claims in the order of the log, and what denies a collection any member."""
+        claims: list[Claim] = []
+        mine = groups[key]
+        for raw in mine:
+            found = rows.get(raw[0])
+            if found:
+                if len(found) > 1:
+                    found.sort(key=_order)
+                claims += self._names.claims(found)
+        for raw in _with_none(key, groups)[len(mine) :]:
+            found = sorted(rows.get(raw[0], ()), key=_order)
+            claims += [evolve(claim, value=False) for claim in self._names.claims(found)]
+        return claims
+
+    def _more(
+        self,
+        key: str,
+        groups: Mapping[str, list[Raw]],
+        claims: Sequence[Claim],
+        attribute: Attribute,
+        ties: Ties,
+        at: int,
+        known_at: int,
+    ) -> list[Row]:
+        """Rows that the one statement left out and this cell needs."""
+        mine = _with_none(key, groups)
+        if attribute.persistence == "observed":
+            if not any(raw[4] for raw in mine):
+                return []
+            levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
+            if not ties and candidates(levels, at, known_at):
+                return []
+            return self._slicer.opens([raw[0] for raw in mine], at, known_at)
+        if attribute.tally or known_at <= at:
+            return []
+        later = [c for c in claims if c.earliest > at and c.layer == "value"]
+        if not later:
+            return []
+        return self._differing(key, mine, claims, attribute, ties, at, known_at)
+
+    def _differing(
+        self,
+        key: str,
+        raws: Sequence[Raw],
+        claims: Sequence[Claim],
+        attribute: Attribute,
+        ties: Ties,
+        at: int,
+        known_at: int,
+    ) -> list[Row]:
+        """The next rows that say something else, where the very next ones say the same."""
+        levels = [c for c in claims if c.layer == "value" and c.role == "level"]
+        begun = [c for c in claims if c.earliest <= at and c.layer == "value"]
+        values = {repr(c.value): c.value for c in begun if c.role in ("level", "before")}
+        if any(c.role in ("less", "more") for c in begun) or ties:
+            reading = read(self._made(key, attribute, claims, ties, known_at), at, known_at)
+            values = {"": reading.value} if reading.known else {}
+        first = min(
+            (c for c in levels if c.earliest > at and c.known[1] <= known_at),
+            key=lambda c: (c.latest, c.earliest, c.event),
+            default=None,
+        )
+        if first is None or all(differs(attribute.type, first.value, v) for v in values.values()):
+            return []
+        found: list[Row] = []
+        for raw in raws:
+            for layer in (EXACT, VAGUE):
+                rows = self._slicer.later(raw[0], layer, at, known_at)
+                empty = raw[1].endswith(NONE) and key.endswith("]")
+                found += self._until_differing(rows, list(values.values()), attribute, empty)
+        return found
+
+    def _until_differing(
+        self, rows: Iterable[Row], values: list[object], attribute: Attribute, empty: bool
+    ) -> list[Row]:
+        found: list[Row] = []
+        last = None
+        for row in rows:
+            if not values and row[1] != last:
+                break
+            value = False if empty else value_out(row[9])
+            other = [v for v in values if differs(attribute.type, value, v)]
+            if other or row[1] == last:
+                found.append(row)
+                last = row[1]
+                values = [v for v in values if v not in other]
+        return found
+
+    def _ties(self, events: Sequence[str]) -> Ties:
+        if not events:
+            return NOTHING
+        self._parts.load(events)
+        return self._parts.of(events)
+
+    def _made(
+        self, key: str, attribute: Attribute, claims: Sequence[Claim], ties: Ties, known_at: int
+    ) -> Cell:
+        foreign: tuple[Claim, ...] = ()
+        if ties and any(tie.relation == "contradicts" for tie in ties.ties):
+            foreign = foreign_claims(claims, ties, self._parts.claims_of)
+        return Cell(key, attribute, tuple(claims), ties, foreign, self._parts.canon(known_at))
+
+
+def _order(row: Row) -> tuple[int, int]:
+    return row[2], row[3]
+
+
+def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
+    """Whether some rows were not there yet; they are now."""
+    added = False
+    for row in more:
+        mine = rows.setdefault(row[0], [])
+        if row not in mine:
+            mine.append(row)
+            added = True
+    return added
+
+
+def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _with_none(key: str, groups: Mapping[str, list[Raw]]) -> list[Raw]:
+    """The cells whose claims a name takes, and after them those that empty its collection."""
+    raws = groups[key]
+    if not key.endswith("]"):
+        return raws
+    none = groups.get(f"{key.partition('[')[0]}{NONE}")
+    return [*raws, *none] if none else raws

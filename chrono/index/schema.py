@@ -1,0 +1,135 @@
+"""The tables of the index, the connections to it, and the seal that tells it from a damaged one.
+
+Everything here is derived from the log and disposable. The file is in SQLite's WAL mode, so
+that readers see one whole state while a writer adds to it. Only writers, one at a time
+under a lock, ever change the file; each leaves its size and time of change in the seal
+beside it, so that a file changed by anything else is never trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+VERSION: Final = 1
+"""Of the tables. An index of another version is built anew."""
+APPLICATION: Final = 0x63_68_72_6F
+"""SQLite's `application_id`: "chro" in ASCII."""
+ENDLESS: Final = 1 << 62
+"""A byte offset beyond every log."""
+
+EXACT, VAGUE, WIDE, CHANGE, COUNT, AHEAD, ASIDE, TIED = range(8)
+"""Where a claim is kept: levels of one day; of some days up to a year; all other levels;
+changes by an amount; counts; what looks ahead; what stands aside; and whatever an event
+says that a link, a judgement or a document's retraction touches."""
+REACH: Final = 366
+"""The longest window, and the longest span, of a claim among the VAGUE."""
+
+TABLES: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE cell (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity TEXT NOT NULL, kind TEXT NOT NULL,
+    first INTEGER NOT NULL, layers INTEGER NOT NULL, reach INTEGER NOT NULL, open INTEGER NOT NULL);
+CREATE TABLE claim (
+    cell INTEGER NOT NULL, layer INTEGER NOT NULL, latest INTEGER NOT NULL, seq INTEGER NOT NULL,
+    nth INTEGER NOT NULL, earliest INTEGER NOT NULL, known INTEGER NOT NULL, event BLOB NOT NULL,
+    doc INTEGER NOT NULL, voice INTEGER NOT NULL, code INTEGER NOT NULL, value, "when" TEXT,
+    rest TEXT, PRIMARY KEY (cell, layer, latest, seq, nth)) WITHOUT ROWID;
+CREATE INDEX claim_tied ON claim (seq) WHERE layer = 7;
+CREATE TABLE event (id INTEGER, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
+CREATE TABLE entry (
+    day INTEGER, seq INTEGER, doc INTEGER, PRIMARY KEY (day, seq)) WITHOUT ROWID;
+CREATE TABLE days (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
+CREATE TABLE doc (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL, high INTEGER NOT NULL,
+    record TEXT, first INTEGER, last INTEGER, n INTEGER NOT NULL);
+CREATE TABLE entity (
+    name TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, first INTEGER, last INTEGER
+    ) WITHOUT ROWID;
+CREATE TABLE voice (id INTEGER PRIMARY KEY, speaker TEXT, via TEXT NOT NULL);
+CREATE TABLE declared (seq INTEGER PRIMARY KEY, name TEXT NOT NULL, doc INTEGER, voice INTEGER);
+CREATE INDEX declared_name ON declared (name);
+CREATE TABLE same (
+    seq INTEGER PRIMARY KEY, event TEXT, entity TEXT, target TEXT, doc INTEGER, voice INTEGER);
+CREATE TABLE orphan (name TEXT, seq INTEGER, PRIMARY KEY (name, seq)) WITHOUT ROWID;
+CREATE TABLE rewrite (seq INTEGER PRIMARY KEY, sourced INTEGER NOT NULL);
+CREATE TABLE tie (
+    seq INTEGER, n INTEGER, event TEXT, relation TEXT, source TEXT, target TEXT, doc INTEGER,
+    voice INTEGER, replacement TEXT, reason TEXT, part INTEGER, PRIMARY KEY (seq, n)) WITHOUT ROWID;
+CREATE INDEX tie_part ON tie (part) WHERE part IS NOT NULL;
+CREATE TABLE named (id TEXT, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
+CREATE TABLE awaited (short INTEGER, id TEXT, PRIMARY KEY (short, id)) WITHOUT ROWID;
+CREATE TABLE tied (
+    event TEXT PRIMARY KEY, part INTEGER NOT NULL, seq INTEGER, earliest INTEGER, latest INTEGER,
+    low INTEGER, high INTEGER, said INTEGER, said_last INTEGER, factual INTEGER, doc INTEGER,
+    voice INTEGER) WITHOUT ROWID;
+CREATE INDEX tied_part ON tied (part);
+CREATE TABLE gone (
+    seq INTEGER, since INTEGER, until INTEGER, PRIMARY KEY (seq, since)) WITHOUT ROWID;
+"""
+"""`seq` is a line's byte offset in the log. `doc` 0 is no document."""
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs."""
+    made = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10,
+        cached_statements=256,
+    )
+    made.execute("PRAGMA mmap_size=1073741824")
+    return made
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Makes the empty tables."""
+    db.executescript(TABLES)
+    db.execute(f"PRAGMA application_id={APPLICATION}")
+    db.execute(f"PRAGMA user_version={VERSION}")
+
+
+def is_ours(db: sqlite3.Connection) -> bool:
+    """Whether the file is an index of this version. Raises sqlite3.Error where it is none."""
+    found = [db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
+    return found == [(APPLICATION,), (VERSION,)]
+
+
+def get_meta(db: sqlite3.Connection) -> dict[str, Any]:
+    """What the index says of itself: size, chain and vocabulary it was made from."""
+    return dict(db.execute("SELECT key, value FROM meta"))
+
+
+def put_meta(db: sqlite3.Connection, **found: Any) -> None:
+    """Remembers what the index was made from."""
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", found.items())
+
+
+def seal_path(path: Path) -> Path:
+    """The seal's file, beside the index."""
+    return path.with_suffix(".seal")
+
+
+def seal(path: Path) -> None:
+    """Vouches for the file as it is now. Only a writer that holds the lock may."""
+    fresh = seal_path(path).with_suffix(".seal-new")
+    fresh.write_bytes(_marks(path))
+    os.replace(fresh, seal_path(path))
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether nothing but a writer changed the file since it was sealed."""
+    try:
+        return seal_path(path).read_bytes() == _marks(path)
+    except OSError:
+        return False
+
+
+def _marks(path: Path) -> bytes:
+    found = os.stat(path)
+    return b"%d %d %d\n" % (found.st_size, found.st_mtime_ns, found.st_ino)
