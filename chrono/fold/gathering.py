@@ -90,17 +90,16 @@ class Folded:
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None where nothing was ever claimed."""
         names = self._raw(known_at)
-        raws = names.get(key)
-        if raws is None:
-            return None
         entity, name, member, _ = split_key(key)
         attribute = self.attribute(key)
         if attribute is None:
             return None
-        found = [claim for raw in raws for claim in self.gathered[raw]]
+        found = [claim for raw in names.get(key, ()) for claim in self.gathered[raw]]
         if member is not None:
             for raw in names.get(f"{entity}.{name}{NONE}", ()):
                 found.extend(evolve(claim, value=False) for claim in self.gathered[raw])
+        if not found:
+            return None
         ties = self._ties(found)
         return Cell(key, attribute, tuple(found), ties, self._foreign(found, ties, known_at),
                     self.canon(known_at))  # fmt: skip
