@@ -10,20 +10,19 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from chrono.errors import StorageError
-from chrono.event import Event
 from chrono.fold import Sieve
 from chrono.index import schema
 from chrono.index.questions import Index
 from chrono.log import Head, Log
 from chrono.log.guard import Lock, storage
-from chrono.vocabulary import Vocabulary, build, load
+from chrono.vocabulary import build, load
 
 PATIENCE: Final = 120.0
 """Seconds to wait for another process that builds the index."""
@@ -184,9 +183,10 @@ def _catch_up(log: Log, meta: dict[str, Any], path: Path) -> None:
         reader.close()
 
 
-def events_of(log: Log, seqs: Iterable[int]) -> list[Event]:
-    """The events whose lines begin at some bytes."""
-    return list(log.events_at(seqs))
+def remembered(path: Path) -> Head | None:
+    """The head that the index was made at, if there is one that can be trusted."""
+    found = _meta(path)
+    return Head(found["chain"], found["size"]) if found else None
 
 
 def clear(path: Path) -> None:
@@ -197,4 +197,4 @@ def clear(path: Path) -> None:
             os.unlink(path.with_name(name))
 
 
-__all__ = ["Vocabulary", "clear", "open_index"]
+__all__ = ["clear", "open_index", "remembered"]
