@@ -118,7 +118,7 @@ def _bring_up_to_date(log: Log, head: Head, text: bytes, made_by: str, path: Pat
                 ]
         from chrono.index.building import rebuild
 
-        vocabulary = load(text.decode("utf-8", "replace"), f"events/{path.name}")
+        vocabulary = load(text.decode("utf-8", "replace"))
         rebuild(log, vocabulary, made_by, path)
         return notices
 
