@@ -27,7 +27,7 @@ name = "A chronicle of many events"
 
 [kinds.force]
 label = "forces"
-attributes.strength = { type = "quantity", unit = "persons", persistence = "observed", stale_after = "P6M" }
+attributes.strength = { type = "quantity", persistence = "observed", stale_after = "P6M" }
 
 [kinds.base]
 label = "bases"
