@@ -7,7 +7,8 @@
     verify     the proof                            repair    the way out of damage
     meeting    two copies become one, also in git
 
-Each of the last six but `log` is imported only when it is used: a question costs no hash.
+`writer`, `prefix`, `verify`, `repair` and `meeting` are imported only when they are used: a
+question pays for no parser that it does not need.
 """
 
 from chrono.log.log import Log
