@@ -17,8 +17,8 @@ from chrono.telling.words import (
     RULES,
     Names,
     claim_words,
+    reading_words,
     standing_words,
-    value_words,
 )
 
 Line = tuple[int, list[Part]]
@@ -69,9 +69,7 @@ def row_lines(row: Row, names: Names, everything: bool = False) -> Lines:
 def reading_lines(reading: Reading, names: Names, everything: bool = False) -> Lines:
     """What is told of a single value."""
     if reading.known:
-        said = value_words(reading.value, reading.attribute, names)
-        if isinstance(reading.value, bool):
-            said = "yes" if reading.value else "no"
+        said = reading_words(reading, names)
         lines = [marked(reading.standing, said), *_details(reading, names)]
     elif reading.standing == "unknown":
         lines = _unknown(reading, names, everything)
@@ -224,7 +222,7 @@ def _shared(group: list[Reading], claims: list[Claim], names: Names) -> list[Par
 def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bool = False) -> None:
     """Writes a row: its label in a column, and beside it what is told of it."""
     (_, first), *others = row_lines(row, names, everything)
-    screen.row((row.label, ""), column, first)
+    screen.row((row.label, ""), column, first, hang=2)
     room = screen.hang(column)
     for level, line in others:
         screen.put(*line, indent=room + level, hang=room + 2)
@@ -244,3 +242,18 @@ def legend(screen: Screen, readings: Iterable[Reading]) -> None:
     said = [f"{GLYPHS[key]} {says}" for key, says in LEGEND.items() if key in shown]
     if said:
         screen.put((f"{' · '.join(said)} · `chrono help standing` says more.", "quiet"))
+
+
+def brief(reading: Reading | None, names: Names) -> list[Part]:
+    """A reading on one line: its mark, its value or its sides, and its standing."""
+    if reading is None or (reading.standing == "unknown"):
+        return [("unknown", "unknown")]
+    mark: Part = (glue(f"{GLYPHS[reading.standing]} "), reading.standing)
+    words = (standing_words(reading), reading.standing)
+    if reading.known:
+        return [mark, (reading_words(reading, names), "strong"), (", ", ""), words]
+    sides = dict.fromkeys(
+        claim_words(claim, reading.attribute, names)
+        for claim in (*reading.candidates, *reading.foreign)
+    )
+    return [mark, words, (": ", ""), (" or ".join(sides), "strong")]

@@ -155,3 +155,13 @@ publications = completer(_publications)
 sources = completer(_sources)
 events = completer(_events)
 tags = completer(_tags)
+
+
+def entities_of(kinds: tuple[str, ...]) -> Completer:
+    """A completer of entities of some kinds; of all, if none is named."""
+
+    def offer(chronicle: Chronicle, typed: str) -> Offers:
+        found = chronicle.cells().entities.values()
+        return ((each.id, each.label) for each in found if not kinds or each.kind in kinds)
+
+    return completer(offer, anywhere=True)

@@ -130,16 +130,18 @@ class Screen:
         """Where what is said in a row begins: beside its term, or below it if that is narrow."""
         return indent + (2 if self.width < indent + column + NARROWEST else column)
 
-    def row(self, term: Part, column: int, parts: Iterable[Part], indent: int = 2) -> None:
+    def row(
+        self, term: Part, column: int, parts: Iterable[Part], indent: int = 2, hang: int = 0
+    ) -> None:
         """Writes a term, and beside it, from a column on, what is said of it."""
         label = glue(term[0])
         room = self.hang(column, indent)
         if room < indent + column or width_of(label) > column - 2:
             self.write(self.flow([(label, term[1])], indent, indent + 2))
-            self.write(self.flow(parts, room, room + 2))
+            self.write(self.flow(parts, room, room + hang))
         else:
             gap = Held(GLUE * (column - width_of(label)))
-            self.write(self.flow([(label, term[1]), (gap, ""), *parts], indent, room + 2))
+            self.write(self.flow([(label, term[1]), (gap, ""), *parts], indent, room + hang))
 
     def flow(self, parts: Iterable[Part], indent: int, hang: int) -> str:
         """Parts as lines of this screen's width, each ended."""
@@ -163,11 +165,10 @@ class Screen:
             gap = 0 if fresh else 1
             if dot and used + 3 + size <= self.width:
                 lines[-1] += " " + self.paint("·", "quiet")
-                used += 2
-            dot = False
-            if used + gap + size > self.width and not fresh:
+                used, dot = used + 2, False
+            if (dot or used + gap + size > self.width) and not fresh:
                 lines.append(" " * hang)
-                used, gap, fresh = hang, 0, True
+                used, gap, fresh, dot = hang, 0, True, False
             for piece in _cut(word, size, self.width - used - gap):
                 if used + gap >= self.width and not fresh:
                     lines.append(" " * hang)

@@ -86,3 +86,13 @@ def view_of(
 ) -> View:
     """The view that those options name."""
     return app().chronicle.view(at, known_at, recorded_at, without, only)
+
+
+def documents_option(function: F) -> F:
+    """`--documents DIR`."""
+    return click.option(
+        "--documents",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False),
+        help="The folder with the documents' texts, found by digest, whatever their names.",
+    )(function)

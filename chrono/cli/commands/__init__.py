@@ -41,6 +41,7 @@ REGISTRY: Final[dict[str, dict[str, str]]] = {
         "verify": "Prove the log, its pointers and its snapshots.",
         "snapshot": "Write the state at a date to a file, to be proved again later.",
         "repair": "Say what can be done about a damaged log, and do it.",
+        "merge": "Make one log of two branches' logs, for git.",
     },
     "Learn": {
         "help": "Pages on dates, standing, files and exit codes.",

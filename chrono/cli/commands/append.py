@@ -1,0 +1,311 @@
+"""`chrono append TYPE`: what a document says, as an event, with options out of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli import completing, writing
+from chrono.cli.app import App, app, app_of
+from chrono.cli.choosing import MODALITIES
+from chrono.cli.group import Command, Group
+from chrono.errors import ChronoError
+
+if TYPE_CHECKING:
+    from chrono.vocabulary.records import EventType, Field
+
+BASES = ("explicit", "relative", "outside")
+
+
+class TypeGroup(Group):
+    """A command for each type of event in the chronicle's vocabulary."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The types, or none where there is no chronicle."""
+        try:
+            return sorted(app_of(ctx).chronicle.vocabulary.types)
+        except ChronoError:
+            return []
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a type. Raises UnknownError with the nearest."""
+        types = app_of(ctx).chronicle.vocabulary.types
+        if cmd_name in types:
+            return command_of(types[cmd_name])
+        if ctx.resilient_parsing:
+            return None
+        from chrono.chronicle import nearest
+        from chrono.errors import UnknownError
+
+        near = nearest(cmd_name, types)
+        raise UnknownError("Type", cmd_name, near, "`chrono list types` says what there is.")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the types by family."""
+        families: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            kind = app_of(ctx).chronicle.vocabulary.types[name]
+            families.setdefault(kind.family or "types", []).append((name, kind.says))
+        if not families:
+            formatter.write_paragraph()
+            formatter.write_text("The types are those of a chronicle's vocabulary.")
+        for family, rows in sorted(families.items()):
+            with formatter.section(family[:1].upper() + family[1:]):
+                formatter.write_dl(rows)
+
+
+@click.group(
+    "append",
+    cls=TypeGroup,
+    subcommand_metavar="TYPE [OPTIONS]",
+    invoke_without_command=True,
+    examples=(
+        ("What a document reports, with its passage looked up in the text:",
+         "chrono append Reduced --force relief-force --by 2200 --to ~3000 --when '[..2020-09-10]'"
+         " --speaker ana-reyes --document d2 --dry-run"),
+        ("Many at once, all or none; an event a line, or what `chrono log --json` gives:",
+         "chrono append --json events.jsonl"),
+    ),
+)  # fmt: skip
+@click.option(
+    "--json", "file", metavar="FILE", type=click.File("rb"),
+    help="Events as JSON, all appended or none; - for standard input. A `label` names one,"
+    " so that a later one can refer to it as @label. The answer is JSON, too.",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="With --json FILE: write nothing; say what would be.")
+@click.option("--recorder", metavar="NAME", help="With --json FILE: who appends.")
+@click.option(
+    "--documents", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False),
+    help="With --json FILE: the folder with the documents' texts, for `find` in a source.",
+)  # fmt: skip
+@click.pass_context
+def command(
+    ctx: click.Context,
+    file: Any,
+    dry_run: bool,
+    recorder: str | None,
+    folder: str | None,
+) -> None:
+    """What one document says happened, held, was said, planned or alleged, as an event.
+
+    `chrono append TYPE --help` has the options of a type. On a terminal, what is missing is
+    asked for. Nothing is ever edited: `chrono correct` and `chrono retract` append, too.
+    """
+    if file is not None:
+        run = app()
+        from chrono.cli.reading_json import drafts_in
+
+        drafts = drafts_in(file)
+        writing.record(run, drafts, dry_run=dry_run, as_json=True, recorder=recorder,
+                       texts=writing.texts_of(run, folder))  # fmt: skip
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        _which(ctx)
+
+
+def _which(ctx: click.Context) -> None:
+    """Asks for the type, where somebody can be asked."""
+    from chrono.cli import asking
+
+    if not asking.on_terminal():
+        ctx.fail("Say which TYPE of event, or --json FILE. `chrono list types` says what there is.")
+    run = app()
+    names = sorted(run.chronicle.vocabulary.types)
+    name = asking.ask(run, "type of event", [(each, "") for each in names])
+    found = ctx.command.get_command(ctx, name) if isinstance(ctx.command, Group) else None
+    if found is not None:
+        with found.make_context(name, [], parent=ctx) as inner:
+            found.invoke(inner)
+
+
+# ---------------------------------------------------------------------- a command a type
+
+ENVELOPE = frozenset({
+    "when", "said", "modality", "speaker", "via", "document", "find", "occurrence", "documents",
+    "locator", "basis", "doubt", "note", "summary", "tag", "follows", "nth", "reliability",
+    "credibility", "dry-run", "recorder", "json", "help", "when-as-written",
+})  # fmt: skip
+"""Options that every type has; a field of such a name is given as --data-NAME."""
+
+
+def option_name(field: str) -> str:
+    """The option of a field."""
+    dashed = field.replace("_", "-")
+    return f"--data-{dashed}" if dashed in ENVELOPE else f"--{dashed}"
+
+
+def command_of(kind: EventType) -> click.Command:
+    """The command that appends events of a type."""
+    from chrono.cli.amounts import metavar
+
+    def callback(**options: Any) -> None:
+        _append(kind, options)
+
+    options = [
+        click.Option(
+            [option_name(field.name), f"field_{field.name}"],
+            multiple=field.many,
+            metavar=metavar(field),
+            help=_field_help(field),
+            shell_complete=_completer(field),
+        )
+        for field in kind.fields.values()
+    ]
+    decorated = _envelope(writing.write_options(callback))
+    made = click.command(
+        kind.name, cls=Command, help=_help(kind), short_help=kind.says, examples=_examples(kind)
+    )(decorated)
+    made.params[:0] = options
+    return made
+
+
+def _help(kind: EventType) -> str:
+    parts = [kind.means or f"An event of type {kind.name}.", f"It reads: {kind.says}"]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
+    from chrono.cli.amounts import metavar
+
+    needed = " ".join(
+        f"{option_name(field.name)} '{metavar(field)}'"
+        for field in kind.fields.values()
+        if not field.optional
+    )
+    line = f"chrono append {kind.name} {needed}".rstrip()
+    return (
+        ("As a document's own voice has it, and what it would change:",
+         f"{line} --document DOCUMENT --when DATE --dry-run"),
+        ("As a speaker in it plans it:",
+         f"{line} --document DOCUMENT --speaker ENTITY --modality planned"),
+    )  # fmt: skip
+
+
+def _field_help(field: Field) -> str:
+    parts = [field.says.rstrip(".")] if field.says else []
+    if field.type == "choice":
+        parts.append("one of " + ", ".join(field.choices))
+    if field.unit:
+        parts.append(f"in {field.unit}")
+    if field.many:
+        parts.append("repeatable")
+    parts.append("may be absent" if field.optional else "needed")
+    said = "; ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _completer(field: Field) -> completing.Completer | None:
+    if field.type == "entity":
+        return completing.entities_of(field.kinds)
+    if field.type == "choice":
+        return completing.completer(lambda chronicle, typed: [(c, "") for c in field.choices])
+    return completing.dates if field.type == "date" else None
+
+
+def _envelope(function: Any) -> Any:
+    """The options that every type has."""
+    many: dict[str, Any] = {"multiple": True}
+    options = [
+        click.option("--when", metavar="DATE", shell_complete=completing.dates,
+                     help="When it happened or held, in EDTF; or as the document has it (Tuesday,"
+                     " last week), worked out from its publication. `chrono help dates`."),
+        click.option("--said", metavar="DATE", help="When the speaker said it."),
+        click.option("--modality", type=click.Choice(MODALITIES), metavar="MODALITY",
+                     help=f"{', '.join(MODALITIES)}. Otherwise `reported` with a --speaker, and"
+                     " `asserted`, the document's own voice, without."),
+        click.option("--speaker", metavar="ENTITY", shell_complete=completing.entities,
+                     help="Whose claim it is."),
+        click.option("--via", metavar="ENTITY", shell_complete=completing.entities,
+                     help="Who passes it on, outermost first. Repeatable.", **many),
+        writing.source_options,
+        click.option("--reliability", type=click.Choice(tuple("ABCDEF")),
+                     help="Of the source, by the Admiralty scale. Shown, never weighed."),
+        click.option("--credibility", type=click.IntRange(1, 6), help="Of the information."),
+        click.option("--basis", type=click.Choice(BASES), help="How its date is known."),
+        click.option("--doubt", metavar="KEY", help="A key that you are unsure of. Repeatable.",
+                     **many),
+        click.option("--note", metavar="WORDS", help="Why it is recorded so."),
+        click.option("--summary", metavar="WORDS", help="What it says, in your own words."),
+        click.option("--tag", "tags", metavar="TAG", shell_complete=completing.tags,
+                     help="Repeatable.", **many),
+        click.option("--nth", type=click.IntRange(min=1), help="Tells equal facts of one passage"
+                     " apart."),
+        click.option("--follows", metavar="ID", shell_complete=completing.events,
+                     help="The event that it came after; the link is written with it. Repeatable.",
+                     **many),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _append(kind: EventType, options: Mapping[str, Any]) -> None:
+    from chrono.cli import asking
+
+    run = app()
+    data = _data(kind, options)
+    missing = [field for field in kind.fields.values()
+               if not field.optional and field.name not in data]  # fmt: skip
+    asked = bool(missing) and asking.on_terminal()
+    document, when = options["document"], options["when"]
+    if asked:
+        for field in missing:
+            data[field.name] = asking.field_value(run, field)
+        document = document or asking.document(run)
+        when = when or asking.when(run)
+    draft = _draft(kind, data, {**options, "document": document, "when": when})
+    links = [
+        {"type": "Linked", "data": {"from": "@new", "relation": "follows", "to": event}}
+        for event in options["follows"]
+    ]
+    writing.record(
+        run, [draft, *links], dry_run=options["dry_run"], as_json=options["as_json"],
+        recorder=options["recorder"], texts=writing.texts_of(run, options["folder"]),
+        confirm=asked,
+    )  # fmt: skip
+
+
+def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The data that the options give; every wrong one told at once."""
+    from chrono.cli.amounts import AmountError, value
+    from chrono.errors import InvalidError
+
+    data: dict[str, Any] = {}
+    problems = []
+    for field in kind.fields.values():
+        given = options[f"field_{field.name}"]
+        if given is None or given == ():
+            continue
+        try:
+            data[field.name] = (
+                [value(field, each) for each in given] if field.many else value(field, given)
+            )
+        except AmountError as error:
+            problems.append(f"{option_name(field.name)}: {error}")
+    if problems:
+        raise InvalidError("Nothing was appended.", tuple(problems))
+    return data
+
+
+def _draft(kind: EventType, data: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    source = writing.source_of(
+        options["document"], options["find"], options["occurrence"], options["locator"]
+    )
+    for key in ("reliability", "credibility"):
+        if options[key] is not None and source is not None:
+            source[key] = options[key]
+    modality = options["modality"] or ("reported" if options["speaker"] else "asserted")
+    draft: dict[str, Any] = {
+        "label": "new", "type": kind.name, "modality": modality, "data": dict(data),
+        "source": source,
+    }  # fmt: skip
+    for key in ("when", "said", "speaker", "via", "basis", "doubt", "note", "summary", "tags",
+                "nth"):  # fmt: skip
+        given = options[key]
+        draft[key] = list(given) if isinstance(given, tuple) else given
+    return {key: found for key, found in draft.items() if found not in (None, [])}
+
+
+__all__ = ["App", "command", "command_of"]

@@ -1,0 +1,108 @@
+"""`chrono check`: what a careful chronicler would look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import at_option, json_option, known_option, view_of
+from chrono.errors import Exit
+
+if TYPE_CHECKING:
+    from chrono.checks import Finding
+
+WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
+
+
+@click.command(
+    "check",
+    cls=Command,
+    examples=(
+        ("All that is worth a look today:", "chrono check"),
+        ("What was overdue or contested at the end of a year; exit with 1 if anything was:",
+         "chrono check overdue contested --at 2020-12-31 --exit-code"),
+        ("Which checks there are:", "chrono check --list"),
+    ),
+)  # fmt: skip
+@click.argument("checks", nargs=-1, metavar="[CHECK]...")
+@at_option
+@known_option
+@click.option("--list", "listed", is_flag=True, help="Name the checks, and what each finds.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where something was found.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    checks: tuple[str, ...],
+    at: str | None,
+    known_at: str | None,
+    listed: bool,
+    exit_code: bool,
+    as_json: bool,
+) -> None:
+    """What a careful chronicler would look at, the gravest first.
+
+    A conflict: what is recorded cannot all be right. A gap: something is not known that one
+    would expect to be. A hint: work that is likely to be worth it.
+    """
+    run = app()
+    if listed:
+        from chrono.checks import CHECKS
+
+        _list(run, {name: says for name, (_, says) in CHECKS.items()}, as_json)
+        return
+    view = view_of(at, known_at)
+    found = run.chronicle.check(view, checks)
+    if as_json:
+        run.out.json({"at": _day(view.at), "findings": [_plain(each) for each in found]})
+    else:
+        _show(run, found)
+    if found and exit_code:
+        ctx.exit(Exit.FOUND)
+
+
+def _list(run: App, said: dict[str, str], as_json: bool) -> None:
+    if as_json:
+        run.out.json([{"check": name, "finds": says} for name, says in said.items()])
+    else:
+        run.out.table([((name, "strong"), [(says, "")]) for name, says in said.items()], indent=0)
+
+
+def _show(run: App, found: list[Finding]) -> None:
+    from collections import Counter
+
+    from chrono.telling.words import counted
+
+    before = None
+    for each in found:
+        if each.check != before:
+            run.out.write("\n" if before else "")
+            run.out.put((each.check, "head"), (f" {each.severity}", WEIGHTS[each.severity]))
+            before = each.check
+        run.out.put(each.sentence, indent=2, hang=4)
+        if each.what_next:
+            run.out.put((each.what_next, "quiet"), indent=4, hang=4)
+    weights = Counter(str(each.severity) for each in found)
+    told = ", ".join(counted(number, key) for key in WEIGHTS if (number := weights[key]))
+    run.tell(f"{told}." if told else "Nothing found.")
+
+
+def _day(number: int) -> str:
+    from chrono.edtf import format_day
+
+    return format_day(number)
+
+
+def _plain(found: Finding) -> dict[str, Any]:
+    return {
+        "check": found.check,
+        "severity": found.severity,
+        "cells": list(found.cells),
+        "events": list(found.events),
+        "day": None if found.day is None else _day(found.day),
+        "sentence": found.sentence,
+        "what_next": found.what_next,
+    }

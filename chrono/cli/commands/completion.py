@@ -1,0 +1,30 @@
+"""`chrono completion`: what the shell needs to complete commands, entities, cells and dates."""
+
+from __future__ import annotations
+
+import click
+
+from chrono.cli.app import app
+from chrono.cli.group import Command
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(
+    "completion",
+    cls=Command,
+    examples=(
+        ("In ~/.bashrc (or ~/.zshrc, with zsh):", 'eval "$(chrono completion bash)"'),
+        ("In fish:", "chrono completion fish > ~/.config/fish/completions/chrono.fish"),
+    ),
+)  # fmt: skip
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
+    """Completion for bash, zsh or fish: types, entities, documents, cells and dates, too."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    root = ctx.find_root().command
+    app().out.write(made(root, {}, "chrono", "_CHRONO_COMPLETE").source() + "\n")

@@ -1,0 +1,134 @@
+"""`chrono correct`: put a corrected event in the place of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli import completing, writing
+from chrono.cli.app import App, app
+from chrono.cli.commands.retract import because
+from chrono.cli.group import Command
+
+if TYPE_CHECKING:
+    from chrono.event import Event
+
+SOURCE = ("document", "find", "occurrence", "locator", "reliability", "credibility")
+LISTS = ("via", "doubt", "tags")
+NUMBERS = ("nth", "occurrence", "credibility")
+WORDS = ("when", "said", "modality", "speaker", "summary", "basis", "note", "when_as_written")
+
+
+@click.command(
+    "correct",
+    cls=Command,
+    examples=(
+        ("A number that was misread:",
+         "chrono correct 4f2a91c --set by=~2500 --reason 'It reads about 2,500.'"),
+        ("A date made vaguer, a doubt taken away, and what that would change:",
+         "chrono correct 4f2a91c --set when=2020-09 --unset doubt --reason 'No day is given.'"
+         " --dry-run"),
+    ),
+)  # fmt: skip
+@click.argument("event", metavar="ID", shell_complete=completing.events)
+@click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A field of the event's data, or when, said, modality, speaker, via, summary,"
+    " basis, doubt, note, tags, document, find, locator. Repeat a list's for each element.",
+)
+@click.option("--unset", "gone", multiple=True, metavar="KEY", help="Take a key away. Repeatable.")
+@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
+@click.option(
+    "--documents",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="The folder with the documents' texts, for find.",
+)
+@writing.write_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    event: str,
+    changes: tuple[str, ...],
+    gone: tuple[str, ...],
+    reason: str | None,
+    folder: str | None,
+    dry_run: bool,
+    recorder: str | None,
+    as_json: bool,
+) -> None:
+    """Put a corrected event in the place of another.
+
+    Two lines are written, both or none: the event as it should be, and the retraction of the
+    old one, which names it. Whatever points at the old one points at the new.
+    """
+    run = app()
+    if not changes and not gone:
+        ctx.fail("Say what to change, with --set KEY=VALUE or --unset KEY.")
+    found = run.chronicle.event(event)
+    wanted = _changes(run, found, changes, gone)
+    replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
+    if "find" in replacement.get("source", {}):  # its id is not yet known: name it by its label
+        replacement = {**replacement, "label": "new"}
+        retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
+    writing.record(run, [replacement, retraction], dry_run=dry_run, as_json=as_json,
+                   recorder=recorder, texts=writing.texts_of(run, folder))  # fmt: skip
+
+
+def _changes(
+    run: App, event: Event, changes: tuple[str, ...], gone: tuple[str, ...]
+) -> dict[str, Any]:
+    """The changed keys, those of `data` and `source` in their places. Raises InvalidError."""
+    found: dict[str, Any] = {}
+    for change in changes:
+        key, equals, text = change.partition("=")
+        if not equals:
+            raise click.UsageError(f"{change!r}: say KEY=VALUE.", click.get_current_context())
+        _set(run, event, found, key.strip(), text)
+    for key in gone:
+        place = _place(run, event, found, key)
+        place[key] = None
+    source = found.get("source", {})
+    if "find" in source:  # the old place does not lead to the new passage
+        found["source"] = {"start": None, "end": None, "sha256": None, **source}
+    return found
+
+
+def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str, Any]:
+    """Where a key belongs: in the event itself, in its data, or in its source."""
+    kind = run.chronicle.vocabulary.types.get(event.type)
+    fields = set(kind.fields) if kind else set(event.data)
+    if key in fields:
+        place: dict[str, Any] = found.setdefault("data", {})
+    elif key in SOURCE:
+        place = found.setdefault("source", {})
+    elif key in (*WORDS, *LISTS, *NUMBERS):
+        place = found
+    else:
+        from chrono.chronicle import nearest
+        from chrono.errors import UnknownError
+
+        known = [*fields, *SOURCE, *WORDS, *LISTS]
+        raise UnknownError("Key", key, nearest(key, known), f"{event.type} has"
+                           f" {', '.join(sorted(fields))}.")  # fmt: skip
+    return place
+
+
+def _set(run: App, event: Event, found: dict[str, Any], key: str, text: str) -> None:
+    from chrono.cli.amounts import AmountError, value
+    from chrono.errors import InvalidError
+
+    place = _place(run, event, found, key)
+    kind = run.chronicle.vocabulary.types.get(event.type)
+    field = kind.fields.get(key) if kind else None
+    many = field.many if field else key in LISTS or isinstance(event.data.get(key), list | tuple)
+    try:
+        made = value(field, text) if field else int(text) if key in NUMBERS else text
+    except (AmountError, ValueError) as error:
+        raise InvalidError("Nothing was appended.", (f"{key}: {error}",)) from error
+    place[key] = [*place.get(key, []), made] if many else made

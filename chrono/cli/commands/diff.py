@@ -1,0 +1,170 @@
+"""`chrono diff`: what shows otherwise from one view than from another, and which event did it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from chrono.cli import completing
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import json_option, recorded_option, sieve_options, view_of
+from chrono.errors import Exit
+
+if TYPE_CHECKING:
+    from chrono.cli.edge import Part
+    from chrono.query import Change, View
+    from chrono.state import Reading
+    from chrono.telling.words import Names
+
+
+@click.command(
+    "diff",
+    cls=Command,
+    examples=(
+        ("What changed in a year:", "chrono diff 2019-12-31 2020-12-31"),
+        ("What came to be known of one day between two others:",
+         "chrono diff 2020-08-31 --known-at 2020-09-01 2020-09-30"),
+        ("Nothing but the exit code, for a script:",
+         "chrono diff 2020-09-01 2020-09-02 --exit-code > /dev/null"),
+    ),
+)  # fmt: skip
+@click.argument("first", metavar="DATE", shell_complete=completing.dates)
+@click.argument("second", metavar="[DATE]", required=False, shell_complete=completing.dates)
+@click.option(
+    "--known-at", nargs=2, metavar="K1 K2", shell_complete=completing.publications,
+    help="As known at K1, against as known at K2. With one DATE, both are of that day.",
+)  # fmt: skip
+@recorded_option
+@sieve_options
+@click.option(
+    "-e", "--entity", "entities", multiple=True, metavar="ENTITY",
+    shell_complete=completing.entities, help="Only this entity. Repeatable.",
+)  # fmt: skip
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where something differs.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    first: str,
+    second: str | None,
+    known_at: tuple[str, str] | None,
+    recorded_at: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    entities: tuple[str, ...],
+    exit_code: bool,
+    as_json: bool,
+) -> None:
+    """What changed between the ends of two dates, and which event did it.
+
+    With --known-at and two more dates, what came to be known in between: of one day, or of
+    the first day as known at K1 against the second as known at K2.
+    """
+    run = app()
+    if second is None and not known_at:
+        ctx.fail("Give two dates, or one and --known-at K1 K2.")
+    early, late = known_at or (None, None)
+    one = view_of(first, early, recorded_at, without, only)
+    two = view_of(second or first, late, recorded_at, without, only)
+    changes = run.chronicle.diff(one, two)
+    if entities:
+        wanted = {run.chronicle.entity(name).id for name in entities}
+        changes = tuple(each for each in changes if each.cell.partition(".")[0] in wanted)
+    if as_json:
+        from chrono.telling import plain
+
+        run.out.json({"from": plain.view(one), "to": plain.view(two),
+                      "changes": [plain.change(each) for each in changes]})  # fmt: skip
+    else:
+        _show(run, one, two, changes)
+    if changes and exit_code:
+        ctx.exit(Exit.FOUND)
+
+
+def headline(one: View, two: View) -> str:
+    """From which view to which, as a sentence."""
+    from chrono.cli import phrases
+    from chrono.edtf import say_day
+
+    if one.at == two.at:
+        return (
+            f"At the end of {say_day(one.at)}: {phrases.known(one)}, and then {phrases.known(two)}"
+        )
+    said = f"From the end of {say_day(one.at)} to the end of {say_day(two.at)}"
+    if one.known_at == two.known_at:
+        return f"{said}, {phrases.known(two)}"
+    return f"{said}: {phrases.known(one)}, and then {phrases.known(two)}"
+
+
+def _show(run: App, one: View, two: View, changes: tuple[Change, ...]) -> None:
+    names = run.names()
+    run.out.put((headline(one, two), "head"))
+    if not changes:
+        run.out.write("\n")
+        run.out.put("Nothing differs.")
+        return
+    before = None
+    for change in sorted(changes, key=lambda each: _place(each, names)):
+        entity = change.cell.partition(".")[0]
+        if entity != before:
+            run.out.write("\n")
+            label = names.entity(entity)
+            run.out.put((label, "head"), (f" {entity}" if label != entity else "", "quiet"))
+            before = entity
+        show_change(run, change, names)
+
+
+def _place(change: Change, names: Names) -> tuple[str, str]:
+    return names.entity(change.cell.partition(".")[0]).casefold(), change.cell
+
+
+def show_change(run: App, change: Change, names: Names) -> None:
+    """Writes one cell: what it showed, what it shows, and the events that did it."""
+    from chrono.cli import cells, phrases
+    from chrono.cli.edge import glue
+    from chrono.cli.entries import event_words
+    from chrono.query import face
+    from chrono.state import split_key
+
+    reading = change.after or change.before
+    assert reading is not None
+    label = reading.attribute.label
+    member, part = split_key(change.cell)[2:]
+    if member is not None:
+        shown = names.entity(member) if reading.attribute.type == "entity" else member
+        label = f"{label}: {shown}"
+    elif part == "#size":
+        label = f"{label}, in number"
+    run.out.put(label, indent=2, hang=4)
+    if face(change.before) != face(change.after):
+        for word, each in (("was", change.before), ("now", change.after)):
+            run.out.put((glue(f"{word} "), "quiet"), *cells.brief(each, names), indent=4, hang=8)
+    for line in _asides(change.before, change.after, names):
+        run.out.put(*line, indent=4, hang=8)
+    for name in change.events[:5]:
+        event = run.chronicle.event(name)
+        said = event_words(event, run.chronicle.vocabulary, names)
+        run.out.put((glue(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"),
+                    indent=4, hang=8)  # fmt: skip
+    if len(change.events) > 5:
+        run.out.put((f"and {len(change.events) - 5} more events", "quiet"), indent=8)
+    if not change.events:
+        run.out.put(("no event: only time passed", "quiet"), indent=4)
+
+
+def _asides(before: Reading | None, after: Reading | None, names: Names) -> list[list[Part]]:
+    """What stands beside the value now and did not, or stands otherwise."""
+    from chrono.cli import phrases
+    from chrono.cli.edge import glue
+
+    old = {
+        (each.claim.event, repr(each.claim.value), each.status)
+        for each in (before.beside if before else ())
+    }
+    return [
+        [(glue(f"{phrases.ASIDE}   "), "beside"), *phrases.aside(each, after.attribute, names)]
+        for each in (after.beside if after else ())
+        if after and (each.claim.event, repr(each.claim.value), each.status) not in old
+    ]

@@ -1,0 +1,121 @@
+"""`chrono document add`: declare a document, with the digest of its text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chrono.cli import asking, completing, writing
+from chrono.cli.app import App, app
+from chrono.cli.group import Command, Group
+
+
+@click.group("document", cls=Group)
+def command() -> None:
+    """Documents: what the events rest on. `chrono list documents` names them."""
+
+
+@command.command(
+    "add",
+    cls=Command,
+    examples=(
+        ("A text, published on a day:",
+         "chrono document add texts/d3.txt --id d3 --title 'Camp Alder closed' --when 2020-10-02"),
+        ("One that somebody else's reports were made of, its date only guessed at:",
+         "chrono document add texts/d3.txt --id d3 --title 'Camp Alder closed'"
+         " --when '[2020-10-02..2020-10-05]' --draws-on d1 --dry-run"),
+    ),
+)  # fmt: skip
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--id", "name", metavar="ID", help="Its id. Otherwise made of the file's name.")
+@click.option("--title", metavar="WORDS", help="Its title. Asked for on a terminal.")
+@click.option(
+    "--when", metavar="DATE", help="Its publication, in EDTF. Otherwise today or earlier."
+)
+@click.option("--publisher", metavar="WORDS", help="Who published it.")
+@click.option("--genre", metavar="WORDS", help="News report, letter, commentary …")
+@click.option("--url", metavar="URL", help="Where it is found.")
+@click.option(
+    "--draws-on",
+    multiple=True,
+    metavar="DOCUMENT",
+    shell_complete=completing.documents,
+    help="A document that it takes its facts from. Repeatable.",
+)
+@click.option(
+    "--revises",
+    metavar="DOCUMENT",
+    shell_complete=completing.documents,
+    help="The earlier edition that it takes the place of.",
+)
+@click.option("--note", metavar="WORDS", help="What is worth knowing about it.")
+@writing.write_options
+def add(
+    file: str,
+    name: str | None,
+    title: str | None,
+    when: str | None,
+    publisher: str | None,
+    genre: str | None,
+    url: str | None,
+    draws_on: tuple[str, ...],
+    revises: str | None,
+    note: str | None,
+    dry_run: bool,
+    recorder: str | None,
+    as_json: bool,
+) -> None:
+    """Declare a document, with the digest of its file, by which its text is found again.
+
+    The text itself is not kept. Without --when, it is taken to have been published today or
+    earlier, so that no answer hangs on when it was recorded.
+    """
+    from chrono.documents import file_digest
+
+    run, path = app(), Path(file)
+    digest = file_digest(path)
+    asked = title is None and asking.on_terminal()
+    if asked:
+        title, when, publisher = _asked(run, path, when, publisher)
+    data: dict[str, Any] = {
+        "document": name or slug(path.stem), "title": title, "publisher": publisher, "url": url,
+        "genre": genre, "sha256": digest, "file": path.name, "draws_on": list(draws_on),
+        "revises": revises,
+    }  # fmt: skip
+    draft = {
+        "type": "DocumentPublished", "when": when, "note": note,
+        "data": {key: value for key, value in data.items() if value},
+    }  # fmt: skip
+    writing.record(run, [{key: value for key, value in draft.items() if value}], dry_run=dry_run,
+                   as_json=as_json, recorder=recorder, confirm=asked)  # fmt: skip
+
+
+def _asked(
+    run: App, path: Path, when: str | None, publisher: str | None
+) -> tuple[str, str | None, str | None]:
+    title = asking.ask(run, "title", default=_first_line(path))
+    publisher = publisher or asking.ask(run, "publisher (empty if unknown)", default="") or None
+    what = "published (EDTF, as 2020-09-10 or [..2020-09-10]; empty for today or earlier)"
+    when = when or asking.ask(run, what, default="") or None
+    return title, when, publisher
+
+
+def _first_line(path: Path) -> str | None:
+    """The first line of a text that says something: often its title."""
+    from chrono.documents import read_text
+    from chrono.errors import ChronoError
+
+    try:
+        lines = (line.strip() for line in read_text(path).splitlines())
+    except ChronoError:
+        return None
+    return next((line[:120] for line in lines if line), None)
+
+
+def slug(text: str) -> str:
+    """An id made of a name."""
+    made = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    return made or "document"

@@ -1,0 +1,106 @@
+"""`chrono entity add`: declare a person, a place, a force, or whatever the vocabulary knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from chrono.cli import asking, completing, writing
+from chrono.cli.app import app
+from chrono.cli.choosing import MODALITIES
+from chrono.cli.group import Command, Group
+
+
+@click.group("entity", cls=Group)
+def command() -> None:
+    """Entities: what the events speak of. `chrono list entities` names them."""
+
+
+@command.command(
+    "add",
+    cls=Command,
+    examples=(
+        ("A camp, by all its names:",
+         "chrono entity add camp-birch --kind base --label 'Camp Birch' --alias 'Birch'"),
+        ("A name that may be another's, proposed and not settled:",
+         "chrono entity add camp-b --kind base --label 'Camp B' --same-as camp-alder"
+         " --modality opinion"),
+    ),
+)  # fmt: skip
+@click.argument("name", metavar="ID")
+@click.option(
+    "-k",
+    "--kind",
+    metavar="KIND",
+    shell_complete=completing.kinds,
+    help="What it is. Asked for on a terminal.",
+)
+@click.option("--label", metavar="WORDS", help="What people call it. Asked for on a terminal.")
+@click.option(
+    "--alias", "aliases", multiple=True, metavar="WORDS", help="Another name. Repeatable."
+)
+@click.option("--coordinates", nargs=2, type=float, metavar="LAT LON", help="In degrees, WGS 84.")
+@click.option(
+    "--same-as",
+    metavar="ENTITY",
+    shell_complete=completing.entities,
+    help="The entity that it turned out to be: the two are one from then on.",
+)
+@click.option("--says", metavar="WORDS", help="What is worth knowing about it.")
+@click.option(
+    "--modality",
+    type=click.Choice(MODALITIES),
+    metavar="MODALITY",
+    default="asserted",
+    help="What is neither asserted nor reported only proposes a --same-as.",
+)
+@click.option(
+    "-d",
+    "--document",
+    metavar="DOCUMENT",
+    shell_complete=completing.documents,
+    help="The document that says so.",
+)
+@writing.write_options
+def add(
+    name: str,
+    kind: str | None,
+    label: str | None,
+    aliases: tuple[str, ...],
+    coordinates: tuple[float, float] | None,
+    same_as: str | None,
+    says: str | None,
+    modality: str,
+    document: str | None,
+    dry_run: bool,
+    recorder: str | None,
+    as_json: bool,
+) -> None:
+    """Declare an entity, so that events can speak of it.
+
+    ID is lowercase letters, digits, - and _; it never changes. Declaring the same entity
+    again adds to what is known of it.
+    """
+    run = app()
+    known = run.chronicle.cells().entities.get(name)
+    if known:
+        kind, label = kind or known.kind, label or known.label
+    asked = not (kind and label) and asking.on_terminal()
+    if asked:
+        kinds = [(each.name, each.says) for each in run.chronicle.vocabulary.kinds.values()]
+        kind = kind or asking.ask(run, "kind", kinds)
+        label = label or asking.ask(run, "label", default=name.replace("-", " ").title())
+    data: dict[str, Any] = {
+        "entity": name, "kind": kind, "label": label, "aliases": list(aliases),
+        "coordinates": list(coordinates) if coordinates else None,
+        "same_as": run.chronicle.entity(same_as).id if same_as else None, "says": says,
+    }  # fmt: skip
+    draft: dict[str, Any] = {
+        "type": "EntityDescribed", "modality": modality,
+        "data": {key: value for key, value in data.items() if value},
+    }  # fmt: skip
+    if document:
+        draft["source"] = {"document": document}
+    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder,
+                   confirm=asked)  # fmt: skip

@@ -1,0 +1,112 @@
+"""`chrono help`: pages to read, and the help of a command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from chrono.cli.app import App, app
+from chrono.cli.group import Command, Group
+from chrono.cli.options import json_option
+
+SAYS: Final = {
+    "dates": "How dates are written, as vague as the documents give them.",
+    "standing": "What stated, possible, contested and the rest mean.",
+    "files": "What lies in a chronicle's folder, and what may be thrown away.",
+    "exit-codes": "What the command returns to the shell.",
+}
+"""The pages, whose texts are in `chrono.cli.pages`."""
+
+
+class Topics(Group):
+    """The pages as commands, and every other command's help by its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The pages."""
+        return list(SAYS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The page; or what tells the help of a command."""
+        if cmd_name in SAYS:
+            return page(cmd_name)
+        root = ctx.find_root()
+        found = (
+            root.command.get_command(root, cmd_name) if isinstance(root.command, Group) else None
+        )
+        return _help_of(found) if found and cmd_name != "help" else None
+
+
+@click.group(
+    "help",
+    cls=Topics,
+    invoke_without_command=True,
+    subcommand_metavar="[TOPIC]",
+    examples=(
+        ("How dates are written:", "chrono help dates"),
+        ("What stated, possible and contested mean:", "chrono help standing"),
+        ("A command's own help:", "chrono help state"),
+    ),
+)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Pages on dates, standing, files and exit codes; or a command's help."""
+    if ctx.invoked_subcommand is None:
+        app().out.write(ctx.get_help() + "\n")
+
+
+def page(name: str) -> click.Command:
+    """The command that shows a page."""
+
+    def show(as_json: bool) -> None:
+        from chrono.cli.pages import PAGES
+
+        text = PAGES[name]
+        if as_json:
+            app().out.json({"topic": name, "text": text})
+        else:
+            write(app(), text)
+
+    examples = (("The page:", f"chrono help {name}"),)
+    made = click.command(name, cls=Command, short_help=SAYS[name], help=SAYS[name],
+                         examples=examples)  # fmt: skip
+    return made(json_option(show))
+
+
+def write(run: App, text: str) -> None:
+    """Writes a page: paragraphs are wrapped, what is indented stays as it is."""
+    for number, block in enumerate(text.strip("\n").split("\n\n")):
+        run.out.write("\n" if number else "")
+        lines = _lines(block)
+        terms = [line.strip().partition("  ")[0] for line in lines if line.startswith(" ")]
+        column = min(max(map(len, terms), default=0), 26) + 2
+        for line in lines:
+            if line.startswith(" "):
+                term, gap, rest = line.strip().partition("  ")
+                if gap:
+                    run.out.row((term, "strong"), column, [(rest.strip(), "")], indent=4)
+                else:
+                    run.out.put((line.strip(), "strong"), indent=4, hang=6)
+            else:
+                run.out.put((line, "head") if line.isupper() else line)
+
+
+def _lines(block: str) -> list[str]:
+    """A paragraph as one line, or indented lines one by one."""
+    lines = block.split("\n")
+    if any(line.startswith(" ") for line in lines):
+        return lines
+    if lines[0].isupper():
+        return [lines[0], *([" ".join(lines[1:])] if lines[1:] else [])]
+    return [" ".join(lines)]
+
+
+def _help_of(found: click.Command) -> click.Command:
+    @click.command(found.name or "", help=f"The help of `chrono {found.name}`.")
+    @click.pass_context
+    def show(ctx: click.Context) -> None:
+        root = ctx.find_root()
+        inner = click.Context(found, info_name=found.name, parent=root)
+        app().out.write(found.get_help(inner) + "\n")
+
+    return show

@@ -1,0 +1,49 @@
+"""`chrono judge`: settle a contest, in the chronicler's own voice and for a reason."""
+
+from __future__ import annotations
+
+import click
+
+from chrono.cli import completing, writing
+from chrono.cli.app import app
+from chrono.cli.commands.retract import because
+from chrono.cli.group import Command
+
+
+@click.command(
+    "judge",
+    cls=Command,
+    examples=(
+        ("One claim over another:",
+         "chrono judge 4f2a91c --over 9b01d3e --reason 'A count beats an estimate.'"),
+        ("What it would settle:",
+         "chrono judge 4f2a91c --over 9b01d3e --reason 'It was there.' --dry-run"),
+    ),
+)  # fmt: skip
+@click.argument("prefer", metavar="ID", shell_complete=completing.events)
+@click.option(
+    "--over",
+    "over",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    shell_complete=completing.events,
+    help="The event that gives way. Repeatable.",
+)
+@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
+@writing.write_options
+def command(
+    prefer: str,
+    over: tuple[str, ...],
+    reason: str | None,
+    dry_run: bool,
+    recorder: str | None,
+    as_json: bool,
+) -> None:
+    """Settle a contest: prefer one event over others.
+
+    It acts wherever all that it weighs is known, and every reading that it settles says so.
+    """
+    run = app()
+    draft = run.chronicle.judgement(prefer, over, reason or because(run))
+    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

@@ -1,0 +1,53 @@
+"""`chrono link`: say how two events belong together."""
+
+from __future__ import annotations
+
+import click
+
+from chrono.cli import completing, writing
+from chrono.cli.app import app
+from chrono.cli.group import Command
+
+RELATIONS = ("same", "follows", "contradicts", "fulfils", "corroborates")
+"""Spelled out, so that `--help` imports nothing; a test holds them to those of `event`."""
+
+
+@click.command(
+    "link",
+    cls=Command,
+    examples=(
+        ("Two documents tell of one happening:", "chrono link 4f2a91c same 9b01d3e"),
+        ("A plan came true:", "chrono link 9b01d3e fulfils 77c2a10 --note 'The same camp.'"),
+    ),
+)  # fmt: skip
+@click.argument("one", metavar="ID", shell_complete=completing.events)
+@click.argument("relation", type=click.Choice(RELATIONS))
+@click.argument("two", metavar="ID", shell_complete=completing.events)
+@click.option(
+    "-d",
+    "--document",
+    metavar="DOCUMENT",
+    shell_complete=completing.documents,
+    help="The document that says so. Without it, it is the chronicler's own reading.",
+)
+@click.option("--note", metavar="WORDS", help="Why.")
+@writing.write_options
+def command(
+    one: str,
+    relation: str,
+    two: str,
+    document: str | None,
+    note: str | None,
+    dry_run: bool,
+    recorder: str | None,
+    as_json: bool,
+) -> None:
+    """Say how two events belong together: the first is … the second.
+
+    same: one happening, told twice. follows: it came after. contradicts: both cannot be
+    right. fulfils: it is what was planned. corroborates: it bears the other out.
+    """
+    run = app()
+    more = {"source": {"document": document} if document else None, "note": note}
+    draft = run.chronicle.link(one, relation, two, **{k: v for k, v in more.items() if v})
+    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

@@ -1,0 +1,196 @@
+"""`chrono list`: what a chronicle holds, and what is undated or doubtful in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.app import App, app
+from chrono.cli.group import Command, Group
+from chrono.cli.options import json_option
+
+if TYPE_CHECKING:
+    from chrono.cli.edge import Part
+    from chrono.event import Event
+
+Row = dict[str, Any]
+
+
+@click.group(
+    "list",
+    cls=Group,
+    examples=(
+        ("The documents, with their dates:", "chrono list documents"),
+        ("Everything called by some name or alias:", "chrono list entities --json"),
+    ),
+)
+def command() -> None:
+    """What a chronicle holds, and what is undated or doubtful in it."""
+
+
+def listing(name: str, says: str) -> Callable[[Callable[[App], list[Row]]], Any]:
+    """Makes a command out of a function that gives the rows.
+
+    A row has `id` and `said`; `under`, if rows are told in sections; `more`, for a second
+    line. All of it is its JSON.
+    """
+
+    def make(rows: Callable[[App], list[Row]]) -> Any:
+        def run_it(as_json: bool) -> None:
+            run = app()
+            found = rows(run)
+            if as_json:
+                run.out.json([{key: value for key, value in row.items() if key != "said"}
+                              for row in found])  # fmt: skip
+            else:
+                _show(run, found, name)
+
+        run_it.__doc__ = says
+        examples = ((f"All {name}:", f"chrono list {name}"),
+                    ("For a script:", f"chrono list {name} --json"))  # fmt: skip
+        made = command.command(name, cls=Command, examples=examples, short_help=says)
+        return made(json_option(run_it))
+
+    return make
+
+
+def _show(run: App, rows: list[Row], name: str) -> None:
+    sections: dict[str, list[tuple[Part, list[Part]]]] = {}
+    for row in rows:
+        said: list[Part] = [(row["said"], "")]
+        sections.setdefault(row.get("under") or "", []).append(((row["id"], "strong"), said))
+    for number, (section, held) in enumerate(sections.items()):
+        run.out.write("\n" if number else "")
+        if section:
+            run.out.put((section.upper() if len(section) < 30 else section, "kind"))
+        run.out.table(held, indent=2 if section else 0)
+    if not rows:
+        run.tell(f"No {name}.")
+
+
+@listing("documents", "The documents: their title, publication, publisher, and how many events.")
+def documents(run: App) -> list[Row]:
+    """The documents."""
+    from chrono.telling import plain
+    from chrono.telling.words import counted, date_words, window_words
+
+    count = Counter(event.document for event in run.chronicle.events())
+    rows = []
+    for each in run.chronicle.cells().documents.values():
+        published = date_words(each.when) if each.when else window_words(each.published)
+        parts = [each.title, f"published {published}", each.publisher, each.genre,
+                 f"draws on {', '.join(each.draws_on)}" if each.draws_on else None,
+                 f"revises {each.revises}" if each.revises else None,
+                 counted(count[each.id], "event")]  # fmt: skip
+        rows.append({
+            "id": each.id, "said": " · ".join(part for part in parts if part),
+            "title": each.title, "when": each.when, "published": plain.window(each.published),
+            "publisher": each.publisher, "url": each.url, "sha256": each.sha256,
+            "draws_on": list(each.draws_on), "revises": each.revises, "events": count[each.id],
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: row["id"])
+
+
+@listing("entities", "The entities by kind, with their labels and aliases.")
+def entities(run: App) -> list[Row]:
+    """The entities."""
+    same = {
+        event.data["entity"]: event.data["same_as"]
+        for event in run.chronicle.events_of_type("EntityDescribed")
+        if event.data.get("same_as") and not run.chronicle.is_retracted(event.id)
+    }
+    kinds = run.chronicle.vocabulary.kinds
+    order = list(kinds)
+    rows = []
+    for each in run.chronicle.cells().entities.values():
+        also = f" (also {', '.join(each.aliases)})" if each.aliases else ""
+        merged = f" = {same[each.id]}" if each.id in same else ""
+        rows.append({
+            "id": each.id, "said": f"{each.label}{also}{merged}", "kind": each.kind,
+            "label": each.label, "aliases": list(each.aliases), "same_as": same.get(each.id),
+            "coordinates": each.coordinates, "under": kinds[each.kind].label,
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: (order.index(row["kind"]), row["id"]))
+
+
+@listing("types", "The types of event that the vocabulary has, and how many there are of each.")
+def types(run: App) -> list[Row]:
+    """The types of event."""
+    count = Counter(event.type for event in run.chronicle.events())
+    return [
+        {"id": each.name, "said": f"{each.means or each.says} ({count[each.name]})",
+         "family": each.family, "says": each.says, "means": each.means,
+         "fields": list(each.fields), "events": count[each.name], "under": each.family}
+        for each in sorted(run.chronicle.vocabulary.types.values(), key=lambda each: each.family)
+    ]  # fmt: skip
+
+
+@listing("kinds", "The kinds of entity that the vocabulary has, with their attributes.")
+def kinds(run: App) -> list[Row]:
+    """The kinds of entity."""
+    count = Counter(each.kind for each in run.chronicle.cells().entities.values())
+    rows = []
+    for each in run.chronicle.vocabulary.kinds.values():
+        names = ", ".join(each.attributes)
+        said = f"{each.says} {count[each.name]} of them. Attributes: {names or 'none'}."
+        rows.append({"id": each.name, "said": said.strip(), "label": each.label,
+                     "says": each.says, "entities": count[each.name],
+                     "attributes": list(each.attributes)})  # fmt: skip
+    return rows
+
+
+@listing("tags", "The tags, and how many events bear each.")
+def tags(run: App) -> list[Row]:
+    """The tags."""
+    from chrono.telling.words import counted
+
+    count = Counter(tag for event in run.chronicle.events() for tag in event.tags)
+    return [{"id": tag, "said": counted(number, "event"), "events": number}
+            for tag, number in sorted(count.items())]  # fmt: skip
+
+
+@listing("undated", "The events that nothing dates but their document.")
+def undated(run: App) -> list[Row]:
+    """Events without a date."""
+    return _events(run, lambda event: event.when is None, lambda event: "")
+
+
+@listing("doubtful", "The events in which something is in doubt, or whose date was worked out.")
+def doubtful(run: App) -> list[Row]:
+    """Events with a doubt."""
+
+    def why(event: Event) -> str:
+        marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
+        if event.basis in ("relative", "outside"):
+            word = "worked out" if event.basis == "relative" else "from outside the document"
+            marks.append(f"date {word}: {event.when_as_written or event.when}")
+        return "; ".join(marks)
+
+    return _events(run, lambda event: bool(why(event)), why)
+
+
+def _events(run: App, test: Callable[[Event], bool], why: Callable[[Event], str]) -> list[Row]:
+    """The events in force that fit, each with a sentence."""
+    from chrono.cli.entries import event_words
+    from chrono.cli.phrases import short
+    from chrono.event import BUILT_IN
+
+    names, vocabulary = run.names(), run.chronicle.vocabulary
+    gone = {event.data["event"] for event in run.chronicle.events_of_type("Retracted")
+            if not run.chronicle.is_retracted(event.id)}  # fmt: skip
+    rows = []
+    for event in run.chronicle.events():
+        if event.type in BUILT_IN or event.id in gone or not test(event):
+            continue
+        said = event_words(event, vocabulary, names)
+        reason = why(event)
+        rows.append({
+            "id": short(event.id), "said": f"{said} · {reason}" if reason else said,
+            "event": event.id, "type": event.type, "document": event.document, "when": event.when,
+            "doubt": list(event.doubt), "basis": event.basis, "sentence": said,
+            "under": names.document(event.document) if event.document else "the chronicler",
+        })  # fmt: skip
+    return rows

@@ -1,0 +1,62 @@
+"""`chrono retract`: take an event back, for a reason. The event stays in the log."""
+
+from __future__ import annotations
+
+import click
+
+from chrono.cli import asking, completing, writing
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+
+
+@click.command(
+    "retract",
+    cls=Command,
+    examples=(
+        ("What was misread:", "chrono retract 4f2a91c --reason 'The passage is of another camp.'"),
+        ("By an erratum, which holds from its publication on:",
+         "chrono retract 4f2a91c --reason 'Corrected by the paper.' --document d2 --dry-run"),
+    ),
+)  # fmt: skip
+@click.argument("event", metavar="ID", shell_complete=completing.events)
+@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
+@click.option(
+    "--replacement",
+    metavar="ID",
+    shell_complete=completing.events,
+    help="The event that stands in its place: what points at the one points at the other.",
+)
+@click.option(
+    "-d",
+    "--document",
+    metavar="DOCUMENT",
+    shell_complete=completing.documents,
+    help="The erratum that says so. Without it, the retraction holds at every date.",
+)
+@writing.write_options
+def command(
+    event: str,
+    reason: str | None,
+    replacement: str | None,
+    document: str | None,
+    dry_run: bool,
+    recorder: str | None,
+    as_json: bool,
+) -> None:
+    """Take an event back, for a reason.
+
+    It is as if it had never been, except to who asks --recorded-at an earlier time. Another
+    retraction, of the retraction, brings it back.
+    """
+    run = app()
+    reason = reason or because(run)
+    more = {"source": {"document": document}} if document else {}
+    draft = run.chronicle.retraction(event, reason, replacement, **more)
+    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
+
+
+def because(run: App) -> str:
+    """Asks for the reason, or says that it is missing."""
+    if not asking.on_terminal():
+        raise click.UsageError("Say why, with --reason.", click.get_current_context())
+    return str(asking.ask(run, "reason"))

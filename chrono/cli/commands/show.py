@@ -1,0 +1,220 @@
+"""`chrono show`: one event in full, with its links and its passage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli import completing
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import documents_option, json_option
+
+if TYPE_CHECKING:
+    from chrono.cli.edge import Part
+    from chrono.event import Event
+    from chrono.telling.words import Names
+
+Rows = list[tuple["Part", list["Part"]]]
+
+
+@click.command(
+    "show",
+    cls=Command,
+    examples=(
+        ("An event, by as much of its id as is needed:", "chrono show 4f2a91c"),
+        ("With its passage, out of a folder that holds the documents:",
+         "chrono show 4f2a91c --documents texts"),
+    ),
+)  # fmt: skip
+@click.argument("event", metavar="ID", shell_complete=completing.events)
+@documents_option
+@json_option
+def command(event: str, documents: str | None, as_json: bool) -> None:
+    """One event in full: what it says, who says so, what it claims, what is linked to it."""
+    run = app()
+    found = run.chronicle.event(event)
+    if as_json:
+        run.out.json(_plain(run, found, documents))
+        return
+    names = run.names()
+    _sentence(run, found, names)
+    run.out.table(_envelope(run, found, names))
+    _claims(run, found, names)
+    _links(run, found, names)
+    if documents:
+        from chrono.cli.entries import show_passage
+
+        _heading(run, "Passage")
+        show_passage(run.out, found, names, documents)
+
+
+def _heading(run: App, text: str) -> None:
+    run.out.write("\n")
+    run.out.put((text, "head"))
+
+
+def _sentence(run: App, event: Event, names: Names) -> None:
+    from chrono.cli.entries import event_words
+
+    gone = run.chronicle.is_retracted(event.id)
+    run.out.put((event_words(event, run.chronicle.vocabulary, names), "head"),
+                ("  retracted" if gone else "", "contested"))  # fmt: skip
+    if event.summary:
+        run.out.put(event.summary)
+    run.out.write("\n")
+
+
+def _envelope(run: App, event: Event, names: Names) -> Rows:
+    from chrono.cli.entries import when_words, who_words
+
+    written = f" (as written: {event.when_as_written})" if event.when_as_written else ""
+    dated = f"{event.when} · " if event.when else ""
+    said: list[tuple[str, Any]] = [
+        ("id", event.id),
+        ("type", event.type),
+        ("when", f"{dated}{when_words(event, names)}{written}"),
+        ("said", event.said),
+        ("modality", f"{event.modality} · {who_words(event, names)}"),
+        *((name, _value(run, event, name, names)) for name in event.data),
+        ("document", _source(event, names)),
+        ("basis", event.basis),
+        ("in doubt", ", ".join(event.doubt)),
+        ("note", event.note),
+        ("tags", ", ".join(event.tags)),
+        ("recorded", f"{event.recorded} by {event.recorder or 'nobody named'},"
+         f" line {run.chronicle.log.line_number(event.seq):,} of the log"),
+    ]  # fmt: skip
+    return [((name, "quiet"), [(text, "")]) for name, text in said if text]
+
+
+def _value(run: App, event: Event, name: str, names: Names) -> str:
+    """One field of the data in words."""
+    import json
+
+    from chrono.telling.words import date_words
+    from chrono.values import say
+
+    value = event.data[name]
+    kind = run.chronicle.vocabulary.types.get(event.type)
+    field = kind.fields.get(name) if kind else None
+
+    def told(each: Any) -> str:
+        if field is None:
+            return each if isinstance(each, str) else json.dumps(each, ensure_ascii=False)
+        if field.type == "entity":
+            label = names.entity(str(each))
+            return f"{label} ({each})" if label != each else label
+        if field.type == "date":
+            return f"{each} · {date_words(each)}"
+        return say(each, field.unit)
+
+    return ", ".join(told(each) for each in value) if isinstance(value, list) else told(value)
+
+
+def _source(event: Event, names: Names) -> str:
+    source = event.source
+    if source is None:
+        return "none: the chronicler's own voice"
+    parts = [names.document(source.document)]
+    if source.start is not None:
+        parts.append(f"characters {source.start:,} to {source.end:,}")
+    if source.locator:
+        parts.append(source.locator)
+    if source.reliability or source.credibility:
+        parts.append(f"rated {source.reliability or '–'}{source.credibility or '–'}")
+    return ", ".join(parts)
+
+
+def _claims(run: App, event: Event, names: Names) -> None:
+    """What the event claims of which cells."""
+    from chrono.cli.edge import glue
+    from chrono.fold.claiming import claims
+    from chrono.telling.words import LAYERS, cell_words, claim_words
+
+    chronicle = run.chronicle
+    cells = chronicle.cells()
+    made = claims(event, chronicle.vocabulary, cells.documents, cells.entities)
+    if made:
+        _heading(run, "What it claims")
+    for claim in made:
+        attribute = chronicle.attribute_of(claim.cell)
+        if attribute is None:
+            continue
+        layer = LAYERS.get(claim.layer, "")
+        run.out.put(
+            (glue("› " if layer else "● "), "beside" if layer else "stated"),
+            f"{cell_words(claim.cell, chronicle.vocabulary, names)}: ",
+            (claim_words(claim, attribute, names), "strong"),
+            (f" {layer}" if layer else "", "beside"),
+            (" just before" if claim.role == "before" else "", ""),
+            (", worked out" if claim.derived else "", "derived"),
+            indent=2, hang=4,
+        )  # fmt: skip
+
+
+def linked(run: App, event: Event) -> list[Event]:
+    """The links, retractions and judgements that name an event."""
+    from chrono.cli.entries import EVENTS_IN
+
+    found = []
+    for name in ("Linked", "Retracted", "Judged"):
+        for other in run.chronicle.events_of_type(name):
+            values = [other.data.get(key) for key in EVENTS_IN]
+            if any(event.id == each or (isinstance(each, list | tuple) and event.id in each)
+                   for each in values):  # fmt: skip
+                found.append(other)
+    return found
+
+
+def _links(run: App, event: Event, names: Names) -> None:
+    from chrono.cli.entries import entry, event_words
+
+    ties = linked(run, event)
+    if ties:
+        _heading(run, "Links")
+    for tie in ties:
+        gone = run.chronicle.is_retracted(tie.id)
+        run.out.put(*entry(tie, run.chronicle.vocabulary, names, gone), indent=2, hang=12)
+        for key in ("from", "to", "replacement", "prefer"):
+            other = tie.data.get(key)
+            if other and other != event.id and run.chronicle.has_event(other):
+                found = run.chronicle.event(other)
+                said = event_words(found, run.chronicle.vocabulary, names)
+                run.out.put((f"{found.id[:7]}: {said}", "quiet"), indent=12, hang=12)
+
+
+def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
+    from chrono.event import to_line
+    from chrono.fold.claiming import claims
+    from chrono.telling import plain
+
+    cells = run.chronicle.cells()
+    made = claims(event, run.chronicle.vocabulary, cells.documents, cells.entities)
+    answer: dict[str, Any] = {
+        "event": to_line(event),
+        "line": run.chronicle.log.line_number(event.seq),
+        "retracted": run.chronicle.is_retracted(event.id),
+        "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each)} for each in made],
+        "links": [to_line(each) for each in linked(run, event)],
+    }
+    if folder:
+        answer["passage"] = passage(run, event, folder)
+    return answer
+
+
+def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
+    """The passage of an event as JSON, or why there is none."""
+    from pathlib import Path
+
+    from chrono.documents import Library, Passage
+
+    document = run.chronicle.cells().documents.get(event.document or "")
+    if document is None:
+        return {"absent": "It rests on no document."}
+    found = Library(Path(folder)).passage(event, document)
+    if isinstance(found, Passage):
+        return {"text": found.text, "before": found.before, "after": found.after,
+                "line": found.line}  # fmt: skip
+    return {"absent": found.reason}

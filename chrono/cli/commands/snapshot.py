@@ -1,0 +1,41 @@
+"""`chrono snapshot`: write the state at a date to a file, to be proved again later."""
+
+from __future__ import annotations
+
+import click
+
+from chrono.cli.app import app
+from chrono.cli.group import Command
+from chrono.cli.options import json_option, view_of, view_options
+
+
+@click.command(
+    "snapshot",
+    cls=Command,
+    examples=(
+        ("What an article was written from:",
+         "chrono snapshot --at 2020-09-15 --known-at 2020-09-30"),
+        ("Just before an event:", "chrono snapshot --at before:4f2a91c"),
+    ),
+)  # fmt: skip
+@view_options
+@json_option
+def command(
+    at: str | None,
+    known_at: str | None,
+    recorded_at: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Write the state at a date to a file in `snapshots/`, to be kept and proved again later.
+
+    It names the head of the log and the vocabulary that it was folded from; `chrono verify`
+    folds it anew and says if it differs.
+    """
+    run = app()
+    path = run.chronicle.snapshot(view_of(at, known_at, recorded_at, without, only))
+    if as_json:
+        run.out.json({"snapshot": str(path)})
+    else:
+        run.out.put(str(path))

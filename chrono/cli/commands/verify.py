@@ -1,0 +1,92 @@
+"""`chrono verify`: prove the log, its pointers and its snapshots."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import documents_option, json_option
+from chrono.errors import Exit
+
+if TYPE_CHECKING:
+    from chrono.verifying import Report
+
+
+@click.command(
+    "verify",
+    cls=Command,
+    examples=(
+        ("The log, its events, the vocabulary and the kept snapshots:", "chrono verify"),
+        ("Every pointer against the texts, too:", "chrono verify --documents texts"),
+        ("That no line was dropped since a head was noted elsewhere:",
+         "chrono verify --head 3fa94c01"),
+    ),
+)  # fmt: skip
+@documents_option
+@click.option(
+    "--head",
+    metavar="HEAD",
+    help="A head kept elsewhere, or its first eight digits: the log must once have had it.",
+)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, documents: str | None, head: str | None, as_json: bool) -> None:
+    """Prove that nothing was changed, removed or reordered since it was appended.
+
+    Chain, ids, vocabulary, pointers into the texts, kept snapshots: everything that is wrong
+    is named with its line. The exit code is then 6.
+    """
+    run = app()
+    report = run.chronicle.verify(Path(documents) if documents else None, head)
+    if as_json:
+        run.out.json(_plain(report))
+    else:
+        _show(run, report, documents)
+    if not report.ok:
+        ctx.exit(Exit.DAMAGED)
+
+
+def _show(run: App, report: Report, documents: str | None) -> None:
+    from chrono.telling.words import counted
+
+    for problem in report.problems:
+        run.out.put((str(problem), ""), hang=2)
+    if report.problems:
+        run.out.write("\n")
+    said = f"{counted(report.events, 'event')}, {counted(report.documents, 'document')}"
+    if report.snapshots:
+        said += f", {counted(report.snapshots, 'kept state')}"
+    run.out.put(f"{said}.")
+    pointers = f"{report.proved} of {counted(report.passages, 'passage')} proved"
+    if documents is None and report.passages:
+        pointers += "; --documents DIR proves them against the texts"
+    run.out.put(f"{pointers}.")
+    for name in report.missing:
+        run.out.put((f"No text of document {name} is at hand.", "quiet"))
+    verdict = "Nothing is wrong." if report.ok else counted(len(report.problems), "problem") + "."
+    run.out.put((verdict, "stated" if report.ok else "contested"))
+    run.out.put((f"head {report.head}", "quiet"))
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "whole": report.whole,
+        "head": report.head,
+        "events": report.events,
+        "documents": report.documents,
+        "passages": report.passages,
+        "proved": report.proved,
+        "unpointed": report.unpointed,
+        "missing": list(report.missing),
+        "snapshots": report.snapshots,
+        "problems": [
+            {"file": each.file, "line": each.line, "what": each.what, "rule": each.rule,
+             "told": str(each)}
+            for each in report.problems
+        ],
+    }  # fmt: skip

@@ -1,0 +1,162 @@
+"""`chrono why`: what one value rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli import completing
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import documents_option, json_option, view_of, view_options
+
+if TYPE_CHECKING:
+    from chrono.cli.cells import Row
+    from chrono.event import Event
+    from chrono.query import View
+    from chrono.state import Reading
+    from chrono.telling.words import Names
+
+
+@click.command(
+    "why",
+    cls=Command,
+    examples=(
+        ("What a number rests on:", "chrono why relief-force.strength --at 2020-09-15"),
+        ("Who was said to be in a coalition, and by whom:", "chrono why pact.members"),
+        ("With the passages themselves:",
+         "chrono why camp-alder.holder --at 2020-09-15 --documents texts"),
+    ),
+)  # fmt: skip
+@click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells)
+@view_options
+@documents_option
+@json_option
+def command(
+    cell: str,
+    at: str | None,
+    known_at: str | None,
+    recorded_at: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    documents: str | None,
+    as_json: bool,
+) -> None:
+    """What one value rests on: its claims and their rivals, the rule that decided, the events.
+
+    Those events alone, folded again, give the value that they explain. Of a collection, name
+    a member (`pact.members[norway]`) or take all of them together.
+    """
+    run = app()
+    view = view_of(at, known_at, recorded_at, without, only)
+    readings = _readings(run, cell, view)
+    events = _events(run, readings)
+    if as_json:
+        run.out.json(_plain(run, view, readings, events, documents))
+        return
+    from chrono.cli.cells import Row
+    from chrono.state import split_key
+
+    entity, attribute, _, _ = split_key(readings[0].cell)
+    _show(run, view, Row(entity, attribute, readings), events, documents)
+
+
+def _readings(run: App, cell: str, view: View) -> list[Reading]:
+    """That of the cell; or, of a collection, those of all its members."""
+    from chrono.state import split_key
+
+    chronicle = run.chronicle
+    key = chronicle.cell_name(cell, chronicle.cells(view.recorded_at, view.sieve))
+    attribute = chronicle.attribute_of(key)
+    if attribute is None or not attribute.many or "[" in key or "#" in key:
+        return [chronicle.reading(cell, view)]
+    entity, name, _, _ = split_key(key)
+    found = [
+        reading
+        for reading in chronicle.state(view, [entity]).readings
+        if split_key(reading.cell)[1] == name
+    ]
+    return found or [chronicle.reading(cell, view)]
+
+
+def _events(run: App, readings: list[Reading]) -> list[Event]:
+    from chrono.query import support
+
+    names: dict[str, None] = {}
+    for reading in readings:
+        names.update(dict.fromkeys(support(reading)))
+        for each in reading.beside:
+            names.update(dict.fromkeys((each.claim.event, *each.by)))
+    return [run.chronicle.event(name) for name in names]
+
+
+def _show(run: App, view: View, row: Row, events: list[Event], documents: str | None) -> None:
+    from chrono.cli import cells, phrases
+    from chrono.cli.edge import glue
+    from chrono.telling.words import RULES
+
+    names = run.names()
+    headline = phrases.headline(view, run.chronicle.today())
+    run.out.put((f"{names.entity(row.entity)}: {row.label}", "head"),
+                (f" {row.entity}.{row.attribute}", "quiet"))  # fmt: skip
+    run.out.put((headline, "quiet"))
+    run.out.write("\n")
+    for level, line in cells.row_lines(row, names, everything=True):
+        run.out.put(*line, indent=2 + level, hang=4)
+    run.out.write("\n")
+    for rule in dict.fromkeys(reading.rule for reading in row.readings):
+        run.out.put((glue("Rule: "), "head"), RULES[rule])
+    for reading in row.readings:
+        for tie in reading.judged:
+            run.out.put((glue("Judgement: "), "head"), f"{tie.reason} [{phrases.short(tie.event)}]")
+    _tell_events(run, events, names, documents)
+
+
+def _tell_events(run: App, events: list[Event], names: Names, documents: str | None) -> None:
+    from chrono.cli.entries import entry, show_passage, source_line, when_words
+    from chrono.event import BUILT_IN
+
+    vocabulary = run.chronicle.vocabulary
+    for title, told in (
+        ("Events", [event for event in events if event.type not in BUILT_IN]),
+        ("Links and judgements", [event for event in events if event.type in BUILT_IN]),
+    ):
+        if told:
+            run.out.write("\n")
+            run.out.put((title, "head"))
+        for event in told:
+            run.out.put(*entry(event, vocabulary, names), indent=2, hang=12)
+            if event.type not in BUILT_IN:
+                run.out.put((f"{when_words(event, names)}, ", "quiet"), *source_line(event, names),
+                            indent=12, hang=12)  # fmt: skip
+            if event.note:
+                run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
+            if documents and event.document:
+                show_passage(run.out, event, names, documents, 12)
+
+
+def _plain(
+    run: App,
+    view: View,
+    readings: list[Reading],
+    events: list[Event],
+    documents: str | None,
+) -> dict[str, Any]:
+    from chrono.event import to_line
+    from chrono.telling import plain
+    from chrono.telling.words import RULES
+
+    answer: dict[str, Any] = {
+        **plain.view(view),
+        "readings": [plain.reading(reading) for reading in readings],
+        "rules": {reading.rule: RULES[reading.rule] for reading in readings},
+        "events": [to_line(event) for event in events],
+    }
+    if documents:
+        from chrono.cli.commands.show import passage
+
+        answer["passages"] = {
+            event.id: passage(run, event, documents) for event in events if event.document
+        }
+    return answer

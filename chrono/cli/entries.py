@@ -1,0 +1,162 @@
+"""Events as lines of a terminal: the one layout that `log`, `show` and `why` share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from chrono.cli import phrases
+from chrono.cli.edge import Part, Screen, glue
+from chrono.cli.phrases import DOT, short
+from chrono.edtf import FOREVER
+from chrono.fold.claiming import timing
+from chrono.telling.words import LAYERS, Names, date_words, window_words
+from chrono.values import say
+from chrono.vocabulary.saying import sentence
+
+if TYPE_CHECKING:
+    from chrono.event import Event
+    from chrono.vocabulary import Vocabulary
+
+BUILT_IN_SAYS: Mapping[str, str] = {
+    "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
+    "EntityDescribed": "{kind} {entity}[ is called {label}][, the same as {same_as}]",
+    "Linked": "{from} {relation} {to}",
+    "Retracted": "{event} retracted[: {reason}][, replaced by {replacement}]",
+    "Judged": "{prefer} preferred to {over}[: {reason}]",
+}
+EVENTS_IN = {"from", "to", "event", "replacement", "prefer", "over"}
+"""The fields of built-in types that hold events."""
+RELATION_WORDS = {
+    "same": "is the same happening as",
+    "follows": "follows",
+    "contradicts": "contradicts",
+    "fulfils": "fulfils",
+    "corroborates": "corroborates",
+}
+
+
+def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
+    """What an event says, as a sentence made by its type's template."""
+    kind = vocabulary.types.get(event.type)
+    if kind is None:
+        return sentence(BUILT_IN_SAYS.get(event.type, event.type), event.data, _built_in)
+
+    def show(name: str, value: Any) -> str:
+        field = kind.fields[name]
+        if isinstance(value, list | tuple):
+            return ", ".join(show(name, each) for each in value)
+        if field.type == "entity":
+            return names.entity(str(value))
+        if field.type == "date":
+            return date_words(value)
+        return say(value, field.unit)
+
+    return sentence(kind.says or event.type, event.data, show)
+
+
+def _built_in(name: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_built_in(name, each) for each in value)
+    if name == "relation":
+        return RELATION_WORDS.get(value, str(value))
+    return short(value) if name in EVENTS_IN else str(value)
+
+
+def when_words(event: Event, names: Names) -> str:
+    """When an event happened, as its document has it and no more exactly."""
+    when = timing(event, names.documents)
+    if when.undated and when.moment[1] >= FOREVER:
+        return f"undated, said {window_words(when.said)}" if event.document else "undated"
+    if event.when is None or when.moment != when.written:
+        return window_words(when.moment)
+    return date_words(event.when)
+
+
+def who_words(event: Event, names: Names) -> str:
+    """Who says so, by way of whom, and in which document."""
+    if event.document is None:
+        return "the chronicler"
+    chain = [names.entity(name) for name in (event.speaker, *reversed(event.via)) if name]
+    said = " by way of ".join(chain)
+    word = LAYERS.get(event.modality, "")
+    told = f"{word} by {said}" if word and said and word != "on condition" else word or said
+    if word in ("opinion", "on condition") and said:
+        told = f"{word}, {said}"
+    return f"{told} in {event.document}" if told else event.document
+
+
+def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
+    """What an event says, with its id in front."""
+    said = event_words(event, vocabulary, names)
+    parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
+    parts.append((said, "quiet" if gone else "strong"))
+    return [*parts, (" retracted", "contested")] if gone else parts
+
+
+def source_line(event: Event, names: Names) -> list[Part]:
+    """Who says so, and what is to be kept in mind about it."""
+    style = "beside" if event.modality in LAYERS else "quiet"
+    parts: list[Part] = [(glue(who_words(event, names)), style), DOT, (event.type, "quiet")]
+    if event.basis in ("relative", "outside"):
+        word = "date worked out" if event.basis == "relative" else "date from outside"
+        parts += [DOT, (glue(word), "quiet")]
+    if event.doubt:
+        parts += [DOT, (glue(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
+    if event.tags:
+        parts += [DOT, (" ".join(f"#{tag}" for tag in event.tags), "quiet")]
+    return parts
+
+
+def show_entries(
+    screen: Screen,
+    events: Iterable[Event],
+    vocabulary: Vocabulary,
+    names: Names,
+    gone: frozenset[str] = frozenset(),
+) -> None:
+    """Writes events under their dates, as a chronology is read."""
+    before = None
+    hang = phrases.SHORT + 3
+    for event in events:
+        dated = when_words(event, names)
+        if dated != before:
+            screen.write("\n" if before is not None else "")
+            screen.put((dated, "head"))
+            before = dated
+        screen.put(*entry(event, vocabulary, names, event.id in gone), indent=2, hang=2 + hang)
+        screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
+
+
+def show_passage(screen: Screen, event: Event, names: Names, folder: str, indent: int = 2) -> None:
+    """Writes the passage that an event points at, marked between a little of its context."""
+    from pathlib import Path
+
+    from chrono.documents import Library, Passage
+
+    document = names.documents.get(event.document or "")
+    if document is None:
+        return
+    found = Library(Path(folder)).passage(event, document)
+    if not isinstance(found, Passage):
+        screen.put((found.reason, "warning"), indent=indent)
+        return
+    marks = ("", "") if screen.colour else ("»", "«")
+    inside = " ".join(found.text.split())
+    screen.put(
+        ("… " + _spaced(found.before[-CONTEXT:]), "quiet"),
+        (f"{marks[0]}{inside}{marks[1]}", "mark"),
+        (_spaced(found.after[:CONTEXT]) + " …", "quiet"),
+        indent=indent,
+    )  # fmt: skip
+    screen.put((f"{document.title} ({document.id}), line {found.line}", "quiet"), indent=indent)
+
+
+CONTEXT = 120
+"""Characters of a document before and after a passage."""
+
+
+def _spaced(text: str) -> str:
+    """A text on one line, its white space each one space."""
+    return re.sub(r"\s+", " ", text)
