@@ -150,7 +150,10 @@ class Known:
         if event.when is None:
             first, last = BEGINNING, FOREVER
         else:
-            first, last = parse(event.when).begins
+            date = parse(event.when)
+            first, last = date.begins
+            if date.ends and date.ends[1] >= first:
+                last = min(last, date.ends[1])
         if event.modality not in AHEAD and event.source is not None:
             last = min(last, self.said(event)[1], self.known(event)[1])
         return first, max(first, last)

@@ -1,0 +1,222 @@
+"""The laws of what the fold means (end of section 5 of the design), over logs of all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+from attrs import evolve
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chrono.edtf import FOREVER
+from chrono.event import Event
+from chrono.fold import Folded, Sieve, fold, read
+from chrono.query import support
+from chrono.state import NONE, Cell, Reading
+from tests.reference.asking import Shown, cell_name
+from tests.reference.comparing import differences, plainly
+from tests.reference.placing import could_be_last, worlds
+from tests.reference.reading import Naive
+from tests.reference.worlds import (
+    DAYS,
+    DECLARATIONS,
+    FIRST,
+    VOCABULARY,
+    days,
+    logs,
+    sieves,
+)
+
+EVERY_DAY = range(FIRST - 1, FIRST + DAYS + 6)
+slowly = settings(
+    deadline=None,
+    max_examples=400,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+known_days = st.one_of(st.just(FOREVER), days())
+
+
+def cells(folded: Folded, known_at: int) -> Iterable[Cell]:
+    """All cells of which something is shown; that a collection is empty shows in its members."""
+    for key in folded.keys(known_at):
+        cell = folded.cell(key, known_at)
+        if cell is not None and not key.endswith(NONE):
+            yield cell
+
+
+def answers(
+    events: Sequence[Event], at: int, known_at: int, sieve: Sieve | None = None
+) -> dict[str, Shown]:
+    """What each cell shows, the ones that show nothing at all left out."""
+    folded = fold(events, VOCABULARY, sieve)
+    shown = {cell.key: plainly(read(cell, at, known_at)) for cell in cells(folded, known_at)}
+    return {key: each for key, each in shown.items() if each != Shown()}
+
+
+@given(logs(), st.lists(known_days, min_size=1, max_size=2), st.lists(days(), max_size=4), sieves())
+@slowly
+def test_every_cell_shows_what_the_naive_reference_shows(
+    log: tuple[list[Event], object],
+    known: list[int],
+    at: list[int],
+    sieve: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
+) -> None:
+    events, _ = log
+    naive = Naive(events, VOCABULARY, *sieve)
+    folded = fold(events, VOCABULARY, Sieve(*sieve))
+    for known_at in known:
+        assert set(naive.cells(known_at)) <= set(folded.keys(known_at))
+        for cell in cells(folded, known_at):
+            for day in at:
+                mine = naive.show(cell.key, day, known_at)
+                assert differences(mine, plainly(read(cell, day, known_at))) == {}
+
+
+@given(logs(5), known_days)
+@slowly
+def test_the_candidates_are_those_that_are_last_in_some_world_of_days(
+    log: tuple[list[Event], object], known_at: int
+) -> None:
+    events = [event for event in log[0] if event.type != "Judged"]
+    said = Naive(events, VOCABULARY).claims(known_at)
+    for cell in cells(fold(events, VOCABULARY), known_at):
+        names = {cell.key, cell.key.partition("[")[0]}
+        claims = [each for each in said.all if each.factual and cell_name(each.cell) in names]
+        placed = worlds(said.known, claims)
+        observed = cell.attribute.persistence == "observed"
+        if (
+            not placed
+            or cell.attribute.tally
+            or cell.attribute.persistence == "fixed"
+            or any(claim.role != "level" or (observed and claim.open) for claim in claims)
+        ):
+            continue
+        for day in EVERY_DAY:
+            reading = read(cell, day, known_at)
+            found = {claim.event for claim in (*reading.candidates, *reading.bounds)}
+            if reading.rule != "between":
+                assert found == could_be_last(said.known, claims, day, placed)
+
+
+@given(logs(), days(), known_days, st.integers())
+@slowly
+def test_the_order_of_recording_changes_no_answer(
+    log: tuple[list[Event], object], at: int, known_at: int, seed: int
+) -> None:
+    shuffled = log[0][:]
+    Random(seed).shuffle(shuffled)
+    shuffled = [evolve(event, seq=place) for place, event in enumerate(shuffled)]
+    assert answers(shuffled, at, known_at) == answers(log[0], at, known_at)
+
+
+@given(logs(), days(), days())
+@slowly
+def test_nothing_known_after_k_changes_an_answer_at_k(
+    log: tuple[list[Event], object], at: int, known_at: int
+) -> None:
+    events = log[0]
+    published = fold(events, VOCABULARY).documents
+    declared = {event.id for event in events if event.type in DECLARATIONS}
+    known = [
+        event
+        for event in events
+        if event.document is None
+        or published[event.document].published[0] <= known_at
+        or event.data.get("event") in declared
+    ]
+    assert answers(known, at, known_at) == answers(events, at, known_at)
+
+
+@given(logs(), st.integers(0, 30), days(), known_days)
+@slowly
+def test_nothing_recorded_after_t_changes_an_answer_at_t(
+    log: tuple[list[Event], object], upto: int, at: int, known_at: int
+) -> None:
+    """The log at T is its first events, whatever is appended: no event reaches back past T."""
+    events = log[0]
+    first = events[: max(upto, [event.type for event in events].count("DocumentPublished") + 5)]
+    naive = Naive(first, VOCABULARY)
+    for key, shown in answers(first, at, known_at).items():
+        assert differences(naive.show(key, at, known_at), shown) == {}
+
+
+def chronicler_retracts(event: str, number: int) -> Event:
+    return Event(
+        id=f"{number:032x}", type="Retracted", modality="asserted", recorder="tester",
+        data={"event": event, "reason": "an error"}, recorded="2022-01-01T00:00:00Z", chain="",
+        seq=10**6 + number,
+    )  # fmt: skip
+
+
+@given(logs(), st.integers(0, 30), days(), known_days)
+@slowly
+def test_a_retracted_event_is_one_that_never_was_and_so_is_a_retracted_retraction(
+    log: tuple[list[Event], object], chosen: int, at: int, known_at: int
+) -> None:
+    events = log[0]
+    fair = [event for event in events if event.type not in DECLARATIONS]
+    if not fair:
+        return
+    victim = fair[chosen % len(fair)]
+    undoing = chronicler_retracts(victim.id, 1)
+    redoing = chronicler_retracts(undoing.id, 2)
+    with_replacements = [
+        event
+        for event in events
+        if event.type == "Retracted"
+        and event.data["event"] == victim.id
+        and "replacement" in event.data
+    ]
+    if not with_replacements:
+        never = [event for event in events if event is not victim]
+        assert answers([*events, undoing], at, known_at) == answers(never, at, known_at)
+    assert answers([*events, undoing, redoing], at, known_at) == answers(events, at, known_at)
+
+
+@given(logs(), known_days)
+@slowly
+def test_what_has_happened_at_d_has_happened_at_every_later_day(
+    log: tuple[list[Event], object], known_at: int
+) -> None:
+    """What lasts and has no end is never unknown again, unless a later claim ended."""
+    for cell in cells(fold(log[0], VOCABULARY), known_at):
+        ends = [claim.end for claim in cell.claims if claim.layer == "value"]
+        if cell.attribute.persistence != "lasting" or any(ends):
+            continue
+        known = False
+        for day in EVERY_DAY:
+            reading = read(cell, day, known_at)
+            assert not (known and reading.standing == "unknown")
+            known = known or reading.known
+
+
+@given(logs(), days(), known_days)
+@slowly
+def test_the_events_that_explain_a_reading_fold_alone_to_its_value(
+    log: tuple[list[Event], object], at: int, known_at: int
+) -> None:
+    events = log[0]
+    always = {event.id for event in events if event.type in (*DECLARATIONS, "Retracted")}
+    for cell in cells(fold(events, VOCABULARY), known_at):
+        reading = read(cell, at, known_at)
+        explaining = always | set(support(reading))
+        alone = fold([event for event in events if event.id in explaining], VOCABULARY)
+        again = alone.cell(cell.key, known_at)
+        assert _value(again and read(again, at, known_at)) == _value(reading)
+
+
+def _value(reading: Reading | None) -> tuple[str, object]:
+    return (reading.standing, reading.value) if reading else ("unknown", None)
+
+
+@given(logs(), days(), sieves())
+@slowly
+def test_what_is_left_out_never_was_but_declarations_and_the_chronicler_stay(
+    log: tuple[list[Event], object],
+    at: int,
+    sieve: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
+) -> None:
+    left_out = Sieve(*sieve)
+    kept = [event for event in log[0] if event.source is None or left_out.lets_in(event)]
+    assert answers(log[0], at, FOREVER, left_out) == answers(kept, at, FOREVER)

@@ -1,0 +1,92 @@
+"""Compares the fold with the naive reference on as many random questions as asked for.
+
+    python tests/reference/oracle.py --questions 1000000 --seed 7
+
+Each log has a seed of its own, counted up from the first, so that any difference can be had
+again alone: `--seed THAT --questions 1`. Exit code 1 where there was one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from chrono.edtf import FOREVER, format_day
+from chrono.event import Event
+from chrono.fold import Sieve, fold, read
+from chrono.state import NONE
+from tests.reference.comparing import differences, plainly
+from tests.reference.reading import Naive
+from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
+
+SIEVES: tuple[tuple[tuple[str, str], ...], ...] = (
+    (), (), (("document", "001"),), (("speaker", "sana"),),
+)  # fmt: skip
+Difference = tuple[str, int, int, dict[str, Any]]
+
+
+def compare(events: Sequence[Event], chance: Random) -> Iterator[Difference]:
+    """(cell, D, K, what differs) of questions on one log: of each, empty where nothing does."""
+    without, only = chance.choice(SIEVES), chance.choice((*SIEVES, (), ()))
+    naive = Naive(events, VOCABULARY, without, only)
+    folded = fold(events, VOCABULARY, Sieve(without, only))
+    for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(2))):
+        for key in folded.keys(known_at):
+            cell = folded.cell(key, known_at)
+            if cell is None or key.endswith(NONE):
+                continue
+            for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(6)):
+                shown = naive.show(key, at, known_at)
+                yield key, at, known_at, differences(shown, plainly(read(cell, at, known_at)))
+
+
+def tell(seed: int, events: Sequence[Event], found: Difference) -> None:
+    """One difference, with the log it was found in."""
+    key, at, known_at, what = found
+    print(f"seed {seed}: {key} at {format_day(at)}, known at {format_day(known_at)}")
+    for field, (mine, theirs) in what.items():
+        print(f"  {field}: reference {mine!r}, fold {theirs!r}")
+    for event in events:
+        if event.type != "EntityDescribed" or "same_as" in event.data:
+            print(f"    {event.id[:4]} {event.type} {event.when} {event.modality}", end=" ")
+            print(f"said {event.said} in {event.document}: {dict(event.data)}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Asks, prints progress, and returns 1 if any answer differed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--questions", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=None, help="of the first log")
+    parser.add_argument("--show", type=int, default=3, help="how many differences to print")
+    asked = parser.parse_args(arguments)
+    first = asked.seed if asked.seed is not None else Random().randrange(10**9)
+    seed, questions, wrong, began, told = first, 0, 0, time.monotonic(), 0.0
+    print(f"seed {first}, {asked.questions:,} questions", flush=True)
+    while questions < asked.questions:
+        chance = Random(seed)
+        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14)))
+        for found in compare(events, chance):
+            questions += 1
+            if found[-1]:
+                wrong += 1
+                if wrong <= asked.show:
+                    tell(seed, events, found)
+        seed += 1
+        if time.monotonic() - told > 5:
+            told = time.monotonic()
+            print(f"  {questions:,} questions, {seed - first:,} logs, {wrong} differ", flush=True)
+    took = time.monotonic() - began
+    print(f"{questions:,} questions on {seed - first:,} logs in {took:.0f} s: {wrong} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

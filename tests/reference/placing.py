@@ -1,0 +1,79 @@
+"""The possible-worlds oracle: every event on every day of its window, and who comes last.
+
+A world puts each event on one day of its own window, such that events linked `same` share
+their day and none precedes what it follows. A claim could be the last at D if in some world
+nothing that is surely known has begun after it by D. Windows that are open are clipped at the
+edge of the small world. Nothing here knows how the fold finds its candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from tests.reference.claiming import Says
+from tests.reference.knowing import Known
+from tests.reference.worlds import DAYS, FIRST
+
+EDGE = FIRST - 5, FIRST + DAYS + 10
+MOST = 60_000
+"""Worlds beyond which nobody waits for the answer."""
+
+World = dict[str, int]
+
+
+def worlds(known: Known, claims: Iterable[Says]) -> list[World] | None:
+    """All worlds of the events of some claims, and of those tied to them; None if too many."""
+    names = {claim.event for claim in claims}
+    links = known.linked("same") + known.linked("follows")
+    for _ in links:
+        names |= {end for pair in links if names & set(pair) for end in pair}
+    ranges = {}
+    count = 1
+    for name in sorted(names):
+        first, last = known.own_window(known.events[name])
+        ranges[name] = range(max(first, EDGE[0]), min(last, EDGE[1]) + 1)
+        count *= len(ranges[name])
+    if count > MOST:
+        return None
+    return list(_placed(known, ranges))
+
+
+def _placed(known: Known, ranges: dict[str, range]) -> Iterator[World]:
+    same = [pair for pair in known.linked("same") if pair[0] in ranges]
+    after = [pair for pair in known.linked("follows") if pair[0] in ranges]
+    for days in product(*ranges.values()):
+        world = dict(zip(ranges, days, strict=True))
+        if all(world[a] == world[b] for a, b in same) and all(
+            world[later] >= world[earlier] for later, earlier in after
+        ):
+            yield world
+
+
+def could_be_last(known: Known, claims: list[Says], at: int, all_worlds: list[World]) -> set[str]:
+    """The events whose claims are the last to have begun by D, and not over, in some world."""
+    sure = [claim for claim in claims if claim.known[1] <= known.at]
+    found = set()
+    for claim in claims:
+        if claim.end and claim.end[1] < at:
+            continue
+        throughout = claim.end is not None and claim.last <= at <= claim.end[0]
+        if throughout or any(
+            world[claim.event] <= at
+            and not any(_after(known, world, other, claim, at) for other in sure)
+            for world in all_worlds
+        ):
+            found.add(claim.event)
+    return found
+
+
+def _after(known: Known, world: World, other: Says, claim: Says, at: int) -> bool:
+    """Whether in this world the other has begun by D, and after the claim."""
+    mine, theirs = world[claim.event], world[other.event]
+    if theirs > at or theirs < mine:
+        return False
+    if theirs > mine or (other.event, claim.event) in known.follows:
+        return True
+    times = claim.time, other.time
+    exact = claim.first == claim.last and other.first == other.last
+    return exact and times[0] is not None and times[1] is not None and times[1] > times[0]
