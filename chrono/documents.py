@@ -276,10 +276,11 @@ class Library:
         except (InvalidError, StorageError) as error:
             return Absent(str(error), "text")
         start, end = source.start, source.end
-        if not 0 <= start < end <= len(text):
+        whole = isinstance(start, int) and isinstance(end, int)
+        if not whole or not 0 <= start < end <= len(text):
             return Absent(
                 f"The text has {len(text):,} characters, and the pointer runs from"
-                f" {start:,} to {end:,}.",
+                f" {start} to {end}.",
                 "wrong",
             )
         found = text[start:end]

@@ -23,6 +23,7 @@ from chrono.edtf import FOREVER, format_day
 from chrono.errors import ChronoError, StorageError
 from chrono.fold import Folded, Sieve, read
 from chrono.log import BEGINNING, Log
+from chrono.log.framing import stamp_of
 from chrono.query import State, View
 from chrono.telling import plain
 
@@ -134,9 +135,10 @@ def chain_at(house: House, upto: int) -> str | None:
     head = house.log.head()
     if upto in (0, head.size):
         return head.chain if upto else BEGINNING
-    for event, following in pairwise(house.log.read()):
-        if following.seq >= upto:
-            return event.chain if following.seq == upto else None
+    for (_, line), (following, _) in pairwise(house.log.lines()):
+        if following >= upto:
+            stamp = stamp_of(line)
+            return stamp.chain if stamp and following == upto else None
     return None
 
 

@@ -185,7 +185,7 @@ class _Declared:
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> _Declared:
-        events = list(events)
+        events = [event for event in events if isinstance(event.data, Mapping)]
         retracted, _ = retractions(
             [
                 Tie(event.id, "retracts", event.id, str(event.data.get("event")), BEGINNING)
@@ -276,14 +276,14 @@ def _pointers(
     proved = 0
     missing: dict[str, str] = {}
     for number, event in enumerate(pointing, 1):
-        document = declared.documents.get(event.document or "")
+        document = declared.documents.get(str(event.document))
         if library is None or document is None:
             continue
         if number % EVERY == 0:
             found.progress("passages", number, len(pointing))
         passage = library.passage(event, document)
         if not isinstance(passage, Absent):
-            proved += 1
+            proved += event.source is not None and event.source.sha256 is not None
         elif passage.kind == "text":
             missing[document.id] = passage.reason
         else:
@@ -305,8 +305,10 @@ def _snapshots(house: Provable, found: _Findings) -> int:
         found.progress("snapshots", number, len(paths))
         try:
             problems = prove(house, path)
-        except ChronoError as error:
-            problems = [Problem(f"snapshots/{path.name}", None, str(error), "snapshot", "")]
+        except (ChronoError, KeyError, TypeError, AttributeError, ValueError) as error:
+            what = f"cannot be proved, since the log cannot be folded: {error}."
+            way_out = "See to the events that break a rule first."
+            problems = [Problem(f"snapshots/{path.name}", None, what, "snapshot", way_out)]
         found.problems.extend(problems)
     return len(paths)
 

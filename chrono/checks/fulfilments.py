@@ -42,7 +42,8 @@ def _carries_out(claim: Claim, plan: Claim, found: Looked) -> bool:
     """Whether a fact gives the planned value, known only after the plan was said."""
     if claim.role != plan.role or claim.latest < plan.said[1] or claim.known[0] < plan.said[1]:
         return False
-    if claim.event == plan.event or (claim.earliest < plan.said[0] and not claim.open_start):
+    undated = claim.open_start and claim.document != plan.document
+    if claim.event == plan.event or (claim.earliest < plan.said[0] and not undated):
         return False
     kind = found.attribute.type
     if kind == "quantity" and (span(claim.value) is None or span(plan.value) is None):

@@ -169,40 +169,35 @@ def survey(
     recorded = {event.id: event for event in events}
     published = {name: document.published for name, document in documents.items()}
     ties = tuple(tie for event in recorded.values() for tie in tie_of(event, published))
-    ends = {end for tie in ties for end in (tie.source, tie.target, tie.event, tie.replacement)}
-    named = {
-        end: moment(recorded[end], documents)
-        for end in sorted(filter(None, ends))
-        if end in recorded
-    }
-    acting = act(Ties(ties, named), known_at)
+    acting = act(Ties(ties, _moments(ties, recorded, documents)), known_at)
+    in_force = {name: event for name, event in recorded.items() if name not in acting.retracted}
     present = {
-        event.id: event
-        for event in recorded.values()
-        if event.id not in acting.retracted and _appeared(event, documents) <= known_at
+        name: event for name, event in in_force.items() if _appeared(event, documents) <= known_at
     }
-    moments = {
-        name: named.get(name) or moment(event, documents)
-        for name, event in present.items()
-        if event.type not in BUILT_IN
-    }
-    looked = {}
-    for key in cells.keys(known_at):
-        cell = cells.cell(key, known_at)
-        if cell is not None:
-            looked[key] = _look(cell, at, known_at)
     return Survey(
         cells=cells,
         vocabulary=vocabulary,
         at=at,
         known_at=known_at,
         events=present,
-        recorded={name: event for name, event in recorded.items() if name not in acting.retracted},
+        recorded=in_force,
         acting=acting,
         ties=ties,
-        moments=moments,
-        looked=looked,
+        moments={
+            name: moment(event, documents)
+            for name, event in present.items()
+            if event.type not in BUILT_IN
+        },
+        looked=dict(_looks(cells, at, known_at)),
     )
+
+
+def _moments(
+    ties: Iterable[Tie], recorded: Mapping[str, Event], documents: Mapping[str, Document]
+) -> dict[str, Moment]:
+    """When each event happened that a tie names."""
+    ends = {end for tie in ties for end in (tie.source, tie.target, tie.event, tie.replacement)}
+    return {end: moment(recorded[end], documents) for end in ends if end and end in recorded}
 
 
 def _appeared(event: Event, documents: Mapping[str, Document]) -> int:
@@ -211,9 +206,13 @@ def _appeared(event: Event, documents: Mapping[str, Document]) -> int:
     return document.published[0] if document else BEGINNING
 
 
-def _look(cell: Cell, at: int, known_at: int) -> Looked:
-    asked = Question(cell.attribute, at, known_at, act(cell.ties, known_at))
-    return Looked(cell, read(cell, at, known_at), tuple(visible(cell.claims, cell, asked)))
+def _looks(cells: Cells, at: int, known_at: int) -> Iterator[tuple[str, Looked]]:
+    for key in cells.keys(known_at):
+        cell = cells.cell(key, known_at)
+        if cell is not None:
+            asked = Question(cell.attribute, at, known_at, act(cell.ties, known_at))
+            claims = tuple(visible(cell.claims, cell, asked))
+            yield key, Looked(cell, read(cell, at, known_at), claims)
 
 
 def _groups(acting: Acting) -> dict[str, str]:

@@ -58,11 +58,11 @@ def _same(survey: Survey) -> Iterator[Finding]:
 
 def _follows(link: Tie, survey: Survey) -> Iterator[Finding]:
     later, earlier = survey.window(link.source), survey.window(link.target)
-    circle = (link.target, link.source) in survey.acting.follows
-    if earlier[0] <= later[1] and not circle:
+    circle = earlier[0] <= later[1]
+    if circle and (link.source, link.target) in survey.acting.follows:
         return
     reason = (
-        "but the other way round as well, by way of other links"
+        "but other links say that they are the same, or the other way round"
         if circle
         else f"but its dates say it came before: {window_words(later)} against"
         f" {window_words(earlier)}"
