@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from attrs import frozen
+from chrono.record import record
 
 Modality = Literal[
     "asserted", "reported", "alleged", "denied", "planned", "predicted", "conditional", "opinion"
@@ -55,7 +55,7 @@ DOCUMENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 EVENT_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 
 
-@frozen
+@record
 class Source:
     """Where it says so: a document, and the passage in it if known."""
 
@@ -76,7 +76,7 @@ class Source:
     """The passage's own words, where the user has the right to keep them."""
 
 
-@frozen
+@record
 class Event:
     """One line of the log."""
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field
 
 from chrono.edtf import FOREVER
 from chrono.event import Event
+from chrono.record import record
 from chrono.state import Document, Entity, Reading, Sieve
 
 
-@frozen
+@record
 class View:
     """From where a chronicle is looked at: the three times, and what is left out."""
 
@@ -28,7 +29,7 @@ class View:
     sieve: Sieve = field(factory=Sieve)
 
 
-@frozen
+@record
 class State:
     """What every cell shows from one view, by entity."""
 
@@ -44,7 +45,7 @@ class State:
     """How many events lie behind the readings."""
 
 
-@frozen
+@record
 class Why:
     """What a reading rests on: the events that, folded alone, give it again."""
 
@@ -54,7 +55,7 @@ class Why:
     entities: Mapping[str, Entity]
 
 
-@frozen
+@record
 class Change:
     """One cell that shows something else from one view than from another."""
 

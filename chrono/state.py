@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
-from attrs import field, frozen
+from attrs import field
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import Event, Modality
+from chrono.record import record
 from chrono.vocabulary.records import Attribute
 
 Window: TypeAlias = tuple[int, int]
@@ -54,7 +55,7 @@ def split_key(key: str) -> tuple[str, str, str | None, str]:
     return entity, attribute, None, mark + part
 
 
-@frozen
+@record
 class Claim:
     """What an event says of one cell."""
 
@@ -92,7 +93,7 @@ class Claim:
     """Whether the value was computed from what the event says."""
 
 
-@frozen
+@record
 class Moment:
     """When an event happened and was known: what a link needs to know of either end."""
 
@@ -104,7 +105,7 @@ class Moment:
     """Asserted or reported: only such an event fulfils a plan."""
 
 
-@frozen
+@record
 class Tie:
     """A link, retraction or judgement between two events."""
 
@@ -122,7 +123,7 @@ class Tie:
     reason: str = ""
 
 
-@frozen
+@record
 class Sieve:
     """What a question leaves out, or all it lets in: by document, speaker or event.
 
@@ -153,7 +154,7 @@ def _matches(event: Event, axis: str, value: str) -> bool:
     return event.id == value
 
 
-@frozen
+@record
 class Document:
     """A source, as the chronicle declares it."""
 
@@ -171,7 +172,7 @@ class Document:
     event: str = ""
 
 
-@frozen
+@record
 class Entity:
     """A base, a force, a person, a body, a place, as the chronicle declares it."""
 
@@ -185,7 +186,7 @@ class Entity:
     event: str = ""
 
 
-@frozen
+@record
 class Beside:
     """What is planned, predicted, alleged, denied … of a cell: beside its value, never in it."""
 
@@ -198,7 +199,7 @@ class Beside:
     """The events that fulfilled or superseded a plan."""
 
 
-@frozen
+@record
 class Reading:
     """What a cell shows at (D, K)."""
 
@@ -259,7 +260,7 @@ class Reading:
         return tuple(sorted({claim.document for claim in self.candidates if claim.document}))
 
 
-@frozen
+@record
 class Cell:
     """One attribute of one entity, with every claim needed to read it."""
 
@@ -273,7 +274,7 @@ class Cell:
     """Entities that are the same as another, by the id to use instead."""
 
 
-@frozen
+@record
 class Ties:
     """All links, retractions and judgements that can touch a set of claims."""
 

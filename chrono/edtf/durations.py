@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 
-import attrs
-
 from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, days_in_month
 from chrono.edtf.errors import EdtfError
+from chrono.record import record
 
 _DURATION = r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
 
 
-@attrs.frozen(slots=True)
+@record
 class Duration:
     """A length of time; a year is 12 months, a week 7 days."""
 

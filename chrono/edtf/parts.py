@@ -19,11 +19,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-import attrs
-
 from chrono.edtf import masks
 from chrono.edtf.calendar import LAST_YEAR, MONTHS, day_number, days_in_month
 from chrono.edtf.errors import EdtfError, escape
+from chrono.record import record
 
 Kind = Literal["day", "month", "year", "season", "unspecified", "significant", "long"]
 
@@ -47,7 +46,7 @@ _LEVEL_ONE_SEASONS = range(21, 25)
 _LEVEL_ONE_MASKS = re.compile(r"[0-9]{2}(?:[0-9]X|XX)|[0-9]{4}-(?:[0-9]{2}-XX|XX(?:-XX)?)")
 
 
-@attrs.frozen(slots=True)
+@record
 class Part:
     """One date, as read."""
 

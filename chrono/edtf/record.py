@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-import attrs
+from chrono.record import record
 
 Form = Literal["date", "interval", "one_of", "all_of"]
 Bound = Literal["known", "open", "unknown"]
 
 
-@attrs.frozen(slots=True)
+@record
 class Edtf:
     """A date as written. Days are counted as by `chrono.edtf.day_number`."""
 

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import parse_duration, subtract
 from chrono.event import AHEAD, FACTUAL, Event
+from chrono.record import record
 from chrono.state import NONE, SIZE, Claim, Document, Entity, Moment, Role, Window, cell_key
 from chrono.values import plus
 from chrono.vocabulary.records import Attribute, Effect, Vocabulary
@@ -28,7 +29,7 @@ parse = lru_cache(maxsize=8192)(edtf.parse)
 duration = lru_cache(maxsize=64)(parse_duration)
 
 
-@frozen
+@record
 class Timing:
     """When an event began, ended, was said and was known."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field
 
 from chrono.edtf import FOREVER
 from chrono.event import FACTUAL, Event
 from chrono.fold.claiming import claims, moment, parse
 from chrono.fold.tying import retractions
+from chrono.record import record
 from chrono.state import (
     BEGINNING,
     NONE,
@@ -32,7 +33,7 @@ from chrono.state import (
 from chrono.vocabulary.records import Attribute, AttributeType, Vocabulary
 
 
-@frozen
+@record
 class SameAs:
     """A declaration that one entity is another."""
 
@@ -42,7 +43,7 @@ class SameAs:
     known: int
 
 
-@frozen
+@record
 class Folded:
     """The whole log, folded in memory. One of the two implementations of `Cells`."""
 

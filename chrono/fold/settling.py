@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from chrono.edtf import BEGINNING
 from chrono.fold.candidacy import bar, candidates, covers, happened, last, over, settled
 from chrono.fold.tying import Acting
+from chrono.record import record
 from chrono.state import Claim, Standing, Tie
 from chrono.values import agree, narrowness
 from chrono.vocabulary.records import Attribute
 
 
-@frozen
+@record
 class Verdict:
     """What the levels of a cell come to, before changes by an amount and before ageing."""
 
@@ -32,7 +33,7 @@ class Verdict:
     inputs: tuple[str, ...] = ()
 
 
-@frozen
+@record
 class Question:
     """Where and when a cell is read."""
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 
+from chrono.record import record
 from chrono.state import Tie, Ties, Window
 
 
-@frozen
+@record
 class Acting:
     """What the ties do at K."""
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from attrs import frozen
-
 from chrono.errors import DamagedError
+from chrono.record import record
 
 BEGINNING: Final = "0" * 64
 """The chain before the first line, and the head of an empty log."""
@@ -38,7 +37,7 @@ Fault = Literal[
 """What can be wrong with a log, or with a head that is held against it."""
 
 
-@frozen
+@record
 class Head:
     """A log at one moment. Kept elsewhere, it shows whether lines were dropped since."""
 
@@ -51,7 +50,7 @@ class Head:
         return self.chain
 
 
-@frozen
+@record
 class Problem:
     """One thing that is wrong, where, and the way out."""
 
@@ -76,7 +75,7 @@ class Problem:
         return DamagedError(str(self), self.line)
 
 
-@frozen
+@record
 class Stamp:
     """When a line was appended, and what it follows, read off its end."""
 
@@ -87,7 +86,7 @@ class Stamp:
     chain: str
 
 
-@frozen
+@record
 class Tail:
     """Where the whole part of a log ends."""
 
@@ -108,7 +107,7 @@ class Tail:
         return Head(self.chain, self.end)
 
 
-@frozen
+@record
 class Appended:
     """What an append did. It is on the disk: synced before this was returned."""
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from attrs import frozen
-
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
+from chrono.record import record
 from chrono.state import Beside, Claim, Document, Entity, Reading, Window, split_key
 from chrono.values import comparable, say
 from chrono.vocabulary.records import Attribute, Vocabulary
@@ -66,7 +65,7 @@ GLYPHS: Final[Mapping[str, str]] = {
 """A mark for each standing, beside the word and never instead of it."""
 
 
-@frozen
+@record
 class Names:
     """Labels of entities and documents, for whoever puts them into words."""
 

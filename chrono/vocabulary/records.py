@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from attrs import frozen
+from chrono.record import record
 
 AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
 Persistence = Literal["lasting", "observed", "fixed"]
 Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 
-@frozen
+@record
 class Attribute:
     """What can be said of an entity of a kind, and how long it holds once said."""
 
@@ -39,7 +39,7 @@ class Attribute:
     """The entity attribute that names the whole of which this quantity is a part."""
 
 
-@frozen
+@record
 class Kind:
     """A kind of entity."""
 
@@ -49,7 +49,7 @@ class Kind:
     attributes: Mapping[str, Attribute]
 
 
-@frozen
+@record
 class Field:
     """One field of an event's `data`."""
 
@@ -63,7 +63,7 @@ class Field:
     says: str = ""
 
 
-@frozen
+@record
 class Effect:
     """What an event of a type claims of one cell."""
 
@@ -83,7 +83,7 @@ class Effect:
     before_value: str | None = None
 
 
-@frozen
+@record
 class EventType:
     """A type of event: its fields, its effects, and how it reads."""
 
@@ -97,7 +97,7 @@ class EventType:
     effects: tuple[Effect, ...]
 
 
-@frozen
+@record
 class Vocabulary:
     """Everything that a chronicle's events can say."""
 
