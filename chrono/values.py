@@ -49,11 +49,14 @@ def half_unit(number: Number) -> Number:
     """Half a unit of the last digit of a number that is not zero: 50 for 2,500."""
     if not number:
         return 0
-    from decimal import Decimal
-
-    exponent = Decimal(str(number)).normalize().as_tuple().exponent
-    half = Decimal(5).scaleb(int(exponent) - 1)
-    return int(half) if half == half.to_integral_value() else float(half)
+    if isinstance(number, int) or number.is_integer():
+        unit, whole = 1, abs(int(number))
+        while whole % (unit * 10) == 0:
+            unit *= 10
+        return unit // 2 if unit > 1 else 0.5
+    mantissa, _, power = repr(abs(number)).partition("e")
+    decimals = len(mantissa.partition(".")[2]) - int(power or 0)
+    return float(f"5e{-decimals - 1}")
 
 
 def ranged(low: Number | None, high: Number | None) -> Any:
