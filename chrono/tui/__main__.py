@@ -1,0 +1,33 @@
+"""`python -m chrono.tui [DIR] [--at D] [--known-at K] [--documents DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from chrono.chronicle import Chronicle
+from chrono.errors import ChronoError
+
+
+def main() -> int:
+    """Opens the scrubber; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m chrono.tui")
+    parser.add_argument("chronicle", nargs="?")
+    parser.add_argument("--at")
+    parser.add_argument("--known-at")
+    parser.add_argument("--documents", type=Path)
+    asked = parser.parse_args()
+    try:
+        from chrono.tui.app import run
+
+        chronicle = Chronicle.open(asked.chronicle)
+        run(chronicle, documents=asked.documents, at=asked.at, known_at=asked.known_at)
+    except ChronoError as error:
+        print(error, file=sys.stderr)
+        return int(error.exit)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,291 @@
+"""The scrubber as one Textual app: panels put together, keys turned into moves.
+
+It decides nothing about time or meaning: `model` does. Keys change the model and ask for
+one painting; many keys before it cost one painting, so that nothing queues up.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Input
+
+from chrono.chronicle import Chronicle
+from chrono.errors import ChronoError
+from chrono.tui import keys
+from chrono.tui.asking import Asking
+from chrono.tui.layout import PANES, STYLES
+from chrono.tui.palette import DARK, LIGHT
+
+THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
+FOLLOW: Final = 1.0
+"""Seconds from one look at the log to the next."""
+
+
+class ScrubberApp(Asking):
+    """One screen over a chronicle."""
+
+    CSS = STYLES
+    TITLE = "chrono"
+    BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings())
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, chronicle: Chronicle, **more: Any) -> None:
+        plain = "NO_COLOR" in os.environ
+        super().__init__(chronicle, ansi_color=True if plain else None, **more)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = "ansi-dark" if plain else "chrono-dark"
+        self.animation_level = "none"
+        self.problem: ChronoError | None = None
+        """What kept the chronicle from being read."""
+
+    def compose(self) -> ComposeResult:
+        """Every panel, once."""
+        self.make_panels()
+        yield self.status
+        yield self.slider
+        with Container(id="middle"):
+            yield self.board
+            yield self.gap
+            with Container(id="side"):
+                yield self.detail
+                yield self.map
+                yield self.stream
+        yield Input(id="prompt", select_on_focus=True)
+        yield self.keys
+
+    def on_mount(self) -> None:
+        """The frame first; the chronicle is read after it is on the screen."""
+        self.arrange()
+        self.paint_theme()
+        self.board.focus()
+        self.status.dates = self.status.short = "Reading the chronicle …"
+        self.theme_changed_signal.subscribe(
+            self, lambda _: self.call_after_refresh(self.paint_theme)
+        )
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        self.run_worker(self._read, thread=True, exclusive=True, group="read", exit_on_error=False)
+
+    def _read(self) -> None:
+        try:
+            from chrono.tui.model.kept import Kept
+            from chrono.tui.model.scrubber import Scrubber
+            from chrono.tui.model.told import CellTeller
+            from chrono.tui.model.told_event import EventTeller
+
+            kept = Kept.of(self.chronicle)
+            at, known_at = self.asked
+            model = Scrubber(self.chronicle, at, known_at)
+            kept.restore(model)
+            tellers = CellTeller(model), EventTeller(model, self.documents)
+        except ChronoError as error:
+            self.call_from_thread(self._failed, error)
+            return
+        self.call_from_thread(self._begin, model, kept, tellers)
+
+    def _failed(self, error: ChronoError) -> None:
+        self.problem = error
+        self.exit(return_code=int(error.exit))
+
+    def _begin(self, model: Any, kept: Any, tellers: Any) -> None:
+        self.model, self.kept = model, kept
+        self.cell_teller, self.event_teller = tellers
+        self.ready = True
+        self.paint()
+        self.set_interval(FOLLOW, self._look)
+
+    # ------------------------------------------------------------------ the log grows
+
+    def _look(self) -> None:
+        if self.ready and self.model.grown():
+            self.reload()
+
+    def reload(self) -> None:
+        """Reads anew, off the screen's thread."""
+        self.run_worker(
+            self._reread, thread=True, exclusive=True, group="read", exit_on_error=False
+        )
+
+    def _reread(self) -> None:
+        try:
+            loaded = self.model.gather()
+        except ChronoError as error:
+            self.call_from_thread(self.say, str(error))
+            return
+        self.call_from_thread(self._adopt, loaded)
+
+    def _adopt(self, loaded: Any) -> None:
+        new = self.model.adopt(loaded)
+        self.paint()
+        if new:
+            self.say(f"+{new:,} new.")
+
+    def action_reload(self) -> None:
+        """Reads what others appended."""
+        if self.ready:
+            self.reload()
+
+    # ------------------------------------------------------------------ looking
+
+    def action_pin(self) -> None:
+        """Pins the base, or takes it away."""
+        if self.ready:
+            self.model.pin()
+            self.paint()
+
+    def action_everything(self) -> None:
+        """Cells of which nothing is known, too."""
+        if self.ready:
+            self.model.everything = not self.model.everything
+            self.say(
+                "All cells are shown." if self.model.everything else "Unknown cells are hidden."
+            )
+
+    def action_why(self) -> None:
+        """The events behind the chosen cell."""
+        if self.ready:
+            self.subject, self.event_id = "cell", None
+            self._open_details()
+            self.detail.first, self.detail.cursor = 0, -1
+            self.detail.move(1)
+
+    def action_map(self) -> None:
+        """The map, in the place of the details."""
+        if self.ready:
+            self.atlas = not self.atlas
+            self.arrange()
+            if self.pane in ("detail", "atlas"):
+                self.focus_pane("atlas" if self.atlas else "detail")
+            self.paint()
+
+    def action_map_by(self) -> None:
+        """The next way to tell places apart."""
+        if self.ready and self.atlas:
+            self.map.turn()
+            self.paint()
+        elif self.ready:
+            self.action_map()
+
+    def action_maximise(self) -> None:
+        """One panel alone, or all again."""
+        self.alone = not self.alone
+        self.arrange()
+        self.focus_pane(self.pane)
+        self.paint()
+
+    def action_focus_next_panel(self, step: int) -> None:
+        """The next panel in hand."""
+        order = [("atlas" if self.atlas and name == "detail" else name) for name in PANES]
+        seen = order if self.alone or self.size.width < 60 or self.size.height < 15 else [
+            name for name in order if self.panels[name].display or name == "detail"
+        ]  # fmt: skip
+        here = seen.index(self.pane) if self.pane in seen else 0
+        self.details = False
+        self.focus_pane(seen[(here + step) % len(seen)])
+        if self.pane == "stream" and self.ready:
+            self.subject = "event"
+        elif self.pane == "board":
+            self.subject, self.event_id = "cell", None
+        self.arrange()
+        self.paint()
+
+    def action_escape(self) -> None:
+        """Leaves whatever was opened last."""
+        if self.prompting:
+            self.cancel_prompt()
+        elif not self.ready:
+            return
+        elif self.model.query:
+            self.start_search("", go=False)
+            self.say("The search is over.")
+        elif self.alone or self.details:
+            self.alone = self.details = False
+            if self.pane == "detail":
+                self.focus_pane("board" if self.subject == "cell" else "stream")
+            self.arrange()
+            self.paint()
+        elif self.model.axis == "known":
+            self.action_turn_axis()
+        elif self.model.filter:
+            self.start_filter("")
+
+    def action_next_theme(self) -> None:
+        """The next theme."""
+        if self.no_color:
+            return
+        here = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(here + 1) % len(THEMES)]
+
+    # ------------------------------------------------------------------ the program
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Panels for the size."""
+        self.call_after_refresh(self.rearrange)
+
+    def rearrange(self) -> None:
+        """Shows and hides panels, and paints."""
+        self.arrange()
+        self.paint()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys are in force."""
+        self.paint()
+
+    def on_keys_pressed(self, message: Any) -> None:
+        """A word of the footer was clicked."""
+        self.call_later(self.run_action, message.action)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every command, by name."""
+        for command in keys.COMMANDS:
+            if command.action in ("command_palette", "to_share"):
+                continue
+            action = command.action
+            yield SystemCommand(
+                command.help, f"{command.group} ({command.shown})",
+                lambda action=action: self.call_later(self.run_action, action),
+            )  # fmt: skip
+
+    def save(self) -> None:
+        """Keeps marks and position in the user's state directory."""
+        if self.ready:
+            self.kept.save(self.model)
+
+    async def action_quit(self) -> None:
+        """Leaves."""
+        self.save()
+        self.exit()
+
+
+def run(
+    chronicle: Chronicle,
+    *,
+    documents: Path | None = None,
+    at: str | None = None,
+    known_at: str | None = None,
+) -> None:
+    """Opens the scrubber and returns when it is left. Raises ChronoError as reading does."""
+    chronicle.vocabulary  # noqa: B018 - a broken one is told before the screen is taken
+    app = ScrubberApp(chronicle, documents=documents, at=at, known_at=known_at)
+
+    def leave(number: int, frame: object) -> None:
+        app.save()
+        app.exit(return_code=128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    app.run()
+    if app.problem is not None:
+        raise app.problem

@@ -1,0 +1,292 @@
+"""The app's inside: the model, the panels, and one painting for however many moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.widget import Widget
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import FOREVER, format_day, say_day
+from chrono.errors import ChronoError
+from chrono.telling.words import counted
+from chrono.tui import keys
+from chrono.tui.layout import PANES, layout_for
+from chrono.tui.model.lines import Line
+from chrono.tui.palette import palette_for
+from chrono.tui.panels.atlas import AtlasPanel
+from chrono.tui.panels.bars import Keys, Status
+from chrono.tui.panels.board import BoardPanel
+from chrono.tui.panels.detail import Detail
+from chrono.tui.panels.lined import Lined
+from chrono.tui.panels.slider import Face, Slider
+from chrono.tui.panels.stream import Stream
+
+if TYPE_CHECKING:
+    from chrono.tui.model.scrubber import Scrubber
+    from chrono.tui.model.told import CellTeller
+    from chrono.tui.model.told_event import EventTeller
+
+
+class Gap(Lined):
+    """An empty column."""
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """Nothing."""
+        return []
+
+
+class Base(App[None]):
+    """What every part of the app stands on."""
+
+    model: Scrubber
+    cell_teller: CellTeller
+    event_teller: EventTeller
+
+    def __init__(
+        self,
+        chronicle: Chronicle,
+        documents: Path | None = None,
+        at: str | None = None,
+        known_at: str | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(**more)
+        self.chronicle = chronicle
+        self.documents = documents
+        self.asked = (at, known_at)
+        self.ready = False
+        """Whether the chronicle has been read."""
+        self.subject = "cell"
+        """What the details tell of: the chosen `cell`, or the chosen `event`."""
+        self.alone = False
+        self.details = False
+        self.atlas = False
+        self.prompting = ""
+        """What the prompt is open for; empty while it is closed."""
+        self._painting = False
+
+    # ------------------------------------------------------------------ panels
+
+    @property
+    def slider(self) -> Slider:
+        """The bar of time."""
+        return self._slider
+
+    def make_panels(self) -> None:
+        """The panels, once."""
+        self._slider = Slider(id="slider")
+        self.board = BoardPanel(id="board")
+        self.detail = Detail(id="detail")
+        self.map = AtlasPanel(id="atlas")
+        self.stream = Stream(id="stream")
+        self.status = Status(id="status")
+        self.keys = Keys(id="keys")
+        self.gap = Gap(id="gap")
+        self.panels: dict[str, Lined] = {
+            "slider": self._slider,
+            "board": self.board,
+            "detail": self.detail,
+            "atlas": self.map,
+            "stream": self.stream,
+            "status": self.status,
+            "keys": self.keys,
+        }
+
+    @property
+    def pane(self) -> str:
+        """Id of the panel in hand."""
+        focused = self.screen_stack[0].focused if self.screen_stack else None
+        name = focused.id if focused is not None else None
+        return name if name in (*PANES, "atlas") else self._last_pane
+
+    _last_pane = "board"
+
+    def arrange(self) -> None:
+        """Shows and hides panels for the size."""
+        size = self.size
+        pane = self.pane
+        self._last_pane = pane
+        found = layout_for(size.width, size.height, pane, self.alone, self.details, self.atlas)
+        for name, panel in self.panels.items():
+            shown = name in found.seen
+            if panel.display != shown:
+                panel.display = shown
+        if self._slider.styles.height is None or self._slider.styles.height.value != found.slider:
+            self._slider.styles.height = found.slider
+        middle, side = (
+            self.screen_stack[0].query_one("#middle"),
+            self.screen_stack[0].query_one("#side"),
+        )
+        middle.styles.layout = "vertical" if found.stacked else "horizontal"
+        right = bool({"detail", "atlas", "stream"} & found.seen)
+        side.display = right
+        middle.display = right or "board" in found.seen
+        self.gap.display = right and not found.stacked and "board" in found.seen
+
+    def paint_theme(self) -> None:
+        """Gives every panel the palette of the theme."""
+        palette = palette_for(self.current_theme, self.no_color)
+        for panel in self.screen_stack[0].query(Lined):
+            panel.palette = palette
+            panel.draw()
+
+    # ------------------------------------------------------------------ painting
+
+    def paint(self) -> None:
+        """Asks for one painting, after whatever keys are waiting."""
+        if not self._painting:
+            self._painting = True
+            self.call_later(self._paint)
+
+    def _paint(self) -> None:
+        self._painting = False
+        if not self.ready:
+            return
+        self._paint_slider()
+        self._paint_board()
+        self._paint_stream()
+        self._paint_detail()
+        self._paint_bars()
+
+    def _paint_slider(self) -> None:
+        model = self.model
+        self._slider.face = Face(
+            stretch=model.stretch,
+            whole=model.whole(),
+            at=model.at,
+            known_at=None if model.known_at >= FOREVER else model.known_at,
+            latest=model.latest_known(),
+            in_hand=model.axis,
+            marks=tuple(model.marks()),
+            days=model.timeline.days,
+        )
+        self._slider.draw()
+
+    def _paint_board(self) -> None:
+        from chrono.tui.model.board import Look
+
+        model = self.model
+        rows = model.rows()
+        look = Look(model.names, model.vocabulary, model.film.readings, model.changes,
+                    model.against)  # fmt: skip
+        if model.cell is None:
+            first = next((row for row in rows if row.shape == "cell"), None)
+            model.cell = first.name if first else None
+        parts = []
+        if model.changes:
+            parts.append(f"{len(model.changes):,} changed (*)")
+        if model.base is not None:
+            parts.append(f"{len(model.against):,} unlike the base (=)")
+        self.board.needle = model.query
+        chosen = model.cell if self.board.shape == "cell" else None
+        self.board.show(rows, look, chosen, ", ".join(parts))
+
+    def _paint_stream(self) -> None:
+        from chrono.tui.model.phrasing import told
+
+        model = self.model
+        total = len(model.timeline)
+        summary = f"{model.index + 1:,} of {total:,}"
+        if model.filter:
+            summary += " in the filter"
+        if model.query:
+            summary += f", {counted(len(model.hits), 'hit')}"
+        self.stream.tell = lambda event: told(event, model.vocabulary, model.names)
+        self.stream.needle = model.query
+        self.stream.show(model.timeline, model.at, model.index, summary)
+
+    def _paint_detail(self) -> None:
+        model = self.model
+        if self.atlas:
+            self.map.show(model)
+            return
+        if self.subject == "event" and 0 <= model.index < len(model.timeline):
+            event = self.shown_event()
+            if event is not None:
+                self.detail.show(f"event:{event.id}", f"Event {event.id[:8]}",
+                                 lambda width: self.event_teller.lines(event, width))  # fmt: skip
+                return
+        key = model.cell
+        if key is None:
+            self.detail.show("", "Details", lambda width: [])
+            return
+        group = model.board.of_key.get(key)
+        keys_of = (key,) if self.single == key or group is None else group.keys
+        self.detail.show(
+            f"cell:{key}", "Cell", lambda width: self.cell_teller.lines(keys_of, width)
+        )
+
+    single: str | None = None
+    """A member of a collection that is looked at by itself."""
+    event_id: str | None = None
+    """An event that is looked at though it is not the chosen one of the list."""
+
+    def shown_event(self) -> Any:
+        """The event that the details tell of."""
+        if self.event_id is not None:
+            try:
+                return self.chronicle.event(self.event_id)
+            except ChronoError as error:
+                self.model.notice = str(error)
+                self.event_id = None
+        return self.model.timeline.event(self.model.index)
+
+    def _paint_bars(self) -> None:
+        model = self.model
+        all_known = model.known_at >= FOREVER
+        known = "today" if all_known else say_day(model.known_at)
+        dates = f"State at {say_day(model.at)} · as known by {known}"
+        known = "today" if all_known else format_day(model.known_at)
+        short = f"{format_day(model.at)} · known {known}"
+        events = counted(len(model.full), "event")
+        right = f"{events} · {counted(len(model.cells.documents), 'document')} "
+        if model.play.running:
+            from chrono.tui.model.play import SPEEDS, speed_words
+
+            right = f"playing {speed_words(SPEEDS[model.play.speed])} "
+        elif model.axis == "known":
+            right = "moving KNOWN BY (K: the date) "
+        self.status.show(dates, short, model.notice, right, model.known_at < FOREVER)
+        self.keys.show(self._footer())
+
+    def _footer(self) -> list[tuple[str, str, str, bool]]:
+        model = self.model
+        found = []
+        wanted = (*keys.FOOTERS.get(self.pane, ()), *keys.ALWAYS)
+        if model.query:
+            wanted = ("hit(1)", "escape", *wanted)
+        for action in dict.fromkeys(wanted):
+            command = keys.BY_ACTION[action]
+            word, active = command.word, True
+            if action == "play" and model.play.running:
+                word = "pause"
+            if action in ("step_change(1)", "why"):
+                active = model.cell is not None
+            if action == "go_back":
+                active = model.can_go_back
+            if action == "map_by":
+                active = self.map.choices() > 1
+            found.append((command.shown, word, action, active))
+        return found
+
+    def say(self, text: str) -> None:
+        """Says something in the status line."""
+        self.model.notice = text
+        self.paint()
+
+    def focus_pane(self, name: str) -> None:
+        """Takes a panel in hand."""
+        panel: Widget = self.panels[name]
+        self._last_pane = name
+        self.arrange_for(name)
+        panel.focus()
+
+    def arrange_for(self, name: str) -> None:
+        """Makes room for a panel that is not seen."""
+        if not self.panels[name].display:
+            self._last_pane = name
+            self.screen_stack[0].set_focus(None)
+            self.arrange()

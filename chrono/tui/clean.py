@@ -1,0 +1,78 @@
+"""The one edge where text of a chronicle becomes text for a terminal.
+
+Everything that a panel shows passes through here once. What is not printable (control
+characters, C1, bidirectional overrides, lone surrogates) never reaches the terminal, and
+nothing here or later reads markup: the result goes into Segment and Content only.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+
+SPACES: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029\u00a0\u2007\u202f")
+
+
+def clean(text: str) -> str:
+    """The text on one line, with all that may not be printed as a visible escape."""
+    if text.isprintable():
+        return text
+    return "".join(_clean_one(char) for char in text)
+
+
+def _clean_one(char: str) -> str:
+    if char.isprintable():
+        return char
+    if char in SPACES or char.isspace():
+        return " "
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def clip(text: str, width: int, mark: str = "…") -> str:
+    """Clean text cut to a width in cells, with a mark where something is missing."""
+    if cell_len(text) <= width:
+        return text
+    if width <= len(mark):
+        return set_cell_size(text, max(0, width))
+    return set_cell_size(text, width - len(mark)).rstrip() + mark
+
+
+def pad(text: str, width: int) -> str:
+    """Clean text cut or filled to exactly a width in cells."""
+    return set_cell_size(clip(text, width), max(0, width))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Text broken into lines of at most a width in cells, between words where it can."""
+    width = max(1, width)
+    lines: list[str] = []
+    line = ""
+    for part in clean(text).split():
+        word = part
+        while cell_len(word) > width:
+            room = width - cell_len(line) - (1 if line else 0)
+            if room < 1:
+                lines.append(line)
+                line, room = "", width
+            head = _head(word, room)
+            lines.append(f"{line} {head}" if line else head)
+            line, word = "", word[len(head) :]
+        if not word:
+            continue
+        joined = f"{line} {word}" if line else word
+        if cell_len(joined) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = joined
+    return [*lines, line] if line or not lines else lines
+
+
+def _head(word: str, room: int) -> str:
+    taken = 0
+    for index, char in enumerate(word):
+        taken += cell_len(char)
+        if taken > room and index:
+            return word[:index]
+    return word

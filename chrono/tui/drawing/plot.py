@@ -1,0 +1,100 @@
+"""A quantity over time, as steps: a line where it is known, a band where it is a range.
+
+Nothing is drawn between two observations that does not stand there: what is unknown is a
+gap, what is stale is dotted, and rivals stand side by side.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from chrono.state import Reading
+from chrono.tui.drawing.canvas import Canvas
+from chrono.tui.model.axis import Stretch
+from chrono.tui.model.history import Span
+from chrono.tui.model.lines import Line, Piece
+from chrono.values import Number, Range, span
+
+Value = tuple[Range, str]
+"""What is drawn of a reading: a range, and its standing."""
+
+
+def plot(spans: Sequence[Span], stretch: Stretch, at: int, width: int, height: int) -> list[Line]:
+    """The lines of the plot, its scale at the left; empty where there is nothing to draw."""
+    shown = [(each.start, list(ranges(each.reading))) for each in spans]
+    ends = [end for _, many in shown for reach, _ in many for end in reach if end is not None]
+    if not ends or height < 2:
+        return []
+    top, bottom = max(ends), min(ends)
+    if (bottom > 0 and bottom < top * 0.6) or top == bottom:
+        bottom = min(0, bottom)
+    if top == bottom:
+        top += 1
+    labels = (short(top), short(bottom))
+    margin = max(len(label) for label in labels) + 1
+    canvas = Canvas(max(4, width - margin), height)
+    _draw(canvas, shown, stretch, (bottom, top))
+    if stretch.holds(at):
+        canvas.tint(stretch.column(at, canvas.columns), "now-line")
+    found = []
+    for row, line in enumerate(canvas.lines()):
+        label = labels[0] if row == 0 else labels[1] if row == height - 1 else ""
+        found.append(Line((Piece(label.rjust(margin - 1) + " ", "dim"), *line.pieces)))
+    return found
+
+
+def ranges(reading: Reading) -> Iterator[Value]:
+    """The ranges that a reading leaves open, one for each side."""
+    if reading.known:
+        reach = span(reading.value)
+        if reach is not None:
+            yield reach, reading.standing
+    elif reading.standing != "unknown":
+        for claim in reading.candidates:
+            reach = span(claim.value)
+            if reach is not None and claim.role in ("level", "before", "count"):
+                yield reach, reading.standing
+
+
+def _draw(
+    canvas: Canvas,
+    shown: Sequence[tuple[int, Sequence[Value]]],
+    stretch: Stretch,
+    scale: tuple[Number, Number],
+) -> None:
+    bottom, top = scale
+    starts = [start for start, _ in shown]
+
+    def row(value: Number) -> int:
+        return round((canvas.height - 1) * (1 - (value - bottom) / (top - bottom)))
+
+    last: tuple[int, int] | None = None
+    for x in range(canvas.width):
+        place = bisect_right(starts, stretch.last_day(x, canvas.width)) - 1
+        values = shown[place][1] if place >= 0 else ()
+        middle = None
+        for (low, high), standing in values:
+            upper = 0 if high is None else row(high)
+            lower = canvas.height - 1 if low is None else row(low)
+            every = 1 if standing in ("stated", "derived") else 2
+            if standing == "stale" and x % 3:
+                continue
+            if lower - upper > 1:
+                canvas.down(x, upper, lower, "band", every=2 if x % 2 else 3)
+            for edge in {upper if high is not None else lower, lower if low is not None else upper}:
+                if every == 1 or x % 2 == 0:
+                    canvas.dot(x, edge, standing)
+            middle = (upper + lower) // 2 if len(values) == 1 and every == 1 else None
+        if middle is not None and last and last[0] == x - 1 and abs(last[1] - middle) > 1:
+            canvas.down(x, last[1], middle, "stated")
+        last = (x, middle) if middle is not None else None
+
+
+def short(value: Number) -> str:
+    """A number in few characters: 5,200 · 1.2M."""
+    for size, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**4, "k")):
+        if abs(value) >= size:
+            unit = 1000 if letter == "k" else size
+            return f"{value / unit:.4g}{letter}"
+    return f"{value:,.4g}" if isinstance(value, float) else f"{value:,}"

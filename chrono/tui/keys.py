@@ -1,0 +1,120 @@
+"""Every command, once: its keys, its word in the footer, what it does, where it belongs.
+
+To add a command, add an entry here and an `action_NAME` on the app: bindings, footer,
+`?` help and the command palette all come from this table.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from textual.binding import Binding
+
+
+class Command(NamedTuple):
+    """One command."""
+
+    action: str
+    """Textual's action, with its parameters."""
+    keys: str
+    """Keys that call it, separated by commas, as Textual names them."""
+    shown: str
+    """The keys as people see them."""
+    word: str
+    """One or two words for the footer."""
+    help: str
+    group: str
+
+
+TIME, CELLS, LOOK, WRITE, APP = (
+    "Moving in time", "Cells and events", "Looking", "Writing", "The program",
+)  # fmt: skip
+
+COMMANDS: Final = (
+    Command("step_event(1)", "right,l", "→", "event", "Next event", TIME),
+    Command("step_event(-1)", "left,h", "←", "event back", "Event before", TIME),
+    Command("step_days(1)", "full_stop", ".", "day", "One day on", TIME),
+    Command("step_days(-1)", "comma", ",", "day back", "One day back", TIME),
+    Command("step_days(7)", "right_parenthesis", ")", "week", "One week on", TIME),
+    Command("step_days(-7)", "left_parenthesis", "(", "week back", "One week back", TIME),
+    Command("step_months(1)", "right_curly_bracket", "}", "month", "One month on", TIME),
+    Command("step_months(-1)", "left_curly_bracket", "{", "month back", "One month back", TIME),
+    Command("step_mark(1)", "right_square_bracket", "]", "mark", "Next mark", TIME),
+    Command("step_mark(-1)", "left_square_bracket", "[", "mark back", "Mark before", TIME),
+    Command("step_change(1)", "greater_than_sign", ">", "change", "Next change of the cell", TIME),
+    Command("step_change(-1)", "less_than_sign", "<", "change back", "Its change before", TIME),
+    Command("to_end(-1)", "home", "Home", "first", "First event", TIME),
+    Command("to_end(1)", "end", "End", "last", "Last event", TIME),
+    Command("to_share", "", "0-9", "0-90%", "To 0, 10 … 90 % of the bar", TIME),
+    Command("today", "T", "T", "today", "To today", TIME),
+    Command("go_to", "t", "t", "go to date", "Go to a date, live while typing", TIME),
+    Command("go_back", "backspace", "Bksp", "back", "Back to before the last jump", TIME),
+    Command("play", "space", "Space", "play", "Play, or pause; any step pauses", TIME),
+    Command("speed(1)", "plus", "+", "faster", "Play faster", TIME),
+    Command("speed(-1)", "minus", "-", "slower", "Play slower", TIME),
+    Command("hit_back", "N", "N", "hit, gaps", "Hit before; else: skip gaps in playing", TIME),
+    Command("zoom(0.5)", "z", "z", "zoom in", "Show fewer days", TIME),
+    Command("zoom(2.0)", "Z", "Z", "zoom out", "Show more days", TIME),
+    Command("pan(-0.25)", "ctrl+left", "^←", "pan back", "Show earlier days", TIME),
+    Command("pan(0.25)", "ctrl+right", "^→", "pan", "Show later days", TIME),
+    Command("turn_axis", "K", "K", "known by", "Move what was known by then", TIME),
+    Command("all_known", "A", "A", "all known", "All that is known today", TIME),
+    Command("row(1)", "down,j", "↓", "row", "Next row, event or lead", CELLS),
+    Command("row(-1)", "up,k", "↑", "row up", "Row, event or lead before", CELLS),
+    Command("page(1)", "pagedown", "PgDn", "page", "A page down", CELLS),
+    Command("page(-1)", "pageup", "PgUp", "page up", "A page up", CELLS),
+    Command("enter", "enter", "Enter", "details", "Details of the row; follow a lead", CELLS),
+    Command("why", "b", "b", "why", "Why: the events behind the chosen cell", CELLS),
+    Command("pin", "equals_sign", "=", "pin base", "Pin a base to compare with, or unpin", CELLS),
+    Command("everything", "u", "u", "unknown", "Show cells of which nothing is known, too", CELLS),
+    Command("search", "slash", "/", "search", "Search and mark, hiding nothing", LOOK),
+    Command("hit(1)", "n", "n", "next hit", "Next hit of the search", LOOK),
+    Command("filter", "f", "f", "filter", "Show only what fits", LOOK),
+    Command("mark", "m", "m", "mark", "Put a mark at the cursor", LOOK),
+    Command("marks", "apostrophe", "'", "marks", "List of marks", LOOK),
+    Command("map", "M", "M", "map", "Map of the places, by what they show", LOOK),
+    Command("map_by", "v", "v", "map by", "Map by another attribute, or by standing", LOOK),
+    Command("focus_next_panel(1)", "tab", "Tab", "pane", "Next pane", LOOK),
+    Command("focus_next_panel(-1)", "shift+tab", "Shift+Tab", "pane back", "Pane before", LOOK),
+    Command("maximise", "O", "O", "maximise", "One pane alone, or all again", LOOK),
+    Command("escape", "escape", "Esc", "close", "Leave what was opened last", LOOK),
+    Command("append", "a", "a", "append", "Append an event", WRITE),
+    Command("correct", "c", "c", "correct", "Correct the chosen event", WRITE),
+    Command("retract", "x", "x", "retract", "Retract the chosen event", WRITE),
+    Command("judge", "J", "J", "judge", "Settle a contest of the chosen cell", WRITE),
+    Command("reload", "R", "R", "reload", "Read what was appended by others", APP),
+    Command("next_theme", "D", "D", "theme", "Next theme: dark, light, ansi", APP),
+    Command("help", "question_mark", "?", "help", "Help", APP),
+    Command("command_palette", "ctrl+p", "^p", "palette", "Every command by name", APP),
+    Command("quit", "q", "q", "quit", "Leave", APP),
+)  # fmt: skip
+
+FOOTERS: Final = {
+    "slider": ("step_event(1)", "step_days(1)", "step_mark(1)", "play", "go_to", "zoom(0.5)"),
+    "board": ("row(1)", "enter", "step_change(1)", "why", "step_event(1)", "play", "go_to"),
+    "stream": ("row(1)", "enter", "step_event(1)", "search", "play", "go_to"),
+    "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
+    "atlas": ("map_by", "step_event(1)", "map", "play", "go_to"),
+}
+"""What the footer shows first in each pane; the rest follows."""
+ALWAYS: Final = (
+    "turn_axis", "pin", "search", "filter", "maximise", "append", "help", "quit",
+)  # fmt: skip
+
+BY_ACTION: Final = {command.action: command for command in COMMANDS}
+
+
+def bindings() -> list[Binding]:
+    """The bindings of the app. Each has an id, so that a user's keymap can move it."""
+    found = []
+    for command in COMMANDS:
+        if command.keys and command.action != "command_palette":
+            name = command.action.replace("(", ".").rstrip(")")
+            found.append(Binding(command.keys, command.action, command.help, show=False, id=name))
+    for digit in range(10):
+        found.append(
+            Binding(
+                str(digit), f"to_share({digit})", f"{digit * 10} %", show=False, id=f"share.{digit}"
+            )
+        )
+    return found

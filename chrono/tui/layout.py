@@ -1,0 +1,65 @@
+"""Which panels are seen at which size, and the style sheet.
+
+Wide: slider above, state at the left, details over events at the right. Middle, down to 60
+by 15: slider, state over events; details take the events' place while they are open. Below
+that, one panel.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+STYLES: Final = """
+Screen { layout: vertical; background: $background; overflow: hidden hidden; }
+#middle { height: 1fr; width: 1fr; layout: horizontal; overflow: hidden hidden; }
+#side { height: 1fr; width: 1fr; layout: vertical; overflow: hidden hidden; }
+#board { width: 1fr; height: 1fr; }
+#gap { width: 1; height: 1fr; }
+#slider { height: 7; width: 1fr; }
+#detail { height: 3fr; }
+#atlas { height: 3fr; display: none; }
+#stream { height: 2fr; }
+#prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
+#prompt:focus { border: none; }
+#prompt-label { height: 1; display: none; }
+"""
+
+PANES: Final = ("slider", "board", "detail", "stream")
+
+
+class Layout(NamedTuple):
+    """What is seen."""
+
+    seen: frozenset[str]
+    """Ids of the panels that are seen."""
+    slider: int
+    """Rows of the slider."""
+    stacked: bool
+    """Whether state and events stand one over the other."""
+
+
+def layout_for(
+    width: int, height: int, focus: str, alone: bool, details: bool, atlas: bool
+) -> Layout:
+    """What is seen at a size.
+
+    `focus` is the panel in hand, `alone` whether it is to be seen alone, `details` whether
+    the details are open where there is no room for all, `atlas` whether the map is.
+    """
+    third = "atlas" if atlas else "detail"
+    if focus in ("detail", "atlas"):
+        focus = third
+    ends = {"status"} if height >= 2 else set()
+    if height >= 4:
+        ends.add("keys")
+    if width < 60 or height < 15:
+        return Layout(frozenset({focus, *ends}), max(1, min(7, height - len(ends))), True)
+    rows = 7 if height >= 34 else 5 if height >= 28 else 4
+    if alone:
+        seen = {focus, "slider", *ends}
+        return Layout(frozenset(seen), height - 2 if focus == "slider" else rows, True)
+    if width < 100:
+        lower = third if details or atlas or focus == third else "stream"
+        both = {third, "stream"} if height >= 44 else {lower}
+        return Layout(frozenset({"slider", "board", *both, *ends}), rows, True)
+    return Layout(frozenset({"slider", "board", third, "stream", *ends}), rows, False)

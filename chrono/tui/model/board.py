@@ -1,0 +1,273 @@
+"""The readings as rows: kinds of entity, entities, and a row an attribute.
+
+The members of a collection share one row. What is unknown and has nothing beside it is
+left out unless asked for, or unless it has just become so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from attrs import frozen
+from rich.cells import cell_len
+
+from chrono.query import Change
+from chrono.state import NONE, SIZE, STANDINGS, Entity, Reading, split_key
+from chrono.telling.words import GLYPHS, LAYERS, STANDING_WORDS, Names, claim_words, value_words
+from chrono.tui.clean import clean, clip
+from chrono.tui.model.lines import Line, Piece
+from chrono.vocabulary import Attribute, Vocabulary
+
+
+class Row(NamedTuple):
+    """One row of the board."""
+
+    shape: str
+    """`kind`, `entity` or `cell`."""
+    name: str
+    """Of a kind or an entity: its id. Of a cell: the first of its keys."""
+    keys: tuple[str, ...] = ()
+    cells: int = 0
+
+
+@frozen
+class Group:
+    """The cells that share a row."""
+
+    kind: str
+    entity: str
+    attribute: str
+    keys: tuple[str, ...]
+
+
+class Board:
+    """The rows of a chronicle, and which of them are seen."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, entities: Mapping[str, Entity], keys: Iterable[str]
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.entities = entities
+        self.folded: set[str] = set()
+        """Kinds whose rows are put away."""
+        self.groups = _grouped(vocabulary, entities, keys)
+        self.of_key = {key: group for group in self.groups for key in group.keys}
+
+    def rows(
+        self,
+        readings: Mapping[str, Reading],
+        changed: Collection[str],
+        everything: bool = False,
+        lets_in: Callable[[Group], bool] | None = None,
+    ) -> list[Row]:
+        """The rows to show, with headings for kinds and entities."""
+        found: list[Row] = []
+        kind = entity = ""
+        heading = -1
+        for group in self.groups:
+            if not (everything or any(_worth(readings.get(k), k in changed) for k in group.keys)):
+                continue
+            if lets_in is not None and not lets_in(group):
+                continue
+            if group.kind != kind:
+                kind, entity, heading = group.kind, "", len(found)
+                found.append(Row("kind", kind))
+            found[heading] = found[heading]._replace(cells=found[heading].cells + 1)
+            if kind in self.folded:
+                continue
+            if group.entity != entity:
+                entity = group.entity
+                found.append(Row("entity", entity))
+            found.append(Row("cell", group.keys[0], group.keys))
+        return found
+
+
+def _worth(reading: Reading | None, changed: bool) -> bool:
+    if reading is None:
+        return False
+    return changed or reading.standing != "unknown" or bool(reading.beside or reading.bounds)
+
+
+def _grouped(
+    vocabulary: Vocabulary, entities: Mapping[str, Entity], keys: Iterable[str]
+) -> list[Group]:
+    kinds = {name: place for place, name in enumerate(vocabulary.kinds)}
+    orders = {
+        name: {attribute: place for place, attribute in enumerate(kind.attributes)}
+        for name, kind in vocabulary.kinds.items()
+    }
+    gathered: dict[tuple[str, str], list[str]] = {}
+    for key in keys:
+        entity, attribute, _, _ = split_key(key)
+        gathered.setdefault((entity, attribute), []).append(key)
+    ranked = []
+    for (entity, attribute), many in gathered.items():
+        known = entities.get(entity)
+        kind = known.kind if known else ""
+        order = orders.get(kind, {}).get(attribute, 1 << 16)
+        label = known.label.casefold() if known else entity
+        rank = (kinds.get(kind, 1 << 16), label, entity, order)
+        ranked.append((rank, Group(kind, entity, attribute, tuple(many))))
+    ranked.sort(key=lambda each: each[0])
+    return [group for _, group in ranked]
+
+
+# ------------------------------------------------------------------ a row in words
+
+
+def value_of(reading: Reading, names: Names) -> str:
+    """What a reading shows, in words: one value, all sides, or nothing."""
+    attribute = reading.attribute
+    if reading.known:
+        return value_words(reading.value, attribute, names)
+    sides = dict.fromkeys(
+        claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
+    )
+    if reading.standing == "contested":
+        return " against ".join(sides)
+    if reading.standing == "possible":
+        return " or ".join(sides) if len(sides) > 1 else f"perhaps {''.join(sides)}"
+    return "-"
+
+
+def beside_of(reading: Reading) -> str:
+    """How much stands beside a value: "1 planned (overdue), 2 alleged"."""
+    counts: dict[str, int] = {}
+    late = 0
+    for each in reading.beside:
+        word = LAYERS[each.claim.layer]
+        counts[word] = counts.get(word, 0) + 1
+        late += each.status == "overdue"
+    parts = [f"{count} {word}" for word, count in counts.items()]
+    if late and parts:
+        parts.append(f"{late} overdue")
+    return ", ".join(parts)
+
+
+def worst(readings: Iterable[Reading]) -> str:
+    """The standing that most wants a look among several."""
+    order = ("contested", "possible", "stale", "derived", "stated", "unknown")
+    found = {reading.standing for reading in readings}
+    return next((standing for standing in order if standing in found), "unknown")
+
+
+def members_of(readings: Iterable[Reading], names: Names) -> str:
+    """The members of a collection in words, those that are stated first."""
+    inside: list[str] = []
+    perhaps: list[str] = []
+    outside: list[str] = []
+    more: list[str] = []
+    for reading in readings:
+        _, _, member, part = split_key(reading.cell)
+        if part == SIZE:
+            if reading.standing != "unknown":
+                more.append(f"stated number: {value_of(reading, names)}")
+        elif part == NONE:
+            if reading.known:
+                more.append("stated to be none")
+        elif member is not None:
+            label = names.entity(member)
+            if reading.known:
+                (inside if reading.value is True else outside).append(label)
+            elif reading.standing != "unknown":
+                perhaps.append(f"{label} ({STANDING_WORDS[reading.standing]})")
+    parts = [*inside, *perhaps, *(f"not {label}" for label in outside), *more]
+    return ", ".join(parts) or "-"
+
+
+@frozen
+class Look:
+    """What a row needs to be put into words."""
+
+    names: Names
+    vocabulary: Vocabulary
+    readings: Mapping[str, Reading]
+    changes: Mapping[str, Change]
+    base: Mapping[str, Change]
+    """What differs from the pinned base, by cell."""
+
+
+def row_line(row: Row, look: Look, width: int) -> Line:
+    """A row of the board as a line; the panel cuts it to its width."""
+    if row.shape == "kind":
+        kind = look.vocabulary.kinds.get(row.name)
+        label = (kind.label if kind else row.name or "other").upper()
+        return Line((Piece(f"{label} ", "head"), Piece(str(row.cells), "head dim")), "heading")
+    if row.shape == "entity":
+        return Line((Piece(" "), Piece(look.names.entity(row.name), "entity")))
+    return _cell_line(row, look, width)
+
+
+def _cell_line(row: Row, look: Look, width: int) -> Line:
+    readings = [look.readings[key] for key in row.keys if key in look.readings]
+    if not readings:
+        return Line()
+    attribute = _attribute(row, look) or readings[0].attribute
+    standing = worst(readings)
+    many = attribute.many
+    shown = members_of(readings, look.names) if many else value_of(readings[0], look.names)
+    word = _tally_words(readings) if many and len(readings) > 1 else STANDING_WORDS[standing]
+    disputed = any(reading.disputed for reading in readings)
+    beside = "; ".join(filter(None, (beside_of(reading) for reading in readings[:4])))
+    mark = "changed" if any(key in look.changes for key in row.keys) else ""
+    pinned = "base" if any(key in look.base for key in row.keys) else ""
+    label_width = max(10, min(24, width // 4))
+    label = f"{clip(clean(attribute.label), label_width - 1, '~'):<{label_width}}"
+    was = _was(row, look)
+    tail = word + (", disputed" if disputed else "")
+    room = max(8, width - 4 - label_width - 2 - cell_len(tail) - 2)
+    beside = f"  + {beside}" if beside else ""
+    if cell_len(beside) > room // 2:
+        beside = f"  + {sum(len(reading.beside) for reading in readings)} beside"
+    room -= cell_len(beside)
+    parts = [Piece(shown, f"{standing} value" if standing in STANDINGS[:3] else standing)]
+    if was:
+        parts.append(Piece(f"  was {was}", "changed dim"))
+    return Line(
+        (
+            Piece(" * " if mark else " = " if pinned else "   ", mark or pinned),
+            Piece(label, "changed" if mark else "dim"),
+            Piece(f"{GLYPHS[standing]} ", standing),
+            *_fitted(parts, room),
+            Piece(beside, "beside"),
+            Piece(f"  {tail}", f"{standing} dim"),
+        ),
+        target=f"cell:{row.name}",
+    )
+
+
+def _fitted(parts: Iterable[Piece], room: int) -> Iterator[Piece]:
+    """Pieces cut and filled to exactly a width."""
+    for text, tone in parts:
+        shown = clip(clean(text), room, "~")
+        room -= cell_len(shown)
+        yield Piece(shown, tone)
+    yield Piece(" " * max(0, room))
+
+
+def _attribute(row: Row, look: Look) -> Attribute | None:
+    entity, name, _, _ = split_key(row.name)
+    known = look.names.entities.get(entity)
+    return look.vocabulary.attribute(known.kind, name) if known else None
+
+
+def _tally_words(readings: Iterable[Reading]) -> str:
+    counts: dict[str, int] = {}
+    for reading in readings:
+        if reading.standing != "unknown":
+            word = STANDING_WORDS[reading.standing]
+            counts[word] = counts.get(word, 0) + 1
+    if len(counts) == 1:
+        return next(iter(counts))
+    return ", ".join(f"{count} {word}" for word, count in counts.items()) or "unknown"
+
+
+def _was(row: Row, look: Look) -> str:
+    for key in row.keys:
+        change = look.changes.get(key) or look.base.get(key)
+        if change is not None and len(row.keys) == 1:
+            if change.before is None or change.before.standing == "unknown":
+                return "unknown"
+            return value_of(change.before, look.names)
+    return ""

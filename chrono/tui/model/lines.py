@@ -1,0 +1,37 @@
+"""A line of text for a panel: pieces with a tone, and where Enter or a click leads.
+
+A tone is a word of meaning ("contested", "dim", "bold hit"), never a colour; the palette
+of the theme gives it one. Text may still hold anything: the panel cleans it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """Text in one tone."""
+
+    text: str
+    tone: str = ""
+
+
+class Line(NamedTuple):
+    """One line of a panel."""
+
+    pieces: tuple[Piece, ...] = ()
+    fill: str = ""
+    """The tone of the whole line, its empty rest included."""
+    target: str = ""
+    """Where it leads: `event:ID`, `cell:KEY`, `day:NUMBER`; empty for nowhere."""
+
+
+def line(*parts: str | Piece, fill: str = "", target: str = "") -> Line:
+    """A line from texts and pieces."""
+    pieces = tuple(part if isinstance(part, Piece) else Piece(part) for part in parts)
+    return Line(pieces, fill, target)
+
+
+def text_of(found: Line) -> str:
+    """The plain text of a line."""
+    return "".join(piece.text for piece in found.pieces)

@@ -1,0 +1,482 @@
+"""The scrubber: two cursors in time, the pinned base, the selection, marks and play.
+
+Every move is here, and none of them draws. Whatever a move could not do as asked, or did
+otherwise than by the letter, is said in `notice`: the cursor never goes elsewhere in silence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from attrs import frozen
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.errors import ChronoError
+from chrono.query import Change, View, changed
+from chrono.state import Cells, Reading
+from chrono.telling.words import Names, counted
+from chrono.tui.model import sifting
+from chrono.tui.model.axis import Stretch, around, months_later
+from chrono.tui.model.board import Board, Group, Row
+from chrono.tui.model.film import Film, Step, differences
+from chrono.tui.model.marks import Mark, document_marks, neighbour
+from chrono.tui.model.phrasing import everything
+from chrono.tui.model.play import Play, speed_for
+from chrono.tui.model.timeline import Timeline, load_timeline
+
+Axis = Literal["valid", "known"]
+FARTHEST = 2_000_000_000_000
+"""Days from the year 1, on either side, that the cursor can reach."""
+
+
+@frozen
+class Base:
+    """What is held against the cursor: a view, and all that it showed."""
+
+    at: int
+    known_at: int
+    readings: Mapping[str, Reading]
+
+
+@frozen
+class Loaded:
+    """A chronicle as it was read at one moment."""
+
+    size: int
+    cells: Cells
+    names: Names
+    timeline: Timeline
+    film: Film
+    board: Board
+
+
+class Scrubber:
+    """Where one is in a chronicle, and what one looks at."""
+
+    def __init__(
+        self, chronicle: Chronicle, at: str | None = None, known_at: str | None = None
+    ) -> None:
+        """`at` and `known_at` are texts as for `Chronicle.view`; today and all by default."""
+        self.chronicle = chronicle
+        self.vocabulary = chronicle.vocabulary
+        self.today = chronicle.today()
+        view = chronicle.view(at, known_at)
+        self.asked = at is not None
+        self.at, self.known_at = view.at, view.known_at
+        self.axis: Axis = "valid"
+        self.notice = ""
+        self.changes: Mapping[str, Change] = {}
+        """What the last step changed, by cell."""
+        self.origin: tuple[int, int] | None = None
+        """Where the last step came from."""
+        self.base: Base | None = None
+        self.against: dict[str, Change] = {}
+        """What differs from the pinned base, by cell."""
+        self.cell: str | None = None
+        self.index = -1
+        """Place in the timeline of the chosen event: the last one on or before the cursor."""
+        self.everything = False
+        """Whether cells of which nothing is known are shown too."""
+        self.own_marks: list[Mark] = []
+        self.filter = sifting.Filter("", (), {}, {}, {})
+        self.query = ""
+        self.hits: list[int] = []
+        """Places in the timeline whose events the search found, sorted."""
+        self._past: list[tuple[int, int, str | None, int]] = []
+        self._whole: Stretch | None = None
+        self._stops: list[int] | None = None
+        self.load()
+
+    # ------------------------------------------------------------------ what is loaded
+
+    def load(self) -> None:
+        """Reads the chronicle."""
+        self._take(self.gather())
+        self.stretch = self.whole()
+        self.play = Play(speed_for(self.stretch.days))
+        self.index = self.timeline.upto(self.at) - 1
+
+    def gather(self) -> Loaded:
+        """The chronicle as it is now. Changes nothing here, so a thread may do it."""
+        size = self.chronicle.log.head().size
+        cells = self.chronicle.cells()
+        documents = cells.documents
+        timeline = load_timeline(self.chronicle, cells)
+        film = Film(cells, self.at, self.known_at)
+        board = Board(self.vocabulary, cells.entities, film.keys)
+        return Loaded(size, cells, Names(cells.entities, documents), timeline, film, board)
+
+    def _take(self, loaded: Loaded) -> None:
+        self.size, self.cells, self.names = loaded.size, loaded.cells, loaded.names
+        self.full = self.timeline = loaded.timeline
+        self.film, self.board = loaded.film, loaded.board
+        self._whole = None
+        self._stops = None
+
+    def adopt(self, loaded: Loaded) -> int:
+        """Takes what was gathered since, keeping cursors and selection; how many events are new."""
+        count, folded, chosen = len(self.full), self.board.folded, None
+        if 0 <= self.index < len(self.timeline):
+            chosen = self.timeline.seqs[self.index]
+        whole = self.stretch == self.whole()
+        self._take(loaded)
+        self.board.folded = folded
+        if (self.film.at, self.film.known_at) != (self.at, self.known_at):
+            self.film.seek(self.at, self.known_at)
+        if self.filter:
+            self.set_filter(self.filter.text)
+        if whole or not self.stretch.holds(self.cursor):
+            self.stretch = self.whole()
+        self._rebase()
+        found = None if chosen is None else self.timeline.find(chosen)
+        self.index = self.timeline.upto(self.at) - 1 if found is None else found
+        return len(self.full) - count
+
+    def grown(self) -> bool:
+        """Whether the log is another than the one that was read."""
+        try:
+            return self.chronicle.log.head().size != self.size
+        except ChronoError:
+            return False
+
+    def whole_of_events(self) -> Stretch:
+        """All days of the events and documents, with today if it is near, and a margin."""
+        if self._whole is None:
+            days = [*self.full.days[:1], *self.full.days[-1:]]
+            days += [mark.day for mark in document_marks(self.cells.documents)]
+            first, last = (min(days), max(days)) if days else (self.today - 365, self.today)
+            if last < self.today <= last + max(366, last - first):
+                last = self.today
+            self._whole = around(first, last)
+        return self._whole
+
+    def whole(self) -> Stretch:
+        """All days that the bar can show: those, and wherever the cursors are."""
+        whole = self.whole_of_events()
+        days = [self.at, self.cursor]
+        if all(whole.holds(day) for day in days):
+            return whole
+        return around(min(whole.start, *days), max(whole.end, *days))
+
+    def view(self) -> View:
+        """The question that the screen answers."""
+        return View(self.at, self.known_at)
+
+    # ------------------------------------------------------------------ moving
+
+    @property
+    def cursor(self) -> int:
+        """The day of the axis in hand."""
+        if self.axis == "valid":
+            return self.at
+        return self.today if self.known_at >= FOREVER else self.known_at
+
+    def go(self, day: int, index: int | None = None) -> Step:
+        """Moves the cursor of the axis in hand to a day."""
+        day = min(FARTHEST, max(-FARTHEST, day))
+        if self.axis == "known":
+            return self._seek(self.at, FOREVER if day >= self.latest_known() else day, index)
+        return self._seek(day, self.known_at, index)
+
+    def go_both(self, at: int, known_at: int) -> Step:
+        """Moves both cursors."""
+        return self._seek(at, known_at, None)
+
+    def _seek(self, at: int, known_at: int, index: int | None) -> Step:
+        self.notice = ""
+        if (at, known_at) == (self.at, self.known_at):
+            if index is not None:
+                self.index = index
+            return Step((self.at, self.known_at), {})
+        step = self.film.seek(at, known_at)
+        self.at, self.known_at = at, known_at
+        self.changes, self.origin = step.changes, step.origin
+        self.index = self.timeline.upto(at) - 1 if index is None else index
+        self._compare(step)
+        self.stretch = self.stretch.shown(self.cursor, self.whole())
+        return step
+
+    def latest_known(self) -> int:
+        """The day from which on all is known: today, or the last publication if it is later."""
+        days = self.known_stops()
+        return max(self.today, days[-1]) if days else self.today
+
+    def known_stops(self) -> list[int]:
+        """The days on which documents became known, in order."""
+        if self._stops is None:
+            windows = [document.published for document in self.cells.documents.values()]
+            days = {day for window in windows for day in window if BEGINNING < day < FOREVER}
+            self._stops = sorted(days)
+        return self._stops
+
+    def go_valid(self, day: int) -> None:
+        """Moves the date of the state, whichever axis is in hand."""
+        self._seek(day, self.known_at, None)
+
+    def next_stop(self) -> int | None:
+        """The day of the next event, or of the next publication on the known-by axis."""
+        days = self.known_stops() if self.axis == "known" else self.timeline.days
+        place = bisect_right(days, self.cursor)
+        return days[place] if place < len(days) else None
+
+    def step_event(self, step: int) -> None:
+        """To the next event, or the one before; on the known-by axis, to the next publication."""
+        if self.axis == "known":
+            self._step_days(self.known_stops(), step, "publication")
+            return
+        line = self.timeline
+        index = self.index + 1 if step > 0 else self._index_before()
+        if not 0 <= index < len(line):
+            word = "later" if step > 0 else "earlier"
+            self.notice = f"No {word} event" + (" in the filter." if self.filter else ".")
+            return
+        self.go(line.days[index], index)
+
+    def _index_before(self) -> int:
+        line, index = self.timeline, self.index
+        if 0 <= index < len(line) and line.days[index] < self.at:
+            return index
+        return index - 1
+
+    def _step_days(self, days: list[int], step: int, noun: str) -> None:
+        found = neighbour(days, self.cursor, step)
+        if found is None and self.axis == "known" and step > 0 and self.known_at < FOREVER:
+            found = self.latest_known()
+        if found is None:
+            self.notice = f"No {'later' if step > 0 else 'earlier'} {noun}."
+            return
+        self.go(found)
+
+    def step_days(self, days: int) -> None:
+        """Some days on or back."""
+        self.go(self.cursor + days)
+
+    def step_months(self, months: int) -> None:
+        """The same day some months on or back."""
+        self.go(months_later(self.cursor, months))
+
+    def step_mark(self, step: int) -> None:
+        """To the next mark, or the one before."""
+        self._step_days(sorted({mark.day for mark in self.marks()}), step, "mark")
+
+    def to_share(self, part: float) -> None:
+        """To a part of the whole bar, 0 to 1."""
+        self.go(self.whole().share(part))
+
+    def to_end(self, step: int) -> None:
+        """To the first or the last event; on the known-by axis to all that is known."""
+        if self.axis == "known":
+            days = self.known_stops()
+            self.go(self.latest_known() if step > 0 else (days[0] if days else self.today))
+            return
+        if not len(self.timeline):
+            self.notice = "There is no event."
+            return
+        place = len(self.timeline) - 1 if step > 0 else 0
+        self.go(self.timeline.days[place], place if step > 0 else None)
+
+    def to_event(self, index: int) -> None:
+        """To the day of an event, and chooses it."""
+        if 0 <= index < len(self.timeline):
+            if self.axis == "known":
+                self.axis = "valid"
+            self.go(self.timeline.days[index], index)
+
+    def step_change(self, step: int) -> None:
+        """To the next day on which the chosen cell shows otherwise, or since which it did."""
+        if self.cell is None:
+            self.notice = "Choose a cell first: its changes are what < and > go to."
+            return
+        if self.axis == "known":
+            self._change_known(step)
+            return
+        day = self._next_change(self.cell, step)
+        if day is None:
+            self.notice = f"It shows nothing else {'after' if step > 0 else 'before'} this."
+            return
+        self.go(day)
+
+    def _next_change(self, key: str, step: int) -> int | None:
+        days = self.film.breaks(key)
+        here = self.film.reading(key, self.at, self.known_at)
+        if step > 0:
+            for day in (day for day in days if day > self.at):
+                if changed(here, self.film.reading(key, day, self.known_at)):
+                    return day
+            return None
+        for day in (day for day in reversed(days) if day <= self.at):
+            before = self.film.reading(key, day - 1, self.known_at)
+            if changed(self.film.reading(key, day, self.known_at), before):
+                return day if day < self.at else self._started(key, day - 1)
+        return None
+
+    def _started(self, key: str, day: int) -> int:
+        """The day since which a cell has shown what it shows on a day."""
+        for start in (each for each in reversed(self.film.breaks(key)) if each <= day):
+            before = self.film.reading(key, start - 1, self.known_at)
+            if changed(before, self.film.reading(key, start, self.known_at)):
+                return start
+        return day
+
+    def _change_known(self, step: int) -> None:
+        assert self.cell is not None
+        here = self.film.reading(self.cell, self.at, self.known_at)
+        days = self.known_stops()
+        ahead = [d for d in days if d > self.cursor] if step > 0 else days[::-1]
+        for day in ahead:
+            if step < 0 and day >= self.cursor:
+                continue
+            if changed(here, self.film.reading(self.cell, self.at, day)):
+                self.go(day)
+                return
+        self.notice = "Nothing known at another time would show otherwise there."
+
+    # ------------------------------------------------------------------ looking back
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a place to come back to."""
+        return bool(self._past)
+
+    def remember(self) -> None:
+        """Keeps where one is, to come back to."""
+        here = (self.at, self.known_at, self.cell, self.index)
+        if not self._past or self._past[-1] != here:
+            self._past = [*self._past[-99:], here]
+
+    def back(self) -> None:
+        """Where one was before the last jump."""
+        if not self._past:
+            self.notice = "There is nowhere to go back to."
+            return
+        at, known_at, self.cell, index = self._past.pop()
+        self._seek(at, known_at, index)
+
+    # ------------------------------------------------------------------ axes and base
+
+    def turn_axis(self) -> None:
+        """The other axis in hand."""
+        self.axis = "known" if self.axis == "valid" else "valid"
+        self.notice = (
+            "The keys now move what was known by then." if self.axis == "known"
+            else "The keys now move the date of the state."
+        )  # fmt: skip
+
+    def pin(self) -> None:
+        """Pins what is shown as the base of comparison, or takes the pin away."""
+        if self.base is not None:
+            self.base, self.against = None, {}
+            self.notice = "The base is no longer pinned."
+            return
+        self.base = Base(self.at, self.known_at, dict(self.film.readings))
+        self.against = {}
+        self.notice = "Pinned: what differs from this view is marked with = from now on."
+
+    def _compare(self, step: Step) -> None:
+        if self.base is None:
+            return
+        for key in step.changes:
+            old, new = self.base.readings.get(key), self.film.readings.get(key)
+            if changed(old, new):
+                self.against[key] = Change(key, old, new, ())
+            else:
+                self.against.pop(key, None)
+
+    def _rebase(self) -> None:
+        if self.base is not None:
+            film = Film(self.cells, self.base.at, self.base.known_at)
+            self.base = Base(self.base.at, self.base.known_at, film.readings)
+            self.against = differences(film.readings, self.film.readings)
+
+    # ------------------------------------------------------------------ the bar
+
+    def zoom(self, factor: float, about: int | None = None) -> None:
+        """Shows less or more days, keeping a day where it is."""
+        whole = self.whole()
+        if factor > 1 and self.stretch.days >= whole.days:
+            self.notice = "All days are shown."
+        self.stretch = self.stretch.zoomed(factor, self.cursor if about is None else about, whole)
+
+    def pan(self, part: float) -> None:
+        """Moves what the bar shows, not the cursor."""
+        moved = round(self.stretch.days * part)
+        start = self.stretch.start + moved
+        self.stretch = Stretch(start, start + self.stretch.days - 1).within(self.whole())
+
+    def marks(self) -> list[Mark]:
+        """All marks, by day."""
+        found = [*document_marks(self.cells.documents), *self.own_marks]
+        if self.base is not None:
+            found.append(Mark(self.base.at, "pinned base", "base", self.base.known_at))
+        return sorted(found, key=lambda mark: (mark.day, mark.label))
+
+    def mark(self, label: str) -> None:
+        """Puts a mark of the reader's own at the cursor."""
+        self.own_marks.append(Mark(self.at, label, "own", self.known_at))
+        self.notice = f"Marked {say_day(self.at)}: {label}."
+
+    # ------------------------------------------------------------------ rows, filter, search
+
+    def rows(self) -> list[Row]:
+        """The rows of the board."""
+        lets_in: Callable[[Group], bool] | None = None
+        if self.filter:
+            lets_in = lambda group: self.filter.group(  # noqa: E731
+                group, self.film.readings, self.told_group(group)
+            )
+        changed_keys = self.changes.keys() | self.against.keys()
+        return self.board.rows(self.film.readings, changed_keys, self.everything, lets_in)
+
+    def told_group(self, group: Group) -> str:
+        """The text of a row that search and filter look through."""
+        from chrono.tui.model.board import value_of
+
+        known = self.vocabulary.attribute(group.kind, group.attribute)
+        values = (
+            value_of(self.film.readings[key], self.names)
+            for key in group.keys
+            if key in self.film.readings
+        )
+        label = known.label if known else group.attribute
+        return " ".join((self.names.entity(group.entity), label, *values, *group.keys))
+
+    def sift(self, text: str) -> tuple[sifting.Filter, str]:
+        """The filter that a text asks for, and what is wrong with it."""
+        return sifting.parse(text, self.cells.entities, self.cells.documents)
+
+    def filtered(self, found: sifting.Filter) -> Timeline:
+        """The events that a filter lets in."""
+        if not found:
+            return self.full
+        return self.full.only(
+            lambda event: found.event(event, everything(event, self.vocabulary, self.names))
+        )
+
+    def adopt_filter(self, found: sifting.Filter, timeline: Timeline, problem: str) -> None:
+        """Puts a filter in force."""
+        self.filter, self.timeline, self.hits = found, timeline, []
+        self.index = self.timeline.upto(self.at) - 1
+        shown = counted(len(self.timeline), "event")
+        self.notice = "No filter: all events are shown."
+        if problem:
+            self.notice = f"Filter: {problem}."
+        elif found:
+            self.notice = f"Filter: {shown} of {len(self.full):,}. It hides; it changes no answer."
+
+    def set_filter(self, text: str) -> None:
+        """Shows only what fits; an empty text shows all."""
+        found, problem = self.sift(text)
+        self.adopt_filter(found, self.filtered(found), problem)
+
+    def step_hit(self, step: int) -> None:
+        """To the next event that the search found, or the one before."""
+        found = neighbour(self.hits, self.index, step)
+        if found is None:
+            self.notice = f"No {'later' if step > 0 else 'earlier'} hit for {self.query!r}."
+            return
+        self.to_event(found)
+        place = self.hits.index(found) + 1
+        self.notice = f"Hit {place:,} of {len(self.hits):,} for {self.query!r}."

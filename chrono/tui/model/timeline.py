@@ -1,0 +1,159 @@
+"""The events in the order of their days: stepping, counting, and the lines themselves.
+
+An event stands at its first day, at its last where the first is open, and where nothing dates
+it at the day by which it was said. Two numbers an event are kept, so that a million fit; the
+lines are read from the log only where they are seen.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import merge
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.event import BUILT_IN, Event
+from chrono.fold.claiming import timing
+from chrono.state import Cells, Document
+
+if TYPE_CHECKING:
+    from chrono.index import Catalogue
+
+KEPT = 4096
+"""How many events read from the log are remembered."""
+
+
+def place(event: Event, documents: Mapping[str, Document]) -> int | None:
+    """The day at which an event stands, or None: the chronicler's undated remarks have none."""
+    if event.type in BUILT_IN:
+        return None
+    when = timing(event, documents)
+    choices = (*when.moment, *when.said[::-1])
+    return next((day for day in choices if BEGINNING < day < FOREVER), None)
+
+
+class Timeline:
+    """Events by day. `days` and `seqs` run in parallel, sorted."""
+
+    def __init__(self, chronicle: Chronicle, days: array[int], seqs: array[int]) -> None:
+        self._chronicle = chronicle
+        self.days = days
+        self.seqs = seqs
+        self._read: OrderedDict[int, Event] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def upto(self, day: int) -> int:
+        """How many events stand on or before a day."""
+        return bisect_right(self.days, day)
+
+    def before(self, day: int) -> int:
+        """How many events stand before a day."""
+        return bisect_left(self.days, day)
+
+    def buckets(self, edges: Iterable[int]) -> list[int]:
+        """How many events stand from each edge up to before the next."""
+        counts = [bisect_left(self.days, edge) for edge in edges]
+        return [after - before for before, after in pairwise(counts)]
+
+    def event(self, index: int) -> Event:
+        """The event at a place of the list."""
+        return self.at_seq(self.seqs[index])
+
+    def at_seq(self, seq: int) -> Event:
+        """The event whose line begins at a byte, remembered for a while."""
+        found = self._read.get(seq)
+        if found is None:
+            found = self._chronicle.log.event_at(seq)
+            self._read[seq] = found
+            if len(self._read) > KEPT:
+                self._read.popitem(last=False)
+        return found
+
+    def find(self, seq: int) -> int | None:
+        """The place in the list of the event whose line begins at a byte, or None."""
+        try:
+            return self.seqs.index(seq)
+        except ValueError:
+            return None
+
+    def only(self, lets_in: Callable[[Event], bool]) -> Timeline:
+        """The events that a filter lets in, in the same order."""
+        days, seqs = array("q"), array("q")
+        for day, event in zip(self.days, self._stream(), strict=False):
+            if lets_in(event):
+                days.append(day)
+                seqs.append(event.seq)
+        return Timeline(self._chronicle, days, seqs)
+
+    def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
+        """Places and events from a place on, forwards or backwards, not remembered."""
+        places = range(start, len(self)) if step > 0 else range(start, -1, -1)
+        events = self._chronicle.log.events_at(self.seqs[place] for place in places)
+        return zip(places, events, strict=False)
+
+    def _stream(self) -> Iterator[Event]:
+        return self._chronicle.log.events_at(self.seqs)
+
+
+def from_events(
+    chronicle: Chronicle,
+    events: Iterable[Event],
+    documents: Mapping[str, Document],
+    lets_in: Callable[[Event], bool] | None = None,
+) -> Timeline:
+    """The timeline of events, each placed by its own dates."""
+    rows = []
+    for event in events:
+        day = place(event, documents)
+        if day is not None and (lets_in is None or lets_in(event)):
+            rows.append((day, event.seq))
+    rows.sort()
+    return Timeline(
+        chronicle, array("q", (day for day, _ in rows)), array("q", (seq for _, seq in rows))
+    )
+
+
+PAGE = 20_000
+
+
+def from_catalogue(
+    chronicle: Chronicle, catalogue: Catalogue, documents: Mapping[str, Document]
+) -> Timeline:
+    """The timeline that the index keeps, read in pages."""
+    days, seqs = array("q"), array("q")
+    undated: list[int] = []
+    while page := catalogue.events_by_day(len(days) + len(undated), PAGE):
+        for day, seq in page:
+            if day >= FOREVER:
+                undated.append(seq)
+            else:
+                days.append(day)
+                seqs.append(seq)
+    found = Timeline(chronicle, days, seqs)
+    if undated:
+        late = from_events(chronicle, chronicle.log.events_at(undated), documents)
+        found = merged(chronicle, found, late)
+    return found
+
+
+def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
+    """Two timelines as one."""
+    rows = list(merge(zip(one.days, one.seqs, strict=True), zip(two.days, two.seqs, strict=True)))
+    return Timeline(
+        chronicle, array("q", (day for day, _ in rows)), array("q", (seq for _, seq in rows))
+    )
+
+
+def load_timeline(chronicle: Chronicle, cells: Cells) -> Timeline:
+    """The timeline of all events: from the index where there is one."""
+    catalogue = getattr(cells, "events", None)
+    if catalogue is not None:
+        return from_catalogue(chronicle, catalogue, cells.documents)
+    return from_events(chronicle, chronicle.events(), cells.documents)

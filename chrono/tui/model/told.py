@@ -1,0 +1,242 @@
+"""A cell put into lines: its value, what it rests on, what rivals it, what stands beside it.
+
+Every line that names an event or a day leads there. The words are those of `telling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from chrono.edtf import say_day
+from chrono.state import Claim, Reading, Window
+from chrono.telling.words import (
+    GLYPHS,
+    LAYERS,
+    RULES,
+    Names,
+    age_words,
+    cell_words,
+    claim_words,
+    plan_words,
+    standing_words,
+    support_words,
+    when_words,
+)
+from chrono.tui.clean import wrap
+from chrono.tui.drawing.plot import plot
+from chrono.tui.model.board import members_of, value_of
+from chrono.tui.model.history import History, Span, history
+from chrono.tui.model.lines import Line, Piece, line
+from chrono.tui.model.scrubber import Scrubber
+
+PLOT_HEIGHT = 6
+
+
+class CellTeller:
+    """Tells of cells, and remembers the history of the last one."""
+
+    def __init__(self, scrubber: Scrubber) -> None:
+        self.scrubber = scrubber
+        self._history: tuple[object, History] | None = None
+
+    def lines(self, keys: Sequence[str], width: int) -> list[Line]:
+        """A row of the board: one cell, or the members of a collection."""
+        film, names = self.scrubber.film, self.scrubber.names
+        readings = [found for key in keys if (found := film.now(key)) is not None]
+        if not readings:
+            return [line("Nothing has ever been claimed of it.")]
+        if len(readings) == 1 and not readings[0].attribute.many:
+            return self.one(readings[0], width)
+        return list(self._members(readings, names, width))
+
+    def _members(self, readings: Sequence[Reading], names: Names, width: int) -> Iterator[Line]:
+        first = readings[0]
+        title = cell_words(first.cell, self.scrubber.vocabulary, names).rpartition(": ")[0]
+        yield line(Piece(title or first.cell, "entity"))
+        yield from wrapped(members_of(readings, names), width, "value")
+        yield Line()
+        for reading in readings:
+            _, _, label = cell_words(reading.cell, self.scrubber.vocabulary, names).rpartition(": ")
+            shown = (
+                "yes"
+                if reading.value is True
+                else "no"
+                if reading.value is False
+                else value_of(reading, names)
+            )
+            yield line(
+                Piece(f"{GLYPHS[reading.standing]} ", reading.standing),
+                Piece(f"{label}: "),
+                Piece(shown, "value"),
+                Piece(f"  {standing_words(reading)}", "dim"),
+                target=f"cell:{reading.cell}",
+            )
+            for claim in reading.candidates[:3]:
+                yield self.claim(claim, reading, names, "     ")
+
+    def one(self, reading: Reading, width: int) -> list[Line]:
+        """One cell."""
+        names = self.scrubber.names
+        found: list[Line] = []
+        title = cell_words(reading.cell, self.scrubber.vocabulary, names)
+        found += wrapped(title, width, "entity")
+        found += self._value(reading, width)
+        found += self._plot(reading, width)
+        found += self._claims(reading, width)
+        found += self._beside(reading, width)
+        found += self._spans(reading, width)
+        if reading.attribute.says:
+            found += [Line(), *wrapped(reading.attribute.says, width, "dim")]
+        return found
+
+    def _value(self, reading: Reading, width: int) -> Iterator[Line]:
+        names = self.scrubber.names
+        glyph = Piece(f"{GLYPHS[reading.standing]} ", reading.standing)
+        shown = wrap(value_of(reading, names), width - 2)
+        yield line(glyph, Piece(shown[0], f"value {reading.standing}"))
+        for rest in shown[1:]:
+            yield line("  ", Piece(rest, f"value {reading.standing}"))
+        words = standing_words(reading)
+        if reading.age is not None:
+            words += f", {age_words(reading.age)}"
+        if reading.candidates:
+            words += f" · {support_words(reading)}"
+        yield from wrapped(words, width, reading.standing)
+        yield from wrapped(RULES.get(reading.rule, reading.rule), width, "dim")
+        change = self.scrubber.changes.get(reading.cell)
+        if change is not None and self.scrubber.origin is not None:
+            before = value_of(change.before, names) if change.before else "unknown"
+            origin = self.scrubber.origin[0]
+            yield from wrapped(f"Before this step ({say_day(origin)}): {before}", width, "changed")
+        pinned = self.scrubber.against.get(reading.cell)
+        if pinned is not None and self.scrubber.base is not None:
+            before = value_of(pinned.before, names) if pinned.before else "unknown"
+            day = say_day(self.scrubber.base.at)
+            yield from wrapped(f"At the pinned base ({day}): {before}", width, "base")
+        if reading.next is not None:
+            yield self._next(reading.next, reading, names)
+
+    def _next(self, claim: Claim, reading: Reading, names: Names) -> Line:
+        what = "Next observed" if reading.attribute.persistence == "observed" else "Next change"
+        said = claim_words(claim, reading.attribute, names)
+        return line(
+            Piece(f"{what}: ", "dim"), said, Piece(f", {when_words(claim)}", "dim"),
+            target=f"day:{claim.latest}",
+        )  # fmt: skip
+
+    def claim(self, claim: Claim, reading: Reading, names: Names, indent: str = "  ") -> Line:
+        """A claim on one line, leading to its event."""
+        pieces = [Piece(indent), Piece(claim_words(claim, reading.attribute, names))]
+        pieces.append(Piece(f", {when_words(claim)}", "dim"))
+        if claim.document:
+            pieces += [Piece("  "), Piece(claim.document, "link")]
+        if claim.speaker:
+            pieces.append(Piece(f" {names.entity(claim.speaker)}", "dim"))
+        if claim.derived:
+            pieces.append(Piece(" worked out", "derived"))
+        return Line(tuple(pieces), target=f"event:{claim.event}")
+
+    def _claims(self, reading: Reading, width: int) -> Iterator[Line]:
+        names = self.scrubber.names
+        rivals = reading.standing in ("contested", "possible")
+        groups: tuple[tuple[str, Iterable[Claim]], ...] = (
+            ("Rivals" if rivals else "Says so", reading.candidates[:40]),
+            ("Against it, of another cell", reading.foreign),
+            ("Known only", reading.bounds),
+            ("Was so, and ended", reading.ended),
+            ("Not applied: nothing says from what level", reading.unapplied),
+            ("Disputed by", reading.disputed),
+        )
+        for title, claims in groups:
+            many = list(claims)
+            if many:
+                yield Line()
+                yield line(Piece(title, "head"))
+                for claim in many:
+                    yield self.claim(claim, reading, names)
+        for tie in reading.judged:
+            yield from wrapped(f"Judged: {tie.reason}", width, "good", f"event:{tie.event}")
+        for tie in reading.ties:
+            yield line(
+                Piece(f"  linked: {tie.relation} ", "dim"), Piece(tie.event[:8], "link"),
+                target=f"event:{tie.event}",
+            )  # fmt: skip
+
+    def _beside(self, reading: Reading, width: int) -> Iterator[Line]:
+        names, layer = self.scrubber.names, ""
+        for each in reading.beside:
+            if each.claim.layer != layer:
+                layer = each.claim.layer
+                yield Line()
+                yield line(Piece(f"Beside it: {LAYERS[layer]}", "head"))
+            found = self.claim(each.claim, reading, names)
+            status = plan_words(each).partition(", ")[2]
+            if status:
+                found = found._replace(pieces=(*found.pieces, Piece(f"  {status}", "beside bold")))
+            if each.tentative:
+                found = found._replace(
+                    pieces=(*found.pieces, Piece("  may not be known yet", "dim"))
+                )
+            yield found
+
+    # ------------------------------------------------------------------ how it went
+
+    def history(self, key: str) -> History:
+        """The history of a cell at the cursor's known-at, remembered while it stays."""
+        film = self.scrubber.film
+        mark = (key, film.known_at, film)
+        if self._history is None or self._history[0] != mark:
+            found = history(film.breaks(key), lambda day: film.reading(key, day, film.known_at))
+            self._history = mark, found
+        return self._history[1]
+
+    def _plot(self, reading: Reading, width: int) -> Iterator[Line]:
+        if reading.attribute.type != "quantity":
+            return
+        spans = self.history(reading.cell).spans
+        drawn = plot(spans, self.scrubber.stretch, self.scrubber.at, width, PLOT_HEIGHT)
+        if drawn:
+            yield Line()
+            yield from drawn
+
+    def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
+        found = self.history(reading.cell)
+        if not found.spans:
+            return
+        yield Line()
+        thinned = ", some of many" if found.thinned else ""
+        yield line(Piece(f"How it went{thinned}", "head"))
+        names = self.scrubber.names
+        current = found.at(self.scrubber.at)
+        for span in _near(found.spans, self.scrubber.at):
+            here = span.reading is current
+            yield line(
+                Piece("> " if here else "  ", "now" if here else ""),
+                Piece(f"from {say_day(span.start)}  ", "dim"),
+                Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
+                Piece(value_of(span.reading, names), "bold" if here else ""),
+                target=f"day:{span.start}",
+            )
+
+
+def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
+    if len(spans) <= most:
+        return spans
+    place = sum(1 for span in spans if span.start <= day)
+    start = max(0, min(place - most // 2, len(spans) - most))
+    return spans[start : start + most]
+
+
+def wrapped(
+    text: str, width: int, tone: str = "", target: str = "", indent: str = ""
+) -> list[Line]:
+    """Text over as many lines as it needs."""
+    return [
+        Line((Piece(indent + part, tone),), target=target)
+        for part in wrap(text, width - len(indent))
+    ]
+
+
+def window_day(window: Window) -> int:
+    """The day to go to for a window: its last."""
+    return window[1]

@@ -1,0 +1,214 @@
+"""An event put into lines: what it says, who says so, in which document, in what words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from chrono.documents import Absent, Library
+from chrono.errors import ChronoError
+from chrono.event import Event
+from chrono.state import cell_key, split_key
+from chrono.telling.words import cell_words, date_words, window_words
+from chrono.tui.model.lines import Line, Piece, line
+from chrono.tui.model.phrasing import sentence_of
+from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.told import wrapped
+from chrono.values import say
+
+BASES = {
+    "relative": "worked out from the words of the text",
+    "outside": "known from outside the documents",
+}
+
+
+class EventTeller:
+    """Tells of events, and opens the documents they point at."""
+
+    def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
+        self.scrubber = scrubber
+        self.library = Library(documents) if documents is not None else None
+
+    def lines(self, event: Event, width: int) -> list[Line]:
+        """An event."""
+        return [
+            *self._says(event, width),
+            *self._when(event, width),
+            *self._who(event, width),
+            *self._passage(event, width),
+            *self._fields(event, width),
+            *self._cells(event),
+            *self._rest(event, width),
+        ]
+
+    def _says(self, event: Event, width: int) -> Iterator[Line]:
+        names, vocabulary = self.scrubber.names, self.scrubber.vocabulary
+        said = sentence_of(event, vocabulary, names)
+        yield from wrapped(event.summary or said, width, "entity")
+        if event.summary:
+            yield from wrapped(said, width, "dim")
+
+    def _when(self, event: Event, width: int) -> Iterator[Line]:
+        yield Line()
+        when = date_words(event.when)
+        if event.when is None and event.document:
+            when = "undated: by its publication"
+        yield from labelled("when", when, width)
+        if event.when_as_written:
+            yield from labelled("written", f'"{event.when_as_written}"', width)
+        if event.basis in BASES:
+            yield from labelled("", BASES[event.basis], width, "dim")
+        if event.said:
+            yield from labelled("said", date_words(event.said), width)
+        yield from labelled("type", f"{event.type}, {event.modality}", width)
+
+    def _who(self, event: Event, width: int) -> Iterator[Line]:
+        names = self.scrubber.names
+        chain = [names.entity(name) for name in (*event.via, event.speaker) if name]
+        if chain:
+            yield from labelled("says so", " citing ".join(chain), width)
+        if event.source is None:
+            yield from labelled("source", "none: the chronicler's own voice", width)
+            return
+        document = names.documents.get(event.source.document)
+        yield from labelled("document", names.document(event.source.document), width)
+        if document is not None:
+            published = f"published {window_words(document.published)}"
+            if document.publisher:
+                published += f", {document.publisher}"
+            yield from labelled("", published, width, "dim")
+        marks = (event.source.reliability or "", str(event.source.credibility or ""))
+        if any(marks):
+            yield from labelled("rated", f"{''.join(marks)} (Admiralty scale)", width)
+
+    def _passage(self, event: Event, width: int) -> Iterator[Line]:
+        if event.source is None:
+            return
+        yield Line()
+        yield line(Piece("In its words", "head"))
+        if event.source.quote:
+            yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
+        document = self.scrubber.names.documents.get(event.source.document)
+        if self.library is None or document is None:
+            why = "The texts are not at hand: start with --documents DIR to see the passage."
+            if document is None:
+                why = f"Document {event.source.document} is not declared."
+            yield from wrapped(why, width, "dim", indent="  ")
+            return
+        try:
+            found = self.library.passage(event, document)
+        except ChronoError as error:
+            yield from wrapped(str(error), width, "error", indent="  ")
+            return
+        if isinstance(found, Absent):
+            yield from wrapped(found.reason, width, "dim", indent="  ")
+            return
+        yield from marked_passage(found.before, found.text, found.after, width)
+        yield line(Piece(f"  line {found.line:,} of the text; its digest agrees", "dim"))
+
+    def _fields(self, event: Event, width: int) -> Iterator[Line]:
+        kind = self.scrubber.vocabulary.types.get(event.type)
+        if not event.data:
+            return
+        yield Line()
+        yield line(Piece("What it holds", "head"))
+        for name, value in event.data.items():
+            field = kind.fields.get(name) if kind else None
+            unit = field.unit if field else ""
+            yield from labelled(name, self._value(value, unit), width)
+
+    def _value(self, value: Any, unit: str) -> str:
+        if isinstance(value, list | tuple):
+            return ", ".join(self._value(each, unit) for each in value)
+        if isinstance(value, str):
+            return self.scrubber.names.entity(value)
+        return (
+            say(value, unit)
+            if value is None or isinstance(value, int | float | Mapping)
+            else str(value)
+        )
+
+    def _cells(self, event: Event) -> Iterator[Line]:
+        found = self.cells_of(event)
+        if found:
+            yield Line()
+            yield line(Piece("What it speaks of", "head"))
+            for key in found:
+                words = cell_words(key, self.scrubber.vocabulary, self.scrubber.names)
+                yield line(Piece("  "), Piece(words, "link"), target=f"cell:{key}")
+
+    def cells_of(self, event: Event) -> list[str]:
+        """The cells that the event's type claims something of, as far as they are held."""
+        kind = self.scrubber.vocabulary.types.get(event.type)
+        if kind is None:
+            return []
+        found: dict[str, None] = {}
+        known = self.scrubber.board.of_key
+        for effect in kind.effects:
+            entities = event.data.get(effect.field)
+            for entity in entities if isinstance(entities, list | tuple) else [entities]:
+                if not isinstance(entity, str):
+                    continue
+                members = (
+                    event.data.get(effect.to or "") if effect.verb in ("add", "remove") else None
+                )
+                for member in members if isinstance(members, list | tuple) else [members]:
+                    key = cell_key(
+                        entity, effect.attribute, member if isinstance(member, str) else None
+                    )
+                    if key in known:
+                        found[key] = None
+        return list(found)
+
+    def _rest(self, event: Event, width: int) -> Iterator[Line]:
+        yield Line()
+        if event.doubt:
+            yield from labelled("in doubt", ", ".join(event.doubt), width)
+        if event.note:
+            yield from labelled("note", event.note, width)
+        if event.tags:
+            yield from labelled("tags", ", ".join(event.tags), width)
+        yield from labelled("recorded", f"{event.recorded} by {event.recorder}", width, "dim")
+        yield from labelled("id", event.id, width, "dim")
+
+
+def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
+    """A label in a column of its own, the text beside it."""
+    column = 11
+    parts = wrapped(text, max(10, width - column), tone)
+    head = Piece(label[: column - 1].ljust(column), "dim")
+    first = Line((head, *parts[0].pieces))
+    return [first, *(Line((Piece(" " * column), *part.pieces)) for part in parts[1:])]
+
+
+def marked_passage(before: str, text: str, after: str, width: int) -> list[Line]:
+    """A passage with what stands around it, the passage itself marked by signs and tone."""
+    marked = f"{before}\ue000{text}\ue001{after}"
+    found, inside = [], False
+    for part in wrapped(_signs(marked), width - 2):
+        pieces: list[Piece] = [Piece("  ")]
+        for run in _runs(part.pieces[0].text):
+            if run == "[[":
+                inside = True
+            elif run == "]]":
+                inside = False
+            elif run:
+                pieces.append(Piece(run, "passage" if inside else "quote"))
+        found.append(Line(tuple(pieces)))
+    return found
+
+
+def _signs(text: str) -> str:
+    return (
+        text.replace("[[", "[").replace("]]", "]").replace("\ue000", "[[").replace("\ue001", "]]")
+    )
+
+
+def _runs(text: str) -> list[str]:
+    import re
+
+    return re.split(r"(\[\[|\]\])", text)
+
+
+__all__ = ["EventTeller", "labelled", "split_key"]

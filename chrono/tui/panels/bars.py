@@ -1,0 +1,99 @@
+"""The two lines that are always there: what the screen shows, and which keys are in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from chrono.tui.clean import clean, clip
+from chrono.tui.model.lines import Line, Piece
+from chrono.tui.panels.lined import Lined
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class Status(Lined):
+    """Both dates, always; then what just happened."""
+
+    DEFAULT_CSS = "Status { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.dates = ""
+        self.short = ""
+        """The dates for a narrow screen: still both of them."""
+        self.notice = ""
+        self.right = ""
+        self.known_back = False
+
+    def show(self, dates: str, short: str, notice: str, right: str, known_back: bool) -> None:
+        """Takes new words."""
+        self.dates, self.short, self.notice = dates, short, notice
+        self.right, self.known_back = right, known_back
+        self.draw()
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The one line."""
+        dates = self.dates if len(self.dates) + 2 <= width else self.short
+        pieces = [Piece(f" {dates} ", "bold")]
+        room = width - len(dates) - 3
+        right = clean(self.right)
+        said = clean(self.notice)
+        if said:
+            right = clip(right, max(0, room - len(said) - 4), "") if len(said) + 6 > room else right
+            said = clip(said, max(0, room - len(right) - 3))
+        gap = room - len(said) - len(right) - 2
+        if said and room > 6:
+            pieces.append(Piece(f"  {said}"))
+        if gap >= 0:
+            pieces += [Piece(" " * gap), Piece(right)]
+        return [Line(tuple(pieces), "headline-known" if self.known_back else "headline")]
+
+
+class Keys(Lined):
+    """The keys that mean something here and now; those that do nothing now are greyed."""
+
+    DEFAULT_CSS = "Keys { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.keys: list[tuple[str, str, str, bool]] = []
+        """Key, word, action and whether it is in force, the most wanted first."""
+        self._spots: list[tuple[int, int, str]] = []
+
+    class Pressed(Message):
+        """A key's word was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def show(self, keys: list[tuple[str, str, str, bool]]) -> None:
+        """Takes other keys."""
+        if keys != self.keys:
+            self.keys = keys
+            self.draw()
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """As many as fit."""
+        pieces: list[Piece] = []
+        self._spots = []
+        taken = 1
+        for key, word, action, active in self.keys:
+            text = f"{key} {word}"
+            if taken + len(text) + 2 > width:
+                break
+            pieces.append(Piece(f" {key}", "key" if active else "key-off"))
+            pieces.append(Piece(f" {word} ", "" if active else "key-off"))
+            self._spots.append((taken - 1, taken + len(text) + 1, action))
+            taken += len(text) + 2
+        return [Line(tuple(pieces), "heading")]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click does what the key does."""
+        for start, end, action in self._spots:
+            if start <= event.x < end:
+                self.post_message(self.Pressed(action))
+                return

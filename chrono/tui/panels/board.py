@@ -1,0 +1,154 @@
+"""The state: kinds, entities, and what each of their cells shows at the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from chrono.tui.model.board import Look, Row, row_line
+from chrono.tui.model.lines import Line
+from chrono.tui.panels.lined import Lined, with_thumb
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class BoardPanel(Lined, can_focus=True):
+    """A list of rows of which one is chosen."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: list[Row] = []
+        self.look: Look | None = None
+        self.chosen: str | None = None
+        """Name of the chosen row: the first key of its cells, or a kind or entity."""
+        self.shape = "cell"
+        self.first = 0
+        self.needle = ""
+        self.summary = ""
+        self._cursor = 0
+
+    class Chosen(Message):
+        """A row was chosen."""
+
+        def __init__(self, row: Row, enter: bool = False) -> None:
+            super().__init__()
+            self.row, self.enter = row, enter
+
+    @property
+    def room(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.size.height - 1)
+
+    def show(self, rows: list[Row], look: Look, chosen: str | None, summary: str) -> None:
+        """Takes new rows, keeping the chosen one where it was on the screen."""
+        before = self._cursor - self.first
+        self.rows, self.look, self.summary = rows, look, summary
+        if chosen is not None:
+            self.chosen, self.shape = chosen, "cell"
+        place = self.place()
+        if place is None:
+            self._cursor = min(self._cursor, max(0, len(rows) - 1))
+        elif place != self._cursor:
+            self._cursor = place
+            if chosen is None or 0 <= before < self.room:
+                self.first = place - before
+        self._keep()
+        self.draw()
+
+    def place(self) -> int | None:
+        """Where the chosen row stands."""
+        for index, row in enumerate(self.rows):
+            if row.shape == self.shape and (row.name == self.chosen or self.chosen in row.keys):
+                return index
+        return None
+
+    def _keep(self) -> None:
+        if self._cursor < self.first:
+            self.first = self._cursor
+        elif self._cursor >= self.first + self.room:
+            self.first = self._cursor - self.room + 1
+        self.first = max(0, min(self.first, len(self.rows) - self.room))
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The title and the rows that are seen."""
+        title = self.title_line("State", self.summary, width)
+        if self.look is None:
+            return [title]
+        shown = []
+        for index in range(self.first, min(len(self.rows), self.first + height - 1)):
+            line = row_line(self.rows[index], self.look, width)
+            if index == self._cursor and (self.has_focus or self.place() is not None):
+                line = line._replace(fill="select" if self.has_focus else "select-off")
+            shown.append(line)
+        if not self.rows:
+            shown.append(Line())
+            shown += empty_words(self.summary)
+        return [title, *with_thumb(shown, self.first, len(self.rows), width)]
+
+    # ------------------------------------------------------------------ keys and mouse
+
+    def move(self, step: int) -> None:
+        """Chooses another row, headings included."""
+        if not self.rows:
+            return
+        cursor = max(0, min(len(self.rows) - 1, self._cursor + step))
+        if self.rows[cursor].shape == "entity":  # a heading: on to its first cell, or past it
+            cursor += 1 if step > 0 or cursor == 0 else -1
+        self._cursor = cursor
+        self._choose(False)
+
+    def choose_row(self, index: int) -> None:
+        """Chooses a row by its place."""
+        self._cursor = index
+        self._choose(False)
+
+    def enter(self) -> None:
+        """Opens the chosen row, or puts a kind's rows away."""
+        if self.rows:
+            self._choose(True)
+
+    def _choose(self, enter: bool) -> None:
+        row = self.rows[self._cursor]
+        self.chosen, self.shape = row.name, row.shape
+        self._keep()
+        self.draw()
+        self.post_message(self.Chosen(row, enter))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses; a second opens."""
+        index = self.first + event.y - 1
+        if event.y >= 1 and index < len(self.rows):
+            again = index == self._cursor and event.chain > 1
+            self._cursor = index
+            self._choose(again or self.rows[index].shape == "kind")
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Three rows on."""
+        self._scroll(event, 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Three rows back."""
+        self._scroll(event, -3)
+
+    def _scroll(self, event: events.MouseEvent, step: int) -> None:
+        event.stop()
+        self.first = max(0, min(self.first + step, len(self.rows) - self.room))
+        self.draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The chosen row stays in sight."""
+        self._keep()
+        super().on_resize(event)
+
+
+def empty_words(summary: str) -> list[Line]:
+    """What an empty board says."""
+    from chrono.tui.model.lines import line
+
+    return [
+        line("   Nothing is known of this date here."),
+        line("   Press u to show every cell that was ever claimed,"),
+        line("   or Home and End for the first and the last event."),
+    ]

@@ -1,0 +1,107 @@
+"""The details of a cell or an event: lines, some of which lead elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from chrono.tui.model.lines import Line
+from chrono.tui.panels.lined import Lined, with_thumb
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class Detail(Lined, can_focus=True):
+    """Lines that scroll. Up and down go from lead to lead, Enter follows one."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.name_shown = "Details"
+        self.make: Callable[[int], list[Line]] = lambda width: []
+        """Makes the lines for a width."""
+        self.subject = ""
+        self.first = 0
+        self.cursor = -1
+        """The line whose lead is in hand; -1 for none."""
+        self._made: list[Line] = []
+
+    class Followed(Message):
+        """A lead was followed: `event:ID`, `cell:KEY` or `day:NUMBER`."""
+
+        def __init__(self, target: str) -> None:
+            super().__init__()
+            self.target = target
+
+    def show(self, subject: str, name: str, make: Callable[[int], list[Line]]) -> None:
+        """Takes another subject, from its top, or the same one anew."""
+        if subject != self.subject:
+            self.first, self.cursor = 0, -1
+        self.subject, self.name_shown, self.make = subject, name, make
+        self.draw()
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The title and the lines that are seen."""
+        self._made = self.make(max(8, width - 2))
+        total = len(self._made)
+        self.first = max(0, min(self.first, total - height + 1))
+        shown = []
+        for index in range(self.first, min(total, self.first + height - 1)):
+            line = self._made[index]
+            if index == self.cursor and self.has_focus:
+                line = line._replace(fill="select")
+            shown.append(line)
+        more = total - self.first - (height - 1)
+        right = f"{more} more below" if more > 0 else ""
+        title = self.title_line(self.name_shown, right, width)
+        return [title, *with_thumb(shown, self.first, total, width)]
+
+    def move(self, step: int) -> None:
+        """To the next lead, scrolling where there is none in sight."""
+        room = max(1, self.size.height - 1)
+        places = [index for index, line in enumerate(self._made) if line.target]
+        ahead = [i for i in places if (i > self.cursor if step > 0 else i < self.cursor)]
+        if self.cursor < 0 and step < 0:
+            ahead = []
+        found = (ahead[0] if step > 0 else ahead[-1]) if ahead else None
+        if found is not None and self.first - 1 <= found < self.first + room + 1:
+            self.cursor = found
+            self.first = min(self.first, found)
+            self.first = max(self.first, found - room + 1)
+        else:
+            self.first += step
+        self.draw()
+
+    def page(self, step: int) -> None:
+        """A page on or back."""
+        self.first += step * max(1, self.size.height - 2)
+        self.draw()
+
+    def enter(self) -> None:
+        """Follows the lead in hand, or the first one."""
+        places = [index for index, line in enumerate(self._made) if line.target]
+        chosen = self.cursor if self.cursor in places else (places[0] if places else -1)
+        if chosen >= 0:
+            self.post_message(self.Followed(self._made[chosen].target))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click follows a lead."""
+        index = self.first + event.y - 1
+        if event.y >= 1 and index < len(self._made) and self._made[index].target:
+            self.cursor = index
+            self.post_message(self.Followed(self._made[index].target))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Three lines on."""
+        self._scroll(event, 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Three lines back."""
+        self._scroll(event, -3)
+
+    def _scroll(self, event: events.MouseEvent, step: int) -> None:
+        event.stop()
+        self.first += step
+        self.draw()

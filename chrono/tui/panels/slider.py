@@ -1,0 +1,225 @@
+"""The slider: how many events, when; the marks; the axis with both cursors; the overview.
+
+Drag, click and wheel move the cursor of the axis in hand. What is drawn and where a click
+leads come from the same `Stretch`, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from textual.message import Message
+
+from chrono.tui.clean import clean, pad
+from chrono.tui.drawing.canvas import Canvas
+from chrono.tui.model.axis import Stretch, ticks
+from chrono.tui.model.lines import Line, Piece
+from chrono.tui.model.marks import Mark
+from chrono.tui.panels.lined import Lined
+
+if TYPE_CHECKING:
+    from textual import events
+
+RULE = "⠉"
+SIGNS = {"document": "▾", "own": "v", "base": "="}
+
+
+@frozen
+class Face:
+    """What the slider shows."""
+
+    stretch: Stretch
+    whole: Stretch
+    at: int
+    known_at: int | None
+    """None where all is known; then the cursor stands at `latest`."""
+    latest: int
+    in_hand: str
+    """`valid` or `known`."""
+    marks: tuple[Mark, ...]
+    days: Sequence[int]
+    """The day of every event, sorted."""
+
+
+class Slider(Lined, can_focus=True):
+    """The bar of time."""
+
+    face: Face | None = None
+
+    class Moved(Message):
+        """A day was pointed at."""
+
+        def __init__(self, day: int) -> None:
+            super().__init__()
+            self.day = day
+
+        def can_replace(self, message: Message) -> bool:
+            """Of a drag only the last place matters."""
+            return isinstance(message, Slider.Moved)
+
+    class Turned(Message):
+        """The wheel was turned: `zoom` with Ctrl held, else a step."""
+
+        def __init__(self, step: int, zoom: bool, day: int) -> None:
+            super().__init__()
+            self.step, self.zoom, self.day = step, zoom, day
+
+    class Overviewed(Message):
+        """A place on the overview was pointed at."""
+
+        def __init__(self, day: int) -> None:
+            super().__init__()
+            self.day = day
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """Marks, histogram, axis, names of the ticks, overview; fewer where it is low."""
+        face = self.face
+        if face is None:
+            return []
+        if height < 3:
+            return [self._axis(face, width)][:height]
+        tail = [self._axis(face, width), self._ticks(face, width)]
+        head = [self._mark_labels(face, width)] if height >= 6 else []
+        if height >= 7:
+            tail.append(self._overview(face, width))
+        bars = _bars(face.days, face.stretch, width, height - len(head) - len(tail), face.at)
+        return [*head, *bars, *tail]
+
+    def _axis(self, face: Face, width: int) -> Line:
+        cells = [(RULE, "rule")] * width
+        for mark in face.marks:
+            column = face.stretch.column(mark.day, width)
+            if 0 <= column < width:
+                cells[column] = (SIGNS[mark.shape], "mark")
+        known = face.latest if face.known_at is None else face.known_at
+        spots = [(known, "K", "known"), (face.at, "D", "now")]
+        for day, letter, tone in spots if face.in_hand == "valid" else spots[::-1]:
+            column = face.stretch.column(day, width)
+            sign = "<" if column < 0 else ">" if column >= width else letter
+            cells[min(width - 1, max(0, column))] = (sign, tone)
+        return Line(tuple(Piece(char, tone) for char, tone in cells))
+
+    def _ticks(self, face: Face, width: int) -> Line:
+        row = [" "] * width
+        for tick in ticks(face.stretch, width):
+            column = face.stretch.column(tick.day, width)
+            label = f"'{tick.label}"
+            spot = row[column : column + len(label)]
+            if len(spot) == len(label) and not "".join(spot).strip():
+                row[column : column + len(label)] = label
+        return Line((Piece("".join(row), "dim"),))
+
+    def _mark_labels(self, face: Face, width: int) -> Line:
+        row = [" "] * width
+        placed = [(face.stretch.column(mark.day, width), mark) for mark in face.marks]
+        columns = sorted(column for column, _ in placed)
+        for column, mark in sorted(placed, key=lambda each: each[1].shape != "own"):
+            following = next((each for each in columns if each > column), width + 1)
+            sign = SIGNS[mark.shape]
+            text = f"{sign}{clean(mark.label)}"
+            room = max(1, min(width - column, following - column - 1))
+            label = pad(text, room).rstrip() if room > 6 else text.split(" ", maxsplit=1)[0]
+            for shown in (label, sign):
+                spot = row[max(0, column - 1) : column + len(shown)]
+                if 0 <= column <= width - len(shown) and all(char == " " for char in spot):
+                    row[column : column + len(shown)] = shown
+                    break
+        return Line((Piece("".join(row), "mark"),))
+
+    def _overview(self, face: Face, width: int) -> Line:
+        first = face.whole.column(max(face.stretch.start, face.whole.start), width)
+        last = face.whole.column(min(face.stretch.end, face.whole.end), width)
+        zoomed = face.stretch.days < face.whole.days
+        line = _bars(face.days, face.whole, width, 1, None)[0]
+        text = "".join(piece.text for piece in line.pieces).replace(" ", "⠤" if zoomed else " ")
+        if not zoomed:
+            hint = " all days are shown"
+            return Line((Piece(hint.rjust(width - 1), "dim"),))
+        left, middle, right = text[:first], text[first : last + 1], text[last + 1 :]
+        if len(middle) >= 2:
+            middle = f"[{middle[1:-1]}]"
+        return Line((Piece(left, "bar-out"), Piece(middle, "bar bold"), Piece(right, "bar-out")))
+
+    # ------------------------------------------------------------------ the mouse
+
+    def _day_at(self, x: int) -> int | None:
+        if self.face is None or not self.size.width:
+            return None
+        column = min(self.size.width - 1, max(0, x))
+        stretch = self.face.stretch
+        width = self.size.width
+        first, last = stretch.first_day(column, width), stretch.last_day(column, width)
+        place = bisect_left(self.face.days, first)
+        # within a column an event is what one means to point at
+        if place < len(self.face.days) and self.face.days[place] <= last:
+            return self.face.days[place]
+        return first
+
+    def _point(self, event: events.MouseEvent) -> None:
+        day = self._day_at(event.x)
+        if day is None or self.face is None:
+            return
+        if event.y == 6 and self.size.height >= 7 and self.face.stretch.days < self.face.whole.days:
+            self.post_message(self.Overviewed(self.face.whole.first_day(event.x, self.size.width)))
+        else:
+            self.post_message(self.Moved(day))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click moves the cursor; a drag goes on from here."""
+        self.capture_mouse()
+        self._point(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag."""
+        if event.button:
+            self._point(event)
+
+    def on_mouse_up(self) -> None:
+        """The drag is over."""
+        self.release_mouse()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """A step on, or less days with Ctrl."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """A step back, or more days with Ctrl."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, step: int) -> None:
+        event.stop()
+        day = self._day_at(event.x)
+        if day is not None:
+            self.post_message(self.Turned(step, event.ctrl, day))
+
+
+def _bars(
+    days: Sequence[int], stretch: Stretch, width: int, rows: int, at: int | None
+) -> list[Line]:
+    """The histogram: four levels a row. Any event shows at least one of them."""
+    canvas = Canvas(width, rows)
+    edges = [stretch.first_day(column, width) for column in range(width)]
+    places = [bisect_left(days, edge) for edge in [*edges, stretch.end + 1]]
+    counts = [after - before for before, after in pairwise(places)]
+    most = max(counts, default=0)
+    levels = canvas.height
+    for column, count in enumerate(counts):
+        if count:
+            height = _level(count, most, levels)
+            tone = "bar" if at is None or edges[column] <= at else "bar-later"
+            for x in (2 * column, 2 * column + 1):
+                canvas.down(x, levels - height, levels - 1, tone)
+    if at is not None and stretch.holds(at):
+        canvas.tint(stretch.column(at, width), "now-line")
+    return canvas.lines()
+
+
+def _level(count: int, most: int, levels: int) -> int:
+    """Height by the square root, so that single events stay visible beside crowds."""
+    part = count / most if most <= levels else math.sqrt(count / most)
+    return max(1, round(levels * part))
