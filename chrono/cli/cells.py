@@ -103,7 +103,7 @@ def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
     first = group[0]
     style = first.standing
     head: list[Part] = [(glue(f"{GLYPHS[style]} "), style), (lead, "strong")]
-    head += [(standing_words(first), style), (f": {plainly(RULES[first.rule])}", "quiet")]
+    head += [(standing_words(first), style), phrases.DOT, (plainly(RULES[first.rule]), "quiet")]
     lines: Lines = [(0, head)]
     for reading in group:
         for claim in (*reading.candidates, *reading.foreign):
@@ -142,7 +142,7 @@ def _following(reading: Reading, names: Names, lead: str = "") -> Lines:
 def _besides(reading: Reading, names: Names, everything: bool, member: str = "") -> Lines:
     lines: Lines = []
     for each in reading.beside:
-        if everything or each.status not in OVER:
+        if each.claim not in reading.disputed and (everything or each.status not in OVER):
             told = phrases.aside(each, reading.attribute, names)
             if member:
                 yes = each.claim.value is not False

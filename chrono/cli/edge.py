@@ -79,7 +79,7 @@ def glue(text: str) -> Held:
 
 def width_of(text: str) -> int:
     """How many columns a text takes: two for a wide character, none for a combining one."""
-    if text.isascii():
+    if text.isascii() or _NARROW.match(text):
         return len(text)
     from unicodedata import combining, east_asian_width
 
@@ -93,9 +93,8 @@ def width_of(text: str) -> int:
     )
 
 
-def fill(text: str, width: int) -> str:
-    """Text with spaces after it up to a width in columns."""
-    return text + " " * (width - width_of(text))
+_NARROW: Final = re.compile("[ -\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u203b≠≤≥■-◿]*\\Z")
+"""Texts of letters and marks that each take one column, for which no table is needed."""
 
 
 class Screen:
@@ -157,7 +156,7 @@ class Screen:
     def _wrapped(self, parts: list[Part], indent: int, hang: int) -> str:
         lines = [" " * indent]
         used, fresh, dot = indent, True, False
-        for word in _words(parts):
+        for word in _words(parts, self.width - hang):
             if word[0][0] == "·" and not fresh and not dot:
                 dot = True  # told with what follows it, or not at all
                 continue
@@ -232,11 +231,16 @@ def hang_up(stream: TextIO) -> None:
     raise SystemExit(0)
 
 
-def _words(parts: list[Part]) -> Iterable[list[Part]]:
-    """Words: runs of parts with no space between them, each part with its style."""
+def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
+    """Words: runs of parts with no space between them, each part with its style.
+
+    What is glued together stays so where there is room for it on a line.
+    """
     word: list[Part] = []
     for text, style in parts:  # what is to be typed, in backticks, stays on one line
         kept = _CODE.sub(lambda found: found[0].replace(" ", GLUE), text) if "`" in text else text
+        if GLUE in kept and width_of(kept) > room:
+            kept = kept.replace(GLUE, " ")
         for number, piece in enumerate(kept.split(" ")):
             if number and word:
                 yield word

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from chrono.cli.edge import Part, glue
-from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.edtf import BEGINNING, FOREVER, format_day, say_day
 from chrono.query import View
-from chrono.state import Beside, Claim, Reading
+from chrono.state import Beside, Claim, Reading, Window
 from chrono.telling.words import (
     Names,
     age_words,
@@ -35,6 +35,15 @@ DOT: Final[Part] = (" · ", "quiet")
 dates = lru_cache(maxsize=4096)(date_words)
 
 
+@lru_cache(maxsize=4096)
+def days(window: Window) -> str:
+    """A window of days, said as short as a date that gives it: "between 1 and 10 September"."""
+    low, high = window
+    if BEGINNING < low < high < FOREVER:
+        return date_words(f"[{format_day(low)}..{format_day(high)}]")
+    return window_words(window)
+
+
 def short(event: str) -> str:
     """An event's id as it is shown, and as commands take it."""
     return event[:SHORT]
@@ -43,9 +52,9 @@ def short(event: str) -> str:
 def when(claim: Claim) -> str:
     """When a claim begins, as its document has it and no more exactly."""
     if claim.role == "before":
-        return f"just before {window_words(claim.moment)}"
+        return f"just before {days(claim.moment)}"
     if claim.when is None or claim.moment != claim.written:
-        return window_words(claim.moment) if claim.end is None else dates(claim.when)
+        return days(claim.moment) if claim.end is None else dates(claim.when)
     return dates(claim.when)
 
 

@@ -111,7 +111,7 @@ def _show(run: App, one: View, two: View, changes: tuple[Change, ...]) -> None:
         if entity != before:
             run.out.write("\n")
             label = names.entity(entity)
-            run.out.put((label, "head"), (f" {entity}" if label != entity else "", "quiet"))
+            run.out.put((label, "head"), (f" ({entity})" if label != entity else "", "quiet"))
             before = entity
         show_change(run, change, names)
 

@@ -145,7 +145,7 @@ def _history(run: App, events: list[Event], claims: dict[str, list[Claim]], cell
 
     names, chronicle = run.names(), run.chronicle
     key = chronicle.cell_name(cell)
-    run.out.put((cell_words(key, chronicle.vocabulary, names), "head"), (f" {key}", "quiet"))
+    run.out.put((cell_words(key, chronicle.vocabulary, names), "head"), (f" ({key})", "quiet"))
     for event in events:
         run.out.write("\n")
         run.out.put((when_words(event, names), "head"))

@@ -125,7 +125,7 @@ def _entity(run: App, name: str, rows: list[Row], names: Names, everything: bool
 
     run.out.write("\n")
     label = names.entity(name)
-    run.out.put((label, "head"), (f" {name}" if label != name else "", "quiet"))
+    run.out.put((label, "head"), (f" ({name})" if label != name else "", "quiet"))
     for row in rows:
         cells.show_row(run.out, row, COLUMN + 2, names, everything)
 
@@ -138,16 +138,14 @@ def _unknown(run: App, labels: list[str]) -> None:
 
 def _close(run: App, state: State, shown: list[Row], everything: bool) -> None:
     from chrono.cli import cells
-    from chrono.telling.words import counted
 
     run.out.write("\n")
     if not state.readings:
-        run.out.put("Nothing has been recorded of this. `chrono append --help` tells how.")
-    elif not shown:
-        run.out.put("Nothing is known by then: no document dates anything so early.")
+        run.out.put("No event speaks of this. `chrono log` lists what there is.")
     entities = {row.entity for row in shown}
     unknown = {each.cell.partition(".")[0] for each in state.readings} - entities
     cells.legend(run.out, (each for row in shown for each in row.readings))
     if unknown and not everything:
-        said = f"{counted(len(unknown), 'more entity').replace('entitys', 'entities')}"
+        more = " more" if shown else ""
+        said = f"{len(unknown)}{more} {'entity' if len(unknown) == 1 else 'entities'}"
         run.out.put((f"Of {said} nothing is known by then. `--all` lists them.", "quiet"))

@@ -99,7 +99,7 @@ def _show(run: App, view: View, row: Row, events: list[Event], documents: str | 
     names = run.names()
     headline = phrases.headline(view, run.chronicle.today())
     run.out.put((f"{names.entity(row.entity)}: {row.label}", "head"),
-                (f" {row.entity}.{row.attribute}", "quiet"))  # fmt: skip
+                (f" ({row.entity}.{row.attribute})", "quiet"))  # fmt: skip
     run.out.put((headline, "quiet"))
     run.out.write("\n")
     for level, line in cells.row_lines(row, names, everything=True):
