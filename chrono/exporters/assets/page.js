@@ -1,0 +1,248 @@
+
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const $ = (id) => document.getElementById(id);
+  const at = $("at"), known = $("known"), find = $("find");
+  const items = Array.from(document.querySelectorAll("#list > li"));
+  const first = data.days.length ? data.days[0] : data.at;
+  const last = data.days.length ? data.days[data.days.length - 1] : data.at;
+  const LONG = ["January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December"];
+
+  // Day numbers count from 0001-01-01 as 1, in the proleptic Gregorian calendar.
+  const civil = (number) => {
+    const moment = new Date(0);
+    moment.setUTCDate(1 + number - 719163);
+    return [moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate()];
+  };
+  const words = (number) => {
+    const [year, month, day] = civil(number);
+    const said = year > 999 ? String(year) : year > 0 ? "AD " + year : (1 - year) + " BC";
+    return day + " " + LONG[month] + " " + said;
+  };
+  const make = (tag, kind, text) => {
+    const made = document.createElement(tag);
+    if (kind) made.className = kind;
+    if (text !== undefined) { made.textContent = text; made.dir = "auto"; }
+    return made;
+  };
+  const text = items.map((item) => item.textContent.toLowerCase());
+
+  // The place of the last entry at or before a day, in a list sorted by its first column.
+  const upTo = (list, day) => {
+    let low = 0, high = list.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (list[middle][0] <= day) low = middle; else high = middle - 1;
+    }
+    return low;
+  };
+  const reading = (cell, day, index) => {
+    const run = cell.r[cell.k[index]];
+    const number = run[upTo(run, day)][1];
+    return number < 0 ? null : data.readings[number];
+  };
+  const age = (days) => {
+    if (days < 1) return "";
+    if (days < 60) return days + (days === 1 ? " day old" : " days old");
+    const months = Math.floor(days / 30.44);
+    return months < 24 ? months + " months old" : Math.floor(days / 365.25) + " years old";
+  };
+
+  const link = (claim) => {
+    const line = make("li");
+    line.append(make("bdi", "", claim[0]), make("span", "dim", " · " + claim[1] + " "));
+    if (claim[2] >= 0) line.append(source(claim[2]));
+    return line;
+  };
+  const source = (number) => {
+    const made = make("a", "", "source");
+    made.href = "#e" + number;
+    made.setAttribute("aria-label", "source: " + items[number].querySelector(".says").textContent);
+    return made;
+  };
+  const listed = (claims) => {
+    const made = make("ul");
+    claims.forEach((claim) => made.append(link(claim)));
+    return made;
+  };
+  const row = (cell, found, day) => {
+    const made = make("div", "row");
+    made.append(make("div", "name", cell.attribute));
+    const body = make("div");
+    const old = found.seen !== undefined ? age(day - found.seen) : "";
+    const standing = make("span", "standing " + found.s,
+      data.glyphs[found.s] + " " + found.w + (old ? ", " + old : ""));
+    if (found.v || found.m) body.append(make("span", "value", found.v || found.m), " ");
+    body.append(standing);
+    if (found.v && found.c.length) {
+      const more = make("details");
+      more.append(make("summary", "", found.c.length === 1 ? found.c[0][1]
+        : (found.n || found.c.length) + " claims, the latest " + found.c[found.c.length - 1][1]));
+      more.append(listed(found.c));
+      if (found.n) more.append(make("p", "dim", "and " + (found.n - found.c.length) + " more"));
+      body.append(more);
+    } else if (found.c.length) {
+      body.append(listed(found.c));
+    }
+    if (found.why) body.append(make("div", "dim", found.why));
+    if (found.near) body.append(listed(found.near));
+    (found.j || []).forEach((why) => body.append(make("div", "dim", "settled: " + why)));
+    (found.b || []).forEach((side) => {
+      const line = make("div", "beside dim");
+      line.append("› " + side[0] + ": ", make("bdi", "", side[1]),
+        (side[2] ? ", " + side[2] : "") + (side[4] ? " — " + side[4] : "") + " ");
+      if (side[3] >= 0) line.append(source(side[3]));
+      body.append(line);
+    });
+    if (found.next) body.append(make("div", "dim", "next: " + found.next));
+    made.append(body);
+    return made;
+  };
+
+  const showState = (day, index, wanted) => {
+    const into = make("div");
+    let kind = null, entity = null, shown = 0;
+    for (const cell of data.cells) {
+      const found = reading(cell, day, index);
+      if (!found) continue;
+      if (wanted && !(cell.label + " " + cell.attribute + " " + found.v).toLowerCase().includes(wanted)) continue;
+      if (cell.kind !== kind) { kind = cell.kind; into.append(make("h3", "", data.kinds[kind] || kind)); }
+      if (cell.e !== entity) { entity = cell.e; into.append(make("h4", "", cell.label)); }
+      into.append(row(cell, found, day));
+      shown += 1;
+    }
+    if (!shown) into.append(make("p", "none", wanted ? "Nothing of that name is known by then." : "Nothing is known by then."));
+    $("cells").replaceChildren(into);
+  };
+  const status = (event, day, limit) => {
+    const [low, high, from, sure, gone] = event;
+    if (gone !== null && (limit === null || gone <= limit)) return ["unheard", "retracted"];
+    if (limit !== null && from !== null && from > limit) return ["unheard", "not known by then"];
+    if (low !== null && low > day) return ["not-yet", "not yet"];
+    if (high === null || high > day) return ["pending", low === null ? "by a later day" : "may not have happened yet"];
+    if (limit !== null && (sure === null || sure > limit)) return ["pending", "may not have been known yet"];
+    return ["done", ""];
+  };
+  const divider = make("li", "now");
+  const list = $("list"), column = $("events");
+  const showEvents = (day, index, wanted) => {
+    const limit = data.known[index];
+    let later = null;
+    items.forEach((item, number) => {
+      const [kind, said] = status(data.events[number], day, limit);
+      item.classList.remove("unheard", "not-yet", "pending", "done");
+      item.classList.add(kind);
+      let tag = item.querySelector(".tag");
+      if (said && !tag) { tag = make("span", "tag"); item.querySelector(".when").after(tag); }
+      if (tag) { tag.textContent = said; tag.hidden = !said; }
+      item.hidden = Boolean(wanted) && !text[number].includes(wanted);
+      const [low, high] = data.events[number], when = low === null ? high : low;
+      if (later === null && (when === null || when > day)) later = item;
+    });
+    divider.textContent = words(day);
+    list.insertBefore(divider, later);
+    if (getComputedStyle(column).overflowY === "auto") {
+      column.scrollTop = Math.max(0, divider.offsetTop - column.clientHeight * 0.7);
+    }
+  };
+
+  const day = () => data.coarse ? data.days[Number(at.value)] : Number(at.value);
+  let waiting = 0;
+  const show = () => {
+    waiting = 0;
+    const now = day(), index = Number(known.value), wanted = find.value.trim().toLowerCase();
+    const limit = data.knownWords[index];
+    $("at-out").textContent = words(now);
+    $("known-out").textContent = limit;
+    at.setAttribute("aria-valuetext", words(now));
+    known.setAttribute("aria-valuetext", limit);
+    $("state-head").textContent = "At the end of " + words(now) + (data.known[index] === null ? "" : ", as known by " + limit);
+    showState(now, index, wanted);
+    showEvents(now, index, wanted);
+    const hash = "#at=" + now + (data.known[index] === null ? "" : "&known=" + index);
+    if (location.hash === "" || location.hash.startsWith("#at=")) history.replaceState(null, "", hash);
+  };
+  const ask = () => { if (!waiting) waiting = requestAnimationFrame(show); };
+  const place = (wanted) => {
+    if (!data.coarse) { at.value = wanted; return; }
+    at.value = Math.max(0, data.days.findLastIndex((each) => each <= wanted));
+  };
+  const step = (by) => {
+    const now = day();
+    const index = Number(known.value);
+    if (data.coarse) { at.value = Number(at.value) + by; ask(); return; }
+    const days = new Set();
+    for (const cell of data.cells) for (const [when, number] of cell.r[cell.k[index]].slice(1)) days.add(when);
+    const sorted = Array.from(days).sort((one, two) => one - two);
+    const next = by > 0 ? sorted.find((each) => each > now) : sorted.findLast((each) => each < now);
+    if (next !== undefined) { at.value = next; ask(); }
+  };
+
+  const density = () => {
+    const canvas = $("density"), ratio = window.devicePixelRatio || 1;
+    const width = canvas.clientWidth, height = canvas.clientHeight;
+    if (!width) return;
+    canvas.width = width * ratio; canvas.height = height * ratio;
+    const ink = canvas.getContext("2d"), bins = new Array(Math.max(1, Math.floor(width / 4))).fill(0);
+    const low = first, high = Math.max(last, first + 1);
+    data.events.forEach(([from, to]) => {
+      const when = from === null ? to : from;
+      if (when === null || when < low || when > high) return;
+      bins[Math.min(bins.length - 1, Math.floor((when - low) / (high - low) * bins.length))] += 1;
+    });
+    const most = Math.max(1, ...bins);
+    ink.scale(ratio, ratio);
+    ink.fillStyle = getComputedStyle(document.body).getPropertyValue("--soft");
+    bins.forEach((count, number) => {
+      const tall = count ? Math.max(2, Math.sqrt(count / most) * height) : 0;
+      ink.fillRect(8 + number * (width - 16) / bins.length, height - tall, Math.max(1, (width - 16) / bins.length - 1), tall);
+    });
+  };
+
+  // What the page begins with: the address, or the dates it was made for.
+  at.min = data.coarse ? 0 : first;
+  at.max = data.coarse ? data.days.length - 1 : Math.max(last, first + 1);
+  known.max = data.known.length - 1;
+  const asked = new URLSearchParams(location.hash.slice(1));
+  place(Number(asked.get("at")) || data.at);
+  known.value = asked.has("known") ? asked.get("known") : data.knownAt;
+  if (data.coarse) $("note").textContent = "A large chronicle: this page holds the state at " + data.days.length + " dates.";
+  document.body.classList.add("live");
+  $("axes").hidden = false;
+  $("keys").hidden = false;
+  at.addEventListener("input", ask);
+  known.addEventListener("input", ask);
+  find.addEventListener("input", ask);
+  $("axes").addEventListener("submit", (event) => event.preventDefault());
+  $("back").addEventListener("click", () => step(-1));
+  $("forth").addEventListener("click", () => step(1));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target === find) return;
+    if (event.key === "[") step(-1);
+    else if (event.key === "]") step(1);
+    else if (event.key === "k") known.focus();
+    else if (event.key === "/") { event.preventDefault(); find.focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest("a[href^='#e']");
+    if (!asked) return;
+    event.preventDefault();
+    const item = document.getElementById(asked.getAttribute("href").slice(1));
+    document.querySelectorAll(".lit").forEach((each) => each.classList.remove("lit"));
+    item.hidden = false;
+    item.classList.add("lit");
+    item.tabIndex = -1;
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "center" });
+  });
+  const fit = () => {
+    document.documentElement.style.setProperty("--axes", $("axes").offsetHeight + 16 + "px");
+    density();
+  };
+  window.addEventListener("resize", fit);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", density);
+  show();
+  fit();
+})();

@@ -1,0 +1,115 @@
+"""Markdown: a chronology fit to print, with a footnote for every passage.
+
+Vague dates stand in words. What stands beside the facts (plans, allegations, denials,
+opinions) says so in its line, with who says it. Every mark of Markdown or HTML in a text
+is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.event import FACTUAL, Event
+from chrono.exporters.material import Material, Output, source_words, who
+from chrono.telling.words import counted, date_words
+
+SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
+LEAD: Final = {
+    "alleged": "Allegation", "denied": "Denial", "planned": "Plan", "predicted": "Prediction",
+    "conditional": "On condition", "opinion": "Opinion",
+}  # fmt: skip
+
+
+def write(material: Material) -> Output:
+    """The chronology."""
+    title = material.title or material.name or "A chronology"
+    known = material.view.known_at
+    documents = {event.document for event in material.told if event.document}
+    intro = f"{counted(len(material.told), 'event')} from {counted(len(documents), 'document')}"
+    if known < FOREVER:
+        intro += f", as far as was known by {edtf.say_day(known)}"
+    lines = [f"# {text(title)}", "", f"{intro}."]
+    notes: dict[str, int] = {}
+    for heading, events in _sections(material):
+        lines += ["", f"## {heading}"]
+        for event in events:
+            lines += ["", _entry(event, material, notes)]
+    if notes:
+        lines += ["", "---", ""]
+        lines += [f"[^{number}]: {note}" for note, number in notes.items()]
+    lost = []
+    if any(event.type in ("Linked", "Judged", "Retracted") for event in material.events):
+        lost.append("Links, judgements and retractions are not told in it; what is retracted is"
+                    " left out.")  # fmt: skip
+    return Output(("\n".join(lines) + "\n").encode("utf-8", "replace"), tuple(lost))
+
+
+def _sections(material: Material) -> list[tuple[str, list[Event]]]:
+    """The dated events by year, then the undated by the document that tells them."""
+    dated: dict[str, list[Event]] = {}
+    undated: dict[str, list[Event]] = {}
+    for event in material.told:
+        low, high = material.moments[event.id]
+        if event.when is None:
+            name = text(material.names.documents[event.document].title) if event.document else ""
+            undated.setdefault(f"Without a date: {name}", []).append(event)
+        else:
+            year = edtf.civil(high if low <= BEGINNING else low)[0]
+            dated.setdefault(edtf.words(edtf.parse(_four(year))), []).append(event)
+    return [*dated.items(), *undated.items()]
+
+
+def _four(year: int) -> str:
+    sign = "-" if year < 0 else ""
+    return f"{sign}{abs(year):04d}" if abs(year) <= 9999 else f"Y{year}"
+
+
+def _entry(event: Event, material: Material, notes: dict[str, int]) -> str:
+    said = who(event, material.names)
+    when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
+    lead = "" if event.modality in FACTUAL else f"*{LEAD[event.modality]}:* "
+    body = f"{when}{lead}{text(_capital(material.says(event)))}"
+    if said:
+        body += f" ({text(said)})"
+    if event.summary and event.summary != material.says(event):
+        body += f". {text(event.summary)}" if not body.endswith(".") else f" {text(event.summary)}"
+    doubts = [text(each) for each in _doubts(event)]
+    if doubts:
+        body += f" *[{'; '.join(doubts)}]*"
+    note = _note(event, material)
+    if note:
+        body += f"[^{notes.setdefault(note, len(notes) + 1)}]"
+    return body
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+def _doubts(event: Event) -> list[str]:
+    found = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
+    if event.basis == "relative":
+        found.append("date worked out")
+    elif event.basis == "outside":
+        found.append("date from outside the documents")
+    return found
+
+
+def _note(event: Event, material: Material) -> str:
+    source = source_words(event, material.names)
+    known = material.documents.get(event.document or "")
+    if not source:
+        return ""
+    if known and known.url and re.fullmatch(r"https?://[^\s<>\"'`\\]+", known.url):
+        return f"{text(source)}. <{known.url}>"
+    return f"{text(source)}."
+
+
+def text(said: str) -> str:
+    """A text on one line in which Markdown finds nothing to do."""
+    plain = " ".join("".join(each if each.isprintable() else " " for each in said).split())
+    plain = SPECIAL.sub(r"\\\1", plain)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", plain)

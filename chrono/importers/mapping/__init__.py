@@ -1,0 +1,60 @@
+"""How the rows of a table become events: a mapping, in TOML, that anybody can write.
+
+    name = "Casualties, as kept by the office"
+    columns = ["Date", "Place", "Killed"]        # recognises the table by its header
+    encoding = "utf-8"                           # or cp1252, utf-16 …
+    delimiter = ";"                              # otherwise found out from the file
+    decimal = ","                                # the mark before a fraction; "." unless told
+    empty = ["-", "n/a"]                         # cells that say nothing, besides empty ones
+    null_dates = ["1900-01-01"]                  # a database's way to say that it has no date
+
+    [event]
+    type = "Attacked"                            # a text (see below) that names a type
+    modality = "asserted"
+    summary = "{Description}"
+    when = { start = "{From}", end = "{To}", precision = "{Prec}", precisions = { 1 = "day" } }
+    tags = ["{Region}"]                          # also: said, speaker, note, locator
+
+    [fields]                                     # the fields of the event's type
+    place = { entity = "place" }                 # one of the entities below
+    killed = { low = "{Low}", best = "{Best}", high = "{High}" }
+    by = "{Killed}"                              # "2,200", "about 2,500", "3 to 9", "a few"
+
+    [entities.place]                             # made on the way, each once
+    kind = "place"
+    label = "{Place}"
+    id = "{Place} {Code}"                        # otherwise made from the label
+    key = "{Region}"                             # tells two of one label apart
+    coordinates = ["{Lat}", "{Lon}"]
+
+    [documents]                                  # who says so; otherwise the file itself
+    title = "{Headline}"
+    publisher = "{Paper}"
+    date = "{Published}"
+
+**A text** is a template: `{Column}` stands for that cell. It says nothing where none of the
+cells in it says anything. Or it is a table: `{ from = "{Column}", map = { 1 = "A" }, otherwise
+= "B" }` translates codes, and a code that is not in the map is refused.
+
+**A date** is a text that is EDTF (`2020-09-10`, `2020-09-XX`, `[2020-09-01..2020-09-07]`) or
+ISO 8601; or `{ from = …, format = "%d/%m/%Y" }` (one format or several, as Python's strptime
+has them, or "unix"); or `{ year = …, month = …, day = … }`, where a month or day of "XX", "?"
+or 0 is one that is not known; or `{ start = …, end = …, precision = …, precisions = {…} }`,
+whose precisions are `day`, `window` (one moment between start and end), `week`, `month`,
+`year` (the whole one; a window where start and end say less) and `held` (from start through
+end). Without a precision, a start with another end is held.
+
+**A quantity** is a text; or a table with `low`, `best`, `high`, `about`, `at_least` or
+`at_most`; or `{ best = …, part_of = "killed" }`: one part of a whole whose low and high are
+given only for all of it. It is then no less than its best figure less all that is doubtful
+in the whole, and no more than that figure and all that may come on top.
+
+**Documents** may stand in one cell together: `from` names it, `split` (a regular expression)
+divides it, `pattern` (one with groups `title`, `publisher`, `date`, `url`) reads each; what it
+does not fit is an undated document with that text as its title. `scope` tells undated ones
+apart, `earliest` and `latest` bound their date. Where several documents are behind one row,
+the row rests on all of them: they are gathered into one that draws on each.
+
+Modules: `reader` (TOML to records, with every mistake), `specs` (texts, dates, quantities
+out of a row), `citing` (documents), `rows` (bytes to rows), `proposing` (a first mapping).
+"""
