@@ -1,0 +1,182 @@
+"""Plans, predictions, allegations and denials beside the value, and collections.
+
+Answers worked out by hand.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fold.telling import Told
+
+
+def status(told: Told, at: str, known_at: str | None = None) -> list[str]:
+    return [each.status for each in told.ask("taji.holder", at, known_at).beside]
+
+
+def test_an_announced_hand_over_is_not_a_hand_over() -> None:
+    told = Told(reuters="2020-01-10", sana="2020-08-01")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("sana", "HandedOver", "2020-08-23", "planned", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-12-31") == "stated us"
+
+
+def test_a_plan_is_beside_the_value_from_when_it_was_said_and_overdue_past_its_window() -> None:
+    told = Told(sana="2020-08-10")
+    told.says(
+        "sana", "HandedOver", "2020-08-23", "planned", said="2020-08-01", base="taji", to="iraq"
+    )
+    assert status(told, "2020-07-31") == []
+    assert status(told, "2020-08-01") == ["expected"]
+    assert status(told, "2020-08-23") == ["expected"]
+    assert status(told, "2020-08-24") == ["overdue"]
+
+
+def test_a_plan_is_fulfilled_only_by_what_is_known_and_has_happened() -> None:
+    """Taji was handed over on the 23rd; the document that says so came out in September."""
+    told = Told(sana="2020-08-01", reuters="2020-09-10")
+    plan = told.says("sana", "HandedOver", "2020-08-25", "planned", base="taji", to="iraq")
+    deed = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.link(deed, "fulfils", plan)
+    assert status(told, "2020-08-22") == ["expected"]
+    assert status(told, "2020-08-23") == ["fulfilled"]
+    assert status(told, "2020-08-26", known_at="2020-09-09") == ["overdue"]
+    reading = told.ask("taji.holder", "2020-08-26", known_at="2020-09-10")
+    assert [(each.status, each.by) for each in reading.beside] == [("fulfilled", (deed,))]
+
+
+def test_another_plan_or_an_allegation_fulfils_nothing() -> None:
+    told = Told(sana="2020-08-01")
+    plan = told.says("sana", "HandedOver", "2020-08-25", "planned", base="taji", to="iraq")
+    other = told.says("sana", "HandedOver", "2020-08-23", "alleged", base="taji", to="iraq")
+    told.link(other, "fulfils", plan)
+    beside = told.ask("taji.holder", "2020-08-25").beside
+    assert {each.status for each in beside if each.claim.modality == "planned"} == {"expected"}
+
+
+def test_a_plan_that_follows_another_supersedes_it_from_when_it_was_said() -> None:
+    told = Told(sana="2020-08-01", reuters="2020-08-10")
+    old = told.says("sana", "HandedOver", "2020-08-25", "planned", base="taji", to="iraq")
+    new = told.says("reuters", "HandedOver", "2020-12-01", "planned", base="taji", to="iraq")
+    told.link(new, "follows", old)
+    assert status(told, "2020-08-09") == ["expected"]
+    assert sorted(status(told, "2020-08-10")) == ["expected", "superseded"]
+
+
+def test_a_plan_without_a_date_is_never_overdue() -> None:
+    told = Told(sana="2020-08-01")
+    told.says("sana", "HandedOver", None, "planned", base="taji", to="iraq")
+    assert status(told, "2029-01-01") == ["expected"]
+
+
+def test_a_plan_whose_saying_is_vague_is_tentative_until_it_was_surely_said() -> None:
+    told = Told(weekly="[2020-08-01..2020-08-07]")
+    told.says("weekly", "HandedOver", "2020-09", "planned", base="taji", to="iraq")
+    assert [each.tentative for each in told.ask("taji.holder", "2020-08-03").beside] == [True]
+    assert [each.tentative for each in told.ask("taji.holder", "2020-08-07").beside] == [False]
+
+
+def test_a_denial_of_the_value_marks_it_disputed() -> None:
+    told = Told(reuters="2020-08-25", sana="2020-08-26")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    denial = told.says("sana", "HandedOver", "2020-08-23", "denied", base="taji", to="iraq")
+    reading = told.ask("taji.holder", "2020-08-26")
+    assert (reading.standing, reading.value) == ("stated", "iraq")
+    assert [claim.event for claim in reading.disputed] == [denial]
+
+
+def test_a_denial_of_something_else_disputes_nothing() -> None:
+    told = Told(reuters="2020-08-25", sana="2020-08-26")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.says("sana", "HandedOver", "2020-08-23", "denied", base="taji", to="is")
+    assert told.ask("taji.holder", "2020-08-26").disputed == ()
+
+
+@pytest.mark.parametrize(("count", "disputes"), [(3000, False), (2500, False), (900, True)])
+def test_an_allegation_disputes_only_what_it_cannot_be_right_beside(
+    count: int, disputes: bool
+) -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Strength", "2020-09-01", force="us", count={"low": 2500, "high": 3000})
+    told.says("sana", "Strength", "2020-09-01", "alleged", force="us", count=count)
+    assert bool(told.ask("us.strength", "2020-09-11").disputed) is disputes
+
+
+def test_an_allegation_goes_with_the_fact_that_is_certainly_later() -> None:
+    told = Told(sana="2020-08-01", reuters="2020-09-01")
+    told.says("sana", "Held", "2020-07-01", "alleged", base="taji", holder="is")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert len(told.ask("taji.holder", "2020-08-22").beside) == 1
+    assert told.ask("taji.holder", "2020-08-23").beside == ()
+
+
+def test_what_an_alleged_hand_over_says_was_before_is_not_alleged_of_all_the_past() -> None:
+    told = Told(sana="2020-08-01")
+    told.says("sana", "HandedOver", "2020-07-01", "alleged", base="taji", to="is", from_="us")
+    assert told.ask("taji.holder", "2020-06-30").beside == ()
+    beside = told.ask("taji.holder", "2020-07-01").beside
+    assert [each.claim.value for each in beside] == ["is"]
+
+
+def test_a_member_not_listed_is_unknown_and_not_absent() -> None:
+    told = Told(reuters="2020-01-10", sana="2020-09-10")
+    told.says("reuters", "Established", "2020-01-01", force="us", bases=["taji", "k1"])
+    told.says("sana", "Departed", "2020-08-23", force="us", bases=["taji"])
+    assert told.shows("us.bases[taji]", "2020-08-23") == "stated no"
+    assert told.shows("us.bases[k1]", "2020-08-23") == "stated yes"
+    with pytest.raises(AssertionError, match="nothing is said"):
+        told.ask("us.bases[qayyarah]", "2020-08-23")
+
+
+def test_a_collection_stated_empty_has_none_of_its_members_from_then_on() -> None:
+    told = Told(reuters="2020-01-10", sana="2020-09-10")
+    told.says("reuters", "Established", "2020-01-01", force="us", bases=["taji", "k1"])
+    told.says("sana", "NoBases", "2020-08-23", force="us")
+    assert told.shows("us.bases[taji]", "2020-08-22") == "stated yes"
+    assert told.shows("us.bases[taji]", "2020-08-23") == "stated no"
+    assert told.shows("us.bases[qayyarah]", "2020-08-23") == "stated no"
+
+
+def test_a_base_taken_again_after_the_collection_was_empty_is_a_member() -> None:
+    told = Told(reuters="2020-10-10")
+    told.says("reuters", "NoBases", "2020-08-23", force="us")
+    told.says("reuters", "Established", "2020-09-01", force="us", bases=["taji"])
+    assert told.shows("us.bases[taji]", "2020-09-01") == "stated yes"
+
+
+def test_a_stated_size_stands_beside_the_members_counted_and_is_never_added_to_them() -> None:
+    told = Told(reuters="2020-01-10")
+    told.says("reuters", "Established", "2020-01-01", force="us", bases=["taji", "k1"], number=8)
+    assert told.shows("us.bases#size", "2020-01-01") == "stated 8"
+    assert told.shows("us.bases[taji]", "2020-01-01") == "stated yes"
+    told.says("reuters", "Established", "2020-01-05", force="us", bases=["qayyarah"])
+    assert told.shows("us.bases#size", "2020-01-05") == "stated 8"
+
+
+def test_joining_and_leaving_on_one_day_is_contested_in_that_member_alone() -> None:
+    told = Told(reuters="2020-10-10")
+    told.says("reuters", "Established", "2020-08-23", force="us", bases=["taji", "k1"])
+    told.says("reuters", "Departed", "2020-08-23", force="us", bases=["taji"])
+    assert told.shows("us.bases[taji]", "2020-08-23") == "contested no | yes"
+    assert told.shows("us.bases[k1]", "2020-08-23") == "stated yes"
+
+
+def test_words_are_listed_and_never_compared() -> None:
+    told = Told(reuters="2020-10-10", sana="2020-10-11")
+    told.says("reuters", "Called", "2020-08-23", base="taji", words="Camp Taji")
+    told.says("sana", "Called", "2020-08-23", base="taji", words="the northern base")
+    reading = told.ask("taji.known_as", "2020-10-11")
+    assert reading.standing == "stated"
+    assert {claim.value for claim in reading.candidates} == {"Camp Taji", "the northern base"}
+
+
+def test_an_opinion_and_a_prediction_never_become_the_value() -> None:
+    told = Told(reuters="2020-08-10")
+    told.says("reuters", "Strength", "2020-08-01", "opinion", force="us", count=9000)
+    told.says("reuters", "Strength", "2020-11-01", "predicted", force="us", count=2500)
+    told.says("reuters", "Strength", "2020-11-01", "conditional", force="us", count=0)
+    reading = told.ask("us.strength", "2020-12-01")
+    assert reading.standing == "unknown"
+    assert sorted(each.claim.layer for each in reading.beside) == [
+        "conditional", "opinion", "predicted",
+    ]  # fmt: skip

@@ -1,0 +1,242 @@
+"""Which claim was the last, where dates are vague, open, or spans. Answers worked out by hand."""
+
+from __future__ import annotations
+
+from tests.fold.telling import Told
+
+
+def test_of_two_exact_dates_the_later_holds_from_its_day_on() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-03-01", base="taji", holder="us")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-22") == "stated us"
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_a_vague_and_an_exact_date_in_one_document_leave_it_open_while_the_vague_may_fall() -> None:
+    """Handed over some day in August; held by the US on the 10th: before or after?"""
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    told.says("reuters", "Held", "2020-08-10", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-08-05") == "possible iraq"
+    assert told.shows("taji.holder", "2020-08-20") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-09-20") == "possible iraq | us"
+
+
+def test_a_vague_and_an_exact_date_in_two_documents_are_no_contradiction_either() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    told.says("sana", "Held", "2020-08-10", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-09-20") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-09-20", without="sana") == "stated iraq"
+
+
+def test_a_vague_and_an_exact_date_of_one_value_are_stated_from_the_exact_day() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-22") == "possible iraq"
+    reading = told.ask("taji.holder", "2020-08-23")
+    assert (reading.standing, reading.documents) == ("stated", ("reuters", "sana"))
+
+
+def test_an_exact_date_after_a_vague_window_ends_every_doubt() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-07", base="taji", holder="us")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_one_date_and_two_values_are_contested_even_in_one_document() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-08-23") == "contested iraq | us"
+    assert told.ask("taji.holder", "2020-08-23").value is None
+
+
+def test_one_vague_window_as_written_in_two_documents_is_contested_too() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-08-20")
+    told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    told.says("sana", "HandedOver", "2020-08", base="taji", to="usa")
+    assert told.shows("taji.holder", "2020-08-05") == "contested iraq | usa"
+    assert told.ask("taji.holder", "2020-08-20").rule == "same-window"
+
+
+def test_the_time_of_day_orders_within_the_day() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-08-23T20:00:00", base="taji", holder="iraq")
+    told.says("reuters", "Held", "2020-08-23T08:00:00", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_a_time_of_day_says_nothing_against_a_whole_day() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-08-23T20:00:00", base="taji", holder="iraq")
+    told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-08-23") == "contested iraq | us"
+
+
+def test_an_open_start_bounds_what_lasts_and_states_it_from_its_last_day() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "[..2020-08-23]", base="taji", holder="iraq")
+    early = told.ask("taji.holder", "2015-01-01")
+    assert (early.standing, early.rule, len(early.bounds)) == ("unknown", "bounds", 1)
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_an_open_start_puts_every_earlier_date_of_what_lasts_in_doubt() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2010-05-01", base="taji", holder="us")
+    told.says("reuters", "Held", "[..2020-08-23]", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2010-04-30") == "unknown"
+    assert told.shows("taji.holder", "2010-05-01") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-08-23") == "possible iraq | us"
+
+
+def test_a_follows_takes_the_doubt_of_an_open_start_away() -> None:
+    told = Told(reuters="2020-10-01")
+    first = told.says("reuters", "Held", "2010-05-01", base="taji", holder="us")
+    second = told.says("reuters", "Held", "[..2020-08-23]", base="taji", holder="iraq")
+    told.link(second, "follows", first)
+    assert told.shows("taji.holder", "2010-04-30") == "unknown"
+    assert told.shows("taji.holder", "2020-08-22") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_an_open_start_of_what_is_observed_is_the_level_of_its_last_day() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Strength", "2020-03-01", force="us", count=5200)
+    told.says("reuters", "Strength", "[..2020-09-10]", force="us", count=3000)
+    assert told.shows("us.strength", "2020-09-09") == "unknown"
+    assert told.ask("us.strength", "2020-09-09").rule == "between"
+    assert told.shows("us.strength", "2020-08-31") == "stated 5,200"
+    assert told.shows("us.strength", "2020-09-10") == "stated 3,000"
+
+
+def test_an_observation_with_an_open_start_is_only_a_bound_before_its_last_day() -> None:
+    told = Told(reuters="2020-10-01")
+    event = told.says("reuters", "Strength", "[..2020-09-10]", force="us", count=3000)
+    reading = told.ask("us.strength", "2020-09-09")
+    assert (reading.standing, reading.rule) == ("unknown", "bounds")
+    assert [bound.event for bound in reading.bounds] == [event]
+
+
+def test_what_nothing_dates_was_so_by_its_publication() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Held", None, base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-09-09") == "unknown"
+    assert told.shows("taji.holder", "2020-09-10") == "stated iraq"
+
+
+def test_a_span_that_ended_shows_nothing_and_still_rules_out_what_is_earlier() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2019-01-01", base="taji", holder="is")
+    told.says("reuters", "Held", "2020-01-05/2020-04-01", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-01-04") == "stated is"
+    assert told.shows("taji.holder", "2020-04-01") == "stated us"
+    reading = told.ask("taji.holder", "2020-04-02")
+    assert (reading.standing, reading.rule) == ("unknown", "ended")
+    assert [span.value for span in reading.ended] == ["us"]
+
+
+def test_on_the_days_of_a_vague_end_a_span_is_only_possible() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-01-05/2020-04", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-04-01") == "stated us"
+    assert told.shows("taji.holder", "2020-04-02") == "possible us"
+    assert told.shows("taji.holder", "2020-05-01") == "unknown"
+
+
+def test_an_unknown_end_leaves_a_span_possible_for_ever_after() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-01-05/", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-01-05") == "stated us"
+    assert told.shows("taji.holder", "2020-01-06") == "possible us"
+    assert told.shows("taji.holder", "2030-01-01") == "possible us"
+
+
+def test_an_open_end_is_no_end() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-01-05/..", base="taji", holder="us")
+    assert told.shows("taji.holder", "2030-01-01") == "stated us"
+    told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2030-01-01") == "stated iraq"
+
+
+def test_a_span_that_covers_the_day_is_contested_by_what_differs_and_began_inside_it() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "Held", "2020-01-05/2020-09-01", base="taji", holder="us")
+    told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-22") == "stated us"
+    assert told.shows("taji.holder", "2020-08-23") == "contested iraq | us"
+    assert told.shows("taji.holder", "2020-09-02") == "stated iraq"
+
+
+def test_two_spans_that_cover_the_day_and_differ_are_contested_on_those_days_alone() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "Held", "2020-01-01/2020-06-30", base="taji", holder="us")
+    told.says("sana", "Held", "2020-05-01/2020-09-01", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-04-30") == "stated us"
+    assert told.shows("taji.holder", "2020-05-01") == "contested iraq | us"
+    assert told.shows("taji.holder", "2020-07-01") == "stated iraq"
+
+
+def test_a_year_reported_before_it_is_over_had_happened_when_it_was_reported() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2019-12-31") == "unknown"
+    assert told.shows("taji.holder", "2020-09-09") == "possible iraq"
+    assert told.shows("taji.holder", "2020-09-10") == "stated iraq"
+
+
+def test_what_was_said_days_before_it_was_printed_had_happened_when_it_was_said() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020", said="2020-09-03", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-09-02") == "possible iraq"
+    assert told.shows("taji.holder", "2020-09-03") == "stated iraq"
+
+
+def test_what_is_planned_for_a_year_is_capped_by_no_publication() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020", "planned", base="taji", to="iraq")
+    reading = told.ask("taji.holder", "2020-12-31")
+    assert (reading.standing, reading.beside[0].status) == ("unknown", "expected")
+    assert told.ask("taji.holder", "2021-01-01").beside[0].status == "overdue"
+
+
+def test_a_span_begins_no_later_than_it_ends() -> None:
+    """Held from some day in August until the 5th: on the 5th it was held, and had begun."""
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-07-01", base="taji", holder="is")
+    told.says("reuters", "Held", "2020-08/2020-08-05", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-08-04") == "possible is | us"
+    assert told.shows("taji.holder", "2020-08-05") == "stated us"
+    assert told.shows("taji.holder", "2020-08-06") == "unknown"
+
+
+def test_before_the_end_of_the_publications_window_a_late_day_is_still_pending() -> None:
+    told = Told(weekly="[2020-09-07..2020-09-13]")
+    told.says("weekly", "HandedOver", "2020", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-09-12") == "possible iraq"
+    assert told.shows("taji.holder", "2020-09-13") == "stated iraq"
+
+
+def test_a_stated_none_is_known_and_is_not_the_unknown() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-03-01", base="taji", holder="us")
+    told.says("reuters", "Razed", "2020-08-23", base="taji")
+    assert told.shows("taji.holder", "2020-02-29") == "unknown"
+    reading = told.ask("taji.holder", "2020-08-23")
+    assert (reading.standing, reading.value) == ("stated", None)
+
+
+def test_the_next_known_change_is_named_and_nothing_stores_an_until() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-03-01", base="taji", holder="us")
+    told.says("reuters", "Held", "2020-05-01", base="taji", holder="us")
+    event = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    following = told.ask("taji.holder", "2020-03-01").next
+    assert following is not None
+    assert following.event == event
+    assert told.ask("taji.holder", "2020-08-23").next is None

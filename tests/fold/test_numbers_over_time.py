@@ -1,0 +1,247 @@
+"""Observations that age, changes by an amount, and tallies. Answers worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fold.telling import Told
+
+
+def test_an_observation_shows_its_age_and_goes_stale() -> None:
+    told = Told(reuters="2020-03-10")
+    told.says("reuters", "Strength", "2020-03-01", force="us", count=5200)
+    assert told.ask("us.strength", "2020-03-31").age == 30
+    assert told.shows("us.strength", "2020-09-01") == "stated 5,200"
+    assert told.shows("us.strength", "2020-09-02") == "stale 5,200"
+
+
+def test_between_an_old_observation_and_another_that_differs_it_is_unknown() -> None:
+    told = Told(reuters="2021-03-10")
+    told.says("reuters", "Strength", "2020-01-01", force="us", count=5200)
+    told.says("reuters", "Strength", "2021-03-01", force="us", count=2500)
+    assert told.shows("us.strength", "2020-07-01") == "stated 5,200"
+    assert told.shows("us.strength", "2020-07-02") == "unknown"
+    reading = told.ask("us.strength", "2020-12-01")
+    assert sorted(bound.value for bound in reading.bounds) == [2500, 5200]
+    assert told.shows("us.strength", "2020-12-01", known_at="2020-12-01") == "unknown"
+
+
+def test_between_an_old_observation_and_another_that_agrees_it_is_stale() -> None:
+    told = Told(reuters="2021-03-10")
+    told.says("reuters", "Strength", "2020-01-01", force="us", count=2500)
+    told.says("reuters", "Strength", "2021-03-01", force="us", count={"about": 2500})
+    assert told.shows("us.strength", "2020-12-01") == "stale 2,500"
+
+
+def test_an_observation_without_end_ages_from_the_publication() -> None:
+    told = Told(reuters="2020-06-01")
+    told.says("reuters", "Strength", "2019-01-01/..", force="us", count=5200)
+    assert told.ask("us.strength", "2020-06-11").age == 10
+    assert told.shows("us.strength", "2020-12-01") == "stated 5,200"
+    assert told.shows("us.strength", "2020-12-02") == "stale 5,200"
+
+
+def test_a_contested_observation_shows_its_age_too() -> None:
+    told = Told(reuters="2020-03-10", sana="2020-03-11")
+    told.says("reuters", "Strength", "2020-03-01", force="us", count=5200)
+    told.says("sana", "Strength", "2020-03-01", force="us", count=8000)
+    reading = told.ask("us.strength", "2020-03-31")
+    assert (reading.standing, reading.age) == ("contested", 30)
+
+
+def test_a_cut_by_2200_to_3000_means_5200_just_before() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200, to=3000)
+    assert told.shows("us.strength", "2020-09-08") == "derived 5,200"
+    assert told.shows("us.strength", "2020-08-09") == "derived 5,200"
+    assert told.shows("us.strength", "2020-08-08") == "unknown"
+    assert told.shows("us.strength", "2020-09-09") == "stated 3,000"
+
+
+def test_a_cut_from_5200_to_about_3000_states_both() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-09-09", force="us", from_=5200, to={"about": 3000})
+    assert told.shows("us.strength", "2020-09-08") == "stated 5,200"
+    assert told.shows("us.strength", "2020-09-09") == "stated about 3,000"
+
+
+def test_what_is_derived_is_derived_on_ranges() -> None:
+    """About 3,000 is 2,500 to 3,500; after a cut of 2,200 it was 4,700 to 5,700 before."""
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200, to={"about": 3000})
+    assert told.shows("us.strength", "2020-09-08") == "derived 4,700 to 5,700"
+
+
+def test_a_level_that_agrees_with_the_one_just_before_supports_it() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-06-01")
+    told.says("sana", "Strength", "2020-05-01", force="us", count=5200)
+    told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200, to=3000)
+    reading = told.ask("us.strength", "2020-09-08")
+    assert (reading.standing, reading.value) == ("derived", 5200)
+    assert told.shows("us.strength", "2020-08-01") == "stated 5,200"
+
+
+def test_who_handed_a_base_over_held_it_just_before_and_since_when_is_open() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq", from_="us")
+    assert told.shows("taji.holder", "2020-08-22") == "stated us"
+    reading = told.ask("taji.holder", "2020-08-21")
+    assert (reading.standing, [bound.value for bound in reading.bounds]) == ("unknown", ["us"])
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_a_vague_hand_over_does_not_contradict_what_it_says_was_before() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq", from_="us")
+    assert told.shows("taji.holder", "2020-08-15") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-08-31") == "stated iraq"
+
+
+def test_a_change_with_only_an_amount_is_worked_out_from_the_one_level_before_it() -> None:
+    told = Told(reuters="2020-09-10")
+    level = told.says("reuters", "Strength", "2020-06-01", force="us", count=5200)
+    change = told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200)
+    assert told.shows("us.strength", "2020-09-08") == "stated 5,200"
+    reading = told.ask("us.strength", "2020-09-09")
+    assert (reading.standing, reading.value) == ("derived", 3000)
+    assert set(reading.inputs) == {level, change}
+
+
+def test_a_change_by_an_amount_needs_a_level_that_was_not_stale() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Strength", "2020-01-01", force="us", count=5200)
+    change = told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200)
+    reading = told.ask("us.strength", "2020-09-09")
+    assert reading.standing == "stale"
+    assert [claim.event for claim in reading.unapplied] == [change]
+
+
+def test_a_change_by_an_amount_before_a_level_is_counted_in_it() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-05-09", force="us", by=2200)
+    told.says("reuters", "Strength", "2020-06-01", force="us", count=3000)
+    reading = told.ask("us.strength", "2020-06-01")
+    assert (reading.standing, reading.value, reading.unapplied) == ("stated", 3000, ())
+
+
+def test_a_change_later_on_the_day_of_a_level_applies_to_it() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Strength", "2020-09-09T08:00:00", force="us", count=5200)
+    told.says("reuters", "Reduced", "2020-09-09T18:00:00", force="us", by=2200)
+    assert told.shows("us.strength", "2020-09-09") == "derived 3,000"
+
+
+def test_a_change_whose_day_is_vague_may_not_have_come_yet() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    told.says("reuters", "Reduced", "2020-09", force="us", by=2200)
+    assert told.shows("us.strength", "2020-09-15") == "possible 3,000 | 5,200"
+    assert told.shows("us.strength", "2020-09-30") == "derived 3,000"
+
+
+def test_the_same_change_in_two_documents_is_not_summed_and_not_guessed_to_be_one() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    one = told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200)
+    two = told.says("sana", "Reduced", "2020-09-09", force="us", by=2200)
+    assert told.ask("us.strength", "2020-09-09").rule == "changes"
+    assert told.shows("us.strength", "2020-09-09") == "possible 3,000"
+    told.link(two, "same", one)
+    assert told.shows("us.strength", "2020-09-09") == "derived 3,000"
+
+
+@pytest.mark.parametrize("first", ["reuters", "sana"])
+def test_one_change_told_with_two_amounts_gives_no_number_in_either_order(first: str) -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    amounts = {"reuters": 2200, "sana": 1200}
+    other = "sana" if first == "reuters" else "reuters"
+    one = told.says(first, "Reduced", "2020-09-09", force="us", by=amounts[first])
+    two = told.says(other, "Reduced", "2020-09-09", force="us", by=amounts[other])
+    told.link(one, "same", two)
+    assert told.shows("us.strength", "2020-09-09") == "possible 3,000 | 4,000"
+
+
+def test_of_two_cuts_on_one_day_the_level_before_the_evenings_is_not_that_of_the_day_before() -> (
+    None
+):
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-09-09T08:00:00", force="us", from_=5200, to=4000)
+    told.says("reuters", "Reduced", "2020-09-09T20:00:00", force="us", from_=4000, to=3000)
+    assert told.shows("us.strength", "2020-09-08") == "possible 4,000 | 5,200"
+    assert told.shows("us.strength", "2020-09-09") == "stated 3,000"
+
+
+def test_two_quantities_that_can_both_be_right_agree_and_the_narrowest_shows() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Strength", "2020-09-01", force="us", count={"about": 2500})
+    told.says("sana", "Strength", "2020-09-01", force="us", count={"low": 2000, "high": 2500})
+    reading = told.ask("us.strength", "2020-09-01")
+    assert (reading.standing, reading.value) == ("stated", {"about": 2500})
+    assert reading.documents == ("reuters", "sana")
+
+
+def test_agreement_in_pairs_is_agreement_of_all_for_ranges() -> None:
+    told = Told(reuters="2020-09-10")
+    for count in ({"at_least": 2000}, {"at_most": 3000}, {"about": 2500}):
+        told.says("reuters", "Strength", "2020-09-01", force="us", count=count)
+    assert told.shows("us.strength", "2020-09-01") == "stated about 2,500"
+
+
+def test_no_number_is_made_out_of_words_and_words_contradict_none() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Strength", "2020-09-01", force="us", count={"words": "a few thousand"})
+    assert told.shows("us.strength", "2020-09-01") == "stated a few thousand"
+    told.says("sana", "Strength", "2020-09-01", force="us", count=300)
+    assert told.shows("us.strength", "2020-09-01") == "stated 300"
+
+
+def test_a_tally_runs_from_what_has_happened_to_what_is_pending() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    told.says("reuters", "Lost", "2020-09", force="us", killed=3)
+    assert told.shows("us.killed", "2020-03-10") == "unknown"
+    assert told.ask("us.killed", "2020-03-11").value == 2
+    pending = told.ask("us.killed", "2020-09-15").value
+    assert (pending["low"], pending["high"]) == (2, 5)
+    assert told.ask("us.killed", "2020-09-30").value == 5
+
+
+def test_a_tally_counts_a_happening_once_however_many_tell_of_it() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    two = told.says("sana", "Lost", "2020-03-11", force="us", killed=2)
+    assert told.ask("us.killed", "2020-03-11").value == 4
+    told.link(two, "same", one)
+    reading = told.ask("us.killed", "2020-03-11")
+    assert (reading.value, reading.happenings) == (2, 1)
+
+
+def test_a_contested_happening_gives_a_tally_its_lowest_and_its_highest_side() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    two = told.says("sana", "Lost", "2020-03-11", force="us", killed=80)
+    told.link(two, "same", one)
+    assert told.shows("us.killed", "2020-03-11") == "derived 2 to 80"
+
+
+def test_what_was_counted_over_a_span_stays_counted_after_it() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Lost", "2020-03-01/2020-03-11", force="us", killed=4)
+    assert told.ask("us.killed", "2020-09-01").value == 4
+
+
+def test_a_toll_is_true_once_and_for_all_and_dates_do_not_order_its_claims() -> None:
+    told = Told(reuters="2020-01-05", sana="2020-02-01")
+    told.says("reuters", "Attacked", "2020-01-03", attack="strike", killed=7)
+    told.says("sana", "Attacked", "2020-01-31", attack="strike", killed=10)
+    assert told.shows("strike.killed", "2020-01-03") == "stated 7"
+    assert told.shows("strike.killed", "2020-02-01") == "contested 10 | 7"
+
+
+def test_a_toll_corrected_by_a_later_count_that_follows_it_is_the_later() -> None:
+    told = Told(reuters="2020-01-05", sana="2020-02-01")
+    one = told.says("reuters", "Attacked", "2020-01-03", attack="strike", killed=7)
+    two = told.says("sana", "Attacked", "2020-01-31", attack="strike", killed=10)
+    told.link(two, "follows", one)
+    assert told.shows("strike.killed", "2020-02-01") == "stated 10"

@@ -1,0 +1,249 @@
+"""What was known by K, and what links, retractions, judgements and one id for two do to it.
+
+Answers worked out by hand.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fold.telling import Told
+
+
+def test_nothing_shows_before_the_document_that_says_so_has_appeared() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-09") == "unknown"
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-10") == "stated iraq"
+
+
+def test_a_question_inside_a_publications_window_says_that_it_only_may_be_known() -> None:
+    told = Told(reuters="2020-01-10", weekly="[2020-09-07..2020-09-13]")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("weekly", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    before = told.ask("taji.holder", "2020-09-30", known_at="2020-09-06")
+    assert (before.standing, before.value, before.tentative) == ("stated", "us", False)
+    inside = told.ask("taji.holder", "2020-09-30", known_at="2020-09-08")
+    assert (inside.standing, inside.tentative) == ("possible", True)
+    assert told.shows("taji.holder", "2020-09-30", known_at="2020-09-08") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-09-30", known_at="2020-09-13") == "stated iraq"
+
+
+def test_a_late_publication_date_moves_when_and_what_was_known() -> None:
+    told = Told(reuters="2020-09-10")
+    declared = told.events[-1].id
+    told.says("reuters", "HandedOver", "2020", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-09-10", known_at="2020-09-10") == "stated iraq"
+    corrected = told.published("reuters", "2020-09-17")
+    told.retract(declared, corrected)
+    assert told.shows("taji.holder", "2020-09-10", known_at="2020-09-10") == "unknown"
+    assert told.shows("taji.holder", "2020-09-16") == "possible iraq"
+    assert told.shows("taji.holder", "2020-09-17") == "stated iraq"
+
+
+def test_a_document_declared_twice_appeared_within_all_that_both_leave_open() -> None:
+    told = Told(reuters="2020-09-10")
+    told.published("reuters", "2020-09-12")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-09") == "unknown"
+    assert told.ask("taji.holder", "2020-08-23", known_at="2020-09-11").tentative
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-12") == "stated iraq"
+
+
+def test_what_the_chronicler_says_in_his_own_voice_is_no_value() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-09-10") == "stated us"
+
+
+def test_a_retracted_event_never_was_at_any_k() -> None:
+    told = Told(reuters="2020-01-10", sana="2020-09-10")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.retract(told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq"))
+    assert told.shows("taji.holder", "2020-09-10") == "stated us"
+
+
+def test_a_retracted_retraction_lets_the_event_stand_again() -> None:
+    told = Told(reuters="2020-09-10")
+    event = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    first = told.retract(event)
+    second = told.retract(first)
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+    told.retract(second)
+    assert told.shows("taji.holder", "2020-08-23") == "unknown"
+
+
+def test_an_erratum_holds_from_its_own_publication_on() -> None:
+    told = Told(reuters="2020-08-25", erratum="2020-09-10")
+    event = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.retract(event, by="erratum")
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-09") == "stated iraq"
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-10") == "unknown"
+    assert told.shows("taji.holder", "2020-08-23", without="erratum") == "stated iraq"
+
+
+def test_an_erratum_that_only_may_have_appeared_takes_nothing_back_yet() -> None:
+    told = Told(reuters="2020-08-25", erratum="[2020-09-01..2020-09-10]")
+    event = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.retract(event, by="erratum")
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-05") == "stated iraq"
+
+
+def test_what_points_at_a_corrected_event_points_at_its_replacement() -> None:
+    told = Told(reuters="2020-10-01")
+    first = told.says("reuters", "Held", "2020-08", base="taji", holder="us")
+    wrong = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="usa")
+    told.link(wrong, "follows", first)
+    right = told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.retract(wrong, right)
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+    assert told.shows("taji.holder", "2020-08-31") == "stated iraq"
+
+
+def test_a_late_link_narrows_nothing_before_it_was_published() -> None:
+    told = Told(reuters="2020-09-01", sana="2020-09-02", study="2021-05-01")
+    first = told.says("reuters", "Held", "2020-08", base="taji", holder="us")
+    second = told.says("sana", "HandedOver", "2020-08-10", base="taji", to="iraq")
+    told.link(second, "follows", first, by="study")
+    at, early = "2020-08-20", "2021-04-30"
+    assert told.shows("taji.holder", at, known_at=early) == "possible iraq | us"
+    assert told.shows("taji.holder", at, known_at="2021-05-01") == "stated iraq"
+
+
+def test_events_that_are_one_happening_share_the_days_that_fit_both() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    two = told.says("sana", "HandedOver", "[2020-08-20..2020-09-15]", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-19") == "possible iraq"
+    told.link(two, "same", one)
+    assert told.shows("taji.holder", "2020-08-19") == "unknown"
+    assert told.shows("taji.holder", "2020-08-20") == "possible iraq"
+    assert told.shows("taji.holder", "2020-08-31") == "stated iraq"
+
+
+def test_windows_with_no_day_in_common_are_left_as_they_are() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "HandedOver", "2020-07", base="taji", to="iraq")
+    two = told.says("sana", "HandedOver", "2020-09", base="taji", to="iraq")
+    told.link(two, "same", one)
+    assert told.shows("taji.holder", "2020-07-31") == "stated iraq"
+
+
+def test_what_shares_a_happening_moves_with_it_when_a_third_event_orders_it() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    start = told.says("reuters", "Held", "2020-08-15", base="taji", holder="us")
+    one = told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    two = told.says("sana", "HandedOver", "2020-08", base="taji", to="iraq")
+    told.link(one, "same", two)
+    told.link(one, "follows", start)
+    assert told.shows("taji.holder", "2020-08-14") == "unknown"
+    assert told.shows("taji.holder", "2020-08-15") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-08-31") == "stated iraq"
+
+
+def test_events_said_to_follow_each_other_in_a_ring_order_nothing() -> None:
+    told = Told(reuters="2020-10-01")
+    one = told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    two = told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    told.link(one, "follows", two)
+    assert told.shows("taji.holder", "2020-08-23") == "stated us"
+    told.link(two, "follows", one)
+    assert told.shows("taji.holder", "2020-08-23") == "contested iraq | us"
+
+
+def test_a_judgement_settles_a_contest_and_says_so() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    right = told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    wrong = told.says("sana", "Held", "2020-08-23", base="taji", holder="us")
+    told.judge(right, wrong)
+    reading = told.ask("taji.holder", "2020-09-11")
+    assert (reading.standing, reading.value, reading.rule) == ("stated", "iraq", "judged")
+    assert len(reading.judged) == 1
+
+
+def test_a_judgement_acts_only_where_both_that_it_weighs_are_known() -> None:
+    told = Told(reuters="2020-09-20", sana="2020-09-11")
+    right = told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    wrong = told.says("sana", "Held", "2020-08-23", base="taji", holder="us")
+    told.judge(right, wrong)
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-11") == "stated us"
+    assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-20") == "stated iraq"
+
+
+def test_judgements_turned_round_by_each_other_leave_it_contested_and_are_named() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    two = told.says("sana", "Held", "2020-08-23", base="taji", holder="us")
+    told.judge(one, two)
+    told.judge(two, one)
+    reading = told.ask("taji.holder", "2020-09-11")
+    assert (reading.standing, reading.rule) == ("contested", "judges-disagree")
+    assert len(reading.judged) == 2
+
+
+def test_of_three_sides_a_judgement_between_two_leaves_the_third_contested() -> None:
+    told = Told(reuters="2020-09-10")
+    one, two, _ = (
+        told.says("reuters", "Held", "2020-08-23", base="taji", holder=holder)
+        for holder in ("iraq", "us", "is")
+    )
+    told.judge(one, two)
+    assert told.shows("taji.holder", "2020-08-23") == "contested iraq | is"
+
+
+def test_a_link_contests_what_no_date_would() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Held", "2020-08", base="taji", holder="us")
+    two = told.says("sana", "Held", "2020-08-23", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-09-11") == "possible iraq | us"
+    told.link(one, "contradicts", two)
+    assert told.shows("taji.holder", "2020-09-11") == "contested iraq | us"
+
+
+def test_a_contradiction_across_cells_contests_each_and_supersedes_nothing() -> None:
+    """900 of the US, 1,500 in Iraq's own count: two forces, linked as unable to be both right."""
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Strength", "2020-09-01", force="us", count=900)
+    two = told.says("sana", "Strength", "2020-09-05", force="iraq", count=1500)
+    told.link(one, "contradicts", two)
+    assert told.shows("us.strength", "2020-09-04") == "stated 900"
+    here, there = told.ask("us.strength", "2020-09-05"), told.ask("iraq.strength", "2020-09-05")
+    assert (here.standing, there.standing) == ("contested", "contested")
+    assert [claim.event for claim in here.foreign] == [two]
+    assert [claim.event for claim in there.foreign] == [one]
+
+
+@pytest.mark.parametrize("modality", ["asserted", "reported"])
+def test_a_late_same_as_joins_what_was_said_of_both(modality: str) -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-12", study="2021-05-01")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("sana", "Strength", "2020-09-01", force="usa", count=3000)
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    told.same_as("usa", "us", by="study", modality=modality)  # type: ignore[arg-type]
+    assert told.shows("us.strength", "2020-09-01", known_at="2021-04-30") == "stated 5,200"
+    assert told.shows("us.strength", "2020-09-01", known_at="2021-05-01") == "stated 3,000"
+
+
+def test_two_names_of_one_holder_contradict_until_they_are_known_to_be_one() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-12")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("sana", "Held", "2020-01-01", base="taji", holder="usa")
+    assert told.shows("taji.holder", "2020-09-01") == "contested us | usa"
+    told.same_as("usa", "us")
+    assert told.shows("taji.holder", "2020-09-01") == "stated us"
+
+
+def test_an_alleged_same_as_only_proposes() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
+    told.same_as("usa", "us", by="reuters", modality="alleged")
+    assert told.shows("taji.holder", "2020-09-01") == "stated usa"
+
+
+def test_what_a_question_leaves_out_does_not_exist() -> None:
+    told = Told(reuters="2020-01-10", sana="2020-09-10")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-09-10") == "stated iraq"
+    assert told.shows("taji.holder", "2020-09-10", without="sana") == "stated us"
