@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from chrono.vocabulary.records import Field
 
-NUMBER: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
+NUMBER: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")
 MARKS: Final = (("~", "about"), (">=", "at_least"), ("≥", "at_least"), ("<=", "at_most"),
                 ("≤", "at_most"))  # fmt: skip
 HOW: Final = (

@@ -44,7 +44,8 @@ class App:
         """Narrates on standard error: what is worth knowing and is no part of the answer."""
         if not self.quiet:
             for line in text.split("\n"):
-                self.err.put((line, style), hang=2)
+                indent = len(line) - len(line.lstrip())
+                self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
 
     def warn(self, text: str) -> None:
         """Says on standard error what should be looked at."""

@@ -255,8 +255,8 @@ _CODE: Final = re.compile(r"`[^`]{1,40}`")
 
 
 def _cut(word: list[Part], size: int, room: int) -> Iterable[list[Part]]:
-    """A word as it is if it fits, or else cut into pieces that do."""
-    if size <= room:
+    """A word as it is if it fits, or else cut into pieces that do; a path is never cut."""
+    if size <= room or any("/" in text for text, _ in word):
         yield word
         return
     room = max(room, 8)

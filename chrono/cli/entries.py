@@ -23,7 +23,7 @@ BUILT_IN_SAYS: Mapping[str, str] = {
     "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
     "EntityDescribed": "{kind} {entity}[ is called {label}][, the same as {same_as}]",
     "Linked": "{from} {relation} {to}",
-    "Retracted": "{event} retracted[: {reason}][, replaced by {replacement}]",
+    "Retracted": "{event} retracted[ and replaced by {replacement}][: {reason}]",
     "Judged": "{prefer} preferred to {over}[: {reason}]",
 }
 EVENTS_IN = {"from", "to", "event", "replacement", "prefer", "over"}
@@ -92,7 +92,7 @@ def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False
     said = event_words(event, vocabulary, names)
     parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
     parts.append((said, "quiet" if gone else "strong"))
-    return [*parts, (" retracted", "contested")] if gone else parts
+    return [*parts, (" (retracted)", "contested")] if gone else parts
 
 
 def source_line(event: Event, names: Names) -> list[Part]:
@@ -145,9 +145,9 @@ def show_passage(screen: Screen, event: Event, names: Names, folder: str, indent
     marks = ("", "") if screen.colour else ("»", "«")
     inside = " ".join(found.text.split())
     screen.put(
-        ("… " + _spaced(found.before[-CONTEXT:]), "quiet"),
+        (_before(found.before), "quiet"),
         (f"{marks[0]}{inside}{marks[1]}", "mark"),
-        (_spaced(found.after[:CONTEXT]) + " …", "quiet"),
+        (_after(found.after), "quiet"),
         indent=indent,
     )  # fmt: skip
     screen.put((f"{document.title} ({document.id}), line {found.line}", "quiet"), indent=indent)
@@ -157,6 +157,13 @@ CONTEXT = 120
 """Characters of a document before and after a passage."""
 
 
-def _spaced(text: str) -> str:
-    """A text on one line, its white space each one space."""
-    return re.sub(r"\s+", " ", text)
+def _before(text: str) -> str:
+    """What stands before a passage, on one line and cut at a word."""
+    spaced = re.sub(r"\s+", " ", text)
+    return spaced if len(spaced) <= CONTEXT else "… " + spaced[-CONTEXT:].partition(" ")[2]
+
+
+def _after(text: str) -> str:
+    """What stands after it."""
+    spaced = re.sub(r"\s+", " ", text)
+    return spaced if len(spaced) <= CONTEXT else spaced[:CONTEXT].rpartition(" ")[0] + " …"

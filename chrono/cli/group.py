@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -15,19 +15,22 @@ if TYPE_CHECKING:
 
 Examples = Sequence[tuple[str, str]]
 """What one wants, and the command line that does it."""
+Making = Examples | Callable[[], Examples]
+"""Examples, or what makes them when they are asked for."""
 
 
 class Command(click.Command):
     """A command whose help ends in examples, and is clean of what a vocabulary put into it."""
 
-    def __init__(self, *args: Any, examples: Examples = (), **rest: Any) -> None:
+    def __init__(self, *args: Any, examples: Making = (), **rest: Any) -> None:
         """`examples` are told in its help, and tried by the tests."""
         super().__init__(*args, **rest)
         self.examples = examples
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the examples."""
-        write_examples(self.examples, formatter)
+        made = self.examples() if callable(self.examples) else self.examples
+        write_examples(made, formatter)
         super().format_epilog(ctx, formatter)
 
     def get_help(self, ctx: click.Context) -> str:

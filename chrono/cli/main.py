@@ -6,6 +6,7 @@ answered before anything else is loaded.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -15,7 +16,7 @@ import click
 from chrono import __version__
 from chrono.cli.app import App
 from chrono.cli.commands import REGISTRY
-from chrono.cli.edge import Screen, clean_lines, screens
+from chrono.cli.edge import Screen, clean_lines, hang_up, screens
 from chrono.cli.group import LazyGroup
 from chrono.errors import ChronoError, Exit
 
@@ -49,25 +50,32 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        from chrono.cli.edge import hang_up
-
         hang_up(sys.stdout)
     sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Runs a command line, and returns its exit code. Says every error on standard error."""
+    if os.environ.get(f"_{NAME.upper()}_COMPLETE"):  # the shell asks what would fit
+        cli.main(arguments, prog_name=NAME, standalone_mode=False)
     try:
-        code = cli.main(arguments, prog_name=NAME, standalone_mode=False)
+        with cli.make_context(NAME, arguments) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except BrokenPipeError:
+        hang_up(sys.stdout)
     except click.ClickException as error:
         return misused(error)
     except ChronoError as error:
         fail(str(error))
+        if type(error).__name__ == "EdtfError":
+            screens()[1].put("`chrono help dates` says how dates are written.")
         return error.exit
     except (click.Abort, KeyboardInterrupt):
         screens()[1].put("Interrupted; nothing more was done.")
         return Exit.INTERRUPTED
-    return code if isinstance(code, int) else Exit.OK
+    return Exit.OK
 
 
 def misused(error: click.ClickException) -> int:

@@ -96,7 +96,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def borderlands(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the borderlands that a test may write to; it is the current folder."""
     folder = tmp_path / "borderlands"
@@ -105,7 +105,7 @@ def borderlands(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def chrono(borderlands: Path) -> Run:
     """Runs a command line in the borderlands."""
     return run_in_process

@@ -14,6 +14,8 @@ from chrono.cli.group import Command, Group
 from chrono.errors import ChronoError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from chrono.vocabulary.records import EventType, Field
 
 BASES = ("explicit", "relative", "outside")
@@ -41,6 +43,19 @@ class TypeGroup(Group):
 
         near = nearest(cmd_name, types)
         raise UnknownError("Type", cmd_name, near, "`chrono list types` says what there is.")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The types that begin so, without making a command of each."""
+        from click.shell_completion import CompletionItem
+
+        from chrono.cli.edge import clean
+
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        types = app_of(ctx).chronicle.vocabulary.types if names else {}
+        return [
+            *(CompletionItem(name, help=clean(types[name].says)) for name in names),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the types by family."""
@@ -155,7 +170,11 @@ def command_of(kind: EventType) -> click.Command:
     ]
     decorated = _envelope(writing.write_options(callback))
     made = click.command(
-        kind.name, cls=Command, help=_help(kind), short_help=kind.says, examples=_examples(kind)
+        kind.name,
+        cls=Command,
+        help=_help(kind),
+        short_help=kind.says,
+        examples=lambda: _examples(kind),
     )(decorated)
     made.params[:0] = options
     return made
@@ -167,19 +186,28 @@ def _help(kind: EventType) -> str:
 
 
 def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
+    """Two lines to type, with names that the chronicle holds."""
     from chrono.cli.amounts import metavar
 
-    needed = " ".join(
-        f"{option_name(field.name)} '{metavar(field)}'"
-        for field in kind.fields.values()
-        if not field.optional
-    )
-    line = f"chrono append {kind.name} {needed}".rstrip()
+    cells = app_of(click.get_current_context()).chronicle.cells()
+
+    def sample(field: Field) -> str:
+        fitting = (each.id for each in cells.entities.values()
+                   if not field.kinds or each.kind in field.kinds)  # fmt: skip
+        if field.type == "entity":
+            return next(fitting, metavar(field))
+        if field.type == "choice":
+            return f"'{field.choices[0]}'"
+        return {"quantity": "~2500", "date": "2020-09", "words": "'in your own words'"}[field.type]
+
+    needed = [f"{option_name(field.name)} {sample(field)}"
+              for field in kind.fields.values() if not field.optional]  # fmt: skip
+    document = next(iter(cells.documents), "DOCUMENT")
+    line = " ".join(["chrono append", kind.name, *needed, f"--document {document}"])
     return (
-        ("As a document's own voice has it, and what it would change:",
-         f"{line} --document DOCUMENT --when DATE --dry-run"),
-        ("As a speaker in it plans it:",
-         f"{line} --document DOCUMENT --speaker ENTITY --modality planned"),
+        ("As the document's own voice has it, and what that would change:",
+         f"{line} --when 2020-09-10 --dry-run"),
+        ("As no more than planned:", f"{line} --when 2020-12 --modality planned"),
     )  # fmt: skip
 
 

@@ -23,9 +23,9 @@ def command() -> None:
     cls=Command,
     examples=(
         ("A text, published on a day:",
-         "chrono document add texts/d3.txt --id d3 --title 'Camp Alder closed' --when 2020-10-02"),
+         "chrono document add texts/third.txt --id d3 --title 'The camp' --when 2020-10-02"),
         ("One that somebody else's reports were made of, its date only guessed at:",
-         "chrono document add texts/d3.txt --id d3 --title 'Camp Alder closed'"
+         "chrono document add texts/third.txt --id d3 --title 'Camp Alder closed'"
          " --when '[2020-10-02..2020-10-05]' --draws-on d1 --dry-run"),
     ),
 )  # fmt: skip

@@ -34,7 +34,13 @@ class Topics(Group):
         found = (
             root.command.get_command(root, cmd_name) if isinstance(root.command, Group) else None
         )
-        return _help_of(found) if found and cmd_name != "help" else None
+        if found and cmd_name != "help":
+            return _help_of(found)
+        if ctx.resilient_parsing:
+            return None
+        raise click.UsageError(
+            f"{cmd_name!r} is neither a page nor a command. Pages are {', '.join(SAYS)}.", ctx
+        )
 
 
 @click.group(

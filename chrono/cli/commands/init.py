@@ -11,12 +11,7 @@ from chrono.cli.group import Command
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
 IGNORED = "snapshots/index.db*\nevents/log.lock\nevents/log.new\n"
-GIT = """\
-In git, tell each clone once how two branches' logs become one (ours, then what theirs has
-besides), so that a merge never damages the chain:
-
-    git config merge.chrono.driver "chrono merge %O %A %B"
-"""
+GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
 
 
 @click.command(
@@ -69,9 +64,10 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     run.out.table([((name, "strong"), [(SAYS[name], "quiet")]) for name in written])
     run.tell(
         "Next: change the vocabulary to what your documents are about, then"
-        " `chrono document add FILE` and `chrono entity add ID`, and `chrono append TYPE`.\n"
-        f"{GIT.strip()}"
+        " `chrono document add FILE`, `chrono entity add ID` and `chrono append TYPE`."
     )
+    run.tell("In git, tell each clone once how two branches' logs become one:")
+    run.tell(f"    {GIT}")
 
 
 SAYS = {

@@ -65,7 +65,7 @@ def _show(run: App, rows: list[Row], name: str) -> None:
     for number, (section, held) in enumerate(sections.items()):
         run.out.write("\n" if number else "")
         if section:
-            run.out.put((section.upper() if len(section) < 30 else section, "kind"))
+            run.out.put((section.upper() if name in ("entities", "types") else section, "kind"))
         run.out.table(held, indent=2 if section else 0)
     if not rows:
         run.tell(f"No {name}.")

@@ -60,7 +60,7 @@ def _sentence(run: App, event: Event, names: Names) -> None:
 
     gone = run.chronicle.is_retracted(event.id)
     run.out.put((event_words(event, run.chronicle.vocabulary, names), "head"),
-                ("  retracted" if gone else "", "contested"))  # fmt: skip
+                (" (retracted)" if gone else "", "contested"))  # fmt: skip
     if event.summary:
         run.out.put(event.summary)
     run.out.write("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from chrono.cli.app import app
+from chrono.cli.edge import clean
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
 
@@ -38,4 +39,4 @@ def command(
     if as_json:
         run.out.json({"snapshot": str(path)})
     else:
-        run.out.put(str(path))
+        run.out.write(f"{clean(str(path))}\n")

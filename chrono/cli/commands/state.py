@@ -141,7 +141,12 @@ def _close(run: App, state: State, shown: list[Row], everything: bool) -> None:
 
     run.out.write("\n")
     if not state.readings:
-        run.out.put("No event speaks of this. `chrono log` lists what there is.")
+        empty = not run.chronicle.log.head().size
+        run.out.put(
+            "The log is empty. `chrono append --help` tells how it is filled."
+            if empty
+            else "No event speaks of this. `chrono log` lists what there is."
+        )
     entities = {row.entity for row in shown}
     unknown = {each.cell.partition(".")[0] for each in state.readings} - entities
     cells.legend(run.out, (each for row in shown for each in row.readings))
