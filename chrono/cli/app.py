@@ -20,7 +20,6 @@ class App:
         """`directory` names the chronicle, as `-C` does."""
         self.directory = directory
         self.out, self.err = screens()
-        self.quiet = False
         self._chronicle: Chronicle | None = None
         self._told = 0
 
@@ -42,10 +41,9 @@ class App:
 
     def tell(self, text: str, style: str = "quiet") -> None:
         """Narrates on standard error: what is worth knowing and is no part of the answer."""
-        if not self.quiet:
-            for line in text.split("\n"):
-                indent = len(line) - len(line.lstrip())
-                self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
+        for line in text.split("\n"):
+            indent = len(line) - len(line.lstrip())
+            self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
 
     def warn(self, text: str) -> None:
         """Says on standard error what should be looked at."""

@@ -21,9 +21,11 @@ from chrono.telling.words import (
     standing_words,
 )
 
-Line = tuple[int, list[Part]]
-"""A line, and how far it is indented below the mark of its value."""
+Line = tuple[tuple[int, int], list[Part]]
+"""A line, and how far it and what of it is wrapped are indented."""
 Lines = list[Line]
+TEXT, DETAIL, SIDE, BEHIND = (0, 2), (2, 2), (2, 4), (4, 4)
+"""How far a line, and what of it is wrapped, stands behind the mark of its value."""
 OVER = frozenset({"fulfilled", "superseded"})
 """Plans that are told only when asked for all."""
 MEMBERS = 40
@@ -80,7 +82,7 @@ def reading_lines(reading: Reading, names: Names, everything: bool = False) -> L
 
 def marked(standing: str, said: str, style: str = "strong") -> Line:
     """The line of a value, behind the mark of its standing."""
-    return 0, [(glue(f"{GLYPHS[standing]} "), standing), (said, style)]
+    return TEXT, [(glue(f"{GLYPHS[standing]} "), standing), (said, style)]
 
 
 def _details(reading: Reading, names: Names) -> Lines:
@@ -88,13 +90,13 @@ def _details(reading: Reading, names: Names) -> Lines:
     dated = phrases.dated(reading)
     if dated:
         told += [(glue(dated), "quiet"), phrases.DOT]
-    lines: Lines = [(2, [*told, *phrases.support(reading, reading.candidates, names)])]
+    lines: Lines = [(DETAIL, [*told, *phrases.support(reading, reading.candidates, names)])]
     for tie in reading.judged:
-        lines.append((2, [(f"judged: {tie.reason} [{phrases.short(tie.event)}]", "quiet")]))
+        lines.append((DETAIL, [(f"judged: {tie.reason} [{phrases.short(tie.event)}]", "quiet")]))
     for claim in reading.disputed:
         verb = "denied" if claim.modality == "denied" else "against it"
         parts = phrases.side(claim, reading.attribute, names)
-        lines.append((2, [(glue(f"≠ {verb}: "), "contested"), *parts]))
+        lines.append((DETAIL, [(glue(f"≠ {verb}: "), "contested"), *parts]))
     return lines
 
 
@@ -104,16 +106,36 @@ def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
     style = first.standing
     head: list[Part] = [(glue(f"{GLYPHS[style]} "), style), (lead, "strong")]
     head += [(standing_words(first), style), phrases.DOT, (plainly(RULES[first.rule]), "quiet")]
-    lines: Lines = [(0, head)]
+    lines: Lines = [(TEXT, head)]
     for reading in group:
-        for claim in (*reading.candidates, *reading.foreign):
-            parts = phrases.side(claim, reading.attribute, names)
-            lines.append((2, [(glue("– "), style), *parts]))
+        lines += _sides(reading, names)
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             dated = phrases.when(claim)
             cited = phrases.cited([claim], names)
-            lines.append((2, [(f"not applied: {said}, {dated}", "quiet"), phrases.DOT, *cited]))
+            lines.append(
+                (DETAIL, [(f"not applied: {said}, {dated}", "quiet"), phrases.DOT, *cited])
+            )
+    return lines
+
+
+def _sides(reading: Reading, names: Names) -> Lines:
+    """Each value that could be right, once, with whoever gives it."""
+    member = _member(reading, names) if split_key(reading.cell)[2] is not None else ""
+    held: dict[str, list[Claim]] = {}
+    for claim in (*reading.candidates, *reading.foreign):
+        said = claim_words(claim, reading.attribute, names)
+        if member and isinstance(claim.value, bool):
+            said = member if claim.value else f"not {member}"
+        held.setdefault(f"{said} until then" if claim.role == "before" else said, []).append(claim)
+    lines: Lines = []
+    for said, claims in held.items():
+        told = [phrases.dated_and_cited(claim, reading.attribute, names) for claim in claims]
+        dash: list[Part] = [(glue("– "), reading.standing), (said, "strong")]
+        if len(told) == 1:
+            lines.append((SIDE, [*dash, phrases.DOT, *told[0]]))
+        else:
+            lines += [(SIDE, dash), *((BEHIND, each) for each in told)]
     return lines
 
 
@@ -130,13 +152,13 @@ def _unknown(reading: Reading, names: Names, everything: bool) -> Lines:
             said = claim_words(claim, reading.attribute, names)
             word = "was" if claim in reading.ended else "it was"
             told = f"{word} {said}, {phrases.when(claim)}"
-            lines.append((2, [(told, "quiet"), phrases.DOT, *phrases.cited([claim], names)]))
+            lines.append((DETAIL, [(told, "quiet"), phrases.DOT, *phrases.cited([claim], names)]))
     return lines
 
 
 def _following(reading: Reading, names: Names, lead: str = "") -> Lines:
     told = phrases.following(reading, names)
-    return [(2, [(lead, "quiet"), *told])] if told else []
+    return [(DETAIL, [(lead, "quiet"), *told])] if told else []
 
 
 def _besides(reading: Reading, names: Names, everything: bool, member: str = "") -> Lines:
@@ -147,7 +169,7 @@ def _besides(reading: Reading, names: Names, everything: bool, member: str = "")
             if member:
                 yes = each.claim.value is not False
                 told[1] = (f": {member}" if yes else f": not {member}", "")
-            lines.append((0, [(glue(f"{phrases.ASIDE} "), "beside"), *told]))
+            lines.append((TEXT, [(glue(f"{phrases.ASIDE} "), "beside"), *told]))
     return lines
 
 
@@ -200,7 +222,7 @@ def _members(group: list[Reading], value: object, names: Names, everything: bool
         lines[0][1].append((f" ({len(listed)} counted)", "quiet"))
     claims = [claim for reading in group for claim in reading.candidates]
     if claims:
-        lines.append((2, _shared(group, claims, names)))
+        lines.append((DETAIL, _shared(group, claims, names)))
     for reading in group:
         lines += _following(reading, names, f"{_member(reading, names)}: ")
     return lines
@@ -224,8 +246,8 @@ def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bo
     (_, first), *others = row_lines(row, names, everything)
     screen.row((row.label, ""), column, first, hang=2)
     room = screen.hang(column)
-    for level, line in others:
-        screen.put(*line, indent=room + level, hang=room + 2)
+    for (indent, hang), line in others:
+        screen.put(*line, indent=room + indent, hang=room + hang)
 
 
 LEGEND = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -42,15 +43,19 @@ NAME = "chrono"
 def cli(ctx: click.Context, directory: str | None) -> None:
     """What was so on a date, as far as was known by another, and who says so."""
     ctx.obj = App(directory)
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command line, that of the process unless given, and exits with its code."""
     code = run(list(sys.argv[1:] if arguments is None else arguments))
     try:
-        sys.stdout.flush()
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except BrokenPipeError:
         hang_up(sys.stdout)
+    except OSError as error:
+        code = refused(error)
     sys.exit(code)
 
 
@@ -72,10 +77,20 @@ def run(arguments: list[str]) -> int:
         if type(error).__name__ == "EdtfError":
             screens()[1].put("`chrono help dates` says how dates are written.")
         return error.exit
-    except (click.Abort, KeyboardInterrupt):
+    except OSError as error:
+        return refused(error)
+    except (click.Abort, KeyboardInterrupt, EOFError):
         screens()[1].put("Interrupted; nothing more was done.")
         return Exit.INTERRUPTED
     return Exit.OK
+
+
+def refused(error: OSError) -> int:
+    """Says what the operating system refused, and returns the exit code."""
+    fail(f"{error.filename or 'standard output'}: {error.strerror}.")
+    with suppress(OSError):
+        sys.stdout.close()  # what is left in it can go nowhere
+    return Exit.STORAGE
 
 
 def misused(error: click.ClickException) -> int:

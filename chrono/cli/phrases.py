@@ -158,13 +158,17 @@ def following(reading: Reading, names: Names) -> list[Part]:
     return [(f"{word}: {said}, ", "quiet"), (when(claim), "quiet"), DOT, *cited([claim], names)]
 
 
+def dated_and_cited(claim: Claim, attribute: Attribute, names: Names) -> list[Part]:
+    """Since when a claim holds, and who makes it."""
+    return [(glue(since(claim, attribute)), "quiet"), DOT, *cited([claim], names)]
+
+
 def side(claim: Claim, attribute: Attribute, names: Names) -> list[Part]:
     """One side of a contest, or one of several possible values."""
     said = claim_words(claim, attribute, names)
     if claim.role == "before":
         said = f"{said} until then"
-    dates = glue(since(claim, attribute))
-    return [(said, "strong"), DOT, (dates, "quiet"), DOT, *cited([claim], names)]
+    return [(said, "strong"), DOT, *dated_and_cited(claim, attribute, names)]
 
 
 def aside(found: Beside, attribute: Attribute, names: Names) -> list[Part]:

@@ -102,8 +102,8 @@ def _show(run: App, view: View, row: Row, events: list[Event], documents: str | 
                 (f" ({row.entity}.{row.attribute})", "quiet"))  # fmt: skip
     run.out.put((headline, "quiet"))
     run.out.write("\n")
-    for level, line in cells.row_lines(row, names, everything=True):
-        run.out.put(*line, indent=2 + level, hang=4)
+    for (indent, hang), line in cells.row_lines(row, names, everything=True):
+        run.out.put(*line, indent=2 + indent, hang=2 + hang)
     run.out.write("\n")
     for rule in dict.fromkeys(reading.rule for reading in row.readings):
         run.out.put((glue("Rule: "), "head"), RULES[rule])
