@@ -22,7 +22,7 @@ from textual.widgets import Input
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
 from chrono.tui import keys
-from chrono.tui.asking import Asking
+from chrono.tui.background import Background
 from chrono.tui.layout import PANES, STYLES
 from chrono.tui.palette import DARK, LIGHT
 
@@ -31,7 +31,7 @@ FOLLOW: Final = 1.0
 """Seconds from one look at the log to the next."""
 
 
-class ScrubberApp(Asking):
+class ScrubberApp(Background):
     """One screen over a chronicle."""
 
     CSS = STYLES
@@ -104,6 +104,7 @@ class ScrubberApp(Asking):
         self.cell_teller, self.event_teller = tellers
         self.ready = True
         self.paint()
+        self.gather_breaks()
         self.set_interval(FOLLOW, self._look)
 
     # ------------------------------------------------------------------ the log grows
@@ -111,26 +112,6 @@ class ScrubberApp(Asking):
     def _look(self) -> None:
         if self.ready and self.model.grown():
             self.reload()
-
-    def reload(self) -> None:
-        """Reads anew, off the screen's thread."""
-        self.run_worker(
-            self._reread, thread=True, exclusive=True, group="read", exit_on_error=False
-        )
-
-    def _reread(self) -> None:
-        try:
-            loaded = self.model.gather()
-        except ChronoError as error:
-            self.call_from_thread(self.say, str(error))
-            return
-        self.call_from_thread(self._adopt, loaded)
-
-    def _adopt(self, loaded: Any) -> None:
-        new = self.model.adopt(loaded)
-        self.paint()
-        if new:
-            self.say(f"+{new:,} new.")
 
     def action_reload(self) -> None:
         """Reads what others appended."""

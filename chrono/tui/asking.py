@@ -166,7 +166,7 @@ class Asking(Moves):
             self.paint()
             return
         if self._last_pane == "board" and go and self._search_board(1):
-            return
+            go = False
         timeline, start = model.timeline, max(0, model.index)
         self.run_worker(lambda: self._search(model.query, timeline, start, go), thread=True,
                         exclusive=True, group="search", exit_on_error=False)  # fmt: skip
@@ -205,9 +205,9 @@ class Asking(Moves):
     def _searched(self, query: str) -> None:
         model = self.model
         if model.query == query:
-            model.notice = (
-                f"{counted(len(model.hits), 'hit')} for {query!r} among the events shown."
-            )
+            if not model.notice.startswith("Row "):
+                count = counted(len(model.hits), "hit")
+                model.notice = f"{count} for {query!r} among the events shown."
             self.paint()
 
     def _search_board(self, step: int) -> bool:

@@ -150,6 +150,11 @@ class Base(App[None]):
         self._paint_stream()
         self._paint_detail()
         self._paint_bars()
+        self.model.seen = self.board.seen_keys()
+        self.follow_up()
+
+    def follow_up(self) -> None:
+        """What is to be done off the screen's thread after a painting. Said by the app."""
 
     def _paint_slider(self) -> None:
         model = self.model
@@ -200,6 +205,7 @@ class Base(App[None]):
 
     def _paint_detail(self) -> None:
         model = self.model
+        self.detail.needle = model.query
         if self.atlas:
             self.map.show(model)
             return
@@ -242,7 +248,7 @@ class Base(App[None]):
         known = "today" if all_known else format_day(model.known_at)
         short = f"{format_day(model.at)} · known {known}"
         events = counted(len(model.full), "event")
-        right = f"{events} · {counted(len(model.cells.documents), 'document')} "
+        right = f"{events} · {counted(len(model.names.documents), 'document')} "
         if model.play.running:
             from chrono.tui.model.play import SPEEDS, speed_words
 

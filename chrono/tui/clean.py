@@ -29,7 +29,7 @@ def _clean_one(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def clip(text: str, width: int, mark: str = "…") -> str:
+def clip(text: str, width: int, mark: str = "~") -> str:
     """Clean text cut to a width in cells, with a mark where something is missing."""
     if cell_len(text) <= width:
         return text

@@ -42,7 +42,7 @@ class Place:
 
 def ways(model: Scrubber) -> list[Way]:
     """The ways that fit: attributes of few values first, then standing."""
-    kinds = {e.kind for e in model.cells.entities.values() if e.coordinates is not None}
+    kinds = {e.kind for e in model.names.entities.values() if e.coordinates is not None}
     found: dict[str, Way] = {}
     for kind in kinds:
         known = model.vocabulary.kinds.get(kind)
@@ -50,7 +50,7 @@ def ways(model: Scrubber) -> list[Way]:
             fits = attribute.type in ("entity", "choice") and not attribute.many
             if fits and any(
                 cell_key(e.id, attribute.name) in model.board.of_key
-                for e in model.cells.entities.values()
+                for e in model.names.entities.values()
                 if e.kind == kind and e.coordinates is not None
             ):
                 found.setdefault(attribute.name, Way(attribute.name, attribute.label))
@@ -64,7 +64,7 @@ def ways(model: Scrubber) -> list[Way]:
 def places(model: Scrubber, way: Way) -> list[Place]:
     """Every place, by a way."""
     found = []
-    for entity in model.cells.entities.values():
+    for entity in model.names.entities.values():
         if entity.coordinates is None:
             continue
         key = cell_key(entity.id, way.attribute)

@@ -14,7 +14,15 @@ from rich.cells import cell_len
 
 from chrono.query import Change
 from chrono.state import NONE, SIZE, STANDINGS, Entity, Reading, split_key
-from chrono.telling.words import GLYPHS, LAYERS, STANDING_WORDS, Names, claim_words, value_words
+from chrono.telling.words import (
+    GLYPHS,
+    LAYERS,
+    STANDING_WORDS,
+    Names,
+    claim_words,
+    day_words,
+    value_words,
+)
 from chrono.tui.clean import clean, clip
 from chrono.tui.model.lines import Line, Piece
 from chrono.vocabulary import Attribute, Vocabulary
@@ -128,6 +136,22 @@ def value_of(reading: Reading, names: Names) -> str:
         return " against ".join(sides)
     if reading.standing == "possible":
         return " or ".join(sides) if len(sides) > 1 else f"perhaps {''.join(sides)}"
+    return _around(reading, names)
+
+
+def _around(reading: Reading, names: Names) -> str:
+    """What is known around a day of which nothing is known."""
+    attribute = reading.attribute
+    if reading.rule == "between" and len(reading.bounds) > 1:
+        said = [claim_words(claim, attribute, names) for claim in reading.bounds]
+        return f"- (before: {said[0]}; after: {said[-1]})"
+    if reading.bounds:
+        claim = reading.bounds[0]
+        return f"- ({claim_words(claim, attribute, names)} by {day_words(claim.latest)})"
+    if reading.ended:
+        claim = reading.ended[0]
+        until = day_words(claim.end[1]) if claim.end else ""
+        return f"- ({claim_words(claim, attribute, names)} until {until})"
     return "-"
 
 

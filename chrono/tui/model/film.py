@@ -1,27 +1,30 @@
 """What every cell shows at (D, K), read anew only where a step can change it.
 
-A reading changes only on days that its claims, their documents and its ties name. Those
-days are gathered once; a step from one day to another reads the cells with such a day in
-between and leaves all others as they are. The answers are those of `Chronicle.state`.
+The days on which cells can change are gathered in the background, once. A step reads the
+cells with such a day in between. Where these are many, the step reads those that are seen
+and leaves the rest `pending`: `work` reads them off the screen's thread and `finish` takes
+them. The answers are those of `Chronicle.state`.
 """
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import frozen
 
-from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.durations import add, parse_duration, subtract
 from chrono.fold import read
 from chrono.query import Change, changed
-from chrono.state import Cell, Cells, Reading
+from chrono.state import Cell, Cells, Reading, split_key
+from chrono.tui.model.breaks import Breaks, Gathering, break_days
 
-SPLIT = 20
-"""Bits that hold a cell's number beside its day in one sorted number."""
-MASK = (1 << SPLIT) - 1
+HELD = 60_000
+"""Claims that are held in memory, in whole cells."""
+AT_ONCE = 24
+"""Cells read from the index in a step; held ones are read ten times as many."""
+
+
+LARGE = 7
+"""Cells that are remembered beyond these, the last ones first."""
 
 
 @frozen
@@ -29,7 +32,7 @@ class Step:
     """What one move changed."""
 
     origin: tuple[int, int]
-    """The (D, K) it came from."""
+    """The (D, K) against which it is told."""
     changes: Mapping[str, Change]
 
 
@@ -38,86 +41,206 @@ class Film:
 
     def __init__(self, cells: Cells, at: int, known_at: int) -> None:
         self.cells = cells
-        self.at = at
-        self.known_at = known_at
-        self.keys: list[str] = []
-        self.readings: dict[str, Reading] = {}
+        self.version = 0
+        """Another number whenever a reading is another."""
+        self._load(at, known_at)
+
+    def _load(self, at: int, known_at: int) -> None:
+        self.at, self.known_at = at, known_at
+        self.done = (at, known_at)
+        """The (D, K) at which every reading is right."""
+        self.keys = list(self.cells.keys(known_at))
+        self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._held: dict[str, Cell] = {}
-        self._days: array[int] = array("q")
-        self._knowns: array[int] = array("q")
-        self._breaks: dict[str, list[int]] = {}
-        self._merges = bool(getattr(cells, "same_as", ()))
-        self._load()
-
-    def _load(self) -> None:
-        self.keys = list(self.cells.keys(self.known_at))
-        self._held = {}
-        days: list[int] = []
-        knowns: list[int] = []
-        for number, key in enumerate(self.keys):
-            cell = self.cells.cell(key, self.known_at)
-            if cell is None:
-                continue
-            self._held[key] = cell
-            found = sorted(break_days(cell))
-            self._breaks[key] = found
-            days.extend((day << SPLIT) | number for day in found)
-            knowns.extend((day << SPLIT) | number for day in known_days(cell))
-        self._days = array("q", sorted(days))
-        self._knowns = array("q", sorted(knowns))
+        self._large: dict[str, Cell] = {}
+        self._claims = 0
+        self._olds: dict[str, Reading | None] = {}
+        self._lists: dict[str, list[int]] = {}
+        self._breaks: tuple[Breaks, Breaks] | None = None
         self.readings = {
-            key: read(cell, self.at, self.known_at) for key, cell in self._held.items()
+            cell.key: read(cell, at, known_at) for cell in self.cells.slices(at, known_at)
         }
+        self._canon = self._canon_at(known_at)
+        self.version += 1
 
-    def touched(self, at: int, known_at: int) -> list[str]:
-        """The cells that a move to (D, K) can change."""
-        numbers = _between(self._days, self.at, at) | _between(
-            self._knowns, self.known_at, known_at
-        )
+    def _canon_at(self, known_at: int) -> Mapping[str, str]:
+        first = self.cells.cell(self.keys[0], known_at) if self.keys else None
+        return first.canon if first is not None else {}
+
+    # ------------------------------------------------------------------ gathering breaks
+
+    def gather(self, cells: Cells, stopped: Callable[[], bool]) -> tuple[Breaks, Breaks] | None:
+        """The breaks of all cells, read from `cells`, which another thread may own.
+
+        Holds what fits, for steps to read at once. None where it was stopped.
+        """
+        gathering = Gathering()
+        for number, key in enumerate(self.keys):
+            if stopped():
+                return None
+            cell = cells.cell(key, self.known_at)
+            if cell is not None:
+                gathering.add(number, cell)
+                self._hold(cell)
+        return gathering.made()
+
+    def take(self, breaks: tuple[Breaks, Breaks]) -> None:
+        """Takes the breaks that were gathered."""
+        self._breaks = breaks
+
+    def _hold(self, cell: Cell) -> None:
+        if self._claims + len(cell.claims) <= HELD:
+            self._claims += len(cell.claims)
+            self._held[cell.key] = cell
+
+    # ------------------------------------------------------------------ moving
+
+    @property
+    def pending(self) -> bool:
+        """Whether some readings are still those of an earlier step."""
+        return self.done != (self.at, self.known_at)
+
+    def touched(self, at: int, known_at: int) -> list[str] | None:
+        """The cells that differ at most from where all is right; None for any of them."""
+        if self._breaks is None:
+            return None
+        days, knowns = self._breaks
+        numbers = days.between(self.done[0], at) | knowns.between(self.done[1], known_at)
         return [self.keys[number] for number in sorted(numbers)]
 
-    def read(self, keys: Iterable[str], at: int, known_at: int) -> dict[str, Reading]:
-        """What cells show at (D, K). Changes nothing here."""
-        return {key: read(self._held[key], at, known_at) for key in keys if key in self._held}
+    def seek(self, at: int, known_at: int, seen: Iterable[str] = ()) -> Step:
+        """Moves to (D, K), and says what shows otherwise since where all was right.
 
-    def seek(self, at: int, known_at: int) -> Step:
-        """Moves to (D, K), and says what shows otherwise from before."""
-        origin = (self.at, self.known_at)
-        if self._merges and known_at != self.known_at:
-            return self._reseek(at, known_at)
-        news = self.read(self.touched(at, known_at), at, known_at)
-        changes = {}
+        `seen` are the cells on the screen: read in any case.
+        """
+        if known_at != self.known_at and self._merges(known_at):
+            return self._reload(at, known_at)
+        touched = self.touched(at, known_at)
+        self.at, self.known_at = at, known_at
+        if touched is not None and self._few(touched):
+            wanted, self_done = [*touched, *self._olds], True
+        else:
+            among = None if touched is None else set(touched)
+            wanted = [key for key in seen if among is None or key in among or key in self._olds]
+            self_done = False
+        step = self._adopt(self.read(dict.fromkeys(wanted), at, known_at))
+        if self_done:
+            self.done, self._olds = (at, known_at), {}
+        return step
+
+    def _few(self, keys: Iterable[str]) -> bool:
+        cost = sum(1 if key in self._held else 10 for key in keys)
+        return cost <= AT_ONCE * 10
+
+    def _adopt(self, news: Mapping[str, Reading]) -> Step:
         for key, new in news.items():
-            old = self.readings.get(key)
-            if changed(old, new):
-                changes[key] = Change(key, old, new, ())
-        self.readings.update(news)
-        self.at, self.known_at = at, known_at
-        return Step(origin, changes)
+            self._olds.setdefault(key, self.readings.get(key))
+            self.readings[key] = new
+        changes = {
+            key: Change(key, old, self.readings.get(key), ())
+            for key, old in self._olds.items()
+            if changed(old, self.readings.get(key))
+        }
+        if news:
+            self.version += 1
+        return Step(self.done, changes)
 
-    def _reseek(self, at: int, known_at: int) -> Step:
-        """The same where entities may merge or part: everything is read anew."""
-        origin, olds = (self.at, self.known_at), self.readings
-        self.at, self.known_at = at, known_at
-        self._load()
-        return Step(origin, differences(olds, self.readings))
+    def work(self, cells: Cells, at: int, known_at: int) -> dict[str, Reading]:
+        """Reads all that is pending, from `cells`, which another thread may own."""
+        touched = self.touched(at, known_at)
+        if touched is None:
+            return {cell.key: read(cell, at, known_at) for cell in cells.slices(at, known_at)}
+        wanted = {*touched, *self._olds}
+        entities = frozenset(split_key(key)[0] for key in wanted)
+        return {
+            cell.key: read(cell, at, known_at)
+            for cell in cells.slices(at, known_at, entities)
+            if cell.key in wanted
+        }
 
-    def reading(self, key: str, at: int, known_at: int) -> Reading | None:
-        """What one cell shows, wherever the cursor is."""
-        cell = self._held.get(key)
-        return read(cell, at, known_at) if cell else None
+    def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> Step | None:
+        """Takes what `work` read; None if the cursor has moved on since."""
+        if (at, known_at) != (self.at, self.known_at):
+            return None
+        step = self._adopt(news)
+        self.done, self._olds = (at, known_at), {}
+        return step
+
+    def _merges(self, known_at: int) -> bool:
+        """Whether other entities are the same as others at K than where we are."""
+        return dict(self._canon_at(known_at)) != dict(self._canon)
+
+    def _reload(self, at: int, known_at: int) -> Step:
+        origin, olds = self.done, {**self.readings, **self._olds}
+        self._load(at, known_at)
+        found = {
+            key: Change(key, olds.get(key), self.readings.get(key), ())
+            for key in sorted(olds.keys() | self.readings.keys())
+            if changed(olds.get(key), self.readings.get(key))
+        }
+        return Step(origin, found)
+
+    # ------------------------------------------------------------------ reading
+
+    def read(self, keys: Iterable[str], at: int, known_at: int) -> dict[str, Reading]:
+        """What cells show at (D, K), from what is held or else by the slice."""
+        found: dict[str, Reading] = {}
+        rest = []
+        for key in keys:
+            cell = self._held.get(key)
+            if cell is not None:
+                found[key] = read(cell, at, known_at)
+            else:
+                rest.append(key)
+        if len(rest) > 3:
+            entities = frozenset(split_key(key)[0] for key in rest)
+            wanted = set(rest)
+            for cell in self.cells.slices(at, known_at, entities):
+                if cell.key in wanted:
+                    found[cell.key] = read(cell, at, known_at)
+            return found
+        for key in rest:
+            cell = self._slice(key, at, known_at)
+            if cell is not None:
+                found[key] = read(cell, at, known_at)
+        return found
+
+    def _slice(self, key: str, at: int, known_at: int) -> Cell | None:
+        one = getattr(self.cells, "slice", None)
+        found: Cell | None = (
+            self.cells.cell(key, known_at) if one is None else one(key, at, known_at)
+        )
+        return found
 
     def now(self, key: str) -> Reading | None:
         """What one cell shows at the cursor, with its age as of that day."""
-        return self.reading(key, self.at, self.known_at)
+        return self.read((key,), self.at, self.known_at).get(key)
+
+    def cell(self, key: str) -> Cell | None:
+        """The cell with all its claims. Large ones take a while."""
+        found = self._held.get(key) or self._large.get(key)
+        if found is None and key in self._numbers:
+            found = self.cells.cell(key, self.known_at)
+            if found is not None:
+                self._large = {key: found, **dict(list(self._large.items())[:LARGE])}
+        return found
+
+    def is_held(self, key: str) -> bool:
+        """Whether a cell is at hand, and small enough to be read many times at once."""
+        found = self._held.get(key)
+        return found is not None and len(found.claims) <= 300
+
+    def reading(self, key: str, at: int, known_at: int) -> Reading | None:
+        """What one cell shows, wherever the cursor is."""
+        cell = self.cell(key)
+        return read(cell, at, known_at) if cell else None
 
     def breaks(self, key: str) -> list[int]:
         """The days from which a cell may show something else, in order."""
-        return self._breaks.get(key, [])
-
-    def cell(self, key: str) -> Cell | None:
-        """The cell with its claims, if it is held."""
-        return self._held.get(key)
+        if key not in self._lists:
+            cell = self.cell(key)
+            self._lists[key] = sorted(break_days(cell)) if cell else []
+        return self._lists[key]
 
 
 def differences(olds: Mapping[str, Reading], news: Mapping[str, Reading]) -> dict[str, Change]:
@@ -128,50 +251,3 @@ def differences(olds: Mapping[str, Reading], news: Mapping[str, Reading]) -> dic
         if old is not new and changed(old, new):
             found[key] = Change(key, old, new, ())
     return found
-
-
-def _between(packed: array[int], one: int, two: int) -> set[int]:
-    low, high = min(one, two), max(one, two)
-    if low == high or not packed:
-        return set()
-    high = min(high, (1 << 42) - 1)
-    low = max(low, -(1 << 42))
-    first = bisect_right(packed, (low << SPLIT) | MASK)
-    last = bisect_right(packed, (high << SPLIT) | MASK)
-    return {entry & MASK for entry in packed[first:last]}
-
-
-def break_days(cell: Cell) -> set[int]:
-    """The first days of whatever a cell may show at some K: more than enough, never fewer."""
-    ends: set[int] = set()
-    for claim in (*cell.claims, *cell.foreign):
-        ends.update((claim.earliest, claim.latest, *claim.moment, *claim.said, claim.seen))
-        ends.update(claim.end or ())
-        if claim.end:
-            ends.update(claim.end)
-    for moment in cell.ties.moments.values():
-        ends.update((moment.earliest, moment.latest, *moment.said))
-    ends = {day for day in ends if BEGINNING < day < FOREVER}
-    attribute = cell.attribute
-    more: set[int] = set()
-    if any(claim.role == "before" for claim in cell.claims):
-        back = parse_duration(attribute.reach_back)
-        more.update(subtract(day, back) for day in ends)
-        more.update(day - 1 for day in ends)
-        ends |= more
-    found = ends | {day + 1 for day in ends}
-    if attribute.stale_after and attribute.persistence == "observed":
-        limit = parse_duration(attribute.stale_after)
-        found |= {add(day, limit) + 1 for day in ends}
-    return found
-
-
-def known_days(cell: Cell) -> set[int]:
-    """The days on which what is known of a cell can change."""
-    found: set[int] = set()
-    for claim in (*cell.claims, *cell.foreign):
-        found.update(claim.known)
-    for moment in cell.ties.moments.values():
-        found.update(moment.known)
-    found.update(tie.known for tie in cell.ties.ties)
-    return {day for day in found if BEGINNING < day < FOREVER}

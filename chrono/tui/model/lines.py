@@ -35,3 +35,25 @@ def line(*parts: str | Piece, fill: str = "", target: str = "") -> Line:
 def text_of(found: Line) -> str:
     """The plain text of a line."""
     return "".join(piece.text for piece in found.pieces)
+
+
+def marked(text: str, needle: str, tone: str = "") -> list[Piece]:
+    """A text with what was searched for marked in it."""
+    folded, wanted = text.casefold(), needle.casefold()
+    if not needle or len(folded) != len(text) or wanted not in folded:
+        return [Piece(text, tone)]
+    pieces = []
+    place = 0
+    while (found := folded.find(wanted, place)) >= 0:
+        pieces.append(Piece(text[place:found], tone))
+        pieces.append(Piece(text[found : found + len(wanted)], f"{tone} hit"))
+        place = found + len(wanted)
+    return [*pieces, Piece(text[place:], tone)]
+
+
+def highlighted(found: Line, needle: str) -> Line:
+    """A line with what was searched for marked in it."""
+    if not needle:
+        return found
+    pieces = (part for piece in found.pieces for part in marked(piece.text, needle, piece.tone))
+    return found._replace(pieces=tuple(pieces))

@@ -88,6 +88,9 @@ class Scrubber:
         self._past: list[tuple[int, int, str | None, int]] = []
         self._whole: Stretch | None = None
         self._stops: list[int] | None = None
+        self._rows: tuple[object, list[Row]] | None = None
+        self.seen: tuple[str, ...] = ()
+        """The cells on the screen: a step reads these first."""
         self.load()
 
     # ------------------------------------------------------------------ what is loaded
@@ -103,11 +106,11 @@ class Scrubber:
         """The chronicle as it is now. Changes nothing here, so a thread may do it."""
         size = self.chronicle.log.head().size
         cells = self.chronicle.cells()
-        documents = cells.documents
-        timeline = load_timeline(self.chronicle, cells)
+        entities, documents = dict(cells.entities), dict(cells.documents)
+        timeline = load_timeline(self.chronicle, cells, documents)
         film = Film(cells, self.at, self.known_at)
-        board = Board(self.vocabulary, cells.entities, film.keys)
-        return Loaded(size, cells, Names(cells.entities, documents), timeline, film, board)
+        board = Board(self.vocabulary, entities, film.keys)
+        return Loaded(size, cells, Names(entities, documents), timeline, film, board)
 
     def _take(self, loaded: Loaded) -> None:
         self.size, self.cells, self.names = loaded.size, loaded.cells, loaded.names
@@ -115,6 +118,8 @@ class Scrubber:
         self.film, self.board = loaded.film, loaded.board
         self._whole = None
         self._stops = None
+        self._rows = None
+        self._published = document_marks(self.names.documents)
 
     def adopt(self, loaded: Loaded) -> int:
         """Takes what was gathered since, keeping cursors and selection; how many events are new."""
@@ -146,7 +151,7 @@ class Scrubber:
         """All days of the events and documents, with today if it is near, and a margin."""
         if self._whole is None:
             days = [*self.full.days[:1], *self.full.days[-1:]]
-            days += [mark.day for mark in document_marks(self.cells.documents)]
+            days += [mark.day for mark in self._published]
             first, last = (min(days), max(days)) if days else (self.today - 365, self.today)
             if last < self.today <= last + max(366, last - first):
                 last = self.today
@@ -191,7 +196,7 @@ class Scrubber:
             if index is not None:
                 self.index = index
             return Step((self.at, self.known_at), {})
-        step = self.film.seek(at, known_at)
+        step = self.film.seek(at, known_at, self.seen)
         self.at, self.known_at = at, known_at
         self.changes, self.origin = step.changes, step.origin
         self.index = self.timeline.upto(at) - 1 if index is None else index
@@ -207,7 +212,7 @@ class Scrubber:
     def known_stops(self) -> list[int]:
         """The days on which documents became known, in order."""
         if self._stops is None:
-            windows = [document.published for document in self.cells.documents.values()]
+            windows = [document.published for document in self.names.documents.values()]
             days = {day for window in windows for day in window if BEGINNING < day < FOREVER}
             self._stops = sorted(days)
         return self._stops
@@ -375,6 +380,13 @@ class Scrubber:
         self.against = {}
         self.notice = "Pinned: what differs from this view is marked with = from now on."
 
+    def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> None:
+        """Takes the readings that were pending."""
+        step = self.film.finish(at, known_at, news)
+        if step is not None:
+            self.changes, self.origin = step.changes, step.origin
+            self._compare(step)
+
     def _compare(self, step: Step) -> None:
         if self.base is None:
             return
@@ -388,7 +400,7 @@ class Scrubber:
     def _rebase(self) -> None:
         if self.base is not None:
             film = Film(self.cells, self.base.at, self.base.known_at)
-            self.base = Base(self.base.at, self.base.known_at, film.readings)
+            self.base = Base(self.base.at, self.base.known_at, dict(film.readings))
             self.against = differences(film.readings, self.film.readings)
 
     # ------------------------------------------------------------------ the bar
@@ -408,7 +420,7 @@ class Scrubber:
 
     def marks(self) -> list[Mark]:
         """All marks, by day."""
-        found = [*document_marks(self.cells.documents), *self.own_marks]
+        found = [*self._published, *self.own_marks]
         if self.base is not None:
             found.append(Mark(self.base.at, "pinned base", "base", self.base.known_at))
         return sorted(found, key=lambda mark: (mark.day, mark.label))
@@ -421,7 +433,14 @@ class Scrubber:
     # ------------------------------------------------------------------ rows, filter, search
 
     def rows(self) -> list[Row]:
-        """The rows of the board."""
+        """The rows of the board, made anew where something in them may be another."""
+        folded = frozenset(self.board.folded)
+        mark = (self.film, self.film.version, self.everything, self.filter, folded, self.base)
+        if self._rows is None or self._rows[0] != mark:
+            self._rows = mark, self._made_rows()
+        return self._rows[1]
+
+    def _made_rows(self) -> list[Row]:
         lets_in: Callable[[Group], bool] | None = None
         if self.filter:
             lets_in = lambda group: self.filter.group(  # noqa: E731
@@ -445,7 +464,7 @@ class Scrubber:
 
     def sift(self, text: str) -> tuple[sifting.Filter, str]:
         """The filter that a text asks for, and what is wrong with it."""
-        return sifting.parse(text, self.cells.entities, self.cells.documents)
+        return sifting.parse(text, self.names.entities, self.names.documents)
 
     def filtered(self, found: sifting.Filter) -> Timeline:
         """The events that a filter lets in."""

@@ -151,9 +151,11 @@ def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
     )
 
 
-def load_timeline(chronicle: Chronicle, cells: Cells) -> Timeline:
+def load_timeline(
+    chronicle: Chronicle, cells: Cells, documents: Mapping[str, Document]
+) -> Timeline:
     """The timeline of all events: from the index where there is one."""
     catalogue = getattr(cells, "events", None)
     if catalogue is not None:
-        return from_catalogue(chronicle, catalogue, cells.documents)
-    return from_events(chronicle, chronicle.events(), cells.documents)
+        return from_catalogue(chronicle, catalogue, documents)
+    return from_events(chronicle, chronicle.events(), documents)

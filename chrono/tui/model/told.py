@@ -38,6 +38,8 @@ class CellTeller:
     def __init__(self, scrubber: Scrubber) -> None:
         self.scrubber = scrubber
         self._history: tuple[object, History] | None = None
+        self.wanted: str | None = None
+        """The cell whose history takes too long to be worked out while one waits."""
 
     def lines(self, keys: Sequence[str], width: int) -> list[Line]:
         """A row of the board: one cell, or the members of a collection."""
@@ -181,26 +183,45 @@ class CellTeller:
 
     # ------------------------------------------------------------------ how it went
 
-    def history(self, key: str) -> History:
-        """The history of a cell at the cursor's known-at, remembered while it stays."""
+    def history(self, key: str) -> History | None:
+        """The history of a cell at the cursor's known-at; None while it is `wanted`."""
         film = self.scrubber.film
         mark = (key, film.known_at, film)
         if self._history is None or self._history[0] != mark:
-            found = history(film.breaks(key), lambda day: film.reading(key, day, film.known_at))
-            self._history = mark, found
+            if not film.is_held(key):
+                self.wanted = key
+                return None
+            self._history = mark, self.work_out(key)
         return self._history[1]
+
+    def work_out(self, key: str) -> History:
+        """The history of a cell, worked out; a thread may do it."""
+        film, known_at = self.scrubber.film, self.scrubber.known_at
+        return history(film.breaks(key), lambda day: film.reading(key, day, known_at))
+
+    def give(self, key: str, found: History) -> None:
+        """Takes a history that was worked out."""
+        film = self.scrubber.film
+        self._history = (key, film.known_at, film), found
+        self.wanted = None
 
     def _plot(self, reading: Reading, width: int) -> Iterator[Line]:
         if reading.attribute.type != "quantity":
             return
-        spans = self.history(reading.cell).spans
-        drawn = plot(spans, self.scrubber.stretch, self.scrubber.at, width, PLOT_HEIGHT)
+        found = self.history(reading.cell)
+        if found is None:
+            yield from (Line(),) * (PLOT_HEIGHT + 1)
+            return
+        drawn = plot(found.spans, self.scrubber.stretch, self.scrubber.at, width, PLOT_HEIGHT)
         if drawn:
             yield Line()
             yield from drawn
 
     def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
         found = self.history(reading.cell)
+        if found is None:
+            yield from (Line(), line(Piece("Working out how it went ...", "dim")))
+            return
         if not found.spans:
             return
         yield Line()

@@ -77,19 +77,32 @@ class Keys(Lined):
             self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """As many as fit."""
-        pieces: list[Piece] = []
+        """As many as fit; the last two always."""
         self._spots = []
-        taken = 1
-        for key, word, action, active in self.keys:
-            text = f"{key} {word}"
-            if taken + len(text) + 2 > width:
+        ends = self.keys[-2:]
+        room = width - sum(len(key) + len(word) + 3 for key, word, _, _ in ends)
+        if room < 0:
+            ends, room = [], width
+        pieces: list[Piece] = []
+        taken = 0
+        for key, word, action, active in self.keys[:-2]:
+            size = len(key) + len(word) + 3
+            if taken + size > room:
                 break
-            pieces.append(Piece(f" {key}", "key" if active else "key-off"))
-            pieces.append(Piece(f" {word} ", "" if active else "key-off"))
-            self._spots.append((taken - 1, taken + len(text) + 1, action))
-            taken += len(text) + 2
+            pieces += self._one(key, word, active)
+            self._spots.append((taken, taken + size, action))
+            taken += size
+        pieces.append(Piece(" " * (room - taken)))
+        taken = room
+        for key, word, action, active in ends:
+            pieces += self._one(key, word, active)
+            self._spots.append((taken, taken + len(key) + len(word) + 3, action))
+            taken += len(key) + len(word) + 3
         return [Line(tuple(pieces), "heading")]
+
+    def _one(self, key: str, word: str, active: bool) -> list[Piece]:
+        tones = ("key", "") if active else ("key-off", "key-off")
+        return [Piece(f" {key}", tones[0]), Piece(f" {word} ", tones[1])]
 
     def on_click(self, event: events.Click) -> None:
         """A click does what the key does."""

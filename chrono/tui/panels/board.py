@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.tui.model.board import Look, Row, row_line
-from chrono.tui.model.lines import Line
+from chrono.tui.model.lines import Line, highlighted, line
 from chrono.tui.panels.lined import Lined, with_thumb
 
 if TYPE_CHECKING:
@@ -57,6 +57,13 @@ class BoardPanel(Lined, can_focus=True):
         self._keep()
         self.draw()
 
+    def seen_keys(self) -> tuple[str, ...]:
+        """The cells that are on the screen."""
+        if not self.display:
+            return ()
+        rows = self.rows[self.first : self.first + self.room]
+        return tuple(key for row in rows for key in row.keys)
+
     def place(self) -> int | None:
         """Where the chosen row stands."""
         for index, row in enumerate(self.rows):
@@ -69,23 +76,37 @@ class BoardPanel(Lined, can_focus=True):
             self.first = self._cursor
         elif self._cursor >= self.first + self.room:
             self.first = self._cursor - self.room + 1
+        # the headings right above the first row belong to it
+        if self.first == self._cursor and self.room > 2:
+            while self.first > 0 and self.rows[self.first - 1].shape != "cell":
+                self.first -= 1
+        if self._cursor <= 2 < self.room:
+            self.first = 0
         self.first = max(0, min(self.first, len(self.rows) - self.room))
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The title and the rows that are seen."""
-        title = self.title_line("State", self.summary, width)
+        title = self.title_line(f"State{self._above()}", self.summary, width)
         if self.look is None:
             return [title]
         shown = []
         for index in range(self.first, min(len(self.rows), self.first + height - 1)):
-            line = row_line(self.rows[index], self.look, width)
+            shown_line = highlighted(row_line(self.rows[index], self.look, width), self.needle)
             if index == self._cursor and (self.has_focus or self.place() is not None):
-                line = line._replace(fill="select" if self.has_focus else "select-off")
-            shown.append(line)
+                fill = "select" if self.has_focus else "select-off"
+                shown_line = shown_line._replace(fill=fill)
+            shown.append(shown_line)
         if not self.rows:
             shown.append(Line())
             shown += empty_words(self.summary)
         return [title, *with_thumb(shown, self.first, len(self.rows), width)]
+
+    def _above(self) -> str:
+        """The entity of the first row, where its heading is scrolled away."""
+        rows, look = self.rows, self.look
+        if look is None or not 0 < self.first < len(rows) or rows[self.first].shape != "cell":
+            return ""
+        return f" · {look.names.entity(rows[self.first].name.partition('.')[0])}"
 
     # ------------------------------------------------------------------ keys and mouse
 
@@ -145,8 +166,6 @@ class BoardPanel(Lined, can_focus=True):
 
 def empty_words(summary: str) -> list[Line]:
     """What an empty board says."""
-    from chrono.tui.model.lines import line
-
     return [
         line("   Nothing is known of this date here."),
         line("   Press u to show every cell that was ever claimed,"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.tui.model.lines import Line
+from chrono.tui.model.lines import Line, highlighted
 from chrono.tui.panels.lined import Lined, with_thumb
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Detail(Lined, can_focus=True):
         """Makes the lines for a width."""
         self.subject = ""
         self.first = 0
+        self.needle = ""
         self.cursor = -1
         """The line whose lead is in hand; -1 for none."""
         self._made: list[Line] = []
@@ -49,7 +50,7 @@ class Detail(Lined, can_focus=True):
         self.first = max(0, min(self.first, total - height + 1))
         shown = []
         for index in range(self.first, min(total, self.first + height - 1)):
-            line = self._made[index]
+            line = highlighted(self._made[index], self.needle)
             if index == self.cursor and self.has_focus:
                 line = line._replace(fill="select")
             shown.append(line)

@@ -108,7 +108,7 @@ class Slider(Lined, can_focus=True):
         row = [" "] * width
         for tick in ticks(face.stretch, width):
             column = face.stretch.column(tick.day, width)
-            label = f"'{tick.label}"
+            label = f"╵{tick.label}"
             spot = row[column : column + len(label)]
             if len(spot) == len(label) and not "".join(spot).strip():
                 row[column : column + len(label)] = label

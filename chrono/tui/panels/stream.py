@@ -13,7 +13,7 @@ from textual.message import Message
 
 from chrono.edtf import format_day, say_day
 from chrono.tui.clean import pad
-from chrono.tui.model.lines import Line, Piece
+from chrono.tui.model.lines import Line, Piece, marked
 from chrono.tui.panels.lined import Lined, with_thumb
 
 if TYPE_CHECKING:
@@ -89,7 +89,13 @@ class Stream(Lined, can_focus=True):
         if row == self.split:
             label = f" {say_day(self.at)} "
             left = "⠒" * 3
-            return Line((Piece(left, "rule"), Piece(label, "now"), Piece("⠒" * width, "rule")))
+            return Line(
+                (
+                    Piece(left, "rule"),
+                    Piece(label, "now"),
+                    Piece("⠒" * max(0, width - 5 - len(label)), "rule"),
+                )
+            )
         index = row if row < self.split else row - 1
         assert self.timeline is not None
         event = self.timeline.event(index)
@@ -134,20 +140,3 @@ class Stream(Lined, can_focus=True):
         """The chosen event stays in sight."""
         self._keep()
         super().on_resize(event)
-
-
-def marked(text: str, needle: str, tone: str = "") -> list[Piece]:
-    """A text with what was searched for marked in it."""
-    if not needle:
-        return [Piece(text, tone)]
-    pieces = []
-    folded, wanted = text.casefold(), needle.casefold()
-    if len(folded) != len(text):
-        return [Piece(text, tone)]
-    place = 0
-    while (found := folded.find(wanted, place)) >= 0:
-        pieces.append(Piece(text[place:found], tone))
-        pieces.append(Piece(text[found : found + len(wanted)], "hit"))
-        place = found + len(wanted)
-    pieces.append(Piece(text[place:], tone))
-    return pieces

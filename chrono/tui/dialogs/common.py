@@ -1,0 +1,195 @@
+"""What the dialogs share: their style, and lists whose text is only text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from chrono.tui.clean import clean
+from chrono.tui.model.lines import Line
+from chrono.tui.palette import PALETTES, Palette
+from chrono.tui.panels.lined import Lined, with_thumb
+
+BOX: Final = """
+ModalScreen { align: center middle; }
+.box { width: 90%; max-width: 110; height: auto; max-height: 90%; background: $surface;
+       padding: 0 1; border: none; }
+.title { height: 1; text-style: bold; width: 1fr; }
+.hint { height: 1; width: 1fr; color: $text-muted; }
+.box Input, .box Input:focus { border: none; height: 1; padding: 0; background: $panel; }
+.box OptionList, .box OptionList:focus { border: none; height: auto; max-height: 20; padding: 0; }
+"""
+
+
+class Choice(NamedTuple):
+    """One thing to choose."""
+
+    key: str
+    text: str
+    more: str = ""
+
+
+def content(text: str, more: str = "") -> Content:
+    """Text of a chronicle for a widget: cleaned, and never markup."""
+    shown = Content(clean(text))
+    return Content.assemble(shown, Content.styled(f"  {clean(more)}", "dim")) if more else shown
+
+
+class Choose(ModalScreen[str | None]):
+    """A list with a line to narrow it. Gives the key of what was chosen."""
+
+    CSS = BOX
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "leave", "Close"),
+        Binding("down", "move(1)", "Next", show=False),
+        Binding("up", "move(-1)", "Before", show=False),
+    ]
+
+    def __init__(self, heading: str, choices: Iterable[Choice]) -> None:
+        super().__init__()
+        self._heading = heading
+        self._choices = list(choices)
+        self._shown: list[Choice] = []
+
+    def compose(self) -> ComposeResult:
+        """Heading, line, list."""
+        with Vertical(classes="box"):
+            yield Static(content(self._heading), classes="title")
+            yield Input(placeholder="type to narrow", id="narrow")
+            yield OptionList(id="list", markup=False)
+            yield Static(content("Enter chooses, Esc leaves."), classes="hint")
+
+    def on_mount(self) -> None:
+        """All of them."""
+        self._narrow("")
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Fewer."""
+        self._narrow(message.value)
+
+    def _narrow(self, text: str) -> None:
+        words = text.casefold().split()
+        self._shown = [
+            each for each in self._choices
+            if all(word in f"{each.text} {each.more}".casefold() for word in words)
+        ][:500]  # fmt: skip
+        found = self.query_one(OptionList)
+        found.clear_options()
+        found.add_options([Option(content(each.text, each.more)) for each in self._shown])
+        if self._shown:
+            found.highlighted = 0
+
+    def action_move(self, step: int) -> None:
+        """Up or down."""
+        found = self.query_one(OptionList)
+        if step > 0:
+            found.action_cursor_down()
+        else:
+            found.action_cursor_up()
+
+    def on_input_submitted(self) -> None:
+        """What is highlighted."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None and place < len(self._shown):
+            self.dismiss(self._shown[place].key)
+
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """A click or Enter."""
+        self.dismiss(self._shown[message.option_index].key)
+
+    def action_leave(self) -> None:
+        """Nothing."""
+        self.dismiss(None)
+
+
+class Sheet(Lined, can_focus=True):
+    """Lines that scroll, in a dialog."""
+
+    DEFAULT_CSS = "Sheet { height: auto; max-height: 100%; width: 1fr; }"
+
+    def __init__(self, make: Callable[[int], list[Line]], palette: Palette) -> None:
+        super().__init__()
+        self.make = make
+        self.palette = palette
+        self.first = 0
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many rows as there are lines."""
+        return len(self.make(max(8, width - 1)))
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """Those that are seen."""
+        made = self.make(max(8, width - 1))
+        self.first = max(0, min(self.first, len(made) - height))
+        return with_thumb(made[self.first : self.first + height], self.first, len(made), width)
+
+    def scroll(self, step: int) -> None:
+        """Some lines on or back."""
+        self.first += step
+        self.draw()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three lines on."""
+        self.scroll(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three lines back."""
+        self.scroll(-3)
+
+
+class Reader(ModalScreen[bool | None]):
+    """A sheet to read, with an answer to give if `asks`: y for yes, everything else for no."""
+
+    CSS = BOX + "Reader .box { height: 90%; } Reader Sheet { height: 1fr; }"
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape,q,n", "answer(False)", "No"),
+        Binding("y", "answer(True)", "Yes"),
+        Binding("down,j", "turn(1)", show=False),
+        Binding("up,k", "turn(-1)", show=False),
+        Binding("pagedown,space", "turn(15)", show=False),
+        Binding("pageup", "turn(-15)", show=False),
+        Binding("home", "turn(-100000)", show=False),
+        Binding("end", "turn(100000)", show=False),
+    ]
+
+    def __init__(
+        self,
+        heading: str,
+        make: Callable[[int], list[Line]],
+        asks: str = "",
+        palette: Palette | None = None,
+    ) -> None:
+        super().__init__()
+        self._heading, self._asks = heading, asks
+        self._sheet = Sheet(make, palette or PALETTES["dark"])
+
+    def compose(self) -> ComposeResult:
+        """Heading, sheet, question."""
+        with Vertical(classes="box"):
+            yield Static(content(self._heading), classes="title")
+            yield self._sheet
+            yield Static(content(self._asks or "Up and down read on; Esc closes."), classes="hint")
+
+    def on_mount(self) -> None:
+        """The sheet takes the keys."""
+        self._sheet.focus()
+
+    def action_turn(self, step: int) -> None:
+        """Reads on."""
+        self._sheet.scroll(step)
+
+    def action_answer(self, yes: bool) -> None:
+        """The answer; yes only where a question was asked."""
+        if not yes:
+            self.dismiss(False)
+        elif self._asks:
+            self.dismiss(True)

@@ -1,0 +1,157 @@
+"""A form made out of the vocabulary: what is typed is explained, and nothing is written.
+
+It gives the values of its fields, or None. The preview and the clear yes come after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import frozen
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from chrono.tui.clean import clean
+from chrono.tui.dialogs.common import BOX, content
+from chrono.tui.model.drafting import Asked, Desk
+
+
+@frozen
+class Filled:
+    """What a form gives."""
+
+    values: dict[str, Any]
+    texts: dict[str, str]
+
+
+class Names(Suggester):
+    """Completes what a field may be going to be."""
+
+    def __init__(self, desk: Desk, field: Asked) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._desk, self._field = desk, field
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The likeliest whole text that begins as typed."""
+        head, mark, last = value.rpartition(";")
+        typed = last.strip()
+        for found in self._desk.matches(self._field, value):
+            if typed and found.casefold().startswith(typed.casefold()):
+                return clean(f"{head}{mark}{' ' if mark else ''}{typed}{found[len(typed) :]}")
+        return None
+
+
+class Form(ModalScreen[Filled | None]):
+    """One line a field."""
+
+    CSS = (
+        BOX
+        + """
+    Form .box { height: 90%; }
+    Form VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    Form .row { height: 1; }
+    Form .label { width: 16; height: 1; }
+    Form .row Input { width: 1fr; }
+    Form #said { height: 3; color: $text; }
+    """
+    )
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "leave", "Leave"),
+        Binding("ctrl+s,f2", "done", "Preview", priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, heading: str, means: str, fields: Iterable[Asked], desk: Desk) -> None:
+        super().__init__()
+        self._heading, self._means, self._desk = heading, means, desk
+        self._fields = list(fields)
+
+    def compose(self) -> ComposeResult:
+        """The heading, the fields, and what was understood of the one in hand."""
+        with Vertical(classes="box"):
+            yield Static(content(self._heading, self._means), classes="title")
+            with VerticalScroll(can_focus=False):
+                for place, field in enumerate(self._fields):
+                    with Horizontal(classes="row"):
+                        star = "" if field.optional else " *"
+                        yield Static(content(f"{field.label}{star}"), classes="label")
+                        yield Input(
+                            value=clean(field.initial),
+                            placeholder=clean(field.hint),
+                            id=f"field-{place}",
+                            suggester=Names(self._desk, field),
+                            select_on_focus=False,
+                        )
+            yield Static("", id="said", markup=False)
+            hint = (
+                "Tab next field, → completes, Ctrl+S or F2 shows what it would change, Esc leaves."
+            )
+            yield Static(content(hint), classes="hint")
+
+    def on_mount(self) -> None:
+        """The first field."""
+        if self._fields:
+            self.query_one("#field-0", Input).focus()
+
+    def on_descendant_focus(self) -> None:
+        """Another field is in hand."""
+        self._explain()
+
+    def on_input_changed(self) -> None:
+        """What was typed is explained."""
+        self._explain()
+
+    def on_input_submitted(self) -> None:
+        """On to the next field; from the last one to the preview."""
+        focused = self.focused
+        if focused is not None and focused.id == f"field-{len(self._fields) - 1}":
+            self.action_done()
+        else:
+            self.focus_next(Input)
+
+    def _text(self, name: str) -> str:
+        for place, field in enumerate(self._fields):
+            if field.name == name:
+                return self.query_one(f"#field-{place}", Input).value
+        return ""
+
+    def _explain(self) -> None:
+        focused = self.focused
+        if focused is None or not (focused.id or "").startswith("field-"):
+            return
+        field = self._fields[int((focused.id or "").removeprefix("field-"))]
+        assert isinstance(focused, Input)
+        document = self._text("source.document").strip()
+        found = self._desk.understand(field, focused.value, document)
+        said = found.said or field.hint
+        like = self._desk.matches(field, focused.value)[:8]
+        sign = "not yet: " if found.wrong and focused.value.strip() else ""
+        more = f"  like: {', '.join(like)}" if like else ""
+        self.query_one("#said", Static).update(content(f"{field.label}: {sign}{said}", more))
+
+    def action_done(self) -> None:
+        """Gives the values, unless a field is not understood."""
+        document = self._text("source.document").strip()
+        values: dict[str, Any] = {}
+        texts: dict[str, str] = {}
+        for place, field in enumerate(self._fields):
+            box = self.query_one(f"#field-{place}", Input)
+            found = self._desk.understand(field, box.value, document)
+            if found.wrong:
+                box.focus()
+                self.query_one("#said", Static).update(
+                    content(f"{field.label}: not yet: {found.said}")
+                )
+                return
+            values[field.name], texts[field.name] = found.value, box.value
+        self.dismiss(Filled(values, texts))
+
+    def action_leave(self) -> None:
+        """Nothing."""
+        self.dismiss(None)

@@ -1,0 +1,62 @@
+"""`?`: every key, what the signs mean, and what the panel in hand is for."""
+
+from __future__ import annotations
+
+from chrono.telling.words import GLYPHS, STANDING_WORDS
+from chrono.tui.keys import COMMANDS
+from chrono.tui.model.lines import Line, Piece, line
+from chrono.tui.model.told import wrapped
+
+PANELS = {
+    "slider": "The bar: events by day, marks above, the date D and the known-by K on the axis."
+    " Click or drag to move, turn the wheel to step, Ctrl and wheel to zoom.",
+    "board": "The state: what every attribute of every entity shows at both dates. A star marks"
+    " what the last step changed, an equals sign what differs from the pinned base.",
+    "detail": "Details: a cell with its rivals, plans and history, or an event with its speaker"
+    " and passage. Underlined names lead on; Backspace comes back.",
+    "stream": "Events in the order of their days. The line with a date in it is the cursor:"
+    " what stands below has not happened yet.",
+    "atlas": "The map: places with coordinates, a letter for each value; v tells them apart"
+    " by another attribute.",
+}
+STANDINGS = {
+    "stated": "a document says so, and nothing known is later or against it",
+    "derived": "worked out from what documents say, with its inputs named",
+    "stale": "observed long before this day; nothing newer is known to differ",
+    "contested": "documents cannot all be right; every side is shown",
+    "possible": "hangs on how vague dates fall, or may not have happened yet",
+    "unknown": "no document says anything of it by then",
+}
+
+
+def help_lines(pane: str, width: int) -> list[Line]:
+    """The help, with the panel in hand first."""
+    found: list[Line] = []
+    if pane in PANELS:
+        found += [*wrapped(PANELS[pane], width), Line()]
+    group = ""
+    for command in COMMANDS:
+        if command.group != group:
+            group = command.group
+            found += [*([Line()] if found and found[-1].pieces else []), line(Piece(group, "head"))]
+        found.append(line(Piece(f"  {command.shown:<10}", "key"), command.help))
+    found += [Line(), line(Piece("What the signs mean", "head"))]
+    for standing, means in STANDINGS.items():
+        found.append(
+            line(
+                Piece(f"  {GLYPHS[standing]} ", standing),
+                Piece(f"{STANDING_WORDS[standing]:<11}", standing),
+                Piece(means, "dim"),
+            )
+        )
+    found += [
+        Line(),
+        *wrapped(
+            "Two dates rule the screen: the state AT a day, and AS KNOWN BY another. K changes"
+            " which of them the keys move. Moving known-by back makes what no document had"
+            " said yet disappear.",
+            width,
+            "dim",
+        ),
+    ]
+    return found

@@ -1,0 +1,128 @@
+"""The days on which cells can change, so that a step need read no other cell.
+
+More days than needed do no harm; one missing would show an old value. Every day that a
+reading at any (D, K) depends on is the end of a window of a claim, of its document or of a
+tie, the day after one, or one of these moved by a duration of the attribute.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.durations import add, parse_duration, subtract
+from chrono.state import Cell
+
+SPLIT = 20
+"""Bits that hold a cell's number beside its day in one sorted number."""
+MASK = (1 << SPLIT) - 1
+FAR = (1 << 42) - 1
+BUCKETS = 64
+
+
+class Breaks:
+    """Sorted pairs of a day and a cell's number."""
+
+    def __init__(self, packed: array[int]) -> None:
+        self._packed = packed
+
+    def between(self, one: int, two: int) -> set[int]:
+        """The numbers of the cells with a break after the earlier day, up to the later."""
+        low, high = max(-FAR, min(one, two)), min(FAR, max(one, two))
+        if low == high or not self._packed:
+            return set()
+        first = bisect_right(self._packed, (low << SPLIT) | MASK)
+        last = bisect_right(self._packed, (high << SPLIT) | MASK)
+        return {entry & MASK for entry in self._packed[first:last]}
+
+
+class Gathering:
+    """Takes cell after cell, and gives their breaks; a million cost a few numbers each."""
+
+    def __init__(self) -> None:
+        self._days = array("q")
+        self._knowns = array("q")
+
+    def add(self, number: int, cell: Cell) -> None:
+        """Takes one cell."""
+        self._days.extend((day << SPLIT) | number for day in break_days(cell))
+        self._knowns.extend((day << SPLIT) | number for day in known_days(cell))
+
+    def made(self) -> tuple[Breaks, Breaks]:
+        """The breaks by valid day and by known-at."""
+        return Breaks(in_order(self._days)), Breaks(in_order(self._knowns))
+
+
+def in_order(numbers: array[int]) -> array[int]:
+    """The numbers sorted, part by part, so that never all of them are objects at once."""
+    if len(numbers) < 100_000:
+        return array("q", sorted(numbers))
+    low, high = min(numbers), max(numbers) + 1
+    parts = [array("q") for _ in range(BUCKETS)]
+    for number in numbers:
+        parts[(number - low) * BUCKETS // (high - low)].append(number)
+    found = array("q")
+    for part in parts:
+        found.extend(sorted(part))
+    return found
+
+
+def break_days(cell: Cell) -> set[int]:
+    """The first days of whatever a cell may show at some K."""
+    ends: set[int] = set()
+    after: set[int] = set()
+    """Days of which the day after counts."""
+    aside = False
+    for claim in (*cell.claims, *cell.foreign):
+        ends.update((claim.earliest, claim.latest))
+        if claim.end:
+            after.update(claim.end)
+        if claim.layer != "value":
+            aside = True
+            ends.update(claim.said)
+            after.add(claim.latest)
+    if cell.ties:
+        ends |= _tied(cell)
+        after |= ends
+    if any(claim.role == "before" for claim in cell.claims):
+        ends |= _reaching_back(cell, ends)
+        after |= ends
+    found = ends | {day + 1 for day in after}
+    attribute = cell.attribute
+    if attribute.stale_after and attribute.persistence == "observed":
+        limit = parse_duration(attribute.stale_after)
+        seen = {claim.seen for claim in cell.claims} | (
+            ends | after if cell.ties or aside else set()
+        )
+        found |= {add(day, limit) + 1 for day in seen if BEGINNING < day < FOREVER}
+    return {day for day in found if -FAR < day < FAR}
+
+
+def _tied(cell: Cell) -> set[int]:
+    ends: set[int] = set()
+    for claim in (*cell.claims, *cell.foreign):
+        ends.update((*claim.moment, *claim.said, *claim.known, claim.seen, *(claim.end or ())))
+    for moment in cell.ties.moments.values():
+        ends.update((moment.earliest, moment.latest, *moment.said, *moment.known))
+    return {day for day in ends if BEGINNING < day < FOREVER}
+
+
+def _reaching_back(cell: Cell, ends: Iterable[int]) -> set[int]:
+    back = parse_duration(cell.attribute.reach_back)
+    days = {day for day in ends if BEGINNING < day < FOREVER}
+    for claim in cell.claims:
+        days.update(day for day in claim.moment if BEGINNING < day < FOREVER)
+    return {moved for day in days for moved in (day, day - 1, subtract(day, back))}
+
+
+def known_days(cell: Cell) -> set[int]:
+    """The days on which what is known of a cell can change."""
+    found: set[int] = set()
+    for claim in (*cell.claims, *cell.foreign):
+        found.update(claim.known)
+    for moment in cell.ties.moments.values():
+        found.update(moment.known)
+    found.update(tie.known for tie in cell.ties.ties)
+    return {day for day in found if BEGINNING < day < FOREVER}

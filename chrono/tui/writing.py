@@ -1,0 +1,290 @@
+"""Append, correct, retract, judge: a form, then what it would change, then a clear yes.
+
+Nothing is written before that yes. All checking is the chronicle's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chrono.edtf import say_day
+from chrono.errors import ChronoError
+from chrono.query import Change
+from chrono.telling.words import STANDING_WORDS, cell_words, claim_words, counted, when_words
+from chrono.tui.asking import Asking
+from chrono.tui.dialogs.common import Choice, Choose, Reader
+from chrono.tui.model.lines import Line, Piece, line
+from chrono.tui.palette import palette_for
+
+if TYPE_CHECKING:
+    from chrono.event import Event
+    from chrono.previewing import Preview
+    from chrono.recording import Prepared
+    from chrono.tui.dialogs.form import Filled
+    from chrono.tui.model.drafting import Asked, Desk
+
+Draft = Mapping[str, Any]
+
+
+class Writing(Asking):
+    """Everything that leads to a line in the log."""
+
+    def action_help(self) -> None:
+        """The help."""
+        from chrono.tui.dialogs.help import help_lines
+
+        pane = self.pane
+        self.push_screen(
+            Reader("Help", lambda width: help_lines(pane, width), palette=self.palette_now())
+        )
+
+    def action_marks(self) -> None:
+        """The list of marks."""
+        if not self.ready:
+            return
+        marks = self.model.marks()
+        choices = [
+            Choice(str(place), f"{say_day(mark.day)}  {mark.label}",
+                   {"document": "publication", "own": "mark", "base": "base"}[mark.shape])
+            for place, mark in enumerate(marks)
+        ]  # fmt: skip
+
+        def go(key: str | None) -> None:
+            if key is not None:
+                mark = marks[int(key)]
+                self.model.remember()
+                if mark.shape != "document" and mark.known_at is not None:
+                    self.model.go_both(mark.day, mark.known_at)
+                else:
+                    self.model.go(mark.day)
+                self.paint()
+
+        self.push_screen(Choose("Marks", choices), go)
+
+    def palette_now(self) -> Any:
+        """The palette of the theme."""
+        return palette_for(self.current_theme, self.no_color)
+
+    def desk(self) -> Desk:
+        """What understands a form."""
+        from chrono.tui.model.drafting import Desk
+
+        names = self.model.names
+        return Desk(self.model.vocabulary, names.entities, names.documents, self.model.today)
+
+    # ------------------------------------------------------------------ append
+
+    def action_append(self) -> None:
+        """Asks for a type, then for its fields."""
+        if not self.ready:
+            return
+        types = self.model.vocabulary.types.values()
+        choices = [Choice(kind.name, kind.name, f"{kind.family}: {kind.means}") for kind in types]
+        self.push_screen(Choose("Append: which type of event?", choices), self._append_type)
+
+    def _append_type(self, name: str | None) -> None:
+        if name is None:
+            return
+        from chrono.tui.model.drafting import draft_of, fields_for
+
+        kind = self.model.vocabulary.types[name]
+        self.fill(f"Append: {name}", kind.means, fields_for(kind),
+                  lambda filled: [draft_of(name, filled.values)])  # fmt: skip
+
+    def fill(self, heading: str, means: str, fields: Sequence[Asked], build: Any) -> None:
+        """Shows a form; what it gives is built into drafts and previewed."""
+        from chrono.tui.dialogs.form import Form
+
+        def done(filled: Filled | None) -> None:
+            if filled is None:
+                self.say("Nothing was written.")
+                return
+            try:
+                self.offer(heading, build(filled))
+            except ChronoError as error:
+                self._refused(heading, str(error))
+
+        self.push_screen(Form(heading, means, fields, self.desk()), done)
+
+    # ------------------------------------------------------------------ correct, retract, judge
+
+    def _event_in_hand(self) -> Event | None:
+        if not self.ready:
+            return None
+        if self.subject == "event":
+            found: Event | None = self.shown_event()
+            return found
+        reading = self.model.film.now(self.model.cell) if self.model.cell else None
+        if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
+            return self.chronicle.event(reading.candidates[0].event)
+        self.say("Choose an event first: in the list, or through a lead in the details.")
+        return None
+
+    def action_correct(self) -> None:
+        """A form with what the event says now."""
+        event = self._event_in_hand()
+        kind = self.model.vocabulary.types.get(event.type) if event else None
+        if event is None:
+            return
+        if kind is None:
+            self.say(f"A {event.type} is corrected with `chrono correct`.")
+            return
+        from chrono.tui.model.drafting import Asked, changes_of, fields_for, filled
+
+        fields = filled(fields_for(kind), event)
+        before = {field.name: field.initial for field in fields}
+        reason = Asked("reason", "reason", "words", "why it is corrected", optional=False)
+
+        def build(found: Filled) -> Sequence[Draft]:
+            changes = changes_of(before, fields, found.values, found.texts)
+            return self.chronicle.correction(event.id, changes, found.values["reason"])
+
+        self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build)
+
+    def action_retract(self) -> None:
+        """Asks why."""
+        event = self._event_in_hand()
+        if event is None:
+            return
+        from chrono.tui.model.drafting import Asked
+
+        reason = Asked("reason", "reason", "words", "why it does not hold", optional=False)
+        self.fill(f"Retract {event.id[:8]}", "It stays in the log, and no longer counts.", [reason],
+                  lambda found: [self.chronicle.retraction(event.id, found.values["reason"])])  # fmt: skip
+
+    def action_judge(self) -> None:
+        """Asks which side is right, and why."""
+        reading = self.model.film.now(self.model.cell) if self.ready and self.model.cell else None
+        if reading is None or reading.standing != "contested":
+            self.say("Choose a contested cell first: there is nothing to judge here.")
+            return
+        names = self.model.names
+        choices = [
+            Choice(claim.event, f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}",
+                   names.document(claim.document) if claim.document else "")
+            for claim in reading.candidates
+        ]  # fmt: skip
+
+        def judge(preferred: str | None) -> None:
+            if preferred is None:
+                return
+            from chrono.tui.model.drafting import Asked
+
+            over = sorted({each.key for each in choices} - {preferred})
+            reason = Asked("reason", "reason", "words", "why this one", optional=False)
+            self.fill("Judge", "The others stay in the log, and are named.", [reason],
+                      lambda found: [self.chronicle.judgement(preferred, over, found.values["reason"])])  # fmt: skip
+
+        self.push_screen(Choose("Judge: which one is right?", choices), judge)
+
+    # ------------------------------------------------------------------ preview and yes
+
+    def offer(self, heading: str, drafts: Sequence[Draft]) -> None:
+        """Works out what drafts would change, off the screen's thread, and asks."""
+        self.say("Working out what it would change …")
+
+        def work() -> None:
+            try:
+                recording = self.chronicle.recording(self.documents)
+                prepared = recording.prepare(drafts)
+                if prepared.problems:
+                    self.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
+                    return
+                previews = self.chronicle.preview(prepared)
+                warnings = self.chronicle.warnings(prepared)
+            except ChronoError as error:
+                self.call_from_thread(self._refused, heading, str(error))
+                return
+            self.call_from_thread(self._confirm, heading, prepared, previews, warnings)
+
+        self.run_worker(work, thread=True, group="write", exit_on_error=False)
+
+    def _refused(self, heading: str, why: str) -> None:
+        lines = [line(Piece("Nothing was written.", "error")), Line()]
+        lines += [line(part) for part in why.split("\n")]
+        self.push_screen(Reader(heading, lambda width: lines, palette=self.palette_now()))
+        self.say("Nothing was written.")
+
+    def _confirm(
+        self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
+    ) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._write(prepared)
+            else:
+                self.say("Nothing was written.")
+
+        self.push_screen(
+            Reader(
+                heading,
+                lambda width: preview_lines(self.model, prepared, previews, warnings, width),
+                asks="y writes it to the log; n or Esc writes nothing.",
+                palette=self.palette_now(),
+            ),
+            answered,
+        )
+
+    def _write(self, prepared: Prepared) -> None:
+        def work() -> None:
+            try:
+                done = self.chronicle.recording(self.documents).write(prepared)
+            except ChronoError as error:
+                self.call_from_thread(self._refused, "Not written", str(error))
+                return
+            self.call_from_thread(self._written, len(done.appended.new), len(done.appended.already))
+
+        self.run_worker(work, thread=True, group="write", exit_on_error=False)
+
+    def _written(self, new: int, already: int) -> None:
+        said = f"Written: {counted(new, 'event')}." if new else "Nothing new:"
+        if already:
+            said += f" {counted(already, 'event')} stood in the log already."
+        self.reload(said)
+
+    def reload(self, said: str = "") -> None:
+        """Reads anew. Said by the app."""
+
+
+def preview_lines(
+    model: Any, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str], width: int
+) -> list[Line]:
+    """What drafts say, and what they would change."""
+    from chrono.tui.model.phrasing import told
+    from chrono.tui.model.told import wrapped
+
+    found: list[Line] = [line(Piece("To be written", "head"))]
+    for event in prepared.events():
+        text = told(event, model.vocabulary, model.names)
+        found += wrapped(
+            f"{event.type}, {event.modality}, when {event.when or 'undated'}: {text}",
+            width,
+            indent="  ",
+        )
+    for warning in warnings:
+        found += [Line(), *wrapped(f"Mind: {warning}", width, "changed")]
+    if not previews:
+        found += [Line(), line("It would change nothing that is shown, on any of its days.")]
+    for preview in previews:
+        found += [Line(), line(Piece(f"On {say_day(preview.day)}", "head"))]
+        for change in preview.changes:
+            found += change_lines(model, change, width)
+    return found
+
+
+def change_lines(model: Any, change: Change, width: int) -> list[Line]:
+    """One cell, before and after."""
+    from chrono.tui.model.board import value_of
+    from chrono.tui.model.told import wrapped
+
+    def side(reading: Any) -> str:
+        if reading is None:
+            return "unknown"
+        return f"{value_of(reading, model.names)} ({STANDING_WORDS[reading.standing]})"
+
+    title = cell_words(change.cell, model.vocabulary, model.names)
+    return [
+        line(Piece(f"  {title}", "entity")),
+        *wrapped(f"now:  {side(change.before)}", width, "dim", indent="    "),
+        *wrapped(f"then: {side(change.after)}", width, "changed", indent="    "),
+    ]
