@@ -6,6 +6,7 @@ other, and no change can lie between them: what vague dates could explain is exp
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,15 +53,18 @@ def _steps(key: str, found: Looked, survey: Survey) -> Iterator[Finding]:
         for claim in found.levels
         if span(claim.value) is not None
     ]
-    steps.sort(key=lambda step: (step.claim.earliest, step.claim.latest, step.claim.event))
+    steps.sort(key=lambda step: (step.claim.latest, step.claim.earliest, step.claim.event))
+    lasts = [step.claim.latest for step in steps]
+    widest = max((latest - step.claim.earliest for latest, step in zip(lasts, steps, strict=True)),
+                 default=0)  # fmt: skip
     moves = [claim for claim in found.values if claim.role in ("less", "more")]
     moves += [step.claim for step in steps if step.changes]
     told: set[tuple[str, str]] = set()
     for step in steps:
-        earlier = _before(step.claim, steps, found)
+        earlier = _before(step.claim, steps, lasts, widest, found)
         if earlier is None:
             continue
-        pair = _text(earlier.claim, survey), _text(step.claim, survey)
+        pair = _text(earlier.claim), _text(step.claim)
         if pair in told:
             continue
         finding = _hold(key, earlier.claim, step, moves, found, survey)
@@ -69,37 +73,35 @@ def _steps(key: str, found: Looked, survey: Survey) -> Iterator[Finding]:
             yield finding
 
 
-def _text(claim: Claim, survey: Survey) -> str:
-    """What is the same for two claims of one happening with one value."""
-    return f"{survey.happening(claim.event)} {claim.value!r}"
+def _text(claim: Claim) -> str:
+    """What is the same for two claims of one value and one day."""
+    return f"{claim.latest} {claim.value!r}"
 
 
-def _before(claim: Claim, steps: list[_Step], found: Looked) -> _Step | None:
-    """The level certainly before a claim, if nothing else can lie between or beside it."""
-    start = _certain_start(claim)
-    if start is None:
+def _before(
+    claim: Claim, steps: list[_Step], lasts: list[int], widest: int, found: Looked
+) -> _Step | None:
+    """The level certainly before a claim, if nothing else can lie between or beside it.
+
+    `steps` are in the order of `lasts`, their last days; `widest` is the widest window.
+    """
+    place = bisect_left(lasts, claim.earliest)
+    if claim.earliest == BEGINNING or not place:
         return None
-    earlier = [step for step in steps if step.claim.latest < start]
-    if not earlier:
-        return None
-    last = max(earlier, key=lambda step: (step.claim.latest, step.claim.earliest, step.claim.event))
-    if claim.open_start or claim.moment[0] == BEGINNING:
+    last = steps[place - 1]
+    if claim.moment[0] == BEGINNING:
         limit = found.attribute.stale_after
-        if limit is None or start <= add(last.claim.seen, duration(limit)):
+        if limit is None or claim.earliest <= add(last.claim.seen, duration(limit)):
             return None
-    for step in steps:
-        other = step.claim
-        between = other.latest >= last.claim.earliest and other.earliest <= claim.latest
-        if other.event in (claim.event, last.claim.event) or not between:
+    for index in range(bisect_left(lasts, last.claim.earliest), len(steps)):
+        other = steps[index].claim
+        if other.latest - widest > claim.latest:
+            break
+        if other.event in (claim.event, last.claim.event) or other.earliest > claim.latest:
             continue
         if not _both(other.value, (last.claim.value, claim.value)):
             return None
     return last
-
-
-def _certain_start(claim: Claim) -> int | None:
-    """The first day of a claim; of an observation without a start, the day it stands for."""
-    return None if claim.earliest == BEGINNING else claim.earliest
 
 
 def _both(value: Any, sides: tuple[Any, Any]) -> bool:
@@ -123,9 +125,8 @@ def _hold(
     """What is amiss between a level and the one before it, if anything is."""
     later = step.claim
     if step.before is not None:
-        if agree("quantity", step.before.value, earlier.value):
-            return None
-        if _moved_between(earlier, later, moves, survey):
+        fits = agree("quantity", step.before.value, earlier.value)
+        if fits or _moved_between(earlier, later, moves, survey):
             return None
         return _finding(key, earlier, step.before, found, survey, "disagrees with the level before")
     if step.changes or agree("quantity", earlier.value, later.value):

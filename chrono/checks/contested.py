@@ -18,7 +18,14 @@ from chrono.telling.words import RULES
 from chrono.values import agree
 
 DAYS = 400
-"""On how many days at most one cell is looked at for contests."""
+"""On how many days at most one cell is looked at for contests, the earliest begun first."""
+MOST = 30
+"""How many contests of one cell are told: past them it is the cell that wants a look."""
+
+MANY = 40
+"""More sides than these are taken for one contest, and not for one of each two."""
+LISTED = 6
+"""Of the values that are at odds, how many are told."""
 
 Pair = frozenset[str]
 
@@ -43,24 +50,35 @@ def contested(survey: Survey) -> Iterator[Finding]:
 def _contests(key: str, found: Looked, survey: Survey) -> Iterator[Reading]:
     """The readings of a cell in which claims are contested that were not so in one before."""
     seen: set[Pair] = set()
+    told = 0
     if found.reading.standing == "contested":
         seen |= set(_pairs(found.reading))
         yield found.reading
     if found.attribute.tally or (len(found.levels) < 2 and not found.cell.foreign):
         return
-    days: dict[int, None] = {}
-    for one, two in _rivals(found, survey):
-        if frozenset((one.event, two.event)) not in seen:
-            for day in (max(one.earliest, two.earliest), max(one.latest, two.latest)):
-                if BEGINNING < day < FOREVER and len(days) < DAYS:
-                    days[day] = None
-    for day in sorted(days):
+    for day in _days(found, survey, seen):
         reading = survey.read(key, day)
+        if told >= MOST:
+            return
         if reading is not None and reading.standing == "contested":
             new = set(_pairs(reading)) - seen
             seen |= new
             if new:
+                told += 1
                 yield reading
+
+
+def _days(found: Looked, survey: Survey, seen: set[Pair]) -> list[int]:
+    """The days from which on two rivals not seen before may both be the last."""
+    days: set[int] = set()
+    for one, two in _rivals(found, survey):
+        if frozenset((one.event, two.event)) not in seen:
+            for day in (max(one.earliest, two.earliest), max(one.latest, two.latest)):
+                if BEGINNING < day < FOREVER:
+                    days.add(day)
+        if len(days) >= DAYS:
+            break
+    return sorted(days)
 
 
 def _rivals(found: Looked, survey: Survey) -> Iterator[tuple[Claim, Claim]]:
@@ -112,6 +130,9 @@ def _events(reading: Reading) -> Pair:
 def _pairs(reading: Reading) -> Iterator[Pair]:
     """The pairs of events whose claims differ, or that may be linked to contradict each other."""
     sides = (*reading.candidates, *reading.foreign)
+    if len(sides) > MANY:
+        yield _events(reading)
+        return
     linked = reading.rule in ("contradicts", "judges-disagree")
     for one, two in combinations(sides, 2):
         if linked or not agree(reading.attribute.type, one.value, two.value):
@@ -145,9 +166,11 @@ def _sides(claims: Iterable[Claim], reading: Reading, survey: Survey) -> list[st
     for claim in claims:
         by_value.setdefault(repr(claim.value), []).append(claim)
     shown = []
-    for together in by_value.values():
+    for together in list(by_value.values())[:LISTED]:
         more = f" and {len(together) - 1} more" if len(together) > 1 else ""
         shown.append(survey.say_claim(together[0], reading.attribute) + more)
+    if len(by_value) > LISTED:
+        shown.append(f"{len(by_value) - LISTED} other values")
     return shown
 
 

@@ -9,6 +9,8 @@ from chrono.checks.survey import SHORT, Survey
 from chrono.edtf import say_day
 from chrono.telling.words import RULES
 
+LISTED = 6
+"""Of what is possible, how much is told."""
 NEXT = {
     "vague-order": "Look for a closer date, or for words that say which came last:"
     " `chrono link LATER follows EARLIER`.",
@@ -23,7 +25,9 @@ def possible(survey: Survey) -> Iterator[Finding]:
         reading = found.reading
         if reading.standing != "possible":
             continue
-        sides = [survey.say_claim(claim, reading.attribute) for claim in reading.candidates]
+        sides = [survey.say_claim(each, reading.attribute) for each in reading.candidates[:LISTED]]
+        if len(reading.candidates) > LISTED:
+            sides.append(f"one of {len(reading.candidates) - LISTED} more")
         pending = reading.rule in ("pending", "change-pending")
         events = tuple(dict.fromkeys(claim.event for claim in reading.candidates))
         first, last = events[0][:SHORT], events[-1][:SHORT]

@@ -67,15 +67,21 @@ def _in_cell(found: Looked, survey: Survey) -> Iterator[list[_Said]]:
     """Sets of claims of a cell that agree, on days that can be the same."""
     kind = found.attribute.type
     by_role: dict[tuple[str, ...], list[_Said]] = {}
-    for claim in found.values:
-        if claim.role == "before" or claim.document is None:
-            continue
+    claims = [each for each in found.values if each.role != "before" and each.document]
+    vague = any(_is_range(claim.value) for claim in claims)
+    for claim in claims:
         why = f"{survey.say_cell(found.cell.key)}: {survey.say_claim(claim, found.attribute)}"
-        said = _Said(claim.event, claim.document, _days(claim), claim.value, why)
-        exact = kind != "quantity" or span(claim.value) is None
+        said = _Said(claim.event, str(claim.document), _days(claim), claim.value, why)
+        exact = not vague or span(claim.value) is None
         by_role.setdefault((claim.role, repr(claim.value) if exact else ""), []).append(said)
     for saids in by_role.values():
         yield from _sets(saids, survey, lambda one, two: agree(kind, one.value, two.value))
+
+
+def _is_range(value: Any) -> bool:
+    """Whether other values than itself agree with it."""
+    reach = span(value)
+    return reach is not None and reach[0] != reach[1]
 
 
 def _days(claim: Claim) -> Window:
