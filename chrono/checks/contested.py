@@ -32,19 +32,29 @@ Pair = frozenset[str]
 
 def contested(survey: Survey) -> Iterator[Finding]:
     """Every contest, each once, however many days or cells it shows on."""
-    linked: dict[Pair, list[Reading]] = {}
+    linked: list[Reading] = []
     told: set[Pair] = set()
     for key, found in survey.looked.items():
         for reading in _contests(key, found, survey):
             pairs = set(_pairs(reading))
             told |= pairs
             if reading.rule == "contradicts":
-                linked.setdefault(_events(reading), []).append(reading)
+                linked.append(reading)
             else:
                 yield _finding([reading], survey)
-    for readings in linked.values():
+    for readings in _together(linked):
         yield _finding(readings, survey)
     yield from _elsewhere(told, survey)
+
+
+def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
+    """Readings contested by links: those of the same events, or of fewer of them, as one."""
+    groups: dict[Pair, list[Reading]] = {}
+    for reading in sorted(linked, key=lambda each: -len(_events(each))):
+        events = _events(reading)
+        whole = next((known for known in groups if events <= known), events)
+        groups.setdefault(whole, []).append(reading)
+    return groups.values()
 
 
 def _contests(key: str, found: Looked, survey: Survey) -> Iterator[Reading]:

@@ -96,6 +96,16 @@ def test_a_link_contradicts_is_found_once_for_all_the_cells_it_shows_in() -> Non
     assert set(found.cells) == {"strike.killed", "strike.by"}
 
 
+def test_a_number_that_contradicts_another_cells_is_found_once_for_both_cells() -> None:
+    """Nine hundred in the whole, fifteen hundred in a part of it."""
+    whole = event("whole", "Counted", {"force": "coalition", "strength": 900}, "2020-09-10")
+    part = event("part", "Counted", {"force": "us", "strength": 1500}, "2020-09-10", "d2")
+    again = event("again", "Counted", {"force": "us", "strength": 1500}, "2020-09-10", "d1")
+    (found,) = findings("contested", whole, part, again, link("part", "contradicts", "whole"))
+    assert set(found.cells) == {"us.strength", "coalition.strength"}
+    assert set(found.events) == {ident("whole"), ident("part"), ident("again")}
+
+
 def test_a_link_contradicts_between_events_that_no_cell_keeps_is_found_all_the_same() -> None:
     one = event("one", "Raided", {"force": "us"}, "2020-09-01")
     two = event("two", "Raided", {"force": "iraq"}, "2020-09-01", "d2")
