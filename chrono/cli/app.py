@@ -20,6 +20,8 @@ class App:
         """`directory` names the chronicle, as `-C` does."""
         self.directory = directory
         self.out, self.err = screens()
+        self.quiet = False
+        """Whether only answers, warnings and errors are told."""
         self._chronicle: Chronicle | None = None
         self._told = 0
 
@@ -41,7 +43,7 @@ class App:
 
     def tell(self, text: str, style: str = "quiet") -> None:
         """Narrates on standard error: what is worth knowing and is no part of the answer."""
-        for line in text.split("\n"):
+        for line in text.split("\n") if not self.quiet else ():
             indent = len(line) - len(line.lstrip())
             self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
 

@@ -93,7 +93,7 @@ def width_of(text: str) -> int:
     )
 
 
-_NARROW: Final = re.compile("[ -\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u203b≠≤≥■-◿]*\\Z")
+_NARROW: Final = re.compile("[\0 -\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u203b≠≤≥■-◿]*\\Z")
 """Texts of letters and marks that each take one column, for which no table is needed."""
 
 
@@ -239,7 +239,7 @@ def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
     word: list[Part] = []
     for text, style in parts:  # what is to be typed, in backticks, stays on one line
         kept = _CODE.sub(lambda found: found[0].replace(" ", GLUE), text) if "`" in text else text
-        if GLUE in kept and width_of(kept) > room:
+        if type(text) is Held and width_of(kept) > room:
             kept = kept.replace(GLUE, " ")
         for number, piece in enumerate(kept.split(" ")):
             if number and word:
