@@ -173,6 +173,14 @@ def test_a_span_that_covers_the_day_is_contested_by_what_differs_and_began_insid
     assert told.shows("taji.holder", "2020-09-02") == "stated iraq"
 
 
+def test_what_may_have_begun_on_a_spans_first_day_began_inside_it() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "Held", "2020-08-05/2020-09-01", base="taji", holder="us")
+    told.says("sana", "HandedOver", "[2020-08-05..2020-08-07]", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-06") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-08-07") == "contested iraq | us"
+
+
 def test_two_spans_that_cover_the_day_and_differ_are_contested_on_those_days_alone() -> None:
     told = Told(reuters="2020-10-01", sana="2020-10-02")
     told.says("reuters", "Held", "2020-01-01/2020-06-30", base="taji", holder="us")

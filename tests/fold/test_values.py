@@ -139,9 +139,8 @@ def test_a_sum_holds_every_sum_of_what_its_parts_hold(one: Any, two: Any, sign: 
     for a in mine:
         for b in theirs:
             if a is not None and b is not None:
-                assert (reach[0] is None or reach[0] <= a + sign * b) and (
-                    reach[1] is None or a + sign * b <= reach[1]
-                )
+                assert reach[0] is None or reach[0] <= a + sign * b
+                assert reach[1] is None or a + sign * b <= reach[1]
 
 
 @pytest.mark.parametrize(
