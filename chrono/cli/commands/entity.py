@@ -96,10 +96,8 @@ def add(
         "coordinates": list(coordinates) if coordinates else None,
         "same_as": run.chronicle.entity(same_as).id if same_as else None, "says": says,
     }  # fmt: skip
-    draft: dict[str, Any] = {
-        "type": "EntityDescribed", "modality": modality,
-        "data": {key: value for key, value in data.items() if value},
-    }  # fmt: skip
+    told = {key: value for key, value in data.items() if value}
+    draft: dict[str, Any] = {"type": "EntityDescribed", "modality": modality, "data": told}
     if document:
         draft["source"] = {"document": document}
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder,
