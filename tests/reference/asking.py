@@ -313,7 +313,7 @@ class Asked:
         else:
             self.told.standing, self.told.value = "unknown", None
             self.told.bounds = sorted({*names, later[0].event})
-            self.told.candidates = []
+            self.told.candidates, self.told.tentative = [], False
 
     def later(self) -> list[Says]:
         claims = [
