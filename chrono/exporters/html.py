@@ -32,7 +32,7 @@ def write(material: Material) -> Output:
     """The page."""
     chosen = {event.id for event in material.told}
     cells = [cell for cell in _cells(material) if any(c.event in chosen for c in cell.claims)]
-    traced = trace(cells, material.view.at)
+    traced = trace(cells, material.view.at, material.view.known_at)
     page = Page(material, traced)
     assets = resources.files("chrono.exporters") / "assets"
     style = (assets / "page.css").read_text("utf-8")
@@ -87,7 +87,7 @@ def shown(text: str) -> str:
 def data_block(data: Any) -> str:
     """JSON in which no text can end the block it stands in."""
     made = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
+    for character in ("<", ">", "&", "\u2028", "\u2029", *map(chr, BIDI)):
         made = made.replace(character, f"\\u{ord(character):04x}")
     return made
 

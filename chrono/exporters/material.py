@@ -192,8 +192,8 @@ def gather(
     `until` or been known by the view's K is left out. Declarations of what they name, and
     ties with both ends among them, come with them.
     """
-    cells = chronicle.cells(view.recorded_at, view.sieve)
     upto = None if view.recorded_at is None else chronicle.log.prefix(view.recorded_at)
+    cells = chronicle.folded(upto, view.sieve)  # every cell is read: the index would gain nothing
     every = [event for event in chronicle.log.read(0, upto) if view.sieve.lets_in(event)]
     whole = chosen is None and until >= FOREVER and view.known_at >= FOREVER
     taken = set() if whole else _taken(every, chosen, until, view, cells)

@@ -49,8 +49,8 @@ class Trace:
     coarse: bool
 
 
-def trace(cells: Sequence[Cell], last: int) -> Trace:
-    """The runs of some cells. `last` is a day that is surely wanted, such as today."""
+def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Trace:
+    """The runs of some cells. The day and the K that are wanted are among those of the trace."""
     known = _known(cells)
     exact = {cell.key: stops(cell) for cell in cells}
     readings = sum(len(days) for days in exact.values()) * len(known)
@@ -67,10 +67,13 @@ def trace(cells: Sequence[Cell], last: int) -> Trace:
     elif len(known) > MOST_KNOWN:
         known = _thinned(known, MOST_KNOWN)
         coarse = True
+    if coarse:
+        every = sorted({*every, wanted})
+        known = tuple(sorted({*known, wanted_known}))
     made = tuple(
         (cell.key, _runs(cell, every if coarse else exact[cell.key], known)) for cell in cells
     )
-    days = tuple(every) if coarse else tuple(sorted({*every, last}))
+    days = tuple(every) if coarse else tuple(sorted({*every, wanted}))
     return Trace(made, known, days, coarse)
 
 
@@ -106,7 +109,8 @@ def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
         for claim in (*cell.claims, *cell.foreign):
             found.update(claim.known)
         found.update(tie.known for tie in cell.ties.ties)
-    return (*sorted(day for day in found if _finite(day)), FOREVER)
+    days = sorted(day for day in found if _finite(day))
+    return (*(day - 1 for day in days[:1]), *days, FOREVER)
 
 
 def _thinned(known: tuple[int, ...], most: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ said to be; whatever is wrong with one row of it is a `Refusal`, so that all are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -69,6 +69,8 @@ class Asked:
     """What to call the file as a document; its name where empty."""
     published: str = ""
     """EDTF date of the file as a document."""
+    progress: Callable[[int, int], None] | None = None
+    """Told how many rows of how many are read."""
 
 
 class Refused(Exception):  # noqa: N818

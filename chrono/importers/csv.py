@@ -71,7 +71,9 @@ class Applied:
         for number, count in rows.ragged:
             reason = f"has {count} cells, and the header {len(rows.header)}"
             self.refusals.append(Refusal(number, "", reason))
-        for row in rows.rows:
+        for place, row in enumerate(rows.rows):
+            if self.asked.progress and place % 500 == 0:
+                self.asked.progress(place, len(rows.rows))
             try:
                 events.append(self._event(row))
             except Refused as refused:

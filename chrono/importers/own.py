@@ -85,6 +85,6 @@ def _field(field: Any, column: str, text: str) -> Any:
     if field.many:
         found = _listed(text)
         if field.type == "quantity":
-            return [quantity(each) if isinstance(each, str) else each for each in found]
+            return [quantity(each, exact=True) if isinstance(each, str) else each for each in found]
         return found
-    return quantity(text) if field.type == "quantity" else text
+    return quantity(text, exact=True) if field.type == "quantity" else text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
@@ -37,7 +37,7 @@ class Plan:
     notices: tuple[str, ...]
 
 
-def asked(chronicle: Chronicle, name: str, **more: str) -> Asked:
+def asked(chronicle: Chronicle, name: str, **more: Any) -> Asked:
     """What an importer may know of a chronicle."""
     from chrono import edtf
 

@@ -35,11 +35,11 @@ _LONGEST: Final = 18
 """Digits: a longer number is no count of anything, and JSON's readers disagree on it."""
 
 
-def number(text: str, decimal: str = ".") -> Number | None:
+def number(text: str, decimal: str = ".", exact: bool = False) -> Number | None:
     """The number that a text is and nothing else, or None.
 
     `decimal` is the mark before the fraction; the other one groups thousands. "8.0", as
-    spreadsheets write whole numbers, is 8.
+    spreadsheets write whole numbers, is 8, unless `exact`: then it is 8.0.
     """
     bare = text.strip().replace("\N{NO-BREAK SPACE}", "").replace("\N{NARROW NO-BREAK SPACE}", "")
     if decimal == ",":
@@ -50,20 +50,21 @@ def number(text: str, decimal: str = ".") -> Number | None:
     if sum(each.isdigit() for each in bare) > _LONGEST:
         return None
     found = float(bare)
-    return int(bare.partition(".")[0]) if found.is_integer() else found
+    whole = found.is_integer() and not (exact and "." in bare)
+    return int(bare.partition(".")[0]) if whole else found
 
 
-def read(text: str, decimal: str = ".") -> Any:
+def read(text: str, decimal: str = ".", exact: bool = False) -> Any:
     """A quantity in its JSON form; words where the text is no number."""
     text = text.strip()
-    plain = number(text, decimal)
+    plain = number(text, decimal, exact)
     if plain is not None:
         return plain
     if text.startswith("{"):
         found = _object(text)
         if found is not None:
             return found
-    return _qualified(text, decimal) or {"words": text}
+    return _qualified(text, decimal, exact) or {"words": text}
 
 
 def _object(text: str) -> Any:
@@ -74,17 +75,17 @@ def _object(text: str) -> Any:
     return found if isinstance(found, dict) else None
 
 
-def _qualified(text: str, decimal: str) -> dict[str, Any] | None:
+def _qualified(text: str, decimal: str, exact: bool) -> dict[str, Any] | None:
     for key, pattern in (("about", _ABOUT), ("at_least", _LEAST), ("at_most", _MOST),
                          ("best", _BEST)):  # fmt: skip
         found = pattern.fullmatch(text)
         if found:
-            value = number(next(group for group in found.groups() if group), decimal)
+            value = number(next(group for group in found.groups() if group), decimal, exact)
             return None if value is None else {key: value}
     found = _RANGE.fullmatch(text)
     if not found:
         return None
-    low, high, best = (number(group, decimal) if group else None for group in found.groups())
+    low, high, best = (number(group, decimal, exact) if group else None for group in found.groups())
     if low is None or high is None or low > high:
         return None
     if best is None:
@@ -93,9 +94,13 @@ def _qualified(text: str, decimal: str) -> dict[str, Any] | None:
 
 
 def write(value: Any) -> str:
-    """A quantity as a text that `read` takes back to the same value."""
+    """A quantity as a text that `read`, where it is exact, takes back to the same value."""
     text = _written(value)
-    return text if read(text) == value else json.dumps(value, ensure_ascii=False)
+    return (
+        text
+        if repr(read(text, exact=True)) == repr(value)
+        else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _written(value: Any) -> str:

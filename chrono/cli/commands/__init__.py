@@ -35,6 +35,12 @@ REGISTRY: Final[dict[str, dict[str, str]]] = {
         "document": "Add a document.",
         "entity": "Add a person, a place, a force, or whatever the vocabulary knows.",
     },
+    "Exchange": {
+        "import": "Take in a table, a timeline, a calendar, another chronicle's events.",
+        "export": "Write a page to publish, a table, a timeline, a map, a calendar …",
+        "plot": "Draw a value over time, or a map, in the terminal or to a file.",
+        "serve": "The time-scrubber in a browser.",
+    },
     "Keep": {
         "init": "Make a chronicle.",
         "check": "What a careful chronicler would look at.",

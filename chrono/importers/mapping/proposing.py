@@ -15,7 +15,7 @@ from attrs import frozen
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.importers.mapping.rows import Table
-from chrono.importers.mapping.specs import MIDNIGHT, _by_format
+from chrono.importers.mapping.specs import MIDNIGHT, by_format
 from chrono.importers.naming import one_line
 from chrono.importers.quantities import number
 from chrono.vocabulary.records import EventType, Vocabulary
@@ -60,7 +60,7 @@ def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
     kind = _type(columns, vocabulary)
     lines = [
         f"# A first mapping for {one_line(name)}: read it through, then try it with --dry-run.",
-        "# The language of mappings: `chrono help import`.",
+        "# The language of mappings: `chrono import --language`.",
         f"name = {_quoted(name)}",
         f"columns = [{', '.join(_quoted(column.name) for column in columns)}]",
         "", "[event]", *_type_lines(kind, columns, vocabulary, used),
@@ -87,7 +87,7 @@ def _dates(name: str, values: Sequence[str]) -> tuple[str, ...] | None:
     if all(_is_edtf(value) for value in values):
         return ()
     fitting = tuple(
-        form for form in FORMATS if all(_by_format(value, form) is not None for value in values)
+        form for form in FORMATS if all(by_format(value, form) is not None for value in values)
     )
     return fitting or None
 
@@ -143,6 +143,7 @@ def _ambiguous(column: Column) -> list[str]:
 def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
     dates = [each for each in columns if each.formats is not None]
     dates = [each for each in dates if not PUBLISHED.search(each.name)] or dates
+    dates.sort(key=_exactness)
     start = next((each for each in dates if START.search(each.name)), None)
     end = next((each for each in dates if END.search(each.name) and each != start), None)
     parts = {each.name.casefold(): each.name for each in columns}
@@ -153,14 +154,32 @@ def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
         return [f"when = {{ {told} }}"]
     if start and end:
         used |= {start.name, end.name}
-        return [*_ambiguous(start), f"when = {{ start = {_date(start)}, end = {_date(end)} }}",
-                '# it lasted from start through end; default = "window" if it happened between them']  # fmt: skip
+        lasted = (
+            '# it lasted from start through end; add default = "window" if it fell between them'
+        )
+        when = f"when = {{ start = {_date(start)}, end = {_date(end)} }}"
+        return [*_ambiguous(start), when, lasted, *_precision(columns)]
     only = start or next((each for each in dates if re.search("date|when|day", each.name, re.I)),
                          dates[0] if dates else None)  # fmt: skip
     if only is None:
         return ['# when = "{…}"   # no column looks like a date']
     used.add(only.name)
     return [*_ambiguous(only), f"when = {_date(only)}"]
+
+
+def _exactness(column: Column) -> int:
+    """How much of a date its values hold, by their length: days before months before years."""
+    return -max((len(value) for value in column.values), default=0)
+
+
+def _precision(columns: Iterable[Column]) -> list[str]:
+    for column in columns:
+        if re.search(r"prec", column.name, re.I) and re.search(r"date|time", column.name, re.I):
+            codes = sorted(set(column.values))[:8]
+            told = ", ".join(f'{_quoted(code)} = "…"' for code in codes)
+            return [f'# Its precision: precision = "{{{column.name}}}", precisions = {{ {told} }}',
+                    "# with each day, window, week, month, year or held"]  # fmt: skip
+    return []
 
 
 def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:
@@ -178,6 +197,12 @@ def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -
     by_name = {_bare(column.name): column for column in columns}
     for field in kind.fields.values() if kind else ():
         column = by_name.get(_bare(field.name))
+        if column is None and field.type == "quantity" and {"low", "best", "high"} <= set(by_name):
+            ends = {key: by_name.pop(key).name for key in ("low", "best", "high")}
+            used.update(ends.values())
+            told = ", ".join(f'{key} = "{{{name}}}"' for key, name in ends.items())
+            lines.append(f"{field.name} = {{ {told} }}")
+            continue
         if column is None:
             if not field.optional:
                 lines.append(f"# {field.name} = …   # {field.type}, and every event has one")

@@ -108,7 +108,7 @@ class Date:
         if said in self.nulls:
             return None
         for form in self.formats:
-            made = _by_format(said, form)
+            made = by_format(said, form)
             if made:
                 return None if made in self.nulls else made
         if self.formats:
@@ -124,7 +124,7 @@ class Date:
         return said
 
 
-def _by_format(said: str, form: str) -> str | None:
+def by_format(said: str, form: str) -> str | None:
     """A date by one format: no more exact than the format says, no time unless it has one."""
     if form == "edtf":
         try:

@@ -1,0 +1,117 @@
+"""`chrono export`: events and states as files of other programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.app import App, app
+from chrono.cli.choosing import choose, filter_options
+from chrono.cli.group import Command
+from chrono.cli.options import view_of, view_options
+
+if TYPE_CHECKING:
+    from chrono.exporters import Output
+    from chrono.query import View
+
+FORMATS = (
+    "csv", "jsonl", "markdown", "html", "timelinejs", "ics", "geojson", "cloudevents", "parquet",
+)  # fmt: skip
+"""Spelled out, so that `--help` imports nothing; a test holds them to the registry."""
+
+
+@click.command(
+    "export",
+    cls=Command,
+    examples=(
+        ("One page with a slider, to publish:", "chrono export -o chronology.html"),
+        ("A chronology to print, as far as was known then:",
+         "chrono export markdown --known-at 2020-08-31"),
+        ("What one document says, for a spreadsheet:", "chrono export csv -d d2 -o d2.csv"),
+        ("Where things stood on a date, for a map:", "chrono export geojson --at 2020-09-15"),
+        ("Events for another chronicle:", "chrono export jsonl --from 2020 -o events.jsonl"),
+    ),
+)  # fmt: skip
+@click.argument("kind", metavar="[FORMAT]", required=False, type=click.Choice(FORMATS))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Where to; its ending tells the format. Otherwise to standard output.",
+)
+@click.option("--title", default="", metavar="TEXT", help="A title, for the formats that have one.")
+@view_options
+@filter_options
+def command(
+    kind: str | None,
+    output: str | None,
+    title: str,
+    at: str | None,
+    known_at: str | None,
+    recorded_at: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+    **filters: Any,
+) -> None:
+    """Write events, or the state at a date, as csv, jsonl, markdown, html, timelinejs, ics,
+    geojson, cloudevents or parquet.
+
+    The same filters as `chrono log`. With --at only what can have begun by then, with --known-at
+    only what documents published by then say. What a format cannot hold is told on standard
+    error; csv, jsonl, cloudevents, timelinejs and ics come back by `chrono import`.
+    """
+    from chrono import exporters
+
+    run = app()
+    kind = kind or (exporters.guess(output) if output else None)
+    if kind is None:
+        raise click.UsageError(f"Which format? One of {', '.join(FORMATS)}.")
+    view = view_of(at, known_at, recorded_at, without, only)
+    made = _made(run, kind, view, at is not None, title, filters)
+    _put(run, made, output, kind)
+    for sentence in made.lost:
+        run.tell(sentence)
+
+
+def _made(
+    run: App, kind: str, view: View, cut: bool, title: str, filters: dict[str, Any]
+) -> Output:
+    from chrono import exporters
+    from chrono.edtf import FOREVER
+
+    chosen = None
+    if any(filters.values()):
+        test = choose(run.chronicle, **filters)
+        chosen = frozenset(event.id for event in run.chronicle.events() if test(event))
+    whole = kind in ("html", "geojson", "parquet") or not cut
+    until = FOREVER if whole else view.at
+    material = exporters.gather(run.chronicle, view, chosen, until, title)
+    return exporters.write(kind, material)
+
+
+def _put(run: App, made: Output, output: str | None, kind: str) -> None:
+    from chrono.errors import StorageError
+
+    if output is None:
+        if kind == "parquet" and run.out.terminal:
+            raise click.UsageError("Parquet is no text: name a file with -o.")
+        run.out.flush()
+        if run.out.terminal:
+            run.out.write(made.data.decode("utf-8", "replace"))
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(output)
+    fresh = path.with_name(path.name + ".part")
+    try:
+        fresh.write_bytes(made.data)
+        fresh.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}") from error
+    run.tell(f"Wrote {path} ({len(made.data):,} bytes).")

@@ -1,0 +1,173 @@
+"""`chrono plot`: a value over time, or a map at a date, in the terminal or to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chrono.cli import completing
+from chrono.cli.app import App, app
+from chrono.cli.group import Command
+from chrono.cli.options import view_of, view_options
+
+if TYPE_CHECKING:
+    from chrono.plotting.terminal import Lines
+    from chrono.query import View
+
+STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "quiet", "strong"}
+
+
+@click.command(
+    "plot",
+    cls=Command,
+    examples=(
+        ("A strength over time, in the terminal:", "chrono plot relief-force.strength"),
+        ("As it looked to readers then:",
+         "chrono plot relief-force.strength --known-at 2020-08-31"),
+        ("To a file (with matplotlib):", "chrono plot relief-force.strength -o strength.svg"),
+        ("Where things stood on a date:", "chrono plot --map --at 2020-09-15"),
+    ),
+)  # fmt: skip
+@click.argument(
+    "cell", metavar="[ENTITY.ATTRIBUTE]", required=False, shell_complete=completing.cells
+)
+@click.option(
+    "--map",
+    "as_map",
+    is_flag=True,
+    help="A map of what has coordinates; an attribute's name may be given to show.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    metavar="FILE.svg|png",
+    help="Draw to a file, with matplotlib.",
+)
+@click.option(
+    "--from",
+    "since",
+    metavar="DATE",
+    shell_complete=completing.dates,
+    help="The first day to show. Otherwise where the first claim begins.",
+)
+@click.option(
+    "--to", "until", metavar="DATE", shell_complete=completing.dates, help="The last day to show."
+)
+@click.option("--width", type=click.IntRange(min=20, max=400), help="Columns, in the terminal.")
+@click.option("--height", type=click.IntRange(min=3, max=200), help="Rows, in the terminal.")
+@view_options
+def command(
+    cell: str | None,
+    as_map: bool,
+    output: str | None,
+    since: str | None,
+    until: str | None,
+    width: int | None,
+    height: int | None,
+    at: str | None,
+    known_at: str | None,
+    recorded_at: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+) -> None:
+    """Draw a value over time, with its uncertainty, its rivals and its gaps; or a map.
+
+    Levels are steps: nothing is interpolated, and where nothing is known there is a gap. A
+    chequered band is the room that a value leaves; broken lines are stale, possible or
+    contested.
+    """
+    run = app()
+    if cell is None and not as_map:
+        raise click.UsageError("Which cell? Say ENTITY.ATTRIBUTE, or --map.")
+    kind = _kind(output)
+    view = view_of(at, known_at, recorded_at, without, only)
+    size = width or min(run.out.width, 110), height
+    if as_map:
+        made, lines = _map(run, view, cell or "", kind, size)
+    else:
+        made, lines = _plot(run, view, cell or "", kind, size, (since, until))
+    if output and made is not None:
+        _write(run, output, made)
+        return
+    for line in lines or []:
+        run.out.write("".join(run.out.paint(_clean(text), tone if tone in STYLE_OF else "")
+                              for text, tone in line).rstrip() + "\n")  # fmt: skip
+
+
+def _clean(text: str) -> str:
+    from chrono.cli.edge import clean
+
+    return clean(text)
+
+
+def _kind(output: str | None) -> str | None:
+    if output is None:
+        return None
+    kind = Path(output).suffix.casefold().removeprefix(".")
+    if kind not in ("svg", "png"):
+        raise click.UsageError(f"{output}: pictures are .svg or .png.")
+    return kind
+
+
+def _plot(
+    run: App, view: View, name: str, kind: str | None, size: tuple[int, int | None],
+    days: tuple[str | None, str | None],
+) -> tuple[bytes | None, Lines | None]:  # fmt: skip
+    from chrono import edtf
+    from chrono.errors import UnknownError
+    from chrono.plotting.series import series
+    from chrono.telling.words import cell_words
+
+    cells = run.chronicle.cells(view.recorded_at, view.sieve)
+    key = run.chronicle.cell_name(name, cells)
+    cell = cells.cell(key, view.known_at)
+    first = edtf.parse(days[0]).earliest if days[0] else None
+    last = run.chronicle.day(days[1]) if days[1] else None
+    found = series(cell, view.known_at, run.names(), first, last) if cell else None
+    if found is None:
+        raise UnknownError("Cell", key, (), "Nothing known of it has a date.")
+    title = cell_words(key, run.chronicle.vocabulary, run.names())
+    if kind:
+        from chrono.plotting import figure
+
+        return figure.plot(found, kind, title), None
+    from chrono.plotting import terminal
+
+    run.out.put((title, "head"), (f" ({found.unit})" if found.unit else "", "quiet"))
+    return None, terminal.plot(found, size[0], size[1] or 14)
+
+
+def _map(
+    run: App, view: View, attribute: str, kind: str | None, size: tuple[int, int | None]
+) -> tuple[bytes | None, Lines | None]:
+    from chrono.cli import phrases
+    from chrono.errors import InvalidError
+    from chrono.plotting.places import on_map
+
+    found = on_map(run.chronicle.cells(view.recorded_at, view.sieve), view, attribute)
+    if found is None:
+        raise InvalidError(
+            "No entity has coordinates. `chrono entity add ID --help` tells how to give them."
+        )
+    title = phrases.headline(view, run.chronicle.today())
+    if kind:
+        from chrono.plotting import figure
+
+        return figure.draw_map(found, kind, title), None
+    from chrono.plotting import terminal
+
+    run.out.put((title, "head"))
+    return None, terminal.draw_map(found, size[0], size[1] or 20)
+
+
+def _write(run: App, output: str, made: bytes) -> None:
+    from chrono.errors import StorageError
+
+    try:
+        Path(output).write_bytes(made)
+    except OSError as error:
+        raise StorageError(f"{output}: {error.strerror}") from error
+    run.tell(f"Wrote {output} ({len(made):,} bytes).")

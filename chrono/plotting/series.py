@@ -1,0 +1,147 @@
+"""A cell over time: stretches on which it reads the same, each with all its sides.
+
+Levels are steps: between two readings nothing is interpolated, and where nothing is known
+there is a gap, never a nought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.exporters.tracing import stops
+from chrono.fold import read
+from chrono.state import Cell, Reading, Standing
+from chrono.telling.words import Names, value_words
+from chrono.values import Number, best, span
+
+
+@frozen
+class Side:
+    """One value that a stretch may have."""
+
+    text: str
+    low: Number | None
+    """Least number; None for what is no number or has no lower end."""
+    high: Number | None
+    best: Number | None
+    numeric: bool
+
+
+@frozen
+class Stretch:
+    """Days on which a cell reads the same."""
+
+    start: int
+    end: int
+    """The last day, included."""
+    standing: Standing
+    sides: tuple[Side, ...]
+    """One where there is a value; several where it is contested or open; none in a gap."""
+    tentative: bool = False
+
+
+@frozen
+class Series:
+    """All stretches of a cell between two days."""
+
+    cell: str
+    numeric: bool
+    unit: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def first(self) -> int:
+        """The first day shown."""
+        return self.stretches[0].start
+
+    @property
+    def last(self) -> int:
+        """The last day shown."""
+        return self.stretches[-1].end
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value that is shown, in words, in the order in which they appear."""
+        seen = (side.text for each in self.stretches for side in each.sides)
+        return tuple(dict.fromkeys(seen))
+
+    def reach(self) -> tuple[Number, Number] | None:
+        """The least and the greatest number shown; None where there is none."""
+        ends = [
+            end
+            for each in self.stretches
+            for side in each.sides
+            for end in (side.low, side.best, side.high)
+            if end is not None
+        ]
+        return (min(ends), max(ends)) if ends else None
+
+
+def series(
+    cell: Cell, known_at: int, names: Names, first: int | None = None, last: int | None = None
+) -> Series | None:
+    """The stretches of a cell, from its first claim to its last change unless told otherwise.
+
+    None where it shows nothing at all.
+    """
+    days = [day for day in stops(cell) if BEGINNING < day < FOREVER]
+    if not days:
+        return None
+    low = first if first is not None else days[0]
+    high = last if last is not None else days[-1]
+    wanted = sorted({low, *(day for day in days if low <= day <= high)})
+    made: list[Stretch] = []
+    for place, day in enumerate(wanted):
+        end = wanted[place + 1] - 1 if place + 1 < len(wanted) else high
+        reading = read(cell, day, known_at)
+        stretch = Stretch(day, end, reading.standing, _sides(reading, names), reading.tentative)
+        if made and _alike(made[-1], stretch):
+            made[-1] = Stretch(made[-1].start, end, stretch.standing, stretch.sides,
+                               stretch.tentative)  # fmt: skip
+        else:
+            made.append(stretch)
+    made = _trimmed(made, first is None, last is None)
+    if not made:
+        return None
+    numeric = cell.attribute.type == "quantity"
+    return Series(cell.key, numeric, cell.attribute.unit, tuple(made))
+
+
+def _trimmed(made: list[Stretch], start: bool, end: bool) -> list[Stretch]:
+    """Without gaps at the ends that nobody asked for."""
+    while start and made and not made[0].sides:
+        made = made[1:]
+    while end and made and not made[-1].sides:
+        made = made[:-1]
+    return made
+
+
+def _alike(one: Stretch, two: Stretch) -> bool:
+    return (one.standing, one.sides, one.tentative) == (two.standing, two.sides, two.tentative)
+
+
+def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
+    """The values that could be right, each once."""
+    if reading.known:
+        values: Iterable[object] = [reading.value]
+    elif reading.standing == "unknown":
+        values = []
+    else:
+        values = [claim.value for claim in (*reading.candidates, *reading.foreign)
+                  if claim.role not in ("less", "more")]  # fmt: skip
+    found: dict[str, Side] = {}
+    for value in values:
+        text = _text(value, reading, names)
+        reach = span(value)
+        low, high = reach if reach is not None else (None, None)
+        found.setdefault(text, Side(text, low, high, best(value), reach is not None))
+    return tuple(found.values())
+
+
+def _text(value: object, reading: Reading, names: Names) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value_words(value, reading.attribute, names)

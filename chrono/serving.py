@@ -1,0 +1,53 @@
+"""The time-scrubber in a browser, by textual-serve. On loopback unless told otherwise.
+
+Every visitor gets a scrubber process of their own, which can do what the user who serves
+can do with the chronicle: there is no password. That is why another address than the
+loopback is refused without saying so twice.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+
+from chrono.errors import InvalidError
+
+OPEN = (
+    "Whoever can reach {host}:{port} can read this chronicle and append to it, without a"
+    " password and as you. Put something that asks who they are in front of it, or keep to"
+    " the loopback and go there by `ssh -L {port}:127.0.0.1:{port} …`."
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def warning(host: str, port: int) -> str:
+    """What it means to serve on an address that others reach; "" for the loopback."""
+    return "" if is_loopback(host) else OPEN.format(host=host, port=port)
+
+
+def line(root: Path) -> str:
+    """The command line of one visitor's scrubber."""
+    return shlex.join([sys.executable, "-m", "chrono.tui", os.fspath(root.resolve())])
+
+
+def serve(root: Path, host: str, port: int, public_url: str | None = None) -> None:
+    """Serves until interrupted. Raises InvalidError where textual-serve is missing."""
+    try:
+        from textual_serve.server import Server
+    except ImportError as error:
+        raise InvalidError(
+            "Serving needs the textual-serve package: pip install 'chrono[serve]'."
+        ) from error
+    Server(line(root), host=host, port=port, title="chrono", public_url=public_url).serve()

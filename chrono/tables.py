@@ -1,0 +1,143 @@
+"""Chronicles as tables: plain dicts, an Arrow stream, HTML for a notebook.
+
+    pandas.DataFrame(tables.to_dicts(state))
+    polars.from_dicts(tables.to_dicts(state)), or polars.DataFrame(tables.Table(rows))
+
+Depends on none of them. `Table` speaks the Arrow PyCapsule interface where pyarrow is
+installed, so that Polars, DuckDB and pandas take it without copying through Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from chrono.errors import InvalidError
+from chrono.query import State
+from chrono.state import Reading, split_key
+from chrono.telling import plain
+from chrono.telling.words import GLYPHS, Names, reading_words, standing_words
+from chrono.values import best, span
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+
+Rows = list[dict[str, Any]]
+
+
+def to_dicts(state: State) -> Rows:
+    """One row a cell: entity, attribute, value in JSON form and in words, its standing."""
+    names = Names(state.entities, state.documents)
+    return [_row(reading, names, state) for reading in state.readings]
+
+
+def _row(reading: Reading, names: Names, state: State) -> dict[str, Any]:
+    entity, attribute, member, part = split_key(reading.cell)
+    known = state.entities.get(entity)
+    low, high = span(reading.value) or (None, None)
+    value = reading.value if isinstance(reading.value, str | bool) else None
+    return {
+        "cell": reading.cell,
+        "entity": entity,
+        "label": names.entity(entity),
+        "kind": known.kind if known else None,
+        "attribute": attribute,
+        "member": member,
+        "part": part.removeprefix("#") or None,
+        "standing": reading.standing,
+        "says": reading_words(reading, names) or None,
+        "value": str(value).lower() if isinstance(value, bool) else value,
+        "low": low,
+        "best": best(reading.value),
+        "high": high,
+        "unit": reading.attribute.unit or None,
+        "age_days": reading.age,
+        "tentative": reading.tentative,
+        "disputed": bool(reading.disputed),
+        "events": len({claim.event for claim in reading.candidates}),
+        "documents": len(reading.documents),
+        "at": plain.day(reading.at),
+        "known_at": plain.day(reading.known_at),
+    }
+
+
+def claims(chronicle: Chronicle) -> Rows:
+    """One row a claim of the whole chronicle, with its bounds as ISO dates."""
+    cells = chronicle.folded()
+    rows: Rows = []
+    for key in tuple(cells.keys()):
+        cell = cells.cell(key)
+        for claim in cell.claims if cell else ():
+            low, high = span(claim.value) or (None, None)
+            rows.append({
+                "cell": key, "event": claim.event, "document": claim.document,
+                "speaker": claim.speaker, "modality": claim.modality, "layer": claim.layer,
+                "role": claim.role,
+                "value": claim.value if isinstance(claim.value, str) else None,
+                "low": low, "best": best(claim.value), "high": high, "when": claim.when,
+                "earliest": plain.day(claim.earliest), "latest": plain.day(claim.latest),
+                "known_earliest": plain.day(claim.known[0]),
+                "known_latest": plain.day(claim.known[1]), "derived": claim.derived,
+            })  # fmt: skip
+    return rows
+
+
+class Table:
+    """Rows that libraries take by the Arrow PyCapsule interface. Needs pyarrow when they do."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """`rows` are plain dicts with the same keys."""
+        self.rows: Sequence[dict[str, Any]] = [_even(row) for row in rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as a capsule that holds an Arrow stream."""
+        try:
+            import pyarrow as pa
+        except ImportError as error:
+            raise InvalidError(
+                "Arrow needs the pyarrow package: pip install 'chrono[parquet]'; or use the rows."
+            ) from error
+        return pa.Table.from_pylist(list(self.rows)).__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        """The rows as HTML, for a notebook."""
+        columns = list(self.rows[0]) if self.rows else []
+        return _table(columns, ([row[column] for column in columns] for row in self.rows))
+
+
+def _even(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose numbers are all floats, since a column has one type."""
+    return {
+        key: float(value) if key in ("low", "best", "high") and value is not None else value
+        for key, value in row.items()
+    }
+
+
+def html(state: State) -> str:
+    """A state as an HTML table, for a notebook; every text in it is escaped."""
+    names = Names(state.entities, state.documents)
+    rows = (
+        [names.entity(split_key(each.cell)[0]), each.cell.partition(".")[2],
+         reading_words(each, names) or "–",
+         f"{GLYPHS[each.standing]} {standing_words(each)}"]
+        for each in state.readings
+        if each.standing != "unknown"
+    )  # fmt: skip
+    known = plain.day(state.view.known_at)
+    asked = f"At {plain.day(state.view.at)}" + (f", as known at {known}" if known else "")
+    return _table(["of", "what", "was", "standing"], rows, asked)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td dir="auto">{escape("" if cell is None else str(cell))}</td>'
+                         for cell in row) + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    told = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
