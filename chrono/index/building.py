@@ -15,16 +15,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from chrono.event import Event
 from chrono.index import schema
-from chrono.index.digest import parsed
+from chrono.index.pipeline import digested
 from chrono.index.writing import Writer
 from chrono.log import BEGINNING, Log
 from chrono.log.framing import CHAIN_LENGTH, REPAIR, link
 from chrono.log.tail import problem_at
 from chrono.vocabulary.records import Vocabulary
 
-BATCH: Final = 50_000
+BATCH: Final = 25_000
+"""Lines that are held in memory at a time."""
+LONG: Final = 16 << 20
+"""From so many bytes on, a second process is worth its start."""
 
 
 def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, chain: str) -> None:
@@ -32,31 +34,43 @@ def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, 
 
     Raises DamagedError, with the line's number, where a line does not follow the one before.
     """
-    writer = Writer(db, vocabulary, lambda seqs: events_of(log, seqs))
+    writer = Writer(db, vocabulary, lambda seqs: list(log.events_at(seqs)))
     with _without_gc():
-        for batch in batches(log, size):
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                chain = prove(log, batch, chain)
-                writer.add(parsed(batch))
-                seq, line = batch[-1]
+        if size == 0 and log.path.stat().st_size > LONG and (os.cpu_count() or 1) > 1:
+            for batch, end, link in digested(log, vocabulary, BATCH):
+                with _transaction(db):
+                    writer.insert(batch)
+                    schema.put_meta(db, size=end, chain=link)
+                size, chain = end, link
+        for lines in batches(log, size, BATCH):
+            with _transaction(db):
+                chain = prove(log, lines, chain)
+                writer.add(lines)
+                seq, line = lines[-1]
                 schema.put_meta(db, size=seq + len(line) + 1, chain=chain)
-                db.execute("COMMIT")
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
 
 
-def batches(log: Log, start: int) -> Iterator[list[tuple[int, bytes]]]:
-    """The lines from a byte on, many at a time."""
+def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]]:
+    """The lines from a byte on, so many at a time."""
     batch: list[tuple[int, bytes]] = []
     for found in log.lines(start):
         batch.append(found)
-        if len(batch) == BATCH:
+        if len(batch) == most:
             yield batch
             batch = []
     if batch:
         yield batch
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
 def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
@@ -80,7 +94,7 @@ def rebuild(log: Log, vocabulary: Vocabulary, digest: str, path: Path) -> None:
         db = schema.connect(fresh, "rwc")
         try:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE",
-                           "cache_size=-65536"):  # fmt: skip
+                           "cache_size=-32768"):  # fmt: skip
                 db.execute(f"PRAGMA {pragma}")
             schema.create(db)
             schema.put_meta(
@@ -109,11 +123,6 @@ def _sync(path: Path) -> None:
         os.fsync(file)
     finally:
         os.close(file)
-
-
-def events_of(log: Log, seqs: Iterable[int]) -> list[Event]:
-    """The events whose lines begin at some bytes."""
-    return list(log.events_at(seqs))
 
 
 @contextmanager

@@ -13,13 +13,15 @@ from typing import Any, Final, Generic, TypeVar
 
 from attrs import asdict
 
+from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import Event
 from chrono.fold.gathering import fold
-from chrono.index.schema import ENDLESS
-from chrono.state import Document, Entity
+from chrono.fold.tying import retractions
+from chrono.state import Document, Entity, Tie
 from chrono.vocabulary.records import Vocabulary
 
 Record = TypeVar("Record")
+DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 _FEW: Final = 32
 """After so many single look-ups the whole table is read instead."""
 
@@ -160,7 +162,78 @@ def declared_by(
     return folded.documents, folded.entities
 
 
+def declared_name(event: Event) -> str:
+    """The name that a declaration declares, told apart by what it is."""
+    if event.type == "DocumentPublished":
+        return f"d:{event.data['document']}"
+    return f"e:{event.data['entity']}"
+
+
+def is_known(
+    event: Event, documents: Mapping[str, Document], entities: Mapping[str, Entity]
+) -> bool:
+    """Whether the name that a declaration declares is declared already."""
+    name = declared_name(event)
+    return name[2:] in (documents if name.startswith("d:") else entities)
+
+
+class Tracker:
+    """What a log's lines have declared so far, worked out without the index."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.documents: dict[str, Document] = {}
+        self.entities: dict[str, Entity] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._names: dict[str, str] = {}
+        self._ties: list[Tie] = []
+        self._targets: set[str] = set()
+
+    def begin(self, new: Iterable[Event]) -> None:
+        """Takes in the names that some lines are the first to declare."""
+        first = [event for event in new if not is_known(event, self.documents, self.entities)]
+        documents, entities = declared_by(first, self._vocabulary)
+        self.documents.update(documents)
+        self.entities.update(entities)
+
+    def end(self, special: Iterable[Event]) -> set[str]:
+        """Takes in what else a batch declares and retracts; gives the names that it changed."""
+        changed: set[str] = set()
+        undone = False
+        for event in special:
+            if event.type in DECLARING:
+                name = declared_name(event)
+                if name in self._events or event.id in self._targets:
+                    changed.add(name)
+                self._events.setdefault(name, []).append(event)
+                self._names[event.id] = name
+            elif event.type == "Retracted":
+                target = event.data["event"]
+                self._ties.append(Tie(event.id, "retracts", event.id, target, BEGINNING))
+                undone |= target in self._targets or event.id in self._targets
+                self._targets |= {target, event.id}
+                if target in self._names:
+                    changed.add(self._names[target])
+        if undone:  # a retraction of a retraction, perhaps: any name may be back
+            changed |= {name for event, name in self._names.items() if event in self._targets}
+        if changed:
+            self._again(changed)
+        return changed
+
+    def _again(self, changed: Iterable[str]) -> None:
+        gone, _ = retractions(self._ties, FOREVER)
+        for name in changed:
+            events = [event for event in self._events[name] if event.id not in gone]
+            documents, entities = declared_by(events, self._vocabulary)
+            if name.startswith("d:"):
+                self.documents.pop(name[2:], None)
+                self.documents.update(documents)
+            else:
+                self.entities.pop(name[2:], None)
+                self.entities.update(entities)
+
+
 __all__ = [
-    "ENDLESS", "Declared", "declarations", "declared_by", "document_of", "document_record",
-    "entity_of", "entity_record",
+    "DECLARING", "Declared", "Tracker", "declarations", "declared_by", "declared_name",
+    "document_of", "document_record", "entity_of", "entity_record", "is_known",
 ]  # fmt: skip

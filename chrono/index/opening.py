@@ -138,12 +138,6 @@ def _meta(path: Path) -> dict[str, Any] | None:
     return found if {"size", "chain", "digest", "vocabulary"} <= found.keys() else None
 
 
-def remembered(path: Path) -> Head | None:
-    """The head that the index was last made or brought up to, or None without a sound index."""
-    meta = _meta(path)
-    return Head(meta["chain"], meta["size"]) if meta else None
-
-
 def _begins_so(log: Log, head: Head, meta: dict[str, Any]) -> bool:
     """Whether the log begins with the lines that the index was made from."""
     from chrono.log import BEGINNING

@@ -15,24 +15,24 @@ from attrs import evolve
 
 from chrono.edtf import FOREVER
 from chrono.event import Event
-from chrono.fold import Folded, Sieve, candidates, fold, read
+from chrono.fold import Folded, Sieve, fold, read
 from chrono.fold.gathering import cell_attribute, foreign_claims
 from chrono.fold.reading import differs
 from chrono.index.catalogue import Catalogue
 from chrono.index.declared import Declared, declarations, declared_by, document_of, entity_of
 from chrono.index.filters import Filters
 from chrono.index.parts import Parts
-from chrono.index.rows import Names, Row, value_out
-from chrono.index.schema import EXACT, TIED, VAGUE
-from chrono.index.slicing import Slicer
+from chrono.index.rows import Names, Row
+from chrono.index.schema import TIED
+from chrono.index.slicing import Slicer, has_candidates, plainly_next, surely_settled
 from chrono.state import NONE, NOTHING, Cell, Claim, Document, Entity, Ties, split_key
 from chrono.vocabulary.records import Attribute, Vocabulary
 
 if TYPE_CHECKING:
     from chrono.log import Log
 
-Raw = tuple[int, str, str, str, int]
-"""A cell of the index: number, name, entity, kind, whether it has open starts."""
+Raw = tuple[int, str, str, str, int, int]
+"""A cell of the index: number, name, entity, kind, whether it has open starts, its layers."""
 
 
 class Index:
@@ -121,17 +121,17 @@ class Index:
         if self._folded:
             return self._folded.cell(key, known_at)
         groups = self._around(key, known_at)
-        raws = groups.get(key)
-        attribute = raws and self._attribute(key, raws[0][3])
-        if not raws or not attribute:
+        raws = _with_none(key, groups)
+        attribute = self._attribute(key, raws[0][3]) if raws else None
+        if attribute is None:
             return None
-        numbers = [raw[0] for raw in _with_none(key, groups)]
-        self._names.cells.update({raw[0]: raw[1] for raw in _with_none(key, groups)})
-        rows = self._slicer.everything(numbers)
-        claims = self._together(key, groups, _by_cell(row[:-2] for row in rows))
-        tied = [row[5].hex() for row in rows if row[-2] == TIED]
-        gone = [row[5].hex() for row in rows if row[-1] and row[-2] != TIED]
-        ties, retracting = self._ties(tied), self._parts.retracting(gone)
+        self._names.cells.update({raw[0]: raw[1] for raw in raws})
+        rows = self._slicer.everything([raw[0] for raw in raws])
+        claims = self._together(key, groups, _by_cell(row[:-1] for row in rows))
+        tied = [row[5].hex() for row in rows if row[12] == TIED]
+        gone = [row[5].hex() for row in rows if row[-1] and row[12] != TIED]
+        self._parts.load(tied)
+        ties, retracting = self._parts.of(tied), self._parts.retracting(gone)
         if retracting:
             ties = Ties((*ties.ties, *retracting.ties), ties.moments)
         return self._made(key, attribute, claims, ties, known_at)
@@ -155,8 +155,8 @@ class Index:
         if self._folded:
             return self._folded.cell(key, known_at)
         groups = self._around(key, known_at)
-        wanted = {key: groups[key]} if key in groups else {}
-        return next(iter(self._sliced(wanted, groups, at, known_at, False)), None)
+        wanted = {key: raws} if (raws := _with_none(key, groups)) else {}
+        return next(self._sliced(wanted, groups, at, known_at, False), None)
 
     # ------------------------------------------------------------------ names of cells
 
@@ -168,7 +168,8 @@ class Index:
                 f"{self._filters.present('c')})"
             )
         return self._db.execute(
-            f"SELECT id, name, entity, kind, open FROM cell WHERE {where} ORDER BY name", values
+            f"SELECT id, name, entity, kind, open, layers FROM cell WHERE {where} ORDER BY name",
+            values,
         ).fetchall()
 
     def _groups(self, known_at: int, raws: Iterable[Raw]) -> dict[str, list[Raw]]:
@@ -178,11 +179,11 @@ class Index:
             return {raw[1]: [raw] for raw in raws}
         groups: dict[str, list[Raw]] = {}
         for raw in sorted(raws):
-            groups.setdefault(self._renamed(raw, canon), []).append(raw)
+            groups.setdefault(self._renamed(raw[1], canon), []).append(raw)
         return dict(sorted(groups.items()))
 
-    def _renamed(self, raw: Raw, canon: Mapping[str, str]) -> str:
-        entity, name, member, part = split_key(raw[1])
+    def _renamed(self, raw: str, canon: Mapping[str, str]) -> str:
+        entity, name, member, part = split_key(raw)
         entity = canon.get(entity, entity)
         if member is None:
             return f"{entity}.{name}{part}"
@@ -222,134 +223,118 @@ class Index:
         known_at: int,
         whole: bool,
     ) -> Iterator[Cell]:
+        lacks_none = not any(key.endswith(NONE) for key in groups)
         raws = {raw[0]: raw for key in wanted for raw in _with_none(key, groups)}
         rows = self._slicer.rows(None if whole else raws, at, known_at)
         self._names.cells.update({number: raw[1] for number, raw in raws.items()})
-        self._parts.load(
-            {row[5].hex() for number, layer in self._tied(None if whole else raws)
-             for row in rows.get(number, ())}
-        )  # fmt: skip
+        tied = [number for number, raw in raws.items() if raw[5] & 1 << TIED]
+        if tied:
+            events = {r[5].hex() for number in tied for r in rows.get(number, ()) if r[12] == TIED}
+            self._parts.load(events)
+        canon = self._parts.canon(known_at)
         for key, mine in wanted.items():
             attribute = self._attribute(key, mine[0][3])
             if attribute is None:
                 continue
-            claims = self._together(key, groups, rows)
-            ties = self._parts.of(claim.event for claim in claims)
-            more = self._more(key, groups, claims, attribute, ties, at, known_at)
-            if more and _add(rows, more):
-                claims = self._together(key, groups, rows)
-            yield self._made(key, attribute, claims, ties, known_at)
+            if lacks_none and len(mine) == 1 and not mine[0][5] & 1 << TIED and not canon:
+                number, opened = mine[0][0], mine[0][4]
+                found = rows.get(number, [])
+                if self._suffices(found, attribute, opened, at, known_at):
+                    if len(found) > 1:
+                        found.sort(key=_order)
+                    claims = self._names.claims(found)
+                    yield Cell(key, attribute, tuple(claims), NOTHING, (), canon)
+                    continue
+            yield self._grown(key, groups, rows, attribute, at, known_at)
 
-    def _tied(self, cells: Iterable[int] | None) -> list[tuple[int, int]]:
-        among = "" if cells is None else f" AND id IN ({', '.join(map(str, cells))})"
-        return self._db.execute(
-            f"SELECT id, layers FROM cell WHERE layers & {1 << TIED}{among}"
-        ).fetchall()
+    @staticmethod
+    def _suffices(
+        rows: Sequence[Row], attribute: Attribute, opened: int, at: int, known_at: int
+    ) -> bool:
+        """Whether the rows of the one statement are enough, as one can tell at sight."""
+        if attribute.persistence == "observed":
+            return not opened or surely_settled(rows, at, known_at)
+        return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
+
+    def _grown(
+        self,
+        key: str,
+        groups: Mapping[str, list[Raw]],
+        rows: dict[int, list[Row]],
+        attribute: Attribute,
+        at: int,
+        known_at: int,
+    ) -> Cell:
+        """A cell with whatever else it needs, worked out from its claims."""
+        claims = self._together(key, groups, rows)
+        ties = self._parts.of(claim.event for claim in claims)
+        made = self._made(key, attribute, claims, ties, known_at)
+        more: list[Row] = []
+        raws = _with_none(key, groups)
+        if attribute.persistence == "observed":
+            opened = any(raw[4] for raw in raws)
+            if opened and (ties or not has_candidates(claims, at, known_at)):
+                more = self._slicer.opens([raw[0] for raw in raws], at, known_at)
+        elif not attribute.tally and known_at > at:
+            more = self._differing(made, raws, at, known_at)
+        if more and _add(rows, more):
+            return self._made(key, attribute, self._together(key, groups, rows), ties, known_at)
+        return made
+
+    def _differing(self, cell: Cell, raws: Sequence[Raw], at: int, known_at: int) -> list[Row]:
+        """The next rows that say something else, where the very next ones say the same."""
+        kind, canon = cell.attribute.type, cell.canon
+        values = self._may_hold(cell, at, known_at)
+        first = min(
+            (c for c in cell.claims if c.earliest > at and c.known[1] <= known_at
+             and c.layer == "value" and c.role == "level"),
+            key=lambda c: (c.latest, c.earliest, c.event), default=None,
+        )  # fmt: skip
+        if first is None or not values:
+            return []
+        value = canon.get(first.value, first.value) if kind == "entity" else first.value
+        if all(differs(kind, value, each) for each in values):
+            return []
+        cells = {raw[0]: raw[1].endswith(NONE) and cell.key.endswith("]") for raw in raws}
+        return self._slicer.differing(cells, values, cell.attribute, at, known_at, canon)
+
+    @staticmethod
+    def _may_hold(cell: Cell, at: int, known_at: int) -> list[object]:
+        """The values of which one is the cell's, if it has any: never more than all begun ones."""
+        begun = [c for c in cell.claims if c.earliest <= at and c.layer == "value"]
+        if cell.ties or cell.canon or any(c.role in ("less", "more") for c in begun):
+            reading = read(cell, at, known_at)
+            return [reading.value] if reading.known else []
+        return list({repr(c.value): c.value for c in begun}.values())
 
     def _together(
         self, key: str, groups: Mapping[str, list[Raw]], rows: Mapping[int, list[Row]]
     ) -> list[Claim]:
         """A cell's claims in the order of the log, and what denies a collection any member."""
         claims: list[Claim] = []
-        mine = groups[key]
+        mine = groups.get(key, [])
         for raw in mine:
-            found = rows.get(raw[0])
-            if found:
-                if len(found) > 1:
-                    found.sort(key=_order)
-                claims += self._names.claims(found)
+            claims += self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
         for raw in _with_none(key, groups)[len(mine) :]:
-            found = sorted(rows.get(raw[0], ()), key=_order)
-            claims += [evolve(claim, value=False) for claim in self._names.claims(found)]
+            found = self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
+            claims += [evolve(claim, value=False) for claim in found]
         return claims
-
-    def _more(
-        self,
-        key: str,
-        groups: Mapping[str, list[Raw]],
-        claims: Sequence[Claim],
-        attribute: Attribute,
-        ties: Ties,
-        at: int,
-        known_at: int,
-    ) -> list[Row]:
-        """Rows that the one statement left out and this cell needs."""
-        mine = _with_none(key, groups)
-        if attribute.persistence == "observed":
-            if not any(raw[4] for raw in mine):
-                return []
-            levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
-            if not ties and candidates(levels, at, known_at):
-                return []
-            return self._slicer.opens([raw[0] for raw in mine], at, known_at)
-        if attribute.tally or known_at <= at:
-            return []
-        later = [c for c in claims if c.earliest > at and c.layer == "value"]
-        if not later:
-            return []
-        return self._differing(key, mine, claims, attribute, ties, at, known_at)
-
-    def _differing(
-        self,
-        key: str,
-        raws: Sequence[Raw],
-        claims: Sequence[Claim],
-        attribute: Attribute,
-        ties: Ties,
-        at: int,
-        known_at: int,
-    ) -> list[Row]:
-        """The next rows that say something else, where the very next ones say the same."""
-        levels = [c for c in claims if c.layer == "value" and c.role == "level"]
-        begun = [c for c in claims if c.earliest <= at and c.layer == "value"]
-        values = {repr(c.value): c.value for c in begun if c.role in ("level", "before")}
-        if any(c.role in ("less", "more") for c in begun) or ties:
-            reading = read(self._made(key, attribute, claims, ties, known_at), at, known_at)
-            values = {"": reading.value} if reading.known else {}
-        first = min(
-            (c for c in levels if c.earliest > at and c.known[1] <= known_at),
-            key=lambda c: (c.latest, c.earliest, c.event),
-            default=None,
-        )
-        if first is None or all(differs(attribute.type, first.value, v) for v in values.values()):
-            return []
-        found: list[Row] = []
-        for raw in raws:
-            for layer in (EXACT, VAGUE):
-                rows = self._slicer.later(raw[0], layer, at, known_at)
-                empty = raw[1].endswith(NONE) and key.endswith("]")
-                found += self._until_differing(rows, list(values.values()), attribute, empty)
-        return found
-
-    def _until_differing(
-        self, rows: Iterable[Row], values: list[object], attribute: Attribute, empty: bool
-    ) -> list[Row]:
-        found: list[Row] = []
-        last = None
-        for row in rows:
-            if not values and row[1] != last:
-                break
-            value = False if empty else value_out(row[9])
-            other = [v for v in values if differs(attribute.type, value, v)]
-            if other or row[1] == last:
-                found.append(row)
-                last = row[1]
-                values = [v for v in values if v not in other]
-        return found
-
-    def _ties(self, events: Sequence[str]) -> Ties:
-        if not events:
-            return NOTHING
-        self._parts.load(events)
-        return self._parts.of(events)
 
     def _made(
         self, key: str, attribute: Attribute, claims: Sequence[Claim], ties: Ties, known_at: int
     ) -> Cell:
         foreign: tuple[Claim, ...] = ()
+        canon = self._parts.canon(known_at)
         if ties and any(tie.relation == "contradicts" for tie in ties.ties):
-            foreign = foreign_claims(claims, ties, self._parts.claims_of)
-        return Cell(key, attribute, tuple(claims), ties, foreign, self._parts.canon(known_at))
+            foreign = foreign_claims(claims, ties, lambda event: self._claims_of(event, canon))
+        return Cell(key, attribute, tuple(claims), ties, foreign, canon)
+
+    def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:
+        """A tied event's claims, in cells by the names that stand for them at K."""
+        claims = self._parts.claims_of(event)
+        if not canon:
+            return claims
+        return [evolve(claim, cell=self._renamed(claim.cell, canon)) for claim in claims]
 
 
 def _order(row: Row) -> tuple[int, int]:
@@ -376,7 +361,7 @@ def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
 
 def _with_none(key: str, groups: Mapping[str, list[Raw]]) -> list[Raw]:
     """The cells whose claims a name takes, and after them those that empty its collection."""
-    raws = groups[key]
+    raws = groups.get(key, [])
     if not key.endswith("]"):
         return raws
     none = groups.get(f"{key.partition('[')[0]}{NONE}")

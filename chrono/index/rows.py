@@ -20,15 +20,17 @@ from chrono.state import Claim, Role, Window
 from chrono.vocabulary.records import Attribute
 
 ROLES: Final[tuple[Role, ...]] = ("level", "before", "less", "more", "count")
-OPEN, DERIVED, UNDATED = 4, 2, 1
+SPAN, OPEN, DERIVED, UNDATED = 8, 4, 2, 1
 """Bits of a row's code; above them stands the modality times five plus the role."""
+MARKS: Final = 4
+"""How many bits they take."""
 
 Row = tuple[Any, ...]
 """The columns of table `claim`, in their order."""
 
 COLUMNS: Final = (
     "c.cell, c.latest, c.seq, c.nth, c.earliest, c.event, c.doc, c.voice, c.code, c.value, "
-    'c."when", c.rest'
+    'c."when", c.rest, c.layer, c.known'
 )
 """What `claim_of` needs of a row, in its order."""
 
@@ -39,7 +41,9 @@ _MEANS: Final = tuple(
     for modality in MODALITIES
     for role in ROLES
 )
-_CODES: Final = {(modality, role): place << 3 for place, (_, role, modality) in enumerate(_MEANS)}
+_CODES: Final[dict[tuple[str, str], int]] = {
+    (modality, role): place << MARKS for place, (_, role, modality) in enumerate(_MEANS)
+}
 
 
 def layer_of(claim: Claim, attribute: Attribute) -> int:
@@ -90,10 +94,16 @@ def code_of(claim: Claim) -> int:
     """Modality, role and three marks of a claim in one number."""
     return (
         _CODES[claim.modality, claim.role]
+        | (SPAN if claim.end is not None else 0)
         | (OPEN if claim.open_start else 0)
         | (DERIVED if claim.derived else 0)
         | (UNDATED if claim.when is None else 0)
     )
+
+
+def plain_code(modality: str) -> int:
+    """The code of a level without any mark."""
+    return _CODES[modality, "level"]
 
 
 def value_in(value: Any) -> Any:
@@ -149,10 +159,10 @@ class Names:
 
     def claim(self, row: Row) -> Claim:
         """The claim of a row of `COLUMNS`, as `fold.claims` made it."""
-        cell, latest, seq, _, earliest, event, doc, voice, code, value, when, rest = row
+        cell, latest, seq, _, earliest, event, doc, voice, code, value, when, rest, _, _ = row
         found = self._docs.get(doc) or self._doc(doc)
         document, known = found
-        layer, role, modality = _MEANS[code >> 3]
+        layer, role, modality = _MEANS[code >> MARKS]
         end: Window | None = None
         moment = written = (earliest, latest)
         said, seen, time, basis, doubt = known, latest, None, None, ()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-VERSION: Final = 1
+VERSION: Final = 3
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -33,6 +33,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE cell (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity TEXT NOT NULL, kind TEXT NOT NULL,
     first INTEGER NOT NULL, layers INTEGER NOT NULL, reach INTEGER NOT NULL, open INTEGER NOT NULL);
+CREATE INDEX cell_empty ON cell (id) WHERE first = 4611686018427387904;
 CREATE TABLE claim (
     cell INTEGER NOT NULL, layer INTEGER NOT NULL, latest INTEGER NOT NULL, seq INTEGER NOT NULL,
     nth INTEGER NOT NULL, earliest INTEGER NOT NULL, known INTEGER NOT NULL, event BLOB NOT NULL,
@@ -83,7 +84,8 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=10,
         cached_statements=256,
     )
-    made.execute("PRAGMA mmap_size=1073741824")
+    if mode == "ro":
+        made.execute("PRAGMA mmap_size=1073741824")
     return made
 
 

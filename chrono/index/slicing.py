@@ -1,24 +1,29 @@
 """Reads the rows that can decide cells at (D, K), for many cells in one statement.
 
 Levels of a single day are walked down from D to the first: nothing before its day can be
-the last. Short windows and spans are read as far as they can reach; everything else that
-bears on a cell is read whole. The fold decides; this only must not leave out too much.
+the last. Short windows and spans are read as far as they can reach; what else can bear on
+a cell is read whole. The fold decides; this only must not leave out too much.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from chrono.edtf import BEGINNING
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold import candidates
+from chrono.fold.candidacy import settled
+from chrono.fold.reading import differs
 from chrono.index.filters import Bounds, Filters
-from chrono.index.rows import COLUMNS, OPEN, ROLES, Row
+from chrono.index.rows import COLUMNS, MARKS, OPEN, ROLES, SPAN, Row, value_out
 from chrono.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, TIED, VAGUE, WIDE
+from chrono.state import Claim
+from chrono.vocabulary.records import Attribute
 
-WHOLE = (WIDE, CHANGE, COUNT, AHEAD, ASIDE)
-"""Layers read whole."""
-_LEVEL = f"(x.code >> 3) % {len(ROLES)} != {ROLES.index('before')}"
-"""That a row says what was so from its day on. What was so before it is never the next."""
+_LEVEL = f"(x.code >> {MARKS}) % {len(ROLES)} = {ROLES.index('level')}"
+"""That a row says what was so from its day on, not what was so before it."""
+_SAME = ("choice", "entity", "words")
+"""Types whose values agree only if they are the same."""
 
 
 class Slicer:
@@ -33,65 +38,77 @@ class Slicer:
         bounds = Bounds(self.db, at, known_at, REACH)
         found: dict[int, list[Row]] = {}
         for row in self.db.execute(self._statement(_among(cells), bounds)):
-            found.setdefault(row[0], []).append(row)
+            mine = found.get(row[0])
+            if mine is None:
+                found[row[0]] = [row]
+            else:
+                mine.append(row)
         return found
 
     def _statement(self, among: str, bounds: Bounds) -> str:
         live, visible, at = self.filters.live("c"), bounds.visible("c"), bounds.at
-        low = BEGINNING
         parts = [
-            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {EXACT}"
-            f" AND c.latest BETWEEN b.bar AND {bounds.exact}"
-            f" WHERE b.layers & {1 << EXACT}{visible}{live}",
-            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {VAGUE}"
-            f" AND c.latest BETWEEN min(b.bar, {at} - b.reach) AND {bounds.vague}"
-            f" WHERE b.layers & {1 << VAGUE} AND c.earliest <= {at}{visible}{live}",
-            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {TIED}"
-            f" WHERE b.layers & {1 << TIED}{visible}{self.filters.present('c')}",
+            self._layer(EXACT, f"BETWEEN b.bar AND {bounds.exact}", visible + live),
+            self._layer(
+                VAGUE,
+                f"BETWEEN min(b.low, {at} - b.reach) AND {bounds.vague}",
+                f" AND c.earliest <= {at}{visible}{live}",
+            ),
+            self._layer(TIED, "", visible + self.filters.present("c")),
         ]
-        parts += [
-            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {layer}"
-            f" WHERE b.layers & {1 << layer}{visible}{live}"
-            for layer in WHOLE
-        ]
+        # of what is not walked, what the last level certainly follows can be left out, unless
+        # it may be a span, and of what is to come, all but the next
+        needed = (
+            f" AND CASE WHEN c.earliest <= {at} THEN c.latest >= b.low OR c.code & {SPAN}"
+            f" ELSE c.latest <= b.next OR c.code & {OPEN} END"
+        )
+        parts += [self._layer(layer, "", needed + visible + live) for layer in (WIDE, CHANGE)]
+        parts += [self._layer(layer, "", visible + live) for layer in (COUNT, AHEAD, ASIDE)]
         if bounds.known_at > at:
-            parts += [self._next(layer, bounds) for layer in (EXACT, VAGUE)]
+            sure = f" AND c.earliest > {at}{bounds.surely('c')}{live}"
+            parts += [self._layer(layer, "= b.next", sure) for layer in (EXACT, VAGUE)]
+        return f"{self._walk(among, bounds)} {' UNION ALL '.join(parts)}"
+
+    def _layer(self, layer: int, latest: str, condition: str) -> str:
+        where = f" AND c.latest {latest}" if latest else ""
+        return (
+            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {layer}"
+            f"{where} WHERE b.layers & {1 << layer}{condition}"
+        )
+
+    def _walk(self, among: str, bounds: Bounds) -> str:
+        """Of each cell: the first day of the last level that has certainly happened (`low`),
+        from where to read (`bar`), and the last day of the next level (`next`)."""
+        upcoming = bounds.known_at > bounds.at
+        next_one = [self._next(layer, bounds) if upcoming else "NULL" for layer in (EXACT, VAGUE)]
         return (
             "WITH k AS MATERIALIZED (SELECT id, layers, reach,"
-            f" {self._last(EXACT, bounds)} AS e0, {self._last(VAGUE, bounds)} AS e1"
-            f" FROM cell WHERE 1{among}),"
-            " b AS MATERIALIZED (SELECT id, layers, reach, CASE WHEN e0 IS NULL AND e1 IS NULL"
-            f" THEN {bounds.since} ELSE max(ifnull(e0, {low}), ifnull(e1, {low})) END AS bar"
-            f" FROM k) {' UNION ALL '.join(parts)}"
+            f" {self._last(EXACT, bounds)} AS e0, {self._last(VAGUE, bounds)} AS e1,"
+            f" {next_one[0]} AS n0, {next_one[1]} AS n1 FROM cell WHERE 1{among}),"
+            " b AS MATERIALIZED (SELECT id, layers, reach,"
+            f" CASE WHEN e0 IS NULL AND e1 IS NULL THEN {bounds.since}"
+            f" ELSE max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) END AS bar,"
+            f" max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) AS low,"
+            f" min(ifnull(n0, {FOREVER}), ifnull(n1, {FOREVER})) AS next FROM k)"
         )
 
     def _last(self, layer: int, bounds: Bounds) -> str:
-        """The first day of the last row that has certainly happened: no candidate ends before."""
+        level = f" AND {_LEVEL}" if layer == VAGUE else ""
         return (
             f"CASE WHEN layers & {1 << layer} THEN (SELECT x.earliest FROM claim x"
-            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest <= {bounds.sure}"
+            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest <= {bounds.sure}{level}"
             f"{bounds.surely('x')}{self.filters.live('x')} ORDER BY x.latest DESC LIMIT 1) END"
         )
 
     def _next(self, layer: int, bounds: Bounds) -> str:
-        later = f"AND x.earliest > {bounds.at} AND {_LEVEL}" if layer == VAGUE else ""
+        later = f" AND x.earliest > {bounds.at} AND {_LEVEL}" if layer == VAGUE else ""
         return (
-            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {layer}"
-            f" AND c.latest = (SELECT x.latest FROM claim x WHERE x.cell = b.id"
-            f" AND x.layer = {layer} AND x.latest > {bounds.at} {later}{bounds.surely('x')}"
-            f"{self.filters.live('x')} ORDER BY x.latest LIMIT 1)"
-            f" WHERE b.layers & {1 << layer} AND c.earliest > {bounds.at}"
-            f"{bounds.surely('c')}{self.filters.live('c')}"
+            f"CASE WHEN layers & {1 << layer} THEN (SELECT x.latest FROM claim x"
+            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest > {bounds.at}{later}"
+            f"{bounds.surely('x')}{self.filters.live('x')} ORDER BY x.latest LIMIT 1) END"
         )
 
-    def later(self, cell: int, layer: int, at: int, known_at: int) -> Iterable[Row]:
-        """The levels of a cell that certainly begin after D, the first to end first."""
-        bounds = Bounds(self.db, at, known_at, REACH)
-        return self.db.execute(
-            f"SELECT {COLUMNS} FROM claim c WHERE c.cell = {cell} AND c.layer = {layer}"
-            f" AND c.latest > {at} AND c.earliest > {at} AND {_LEVEL.replace('x', 'c')}"
-            f"{bounds.surely('c')}{self.filters.live('c')} ORDER BY c.latest"
-        )
+    # ------------------------------------------------------------------ what else may be needed
 
     def opens(self, cells: Iterable[int], at: int, known_at: int) -> list[Row]:
         """The observations with an open start that lie after D: the bounds of an unknown."""
@@ -103,13 +120,95 @@ class Slicer:
             f"{bounds.visible('c')}{self.filters.live('c')}"
         ).fetchall()
 
+    def differing(
+        self,
+        cells: Mapping[int, bool],
+        values: Iterable[object],
+        attribute: Attribute,
+        at: int,
+        known_at: int,
+        canon: Mapping[str, str],
+    ) -> list[Row]:
+        """The next rows after D, of each cell and layer, that differ from each of some values.
+
+        `cells` says of each whether it denies a collection's members.
+        """
+        bounds = Bounds(self.db, at, known_at, REACH)
+        found: list[Row] = []
+        for cell, empty in cells.items():
+            for layer in (EXACT, VAGUE, WIDE, CHANGE):
+                rows = self.db.execute(
+                    f"SELECT {COLUMNS} FROM claim c WHERE c.cell = {cell} AND c.layer = {layer}"
+                    f" AND c.latest > {at} AND c.earliest > {at}"
+                    f"{bounds.surely('c')}{self.filters.live('c')} ORDER BY c.latest"
+                )
+                found += until_differing(rows, list(values), attribute, empty, canon)
+        return found
+
     def everything(self, cells: Iterable[int]) -> list[Row]:
         """Every row of some cells, with its layer and whether its event is gone at the end."""
         return self.db.execute(
-            f"SELECT {COLUMNS}, c.layer, EXISTS (SELECT 1 FROM gone WHERE gone.seq = c.seq)"
+            f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM gone WHERE gone.seq = c.seq)"
             f" FROM cell CROSS JOIN claim c ON c.cell = cell.id"
             f" WHERE 1{_among(cells)}{self.filters.present('c')}"
         ).fetchall()
+
+
+def until_differing(
+    rows: Iterable[Row],
+    values: list[object],
+    attribute: Attribute,
+    empty: bool,
+    canon: Mapping[str, str],
+) -> list[Row]:
+    """Of rows in the order of their last days, the first that differs from each value."""
+    found: list[Row] = []
+    last = None
+    for row in rows:
+        if not values and row[1] != last:
+            break
+        role = ROLES[(row[8] >> MARKS) % len(ROLES)]
+        if role == "before":
+            continue
+        value = False if empty else value_out(row[9])
+        if canon and attribute.type == "entity":
+            value = canon.get(str(value), value)
+        other = [v for v in values if role != "level" or differs(attribute.type, value, v)]
+        if other or row[1] == last:
+            found.append(row)
+            last = row[1]
+            values = [v for v in values if v not in other]
+    return found
+
+
+def plainly_next(rows: Iterable[Row], attribute: Attribute, at: int) -> bool:
+    """Whether the next level says, at sight, something else than all that may hold at D."""
+    begun = {row[9] for row in rows if row[4] <= at}
+    later = {row[9] for row in rows if row[4] > at}
+    if not begun or not later:
+        return True
+    return attribute.type in _SAME and not begun & later
+
+
+def surely_settled(rows: Iterable[Row], at: int, known_at: int) -> bool:
+    """Whether, at sight, the last level to have happened is one without an end."""
+    last: Row | None = None
+    for row in rows:
+        if (
+            row[12] <= WIDE
+            and row[1] <= at
+            and row[13] <= known_at
+            and (last is None or row[4] > last[4] or (row[4] == last[4] and row[11] is None))
+        ):
+            last = row
+    return last is not None and last[11] is None
+
+
+def has_candidates(claims: Iterable[Claim], at: int, known_at: int) -> bool:
+    """Whether something but open starts could be the last at D, so that no bounds are named."""
+    levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
+    found = candidates(levels, at, known_at)
+    return any(not claim.open_start or settled(claim, at, known_at) for claim in found)
 
 
 def _among(cells: Iterable[int] | None) -> str:

@@ -7,27 +7,48 @@ after its use, a document whose publication is declared anew, an event that gets
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
-from chrono.event import FACTUAL, Event
+from chrono.edtf import BEGINNING
+from chrono.event import FACTUAL, Event, from_line
 from chrono.index import links
 from chrono.index.declared import (
+    DECLARING,
     Declared,
     declarations,
     declared_by,
+    declared_name,
     document_of,
     document_record,
     entity_of,
     entity_record,
+    is_known,
 )
-from chrono.index.digest import DECLARING, Batch, Digester
-from chrono.index.schema import ENDLESS, TIED
+from chrono.index.digest import Batch, Digester
+from chrono.index.schema import ENDLESS
 from chrono.state import Document, Entity
 from chrono.vocabulary.records import Vocabulary
 
+_MANY: Final = 1000
 INSERT_CLAIM = f"INSERT INTO claim VALUES ({', '.join('?' * 14)})"
+
+
+class Numbers:
+    """The index's numbers for those of a digester. They mostly are the same."""
+
+    def __init__(self) -> None:
+        self.cells: dict[int, int] = {}
+        self.docs: dict[int, int] = {0: 0}
+        self.voices: dict[int, int] = {}
+
+    def are_same(self) -> bool:
+        """Whether no row needs to be told other numbers."""
+        found = (self.cells, self.docs, self.voices)
+        return all(mine == theirs for each in found for mine, theirs in each.items())
 
 
 class Writer:
@@ -45,65 +66,91 @@ class Writer:
         self.events_at = events_at
         self._docs: dict[str, int] = {}
         self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
-        self.forget()
-
-    def forget(self) -> None:
-        """Reads declarations anew: some have changed."""
-        self.documents: dict[str, Document] | Declared[Document] = Declared(
-            self.db, "doc", document_of, ENDLESS, lambda name: None
-        )
-        self.entities: dict[str, Entity] | Declared[Entity] = Declared(
-            self.db, "entity", entity_of, ENDLESS, lambda name: None
-        )
+        self._digester: Digester | None = None
+        self._numbers = Numbers()
+        self._new: tuple[dict[str, Document], dict[str, Entity]] = ({}, {})
+        self.documents = Declared[Document](db, "doc", document_of, ENDLESS, lambda name: None)
+        self.entities = Declared[Entity](db, "entity", entity_of, ENDLESS, lambda name: None)
 
     # ------------------------------------------------------------------ batches
 
-    def add(self, events: list[Event]) -> None:
-        """Adds events, in the order of the log."""
-        new = [event for event in events if event.type in DECLARING]
-        documents, entities, since = self.documents, self.entities, {}
-        if new:
-            made = declared_by(new, self.vocabulary)
-            documents, entities = {**self.documents, **made[0]}, {**self.entities, **made[1]}
-            for event in reversed(new):
-                since[declared_name(event)] = event.seq
-            # what was declared before this batch holds until the batch is in
-            for name in [name for name in since if self._is_known(name)]:
-                del since[name]
-                kept = name[2:]
-                if name.startswith("d:"):
-                    documents[kept] = self.documents[kept]
-                else:
-                    entities[kept] = self.entities[kept]
+    def add(self, lines: list[tuple[int, bytes]]) -> None:
+        """Adds lines, in the order of the log."""
+        if self._digester is None or len(lines) > _MANY:
+            # a few names are looked up in the index; for many lines all are kept at hand
+            whole = len(lines) > _MANY
+            self._new = ({}, {}) if not whole else (dict(self.documents), dict(self.entities))
+            documents = self._new[0] if whole else ChainMap(self._new[0], self.documents)  # type: ignore[arg-type]
+            entities = self._new[1] if whole else ChainMap(self._new[1], self.entities)  # type: ignore[arg-type]
+            self._digester = Digester(self.vocabulary, documents, entities, self._declared)
+            self._numbers = Numbers()
         batch = Batch()
-        Digester(self.vocabulary, documents, entities, since).add(batch, events)
+        self._digester.add(batch, lines)
         self.insert(batch)
 
-    def _is_known(self, name: str) -> bool:
-        known: Mapping[str, Any] = self.documents if name.startswith("d:") else self.entities
-        return name[2:] in known
+    def _declared(self, events: list[Event]) -> None:
+        """Takes in the names that some lines are the first to declare, before the index does."""
+        assert self._digester
+        known = self._digester.documents, self._digester.entities
+        first = [event for event in events if not is_known(event, *known)]
+        documents, entities = declared_by(first, self.vocabulary)
+        self._new[0].update(documents)
+        self._new[1].update(entities)
 
     def insert(self, batch: Batch) -> None:
         """Adds what was digested, then does again what it changes of earlier lines."""
-        self.insert_rows(batch)
+        self.insert_rows(batch, self._numbers)
         self.settle(batch)
 
-    def insert_rows(self, batch: Batch) -> None:
-        """Adds a batch's rows under the index's own numbers."""
+    def insert_rows(self, batch: Batch, numbers: Numbers) -> None:
+        """Adds a batch's rows; `numbers` turns its digester's numbers into the index's own."""
         db = self.db
-        cells = [self._cell(name, batch.marks[place]) for name, place in batch.cells.items()]
-        docs = [0, *(self.doc(name) for name in batch.docs)]
-        voices = [self.voice(*key) for key in batch.voices]
-        rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in batch.rows]
-        rows.sort(key=lambda row: row[:5])
+        for number, name in batch.docs:
+            numbers.docs[number] = self.doc(name, number)
+        for number, speaker, via in batch.voices:
+            numbers.voices[number] = self.voice(speaker, via, number)
+        self._cells(batch, numbers)
+        rows, entries = batch.rows, batch.entries
+        if not numbers.are_same():
+            cells, docs, voices = numbers.cells, numbers.docs, numbers.voices
+            rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
+            entries = [(day, seq, docs[doc]) for day, seq, doc in entries]
+        rows.sort()
         db.executemany(INSERT_CLAIM, rows)
         batch.events.sort()
         db.executemany("INSERT INTO event VALUES (?, ?)", batch.events)
-        entries = sorted((day, seq, docs[doc]) for day, seq, doc in batch.entries)
+        entries.sort()
         db.executemany("INSERT INTO entry VALUES (?, ?, ?)", entries)
         self._count(entries, 1)
         self._days("recorded", batch.recorded)
+        self._revive()
         db.executemany("INSERT OR IGNORE INTO orphan VALUES (?, ?)", batch.orphans)
+
+    def _cells(self, batch: Batch, numbers: Numbers) -> None:
+        db = self.db
+        for number, name, entity, kind in batch.cells:
+            row = db.execute("SELECT id FROM cell WHERE name = ?", (name,)).fetchone()
+            number_or = self._free("cell", number)
+            row = (
+                row
+                or db.execute(
+                    "INSERT INTO cell VALUES (?, ?, ?, ?, ?, 0, 0, 0) RETURNING id",
+                    (number_or, name, entity, kind, ENDLESS),
+                ).fetchone()
+            )
+            numbers.cells[number] = row[0]
+        db.executemany(
+            "UPDATE cell SET first = min(first, ?), layers = layers | ?, reach = max(reach, ?),"
+            " open = open | ? WHERE id = ?",
+            [(*marks, numbers.cells[number]) for number, marks in batch.marks.items()],
+        )
+
+    def _revive(self) -> None:
+        """Cells that lost all their claims may have claims again."""
+        self.db.execute(
+            "UPDATE cell SET first = (SELECT min(seq) FROM claim WHERE cell = cell.id)"
+            f" WHERE first = {ENDLESS} AND EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
+        )
 
     def _count(self, entries: Iterable[tuple[int, int, int]], sign: int) -> None:
         days: dict[int, int] = {}
@@ -121,50 +168,35 @@ class Writer:
             [(axis, day, n) for day, n in found.items()],
         )
 
-    def _cell(self, name: str, marks: list[Any]) -> int:
-        entity, kind, first, layers, reach, opened = marks
-        row = self.db.execute("SELECT id FROM cell WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            made = self.db.execute(
-                "INSERT INTO cell VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-                (name, entity, kind, first, layers, reach, opened),
-            )
-            assert made.lastrowid is not None
-            return made.lastrowid
-        self.db.execute(
-            "UPDATE cell SET first = min(first, ?), layers = layers | ?, reach = max(reach, ?),"
-            " open = open | ? WHERE id = ?",
-            (first, layers, reach, opened, row[0]),
-        )
-        return int(row[0])
+    def _free(self, table: str, number: int | None) -> int | None:
+        """The number wished for a new name if it is free, else None, for the next free one."""
+        taken = self.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
+        return None if taken else number
 
-    def doc(self, name: str | None) -> int:
-        """The number of a document, declared or not; 0 for none."""
+    def doc(self, name: str | None, number: int | None = None) -> int:
+        """The number of a document, declared or not; 0 for none. `number`: that of a new one."""
         if name is None:
             return 0
         if name not in self._docs:
             row = self.db.execute("SELECT id FROM doc WHERE name = ?", (name,)).fetchone()
-            if row is None:
-                row = self.db.execute(
-                    "INSERT INTO doc VALUES (NULL, ?, ?, ?, NULL, NULL, NULL, 0) RETURNING id",
-                    (name, -ENDLESS, -ENDLESS),
-                ).fetchone()
+            row = row or self.db.execute(
+                "INSERT INTO doc VALUES (?, ?, ?, ?, NULL, NULL, NULL, 0) RETURNING id",
+                (self._free("doc", number), name, BEGINNING, BEGINNING),
+            ).fetchone()  # fmt: skip
             self._docs[name] = row[0]
         return self._docs[name]
 
-    def voice(self, speaker: str | None, via: tuple[str, ...]) -> int:
-        """The number of a speaker with those who pass it on."""
-        from json import dumps
-
+    def voice(self, speaker: str | None, via: tuple[str, ...], number: int | None = None) -> int:
+        """The number of a speaker with those who pass it on. `number`: that of a new one."""
         if (speaker, via) not in self._voices:
-            passed = dumps(via)
+            passed = json.dumps(via)
             row = self.db.execute(
                 "SELECT id FROM voice WHERE speaker IS ? AND via = ?", (speaker, passed)
             ).fetchone()
-            if row is None:
-                row = self.db.execute(
-                    "INSERT INTO voice VALUES (NULL, ?, ?) RETURNING id", (speaker, passed)
-                ).fetchone()
+            row = row or self.db.execute(
+                "INSERT INTO voice VALUES (?, ?, ?) RETURNING id",
+                (self._free("voice", number), speaker, passed),
+            ).fetchone()  # fmt: skip
             self._voices[speaker, via] = row[0]
         return self._voices[speaker, via]
 
@@ -172,15 +204,18 @@ class Writer:
 
     def settle(self, batch: Batch) -> None:
         """Applies a batch's declarations and ties, and does again what they change."""
+        from chrono.codec import loads
+
         again: set[int] = set()
-        for event in batch.special:
+        special = [from_line(loads(line), seq) for seq, line in batch.special]
+        for event in special:
             if event.type in DECLARING:
                 again |= self._declare(event)
         if again:
             self.redo(again)
         for name in links.arrive(self, [event for event, _ in batch.events]):
             self.redo(self.refresh(name))
-        for event in batch.special:
+        for event in special:
             if event.type not in DECLARING:
                 for name in links.add(self, event):
                     self._rewrite(event)
@@ -234,12 +269,13 @@ class Writer:
         self, name: str, before: Document | None, now: Document | None, seqs: tuple[int, int]
     ) -> set[int]:
         number = self.doc(name)
-        low, high = now.published if now else (-ENDLESS, -ENDLESS)
+        low, high = now.published if now else (BEGINNING, BEGINNING)
         self.db.execute(
             "UPDATE doc SET low = ?, high = ?, record = ?, first = ?, last = ? WHERE id = ?",
             (low, high, document_record(now) if now else None, *seqs, number),
         )
-        self._remember(self.documents, name, now)
+        self.documents.put(name, now)
+        self._put(0, name, now)
         if before is None or (now and now.published == before.published):
             return set()
         rows = self.db.execute(
@@ -258,7 +294,8 @@ class Writer:
                 "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)",
                 (name, now.kind, entity_record(now), *seqs),
             )
-        self._remember(self.entities, name, now)
+        self.entities.put(name, now)
+        self._put(1, name, now)
         if before is None or (now and now.kind == before.kind):
             return set()
         if now:
@@ -270,10 +307,14 @@ class Writer:
         )
         return {seq for (seq,) in rows}
 
-    @staticmethod
-    def _remember(known: Any, name: str, now: Any) -> None:
-        if isinstance(known, Declared):
-            known.put(name, now)
+    def _put(self, place: int, name: str, now: Any) -> None:
+        new: dict[str, Any] = self._new[place]
+        if now is None:
+            new.pop(name, None)
+        else:
+            new[name] = now
+        if self._digester:
+            self._digester.forget(f"{'de'[place]}:{name}")
 
     def redo(self, seqs: set[int]) -> None:
         """Digests some lines again, by what is declared now."""
@@ -289,19 +330,15 @@ class Writer:
         self._count(old, -1)
         db.execute("DELETE FROM entry WHERE seq IN (SELECT seq FROM redo)")
         events = self.events_at(sorted(seqs))
-        batch = Batch()
-        Digester(self.vocabulary, self.documents, self.entities, {}).add(batch, events)
-        batch.events, batch.recorded, batch.special = [], {}, []
-        self.insert_rows(batch)
-        db.execute("DELETE FROM cell WHERE NOT EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)")
+        batch, digester = Batch(), Digester(self.vocabulary, self.documents, self.entities)
+        for event in events:
+            digester.digest(batch, event)
+        self.insert_rows(batch, Numbers())
+        db.execute(
+            f"UPDATE cell SET first = {ENDLESS}"
+            " WHERE NOT EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
+        )
         links.bind(self, [event for event in events if links.is_tied(self.db, event.id)])
 
 
-def declared_name(event: Event) -> str:
-    """The name that a declaration declares, told apart by what it is."""
-    if event.type == "DocumentPublished":
-        return f"d:{event.data['document']}"
-    return f"e:{event.data['entity']}"
-
-
-__all__ = ["TIED", "Writer", "declared_name"]
+__all__ = ["Numbers", "Writer"]
