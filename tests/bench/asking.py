@@ -1,0 +1,175 @@
+"""What an answer costs: the state at any date and size, beside the peers; one cell; memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tests.bench import peers as asked
+from tests.bench.peers import Fed, feed
+from tests.bench.setting import Bar, Found, Row, Setting, ratio
+from tests.bench.timing import Case, Sample, Taken, chrono, interleaved, process
+
+DAY: Final = "2000-05-05"
+DAYS: Final = ("1981-03-01", "1990-06-30", "2010-10-10", "2019-12-31", "2026-01-01")
+KNOWN: Final = ("1992-05-05", "1978-05-05")
+"""Days to have known it by, before `DAY`."""
+CELL: Final = "force-00001.strength"
+
+STATE, STATE_JSON = "chrono state", "chrono state --json"
+JSONL, TABLE = "DuckDB on the JSONL", "DuckDB on its own table"
+FLOOR = "orjson in a bare loop"
+
+
+def sizes(setting: Setting) -> Found:
+    """The state at one date at every size, by everybody."""
+    rows: list[Row] = []
+    taken: dict[int, dict[str, Taken]] = {}
+    for size in setting.sizes:
+        chronicle = setting.chronicle(size)
+        warm_up(chronicle)
+        fed = feed(setting.peers, chronicle, size if size <= setting.slow_upto else 0)
+        cases = [*mine(chronicle), *others(setting, fed, size)]
+        taken[size] = interleaved(cases, setting.rounds, setting.patience)
+        rows += [Row("state at a date", f"{size:,}", who, each)
+                 for who, each in taken[size].items()]  # fmt: skip
+    return Found(rows, _bars_of_sizes(setting, taken), [])
+
+
+def _bars_of_sizes(setting: Setting, taken: dict[int, dict[str, Taken]]) -> list[Bar]:
+    largest, smaller = setting.largest, min(setting.sizes, key=lambda size: abs(size - 10_000))
+    most, bars = taken[largest], []
+    for who in (STATE, STATE_JSON):
+        same = most[who].seconds / taken[smaller][who].seconds
+        bars += [
+            Bar(f"`{who}` at {largest:,}, to DuckDB on the JSONL",
+                ratio(most, who, JSONL), "at most", 0.35),
+            Bar(f"`{who}` at {largest:,}, to DuckDB on its own table",
+                ratio(most, who, TABLE), "at most", 1.5),
+            Bar(f"`{who}` at {largest:,}, to itself at {smaller:,}", same, "at most", 2.0),
+        ]  # fmt: skip
+    held = most[STATE].peak / 1e6
+    return [*bars, Bar(f"memory of `chrono state` at {largest:,}", held, "at most", 100, " MB")]
+
+
+def mine(chronicle: Path, *more: str, day: str = DAY, suffix: str = "") -> list[Case]:
+    """chrono's two ways to say a state: in words, and as JSON."""
+    command = chrono("-C", str(chronicle), "state", "--at", day, *more)
+    return [
+        Case(f"{STATE}{suffix}", lambda: process(command)),
+        Case(f"{STATE_JSON}{suffix}", lambda: process([*command, "--json"])),
+    ]
+
+
+def others(setting: Setting, fed: Fed, size: int) -> list[Case]:
+    """Every peer that is here, and can hold so much."""
+    found, few = setting.peers, size <= setting.slow_upto
+    cases: list[Case] = []
+    if found.duckdb or "duckdb" in found.packages:
+        cases += [
+            Case(JSONL, lambda: asked.duckdb_on_jsonl(found, fed, DAY)),
+            Case(TABLE, lambda: asked.duckdb_on_table(found, fed, DAY)),
+        ]
+    if found.ledger:
+        cases.append(Case("ledger", lambda: asked.on_ledger(found, fed, DAY), 5))
+    if found.hledger and few:
+        cases.append(Case("hledger", lambda: asked.on_hledger(found, fed, DAY), 5))
+    if "beancount" in found.packages and few:
+        cases.append(Case("beancount", lambda: asked.on_beancount(found, fed, DAY), 5))
+    return [*cases, Case(FLOOR, lambda: asked.floor(found, fed, DAY), 5)]
+
+
+def warm_up(chronicle: Path) -> Sample:
+    """Asks once, so that the index is there."""
+    return process(chrono("-C", str(chronicle), "state", "--at", DAY, "--json"))
+
+
+def dates(setting: Setting) -> Found:
+    """The state at dates all over, and as known or recorded earlier, of the largest."""
+    size = setting.largest
+    chronicle = setting.chronicle(size)
+    warm_up(chronicle)
+    fed = feed(setting.peers, chronicle, 0)
+    half = f"#{size // 2}"
+    cases: list[Case] = []
+    for day in (DAY, *DAYS):
+        cases += mine(chronicle, day=day, suffix=f" at {day}")[1:]
+        if setting.peers.duckdb:
+            cases += _duckdb(setting, fed, day)
+    for known in KNOWN:
+        cases += mine(chronicle, "--known-at", known, suffix=f" known at {known}")[1:]
+    cases += mine(chronicle, "--recorded-at", half, suffix=f" recorded at {half}")[1:]
+    taken = interleaved(cases, setting.rounds, setting.patience)
+    rows = [Row("state at other dates", f"{size:,}", who, each) for who, each in taken.items()]
+    return Found(rows, _bars_of_dates(taken, half), [])
+
+
+def _duckdb(setting: Setting, fed: Fed, day: str) -> list[Case]:
+    return [
+        Case(f"{JSONL} at {day}", lambda: asked.duckdb_on_jsonl(setting.peers, fed, day)),
+        Case(f"{TABLE} at {day}", lambda: asked.duckdb_on_table(setting.peers, fed, day)),
+    ]
+
+
+def _bars_of_dates(taken: dict[str, Taken], half: str) -> list[Bar]:
+    plain = f"{STATE_JSON} at {DAY}"
+    days = (DAY, *DAYS)
+    bars = []
+    for who, limit in ((JSONL, 0.35), (TABLE, 1.5)):
+        found = [ratio(taken, f"{STATE_JSON} at {day}", f"{who} at {day}") for day in days]
+        worst = max((each for each in found if each is not None), default=None)
+        bars.append(Bar(f"`{STATE_JSON}` at the worst of {len(days)} dates, to {who}",
+                        worst, "at most", limit))  # fmt: skip
+    for known in KNOWN:
+        bars.append(Bar(f"… with `--known-at {known}`, to without",
+                        ratio(taken, f"{STATE_JSON} known at {known}", plain),
+                        "at most", 1.2))  # fmt: skip
+    bars.append(Bar(f"… with `--recorded-at {half}`, to without",
+                    ratio(taken, f"{STATE_JSON} recorded at {half}", plain),
+                    "at most", 1.2))  # fmt: skip
+    return bars
+
+
+def cells(setting: Setting) -> Found:
+    """One cell: its state, why, and its whole history, beside the cost of starting at all."""
+    size = setting.largest
+    chronicle = setting.chronicle(size)
+    warm_up(chronicle)
+    at = ("--at", DAY)
+    asks = {
+        "chrono --version": ("--version",),
+        "chrono state -e": ("state", "-e", CELL.partition(".")[0], *at),
+        "chrono state -e --json": ("state", "-e", CELL.partition(".")[0], *at, "--json"),
+        "chrono why": ("why", CELL, *at),
+        "chrono why --json": ("why", CELL, *at, "--json"),
+        "chrono log --cell": ("log", "--cell", CELL),
+        "chrono log --cell --json": ("log", "--cell", CELL, "--json"),
+    }
+    cases = [Case(who, _asking(chronicle, each)) for who, each in asks.items()]
+    taken = interleaved(cases, setting.rounds, setting.patience)
+    rows = [Row("one cell", f"{size:,}", who, each) for who, each in taken.items()]
+    first = cases[0].who
+    limits = {"state": 1.3, "why": 1.3, "log": 3.0}
+    bars = [Bar(f"`{case.who}`, to `{first}`", ratio(taken, case.who, first), "at most",
+                limits[case.who.split()[1]]) for case in cases[1:]]  # fmt: skip
+    return Found(rows, bars, [])
+
+
+def _asking(chronicle: Path, arguments: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    command = chrono("-C", str(chronicle), *arguments)
+    return lambda: process(command)
+
+
+def many_cells(setting: Setting) -> Found:
+    """The state of 40,000 entities."""
+    size = setting.largest
+    chronicle = setting.chronicle(size, 40_000)
+    warm_up(chronicle)
+    fed = feed(setting.peers, chronicle, 0)
+    cases = [*mine(chronicle)]
+    if setting.peers.duckdb:
+        cases += [Case(JSONL, lambda: asked.duckdb_on_jsonl(setting.peers, fed, DAY)),
+                  Case(TABLE, lambda: asked.duckdb_on_table(setting.peers, fed, DAY))]  # fmt: skip
+    taken = interleaved(cases, min(setting.rounds, 5), setting.patience)
+    rows = [Row("state of 40,000 entities", f"{size:,}", who, each) for who, each in taken.items()]
+    return Found(rows, [], [])

@@ -1,0 +1,78 @@
+"""The benchmark itself: small, without peers, it writes a table with every bar, and a plot."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.bench import run
+from tests.bench.plot import Line, drawn
+from tests.bench.setting import Bar
+from tests.bench.timing import Case, Sample, interleaved
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a quick run wrote its results."""
+    into = tmp_path_factory.mktemp("bench")
+    quick = "sizes,cells,singles,writers,batches,rebuilds,backdated,corrections"
+    assert run.main(["--quick", "--only", quick, "--into", str(into)]) == 0
+    return into
+
+
+def test_a_quick_run_writes_a_table_with_a_line_for_every_bar(results: Path) -> None:
+    table = (results / "RESULTS.md").read_text("utf-8")
+    for promise in ("DuckDB on the JSONL", "bare write and sync", "four writers", "a batch of",
+                    "ledger's transactions", "backdated thirty years", "corrected", "memory of",
+                    "chrono why"):  # fmt: skip
+        assert promise in table
+    assert "left out of this run" in table
+    assert "peer missing" in table
+
+
+def test_the_table_names_no_path_of_the_machine(results: Path) -> None:
+    assert str(results) not in (results / "RESULTS.md").read_text("utf-8")
+    assert str(Path.home()) not in (results / "RESULTS.md").read_text("utf-8")
+
+
+def test_the_plot_is_svg_with_a_line_for_each_contender(results: Path) -> None:
+    tree = ElementTree.parse(results / "results.svg")
+    texts = {each.text for each in tree.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"chrono state", "chrono state --json", "orjson in a bare loop"} <= texts
+
+
+def test_labels_of_lines_that_end_together_do_not_overlap() -> None:
+    lines = [Line(name, ((1_000, 0.1), (10_000, 0.1))) for name in ("one", "two", "three")]
+    rows = {
+        each.text: float(each.get("y", "0"))
+        for each in ElementTree.fromstring(drawn(lines, "t", "x", "y"))
+        if each.text in ("one", "two", "three")
+    }
+    places = sorted(rows.values())
+    assert all(low + 12 <= high for low, high in pairwise(places))
+
+
+def test_contenders_run_in_turn_and_the_first_round_does_not_count() -> None:
+    order: list[str] = []
+
+    def case(name: str, seconds: float) -> Case:
+        return Case(name, lambda: (order.append(name), Sample(seconds))[1])
+
+    taken = interleaved([case("a", 1.0), case("b", 2.0)], rounds=2)
+    assert order == ["a", "b"] * 3
+    assert taken["a"].rounds == 2
+    assert taken["b"].seconds == 2.0
+
+
+def test_what_is_too_slow_is_measured_once() -> None:
+    taken = interleaved([Case("slow", lambda: Sample(100.0))], rounds=5, patience=60)
+    assert taken["slow"].rounds == 1
+
+
+def test_a_bar_without_its_peer_is_neither_met_nor_missed() -> None:
+    assert Bar("x", None, "at most", 1.0).met is None
+    assert Bar("x", 1.0, "at most", 1.0).met is True
+    assert Bar("x", 0.5, "at least", 0.7).met is False

@@ -1,0 +1,175 @@
+"""What every question may touch, whatever the clock says: lines of the log, rows, modules.
+
+The same questions of two chronicles with the same cells, one with ten times the events: what
+they touch must not grow with the log.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from tests.bench.counting import Count, counting
+from tests.bench.generate import facts, write
+
+SMALL, LARGE, ENTITIES = 2_000, 20_000, 40
+DAY, KNOWN, CELL = "2000-05-05", "1992-05-05", "force-00001.strength"
+A_LOOK_AT_THE_END: Final = 1_000_000
+"""Bytes: finding the head of the log, a few times over; the log itself has ten times as many."""
+
+
+@pytest.fixture(scope="module")
+def chronicles(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A chronicle, and one with ten times its events in the same cells; both indexed."""
+    folder = tmp_path_factory.mktemp("guards")
+    made = tuple(write(folder / str(n), n, ENTITIES, documents=20) for n in (SMALL, LARGE))
+    for each in made:
+        Chronicle.open(each).cells()
+    return made[0], made[1]
+
+
+def counted(folder: Path, ask: Callable[[Chronicle], object]) -> Count:
+    """What a question touches in a chronicle that was just opened."""
+    with counting(folder / "events" / "log.jsonl") as count:
+        ask(Chronicle.open(folder))
+    return count
+
+
+QUESTIONS: Final[dict[str, Callable[[Chronicle], object]]] = {
+    "state": lambda it: it.state(it.view(DAY)),
+    "state long ago": lambda it: it.state(it.view("1981-01-01")),
+    "state today": lambda it: it.state(it.view("2026-01-01")),
+    "state as known": lambda it: it.state(it.view(DAY, KNOWN)),
+    "one entity": lambda it: it.state(it.view(DAY), ["force-00001"]),
+    "one cell": lambda it: it.reading(CELL, DAY),
+    "one cell as known": lambda it: it.reading(CELL, DAY, KNOWN),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_out_of_the_index_parses_no_line_of_the_log(
+    chronicles: tuple[Path, Path], question: str
+) -> None:
+    count = counted(chronicles[1], QUESTIONS[question])
+    assert count.lines == 0
+    assert count.bytes < A_LOOK_AT_THE_END
+
+
+@pytest.mark.parametrize("question", [each for each in QUESTIONS if "cell" not in each])
+def test_ten_times_the_events_in_the_same_cells_touch_no_more_rows(
+    chronicles: tuple[Path, Path], question: str
+) -> None:
+    small, large = (counted(folder, QUESTIONS[question]).steps for folder in chronicles)
+    assert small > 0
+    assert large <= 2 * small
+
+
+def test_a_state_as_recorded_earlier_parses_no_line_either(
+    chronicles: tuple[Path, Path],
+) -> None:
+    half = f"#{LARGE // 2}"
+    count = counted(chronicles[1], lambda it: it.state(it.view(DAY, recorded_at=half)))
+    assert count.lines == 0
+
+
+def test_why_reads_the_lines_that_it_lists_and_no_other(chronicles: tuple[Path, Path]) -> None:
+    listed: list[int] = []
+
+    def ask(it: Chronicle) -> None:
+        listed.append(len(it.why(CELL, it.view(DAY)).events))
+
+    count = counted(chronicles[1], ask)
+    assert 1 <= listed[0] < 10
+    assert count.lines <= 2 * listed[0]
+    assert count.bytes < A_LOOK_AT_THE_END
+
+
+def test_the_history_of_a_cell_reads_its_own_lines_alone(chronicles: tuple[Path, Path]) -> None:
+    claims: list[int] = []
+
+    def ask(it: Chronicle) -> None:
+        cell = it.cells().cell(CELL)
+        assert cell is not None
+        claims.append(len(cell.claims))
+
+    count = counted(chronicles[1], ask)
+    assert claims[0] > 100
+    assert count.lines == 0
+
+
+def test_after_an_append_by_another_only_the_new_tail_is_read(
+    chronicles: tuple[Path, Path],
+) -> None:
+    folder = chronicles[1]
+    reader, writer = Chronicle.open(folder), Chronicle.open(folder)
+    before = len(reader.state(reader.view(DAY)).readings)
+    writer.append(*list(facts(3, ENTITIES, 20, seed=99)), recorder="another")
+    with counting(folder / "events" / "log.jsonl") as count:
+        after = len(reader.state(reader.view(DAY)).readings)
+    assert after == before
+    assert 1 <= count.lines <= 6
+    assert count.bytes < A_LOOK_AT_THE_END
+    assert counted(folder, QUESTIONS["state"]).lines == 0, "once read, it is in the index"
+
+
+def test_a_second_append_reads_nothing_of_the_log(chronicles: tuple[Path, Path]) -> None:
+    chronicle = Chronicle.open(chronicles[1])
+    drafts = facts(4, ENTITIES, 20, seed=77)
+    chronicle.append(next(drafts), recorder="one")
+    chronicle.append(next(drafts), recorder="one")
+    with counting(chronicles[1] / "events" / "log.jsonl") as count:
+        chronicle.append(next(drafts), recorder="one")
+    assert count.lines == 0
+    assert count.bytes == 0
+    assert count.steps <= 5, "whether the id is known: one look into the index"
+
+
+PROBE: Final = """
+import io, json, sys
+from chrono.cli.main import main
+out, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), "utf-8")
+try:
+    main(sys.argv[1:])
+except SystemExit as done:
+    assert not done.code, done.code
+json.dump(sorted(sys.modules), out)
+"""
+NEVER: Final = {
+    "cattrs", "textual", "rich", "tomllib", "chrono.recording", "chrono.validating",
+    "chrono.log.writer", "chrono.log.verify", "chrono.log.repair", "chrono.index.building",
+    "chrono.index.writing", "chrono.tui", "chrono.checks",
+    "chrono.importers", "chrono.exporters", "chrono.plotting",
+}  # fmt: skip
+
+
+def modules(folder: Path, *arguments: str) -> set[str]:
+    """What a command of its own process has imported when it is done."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, "-C", str(folder), *arguments],
+        capture_output=True, check=True, env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [("state", "--at", DAY), ("state", "--at", DAY, "--json"),
+     ("state", "--at", DAY, "--known-at", KNOWN), ("state", "-e", "force-00001", "--at", DAY),
+     ("why", CELL, "--at", DAY), ("why", CELL, "--at", DAY, "--json")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_question_imports_nothing_that_only_others_need(
+    chronicles: tuple[Path, Path], question: tuple[str, ...]
+) -> None:
+    loaded = modules(chronicles[0], *question)
+    assert loaded & NEVER == set()
+    mine = {name for name in loaded if name.split(".")[0] == "chrono"}
+    assert len(mine) <= 75, sorted(mine)
