@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from chrono import edtf
 from chrono.edtf import FOREVER
-from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError
+from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError, nearest
 from chrono.event import Event
 from chrono.fold.reading import read
 from chrono.log import Log
@@ -95,7 +95,13 @@ class Chronicle:
         root = Path(root)
         if _is_chronicle(root):
             raise InvalidError(f"{root} is a chronicle already; nothing was changed.")
-        text = vocabulary or (files("chrono.vocabulary") / "starter.toml").read_text("utf-8")
+        text = vocabulary
+        if text is None:
+            text = (files("chrono.vocabulary") / "starter.toml").read_text("utf-8")
+            name = "".join(
+                c if c.isprintable() and c not in '"\\' else "_" for c in root.resolve().name
+            )
+            text = text.replace('name = "A new chronicle"', f'name = "{name}"')
         load(text)
         chronicle = cls(root)
         with storage("write", root):
@@ -507,13 +513,6 @@ class Chronicle:
         if member is not None and known[attribute].type == "entity":
             member = self.entity(member, cells).id
         return cell_key(entity.id, attribute, member) + part
-
-
-def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known names most like a name, the most like first."""
-    from difflib import get_close_matches
-
-    return tuple(get_close_matches(name, list(known), most, 0.6))
 
 
 def _is_chronicle(folder: Path) -> bool:

@@ -7,6 +7,7 @@ code of its own kind, so that a script can tell a bad question from a damaged lo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import ClassVar
 
@@ -103,3 +104,10 @@ class BusyError(ChronoError):
     """Another process holds the chronicle's lock for too long."""
 
     exit = Exit.BUSY
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The known names most like a name, the most like first."""
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(name, list(known), most, 0.6))

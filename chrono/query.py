@@ -123,13 +123,28 @@ def diff(before: Iterable[Reading], after: Iterable[Reading]) -> tuple[Change, .
 
 
 def _doers(old: Reading | None, new: Reading | None) -> tuple[str, ...]:
-    def behind(reading: Reading | None) -> dict[str, None]:
-        if reading is None:
-            return {}
-        beside = (each.claim.event for each in reading.beside)
-        more = (event for each in reading.beside for event in each.by)
-        return dict.fromkeys((*support(reading), *beside, *more))
+    """The events that say what the one reading shows and the other does not.
 
-    mine, theirs = behind(new), behind(old)
-    added = tuple(event for event in mine if event not in theirs)
-    return added or tuple(event for event in theirs if event not in mine)
+    An event counts with what it says there: a level that was a bound, or held just before,
+    and now holds, is the event that did it.
+    """
+    mine, theirs = _behind(new), _behind(old)
+    added = dict.fromkeys(event for said, event in mine.items() if said not in theirs)
+    gone = (event for said, event in theirs.items() if said not in mine)
+    return tuple(added) or tuple(dict.fromkeys(gone))
+
+
+def _behind(reading: Reading | None) -> dict[tuple[str, ...], str]:
+    if reading is None:
+        return {}
+    said: dict[tuple[str, ...], str] = {}
+    for part in ("candidates", "foreign", "disputed", "unapplied"):
+        for claim in getattr(reading, part):
+            said[part, claim.event, repr(claim.value), claim.role] = claim.event
+    for tie in reading.judged:
+        said["judged", tie.event] = tie.event
+    for each in reading.beside:
+        said["beside", each.claim.event, repr(each.claim.value), each.status] = each.claim.event
+        for event in each.by:
+            said["by", event] = event
+    return said

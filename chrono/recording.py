@@ -123,6 +123,7 @@ class Recording:
     def _one(self, draft: dict[str, Any], batch: _Batch) -> tuple[dict[str, Any], str, list[str]]:
         label = draft.pop("label", None)
         problems: list[str] = []
+        told: set[str] = set()
         draft.setdefault("modality", "asserted")
         draft.setdefault("data", {})
         for step in (self._fill_names, self._fill_references, self._fill_date, self._fill_passage):
@@ -130,10 +131,15 @@ class Recording:
                 step(draft, batch)
             except ChronoError as error:
                 problems.append(str(error))
+                told.add(getattr(error, "name", getattr(error, "text", "")))
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
         draft.setdefault("data", {})
         known = Known(batch.entities, batch.documents, lambda name: self._has(name, batch))
-        problems += self.validator.problems(draft, known)
+        problems += [
+            problem
+            for problem in self.validator.problems(draft, known)
+            if not any(text and repr(text) in problem for text in told)
+        ]
         try:
             name = codec.event_id(draft)
         except ValueError as error:
@@ -184,7 +190,7 @@ class Recording:
             return found
         if ENTITY_ID.match(name):
             return name
-        from chrono.chronicle import nearest
+        from chrono.errors import nearest
 
         spelled = {**{text: name for text, name in self._names.items() if name}}
         near = (spelled[text] for text in nearest(name.casefold(), spelled))

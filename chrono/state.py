@@ -246,18 +246,29 @@ class Reading:
         return self.standing in ("stated", "derived", "stale")
 
     @property
+    def supports(self) -> tuple[Claim, ...]:
+        """The candidates that carry the value.
+
+        Not those that agree with it but may be of any later day: their start is open, and
+        by then they have not certainly begun. Where there is no one value, all.
+        """
+        if not self.known or self.rule == "tally":
+            return self.candidates
+        sure = tuple(c for c in self.candidates if not c.open_start or c.latest <= self.at)
+        return sure or self.candidates
+
+    @property
     def unsure(self) -> tuple[str, ...]:
-        """The keys that the chronicler doubts in what the value rests on, and a worked-out date."""
-        marks = {mark for claim in self.candidates for mark in claim.doubt}
-        marks |= {
-            claim.basis for claim in self.candidates if claim.basis in ("relative", "outside")
-        }
+        """What the chronicler doubts in what it rests on, and whether a date was worked out."""
+        marks = {mark for claim in self.supports for mark in claim.doubt}
+        bases = {claim.basis for claim in self.supports}
+        marks |= {basis for basis in bases if basis in ("relative", "outside")}
         return tuple(sorted(marks))
 
     @property
     def documents(self) -> tuple[str, ...]:
         """The documents behind it, each once."""
-        return tuple(sorted({claim.document for claim in self.candidates if claim.document}))
+        return tuple(sorted({claim.document for claim in self.supports if claim.document}))
 
 
 @record

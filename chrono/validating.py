@@ -259,8 +259,10 @@ class Validator:
                 found.append(f"type: {name!r} is not in the vocabulary.{hint}")
             else:
                 found += self._structure(data, ruled, "data")
-        if not found:
-            found = list(references(draft, self.vocabulary, known))
+        sound = not found
+        found += unknown_names(draft, self.vocabulary, known)
+        if sound:
+            found += contradictions(draft, self.vocabulary, known)
         return found
 
     def _rules(self, name: str) -> _Shape | None:
@@ -377,16 +379,29 @@ def field_rule(field: Field) -> Rule:
     return Rule(_list_of(check) if field.many else check, field.optional)
 
 
-def references(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    """Every name in a well-formed draft that nothing declares, and every rule between its keys."""
-    source = draft.get("source") or {}
-    for path, name in (("speaker", draft.get("speaker")),
-                       *((f"via[{i}]", each) for i, each in enumerate(draft.get("via") or ())),
-                       ):  # fmt: skip
-        if name is not None and name not in known.entities:
+def unknown_names(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
+    """Every speaker, document and entity in a draft, well-formed or not, that nothing declares."""
+    via, source, data = draft.get("via"), draft.get("source"), draft.get("data")
+    passing = enumerate(via) if isinstance(via, list | tuple) else ()
+    for path, name in (
+        ("speaker", draft.get("speaker")),
+        *((f"via[{place}]", each) for place, each in passing),
+    ):
+        if isinstance(name, str) and name not in known.entities:
             yield f"{path}: {_unknown('entity', name, known.entities)}"
-    if "document" in source and source["document"] not in known.documents:
-        yield f"source.document: {_unknown('document', source['document'], known.documents)}"
+    document = source.get("document") if isinstance(source, Mapping) else None
+    if isinstance(document, str) and document not in known.documents:
+        yield f"source.document: {_unknown('document', document, known.documents)}"
+    kind = vocabulary.types.get(str(draft.get("type")))
+    if kind is not None and isinstance(data, Mapping):
+        for field in kind.fields.values():
+            if field.type == "entity":
+                yield from _entities(field, data.get(field.name), known)
+
+
+def contradictions(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
+    """Every rule between the keys of a well-formed draft that it breaks."""
+    source = draft.get("source") or {}
     if ("start" in source) != ("end" in source) or source.get("start", 0) >= source.get("end", 1):
         yield "source: a passage has a start and an end after it"
     if draft["modality"] == "reported" and not draft.get("speaker"):
@@ -397,10 +412,6 @@ def references(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -
     yield from _doubts(draft, vocabulary)
     if draft["type"] in BUILT_IN:
         yield from _built_in(draft, vocabulary, known)
-    else:
-        for field in vocabulary.types[draft["type"]].fields.values():
-            if field.type == "entity":
-                yield from _entities(field, draft["data"].get(field.name), known)
 
 
 def _doubts(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
@@ -413,8 +424,8 @@ def _doubts(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _entities(field: Field, value: Any, known: Known) -> Iterator[str]:
-    many = value if isinstance(value, list | tuple) else () if value is None else (value,)
-    for name in many:
+    many = value if isinstance(value, list | tuple) else (value,)
+    for name in (each for each in many if isinstance(each, str)):
         found = known.entities.get(name)
         if found is None:
             yield f"data.{field.name}: {_unknown('entity', name, known.entities)}"
@@ -443,6 +454,8 @@ def _built_in(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) ->
         case _:
             if data.get("from") is not None and data.get("from") == data.get("to"):
                 yield "data: an event is not linked to itself"
+            if data.get("prefer") in (data.get("over") or ()):
+                yield "data.over: an event is not preferred to itself"
             for key in ("from", "to", "event", "replacement", "prefer", "over"):
                 named = data.get(key) or ()
                 for name in (named,) if isinstance(named, str) else named:

@@ -90,7 +90,7 @@ def _details(reading: Reading, names: Names) -> Lines:
     dated = phrases.dated(reading)
     if dated:
         told += [(glue(dated), "quiet"), phrases.DOT]
-    lines: Lines = [(DETAIL, [*told, *phrases.support(reading, reading.candidates, names)])]
+    lines: Lines = [(DETAIL, [*told, *phrases.support(reading, reading.supports, names)])]
     for tie in reading.judged:
         lines.append((DETAIL, [(f"judged: {tie.reason} [{phrases.short(tie.event)}]", "quiet")]))
     for claim in reading.disputed:
@@ -150,8 +150,8 @@ def _unknown(reading: Reading, names: Names, everything: bool) -> Lines:
         lines[0][1].append((f": {plainly(RULES[reading.rule])}", "quiet"))
         for claim in (*reading.ended, *reading.bounds):
             said = claim_words(claim, reading.attribute, names)
-            word = "was" if claim in reading.ended else "it was"
-            told = f"{word} {said}, {phrases.when(claim)}"
+            word = "was" if claim in reading.ended else "known"
+            told = f"{word}: {said}, {phrases.when(claim)}"
             lines.append((DETAIL, [(told, "quiet"), phrases.DOT, *phrases.cited([claim], names)]))
     return lines
 
@@ -220,7 +220,7 @@ def _members(group: list[Reading], value: object, names: Names, everything: bool
     lines = [marked(first.standing, f"not {said}" if value is False else said)]
     if len(listed) > 1 and value is True:
         lines[0][1].append((f" ({len(listed)} counted)", "quiet"))
-    claims = [claim for reading in group for claim in reading.candidates]
+    claims = [claim for reading in group for claim in reading.supports]
     if claims:
         lines.append((DETAIL, _shared(group, claims, names)))
     for reading in group:

@@ -130,8 +130,7 @@ def days_of(event: Event, documents: Any) -> tuple[int, int]:
 
 
 def _known_types(chronicle: Chronicle, types: Iterable[str]) -> set[str]:
-    from chrono.chronicle import nearest
-    from chrono.errors import UnknownError
+    from chrono.errors import UnknownError, nearest
     from chrono.event import BUILT_IN
 
     known = {*chronicle.vocabulary.types, *BUILT_IN}
@@ -142,8 +141,7 @@ def _known_types(chronicle: Chronicle, types: Iterable[str]) -> set[str]:
 
 
 def _known_kinds(chronicle: Chronicle, kinds: Iterable[str]) -> set[str]:
-    from chrono.chronicle import nearest
-    from chrono.errors import UnknownError
+    from chrono.errors import UnknownError, nearest
 
     known, found = chronicle.vocabulary.kinds, set(kinds)
     for name in sorted(found - set(known)):

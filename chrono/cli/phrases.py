@@ -71,7 +71,10 @@ def since(claim: Claim, attribute: Attribute) -> str:
     elif said.startswith("between"):
         said = f"some day {said}"
     said = said.removeprefix("from ")
-    return f"as of {said}" if attribute.persistence == "observed" else f"since {said}"
+    goes_on = claim.when is not None and claim.when.endswith("/..")
+    return (
+        f"as of {said}" if not goes_on and attribute.persistence == "observed" else f"since {said}"
+    )
 
 
 def who(claim: Claim, names: Names) -> str:
@@ -134,8 +137,8 @@ def names_of_origins(documents: Iterable[str], names: Names) -> set[str]:
 
 def deciding(reading: Reading) -> Claim | None:
     """The claim whose date is told: of those that give the shown value, the earliest known."""
-    same = [claim for claim in reading.candidates if claim.value == reading.value]
-    claims = same or reading.candidates
+    same = [claim for claim in reading.supports if claim.value == reading.value]
+    claims = same or reading.supports
     return min(claims, key=lambda claim: (claim.latest, claim.seq), default=None)
 
 

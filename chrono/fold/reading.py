@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -104,8 +104,20 @@ def visible(claims: Iterable[Claim], cell: Cell, asked: Question) -> list[Claim]
             for c in seen
         ]
     if cell.canon and cell.attribute.type == "entity":
-        seen = [evolve(c, value=cell.canon[c.value]) if c.value in cell.canon else c for c in seen]
+        # A foreign side may be of another attribute, and its value no name at all.
+        seen = [
+            evolve(c, value=cell.canon[c.value])
+            if isinstance(c.value, str) and c.value in cell.canon
+            else c
+            for c in seen
+        ]
     return seen
+
+
+def _by_one_name(claim: Claim, canon: Mapping[str, str]) -> Claim:
+    """The claim with its entity under the id that stands for both; a foreign one may hold none."""
+    value = claim.value
+    return evolve(claim, value=canon[value]) if isinstance(value, str) and value in canon else claim
 
 
 def following(coming: Sequence[Claim], verdict: Verdict, asked: Question) -> Claim | None:

@@ -101,7 +101,7 @@ def shown_values(reading: Reading) -> list[Any]:
     if reading.attribute.type not in ("words", "quantity") or reading.rule == "tally":
         return [reading.value]
     kind, shown = reading.attribute.type, [reading.value]
-    for claim in sorted(reading.candidates, key=lambda each: (each.latest, each.event)):
+    for claim in sorted(reading.supports, key=lambda each: (each.latest, each.event)):
         if claim.value not in shown and not comparable(kind, claim.value, reading.value):
             shown.append(claim.value)
     return shown
@@ -200,7 +200,7 @@ def standing_words(reading: Reading) -> str:
 
 def support_words(reading: Reading) -> str:
     """How many events, happenings and documents carry a value."""
-    events = {claim.event for claim in reading.candidates}
+    events = {claim.event for claim in reading.supports}
     parts = [counted(len(events), "event")]
     if reading.happenings and reading.happenings != len(events):
         parts.append(counted(reading.happenings, "happening"))

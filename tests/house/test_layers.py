@@ -24,10 +24,7 @@ FLOORS = {
     5: {"cli", "tui", "serving"},
 }  # fmt: skip
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-UPWARD = {
-    ("recording", "chronicle"): "`nearest`, and the type of the chronicle it appends to",
-    ("previewing", "chronicle"): "the type of the chronicle it looks at",
-}
+UPWARD: dict[tuple[str, str], str] = {}
 """Looks up a floor that are allowed, each for its reason."""
 
 
@@ -43,6 +40,9 @@ def room_of(path: Path) -> str:
 def imported(path: Path) -> Iterator[str]:
     """The rooms of chrono that a file imports at run time, wherever in it."""
     tree = ast.parse(path.read_text())
+    for branch in ast.walk(tree):
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) == "TYPE_CHECKING":
+            branch.body = []
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("chrono"):
             parts = node.module.split(".")

@@ -38,8 +38,7 @@ class TypeGroup(Group):
             return command_of(types[cmd_name])
         if ctx.resilient_parsing:
             return None
-        from chrono.chronicle import nearest
-        from chrono.errors import UnknownError
+        from chrono.errors import UnknownError, nearest
 
         near = nearest(cmd_name, types)
         raise UnknownError("Type", cmd_name, near, "`chrono list types` says what there is.")

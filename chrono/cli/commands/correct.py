@@ -110,8 +110,7 @@ def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str,
     elif key in (*WORDS, *LISTS, *NUMBERS):
         place = found
     else:
-        from chrono.chronicle import nearest
-        from chrono.errors import UnknownError
+        from chrono.errors import UnknownError, nearest
 
         known = [*fields, *SOURCE, *WORDS, *LISTS]
         raise UnknownError("Key", key, nearest(key, known), f"{event.type} has"

@@ -89,7 +89,7 @@ def _made(
         chosen = frozenset(event.id for event in run.chronicle.events() if test(event))
     whole = kind in ("html", "geojson", "parquet") or not cut
     until = FOREVER if whole else view.at
-    material = exporters.gather(run.chronicle, view, chosen, until, title)
+    material = exporters.gather(run.chronicle, view, chosen, until, title, kind == "html")
     return exporters.write(kind, material)
 
 

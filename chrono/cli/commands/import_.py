@@ -115,7 +115,8 @@ def command(
         if written:
             from chrono.importers.planning import carry_out
 
-            run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
+            if plan.prepared.drafts:
+                run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
             carry_out(plan, recording)
     _answer(run, plan, name, written, as_json)
     if refused:

@@ -120,8 +120,7 @@ def retracted(run: App) -> frozenset[str]:
 
 
 def _claims(run: App, cell: str) -> dict[str, list[Claim]]:
-    from chrono.chronicle import nearest
-    from chrono.errors import UnknownError
+    from chrono.errors import UnknownError, nearest
 
     cells = run.chronicle.cells()
     key = run.chronicle.cell_name(cell, cells)
