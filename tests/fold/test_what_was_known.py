@@ -234,6 +234,16 @@ def test_two_names_of_one_holder_contradict_until_they_are_known_to_be_one() -> 
     assert told.shows("taji.holder", "2020-09-01") == "stated us"
 
 
+def test_a_holder_by_two_names_may_be_contradicted_by_a_number() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-12")
+    one = told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
+    two = told.says("sana", "Strength", "2020-01-01", force="us", count={"at_most": 0})
+    told.link(one, "contradicts", two)
+    told.same_as("usa", "us")
+    assert told.shows("taji.holder", "2020-09-01") == "contested us"
+    assert told.shows("us.strength", "2020-01-01") == "contested at most 0"
+
+
 def test_an_alleged_same_as_only_proposes() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
