@@ -27,6 +27,7 @@ from chrono.vocabulary.saying import sentence
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
 
+LATER = FOREVER + 1
 TIES = ("Linked", "Retracted", "Judged")
 
 
@@ -67,6 +68,8 @@ class Material:
     retracted: Mapping[str, int] = field(factory=dict)
     """Retracted events, by the day from which they are."""
     title: str = ""
+    every_k: bool = False
+    """Whether what is retracted only from some day on is told too: for who shows every K."""
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -91,11 +94,11 @@ class Material:
     @cached_property
     def told(self) -> tuple[Event, ...]:
         """The events that say something of the world and stand at K, by date."""
+        least = BEGINNING if self.every_k else self.view.known_at
         shown = [
             event
             for event in self.events
-            if event.type not in BUILT_IN
-            and (event.id not in self.retracted or self.retracted[event.id] > self.view.known_at)
+            if event.type not in BUILT_IN and self.retracted.get(event.id, LATER) > least
         ]
         return tuple(sorted(shown, key=self._order))
 
@@ -185,18 +188,20 @@ def gather(
     chosen: Container[str] | None = None,
     until: int = FOREVER,
     title: str = "",
+    every_k: bool = False,
 ) -> Material:
     """What a chronicle has to export from a view.
 
     `chosen` holds the ids of events, all unless given; of those, what cannot have begun by
     `until` or been known by the view's K is left out. Declarations of what they name, and
-    ties with both ends among them, come with them.
+    ties with both ends among them, come with them. `every_k` keeps what is known later too.
     """
     upto = None if view.recorded_at is None else chronicle.log.prefix(view.recorded_at)
     cells = chronicle.folded(upto, view.sieve)  # every cell is read: the index would gain nothing
     every = [event for event in chronicle.log.read(0, upto) if view.sieve.lets_in(event)]
-    whole = chosen is None and until >= FOREVER and view.known_at >= FOREVER
-    taken = set() if whole else _taken(every, chosen, until, view, cells)
+    known_at = FOREVER if every_k else view.known_at
+    whole = chosen is None and until >= FOREVER and known_at >= FOREVER
+    taken = set() if whole else _taken(every, chosen, until, known_at, cells)
     events = every if whole else _closed(every, taken)
     from hashlib import sha256
 
@@ -211,11 +216,12 @@ def gather(
         digest=sha256(chronicle.vocabulary_bytes()).hexdigest(),
         retracted=_retracted(every, cells),
         title=title,
+        every_k=every_k,
     )
 
 
 def _taken(
-    events: list[Event], chosen: Container[str] | None, until: int, view: View, cells: Cells
+    events: list[Event], chosen: Container[str] | None, until: int, known_at: int, cells: Cells
 ) -> set[str]:
     """The ids of the chosen events of the world."""
     found = set()
@@ -223,7 +229,7 @@ def _taken(
         if event.type in BUILT_IN or (chosen is not None and event.id not in chosen):
             continue
         when = timing(event, cells.documents)
-        if when.known[0] <= view.known_at and when.moment[0] <= until:
+        if when.known[0] <= known_at and when.moment[0] <= until:
             found.add(event.id)
     return found
 

@@ -13,10 +13,10 @@ from typing import Final
 from attrs import frozen
 
 from chrono import edtf
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import FOREVER
 from chrono.edtf.calendar import days_in_month
-from chrono.edtf.durations import add, parse_duration, subtract
 from chrono.fold import read
+from chrono.plotting.stops import finite, stops
 from chrono.state import Cell, Reading
 
 MOST_WORK: Final = 10_000_000
@@ -67,39 +67,13 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
     elif len(known) > MOST_KNOWN:
         known = _thinned(known, MOST_KNOWN)
         coarse = True
-    if coarse:
-        every = sorted({*every, wanted})
-        known = tuple(sorted({*known, wanted_known}))
+    known = tuple(sorted({*known, wanted_known}))
+    every = sorted({*every, wanted}) if coarse else every
     made = tuple(
         (cell.key, _runs(cell, every if coarse else exact[cell.key], known)) for cell in cells
     )
     days = tuple(every) if coarse else tuple(sorted({*every, wanted}))
     return Trace(made, known, days, coarse)
-
-
-def stops(cell: Cell) -> list[int]:
-    """The days on which a cell's reading can become another, at any K."""
-    found: set[int] = set()
-    stale = cell.attribute.stale_after and parse_duration(cell.attribute.stale_after)
-    back = parse_duration(cell.attribute.reach_back)
-    for claim in (*cell.claims, *cell.foreign):
-        ends = claim.end or ()
-        found.update((claim.earliest, claim.latest, *claim.moment, *claim.said, *ends))
-        if stale and _finite(claim.seen):
-            found.add(add(claim.seen, stale))
-    for moment in cell.ties.moments.values():
-        found.update((moment.earliest, moment.latest, *moment.said))
-        for day in (moment.earliest, moment.latest):
-            if _finite(day):
-                found.add(subtract(day, back))
-                if stale:
-                    found.add(add(day, stale))
-    days = {day for day in found if _finite(day)}
-    return sorted(days | {day + 1 for day in days} | {day - 1 for day in days})
-
-
-def _finite(day: int) -> bool:
-    return BEGINNING < day < FOREVER
 
 
 def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
@@ -109,7 +83,7 @@ def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
         for claim in (*cell.claims, *cell.foreign):
             found.update(claim.known)
         found.update(tie.known for tie in cell.ties.ties)
-    days = sorted(day for day in found if _finite(day))
+    days = sorted(day for day in found if finite(day))
     return (*(day - 1 for day in days[:1]), *days, FOREVER)
 
 

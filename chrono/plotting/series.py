@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.exporters.tracing import stops
 from chrono.fold import read
+from chrono.plotting.stops import stops
 from chrono.state import Cell, Reading, Standing
 from chrono.telling.words import Names, value_words
 from chrono.values import Number, best, span

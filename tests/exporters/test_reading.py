@@ -132,6 +132,24 @@ def test_between_two_days_of_the_page_nothing_changes(batch: list[dict], days: l
                 assert face(reading) == face(read(cell, day, known)), (key, day, known)
 
 
+def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is() -> None:
+    line = {
+        "type": "Fell",
+        "when": "2020-02-01",
+        "modality": "asserted",
+        "data": {"force": "reds", "dead": 12},
+        "source": {"document": "gazette"},
+    }
+    found = material([*declarations(), line])
+    found.retracted = {events([line])[0].id: 737_515}
+    assert found.told == ()
+    found = material([*declarations(), line])
+    found.retracted = {events([line])[0].id: 737_515}
+    found.every_k = True
+    data = json.loads(Page(write("html", found).data.decode()).inside["script"][0])
+    assert data["events"][0][-1] == 737_515
+
+
 def test_a_large_chronicle_is_shown_at_the_ends_of_months_and_says_so(monkeypatch) -> None:
     monkeypatch.setattr("chrono.exporters.tracing.MOST_READINGS", 100)
     many = [

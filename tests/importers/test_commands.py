@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from chrono import Chronicle
 from chrono.errors import Exit
 from chrono.importers import FORMATS as READ
-from tests.cli.conftest import Answer, run_in_process
+from tests.cli.conftest import Answer, borderlands, made, run_in_process, shell
+from tests.importers.test_ucdp import table as ucdp
 
 TABLE = "When,Strand,What\n2020-03-01,Hills,Snow\n2020-04,Hills,Thaw\n"
 MAPPING = """
@@ -36,6 +39,41 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     timeline = {"events": [{"start_date": {"year": 2020}, "text": {"headline": "It was so"}}]}
     Path("timeline.json").write_text(json.dumps(timeline))
     return tmp_path
+
+
+__all__ = ["borderlands", "made"]
+
+
+def examples() -> list[str]:
+    from chrono.cli.commands import export, import_, plot
+
+    found = (import_.command, export.command, plot.command)
+    return [line for each in found for _, line in each.examples]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("line", examples())
+def test_an_example_of_the_help_does_what_it_says(line: str, borderlands: Path) -> None:
+    if ".svg" in line:
+        pytest.importorskip("matplotlib")
+    timeline = {"events": [{"start_date": {"year": 2020}, "text": {"headline": "It was so"}}]}
+    Path("timeline.json").write_text(json.dumps(timeline))
+    Path("clippings.csv").write_text("Date,Body,Position\n2020-03-01,pact,it waits\n")
+    Path("clippings.toml").write_text(
+        '[event]\ntype = "PositionTaken"\nwhen = "{Date}"\n'
+        '[fields]\nbody = "{Body}"\nposition = "{Position}"\n'
+    )
+    Path("events.csv").write_bytes(ucdp({}))
+    theirs = borderlands.parent / "theirs" / "events"
+    theirs.mkdir(parents=True)
+    shutil.copy("events/log.jsonl", theirs)
+    if "--map" in line:
+        camp = Chronicle.open(".").entity("camp-alder")
+        data = {"entity": camp.id, "kind": camp.kind, "label": camp.label}
+        place = {"type": "EntityDescribed", "data": {**data, "coordinates": [33.5, 44.2]}}
+        Chronicle.open(".").append(place)
+    answer = shell(line, borderlands)
+    assert answer.code == 0, answer.err
+    assert "Traceback" not in answer.err
 
 
 def take_in(*more: str) -> Answer:
@@ -155,7 +193,7 @@ def test_only_the_loopback_is_taken_for_it() -> None:
 
 
 def test_a_chronicle_gives_tables_to_libraries_and_notebooks(home: Path) -> None:
-    from chrono import Chronicle, tables
+    from chrono import tables
 
     take_in()
     chronicle = Chronicle.open("mine")
