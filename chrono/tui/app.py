@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import events
-from textual.app import ComposeResult, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.screen import Screen
@@ -31,7 +31,7 @@ FOLLOW: Final = 1.0
 """Seconds from one look at the log to the next."""
 
 
-class ScrubberApp(Background):
+class ScrubberApp(Background, App[None]):
     """One screen over a chronicle."""
 
     CSS = STYLES
@@ -76,7 +76,7 @@ class ScrubberApp(Background):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        self.run_worker(self._read, thread=True, exclusive=True, group="read", exit_on_error=False)
+        self.run_worker(self._read, thread=True, exclusive=True, group="read")
 
     def _read(self) -> None:
         try:

@@ -169,7 +169,7 @@ class Asking(Moves):
             go = False
         timeline, start = model.timeline, max(0, model.index)
         self.run_worker(lambda: self._search(model.query, timeline, start, go), thread=True,
-                        exclusive=True, group="search", exit_on_error=False)  # fmt: skip
+                        exclusive=True, group="search")  # fmt: skip
         self.paint()
 
     def _search(self, query: str, timeline: Timeline, start: int, go: bool) -> None:
@@ -262,8 +262,7 @@ class Asking(Moves):
             self.paint()
             return
         self.say("Filtering …")
-        self.run_worker(lambda: self._filter(text), thread=True, exclusive=True, group="search",
-                        exit_on_error=False)  # fmt: skip
+        self.run_worker(lambda: self._filter(text), thread=True, exclusive=True, group="search")
 
     def _filter(self, text: str) -> None:
         found, problem = self.model.sift(text)

@@ -45,7 +45,7 @@ class Background(Writing):
 
     def background(self, work: Any, group: str) -> Worker[None]:
         """Does something in a thread, instead of what that group did before."""
-        return self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+        return self.run_worker(work, thread=True, exclusive=True, group=group)
 
     def _gather(self, film: Film) -> None:
         worker = get_current_worker()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
 from textual.widget import Widget
 
 from chrono.chronicle import Chronicle
@@ -25,6 +24,8 @@ from chrono.tui.panels.slider import Face, Slider
 from chrono.tui.panels.stream import Stream
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from chrono.tui.model.scrubber import Scrubber
     from chrono.tui.model.told import CellTeller
     from chrono.tui.model.told_event import EventTeller
@@ -38,7 +39,14 @@ class Gap(Lined):
         return []
 
 
-class Base(App[None]):
+if TYPE_CHECKING:
+    Half = App[None]
+else:
+    Half = object
+"""The parts of the app are no apps by themselves: each app class costs at every start."""
+
+
+class Base(Half):
     """What every part of the app stands on."""
 
     model: Scrubber
@@ -131,6 +139,7 @@ class Base(App[None]):
         palette = palette_for(self.current_theme, self.no_color)
         for panel in self.screen_stack[0].query(Lined):
             panel.palette = palette
+            panel.forget()
             panel.draw()
 
     # ------------------------------------------------------------------ painting
@@ -165,7 +174,7 @@ class Base(App[None]):
             known_at=None if model.known_at >= FOREVER else model.known_at,
             latest=model.latest_known(),
             in_hand=model.axis,
-            marks=tuple(model.marks()),
+            marks=model.marks(),
             days=model.timeline.days,
         )
         self._slider.draw()
@@ -288,7 +297,7 @@ class Base(App[None]):
         panel: Widget = self.panels[name]
         self._last_pane = name
         self.arrange_for(name)
-        panel.focus()
+        self.screen_stack[0].set_focus(panel)
 
     def arrange_for(self, name: str) -> None:
         """Makes room for a panel that is not seen."""

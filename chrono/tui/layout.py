@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 STYLES: Final = """
-Screen { layout: vertical; background: $background; overflow: hidden hidden; }
+#_default { background: $background; overflow: hidden hidden; }
 #middle { height: 1fr; width: 1fr; layout: horizontal; overflow: hidden hidden; }
 #side { height: 1fr; width: 1fr; layout: vertical; overflow: hidden hidden; }
 #board { width: 1fr; height: 1fr; }

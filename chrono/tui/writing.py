@@ -13,7 +13,6 @@ from chrono.errors import ChronoError
 from chrono.query import Change
 from chrono.telling.words import STANDING_WORDS, cell_words, claim_words, counted, when_words
 from chrono.tui.asking import Asking
-from chrono.tui.dialogs.common import Choice, Choose, Reader
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.palette import palette_for
 
@@ -32,6 +31,7 @@ class Writing(Asking):
 
     def action_help(self) -> None:
         """The help."""
+        from chrono.tui.dialogs.common import Reader
         from chrono.tui.dialogs.help import help_lines
 
         pane = self.pane
@@ -41,6 +41,8 @@ class Writing(Asking):
 
     def action_marks(self) -> None:
         """The list of marks."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
         if not self.ready:
             return
         marks = self.model.marks()
@@ -77,6 +79,8 @@ class Writing(Asking):
 
     def action_append(self) -> None:
         """Asks for a type, then for its fields."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
         if not self.ready:
             return
         types = self.model.vocabulary.types.values()
@@ -150,18 +154,25 @@ class Writing(Asking):
         from chrono.tui.model.drafting import Asked
 
         reason = Asked("reason", "reason", "words", "why it does not hold", optional=False)
-        self.fill(f"Retract {event.id[:8]}", "It stays in the log, and no longer counts.", [reason],
-                  lambda found: [self.chronicle.retraction(event.id, found.values["reason"])])  # fmt: skip
+
+        def build(found: Filled) -> Sequence[Draft]:
+            return [self.chronicle.retraction(event.id, found.values["reason"])]
+
+        means = "It stays in the log, and no longer counts."
+        self.fill(f"Retract {event.id[:8]}", means, [reason], build)
 
     def action_judge(self) -> None:
         """Asks which side is right, and why."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
         reading = self.model.film.now(self.model.cell) if self.ready and self.model.cell else None
         if reading is None or reading.standing != "contested":
             self.say("Choose a contested cell first: there is nothing to judge here.")
             return
         names = self.model.names
         choices = [
-            Choice(claim.event, f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}",
+            Choice(claim.event,
+                   f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}",
                    names.document(claim.document) if claim.document else "")
             for claim in reading.candidates
         ]  # fmt: skip
@@ -173,8 +184,11 @@ class Writing(Asking):
 
             over = sorted({each.key for each in choices} - {preferred})
             reason = Asked("reason", "reason", "words", "why this one", optional=False)
-            self.fill("Judge", "The others stay in the log, and are named.", [reason],
-                      lambda found: [self.chronicle.judgement(preferred, over, found.values["reason"])])  # fmt: skip
+
+            def build(found: Filled) -> Sequence[Draft]:
+                return [self.chronicle.judgement(preferred, over, found.values["reason"])]
+
+            self.fill("Judge", "The others stay in the log, and are named.", [reason], build)
 
         self.push_screen(Choose("Judge: which one is right?", choices), judge)
 
@@ -198,9 +212,11 @@ class Writing(Asking):
                 return
             self.call_from_thread(self._confirm, heading, prepared, previews, warnings)
 
-        self.run_worker(work, thread=True, group="write", exit_on_error=False)
+        self.run_worker(work, thread=True, group="write")
 
     def _refused(self, heading: str, why: str) -> None:
+        from chrono.tui.dialogs.common import Reader
+
         lines = [line(Piece("Nothing was written.", "error")), Line()]
         lines += [line(part) for part in why.split("\n")]
         self.push_screen(Reader(heading, lambda width: lines, palette=self.palette_now()))
@@ -209,6 +225,8 @@ class Writing(Asking):
     def _confirm(
         self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
     ) -> None:
+        from chrono.tui.dialogs.common import Reader
+
         def answered(yes: bool | None) -> None:
             if yes:
                 self._write(prepared)
@@ -234,7 +252,7 @@ class Writing(Asking):
                 return
             self.call_from_thread(self._written, len(done.appended.new), len(done.appended.already))
 
-        self.run_worker(work, thread=True, group="write", exit_on_error=False)
+        self.run_worker(work, thread=True, group="write")
 
     def _written(self, new: int, already: int) -> None:
         said = f"Written: {counted(new, 'event')}." if new else "Nothing new:"

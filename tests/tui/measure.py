@@ -173,7 +173,11 @@ def steps(terminal: Terminal, key: bytes, times: int) -> tuple[float, float, int
             sizes.append(count)
     if len(took) < 2:
         return 0.0, 0.0, 0
-    return statistics.median(took), statistics.quantiles(took, n=20)[-1], int(statistics.median(sizes))
+    return (
+        statistics.median(took),
+        statistics.quantiles(took, n=20)[-1],
+        int(statistics.median(sizes)),
+    )
 
 
 def lag(terminal: Terminal, key: bytes, seconds: float = 2.0, rate: int = 30) -> float:
@@ -277,11 +281,19 @@ def measured(folder: Path, events: int, times: int) -> list[tuple[str, str, str]
         middle, slow, _ = steps(terminal, key, times)
         rows.append((f"{name}: key to last byte", "p50 <= 10, p95 <= 30 ms",
                      f"p50 {middle * 1000:.1f}, p95 {slow * 1000:.1f} ms"))  # fmt: skip
-    rows.append(("behind after 2 s of 30 keys a second", "<= 50 ms", f"{lag(terminal, b'.') * 1000:.0f} ms"))
+    rows.append(
+        ("behind after 2 s of 30 keys a second", "<= 50 ms", f"{lag(terminal, b'.') * 1000:.0f} ms")
+    )
     rows.append(("resize", "<= 100 ms", f"{resized(terminal) * 1000:.0f} ms"))
     rows.append(("first search hit", "<= 100 ms", f"{searched(terminal) * 1000:.0f} ms"))
     later = terminal.memory()
-    rows.append(("memory", "<= 120 MB", f"{soon} MB, later {later[0]} MB ({later[1]} MB without mapped files)"))
+    rows.append(
+        (
+            "memory",
+            "<= 120 MB",
+            f"{soon} MB, later {later[0]} MB ({later[1]} MB without mapped files)",
+        )
+    )
     del most
     os.write(terminal.master, b"q")
     terminal.ended()

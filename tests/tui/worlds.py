@@ -236,7 +236,9 @@ def _events() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-HOSTILE = "\x1b[31mred\x1b]0;title\x07 [/] [@click=app.quit]x[/] \x9b2J \u202eright [bold]b[/bold] \x00"
+HOSTILE = (
+    "\x1b[31mred\x1b]0;title\x07 [/] [@click=app.quit]x[/] \x9b2J \u202eright [bold]b[/bold] \x00"
+)
 
 
 def hostile(root: Path) -> Chronicle:

@@ -19,7 +19,7 @@ from chrono.tui.palette import PALETTES, Palette
 from chrono.tui.panels.lined import Lined, with_thumb
 
 BOX: Final = """
-ModalScreen { align: center middle; }
+Reader, Choose, Form { align: center middle; background: $background 60%; }
 .box { width: 90%; max-width: 110; height: auto; max-height: 90%; background: $surface;
        padding: 0 1; border: none; }
 .title { height: 1; text-style: bold; width: 1fr; }

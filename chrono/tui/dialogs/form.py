@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attrs import frozen
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -16,12 +15,13 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from chrono.record import record
 from chrono.tui.clean import clean
 from chrono.tui.dialogs.common import BOX, content
 from chrono.tui.model.drafting import Asked, Desk
 
 
-@frozen
+@record
 class Filled:
     """What a form gives."""
 

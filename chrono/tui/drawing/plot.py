@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from chrono.state import Reading
 from chrono.tui.drawing.canvas import Canvas
@@ -20,12 +21,43 @@ Value = tuple[Range, str]
 """What is drawn of a reading: a range, and its standing."""
 
 
-def plot(spans: Sequence[Span], stretch: Stretch, at: int, width: int, height: int) -> list[Line]:
-    """The lines of the plot, its scale at the left; empty where there is nothing to draw."""
+class Plot(NamedTuple):
+    """A plot without its cursor, which moves."""
+
+    lines: list[Line]
+    margin: int
+    stretch: Stretch
+    columns: int
+
+    def at(self, day: int) -> list[Line]:
+        """The lines with the cursor's column marked."""
+        if not self.stretch.holds(day) or not self.lines:
+            return self.lines
+        column = self.margin + self.stretch.column(day, self.columns)
+        return [_tinted(line, column) for line in self.lines]
+
+
+def _tinted(line: Line, column: int) -> Line:
+    pieces: list[Piece] = []
+    for text, tone in line.pieces:
+        if 0 <= column < len(text):
+            pieces += [
+                Piece(text[:column], tone),
+                Piece(text[column], f"{tone} now-line"),
+                Piece(text[column + 1 :], tone),
+            ]
+        else:
+            pieces.append(Piece(text, tone))
+        column -= len(text)
+    return line._replace(pieces=tuple(pieces))
+
+
+def plot(spans: Sequence[Span], stretch: Stretch, width: int, height: int) -> Plot:
+    """The plot, its scale at the left; no lines where there is nothing to draw."""
     shown = [(each.start, list(ranges(each.reading))) for each in spans]
     ends = [end for _, many in shown for reach, _ in many for end in reach if end is not None]
     if not ends or height < 2:
-        return []
+        return Plot([], 0, stretch, 1)
     top, bottom = max(ends), min(ends)
     if (bottom > 0 and bottom < top * 0.6) or top == bottom:
         bottom = min(0, bottom)
@@ -35,13 +67,11 @@ def plot(spans: Sequence[Span], stretch: Stretch, at: int, width: int, height: i
     margin = max(len(label) for label in labels) + 1
     canvas = Canvas(max(4, width - margin), height)
     _draw(canvas, shown, stretch, (bottom, top))
-    if stretch.holds(at):
-        canvas.tint(stretch.column(at, canvas.columns), "now-line")
     found = []
     for row, line in enumerate(canvas.lines()):
         label = labels[0] if row == 0 else labels[1] if row == height - 1 else ""
         found.append(Line((Piece(label.rjust(margin - 1) + " ", "dim"), *line.pieces)))
-    return found
+    return Plot(found, margin, stretch, canvas.columns)
 
 
 def ranges(reading: Reading) -> Iterator[Value]:

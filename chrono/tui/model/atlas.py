@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from chrono.record import record
 from chrono.state import cell_key
 from chrono.telling.words import GLYPHS, STANDING_WORDS
 from chrono.tui.model.board import value_of
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from chrono.tui.model.scrubber import Scrubber
 
 
-@frozen
+@record
 class Way:
     """A way to tell places apart."""
 
@@ -26,7 +25,7 @@ class Way:
     standing: bool = False
 
 
-@frozen
+@record
 class Place:
     """A place on the map."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from attrs import frozen
 from rich.cells import cell_len
 
 from chrono.query import Change
+from chrono.record import record
 from chrono.state import NONE, SIZE, STANDINGS, Entity, Reading, split_key
 from chrono.telling.words import (
     GLYPHS,
@@ -39,7 +39,7 @@ class Row(NamedTuple):
     cells: int = 0
 
 
-@frozen
+@record
 class Group:
     """The cells that share a row."""
 
@@ -61,40 +61,64 @@ class Board:
         """Kinds whose rows are put away."""
         self.groups = _grouped(vocabulary, entities, keys)
         self.of_key = {key: group for group in self.groups for key in group.keys}
+        self._rows = [Row("cell", group.keys[0], group.keys) for group in self.groups]
+        self._places = {key: place for place, group in enumerate(self.groups) for key in group.keys}
+        self._worth = bytearray(len(self.groups))
+        self._marked: set[int] = set()
+
+    def first(self, count: int, chosen: str | None) -> list[str]:
+        """The cells of the first rows, or of those around a chosen one."""
+        place = self.groups.index(self.of_key[chosen]) if chosen in self.of_key else 0
+        start = max(0, place - count // 2)
+        return [key for group in self.groups[start : start + count] for key in group.keys]
+
+    def weigh(
+        self, fresh: Iterable[str], readings: Mapping[str, Reading], marked: Collection[str]
+    ) -> None:
+        """Which rows are worth showing, looking only at what may be otherwise than before.
+
+        `marked` are the cells that a step changed or that differ from the base.
+        """
+        touched = {self._places[key] for key in fresh if key in self._places}
+        touched |= self._marked
+        self._marked = {self._places[key] for key in marked if key in self._places}
+        for place in touched | self._marked:
+            keys = self.groups[place].keys
+            self._worth[place] = place in self._marked or any(
+                _worth(readings.get(key)) for key in keys
+            )
 
     def rows(
-        self,
-        readings: Mapping[str, Reading],
-        changed: Collection[str],
-        everything: bool = False,
-        lets_in: Callable[[Group], bool] | None = None,
+        self, everything: bool = False, lets_in: Callable[[Group], bool] | None = None
     ) -> list[Row]:
         """The rows to show, with headings for kinds and entities."""
         found: list[Row] = []
-        kind = entity = ""
-        heading = -1
-        for group in self.groups:
-            if not (everything or any(_worth(readings.get(k), k in changed) for k in group.keys)):
-                continue
-            if lets_in is not None and not lets_in(group):
+        kind = entity = None
+        heading = count = 0
+        for group, row, worth in zip(self.groups, self._rows, self._worth, strict=True):
+            if not (everything or worth) or (lets_in is not None and not lets_in(group)):
                 continue
             if group.kind != kind:
-                kind, entity, heading = group.kind, "", len(found)
+                if kind is not None:
+                    found[heading] = Row("kind", kind, cells=count)
+                kind, entity, heading, count = group.kind, None, len(found), 0
                 found.append(Row("kind", kind))
-            found[heading] = found[heading]._replace(cells=found[heading].cells + 1)
+            count += 1
             if kind in self.folded:
                 continue
             if group.entity != entity:
                 entity = group.entity
                 found.append(Row("entity", entity))
-            found.append(Row("cell", group.keys[0], group.keys))
+            found.append(row)
+        if kind is not None:
+            found[heading] = Row("kind", kind, cells=count)
         return found
 
 
-def _worth(reading: Reading | None, changed: bool) -> bool:
+def _worth(reading: Reading | None) -> bool:
     if reading is None:
         return False
-    return changed or reading.standing != "unknown" or bool(reading.beside or reading.bounds)
+    return reading.standing != "unknown" or bool(reading.beside or reading.bounds)
 
 
 def _grouped(
@@ -200,7 +224,7 @@ def members_of(readings: Iterable[Reading], names: Names) -> str:
     return ", ".join(parts) or "-"
 
 
-@frozen
+@record
 class Look:
     """What a row needs to be put into words."""
 

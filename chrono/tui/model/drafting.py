@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
-from attrs import frozen
-
 from chrono import edtf
 from chrono.edtf import format_day
 from chrono.event import MODALITIES, Event
+from chrono.record import record
 from chrono.state import Document, Entity
 from chrono.telling.words import date_words
 from chrono.values import say, span
@@ -32,7 +31,7 @@ QUALIFIERS: Final = {
 }  # fmt: skip
 
 
-@frozen
+@record
 class Asked:
     """One field of a form."""
 
@@ -126,7 +125,7 @@ def written(value: Any) -> str:
 # ------------------------------------------------------------------ understanding
 
 
-@frozen
+@record
 class Understood:
     """What a text in a field means."""
 

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import frozen
-
 from chrono.fold import read
 from chrono.query import Change, changed
+from chrono.record import record
 from chrono.state import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import Breaks, Gathering, break_days
 
 HELD = 60_000
 """Claims that are held in memory, in whole cells."""
+MANY = 400
+"""Cells above which those on the screen are read first."""
 AT_ONCE = 24
 """Cells read from the index in a step; held ones are read ten times as many."""
 
@@ -27,7 +28,7 @@ LARGE = 7
 """Cells that are remembered beyond these, the last ones first."""
 
 
-@frozen
+@record
 class Step:
     """What one move changed."""
 
@@ -39,16 +40,25 @@ class Step:
 class Film:
     """All cells of a folded chronicle at a cursor that moves."""
 
-    def __init__(self, cells: Cells, at: int, known_at: int) -> None:
+    def __init__(
+        self,
+        cells: Cells,
+        at: int,
+        known_at: int,
+        first: Callable[[list[str]], list[str]] | None = None,
+    ) -> None:
+        """`first` chooses, of many cells, those to read at once; the rest is pending then."""
         self.cells = cells
         self.version = 0
         """Another number whenever a reading is another."""
-        self._load(at, known_at)
+        self._load(at, known_at, first)
 
-    def _load(self, at: int, known_at: int) -> None:
+    def _load(
+        self, at: int, known_at: int, first: Callable[[list[str]], list[str]] | None = None
+    ) -> None:
         self.at, self.known_at = at, known_at
-        self.done = (at, known_at)
-        """The (D, K) at which every reading is right."""
+        self.done: tuple[int, int] | None = (at, known_at)
+        """The (D, K) at which every reading is right; None before all have been read."""
         self.keys = list(self.cells.keys(known_at))
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._held: dict[str, Cell] = {}
@@ -57,9 +67,14 @@ class Film:
         self._olds: dict[str, Reading | None] = {}
         self._lists: dict[str, list[int]] = {}
         self._breaks: tuple[Breaks, Breaks] | None = None
-        self.readings = {
-            cell.key: read(cell, at, known_at) for cell in self.cells.slices(at, known_at)
-        }
+        self.readings: dict[str, Reading] = {}
+        if first is not None and len(self.keys) > MANY:
+            self.readings = self.read(first(self.keys), at, known_at)
+            self.done = None
+        else:
+            for cell in self.cells.slices(at, known_at):
+                self.readings[cell.key] = read(cell, at, known_at)
+        self._fresh = set(self.readings)
         self._canon = self._canon_at(known_at)
         self.version += 1
 
@@ -102,7 +117,7 @@ class Film:
 
     def touched(self, at: int, known_at: int) -> list[str] | None:
         """The cells that differ at most from where all is right; None for any of them."""
-        if self._breaks is None:
+        if self._breaks is None or self.done is None:
             return None
         days, knowns = self._breaks
         numbers = days.between(self.done[0], at) | knowns.between(self.done[1], known_at)
@@ -136,6 +151,7 @@ class Film:
         for key, new in news.items():
             self._olds.setdefault(key, self.readings.get(key))
             self.readings[key] = new
+        self._fresh.update(news)
         changes = {
             key: Change(key, old, self.readings.get(key), ())
             for key, old in self._olds.items()
@@ -143,7 +159,7 @@ class Film:
         }
         if news:
             self.version += 1
-        return Step(self.done, changes)
+        return Step(self.done or (self.at, self.known_at), changes if self.done else {})
 
     def work(self, cells: Cells, at: int, known_at: int) -> dict[str, Reading]:
         """Reads all that is pending, from `cells`, which another thread may own."""
@@ -164,6 +180,7 @@ class Film:
             return None
         step = self._adopt(news)
         self.done, self._olds = (at, known_at), {}
+        self.version += 1
         return step
 
     def _merges(self, known_at: int) -> bool:
@@ -171,7 +188,7 @@ class Film:
         return dict(self._canon_at(known_at)) != dict(self._canon)
 
     def _reload(self, at: int, known_at: int) -> Step:
-        origin, olds = self.done, {**self.readings, **self._olds}
+        origin, olds = self.done or (at, known_at), {**self.readings, **self._olds}
         self._load(at, known_at)
         found = {
             key: Change(key, olds.get(key), self.readings.get(key), ())
@@ -179,6 +196,11 @@ class Film:
             if changed(olds.get(key), self.readings.get(key))
         }
         return Step(origin, found)
+
+    def take_fresh(self) -> set[str]:
+        """The cells whose readings may be others since this was asked last."""
+        fresh, self._fresh = self._fresh, set()
+        return fresh
 
     # ------------------------------------------------------------------ reading
 

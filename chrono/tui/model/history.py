@@ -5,17 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
-
 from chrono.edtf import FOREVER
 from chrono.query import face
+from chrono.record import record
 from chrono.state import Reading
 
 MOST = 240
 """Of days on which a cell may change, how many are looked at; beyond, as many evenly."""
 
 
-@frozen
+@record
 class Span:
     """Days from `start` on, until the next span, on which a cell showed one thing."""
 
@@ -23,7 +22,7 @@ class Span:
     reading: Reading
 
 
-@frozen
+@record
 class History:
     """The spans of a cell, in order."""
 

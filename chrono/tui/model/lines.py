@@ -24,6 +24,8 @@ class Line(NamedTuple):
     """The tone of the whole line, its empty rest included."""
     target: str = ""
     """Where it leads: `event:ID`, `cell:KEY`, `day:NUMBER`; empty for nowhere."""
+    edge: str = ""
+    """A sign in the last column, over whatever else would stand there."""
 
 
 def line(*parts: str | Piece, fill: str = "", target: str = "") -> Line:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import frozen
-
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.record import record
 from chrono.state import Document
 
 
-@frozen
+@record
 class Mark:
     """A day with a name."""
 

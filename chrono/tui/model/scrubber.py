@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from typing import Literal
-
-from attrs import frozen
+from typing import Literal, NamedTuple
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.query import Change, View, changed
+from chrono.record import record
 from chrono.state import Cells, Reading
 from chrono.telling.words import Names, counted
 from chrono.tui.model import sifting
@@ -28,12 +27,13 @@ from chrono.tui.model.play import Play, speed_for
 from chrono.tui.model.timeline import Timeline, load_timeline
 
 Axis = Literal["valid", "known"]
+FIRST = 60
+"""Rows of the board that are read before anything is shown."""
 FARTHEST = 2_000_000_000_000
 """Days from the year 1, on either side, that the cursor can reach."""
 
 
-@frozen
-class Base:
+class Base(NamedTuple):
     """What is held against the cursor: a view, and all that it showed."""
 
     at: int
@@ -41,7 +41,7 @@ class Base:
     readings: Mapping[str, Reading]
 
 
-@frozen
+@record
 class Loaded:
     """A chronicle as it was read at one moment."""
 
@@ -89,6 +89,7 @@ class Scrubber:
         self._whole: Stretch | None = None
         self._stops: list[int] | None = None
         self._rows: tuple[object, list[Row]] | None = None
+        self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
         self.load()
@@ -108,8 +109,8 @@ class Scrubber:
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents)
-        film = Film(cells, self.at, self.known_at)
-        board = Board(self.vocabulary, entities, film.keys)
+        board = Board(self.vocabulary, entities, cells.keys(self.known_at))
+        film = Film(cells, self.at, self.known_at, lambda keys: board.first(FIRST, self.cell))
         return Loaded(size, cells, Names(entities, documents), timeline, film, board)
 
     def _take(self, loaded: Loaded) -> None:
@@ -418,12 +419,15 @@ class Scrubber:
         start = self.stretch.start + moved
         self.stretch = Stretch(start, start + self.stretch.days - 1).within(self.whole())
 
-    def marks(self) -> list[Mark]:
+    def marks(self) -> tuple[Mark, ...]:
         """All marks, by day."""
-        found = [*self._published, *self.own_marks]
-        if self.base is not None:
-            found.append(Mark(self.base.at, "pinned base", "base", self.base.known_at))
-        return sorted(found, key=lambda mark: (mark.day, mark.label))
+        mine = (id(self._published), tuple(self.own_marks), id(self.base))
+        if self._marks is None or self._marks[0] != mine:
+            found = [*self._published, *self.own_marks]
+            if self.base is not None:
+                found.append(Mark(self.base.at, "pinned base", "base", self.base.known_at))
+            self._marks = mine, tuple(sorted(found, key=lambda mark: (mark.day, mark.label)))
+        return self._marks[1]
 
     def mark(self, label: str) -> None:
         """Puts a mark of the reader's own at the cursor."""
@@ -435,7 +439,8 @@ class Scrubber:
     def rows(self) -> list[Row]:
         """The rows of the board, made anew where something in them may be another."""
         folded = frozenset(self.board.folded)
-        mark = (self.film, self.film.version, self.everything, self.filter, folded, self.base)
+        film, shown = self.film, (self.everything, self.filter.text, folded)
+        mark = (id(film), film.version, id(self.changes), id(self.base), shown)
         if self._rows is None or self._rows[0] != mark:
             self._rows = mark, self._made_rows()
         return self._rows[1]
@@ -446,8 +451,9 @@ class Scrubber:
             lets_in = lambda group: self.filter.group(  # noqa: E731
                 group, self.film.readings, self.told_group(group)
             )
-        changed_keys = self.changes.keys() | self.against.keys()
-        return self.board.rows(self.film.readings, changed_keys, self.everything, lets_in)
+        marked = self.changes.keys() | self.against.keys()
+        self.board.weigh(self.film.take_fresh(), self.film.readings, marked)
+        return self.board.rows(self.everything, lets_in)
 
     def told_group(self, group: Group) -> str:
         """The text of a row that search and filter look through."""

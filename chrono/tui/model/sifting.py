@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from attrs import frozen
-
 from chrono.event import Event
+from chrono.record import record
 from chrono.state import Document, Entity, Reading
 from chrono.tui.model.board import Group
 
@@ -28,7 +27,7 @@ KEYS: Final = {
 }
 
 
-@frozen
+@record
 class Filter:
     """What a filter's text asks for."""
 

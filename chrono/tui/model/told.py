@@ -23,7 +23,7 @@ from chrono.telling.words import (
     when_words,
 )
 from chrono.tui.clean import wrap
-from chrono.tui.drawing.plot import plot
+from chrono.tui.drawing.plot import Plot, plot
 from chrono.tui.model.board import members_of, value_of
 from chrono.tui.model.history import History, Span, history
 from chrono.tui.model.lines import Line, Piece, line
@@ -38,6 +38,7 @@ class CellTeller:
     def __init__(self, scrubber: Scrubber) -> None:
         self.scrubber = scrubber
         self._history: tuple[object, History] | None = None
+        self._plotted: tuple[History, object, Plot] | None = None
         self.wanted: str | None = None
         """The cell whose history takes too long to be worked out while one waits."""
 
@@ -212,7 +213,11 @@ class CellTeller:
         if found is None:
             yield from (Line(),) * (PLOT_HEIGHT + 1)
             return
-        drawn = plot(found.spans, self.scrubber.stretch, self.scrubber.at, width, PLOT_HEIGHT)
+        mark = (found, self.scrubber.stretch, width)
+        if self._plotted is None or self._plotted[0] is not found or self._plotted[1] != mark[1:]:
+            made = plot(found.spans, self.scrubber.stretch, width, PLOT_HEIGHT)
+            self._plotted = found, mark[1:], made
+        drawn = self._plotted[2].at(self.scrubber.at)
         if drawn:
             yield Line()
             yield from drawn

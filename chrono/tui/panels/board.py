@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.tui.model.board import Look, Row, row_line
 from chrono.tui.model.lines import Line, highlighted, line
 from chrono.tui.panels.lined import Lined, with_thumb
 
 if TYPE_CHECKING:
     from textual import events
+
+    from chrono.tui.model.board import Look, Row
 
 
 class BoardPanel(Lined, can_focus=True):
@@ -43,7 +44,7 @@ class BoardPanel(Lined, can_focus=True):
 
     def show(self, rows: list[Row], look: Look, chosen: str | None, summary: str) -> None:
         """Takes new rows, keeping the chosen one where it was on the screen."""
-        before = self._cursor - self.first
+        before, same = self._cursor - self.first, chosen in (None, self.chosen)
         self.rows, self.look, self.summary = rows, look, summary
         if chosen is not None:
             self.chosen, self.shape = chosen, "cell"
@@ -52,7 +53,7 @@ class BoardPanel(Lined, can_focus=True):
             self._cursor = min(self._cursor, max(0, len(rows) - 1))
         elif place != self._cursor:
             self._cursor = place
-            if chosen is None or 0 <= before < self.room:
+            if same and 0 <= before < self.room:
                 self.first = place - before
         self._keep()
         self.draw()
@@ -89,6 +90,8 @@ class BoardPanel(Lined, can_focus=True):
         title = self.title_line(f"State{self._above()}", self.summary, width)
         if self.look is None:
             return [title]
+        from chrono.tui.model.board import row_line
+
         shown = []
         for index in range(self.first, min(len(self.rows), self.first + height - 1)):
             shown_line = highlighted(row_line(self.rows[index], self.look, width), self.needle)

@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from chrono.tui.clean import clean
+from chrono.tui.clean import clean, clip
 from chrono.tui.model.lines import Line, Piece
 from chrono.tui.palette import PALETTES, Palette
 
@@ -33,6 +33,8 @@ class Lined(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._strips: list[Strip] = []
+        self._made_for: dict[Line, Strip] = {}
+        """The strips of the last drawing: most lines are the same in the next."""
 
     def lines(self, width: int, height: int) -> list[Line]:
         """What to draw: at most `height` lines. For a panel to say."""
@@ -44,9 +46,13 @@ class Lined(Widget):
         if not width or not height:
             return
         found = self.lines(width, height)[:height]
-        strips = [self.strip(line, width) for line in found]
-        blank = Line()
-        strips += [self.strip(blank, width)] * (height - len(strips))
+        found += [Line()] * (height - len(found))
+        made, self._made_for = self._made_for, {}
+        strips = []
+        for line in found:
+            strip = made.get(line) or self._made_for.get(line) or self.strip(line, width)
+            self._made_for[line] = strip
+            strips.append(strip)
         olds, self._strips = self._strips, strips
         if len(olds) != len(strips):
             self.refresh()
@@ -54,21 +60,26 @@ class Lined(Widget):
         changed = [
             Region(0, y, width, 1)
             for y, (old, new) in enumerate(zip(olds, strips, strict=True))
-            if old != new
+            if old is not new and old != new
         ]
         if changed:
             self.refresh(*changed)
 
+    def forget(self) -> None:
+        """Another size or palette: nothing that was drawn holds."""
+        self._strips = []
+        self._made_for = {}
+
     def strip(self, line: Line, width: int) -> Strip:
         """A line as a strip of exactly a width: the one place where text is cleaned."""
-        room = width
+        room = width - 1 if line.edge else width
         style = self.palette.style
         segments = []
         for text, tone in line.pieces:
             shown = clean(text)
             taken = cell_len(shown)
             if taken > room:
-                shown = _cut(shown, room)
+                shown = clip(shown, room)
                 taken = cell_len(shown)
             if shown:
                 segments.append(Segment(shown, style(tone, line.fill)))
@@ -77,6 +88,8 @@ class Lined(Widget):
                 break
         if room > 0:
             segments.append(Segment(" " * room, style("", line.fill)))
+        if line.edge:
+            segments.append(Segment(line.edge, style("thumb", line.fill)))
         return Strip(segments, width)
 
     def title_line(self, text: str, right: str, width: int) -> Line:
@@ -96,7 +109,7 @@ class Lined(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: all is drawn."""
-        self._strips = []
+        self.forget()
         self.draw()
 
     def on_focus(self) -> None:
@@ -106,12 +119,6 @@ class Lined(Widget):
     def on_blur(self) -> None:
         """The title shows it."""
         self.draw()
-
-
-def _cut(text: str, room: int) -> str:
-    from chrono.tui.clean import clip
-
-    return clip(text, room, "~")
 
 
 def thumb(first: int, shown: int, total: int) -> range:
@@ -128,26 +135,4 @@ def with_thumb(lines: list[Line], first: int, total: int, width: int) -> list[Li
     taken = thumb(first, len(lines), total)
     if not taken:
         return lines
-    found = []
-    for y, line in enumerate(lines):
-        mark = Piece("▐" if y in taken else " ", "thumb")
-        found.append(line._replace(pieces=(*_fit(line.pieces, width - 1), mark)))
-    return found
-
-
-def _fit(pieces: tuple[Piece, ...], width: int) -> tuple[Piece, ...]:
-    room = width
-    found = []
-    for piece in pieces:
-        text = clean(piece.text)
-        taken = cell_len(text)
-        if taken > room:
-            text = _cut(text, room)
-            taken = cell_len(text)
-        found.append(Piece(text, piece.tone))
-        room -= taken
-        if room <= 0:
-            break
-    if room > 0:
-        found.append(Piece(" " * room))
-    return tuple(found)
+    return [line._replace(edge="▐" if y in taken else " ") for y, line in enumerate(lines)]

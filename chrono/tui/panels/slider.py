@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
 from textual.message import Message
 
+from chrono.record import record
 from chrono.tui.clean import clean, pad
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.axis import Stretch, ticks
@@ -25,11 +25,12 @@ from chrono.tui.panels.lined import Lined
 if TYPE_CHECKING:
     from textual import events
 
+Kept = TypeVar("Kept", str, Line)
 RULE = "⠉"
 SIGNS = {"document": "▾", "own": "v", "base": "="}
 
 
-@frozen
+@record
 class Face:
     """What the slider shows."""
 
@@ -50,6 +51,10 @@ class Slider(Lined, can_focus=True):
     """The bar of time."""
 
     face: Face | None = None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._made: dict[str, tuple[object, list[Any]]] = {}
 
     class Moved(Message):
         """A day was pointed at."""
@@ -83,12 +88,26 @@ class Slider(Lined, can_focus=True):
             return []
         if height < 3:
             return [self._axis(face, width)][:height]
-        tail = [self._axis(face, width), self._ticks(face, width)]
-        head = [self._mark_labels(face, width)] if height >= 6 else []
+        ticked = self._kept("ticks", 1, width, lambda: [self._ticks(face, width)])
+        tail = [self._axis(face, width), *ticked]
+        labels = self._kept("marks", 1, width, lambda: [self._mark_labels(face, width)])
+        head = labels if height >= 6 else []
         if height >= 7:
-            tail.append(self._overview(face, width))
-        bars = _bars(face.days, face.stretch, width, height - len(head) - len(tail), face.at)
-        return [*head, *bars, *tail]
+            tail += self._kept("overview", 1, width, lambda: [self._overview(face, width)])
+        rows = height - len(head) - len(tail)
+        texts = self._kept("bars", rows, width, lambda: bars(face.days, face.stretch, width, rows))
+        place = face.stretch.column(face.at, width)
+        return [*head, *(_cut_at(text, place) for text in texts), *tail]
+
+    def _kept(self, name: str, rows: int, width: int, make: Callable[[], list[Kept]]) -> list[Kept]:
+        """Lines that no step changes, made once."""
+        face = self.face
+        assert face is not None
+        mark = (rows, width, face.stretch, face.whole, id(face.days), len(face.days), face.marks)
+        found = self._made.get(name)
+        if found is None or found[0] != mark:
+            found = self._made[name] = mark, make()
+        return found[1]
 
     def _axis(self, face: Face, width: int) -> Line:
         cells = [(RULE, "rule")] * width
@@ -135,8 +154,7 @@ class Slider(Lined, can_focus=True):
         first = face.whole.column(max(face.stretch.start, face.whole.start), width)
         last = face.whole.column(min(face.stretch.end, face.whole.end), width)
         zoomed = face.stretch.days < face.whole.days
-        line = _bars(face.days, face.whole, width, 1, None)[0]
-        text = "".join(piece.text for piece in line.pieces).replace(" ", "⠤" if zoomed else " ")
+        text = bars(face.days, face.whole, width, 1)[0].replace(" ", "⠤")
         if not zoomed:
             hint = " all days are shown"
             return Line((Piece(hint.rjust(width - 1), "dim"),))
@@ -198,9 +216,20 @@ class Slider(Lined, can_focus=True):
             self.post_message(self.Turned(step, event.ctrl, day))
 
 
-def _bars(
-    days: Sequence[int], stretch: Stretch, width: int, rows: int, at: int | None
-) -> list[Line]:
+def _cut_at(text: str, column: int) -> Line:
+    """A row of the histogram, in other tones before, at and after the cursor."""
+    if column < 0:
+        return Line((Piece(text, "bar-later"),))
+    return Line(
+        (
+            Piece(text[:column], "bar"),
+            Piece(text[column : column + 1], "bar now-line"),
+            Piece(text[column + 1 :], "bar-later"),
+        )
+    )
+
+
+def bars(days: Sequence[int], stretch: Stretch, width: int, rows: int) -> list[str]:
     """The histogram: four levels a row. Any event shows at least one of them."""
     canvas = Canvas(width, rows)
     edges = [stretch.first_day(column, width) for column in range(width)]
@@ -211,12 +240,9 @@ def _bars(
     for column, count in enumerate(counts):
         if count:
             height = _level(count, most, levels)
-            tone = "bar" if at is None or edges[column] <= at else "bar-later"
             for x in (2 * column, 2 * column + 1):
-                canvas.down(x, levels - height, levels - 1, tone)
-    if at is not None and stretch.holds(at):
-        canvas.tint(stretch.column(at, width), "now-line")
-    return canvas.lines()
+                canvas.down(x, levels - height, levels - 1)
+    return ["".join(piece.text for piece in line.pieces) for line in canvas.lines()]
 
 
 def _level(count: int, most: int, levels: int) -> int:

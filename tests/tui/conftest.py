@@ -1,0 +1,36 @@
+"""Arcadia once for all tests that only read; the reader's own state in a folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from tests.tui.worlds import NOW, arcadia
+
+
+@pytest.fixture(scope="session")
+def arcadia_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the chronicle of Arcadia. Not to be written to."""
+    folder = tmp_path_factory.mktemp("arcadia") / "chronicle"
+    arcadia(folder)
+    return folder
+
+
+@pytest.fixture
+def chronicle(arcadia_folder: Path) -> Chronicle:
+    """The chronicle of Arcadia, opened anew. Not to be written to."""
+    return Chronicle(arcadia_folder, now=NOW)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Chronicle:
+    """A chronicle of Arcadia that a test may write to."""
+    return arcadia(tmp_path / "own")
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("NO_COLOR", raising=False)

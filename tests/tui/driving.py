@@ -1,0 +1,78 @@
+"""Driving the scrubber in a test: open it, press keys, read the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from chrono.chronicle import Chronicle
+from chrono.tui.app import ScrubberApp
+
+NAMES = {" ": "space", ".": "full_stop", "-": "minus", "/": "slash", ":": "colon", ";": "semicolon"}
+
+
+class Driver:
+    """The app and its pilot."""
+
+    def __init__(self, app: ScrubberApp, pilot: Pilot[Any]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def model(self) -> Any:
+        """The view model."""
+        return self.app.model
+
+    async def settle(self) -> None:
+        """Until everything that was asked for is on the screen."""
+        for _ in range(100):
+            await self.pilot.pause()
+            app = self.app
+            busy = any(not worker.is_finished for worker in app.workers)
+            if app.ready and not busy and not app._painting and not app.model.film.pending:
+                break
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Keys, by name or as one character."""
+        await self.pilot.press(*(NAMES.get(key, key) for key in keys))
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """A text, character by character."""
+        await self.press(*text)
+
+    def rows(self) -> list[str]:
+        """The text on the screen, row by row."""
+        screen: Any = self.app.screen
+        strips = screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    def text(self) -> str:
+        """The text on the screen."""
+        return "\n".join(self.rows())
+
+    def words(self, panel: str) -> str:
+        """The text of one panel, as if it stood on one line."""
+        found = self.app.panels[panel]
+        rows = (found.render_line(y).text for y in range(found.size.height))
+        return " ".join(" ".join(rows).split())
+
+    def status(self) -> str:
+        """The line with both dates."""
+        return "".join(segment.text for segment in self.app.status.render_line(0))
+
+
+@asynccontextmanager
+async def scrubbing(
+    chronicle: Chronicle, size: tuple[int, int] = (120, 40), **more: Any
+) -> AsyncIterator[Driver]:
+    """The scrubber over a chronicle, ready."""
+    app = ScrubberApp(chronicle, **more)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.settle()
+        yield driver

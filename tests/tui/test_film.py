@@ -1,0 +1,124 @@
+"""The film shows what the chronicle answers, wherever the cursors go and however they got there."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import FOREVER
+from chrono.fold import fold
+from chrono.query import changed, face
+from chrono.state import Cells, Reading
+from chrono.tui.model.breaks import Gathering, in_order
+from chrono.tui.model.film import Film
+
+DAYS = [737_000 + 3 * step for step in range(400)]
+
+
+def gathered(film: Film, cells: Cells) -> Film:
+    """The film with its breaks."""
+    found = film.gather(cells, lambda: False)
+    assert found is not None
+    film.take(found)
+    return film
+
+
+def shown(readings: dict[str, Reading]) -> dict[str, object]:
+    """What a person sees of readings."""
+    return {key: (face(reading), len(reading.beside)) for key, reading in readings.items()}
+
+
+@pytest.mark.parametrize("memory", [True, False], ids=["in memory", "through the index"])
+def test_after_any_walk_the_film_shows_what_the_chronicle_answers(
+    chronicle: Chronicle, memory: bool
+) -> None:
+    cells: Cells = chronicle.folded() if memory else chronicle.cells()
+    film = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    rng = random.Random(3)
+    knowns = [FOREVER, 737_500, 737_600, 737_700, 737_710, 737_830, 737_840]
+    for _ in range(120):
+        at, known_at = rng.choice(DAYS), rng.choice(knowns)
+        film.seek(at, known_at)
+        assert not film.pending
+        wanted = {r.cell: r for r in chronicle.state(chronicle.view(at, known_at)).readings}
+        assert shown(film.readings) == shown(wanted), (at, known_at)
+
+
+def test_a_step_tells_just_the_cells_that_show_otherwise(chronicle: Chronicle) -> None:
+    cells = chronicle.folded()
+    film = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    before = dict(film.readings)
+    for day in DAYS[1:]:
+        step = film.seek(day, FOREVER)
+        wanted = {key for key, new in film.readings.items() if changed(before[key], new)}
+        assert set(step.changes) == wanted
+        before = dict(film.readings)
+
+
+def test_before_the_breaks_are_there_what_is_seen_is_read_and_the_rest_is_pending(
+    chronicle: Chronicle,
+) -> None:
+    cells = chronicle.cells()
+    film = Film(cells, DAYS[0], FOREVER)
+    seen = film.keys[:3]
+    film.seek(DAYS[-1], FOREVER, seen)
+    assert film.pending
+    late = {r.cell: r for r in chronicle.state(chronicle.view(DAYS[-1])).readings}
+    assert all(face(film.readings[key]) == face(late[key]) for key in seen)
+    step = film.finish(DAYS[-1], FOREVER, film.work(cells, DAYS[-1], FOREVER))
+    assert step is not None
+    assert not film.pending
+    assert shown(film.readings) == shown(late)
+    assert step.origin == (DAYS[0], FOREVER)
+
+
+def test_what_was_read_for_a_day_that_was_left_is_thrown_away(chronicle: Chronicle) -> None:
+    cells = chronicle.cells()
+    film = Film(cells, DAYS[0], FOREVER)
+    film.seek(DAYS[10], FOREVER)
+    news = film.work(cells, DAYS[10], FOREVER)
+    film.seek(DAYS[11], FOREVER)
+    assert film.finish(DAYS[10], FOREVER, news) is None
+    assert film.pending
+
+
+def test_numbers_sorted_in_parts_are_sorted() -> None:
+    from array import array
+
+    rng = random.Random(1)
+    numbers = array("q", (rng.randrange(-(1 << 50), 1 << 50) for _ in range(150_000)))
+    assert list(in_order(numbers)) == sorted(numbers)
+
+
+def test_no_cells_have_no_breaks() -> None:
+    days, knowns = Gathering().made()
+    assert days.between(0, 1 << 40) == set()
+    assert knowns.between(-(1 << 60), 1 << 60) == set()
+
+
+def test_entities_that_merge_at_a_known_at_are_read_anew(own: Chronicle) -> None:
+    from tests.tui.worlds import said
+
+    own.append(
+        {
+            "type": "EntityDescribed",
+            "data": {"entity": "grey-mob", "kind": "force", "label": "Grey Mob"},
+        },
+        said("StrengthStated", "2020-05-01", "B2", force="grey-mob", strength=70),
+        {
+            "type": "EntityDescribed", "source": {"document": "D4"},
+            "data": {
+                "entity": "grey-mob", "kind": "force", "label": "Grey Mob", "same_as": "grey-band",
+            },
+        },
+        recorder="test",
+    )  # fmt: skip
+    cells = fold(own.events(), own.vocabulary)
+    film = gathered(Film(cells, 737_600, FOREVER), cells)
+    assert "grey-mob.strength" not in film.readings
+    film.seek(737_600, 737_700)
+    assert "grey-mob.strength" in film.readings
+    film.seek(737_600, FOREVER)
+    assert film.readings["grey-band.strength"].value == 70
