@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from chrono.event import Event
 from chrono.fold.reading import read
 from chrono.log import Log
 from chrono.query import Change, State, View, Why, diff, support
+from chrono.sha import sha256
 from chrono.state import Cells, Document, Entity, Reading, Sieve, split_key
 
 if TYPE_CHECKING:

@@ -167,15 +167,13 @@ def _involved(verdict: Verdict, acting: Acting) -> tuple[Tie, ...]:
         claim.event
         for claim in (*verdict.candidates, *verdict.bounds, *verdict.ended, *verdict.foreign)
     } | set(verdict.inputs)
-    links = list(acting.links)
-    found: list[Tie] = []
-    grown = True
-    while grown:
-        grown = False
-        for link in links[:]:
-            if link.source in reached or link.target in reached:
-                reached |= {link.source, link.target}
-                found.append(link)
-                links.remove(link)
-                grown = True
-    return tuple(found)
+    waiting, found = list(acting.links), list[Tie]()
+    while True:
+        near, rest = list[Tie](), list[Tie]()
+        for link in waiting:
+            (near if link.source in reached or link.target in reached else rest).append(link)
+        if not near:
+            return tuple(found)
+        found += near
+        reached.update(end for link in near for end in (link.source, link.target))
+        waiting = rest

@@ -59,7 +59,8 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
         return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
     found, settling, open_ones = judge(found, asked)
     judged = (*settling, *open_ones)
-    sure = [claim for claim in sure if claim in found]
+    if judged:
+        sure = [claim for claim in sure if claim in found]
     sides = _foreign_sides(found, foreign, asked)
     if sides:
         return Verdict("contested", "contradicts", None, tuple(found), foreign=sides,

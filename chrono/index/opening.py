@@ -12,7 +12,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +21,8 @@ from chrono.index import schema
 from chrono.index.questions import Index
 from chrono.log import Head, Log
 from chrono.log.guard import Lock, storage
-from chrono.vocabulary import build, load
+from chrono.sha import sha256
+from chrono.vocabulary.building import build
 
 PATIENCE: Final = 120.0
 """Seconds to wait for another process that builds the index."""
@@ -117,6 +117,7 @@ def _bring_up_to_date(log: Log, head: Head, text: bytes, made_by: str, path: Pat
                     f" and has {head.size:,}. If lines were lost, bring them back from a copy."
                 ]
         from chrono.index.building import rebuild
+        from chrono.vocabulary.reader import load
 
         vocabulary = load(text.decode("utf-8", "replace"))
         rebuild(log, vocabulary, made_by, path)

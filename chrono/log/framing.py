@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from chrono.log.records import BEGINNING, Fault, Stamp
+from chrono.sha import sha256
 
 CHAIN_LENGTH: Final = 76
 """Bytes of `,"chain":"` with its 64 digits, quotation mark and brace: a line's last."""
@@ -55,15 +56,16 @@ def id_of(line: bytes) -> str | None:
 def link(chain: str, body: bytes) -> str:
     """The chain of a line: `chain` is that of the line before, `body` the line's bytes before
     `,"chain":`."""
-    from hashlib import sha256
+    import hashlib
 
-    return sha256(chain.encode() + body).hexdigest()
+    return hashlib.sha256(chain.encode() + body).hexdigest()
 
 
 def follows(chain: str, line: bytes) -> bool:
     """Whether a line (without its newline) is just as it was written behind `chain`."""
     body, end = line[:-CHAIN_LENGTH], line[-CHAIN_LENGTH:]
-    return end == b',"chain":"%b"}' % link(chain, body).encode()
+    found = sha256(chain.encode() + body).hexdigest()
+    return end == b',"chain":"%b"}' % found.encode()
 
 
 def diagnose(line: bytes) -> tuple[Fault, str] | None:

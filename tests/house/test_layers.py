@@ -13,7 +13,7 @@ from chrono.vocabulary import load
 
 PACKAGE = Path(chrono.__file__).parent
 FLOORS = {
-    0: {"errors", "edtf", "record"},
+    0: {"errors", "edtf", "record", "sha"},
     1: {"event", "values", "vocabulary"},
     2: {"state", "fold", "query", "checks", "telling", "plotting"},
     3: {
