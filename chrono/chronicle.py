@@ -24,7 +24,7 @@ from chrono.fold.reading import read
 from chrono.log import Log
 from chrono.query import Change, State, View, Why, diff, support
 from chrono.sha import sha256
-from chrono.state import Cells, Document, Entity, Reading, Sieve, split_key
+from chrono.state import NOTHING, Cell, Cells, Document, Entity, Reading, Sieve, split_key
 
 if TYPE_CHECKING:
     from chrono.checks import Finding
@@ -284,9 +284,15 @@ class Chronicle:
         key = self.cell_name(cell, cells)
         found = cells.cell(key, view.known_at)
         if found is None:
-            raise UnknownError("Cell", key, nearest(key, cells.keys()),
-                               "No event has claimed anything of it.")  # fmt: skip
+            found = self._empty(key)
         return read(found, view.at, view.known_at)
+
+    def _empty(self, key: str) -> Cell:
+        """A cell of which no event says anything, from this view or from any: it is unknown."""
+        attribute = self.attribute_of(key)
+        if attribute is None:
+            raise UnknownError("Cell", key, nearest(key, self.cells().keys()))
+        return Cell(key, attribute, (), NOTHING)
 
     def why(self, cell: str, view: View) -> Why:
         """What a cell's reading rests on, with the events themselves."""

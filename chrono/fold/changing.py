@@ -24,14 +24,16 @@ def apply_changes(
 ) -> tuple[Verdict, tuple[Claim, ...]]:
     """The verdict once changes by an amount have acted on it, and the changes that could not.
 
-    A change that a level is certainly later than is counted in that level, and not named.
+    A change that a level is certainly later than, or is the same happening as, is counted in
+    that level, and not named.
     """
     at, known_at = asked.at, asked.known_at
     sure = [claim for claim in levels if happened(claim, at, known_at)]
     begun = [
         claim
         for claim in changes
-        if claim.earliest <= at and not any(_later(level, claim, asked) for level in sure)
+        if claim.earliest <= at
+        and not any(_later(level, claim, asked) or _same(level, claim, asked) for level in sure)
     ]
     base = verdict.deciding
     if base is None:
@@ -67,6 +69,11 @@ def _later(one: Claim, two: Claim, asked: Question) -> bool:
     """Whether a level or change is certainly later than another: by day, link or time of day."""
     followed = one.role != "before" and (one.event, two.event) in asked.acting.follows
     return followed or one.earliest > two.latest or later_that_day(one, two)
+
+
+def _same(level: Claim, change: Claim, asked: Question) -> bool:
+    groups = asked.acting.happening
+    return bool(groups) and groups.get(level.event, level.event) == groups.get(change.event)
 
 
 def _applies(change: Claim, verdict: Verdict, base: Claim, asked: Question) -> bool:

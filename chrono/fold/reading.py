@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from attrs import evolve
 
@@ -161,13 +162,17 @@ def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Ve
     )
 
 
+MOVING: Final = ("same", "follows", "contradicts")
+"""The relations that can move or contest a value; the others stand beside it."""
+
+
 def _involved(verdict: Verdict, acting: Acting) -> tuple[Tie, ...]:
     """The acting links in whose company, at any remove, the claims of a verdict stand."""
     reached = {
         claim.event
         for claim in (*verdict.candidates, *verdict.bounds, *verdict.ended, *verdict.foreign)
     } | set(verdict.inputs)
-    waiting, found = list(acting.links), list[Tie]()
+    waiting, found = [link for link in acting.links if link.relation in MOVING], list[Tie]()
     while True:
         near, rest = list[Tie](), list[Tie]()
         for link in waiting:

@@ -17,8 +17,8 @@ from chrono.vocabulary.records import Attribute, Vocabulary
 
 RULES: Final[Mapping[str, str]] = {
     "one": "One claim had happened by then, and nothing known is certainly later.",
-    "agree": "All claims that could be the last by then can be right together;"
-    " the narrowest is shown.",
+    "agree": "All claims that could be the last by then can be right together; of numbers and"
+    " dates the narrowest is shown.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
     "contradicts": "Claims are linked as contradicting each other.",

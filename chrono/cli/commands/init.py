@@ -10,7 +10,7 @@ from chrono.cli.app import app
 from chrono.cli.group import Command
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
-IGNORED = "snapshots/index.db*\nevents/log.lock\nevents/log.new\n"
+IGNORED = "snapshots/index.*\nevents/log.lock\nevents/log.new\nevents/log.torn-*\n"
 GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
 
 
@@ -60,7 +60,7 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     if as_json:
         run.out.json({"chronicle": str(root.resolve()), "written": written})
         return
-    run.out.put(f"A new chronicle in {root.resolve()}:")
+    run.out.put(f"A new chronicle in {'this folder' if folder == '.' else folder}:")
     run.out.table([((name, "strong"), [(SAYS[name], "quiet")]) for name in written])
     run.tell(
         "Next: change the vocabulary to what your documents are about, then"

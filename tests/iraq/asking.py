@@ -1,0 +1,118 @@
+"""Asking this repository's own chronicle, for tests.
+
+The environment variable CHRONO_TEST_ROOT names another copy of it to be asked instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from chrono.chronicle import Chronicle
+from chrono.errors import UnknownError
+from chrono.event import Event
+from chrono.state import Claim, Reading
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TEXTS = REPOSITORY.parent / "shared" / "documents"
+"""The five texts, where they are at hand."""
+
+PUBLISHED = {
+    "000": "2020-04-10",
+    "002": "2020-09-13",
+    "004": "2024-01-12",
+    "003": "2024-01-28",
+    "001": "2024-09-14",
+}
+"""The last day on which each document can have appeared, in that order."""
+
+
+@cache
+def chronicle() -> Chronicle:
+    """The chronicle that is asked."""
+    return Chronicle.open(os.environ.get("CHRONO_TEST_ROOT") or REPOSITORY)
+
+
+@cache
+def events() -> tuple[Event, ...]:
+    """All its events."""
+    return tuple(chronicle().events())
+
+
+def ask(
+    cell: str,
+    at: str,
+    known_at: str | None = None,
+    without: Iterable[str] = (),
+    only: Iterable[str] = (),
+) -> Reading:
+    """What a cell shows at a date, as far as was known by another."""
+    asked = chronicle()
+    return asked.reading(cell, asked.view(at, known_at, without=without, only=only))
+
+
+def shows(cell: str, at: str, known_at: str | None = None, **sieve: Any) -> tuple[str, Any]:
+    """The standing and the value of a cell."""
+    reading = ask(cell, at, known_at, **sieve)
+    return reading.standing, reading.value
+
+
+def silent(cell: str, at: str = "2024-09-14", **sieve: Any) -> bool:
+    """Whether no document says a word of a cell that it could have spoken of."""
+    try:
+        reading = ask(cell, at, **sieve)
+    except UnknownError as error:
+        return "No event has claimed anything of it" in str(error)
+    return not (reading.candidates or reading.bounds or reading.ended or reading.beside)
+
+
+def voices(claims: Iterable[Claim]) -> set[tuple[Any, str | None]]:
+    """Who says what: each value with its speaker, None for a document's own voice."""
+    return {(words(claim.value), claim.speaker) for claim in claims}
+
+
+def beside(reading: Reading, layer: str) -> set[tuple[Any, str | None]]:
+    """What is planned, alleged … of a cell, each with its speaker."""
+    return voices(each.claim for each in reading.beside if each.claim.layer == layer)
+
+
+def words(value: Any) -> Any:
+    """A value that can be put into a set: quantities become pairs."""
+    return tuple(sorted(value.items())) if isinstance(value, dict) else value
+
+
+def told(document: str, type: str, **wanted: Any) -> list[Event]:
+    """The events of a document of some type, by modality, speaker or data."""
+    found = [each for each in events() if (each.document, each.type) == (document, type)]
+    for key, value in wanted.items():
+        if key in ("modality", "speaker", "when", "said"):
+            found = [each for each in found if getattr(each, key) == value]
+        else:
+            found = [each for each in found if each.data.get(key) == value]
+    return found
+
+
+def the(document: str, type: str, **wanted: Any) -> Event:
+    """The one event that is so."""
+    (event,) = told(document, type, **wanted)
+    return event
+
+
+def linked(one: Event, relation: str, two: Event) -> bool:
+    """Whether an event is linked so to another."""
+    link = {"from": one.id, "relation": relation, "to": two.id}
+    return any(each.type == "Linked" and each.data == link for each in events())
+
+
+def day(number: int) -> str:
+    """A day's number as a date."""
+    return date.fromordinal(number).isoformat()
+
+
+def window(claim: Claim) -> tuple[str, str]:
+    """The first and the last day on which a claim can have begun."""
+    return day(claim.earliest), day(claim.latest)

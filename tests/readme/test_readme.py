@@ -1,0 +1,48 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.readme.transcripts import README, ROOT, Session, environment, steps
+
+TEXT = README.read_text()
+
+
+def test_every_transcript_prints_what_it_shows(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    for step in steps(TEXT):
+        assert session.run(step) == step.shown, f"README.md:{step.line}: {step.command}"
+
+
+def test_the_library_example_runs(tmp_path: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", TEXT, re.S)
+    assert blocks
+    for block in blocks:
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=ROOT, env=environment(tmp_path),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+
+def test_every_command_is_in_the_readme() -> None:
+    from chrono.cli.main import cli
+
+    for name in cli.list_commands(None):  # type: ignore[arg-type]
+        assert f"`chrono {name}" in TEXT or f"chrono {name} " in TEXT, name
+
+
+def test_every_file_that_the_readme_points_at_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", TEXT):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_first_two_commands_are_those_that_ci_runs() -> None:
+    ci = (ROOT / ".ci/run").read_text()
+    assert "pytest" in ci
+    assert ".venv/bin/chrono state --at 2020-09-15" in TEXT
+    assert ".venv/bin/pytest" in TEXT
