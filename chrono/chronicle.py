@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 EVENTS = "events"
 SNAPSHOTS = "snapshots"
+UNFOLDABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What folding events raises that break the vocabulary's rules, as a changed one may make them."""
 
 
 class Chronicle:
@@ -152,8 +154,16 @@ class Chronicle:
         head = self.log.head()
         key = (head.chain, head.size, upto, sieve)
         if key not in self._cells:
-            kept = self._index(upto, sieve)
-            self._cells = {key: self.folded(upto, sieve) if kept is None else kept}
+            try:
+                kept = self._index(upto, sieve)
+                self._cells = {key: self.folded(upto, sieve) if kept is None else kept}
+            except UNFOLDABLE as error:
+                from chrono.verifying import flaw
+
+                named = flaw(self)
+                if named is None:
+                    raise
+                raise named from error
         return self._cells[key]
 
     def _index(self, upto: int | None = None, sieve: Sieve | None = None) -> Index | None:
@@ -286,6 +296,19 @@ class Chronicle:
         if found is None:
             found = self._empty(key)
         return read(found, view.at, view.known_at)
+
+    def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
+        """Of what stands beside some readings on a condition: each event's field `if`."""
+        seqs = {
+            each.claim.seq
+            for reading in readings
+            for each in reading.beside
+            if each.claim.layer == "conditional"
+        }
+        if not seqs:
+            return {}
+        events = self.log.events_at(sorted(seqs))
+        return {each.id: each.data["if"] for each in events if isinstance(each.data.get("if"), str)}
 
     def _empty(self, key: str) -> Cell:
         """A cell of which no event says anything, from this view or from any: it is unknown."""

@@ -11,7 +11,7 @@ from chrono.cli.edge import Part, Screen, glue
 from chrono.cli.phrases import DOT, short
 from chrono.edtf import FOREVER
 from chrono.fold.claiming import timing
-from chrono.telling.words import LAYERS, Names, date_words
+from chrono.telling.words import LAYERS, Names, date_words, listed
 from chrono.values import say
 from chrono.vocabulary.saying import sentence
 
@@ -46,7 +46,7 @@ def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
     def show(name: str, value: Any) -> str:
         field = kind.fields[name]
         if isinstance(value, list | tuple):
-            return ", ".join(show(name, each) for each in value)
+            return listed([show(name, each) for each in value])
         if field.type == "entity":
             return names.entity(str(value))
         if field.type == "date":
@@ -58,7 +58,7 @@ def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
 
 def _built_in(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(_built_in(name, each) for each in value)
+        return listed([_built_in(name, each) for each in value])
     if name == "relation":
         return RELATION_WORDS.get(value, str(value))
     return short(value) if name in EVENTS_IN else str(value)

@@ -63,6 +63,7 @@ def run(arguments: list[str]) -> int:
     """Runs a command line, and returns its exit code. Says every error on standard error."""
     if os.environ.get(f"_{NAME.upper()}_COMPLETE"):  # the shell asks what would fit
         cli.main(arguments, prog_name=NAME, standalone_mode=False)
+    context: click.Context | None = None
     try:
         with cli.make_context(NAME, arguments) as context:
             cli.invoke(context)
@@ -82,7 +83,25 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt, EOFError):
         screens()[1].put("Interrupted; nothing more was done.")
         return Exit.INTERRUPTED
+    except Exception:
+        named = context and broken(context)
+        if not named:
+            raise
+        fail(str(named))
+        return named.exit
     return Exit.OK
+
+
+def broken(context: click.Context) -> ChronoError | None:
+    """The event that breaks a rule, where that is why a command could not go on."""
+    if not isinstance(context.obj, App):
+        return None
+    from chrono.verifying import flaw
+
+    try:
+        return flaw(context.obj.chronicle)
+    except ChronoError as error:
+        return error
 
 
 def refused(error: OSError) -> int:

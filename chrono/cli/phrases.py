@@ -180,6 +180,8 @@ def aside(found: Beside, attribute: Attribute, names: Names) -> list[Part]:
     said = claim_words(claim, attribute, names)
     parts: list[Part] = [(plan_words(found), "beside"), (f": {said}", "")]
     told = when(claim) if claim.when is not None else ""
+    if claim.event in names.conditions:
+        parts.append((f", if {names.conditions[claim.event]}", ""))
     if claim.layer == "planned":
         told = f"for {told}" if told else "no date given"
     if told:

@@ -5,8 +5,10 @@ Every sentence says only what the claim says. A window is told as a window.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+from attrs import field
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
@@ -71,6 +73,8 @@ class Names:
 
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]
+    conditions: Mapping[str, str] = field(factory=dict)
+    """Of events that hold only on a condition: what their document says the condition is."""
 
     def entity(self, name: str) -> str:
         """The label of an entity, or its id where none is declared."""
@@ -208,6 +212,11 @@ def support_words(reading: Reading) -> str:
     if documents:
         parts.append(counted(len(documents), "document"))
     return ", ".join(parts)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list is said: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def counted(number: int, noun: str) -> str:

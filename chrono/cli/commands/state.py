@@ -78,7 +78,8 @@ def show(run: App, state: State, everything: bool) -> None:
     from chrono.cli import cells, phrases
     from chrono.telling.words import Names
 
-    names = Names(state.entities, state.documents)
+    conditions = run.chronicle.conditions(state.readings)
+    names = Names(state.entities, state.documents, conditions)
     run.out.put((phrases.headline(state.view, run.chronicle.today()), "head"))
     run.out.put((run.chronicle.vocabulary.name, "quiet"))
     kept = by_kind(run, cells.rows(state.readings), names)
