@@ -35,7 +35,7 @@ def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, 
     Raises DamagedError, with the line's number, where a line does not follow the one before.
     """
     writer = Writer(db, vocabulary, lambda seqs: list(log.events_at(seqs)))
-    with _without_gc():
+    with _without_gc(), _no_event(log, size):
         if size == 0 and log.path.stat().st_size > LONG and (os.cpu_count() or 1) > 1:
             for batch, end, link in digested(log, vocabulary, BATCH):
                 with _transaction(db):
@@ -60,6 +60,17 @@ def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]
             batch = []
     if batch:
         yield batch
+
+
+@contextmanager
+def _no_event(log: Log, start: int) -> Iterator[None]:
+    """Lets the log name the line, where one with a true chain is no event nevertheless."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        for _ in log.read(start):
+            pass
+        raise
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.index.schema import ENDLESS
+from chrono.index.schema import ENDLESS, MILE
 
 if TYPE_CHECKING:
     from chrono.log import Log
@@ -58,6 +59,26 @@ class Catalogue:
             if seqs:
                 found[event] = seqs[0]
         return found
+
+    # ------------------------------------------------------------------ by number
+
+    def lines(self) -> int:
+        """How many events the whole log holds."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'lines'").fetchone()
+        return int(row[0]) if row else 0
+
+    def end_of(self, count: int) -> int | None:
+        """The byte after the first `count` lines; None where there are not so many."""
+        total = self.lines()
+        if not 0 <= count <= total:
+            return None
+        if count == total:
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'size'").fetchone()
+            return int(row[0])
+        mile = count - count % MILE
+        row = self._db.execute("SELECT seq FROM mile WHERE n = ?", (mile,)).fetchone()
+        lines = self._log.lines(row[0])
+        return next(islice(lines, count - mile, None))[0]
 
     # ------------------------------------------------------------------ by date
 

@@ -13,13 +13,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from chrono.errors import StorageError
 from chrono.fold import Sieve
 from chrono.index import schema
 from chrono.index.questions import Index
 from chrono.log import Head, Log
+from chrono.log.framing import line_start, stamp_of
 from chrono.log.guard import Lock, storage
 from chrono.sha import sha256
 from chrono.vocabulary.building import build
@@ -49,14 +50,10 @@ def open_index(
     head = log.head()
     notices: list[str] = []
     with _refused(index_path):
-        found = _current(index_path, head, made_by)
-        if found is None:
-            notices = _bring_up_to_date(log, head, text, made_by, index_path)
-            found = _current(index_path, head, made_by, beyond=True)
-            if found is None:
-                raise StorageError(f"{index_path} changes faster than it can be read.")
-        db, raw = found
-        return Index(db, build(json.loads(raw)), log, upto, sieve, notices)
+        found = _open(index_path)
+        if found is None or not found.fits(head, made_by):
+            found, notices = _bring_up_to_date(log, text, made_by, index_path, found)
+        return Index(found.db, build(json.loads(found.raw)), log, upto, sieve, notices)
 
 
 @contextmanager
@@ -68,120 +65,127 @@ def _refused(path: Path) -> Iterator[None]:
             raise StorageError(f"Could not keep {path}: {error}.") from error
 
 
-def _current(
-    path: Path, head: Head, made_by: str, beyond: bool = False
-) -> tuple[sqlite3.Connection, str] | None:
-    """A connection and the vocabulary, if the index is that of the log as it is now.
+class _Open:
+    """A connection that sees the index as it was at one moment, and what it says of itself."""
 
-    `beyond` allows one that another process has brought further since we looked.
-    """
+    def __init__(self, path: Path) -> None:
+        """Raises sqlite3.Error or KeyError where the file is no index of ours."""
+        self.number = os.stat(path).st_ino
+        self.db = schema.connect(path, "ro")
+        try:
+            self.begin()
+        except BaseException:
+            self.db.close()
+            raise
+
+    def begin(self) -> None:
+        """Sees the index as it is now, until it is asked to begin again."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+        self.db.execute("BEGIN")
+        meta = schema.get_meta(self.db) if schema.is_ours(self.db) else {}
+        self.head = Head(meta["chain"], meta["size"])
+        self.made_by: str = meta["digest"]
+        self.raw: str = meta["vocabulary"]
+
+    def fits(self, head: Head, made_by: str) -> bool:
+        """Whether it was made of just this log by just this vocabulary."""
+        return self.head == head and self.made_by == made_by
+
+
+def _open(path: Path) -> _Open | None:
+    """The index, if there is one that can be trusted, whatever it was made of."""
     if not schema.is_sealed(path):
         return None
     try:
-        db = schema.connect(path, "ro")
-        try:
-            if schema.is_ours(db):
-                meta = schema.get_meta(db)
-                same = (meta["size"], meta["chain"]) == (head.size, head.chain)
-                if (same or (beyond and meta["size"] > head.size)) and meta["digest"] == made_by:
-                    return db, meta["vocabulary"]
-        except BaseException:
-            db.close()
-            raise
-        db.close()
+        return _Open(path)
     except (sqlite3.Error, KeyError):
-        pass
-    return None
+        return None
 
 
-def _bring_up_to_date(log: Log, head: Head, text: bytes, made_by: str, path: Path) -> list[str]:
-    """Adds the log's new tail, or builds anew; gives what a person should be told."""
+def _bring_up_to_date(
+    log: Log, text: bytes, made_by: str, path: Path, found: _Open | None
+) -> tuple[_Open, list[str]]:
+    """The index with the log's new tail in it, or built anew; what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    notices: list[str] = []
     with Lock(path.with_suffix(".lock"), PATIENCE):
-        found = _current(path, head, made_by)
+        head = log.head()
+        found = _again(path, found)
+        if found and found.fits(head, made_by):
+            return found, []
+        if found and found.made_by == made_by and _begins_so(log, head, found.head):
+            with suppress(sqlite3.Error):
+                _catch_up(log, found, path)
+                return found, []
         if found:
-            found[0].close()
-            return []
-        meta = _meta(path)
-        notices = []
-        if meta and meta["digest"] == made_by:
-            if _begins_so(log, head, meta):
-                try:
-                    _catch_up(log, meta, path)
-                    return []
-                except sqlite3.Error:
-                    pass
-            elif head.size < meta["size"]:
-                notices = [
-                    f"{log.name} is shorter than the index remembers: it had {meta['size']:,} bytes"
-                    f" and has {head.size:,}. If lines were lost, bring them back from a copy."
-                ]
+            found.db.close()
+            if found.made_by == made_by and found.head.size > head.size:
+                notices = [_shorter(log, found.head.size, head.size)]
         from chrono.index.building import rebuild
         from chrono.vocabulary.reader import load
 
-        vocabulary = load(text.decode("utf-8", "replace"))
+        vocabulary = load(text.decode("utf-8", "replace"), "events/vocabulary.toml")
         rebuild(log, vocabulary, made_by, path)
-        return notices
+        made = _open(path)
+    if made is None:
+        raise StorageError(f"{path} was built, and cannot be read back: something changes it.")
+    return made, notices
 
 
-def _meta(path: Path) -> dict[str, Any] | None:
-    """What an index that can be trusted says of itself."""
-    if not schema.is_sealed(path):
-        return None
-    try:
-        db = schema.connect(path, "ro")
-        try:
-            found = schema.get_meta(db) if schema.is_ours(db) else {}
-        finally:
-            db.close()
-    except sqlite3.Error:
-        return None
-    return found if {"size", "chain", "digest", "vocabulary"} <= found.keys() else None
+def _shorter(log: Log, was: int, is_now: int) -> str:
+    return (
+        f"{log.name} is shorter than the index remembers: it had {was:,} bytes and has"
+        f" {is_now:,}. If lines were lost, bring them back from a copy."
+    )
 
 
-def _begins_so(log: Log, head: Head, meta: dict[str, Any]) -> bool:
+def _again(path: Path, found: _Open | None) -> _Open | None:
+    """The index as it is now that nobody else can change it."""
+    if found and schema.is_sealed(path) and os.stat(path).st_ino == found.number:
+        found.begin()
+        return found
+    if found:
+        found.db.close()
+    return _open(path)
+
+
+def _begins_so(log: Log, head: Head, known: Head) -> bool:
     """Whether the log begins with the lines that the index was made from."""
-    from chrono.log import BEGINNING
-    from chrono.log.framing import line_start, stamp_of
-
-    size = meta["size"]
-    if size == 0:
-        return bool(meta["chain"] == BEGINNING)
-    if size > head.size:
-        return False
+    if known.size == 0 or known.size > head.size:
+        return known.size == 0
     with open(log.path, "rb") as file:
-        start = line_start(file, size - 1)
+        start = line_start(file, known.size - 1)
         file.seek(start)
-        stamp = stamp_of(file.read(size - start).removesuffix(b"\n"))
-    return stamp is not None and stamp.chain == meta["chain"]
+        stamp = stamp_of(file.read(known.size - start).removesuffix(b"\n"))
+    return stamp is not None and stamp.chain == known.chain
 
 
-def _catch_up(log: Log, meta: dict[str, Any], path: Path) -> None:
+def _catch_up(log: Log, found: _Open, path: Path) -> None:
     from chrono.index.building import extend
 
-    vocabulary = build(json.loads(meta["vocabulary"]))
-    reader = schema.connect(path, "ro")  # as long as it is open, closing `db` writes nothing
-    reader.execute("SELECT 1 FROM meta").fetchone()
+    found.db.execute("ROLLBACK")
+    db = schema.connect(path, "rw")
     try:
-        db = schema.connect(path, "rw")
-        try:
-            db.execute("PRAGMA synchronous=NORMAL")
-            db.execute("PRAGMA wal_autocheckpoint=0")
-            extend(db, log, vocabulary, meta["size"], meta["chain"])
-            wal = path.with_name(path.name + "-wal")
-            if wal.exists() and wal.stat().st_size > LARGEST_WAL:
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                schema.seal(path)
-        finally:
-            db.close()
+        db.execute("PRAGMA synchronous=NORMAL")
+        db.execute("PRAGMA wal_autocheckpoint=0")
+        extend(db, log, build(json.loads(found.raw)), found.head.size, found.head.chain)
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size > LARGEST_WAL:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            schema.seal(path)
     finally:
-        reader.close()
+        db.close()  # writes nothing: `found` keeps the file open
+    found.begin()
 
 
 def remembered(path: Path) -> Head | None:
     """The head that the index was made at, if there is one that can be trusted."""
-    found = _meta(path)
-    return Head(found["chain"], found["size"]) if found else None
+    found = _open(path)
+    if found is None:
+        return None
+    found.db.close()
+    return found.head
 
 
 def clear(path: Path) -> None:

@@ -25,6 +25,8 @@ SPAN, OPEN, DERIVED, UNDATED = 8, 4, 2, 1
 MARKS: Final = 4
 """How many bits they take."""
 
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+_day = date.fromordinal
 Row = tuple[Any, ...]
 """The columns of table `claim`, in their order."""
 
@@ -154,33 +156,31 @@ class Names:
         self._voices: dict[int, str | None] = {}
 
     def claims(self, rows: Iterable[Row]) -> list[Claim]:
-        """The claims of rows of `COLUMNS`, in the rows' order."""
-        return [self.claim(row) for row in rows]
-
-    def claim(self, row: Row) -> Claim:
-        """The claim of a row of `COLUMNS`, as `fold.claims` made it."""
-        cell, latest, seq, _, earliest, event, doc, voice, code, value, when, rest, _, _ = row
-        found = self._docs.get(doc) or self._doc(doc)
-        document, known = found
-        layer, role, modality = _MEANS[code >> MARKS]
-        end: Window | None = None
-        moment = written = (earliest, latest)
-        said, seen, time, basis, doubt = known, latest, None, None, ()
-        if rest is not None:
-            ends, moments, writtens, saids, seen, time, basis, doubts = json.loads(rest)
-            end = None if ends is None else (ends[0], ends[1])
-            moment, written = (moments[0], moments[1]), (writtens[0], writtens[1])
-            said, doubt = (saids[0], saids[1]), tuple(doubts)
-        if when is None and not code & UNDATED:
-            when = date.fromordinal(moment[0]).isoformat()
-        return Claim(
-            self.cells[cell], layer, role,
-            value_out(value) if type(value) is bytes else value,
-            earliest, latest, end, moment, written, code & OPEN > 0, known, said, seen, time,
-            event.hex(), seq, document,
-            self._voices[voice] if voice in self._voices else self._voice(voice),
-            modality, when, basis, doubt, code & DERIVED > 0,
-        )  # fmt: skip
+        """The claims of rows of `COLUMNS`, in the rows' order, as `fold.claims` made them."""
+        cells, docs, voices = self.cells, self._docs, self._voices
+        made = []
+        for row in rows:
+            cell, latest, seq, _, earliest, event, doc, voice, code, value, when, rest, _, _ = row
+            document, known = docs.get(doc) or self._doc(doc)
+            layer, role, modality = _MEANS[code >> MARKS]
+            end: Window | None = None
+            moment = written = (earliest, latest)
+            said, seen, time, basis, doubt = known, latest, None, None, ()
+            if rest is not None:
+                (end, moment, written, said, seen, time, basis, doubt), _ = _scan(rest, 0)
+                end = end and (end[0], end[1])
+                moment, written = (moment[0], moment[1]), (written[0], written[1])
+                said, doubt = (said[0], said[1]), tuple(doubt)
+            if when is None and not code & UNDATED:
+                when = _day(moment[0]).isoformat()
+            made.append(Claim(
+                cells[cell], layer, role, value_out(value) if type(value) is bytes else value,
+                earliest, latest, end, moment, written, code & OPEN > 0, known, said, seen, time,
+                event.hex(), seq, document,
+                voices[voice] if voice in voices else self._voice(voice),
+                modality, when, basis, doubt, code & DERIVED > 0,
+            ))  # fmt: skip
+        return made
 
     def published(self, doc: int) -> Window:
         """The window of a document's publication."""

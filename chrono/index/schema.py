@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -25,6 +25,8 @@ EXACT, VAGUE, WIDE, CHANGE, COUNT, AHEAD, ASIDE, TIED = range(8)
 """Where a claim is kept: levels of one day; of some days up to a year; all other levels;
 changes by an amount; counts; what looks ahead; what stands aside; and whatever an event
 says that a link, a judgement or a document's retraction touches."""
+MILE: Final = 1024
+"""So many lines apart, the place of a line is kept by its number."""
 REACH: Final = 366
 """The longest window, and the longest span, of a claim among the VAGUE."""
 
@@ -43,6 +45,7 @@ CREATE INDEX claim_tied ON claim (seq) WHERE layer = 7;
 CREATE TABLE event (id INTEGER, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
 CREATE TABLE entry (
     day INTEGER, seq INTEGER, doc INTEGER, PRIMARY KEY (day, seq)) WITHOUT ROWID;
+CREATE TABLE mile (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE days (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
 CREATE TABLE doc (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL, high INTEGER NOT NULL,

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from chrono.edtf import BEGINNING
 from chrono.event import FACTUAL, Event, from_line
-from chrono.index import links
+from chrono.index import links, schema
 from chrono.index.declared import (
     DECLARING,
     Declared,
@@ -29,7 +29,7 @@ from chrono.index.declared import (
     is_known,
 )
 from chrono.index.digest import Batch, Digester
-from chrono.index.schema import ENDLESS
+from chrono.index.schema import ENDLESS, MILE
 from chrono.state import Document, Entity
 from chrono.vocabulary.records import Vocabulary
 
@@ -117,6 +117,7 @@ class Writer:
             entries = [(day, seq, docs[doc]) for day, seq, doc in entries]
         rows.sort()
         db.executemany(INSERT_CLAIM, rows)
+        self._mile(batch.events)
         batch.events.sort()
         db.executemany("INSERT INTO event VALUES (?, ?)", batch.events)
         entries.sort()
@@ -151,6 +152,16 @@ class Writer:
             "UPDATE cell SET first = (SELECT min(seq) FROM claim WHERE cell = cell.id)"
             f" WHERE first = {ENDLESS} AND EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
         )
+
+    def _mile(self, events: list[tuple[int, int]]) -> None:
+        before = int(schema.get_meta(self.db).get("lines", 0))
+        first = -before % MILE
+        self.db.executemany(
+            "INSERT INTO mile VALUES (?, ?)",
+            [(before + n, events[n][1]) for n in range(first, len(events), MILE)],
+        )
+        if events:
+            schema.put_meta(self.db, lines=before + len(events))
 
     def _count(self, entries: Iterable[tuple[int, int, int]], sign: int) -> None:
         days: dict[int, int] = {}
