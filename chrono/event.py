@@ -121,12 +121,40 @@ def from_line(line: Mapping[str, Any], seq: int) -> Event:
     TypeError where the line is no event; `log` turns that into an error with its number.
     """
     rest = dict(line)
+    shape = (*rest, *map(type, rest.values()))
+    if shape not in _SHAPES:
+        _hold(rest, _KINDS)
+        if len(_SHAPES) < 10_000:
+            _SHAPES.add(shape)
     source = rest.pop("source", None)
+    if source:
+        _hold(source, _SOURCE_KINDS)
     for many in ("via", "doubt", "tags"):
         if many in rest:
             rest[many] = tuple(rest[many])
+            _hold(dict.fromkeys(rest[many], ""), {})
     rest.pop("more", None)
     return Event(source=Source(**source) if source else None, seq=seq, **rest)
+
+
+_SHAPES: Final[set[tuple[Any, ...]]] = set()
+"""Keys and kinds of values seen to be right: a log has few, and looking one up costs little."""
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "data": (Mapping,), "source": (Mapping,), "nth": (int,), "more": (int,),
+    "via": (list, tuple), "doubt": (list, tuple), "tags": (list, tuple),
+}  # fmt: skip
+_SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "start": (int,), "end": (int,), "credibility": (int,),
+}  # fmt: skip
+
+
+def _hold(found: Mapping[Any, Any], kinds: Mapping[str, tuple[type, ...]]) -> None:
+    """Holds every value against its kinds, text unless named. Raises TypeError."""
+    for key, value in found.items():
+        wanted = kinds.get(key, (str,))
+        if type(key) is not str or not isinstance(value, (*wanted, type(None))):
+            told = type(value if type(key) is str else key).__name__
+            raise TypeError(f"{str(key)[:40]!r} is a {told}, not a {wanted[0].__name__}")
 
 
 def to_line(event: Event) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from attrs import define, field, frozen
 
 from chrono.documents import Absent, Library
-from chrono.errors import ChronoError, VocabularyError
+from chrono.errors import ChronoError, DamagedError, VocabularyError
 from chrono.event import STAMP, Event, to_line
 from chrono.fold.tying import retractions
 from chrono.log import Head
@@ -115,6 +115,28 @@ def verify(
         snapshots=states,
         whole=whole and vocabulary is not None,
         **counts,
+    )
+
+
+def flaw(house: Provable) -> DamagedError | None:
+    """The first event that breaks a rule, as the error for whoever cannot go on because of it.
+
+    None where all follow the rules: what went wrong is then a fault of the program.
+    """
+    found = _Findings(lambda stage, done, total: None)
+    events, whole = _events(house, found)
+    vocabulary = _vocabulary(house, found)
+    if vocabulary is not None and whole:
+        lines = {event.seq: number for number, event in enumerate(events, 1)}
+        _validate(events, lines, vocabulary, _Declared.of(events), found, house.log.name)
+    if not found.problems:
+        return None
+    first = found.problems[0]
+    return DamagedError(
+        f"{first.file}:{first.line}: {first.what} What breaks a rule cannot be folded: a changed"
+        " vocabulary is brought back or mended, a changed log too. `chrono verify` names every"
+        " such line.",
+        first.line,
     )
 
 

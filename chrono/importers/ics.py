@@ -19,6 +19,8 @@ from chrono.importers.naming import clean, one_line
 from chrono.importers.occurring import Occurrences
 
 OWN = "X-CHRONO-EVENT"
+UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
+"""What icalendar raises, and its values do, where a property is not what its name promises."""
 
 
 def read(data: bytes, asked: Asked) -> Batch:
@@ -43,6 +45,8 @@ def read(data: bytes, asked: Asked) -> Batch:
             _entry(found, row, entry)
         except Refused as refused:
             refusals.append(Refusal(row, refused.column, refused.reason))
+        except UNREADABLE as error:
+            refusals.append(Refusal(row, "", f"cannot be read: {str(error)[:200]}"))
     lines += [_own(each, asked) for calendar in calendars
               for each in _all(calendar, "X-CHRONO-LINKED")]  # fmt: skip
     for row, line in enumerate(lines, 1):

@@ -221,7 +221,8 @@ def _effect_problems(
         yield f"{target!r} must be an entity field and an attribute, such as base.holder"
         return
     for key, value in effect.items():
-        if key not in (verb, "value", "from_value") and value not in fields:
+        named = isinstance(value, str) and value in fields
+        if key not in (verb, "value", "from_value") and not named:
             yield f"{key} = {value!r} is not a field of this type"
             return
     found = [kinds[kind].attributes.get(attribute) for kind in field.kinds or kinds]

@@ -1,0 +1,140 @@
+"""The index against the naive reference, on as many random questions as asked for.
+
+    python -m tests.trust.oracle [--questions 1000000] [--seed N]
+
+Each random log is written to the disk and indexed in steps, as a chronicle is in use, and
+asked (D, K, T, cell, without): at D, as known at K, as recorded at T, of every cell, leaving
+out a document or a speaker. What the index answers is held against the reference of
+`tests.reference`, which shares no code with the fold and none with the index. Each log has a
+seed of its own, counted up from the first, so that any difference can be had again alone:
+`--seed THAT --questions 1`. Exit code 1 where there was one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from attrs import frozen
+
+from chrono.edtf import FOREVER, format_day
+from chrono.event import Event
+from chrono.fold import Sieve, read
+from chrono.state import NONE
+from tests.index.keeping import Kept
+from tests.reference.comparing import differences, plainly
+from tests.reference.oracle import SIEVES
+from tests.reference.reading import Naive
+from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
+
+MEMORY = Path("/dev/shm")
+"""Thousands of small indexes wear a disk for nothing."""
+
+
+@frozen
+class Asked:
+    """One question, and on what the two answers differ."""
+
+    cell: str
+    at: int
+    known_at: int
+    recorded_at: int | None
+    sieve: Sieve
+    differs: dict[str, Any]
+
+    def __str__(self) -> str:
+        known = "forever" if self.known_at == FOREVER else format_day(self.known_at)
+        lines = [
+            f"{self.cell} at {format_day(self.at)}, known at {known}, recorded before byte"
+            f" {self.recorded_at}, {self.sieve}"
+        ]
+        lines += [
+            f"  {field}: reference {mine!r}, index {theirs!r}"
+            for field, (mine, theirs) in self.differs.items()
+        ]
+        return "\n".join(lines)
+
+
+def kept_in_steps(folder: Path, events: Sequence[Event], chance: Random) -> Kept:
+    """The log in a folder, some events at a time; at times the index catches up between."""
+    kept, left = Kept(folder), list(events)
+    while left:
+        some = chance.randint(1, len(left))
+        kept.append(left[:some])
+        left = left[some:]
+        if chance.random() < 0.4:
+            kept.index().close()
+    return kept
+
+
+def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[Asked]:
+    """Questions on one log: for several (T, without, only), K and D, every cell there is."""
+    seqs = [event.seq for event in kept.log.read()]
+    for upto in (None, chance.choice(seqs)):
+        sieve = Sieve(chance.choice(SIEVES), chance.choice((*SIEVES, (), ())))
+        naive = Naive(list(kept.log.read(0, upto)), VOCABULARY, sieve.without, sieve.only)
+        index = kept.index(upto, sieve)
+        for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(views - 1))):
+            keys = [key for key in index.keys(known_at) if not key.endswith(NONE)]
+            for key in set(naive.cells(known_at)) - set(keys):
+                yield Asked(key, 0, known_at, upto, sieve, {"cell": (key, None)})
+            for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
+                together = {cell.key: cell for cell in index.slices(at, known_at)}
+                alone = chance.choice(keys) if keys else ""
+                for key in keys:
+                    if key == alone or key not in together:
+                        ways = (index.slice(key, at, known_at), index.cell(key, known_at))
+                        found = chance.choice(ways)
+                    else:
+                        found = together[key]
+                    shown = naive.show(key, at, known_at)
+                    told = plainly(read(found, at, known_at))
+                    differs = {} if shown == told else differences(shown, told)
+                    yield Asked(key, at, known_at, upto, sieve, differs)
+        index.close()
+
+
+def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]:
+    """Ask so many questions; gives how many, on how many logs, and the differences told."""
+    seed, count, wrong, told = first, 0, [], 0.0
+    while count < questions:
+        chance = Random(seed)
+        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)))
+        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+            kept = kept_in_steps(Path(folder), events, chance)
+            for asked in ask(kept, chance):
+                count += 1
+                if asked.differs:
+                    wrong.append(f"seed {seed}: {asked}")
+                    if len(wrong) <= show:
+                        print(wrong[-1], flush=True)
+        seed += 1
+        if time.monotonic() - told > 20:
+            told = time.monotonic()
+            print(f"  {count:,} questions, {seed - first:,} logs, {len(wrong)} differ", flush=True)
+    return count, seed - first, wrong
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Asks, prints progress, and returns 1 if any answer differed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--questions", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=None, help="of the first log")
+    asked = parser.parse_args(arguments)
+    first = asked.seed if asked.seed is not None else Random().randrange(10**9)
+    began = time.monotonic()
+    print(f"seed {first}, {asked.questions:,} questions", flush=True)
+    count, logs, wrong = run(asked.questions, first)
+    took = time.monotonic() - began
+    print(f"{count:,} questions on {logs:,} logs in {took:.0f} s: {len(wrong)} differ")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

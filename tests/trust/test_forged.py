@@ -1,0 +1,104 @@
+"""A log whose chain is true and whose lines are no events: each reader names the line.
+
+Only somebody with write access can make one, and `verify --head` shows it. Yet it must be an
+error with a number, never a crash, wherever it is met: read, indexed, asked, proved.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.errors import DamagedError, Exit
+from tests.cli.conftest import run_in_process
+from tests.trust.feeding import World, chained
+
+GOOD: dict[str, Any] = {
+    "type": "Fell",
+    "modality": "asserted",
+    "when": "2020-03-01",
+    "data": {"force": "greens", "dead": 3},
+    "source": {"document": "gazette"},
+}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("forged") / "world")
+
+
+def forged(world: World, line: bytes) -> Chronicle:
+    """The chronicle with one more line behind its own, and a good one behind that."""
+    house = world.afresh()
+    good = json.dumps(GOOD).encode()
+    world.log.write_bytes(world.began + chained([line, good], house.log.head().chain))
+    return house
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": 5}, {"type": ["Fell"]}, {"type": {}}, {"modality": 1},
+        {"data": "x"}, {"data": [1]}, {"data": 7}, {"source": "gazette"}, {"source": {"doc": "x"}},
+        {"source": {"document": 5}}, {"when": 2020}, {"when": ["2020"]}, {"said": {}},
+        {"speaker": 1}, {"via": 1}, {"via": "greens"}, {"via": [1]}, {"tags": [{}]}, {"doubt": 1.5},
+        {"summary": 1}, {"note": []}, {"nth": "2"}, {"colour": "red"},
+        {"source": {"document": "gazette", "start": "3"}},
+    ],
+)  # fmt: skip
+def test_a_line_of_the_wrong_shape_is_refused_with_its_number(
+    world: World, change: dict[str, Any]
+) -> None:
+    house = forged(world, json.dumps({**GOOD, **change}).encode())
+    number = world.began.count(b"\n") + 1
+    for ask in (house.cells, lambda: list(house.events()), house.folded):
+        with pytest.raises(DamagedError, match=rf"log\.jsonl:{number}: ") as caught:
+            ask()
+        assert caught.value.line == number
+    faults = [problem for problem in house.log.verify() if problem.fault == "shape"]
+    assert [problem.line for problem in faults] == [number]
+    assert not house.verify().ok
+
+
+@pytest.mark.parametrize("missing", ["type", "modality", "data"])
+def test_a_line_that_lacks_a_key_is_refused_with_its_number(world: World, missing: str) -> None:
+    line = {key: value for key, value in GOOD.items() if key != missing}
+    house = forged(world, json.dumps(line).encode())
+    with pytest.raises(DamagedError, match=missing):
+        house.cells()
+
+
+@pytest.mark.parametrize("line", [b'{"type":nonsense}', b'{"type":"Fell",}', b'{"a":1 "b":2}'])
+def test_a_line_that_is_no_json_is_refused_with_its_number(world: World, line: bytes) -> None:
+    house = forged(world, line)
+    with pytest.raises(DamagedError, match="is no event"):
+        house.cells()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {**GOOD, "modality": "sworn"},
+        {"type": "Linked", "modality": "asserted", "data": {"from": "x"}},
+        {"type": "Judged", "modality": "asserted", "data": {"over": 5}},
+        {"type": "EntityDescribed", "modality": "asserted", "data": {"entity": "x", "kind": "y"}},
+        {"type": "DocumentPublished", "modality": "asserted", "data": {"document": []}},
+    ],
+)
+def test_an_event_that_breaks_a_rule_is_a_value_or_named_and_verify_names_it(
+    world: World, line: dict[str, Any]
+) -> None:
+    house = forged(world, json.dumps(line).encode())
+    number = world.began.count(b"\n") + 1
+    with suppress(DamagedError):
+        view = house.view("2020-06-01")
+        house.check(view)
+        house.state(view)
+    assert any(problem.line == number for problem in house.verify().problems)
+    answer = run_in_process("-C", str(world.root), "state", "--at", "2020-06-01")
+    assert answer.code in (Exit.OK, Exit.DAMAGED), answer.err
+    assert (f"log.jsonl:{number}:" in answer.err) == (answer.code == Exit.DAMAGED)
