@@ -222,6 +222,7 @@ class ScrubberApp(Background, App[None]):
 
     def on_descendant_focus(self) -> None:
         """Other keys are in force."""
+        self._last_pane = self.pane
         self.paint()
 
     def on_keys_pressed(self, message: Any) -> None:

@@ -56,9 +56,10 @@ class Asking(Moves):
     def close_prompt(self) -> None:
         """Closes it, and gives the panel back that was in hand."""
         self.prompting = ""
+        pane = self._last_pane
+        self.focus_pane(pane)  # before it is hidden, or the focus goes elsewhere
         self.prompt.display = False
         self.arrange()
-        self.focus_pane(self._last_pane)
         self.paint()
 
     def action_go_to(self) -> None:

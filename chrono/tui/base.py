@@ -116,7 +116,6 @@ class Base(Half):
         """Shows and hides panels for the size."""
         size = self.size
         pane = self.pane
-        self._last_pane = pane
         found = layout_for(size.width, size.height, pane, self.alone, self.details, self.atlas)
         for name, panel in self.panels.items():
             shown = name in found.seen

@@ -218,9 +218,8 @@ async def test_an_event_is_appended_only_after_a_clear_yes(own: Chronicle) -> No
 async def test_yes_writes_it_and_the_screen_shows_it(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
         count = own.log.count()
-        driver.app.offer(
-            "Append", [said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed")]
-        )
+        draft = said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed")
+        driver.app.offer("Append", [draft])
         await driver.settle()
         await driver.press("y")
         await driver.settle()

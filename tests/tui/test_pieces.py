@@ -93,7 +93,7 @@ def test_a_quantity_is_understood_only_where_it_is_one(text: str, value: object)
 
 
 @pytest.mark.parametrize(
-    "value", [2200, {"about": 2500}, {"at_least": 5}, {"low": 3, "high": 9}, {"low": 3, "best": 4, "high": 9}]
+    "value", [2200, {"about": 2500}, {"at_least": 5}, {"low": 3, "high": 9}, {"low": 3, "best": 4, "high": 9}]  # noqa: E501
 )  # fmt: skip
 def test_a_value_written_into_a_form_is_read_back_the_same(value: object) -> None:
     assert quantity(written(value)) == value

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Made-up chronicles to scrub through. Nothing in them happened anywhere."""
 
 from __future__ import annotations

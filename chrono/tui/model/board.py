@@ -116,9 +116,11 @@ class Board:
 
 
 def _worth(reading: Reading | None) -> bool:
+    """Whether a reading says something of its day, and not only of later ones."""
     if reading is None:
         return False
-    return reading.standing != "unknown" or bool(reading.beside or reading.bounds)
+    known = reading.standing != "unknown" or reading.rule == "between"
+    return known or bool(reading.beside or reading.ended)
 
 
 def _grouped(

@@ -22,7 +22,7 @@ from chrono.tui.model.axis import Stretch, around, months_later
 from chrono.tui.model.board import Board, Group, Row
 from chrono.tui.model.film import Film, Step, differences
 from chrono.tui.model.marks import Mark, document_marks, neighbour
-from chrono.tui.model.phrasing import everything
+from chrono.tui.model.phrasing import everything, told
 from chrono.tui.model.play import Play, speed_for
 from chrono.tui.model.timeline import Timeline, load_timeline
 
@@ -88,6 +88,7 @@ class Scrubber:
         self._past: list[tuple[int, int, str | None, int]] = []
         self._whole: Stretch | None = None
         self._stops: list[int] | None = None
+        self._told: dict[str, str] = {}
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.seen: tuple[str, ...] = ()
@@ -120,6 +121,7 @@ class Scrubber:
         self._whole = None
         self._stops = None
         self._rows = None
+        self._told = {}
         self._published = document_marks(self.names.documents)
 
     def adopt(self, loaded: Loaded) -> int:
@@ -170,6 +172,18 @@ class Scrubber:
     def view(self) -> View:
         """The question that the screen answers."""
         return View(self.at, self.known_at)
+
+    def told_event(self, event: str) -> str:
+        """An event in one sentence, by its id."""
+        if event not in self._told:
+            try:
+                found = self.chronicle.event(event)
+            except ChronoError:
+                return event[:12]
+            if len(self._told) > 500:
+                self._told.clear()
+            self._told[event] = told(found, self.vocabulary, self.names)
+        return self._told[event]
 
     # ------------------------------------------------------------------ moving
 

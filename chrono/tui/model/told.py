@@ -30,6 +30,8 @@ from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.scrubber import Scrubber
 
 PLOT_HEIGHT = 6
+WAYS_BACK = {"follows": "followed by", "fulfils": "fulfilled by", "corroborates": "borne out by"}
+"""A link as its other end sees it."""
 
 
 class CellTeller:
@@ -129,12 +131,13 @@ class CellTeller:
 
     def claim(self, claim: Claim, reading: Reading, names: Names, indent: str = "  ") -> Line:
         """A claim on one line, leading to its event."""
-        pieces = [Piece(indent), Piece(claim_words(claim, reading.attribute, names))]
-        pieces.append(Piece(f", {when_words(claim)}", "dim"))
+        pieces = [Piece(indent)]
         if claim.document:
-            pieces += [Piece("  "), Piece(claim.document, "link")]
+            pieces += [Piece(claim.document, "link"), Piece("  ")]
+        pieces.append(Piece(claim_words(claim, reading.attribute, names)))
+        pieces.append(Piece(f", {when_words(claim)}", "dim"))
         if claim.speaker:
-            pieces.append(Piece(f" {names.entity(claim.speaker)}", "dim"))
+            pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
             pieces.append(Piece(" worked out", "derived"))
         return Line(tuple(pieces), target=f"event:{claim.event}")
@@ -159,11 +162,20 @@ class CellTeller:
                     yield self.claim(claim, reading, names)
         for tie in reading.judged:
             yield from wrapped(f"Judged: {tie.reason}", width, "good", f"event:{tie.event}")
-        for tie in reading.ties:
-            yield line(
-                Piece(f"  linked: {tie.relation} ", "dim"), Piece(tie.event[:8], "link"),
-                target=f"event:{tie.event}",
-            )  # fmt: skip
+        yield from self._ties(reading)
+
+    def _ties(self, reading: Reading) -> Iterator[Line]:
+        """The links among the events behind a reading, by what the other end says."""
+        if not reading.ties:
+            return
+        mine = {claim.event for claim in reading.candidates}
+        yield Line()
+        yield line(Piece("Linked", "head"))
+        for tie in reading.ties[:12]:
+            other = tie.target if tie.source in mine else tie.source
+            way = tie.relation if tie.source in mine else WAYS_BACK.get(tie.relation, tie.relation)
+            yield line(Piece(f"  {way}: ", "dim"), self.scrubber.told_event(other),
+                       target=f"event:{other}")  # fmt: skip
 
     def _beside(self, reading: Reading, width: int) -> Iterator[Line]:
         names, layer = self.scrubber.names, ""

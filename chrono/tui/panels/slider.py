@@ -92,7 +92,7 @@ class Slider(Lined, can_focus=True):
         tail = [self._axis(face, width), *ticked]
         labels = self._kept("marks", 1, width, lambda: [self._mark_labels(face, width)])
         head = labels if height >= 6 else []
-        if height >= 7:
+        if height >= 7 and face.stretch.days < face.whole.days:
             tail += self._kept("overview", 1, width, lambda: [self._overview(face, width)])
         rows = height - len(head) - len(tail)
         texts = self._kept("bars", rows, width, lambda: bars(face.days, face.stretch, width, rows))
@@ -153,11 +153,7 @@ class Slider(Lined, can_focus=True):
     def _overview(self, face: Face, width: int) -> Line:
         first = face.whole.column(max(face.stretch.start, face.whole.start), width)
         last = face.whole.column(min(face.stretch.end, face.whole.end), width)
-        zoomed = face.stretch.days < face.whole.days
         text = bars(face.days, face.whole, width, 1)[0].replace(" ", "⠤")
-        if not zoomed:
-            hint = " all days are shown"
-            return Line((Piece(hint.rjust(width - 1), "dim"),))
         left, middle, right = text[:first], text[first : last + 1], text[last + 1 :]
         if len(middle) >= 2:
             middle = f"[{middle[1:-1]}]"

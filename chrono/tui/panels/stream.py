@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.edtf import format_day, say_day
-from chrono.tui.clean import pad
+from chrono.tui.clean import clean, clip, pad
 from chrono.tui.model.lines import Line, Piece, marked
 from chrono.tui.panels.lined import Lined, with_thumb
 
@@ -105,11 +105,11 @@ class Stream(Lined, can_focus=True):
         tone = "later" if later else ""
         sign = ">" if chosen else " "
         pieces = [Piece(f"{sign}{pad(day, 11)} ", f"{tone or 'dim'}")]
+        if event.document:
+            pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
         if event.modality not in ("asserted", "reported"):
             pieces.append(Piece(f"{event.modality} ", "beside"))
         pieces += marked(self.tell(event), self.needle, tone)
-        if event.document:
-            pieces.append(Piece(f"  {event.document}", "dim"))
         fill = ("select" if self.has_focus else "select-off") if chosen else ""
         return Line(tuple(pieces), fill)
 
