@@ -43,7 +43,7 @@ def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, 
                     schema.put_meta(db, size=end, chain=link)
                 size, chain = end, link
         for lines in batches(log, size, BATCH):
-            with _transaction(db):
+            with _transaction(db), _readable(log, lines[0][0]):
                 chain = prove(log, lines, chain)
                 writer.add(lines)
                 seq, line = lines[-1]
@@ -65,6 +65,17 @@ def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]
 @contextmanager
 def _no_event(log: Log, start: int) -> Iterator[None]:
     """Lets the log name the line, where one with a true chain is no event nevertheless."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        for _ in log.read(start):
+            pass
+        raise
+
+
+@contextmanager
+def _readable(log: Log, start: int) -> Iterator[None]:
+    """Names the line that is no event, as reading the log does: DamagedError."""
     try:
         yield
     except (KeyError, TypeError, ValueError, AttributeError):

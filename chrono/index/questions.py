@@ -7,6 +7,7 @@ recorded-at, or left out by its sieve), the prefix is folded in memory instead.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -143,7 +144,12 @@ class Index:
         if self._folded:
             yield from self._folded.slices(at, known_at, entities)
             return
-        groups = self._groups(known_at, self._raws())
+        if entities is not None and not self._parts.has_same():
+            few = json.dumps(sorted(entities))
+            raws = self._raws("entity IN (SELECT value FROM json_each(?))", few)
+            groups = self._groups(known_at, raws)
+        else:
+            groups = self._groups(known_at, self._raws())
         if entities is not None:
             groups = {
                 key: raws for key, raws in groups.items() if key.partition(".")[0] in entities

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -35,6 +35,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE cell (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity TEXT NOT NULL, kind TEXT NOT NULL,
     first INTEGER NOT NULL, layers INTEGER NOT NULL, reach INTEGER NOT NULL, open INTEGER NOT NULL);
+CREATE INDEX cell_entity ON cell (entity);
 CREATE INDEX cell_empty ON cell (id) WHERE first = 4611686018427387904;
 CREATE TABLE claim (
     cell INTEGER NOT NULL, layer INTEGER NOT NULL, latest INTEGER NOT NULL, seq INTEGER NOT NULL,
@@ -78,7 +79,13 @@ CREATE TABLE gone (
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs."""
+    """A connection to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs.
+
+    Where nothing can be written beside the file, nor is anything waiting there to be written
+    to it, it is read as a file that nobody changes.
+    """
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _waits(path):
+        mode = "ro&immutable=1"
     made = sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}",
         uri=True,
@@ -87,9 +94,16 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=10,
         cached_statements=256,
     )
-    if mode == "ro":
+    if mode.startswith("ro"):
         made.execute("PRAGMA mmap_size=1073741824")
     return made
+
+
+def _waits(path: Path) -> bool:
+    try:
+        return os.stat(f"{path}-wal").st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def create(db: sqlite3.Connection) -> None:

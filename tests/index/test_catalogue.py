@@ -1,0 +1,88 @@
+"""Events by id, date, document and number: places in the log, found without reading it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from chrono.edtf import FOREVER
+from chrono.event import Event
+from tests.index.keeping import Kept
+from tests.reference.worlds import DAYS, FIRST, Maker
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    made = Kept(tmp_path)
+    made.append(Maker(Random(21)).log(40))
+    return made
+
+
+@pytest.fixture
+def events(kept: Kept) -> list[Event]:
+    return list(kept.log.read())
+
+
+def test_an_event_is_found_by_any_prefix_of_its_id(kept: Kept, events: list[Event]) -> None:
+    catalogue = kept.index().events
+    for event in events:
+        for length in (4, 9, 15, 16, 17, 32):
+            found = catalogue.event_offsets(event.id[:length], 100)
+            alike = sorted(each.seq for each in events if each.id.startswith(event.id[:length]))
+            assert sorted(found) == alike
+    assert catalogue.event_offsets("no id") == []
+
+
+def test_known_ids_are_told_from_unknown_ones(kept: Kept, events: list[Event]) -> None:
+    known = kept.index().events.known([events[3].id, "0" * 32, events[5].id])
+    assert known == {events[3].id: events[3].seq, events[5].id: events[5].seq}
+
+
+def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: list[Event]) -> None:
+    catalogue = kept.index().events
+    pages = [catalogue.events_by_day(offset, 7) for offset in range(0, len(events) + 7, 7)]
+    listed = [row for page in pages for row in page]
+    said = {e.seq for e in events if e.type not in (
+        "DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged")}  # fmt: skip
+    assert {seq for _, seq in listed} == said
+    assert listed == sorted(listed)
+    assert catalogue.count() == len(listed)
+    assert catalogue.position(FIRST + 4) == len([day for day, _ in listed if day < FIRST + 4])
+
+
+def test_the_timeline_counts_what_the_list_lists(kept: Kept) -> None:
+    catalogue = kept.index().events
+    listed = [day for day, _ in catalogue.events_by_day(0, 1000) if day < FOREVER]
+    buckets = catalogue.timeline(FIRST, FIRST + DAYS - 1, 7)
+    inside = [day for day in listed if FIRST <= day < FIRST + DAYS]
+    assert sum(buckets) == len(inside)
+    assert buckets[0] == len([day for day in inside if day < FIRST + 2])
+    assert catalogue.extent() == (min(listed), max(listed))
+
+
+@pytest.mark.parametrize("axis", ["valid", "reported", "recorded"])
+def test_an_earlier_recorded_at_counts_the_earlier_events(
+    kept: Kept, events: list[Event], axis: str
+) -> None:
+    whole = kept.index().events.timeline(FIRST - 400, FIRST + 400, 3, axis)  # type: ignore[arg-type]
+    part = kept.index(events[-8].seq).events.timeline(FIRST - 400, FIRST + 400, 3, axis)  # type: ignore[arg-type]
+    assert all(few <= many for few, many in zip(part, whole, strict=True))
+
+
+def test_the_events_of_a_document_and_the_document_of_an_event(
+    kept: Kept, events: list[Event]
+) -> None:
+    catalogue = kept.index().events
+    for name in ("001", "002"):
+        for seq in catalogue.of_document(name):
+            assert catalogue.document_of(seq) == name
+
+
+def test_the_first_lines_end_where_the_log_says(kept: Kept, events: list[Event]) -> None:
+    catalogue = kept.index().events
+    assert catalogue.lines() == len(events)
+    for count in (0, 1, 7, len(events)):
+        assert catalogue.end_of(count) == kept.log.prefix(f"#{count}")
+    assert catalogue.end_of(len(events) + 1) is None
