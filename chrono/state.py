@@ -292,6 +292,8 @@ class Ties:
     ties: tuple[Tie, ...] = ()
     moments: Mapping[str, Moment] = field(factory=dict)
     """Of each event that a tie names."""
+    acting: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    """What they do at each K, once `fold.tying.act` has worked it out: many cells share them."""
 
     def __bool__(self) -> bool:
         return bool(self.ties)

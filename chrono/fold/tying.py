@@ -41,6 +41,13 @@ def act(ties: Ties, known_at: int) -> Acting:
     """What the ties do at K."""
     if not ties.ties:
         return NONE_ACT
+    if known_at not in ties.acting:
+        ties.acting[known_at] = _act(ties, known_at)
+    found: Acting = ties.acting[known_at]
+    return found
+
+
+def _act(ties: Ties, known_at: int) -> Acting:
     retracted, replaced = retractions(ties.ties, known_at)
     links = []
     for tie in ties.ties:
