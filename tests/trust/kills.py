@@ -3,13 +3,15 @@
     python -m tests.trust.kills [--kills 1000] [--writers 4] [--seed N]
 
 Writers append, one event at a time and in batches, and acknowledge each append through a
-pipe when it has returned. They are killed with SIGKILL after a random time, at times in the
-midst of a write. Then, over the one log that all of them wrote:
+pipe when it has returned. Beside them, processes ask, and so bring the index up to date. All
+are killed with SIGKILL after a random time, at times in the midst of a write. Then, over the
+one log that all of them wrote and the one index:
 
 - every acknowledged event is there, and no event is there twice;
 - every batch is there whole or not at all;
 - no line is fused or torn: `verify` finds nothing once the last torn end has been healed;
-- what was set aside was never acknowledged.
+- what was set aside was never acknowledged;
+- the index, as it was left or after it was brought up to date, gives what the naive fold gives.
 
 Prints one line of figures; exits with 1 and the seed if any of it does not hold.
 """
@@ -24,15 +26,44 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import define, field
 
+from chrono.edtf import FOREVER, day_number
+from chrono.fold import fold
+from chrono.index import open_index
 from chrono.log import Log
+from chrono.vocabulary import load
+from tests.index.keeping import difference
 
 BATCHES = (1, 1, 2, 3, 40, 400)
+FORCES = ("red", "green", "blue", "grey", "black")
+TOML = """
+name = "Writers"
+[kinds.force]
+attributes.level = { type = "quantity", persistence = "observed" }
+attributes.told = { type = "words", persistence = "lasting" }
+attributes.sum = { type = "quantity", tally = true, persistence = "lasting" }
+[types.Tested]
+fields = { force = "force", batch = "words", size = "quantity", nth = "quantity" }
+effects = [
+  { set = "force.level", to = "nth" },
+  { set = "force.told", to = "batch" },
+  { count = "force.sum", by = "size" },
+]
+"""
+DECLARED = (
+    {"type": "DocumentPublished", "modality": "asserted", "when": "2020-02-01",
+     "data": {"document": "d", "title": "D"}},
+    *({"type": "EntityDescribed", "modality": "asserted",
+       "data": {"entity": name, "kind": "force", "label": name}} for name in FORCES),
+)  # fmt: skip
+DAYS = (day_number(2020, 1, 3), day_number(2020, 1, 20), day_number(2020, 3, 1))
+"""Within what the events say, and after it."""
 
 
 @define
@@ -40,6 +71,10 @@ class Tally:
     """What the writers said, and what the log then holds."""
 
     kills: int = 0
+    indexers: int = 0
+    """How many of the killed were bringing the index up to date."""
+    compared: int = 0
+    """How often the index was held against the fold."""
     acknowledged: list[tuple[str, int]] = field(factory=list)
     """Name and size of each batch whose append returned."""
     torn: int = 0
@@ -53,7 +88,9 @@ def drafts(name: str, size: int) -> list[dict[str, object]]:
         {
             "type": "Tested",
             "modality": "asserted",
-            "data": {"batch": name, "size": size, "nth": nth},
+            "when": f"2020-01-{1 + nth % 28:02}",
+            "data": {"batch": name, "size": size, "nth": nth, "force": FORCES[nth % 5]},
+            "source": {"document": "d"},
             "summary": "x" * (300 if nth % 7 else 9000),
         }
         for nth in range(size)
@@ -72,14 +109,33 @@ def write_until_killed(path: Path, name: str, pipe: int, sizes: random.Random) -
         count += 1
 
 
-def start(path: Path, name: str, seed: int) -> tuple[int, int]:
+def begin(log: Log) -> None:
+    """A log with all that the writers' events refer to, and the vocabulary beside it."""
+    log.create()
+    (log.path.parent / "vocabulary.toml").write_text(TOML)
+    log.append(DECLARED, recorder="beginner", now=lambda: datetime.now(UTC))
+
+
+def index_until_killed(path: Path, name: str, pipe: int, sizes: random.Random) -> None:
+    """Bring the index up to date for ever, at times from nothing."""
+    log = Log(path)
+    while True:
+        if sizes.random() < 0.2:
+            (path.parents[1] / "index.db").unlink(missing_ok=True)
+        open_index(log, path.parent / "vocabulary.toml", path.parents[1] / "index.db").close()
+        os.write(pipe, b"indexed\n")
+
+
+def start(
+    path: Path, name: str, seed: int, work: Callable[..., None] = write_until_killed
+) -> tuple[int, int]:
     """A writer as a process of its own: its number, and the pipe to hear it by."""
     hear, say = os.pipe()
     process = os.fork()
     if process == 0:
         os.close(hear)
         with suppress(BaseException):
-            write_until_killed(path, name, say, random.Random(seed))
+            work(path, name, say, random.Random(seed))
         os._exit(1)
     os.close(say)
     return process, hear
@@ -90,6 +146,9 @@ def kill_one_round(path: Path, tally: Tally, writers: int, choose: random.Random
     living = []
     for place in range(writers):
         living.append(start(path, f"w{tally.kills + place}", choose.randrange(2**32)))
+    asking = choose.choice((0, 1, 2))
+    for _ in range(asking):
+        living.append(start(path, "", choose.randrange(2**32), index_until_killed))
     for _, hear in living:  # let each one begin, so that the moment of death is within an append
         select.select([hear], [], [], 5)
     time.sleep(choose.uniform(0, 0.012))
@@ -102,9 +161,10 @@ def kill_one_round(path: Path, tally: Tally, writers: int, choose: random.Random
         with os.fdopen(hear) as said:
             for line in said:
                 batch, _, size = line.partition(" ")
-                if size.endswith("\n"):
+                if batch and size.endswith("\n"):
                     tally.acknowledged.append((batch, int(size)))
-    tally.kills += writers
+    tally.kills += writers + asking
+    tally.indexers += asking
     tally.torn += Log(path).tail().torn > 0
 
 
@@ -113,6 +173,8 @@ def judge(log: Log, tally: Tally) -> None:
     found: dict[str, list[int]] = {}
     sizes: dict[str, int] = {}
     for event in log.read():
+        if event.type != "Tested":
+            continue
         found.setdefault(event.data["batch"], []).append(event.data["nth"])
         sizes[event.data["batch"]] = event.data["size"]
     for batch, size in tally.acknowledged:
@@ -133,17 +195,19 @@ def run(folder: Path, kills: int, most_writers: int, seed: int) -> Tally:
     """Kill so many writers over one log in `folder`: by turns one alone and several at once."""
     choose = random.Random(seed)
     log = Log(folder / "events" / "log.jsonl")
-    log.create()
+    begin(log)
     tally = Tally()
     while tally.kills < kills:
-        writers = choose.choice((1, most_writers))
+        writers, before = choose.choice((1, most_writers)), tally.kills
         kill_one_round(log.path, tally, min(writers, kills - tally.kills), choose)
-        if log.path.stat().st_size > 30_000_000:  # a fresh log, so that judging stays quick
+        if before // 100 < tally.kills // 100:
+            compare(log, tally)
+        if log.path.stat().st_size > 20_000_000:  # a fresh log, so that judging stays quick
             finish(log, tally)
             tally.acknowledged.clear()
             for path in log.path.parent.iterdir():
                 path.unlink()
-            log.create()
+            begin(log)
     finish(log, tally)
     return tally
 
@@ -152,6 +216,19 @@ def finish(log: Log, tally: Tally) -> None:
     """Heal the last end as any writer would, then judge."""
     Log(log.path).heal(now=lambda: datetime.now(UTC))
     judge(log, tally)
+    compare(log, tally)
+
+
+def compare(log: Log, tally: Tally) -> None:
+    """Hold the index, as the killed left it and brought up to date, against the naive fold."""
+    vocabulary = log.path.parent / "vocabulary.toml"
+    index = open_index(log, vocabulary, log.path.parents[1] / "index.db")
+    folded = fold(log.read(), load(vocabulary.read_text()))
+    for at, known_at in ((DAYS[0], FOREVER), (DAYS[1], DAYS[2]), (DAYS[2], FOREVER)):
+        if found := difference(index, folded, at, known_at):
+            tally.faults.append(f"the index differs from the fold: {found[:2000]}")
+    index.close()
+    tally.compared += 1
 
 
 def main() -> int:
@@ -165,8 +242,10 @@ def main() -> int:
         tally = run(Path(folder), words.kills, words.writers, words.seed)
     seconds = time.monotonic() - began
     print(
-        f"seed {words.seed}: {tally.kills} writers killed in {seconds:.0f} s,"
-        f" {tally.torn} unfinished ends healed, {len(tally.faults)} faults"
+        f"seed {words.seed}: {tally.kills} processes killed in {seconds:.0f} s,"
+        f" {tally.indexers} of them indexing; {tally.torn} unfinished ends healed,"
+        f" {len(tally.acknowledged)} appends acknowledged since the last fresh log,"
+        f" index and fold compared {tally.compared} times, {len(tally.faults)} faults"
     )
     for fault in tally.faults[:20]:
         print(f"  {fault}", file=sys.stderr)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from chrono.fold import fold
 from chrono.log import Log
 from tests.log.making import noon
-from tests.trust.kills import Tally, drafts, judge, run
+from tests.trust.kills import Tally, begin, compare, drafts, judge, run
 
 
 @pytest.mark.parametrize("writers", [1, 4])
@@ -19,13 +20,15 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path, write
     tally = run(tmp_path, kills=12, most_writers=writers, seed=writers)
     assert tally.kills >= 12
     assert tally.acknowledged
+    assert tally.compared
     assert tally.faults == []
 
 
 def test_the_script_runs_by_itself_and_prints_its_figures() -> None:
     words = [sys.executable, "-m", "tests.trust.kills", "--kills", "4", "--seed", "1"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("seed 1: 4 writers killed")
+    assert done.stdout.startswith("seed 1: ")
+    assert "processes killed" in done.stdout
     assert "0 faults" in done.stdout
 
 
@@ -61,6 +64,21 @@ def test_the_judge_sees_what_is_lost_doubled_or_fused(
     except Exception as error:
         tally.faults.append(f"there are no readable lines: {error} of 3 there are")
     assert any(says in fault for fault in tally.faults)
+
+
+def test_the_comparison_sees_an_index_that_differs_from_the_fold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Log(tmp_path / "events" / "log.jsonl")
+    begin(log)
+    log.append(drafts("a", 3), recorder="ada", now=noon)
+    tally = Tally()
+    compare(log, tally)
+    assert tally.faults == []
+    monkeypatch.setattr("tests.trust.kills.fold", lambda events, words: fold([], words))
+    compare(log, tally)
+    assert tally.faults
+    assert tally.faults[0].startswith("the index differs from the fold")
 
 
 def test_the_judge_sees_what_was_acknowledged_and_set_aside(tmp_path: Path) -> None:
