@@ -66,6 +66,7 @@ class Asked:
         self.at = at
         self.k = known_at
         factual = [claim for claim in here if claim.factual]
+        self.speaking = {claim.event for claim in factual}
         self.levels = [claim for claim in factual if claim.role in ("level", "before")]
         self.changes = [claim for claim in factual if claim.role in ("less", "more")]
         self.counts = [claim for claim in factual if claim.role == "count"]
@@ -220,8 +221,9 @@ class Asked:
     def foreign(self, found: Iterable[Says]) -> list[tuple[str, str]]:
         """Claims elsewhere by events linked to contradict a candidate's.
 
-        Two events that speak of one cell contradict each other there alone; two that speak
-        of one attribute of different entities, in that attribute alone.
+        Two events that speak of one cell contradict each other there alone, also where one
+        clears the collection that the other's member is of; two that speak of one attribute
+        of different entities, in that attribute alone.
         """
         sides = set()
         for claim in found:
@@ -229,6 +231,8 @@ class Asked:
                 if claim.event not in pair:
                     continue
                 other = pair[0] if pair[1] == claim.event else pair[1]
+                if other in self.speaking:
+                    continue
                 ours = self.said_by(claim.event, ("level", "before", "less", "more", "count"))
                 theirs = self.said_by(other, ("level",))
                 if {each.cell for each in ours} & {each.cell for each in theirs}:
