@@ -66,8 +66,8 @@ def parse(data: bytes, name: str) -> list[Any]:
         ) from error
     try:
         found = Calendar.from_ical(data, multiple=True)
-    except (ValueError, IndexError, KeyError) as error:
-        raise InvalidError(f"{name}: no calendar: {error}") from error
+    except (*UNREADABLE, LookupError, RecursionError) as error:
+        raise InvalidError(f"{name}: no calendar: {str(error)[:200]}") from error
     if not found:
         raise InvalidError(f"{name}: holds no calendar.")
     return list(found)
