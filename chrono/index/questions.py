@@ -39,6 +39,9 @@ Raw = tuple[int, str, str, str, int, int]
 class Index:
     """The folded log in SQLite. One of the two implementations of `Cells`."""
 
+    few = 1_000
+    """Of a log of so many lines, cells are read whole: finding what decides them costs more."""
+
     def __init__(
         self,
         db: sqlite3.Connection,
@@ -231,7 +234,11 @@ class Index:
     ) -> Iterator[Cell]:
         lacks_none = not any(key.endswith(NONE) for key in groups)
         raws = {raw[0]: raw for key in wanted for raw in _with_none(key, groups)}
-        rows = self._slicer.rows(None if whole else raws, at, known_at)
+        complete = whole and self.events.lines() <= self.few
+        if complete:
+            rows = self._slicer.whole()
+        else:
+            rows = self._slicer.rows(None if whole else raws, at, known_at)
         self._names.cells.update({number: raw[1] for number, raw in raws.items()})
         tied = [number for number, raw in raws.items() if raw[5] & 1 << TIED]
         if tied:
@@ -245,13 +252,14 @@ class Index:
             if lacks_none and len(mine) == 1 and not mine[0][5] & 1 << TIED and not canon:
                 number, opened = mine[0][0], mine[0][4]
                 found = rows.get(number, [])
-                if self._suffices(found, attribute, opened, at, known_at):
+                if complete or self._suffices(found, attribute, opened, at, known_at):
                     if len(found) > 1:
                         found.sort(key=_order)
                     claims = self._names.claims(found)
                     yield Cell(key, attribute, tuple(claims), NOTHING, (), canon)
                     continue
-            yield self._grown(key, groups, rows, attribute, at, known_at)
+            cell = self._tied(key, groups, rows, attribute, known_at)
+            yield cell if complete else self._grown(cell, groups, rows, at, known_at)
 
     @staticmethod
     def _suffices(
@@ -262,19 +270,29 @@ class Index:
             return not opened or surely_settled(rows, at, known_at)
         return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
 
-    def _grown(
+    def _tied(
         self,
         key: str,
         groups: Mapping[str, list[Raw]],
-        rows: dict[int, list[Row]],
+        rows: Mapping[int, list[Row]],
         attribute: Attribute,
+        known_at: int,
+    ) -> Cell:
+        """The cell that some rows make, with all that ties them."""
+        claims = self._together(key, groups, rows)
+        ties = self._parts.of(claim.event for claim in claims)
+        return self._made(key, attribute, claims, ties, known_at)
+
+    def _grown(
+        self,
+        made: Cell,
+        groups: Mapping[str, list[Raw]],
+        rows: dict[int, list[Row]],
         at: int,
         known_at: int,
     ) -> Cell:
         """A cell with whatever else it needs, worked out from its claims."""
-        claims = self._together(key, groups, rows)
-        ties = self._parts.of(claim.event for claim in claims)
-        made = self._made(key, attribute, claims, ties, known_at)
+        key, attribute, claims, ties = made.key, made.attribute, made.claims, made.ties
         more: list[Row] = []
         raws = _with_none(key, groups)
         if attribute.persistence == "observed":

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold import candidates
@@ -44,6 +46,15 @@ class Slicer:
             else:
                 mine.append(row)
         return found
+
+    def whole(self) -> dict[int, list[Row]]:
+        """Every row that exists for the question, for each cell in the order of the log."""
+        found = self.db.execute(
+            f"SELECT {COLUMNS} FROM claim c WHERE CASE WHEN c.layer = {TIED}"
+            f" THEN 1{self.filters.present('c')} ELSE 1{self.filters.live('c')} END"
+            " ORDER BY c.cell, c.seq, c.nth"
+        )
+        return {cell: list(rows) for cell, rows in groupby(found, itemgetter(0))}
 
     def _statement(self, among: str, bounds: Bounds) -> str:
         live, visible, at = self.filters.live("c"), bounds.visible("c"), bounds.at

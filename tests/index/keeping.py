@@ -74,14 +74,18 @@ def difference(
 ) -> str:
     """The first thing on which the two disagree, or an empty text."""
     theirs = {cell.key: read(cell, at, known_at) for cell in folded.slices(at, known_at, entities)}
+    whole = {cell.key: read(cell, at, known_at) for cell in index.slices(at, known_at, entities)}
+    index.few = 0
     mine = {cell.key: read(cell, at, known_at) for cell in index.slices(at, known_at, entities)}
-    if list(mine) != list(theirs):
+    del index.few
+    if not list(mine) == list(whole) == list(theirs):
         return f"slices: {sorted(mine.keys() ^ theirs.keys())}, or in another order"
     if entities is None and list(index.keys(known_at)) != list(folded.keys(known_at)):
         return "keys"
     for key, reading in theirs.items():
         ways: Sequence[tuple[str, Any]] = (
             ("slices", mine[key]),
+            ("slices, whole", whole[key]),
             ("slice", read(index.slice(key, at, known_at), at, known_at)),  # type: ignore[arg-type]
             ("cell", read(index.cell(key, known_at), at, known_at)),  # type: ignore[arg-type]
         )

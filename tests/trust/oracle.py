@@ -26,6 +26,7 @@ from attrs import frozen
 from chrono.edtf import FOREVER, format_day
 from chrono.event import Event
 from chrono.fold import Sieve, read
+from chrono.index import Index
 from chrono.state import NONE
 from tests.index.keeping import Kept
 from tests.reference.comparing import differences, plainly
@@ -85,6 +86,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
             for key in set(naive.cells(known_at)) - set(keys):
                 yield Asked(key, 0, known_at, upto, sieve, {"cell": (key, None)})
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
+                index.few = chance.choice((0, Index.few))  # cells cut to what decides, or whole
                 together = {cell.key: cell for cell in index.slices(at, known_at)}
                 alone = chance.choice(keys) if keys else ""
                 for key in keys:
