@@ -32,6 +32,10 @@ EFFECT_KEYS: Final[Mapping[str, frozenset[str]]] = {
     "count": frozenset({"by"}),
     "clear": frozenset(),
 }
+EXCLUDING: Final = (("less", "more"), ("to", "value"), ("from", "from_value"), ("member", "value"))
+"""Keys of an effect that say the same thing in two ways, or contradict each other."""
+TABLES: Final = "must be a table, as [kinds.base] and [types.BaseHandedOver] are"
+WORD: Final[Mapping[type, str]] = {bool: "true or false", str: "a string"}
 DURATION: Final = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?\Z")
 
 
@@ -43,11 +47,15 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _unknown((), raw, TOP_KEYS)
     kinds, types = raw.get("kinds", {}), raw.get("types", {})
     for key, table in (("kinds", kinds), ("types", types)):
-        if not isinstance(table, dict) or not all(isinstance(v, dict) for v in table.values()):
-            yield (key,), "must be tables, as in [kinds.base] or [types.BaseHandedOver]"
+        if not isinstance(table, dict):
+            yield (key,), TABLES
             return
-    if not isinstance(raw.get("name", ""), str):
-        yield ("name",), "must be a string"
+    yield from _wrongly_typed((), raw, {"name": str})
+    flat = [(key, name) for key, table in (("kinds", kinds), ("types", types))
+            for name, each in table.items() if not isinstance(each, dict)]  # fmt: skip
+    yield from ((path, TABLES) for path in flat)
+    if flat:
+        return
     broken = False
     for name, kind in kinds.items():
         for problem in _kind_problems(name, kind, kinds):
@@ -71,6 +79,18 @@ def _unknown(
             yield (*path, key), f"is not a key here; {hint}"
 
 
+def _wrongly_typed(
+    path: tuple[str, ...], table: Mapping[str, Any], wanted: Mapping[str, type]
+) -> Iterator[Problem]:
+    for key, type_ in wanted.items():
+        if not isinstance(table.get(key, type_()), type_):
+            yield (*path, key), f"must be {WORD[type_]}"
+
+
+def _strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def _kind_problems(
     name: str, kind: Mapping[str, Any], kinds: Mapping[str, Any]
 ) -> Iterator[Problem]:
@@ -78,6 +98,7 @@ def _kind_problems(
     yield from _unknown(path, kind, KIND_KEYS)
     if not NAME.match(name) or name in (*TYPES, "any"):
         yield path, "a kind is named by lowercase letters, digits and _, and not as a type is"
+    yield from _wrongly_typed(path, kind, {"label": str, "says": str})
     attributes = kind.get("attributes", {})
     if not isinstance(attributes, dict):
         yield (*path, "attributes"), "must be a table"
@@ -102,18 +123,10 @@ def _attribute_problems(
     for key, known in (("type", TYPES), ("persistence", PERSISTENCES)):
         if spec.get(key) not in known:
             yield (*path, key), f"must be one of {', '.join(known)}"
-    for key, kind in (
-        ("many", bool),
-        ("tally", bool),
-        ("unit", str),
-        ("label", str),
-        ("says", str),
-    ):
-        if not isinstance(spec.get(key, kind()), kind):
-            yield (*path, key), f"must be a {kind.__name__}"
+    wanted = {"many": bool, "tally": bool, "unit": str, "label": str, "says": str}
+    yield from _wrongly_typed(path, spec, wanted)
     for key in ("choices", "kinds"):
-        value = spec.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        if not _strings(spec.get(key, [])):
             yield (*path, key), "must be a list of strings"
             return
     if (spec.get("type") == "choice") != bool(spec.get("choices")):
@@ -131,7 +144,7 @@ def _attribute_problems(
     if spec.get("many") and spec.get("persistence") == "fixed":
         yield (*path, "many"), "a collection is lasting or observed"
     if "within" in spec:
-        whole = siblings.get(spec["within"])
+        whole = siblings.get(spec["within"]) if isinstance(spec["within"], str) else None
         if (
             spec.get("type") != "quantity"
             or not isinstance(whole, dict)
@@ -147,9 +160,7 @@ def _type_problems(
     yield from _unknown(path, spec, TYPE_KEYS)
     if not TYPE_NAME.match(name) or name in BUILT_IN:
         yield path, "a type is named by letters and digits, and not as a built-in type is"
-    for key in ("family", "says", "means"):
-        if not isinstance(spec.get(key, ""), str):
-            yield (*path, key), "must be a string"
+    yield from _wrongly_typed(path, spec, {"family": str, "says": str, "means": str})
     fields = spec.get("fields")
     if not isinstance(fields, dict):
         yield (
@@ -167,7 +178,8 @@ def _type_problems(
             good[key] = field_of(key, value, known)
     if len(good) < len(fields):
         return
-    for placeholder in re.findall(r"\{([^}]*)\}", spec.get("says", "")):
+    says = spec.get("says", "")
+    for placeholder in re.findall(r"\{([^}]*)\}", says) if isinstance(says, str) else ():
         if placeholder not in good:
             yield (*path, "says"), f"{{{placeholder}}} is not a field of this type"
     effects = spec.get("effects", [])
@@ -183,9 +195,12 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
     if isinstance(spec, dict):
         for _, problem in _unknown((), spec, FIELD_KEYS):
             return problem
+        wanted = {"list": bool, "optional": bool, "says": str, "unit": str}
+        for path, problem in _wrongly_typed((), spec, wanted):
+            return f"{path[0]} {problem}"
         if "choices" in spec:
-            fits = isinstance(spec["choices"], list) and spec["choices"]
-            return None if fits and "is" not in spec else "choices are a list, without `is`"
+            fits = _strings(spec["choices"]) and spec["choices"] and "is" not in spec
+            return None if fits else "choices are a list of strings, without `is`"
         spec = spec.get("is")
     if not isinstance(spec, str):
         return 'must be a string such as "quantity?" or a table with `is` or `choices`'
@@ -215,27 +230,40 @@ def _effect_problems(
     extra = sorted(set(effect) - EFFECT_KEYS[verb] - {verb})
     if extra:
         yield f"{extra[0]!r} does not go with {verb!r}"
+    for one, other in EXCLUDING:
+        if one in effect and other in effect:
+            yield f"{one} and {other} exclude each other"
+            return
     name, _, attribute = target.partition(".") if isinstance(target, str) else ("", "", "")
     field = fields.get(name)
     if field is None or field.type != "entity" or not attribute:
         yield f"{target!r} must be an entity field and an attribute, such as base.holder"
         return
     for key, value in effect.items():
-        named = isinstance(value, str) and value in fields
-        if key not in (verb, "value", "from_value") and not named:
+        if key in ("value", "from_value"):
+            if not isinstance(value, str):
+                yield f"{key} = {value!r} must be a string"
+                return
+        elif key != verb and not (isinstance(value, str) and value in fields):
             yield f"{key} = {value!r} is not a field of this type"
             return
+        elif key in ("less", "more", "by") and fields[value].many:
+            yield f"{key} = {value!r} is a list, and only one number is counted or changed by"
     found = [kinds[kind].attributes.get(attribute) for kind in field.kinds or kinds]
     known = [each for each in found if each is not None]
     if not known or (field.kinds and len(known) < len(found)):
         yield f"{target!r}: not every kind of {name!r} has the attribute {attribute!r}"
         return
     for each in known:
-        yield from _misfit(verb, effect, each, fields)
+        yield from _misfit(verb, effect, each, fields, kinds)
 
 
 def _misfit(
-    verb: str, effect: Mapping[str, Any], attribute: Attribute, fields: Mapping[str, Field]
+    verb: str,
+    effect: Mapping[str, Any],
+    attribute: Attribute,
+    fields: Mapping[str, Field],
+    kinds: Mapping[str, Kind],
 ) -> Iterator[str]:
     where = f"{attribute.kind}.{attribute.name}"
     if (verb in ("add", "remove", "size")) != attribute.many and verb != "clear":
@@ -250,12 +278,32 @@ def _misfit(
              "change": ("to", "from", "less", "more")}  # fmt: skip
     if verb in needs and not any(key in effect for key in needs[verb]):
         yield f"{verb} of {where} needs {' or '.join(needs[verb])}"
-    if attribute.type == "choice":
-        for key in ("value", "from_value"):
-            if key in effect and effect[key] not in attribute.choices:
-                yield f"{effect[key]!r} is not a choice of {where}"
+    for key in ("value", "from_value"):
+        if key in effect and attribute.type == "quantity":
+            yield f"{key} = {effect[key]!r}: a quantity such as {where} has no constant"
+        elif key in effect and attribute.type == "choice" and effect[key] not in attribute.choices:
+            yield f"{effect[key]!r} is not a choice of {where}"
     wanted = "quantity" if verb in ("size", "count", "change") else attribute.type
     for key in ("to", "from", "member", "by", "less", "more"):
-        if key in effect and fields[effect[key]].type != wanted:
-            given = fields[effect[key]].type
-            yield f"{key} = {effect[key]!r} is {given}, and {where} takes {wanted}"
+        if key in effect:
+            said = _unfit(fields[effect[key]], wanted, attribute, kinds)
+            if said:
+                yield f"{key} = {effect[key]!r} {said}"
+
+
+def _unfit(
+    field: Field, wanted: str, attribute: Attribute, kinds: Mapping[str, Kind]
+) -> str | None:
+    """What of a field's values an attribute does not take, or None where it takes them all."""
+    where = f"{attribute.kind}.{attribute.name}"
+    if field.type != wanted:
+        return f"is {field.type}, and {where} takes {wanted}"
+    if wanted == "entity" and attribute.kinds:
+        over = [kind for kind in field.kinds or kinds if kind not in attribute.kinds]
+        if over:
+            return f"may be a {over[0]}, and {where} takes {' or '.join(attribute.kinds)}"
+    if wanted == "choice":
+        others = [choice for choice in field.choices if choice not in attribute.choices]
+        if others:
+            return f"may be {others[0]!r}, which is not a choice of {where}"
+    return None
