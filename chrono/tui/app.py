@@ -69,14 +69,14 @@ class ScrubberApp(Background, App[None]):
         self.arrange()
         self.paint_theme()
         self.board.focus()
-        self.status.dates = self.status.short = "Reading the chronicle …"
+        self._tell("Reading the chronicle")
         self.theme_changed_signal.subscribe(
             self, lambda _: self.call_after_refresh(self.paint_theme)
         )
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        self.run_worker(self._read, thread=True, exclusive=True, group="read")
+        self.background(lambda stopped: self._read(), "read")
 
     def _read(self) -> None:
         try:
@@ -87,13 +87,23 @@ class ScrubberApp(Background, App[None]):
 
             kept = Kept.of(self.chronicle)
             at, known_at = self.asked
-            model = Scrubber(self.chronicle, at, known_at)
+            model = Scrubber(self.chronicle, at, known_at, self._progress)
             kept.restore(model)
             tellers = CellTeller(model), EventTeller(model, self.documents)
         except ChronoError as error:
-            self.call_from_thread(self._failed, error)
+            self.hand_over(self._failed, error)
             return
-        self.call_from_thread(self._begin, model, kept, tellers)
+        self.hand_over(self._begin, model, kept, tellers)
+
+    def _progress(self, done: int, count: int) -> None:
+        """Called by the thread that reads: says how far it has come, if that takes a while."""
+        if done < count and not self.ready and self.is_running:
+            self.call_from_thread(
+                self._tell, f"Reading the chronicle: {done:,} of {count:,} events"
+            )
+
+    def _tell(self, said: str) -> None:
+        self.status.show(said, said, "", "", False)
 
     def _failed(self, error: ChronoError) -> None:
         self.problem = error

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, say_day
@@ -14,6 +13,7 @@ from chrono.errors import ChronoError
 from chrono.telling.words import counted, date_words
 from chrono.tui.moves import Moves
 from chrono.tui.panels.detail import Detail
+from chrono.tui.threads import Stopped
 
 if TYPE_CHECKING:
     from chrono.tui.model.timeline import Timeline
@@ -162,35 +162,34 @@ class Asking(Moves):
         """Looks for a text off the screen's thread; the nearest hit on from the cursor first."""
         model = self.model
         model.query, model.hits = text.strip(), []
-        self.workers.cancel_group(self, "search")
+        self.forget("search")
         if not model.query:
             self.paint()
             return
         if self._last_pane == "board" and go and self._search_board(1):
             go = False
-        timeline, start = model.timeline, max(0, model.index)
-        self.run_worker(lambda: self._search(model.query, timeline, start, go), thread=True,
-                        exclusive=True, group="search")  # fmt: skip
+        query, timeline, start = model.query, model.timeline, max(0, model.index)
+        self.background(lambda stopped: self._search(query, timeline, start, go, stopped), "search")
         self.paint()
 
-    def _search(self, query: str, timeline: Timeline, start: int, go: bool) -> None:
+    def _search(
+        self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped
+    ) -> None:
         from chrono.tui.model.search import Search
 
-        worker = get_current_worker()
-        model = self.model
-        search = Search(query, model.vocabulary, model.names)
+        search = Search(query, self.model.vocabulary, self.model.names)
         found: list[int] = []
         jumped = not go
         for looked, hit in enumerate(search.hits(timeline, start), 1):
-            if worker.is_cancelled:
+            if stopped():
                 return
             if hit is not None:
                 found.append(hit)
             if looked % BATCH == 0 or (found and not jumped):
-                self.call_from_thread(self._found, query, found, not jumped)
+                self.hand_over(self._found, query, found, not jumped)
                 jumped, found = jumped or bool(found), []
-        self.call_from_thread(self._found, query, found, not jumped)
-        self.call_from_thread(self._searched, query)
+        self.hand_over(self._found, query, found, not jumped)
+        self.hand_over(self._searched, query)
 
     def _found(self, query: str, hits: list[int], go: bool) -> None:
         model = self.model
@@ -263,13 +262,14 @@ class Asking(Moves):
             self.paint()
             return
         self.say("Filtering …")
-        self.run_worker(lambda: self._filter(text), thread=True, exclusive=True, group="search")
+        self.background(lambda stopped: self._filter(text, stopped), "search")
 
-    def _filter(self, text: str) -> None:
+    def _filter(self, text: str, stopped: Stopped) -> None:
         found, problem = self.model.sift(text)
         timeline = self.model.filtered(found)
-        self.call_from_thread(self.model.adopt_filter, found, timeline, problem)
-        self.call_from_thread(self.paint)
+        if not stopped():
+            self.hand_over(self.model.adopt_filter, found, timeline, problem)
+            self.hand_over(self.paint)
 
     # ------------------------------------------------------------------ leads
 

@@ -7,20 +7,22 @@ through a connection of their own, and hand over what they found in one call.
 from __future__ import annotations
 
 import sys
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
-
-from textual.worker import Worker, get_current_worker
 
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
+from chrono.tui.threads import Stopped
 from chrono.tui.writing import Writing
 
 if TYPE_CHECKING:
     from chrono.state import Cells
     from chrono.tui.model.film import Film
 
-SETTLE = 0.08
+SETTLE = 0.15
 """Seconds without a step after which what is pending is read."""
+REST = 0.3
+"""Seconds after a painting in which the gathering waits."""
 TURN = 0.001
 """Seconds after which a thread that works gives way to the screen's."""
 
@@ -41,24 +43,24 @@ class Background(Writing):
         """Gathers the days on which cells can change."""
         sys.setswitchinterval(TURN)
         film = self.model.film
-        self.background(lambda: self._gather(film), "gather")
+        self.background(lambda stopped: self._gather(film, stopped), "gather")
 
-    def background(self, work: Any, group: str) -> Worker[None]:
-        """Does something in a thread, instead of what that group did before."""
-        return self.run_worker(work, thread=True, exclusive=True, group=group)
+    def _gather(self, film: Film, stopped: Stopped) -> None:
+        def rested() -> bool:
+            """Waits while keys are pressed, so that they have the processor."""
+            while not stopped() and monotonic() - self.painted < REST:
+                sleep(REST / 4)
+            return stopped()
 
-    def _gather(self, film: Film) -> None:
-        worker = get_current_worker()
-        size = self.model.size
         try:
             cells = self.aside()
-            if self.chronicle.log.head().size != size:
+            if self.chronicle.log.head().size != self.model.size:
                 return
-            found = film.gather(cells, lambda: worker.is_cancelled)
+            found = film.gather(cells, rested)
         except ChronoError:
             return  # without them every step reads more, and shows the same
-        if found is not None and not worker.is_cancelled:
-            self.call_from_thread(film.take, found)
+        if found is not None:
+            self.hand_over(film.take, found)
 
     # ------------------------------------------------------------------ after a painting
 
@@ -69,7 +71,7 @@ class Background(Writing):
         wanted = self.cell_teller.wanted
         if wanted is not None and wanted != self._working_out:
             self._working_out = wanted
-            self.background(lambda: self._work_out(wanted), "history")
+            self.background(lambda stopped: self._work_out(wanted, stopped), "history")
 
     _working_out: str | None = None
     _target: tuple[int, int] | None = None
@@ -86,26 +88,26 @@ class Background(Writing):
             self._catching = self.set_timer(SETTLE, self._catch_up)
             return
         self._target = None
-        self.background(lambda: self._read_pending(film, *target), "pending")
+        self.background(lambda stopped: self._read_pending(film, *target, stopped), "pending")
 
-    def _read_pending(self, film: Film, at: int, known_at: int) -> None:
+    def _read_pending(self, film: Film, at: int, known_at: int, stopped: Stopped) -> None:
         try:
-            news = film.work(self.aside(), at, known_at)
+            news = film.work(self.aside(), at, known_at, stopped)
         except ChronoError as error:
-            self.call_from_thread(self.say, str(error))
+            self.hand_over(self.say, str(error))
             return
-        if not get_current_worker().is_cancelled:
-            self.call_from_thread(self._finish, film, at, known_at, news)
+        if not stopped():
+            self.hand_over(self._finish, film, at, known_at, news)
 
     def _finish(self, film: Film, at: int, known_at: int, news: Any) -> None:
         if film is self.model.film:
             self.model.finish(at, known_at, news)
             self.paint()
 
-    def _work_out(self, key: str) -> None:
+    def _work_out(self, key: str, stopped: Stopped) -> None:
         found = self.cell_teller.work_out(key)
-        if not get_current_worker().is_cancelled:
-            self.call_from_thread(self._told, key, found)
+        if not stopped():
+            self.hand_over(self._told, key, found)
 
     def _told(self, key: str, found: Any) -> None:
         self._working_out = None
@@ -116,15 +118,15 @@ class Background(Writing):
 
     def reload(self, said: str = "") -> None:
         """Reads anew, and says so."""
-        self.background(lambda: self._reread(said), "read")
+        self.background(lambda stopped: self._reread(said), "read")
 
     def _reread(self, said: str) -> None:
         try:
             loaded = self.model.gather()
         except ChronoError as error:
-            self.call_from_thread(self.say, str(error))
+            self.hand_over(self.say, str(error))
             return
-        self.call_from_thread(self._adopt, loaded, said)
+        self.hand_over(self._adopt, loaded, said)
 
     def _adopt(self, loaded: Any, said: str) -> None:
         if not self.is_running:

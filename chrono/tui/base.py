@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
@@ -75,6 +76,12 @@ class Base(Half):
         self.prompting = ""
         """What the prompt is open for; empty while it is closed."""
         self._painting = False
+        self.tokens: dict[str, object] = {}
+        """The newest work of each kind."""
+        self.at_work: set[object] = set()
+        """All work that still goes on."""
+        self.painted = 0.0
+        """When something was painted last, by the monotonic clock."""
 
     # ------------------------------------------------------------------ panels
 
@@ -153,6 +160,7 @@ class Base(Half):
         self._painting = False
         if not self.ready:
             return
+        self.painted = monotonic()
         self._paint_slider()
         self._paint_board()
         self._paint_stream()

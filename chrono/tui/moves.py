@@ -8,16 +8,16 @@ from textual.timer import Timer
 
 from chrono.edtf import FOREVER, say_day
 from chrono.telling.words import counted
-from chrono.tui.base import Base
 from chrono.tui.panels.board import BoardPanel
 from chrono.tui.panels.slider import Slider
 from chrono.tui.panels.stream import Stream
+from chrono.tui.threads import Threads
 
 FRAME = 1 / 20
 """Seconds from one picture to the next while playing."""
 
 
-class Moves(Base):
+class Moves(Threads):
     """Moving in time, and from row to row."""
 
     _ticking: Timer | None = None

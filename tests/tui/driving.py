@@ -30,7 +30,7 @@ class Driver:
         for _ in range(100):
             await self.pilot.pause()
             app = self.app
-            busy = any(not worker.is_finished for worker in app.workers)
+            busy = any(not worker.is_finished for worker in app.workers) or app.at_work
             if app.ready and not busy and not app._painting and not app.model.film.pending:
                 break
             await self.pilot.pause(0.01)

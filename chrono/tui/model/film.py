@@ -16,7 +16,7 @@ from chrono.record import record
 from chrono.state import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import Breaks, Gathering, break_days
 
-HELD = 60_000
+HELD = 15_000
 """Claims that are held in memory, in whole cells."""
 MANY = 400
 """Cells above which those on the screen are read first."""
@@ -87,7 +87,8 @@ class Film:
     def gather(self, cells: Cells, stopped: Callable[[], bool]) -> tuple[Breaks, Breaks] | None:
         """The breaks of all cells, read from `cells`, which another thread may own.
 
-        Holds what fits, for steps to read at once. None where it was stopped.
+        Holds what fits, for steps to read at once. None where it was stopped; `stopped` is
+        asked before each cell, and may wait there for a quiet moment.
         """
         gathering = Gathering()
         for number, key in enumerate(self.keys):
@@ -161,18 +162,22 @@ class Film:
             self.version += 1
         return Step(self.done or (self.at, self.known_at), changes if self.done else {})
 
-    def work(self, cells: Cells, at: int, known_at: int) -> dict[str, Reading]:
+    def work(
+        self, cells: Cells, at: int, known_at: int, stopped: Callable[[], bool] = lambda: False
+    ) -> dict[str, Reading]:
         """Reads all that is pending, from `cells`, which another thread may own."""
         touched = self.touched(at, known_at)
-        if touched is None:
-            return {cell.key: read(cell, at, known_at) for cell in cells.slices(at, known_at)}
-        wanted = {*touched, *self._olds}
-        entities = frozenset(split_key(key)[0] for key in wanted)
-        return {
-            cell.key: read(cell, at, known_at)
-            for cell in cells.slices(at, known_at, entities)
-            if cell.key in wanted
-        }
+        entities, wanted = None, None
+        if touched is not None:
+            wanted = {*touched, *self._olds}
+            entities = frozenset(split_key(key)[0] for key in wanted)
+        found: dict[str, Reading] = {}
+        for cell in cells.slices(at, known_at, entities):
+            if stopped():
+                break
+            if wanted is None or cell.key in wanted:
+                found[cell.key] = read(cell, at, known_at)
+        return found
 
     def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> Step | None:
         """Takes what `work` read; None if the cursor has moved on since."""

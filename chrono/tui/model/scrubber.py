@@ -24,7 +24,7 @@ from chrono.tui.model.film import Film, Step, differences
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.phrasing import everything, told
 from chrono.tui.model.play import Play, speed_for
-from chrono.tui.model.timeline import Timeline, load_timeline
+from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 
 Axis = Literal["valid", "known"]
 FIRST = 60
@@ -57,9 +57,17 @@ class Scrubber:
     """Where one is in a chronicle, and what one looks at."""
 
     def __init__(
-        self, chronicle: Chronicle, at: str | None = None, known_at: str | None = None
+        self,
+        chronicle: Chronicle,
+        at: str | None = None,
+        known_at: str | None = None,
+        progress: Progress = lambda done, count: None,
     ) -> None:
-        """`at` and `known_at` are texts as for `Chronicle.view`; today and all by default."""
+        """`at` and `known_at` are texts as for `Chronicle.view`; today and all by default.
+
+        `progress` is told how many events have been read, and of how many.
+        """
+        self._progress = progress
         self.chronicle = chronicle
         self.vocabulary = chronicle.vocabulary
         self.today = chronicle.today()
@@ -109,7 +117,7 @@ class Scrubber:
         size = self.chronicle.log.head().size
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
-        timeline = load_timeline(self.chronicle, cells, documents)
+        timeline = load_timeline(self.chronicle, cells, documents, self._progress)
         board = Board(self.vocabulary, entities, cells.keys(self.known_at))
         film = Film(cells, self.at, self.known_at, lambda keys: board.first(FIRST, self.cell))
         return Loaded(size, cells, Names(entities, documents), timeline, film, board)

@@ -24,6 +24,7 @@ from chrono.state import Cells, Document
 if TYPE_CHECKING:
     from chrono.index import Catalogue
 
+Progress = Callable[[int, int], None]
 KEPT = 4096
 """How many events read from the log are remembered."""
 
@@ -124,9 +125,13 @@ PAGE = 20_000
 
 
 def from_catalogue(
-    chronicle: Chronicle, catalogue: Catalogue, documents: Mapping[str, Document]
+    chronicle: Chronicle,
+    catalogue: Catalogue,
+    documents: Mapping[str, Document],
+    progress: Progress,
 ) -> Timeline:
     """The timeline that the index keeps, read in pages."""
+    count = catalogue.count()
     days, seqs = array("q"), array("q")
     undated: list[int] = []
     while page := catalogue.events_by_day(len(days) + len(undated), PAGE):
@@ -136,6 +141,7 @@ def from_catalogue(
             else:
                 days.append(day)
                 seqs.append(seq)
+        progress(len(days) + len(undated), count)
     found = Timeline(chronicle, days, seqs)
     if undated:
         late = from_events(chronicle, chronicle.log.events_at(undated), documents)
@@ -152,10 +158,16 @@ def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
 
 
 def load_timeline(
-    chronicle: Chronicle, cells: Cells, documents: Mapping[str, Document]
+    chronicle: Chronicle,
+    cells: Cells,
+    documents: Mapping[str, Document],
+    progress: Progress = lambda done, count: None,
 ) -> Timeline:
-    """The timeline of all events: from the index where there is one."""
+    """The timeline of all events: from the index where there is one.
+
+    `progress` is told how many events have been read, and of how many.
+    """
     catalogue = getattr(cells, "events", None)
     if catalogue is not None:
-        return from_catalogue(chronicle, catalogue, documents)
+        return from_catalogue(chronicle, catalogue, documents, progress)
     return from_events(chronicle, chronicle.events(), documents)
