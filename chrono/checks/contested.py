@@ -13,6 +13,7 @@ from itertools import combinations
 from chrono.checks.finding import Finding
 from chrono.checks.survey import SHORT, Looked, Survey
 from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.fold.settling import Question, contradiction
 from chrono.state import Claim, Reading
 from chrono.telling.words import RULES
 from chrono.values import agree
@@ -36,7 +37,7 @@ def contested(survey: Survey) -> Iterator[Finding]:
     told: set[Pair] = set()
     for key, found in survey.looked.items():
         for reading in _contests(key, found, survey):
-            pairs = set(_pairs(reading))
+            pairs = set(_pairs(reading, survey))
             told |= pairs
             if reading.rule == "contradicts":
                 linked.append(reading)
@@ -62,16 +63,16 @@ def _contests(key: str, found: Looked, survey: Survey) -> Iterator[Reading]:
     seen: set[Pair] = set()
     told = 0
     if found.reading.standing == "contested":
-        seen |= set(_pairs(found.reading))
+        seen |= set(_pairs(found.reading, survey))
         yield found.reading
-    if found.attribute.tally or (len(found.levels) < 2 and not found.cell.foreign):
+    if found.attribute.tally or (len(found.stating) < 2 and not found.foreign):
         return
     for day in _days(found, survey, seen):
         reading = survey.read(key, day)
         if told >= MOST:
             return
         if reading is not None and reading.standing == "contested":
-            new = set(_pairs(reading)) - seen
+            new = set(_pairs(reading, survey)) - seen
             seen |= new
             if new:
                 told += 1
@@ -79,22 +80,25 @@ def _contests(key: str, found: Looked, survey: Survey) -> Iterator[Reading]:
 
 
 def _days(found: Looked, survey: Survey, seen: set[Pair]) -> list[int]:
-    """The days from which on two rivals not seen before may both be the last."""
+    """The days from which on two rivals not seen before may both be the last.
+
+    A judgement may hold one of them down until what it prefers is past, on any day.
+    """
     days: set[int] = set()
     for one, two in _rivals(found, survey):
         if frozenset((one.event, two.event)) not in seen:
-            for day in (max(one.earliest, two.earliest), max(one.latest, two.latest)):
-                if BEGINNING < day < FOREVER:
-                    days.add(day)
+            days |= {one.earliest, two.earliest, one.latest, two.latest}
         if len(days) >= DAYS:
             break
-    return sorted(days)
+    if days and survey.acting.prefers:
+        days |= {claim.latest for claim in found.stating}
+    return sorted(day for day in days if BEGINNING < day < FOREVER)[:DAYS]
 
 
 def _rivals(found: Looked, survey: Survey) -> Iterator[tuple[Claim, Claim]]:
     """The pairs of claims that may contradict each other on some day."""
-    levels = found.levels
-    by_event = {claim.event: claim for claim in (*levels, *found.cell.foreign)}
+    levels = found.stating
+    by_event = {claim.event: claim for claim in (*levels, *found.foreign)}
     for pair in survey.acting.contradicts:
         sides = [by_event[event] for event in pair if event in by_event]
         if len(sides) == 2:
@@ -122,7 +126,7 @@ def _differing(claims: Iterable[Claim], kind: str) -> Iterator[tuple[Claim, Clai
 
 def _in_spans(levels: list[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
     """Each span with every claim that differs and begins while it holds."""
-    ordered = sorted(levels, key=lambda claim: claim.earliest)
+    ordered = sorted(levels, key=lambda claim: (claim.earliest, claim.end is None))
     open_spans: list[Claim] = []
     for claim in ordered:
         open_spans = [span for span in open_spans if span.end and span.end[0] >= claim.earliest]
@@ -137,22 +141,26 @@ def _events(reading: Reading) -> Pair:
     return frozenset(claim.event for claim in (*reading.candidates, *reading.foreign))
 
 
-def _pairs(reading: Reading) -> Iterator[Pair]:
-    """The pairs of events whose claims differ, or that may be linked to contradict each other."""
-    sides = (*reading.candidates, *reading.foreign)
-    if len(sides) > MANY:
+def _pairs(reading: Reading, survey: Survey) -> Iterator[Pair]:
+    """The pairs of events that are at odds with each other, and not just with a third."""
+    if len(reading.candidates) + len(reading.foreign) > MANY:
         yield _events(reading)
         return
-    linked = reading.rule in ("contradicts", "judges-disagree")
-    for one, two in combinations(sides, 2):
-        if linked or not agree(reading.attribute.type, one.value, two.value):
+    asked = Question(reading.attribute, reading.at, reading.known_at, survey.acting)
+    for one, two in combinations(reading.candidates, 2):
+        if contradiction(one, two, asked):
             yield frozenset((one.event, two.event))
+    for mine in reading.candidates:
+        for foreign in reading.foreign:
+            pair = frozenset((mine.event, foreign.event))
+            if pair in survey.acting.contradicts:
+                yield pair
 
 
 def _finding(readings: list[Reading], survey: Survey) -> Finding:
     reading = readings[0]
     sides = (*reading.candidates, *reading.foreign)
-    cells = tuple(each.cell for each in readings)
+    cells = tuple(dict.fromkeys(each.cell for each in readings))
     when = f"on {say_day(reading.at)}"
     shown = " against ".join(_sides(sides, reading, survey))
     where = f" (and in {len(cells) - 1} more)" if len(cells) > 1 else ""

@@ -34,6 +34,8 @@ class Looked:
     cell: Cell
     reading: Reading
     claims: tuple[Claim, ...]
+    foreign: tuple[Claim, ...]
+    """Claims of other cells that are linked to contradict one of this."""
 
     @property
     def attribute(self) -> Attribute:
@@ -44,6 +46,11 @@ class Looked:
     def levels(self) -> list[Claim]:
         """The claims that say what is so from then on."""
         return [claim for claim in self.claims if claim.layer == "value" and claim.role == "level"]
+
+    @property
+    def stating(self) -> list[Claim]:
+        """The claims that say what is so from then on, or was just before."""
+        return [claim for claim in self.values if claim.role in ("level", "before")]
 
     @property
     def values(self) -> list[Claim]:
@@ -100,10 +107,12 @@ class Survey:
         """Whether links say how two events stand to each other, at any remove."""
         if "groups" not in self._cache:
             self._cache["groups"] = _groups(self.acting)
-        groups, follows = self._cache["groups"], self.acting.follows
+            direct = {(link.source, link.target) for link in self.acting.links}
+            self._cache["pairs"] = direct | self.acting.follows
+        groups, pairs = self._cache["groups"], self._cache["pairs"]
         if one == two or groups.get(one, one) == groups.get(two, two):
             return True
-        return (one, two) in follows or (two, one) in follows
+        return (one, two) in pairs or (two, one) in pairs
 
     def cells_of(self, event: str) -> tuple[str, ...]:
         """The cells that an event makes claims in."""
@@ -212,7 +221,8 @@ def _looks(cells: Cells, at: int, known_at: int) -> Iterator[tuple[str, Looked]]
         if cell is not None:
             asked = Question(cell.attribute, at, known_at, act(cell.ties, known_at))
             claims = tuple(visible(cell.claims, cell, asked))
-            yield key, Looked(cell, read(cell, at, known_at), claims)
+            foreign = tuple(visible(cell.foreign, cell, asked))
+            yield key, Looked(cell, read(cell, at, known_at), claims, foreign)
 
 
 def _groups(acting: Acting) -> dict[str, str]:
