@@ -19,15 +19,25 @@ from typing import TYPE_CHECKING, Any
 from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError, nearest
-from chrono.event import Event
 from chrono.fold.reading import read
 from chrono.log import Log
 from chrono.query import Change, State, View, Why, diff, support
 from chrono.sha import sha256
-from chrono.state import NOTHING, Cell, Cells, Document, Entity, Reading, Sieve, split_key
+from chrono.state import (
+    NOTHING,
+    Cell,
+    Cells,
+    Document,
+    Entity,
+    Reading,
+    Sieve,
+    cell_attribute,
+    split_key,
+)
 
 if TYPE_CHECKING:
     from chrono.checks import Finding
+    from chrono.event import Event
     from chrono.fold import Folded
     from chrono.index import Catalogue, Index
     from chrono.previewing import Preview
@@ -474,8 +484,6 @@ class Chronicle:
 
     def attribute_of(self, cell: str) -> Attribute | None:
         """The attribute that a cell's full name names, or None."""
-        from chrono.fold.gathering import cell_attribute
-
         entity, name, _, part = split_key(cell)
         known = self.cells().entities.get(entity)
         attribute = self.vocabulary.attribute(known.kind, name) if known else None

@@ -11,25 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+from chrono.modality import AHEAD, FACTUAL, MODALITIES, Modality
 from chrono.record import record
-
-Modality = Literal[
-    "asserted", "reported", "alleged", "denied", "planned", "predicted", "conditional", "opinion"
-]
-MODALITIES: Final[tuple[Modality, ...]] = (
-    "asserted",
-    "reported",
-    "alleged",
-    "denied",
-    "planned",
-    "predicted",
-    "conditional",
-    "opinion",
-)
-FACTUAL: Final = frozenset({"asserted", "reported"})
-"""Only these become values. The rest stands beside the value, never in it."""
-AHEAD: Final = frozenset({"planned", "predicted", "conditional"})
-"""These speak of what is to come, so no publication caps their dates."""
 
 Basis = Literal["explicit", "relative", "outside"]
 BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")
@@ -187,3 +170,10 @@ def to_line(event: Event) -> dict[str, Any]:
         if key == "data" or value not in (None, [], ""):
             line[key] = value
     return line
+
+
+__all__ = [
+    "AHEAD", "BASES", "BUILT_IN", "DOCUMENT_ID", "ENTITY_ID", "EVENT_ID", "FACTUAL", "MODALITIES",
+    "RELATIONS", "STAMP", "Basis", "Event", "Modality", "Relation", "Source", "from_line",
+    "to_line",
+]  # fmt: skip

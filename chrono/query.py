@@ -6,14 +6,16 @@ Pure: takes readings, gives records. It knows no event's text; the house adds th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field
 
 from chrono.edtf import FOREVER
-from chrono.event import Event
 from chrono.record import record
 from chrono.state import Document, Entity, Reading, Sieve
+
+if TYPE_CHECKING:
+    from chrono.event import Event
 
 
 @record

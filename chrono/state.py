@@ -9,14 +9,17 @@ included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unk
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
-from attrs import field
+from attrs import evolve, field
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.event import Event, Modality
+from chrono.modality import Modality
 from chrono.record import record
-from chrono.vocabulary.records import Attribute
+from chrono.vocabulary.records import Attribute, AttributeType
+
+if TYPE_CHECKING:
+    from chrono.event import Event
 
 Window: TypeAlias = tuple[int, int]
 Role = Literal["level", "before", "less", "more", "count"]
@@ -53,6 +56,14 @@ def split_key(key: str) -> tuple[str, str, str | None, str]:
         return entity, attribute, member, ""
     attribute, mark, part = rest.partition("#")
     return entity, attribute, None, mark + part
+
+
+def cell_attribute(attribute: Attribute, part: str) -> Attribute:
+    """The attribute as one of its cells has it: a collection's size is a quantity."""
+    if part:
+        kind: AttributeType = "quantity" if part == SIZE else "words"
+        return evolve(attribute, type=kind, many=False, unit="", kinds=(), choices=())
+    return attribute
 
 
 @record
@@ -260,9 +271,9 @@ class Reading:
     @property
     def unsure(self) -> tuple[str, ...]:
         """What the chronicler doubts in what it rests on, and whether a date was worked out."""
-        marks = {mark for claim in self.supports for mark in claim.doubt}
-        bases = {claim.basis for claim in self.supports}
-        marks |= {basis for basis in bases if basis in ("relative", "outside")}
+        supports = self.supports
+        marks = {mark for claim in supports for mark in claim.doubt}
+        marks |= {claim.basis for claim in supports if claim.basis in ("relative", "outside")}
         return tuple(sorted(marks))
 
     @property
@@ -324,5 +335,5 @@ NOTHING: Final = Ties()
 __all__ = [
     "BEGINNING", "FOREVER", "NONE", "NOTHING", "SIZE", "STANDINGS", "Beside", "Cell", "Cells",
     "Claim", "Document", "Entity", "Moment", "Reading", "Role", "Sieve", "Standing", "Status",
-    "Tie", "Ties", "Window", "cell_key", "split_key",
+    "Tie", "Ties", "Window", "cell_attribute", "cell_key", "split_key",
 ]  # fmt: skip

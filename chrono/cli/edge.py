@@ -149,8 +149,7 @@ class Screen:
         ]
         whole = "".join([text for text, _ in held])
         if width_of(whole) + indent <= self.width:
-            painted = whole if not self.colour else "".join(self.paint(*part) for part in held)
-            return f"{' ' * indent}{painted.rstrip()}\n".replace(GLUE, " ")
+            return f"{' ' * indent}{self._painted(held).rstrip()}\n".replace(GLUE, " ")
         return self._wrapped(held, indent, min(hang, max(self.width - NARROWEST, 0)))
 
     def _wrapped(self, parts: list[Part], indent: int, hang: int) -> str:
@@ -160,7 +159,7 @@ class Screen:
             if word[0][0] == "·" and not fresh and not dot:
                 dot = True  # told with what follows it, or not at all
                 continue
-            size = sum(width_of(text) for text, _ in word)
+            size = sum([width_of(text) for text, _ in word])
             gap = 0 if fresh else 1
             if dot and used + 3 + size <= self.width:
                 lines[-1] += " " + self.paint("·", "quiet")
@@ -168,13 +167,23 @@ class Screen:
             if (dot or used + gap + size > self.width) and not fresh:
                 lines.append(" " * hang)
                 used, gap, fresh, dot = hang, 0, True, False
-            for piece in _cut(word, size, self.width - used - gap):
+            room = self.width - used - gap
+            if size <= room and room:
+                lines[-1] += " " * gap + self._painted(word)
+                used, fresh = used + gap + size, False
+                continue
+            for piece in _cut(word, size, room):
                 if used + gap >= self.width and not fresh:
                     lines.append(" " * hang)
                     used, gap = hang, 0
-                lines[-1] += " " * gap + "".join(self.paint(*part) for part in piece)
+                lines[-1] += " " * gap + self._painted(piece)
                 used, gap, fresh = used + gap + sum(width_of(text) for text, _ in piece), 0, False
         return "".join(line.rstrip() + "\n" for line in lines).replace(GLUE, " ")
+
+    def _painted(self, parts: list[Part]) -> str:
+        if not self.colour:
+            return "".join([text for text, _ in parts])
+        return "".join(self.paint(*part) for part in parts)
 
     def paint(self, text: str, style: str) -> str:
         """Cleaned text in a style, where this screen shows any."""

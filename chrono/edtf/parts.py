@@ -17,6 +17,7 @@ Refused too: a month or day that does not exist, the year -0000, a season with a
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Literal
 
 from chrono.edtf import masks
@@ -30,8 +31,23 @@ _Q = "([?~%]?)"
 _DATE = re.compile(
     rf"{_Q}(-?)([0-9X]{{4}}){_Q}(?:-{_Q}([0-9X]{{2}}){_Q}(?:-{_Q}([0-9X]{{2}}){_Q})?)?"
 )
-_LONG = re.compile(rf"{_Q}Y(-?)([0-9]+)(?:E([0-9]+))?(?:S([0-9]+))?{_Q}")
-_SIGNIFICANT = re.compile(rf"{_Q}(-?)([0-9]{{4}})S([0-9]+){_Q}")
+
+
+# What few texts need is compiled for the first of them: that takes longer than reading it.
+@cache
+def _long() -> re.Pattern[str]:
+    return re.compile(rf"{_Q}Y(-?)([0-9]+)(?:E([0-9]+))?(?:S([0-9]+))?{_Q}")
+
+
+@cache
+def _significant() -> re.Pattern[str]:
+    return re.compile(rf"{_Q}(-?)([0-9]{{4}})S([0-9]+){_Q}")
+
+
+@cache
+def _level_one_masks() -> re.Pattern[str]:
+    return re.compile(r"[0-9]{2}(?:[0-9]X|XX)|[0-9]{4}-(?:[0-9]{2}-XX|XX(?:-XX)?)")
+
 
 SEASONS = {
     **{21: (3, 3), 22: (6, 3), 23: (9, 3), 24: (12, 3)},
@@ -43,7 +59,6 @@ SEASONS = {
 """Each season's first month, and how many months it lasts."""
 
 _LEVEL_ONE_SEASONS = range(21, 25)
-_LEVEL_ONE_MASKS = re.compile(r"[0-9]{2}(?:[0-9]X|XX)|[0-9]{4}-(?:[0-9]{2}-XX|XX(?:-XX)?)")
 
 
 @record
@@ -75,10 +90,10 @@ def read_part(text: str, start: int, stop: int) -> Part:
     match = _DATE.match(text, start, stop)
     if match and match.end() == stop:
         return _calendar_part(text, match)
-    if long := _LONG.match(text, start, stop):
+    if long := _long().match(text, start, stop):
         _must_fill(text, long, stop)
         return _long_part(text, long)
-    if significant := _SIGNIFICANT.match(text, start, stop):
+    if significant := _significant().match(text, start, stop):
         _must_fill(text, significant, stop)
         return _long_part(text, significant)
     raise EdtfError(text, *_misfit(text, start, stop, match))
@@ -188,7 +203,7 @@ def _unspecified_part(
     if bounds is None:
         reason = f"no day is {day} in month {month} of any such year"
         raise EdtfError(text, match.start(9), reason)
-    simple = _LEVEL_ONE_MASKS.fullmatch("-".join(filter(None, (bare, month, day))))
+    simple = _level_one_masks().fullmatch("-".join(filter(None, (bare, month, day))))
     return Part(
         "unspecified",
         max(level, 1 if simple else 2),
@@ -204,7 +219,7 @@ def _unspecified_part(
 
 def _long_part(text: str, match: re.Match[str]) -> Part:
     """A year written with Y, or with significant digits, or both."""
-    written = match.re is _LONG
+    written = match.re is _long()
     before, sign, digits = match.group(1, 2, 3)
     exponent, precision, after = match.group(4, 5, 6) if written else (None, *match.group(4, 5))
     if sign and not digits.strip("0"):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.event import AHEAD
 from chrono.fold.candidacy import bar, over
 from chrono.fold.settling import Question
+from chrono.modality import AHEAD
 from chrono.state import Beside, Claim, Moment, Status
 from chrono.values import agree
 

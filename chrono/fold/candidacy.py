@@ -46,8 +46,8 @@ def last(claims: Sequence[Claim], at: int, known_at: int, acting: Acting = NONE_
     begun = [claim for claim in claims if claim.earliest <= at]
     if len(begun) < 2:
         return begun
-    least = bar(begun, at, known_at)
     sure = [claim for claim in begun if happened(claim, at, known_at)]
+    least = max((claim.earliest for claim in sure), default=BEGINNING)
     follower = [claim for claim in sure if claim.role != "before"]
     timed = [claim for claim in sure if claim.time is not None]
     kept = []

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import evolve
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import parse_duration, subtract
-from chrono.event import AHEAD, FACTUAL, Event
+from chrono.modality import AHEAD, FACTUAL
 from chrono.record import record
 from chrono.state import NONE, SIZE, Claim, Document, Entity, Moment, Role, Window, cell_key
 from chrono.values import plus
 from chrono.vocabulary.records import Attribute, Effect, Vocabulary
+
+if TYPE_CHECKING:
+    from chrono.event import Event
 
 ALWAYS: Final[Window] = (BEGINNING, BEGINNING)
 """Known at every K: the chronicler's own voice."""

@@ -19,7 +19,6 @@ from chrono.state import (
     BEGINNING,
     NONE,
     NOTHING,
-    SIZE,
     Cell,
     Claim,
     Document,
@@ -28,9 +27,10 @@ from chrono.state import (
     Tie,
     Ties,
     Window,
+    cell_attribute,
     split_key,
 )
-from chrono.vocabulary.records import Attribute, AttributeType, Vocabulary
+from chrono.vocabulary.records import Attribute, Vocabulary
 
 
 @record
@@ -209,14 +209,6 @@ def _opposed(ties: Ties) -> Iterator[tuple[str, str]]:
                 for two in sorted(ends(tie.target)):
                     yield one, two
                     yield two, one
-
-
-def cell_attribute(attribute: Attribute, part: str) -> Attribute:
-    """The attribute as one of its cells has it: a collection's size is a quantity."""
-    if part:
-        kind: AttributeType = "quantity" if part == SIZE else "words"
-        return evolve(attribute, type=kind, many=False, unit="", kinds=(), choices=())
-    return attribute
 
 
 def _renamed(raw: str, canon: Mapping[str, str], folded: Folded) -> str:

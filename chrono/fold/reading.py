@@ -21,7 +21,7 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
     acting = act(cell.ties, known_at)
     asked = Question(cell.attribute, at, known_at, acting)
     claims = visible(cell.claims, cell, asked)
-    levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
+    levels = [c for c in claims if c.layer == "value" and c.role in _LEVELS]
     verdict, coming, unapplied, happenings = _valued(claims, levels, cell, asked)
     upcoming = following(coming, verdict, asked)
     verdict, age = aged(verdict, coming, asked)
@@ -46,9 +46,13 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         age=age,
         next=upcoming,
         ties=_involved(verdict, acting) if acting.links else (),
-        tentative=any(claim.known[1] > known_at for claim in verdict.candidates),
+        tentative=known_at < FOREVER
+        and any(claim.known[1] > known_at for claim in verdict.candidates),
         happenings=happenings,
     )
+
+
+_LEVELS: Final = ("level", "before")
 
 
 def _valued(
@@ -172,6 +176,8 @@ def _involved(verdict: Verdict, acting: Acting) -> tuple[Tie, ...]:
         claim.event
         for claim in (*verdict.candidates, *verdict.bounds, *verdict.ended, *verdict.foreign)
     } | set(verdict.inputs)
+    if not reached:
+        return ()
     waiting, found = [link for link in acting.links if link.relation in MOVING], list[Tie]()
     while True:
         near, rest = list[Tie](), list[Tie]()

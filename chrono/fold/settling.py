@@ -61,7 +61,7 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
     judged = (*settling, *open_ones)
     if judged:
         sure = [claim for claim in sure if claim in found]
-    sides = _foreign_sides(found, foreign, asked)
+    sides = _foreign_sides(found, foreign, asked) if foreign else ()
     if sides:
         return Verdict("contested", "contradicts", None, tuple(found), foreign=sides,
                        judged=judged)  # fmt: skip
@@ -73,7 +73,7 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
         return Verdict("possible", "pending", None, tuple(found), judged=judged)
     if not all_agree(found, asked.attribute):
         return Verdict("possible", "vague-order", None, tuple(found), judged=judged)
-    deciding = min(sure, key=lambda claim: (narrowness(claim.value), claim.derived, claim.event))
+    deciding = sure[0] if len(sure) == 1 else min(sure, key=_narrowest_first)
     return Verdict(
         "derived" if deciding.derived else "stated",
         "judged" if settling else "agree" if len(found) > 1 else "one",
@@ -85,25 +85,30 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
     )
 
 
+def _narrowest_first(claim: Claim) -> tuple[Any, ...]:
+    return narrowness(claim.value), claim.derived, claim.event
+
+
 def _fixed(claim: Claim, asked: Question) -> bool:
-    fixed = asked.attribute.persistence == "fixed"
-    return fixed and settled(evolve(claim, end=None), asked.at, asked.known_at)
+    return asked.attribute.persistence == "fixed" and happened(claim, asked.at, asked.known_at)
 
 
 def _followers(levels: Iterable[Claim], asked: Question) -> Iterable[tuple[str, str]]:
-    events = {c.event for c in levels if settled(evolve(c, end=None), asked.at, asked.known_at)}
+    events = {c.event for c in levels if happened(c, asked.at, asked.known_at)}
     return (pair for pair in asked.acting.follows if pair[0] in events)
 
 
 def _nothing(levels: Sequence[Claim], asked: Question) -> Verdict:
     """Unknown: nothing has begun, or what was the last is over; open starts bound it."""
     at, known_at = asked.at, asked.known_at
-    least = bar(levels, at, known_at)
-    ended = tuple(
-        claim
-        for claim in last(levels, at, known_at, asked.acting)
-        if over(claim, at) and claim.latest >= least and asked.attribute.persistence != "fixed"
-    )
+    ended: tuple[Claim, ...] = ()
+    if asked.attribute.persistence != "fixed" and any(over(claim, at) for claim in levels):
+        least = bar(levels, at, known_at)
+        ended = tuple(
+            claim
+            for claim in last(levels, at, known_at, asked.acting)
+            if over(claim, at) and claim.latest >= least
+        )
     bounds = tuple(c for c in levels if c.open_start and c.earliest > at)
     if ended:
         return Verdict("unknown", "ended", ended=ended, bounds=bounds)
@@ -160,6 +165,8 @@ def _foreign_sides(
 
 
 def all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
+    if len(found) < 2:
+        return True
     values = list({repr(claim.value): claim.value for claim in found}.values())
     return all(
         agree(attribute.type, one, two) for i, one in enumerate(values) for two in values[i + 1 :]

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from attrs import asdict
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.event import Event
-from chrono.fold.gathering import fold
 from chrono.fold.tying import retractions
 from chrono.state import Document, Entity, Tie
 from chrono.vocabulary.records import Vocabulary
+
+if TYPE_CHECKING:
+    from chrono.event import Event
 
 Record = TypeVar("Record")
 DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
@@ -62,6 +63,10 @@ class Declared(Mapping[str, Record], Generic[Record]):
         if record is None:
             return None
         return self._made(name, record) if last < self._upto else self._again(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping; those known already are found without a call more."""
+        return self._found.get(name) or super().get(name, default)
 
     def __getitem__(self, name: str) -> Record:
         found = self._found.get(name)
@@ -158,6 +163,8 @@ def declared_by(
     events: Iterable[Event], vocabulary: Vocabulary
 ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
     """The documents and entities that some declarations make, less what was retracted."""
+    from chrono.fold.gathering import fold
+
     folded = fold(events, vocabulary)
     return folded.documents, folded.entities
 

@@ -7,9 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from chrono.edtf import BEGINNING
-from chrono.fold.gathering import merge
 from chrono.fold.tying import retractions
-from chrono.index import links
 from chrono.index.filters import Filters
 from chrono.index.rows import COLUMNS, Names
 from chrono.state import NOTHING, Claim, Moment, Tie, Ties
@@ -85,6 +83,8 @@ class Parts:
 
     def retracting(self, events: Iterable[str]) -> Ties:
         """The chronicler's own retractions that bear on some events."""
+        from chrono.index import links
+
         found = links.naming(self._db, events, self._filters.upto)
         return Ties(tuple(tie for _, tie, _, _ in found)) if found else NOTHING
 
@@ -101,6 +101,8 @@ class Parts:
         if not self._same:
             return {}
         if known_at not in self._canon:
+            from chrono.fold.gathering import merge
+
             retracted = self._retracted([event for event, *_ in self._same], known_at)
             self._canon[known_at] = merge(
                 (entity, target)
@@ -115,6 +117,8 @@ class Parts:
         return bool(self._same)
 
     def _retracted(self, events: list[str], known_at: int) -> frozenset[str]:
+        from chrono.index import links
+
         seqs = json.dumps([seq for seq, *_ in links.naming(self._db, events, self._filters.upto)])
         rows = self._db.execute(
             f"SELECT {_FIELDS} FROM tie t WHERE t.seq IN (SELECT value FROM json_each(?))"

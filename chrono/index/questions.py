@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from chrono.edtf import FOREVER
-from chrono.event import Event
-from chrono.fold import Folded, Sieve, fold, read
-from chrono.fold.gathering import cell_attribute, foreign_claims
+from chrono.fold import read
 from chrono.fold.reading import differs
 from chrono.index.catalogue import Catalogue
 from chrono.index.declared import Declared, declarations, declared_by, document_of, entity_of
@@ -26,10 +24,23 @@ from chrono.index.parts import Parts
 from chrono.index.rows import Names, Row
 from chrono.index.schema import TIED
 from chrono.index.slicing import Slicer, has_candidates, plainly_next, surely_settled
-from chrono.state import NONE, NOTHING, Cell, Claim, Document, Entity, Ties, split_key
+from chrono.state import (
+    NONE,
+    NOTHING,
+    Cell,
+    Claim,
+    Document,
+    Entity,
+    Sieve,
+    Ties,
+    cell_attribute,
+    split_key,
+)
 from chrono.vocabulary.records import Attribute, Vocabulary
 
 if TYPE_CHECKING:
+    from chrono.event import Event
+    from chrono.fold import Folded
     from chrono.log import Log
 
 Raw = tuple[int, str, str, str, int, int]
@@ -92,6 +103,8 @@ class Index:
         return bool(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rows})").fetchone()[0])
 
     def _fold(self) -> Folded:
+        from chrono.fold import fold
+
         limit = self._filters.upto
         return fold(self._log.read(0, limit), self.vocabulary, self._filters.sieve)
 
@@ -350,6 +363,8 @@ class Index:
         foreign: tuple[Claim, ...] = ()
         canon = self._parts.canon(known_at)
         if ties and any(tie.relation == "contradicts" for tie in ties.ties):
+            from chrono.fold.gathering import foreign_claims
+
             foreign = foreign_claims(claims, ties, lambda event: self._claims_of(event, canon))
         return Cell(key, attribute, tuple(claims), ties, foreign, canon)
 

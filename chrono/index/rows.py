@@ -13,9 +13,9 @@ from datetime import date
 from typing import Any, Final
 
 from chrono.edtf import BEGINNING
-from chrono.event import AHEAD as LOOKING_AHEAD
-from chrono.event import FACTUAL, MODALITIES
 from chrono.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, VAGUE, WIDE
+from chrono.modality import AHEAD as LOOKING_AHEAD
+from chrono.modality import FACTUAL, MODALITIES
 from chrono.state import Claim, Role, Window
 from chrono.vocabulary.records import Attribute
 

@@ -192,11 +192,12 @@ def standing_words(reading: Reading) -> str:
         parts.append("disputed")
     if reading.tentative:
         parts.append("may not have been known yet")
-    if "relative" in reading.unsure:
+    unsure = reading.unsure
+    if "relative" in unsure:
         parts.append("date worked out")
-    if "outside" in reading.unsure:
+    if "outside" in unsure:
         parts.append("date from outside the documents")
-    doubts = [mark for mark in reading.unsure if mark not in ("relative", "outside")]
+    doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
     if doubts:
         parts.append(f"in doubt: {', '.join(doubts)}")
     return ", ".join(parts)

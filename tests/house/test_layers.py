@@ -14,7 +14,7 @@ from chrono.vocabulary import load
 PACKAGE = Path(chrono.__file__).parent
 FLOORS = {
     0: {"errors", "edtf", "record", "sha"},
-    1: {"event", "values", "vocabulary"},
+    1: {"event", "modality", "values", "vocabulary"},
     2: {"state", "fold", "query", "checks", "telling", "plotting"},
     3: {
         "codec", "log", "index", "snapshots", "documents", "importers", "exporters",
