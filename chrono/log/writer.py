@@ -33,6 +33,13 @@ _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(
 _NEVER: Final = (-1, -1, -1, -1)
 
 
+class Packed(NamedTuple):
+    """A draft that was found sound, as `codec.pack` gives it."""
+
+    id: str
+    members: bytes
+
+
 class Entry(NamedTuple):  # made for every event appended: a tuple costs least
     """A line to be, before its stamp."""
 
@@ -42,12 +49,14 @@ class Entry(NamedTuple):  # made for every event appended: a tuple costs least
     recorder: str
 
 
-def entry(draft: Mapping[str, Any], recorder: str) -> Entry:
+def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
     """A draft made ready to be stamped.
 
     The stamp's keys in it are ignored, but an `id` must be its own. Raises InvalidError
     where the log could not hold it, or could not read it back.
     """
+    if isinstance(draft, Packed):
+        return Entry(draft.id, draft.members, recorder)
     if not draft.keys() <= _KEYS:
         unknown = ", ".join(repr(key) for key in draft if key not in _KEYS)
         raise InvalidError(f"An event has no key {unknown}. What a type needs goes into `data`.")
@@ -71,17 +80,15 @@ def entry(draft: Mapping[str, Any], recorder: str) -> Entry:
 def stamp(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[bytes], str]:
     """The lines of a batch behind `chain`, newlines included, and the chain they end with."""
     lines: list[bytes] = []
-    spelled = {each: dumps(each) for each in {entry.recorder for entry in entries}}
+    ends = {
+        each: b',"recorder":%b,"recorded":"%b"' % (dumps(each), recorded.encode())
+        for each in {entry.recorder for entry in entries}
+    }
     link, more = chain.encode(), len(entries)
-    for each in entries:
+    for identity, members, recorder in entries:
         more -= 1
-        body = b'{"id":"%b",%b%b,"recorder":%b,"recorded":"%b"' % (
-            each.id.encode(),
-            each.members,
-            b',"more":%d' % more if more else b"",
-            spelled[each.recorder],
-            recorded.encode(),
-        )
+        count = b',"more":%d' % more if more else b""
+        body = b'{"id":"%b",%b%b%b' % (identity.encode(), members, count, ends[recorder])
         link = sha256(link + body).hexdigest().encode()
         lines.append(b'%b,"chain":"%b"}\n' % (body, link))
     return lines, link.decode()
