@@ -106,8 +106,17 @@ def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
     return chain
 
 
-def rebuild(log: Log, vocabulary: Vocabulary, digest: str, path: Path) -> None:
-    """Builds the index at `path` from the whole log. The caller holds the index's lock."""
+def rebuild(
+    log: Log,
+    vocabulary: Vocabulary,
+    digest: str,
+    path: Path,
+    start: sqlite3.Connection | None = None,
+) -> None:
+    """Builds the index at `path` from the whole log, or from `start` and what the log has more.
+
+    The caller holds the index's lock.
+    """
     for left in path.parent.glob(f"{path.name}-new-*"):
         with suppress(OSError):
             left.unlink()
@@ -115,14 +124,9 @@ def rebuild(log: Log, vocabulary: Vocabulary, digest: str, path: Path) -> None:
     try:
         db = schema.connect(fresh, "rwc")
         try:
-            for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE",
-                           "cache_size=-32768"):  # fmt: skip
-                db.execute(f"PRAGMA {pragma}")
-            schema.create(db)
-            schema.put_meta(
-                db, size=0, chain=BEGINNING, digest=digest, vocabulary=json.dumps(vocabulary.raw)
-            )
-            extend(db, log, vocabulary, 0, BEGINNING)
+            _begin(db, vocabulary, digest, start)
+            meta = schema.get_meta(db)
+            extend(db, log, vocabulary, meta["size"], meta["chain"])
             db.execute("PRAGMA locking_mode=NORMAL")
             db.execute("PRAGMA journal_mode=WAL")
         finally:
@@ -137,6 +141,22 @@ def rebuild(log: Log, vocabulary: Vocabulary, digest: str, path: Path) -> None:
         for name in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 os.unlink(f"{fresh}{name}")
+
+
+def _begin(
+    db: sqlite3.Connection, vocabulary: Vocabulary, digest: str, start: sqlite3.Connection | None
+) -> None:
+    if start:
+        start.backup(db)
+    for pragma in (
+        "journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-32768"
+    ):  # fmt: skip
+        db.execute(f"PRAGMA {pragma}")
+    if start is None:
+        schema.create(db)
+        schema.put_meta(
+            db, size=0, chain=BEGINNING, digest=digest, vocabulary=json.dumps(vocabulary.raw)
+        )
 
 
 def _sync(path: Path) -> None:

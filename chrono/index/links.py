@@ -8,9 +8,11 @@ with all ties of the same part, since what those do depends on K.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import Event
@@ -47,18 +49,8 @@ def seqs_of(writer: Writer, event: str) -> list[int]:
 def add(writer: Writer, event: Event) -> list[str]:
     """Adds what a Linked, Retracted or Judged event ties; gives the declared names it bears on."""
     db = writer.db
-    doc, voice = writer.doc(event.document), writer.voice(event.speaker, event.via)
-    ties = tie_of(event, {})
-    ends = {end for tie in ties for end in _ends(tie)}
-    db.executemany(
-        "INSERT OR REPLACE INTO tie VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-        [
-            (event.seq, n, tie.event, tie.relation, tie.source, tie.target, doc, voice,
-             tie.replacement, tie.reason)
-            for n, tie in enumerate(ties)
-        ],
-    )  # fmt: skip
-    db.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", [(end, event.seq) for end in ends])
+    ends = {end for tie in tie_of(event, {}) for end in _ends(tie)}
+    _insert(writer, [event])
     for end in ends:
         if end != event.id and not seqs_of(writer, end):
             db.execute("INSERT OR IGNORE INTO awaited VALUES (?, ?)", (_short(end), end))
@@ -71,6 +63,64 @@ def add(writer: Writer, event: Event) -> list[str]:
     for each in bears_on:
         _retract(writer, each)
     return _declared(writer, bears_on)
+
+
+def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
+    """Adds, many at once, retractions by the chronicler alone of events that nothing else touches.
+
+    Gives all other ties, for `add` to add one by one.
+    """
+    db = writer.db
+    likely = [event for event in events if event.type == "Retracted" and event.source is None]
+    targets = Counter(str(event.data["event"]) for event in likely)
+    names = {end for event in likely for tie in tie_of(event, {}) for end in _ends(tie)}
+    seqs: dict[str, int] = {}
+    by_short = {_short(name): name for name in names}
+    for short, seq in _among(db, "SELECT id, seq FROM event WHERE id", by_short):
+        name = by_short[short]
+        seqs[name] = -1 if name in seqs else seq
+    busy = {name for name in names if seqs.get(name, -1) < 0 or targets[name] > 1}
+    busy |= {name for (name,) in _among(db, "SELECT event FROM tied WHERE event", names)}
+    # a replacement may be replaced in its turn: that touches nothing else
+    said = {*targets, *(event.id for event in likely)}
+    busy |= {name for (name,) in _among(
+        db, "SELECT DISTINCT n.id FROM named n JOIN tie t ON t.seq = n.seq"
+        " AND n.id IN (t.target, t.event) WHERE n.id", said)}  # fmt: skip
+    busy |= targets.keys() & {event.id for event in events}
+    here = {seqs[name]: name for name in targets if name in seqs}
+    busy |= {here[seq] for (seq,) in _among(db, "SELECT seq FROM declared WHERE seq", here)}
+    plain = [event for event in likely if not busy.intersection(_ends(tie_of(event, {})[0]))]
+    _insert(writer, plain)
+    db.executemany(
+        "INSERT INTO gone VALUES (?, ?, ?)",
+        [(seqs[event.data["event"]], event.seq, ENDLESS) for event in plain],
+    )
+    done = {event.seq for event in plain}
+    return [event for event in events if event.seq not in done]
+
+
+def _among(db: sqlite3.Connection, select: str, values: Iterable[Any]) -> list[Any]:
+    return db.execute(
+        f"{select} IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),)
+    ).fetchall()
+
+
+def _insert(writer: Writer, events: Iterable[Event]) -> None:
+    """The rows of some ties, and of what they name."""
+    ties = [(event, n, tie) for event in events for n, tie in enumerate(tie_of(event, {}))]
+    writer.db.executemany(
+        "INSERT OR REPLACE INTO tie VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        [
+            (event.seq, n, tie.event, tie.relation, tie.source, tie.target,
+             writer.doc(event.document), writer.voice(event.speaker, event.via),
+             tie.replacement, tie.reason)
+            for event, n, tie in ties
+        ],
+    )  # fmt: skip
+    writer.db.executemany(
+        "INSERT OR IGNORE INTO named VALUES (?, ?)",
+        sorted({(end, event.seq) for event, _, tie in ties for end in _ends(tie)}),
+    )
 
 
 def arrive(writer: Writer, shorts: Iterable[int]) -> list[str]:

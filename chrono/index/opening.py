@@ -28,6 +28,8 @@ from chrono.vocabulary.building import build
 PATIENCE: Final = 120.0
 """Seconds to wait for another process that builds the index."""
 LARGEST_WAL: Final = 8 << 20
+LONG_TAIL: Final = 8 << 20
+"""From so many bytes on, a tail is added to a copy of the index, which then takes its place."""
 
 
 def open_index(
@@ -116,8 +118,7 @@ def _bring_up_to_date(
             return found, []
         if found and found.made_by == made_by and _begins_so(log, head, found.head):
             with suppress(sqlite3.Error):
-                _catch_up(log, found, path)
-                return found, []
+                return _caught_up(log, head, found, path), []
         if found:
             found.db.close()
             if found.made_by == made_by and found.head.size > head.size:
@@ -161,15 +162,22 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
     return stamp is not None and stamp.chain == known.chain
 
 
-def _catch_up(log: Log, found: _Open, path: Path) -> None:
-    from chrono.index.building import extend
+def _caught_up(log: Log, head: Head, found: _Open, path: Path) -> _Open:
+    """The index with the log's new tail in it: in place, or for a long tail in a copy."""
+    from chrono.index.building import extend, rebuild
 
+    vocabulary = build(json.loads(found.raw))
+    if head.size - found.head.size > LONG_TAIL:
+        rebuild(log, vocabulary, found.made_by, path, found.db)
+        found.db.close()
+        return _Open(path)
     found.db.execute("ROLLBACK")
     db = schema.connect(path, "rw")
     try:
-        db.execute("PRAGMA synchronous=NORMAL")
-        db.execute("PRAGMA wal_autocheckpoint=0")
-        extend(db, log, build(json.loads(found.raw)), found.head.size, found.head.chain)
+        for pragma in ("synchronous=NORMAL", "wal_autocheckpoint=0",
+                       f"journal_size_limit={LARGEST_WAL}"):  # fmt: skip
+            db.execute(f"PRAGMA {pragma}")
+        extend(db, log, vocabulary, found.head.size, found.head.chain)
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size > LARGEST_WAL:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)")
@@ -177,6 +185,7 @@ def _catch_up(log: Log, found: _Open, path: Path) -> None:
     finally:
         db.close()  # writes nothing: `found` keeps the file open
     found.begin()
+    return found
 
 
 def remembered(path: Path) -> Head | None:

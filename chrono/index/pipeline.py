@@ -35,7 +35,8 @@ def digested(log: Log, vocabulary: Vocabulary, lines: int) -> Iterator[tuple[Bat
     try:
         other = subprocess.Popen(
             [sys.executable, "-m", "chrono.index.pipeline"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment,
         )  # fmt: skip
     except OSError:
         return

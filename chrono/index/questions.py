@@ -363,7 +363,7 @@ class Index:
         foreign: tuple[Claim, ...] = ()
         canon = self._parts.canon(known_at)
         if ties and any(tie.relation == "contradicts" for tie in ties.ties):
-            from chrono.fold.gathering import foreign_claims
+            from chrono.fold.opposing import foreign_claims
 
             foreign = foreign_claims(claims, ties, lambda event: self._claims_of(event, canon))
         return Cell(key, attribute, tuple(claims), ties, foreign, canon)

@@ -226,11 +226,11 @@ class Writer:
             self.redo(again)
         for name in links.arrive(self, [event for event, _ in batch.events]):
             self.redo(self.refresh(name))
-        for event in special:
-            if event.type not in DECLARING:
-                for name in links.add(self, event):
-                    self._rewrite(event)
-                    self.redo(self.refresh(name))
+        ties = [event for event in special if event.type not in DECLARING]
+        for event in links.add_plain(self, ties):
+            for name in links.add(self, event):
+                self._rewrite(event)
+                self.redo(self.refresh(name))
 
     def _rewrite(self, event: Event) -> None:
         self.db.execute(
