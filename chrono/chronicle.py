@@ -317,8 +317,8 @@ class Chronicle:
         }
         if not seqs:
             return {}
-        events = self.log.events_at(sorted(seqs))
-        return {each.id: each.data["if"] for each in events if isinstance(each.data.get("if"), str)}
+        found = self.log.data_at(sorted(seqs))
+        return {event: data["if"] for event, data in found if isinstance(data.get("if"), str)}
 
     def _empty(self, key: str) -> Cell:
         """A cell of which no event says anything, from this view or from any: it is unknown."""

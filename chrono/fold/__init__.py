@@ -6,6 +6,7 @@ effects, never a type of event: what a type means stands in the vocabulary.
 - `claiming`: an event makes claims (`claims`).
 - `gathering`: claims become cells (`fold`, `Folded`), and a question may leave events out.
 - `tying`: which links, retractions and judgements act at K, and how they move windows.
+- `opposing`: what of other cells is linked to contradict a claim.
 - `candidacy`: which claims could be the last at D (`candidates`), the heart.
 - `settling`: whether candidates agree, contradict, or hang on vague dates.
 - `changing`: a change whose document gives only by how much.
