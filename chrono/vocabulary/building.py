@@ -6,7 +6,8 @@ parse no TOML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final, cast
 
 from chrono.vocabulary.records import Attribute, Effect, EventType, Field, Kind, Verb, Vocabulary
@@ -28,18 +29,39 @@ def build(raw: Mapping[str, Any]) -> Vocabulary:
         )
         for name, kind in raw.get("kinds", {}).items()
     }
-    types = {
-        name: EventType(
-            name=name,
-            family=spec.get("family", ""),
-            says=spec.get("says", ""),
-            means=spec.get("means", ""),
-            fields={key: field_of(key, value, kinds) for key, value in spec["fields"].items()},
-            effects=tuple(_effect(effect) for effect in spec.get("effects", ())),
-        )
-        for name, spec in raw.get("types", {}).items()
-    }
+    types = _Types(raw.get("types", {}), kinds)
     return Vocabulary(name=raw.get("name", ""), kinds=kinds, types=types, raw=raw)
+
+
+class _Types(Mapping[str, EventType]):
+    """The types of event, built when the first is asked for: reading cells needs none."""
+
+    def __init__(self, raw: Mapping[str, Any], kinds: Mapping[str, Kind]) -> None:
+        self._raw, self._kinds = raw, kinds
+
+    @cached_property
+    def _built(self) -> dict[str, EventType]:
+        return {name: _type(name, spec, self._kinds) for name, spec in self._raw.items()}
+
+    def __getitem__(self, name: str) -> EventType:
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> EventType:
+    return EventType(
+        name=name,
+        family=spec.get("family", ""),
+        says=spec.get("says", ""),
+        means=spec.get("means", ""),
+        fields={key: field_of(key, value, kinds) for key, value in spec["fields"].items()},
+        effects=tuple(_effect(effect) for effect in spec.get("effects", ())),
+    )
 
 
 def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
