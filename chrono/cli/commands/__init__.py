@@ -25,6 +25,7 @@ REGISTRY: Final[dict[str, dict[str, str]]] = {
         "show": "One event in full, with its links and its passage.",
         "list": "Documents, entities, types, kinds, tags; what is undated or doubtful.",
         "date": "What an EDTF date says, and which days it covers.",
+        "tui": "The time-scrubber: the state on a day, and the events around it.",
     },
     "Record": {
         "append": "Add what a document says, as an event.",

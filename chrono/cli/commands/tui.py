@@ -1,0 +1,39 @@
+"""`chrono tui`: the time-scrubber in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from chrono.cli.app import app
+from chrono.cli.group import Command
+from chrono.cli.options import at_option, documents_option, known_option
+
+
+@click.command(
+    "tui",
+    cls=Command,
+    examples=(
+        ("Where you were last, or today:", "chrono tui"),
+        ("On a day, as far as was known on another:",
+         "chrono tui --at 2020-09-15 --known-at 2020-09-15"),
+        ("With the passages of the texts:", "chrono tui --documents texts"),
+    ),
+)  # fmt: skip
+@at_option
+@known_option
+@documents_option
+def command(at: str | None, known_at: str | None, documents: str | None) -> None:
+    """Open the scrubber: the state on a day, the events around it, and what values rest on.
+
+    `?` lists the keys, `q` leaves.
+    """
+    run = app()
+    chronicle = run.chronicle
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("The scrubber needs a terminal. `chrono state` answers in text.")
+    from chrono.tui.app import run as scrub
+
+    scrub(chronicle, documents=Path(documents) if documents else None, at=at, known_at=known_at)

@@ -1,0 +1,24 @@
+"""`chrono tui`: how the scrubber is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_without_a_terminal_it_is_refused_in_words(chrono: Run) -> None:
+    answer = chrono("tui")
+    assert answer.code == 2
+    assert "needs a terminal" in answer.err
+
+
+def test_it_opens_where_it_is_asked(chrono: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr("chrono.tui.app.run", lambda chronicle, **given: asked.update(given))
+    line = ("tui", "--at", "2020-09-15", "--known-at", "2020-10", "--documents", "texts")
+    assert chrono(*line, terminal=True).code == 0
+    assert asked == {"at": "2020-09-15", "known_at": "2020-10", "documents": Path("texts")}
