@@ -63,7 +63,7 @@ def guess(filename: str, data: bytes) -> str:
         if lower.endswith(known.endings):
             return key
     raise InvalidError(
-        f"{filename}: nothing shows what it is. Say --from {', --from '.join(FORMATS)}."
+        f"{filename}: nothing shows what it is. Say --format {', --format '.join(FORMATS)}."
     )
 
 
