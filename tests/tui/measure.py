@@ -298,7 +298,7 @@ def measured(folder: Path, events: int, times: int) -> list[tuple[str, str, str]
         found = steps(terminal, key, times)
         rows.append((f"{name}: key to last byte, first seconds", pace, str(found)))
         rows.append((f"{name}: bytes a step", "<= 25 kB", f"{found.size / 1000:.1f} kB"))
-    waited = 20 if events > 100_000 else 1
+    waited = 60 if events > 100_000 else 2
     terminal.settle(waited, waited)
     for name, key in (("event", b"\x1b[C"), ("day", b"."), ("event back", b"\x1b[D")):
         rows.append((f"{name}: key to last byte", pace, str(steps(terminal, key, times))))

@@ -89,7 +89,8 @@ def test_numbers_sorted_in_parts_are_sorted() -> None:
 
     rng = random.Random(1)
     numbers = array("q", (rng.randrange(-(1 << 50), 1 << 50) for _ in range(150_000)))
-    assert list(in_order(numbers)) == sorted(numbers)
+    wanted = sorted(numbers)
+    assert list(in_order(numbers)) == wanted
 
 
 def test_no_cells_have_no_breaks() -> None:

@@ -20,6 +20,7 @@ SPLIT = 20
 MASK = (1 << SPLIT) - 1
 FAR = (1 << 42) - 1
 BUCKETS = 64
+CHUNK = 65_536
 
 
 class Breaks:
@@ -52,20 +53,28 @@ class Gathering:
 
     def made(self) -> tuple[Breaks, Breaks]:
         """The breaks by valid day and by known-at."""
-        return Breaks(in_order(self._days)), Breaks(in_order(self._knowns))
+        days, self._days = self._days, array("q")
+        knowns, self._knowns = self._knowns, array("q")
+        return Breaks(in_order(days)), Breaks(in_order(knowns))
 
 
 def in_order(numbers: array[int]) -> array[int]:
-    """The numbers sorted, part by part, so that never all of them are objects at once."""
+    """The numbers sorted, part by part, so that never all of them are objects at once.
+
+    Empties what it is given: of a million claims there is room for one copy only.
+    """
     if len(numbers) < 100_000:
         return array("q", sorted(numbers))
     low, high = min(numbers), max(numbers) + 1
     parts = [array("q") for _ in range(BUCKETS)]
-    for number in numbers:
-        parts[(number - low) * BUCKETS // (high - low)].append(number)
+    while numbers:
+        for number in numbers[-CHUNK:]:
+            parts[(number - low) * BUCKETS // (high - low)].append(number)
+        del numbers[-CHUNK:]
     found = array("q")
-    for part in parts:
+    for place, part in enumerate(parts):
         found.extend(sorted(part))
+        parts[place] = array("q")
     return found
 
 

@@ -6,9 +6,8 @@ otherwise than by the letter, is said in `notice`: the cursor never goes elsewhe
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, say_day
@@ -18,15 +17,15 @@ from chrono.record import record
 from chrono.state import Cells, Reading
 from chrono.telling.words import Names, counted
 from chrono.tui.model import sifting
-from chrono.tui.model.axis import Stretch, around, months_later
+from chrono.tui.model.axis import Stretch, around
 from chrono.tui.model.board import Board, Group, Row
 from chrono.tui.model.film import Film, Step, differences
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.phrasing import everything, told
 from chrono.tui.model.play import Play, speed_for
+from chrono.tui.model.stepping import Axis, Stepping
 from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 
-Axis = Literal["valid", "known"]
 FIRST = 60
 """Rows of the board that are read before anything is shown."""
 FARTHEST = 2_000_000_000_000
@@ -53,7 +52,7 @@ class Loaded:
     board: Board
 
 
-class Scrubber:
+class Scrubber(Stepping):
     """Where one is in a chronicle, and what one looks at."""
 
     def __init__(
@@ -239,128 +238,6 @@ class Scrubber:
             days = {day for window in windows for day in window if BEGINNING < day < FOREVER}
             self._stops = sorted(days)
         return self._stops
-
-    def go_valid(self, day: int) -> None:
-        """Moves the date of the state, whichever axis is in hand."""
-        self._seek(day, self.known_at, None)
-
-    def next_stop(self) -> int | None:
-        """The day of the next event, or of the next publication on the known-by axis."""
-        days = self.known_stops() if self.axis == "known" else self.timeline.days
-        place = bisect_right(days, self.cursor)
-        return days[place] if place < len(days) else None
-
-    def step_event(self, step: int) -> None:
-        """To the next event, or the one before; on the known-by axis, to the next publication."""
-        if self.axis == "known":
-            self._step_days(self.known_stops(), step, "publication")
-            return
-        line = self.timeline
-        index = self.index + 1 if step > 0 else self._index_before()
-        if not 0 <= index < len(line):
-            word = "later" if step > 0 else "earlier"
-            self.notice = f"No {word} event" + (" in the filter." if self.filter else ".")
-            return
-        self.go(line.days[index], index)
-
-    def _index_before(self) -> int:
-        line, index = self.timeline, self.index
-        if 0 <= index < len(line) and line.days[index] < self.at:
-            return index
-        return index - 1
-
-    def _step_days(self, days: list[int], step: int, noun: str) -> None:
-        found = neighbour(days, self.cursor, step)
-        if found is None and self.axis == "known" and step > 0 and self.known_at < FOREVER:
-            found = self.latest_known()
-        if found is None:
-            self.notice = f"No {'later' if step > 0 else 'earlier'} {noun}."
-            return
-        self.go(found)
-
-    def step_days(self, days: int) -> None:
-        """Some days on or back."""
-        self.go(self.cursor + days)
-
-    def step_months(self, months: int) -> None:
-        """The same day some months on or back."""
-        self.go(months_later(self.cursor, months))
-
-    def step_mark(self, step: int) -> None:
-        """To the next mark, or the one before."""
-        self._step_days(sorted({mark.day for mark in self.marks()}), step, "mark")
-
-    def to_share(self, part: float) -> None:
-        """To a part of the whole bar, 0 to 1."""
-        self.go(self.whole().share(part))
-
-    def to_end(self, step: int) -> None:
-        """To the first or the last event; on the known-by axis to all that is known."""
-        if self.axis == "known":
-            days = self.known_stops()
-            self.go(self.latest_known() if step > 0 else (days[0] if days else self.today))
-            return
-        if not len(self.timeline):
-            self.notice = "There is no event."
-            return
-        place = len(self.timeline) - 1 if step > 0 else 0
-        self.go(self.timeline.days[place], place if step > 0 else None)
-
-    def to_event(self, index: int) -> None:
-        """To the day of an event, and chooses it."""
-        if 0 <= index < len(self.timeline):
-            if self.axis == "known":
-                self.axis = "valid"
-            self.go(self.timeline.days[index], index)
-
-    def step_change(self, step: int) -> None:
-        """To the next day on which the chosen cell shows otherwise, or since which it did."""
-        if self.cell is None:
-            self.notice = "Choose a cell first: its changes are what < and > go to."
-            return
-        if self.axis == "known":
-            self._change_known(step)
-            return
-        day = self._next_change(self.cell, step)
-        if day is None:
-            self.notice = f"It shows nothing else {'after' if step > 0 else 'before'} this."
-            return
-        self.go(day)
-
-    def _next_change(self, key: str, step: int) -> int | None:
-        days = self.film.breaks(key)
-        here = self.film.reading(key, self.at, self.known_at)
-        if step > 0:
-            for day in (day for day in days if day > self.at):
-                if changed(here, self.film.reading(key, day, self.known_at)):
-                    return day
-            return None
-        for day in (day for day in reversed(days) if day <= self.at):
-            before = self.film.reading(key, day - 1, self.known_at)
-            if changed(self.film.reading(key, day, self.known_at), before):
-                return day if day < self.at else self._started(key, day - 1)
-        return None
-
-    def _started(self, key: str, day: int) -> int:
-        """The day since which a cell has shown what it shows on a day."""
-        for start in (each for each in reversed(self.film.breaks(key)) if each <= day):
-            before = self.film.reading(key, start - 1, self.known_at)
-            if changed(before, self.film.reading(key, start, self.known_at)):
-                return start
-        return day
-
-    def _change_known(self, step: int) -> None:
-        assert self.cell is not None
-        here = self.film.reading(self.cell, self.at, self.known_at)
-        days = self.known_stops()
-        ahead = [d for d in days if d > self.cursor] if step > 0 else days[::-1]
-        for day in ahead:
-            if step < 0 and day >= self.cursor:
-                continue
-            if changed(here, self.film.reading(self.cell, self.at, day)):
-                self.go(day)
-                return
-        self.notice = "Nothing known at another time would show otherwise there."
 
     # ------------------------------------------------------------------ looking back
 
