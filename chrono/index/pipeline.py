@@ -103,4 +103,7 @@ if __name__ == "__main__":
     import gc
 
     gc.disable()
-    serve(json.load(sys.stdin), sys.stdout.buffer)
+    try:
+        serve(json.load(sys.stdin), sys.stdout.buffer)
+    except (BrokenPipeError, json.JSONDecodeError):  # whoever asked for it is gone
+        os._exit(1)

@@ -18,9 +18,9 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from attrs import fields
 
-from chrono.codec import dumps, pack
+from chrono.codec import dumps, loads, pack
 from chrono.errors import DamagedError, InvalidError
-from chrono.event import STAMP, Event
+from chrono.event import STAMP, Event, from_line
 from chrono.log.framing import id_of
 from chrono.log.guard import Lock, set_aside, storage, sync, write_all
 from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
@@ -31,6 +31,7 @@ Clock = Callable[[], datetime]
 
 _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(STAMP)
 _NEVER: Final = (-1, -1, -1, -1)
+_STAMPED: Final = {"recorder": "", "recorded": "", "chain": ""}
 
 
 class Packed(NamedTuple):
@@ -74,7 +75,22 @@ def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
             f"The event bears the id {draft['id']}, but what it says has the id {identity}: it"
             " was changed. Leave the id out to append it as another event."
         )
+    try:
+        from_line({**loads(b"{%b}" % members), **_STAMPED, "id": identity}, 0)
+    except TypeError as error:
+        raise InvalidError(f"The event could not be read back: {error}.") from None
     return Entry(identity, members, recorder)
+
+
+def held_to_be_text(recorder: str) -> None:
+    """Raises InvalidError where the name of who appends could not be read back."""
+    try:
+        if isinstance(recorder, str) and dumps(recorder):
+            return
+        reason = "is no text"
+    except ValueError as error:
+        reason = str(error)
+    raise InvalidError(f"The recorder, {recorder!r}, {reason}. CHRONO_RECORDER says who appends.")
 
 
 def stamp(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[bytes], str]:
