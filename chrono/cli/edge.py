@@ -172,7 +172,7 @@ class Screen:
                 lines[-1] += " " * gap + self._painted(word)
                 used, fresh = used + gap + size, False
                 continue
-            for piece in _cut(word, size, room):
+            for piece in _cut(word, size, room, self.width - hang):
                 if used + gap >= self.width and not fresh:
                     lines.append(" " * hang)
                     used, gap = hang, 0
@@ -263,8 +263,11 @@ def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
 _CODE: Final = re.compile(r"`[^`]{1,40}`")
 
 
-def _cut(word: list[Part], size: int, room: int) -> Iterable[list[Part]]:
-    """A word as it is if it fits, or else cut into pieces that do; a path is never cut."""
+def _cut(word: list[Part], size: int, room: int, later: int) -> Iterable[list[Part]]:
+    """A word as it is if it fits, or else cut into pieces that do; a path is never cut.
+
+    `later` is the room on the lines after the first.
+    """
     if size <= room or any("/" in text for text, _ in word):
         yield word
         return
@@ -277,7 +280,7 @@ def _cut(word: list[Part], size: int, room: int) -> Iterable[list[Part]]:
             wide = width_of(character)
             if used + wide > room:
                 yield [*piece, (text[begin:place], style)]
-                piece, begin, used = [], place, 0
+                piece, begin, used, room = [], place, 0, max(later, 8)
             used += wide
         piece.append((text[begin:], style))
     yield piece
