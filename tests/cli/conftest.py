@@ -30,6 +30,13 @@ class Answer:
     err: str
 
 
+class Kept(io.BytesIO):
+    """Bytes that can be read after a command has closed its stream."""
+
+    def close(self) -> None:
+        """Keeps them."""
+
+
 class Terminal(io.TextIOWrapper):
     """A stream that says whether it is a terminal."""
 
@@ -41,7 +48,7 @@ class Terminal(io.TextIOWrapper):
 
 def run_in_process(*arguments: str, terminal: bool = False, stdin: bytes = b"") -> Answer:
     """Runs a command line in this process, its streams kept."""
-    out, err = Terminal(io.BytesIO(), "utf-8"), Terminal(io.BytesIO(), "utf-8")
+    out, err = Terminal(Kept(), "utf-8"), Terminal(Kept(), "utf-8")
     out.terminal = err.terminal = terminal
     given = Terminal(io.BytesIO(stdin), "utf-8")
     given.terminal = terminal and not stdin
@@ -53,9 +60,11 @@ def run_in_process(*arguments: str, terminal: bool = False, stdin: bytes = b"") 
         code = int(exit_.code or 0)
     finally:
         sys.stdout, sys.stderr, sys.stdin = kept
-    out.flush()
-    err.flush()
-    return Answer(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+    held = [stream.buffer for stream in (out, err)]
+    for stream in (out, err):
+        if not stream.closed:
+            stream.flush()
+    return Answer(code, *(buffer.getvalue().decode() for buffer in held))  # type: ignore[attr-defined]
 
 
 def shell(line: str, folder: Path, **environ: str) -> Answer:

@@ -1,0 +1,207 @@
+"""The entry: every error has its exit code and one message on standard error, no traceback."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import click
+import pytest
+
+from chrono import __version__
+from chrono.cli import main as entry
+from chrono.cli.app import App
+from chrono.edtf import EdtfError
+from chrono.errors import (
+    BusyError,
+    ChronoError,
+    DamagedError,
+    Exit,
+    InvalidError,
+    NoChronicleError,
+    StorageError,
+    UnknownError,
+    VocabularyError,
+)
+from tests.cli.conftest import Answer, Run, run_in_process, shell
+
+
+def raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """What is answered where opening the chronicle raises that."""
+
+    def chronicle(self: App) -> None:
+        raise error
+
+    monkeypatch.setattr(App, "chronicle", property(chronicle))
+    return run_in_process("state")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ChronoError("something is so"), 4),
+        (NoChronicleError("something is so"), 3),
+        (InvalidError("something is so"), 4),
+        (UnknownError("Something", "so"), 5),
+        (DamagedError("something is so", 3), 6),
+        (VocabularyError("something is so", 3), 7),
+        (StorageError("something is so"), 8),
+        (BusyError("something is so"), 9),
+        (PermissionError(errno.EACCES, "something is so", "file"), 8),
+        (OSError(errno.ENOSPC, "something is so"), 8),
+        (click.UsageError("something is so"), 2),
+        (click.BadParameter("something is so"), 2),
+        (click.ClickException("something is so"), 1),
+        (KeyboardInterrupt(), 130),
+        (click.Abort(), 130),
+        (EOFError(), 130),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+)
+def test_every_class_of_error_has_its_code_and_one_message(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = raising(error, monkeypatch)
+    assert answer.code == code
+    assert answer.out == ""
+    assert "Traceback" not in answer.err
+    if code == 130:
+        assert answer.err == "Interrupted; nothing more was done.\n"
+    else:
+        assert answer.err.startswith("error: ")
+        assert "omething" in answer.err
+
+
+def test_the_codes_are_those_that_are_promised() -> None:
+    promised = {"OK": 0, "FOUND": 1, "USAGE": 2, "NO_CHRONICLE": 3, "INVALID": 4, "UNKNOWN": 5,
+                "DAMAGED": 6, "VOCABULARY": 7,
+                "STORAGE": 8, "BUSY": 9, "INTERRUPTED": 130}  # fmt: skip
+    assert {each.name: each.value for each in Exit} == promised
+    told = run_in_process("help", "exit-codes").out
+    for code in promised.values():
+        assert f"\n    {code} " in told
+
+
+def test_a_mistake_in_the_program_is_not_hidden_as_one_in_the_data(
+    monkeypatch: pytest.MonkeyPatch, borderlands: Path
+) -> None:
+    def diff(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("chrono.chronicle.Chronicle.diff", diff)
+    with pytest.raises(ZeroDivisionError):
+        run_in_process("diff", "2020", "2021")
+
+
+def test_an_error_of_a_file_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = PermissionError(errno.EACCES, "Permission denied", "/some/file")
+    assert raising(error, monkeypatch).err == "error: /some/file: Permission denied.\n"
+
+
+def test_problems_are_listed_each_on_a_line_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = InvalidError("Nothing was appended.", ("data.force: is missing", "when: is none"))
+    assert raising(error, monkeypatch).err == (
+        "error: Nothing was appended.\n  data.force: is missing\n  when: is none\n"
+    )
+
+
+def test_a_long_problem_is_wrapped_under_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = InvalidError("No.", ("word " * 40,))
+    lines = raising(error, monkeypatch).err.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[1].startswith("  word")
+    assert all(line.startswith("    word") for line in lines[2:])
+
+
+def test_the_caret_of_an_excerpt_stays_under_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+    text = "x" * 40
+    error = ChronoError(f"that is none\n  {text}\n  {' ' * 30}^")
+    lines = raising(error, monkeypatch).err.splitlines()
+    assert lines[-1] == "  " + " " * 30 + "^"
+
+
+def test_an_error_is_cleaned_before_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = raising(ChronoError("a\x1b[31mb\n  c\x07d\n  \u202e^"), monkeypatch).err
+    assert all(line.isprintable() for line in told.split("\n"))
+    assert "a\\x1b[31mb" in told
+    assert "c\\x07d" in told
+
+
+def test_a_date_that_is_none_is_told_where_dates_are_explained(chrono: Run) -> None:
+    answer = chrono("state", "--at", "2020-13")
+    assert answer.code == EdtfError.exit == Exit.INVALID
+    assert "`chrono help dates`" in answer.err
+    assert "`chrono help dates`" not in chrono("state", "--entity", "nobody").err
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("state --nonsense", "chrono state"),
+        ("list nonsense", "chrono list"),
+        ("document add", "chrono document add"),
+        ("why", "chrono why"),
+    ],
+)
+def test_a_misused_command_is_told_its_own_help(chrono: Run, line: str, path: str) -> None:
+    answer = chrono(*line.split())
+    assert answer.code == Exit.USAGE
+    assert f"`{path} --help` explains it." in answer.err
+
+
+@pytest.mark.parametrize("name", ["", "list", "document", "entity"])
+def test_a_group_without_a_command_shows_its_help_as_a_mistake(chrono: Run, name: str) -> None:
+    answer = chrono(*name.split())
+    assert answer.code == Exit.USAGE
+    assert answer.out == ""
+    assert answer.err.startswith("Usage: chrono")
+
+
+def test_the_version_is_the_one_of_the_package() -> None:
+    answer = run_in_process("--version")
+    assert (answer.code, answer.out, answer.err) == (0, f"chrono {__version__}\n", "")
+
+
+def test_help_goes_to_standard_output_and_is_no_mistake() -> None:
+    answer = run_in_process("--help")
+    assert answer.code == 0
+    assert answer.err == ""
+    assert answer.out.startswith("Usage: chrono")
+
+
+def test_a_folder_that_is_a_file_is_refused(borderlands: Path) -> None:
+    answer = run_in_process("-C", "texts/first.txt", "state")
+    assert answer.code == Exit.USAGE
+    assert "texts/first.txt" in answer.err
+
+
+def test_arguments_are_those_of_the_process_unless_given(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["chrono", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"chrono {__version__}\n"
+
+
+@pytest.mark.parametrize("line", ["log --json", "list entities", "help dates", "export csv"])
+def test_a_closed_pipe_is_quiet_and_no_error(borderlands: Path, line: str) -> None:
+    answer = shell(f"set -o pipefail; chrono {line} | true", borderlands)
+    assert answer.code == 0
+    assert "Broken" not in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_an_event_that_crept_into_the_log_is_named_where_a_command_fails_over_it(
+    borderlands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state(*_: object, **__: object) -> None:
+        raise KeyError("field")
+
+    monkeypatch.setattr("chrono.chronicle.Chronicle.diff", state)
+    monkeypatch.setattr("chrono.verifying.flaw", lambda chronicle: DamagedError("line 3 is not"))
+    answer = run_in_process("diff", "2020", "2021")
+    assert answer.code == Exit.DAMAGED
+    assert answer.err == "error: line 3 is not\n"

@@ -1,0 +1,443 @@
+"""Readings and events on lines: marks, sides, collections, sources and what stands beside."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from chrono import Chronicle
+from chrono.cli import cells, entries, phrases
+from chrono.cli.edge import GLUE, Part, Screen
+from chrono.edtf import BEGINNING, FOREVER, parse
+from chrono.event import Event
+from chrono.state import Reading
+from chrono.telling.words import Names
+from tests.cli.conftest import event_of, run_in_process
+
+AT = "2020-09-15"
+
+
+def told(parts: list[Part]) -> str:
+    return "".join(text for text, _ in parts).replace(GLUE, " ")
+
+
+def day(text: str) -> int:
+    return parse(text).latest
+
+
+@pytest.fixture
+def chronicle(borderlands: Path) -> Chronicle:
+    return Chronicle.open(borderlands)
+
+
+@pytest.fixture
+def names(chronicle: Chronicle) -> Names:
+    held = chronicle.cells()
+    return Names(held.entities, held.documents)
+
+
+def readings(chronicle: Chronicle, at: str = AT, known_at: str | None = None) -> list[Reading]:
+    return list(chronicle.state(chronicle.view(at, known_at)).readings)
+
+
+def reading(chronicle: Chronicle, cell: str, at: str = AT, known_at: str | None = None) -> Reading:
+    return next(each for each in readings(chronicle, at, known_at) if each.cell == cell)
+
+
+def event(chronicle: Chronicle, summary: str) -> Event:
+    return next(each for each in chronicle.events() if each.summary == summary)
+
+
+def row_of(chronicle: Chronicle, name: str, at: str = AT) -> cells.Row:
+    rows = cells.rows(readings(chronicle, at))
+    return next(row for row in rows if f"{row.entity}.{row.attribute}" == name)
+
+
+def lines_of(chronicle: Chronicle, names: Names, name: str, all_: bool = False) -> list[str]:
+    return [told(line) for _, line in cells.row_lines(row_of(chronicle, name), names, all_)]
+
+
+# ---------------------------------------------------------------------------- cells
+
+
+def test_a_stated_value_has_its_mark_and_who_says_so(chronicle: Chronicle, names: Names) -> None:
+    lines = lines_of(chronicle, names, "camp-alder.holder")
+    assert lines[0] == "● the Republic"
+    assert any("since 18 August 2020 · d1 [" in line for line in lines)
+
+
+def test_a_denial_stands_against_the_value_and_is_not_told_twice(
+    chronicle: Chronicle, names: Names
+) -> None:
+    lines = lines_of(chronicle, names, "camp-alder.holder")
+    against = [line for line in lines if "denied" in line]
+    assert len(against) == 1
+    assert against[0].startswith("≠ denied: ")
+    assert "the mayor of Alder in d2" in against[0]
+
+
+def test_all_sides_of_a_contest_are_told_with_their_sources(
+    chronicle: Chronicle, names: Names
+) -> None:
+    first, *sides = lines_of(chronicle, names, "ford-ambush.killed")
+    assert first.startswith("≠ contested")
+    assert len(sides) == 2
+    assert sides[0].startswith("– 3 persons · 2 August 2020 · d1 [")
+    assert sides[1].startswith("– 5 persons · 2 August 2020 · Ana Reyes in d2 [")
+
+
+def test_a_plan_stands_beside_the_value_and_never_in_it(chronicle: Chronicle, names: Names) -> None:
+    lines = lines_of(chronicle, names, "relief-force.strength")
+    assert lines[0] == "● about 3,000 persons"
+    assert "2,500" not in " ".join(lines[:2])
+    (plan,) = [line for line in lines if line.startswith("› ")]
+    assert plan.startswith("› planned, expected: 2,500 persons, for January 2021 · Ana Reyes in d2")
+
+
+def test_a_collection_is_one_row_with_its_members_and_its_number(
+    chronicle: Chronicle, names: Names
+) -> None:
+    lines = lines_of(chronicle, names, "pact.members")
+    assert lines[0] == "● Norland, Sudland (2 counted)"
+    assert any(line.startswith("● in number: 3") for line in lines)
+
+
+def test_a_long_collection_is_counted_and_listed_whole_on_demand(borderlands: Path) -> None:
+    chronicle = Chronicle.open(borderlands)
+    many = [f"member-{number:02}" for number in range(45)]
+    for name in many:
+        chronicle.append({"type": "EntityDescribed", "data": {
+            "entity": name, "kind": "body", "label": name}})  # fmt: skip
+    chronicle.append(
+        {
+            "type": "Joined",
+            "when": "2020-08-20",
+            "source": {"document": "d1"},
+            "modality": "asserted",
+            "data": {"body": "republic", "member": many},
+        }
+    )
+    held = chronicle.cells()
+    names = Names(held.entities, held.documents)
+    (short,) = [line for line in lines_of(chronicle, names, "republic.members") if "●" in line]
+    assert short.endswith("member-39 and 5 more (45 counted)")
+    (whole,) = [line for line in lines_of(chronicle, names, "republic.members", True)
+                if "counted" in line]  # fmt: skip
+    assert whole.endswith("member-44 (45 counted)")
+
+
+def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Names) -> None:
+    possible = [each for each in readings(chronicle, "2020-08-10") if each.standing == "possible"]
+    assert possible
+    for each in possible:
+        first, *rest = [told(line) for _, line in cells.reading_lines(each, names)]
+        assert first.startswith("◇ possible")
+        assert rest
+
+
+@pytest.mark.parametrize(
+    ("cell", "at", "said"),
+    [
+        ("camp-alder.holder", AT, "● the Republic, stated"),
+        ("relief-force.strength", AT, "● about 3,000 persons, stated"),
+        ("relief-force.strength", "2021-12-31", "○ about 3,000 persons, stale"),
+        ("ford-ambush.killed", AT, "≠ contested: 3 persons or 5 persons"),
+        ("camp-alder.status", AT, "unknown"),
+    ],
+)
+def test_a_reading_is_told_in_brief_by_its_mark_and_standing(
+    chronicle: Chronicle, names: Names, cell: str, at: str, said: str
+) -> None:
+    found = [each for each in readings(chronicle, at) if each.cell == cell]
+    line = told(cells.brief(found[0] if found else None, names))
+    assert line.startswith(said)
+
+
+def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
+    chronicle: Chronicle, names: Names
+) -> None:
+    early = readings(chronicle, "2020-01-01")
+    unknown = next(each for each in early if each.standing == "unknown")
+    assert cells.Row("x", "y", [unknown]).hidden()
+    assert not cells.Row("x", "y", [evolve(unknown, rule="ended")]).hidden()
+    assert not row_of(chronicle, "camp-alder.holder").hidden()
+    (_, plain), *none = cells.reading_lines(evolve(unknown, beside=(), next=None), names)
+    assert told(plain) == "· unknown"
+    assert not none
+    (_, full), *_ = cells.reading_lines(evolve(unknown, beside=()), names, everything=True)
+    assert told(full).startswith("· unknown: ")
+
+
+def test_rows_keep_the_order_of_the_readings_and_join_a_collection(chronicle: Chronicle) -> None:
+    held = readings(chronicle)
+    rows = cells.rows(held)
+    assert sum(len(row.readings) for row in rows) == len(held)
+    assert len({(row.entity, row.attribute) for row in rows}) == len(rows)
+    assert len(row_of(chronicle, "pact.members").readings) >= 3
+
+
+def test_the_legend_explains_only_the_marks_that_are_shown(chronicle: Chronicle) -> None:
+    contested = reading(chronicle, "ford-ambush.killed")
+    stated = reading(chronicle, "camp-alder.holder")
+    screen = Screen(io.StringIO(), {"COLUMNS": "110"})
+    cells.legend(screen, [stated])
+    assert screen.stream.getvalue() == ""  # type: ignore[attr-defined]
+    cells.legend(screen, [stated, contested])
+    assert "≠ claims that cannot all be right" in screen.stream.getvalue()  # type: ignore[attr-defined]
+    assert "○" not in screen.stream.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_rule_becomes_the_end_of_a_sentence() -> None:
+    assert cells.plainly("Two claims cannot both be right.") == "two claims cannot both be right"
+
+
+# -------------------------------------------------------------------------- phrases
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2020-08-02", "2020-08-02", "2 August 2020"),
+        ("2020-09-01", "2020-09-10", "between 1 and 10 September 2020"),
+        ("2020-08-01", "2020-09-14", "between 1 August and 14 September 2020"),
+    ],
+)
+def test_a_window_is_told_as_a_window(first: str, last: str, said: str) -> None:
+    assert phrases.days((day(first), day(last))) == said
+
+
+def test_an_open_window_is_told_as_open() -> None:
+    assert phrases.days((BEGINNING, day("2020-08-20"))) == "on or before 20 August 2020"
+    assert "20 August 2020" in phrases.days((day("2020-08-20"), FOREVER))
+
+
+def test_an_id_is_shown_by_as_much_as_names_it_again(chronicle: Chronicle) -> None:
+    for each in chronicle.events():
+        assert len(phrases.short(each.id)) == 7
+        assert chronicle.event(phrases.short(each.id)).id == each.id
+
+
+@pytest.mark.parametrize(
+    ("cell", "at", "said"),
+    [
+        ("camp-alder.holder", AT, "since 18 August 2020"),
+        ("relief-force.strength", AT, "as of some day between 1 and 10 September 2020"),
+        ("ana-reyes.role", AT, "since 14 September 2020 or earlier"),
+    ],
+)
+def test_what_lasts_holds_since_and_what_is_observed_is_as_of(
+    chronicle: Chronicle, cell: str, at: str, said: str
+) -> None:
+    assert phrases.dated(reading(chronicle, cell, at)).startswith(said)
+
+
+def test_one_who_says_it_twice_is_named_once_with_both_events(
+    chronicle: Chronicle, names: Names
+) -> None:
+    (claim,) = reading(chronicle, "camp-alder.holder").supports
+    other = evolve(claim, event="b" * 32)
+    elsewhere = evolve(claim, event="c" * 32, document="d2", speaker="mayor")
+    assert told(phrases.cited([claim, other, elsewhere], names)) == (
+        f"d1 [{claim.event[:7]} bbbbbbb], the mayor of Alder in d2 [ccccccc]"
+    )
+
+
+def test_more_than_three_events_are_counted_and_not_listed(
+    chronicle: Chronicle, names: Names
+) -> None:
+    found = reading(chronicle, "camp-alder.holder")
+    (claim,) = found.supports
+    many = [evolve(claim, event=f"{number:032}", document=f"d{number % 2 + 1}")
+            for number in range(4)]  # fmt: skip
+    assert told(phrases.support(found, many[:3], names)).count("[") == 2
+    assert told(phrases.support(found, many, names)) == "4 events, 2 documents: d1, d2"
+
+
+def test_documents_that_draw_on_each_other_are_one_origin(
+    chronicle: Chronicle, names: Names
+) -> None:
+    documents = dict(names.documents)
+    documents["d2"] = evolve(documents["d2"], draws_on=("d1",))
+    drawn = Names(names.entities, documents)
+    assert phrases.names_of_origins({"d1", "d2"}, drawn) == {"d1"}
+    assert phrases.names_of_origins({"d2"}, drawn) == {"d1"}
+    assert phrases.names_of_origins({"d1", "d2"}, names) == {"d1", "d2"}
+    found = reading(chronicle, "camp-alder.holder")
+    (claim,) = found.supports
+    both = [claim, evolve(claim, event="b" * 32, document="d2")]
+    assert told(phrases.support(found, both, drawn)).endswith(" (2 documents, 1 origin)")
+    assert "origin" not in told(phrases.support(found, both, names))
+
+
+def test_documents_that_draw_on_each_other_in_a_ring_end() -> None:
+    made = evolve_documents(("a", ("b",)), ("b", ("a",)))
+    assert phrases.names_of_origins({"a", "b"}, made) == set()
+
+
+def evolve_documents(*held: tuple[str, tuple[str, ...]]) -> Names:
+    from chrono.state import Document
+
+    documents = {name: Document(id=name, title=name, published=(0, 0), draws_on=draws)
+                 for name, draws in held}  # fmt: skip
+    return Names({}, documents)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("2020-09-15",), "State at the end of 15 September 2020, as far as is known today"),
+        (("2020-09-15", "2020-08-31"), "as far as was known at the end of 31 August 2020"),
+        (("2020-09-15", None, "#3"), "by the first 3 events of the log"),
+        (("2020-09-15", None, None, ("document:d1",)), "without document d1"),
+        (("2020-09-15", None, None, (), ("speaker:mayor", "document:d2")),
+         "only from document d2 and speaker mayor"),
+    ],
+)  # fmt: skip
+def test_the_headline_says_from_where_one_looks(
+    chronicle: Chronicle, arguments: tuple[object, ...], said: str
+) -> None:
+    view = chronicle.view(*arguments)  # type: ignore[arg-type]
+    assert said in phrases.headline(view, chronicle.today())
+
+
+def test_the_headline_of_today_says_so(chronicle: Chronicle) -> None:
+    assert phrases.headline(chronicle.view(), chronicle.today()).startswith("State today, ")
+
+
+# -------------------------------------------------------------------------- entries
+
+
+@pytest.mark.parametrize(
+    ("summary", "sentence", "when", "who"),
+    [
+        ("Three died at the ford.", "the ambush at the ford: 3 persons killed",
+         "2 August 2020", "d1"),
+        ("Reyes: 2,500 by January.", "the relief force reduced to 2,500 persons",
+         "January 2021", "planned by Ana Reyes in d2"),
+        ("The mayor denies the hand-over.", "Camp Alder handed over to the Republic",
+         "on or before 14 September 2020", "denied by the mayor of Alder in d2"),
+        ("Norland and Sudland belong to the Pact.", "Norland and Sudland joined the Pact",
+         "on or before 20 August 2020", "d1"),
+        ("The relief force numbered 5,200.", "the relief force had 5,200 persons",
+         "between 1 and 20 August 2020", "d1"),
+        ("Reyes: five died at the ford.", "the ambush at the ford: 5 persons killed",
+         "2 August 2020", "Ana Reyes in d2"),
+    ],
+)  # fmt: skip
+def test_an_event_is_told_as_a_sentence_with_when_and_who(
+    chronicle: Chronicle, names: Names, summary: str, sentence: str, when: str, who: str
+) -> None:
+    found = event(chronicle, summary)
+    assert entries.event_words(found, chronicle.vocabulary, names) == sentence
+    assert entries.when_words(found, names) == when
+    assert entries.who_words(found, names) == who
+
+
+@pytest.mark.parametrize(
+    ("modality", "speaker", "via", "said"),
+    [
+        ("asserted", None, (), "d2"),
+        ("asserted", "mayor", (), "the mayor of Alder in d2"),
+        ("reported", "mayor", ("ana-reyes",), "the mayor of Alder by way of Ana Reyes in d2"),
+        ("reported", "mayor", ("pact", "ana-reyes"),
+         "the mayor of Alder by way of Ana Reyes by way of the Pact in d2"),
+        ("alleged", "mayor", (), "alleged by the mayor of Alder in d2"),
+        ("predicted", None, (), "predicted in d2"),
+        ("opinion", "mayor", (), "opinion, the mayor of Alder in d2"),
+        ("conditional", "mayor", (), "on condition, the mayor of Alder in d2"),
+    ],
+)  # fmt: skip
+def test_who_says_so_is_told_from_the_origin_outwards(
+    chronicle: Chronicle, names: Names, modality: str, speaker: str, via: tuple[str, ...], said: str
+) -> None:
+    found = event(chronicle, "The mayor denies the hand-over.")
+    changed = evolve(found, modality=modality, speaker=speaker, via=via)
+    assert entries.who_words(changed, names) == said
+
+
+def test_what_no_document_says_is_the_chroniclers_own(chronicle: Chronicle, names: Names) -> None:
+    declared = next(each for each in chronicle.events() if each.type == "EntityDescribed")
+    assert entries.who_words(declared, names) == "the chronicler"
+    assert entries.when_words(declared, names) == "undated"
+
+
+def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
+    chronicle: Chronicle, names: Names
+) -> None:
+    closed = event(chronicle, "Camp Birch closed.")
+    opened = event(chronicle, "Camp Birch opened.")
+    three = event(chronicle, "Three died at the ford.")
+    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · date worked out"
+    assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: when"
+    assert told(entries.source_line(three, names)) == "d1 · Ambushed · #toll"
+    outside = evolve(three, basis="outside", tags=("a", "b"), doubt=("killed", "when"))
+    assert told(entries.source_line(outside, names)) == (
+        "d1 · Ambushed · date from outside · in doubt: killed, when · #a #b"
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "said"),
+    [
+        ("DocumentPublished", {"document": "d9", "title": "A title"}, "document d9: A title"),
+        ("DocumentPublished", {"document": "d9", "publisher": "The Courier"},
+         "document d9, published by The Courier"),
+        ("EntityDescribed", {"entity": "x", "kind": "base", "label": "X"}, "base x is called X"),
+        ("EntityDescribed", {"entity": "x", "kind": "base", "same_as": "y"},
+         "base x, the same as y"),
+        ("Linked", {"from": "a" * 32, "relation": "same", "to": "b" * 32},
+         "aaaaaaa is the same happening as bbbbbbb"),
+        ("Linked", {"from": "a" * 32, "relation": "fulfils", "to": "b" * 32},
+         "aaaaaaa fulfils bbbbbbb"),
+        ("Retracted", {"event": "a" * 32, "reason": "misread"}, "aaaaaaa retracted: misread"),
+        ("Retracted", {"event": "a" * 32, "reason": "why", "replacement": "b" * 32},
+         "aaaaaaa retracted and replaced by bbbbbbb: why"),
+        ("Judged", {"prefer": "a" * 32, "over": ["b" * 32, "c" * 32], "reason": "why"},
+         "aaaaaaa preferred to bbbbbbb and ccccccc: why"),
+    ],
+)  # fmt: skip
+def test_built_in_events_are_sentences_too(
+    chronicle: Chronicle, names: Names, type_: str, data: dict[str, object], said: str
+) -> None:
+    found = evolve(event(chronicle, "Camp Birch closed."), type=type_, data=data)
+    assert entries.event_words(found, chronicle.vocabulary, names) == said
+
+
+def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
+    chronicle: Chronicle, names: Names
+) -> None:
+    found = event(chronicle, "Camp Birch closed.")
+    assert told(entries.entry(found, chronicle.vocabulary, names, gone=True)) == (
+        f"[{found.id[:7]}] Camp Birch is closed (retracted)"
+    )
+    assert "(retracted)" not in told(entries.entry(found, chronicle.vocabulary, names))
+
+
+def test_events_of_one_date_stand_under_it_once(chronicle: Chronicle, names: Names) -> None:
+    screen = Screen(io.StringIO(), {})
+    both = [each for each in chronicle.events() if each.type == "Ambushed"]
+    entries.show_entries(screen, both, chronicle.vocabulary, names)
+    assert screen.stream.getvalue().count("2 August 2020") == 1  # type: ignore[attr-defined]
+
+
+def test_the_context_of_a_passage_is_cut_at_a_word() -> None:
+    text = "word  \n " * 60
+    for cut in (entries._before(text), entries._after(text)):
+        assert len(cut) <= entries.CONTEXT + 2
+        assert set(cut.replace("…", "").split()) == {"word"}
+    assert entries._before(text).startswith("… ")
+    assert entries._after(text).endswith(" …")
+    assert entries._before("short\n text ") == "short text "
+
+
+def test_a_passage_that_is_not_there_is_said_to_be_missing(borderlands: Path) -> None:
+    name = event_of(borderlands, "Three died at the ford.")
+    (borderlands / "empty").mkdir()
+    answer = run_in_process("show", name, "--documents", "empty")
+    assert "Three soldiers" not in answer.out
+    assert "Passage" in answer.out
+    (borderlands / "texts" / "first.txt").write_text("another text")
+    assert "Three soldiers" not in run_in_process("show", name, "--documents", "texts").out
