@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -55,7 +55,8 @@ CREATE TABLE entity (
     name TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, first INTEGER, last INTEGER
     ) WITHOUT ROWID;
 CREATE TABLE voice (id INTEGER PRIMARY KEY, speaker TEXT, via TEXT NOT NULL);
-CREATE TABLE declared (seq INTEGER PRIMARY KEY, name TEXT NOT NULL, doc INTEGER, voice INTEGER);
+CREATE TABLE declared (
+    seq INTEGER PRIMARY KEY, name TEXT NOT NULL, event TEXT NOT NULL, doc INTEGER, voice INTEGER);
 CREATE INDEX declared_name ON declared (name);
 CREATE TABLE same (
     seq INTEGER PRIMARY KEY, event TEXT, entity TEXT, target TEXT, doc INTEGER, voice INTEGER);
@@ -86,7 +87,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     """
     if mode == "ro" and not os.access(path.parent, os.W_OK) and not _waits(path):
         mode = "ro&immutable=1"
-    made = sqlite3.connect(
+    return sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}",
         uri=True,
         isolation_level=None,
@@ -94,9 +95,6 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=10,
         cached_statements=256,
     )
-    if mode.startswith("ro"):
-        made.execute("PRAGMA mmap_size=1073741824")
-    return made
 
 
 def _waits(path: Path) -> bool:

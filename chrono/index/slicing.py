@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import BEGINNING
 from chrono.fold import candidates
 from chrono.fold.candidacy import settled
 from chrono.fold.reading import differs
@@ -58,12 +58,13 @@ class Slicer:
 
     def _statement(self, among: str, bounds: Bounds) -> str:
         live, visible, at = self.filters.live("c"), bounds.visible("c"), bounds.at
+        # between the last level and the next lies nothing else, so both are read in one go
         parts = [
-            self._layer(EXACT, f"BETWEEN b.bar AND {bounds.exact}", visible + live),
+            self._layer(EXACT, f"BETWEEN b.bar AND max({bounds.exact}, b.far)", visible + live),
             self._layer(
                 VAGUE,
-                f"BETWEEN min(b.low, {at} - b.reach) AND {bounds.vague}",
-                f" AND c.earliest <= {at}{visible}{live}",
+                f"BETWEEN min(b.low, {at} - b.reach) AND max({bounds.vague}, b.far)",
+                f" AND (c.earliest <= {at} OR c.latest = b.far){visible}{live}",
             ),
             self._layer(TIED, "", visible + self.filters.present("c")),
         ]
@@ -71,13 +72,10 @@ class Slicer:
         # it may be a span, and of what is to come, all but the next
         needed = (
             f" AND CASE WHEN c.earliest <= {at} THEN c.latest >= b.low OR c.code & {SPAN}"
-            f" ELSE c.latest <= b.next OR c.code & {OPEN} END"
+            f" ELSE b.far = {BEGINNING} OR c.latest <= b.far OR c.code & {OPEN} END"
         )
         parts += [self._layer(layer, "", needed + visible + live) for layer in (WIDE, CHANGE)]
         parts += [self._layer(layer, "", visible + live) for layer in (COUNT, AHEAD, ASIDE)]
-        if bounds.known_at > at:
-            sure = f" AND c.earliest > {at}{bounds.surely('c')}{live}"
-            parts += [self._layer(layer, "= b.next", sure) for layer in (EXACT, VAGUE)]
         return f"{self._walk(among, bounds)} {' UNION ALL '.join(parts)}"
 
     def _layer(self, layer: int, latest: str, condition: str) -> str:
@@ -89,7 +87,7 @@ class Slicer:
 
     def _walk(self, among: str, bounds: Bounds) -> str:
         """Of each cell: the first day of the last level that has certainly happened (`low`),
-        from where to read (`bar`), and the last day of the next level (`next`)."""
+        from where to read (`bar`), and the last day of the next level, if any (`far`)."""
         upcoming = bounds.known_at > bounds.at
         next_one = [self._next(layer, bounds) if upcoming else "NULL" for layer in (EXACT, VAGUE)]
         return (
@@ -100,7 +98,7 @@ class Slicer:
             f" CASE WHEN e0 IS NULL AND e1 IS NULL THEN {bounds.since}"
             f" ELSE max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) END AS bar,"
             f" max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) AS low,"
-            f" min(ifnull(n0, {FOREVER}), ifnull(n1, {FOREVER})) AS next FROM k)"
+            f" ifnull(min(ifnull(n0, n1), ifnull(n1, n0)), {BEGINNING}) AS far FROM k)"
         )
 
     def _last(self, layer: int, bounds: Bounds) -> str:

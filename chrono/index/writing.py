@@ -225,25 +225,46 @@ class Writer:
         if again:
             self.redo(again)
         for name in links.arrive(self, [event for event, _ in batch.events]):
+            self._rewrite_name(name)
             self.redo(self.refresh(name))
         ties = [event for event in special if event.type not in DECLARING]
         for event in links.add_plain(self, ties):
             for name in links.add(self, event):
                 self._rewrite(event)
+                self._rewrite_name(name)
                 self.redo(self.refresh(name))
 
     def _rewrite(self, event: Event) -> None:
+        """Notes that before this line the log's declarations meant something else."""
         self.db.execute(
-            "INSERT OR REPLACE INTO rewrite VALUES (?, ?)", (event.seq, event.source is not None)
+            "INSERT OR IGNORE INTO rewrite VALUES (?, ?)", (event.seq, event.source is not None)
         )
+
+    def _rewrite_name(self, name: str) -> None:
+        """The same of every line that declares a name: which of them hold, a retraction decides."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO rewrite SELECT seq, doc > 0 FROM declared WHERE name = ?",
+            (name,),
+        )
+
+    def _is_contested(self, name: str, event: Event, before: Any) -> bool:
+        """Whether it matters from which line on a known name is declared anew."""
+        if event.type == "DocumentPublished" or before is None:
+            return True
+        named = self.db.execute(
+            "SELECT EXISTS (SELECT 1 FROM declared d JOIN named n ON n.id = d.event"
+            " JOIN tie t ON t.seq = n.seq AND t.target = d.event WHERE d.name = ?)", (name,)
+        ).fetchone()  # fmt: skip
+        return bool(event.data.get("kind") != before.kind or named[0])
 
     def _declare(self, event: Event) -> set[int]:
         """Notes a declaration; gives the lines whose claims it changes."""
         name = declared_name(event)
         self.db.execute(
-            "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?)",
-            (event.seq, name, self.doc(event.document), self.voice(event.speaker, event.via)),
-        )
+            "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?, ?)",
+            (event.seq, name, event.id, self.doc(event.document),
+             self.voice(event.speaker, event.via)),
+        )  # fmt: skip
         same_as = event.data.get("same_as") if event.type == "EntityDescribed" else None
         if same_as and event.modality in FACTUAL:
             self.db.execute(
@@ -251,6 +272,13 @@ class Writer:
                 (event.seq, event.id, event.data["entity"], same_as, self.doc(event.document),
                  self.voice(event.speaker, event.via)),
             )  # fmt: skip
+        known: Mapping[str, Any] = self.documents if name.startswith("d:") else self.entities
+        before = known.get(name[2:])
+        others = self.db.execute(
+            "SELECT EXISTS (SELECT 1 FROM declared WHERE name = ? AND seq < ?)", (name, event.seq)
+        ).fetchone()[0]
+        if others and self._is_contested(name, event, before):
+            self._rewrite(event)
         again = self.refresh(name, event)
         orphans = self.db.execute("SELECT seq FROM orphan WHERE name = ?", (name,)).fetchall()
         again |= {seq for (seq,) in orphans}

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from chrono.edtf import FOREVER
 from chrono.event import Event
 from chrono.fold import Sieve
+from chrono.index import building, rows, slicing
 from tests.index.keeping import Kept, difference
-from tests.reference.worlds import days, logs, sieves
+from tests.reference.worlds import FIRST, Maker, days, logs, sieves
 
 PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -77,10 +78,29 @@ def test_what_a_question_leaves_out_is_left_out_of_the_index_too(
         index.close()
 
 
+@pytest.mark.parametrize("reach", [0, 2, 6])
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_hangs_on_how_long_a_window_counts_as_short(
+    seed: int, reach: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small worlds last two weeks: with a short reach they have long windows too."""
+    monkeypatch.setattr(rows, "REACH", reach)
+    monkeypatch.setattr(slicing, "REACH", reach)
+    monkeypatch.setattr(building, "BATCH", 5)
+    chance = Random(seed)
+    kept = Kept(tmp_path)
+    kept.append(Maker(chance).log(30))
+    seqs = [event.seq for event in kept.log.read()]
+    for upto in (None, chance.choice(seqs)):
+        index, folded = kept.index(upto), kept.folded(upto)
+        for at in range(FIRST - 1, FIRST + 16, 4):
+            assert not difference(index, folded, at)
+            assert not difference(index, folded, at, at + chance.randint(-6, 6))
+        index.close()
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_catching_up_gives_what_building_at_once_gives(seed: int, tmp_path: Path) -> None:
-    from tests.reference.worlds import FIRST, Maker
-
     chance = Random(seed)
     events = Maker(chance).log(40)
     stepwise, at_once = Kept(tmp_path / "a"), Kept(tmp_path / "b")
