@@ -49,7 +49,11 @@ def cli(ctx: click.Context, directory: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command line, that of the process unless given, and exits with its code."""
-    gc.set_threshold(50_000)  # an answer makes little garbage; looking for it costs milliseconds
+    alone = arguments is None
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        stand_in()
+    if alone:  # an answer makes little garbage, and looking for it costs milliseconds
+        gc.set_threshold(50_000)
     code = run(list(sys.argv[1:] if arguments is None else arguments))
     try:
         if not sys.stdout.closed:
@@ -58,8 +62,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         hang_up(sys.stdout)
     except OSError as error:
         code = refused(error)
-    gc.freeze()  # what is left goes with the process, and need not be looked through first
+    if alone:  # what is left goes with the process, and need not be looked through first
+        gc.freeze()
     sys.exit(code)
+
+
+def stand_in() -> None:
+    """Puts nothing in the place of standard streams that were closed before we began.
+
+    Otherwise the log would be opened under the number of one, and written to as such.
+    """
+    while (file := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(file, True)
+    os.close(file)
+    sys.stdin = sys.stdin or open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
 
 
 def run(arguments: list[str]) -> int:
@@ -109,7 +127,8 @@ def broken(context: click.Context) -> ChronoError | None:
 
 def refused(error: OSError) -> int:
     """Says what the operating system refused, and returns the exit code."""
-    fail(f"{error.filename or 'standard output'}: {error.strerror}.")
+    with suppress(OSError):  # where standard error takes nothing either, the code says it
+        fail(f"{error.filename or 'standard output'}: {error.strerror}.")
     with suppress(OSError):
         sys.stdout.close()  # what is left in it can go nowhere
     return Exit.STORAGE

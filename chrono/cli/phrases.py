@@ -52,7 +52,8 @@ def short(event: str) -> str:
 def when(claim: Claim) -> str:
     """When a claim begins, as its document has it and no more exactly."""
     if claim.role == "before":
-        return f"just before {days(claim.moment)}"
+        exact = claim.moment[0] == claim.moment[1]
+        return f"just before {'' if exact else 'a change '}{days(claim.moment)}"
     if claim.when is None or claim.moment != claim.written:
         return days(claim.moment) if claim.end is None else dates(claim.when)
     return dates(claim.when)

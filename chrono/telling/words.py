@@ -163,7 +163,8 @@ def window_words(window: Window) -> str:
 def when_words(claim: Claim) -> str:
     """When a claim holds from, as its document has it and no more exactly."""
     if claim.role == "before":
-        return f"just before {window_words(claim.moment)}"
+        exact = claim.moment[0] == claim.moment[1]
+        return f"just before {'' if exact else 'a change '}{window_words(claim.moment)}"
     if claim.when is None or claim.moment != claim.written:
         return window_words(claim.moment) if claim.end is None else date_words(claim.when)
     return date_words(claim.when)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -106,12 +107,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def borderlands(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the borderlands that a test may write to; it is the current folder."""
-    folder = tmp_path / "borderlands"
+def borderlands(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the borderlands that a test may write to; it is the current folder.
+
+    Its path is always as long, since lines that name it are wrapped where it ends.
+    """
+    above = Path(tempfile.mkdtemp(prefix="chrono-", dir="/tmp"))
+    folder = above / "borderlands"
     shutil.copytree(made, folder)
     monkeypatch.chdir(folder)
-    return folder
+    yield folder
+    monkeypatch.undo()
+    shutil.rmtree(above, ignore_errors=True)
 
 
 @pytest.fixture

@@ -150,7 +150,9 @@ def kill_one_round(path: Path, tally: Tally, writers: int, choose: random.Random
     for _ in range(asking):
         living.append(start(path, "", choose.randrange(2**32), index_until_killed))
     for _, hear in living:  # let each one begin, so that the moment of death is within an append
-        select.select([hear], [], [], 5)
+        waiting = select.poll()
+        waiting.register(hear, select.POLLIN)
+        waiting.poll(5000)
     time.sleep(choose.uniform(0, 0.012))
     for process, _ in living:
         os.kill(process, signal.SIGKILL)
