@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -268,7 +269,9 @@ def run(
     at: str | None = None,
     known_at: str | None = None,
 ) -> None:
-    """Opens the scrubber and returns when it is left. Raises ChronoError as reading does."""
+    """Opens the scrubber and returns when it is left. Raises ChronoError as reading does,
+    SystemExit where a signal ended it.
+    """
     chronicle.vocabulary  # noqa: B018 - a broken one is told before the screen is taken
     app = ScrubberApp(chronicle, documents=documents, at=at, known_at=known_at)
 
@@ -281,3 +284,5 @@ def run(
     app.run()
     if app.problem is not None:
         raise app.problem
+    if app.return_code:  # a signal ended it, or a fault of the program
+        sys.exit(app.return_code)
