@@ -63,7 +63,8 @@ class UnknownError(ChronoError):
     exit = Exit.UNKNOWN
 
     def __init__(self, what: str, name: str, nearest: tuple[str, ...] = (), hint: str = "") -> None:
-        text = f"{what} {name!r} is not in this chronicle."
+        shown = name if len(name) <= 200 else f"{name[:200]}…"
+        text = f"{what} {shown!r} is not in this chronicle."
         if nearest:
             text += f" Did you mean {' or '.join(repr(near) for near in nearest)}?"
         if hint:

@@ -201,6 +201,10 @@ class Screen:
         text = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
         self.write(json_clean(text) + "\n")
 
+    def file(self, text: str) -> None:
+        """Writes what is meant for a file: just as it is, but clean where it goes to a terminal."""
+        self.write(clean_lines(text.replace("\r\n", "\n")) if self.terminal else text)
+
     def write(self, text: str) -> None:
         """Writes text that is clean already. A reader that has had enough is no error."""
         try:

@@ -104,6 +104,11 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt, EOFError):
         screens()[1].put("Interrupted; nothing more was done.")
         return Exit.INTERRUPTED
+    except UnicodeEncodeError:
+        if not any(map(half_a_pair, arguments)):
+            raise
+        fail("An argument is no text in UTF-8, so nothing here can bear that name.")
+        return Exit.USAGE
     except Exception:
         named = context and broken(context)
         if not named:
@@ -111,6 +116,11 @@ def run(arguments: list[str]) -> int:
         fail(str(named))
         return named.exit
     return Exit.OK
+
+
+def half_a_pair(text: str) -> bool:
+    """Whether a text holds half a surrogate pair: bytes of the command line that are no UTF-8."""
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def broken(context: click.Context) -> ChronoError | None:

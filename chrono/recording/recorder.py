@@ -56,6 +56,8 @@ class Recording:
         ready, ids, problems = [], [], []
         for number, given in enumerate(drafts, 1):
             draft = dict(given)
+            draft.setdefault("modality", "asserted")
+            draft.setdefault("data", {})
             name = self._as_it_is(draft, batch)
             if not name:
                 draft, name, found = self._filled(draft, batch)
@@ -95,8 +97,6 @@ class Recording:
     def _filled(self, draft: dict[str, Any], batch: Batch) -> tuple[dict[str, Any], str, list[str]]:
         """A draft made full, its id, and what keeps it out."""
         label = draft.pop("label", None)
-        draft.setdefault("modality", "asserted")
-        draft.setdefault("data", {})
         problems, told = self._filler.fill(draft, batch)
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
         draft.setdefault("data", {})
@@ -119,7 +119,14 @@ class Recording:
         return draft, name, problems
 
     def _has(self, name: str, batch: Batch) -> bool:
-        return name in batch.ids or self.chronicle.has_event(name)
+        if name in batch.ids:
+            return True
+        if batch.held is None:
+            catalogue = self.chronicle.catalogue()
+            if catalogue is None:
+                return self.chronicle.has_event(name)
+            batch.held = catalogue.known
+        return bool(batch.held([name]))
 
     def _collisions(self, draft: Mapping[str, Any], name: str, batch: Batch) -> list[str]:
         data = draft["data"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from attrs import define, field, frozen
@@ -54,6 +54,8 @@ class Batch:
     ids: set[str] = field(factory=set)
     packed: dict[str, bytes] = field(factory=dict)
     """The members of those that were full as given, by id."""
+    held: Callable[[Iterable[str]], Mapping[str, int]] | None = None
+    """Finds events in the log, as it was when a draft first named one: asked once a batch."""
     _own: tuple[dict[str, Document], dict[str, Entity]] | None = None
 
     def declare(self, documents: Mapping[str, Document], entities: Mapping[str, Entity]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,7 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
             raise click.UsageError("Parquet is no text: name a file with -o.")
         run.out.flush()
         if run.out.terminal:
-            run.out.write(made.data.decode("utf-8", "replace"))
+            run.out.file(made.data.decode("utf-8", "replace"))
             return
         sys.stdout.flush()
         sys.stdout.buffer.write(made.data)
@@ -113,5 +114,7 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
         fresh.write_bytes(made.data)
         fresh.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
         raise StorageError(f"{path}: {error.strerror}") from error
     run.tell(f"Wrote {path} ({len(made.data):,} bytes).")

@@ -103,7 +103,7 @@ def command(
         raise click.UsageError("Which file? (`-` reads standard input.)")
     data, name = read_file(file)
     if propose:
-        run.out.write(_proposed(run, data, name))
+        run.out.file(_proposed(run, data, name))
         return
     kind = _kind(kind, preset or mapping, name, data)
     more = {"title": title, "published": _date(published), "mapping": _mapping(preset, mapping)}
