@@ -24,8 +24,16 @@ from chrono.exporters.tracing import trace
 from chrono.state import Cell
 from chrono.telling.words import counted, date_words, day_words
 
-BIDI: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
-"""Characters that turn the direction of the text around them."""
+ACTING: Final = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ),
+    "\ufffd",
+)
+"""Controls, which a page may not hold, and what turns the direction of the text around it."""
 
 
 def write(material: Material) -> Output:
@@ -81,13 +89,13 @@ def digest(text: str) -> str:
 
 def shown(text: str) -> str:
     """A text as HTML."""
-    return escape(text.translate(BIDI))
+    return escape(text.translate(ACTING))
 
 
 def data_block(data: Any) -> str:
     """JSON in which no text can end the block it stands in."""
     made = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in ("<", ">", "&", "\u2028", "\u2029", *map(chr, BIDI)):
+    for character in ("<", ">", "&", "\u2028", "\u2029", *map(chr, ACTING)):
         made = made.replace(character, f"\\u{ord(character):04x}")
     return made
 

@@ -27,7 +27,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -134,8 +133,10 @@ def start(
     process = os.fork()
     if process == 0:
         os.close(hear)
-        with suppress(BaseException):
+        try:
             work(path, name, say, random.Random(seed))
+        except BaseException as error:
+            os.write(say, f"ended: {error!r}\n".encode("utf-8", "replace")[:4000])
         os._exit(1)
     os.close(say)
     return process, hear
@@ -149,22 +150,28 @@ def kill_one_round(path: Path, tally: Tally, writers: int, choose: random.Random
     asking = choose.choice((0, 1, 2))
     for _ in range(asking):
         living.append(start(path, "", choose.randrange(2**32), index_until_killed))
-    for _, hear in living:  # let each one begin, so that the moment of death is within an append
+    begun = living if choose.random() < 0.3 else living[:writers]
+    for place, (_, hear) in enumerate(begun):
+        # let each one begin, so that the moment of death is within an append; an indexer is
+        # waited for at times only, and not for long, since the writers go on meanwhile
         waiting = select.poll()
         waiting.register(hear, select.POLLIN)
-        waiting.poll(5000)
+        waiting.poll(5000 if place < writers else 300)
     time.sleep(choose.uniform(0, 0.012))
     for process, _ in living:
         os.kill(process, signal.SIGKILL)
     for process, hear in living:
         _, status = os.waitpid(process, 0)
-        if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
-            tally.faults.append("a writer ended before it was killed")
         with os.fdopen(hear) as said:
             for line in said:
+                if line.startswith("ended: "):
+                    tally.faults.append(f"a process was not killed but {line.strip()}")
+                    continue
                 batch, _, size = line.partition(" ")
                 if batch and size.endswith("\n"):
                     tally.acknowledged.append((batch, int(size)))
+        if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+            tally.faults.append("a process ended before it was killed")
     tally.kills += writers + asking
     tally.indexers += asking
     tally.torn += Log(path).tail().torn > 0

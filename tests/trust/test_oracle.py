@@ -8,7 +8,7 @@ from tests.trust import oracle
 
 
 def test_a_short_run_of_the_oracle_finds_no_difference(capsys: pytest.CaptureFixture[str]) -> None:
-    assert oracle.main(["--questions", "6000", "--seed", "2020"]) == 0
+    assert oracle.main(["--questions", "3000", "--seed", "2020"]) == 0
     assert "0 differ" in capsys.readouterr().out
 
 
