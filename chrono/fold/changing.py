@@ -72,8 +72,11 @@ def _later(one: Claim, two: Claim, asked: Question) -> bool:
 
 
 def _same(level: Claim, change: Claim, asked: Question) -> bool:
+    """Whether a level is what the change's own happening left; one before it is not."""
     groups = asked.acting.happening
-    return bool(groups) and groups.get(level.event, level.event) == groups.get(change.event)
+    if not groups or level.role == "before":
+        return False
+    return groups.get(level.event, level.event) == groups.get(change.event)
 
 
 def _applies(change: Claim, verdict: Verdict, base: Claim, asked: Question) -> bool:

@@ -245,3 +245,14 @@ def test_a_toll_corrected_by_a_later_count_that_follows_it_is_the_later() -> Non
     two = told.says("sana", "Attacked", "2020-01-31", attack="strike", killed=10)
     told.link(two, "follows", one)
     assert told.shows("strike.killed", "2020-02-01") == "stated 10"
+
+
+def test_what_stood_before_a_cut_does_not_count_the_cut_whether_told_once_or_twice() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    few = {"words": "a few thousand"}
+    cut = told.says("reuters", "Reduced", "2020-09-02", force="us", by=1000, from_=few)
+    assert [claim.event for claim in told.ask("us.strength", "2020-09-05").unapplied] == [cut]
+    again = told.says("sana", "Reduced", "2020-09-02", force="us", by=1000)
+    told.link(again, "same", cut)
+    unapplied = told.ask("us.strength", "2020-09-05").unapplied
+    assert sorted(claim.event for claim in unapplied) == sorted([cut, again])
