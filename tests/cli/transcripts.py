@@ -5,13 +5,15 @@
     [exit 1]
 
 What stands before the first command is for the reader. What changes from run to run
-(times, heads) is written as <time> and <head>. CHRONO_UPDATE=1 writes the answers anew.
+(times, heads, today) is written as <time>, <head> and <today>. CHRONO_UPDATE=1 writes the
+answers anew.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import frozen
@@ -44,6 +46,8 @@ def settled(text: str) -> str:
     """A text with what changes from run to run named instead."""
     for pattern, name in CHANGING:
         text = pattern.sub(name, text)
+    now = datetime.now(UTC)
+    text = text.replace(f"{now.day} {now:%B %Y}", "<today>")
     return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
 
 
