@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from chrono.chronicle import Chronicle
+from chrono.codec import pack
 from chrono.log import Head, Log
+from chrono.log.writer import Packed
 from chrono.snapshots import snapshot
 from chrono.verifying import Report, verify
 from tests.snapshots.conftest import NOW, counted, handed, passage
@@ -28,9 +30,8 @@ def rules(report: Report) -> list[str]:
 def smuggle(chronicle: Chronicle, *drafts: dict[str, Any]) -> None:
     """Appends without any validation, as another program might."""
     log = Log(chronicle.root / "events" / "log.jsonl")
-    log.append(
-        [{"modality": "asserted", **draft} for draft in drafts], recorder="eve", now=lambda: NOW
-    )
+    packed = [Packed(*pack({"modality": "asserted", **draft})) for draft in drafts]
+    log.append(packed, recorder="eve", now=lambda: NOW)
 
 
 def test_a_whole_chronicle_is_proved_and_counted(chronicle: Chronicle, texts: Path) -> None:
