@@ -21,7 +21,7 @@ from attrs import fields
 from chrono.codec import dumps, loads, pack
 from chrono.errors import DamagedError, InvalidError
 from chrono.event import STAMP, Event, from_line
-from chrono.log.framing import id_of
+from chrono.log.framing import CHAIN_LENGTH, follows, id_of, stamp_of
 from chrono.log.guard import Lock, set_aside, storage, sync, write_all
 from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
@@ -31,6 +31,8 @@ Clock = Callable[[], datetime]
 
 _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(STAMP)
 _NEVER: Final = (-1, -1, -1, -1)
+NEARBY: Final = 1 << 18
+"""Bytes that others may have appended for them to be read at once."""
 _STAMPED: Final = {"recorder": "", "recorded": "", "chain": ""}
 
 
@@ -222,6 +224,8 @@ class Writer:
             self.close()  # git and editors put a new file in the place of the old
             self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
             self._forget()
+        if self._from <= since <= self._end and self._follow(named):
+            return ()
         with open(self.path, "rb") as file:
             tail = find_tail(file, self.name)
             if since > tail.end:
@@ -237,6 +241,35 @@ class Writer:
         self._end, self._chain, self._recorded = tail.end, tail.chain, tail.recorded
         self._seen = _signature(os.fstat(self._file))
         return healed
+
+    def _follow(self, named: os.stat_result) -> bool:
+        """Take in what others appended behind the end that we know, each line proved.
+
+        False, and nothing was taken in, where that is not all: `_catch_up` looks closer then.
+        """
+        begin = self._end - CHAIN_LENGTH - 1
+        if not 0 < named.st_size - self._end <= NEARBY or begin < 0:
+            return False
+        read = os.pread(self._file, named.st_size - begin, begin)
+        known, others = read[: CHAIN_LENGTH + 1], read[CHAIN_LENGTH + 1 :]
+        chain, seq, ids, left = self._chain, self._end, {}, 0
+        if known != b',"chain":"%b"}\n' % chain.encode() or not others.endswith(b"\n"):
+            return False
+        for line in others[:-1].split(b"\n"):
+            found, name = stamp_of(line), id_of(line)
+            if found is None or name is None or not follows(chain, line):
+                return False
+            if left and found.more != left - 1:
+                return False
+            chain, left, recorded = found.chain, found.more, found.recorded
+            ids[name] = seq
+            seq += len(line) + 1
+        if left:
+            return False
+        self._end, self._chain, self._recorded = seq, chain, recorded
+        self._ids.update(ids)
+        self._seen = _signature(named)
+        return True
 
     def _still(self, file: BinaryIO, tail: Tail) -> bool:
         """Whether the log still begins with what we knew of it."""

@@ -30,6 +30,8 @@ def sizes(setting: Setting) -> Found:
         warm_up(chronicle)
         fed = feed(setting.peers, chronicle, size if size <= setting.slow_upto else 0)
         cases = [*mine(chronicle), *others(setting, fed, size)]
+        if size == setting.largest:
+            cases += mine(setting.chronicle(_smaller(setting)), suffix=f" of {_smaller(setting):,}")
         taken[size] = interleaved(cases, setting.rounds, setting.patience)
         rows += [Row("state at a date", f"{size:,}", who, each)
                  for who, each in taken[size].items()]  # fmt: skip
@@ -37,10 +39,10 @@ def sizes(setting: Setting) -> Found:
 
 
 def _bars_of_sizes(setting: Setting, taken: dict[int, dict[str, Taken]]) -> list[Bar]:
-    largest, smaller = setting.largest, min(setting.sizes, key=lambda size: abs(size - 10_000))
+    largest, smaller = setting.largest, _smaller(setting)
     most, bars = taken[largest], []
     for who in (STATE, STATE_JSON):
-        same = most[who].seconds / taken[smaller][who].seconds
+        same = ratio(most, who, f"{who} of {smaller:,}")
         bars += [
             Bar(f"`{who}` at {largest:,}, to DuckDB on the JSONL",
                 ratio(most, who, JSONL), "at most", 0.35),
@@ -50,6 +52,11 @@ def _bars_of_sizes(setting: Setting, taken: dict[int, dict[str, Taken]]) -> list
         ]  # fmt: skip
     held = most[STATE].peak / 1e6
     return [*bars, Bar(f"memory of `chrono state` at {largest:,}", held, "at most", 100, " MB")]
+
+
+def _smaller(setting: Setting) -> int:
+    """The size that the largest is held against: ten thousand events in the same cells."""
+    return min(setting.sizes, key=lambda size: abs(size - 10_000))
 
 
 def mine(chronicle: Path, *more: str, day: str = DAY, suffix: str = "") -> list[Case]:

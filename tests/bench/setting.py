@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 from typing import Literal, NamedTuple
 
 from tests.bench.peers import Peers
@@ -112,7 +113,14 @@ class Setting(NamedTuple):
 
 
 def ratio(taken: dict[str, Taken], one: str, other: str) -> float | None:
-    """How many times as long one takes as the other; None where one is missing."""
+    """How many times as long one takes as the other; None where one is missing.
+
+    The median of the rounds' own ratios, since what else the machine did in a round slowed
+    both alike; of the medians, where one sat out some rounds.
+    """
     if one not in taken or other not in taken:
         return None
-    return taken[one].seconds / taken[other].seconds
+    pair = taken[one], taken[other]
+    if len(pair[0].each) != len(pair[1].each):
+        return pair[0].seconds / pair[1].seconds
+    return median(mine / theirs for mine, theirs in zip(pair[0].each, pair[1].each, strict=True))

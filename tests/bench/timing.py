@@ -52,6 +52,8 @@ class Taken(NamedTuple):
     cpu: float
     peak: int
     rounds: int
+    each: tuple[float, ...] = ()
+    """The seconds of every round, in their order."""
 
 
 def interleaved(cases: Sequence[Case], rounds: int, patience: float = 60.0) -> dict[str, Taken]:
@@ -83,7 +85,8 @@ def summed(who: str, samples: Sequence[Sample]) -> Taken:
     seconds = [sample.seconds for sample in samples]
     low, _, high = quantiles(seconds, n=4) if len(seconds) > 1 else (seconds[0],) * 3
     cpu = median(sample.cpu for sample in samples)
-    return Taken(who, median(seconds), low, high, cpu, max(s.peak for s in samples), len(samples))
+    return Taken(who, median(seconds), low, high, cpu, max(s.peak for s in samples), len(samples),
+        tuple(seconds))  # fmt: skip
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
