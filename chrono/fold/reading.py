@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -117,12 +117,6 @@ def visible(claims: Iterable[Claim], cell: Cell, asked: Question) -> list[Claim]
             for c in seen
         ]
     return seen
-
-
-def _by_one_name(claim: Claim, canon: Mapping[str, str]) -> Claim:
-    """The claim with its entity under the id that stands for both; a foreign one may hold none."""
-    value = claim.value
-    return evolve(claim, value=canon[value]) if isinstance(value, str) and value in canon else claim
 
 
 def following(coming: Sequence[Claim], verdict: Verdict, asked: Question) -> Claim | None:

@@ -192,6 +192,8 @@ def contradiction(one: Claim, two: Claim, asked: Question) -> str:
         return ""
     if asked.attribute.persistence == "fixed":
         return "fixed"
+    if one.role == two.role and _one_happening(one, two, asked):
+        return "same-happening"
     if "before" in (one.role, two.role) and asked.attribute.persistence == "observed":
         return ""
     if one.role == two.role and one.written == two.written and one.written[0] != BEGINNING:
@@ -204,3 +206,11 @@ def contradiction(one: Claim, two: Claim, asked: Question) -> str:
         if covers(outer, at) and inner.earliest >= outer.latest and begun:
             return "inside-span"
     return ""
+
+
+def _one_happening(one: Claim, two: Claim, asked: Question) -> bool:
+    """Whether two events are linked `same`: what each says is of one and the same moment."""
+    groups = asked.acting.happening
+    if not groups or one.event == two.event or one.event not in groups:
+        return False
+    return groups[one.event] == groups.get(two.event)

@@ -26,6 +26,7 @@ RULES: Final[Mapping[str, str]] = {
     "contradicts": "Claims are linked as contradicting each other.",
     "fixed": "It is true once and for all, and the claims cannot all be right.",
     "same-window": "Claims give the same date and cannot both be right.",
+    "same-happening": "Claims tell of one happening and cannot both be right.",
     "spans": "Claims say it held over times that both cover this day, and cannot both be right.",
     "inside-span": "One claim says it held throughout, another that it changed meanwhile.",
     "vague-order": "Which came last hangs on how the vague dates fall.",

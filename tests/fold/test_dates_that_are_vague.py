@@ -63,6 +63,52 @@ def test_one_vague_window_as_written_in_two_documents_is_contested_too() -> None
     assert told.ask("taji.holder", "2020-08-20").rule == "same-window"
 
 
+def test_two_values_of_one_happening_are_contested_however_each_document_dates_it() -> None:
+    """Handed over in August to one, on the 23rd to another: linked `same`, that is one day."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    one = told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    two = told.says("sana", "HandedOver", "2020-08-23", base="taji", to="usa")
+    assert told.shows("taji.holder", "2020-09-20") == "possible iraq | usa"
+    told.link(one, "same", two)
+    reading = told.ask("taji.holder", "2020-09-20")
+    assert told.shows("taji.holder", "2020-09-20") == "contested iraq | usa"
+    assert (reading.rule, reading.value) == ("same-happening", None)
+    assert told.shows("taji.holder", "2020-08-22") == "unknown"
+
+
+def test_two_values_of_one_happening_that_can_both_be_right_are_not_contested() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    one = told.says("reuters", "Strength", "2020-08", force="us", count={"about": 2500})
+    two = told.says("sana", "Strength", "2020-08-23", force="us", count=2520)
+    told.link(one, "same", two)
+    assert told.shows("us.strength", "2020-09-01") == "stated 2,520"
+
+
+def test_what_two_documents_say_stood_before_one_happening_is_contested_too() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    one = told.says("reuters", "HandedOver", "2020-08", base="taji", from_="us", to="iraq")
+    two = told.says("sana", "HandedOver", "2020-08-23", base="taji", from_="is", to="iraq")
+    told.link(one, "same", two)
+    reading = told.ask("taji.holder", "2020-08-23")
+    assert (reading.standing, reading.value) == ("stated", "iraq")
+    assert told.ask("taji.holder", "2020-07-01").rule == "bounds"
+    cut = told.says("reuters", "Reduced", "2020-08", force="us", from_=5000, to=3000)
+    told.link(told.says("sana", "Reduced", "2020-08-23", force="us", from_=5200, to=3000),
+              "same", cut)  # fmt: skip
+    assert told.ask("us.strength", "2020-08-22").rule == "same-happening"
+    assert told.shows("us.strength", "2020-08-22") == "contested 5,000 | 5,200"
+    assert told.shows("us.strength", "2020-08-23") == "stated 3,000"
+
+
+def test_a_same_that_is_known_only_later_contests_only_from_then_on() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02", review="2021-01-01")
+    one = told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    two = told.says("sana", "HandedOver", "2020-08-23", base="taji", to="usa")
+    told.link(one, "same", two, by="review")
+    assert told.shows("taji.holder", "2020-09-20", known_at="2020-12-31").startswith("possible")
+    assert told.shows("taji.holder", "2020-09-20", known_at="2021-01-01").startswith("contested")
+
+
 def test_the_time_of_day_orders_within_the_day() -> None:
     told = Told(reuters="2020-10-01")
     told.says("reuters", "Held", "2020-08-23T20:00:00", base="taji", holder="iraq")

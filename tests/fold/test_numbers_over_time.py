@@ -256,3 +256,14 @@ def test_what_stood_before_a_cut_does_not_count_the_cut_whether_told_once_or_twi
     told.link(again, "same", cut)
     unapplied = told.ask("us.strength", "2020-09-05").unapplied
     assert sorted(claim.event for claim in unapplied) == sorted([cut, again])
+
+
+def test_a_rise_that_another_document_tells_as_the_level_it_left_is_not_called_unapplied() -> None:
+    """Found by the oracle: the reference named it, though the level counts it in."""
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    rise = told.says("reuters", "Sent", "2020-09-02", force="us", more=2000)
+    left = told.says("sana", "Strength", "2020-09-02", force="us", count=5000)
+    assert [claim.event for claim in told.ask("us.strength", "2020-09-05").unapplied] == [rise]
+    told.link(rise, "same", left)
+    reading = told.ask("us.strength", "2020-09-05")
+    assert (reading.value, reading.unapplied) == (5000, ())

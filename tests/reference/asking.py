@@ -116,6 +116,8 @@ class Asked:
             return False
         if self.fixed:
             return True
+        if one.role == two.role and one.event != two.event and self.one_happening(one, two):
+            return True
         if self.observed and "before" in (one.role, two.role):
             return False
         if one.role == two.role and one.written == two.written and one.written[0] > BEGINNING:
@@ -155,11 +157,21 @@ class Asked:
             )
         ]
 
+    def counted(self, change: Says) -> bool:
+        """Whether what its own happening left is told, and holds by then: that counts it in."""
+        return any(
+            level.role == "level" and self.happened(level) and self.one_happening(level, change)
+            for level in self.levels
+        )
+
+    def one_happening(self, one: Says, two: Says) -> bool:
+        return one.event in self.known.happening(two.event)
+
     def decide(self) -> None:
         left = self.not_ruled_out(self.levels)
         found = [claim for claim in left if not self.over(claim)]
         bounds = [c for c in self.levels if self.observed and c.open and not self.begun(c)]
-        live = self.not_ruled_out(self.changes)
+        live = [each for each in self.not_ruled_out(self.changes) if not self.counted(each)]
         self.told.unapplied = ids(live)
         if not found:
             self.told.bounds = ids(bounds)
