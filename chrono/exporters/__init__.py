@@ -15,8 +15,9 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from chrono import importers
 from chrono.exporters.material import Material, Output, gather
 
 
@@ -45,7 +46,11 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 def write(name: str, material: Material) -> Output:
     """The bytes of a format, and what it could not hold."""
-    return import_module(f"chrono.exporters.{FORMATS[name].module}").write(material)  # type: ignore[no-any-return]
+    made: Output = import_module(f"chrono.exporters.{FORMATS[name].module}").write(material)
+    if name in importers.FORMATS:
+        return made
+    last = f"{name} is made to be read: `chrono import` does not take it back."
+    return evolve(made, lost=(*made.lost, last))
 
 
 def guess(filename: str) -> str | None:

@@ -8,32 +8,18 @@ the script reads and puts in as text only.
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from hashlib import sha256
-from html import escape
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from chrono import edtf
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import FOREVER
 from chrono.event import Event
+from chrono.exporters.escaping import data_block, digest, shown
 from chrono.exporters.material import Material, Output, source_words, who
 from chrono.exporters.paging import Page
 from chrono.exporters.tracing import trace
 from chrono.state import Cell
 from chrono.telling.words import counted, date_words, day_words
-
-ACTING: Final = dict.fromkeys(
-    (
-        *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
-        *range(0x7F, 0xA0),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    ),
-    "\ufffd",
-)
-"""Controls, which a page may not hold, and what turns the direction of the text around it."""
 
 
 def write(material: Material) -> Output:
@@ -73,31 +59,12 @@ def write(material: Material) -> Output:
             f" {edtf.format_day(traced.days[0])} to {edtf.format_day(traced.days[-1])}, as known at"
             f" {len(traced.known)}, and says so."
         )
-    lost.append("The page is for reading: `chrono import` does not take it back.")
     return Output(text.encode("utf-8", "replace"), tuple(lost))
 
 
 def _cells(material: Material) -> list[Cell]:
     found = (material.cells.cell(key) for key in tuple(material.cells.keys()))
     return [cell for cell in found if cell is not None]
-
-
-def digest(text: str) -> str:
-    """The source expression by which a policy lets in one script or style."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
-
-
-def shown(text: str) -> str:
-    """A text as HTML."""
-    return escape(text.translate(ACTING))
-
-
-def data_block(data: Any) -> str:
-    """JSON in which no text can end the block it stands in."""
-    made = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in ("<", ">", "&", "\u2028", "\u2029", *map(chr, ACTING)):
-        made = made.replace(character, f"\\u{ord(character):04x}")
-    return made
 
 
 def _intro(material: Material) -> str:
@@ -122,7 +89,7 @@ MARKS: Final = {
 
 def _item(event: Event, number: int, material: Material) -> str:
     """One event of the chronology, told without the script."""
-    when = date_words(event.when) if event.when else f"undated, {_by(event, material)}"
+    when = date_words(event.when) if event.when else material.undated(event)
     mark = MARKS.get(event.modality, "")
     said = who(event, material.names)
     source = source_words(event, material.names)
@@ -144,13 +111,6 @@ def _item(event: Event, number: int, material: Material) -> str:
         "</li>",
     ]  # fmt: skip
     return "".join(lines)
-
-
-def _by(event: Event, material: Material) -> str:
-    low, high = material.moments[event.id]
-    if low <= BEGINNING and high >= FOREVER:
-        return "the document too"
-    return f"on or before {day_words(high)}" if low <= BEGINNING else day_words(low)
 
 
 def _linked(source: str, event: Event, material: Material) -> str:

@@ -56,7 +56,7 @@ def write(material: Material) -> Output:
 
 def _days(event: Event, material: Material) -> tuple[date, date] | None:
     """The first and the last day that an event can touch."""
-    low, high = material.moments[event.id]
+    low, high = material.place(event) or (BEGINNING, FOREVER)
     when = edtf.parse(event.when) if event.when else None
     last = when.ends[1] if when and when.ends else high
     low = high if low <= BEGINNING else low
@@ -73,7 +73,7 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
     entry.add("dtstamp", datetime.fromisoformat(event.recorded))
     entry.add("dtstart", days[0])
     entry.add("dtend", days[1] + timedelta(days=1))
-    exact = days[0] == days[1] and material.moments[event.id][0] > BEGINNING
+    exact = days[0] == days[1] and material.timings[event.id].moment[0] > BEGINNING
     said = material.says(event)
     entry.add("summary", _plain(said if exact else f"{said} ({_when(event, material)})"))
     told = [_when(event, material), who(event, material.names), event.summary or "",
@@ -101,9 +101,7 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
 
 
 def _when(event: Event, material: Material) -> str:
-    if event.when is None:
-        return f"date not said; on or before {edtf.say_day(material.moments[event.id][1])}"
-    return date_words(event.when)
+    return date_words(event.when) if event.when else material.undated(event)
 
 
 def _json(event: Event) -> str:

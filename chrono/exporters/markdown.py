@@ -13,7 +13,7 @@ from typing import Final
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import FACTUAL, Event
-from chrono.exporters.material import Material, Output, source_words, who
+from chrono.exporters.material import Material, Output, passage_words, source_words, who
 from chrono.telling.words import counted, date_words
 
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
@@ -32,14 +32,13 @@ def write(material: Material) -> Output:
     if known < FOREVER:
         intro += f", as far as was known by {edtf.say_day(known)}"
     lines = [f"# {text(title)}", "", f"{intro}."]
-    notes: dict[str, int] = {}
+    notes = Notes(material)
     for heading, events in _sections(material):
         lines += ["", f"## {heading}"]
         for event in events:
             lines += ["", _entry(event, material, notes)]
-    if notes:
-        lines += ["", "---", ""]
-        lines += [f"[^{number}]: {note}" for note, number in notes.items()]
+    if notes.lines:
+        lines += ["", "---", "", *notes.lines]
     lost = []
     if any(event.type in ("Linked", "Judged", "Retracted") for event in material.events):
         lost.append("Links, judgements and retractions are not told in it; what is retracted is"
@@ -52,11 +51,11 @@ def _sections(material: Material) -> list[tuple[str, list[Event]]]:
     dated: dict[str, list[Event]] = {}
     undated: dict[str, list[Event]] = {}
     for event in material.told:
-        low, high = material.moments[event.id]
         if event.when is None:
             name = text(material.names.documents[event.document].title) if event.document else ""
             undated.setdefault(f"Without a date: {name}", []).append(event)
         else:
+            low, high = material.timings[event.id].moment
             year = edtf.civil(high if low <= BEGINNING else low)[0]
             dated.setdefault(edtf.words(edtf.parse(_four(year))), []).append(event)
     return [*dated.items(), *undated.items()]
@@ -67,7 +66,7 @@ def _four(year: int) -> str:
     return f"{sign}{abs(year):04d}" if abs(year) <= 9999 else f"Y{year}"
 
 
-def _entry(event: Event, material: Material, notes: dict[str, int]) -> str:
+def _entry(event: Event, material: Material, notes: Notes) -> str:
     said = who(event, material.names)
     when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
     lead = "" if event.modality in FACTUAL else f"*{LEAD[event.modality]}:* "
@@ -79,10 +78,7 @@ def _entry(event: Event, material: Material, notes: dict[str, int]) -> str:
     doubts = [text(each) for each in _doubts(event)]
     if doubts:
         body += f" *[{'; '.join(doubts)}]*"
-    note = _note(event, material)
-    if note:
-        body += f"[^{notes.setdefault(note, len(notes) + 1)}]"
-    return body
+    return body + notes.mark(event)
 
 
 def _capital(said: str) -> str:
@@ -98,14 +94,35 @@ def _doubts(event: Event) -> list[str]:
     return found
 
 
-def _note(event: Event, material: Material) -> str:
-    source = source_words(event, material.names)
-    known = material.documents.get(event.document or "")
-    if not source:
-        return ""
-    if known and known.url and re.fullmatch(r"https?://[^\s<>\"'`\\]+", known.url):
-        return f"{text(source)}. <{known.url}>"
-    return f"{text(source)}."
+class Notes:
+    """The footnotes: a document in full where it is first cited, then by that note's number."""
+
+    def __init__(self, material: Material) -> None:
+        """`material` has the documents."""
+        self.material = material
+        self.lines: list[str] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._first: dict[str, int] = {}
+
+    def mark(self, event: Event) -> str:
+        """The mark of the note for an event's passage, which is written once."""
+        if event.source is None:
+            return ""
+        document, passage = event.source.document, passage_words(event)
+        number = self._numbers.setdefault((document, passage), len(self._numbers) + 1)
+        if number > len(self.lines):
+            self.lines.append(f"[^{number}]: {self._note(event, document, passage)}")
+            self._first.setdefault(document, number)
+        return f"[^{number}]"
+
+    def _note(self, event: Event, document: str, passage: str) -> str:
+        known = self.material.documents.get(document)
+        if known and document in self._first:
+            place = f", {passage}" if passage else ""
+            return f"{text(f'{known.title}{place}')} (as in note {self._first[document]})."
+        url = known.url if known else None
+        link = f" <{url}>" if url and re.fullmatch(r"https?://[^\s<>\"'`\\]+", url) else ""
+        return f"{text(source_words(event, self.material.names))}.{link}"
 
 
 def text(said: str) -> str:

@@ -16,10 +16,10 @@ from attrs import define, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import BUILT_IN, Event
-from chrono.fold.claiming import timing
+from chrono.fold.claiming import Timing, timing
 from chrono.query import View
 from chrono.state import Cells, Document, Entity, Window
-from chrono.telling.words import Names, date_words, value_words
+from chrono.telling.words import Names, date_words, value_words, window_words
 from chrono.vocabulary import Vocabulary
 from chrono.vocabulary.records import Attribute, Field
 from chrono.vocabulary.saying import sentence
@@ -38,6 +38,8 @@ class Output:
     data: bytes
     lost: tuple[str, ...] = ()
     """Sentences for a person."""
+    recipe: str = ""
+    """Text to be shown as it stands, line by line: how to use the file."""
 
 
 def mentioned(event: Event) -> frozenset[str]:
@@ -103,12 +105,35 @@ class Material:
         return tuple(sorted(shown, key=self._order))
 
     @cached_property
-    def moments(self) -> Mapping[str, Window]:
-        """When each event happened, as its document has it."""
-        return {event.id: timing(event, self.documents).moment for event in self.events}
+    def timings(self) -> Mapping[str, Timing]:
+        """When each event happened, was said and was known, as its document has it."""
+        return {event.id: timing(event, self.documents) for event in self.events}
+
+    def place(self, event: Event) -> Window | None:
+        """Between which days an event is told: those on which it can have begun; where nothing
+        bounds them, as of a plan without a date, those on which it was said. None for neither."""
+        when = self.timings[event.id]
+        for window in (when.moment, when.said):
+            if window[0] > BEGINNING or BEGINNING < window[1] < FOREVER:
+                return window
+        return None
+
+    def undated(self, event: Event) -> str:
+        """What is known of the date of an event that gives none."""
+        place = self.place(event)
+        if place is None:
+            return "date not said"
+        said = "said " if self.timings[event.id].moment != place else ""
+        return f"date not said; {said}{window_words(place)}"
+
+    def last_day(self) -> int:
+        """The last day, up to the view's, on which something that is told can have begun."""
+        at = self.view.at
+        days = [day for event in self.told if (place := self.place(event)) for day in place]
+        return max((day for day in days if BEGINNING < day <= at), default=at)
 
     def _order(self, event: Event) -> tuple[int, int, str]:
-        low, high = self.moments[event.id]
+        low, high = self.place(event) or (FOREVER, FOREVER)
         return (high if low <= BEGINNING else low, high, event.id)
 
     def says(self, event: Event) -> str:
@@ -167,15 +192,21 @@ def who(event: Event, names: Names) -> str:
     return (said or "{}").format(names.entity(event.speaker)) + via
 
 
+def passage_words(event: Event) -> str:
+    """The place in the document; empty where the event rests on all of it."""
+    source = event.source
+    if source is None or source.start is None:
+        return (source.locator or "") if source else ""
+    return f"characters {source.start:,} to {source.end:,}"
+
+
 def source_words(event: Event, names: Names) -> str:
     """The document and the place in it."""
     source = event.source
     if source is None:
         return ""
     known = names.documents.get(source.document)
-    place = source.locator or ""
-    if source.start is not None:
-        place = f"characters {source.start:,} to {source.end:,}"
+    place = passage_words(event)
     published = f", {date_words(known.when)}" if known and known.when else ""
     publisher = f", {known.publisher}" if known and known.publisher else ""
     title = known.title if known else source.document

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.exporters.escaping import shown
 from chrono.exporters.material import Material
 from chrono.exporters.tracing import Trace
 from chrono.state import Beside, Claim, Reading, split_key
@@ -17,6 +18,7 @@ from chrono.telling.words import (
     GLYPHS,
     RULES,
     claim_words,
+    counted,
     day_words,
     plan_words,
     reading_words,
@@ -55,6 +57,7 @@ class Page:
                 "all that is known" if each >= FOREVER else day_words(each)
                 for each in self.trace.known
             ],
+            "knownDocuments": [self._appeared(each) for each in self.trace.known],
             "knownAt": self._known_index(),
             "days": list(self.trace.days),
             "coarse": self.trace.coarse,
@@ -74,14 +77,23 @@ class Page:
         ]
         return fits[-1] if fits else 0
 
+    def _appeared(self, known_at: int) -> str:
+        """How many of the documents had certainly appeared by a day."""
+        published = [self.material.documents[name].published[1] for name in self.documents]
+        appeared = sum(each <= known_at for each in published)
+        return f"{appeared} of {counted(len(published), 'document')} had appeared"
+
     def _event(self, name: str) -> list[Any]:
-        """When an event can have begun, when it was known, and from when it is retracted."""
+        """When an event can have begun, when it was known, from when it is retracted, and the
+        day at which it stands among the others."""
         event = self.material.told[self.numbers[name]]
-        low, high = self.material.moments[name]
+        low, high = self.material.timings[name].moment
+        place = self.material.place(event)
+        told = FOREVER if place is None else place[1] if place[0] <= BEGINNING else place[0]
         document = self.material.documents.get(event.document or "")
         known = document.published if document else (BEGINNING, BEGINNING)
         gone = self.material.retracted.get(name)
-        return [day(low), day(high), day(known[0]), day(known[1]), gone and day(gone)]
+        return [day(low), day(high), day(known[0]), day(known[1]), gone and day(gone), day(told)]
 
     def _cell(self, key: str, runs: Any) -> dict[str, Any]:
         entity, name, _, part = split_key(key)
@@ -183,8 +195,6 @@ class Page:
 
     def static_state(self) -> str:
         """The state at the view, as a table for readers without the script."""
-        from chrono.exporters.html import shown
-
         at, known_at = self.material.view.at, self.material.view.known_at
         rows = []
         for key, runs in self.trace.cells:

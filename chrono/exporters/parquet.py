@@ -15,30 +15,41 @@ from typing import Any, Final
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.errors import InvalidError
 from chrono.exporters.material import Material, Output
-from chrono.state import Claim, split_key
+from chrono.state import Cell, Claim, split_key
 from chrono.values import best, span
 
 SQL: Final = """\
--- The claims that could be the last at day D, as known at day K. Days are dates; a null start
--- is open to the past, a null end to the future. Put your days in the first two lines.
+-- The claims that could be the last at day D, as known at day K.
+-- DuckDB:  CREATE VIEW claims AS FROM 'FILE.parquet';
+-- Polars:  polars.SQLContext(claims=polars.scan_parquet("FILE.parquet"))
+-- Spark:   spark.read.parquet("FILE.parquet").createOrReplaceTempView("claims")
+-- Then this, with your own days in the next line. A null start is open to
+-- the past, a null end to the future.
 WITH asked AS (SELECT DATE '{at}' AS d, DATE '{known}' AS k),
 known AS (
-  SELECT c.*, COALESCE(c.latest, DATE '9999-12-31') <= d
-              AND COALESCE(c.known_latest, DATE '9999-12-31') <= k AS happened, d
+  SELECT c.*, d,
+         COALESCE(c.latest, DATE '9999-12-31') <= d
+         AND COALESCE(c.known_latest, DATE '9999-12-31') <= k AS happened
   FROM claims AS c CROSS JOIN asked
   WHERE c.layer = 'value' AND c.role IN ('level', 'before') AND NOT c.retracted
     AND COALESCE(c.earliest, DATE '0001-01-01') <= d
     AND COALESCE(c.known_earliest, DATE '0001-01-01') <= k
 ),
 bars AS (
-  SELECT cell, MAX(COALESCE(earliest, DATE '0001-01-01')) AS bar
-  FROM known WHERE happened GROUP BY cell
+  SELECT cell,
+         MAX(CASE WHEN happened
+             THEN COALESCE(earliest, DATE '0001-01-01') END) AS bar
+  FROM known GROUP BY cell
+  HAVING MAX(CASE WHEN happened OR earliest IS NOT NULL THEN 1 END) = 1
 )
 SELECT k.cell, k.value, k.happened, k.earliest, k.latest, k.document, k.event
-FROM known AS k LEFT JOIN bars AS b ON b.cell = k.cell
-WHERE (b.bar IS NULL OR k.fixed OR COALESCE(k.latest, DATE '9999-12-31') >= b.bar
-       OR (k.span AND COALESCE(k.latest, DATE '9999-12-31') <= k.d AND k.ends_earliest >= k.d))
-  AND (k.fixed OR NOT k.span OR COALESCE(k.ends_latest, DATE '9999-12-31') >= k.d)
+FROM known AS k JOIN bars AS b ON b.cell = k.cell
+WHERE (b.bar IS NULL OR k.fixed
+       OR COALESCE(k.latest, DATE '9999-12-31') >= b.bar
+       OR (k.span AND COALESCE(k.latest, DATE '9999-12-31') <= k.d
+           AND k.ends_earliest >= k.d))
+  AND (k.fixed OR NOT k.span
+       OR COALESCE(k.ends_latest, DATE '9999-12-31') >= k.d)
 ORDER BY k.cell, k.earliest, k.event
 """
 """Runs as it stands in DuckDB (`claims` being 'FILE.parquet'), in Spark SQL (a temporary view
@@ -66,10 +77,9 @@ def write(material: Material) -> Output:
     made = pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(meta)
     file = io.BytesIO()
     pq.write_table(made, file, compression="zstd")
-    return Output(file.getvalue(), (
-        "Days outside the years 1 to 9999 are written as open; links and judgements are not in it.",
-        "The state at D, in DuckDB, Spark or Polars SQL:\n" + sql(material),
-    ))  # fmt: skip
+    lost = ("Days outside the years 1 to 9999 are written as open; links and judgements are not in"
+            " it. The state at D is one query, below.")  # fmt: skip
+    return Output(file.getvalue(), (lost,), sql(material))
 
 
 def sql(material: Material) -> str:
@@ -99,25 +109,23 @@ def table(material: Material) -> list[dict[str, Any]]:
         cell = material.cells.cell(key)
         if cell is None:
             continue
-        fixed = cell.attribute.persistence == "fixed"
         for claim in cell.claims:
             if claim.event in types:
                 gone = claim.event in material.retracted
-                rows.append(row(key, claim, material, types[claim.event], fixed, gone))
+                rows.append(row(cell, claim, material, types[claim.event], gone))
     return rows
 
 
-def row(
-    key: str, claim: Claim, material: Material, kind: str, fixed: bool, gone: bool
-) -> dict[str, Any]:
+def row(cell: Cell, claim: Claim, material: Material, kind: str, gone: bool) -> dict[str, Any]:
     """One claim."""
-    entity, name, member, part = split_key(key)
+    entity, name, member, part = split_key(cell.key)
     known = material.entities.get(entity)
     attribute = material.vocabulary.attribute(known.kind, name) if known else None
     low, high = span(claim.value) or (None, None)
     ends = claim.end or (None, None)
     return {
-        "cell": key, "entity": entity, "kind": known.kind if known else None, "attribute": name,
+        "cell": cell.key, "entity": entity, "kind": known.kind if known else None,
+        "attribute": name,
         "member": member, "part": part or None, "type": attribute.type if attribute else None,
         "unit": (attribute.unit if attribute else "") or None, "layer": claim.layer,
         "role": claim.role,
@@ -129,7 +137,8 @@ def row(
         "ends_earliest": _date(ends[0]), "ends_latest": _date(ends[1]),
         "known_earliest": _date(claim.known[0]), "known_latest": _date(claim.known[1]),
         "said_earliest": _date(claim.said[0]), "said_latest": _date(claim.said[1]),
-        "fixed": fixed, "derived": claim.derived, "retracted": gone, "when": claim.when,
+        "fixed": cell.attribute.persistence == "fixed", "derived": claim.derived,
+        "retracted": gone, "when": claim.when,
         "event": claim.event, "event_type": kind, "document": claim.document,
         "speaker": claim.speaker, "modality": claim.modality, "basis": claim.basis,
     }  # fmt: skip

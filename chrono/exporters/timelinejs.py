@@ -24,8 +24,7 @@ def write(material: Material) -> Output:
     slides: list[Event] = []
     undated: list[Event] = []
     for event in material.told:
-        low, high = material.moments[event.id]
-        (undated if low <= BEGINNING and high >= FOREVER else slides).append(event)
+        (slides if material.place(event) else undated).append(event)
     told = {event.id for event in slides}
     timeline: dict[str, Any] = {
         "title": {"text": {"headline": escape(material.title or material.name or "A chronology")}},
@@ -64,10 +63,9 @@ def _lost(material: Material, undated: int, told: set[str]) -> tuple[str, ...]:
 
 def slide(event: Event, material: Material) -> dict[str, Any]:
     """One event as a slide."""
-    low, high = material.moments[event.id]
+    low, high = material.place(event) or (BEGINNING, FOREVER)
     date = edtf.parse(event.when) if event.when else None
-    by = f"date not said; on or before {edtf.say_day(high)}"
-    shown = date_words(event.when) if event.when else by
+    shown = date_words(event.when) if event.when else material.undated(event)
     low = high if low <= BEGINNING else low
     made: dict[str, Any] = {
         "unique_id": f"e{event.id}",

@@ -18,6 +18,7 @@ from chrono.importers.mapping.reader import TableMapping, load
 from chrono.importers.mapping.rows import Row, Table, decode, table
 from chrono.importers.mapping.specs import Listed, Quantity, coordinates
 from chrono.importers.naming import CONTROLS, Names, one_line, slug
+from chrono.telling.words import counted
 
 
 def read(data: bytes, asked: Asked) -> Batch:
@@ -83,8 +84,8 @@ class Applied:
             notices.append("Control characters were taken out of its texts.")
         if self.crossed:
             notices.append(
-                f"{self.crossed} rows have figures that do not ascend from low over best to high;"
-                " their range holds all of them, and a note keeps them as they stand."
+                f"In {counted(self.crossed, 'row')} the figures do not ascend from low over best"
+                " to high: the range holds all of them, and a note keeps them as they stand."
             )
         drafts = (*self.library.drafts(), *self.made.values(), *events)
         return Batch(drafts, tuple(self.refusals), tuple(notices))

@@ -1,8 +1,9 @@
 """A calendar (iCalendar, RFC 5545): its entries become events. Needs the icalendar package.
 
 An entry made before the day it is about is a plan; one made afterwards says what was. A
-recurring entry is several events, so it is refused; a cancelled one is left out. Entries
-that `chrono export ics` wrote hold the whole event and come back as it was.
+recurring entry is an event for each time (`recurring`), a cancelled one is left out. The time
+zone is kept, and so is the hour at which an entry ends, as it is written. Entries that
+`chrono export ics` wrote hold the whole event and come back as it was.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from chrono.importers.batch import Asked, Batch, Draft, Refusal, Refused
 from chrono.importers.jsonl import event
 from chrono.importers.naming import clean, one_line
 from chrono.importers.occurring import Occurrences
+from chrono.importers.recurring import recurs, times
 
 OWN = "X-CHRONO-EVENT"
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
@@ -31,6 +33,7 @@ def read(data: bytes, asked: Asked) -> Batch:
     own: list[Draft] = []
     refusals: list[Refusal] = []
     left_out = 0
+    replaced = _replaced(calendars)
     lines = [_own(each, asked) for calendar in calendars
              for each in _all(calendar, "X-CHRONO-DECLARED")]  # fmt: skip
     entries = [entry for calendar in calendars for entry in calendar.walk("VEVENT")]
@@ -42,18 +45,45 @@ def read(data: bytes, asked: Asked) -> Batch:
             left_out += 1
             continue
         try:
-            _entry(found, row, entry)
+            _entry(found, row, entry, replaced.get(str(entry.get("UID", "")), frozenset()))
         except Refused as refused:
             refusals.append(Refusal(row, refused.column, refused.reason))
         except UNREADABLE as error:
-            refusals.append(Refusal(row, "", f"cannot be read: {str(error)[:200]}"))
+            refusals.append(Refusal(row, *_broken(entry, error)))
     lines += [_own(each, asked) for calendar in calendars
               for each in _all(calendar, "X-CHRONO-LINKED")]  # fmt: skip
     for row, line in enumerate(lines, 1):
         made = event(line, row)
         (own if isinstance(made, Draft) else refusals).append(made)  # type: ignore[arg-type]
-    notices = (f"{left_out} cancelled entries were left out.",) if left_out else ()
-    return Batch((*own, *found.drafts()), tuple(refusals), notices)
+    return Batch((*own, *found.drafts()), tuple(refusals), _notices(calendars, left_out))
+
+
+def _notices(calendars: list[Any], left_out: int) -> tuple[str, ...]:
+    """What was passed over."""
+    said = [f"Cancelled entries left out: {left_out}."] if left_out else []
+    for kind in ("VTODO", "VJOURNAL"):
+        count = sum(len(calendar.walk(kind)) for calendar in calendars)
+        if count:
+            said.append(f"Entries passed over, being no events but {kind}: {count}.")
+    return tuple(said)
+
+
+def _broken(entry: Any, error: Exception) -> tuple[str, str]:
+    """The property that cannot be read, and why."""
+    for key, reason in getattr(entry, "errors", ()):
+        return str(key or ""), f"cannot be read: {reason[:120]}"
+    return "", f"cannot be read: {str(error)[:200]}"
+
+
+def _replaced(calendars: list[Any]) -> dict[str, frozenset[date]]:
+    """By UID, the times of a recurring entry that another entry stands in for."""
+    found: dict[str, set[date]] = {}
+    for calendar in calendars:
+        for entry in calendar.walk("VEVENT"):
+            moment = getattr(entry.get("RECURRENCE-ID"), "dt", None)
+            if isinstance(moment, date):
+                found.setdefault(str(entry.get("UID", "")), set()).add(moment)
+    return {name: frozenset(moments) for name, moments in found.items()}
 
 
 def parse(data: bytes, name: str) -> list[Any]:
@@ -86,14 +116,20 @@ def _all(calendar: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else [found]
 
 
-def _entry(found: Occurrences, row: int, entry: Any) -> None:
-    if entry.get("RRULE") or entry.get("RDATE"):
-        raise Refused("RRULE", "recurs: those are several events; enter each that took place")
+def _entry(found: Occurrences, row: int, entry: Any, replaced: frozenset[date]) -> None:
     start = _moment(entry, "DTSTART")
     if start is None:
         raise Refused("DTSTART", "is missing")
-    end = _last_day(entry, start)
-    when = _text(start) if end is None else f"{_day(start)}/{end.isoformat()}"
+    end = _end(entry, start)
+    for moment in times(entry, start, replaced) if recurs(entry) else [start]:
+        _occurred(found, row, entry, moment, None if end is None else moment + (end - start))
+
+
+def _occurred(found: Occurrences, row: int, entry: Any, start: date, end: date | None) -> None:
+    """One time that an entry took place, or will."""
+    last = _last_day(start, end)
+    when = _text(start) if last is None else f"{_day(start)}/{last.isoformat()}"
+    written = f"{_text(start)} to {_text(end)}" if isinstance(end, datetime) else ""
     what = one_line(str(entry.get("SUMMARY", "")))
     if not what:
         raise Refused("SUMMARY", "is missing")
@@ -103,6 +139,7 @@ def _entry(found: Occurrences, row: int, entry: Any) -> None:
         row, what, when,
         modality="planned" if planned else "asserted",
         said=_day(made) if planned and made else None,
+        when_as_written=written,
         summary=clean(str(entry.get("DESCRIPTION", ""))),
         note=one_line(str(entry.get("URL", ""))),
         tags=_tags(entry),
@@ -111,7 +148,7 @@ def _entry(found: Occurrences, row: int, entry: Any) -> None:
     )  # fmt: skip
 
 
-def _moment(entry: Any, key: str) -> date | datetime | None:
+def _moment(entry: Any, key: str) -> date | None:
     found = entry.get(key)
     moment = getattr(found, "dt", None)
     if found is not None and not isinstance(moment, date):
@@ -119,11 +156,18 @@ def _moment(entry: Any, key: str) -> date | datetime | None:
     return moment
 
 
-def _last_day(entry: Any, start: date | datetime) -> date | None:
-    """The last day of what lasts more than one; an end in iCalendar is not included."""
+def _end(entry: Any, start: date) -> date | None:
+    """Where an entry ends: in iCalendar that is not included."""
     end = _moment(entry, "DTEND")
     if end is None and "DURATION" in entry:
         end = start + entry["DURATION"].dt
+    if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
+        raise Refused("DTEND", "is a day where DTSTART is a time, or the other way round")
+    return end
+
+
+def _last_day(start: date, end: date | None) -> date | None:
+    """The last day of what lasts more than one."""
     if end is None:
         return None
     if isinstance(end, datetime):
@@ -136,14 +180,17 @@ def _last_day(entry: Any, start: date | datetime) -> date | None:
     return last if last > first else None
 
 
-def _text(moment: date | datetime) -> str:
+def _text(moment: date) -> str:
     if not isinstance(moment, datetime):
         return moment.isoformat()
-    plain = moment.replace(microsecond=0, tzinfo=None).isoformat()
-    return plain + "Z" if moment.tzinfo == UTC else plain
+    if moment.tzinfo == UTC:
+        return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    text = moment.replace(microsecond=0).isoformat()
+    offset = moment.utcoffset()
+    return text[:19] if offset and offset.seconds % 60 else text
 
 
-def _day(moment: date | datetime) -> str:
+def _day(moment: date) -> str:
     return moment.isoformat()[:10]
 
 

@@ -7,12 +7,15 @@ rivals, gaps where nothing is known. No text of a chronicle is read as a formula
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any, Final
 
-from chrono.edtf import format_day
 from chrono.errors import InvalidError
 from chrono.plotting.places import Map
 from chrono.plotting.series import Series, Side, Stretch
+from chrono.plotting.stops import ticks
+from chrono.values import Number, number
 
 COLOURS: Final = {
     "stated": "#1c6b3a", "derived": "#0f6274", "stale": "#b07a10", "contested": "#b3261e",
@@ -22,6 +25,11 @@ STYLES: Final = {"stale": (0, (4, 2)), "possible": (0, (1, 2)), "contested": (0,
 """Line styles that tell standings apart without colour."""
 ENDINGS: Final = ("svg", "png")
 PLAIN: Final = {"parse_math": False}
+MARKERS: Final = {"stated": "o", "derived": "o", "contested": "X"}
+KEY_WIDTH: Final = 62
+NEAR: Final = 0.025
+"""What part of the frame two places lie apart whose numbers would cover each other."""
+TICKS: Final = 7
 
 
 def clean(text: str) -> str:
@@ -66,11 +74,12 @@ def plot(series: Series, kind: str, title: str) -> bytes:
                 used.setdefault(stretch.standing, made)
     axes.set_title(clean(title), loc="left", fontsize=11, **PLAIN)
     axes.set_xlim(series.first, max(series.last, series.first + 1))
-    axes.xaxis.set_major_formatter(lambda day, _: format_day(round(day)))
-    axes.xaxis.set_major_locator(_locator())
+    days = ticks(series.first, max(series.last, series.first + 1), TICKS)
+    axes.set_xticks([day for day, _ in days], [text for _, text in days])
     if reach:
         axes.set_ylabel(clean(series.unit), **PLAIN)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+        levels = _apart(series.levels(), reach)
+        axes.set_yticks(levels, [number(each) for each in levels])
         if 0 <= reach[0] < 0.6 * reach[1]:
             axes.set_ylim(bottom=0)
     else:
@@ -82,10 +91,14 @@ def plot(series: Series, kind: str, title: str) -> bytes:
     return _bytes(figure, kind)
 
 
-def _locator() -> Any:
-    from matplotlib.ticker import MaxNLocator
-
-    return MaxNLocator(nbins=6, integer=True)
+def _apart(levels: Sequence[Number], reach: tuple[Number, Number]) -> list[Number]:
+    """The levels that an axis can name without one covering another, and nought if it is shown."""
+    least = (max(reach[1], 0) - min(reach[0], 0)) / 24
+    kept: list[Number] = [0] if 0 <= reach[0] < 0.6 * reach[1] else []
+    for each in levels:
+        if all(abs(each - other) > least for other in kept):
+            kept.append(each)
+    return kept
 
 
 def _numeric(axes: Any, stretch: Stretch, side: Side, reach: tuple[Any, Any]) -> Any:
@@ -100,7 +113,7 @@ def _numeric(axes: Any, stretch: Stretch, side: Side, reach: tuple[Any, Any]) ->
         hatch = "///" if stretch.standing in ("contested", "possible") else None
         axes.fill_between([stretch.start, end], low, high, facecolor=colour, alpha=0.18,
                           hatch=hatch, edgecolor=colour, linewidth=0)  # fmt: skip
-    figure = side.best if side.best is not None else (low if low == high else None)
+    figure = side.figure
     lines = [figure] if figure is not None else [side.low, side.high]
     made = None
     for each in lines:
@@ -121,24 +134,57 @@ def _lane(axes: Any, stretch: Stretch, row: int) -> Any:
 
 
 def draw_map(found: Map, kind: str, title: str) -> bytes:
-    """A map as a picture. Raises InvalidError where matplotlib is missing."""
-    figure, axes = _figure(8, 7)
+    """A map as a picture: numbered places, and beside them what each number is. Raises
+    InvalidError where matplotlib is missing."""
+    key = _key(found)
+    figure, axes = _figure(11, max(5.0, 0.17 * sum(text.count("\n") + 1 for text, _ in key) + 0.6))
+    figure.clear()
+    axes, beside = figure.subplots(1, 2, width_ratios=[3, 2])
+    axes.spines[["top", "right"]].set_visible(False)
+    beside.set_axis_off()
     for spot in found.spots:
-        colour = COLOURS[spot.tone]
-        marker = (
-            "o" if spot.tone in ("stated", "derived") else "X" if spot.tone == "contested" else "D"
-        )
-        marker = marker if spot.tone else "."
-        axes.scatter([spot.longitude], [spot.latitude], c=colour, marker=marker, s=36, zorder=3)
-        text = "\n".join(clean(each) for each in (spot.label, spot.says) if each)
-        axes.annotate(text, (spot.longitude, spot.latitude), xytext=(6, 2), fontsize=7,
-                      textcoords="offset points", color=colour, **PLAIN)  # fmt: skip
+        marker = MARKERS.get(spot.tone, "D") if spot.tone else "."
+        axes.scatter([spot.longitude], [spot.latitude], c=COLOURS[spot.tone], marker=marker, s=36,
+                     zorder=3)  # fmt: skip
+    for (longitude, latitude), numbers in _together(found).items():
+        axes.annotate(", ".join(map(str, numbers)), (longitude, latitude), xytext=(5, 3),
+                      fontsize=8, textcoords="offset points")  # fmt: skip
+    row = 0
+    total = sum(text.count("\n") + 1 for text, _ in key)
+    for text, tone in key:
+        beside.text(0, 1 - row / max(total, 28), text, fontsize=7.5, va="top", color=COLOURS[tone],
+                    transform=beside.transAxes, **PLAIN)  # fmt: skip
+        row += text.count("\n") + 1
     west, south, east, north = found.frame
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
-    axes.set_aspect(1 / found.stretch)
-    axes.set_title(clean(title), loc="left", fontsize=11, **PLAIN)
-    axes.set_xlabel("longitude")
-    axes.set_ylabel("latitude")
+    axes.set_aspect(1 / found.stretch, anchor="NW")
+    figure.suptitle(clean(title), x=0.01, ha="left", fontsize=11, **PLAIN)
+    axes.xaxis.set_major_formatter(lambda each, _: f"{abs(each):g}° {'W' if each < 0 else 'E'}")
+    axes.yaxis.set_major_formatter(lambda each, _: f"{abs(each):g}° {'S' if each < 0 else 'N'}")
     axes.grid(alpha=0.2)
     return _bytes(figure, kind)
+
+
+def _key(found: Map) -> list[tuple[str, str]]:
+    """What each number is, in lines that fit beside the map, with its standing."""
+    made = []
+    for place, spot in enumerate(found.spots, 1):
+        text = clean(f"{spot.label} — {spot.says}" if spot.says else spot.label)
+        lines = wrap(text, KEY_WIDTH, initial_indent=f"{place}  ", subsequent_indent="     ")
+        made.append(("\n".join(lines), spot.tone))
+    return made
+
+
+def _together(found: Map) -> dict[tuple[float, float], list[int]]:
+    """The numbers of the places, those that would cover each other at one of them."""
+    west, south, east, north = found.frame
+    made: dict[tuple[float, float], list[int]] = {}
+    for place, spot in enumerate(found.spots, 1):
+        near = next(
+            (at for at in made if abs(at[0] - spot.longitude) < (east - west) * NEAR
+             and abs(at[1] - spot.latitude) < (north - south) * NEAR),
+            (spot.longitude, spot.latitude),
+        )  # fmt: skip
+        made.setdefault(near, []).append(place)
+    return made

@@ -29,6 +29,11 @@ class Side:
     best: Number | None
     numeric: bool
 
+    @property
+    def figure(self) -> Number | None:
+        """The one number to draw: the best one, or the only one that it can be."""
+        return self.best if self.best is not None or self.low != self.high else self.low
+
 
 @frozen
 class Stretch:
@@ -79,19 +84,37 @@ class Series:
         ]
         return (min(ends), max(ends)) if ends else None
 
+    def levels(self) -> tuple[Number, ...]:
+        """The numbers that are drawn as lines, in the order in which they appear: those that an
+        axis may name, since a document gives them or they are worked out from one."""
+        found: dict[Number, None] = {}
+        for stretch in self.stretches:
+            for side in stretch.sides:
+                figure = side.figure
+                for each in (figure,) if figure is not None else (side.low, side.high):
+                    if each is not None and side.numeric:
+                        found.setdefault(each)
+        return tuple(found)
+
 
 def series(
-    cell: Cell, known_at: int, names: Names, first: int | None = None, last: int | None = None
+    cell: Cell,
+    known_at: int,
+    names: Names,
+    first: int | None = None,
+    last: int | None = None,
+    today: int | None = None,
 ) -> Series | None:
     """The stretches of a cell, from its first claim to its last change unless told otherwise.
 
-    None where it shows nothing at all.
+    With `today`, a little beyond the last change too, so that what goes on is seen to, but no
+    further than that day. None where it shows nothing at all.
     """
     days = [day for day in stops(cell) if BEGINNING < day < FOREVER]
     if not days:
         return None
     low = first if first is not None else days[0]
-    high = last if last is not None else days[-1]
+    high = last if last is not None else _beyond(low, days[-1], today)
     wanted = sorted({low, *(day for day in days if low <= day <= high)})
     made: list[Stretch] = []
     for place, day in enumerate(wanted):
@@ -108,6 +131,11 @@ def series(
         return None
     numeric = cell.attribute.type == "quantity"
     return Series(cell.key, numeric, cell.attribute.unit, tuple(made))
+
+
+def _beyond(first: int, last: int, today: int | None) -> int:
+    """Some days after the last change, up to today."""
+    return last if today is None else max(last, min(today, last + max(30, (last - first) // 8)))
 
 
 def _trimmed(made: list[Stretch], start: bool, end: bool) -> list[Stretch]:

@@ -39,8 +39,8 @@ def _scale(reach: tuple[Number, Number]) -> tuple[float, float]:
 
 def _numbers(series: Series, reach: tuple[Number, Number], width: int, height: int) -> Lines:
     low, high = _scale(reach)
-    labels = [number(_round(low)), number(_round((low + high) / 2)), number(_round(high))]
-    gutter = max(map(len, labels)) + 2
+    levels = series.levels()
+    gutter = max(len(number(each)) for each in (0, *levels)) + 2
     canvas = Canvas(max(10, width - gutter), height)
 
     def down(value: float) -> int:
@@ -51,16 +51,35 @@ def _numbers(series: Series, reach: tuple[Number, Number], width: int, height: i
         for side in stretch.sides:
             _side(canvas, stretch, side, start, end, down)
     rows = canvas.lines()
-    marked = {0: labels[2], height // 2: labels[1], height - 1: labels[0]}
+    marked = {} if low else {height - 1: "0"}
+    for each in levels:
+        marked.setdefault(down(each) >> 2, number(each))
     made: Lines = [
         [(f"{marked.get(place, ''):>{gutter - 2}} │", "quiet"), *row]
         for place, row in enumerate(rows)
     ]
-    return [*made, *_dates(series, gutter, canvas.columns)]
+    return [
+        *made,
+        *_dates(series, gutter, canvas.columns),
+        *_legend(series, gutter, canvas.columns),
+    ]
 
 
-def _round(value: float) -> Number:
-    return round(value) if abs(value) >= 20 or value == int(value) else round(value, 2)
+def _legend(series: Series, gutter: int, columns: int) -> Lines:
+    """What the lines mean, as far as it is not plain that all is stated."""
+    shown = dict.fromkeys(each.standing for each in series.stretches if each.sides)
+    made: Lines = []
+    room = 0
+    for standing in shown if set(shown) > {"stated"} or "stated" not in shown else ():
+        canvas = Canvas(3, 1)
+        canvas.across(0, 5, 1, standing, EVERY.get(standing, 1))
+        word = f" {'worked out' if standing == 'derived' else standing}  "
+        if len(word) + 3 > room:
+            made.append([(" " * gutter, "")])
+            room = columns
+        made[-1] += [*canvas.lines()[0], (word, "quiet")]
+        room -= len(word) + 3
+    return made
 
 
 def _across(canvas: Canvas, series: Series, stretch: Stretch) -> tuple[int, int]:
@@ -78,9 +97,7 @@ def _side(canvas: Canvas, stretch: Stretch, side: Side, start: int, end: int, do
     bottom = canvas.height - 1 if side.low is None else down(side.low)
     if bottom - top > 1:
         canvas.fill(start, end, top, bottom, stretch.standing)
-    figure = side.best
-    if figure is None:
-        figure = side.low if side.low == side.high else None
+    figure = side.figure
     every = EVERY.get(stretch.standing, 1)
     ends = [figure] if figure is not None else [side.low, side.high]
     for each in ends:
@@ -107,7 +124,11 @@ def _lanes(series: Series, width: int) -> Lines:
         made.append([(f"{label:>{gutter - 2}} │", ""), *row])
     if len(series.values) > LANES:
         made.append([(f"… and {len(series.values) - LANES} more values", "quiet")])
-    return [*made, *_dates(series, gutter, canvas.columns)]
+    return [
+        *made,
+        *_dates(series, gutter, canvas.columns),
+        *_legend(series, gutter, canvas.columns),
+    ]
 
 
 def _dates(series: Series, gutter: int, columns: int) -> Lines:

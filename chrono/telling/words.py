@@ -158,7 +158,7 @@ def window_words(window: Window) -> str:
         return f"on or before {edtf.say_day(high)}"
     if high >= FOREVER:
         return f"on or after {edtf.say_day(low)}"
-    return f"between {edtf.say_day(low)} and {edtf.say_day(high)}"
+    return edtf.words(edtf.parse(f"[{edtf.format_day(low)}..{edtf.format_day(high)}]"))
 
 
 def when_words(claim: Claim) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from chrono.edtf import FOREVER
 from chrono.exporters import write
 from chrono.exporters.parquet import sql
-from tests.importers.world import declarations, material
+from chrono.fold import read as fold_read
+from tests.importers.world import declarations, lines, material
 
 pa = pytest.importorskip("pyarrow")
 
@@ -77,3 +82,95 @@ def test_the_query_runs_in_sqlite_too_with_dates_as_texts() -> None:
     database.executemany(f"INSERT INTO claims VALUES ({marks})", rows)
     got = database.execute(sql(found).replace("DATE '", "'")).fetchall()
     assert sorted(row[1] for row in got if row[0] == "reds.base") == ['"alder"', '"birch"']
+
+
+def candidates_by_sql(found) -> dict[str, set[tuple[str, str]]]:
+    """What the query of a material gives, in SQLite: by cell, each event with its value."""
+    import sqlite3
+    from datetime import date
+
+    claims = pq_rows(found)
+    database = sqlite3.connect(":memory:")
+    names = list(claims[0]) if claims else ["cell"]
+    database.execute(f"CREATE TABLE claims ({', '.join(map(quoted, names))})")
+    database.executemany(
+        f"INSERT INTO claims VALUES ({', '.join('?' * len(names))})",
+        [[str(each) if isinstance(each, date) else each for each in row.values()]
+         for row in claims],
+    )  # fmt: skip
+    made: dict[str, set[tuple[str, str]]] = {}
+    for row in database.execute(sql(found).replace("DATE '", "'")):
+        made.setdefault(row[0], set()).add((row[6], row[1]))
+    return made
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def pq_rows(found) -> list[dict]:
+    import pyarrow.parquet as pq
+
+    return pq.read_table(io.BytesIO(write("parquet", found).data)).to_pylist()
+
+
+def in_our_era(line: dict) -> bool:
+    """Whether no date of an event is before the year 1, which the table says that it leaves out."""
+    return not any(str(line.get(key, "")).startswith("-") for key in ("when", "said"))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    batch=st.lists(lines().filter(in_our_era), min_size=1, max_size=7),
+    at=st.integers(737_000, 737_700),
+    known_at=st.one_of(st.just(FOREVER), st.integers(737_400, 737_560)),
+)
+def test_the_query_gives_the_fold_s_candidates_where_nothing_is_linked(
+    batch: list[dict], at: int, known_at: int
+) -> None:
+    found = material([*declarations(), *batch], at=at, known_at=known_at)
+    if not any(row["cell"] for row in pq_rows(found)):
+        return
+    by_sql = candidates_by_sql(found)
+    for key in tuple(found.cells.keys()):
+        cell = found.cells.cell(key)
+        if cell is None or cell.attribute.tally or any(c.value is None for c in cell.claims):
+            continue
+        if any(c.role in ("less", "more") for c in cell.claims):
+            continue
+        reading = fold_read(cell, at, known_at)
+        wanted = {(c.event, json.dumps(c.value, ensure_ascii=False, sort_keys=True))
+                  for c in reading.candidates}  # fmt: skip
+        assert by_sql.get(key, set()) == wanted, key
+
+
+def test_a_value_that_only_a_later_document_bounds_is_no_candidate() -> None:
+    line = moved("2020-01-01", "alder")
+    del line["when"]
+    found = material([*declarations(), line], at=737_430)
+    assert "reds.base" not in candidates_by_sql(found)
+    assert "reds.base" in candidates_by_sql(material([*declarations(), line], at=737_489))
+
+
+def test_the_query_is_shown_with_how_each_engine_opens_the_file() -> None:
+    made = write("parquet", material([*declarations(), *BATCH]))
+    assert made.recipe.startswith("-- The claims that could be the last")
+    for engine in ("DuckDB", "Polars", "Spark"):
+        assert engine in made.recipe
+    assert all(len(line) <= 80 for line in made.recipe.splitlines())
+    assert "links and judgements are not in it" in made.lost[0]
+
+
+def test_duckdb_and_polars_give_the_same_rows_from_the_file_itself(tmp_path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    polars = pytest.importorskip("polars")
+    found = material([*declarations(), *BATCH], at=737_465)
+    path = tmp_path / "claims.parquet"
+    path.write_bytes(write("parquet", found).data)
+    base = duckdb.connect()
+    base.execute(f"CREATE VIEW claims AS FROM '{path}'")
+    one = sorted(base.execute(sql(found)).fetchall())
+    context = polars.SQLContext(claims=polars.scan_parquet(path))
+    other = sorted(context.execute(sql(found), eager=True).rows())
+    assert one == other
+    assert {row[1] for row in one if row[0] == "reds.base"} == {'"alder"', '"birch"'}

@@ -147,7 +147,7 @@ def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is()
     found.retracted = {events([line])[0].id: 737_515}
     found.every_k = True
     data = json.loads(Page(write("html", found).data.decode()).inside["script"][0])
-    assert data["events"][0][-1] == 737_515
+    assert data["events"][0][4] == 737_515
 
 
 def test_a_large_chronicle_is_shown_at_the_ends_of_months_and_says_so(monkeypatch) -> None:

@@ -62,7 +62,8 @@ def command(
     geojson, cloudevents or parquet.
 
     The same filters as `chrono log`. With --at only what can have begun by then, with --known-at
-    only what documents published by then say. What a format cannot hold is told on standard
+    only what documents published by then say; the page opens on --at, or on the day of the last
+    event. What a format cannot hold is told on standard
     error; csv, jsonl, cloudevents, timelinejs and ics come back by `chrono import`.
     """
     from chrono import exporters
@@ -76,11 +77,15 @@ def command(
     _put(run, made, output, kind)
     for sentence in made.lost:
         run.tell(sentence)
+    if made.recipe and not run.quiet:
+        run.err.file(made.recipe)
 
 
 def _made(
     run: App, kind: str, view: View, cut: bool, title: str, filters: dict[str, Any]
 ) -> Output:
+    from attrs import evolve
+
     from chrono import exporters
     from chrono.edtf import FOREVER
 
@@ -91,6 +96,8 @@ def _made(
     whole = kind in ("html", "geojson", "parquet") or not cut
     until = FOREVER if whole else view.at
     material = exporters.gather(run.chronicle, view, chosen, until, title, kind == "html")
+    if kind == "html" and not cut:  # a reader begins where something happens, not on an empty day
+        material.view = evolve(view, at=material.last_day())
     return exporters.write(kind, material)
 
 

@@ -162,10 +162,17 @@ def _mapping(preset: str | None, mapping: str | None) -> str:
 
 
 def _proposed(run: App, data: bytes, name: str) -> str:
+    from chrono.errors import InvalidError
     from chrono.importers.mapping.proposing import propose
     from chrono.importers.mapping.rows import decode, table
 
-    return propose(table(decode(data, name=name), name=name), run.chronicle.vocabulary, name)
+    encoding = ""
+    try:
+        text = decode(data, name=name)
+    except InvalidError:
+        encoding = "cp1252"
+        text = decode(data, encoding, name)
+    return propose(table(text, name=name), run.chronicle.vocabulary, name, encoding)
 
 
 def _ready(

@@ -54,7 +54,11 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     help="The first day to show. Otherwise where the first claim begins.",
 )
 @click.option(
-    "--to", "until", metavar="DATE", shell_complete=completing.dates, help="The last day to show."
+    "--to",
+    "until",
+    metavar="DATE",
+    shell_complete=completing.dates,
+    help="The last day to show. Otherwise that of --at, or a little after the last change.",
 )
 @click.option("--width", type=click.IntRange(min=20, max=400), help="Columns, in the terminal.")
 @click.option("--height", type=click.IntRange(min=3, max=200), help="Rows, in the terminal.")
@@ -88,7 +92,7 @@ def command(
     if as_map:
         made, lines = _map(run, view, cell or "", kind, size)
     else:
-        made, lines = _plot(run, view, cell or "", kind, size, (since, until))
+        made, lines = _plot(run, view, cell or "", kind, size, (since, until or at))
     if output and made is not None:
         _write(run, output, made)
         return
@@ -126,7 +130,8 @@ def _plot(
     cell = cells.cell(key, view.known_at)
     first = edtf.parse(days[0]).earliest if days[0] else None
     last = run.chronicle.day(days[1]) if days[1] else None
-    found = series(cell, view.known_at, run.names(), first, last) if cell else None
+    today = run.chronicle.today()
+    found = series(cell, view.known_at, run.names(), first, last, today) if cell else None
     if found is None:
         raise UnknownError("Cell", key, (), "Nothing known of it has a date.")
     title = cell_words(key, run.chronicle.vocabulary, run.names())

@@ -117,10 +117,13 @@
     $("cells").replaceChildren(into);
   };
   const status = (event, day, limit) => {
-    const [low, high, from, sure, gone] = event;
+    const [low, high, from, sure, gone, told] = event;
     if (gone !== null && (limit === null || gone <= limit)) return ["unheard", "retracted"];
     if (limit !== null && from !== null && from > limit) return ["unheard", "not known by then"];
     if (low !== null && low > day) return ["not-yet", "not yet"];
+    if (low === null && high === null) {
+      return told === null ? ["pending", "no date"] : told > day ? ["not-yet", "not said by then"] : ["done", ""];
+    }
     if (high === null || high > day) return ["pending", low === null ? "by a later day" : "may not have happened yet"];
     if (limit !== null && (sure === null || sure > limit)) return ["pending", "may not have been known yet"];
     return ["done", ""];
@@ -138,7 +141,7 @@
       if (said && !tag) { tag = make("span", "tag"); item.querySelector(".when").after(tag); }
       if (tag) { tag.textContent = said; tag.hidden = !said; }
       item.hidden = Boolean(wanted) && !text[number].includes(wanted);
-      const [low, high] = data.events[number], when = low === null ? high : low;
+      const when = data.events[number][5];
       if (later === null && (when === null || when > day)) later = item;
     });
     divider.textContent = words(day);
@@ -156,6 +159,7 @@
     const limit = data.knownWords[index];
     $("at-out").textContent = words(now);
     $("known-out").textContent = limit;
+    $("known-sum").textContent = data.knownDocuments[index];
     at.setAttribute("aria-valuetext", words(now));
     known.setAttribute("aria-valuetext", limit);
     $("state-head").textContent = "At the end of " + words(now) + (data.known[index] === null ? "" : ", as known by " + limit);
@@ -187,8 +191,8 @@
     canvas.width = width * ratio; canvas.height = height * ratio;
     const ink = canvas.getContext("2d"), bins = new Array(Math.max(1, Math.floor(width / 4))).fill(0);
     const low = first, high = Math.max(last, first + 1);
-    data.events.forEach(([from, to]) => {
-      const when = from === null ? to : from;
+    data.events.forEach((event) => {
+      const when = event[5];
       if (when === null || when < low || when > high) return;
       bins[Math.min(bins.length - 1, Math.floor((when - low) / (high - low) * bins.length))] += 1;
     });
@@ -222,7 +226,12 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === find) return;
     if (event.key === "[") step(-1);
     else if (event.key === "]") step(1);
-    else if (event.key === "k") known.focus();
+    else if (event.target === document.body && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+      event.preventDefault();
+      at.focus({ preventScroll: true });
+      at.value = Number(at.value) + (event.key === "ArrowLeft" ? -1 : 1);
+      ask();
+    } else if (event.key === "k") known.focus();
     else if (event.key === "/") { event.preventDefault(); find.focus(); }
   });
   document.addEventListener("click", (event) => {

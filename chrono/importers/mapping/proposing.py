@@ -15,7 +15,7 @@ from attrs import frozen
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.importers.mapping.rows import Table
-from chrono.importers.mapping.specs import MIDNIGHT, by_format
+from chrono.importers.mapping.specs import MIDNIGHT, PRECISIONS, by_format
 from chrono.importers.naming import one_line
 from chrono.importers.quantities import number
 from chrono.vocabulary.records import EventType, Vocabulary
@@ -26,8 +26,21 @@ FORMATS: Final = (
     "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y", "%d/%m/%y", "%m/%d/%y", "%Y%m%d", "%d/%m/%Y %H:%M",
     "%m/%d/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
 )  # fmt: skip
+VAGUE: Final = (
+    "%m/%Y", "%m.%Y", "%m-%Y", "%B %Y", "%b %Y", "%Y", "XX/%m/%Y", "XX.%m.%Y", "XX-%m-%Y",
+)  # fmt: skip
+"""How the dates of a column may be written that gives some of them without a day."""
+MISFITS: Final = 10
+"""One date in so many may be written in no way that is known."""
 START: Final = re.compile(r"start|begin|from|onset", re.I)
 END: Final = re.compile(r"(^|_|\b)(end|to|until|till)(_|\b|date)", re.I)
+PRECISION: Final = re.compile(r"prec", re.I)
+OTHER_PRECISION: Final = re.compile(r"geo|where|place|loc|spat", re.I)
+ENDS: Final = {
+    "low": re.compile(r"\b(low|lowest|min|minimum|least)\b", re.I),
+    "best": re.compile(r"\b(best|likely|central)\b", re.I),
+    "high": re.compile(r"\b(high|highest|max|maximum|most)\b", re.I),
+}
 PUBLISHED: Final = re.compile(r"publi|source.?date|report.?date", re.I)
 DOCUMENT: Final = {
     "title": re.compile(r"headline|title|article", re.I),
@@ -46,6 +59,10 @@ class Column:
     values: tuple[str, ...]
     formats: tuple[str, ...] | None
     """Formats that all its dates fit; empty for EDTF and ISO; None for no date."""
+    together: bool = False
+    """Whether it takes all of the formats to read the column, each for some of its dates."""
+    misfits: tuple[str, ...] = ()
+    """Values that are written in none of these ways."""
 
     @property
     def numeric(self) -> bool:
@@ -53,8 +70,11 @@ class Column:
         return bool(self.values) and all(number(value) is not None for value in self.values)
 
 
-def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
-    """The TOML text of a mapping, with comments where a person must decide."""
+def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "") -> str:
+    """The TOML text of a mapping, with comments where a person must decide.
+
+    `encoding` is named in it where the table is not in UTF-8.
+    """
     columns = [_look(table, column) for column in table.header if column]
     used: set[str] = set()
     kind = _type(columns, vocabulary)
@@ -63,6 +83,8 @@ def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
         "# The language of mappings: `chrono import --language`.",
         f"name = {_quoted(name)}",
         f"columns = [{', '.join(_quoted(column.name) for column in columns)}]",
+        *([f"encoding = {_quoted(encoding)}   # it is not UTF-8: are its letters right so?"]
+          if encoding else []),
         "", "[event]", *_type_lines(kind, columns, vocabulary, used),
         *_when(columns, used), *_summary(columns, used),
         "", "[fields]", *_fields(kind, columns, used),
@@ -77,19 +99,31 @@ def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
 
 def _look(table: Table, name: str) -> Column:
     values = tuple(value for row in table.rows[:LOOK] if (value := row.cells.get(name, "").strip()))
-    return Column(name, values, _dates(name, values))
-
-
-def _dates(name: str, values: Sequence[str]) -> tuple[str, ...] | None:
     if not values or (all(number(value) is not None for value in values)
                       and not re.search(r"year|date|jahr", name, re.I)):  # fmt: skip
-        return None
+        return Column(name, values, None)
     if all(_is_edtf(value) for value in values):
-        return ()
-    fitting = tuple(
-        form for form in FORMATS if all(by_format(value, form) is not None for value in values)
-    )
-    return fitting or None
+        return Column(name, values, ())
+    fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
+    return Column(name, values, fitting) if fitting else _mixed(name, values)
+
+
+def _mixed(name: str, values: tuple[str, ...]) -> Column:
+    """A column whose dates are written in several ways, some without a day or month."""
+    left = list(dict.fromkeys(values))
+    misfits_allowed = len(left) // MISFITS + (len(left) > 3)
+    chosen: list[str] = []
+    while left:
+        rest = {form: [each for each in left if not by_format(each, form)]
+                for form in ("edtf", *FORMATS, *VAGUE)}  # fmt: skip
+        best = min(rest, key=lambda form: len(rest[form]))
+        if len(rest[best]) == len(left):
+            break
+        chosen.append(best)
+        left = rest[best]
+    if not chosen or len(left) > misfits_allowed:
+        return Column(name, values, None)
+    return Column(name, values, tuple(chosen), together=True, misfits=tuple(left))
 
 
 def _is_edtf(value: str) -> bool:
@@ -103,13 +137,36 @@ def _is_edtf(value: str) -> bool:
 
 def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None:
     """The type whose fields are most like the columns, if any is."""
-    names = {_bare(column.name) for column in columns}
-    best = max(
-        vocabulary.types.values(),
-        key=lambda each: sum(_bare(field) in names for field in each.fields),
-        default=None,
-    )
-    return best if best and any(_bare(field) in names for field in best.fields) else None
+    every = list(columns)
+    trio = len(_trio(every)) == len(ENDS)
+
+    def alike(kind: EventType) -> tuple[int, int]:
+        fields = kind.fields.values()
+        found = {field.name for field in fields if _column(field.name, every)}
+        left = [each.name for each in fields if each.type == "quantity" and each.name not in found]
+        found |= set(left[:1] if trio else [])
+        missing = sum(not field.optional and field.name not in found for field in fields)
+        return len(found), -missing
+
+    best = max(vocabulary.types.values(), key=alike, default=None)
+    return best if best and alike(best)[0] else None
+
+
+def _column(field: str, columns: Iterable[Column]) -> Column | None:
+    """The column that is called as a field is, or has its words in its name."""
+    wanted = set(_words(field))
+    near = [each for each in columns if wanted <= set(_words(each.name))]
+    return min(near, key=lambda each: len(each.name), default=None)
+
+
+def _trio(columns: Iterable[Column]) -> dict[str, Column]:
+    """The columns with the low, best and high figure of a quantity."""
+    every = list(columns)
+    found = {
+        key: next((each for each in every if pattern.search(" ".join(_words(each.name)))), None)
+        for key, pattern in ENDS.items()
+    }
+    return {key: each for key, each in found.items() if each is not None}
 
 
 def _type_lines(
@@ -129,15 +186,31 @@ def _date(column: Column) -> str:
     place = f'"{{{column.name}}}"'
     if not column.formats:
         return place
+    if column.together:
+        return f"{{ from = {place}, format = [{', '.join(map(_quoted, column.formats))}] }}"
     return f"{{ from = {place}, format = {_quoted(column.formats[0])} }}"
 
 
 def _ambiguous(column: Column) -> list[str]:
+    name = one_line(column.name)
     formats = column.formats or ()
-    if len(formats) < 2:
-        return []
-    told = " or ".join(map(_quoted, formats))
-    return [f"# {one_line(column.name)!r} fits {told} alike: choose the one that is meant."]
+    lines = []
+    if column.misfits:
+        some = ", ".join(repr(one_line(each)[:30]) for each in column.misfits[:3])
+        lines.append(f"# {name!r} has dates that will be refused: {some}.")
+    groups = [_alike(form, column.values) for form in formats] if column.together else [formats]
+    for group in groups:
+        if len(group) > 1:
+            told = " or ".join(map(_quoted, group))
+            lines.append(f"# {name!r} fits {told} alike: choose the one that is meant.")
+    return lines
+
+
+def _alike(form: str, values: Iterable[str]) -> list[str]:
+    """A format, and each other one that fits all the values that it fits."""
+    fitting = [each for each in values if by_format(each, form)]
+    others = [each for each in FORMATS if each != form and all(by_format(v, each) for v in fitting)]
+    return [form, *others]
 
 
 def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
@@ -157,8 +230,9 @@ def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
         lasted = (
             '# it lasted from start through end; add default = "window" if it fell between them'
         )
-        when = f"when = {{ start = {_date(start)}, end = {_date(end)} }}"
-        return [*_ambiguous(start), when, lasted, *_precision(columns)]
+        when = f"when = {{ start = {_date(start)}, end = {_date(end)}@ }}"
+        precision, asked = _precision(columns, used)
+        return [*_ambiguous(start), *_ambiguous(end), when.replace("@", precision), lasted, *asked]
     only = start or next((each for each in dates if re.search("date|when|day", each.name, re.I)),
                          dates[0] if dates else None)  # fmt: skip
     if only is None:
@@ -172,14 +246,22 @@ def _exactness(column: Column) -> int:
     return -max((len(value) for value in column.values), default=0)
 
 
-def _precision(columns: Iterable[Column]) -> list[str]:
+def _precision(columns: Iterable[Column], used: set[str]) -> tuple[str, list[str]]:
+    """The precision of a date as the mapping has it, and what a person must say of it."""
     for column in columns:
-        if re.search(r"prec", column.name, re.I) and re.search(r"date|time", column.name, re.I):
+        if PRECISION.search(column.name) and not OTHER_PRECISION.search(column.name):
             codes = sorted(set(column.values))[:8]
+            used.add(column.name)
+            known = ", ".join(f"{_quoted(code)} = {_quoted(code.casefold())}" for code in codes)
+            told = f', precision = "{{{column.name}}}", precisions = {{ {known} }}'
+            if codes and {code.casefold() for code in codes} <= set(PRECISIONS):
+                return told, []
             told = ", ".join(f'{_quoted(code)} = "…"' for code in codes)
-            return [f'# Its precision: precision = "{{{column.name}}}", precisions = {{ {told} }}',
-                    "# with each day, window, week, month, year or held"]  # fmt: skip
-    return []
+            return "", [
+                f'# Its precision: precision = "{{{column.name}}}", precisions = {{ {told} }}',
+                "# with each day, window, week, month, year or held",
+            ]
+    return "", []
 
 
 def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:
@@ -194,13 +276,12 @@ def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:
 
 def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -> list[str]:
     lines = []
-    by_name = {_bare(column.name): column for column in columns}
     for field in kind.fields.values() if kind else ():
-        column = by_name.get(_bare(field.name))
-        if column is None and field.type == "quantity" and {"low", "best", "high"} <= set(by_name):
-            ends = {key: by_name.pop(key).name for key in ("low", "best", "high")}
-            used.update(ends.values())
-            told = ", ".join(f'{key} = "{{{name}}}"' for key, name in ends.items())
+        free = [each for each in columns if each.name not in used]
+        column, trio = _column(field.name, free), _trio(free)
+        if column is None and field.type == "quantity" and len(trio) == len(ENDS):
+            used.update(each.name for each in trio.values())
+            told = ", ".join(f'{key} = "{{{each.name}}}"' for key, each in trio.items())
             lines.append(f"{field.name} = {{ {told} }}")
             continue
         if column is None:
@@ -218,12 +299,11 @@ def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -
 
 
 def _entities(kind: EventType | None, columns: Sequence[Column], used: set[str]) -> list[str]:
-    by_name = {_bare(column.name): column for column in columns}
     latitude = next((each.name for each in columns if LATITUDE.match(each.name)), None)
     longitude = next((each.name for each in columns if LONGITUDE.match(each.name)), None)
     lines: list[str] = []
     for field in kind.fields.values() if kind else ():
-        column = by_name.get(_bare(field.name))
+        column = _column(field.name, columns)
         if field.type != "entity" or column is None:
             continue
         lines += ["", f"[entities.{field.name}]", f"kind = {_quoted((*field.kinds, 'KIND')[0])}",
@@ -255,8 +335,10 @@ def _documents(columns: Sequence[Column], used: set[str]) -> list[str]:
     return lines
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
+def _words(name: str) -> list[str]:
+    """The words of a column's or field's name: "dateStart", "date_start" and "Date start" alike."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.findall(r"[^\W_]+", split.casefold())
 
 
 def _example(column: Column) -> str:

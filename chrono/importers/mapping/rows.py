@@ -80,7 +80,7 @@ def table(text: str, delimiter: str = "", name: str = "the file") -> Table:
             rows.append(Row(reader.line_num, dict(zip(header, cells, strict=False))))
     except csv.Error as error:
         raise InvalidError(f"{name}:{reader.line_num}: not a table: {error}.") from error
-    notices = (f"{tagged} row of tags (#…) passed over.",) if tagged else ()
+    notices = (f"Rows of tags (#…), which are no data: {tagged} passed over.",) if tagged else ()
     return Table(header, rows, notices, tuple(ragged))
 
 

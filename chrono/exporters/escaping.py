@@ -1,0 +1,38 @@
+"""Texts, data and code as a page may hold them: nothing in a text becomes markup or acts."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from typing import Any, Final
+
+ACTING: Final = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ),
+    "\ufffd",
+)
+"""Controls, which a page may not hold, and what turns the direction of the text around it."""
+
+
+def shown(text: str) -> str:
+    """A text as HTML."""
+    return escape(text.translate(ACTING))
+
+
+def data_block(data: Any) -> str:
+    """JSON in which no text can end the block it stands in."""
+    made = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in ("<", ">", "&", "\u2028", "\u2029", *map(chr, ACTING)):
+        made = made.replace(character, f"\\u{ord(character):04x}")
+    return made
+
+
+def digest(text: str) -> str:
+    """The source expression by which a policy lets in one script or style."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
