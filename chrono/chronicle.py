@@ -101,7 +101,7 @@ class Chronicle:
         """
         from importlib.resources import files
 
-        from chrono.log.guard import storage
+        from chrono.log.guard import storage, write_new
         from chrono.vocabulary import load
 
         root = Path(root)
@@ -121,7 +121,7 @@ class Chronicle:
             (root / EVENTS).mkdir(exist_ok=True)
         chronicle.log.create()
         with storage("write", chronicle.vocabulary_path):
-            chronicle.vocabulary_path.write_text(text, "utf-8")
+            write_new(chronicle.vocabulary_path, text.encode())
         return chronicle
 
     # ------------------------------------------------------------------ what it holds

@@ -24,6 +24,7 @@ from chrono.errors import ChronoError, StorageError
 from chrono.fold import Folded, Sieve, read
 from chrono.log import BEGINNING, Log
 from chrono.log.framing import stamp_of
+from chrono.log.guard import write_beside
 from chrono.query import State, View
 from chrono.telling import plain
 
@@ -81,7 +82,7 @@ def snapshot(house: House, view: View) -> Path:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
+        write_beside(beside, content)
         os.replace(beside, path)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -7,8 +7,6 @@ the kind it belongs to, so that the file's own comments and order stay.
 
 from __future__ import annotations
 
-import os
-import tomllib
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 from attrs import frozen
 
 from chrono.errors import InvalidError, VocabularyError
+from chrono.log.guard import write_beside
 from chrono.vocabulary import load
 
 
@@ -53,8 +52,7 @@ def presets() -> tuple[str, ...]:
 
 def addition(current: str, wanted: str) -> Addition:
     """What a vocabulary lacks of another. Raises VocabularyError where the two conflict."""
-    mine, theirs = tomllib.loads(current), tomllib.loads(wanted)
-    load(current)
+    mine, theirs = load(current).raw, load(wanted).raw
     conflicts, names, text = [], [], current
     pieces = _pieces(wanted)
     for kind, spec in theirs.get("kinds", {}).items():
@@ -138,8 +136,5 @@ def _insert(text: str, kind: str, line: str) -> str:
 def write(path: Path, text: str) -> None:
     """Puts a vocabulary in place of another, whole or not at all."""
     fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    write_beside(fresh, text.encode())
     fresh.replace(path)

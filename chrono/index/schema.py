@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from chrono.log.guard import write_beside
+
 VERSION: Final = 6
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
@@ -135,7 +137,7 @@ def seal_path(path: Path) -> Path:
 def seal(path: Path) -> None:
     """Vouches for the file as it is now. Only a writer that holds the lock may."""
     fresh = seal_path(path).with_suffix(".seal-new")
-    fresh.write_bytes(_marks(path))
+    write_beside(fresh, _marks(path), synced=False)
     os.replace(fresh, seal_path(path))
 
 

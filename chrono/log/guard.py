@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -34,6 +35,8 @@ _ADVICE: Final = {
     errno.EFBIG: "The file may grow no further here (`ulimit -f`, or the file system's limit).",
     errno.EISDIR: "It is a folder, where a file was expected.",
     errno.ENOTDIR: "A part of its path is no folder.",
+    errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
+    " Put the file itself there.",
     errno.EMFILE: "Too many files are open (`ulimit -n`).",
 }
 
@@ -134,7 +137,7 @@ class Lock:
         if self._process != os.getpid():  # a fork shares our lock: it needs one of its own
             self._file, self._process = -1, os.getpid()
         if self._file < 0:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            self._file = open_inside(self.path, os.O_RDWR | os.O_CREAT)
 
     def _is_the_file(self) -> bool:
         try:
@@ -197,6 +200,32 @@ def sync_folder(folder: Path) -> None:
         os.close(file)
 
 
+def open_inside(path: Path, flags: int) -> int:
+    """Open a file to write to it, just where it is: a link, which somebody's chronicle may
+    have brought along, could lead anywhere. Raises OSError for one, also as the folder."""
+    if path.parent.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+
+
+def write_new(path: Path, data: bytes, *, synced: bool = True) -> None:
+    """Keep bytes in a file that was not there. Raises FileExistsError, also for a link."""
+    file = open_inside(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    try:
+        write_all(file, data)
+        if synced:
+            sync(file)
+    finally:
+        os.close(file)
+
+
+def write_beside(path: Path, data: bytes, *, synced: bool = True) -> None:
+    """`write_new`, where what may be left from before is of no worth, and is removed."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    write_new(path, data, synced=synced)
+
+
 def write_all(file: int, data: bytes) -> None:
     """Write every byte at the end of an open file, however many calls it takes."""
     left = memoryview(data)
@@ -209,14 +238,9 @@ def set_aside(folder: Path, stem: str, moment: str, data: bytes) -> Path:
     for attempt in range(1, 10_000):
         path = folder / (f"{stem}-{moment}" + (f"-{attempt}" if attempt > 1 else ""))
         try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            write_new(path, data)
         except FileExistsError:
             continue
-        try:
-            write_all(file, data)
-            sync(file)
-        finally:
-            os.close(file)
         sync_folder(folder)
         return path
     raise StorageError(f"{folder} holds too many files {stem}-{moment}-…: move some elsewhere.")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.errors import DamagedError
 from chrono.log.framing import newlines, stamp_of
-from chrono.log.guard import Lock, storage, sync_folder
+from chrono.log.guard import Lock, open_inside, storage, sync_folder
 from chrono.log.records import Appended, Head, Problem, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
 
@@ -44,7 +44,7 @@ class Log:
         """
         with storage("create", self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666))
+            os.close(open_inside(self.path, os.O_WRONLY | os.O_CREAT))
             sync_folder(self.path.parent)
             sync_folder(self.path.parent.parent)
 

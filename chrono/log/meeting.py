@@ -8,6 +8,7 @@ question asked here could know it. A copy that is damaged is refused, not taken 
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from chrono.codec import loads_strict
 from chrono.errors import DamagedError, InvalidError
-from chrono.log.guard import storage
+from chrono.log.guard import storage, write_beside
 from chrono.log.records import Problem
 from chrono.log.tail import find_tail
 from chrono.log.verify import verify
@@ -68,7 +69,12 @@ def merge_files(base: Path, ours: Path, theirs: Path, now: Callable[[], datetime
     """
     with storage("merge into", ours):
         merged = merge(base.read_bytes(), ours.read_bytes(), theirs.read_bytes(), now)
-        ours.write_bytes(merged)
+        fresh = ours.with_name(ours.name + ".merged")
+        try:
+            write_beside(fresh, merged)
+            os.replace(fresh, ours)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 def _whole(name: str, log: bytes) -> dict[str, Entry]:

@@ -21,7 +21,7 @@ from chrono.codec import event_id, loads_strict
 from chrono.errors import DamagedError
 from chrono.event import from_line
 from chrono.log.framing import diagnose, follows, stamp_of
-from chrono.log.guard import set_aside, storage, sync, sync_folder, write_all
+from chrono.log.guard import set_aside, storage, sync_folder, write_beside
 from chrono.log.log import Log
 from chrono.log.records import BEGINNING, Fault, Problem, Stamp
 from chrono.log.verify import verify
@@ -115,12 +115,7 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
 def _replace(log: Log, whole: bytes) -> None:
     """Put a new log in the place of the old in one step."""
     new = log.path.with_suffix(".new")
-    file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
-    try:
-        write_all(file, whole)
-        sync(file)
-    finally:
-        os.close(file)
+    write_beside(new, whole)
     os.replace(new, log.path)
     sync_folder(log.path.parent)
 
@@ -190,7 +185,7 @@ class _Repair:
                 self.runs.append([taken])
             if fragment:
                 self._count("it is whole, and gets the newline that it lacks", number)
-        elif fragment:
+        elif fragment and not stamped:
             self._count("the unfinished line is set aside", number)
         elif newlines == 1 and b"\0" in line:
             self._count("a power cut left NUL bytes in it; it is set aside", number)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from attrs import evolve
 
+from chrono.errors import DamagedError
 from chrono.log.framing import (
     REPAIR,
     WAYS_OUT,
@@ -35,13 +36,34 @@ def find_tail(file: BinaryIO, name: str) -> Tail:
     """The tail of an open log. `name` is what a person calls it.
 
     Raises DamagedError, with the line's number, where the end is damaged and not just torn.
+    A writer may be healing a torn end, and writing in its place, while a reader, who takes
+    no lock, looks at it: what seems damaged and changes meanwhile is looked at again.
     """
+    while True:
+        before = _mark(file)
+        try:
+            return _find(file, name)
+        except DamagedError:
+            if _mark(file) == before:
+                raise
+
+
+def _mark(file: BinaryIO) -> tuple[int, int] | None:
+    """What differs once a file was written to; None for bytes in memory."""
+    try:
+        found = os.fstat(file.fileno())
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _find(file: BinaryIO, name: str) -> Tail:
     size = file.seek(0, os.SEEK_END)
     lines = from_the_end(file, size)
     for offset, line, ended in lines:
         if ended:
             return _whole(file, lines, name, (offset, line), size)
-        if stamp_of(line) and follows(_chain_before(file, offset), line):
+        if stamp_of(line):  # nothing that was cut off has a stamp
             return _whole(file, lines, name, (offset, line), size)
     return evolve(EMPTY, torn=size)
 

@@ -70,7 +70,7 @@ class _Proof:
         line = raw[:-1] if raw.endswith(b"\n") else raw
         self.unended = len(line) == len(raw)
         stamp = stamp_of(line)
-        if self.unended and not (stamp and stamp.chain in self._links(line)):
+        if self.unended and stamp is None:
             self.torn, self.chain, self.stated = True, None, None
             return
         if fault := diagnose(line):
@@ -105,6 +105,7 @@ class _Proof:
                 " elsewhere, or lines between the two are missing.",
                 _RESTORE,
             )
+            self.unended = False  # which would be said of a line that is whole
         self.stated = stamp.chain
         self.chain = stamp.chain if stamp.chain in links or not links else links[0]
         if stamp.recorded < self.recorded:

@@ -22,7 +22,7 @@ from chrono.codec import dumps, loads, pack
 from chrono.errors import DamagedError, InvalidError
 from chrono.event import STAMP, Event, from_line
 from chrono.log.framing import CHAIN_LENGTH, follows, id_of, stamp_of
-from chrono.log.guard import Lock, set_aside, storage, sync, write_all
+from chrono.log.guard import Lock, open_inside, set_aside, storage, sync, write_all
 from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
 
@@ -139,6 +139,8 @@ class Writer:
         self._lock = lock
         self._file = -1
         self._seen = _NEVER
+        self._node = (-1, -1)
+        """Which file is open, whatever name it bears by now."""
         self._forget()
 
     def _forget(self) -> None:
@@ -175,7 +177,9 @@ class Writer:
                 self._end += sum(map(len, lines))
                 self._chain, self._recorded = chain, recorded
                 self._ids.update(new)
-                self._seen = _signature(os.fstat(self._file))
+                self._seen = _signature(os.stat(self._path))
+                if self._seen[:3] != (*self._node, self._end):
+                    raise self._changed()
             ids = tuple(each.id for each in entries)
             return Appended(ids, new, already, recorded, Head(self._chain, self._end), healed)
 
@@ -189,6 +193,16 @@ class Writer:
         if known:
             already.update(known([each.id for each in entries if each.id not in already]))
         return already
+
+    def _changed(self) -> DamagedError:
+        """What says that it cannot be vouched for what was just written. The file that bears
+        the log's name is another than the one written to, or something else wrote to it."""
+        self._forget()
+        return DamagedError(
+            f"{self.name} was replaced or changed by another program (git, an editor) while this"
+            " was appended, which may be lost. See `chrono verify`, then do it again: what is in"
+            " the log already is not appended twice."
+        )
 
     def _offsets(self, lines: Iterable[bytes]) -> list[int]:
         offsets, at = [], self._end
@@ -222,7 +236,9 @@ class Writer:
             return ()
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
             self.close()  # git and editors put a new file in the place of the old
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+            self._file = open_inside(self.path, os.O_RDWR | os.O_APPEND)
+            opened = os.fstat(self._file)
+            self._node = opened.st_dev, opened.st_ino
             self._forget()
         if self._from <= since <= self._end and self._follow(named):
             return ()

@@ -87,6 +87,15 @@ def _wrongly_typed(
             yield (*path, key), f"must be {WORD[type_]}"
 
 
+def _shown(value: object) -> str:
+    """A value in short, whatever TOML can hold: numbers of any length, tables of any depth."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        return f"a {type(value).__name__} too long to show"
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
 def _strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -179,7 +188,7 @@ def _type_problems(
     if len(good) < len(fields):
         return
     says = spec.get("says", "")
-    for placeholder in re.findall(r"\{([^}]*)\}", says) if isinstance(says, str) else ():
+    for placeholder in re.findall(r"\{([^{}]*)", says) if isinstance(says, str) else ():
         if placeholder not in good:
             yield (*path, "says"), f"{{{placeholder}}} is not a field of this type"
     effects = spec.get("effects", [])
@@ -237,15 +246,15 @@ def _effect_problems(
     name, _, attribute = target.partition(".") if isinstance(target, str) else ("", "", "")
     field = fields.get(name)
     if field is None or field.type != "entity" or not attribute:
-        yield f"{target!r} must be an entity field and an attribute, such as base.holder"
+        yield f"{_shown(target)} must be an entity field and an attribute, such as base.holder"
         return
     for key, value in effect.items():
         if key in ("value", "from_value"):
             if not isinstance(value, str):
-                yield f"{key} = {value!r} must be a string"
+                yield f"{key} = {_shown(value)} must be a string"
                 return
         elif key != verb and not (isinstance(value, str) and value in fields):
-            yield f"{key} = {value!r} is not a field of this type"
+            yield f"{key} = {_shown(value)} is not a field of this type"
             return
         elif key in ("less", "more", "by") and fields[value].many:
             yield f"{key} = {value!r} is a list, and only one number is counted or changed by"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-SEGMENT: Final = re.compile(r"\[([^\]]*)\]")
-PLACE: Final = re.compile(r"\{([^}]*)\}")
+SEGMENT: Final = re.compile(r"\[([^\[\]]*)\]")
+PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def sentence(template: str, data: Mapping[str, Any], show: Callable[[str, Any], str]) -> str:

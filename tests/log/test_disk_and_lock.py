@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from chrono.errors import BusyError, StorageError
+from chrono.errors import BusyError, DamagedError, StorageError
 from chrono.log import Log
 from chrono.log import guard as guarding
 from chrono.log import writer as writing
@@ -246,3 +246,35 @@ def test_closing_gives_files_back_and_using_takes_them_again(tmp_path: Path) -> 
 def test_names_for_what_is_set_aside_are_never_used_twice(tmp_path: Path) -> None:
     kept = [guarding.set_aside(tmp_path, "log.torn", "now", bytes([n])) for n in range(3)]
     assert [path.read_bytes() for path in kept] == [b"\0", b"\1", b"\2"]
+
+
+# ------------------------------------------------------------- what others do to the file
+
+
+@pytest.mark.parametrize("way", ["replaced", "grown", "cut"])
+def test_what_was_written_into_a_log_that_another_program_changed_is_not_acknowledged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """git and editors take no lock: they may put a file in the place of the one written to."""
+    log = new_log(tmp_path, 2)
+    old = log.path.read_bytes()
+    real = writing.sync
+
+    def meddled(file: int) -> object:
+        monkeypatch.setattr(writing, "sync", real)
+        if way == "replaced":
+            (tmp_path / "other").write_bytes(old)
+            (tmp_path / "other").replace(log.path)
+        elif way == "grown":
+            log.path.write_bytes(log.path.read_bytes() + b"a line of an editor's\n")
+        else:
+            os.truncate(log.path, len(old) - 1)
+        return real(file)
+
+    monkeypatch.setattr(writing, "sync", meddled)
+    with pytest.raises(DamagedError, match=r"changed by another program.*do it again"):
+        log.append([cut_by(9)], recorder="ada", now=noon)
+    if way == "replaced":
+        assert log.append([cut_by(9)], recorder="ada", now=noon).new
+        assert numbers(log) == [0, 1, 9]
+        assert faults(log) == []

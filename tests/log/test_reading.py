@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from io import BytesIO, FileIO
 from pathlib import Path
 
 import pytest
 
 from chrono.errors import DamagedError, NoChronicleError
 from chrono.log import BEGINNING, Head, Log
+from chrono.log.tail import find_tail
 from tests.log.making import cut_by, new_log, noon, numbers
 
 
@@ -135,3 +139,39 @@ def test_asking_for_the_head_imports_no_parser(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.decode().strip() == "[]"
+
+
+class Meanwhile(FileIO):
+    """A file in which something happens after the first read of its bytes."""
+
+    def __init__(self, path: Path, happens: Callable[[], object]) -> None:
+        super().__init__(path)
+        self.happens: list[Callable[[], object]] = [happens]
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(-1 if size is None else size)
+        while self.happens:
+            self.happens.pop()()
+        return found
+
+
+def test_an_end_that_a_writer_heals_while_it_is_read_is_no_damage(tmp_path: Path) -> None:
+    """A killed writer left most of a batch; the next takes it out and writes another there."""
+    log = new_log(tmp_path, 3, 600)
+    log.path.write_bytes(log.path.read_bytes()[:-1000])
+    other = Log(log.path)
+    more = [cut_by(number, note="n" * 90) for number in range(1000, 1700)]
+    with Meanwhile(log.path, lambda: other.append(more, recorder="bob", now=noon)) as file:
+        assert find_tail(file, "log") == other.tail()  # type: ignore[arg-type]
+    assert len(numbers(log)) == 3 + 700
+
+
+def test_an_end_that_is_damaged_stays_so_however_often_it_is_looked_at(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 3)
+    whole = log.path.read_bytes()
+    log.path.write_bytes(whole.replace(b'"by":2', b'"by":7'))
+    touched = Meanwhile(log.path, lambda: os.utime(log.path, (1, 1)))
+    with touched as file, pytest.raises(DamagedError, match="log:3: the line does not follow"):
+        find_tail(file, "log")  # type: ignore[arg-type]
+    with pytest.raises(DamagedError, match="log:3: the line does not follow"):
+        find_tail(BytesIO(whole.replace(b'"by":2', b'"by":7')), "log")

@@ -30,3 +30,8 @@ def test_the_oracle_sees_a_reading_that_differs(monkeypatch: pytest.MonkeyPatch)
 def test_a_clearing_and_a_member_that_contradict_speak_of_one_cell() -> None:
     """Found by the oracle: there the later of the two holds, contradiction or not."""
     assert oracle.run(1, 200004433)[2] == []
+
+
+def test_an_amount_that_another_tells_the_outcome_of_is_counted_in_it() -> None:
+    """Found by the oracle: the reference named it as one that could not be applied."""
+    assert oracle.run(1, 602135830)[2] == []

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from chrono.errors import ChronoError, DamagedError
 from chrono.log import Log
+from chrono.log.repair import carry_out, plan
 from tests.log.making import cut_by, faults, new_log, noon, numbers
 
 AFTER = cut_by(999)
@@ -233,3 +234,38 @@ def test_whatever_is_done_to_a_log_only_the_programs_own_errors_come_of_it(
     ):
         refused = refusal(ask)
         assert refused is None or str(refused)
+
+
+# ------------------------------------------------------- a last line without its newline
+
+
+def test_a_last_line_that_was_changed_is_damage_also_without_its_newline(tmp_path: Path) -> None:
+    """What a killed writer leaves has no stamp at its end: this was in the log, acknowledged."""
+    log = new_log(tmp_path, 1, 1, 1)
+    whole = log.path.read_bytes()
+    seqs = [seq for seq, _ in log.lines()]
+    for place in range(seqs[-1], len(whole) - 1):
+        damaged = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 : -1]
+        log.path.write_bytes(damaged)
+        found = faults(log)
+        assert found not in ([], ["newline"])
+        error = refusal(lambda: Log(log.path).append([AFTER], recorder="ada", now=noon))
+        if found != ["torn"]:
+            assert "log.jsonl:3" in str(error)
+            assert log.path.read_bytes() == damaged
+            assert plan(log).refused or "log.jsonl:3" in str(refusal(lambda: numbers(log)))
+
+
+def test_whole_lines_of_another_log_put_at_the_end_are_not_taken_for_a_dead_writers(
+    tmp_path: Path,
+) -> None:
+    log, other = new_log(tmp_path / "a", 2), new_log(tmp_path / "b", 1)
+    other.append([cut_by(7)], recorder="bob", now=noon)
+    strange = other.path.read_bytes().splitlines()[1]
+    log.path.write_bytes(log.path.read_bytes() + strange)
+    assert faults(log) == ["chain"]
+    with pytest.raises(DamagedError, match=r"log\.jsonl:3"):
+        log.append([AFTER], recorder="ada", now=noon)
+    assert plan(log).refused
+    carry_out(log, plan(log, set_aside=True), now=noon)
+    assert numbers(log) == [0, 1, 7]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.errors import DamagedError, InvalidError
+from chrono.errors import DamagedError, InvalidError, StorageError
 from chrono.log import Log
-from chrono.log.meeting import merge
+from chrono.log.meeting import merge, merge_files
 from tests.log.making import NOON, cut_by, faults, new_log, noon, numbers
 
 
@@ -271,3 +273,24 @@ def test_what_git_put_together_by_union_is_refused_and_repaired(
     carry_out(branches, plan(branches), now=noon)
     assert numbers(branches) == [0, 1, 10, 20, 21]
     assert faults(branches) == []
+
+
+def test_a_merge_that_the_disk_has_no_room_for_leaves_our_side_as_it_was(
+    tmp_path: Path, copies: tuple[Log, Log], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """git takes what is in that file for the outcome, also where the driver failed."""
+    ours, theirs = copies
+    base, before = new_log(tmp_path / "base", 1, 1), ours.path.read_bytes()
+
+    def full(file: int, data: bytes) -> None:
+        os.write(file, data[:9])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("chrono.log.guard.write_all", full)
+        with pytest.raises(StorageError, match=r"merge into .*Make room"):
+            merge_files(base.path, ours.path, theirs.path, noon)
+    assert ours.path.read_bytes() == before
+    assert sorted(path.name for path in ours.path.parent.iterdir()) == ["log.jsonl", "log.lock"]
+    merge_files(base.path, ours.path, theirs.path, noon)
+    assert numbers(ours) == [0, 1, 10, 11, 12, 20, 21]

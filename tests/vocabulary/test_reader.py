@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from chrono.errors import Exit, VocabularyError
 from chrono.vocabulary import build, load
+from chrono.vocabulary.saying import sentence
 
 GOOD = """\
 name = "Withdrawal"
@@ -408,3 +410,53 @@ def test_an_entity_of_any_kind_fits_an_attribute_that_names_none() -> None:
 )
 def test_the_vocabularies_that_come_with_the_house_follow_the_rules(path: Path) -> None:
     assert load(path.read_text("utf-8"), path.name).types
+
+
+# ------------------------------------------------------------------- what is after the reader
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (f"name = 'x'\nx = {'1' * 5000}\n", 2, "a number has too many digits"),
+        (f"[kinds.base]\nattributes.x = {{ many = {'1' * 9000} }}\n", 2, "too many digits"),
+        (GOOD + TYPE.replace("EFFECT", f"{{ set = 'force.mood', to = 0x{'f' * 9000} }}"),
+         LINES + 6, "to = a int too long to show is not a field of this type"),
+        (GOOD + TYPE.replace("EFFECT", f"{{ set = 0x{'f' * 9000}, to = 'mood' }}"),
+         LINES + 6, "must be an entity field and an attribute"),
+        (GOOD + TYPE.replace("EFFECT", f"{{ set{'.a' * 3000} = 1, to = 'mood' }}"),
+         LINES + 6, "a dict too long to show must be an entity field"),
+        (GOOD + TYPE.replace("EFFECT", f"{{ set = 'force.mood', value = {['a' * 500]} }}"),
+         LINES + 6, "…"),
+    ],
+)  # fmt: skip
+def test_values_too_long_or_deep_to_show_are_refused_in_a_few_words(
+    text: str, line: int, says: str
+) -> None:
+    found, message = told(text)
+    assert found == line
+    assert says in message
+    assert len(message) < 300
+
+
+def test_thousands_of_mistakes_are_told_without_reading_the_text_for_each() -> None:
+    began = time.process_time()
+    line, message = told("[kinds.base]\n" + "".join(f"k{n} = 1\n" for n in range(5000)))
+    assert (line, message.count("\n")) == (2, 4999)
+    assert message.endswith("known are attributes, label, says")
+    assert time.process_time() - began < 10  # it took two minutes
+
+
+@pytest.mark.parametrize("letter", ["[", "{", "[{", "]", "}", "{force"])
+def test_a_template_of_brackets_without_end_costs_no_more_than_its_length(letter: str) -> None:
+    template = letter * (100_000 // len(letter))
+    began = time.process_time()
+    assert len(sentence(template, {"force": "x"}, lambda _, value: str(value))) > 0
+    assert time.process_time() - began < 2
+
+
+def test_a_brace_that_is_not_closed_is_a_mistake() -> None:
+    text = TYPE.replace("EFFECT", "").replace("{force} changed", "{force changed")
+    line, message = told(GOOD + text)
+    assert line == LINES + 3
+    assert "{force changed[ to } is not a field of this type" in message

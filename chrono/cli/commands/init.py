@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -47,16 +48,15 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     """
     from chrono.chronicle import Chronicle
     from chrono.documents import read_text
-    from chrono.log.guard import storage
+    from chrono.log.guard import storage, write_new
 
     run, root = app(), Path(folder)
     Chronicle.create(root, read_text(Path(vocabulary)) if vocabulary else None)
     written = ["events/vocabulary.toml", "events/log.jsonl"]
     for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-        with storage("write", root / name):
-            if not (root / name).exists():
-                (root / name).write_text(text, "utf-8")
-                written.append(name)
+        with storage("write", root / name), suppress(FileExistsError):
+            write_new(root / name, text.encode())
+            written.append(name)
     if as_json:
         run.out.json({"chronicle": str(root.resolve()), "written": written})
         return

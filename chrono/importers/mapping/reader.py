@@ -7,14 +7,13 @@ column that the table does not have.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from chrono.errors import InvalidError
+from chrono.errors import InvalidError, VocabularyError
 from chrono.importers.mapping.specs import (
     PRECISIONS,
     Date,
@@ -26,6 +25,7 @@ from chrono.importers.mapping.specs import (
     Text,
     text,
 )
+from chrono.vocabulary.reader import parsed
 from chrono.vocabulary.records import Vocabulary
 
 TOP: Final = frozenset({
@@ -315,9 +315,9 @@ def _guess(raw: Any) -> str:
 def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") -> TableMapping:
     """The mapping that a TOML text holds. Raises InvalidError with all mistakes."""
     try:
-        raw = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InvalidError(f"{name}: not TOML: {error}") from error
+        raw = parsed(source, name)
+    except VocabularyError as error:
+        raise InvalidError(str(error)) from error
     reader = Reader(raw, vocabulary)
     reader.keys("", raw, TOP)
     event = reader.event()
@@ -349,5 +349,5 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
 
 def needed(source: str) -> tuple[tuple[str, ...], list[str]]:
     """The columns by which a mapping knows its tables, and the types it makes events of."""
-    raw = tomllib.loads(source)
+    raw = parsed(source, "the mapping")
     return tuple(raw.get("columns", ())), Reader(raw, None).types()
