@@ -9,15 +9,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import events
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
@@ -38,7 +36,7 @@ class ScrubberApp(Background, App[None]):
     CSS = STYLES
     TITLE = "chrono"
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings())
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, chronicle: Chronicle, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
@@ -121,7 +119,7 @@ class ScrubberApp(Background, App[None]):
     # ------------------------------------------------------------------ the log grows
 
     def _look(self) -> None:
-        if self.ready and self.model.grown():
+        if self.ready and not self.writing and self.model.grown():
             self.reload()
 
     def action_reload(self) -> None:
@@ -177,15 +175,20 @@ class ScrubberApp(Background, App[None]):
         self.focus_pane(self.pane)
         self.paint()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tab goes from panel to panel where no dialog has the keys."""
+        if action == "focus_next_panel":
+            return len(self.screen_stack) == 1
+        return super().check_action(action, parameters)
+
     def action_focus_next_panel(self, step: int) -> None:
-        """The next panel in hand."""
+        """The next panel in hand; one that is not seen is given room."""
+        if self.prompting:
+            return
         order = [("atlas" if self.atlas and name == "detail" else name) for name in PANES]
-        seen = order if self.alone or self.size.width < 60 or self.size.height < 15 else [
-            name for name in order if self.panels[name].display or name == "detail"
-        ]  # fmt: skip
-        here = seen.index(self.pane) if self.pane in seen else 0
+        here = order.index(self.pane) if self.pane in order else 0
         self.details = False
-        self.focus_pane(seen[(here + step) % len(seen)])
+        self.focus_pane(order[(here + step) % len(order)])
         if self.pane == "stream" and self.ready:
             self.subject = "event"
         elif self.pane == "board":
@@ -239,17 +242,6 @@ class ScrubberApp(Background, App[None]):
     def on_keys_pressed(self, message: Any) -> None:
         """A word of the footer was clicked."""
         self.call_later(self.run_action, message.action)
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every command, by name."""
-        for command in keys.COMMANDS:
-            if command.action in ("command_palette", "to_share"):
-                continue
-            action = command.action
-            yield SystemCommand(
-                command.help, f"{command.group} ({command.shown})",
-                lambda action=action: self.call_later(self.run_action, action),
-            )  # fmt: skip
 
     def save(self) -> None:
         """Keeps marks and position in the user's state directory."""

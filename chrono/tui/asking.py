@@ -32,6 +32,7 @@ class Asking(Moves):
     """The prompt, the search and the filter behind it."""
 
     _origin: tuple[int, int, int] | None = None
+    _searched_before = ""
 
     @property
     def prompt(self) -> Input:
@@ -51,6 +52,7 @@ class Asking(Moves):
         self.keys.display = False
         prompt.focus()
         self._origin = (self.model.at, self.model.known_at, self.model.index)
+        self._searched_before = self.model.query
         self.say(f"{ {'go': 'Go to', 'mark': 'Mark'}.get(what, what.capitalize()) }: {HINTS[what]}")
 
     def close_prompt(self) -> None:
@@ -114,6 +116,8 @@ class Asking(Moves):
         self.close_prompt()
         if what == "go" and self._origin is not None:
             self.model.go_both(*self._origin[:2])
+        if what == "search":
+            self.start_search(self._searched_before, go=False)
         self.say("")
 
     def _go_live(self, text: str) -> None:

@@ -124,6 +124,7 @@ class Background(Writing):
         try:
             loaded = self.model.gather()
         except ChronoError as error:
+            self.writing = False
             self.hand_over(self.say, str(error))
             return
         self.hand_over(self._adopt, loaded, said)
@@ -131,6 +132,7 @@ class Background(Writing):
     def _adopt(self, loaded: Any, said: str) -> None:
         if not self.is_running:
             return
+        self.writing = False
         new = self.model.adopt(loaded)
         self.say(" ".join(filter(None, (said, f"+{new:,} new." if new else ""))))
         self.gather_breaks()

@@ -27,6 +27,7 @@ from chrono.tui.panels.stream import Stream
 if TYPE_CHECKING:
     from textual.app import App
 
+    from chrono.tui.model.board import Row
     from chrono.tui.model.scrubber import Scrubber
     from chrono.tui.model.told import CellTeller
     from chrono.tui.model.told_event import EventTeller
@@ -75,6 +76,8 @@ class Base(Half):
         self.atlas = False
         self.prompting = ""
         """What the prompt is open for; empty while it is closed."""
+        self.writing = False
+        """Whether lines of ours are on their way into the log, and from there to the screen."""
         self._painting = False
         self.tokens: dict[str, object] = {}
         """The newest work of each kind."""
@@ -193,17 +196,21 @@ class Base(Half):
         rows = model.rows()
         look = Look(model.names, model.vocabulary, model.film.readings, model.changes,
                     model.against)  # fmt: skip
-        if model.cell is None:
-            first = next((row for row in rows if row.shape == "cell"), None)
-            model.cell = first.name if first else None
+        if model.cell is None or (model.filter and not self._among(rows)):
+            model.cell = self.board.nearest(rows) or model.cell
         parts = []
         if model.changes:
             parts.append(f"{len(model.changes):,} changed (*)")
         if model.base is not None:
             parts.append(f"{len(model.against):,} unlike the base (=)")
-        self.board.needle = model.query
+        self.board.needle, self.board.filtered = model.query, bool(model.filter)
+        self.board.empty = not len(model.full)
         chosen = model.cell if self.board.shape == "cell" else None
         self.board.show(rows, look, chosen, ", ".join(parts))
+
+    def _among(self, rows: list[Row]) -> bool:
+        """Whether the chosen cell has a row, so that it is what is marked as chosen."""
+        return any(self.model.cell in row.keys for row in rows)
 
     def _paint_stream(self) -> None:
         from chrono.tui.model.phrasing import told

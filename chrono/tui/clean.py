@@ -55,7 +55,7 @@ def wrap(text: str, width: int) -> list[str]:
             if room < 1:
                 lines.append(line)
                 line, room = "", width
-            head = _head(word, room)
+            head = head_of(word, room)
             lines.append(f"{line} {head}" if line else head)
             line, word = "", word[len(head) :]
         if not word:
@@ -69,7 +69,8 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
-def _head(word: str, room: int) -> str:
+def head_of(word: str, room: int) -> str:
+    """As much of a clean word as fits, at least one character of it."""
     taken = 0
     for index, char in enumerate(word):
         taken += cell_len(char)

@@ -31,20 +31,22 @@ TIME, CELLS, LOOK, WRITE, APP = (
 )  # fmt: skip
 
 COMMANDS: Final = (
-    Command("step_event(1)", "right,l", "→", "event", "Next event", TIME),
-    Command("step_event(-1)", "left,h", "←", "event back", "Event before", TIME),
+    Command("step_event(1)", "right,l", "→", "event", "To the next event", TIME),
+    Command("step_event(-1)", "left,h", "←", "event back", "To the event before", TIME),
     Command("step_days(1)", "full_stop", ".", "day", "One day on", TIME),
     Command("step_days(-1)", "comma", ",", "day back", "One day back", TIME),
     Command("step_days(7)", "right_parenthesis", ")", "week", "One week on", TIME),
     Command("step_days(-7)", "left_parenthesis", "(", "week back", "One week back", TIME),
     Command("step_months(1)", "right_curly_bracket", "}", "month", "One month on", TIME),
     Command("step_months(-1)", "left_curly_bracket", "{", "month back", "One month back", TIME),
-    Command("step_mark(1)", "right_square_bracket", "]", "mark", "Next mark", TIME),
-    Command("step_mark(-1)", "left_square_bracket", "[", "mark back", "Mark before", TIME),
-    Command("step_change(1)", "greater_than_sign", ">", "change", "Next change of the cell", TIME),
-    Command("step_change(-1)", "less_than_sign", "<", "change back", "Its change before", TIME),
-    Command("to_end(-1)", "home", "Home", "first", "First event", TIME),
-    Command("to_end(1)", "end", "End", "last", "Last event", TIME),
+    Command("step_mark(1)", "right_square_bracket", "]", "mark", "To the next mark", TIME),
+    Command("step_mark(-1)", "left_square_bracket", "[", "mark back", "To the mark before", TIME),
+    Command("step_change(1)", "greater_than_sign", ">", "change",
+            "To the next change of the chosen cell", TIME),
+    Command("step_change(-1)", "less_than_sign", "<", "change back",
+            "To the change before of the chosen cell", TIME),
+    Command("to_end(-1)", "home", "Home", "first", "To the first event", TIME),
+    Command("to_end(1)", "end", "End", "last", "To the last event", TIME),
     Command("to_share", "", "0-9", "0-90%", "To 0, 10 … 90 % of the bar", TIME),
     Command("today", "T", "T", "today", "To today", TIME),
     Command("go_to", "t", "t", "go to date", "Go to a date, live while typing", TIME),
@@ -52,7 +54,7 @@ COMMANDS: Final = (
     Command("play", "space", "Space", "play", "Play, or pause; any step pauses", TIME),
     Command("speed(1)", "plus", "+", "faster", "Play faster", TIME),
     Command("speed(-1)", "minus", "-", "slower", "Play slower", TIME),
-    Command("hit_back", "N", "N", "hit, gaps", "Hit before; else: skip gaps in playing", TIME),
+    Command("hit_back", "N", "N", "hit, gaps", "Hit before; without a search: skip gaps", TIME),
     Command("zoom(0.5)", "z", "z", "zoom in", "Show fewer days", TIME),
     Command("zoom(2.0)", "Z", "Z", "zoom out", "Show more days", TIME),
     Command("pan(-0.25)", "ctrl+left", "^←", "pan back", "Show earlier days", TIME),
@@ -85,7 +87,7 @@ COMMANDS: Final = (
     Command("reload", "R", "R", "reload", "Read what was appended by others", APP),
     Command("next_theme", "D", "D", "theme", "Next theme: dark, light, ansi", APP),
     Command("help", "question_mark", "?", "help", "Help", APP),
-    Command("command_palette", "ctrl+p", "^p", "palette", "Every command by name", APP),
+    Command("commands", "ctrl+p", "^p", "palette", "Every command by name", APP),
     Command("quit", "q", "q", "quit", "Leave", APP),
 )  # fmt: skip
 
@@ -94,7 +96,7 @@ FOOTERS: Final = {
     "board": ("row(1)", "enter", "step_change(1)", "why", "step_event(1)", "play", "go_to"),
     "stream": ("row(1)", "enter", "step_event(1)", "search", "play", "go_to"),
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
-    "atlas": ("map_by", "step_event(1)", "map", "play", "go_to"),
+    "atlas": ("row(1)", "enter", "map_by", "map", "step_event(1)", "play", "go_to"),
 }
 """What the footer shows first in each pane; the rest follows."""
 ALWAYS: Final = (
@@ -105,12 +107,20 @@ BY_ACTION: Final = {command.action: command for command in COMMANDS}
 
 
 def bindings() -> list[Binding]:
-    """The bindings of the app. Each has an id, so that a user's keymap can move it."""
+    """The bindings of the app. Each has an id, so that a user's keymap can move it.
+
+    Tab goes before the screen's own, which would only go to what is seen already.
+    """
     found = []
     for command in COMMANDS:
-        if command.keys and command.action != "command_palette":
+        if command.keys:
             name = command.action.replace("(", ".").rstrip(")")
-            found.append(Binding(command.keys, command.action, command.help, show=False, id=name))
+            found.append(
+                Binding(
+                    command.keys, command.action, command.help, show=False, id=name,
+                    priority=command.action.startswith("focus_next_panel"),
+                )
+            )  # fmt: skip
     for digit in range(10):
         found.append(
             Binding(

@@ -38,6 +38,10 @@ class Layout(NamedTuple):
     """Whether state and events stand one over the other."""
 
 
+def _alone(focus: str, rows: int) -> int:
+    return max(1, rows if focus == "slider" else min(7, rows))
+
+
 def layout_for(
     width: int, height: int, focus: str, alone: bool, details: bool, atlas: bool
 ) -> Layout:
@@ -53,7 +57,7 @@ def layout_for(
     if height >= 4:
         ends.add("keys")
     if width < 60 or height < 15:
-        return Layout(frozenset({focus, *ends}), max(1, min(7, height - len(ends))), True)
+        return Layout(frozenset({focus, *ends}), _alone(focus, height - len(ends)), True)
     rows = 7 if height >= 34 else 5 if height >= 28 else 4
     if alone:
         seen = {focus, "slider", *ends}

@@ -7,7 +7,9 @@ from time import monotonic
 from textual.timer import Timer
 
 from chrono.edtf import FOREVER, say_day
+from chrono.state import cell_key
 from chrono.telling.words import counted
+from chrono.tui.panels.atlas import AtlasPanel
 from chrono.tui.panels.board import BoardPanel
 from chrono.tui.panels.slider import Slider
 from chrono.tui.panels.stream import Stream
@@ -175,6 +177,8 @@ class Moves(Threads):
             self.board.move(step)
         elif pane == "detail":
             self.detail.move(step)
+        elif pane == "atlas":
+            self.map.move(step)
         elif pane == "stream" or self.model.axis == "known":
             self.subject = "event"
             self.action_step_event(step)
@@ -207,6 +211,8 @@ class Moves(Threads):
             self.board.enter()
         elif pane == "detail":
             self.detail.enter()
+        elif pane == "atlas":
+            self.map.enter()
         elif pane in ("stream", "slider"):
             self.subject, self.event_id = "event", None
             self._open_details()
@@ -253,6 +259,27 @@ class Moves(Threads):
                 self._open_details()
         elif row.shape == "kind" and message.enter:
             self.model.board.folded ^= {row.name}
+        self.paint()
+
+    def on_atlas_panel_chosen(self, message: AtlasPanel.Chosen) -> None:
+        """A place on the map was chosen: by what the map shows of it, or else by anything."""
+        board = self.model.board
+        key = cell_key(message.entity, message.attribute)
+        if key not in board.of_key:
+            here = (each.keys[0] for each in board.groups if each.entity == message.entity)
+            key = next(here, "")
+        self.single, self.subject, self.event_id = None, "cell", None
+        self.model.notice = ""
+        if key:
+            self.model.cell = key
+            if message.enter:
+                self._open_details()
+        else:
+            self.map.chosen = message.entity
+            self.map.draw()
+            self.model.notice = (
+                f"Nothing was ever claimed of {self.model.names.entity(message.entity)}."
+            )
         self.paint()
 
     def on_stream_chosen(self, message: Stream.Chosen) -> None:

@@ -12,6 +12,7 @@ from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.query import Change
 from chrono.telling.words import STANDING_WORDS, cell_words, claim_words, counted, when_words
+from chrono.tui import keys
 from chrono.tui.asking import Asking
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.palette import palette_for
@@ -38,6 +39,22 @@ class Writing(Asking):
         self.push_screen(
             Reader("Help", lambda width: help_lines(pane, width), palette=self.palette_now())
         )
+
+    def action_commands(self) -> None:
+        """Every command by name."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
+        choices = [
+            Choice(command.action, command.help, f"{command.shown} · {command.group}")
+            for command in keys.COMMANDS
+            if command.action not in ("commands", "to_share", "escape")
+        ]
+
+        def run(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action)
+
+        self.push_screen(Choose("Commands", choices), run)
 
     def action_marks(self) -> None:
         """The list of marks."""
@@ -83,15 +100,32 @@ class Writing(Asking):
 
         if not self.ready:
             return
-        types = self.model.vocabulary.types.values()
-        choices = [Choice(kind.name, kind.name, f"{kind.family}: {kind.means}") for kind in types]
+        from chrono.tui.model.declaring import declarations
+
+        vocabulary = self.model.vocabulary
+        known = [
+            Choice(kind.name, kind.name, f"{kind.family}: {kind.means}")
+            for kind in vocabulary.types.values()
+        ]
+        made = [
+            Choice(each.name, each.name, f"every chronicle: {each.means}")
+            for each in declarations(vocabulary).values()
+        ]
+        choices = [*known, *made] if len(self.model.names.entities) else [*made, *known]
         self.push_screen(Choose("Append: which type of event?", choices), self._append_type)
 
     def _append_type(self, name: str | None) -> None:
         if name is None:
             return
+        from chrono.tui.model.declaring import declarations, with_digest
         from chrono.tui.model.drafting import draft_of, fields_for
 
+        made = declarations(self.model.vocabulary).get(name)
+        if made is not None:
+            self.fill(f"Append: {name}", made.means, made.fields,
+                      lambda filled: [with_digest(draft_of(name, filled.values), self.documents)],
+                      )  # fmt: skip
+            return
         kind = self.model.vocabulary.types[name]
         self.fill(f"Append: {name}", kind.means, fields_for(kind),
                   lambda filled: [draft_of(name, filled.values)])  # fmt: skip
@@ -215,6 +249,7 @@ class Writing(Asking):
         self.run_worker(work, thread=True, group="write")
 
     def _refused(self, heading: str, why: str) -> None:
+        self.writing = False
         from chrono.tui.dialogs.common import Reader
 
         lines = [line(Piece("Nothing was written.", "error")), Line()]
@@ -244,6 +279,8 @@ class Writing(Asking):
         )
 
     def _write(self, prepared: Prepared) -> None:
+        self.writing = True
+
         def work() -> None:
             try:
                 done = self.chronicle.recording(self.documents).write(prepared)
@@ -268,8 +305,8 @@ def preview_lines(
     model: Any, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str], width: int
 ) -> list[Line]:
     """What drafts say, and what they would change."""
+    from chrono.tui.model.folding import wrapped
     from chrono.tui.model.phrasing import told
-    from chrono.tui.model.told import wrapped
 
     found: list[Line] = [line(Piece("To be written", "head"))]
     for event in prepared.events():
@@ -293,7 +330,7 @@ def preview_lines(
 def change_lines(model: Any, change: Change, width: int) -> list[Line]:
     """One cell, before and after."""
     from chrono.tui.model.board import value_of
-    from chrono.tui.model.told import wrapped
+    from chrono.tui.model.folding import wrapped
 
     def side(reading: Any) -> str:
         if reading is None:

@@ -175,11 +175,11 @@ async def test_the_map_shows_places_by_what_they_show(chronicle: Chronicle) -> N
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("M")
         text = driver.text()
-        assert "by held by" in text
+        assert "Map · held by" in text
         assert "A City Watch" in text
         assert "Elm Field" in text
         await driver.press("v")
-        assert "by status" in driver.text()
+        assert "Map · status" in driver.text()
 
 
 async def test_help_and_marks_open_and_close(chronicle: Chronicle) -> None:
@@ -373,7 +373,7 @@ async def test_a_chronicle_without_events_is_a_screen_without_errors(tmp_path: P
         ):
             await driver.press(key)
         assert "Choose an event first" in driver.status()
-        assert "Nothing is known of this date here" in driver.text()
+        assert "Nothing has been recorded here yet." in driver.text()
 
 
 async def test_a_chronicle_of_one_event_can_be_walked(tmp_path: Path) -> None:

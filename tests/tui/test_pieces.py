@@ -134,7 +134,8 @@ def test_a_plot_has_steps_and_gaps_and_no_slopes(chronicle: Chronicle) -> None:
         assert reading is not None
         spans.append(Span(day, reading))
     made = plot(spans, Stretch(days[0], days[-1]), 60, 6)
-    assert len(made.lines) == 6
+    assert len(made.lines) == 7, "six of dots, and the axis"
+    assert "╵Jul 2020" in text_of(made.lines[-1])
     assert "5,200" in text_of(made.lines[0])
     assert all(len(text_of(line)) <= 60 for line in made.at(scrubber.at))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chrono.telling.words import GLYPHS, STANDING_WORDS
 from chrono.tui.keys import COMMANDS
+from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
-from chrono.tui.model.told import wrapped
 
 PANELS = {
     "slider": "The bar: events by day, marks above, the date D and the known-by K on the axis."
@@ -17,7 +17,7 @@ PANELS = {
     "stream": "Events in the order of their days. The line with a date in it is the cursor:"
     " what stands below has not happened yet.",
     "atlas": "The map: places with coordinates, a letter for each value; v tells them apart"
-    " by another attribute.",
+    " by another attribute. Up and down go from place to place, Enter opens one, M closes it.",
 }
 STANDINGS = {
     "stated": "a document says so, and nothing known is later or against it",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chrono.state import Reading
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.axis import Stretch
+from chrono.tui.model.axis import Stretch, tick_row
 from chrono.tui.model.history import Span
 from chrono.tui.model.lines import Line, Piece
 from chrono.values import Number, Range, span
@@ -53,7 +53,7 @@ def _tinted(line: Line, column: int) -> Line:
 
 
 def plot(spans: Sequence[Span], stretch: Stretch, width: int, height: int) -> Plot:
-    """The plot, its scale at the left; no lines where there is nothing to draw."""
+    """The plot, its scale at the left and below; no lines where there is nothing to draw."""
     shown = [(each.start, list(ranges(each.reading))) for each in spans]
     ends = [end for _, many in shown for reach, _ in many for end in reach if end is not None]
     if not ends or height < 2:
@@ -68,10 +68,11 @@ def plot(spans: Sequence[Span], stretch: Stretch, width: int, height: int) -> Pl
     canvas = Canvas(max(4, width - margin), height)
     _draw(canvas, shown, stretch, (bottom, top))
     found = []
+    axis = Piece(" " * margin + tick_row(stretch, canvas.columns), "dim")
     for row, line in enumerate(canvas.lines()):
         label = labels[0] if row == 0 else labels[1] if row == height - 1 else ""
         found.append(Line((Piece(label.rjust(margin - 1) + " ", "dim"), *line.pieces)))
-    return Plot(found, margin, stretch, canvas.columns)
+    return Plot([*found, Line((axis,))], margin, stretch, canvas.columns)
 
 
 def ranges(reading: Reading) -> Iterator[Value]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chrono.record import record
 from chrono.state import cell_key
-from chrono.telling.words import GLYPHS, STANDING_WORDS
+from chrono.telling.words import STANDING_WORDS
 from chrono.tui.model.board import value_of
 
 if TYPE_CHECKING:
@@ -37,48 +37,46 @@ class Place:
     """What it shows, in words; empty where nothing is known."""
     standing: str
     changed: bool
+    fits: bool = True
+    """Whether its kind has the attribute at all; other places are there to find one's way."""
 
 
 def ways(model: Scrubber) -> list[Way]:
-    """The ways that fit: attributes of few values first, then standing."""
-    kinds = {e.kind for e in model.names.entities.values() if e.coordinates is not None}
+    """The ways that fit, as the vocabulary orders them; then how well the first is known."""
+    on_map = [each for each in model.names.entities.values() if each.coordinates is not None]
     found: dict[str, Way] = {}
-    for kind in kinds:
-        known = model.vocabulary.kinds.get(kind)
-        for attribute in known.attributes.values() if known else ():
+    for name, kind in model.vocabulary.kinds.items():
+        mine = [entity.id for entity in on_map if entity.kind == name]
+        for attribute in kind.attributes.values():
             fits = attribute.type in ("entity", "choice") and not attribute.many
-            if fits and any(
-                cell_key(e.id, attribute.name) in model.board.of_key
-                for e in model.names.entities.values()
-                if e.kind == kind and e.coordinates is not None
-            ):
-                found.setdefault(attribute.name, Way(attribute.name, attribute.label))
+            if fits and any(cell_key(id, attribute.name) in model.board.of_key for id in mine):
+                same = any(way.label == attribute.label for way in found.values())
+                label = f"{attribute.label} ({kind.label})" if same else attribute.label
+                found.setdefault(attribute.name, Way(attribute.name, label))
     first = list(found.values())
     more = [Way(way.attribute, f"how well known: {way.label}", True) for way in first[:1]]
-    if kinds and not first:
+    if on_map and not first:
         return [Way("", "name")]
     return [*first, *more]
 
 
 def places(model: Scrubber, way: Way) -> list[Place]:
-    """Every place, by a way."""
+    """Every place, by a way, from north to south."""
     found = []
     for entity in model.names.entities.values():
         if entity.coordinates is None:
             continue
         key = cell_key(entity.id, way.attribute)
+        kind = model.vocabulary.kinds.get(entity.kind)
         reading = model.film.readings.get(key)
         standing = reading.standing if reading is not None else "unknown"
         value = ""
         if reading is not None and standing != "unknown":
             value = STANDING_WORDS[standing] if way.standing else value_of(reading, model.names)
-        latitude, longitude = entity.coordinates
         found.append(
             Place(
-                entity.id, entity.label, latitude, longitude, value, standing, key in model.changes
+                entity.id, entity.label, *entity.coordinates, value, standing,
+                key in model.changes, kind is not None and way.attribute in kind.attributes,
             )
-        )
+        )  # fmt: skip
     return sorted(found, key=lambda place: (-place.latitude, place.longitude, place.entity))
-
-
-__all__ = ["GLYPHS", "Place", "Way", "places", "ways"]

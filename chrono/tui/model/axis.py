@@ -95,6 +95,18 @@ class Tick(NamedTuple):
     major: bool
 
 
+def tick_row(stretch: Stretch, width: int) -> str:
+    """The ticks of an axis as one row of text; a name that has no room is left out."""
+    row = [" "] * width
+    for tick in ticks(stretch, width):
+        column = stretch.column(tick.day, width)
+        label = f"\u2575{tick.label}"
+        spot = row[column : column + len(label)]
+        if len(spot) == len(label) and not "".join(spot).strip():
+            row[column : column + len(label)] = label
+    return "".join(row)
+
+
 STEPS: Final = (
     *(("day", 1), ("day", 2), ("day", 7), ("month", 1), ("month", 3), ("month", 6)),
     *(("year", 1), ("year", 2), ("year", 5), ("year", 10), ("year", 20), ("year", 50)),

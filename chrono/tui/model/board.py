@@ -27,6 +27,9 @@ from chrono.tui.clean import clean, clip
 from chrono.tui.model.lines import Line, Piece
 from chrono.vocabulary import Attribute, Vocabulary
 
+NARROW = 46
+"""Columns below which the sign alone tells a standing."""
+
 
 class Row(NamedTuple):
     """One row of the board."""
@@ -88,15 +91,29 @@ class Board:
                 _worth(readings.get(key)) for key in keys
             )
 
+    def hidden(self, key: str | None) -> int | None:
+        """The place of the row of a cell of which nothing is known; None for any other."""
+        place = None if key is None else self._places.get(key)
+        return None if place is None or self._worth[place] else place
+
     def rows(
-        self, everything: bool = False, lets_in: Callable[[Group], bool] | None = None
+        self,
+        everything: bool = False,
+        lets_in: Callable[[Group], bool] | None = None,
+        chosen: str | None = None,
     ) -> list[Row]:
-        """The rows to show, with headings for kinds and entities."""
+        """The rows to show, with headings for kinds and entities.
+
+        The row of the `chosen` cell stays where nothing is known of it: it is being watched.
+        """
+        kept = self.hidden(chosen)
         found: list[Row] = []
         kind = entity = None
         heading = count = 0
-        for group, row, worth in zip(self.groups, self._rows, self._worth, strict=True):
-            if not (everything or worth) or (lets_in is not None and not lets_in(group)):
+        for place, (group, row) in enumerate(zip(self.groups, self._rows, strict=True)):
+            if not (everything or self._worth[place] or place == kept) or (
+                lets_in is not None and not lets_in(group)
+            ):
                 continue
             if group.kind != kind:
                 if kind is not None:
@@ -266,6 +283,8 @@ def _cell_line(row: Row, look: Look, width: int) -> Line:
     label = f"{clip(clean(attribute.label), label_width - 1, '~'):<{label_width}}"
     was = _was(row, look)
     tail = word + (", disputed" if disputed else "")
+    if width < NARROW:
+        tail = "disputed" if disputed else ""  # the sign says how it stands
     room = max(8, width - 4 - label_width - 2 - cell_len(tail) - 2)
     beside = f"  + {beside}" if beside else ""
     if cell_len(beside) > room // 2:

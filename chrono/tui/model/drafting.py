@@ -19,7 +19,7 @@ from chrono.telling.words import date_words
 from chrono.values import say, span
 from chrono.vocabulary import EventType, Field, Vocabulary
 
-Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "event"]
+Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
 NUMBER: Final = r"-?\d[\d,_ ]*(?:\.\d+)?"
 RANGE: Final = re.compile(
     rf"({NUMBER})\s*(?:-|–|to)\s*({NUMBER})(?:\s*\(?\s*best\s*({NUMBER})\s*\)?)?\Z", re.I
@@ -185,6 +185,8 @@ class Desk:
                     near = ", ".join(self.matches(field, text)[:6])
                     return Understood(text, f"no document {text!r}; there are {near}", True)
                 return Understood(text, known.title)
+            case "coordinates":
+                return coordinates(text)
         return Understood(text, "")
 
     def _date(self, text: str, document: str) -> Understood:
@@ -255,6 +257,20 @@ class Desk:
                 shown = key if field.shape == "document" else name
                 hits[shown] = min(place, hits.get(shown, 1 << 16))
         return sorted(hits, key=lambda name: (hits[name], name.casefold()))
+
+
+def coordinates(text: str) -> Understood:
+    """Latitude and longitude as typed, in degrees."""
+    parts = text.replace(",", " ").split()
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        return Understood(text, "two numbers, as 33.5 44.25", True)
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return Understood(text, "latitude is within 90, longitude within 180 degrees", True)
+    north, east = "NS"[latitude < 0], "EW"[longitude < 0]
+    said = f"{abs(latitude):g} {north}, {abs(longitude):g} {east}"
+    return Understood([latitude, longitude], said)
 
 
 def quantity(text: str) -> Any:

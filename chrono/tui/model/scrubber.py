@@ -339,7 +339,8 @@ class Scrubber(Stepping):
         """The rows of the board, made anew where something in them may be another."""
         folded = frozenset(self.board.folded)
         film, shown = self.film, (self.everything, self.filter.text, folded)
-        mark = (id(film), film.version, id(self.changes), id(self.base), shown)
+        kept = self.board.hidden(self.cell)
+        mark = (id(film), film.version, id(self.changes), id(self.base), shown, kept)
         if self._rows is None or self._rows[0] != mark:
             self._rows = mark, self._made_rows()
         return self._rows[1]
@@ -352,7 +353,7 @@ class Scrubber(Stepping):
             )
         marked = self.changes.keys() | self.against.keys()
         self.board.weigh(self.film.take_fresh(), self.film.readings, marked)
-        return self.board.rows(self.everything, lets_in)
+        return self.board.rows(self.everything, lets_in, self.cell)
 
     def told_group(self, group: Group) -> str:
         """The text of a row that search and filter look through."""

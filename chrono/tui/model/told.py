@@ -5,10 +5,10 @@ Every line that names an event or a day leads there. The words are those of `tel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from chrono.edtf import say_day
-from chrono.state import Claim, Reading, Window
+from chrono.state import Claim, Reading, Tie
 from chrono.telling.words import (
     GLYPHS,
     LAYERS,
@@ -24,7 +24,9 @@ from chrono.telling.words import (
 )
 from chrono.tui.clean import wrap
 from chrono.tui.drawing.plot import Plot, plot
+from chrono.tui.model.axis import Stretch, around
 from chrono.tui.model.board import members_of, value_of
+from chrono.tui.model.folding import folded, wrapped
 from chrono.tui.model.history import History, Span, history
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.scrubber import Scrubber
@@ -32,6 +34,8 @@ from chrono.tui.model.scrubber import Scrubber
 PLOT_HEIGHT = 6
 WAYS_BACK = {"follows": "followed by", "fulfils": "fulfilled by", "corroborates": "borne out by"}
 """A link as its other end sees it."""
+MOST_TIES = 12
+"""Links of a cell that are told."""
 
 
 class CellTeller:
@@ -69,15 +73,16 @@ class CellTeller:
                 if reading.value is False
                 else value_of(reading, names)
             )
-            yield line(
+            found = line(
                 Piece(f"{GLYPHS[reading.standing]} ", reading.standing),
                 Piece(f"{label}: "),
                 Piece(shown, "value"),
                 Piece(f"  {standing_words(reading)}", "dim"),
                 target=f"cell:{reading.cell}",
             )
+            yield from folded(found, width)
             for claim in reading.candidates[:3]:
-                yield self.claim(claim, reading, names, "     ")
+                yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
 
     def one(self, reading: Reading, width: int) -> list[Line]:
         """One cell."""
@@ -119,7 +124,7 @@ class CellTeller:
             day = say_day(self.scrubber.base.at)
             yield from wrapped(f"At the pinned base ({day}): {before}", width, "base")
         if reading.next is not None:
-            yield self._next(reading.next, reading, names)
+            yield from folded(self._next(reading.next, reading, names), width)
 
     def _next(self, claim: Claim, reading: Reading, names: Names) -> Line:
         what = "Next observed" if reading.attribute.persistence == "observed" else "Next change"
@@ -159,23 +164,28 @@ class CellTeller:
                 yield Line()
                 yield line(Piece(title, "head"))
                 for claim in many:
-                    yield self.claim(claim, reading, names)
+                    yield from folded(self.claim(claim, reading, names), width)
         for tie in reading.judged:
             yield from wrapped(f"Judged: {tie.reason}", width, "good", f"event:{tie.event}")
-        yield from self._ties(reading)
+        yield from self._ties(reading, width)
 
-    def _ties(self, reading: Reading) -> Iterator[Line]:
+    def _ties(self, reading: Reading, width: int) -> Iterator[Line]:
         """The links among the events behind a reading, by what the other end says."""
         if not reading.ties:
             return
         mine = {claim.event for claim in reading.candidates}
+        said: dict[tuple[str, str], list[str]] = {}
+        for tie in reading.ties[:MOST_TIES]:
+            way, other = seen_from(tie, mine)
+            said.setdefault((way, self.scrubber.told_event(other)), []).append(other)
         yield Line()
         yield line(Piece("Linked", "head"))
-        for tie in reading.ties[:12]:
-            other = tie.target if tie.source in mine else tie.source
-            way = tie.relation if tie.source in mine else WAYS_BACK.get(tie.relation, tie.relation)
-            yield line(Piece(f"  {way}: ", "dim"), self.scrubber.told_event(other),
-                       target=f"event:{other}")  # fmt: skip
+        for (way, words), others in said.items():
+            more = Piece(f"  said {len(others)} times" if len(others) > 1 else "", "dim")
+            found = line(Piece(f"  {way}: ", "dim"), words, more, target=f"event:{others[0]}")
+            yield from folded(found, width)
+        if len(reading.ties) > MOST_TIES:
+            yield line(Piece(f"  and {len(reading.ties) - MOST_TIES:,} more links", "dim"))
 
     def _beside(self, reading: Reading, width: int) -> Iterator[Line]:
         names, layer = self.scrubber.names, ""
@@ -192,7 +202,7 @@ class CellTeller:
                 found = found._replace(
                     pieces=(*found.pieces, Piece("  may not be known yet", "dim"))
                 )
-            yield found
+            yield from folded(found, width)
 
     # ------------------------------------------------------------------ how it went
 
@@ -223,16 +233,24 @@ class CellTeller:
             return
         found = self.history(reading.cell)
         if found is None:
-            yield from (Line(),) * (PLOT_HEIGHT + 1)
+            yield from (Line(),) * (PLOT_HEIGHT + 2)
             return
-        mark = (found, self.scrubber.stretch, width)
-        if self._plotted is None or self._plotted[0] is not found or self._plotted[1] != mark[1:]:
-            made = plot(found.spans, self.scrubber.stretch, width, PLOT_HEIGHT)
-            self._plotted = found, mark[1:], made
+        mark = (self._stretch(found), width)
+        if self._plotted is None or self._plotted[0] is not found or self._plotted[1] != mark:
+            made = plot(found.spans, mark[0], width, PLOT_HEIGHT)
+            self._plotted = found, mark, made
         drawn = self._plotted[2].at(self.scrubber.at)
         if drawn:
             yield Line()
             yield from drawn
+
+    def _stretch(self, found: History) -> Stretch:
+        """What the plot shows: the days of the bar; the cell's own where the bar shows all."""
+        scrubber = self.scrubber
+        starts = [each.start for each in found.spans if scrubber.whole().holds(each.start)]
+        if scrubber.stretch.days < scrubber.whole().days or not starts:
+            return scrubber.stretch
+        return around(starts[0], starts[-1])
 
     def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
         found = self.history(reading.cell)
@@ -248,13 +266,14 @@ class CellTeller:
         current = found.at(self.scrubber.at)
         for span in _near(found.spans, self.scrubber.at):
             here = span.reading is current
-            yield line(
+            found_line = line(
                 Piece("> " if here else "  ", "now" if here else ""),
                 Piece(f"from {say_day(span.start)}  ", "dim"),
                 Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
                 Piece(value_of(span.reading, names), "bold" if here else ""),
                 target=f"day:{span.start}",
             )
+            yield from folded(found_line, width)
 
 
 def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
@@ -265,16 +284,8 @@ def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
     return spans[start : start + most]
 
 
-def wrapped(
-    text: str, width: int, tone: str = "", target: str = "", indent: str = ""
-) -> list[Line]:
-    """Text over as many lines as it needs."""
-    return [
-        Line((Piece(indent + part, tone),), target=target)
-        for part in wrap(text, width - len(indent))
-    ]
-
-
-def window_day(window: Window) -> int:
-    """The day to go to for a window: its last."""
-    return window[1]
+def seen_from(tie: Tie, mine: Collection[str]) -> tuple[str, str]:
+    """How a link is called from where one of my events stands, and the event at its other end."""
+    if tie.source in mine:
+        return tie.relation, tie.target
+    return WAYS_BACK.get(tie.relation, tie.relation), tie.source

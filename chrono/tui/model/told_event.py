@@ -11,10 +11,10 @@ from chrono.errors import ChronoError
 from chrono.event import Event
 from chrono.state import cell_key, split_key
 from chrono.telling.words import cell_words, date_words, window_words
+from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.phrasing import sentence_of
 from chrono.tui.model.scrubber import Scrubber
-from chrono.tui.model.told import wrapped
 from chrono.values import say
 
 BASES = {

@@ -36,14 +36,15 @@ class Status(Lined):
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The one line."""
-        dates = self.dates if len(self.dates) + 2 <= width else self.short
+        said, right = clean(self.notice), clean(self.right)
+        dates = self.dates
+        if len(dates) + 2 + (len(said) + 3 if said else 0) > width:
+            dates = self.short
         pieces = [Piece(f" {dates} ", "bold")]
         room = width - len(dates) - 3
-        right = clean(self.right)
-        said = clean(self.notice)
-        if said:
-            right = clip(right, max(0, room - len(said) - 4), "") if len(said) + 6 > room else right
-            said = clip(said, max(0, room - len(right) - 3))
+        if said and len(said) + len(right) + 6 > room:
+            right = ""  # what just happened is wanted more than how much there is
+        said = clip(said, max(0, room - len(right) - 2))
         gap = room - len(said) - len(right) - 2
         if said and room > 6:
             pieces.append(Piece(f"  {said}"))

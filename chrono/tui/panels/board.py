@@ -28,6 +28,10 @@ class BoardPanel(Lined, can_focus=True):
         self.first = 0
         self.needle = ""
         self.summary = ""
+        self.filtered = False
+        """Whether a filter is what rows are missing for."""
+        self.empty = False
+        """Whether the chronicle has no event at all."""
         self._cursor = 0
 
     class Chosen(Message):
@@ -57,6 +61,12 @@ class BoardPanel(Lined, can_focus=True):
                 self.first = place - before
         self._keep()
         self.draw()
+
+    def nearest(self, rows: list[Row]) -> str | None:
+        """The cell of some rows that is nearest to where the cursor stands."""
+        found = [(abs(place - self._cursor), place) for place, row in enumerate(rows)
+                 if row.shape == "cell"]  # fmt: skip
+        return rows[min(found)[1]].name if found else None
 
     def seen_keys(self) -> tuple[str, ...]:
         """The cells that are on the screen."""
@@ -92,16 +102,16 @@ class BoardPanel(Lined, can_focus=True):
             return [title]
         from chrono.tui.model.board import row_line
 
-        shown = []
+        shown, place = [], self.place()
         for index in range(self.first, min(len(self.rows), self.first + height - 1)):
             shown_line = highlighted(row_line(self.rows[index], self.look, width), self.needle)
-            if index == self._cursor and (self.has_focus or self.place() is not None):
+            if index == place:
                 fill = "select" if self.has_focus else "select-off"
                 shown_line = shown_line._replace(fill=fill)
             shown.append(shown_line)
         if not self.rows:
             shown.append(Line())
-            shown += empty_words(self.summary)
+            shown += empty_words(self.filtered, self.empty)
         return [title, *with_thumb(shown, self.first, len(self.rows), width)]
 
     def _above(self) -> str:
@@ -167,8 +177,19 @@ class BoardPanel(Lined, can_focus=True):
         super().on_resize(event)
 
 
-def empty_words(summary: str) -> list[Line]:
-    """What an empty board says."""
+def empty_words(filtered: bool, empty: bool) -> list[Line]:
+    """What a board without rows says: what it is for, and what to do next."""
+    if empty:
+        return [
+            line("   Nothing has been recorded here yet."),
+            line("   Press a to append: first a document, then an entity, then an event;"),
+            line("   or `chrono document add FILE` and `chrono append TYPE` in a shell."),
+        ]
+    if filtered:
+        return [
+            line("   Nothing on this date fits the filter."),
+            line("   Press f to change it; an empty one shows all again."),
+        ]
     return [
         line("   Nothing is known of this date here."),
         line("   Press u to show every cell that was ever claimed,"),

@@ -51,7 +51,7 @@ class Detail(Lined, can_focus=True):
         shown = []
         for index in range(self.first, min(total, self.first + height - 1)):
             line = highlighted(self._made[index], self.needle)
-            if index == self.cursor and self.has_focus:
+            if self.has_focus and 0 <= self.cursor < total and self._lead(index) == self.cursor:
                 line = line._replace(fill="select")
             shown.append(line)
         more = total - self.first - (height - 1)
@@ -59,10 +59,17 @@ class Detail(Lined, can_focus=True):
         title = self.title_line(self.name_shown, right, width)
         return [title, *with_thumb(shown, self.first, total, width)]
 
+    def _lead(self, index: int) -> int:
+        """The first line of the lead that a line is part of; itself where it leads nowhere."""
+        made = self._made
+        while index > 0 and made[index].target and made[index - 1].target == made[index].target:
+            index -= 1
+        return index
+
     def move(self, step: int) -> None:
         """To the next lead, scrolling where there is none in sight."""
         room = max(1, self.size.height - 1)
-        places = [index for index, line in enumerate(self._made) if line.target]
+        places = [i for i, line in enumerate(self._made) if line.target and self._lead(i) == i]
         ahead = [i for i in places if (i > self.cursor if step > 0 else i < self.cursor)]
         if self.cursor < 0 and step < 0:
             ahead = []
@@ -91,7 +98,7 @@ class Detail(Lined, can_focus=True):
         """A click follows a lead."""
         index = self.first + event.y - 1
         if event.y >= 1 and index < len(self._made) and self._made[index].target:
-            self.cursor = index
+            self.cursor = self._lead(index)
             self.post_message(self.Followed(self._made[index].target))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rich.cells import cell_len
 from textual.message import Message
 
 from chrono.record import record
 from chrono.tui.clean import clean, pad
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.axis import Stretch, ticks
+from chrono.tui.model.axis import Stretch, tick_row
 from chrono.tui.model.lines import Line, Piece
 from chrono.tui.model.marks import Mark
 from chrono.tui.panels.lined import Lined
@@ -124,31 +125,27 @@ class Slider(Lined, can_focus=True):
         return Line(tuple(Piece(char, tone) for char, tone in cells))
 
     def _ticks(self, face: Face, width: int) -> Line:
-        row = [" "] * width
-        for tick in ticks(face.stretch, width):
-            column = face.stretch.column(tick.day, width)
-            label = f"╵{tick.label}"
-            spot = row[column : column + len(label)]
-            if len(spot) == len(label) and not "".join(spot).strip():
-                row[column : column + len(label)] = label
-        return Line((Piece("".join(row), "dim"),))
+        return Line((Piece(tick_row(face.stretch, width), "dim"),))
 
     def _mark_labels(self, face: Face, width: int) -> Line:
-        row = [" "] * width
-        placed = [(face.stretch.column(mark.day, width), mark) for mark in face.marks]
-        columns = sorted(column for column, _ in placed)
-        for column, mark in sorted(placed, key=lambda each: each[1].shape != "own"):
-            following = next((each for each in columns if each > column), width + 1)
-            sign = SIGNS[mark.shape]
-            text = f"{sign}{clean(mark.label)}"
-            room = max(1, min(width - column, following - column - 1))
-            label = pad(text, room).rstrip() if room > 6 else text.split(" ", maxsplit=1)[0]
-            for shown in (label, sign):
-                spot = row[max(0, column - 1) : column + len(shown)]
-                if 0 <= column <= width - len(shown) and all(char == " " for char in spot):
-                    row[column : column + len(shown)] = shown
-                    break
-        return Line((Piece("".join(row), "mark"),))
+        placed = sorted(
+            ((face.stretch.column(mark.day, width), mark) for mark in face.marks),
+            key=lambda each: (each[0], each[1].shape != "own"),
+        )
+        crowds: list[tuple[int, list[Mark]]] = []
+        for column, mark in placed:
+            if not 0 <= column < width:
+                continue
+            if crowds and column <= crowds[-1][0] + cell_len(_crowded(crowds[-1][1])) + 1:
+                crowds[-1][1].append(mark)
+            else:
+                crowds.append((column, [mark]))
+        row, ends = "", [*(column for column, _ in crowds[1:]), width + 1]
+        for (column, marks), end in zip(crowds, ends, strict=False):
+            room = end - 1 - column
+            label = _crowded(marks) if len(marks) > 1 else _sign(marks[0]) + clean(marks[0].label)
+            row += " " * (column - cell_len(row)) + pad(label, room).rstrip()
+        return Line((Piece(row, "mark"),))
 
     def _overview(self, face: Face, width: int) -> Line:
         first = face.whole.column(max(face.stretch.start, face.whole.start), width)
@@ -210,6 +207,17 @@ class Slider(Lined, can_focus=True):
         day = self._day_at(event.x)
         if day is not None:
             self.post_message(self.Turned(step, event.ctrl, day))
+
+
+def _sign(mark: Mark) -> str:
+    return SIGNS[mark.shape]
+
+
+def _crowded(marks: Sequence[Mark]) -> str:
+    """Marks that have no room beside each other: by their first words, the reader's own first."""
+    ranked = sorted(marks, key=lambda mark: mark.shape != "own")
+    names = [clean(mark.label).partition(" ")[0] for mark in ranked]
+    return _sign(ranked[0]) + ", ".join(dict.fromkeys(names))
 
 
 def _cut_at(text: str, column: int) -> Line:

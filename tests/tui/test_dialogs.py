@@ -1,0 +1,267 @@
+"""What asks: commands by name, forms for declaring, help, and what they leave unwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.errors import InvalidError
+from chrono.tui.dialogs.help import help_lines
+from chrono.tui.keys import COMMANDS
+from chrono.tui.model.declaring import declarations, with_digest
+from chrono.tui.model.drafting import Asked, Desk, coordinates, draft_of
+from chrono.tui.model.lines import text_of
+from tests.tui.driving import Driver, scrubbing
+from tests.tui.worlds import make
+
+
+async def fill(driver: Driver, texts: dict[str, str]) -> None:
+    """Types into the fields of a form, by their labels."""
+    labels = [field.label for field in driver.app.screen._fields]
+    for label, text in texts.items():
+        box = driver.app.screen.query_one(f"#field-{labels.index(label)}")
+        box.focus()
+        await driver.settle()
+        await driver.type(text)
+
+
+async def choose(driver: Driver, text: str) -> None:
+    """Narrows a list by a text and takes the first that is left."""
+    await driver.type(text)
+    await driver.press("enter")
+
+
+# ------------------------------------------------------------------ the palette
+
+
+async def test_every_command_stands_in_the_palette_with_its_key(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("ctrl+p")
+        listed = {
+            choice.key: f"{choice.text} {choice.more}" for choice in driver.app.screen._choices
+        }
+        for command in COMMANDS:
+            if command.action not in ("commands", "to_share", "escape"):
+                assert command.help in listed[command.action]
+                assert command.shown in listed[command.action]
+
+
+async def test_a_command_is_called_by_its_name(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("ctrl+p")
+        await choose(driver, "pin base")
+        await driver.settle()
+        assert driver.model.base is not None
+        assert driver.model.base.at == chronicle.day("2020-08-01")
+
+
+async def test_leaving_the_palette_does_nothing(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        before = driver.text()
+        await driver.press("ctrl+p", "escape")
+        assert driver.text() == before
+
+
+async def test_the_palette_shows_no_emoji(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("ctrl+p")
+        assert not [char for char in driver.text() if ord(char) > 0xFFFF]
+
+
+async def test_what_fits_nothing_leaves_an_empty_list_and_enter_chooses_nothing(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("ctrl+p")
+        await driver.type("zzzz")
+        await driver.press("enter")
+        assert len(driver.app.screen_stack) == 2
+        await driver.press("escape")
+        assert len(driver.app.screen_stack) == 1
+
+
+# ------------------------------------------------------------------ help
+
+
+@pytest.mark.parametrize("pane", ["slider", "board", "detail", "stream", "atlas"])
+def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> None:
+    lines = [text_of(line) for line in help_lines(pane, 100)]
+    text = "\n".join(lines)
+    for command in COMMANDS:
+        assert command.help in text
+        assert command.shown in text
+    first = {"slider": "The bar", "board": "The state", "detail": "Details", "stream": "Events",
+             "atlas": "The map"}[pane]  # fmt: skip
+    assert lines[0].startswith(first)
+
+
+def test_help_tells_what_every_sign_means() -> None:
+    from chrono.telling.words import GLYPHS, STANDING_WORDS
+
+    text = "\n".join(text_of(line) for line in help_lines("board", 100))
+    for standing, sign in GLYPHS.items():
+        if standing in STANDING_WORDS:
+            assert f"{sign} {STANDING_WORDS[standing]}" in text
+
+
+async def test_help_can_be_read_to_its_end_and_back(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, (80, 24), at="2020-08-01") as driver:
+        await driver.press("question_mark")
+        assert "Two dates rule the screen" not in driver.text()
+        await driver.press("end")
+        assert "had" in driver.text()
+        assert "said yet disappear." in driver.text()
+        await driver.press("home")
+        assert "Moving in time" in driver.text()
+        await driver.press("y")
+        assert len(driver.app.screen_stack) == 2, "y answers only where a question was asked"
+
+
+# ------------------------------------------------------------------ a fresh chronicle
+
+
+async def test_a_fresh_chronicle_says_what_to_do_first(tmp_path: Path) -> None:
+    async with scrubbing(make(tmp_path / "fresh")) as driver:
+        assert "Nothing has been recorded here yet." in driver.text()
+        await driver.press("a")
+        assert driver.app.screen._shown[0].key == "DocumentPublished"
+
+
+async def test_a_fresh_chronicle_is_filled_from_the_screen(tmp_path: Path) -> None:
+    fresh = make(tmp_path / "fresh")
+    async with scrubbing(fresh) as driver:
+        await driver.press("a")
+        await choose(driver, "DocumentPublished")
+        await fill(driver, {"id": "H1", "title": "The Herald", "published": "2020-05-01"})
+        await driver.press("f2")
+        await driver.press("y")
+        await driver.press("a")
+        await choose(driver, "EntityDescribed")
+        await fill(driver, {"id": "hill", "kind": "base", "label": "Hill Camp"})
+        await driver.press("f2")
+        await driver.press("y")
+        await driver.press("a")
+        await choose(driver, "BaseStatus")
+        await fill(driver, {"base": "Hill Camp", "status": "closed", "when": "2020-04-30",
+                            "document": "H1"})  # fmt: skip
+        await driver.press("f2")
+        assert fresh.log.count() == 2, "nothing is written before a clear yes"
+        await driver.press("y")
+        for _ in range(50):
+            if driver.app.writing:
+                await driver.settle()
+        await driver.settle()
+        assert "Hill Camp" in driver.text()
+        assert "closed" in driver.text()
+    assert fresh.log.count() == 3
+    assert fresh.document("H1").title == "The Herald"
+
+
+async def test_a_form_left_by_escape_or_answered_by_no_writes_nothing(own: Chronicle) -> None:
+    count = own.log.count()
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await driver.press("a")
+        await choose(driver, "EntityDescribed")
+        await fill(driver, {"id": "hill", "kind": "base", "label": "Hill Camp"})
+        await driver.press("f2")
+        await driver.press("n")
+        assert "Nothing was written." in driver.status()
+        await driver.press("a")
+        await choose(driver, "EntityDescribed")
+        await driver.press("escape")
+        assert "Nothing was written." in driver.status()
+    assert own.log.count() == count
+
+
+async def test_what_the_log_would_refuse_is_told_and_nothing_is_written(own: Chronicle) -> None:
+    count = own.log.count()
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await driver.press("a")
+        await choose(driver, "EntityDescribed")
+        await fill(driver, {"id": "No Such Id!", "kind": "base", "label": "Hill Camp"})
+        await driver.press("f2")
+        assert "Nothing was written." in driver.text()
+        await driver.press("escape")
+    assert own.log.count() == count
+
+
+async def test_tab_moves_between_the_fields_of_a_form_and_not_between_panels(
+    own: Chronicle,
+) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        pane = driver.app.pane
+        await driver.press("a")
+        await choose(driver, "BaseStatus")
+        await driver.press("tab")
+        assert driver.app.focused.id == "field-1"
+        await driver.press("shift+tab")
+        assert driver.app.focused.id == "field-0"
+        await driver.press("escape")
+        assert driver.app.pane == pane
+
+
+async def test_a_field_that_is_not_understood_holds_the_form(own: Chronicle) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await driver.press("a")
+        await choose(driver, "BaseStatus")
+        await fill(driver, {"base": "Nowhere"})
+        await driver.press("f2")
+        assert "not yet" in driver.text()
+        assert len(driver.app.screen_stack) == 2
+
+
+# ------------------------------------------------------------------ declaring
+
+
+def test_a_document_takes_the_digest_of_the_file_it_names(tmp_path: Path) -> None:
+    from hashlib import sha256
+
+    (tmp_path / "herald.txt").write_text("Camp closed.", encoding="utf-8")
+    draft = draft_of("DocumentPublished", {"data.document": "H1", "data.file": "herald.txt"})
+    found = with_digest(draft, tmp_path)
+    assert found["data"]["sha256"] == sha256(b"Camp closed.").hexdigest()
+    assert found["data"]["file"] == "herald.txt"
+
+
+def test_a_file_that_is_not_there_is_refused_and_not_guessed(tmp_path: Path) -> None:
+    draft = draft_of("DocumentPublished", {"data.document": "H1", "data.file": "nowhere.txt"})
+    with pytest.raises(InvalidError, match=r"no file 'nowhere\.txt'"):
+        with_digest(draft, tmp_path)
+
+
+def test_a_document_without_a_file_has_no_digest(tmp_path: Path) -> None:
+    draft = draft_of("DocumentPublished", {"data.document": "H1"})
+    assert "sha256" not in with_digest(draft, tmp_path)["data"]
+
+
+def test_the_kinds_of_an_entity_are_the_vocabulary_s(chronicle: Chronicle) -> None:
+    form = declarations(chronicle.vocabulary)["EntityDescribed"]
+    kind = next(field for field in form.fields if field.label == "kind")
+    assert kind.choices == tuple(chronicle.vocabulary.kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "said"),
+    [
+        ("33.5 44.25", [33.5, 44.25], "33.5 N, 44.25 E"),
+        ("-12, -77", [-12.0, -77.0], "12 S, 77 W"),
+        ("0 0", [0.0, 0.0], "0 N, 0 E"),
+    ],
+)
+def test_coordinates_are_said_back(text: str, value: list[float], said: str) -> None:
+    found = coordinates(text)
+    assert (found.value, found.said, found.wrong) == (value, said, False)
+
+
+@pytest.mark.parametrize("text", ["33.5", "a b", "91 0", "0 181", "1 2 3", "nan nan"])
+def test_what_is_no_place_on_earth_is_refused(text: str) -> None:
+    assert coordinates(text).wrong
+
+
+def test_coordinates_may_be_left_out(chronicle: Chronicle) -> None:
+    desk = Desk(chronicle.vocabulary, {}, {}, chronicle.today())
+    field = Asked("data.coordinates", "coordinates", "coordinates", "")
+    assert desk.understand(field, "  ").value is None
+    assert not desk.understand(field, "").wrong
