@@ -225,7 +225,10 @@ class Chronicle:
         )
 
     def day(self, text: str | int | None) -> int:
-        """The day number a text names: its last day; today for None; `before:ID`."""
+        """The day number a text names: its last day; today for None; `before:ID`.
+
+        Raises EdtfError, or InvalidError where it has no last day.
+        """
         if text is None or text == "today":
             return self.today()
         if isinstance(text, int):
@@ -240,10 +243,22 @@ class Chronicle:
                     f"{text}: nothing says when that event began, so no day is before it."
                 )
             return earliest - 1
-        day = edtf.parse(text).latest
+        day = self.date(text).latest
         if day == FOREVER:
             raise InvalidError(f"{text!r} has no last day to ask for.")
         return day
+
+    def date(self, text: str) -> edtf.Edtf:
+        """A date that somebody asks for: in EDTF, or as said today ("yesterday", "5 May 2020").
+
+        Raises EdtfError, with what may have been meant.
+        """
+        try:
+            return edtf.parse(text)
+        except edtf.EdtfError:
+            from chrono.edtf.meaning import understood
+
+            return understood(text, self.today())
 
     def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
         axes = []
@@ -540,7 +555,12 @@ class Chronicle:
 
         cells = cells or self.cells()
         if "." not in text:
-            raise InvalidError(f"{text!r} names no cell: say ENTITY.ATTRIBUTE.")
+            kind = self.vocabulary.kinds[self.entity(text, cells).kind]
+            listed = ", ".join(f"{text}.{attribute}" for attribute in kind.attributes)
+            raise InvalidError(
+                f"{text!r} names no cell but an entity: say ENTITY.ATTRIBUTE,"
+                f" of {listed or f'which {kind.label} have none'}."
+            )
         name, attribute, member, part = split_key(text)
         entity = self.entity(name, cells)
         known = self.vocabulary.kinds[entity.kind].attributes

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
-from chrono.event import FACTUAL, Event
+from chrono.event import BUILT_IN, FACTUAL, Event
 from chrono.fold import claims, read
 from chrono.fold.claiming import moment, timing
 from chrono.fold.gathering import tie_of
@@ -89,7 +89,10 @@ def _with(
 ) -> tuple[Cell | None, Cell | None]:
     """A cell as it is, and as it would be."""
     old = cells.cell(key)
-    new_claims = tuple(c for each in made.values() for c in each if c.cell == key)
+    held = {claim.event for claim in old.claims} if old else set()
+    new_claims = tuple(
+        c for each in made.values() for c in each if c.cell == key and c.event not in held
+    )
     published = {name: document.published for name, document in cells.documents.items()}
     ties = tuple(tie for event in drafts for tie in tie_of(event, published))
     moments = {event.id: moment(event, cells.documents) for event in drafts}
@@ -111,6 +114,7 @@ def warnings(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[str, ...]:
     cells = chronicle.cells()
     found: list[str] = []
     for event in drafts:
+        found += _own_voice(event)
         found += _late(event, cells)
         found += _sums(event)
         for claim in event_claims(event, chronicle, cells):
@@ -119,6 +123,15 @@ def warnings(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[str, ...]:
                 found += _twins(event, claim, cell, chronicle)
                 found += _doubts(claim, cell)
     return tuple(dict.fromkeys(found))
+
+
+def _own_voice(event: Event) -> list[str]:
+    if event.source is not None or event.type in BUILT_IN:
+        return []
+    return [
+        "Without a document it is your own voice: it is kept, and becomes no value."
+        " --document names the one that says so."
+    ]
 
 
 def _late(event: Event, cells: Cells) -> list[str]:

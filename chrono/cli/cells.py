@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from chrono.cli import phrases
 from chrono.cli.edge import Part, Screen, glue
+from chrono.cli.phrases import dates
 from chrono.state import Claim, Reading, split_key
 from chrono.telling.words import (
     GLYPHS,
@@ -28,7 +29,7 @@ TEXT, DETAIL, SIDE, BEHIND = (0, 2), (2, 2), (2, 4), (4, 4)
 """How far a line, and what of it is wrapped, stands behind the mark of its value."""
 OVER = frozenset({"fulfilled", "superseded"})
 """Plans that are told only when asked for all."""
-MEMBERS = 40
+MEMBERS = 20
 """More members than these are counted, and listed with `--all`."""
 
 
@@ -91,8 +92,7 @@ def _details(reading: Reading, names: Names) -> Lines:
     if dated:
         told += [(glue(dated), "quiet"), phrases.DOT]
     lines: Lines = [(DETAIL, [*told, *phrases.support(reading, reading.supports, names)])]
-    for tie in reading.judged:
-        lines.append((DETAIL, [(f"judged: {tie.reason} [{phrases.short(tie.event)}]", "quiet")]))
+    lines += [(DETAIL, [(f"judged: {said}", "quiet")]) for said in phrases.judgements([reading])]
     for claim in reading.disputed:
         verb = "denied" if claim.modality == "denied" else "against it"
         parts = phrases.side(claim, reading.attribute, names)
@@ -279,3 +279,34 @@ def brief(reading: Reading | None, names: Names) -> list[Part]:
         for claim in (*reading.candidates, *reading.foreign)
     )
     return [mark, words, (": ", ""), (" or ".join(sides), "strong")]
+
+
+DOCUMENTS = 12
+"""More documents than these are counted; `chrono list documents` has them all."""
+
+
+def documents(screen: Screen, rows: Iterable[Row], names: Names) -> None:
+    """Writes what the documents are whose ids stand behind what was told."""
+    told = sorted({name for row in rows for name in _named(row) if name in names.documents})
+    lines: list[tuple[Part, list[Part]]] = []
+    for name in told[:DOCUMENTS]:
+        each = names.documents[name]
+        published = dates(each.when) if each.when else ""
+        said = " · ".join(part for part in (each.title, each.publisher, published) if part)
+        lines.append(((name, ""), [(said, "quiet")]))
+    if lines:
+        screen.write("\n")
+        screen.put(("Documents", "quiet"))
+        screen.table(lines)
+    if len(told) > DOCUMENTS:
+        more = f"and {len(told) - DOCUMENTS} more; `chrono list documents` names all."
+        screen.put((more, "quiet"), indent=2, hang=2)
+
+
+def _named(row: Row) -> Iterable[str]:
+    """The documents that a row names, or counts."""
+    for reading in row.readings:
+        yield from (claim.document or "" for claim in (*reading.candidates, *reading.foreign))
+        yield from (each.claim.document or "" for each in reading.beside)
+        if reading.next:
+            yield reading.next.document or ""

@@ -107,8 +107,8 @@ def _strings(value: Any) -> Iterator[str]:
 def _between(chronicle: Chronicle, since: str | None, until: str | None) -> Test:
     from chrono import edtf
 
-    first = edtf.parse(since).earliest if since else edtf.BEGINNING
-    last = edtf.parse(until).latest if until else edtf.FOREVER
+    first = chronicle.date(since).earliest if since else edtf.BEGINNING
+    last = chronicle.date(until).latest if until else edtf.FOREVER
     documents = chronicle.cells().documents
 
     def test(event: Event) -> bool:

@@ -42,7 +42,11 @@ SOMETHING THAT LASTED
 
 A set of several moments, as in {2020,2021}, is not the date of one event: append several.
 
-AS THE DOCUMENT HAS IT
+IN WORDS
+
+A date in words that has its year is taken as it is: 15 September 2020, Sept 2020, Tuesday,
+15 September 2020. --at and the like also take yesterday, last week, two months ago, seen
+from today. Figures in another order (9/8/2020) are never guessed at.
 
 With a --document, `chrono append --when` also takes Tuesday, last week, two days ago and
 the like: they are worked out from its publication, and the event says that they were.

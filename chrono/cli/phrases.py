@@ -216,3 +216,9 @@ def known(view: View) -> str:
         if axes:
             said += f", {word} {' and '.join(f'{axis} {name}' for axis, name in axes)}"
     return said
+
+
+def judgements(readings: Iterable[Reading]) -> list[str]:
+    """Why some readings were settled, and by which events: each once, whatever it is over."""
+    ties = (tie for reading in readings for tie in reading.judged)
+    return list(dict.fromkeys(f"{tie.reason} [{short(tie.event)}]" for tie in ties))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -81,15 +82,23 @@ def record(
     recorder: str | None = None,
     texts: Path | None = None,
     confirm: bool = False,
+    options: Mapping[str, str] | None = None,
 ) -> None:
-    """Appends drafts as one batch, or shows what they would change. Raises InvalidError."""
+    """Appends drafts as one batch, or shows what they would change. Raises InvalidError.
+
+    `options` are those that gave each key of the data, by which a problem is named: somebody
+    who typed options has never seen a path.
+    """
     from chrono.errors import InvalidError
     from chrono.recording import refusal
 
     recording = run.chronicle.recording(texts)
     prepared = recording.prepare(drafts)
     if prepared.problems:
-        raise InvalidError(refusal(prepared), prepared.problems)
+        problems = prepared.problems
+        if options is not None:
+            problems = tuple(_by_option(problem, options) for problem in problems)
+        raise InvalidError(refusal(prepared), problems)
     warnings = run.chronicle.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
@@ -106,6 +115,26 @@ def record(
         run.out.json(_plain(prepared, done, warnings))
     else:
         _answer(run, prepared, done)
+
+
+ENVELOPE = {
+    "when": "--when", "said": "--said", "speaker": "--speaker", "via": "--via",
+    "modality": "--modality", "source.document": "--document", "source.find": "--find",
+    "doubt": "--doubt", "basis": "--basis",
+}  # fmt: skip
+"""The options behind the keys that every event has."""
+_PATH = re.compile(r"(?:event 1: )?((?:data|source)\.\w+|[a-z]+)(?=[:\[.])")
+
+
+def _by_option(problem: str, options: Mapping[str, str]) -> str:
+    """A problem under the name of the option that is to blame, instead of its path."""
+    found = _PATH.match(problem)
+    name = found and (options.get(found[1].removeprefix("data.")) if found[1].startswith("data.")
+                      else ENVELOPE.get(found[1]))  # fmt: skip
+    if not found or not name:
+        return problem
+    said = problem[found.end() :]
+    return f"{name} is missing" if said == ": is missing" else name + said
 
 
 def _plain(prepared: Prepared, done: Recorded, warnings: Sequence[str]) -> dict[str, Any]:
@@ -164,7 +193,8 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
                         for each in previews],
         })  # fmt: skip
         return
-    _told(run, prepared)
+    held = frozenset(name for name in prepared.ids if run.chronicle.has_event(name))
+    _told(run, prepared, held)
     _previewed(run, previews)
     run.tell("Nothing was written (--dry-run).")
 

@@ -59,7 +59,10 @@ _UNITS |= {"month": Duration(1, 0), "year": Duration(12, 0)}
 _HALVES = {"day": Duration(0, 0), "week": Duration(0, 3)}
 _HALVES |= {"month": Duration(0, 15), "year": Duration(6, 0)}
 _LONGEST = 100
-_NOT_UNDERSTOOD = f"no phrase that is understood; write EDTF, or like {', '.join(UNDERSTOOD)}"
+_NOT_UNDERSTOOD = (
+    "no phrase that is understood; write EDTF, or words such as yesterday, last Tuesday,"
+    " earlier this month, two weeks ago, 4 January, in July, by Friday"
+)
 
 
 def resolve(text: str, anchor: Edtf) -> str:
@@ -92,6 +95,20 @@ def _resolve(phrase: str, anchor: Edtf) -> str:
     first = BEGINNING if anchor.earliest <= BEGINNING else rule(anchor.earliest)[0][0]
     last = FOREVER if anchor.latest >= FOREVER else rule(anchor.latest)[-1][1]
     return _write(phrase, (first, last))
+
+
+def fixed(phrase: str) -> str | None:
+    """EDTF for a phrase that has its year, and needs no publication; or None.
+
+    Raises EdtfError where its month has no such day.
+    """
+    window = _dated(phrase.casefold())
+    return None if window is None else _write(phrase, window)
+
+
+def weekday_of(day: int) -> str:
+    """The name of a day's day of the week, in small letters. Day 1 was a Monday."""
+    return _WEEKDAYS[(day - 1) % 7]
 
 
 def _write(text: str, window: Window) -> str:
@@ -269,7 +286,8 @@ def _by(coming: Rule, match: re.Match[str], day: int) -> Reading:
     return ((BEGINNING, coming(match, day)[-1][1]),)
 
 
-_WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+"""A pattern."""
 _MONTH = (
     rf"(?:early |mid-|late )?(?P<month>{'|'.join(MONTHS).casefold()}"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
@@ -289,8 +307,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"last night|overnight", partial(_offset, first=-1, last=0)),
         (rf"tomorrow{_HOUR}", partial(_offset, first=1, last=1)),
         (r"the day after tomorrow", partial(_offset, first=2, last=2)),
-        (rf"(?:on )?(?:early |late )?{_WEEKDAY}{_HOUR}", _weekday),
-        (rf"(?:on )?{_WHICH} {_WEEKDAY}{_HOUR}", _which_weekday),
+        (rf"(?:on )?(?:early |late )?{WEEKDAY}{_HOUR}", _weekday),
+        (rf"(?:on )?{_WHICH} {WEEKDAY}{_HOUR}", _which_weekday),
         (rf"{_WHICH} (?P<unit>week|month|year)", _whole_period),
         (r"(?P<which>earlier|later) (?:this|in the) (?P<unit>week|month|year)", _part_of_period),
         (rf"{_N} {_UNIT}s? ago", _ago),

@@ -5,6 +5,7 @@ What cannot be made certain is an error for the draft, never a guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,9 @@ REFERENCES: Final = {
     "Judged": ("prefer", "over"),
 }
 
+_WORDS: Final = re.compile(r"[^\W\d_]{3}")
+"""What a phrase has and a date in EDTF has not: a word."""
+
 
 class Filler:
     """Makes the drafts of one chronicle full. `names` remembers what entities are called."""
@@ -39,7 +43,7 @@ class Filler:
         self._names = {}
 
     def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
-        """Makes a draft full, in place; gives what could not be, and the texts that are in it."""
+        """Makes a draft full, in place; gives what could not be, and of which names and keys."""
         problems: list[str] = []
         told: set[str] = set()
         for step in (self._fill_names, self._fill_references, self._fill_date, self._fill_passage):
@@ -47,7 +51,7 @@ class Filler:
                 step(draft, batch)
             except ChronoError as error:
                 problems.append(str(error))
-                told.add(getattr(error, "name", getattr(error, "text", "")))
+                told.add(getattr(error, "name", str(error).partition(":")[0]))
         return problems, told
 
     def _fill_names(self, draft: dict[str, Any], batch: Batch) -> None:
@@ -79,6 +83,8 @@ class Filler:
                     folded = text.casefold()
                     clash = self._names.get(folded, entity.id) != entity.id
                     self._names[folded] = "" if clash else entity.id
+            for entity in batch.known.entities.values():
+                self._names.setdefault(entity.id.casefold(), entity.id)
         found = self._names.get(name.casefold())
         if found:
             return found
@@ -123,23 +129,34 @@ class Filler:
                 continue
             try:
                 edtf.parse(text)
-                continue
             except EdtfError as error:
-                worked_out = self._relative(text, draft, batch, error)
-            draft[key] = worked_out
-            draft.setdefault("basis", "relative")
-            if key == "when":
-                draft.setdefault("when_as_written", text)
+                try:
+                    self._put_into_edtf(key, text, draft, batch, error)
+                except EdtfError as refused:
+                    raise InvalidError(f"{key}: {refused}") from error
 
-    def _relative(self, text: str, draft: Mapping[str, Any], batch: Batch, error: EdtfError) -> str:
+    def _put_into_edtf(
+        self, key: str, text: str, draft: dict[str, Any], batch: Batch, error: EdtfError
+    ) -> None:
+        """A date in words that have their year is that date; another hangs on the publication."""
+        from chrono.edtf.meaning import dated, hinted
         from chrono.edtf.relative import resolve
 
+        found = dated(text)
+        if found is not None:
+            draft[key] = found
+            return
+        if not _WORDS.search(text):
+            raise hinted(error)
         source = draft.get("source")
         name = source.get("document") if isinstance(source, Mapping) else None
         document = batch.known.documents.get(name) if isinstance(name, str) else None
-        if text[:1].isdigit() or document is None or document.when is None:
-            raise error
-        return resolve(text, edtf.parse(document.when))
+        if document is None or document.when is None:
+            raise _adrift(text, error, self.chronicle.today())
+        draft[key] = resolve(text, edtf.parse(document.when))
+        draft.setdefault("basis", "relative")
+        if key == "when":
+            draft.setdefault("when_as_written", text)
 
     def _fill_passage(self, draft: dict[str, Any], batch: Batch) -> None:
         """`find` in a source becomes the passage's position and digest: its words are not kept."""
@@ -160,3 +177,20 @@ class Filler:
         start, end = documents.find_passage(text, wanted, occurrence)
         source |= {"start": start, "end": end, "sha256": documents.digest(text[start:end])}
         draft["source"] = source
+
+
+def _adrift(text: str, error: EdtfError, today: int) -> EdtfError:
+    """Why a date in words cannot be worked out where no publication is known."""
+    from chrono.edtf.meaning import hinted
+    from chrono.edtf.relative import resolve
+
+    try:
+        seen = resolve(text, edtf.parse(edtf.format_day(today)))
+    except EdtfError:
+        return hinted(error)
+    return EdtfError(
+        text,
+        None,
+        "it is worked out from the publication of a document, and here none is known;"
+        f" seen from today it would be {seen}",
+    )

@@ -103,7 +103,9 @@ class Recording:
         problems += [
             problem
             for problem in self.validator.problems(draft, batch.known)
-            if not any(text and repr(text) in problem for text in told)
+            if not any(
+                text and (repr(text) in problem or problem.startswith(f"{text}:")) for text in told
+            )
         ]
         try:
             name = codec.event_id(draft)
@@ -225,8 +227,8 @@ class Recording:
 def refusal(prepared: Prepared) -> str:
     """The first line of the error that keeps drafts out."""
     count = len(prepared.drafts)
-    what = "the event" if count == 1 else f"all {count:,} events"
-    return f"Nothing was appended: {what} would have to follow the rules."
+    what = "the event breaks" if count == 1 else f"of {count:,} events, some break"
+    return f"Nothing was appended: {what} the rules."
 
 
 def default_recorder() -> str:

@@ -111,4 +111,5 @@ def _unknown(what: str, name: str, known: Mapping[str, Any]) -> str:
     near = get_close_matches(name, list(known), 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     article = "an" if what[0] in "aeiou" else "a"
-    return f"{name!r} is not {article} {what} of this chronicle; declare it first.{hint}"
+    first = "declare it first" if what != "kind" else "events/vocabulary.toml has the kinds"
+    return f"{name!r} is not {article} {what} of this chronicle; {first}.{hint}"

@@ -126,7 +126,7 @@ def test_an_empty_document_or_date_is_none(
 def test_nothing_is_asked_where_nobody_looks_on(chrono: Run) -> None:
     answer = chrono("append", "Counted", "--force", "relief-force")
     assert answer.code == Exit.INVALID
-    assert "data.number: is missing" in answer.err
+    assert "--number is missing" in answer.err
 
 
 # ---------------------------------------------------------------- options and writing

@@ -123,7 +123,7 @@ def test_a_long_collection_is_counted_and_listed_whole_on_demand(borderlands: Pa
     held = chronicle.cells()
     names = Names(held.entities, held.documents)
     (short,) = [line for line in lines_of(chronicle, names, "republic.members") if "●" in line]
-    assert short.endswith("member-39 and 5 more (45 counted)")
+    assert short.endswith("member-19 and 25 more (45 counted)")
     (whole,) = [line for line in lines_of(chronicle, names, "republic.members", True)
                 if "counted" in line]  # fmt: skip
     assert whole.endswith("member-44 (45 counted)")

@@ -160,10 +160,15 @@ def test_ctrl_c_is_quiet_and_has_its_code(borderlands: Path) -> None:
         [chrono, "date"], cwd=borderlands, stdin=reading, stderr=subprocess.PIPE
     )
     os.write(writing, b"2020\n")
+    import fcntl
     import signal
+    import termios
     import time
 
-    time.sleep(0.5)
+    left, deadline = b"?", time.monotonic() + 20
+    while any(left) and time.monotonic() < deadline:  # until it has taken what there is to read
+        left = fcntl.ioctl(reading, termios.FIONREAD, b"\0" * 4)
+        time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
     os.close(writing)

@@ -290,7 +290,7 @@ def _append(kind: EventType, options: Mapping[str, Any]) -> None:
     writing.record(
         run, [draft, *links], dry_run=options["dry_run"], as_json=options["as_json"],
         recorder=options["recorder"], texts=writing.texts_of(run, options["folder"]),
-        confirm=asked,
+        confirm=asked, options={name: option_name(name) for name in kind.fields},
     )  # fmt: skip
 
 

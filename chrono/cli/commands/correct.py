@@ -8,6 +8,7 @@ import click
 
 from chrono.cli import completing, writing
 from chrono.cli.app import App, app
+from chrono.cli.choosing import MODALITIES
 from chrono.cli.commands.retract import because
 from chrono.cli.group import Command
 
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
 SOURCE = ("document", "find", "occurrence", "locator", "reliability", "credibility")
 LISTS = ("via", "doubt", "tags")
 NUMBERS = ("nth", "occurrence", "credibility")
+SHORT = ("when", "modality", "speaker", "document", "find", "occurrence", "locator", "note")
+"""What has an option of its own, for it is corrected most."""
 WORDS = ("when", "said", "modality", "speaker", "summary", "basis", "note", "when_as_written")
+
+
+def short_options(function: Any) -> Any:
+    """`--when` and the like: each short for `--set when=…`."""
+    for name in reversed(SHORT):
+        choices = {"type": click.Choice(MODALITIES), "metavar": "MODALITY"}
+        more: dict[str, Any] = choices if name == "modality" else {"metavar": "VALUE"}
+        function = click.option(f"--{name}", help=f"Short for --set {name}=….", **more)(function)
+    return function
 
 
 @click.command(
@@ -29,6 +41,8 @@ WORDS = ("when", "said", "modality", "speaker", "summary", "basis", "note", "whe
         ("A date made vaguer, a doubt taken away, and what that would change:",
          "chrono correct 4f2a91c --set when=2020-09 --unset doubt --reason 'No day is given.'"
          " --dry-run"),
+        ("What was taken for done, and was only announced:",
+         "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' --dry-run"),
     ),
 )  # fmt: skip
 @click.argument("event", metavar="ID", shell_complete=completing.events)
@@ -40,6 +54,7 @@ WORDS = ("when", "said", "modality", "speaker", "summary", "basis", "note", "whe
     help="A field of the event's data, or when, said, modality, speaker, via, summary,"
     " basis, doubt, note, tags, document, find, locator. Repeat a list's for each element.",
 )
+@short_options
 @click.option("--unset", "gone", multiple=True, metavar="KEY", help="Take a key away. Repeatable.")
 @click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
 @click.option(
@@ -50,9 +65,7 @@ WORDS = ("when", "said", "modality", "speaker", "summary", "basis", "note", "whe
     help="The folder with the documents' texts, for find.",
 )
 @writing.write_options
-@click.pass_context
 def command(
-    ctx: click.Context,
     event: str,
     changes: tuple[str, ...],
     gone: tuple[str, ...],
@@ -61,6 +74,7 @@ def command(
     dry_run: bool,
     recorder: str | None,
     as_json: bool,
+    **short: str | None,
 ) -> None:
     """Put a corrected event in the place of another.
 
@@ -68,14 +82,18 @@ def command(
     old one, which names it. Whatever points at the old one points at the new.
     """
     run = app()
+    changes += tuple(f"{key}={value}" for key, value in short.items() if value is not None)
     if not changes and not gone:
-        ctx.fail("Say what to change, with --set KEY=VALUE or --unset KEY.")
+        raise click.UsageError(
+            "Say what to change, as --when DATE, --set KEY=VALUE or --unset KEY.",
+            click.get_current_context(),
+        )
     found = run.chronicle.event(event)
     wanted = _changes(run, found, changes, gone)
     replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
-    if "find" in replacement.get("source", {}):  # its id is not yet known: name it by its label
-        replacement = {**replacement, "label": "new"}
-        retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
+    # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
+    replacement = {**replacement, "label": "new"}
+    retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
     writing.record(run, [replacement, retraction], dry_run=dry_run, as_json=as_json,
                    recorder=recorder, texts=writing.texts_of(run, folder))  # fmt: skip
 

@@ -74,12 +74,16 @@ def explain(text: str) -> dict[str, Any]:
         return _invalid(error)
 
 
-def _invalid(error: EdtfError) -> dict[str, Any]:
+def _invalid(plain: EdtfError) -> dict[str, Any]:
+    from chrono.edtf.meaning import hinted, offers
+
+    error = hinted(plain)
     text = error.text if len(error.text) <= LONGEST else error.text[:LONGEST] + "…"
     return {
         "date": text.encode("utf-8", "backslashreplace").decode(),
         "valid": False,
-        "error": error.reason,
+        "error": plain.reason,
+        "offers": list(offers(plain.text)),
         "position": error.position,
         "shown": str(error),
     }

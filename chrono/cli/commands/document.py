@@ -12,6 +12,12 @@ from chrono.cli import asking, completing, writing
 from chrono.cli.app import App, app
 from chrono.cli.group import Command, Group
 
+OPTIONS = {
+    "document": "--id", "title": "--title", "publisher": "--publisher", "url": "--url",
+    "genre": "--genre", "sha256": "FILE", "file": "FILE", "draws_on": "--draws-on",
+    "revises": "--revises",
+}  # fmt: skip
+
 
 @click.group("document", cls=Group)
 def command() -> None:
@@ -90,7 +96,7 @@ def add(
         "data": {key: value for key, value in data.items() if value},
     }  # fmt: skip
     writing.record(run, [{key: value for key, value in draft.items() if value}], dry_run=dry_run,
-                   as_json=as_json, recorder=recorder, confirm=asked)  # fmt: skip
+                   as_json=as_json, recorder=recorder, confirm=asked, options=OPTIONS)  # fmt: skip
 
 
 def _asked(

@@ -11,6 +11,11 @@ from chrono.cli.app import app
 from chrono.cli.choosing import MODALITIES
 from chrono.cli.group import Command, Group
 
+OPTIONS = {
+    "entity": "ID", "kind": "--kind", "label": "--label", "aliases": "--alias",
+    "coordinates": "--coordinates", "same_as": "--same-as", "says": "--says",
+}  # fmt: skip
+
 
 @click.group("entity", cls=Group)
 def command() -> None:
@@ -101,4 +106,4 @@ def add(
     if document:
         draft["source"] = {"document": document}
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder,
-                   confirm=asked)  # fmt: skip
+                   confirm=asked, options=OPTIONS)  # fmt: skip

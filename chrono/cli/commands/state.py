@@ -96,7 +96,7 @@ def show(run: App, state: State, everything: bool) -> None:
             if hidden:
                 _unknown(run, hidden)
             shown += rows
-    _close(run, state, shown, everything)
+    _close(run, state, shown, names, everything)
 
 
 def by_kind(run: App, rows: list[Row], names: Names) -> dict[str, dict[str, list[Row]]]:
@@ -137,9 +137,10 @@ def _unknown(run: App, labels: list[str]) -> None:
     run.out.put((f"· {number}{f': {listed}' if listed else ''}", "unknown"), indent=2, hang=4)
 
 
-def _close(run: App, state: State, shown: list[Row], everything: bool) -> None:
+def _close(run: App, state: State, shown: list[Row], names: Names, everything: bool) -> None:
     from chrono.cli import cells
 
+    cells.documents(run.out, shown, names)
     run.out.write("\n")
     if not state.readings:
         empty = not run.chronicle.log.head().size

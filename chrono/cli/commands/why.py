@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells)
 @view_options
 @documents_option
+@click.option("--all", "everything", is_flag=True, help="All events, however many they are.")
 @json_option
 def command(
     cell: str,
@@ -41,6 +42,7 @@ def command(
     without: tuple[str, ...],
     only: tuple[str, ...],
     documents: str | None,
+    everything: bool,
     as_json: bool,
 ) -> None:
     """What one value rests on: its claims and their rivals, the rule that decided, the events.
@@ -59,7 +61,7 @@ def command(
     from chrono.state import split_key
 
     entity, attribute, _, _ = split_key(readings[0].cell)
-    _show(run, view, Row(entity, attribute, readings), events, documents)
+    _show(run, view, Row(entity, attribute, readings), events, documents, everything)
 
 
 def _readings(run: App, cell: str, view: View) -> list[Reading]:
@@ -91,7 +93,9 @@ def _events(run: App, readings: list[Reading]) -> list[Event]:
     return [run.chronicle.event(name) for name in names]
 
 
-def _show(run: App, view: View, row: Row, events: list[Event], documents: str | None) -> None:
+def _show(
+    run: App, view: View, row: Row, events: list[Event], documents: str | None, everything: bool
+) -> None:
     from chrono.cli import cells, phrases
     from chrono.cli.edge import glue
     from chrono.telling.words import RULES
@@ -102,18 +106,25 @@ def _show(run: App, view: View, row: Row, events: list[Event], documents: str | 
                 (f" ({row.entity}.{row.attribute})", "quiet"))  # fmt: skip
     run.out.put((headline, "quiet"))
     run.out.write("\n")
-    for (indent, hang), line in cells.row_lines(row, names, everything=True):
+    whole = everything or len(row.readings) <= cells.MEMBERS
+    for (indent, hang), line in cells.row_lines(row, names, whole):
         run.out.put(*line, indent=2 + indent, hang=2 + hang)
     run.out.write("\n")
     for rule in dict.fromkeys(reading.rule for reading in row.readings):
         run.out.put((glue("Rule: "), "head"), RULES[rule])
-    for reading in row.readings:
-        for tie in reading.judged:
-            run.out.put((glue("Judgement: "), "head"), f"{tie.reason} [{phrases.short(tie.event)}]")
-    _tell_events(run, events, names, documents)
+    for said in phrases.judgements(row.readings):
+        run.out.put((glue("Judgement: "), "head"), said)
+    _tell_events(run, events, names, documents, everything)
+    cells.documents(run.out, [row], names)
 
 
-def _tell_events(run: App, events: list[Event], names: Names, documents: str | None) -> None:
+LISTED = 20
+"""More events than these are counted, and listed with `--all`."""
+
+
+def _tell_events(
+    run: App, events: list[Event], names: Names, documents: str | None, everything: bool
+) -> None:
     from chrono.cli.entries import entry, show_passage, source_line, when_words
     from chrono.event import BUILT_IN
 
@@ -125,7 +136,7 @@ def _tell_events(run: App, events: list[Event], names: Names, documents: str | N
         if told:
             run.out.write("\n")
             run.out.put((title, "head"))
-        for event in told:
+        for event in told if everything else told[:LISTED]:
             run.out.put(*entry(event, vocabulary, names), indent=2, hang=12)
             if event.type not in BUILT_IN:
                 run.out.put((f"{when_words(event, names)}, ", "quiet"), *source_line(event, names),
@@ -134,6 +145,9 @@ def _tell_events(run: App, events: list[Event], names: Names, documents: str | N
                 run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
             if documents and event.document:
                 show_passage(run.out, event, names, documents, 12)
+        if len(told) > LISTED and not everything:
+            more = f"and {len(told) - LISTED:,} more. `--all` lists them."
+            run.out.put((more, "quiet"), indent=2, hang=2)
 
 
 def _plain(
