@@ -9,7 +9,7 @@ zone is kept, and so is the hour at which an entry ends, as it is written. Entri
 from __future__ import annotations
 
 from base64 import b64decode
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chrono import codec
@@ -183,11 +183,11 @@ def _last_day(start: date, end: date | None) -> date | None:
 def _text(moment: date) -> str:
     if not isinstance(moment, datetime):
         return moment.isoformat()
-    if moment.tzinfo == UTC:
-        return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     text = moment.replace(microsecond=0).isoformat()
     offset = moment.utcoffset()
-    return text[:19] if offset and offset.seconds % 60 else text
+    if offset is None or offset.seconds % 60:
+        return text[:19]
+    return f"{text[:19]}Z" if moment.tzname() == "UTC" else text
 
 
 def _day(moment: date) -> str:

@@ -175,7 +175,7 @@ def _type_lines(
     for column in columns:
         if column.values and set(column.values) <= set(vocabulary.types):
             used.add(column.name)
-            return [f'type = "{{{column.name}}}"']
+            return [f"type = {_cell(column.name)}"]
     if kind:
         return [f"type = {_quoted(kind.name)}"]
     some = ", ".join(list(vocabulary.types)[:8]) or "none yet: add one to events/vocabulary.toml"
@@ -183,7 +183,7 @@ def _type_lines(
 
 
 def _date(column: Column) -> str:
-    place = f'"{{{column.name}}}"'
+    place = _cell(column.name)
     if not column.formats:
         return place
     if column.together:
@@ -223,7 +223,7 @@ def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
     if not (start and end) and {"year", "month"} <= set(parts):
         found = {key: parts[key] for key in ("year", "month", "day") if key in parts}
         used.update(found.values())
-        told = ", ".join(f'{key} = "{{{name}}}"' for key, name in found.items())
+        told = ", ".join(f"{key} = {_cell(name)}" for key, name in found.items())
         return [f"when = {{ {told} }}"]
     if start and end:
         used |= {start.name, end.name}
@@ -253,12 +253,12 @@ def _precision(columns: Iterable[Column], used: set[str]) -> tuple[str, list[str
             codes = sorted(set(column.values))[:8]
             used.add(column.name)
             known = ", ".join(f"{_quoted(code)} = {_quoted(code.casefold())}" for code in codes)
-            told = f', precision = "{{{column.name}}}", precisions = {{ {known} }}'
+            told = f", precision = {_cell(column.name)}, precisions = {{ {known} }}"
             if codes and {code.casefold() for code in codes} <= set(PRECISIONS):
                 return told, []
             told = ", ".join(f'{_quoted(code)} = "…"' for code in codes)
             return "", [
-                f'# Its precision: precision = "{{{column.name}}}", precisions = {{ {told} }}',
+                f"# Its precision: precision = {_cell(column.name)}, precisions = {{ {told} }}",
                 "# with each day, window, week, month, year or held",
             ]
     return "", []
@@ -270,7 +270,7 @@ def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:
             r"descr|notes|summary|text|what", column.name, re.I
         ):
             used.add(column.name)
-            return [f'summary = "{{{column.name}}}"']
+            return [f"summary = {_cell(column.name)}"]
     return []
 
 
@@ -281,7 +281,7 @@ def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -
         column, trio = _column(field.name, free), _trio(free)
         if column is None and field.type == "quantity" and len(trio) == len(ENDS):
             used.update(each.name for each in trio.values())
-            told = ", ".join(f'{key} = "{{{each.name}}}"' for key, each in trio.items())
+            told = ", ".join(f"{key} = {_cell(each.name)}" for key, each in trio.items())
             lines.append(f"{field.name} = {{ {told} }}")
             continue
         if column is None:
@@ -294,7 +294,7 @@ def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -
         elif field.type == "date":
             lines.append(f"{field.name} = {_date(column)}")
         else:
-            lines.append(f'{field.name} = "{{{column.name}}}"')
+            lines.append(f"{field.name} = {_cell(column.name)}")
     return lines
 
 
@@ -307,10 +307,10 @@ def _entities(kind: EventType | None, columns: Sequence[Column], used: set[str])
         if field.type != "entity" or column is None:
             continue
         lines += ["", f"[entities.{field.name}]", f"kind = {_quoted((*field.kinds, 'KIND')[0])}",
-                  f'label = "{{{column.name}}}"']  # fmt: skip
+                  f"label = {_cell(column.name)}"]  # fmt: skip
         if latitude and longitude and re.search(r"place|locat|base|town|city|site", field.name):
             used |= {latitude, longitude}
-            lines.append(f'coordinates = ["{{{latitude}}}", "{{{longitude}}}"]')
+            lines.append(f"coordinates = [{_cell(latitude)}, {_cell(longitude)}]")
     return lines
 
 
@@ -326,7 +326,7 @@ def _documents(columns: Sequence[Column], used: set[str]) -> list[str]:
         found["title"] = found.pop("publisher")
     if "title" not in found:
         return ["", "# Without [documents] the table itself is the document that says all of it."]
-    lines = ["", "[documents]", *(f'{key} = "{{{name}}}"' for key, name in found.items())]
+    lines = ["", "[documents]", *(f"{key} = {_cell(name)}" for key, name in found.items())]
     date = next((each for each in columns if PUBLISHED.search(each.name)
                  and each.formats is not None), None)  # fmt: skip
     if date:
@@ -343,6 +343,11 @@ def _words(name: str) -> list[str]:
 
 def _example(column: Column) -> str:
     return one_line(column.values[0])[:60] if column.values else "empty"
+
+
+def _cell(column: str) -> str:
+    """The text that stands for a column's cell."""
+    return _quoted(f"{{{column}}}")
 
 
 def _quoted(text: str) -> str:
