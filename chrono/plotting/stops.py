@@ -36,7 +36,7 @@ def finite(day: int) -> bool:
     return BEGINNING < day < FOREVER
 
 
-STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000, 60000, 120000)
+STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000, 120000)
 """Months between the marks of an axis."""
 
 

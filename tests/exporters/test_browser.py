@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from chrono.exporters import write
 from tests.importers.world import declarations, material
@@ -235,3 +236,165 @@ def test_timelinejs_itself_opens_the_timeline(tmp_path: Path) -> None:
     assert "between 5 and 20 January 2020" in seen["text"]
     assert "date not said; on or before 5 March 2020" in seen["text"]
     assert seen["images"] == 0
+
+
+def test_the_page_opens_where_the_last_event_is_and_not_today(tmp_path: Path) -> None:
+    found = material([*declarations(), *BATCH], at=740_000)
+    assert found.last_day() == 737_546
+    path = tmp_path / "page.html"
+    path.write_bytes(write("html", evolve_view(found, found.last_day())).data)
+    seen = browse(path, LOOK + "return await look();")
+    assert seen["at"] == "1 May 2020"
+
+
+def evolve_view(found: Any, at: int) -> Any:
+    found.view = evolve(found.view, at=at)
+    return found
+
+
+def test_arrow_keys_step_by_days_wherever_the_reader_is(page: Path) -> None:
+    seen = browse(
+        page,
+        LOOK
+        + """
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForTimeout(100);
+      const one = (await look()).at;
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await page.waitForTimeout(100);
+      const other = (await look()).at;
+      await page.focus("#find");
+      await page.keyboard.type("ab");
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForTimeout(100);
+      return { one, other, still: (await look()).at };
+    """,
+    )
+    assert seen == {"one": "24 March 2020", "other": "26 March 2020", "still": "26 March 2020"}
+
+
+def test_the_known_by_axis_says_how_many_documents_had_appeared(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      const sums = [];
+      for (const place of ["0", "1", await page.getAttribute("#known", "max")]) {
+        await page.fill("#known", place);
+        await page.waitForTimeout(100);
+        sums.push(await page.textContent("#known-sum"));
+      }
+      return { sums };
+    """,
+    )
+    assert seen["sums"] == [
+        "0 of 2 documents had appeared",
+        "1 of 2 documents had appeared",
+        "2 of 2 documents had appeared",
+    ]
+
+
+def test_the_address_keeps_the_dates_that_a_reader_chose(page: Path) -> None:
+    seen = browse(
+        page,
+        LOOK
+        + """
+      await page.fill("#at", "737465");
+      await page.fill("#known", "1");
+      await page.waitForTimeout(100);
+      const before = await look();
+      const address = page.url();
+      await page.goto("about:blank");
+      await page.goto(address);
+      await page.waitForTimeout(300);
+      return { before, after: await look(), address };
+    """,
+    )
+    assert "#at=737465&known=1" in seen["address"]
+    assert seen["after"] == seen["before"]
+
+
+def test_an_undated_plan_stands_where_it_was_said_and_is_no_later_event(tmp_path: Path) -> None:
+    plan = fell("", 9, "letter.2", modality="planned", speaker="blues")
+    del plan["when"]
+    path = tmp_path / "page.html"
+    path.write_bytes(write("html", material([*declarations(), plan, BATCH[0]], at=737_551)).data)
+    seen = browse(
+        path,
+        LOOK
+        + """
+      const last = await look();
+      const words = await page.textContent("#list li:not(.now) .when >> nth=1");
+      await page.fill("#at", "737465");
+      await page.waitForTimeout(100);
+      return { last, words, earlier: await look() };
+    """,
+    )
+    assert seen["words"] == "date not said; said between 1 and 9 April 2020"
+    assert seen["last"]["tags"] == []
+    assert seen["last"]["done"] == 2
+    assert seen["earlier"]["tags"] == ["not said by then"]
+
+
+def test_on_paper_there_are_no_sliders_and_two_columns(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      await page.emulateMedia({ media: "print" });
+      return page.evaluate(() => ({
+        axes: getComputedStyle(document.getElementById("axes")).display,
+        columns: getComputedStyle(document.getElementById("list")).columnCount,
+        now: getComputedStyle(document.querySelector("li.now")).display,
+      }));
+    """,
+    )
+    assert seen == {"axes": "none", "columns": "2", "now": "none"}
+
+
+def test_on_a_narrow_screen_only_the_first_slider_stays_in_sight(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      await page.setViewportSize({ width: 380, height: 500 });
+      await page.evaluate(() => window.scrollTo(0, 900));
+      await page.waitForTimeout(200);
+      return page.evaluate(() => ({
+        at: document.getElementById("at").getBoundingClientRect().bottom,
+        known: document.getElementById("known").getBoundingClientRect().bottom,
+      }));
+    """,
+    )
+    assert 0 < seen["at"] < 150
+    assert seen["known"] < 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_what_it_stands_on(page: Path, scheme: str) -> None:
+    """Contrast of at least 4.5 to 1, as WCAG 2 asks of text, for every colour of a standing."""
+    seen = browse(
+        page,
+        f"""
+      await page.emulateMedia({{ colorScheme: "{scheme}" }});
+      await page.waitForTimeout(100);
+      return page.evaluate(() => {{
+        const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        const light = (text) => {{
+          const [r, g, b] = text.match(/[\\d.]+/g).map(Number);
+          return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+        }};
+        const made = {{}};
+        const paper = light(getComputedStyle(document.body).backgroundColor);
+        for (const name of ["stated", "derived", "stale", "contested", "possible", "unknown",
+                            "dim", "beside"]) {{
+          const each = document.createElement("span");
+          each.className = name;
+          document.body.append(each);
+          const ink = light(getComputedStyle(each).color);
+          made[name] = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+        }}
+        return made;
+      }});
+    """,
+    )
+    assert len(seen) == 8
+    assert {name: ratio for name, ratio in seen.items() if ratio < 4.5} == {}

@@ -62,7 +62,7 @@ def test_the_chronicler_s_own_word_has_no_note() -> None:
 
 def test_a_document_that_no_chronicle_declares_is_named_by_its_id() -> None:
     made = printed(fell(1, "stray"), fell(2, "stray", locator="p. 2"))
-    assert notes(made) == ["stray.", "stray (p\\. 2)."] or notes(made)[0] == "stray."
+    assert notes(made) == ["stray.", "stray (p. 2)."]
 
 
 @settings(max_examples=40, deadline=None)
