@@ -175,7 +175,7 @@ def age_words(days: int) -> str:
     """An age in days as people say it."""
     if days < 1:
         return "that day"
-    if days < 60:
+    if days < 61:
         return f"{days} day{'s' if days > 1 else ''} old"
     months = int(days / 30.44)
     if months < 24:

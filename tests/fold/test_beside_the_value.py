@@ -180,3 +180,12 @@ def test_an_opinion_and_a_prediction_never_become_the_value() -> None:
     assert sorted(each.claim.layer for each in reading.beside) == [
         "conditional", "opinion", "predicted",
     ]  # fmt: skip
+
+
+def test_an_opinion_older_than_the_last_fact_is_gone_even_if_younger_than_the_first() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("reuters", "Held", "2020-03-01", "opinion", base="taji", holder="is")
+    told.says("reuters", "Held", "2020-06-01", base="taji", holder="iraq")
+    assert len(told.ask("taji.holder", "2020-05-31").beside) == 1
+    assert told.ask("taji.holder", "2020-06-01").beside == ()

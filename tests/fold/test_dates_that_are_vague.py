@@ -294,3 +294,39 @@ def test_the_next_known_change_is_named_and_nothing_stores_an_until() -> None:
     assert following is not None
     assert following.event == event
     assert told.ask("taji.holder", "2020-08-23").next is None
+
+
+def test_two_spans_whose_ends_may_have_come_do_not_contest_each_other() -> None:
+    """Each held until some day in June: in June neither certainly covers the day."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "Held", "2020-01-01/2020-06", base="taji", holder="us")
+    told.says("sana", "Held", "2020-02-01/2020-06", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-05-31") == "contested iraq | us"
+    assert told.shows("taji.holder", "2020-06-15") == "possible iraq"
+    assert told.shows("taji.holder", "2020-07-01") == "unknown"
+
+
+def test_a_time_of_day_orders_nothing_across_days() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-08-22T20:00:00", base="taji", holder="us")
+    told.says("reuters", "Held", "2020-08-23T08:00:00", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_a_span_covers_its_first_day_and_its_last() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    told.says("reuters", "Held", "2020-01-01/2020-06-30", base="taji", holder="us")
+    told.says("sana", "Held", "2020-02-01/2020-06-30", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-01-31") == "stated us"
+    for day in ("2020-02-01", "2020-06-30"):
+        assert told.ask("taji.holder", day).rule == "spans"
+    assert told.shows("taji.holder", "2020-07-01") == "unknown"
+
+
+def test_what_held_just_before_a_handover_does_not_oust_what_the_handover_followed() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    earlier = told.says("sana", "Held", "2020-08", base="taji", holder="is")
+    later = told.says("reuters", "HandedOver", "2020-08-23", base="taji", from_="us", to="iraq")
+    told.link(later, "follows", earlier)
+    assert told.shows("taji.holder", "2020-08-22") == "possible is | us"
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"

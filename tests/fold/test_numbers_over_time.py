@@ -267,3 +267,12 @@ def test_a_rise_that_another_document_tells_as_the_level_it_left_is_not_called_u
     told.link(rise, "same", left)
     reading = told.ask("us.strength", "2020-09-05")
     assert (reading.value, reading.unapplied) == (5000, ())
+
+
+def test_a_rise_without_a_time_is_not_later_than_a_count_of_that_morning() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Strength", "2020-09-02T08:00:00", force="us", count=3000)
+    rise = told.says("reuters", "Sent", "2020-09-02", force="us", more=500)
+    reading = told.ask("us.strength", "2020-09-05")
+    assert reading.value == 3000
+    assert [claim.event for claim in reading.unapplied] == [rise]
