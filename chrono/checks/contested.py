@@ -107,11 +107,13 @@ def _rivals(found: Looked, survey: Survey) -> Iterator[tuple[Claim, Claim]]:
     if found.attribute.persistence == "fixed":
         yield from _differing(levels, kind)
     else:
-        windows: dict[tuple[int, int], list[Claim]] = {}
+        moments: dict[tuple[int, int] | str, list[Claim]] = {}
         for claim in levels:
             if claim.written[0] != BEGINNING:
-                windows.setdefault(claim.written, []).append(claim)
-        for together in windows.values():
+                moments.setdefault(claim.written, []).append(claim)
+            if claim.event in survey.acting.happening:
+                moments.setdefault(survey.happening(claim.event), []).append(claim)
+        for together in moments.values():
             yield from _differing(together, kind)
         yield from _in_spans(levels, kind)
 

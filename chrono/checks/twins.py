@@ -22,6 +22,8 @@ from chrono.state import Claim, Window
 from chrono.values import agree, span
 from chrono.vocabulary.records import Field
 
+LISTED: Final = 6
+"""Of the documents of one hint, how many are named."""
 WIDEST: Final = 92
 """Days beyond which a vague date is too vague to take two events for one happening."""
 
@@ -171,7 +173,7 @@ def _sets(
 
 def _finding(together: list[_Said], cells: tuple[str, ...], survey: Survey) -> Finding:
     events = tuple(said.event for said in together)
-    documents = sorted({said.document for said in together})
+    documents = " and ".join(_first(sorted({said.document for said in together})))
     relation = _relation(together, survey)
     second = f"; {survey.name(events[1])} in {together[1].document}"
     more = f"; and {len(events) - 2} more" if len(events) > 2 else ""
@@ -182,11 +184,17 @@ def _finding(together: list[_Said], cells: tuple[str, ...], survey: Survey) -> F
         cells=cells,
         events=events,
         day=None if window[1] >= FOREVER else window[1],
-        sentence=f"Documents {' and '.join(documents)} seem to say the same, and no link ties"
+        sentence=f"Documents {documents} seem to say the same, and no link ties"
         f" them: {together[0].why}{second}{more}.",
         what_next=f"`chrono link {events[1][:SHORT]} {relation} {events[0][:SHORT]}`"
         + (", or `corroborates` if they are not one happening." if relation == "same" else "."),
     )
+
+
+def _first(documents: list[str]) -> list[str]:
+    """The first of the documents by name, the others by their number."""
+    others = len(documents) - LISTED
+    return documents if others < 2 else [*documents[:LISTED], f"{others} more"]
 
 
 def _relation(together: list[_Said], survey: Survey) -> Relation:

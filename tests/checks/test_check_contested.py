@@ -40,6 +40,17 @@ def test_two_vague_windows_that_merely_may_overlap_are_not_contested() -> None:
     assert len(findings("possible", early, late, at="2020-09-30")) == 1
 
 
+def test_one_happening_told_with_two_outcomes_is_found_whatever_days_it_is_dated_to() -> None:
+    """Even where another hand-over has ended it by the day asked."""
+    one = event("one", "HandedOver", {"base": "taji", "to": "us"}, "2020-01")
+    two = event("two", "HandedOver", {"base": "taji", "to": "iraq"}, "2020-01-02", "d2")
+    later = event("later", "HandedOver", {"base": "taji", "to": "coalition"}, "2020-03-01", "d2")
+    assert findings("contested", one, two, later, at="2020-12-01") == []
+    (found,) = findings("contested", one, two, later, link("one", "same", "two"), at="2020-12-01")
+    assert set(found.events) == {ident("one"), ident("two")}
+    assert "one happening" in found.sentence
+
+
 def test_two_open_starts_that_differ_are_not_contested() -> None:
     one = event("one", "HandedOver", {"base": "taji", "to": "us"}, None, "d1")
     two = event("two", "HandedOver", {"base": "taji", "to": "iraq"}, None, "d2")

@@ -55,6 +55,18 @@ def test_what_three_documents_say_alike_is_one_hint() -> None:
     assert "and 1 more" in found.sentence
 
 
+def test_documents_past_the_sixth_are_counted_in_a_hint() -> None:
+    more = [document(f"d{number}", "2020-12-01") for number in range(3, 10)]
+    said = [
+        event(f"e{number}", "Counted", {"force": "us", "strength": 3000}, "2020-09-10",
+              f"d{number}")
+        for number in range(1, 10)
+    ]  # fmt: skip
+    (found,) = findings("twins", *more, *said)
+    assert len(found.events) == 9
+    assert "Documents d1 and d2 and d3 and d4 and d5 and d6 and 3 more seem" in found.sentence
+
+
 def test_a_cut_told_twice_is_one_happening_perhaps() -> None:
     cut = event("cut", "Reduced", {"force": "us", "by": 2200}, "2020-09")
     again = event("again", "Reduced", {"force": "us", "by": 2200}, "2020-09-10", "d2")
