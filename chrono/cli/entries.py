@@ -81,8 +81,8 @@ def who_words(event: Event, names: Names) -> str:
     chain = [names.entity(name) for name in (event.speaker, *reversed(event.via)) if name]
     said = " by way of ".join(chain)
     word = LAYERS.get(event.modality, "")
-    told = f"{word} by {said}" if word and said and word != "on condition" else word or said
-    if word in ("opinion", "on condition") and said:
+    told = f"{word} by {said}" if word and said else word or said
+    if word in ("planned", "opinion", "on condition") and said:  # who tells need not be who plans
         told = f"{word}, {said}"
     return f"{told} in {event.document}" if told else event.document
 

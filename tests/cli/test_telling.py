@@ -316,7 +316,7 @@ def test_the_headline_of_today_says_so(chronicle: Chronicle) -> None:
         ("Three died at the ford.", "the ambush at the ford: 3 persons killed",
          "2 August 2020", "d1"),
         ("Reyes: 2,500 by January.", "the relief force reduced to 2,500 persons",
-         "January 2021", "planned by Ana Reyes in d2"),
+         "January 2021", "planned, Ana Reyes in d2"),
         ("The mayor denies the hand-over.", "Camp Alder handed over to the Republic",
          "on or before 14 September 2020", "denied by the mayor of Alder in d2"),
         ("Norland and Sudland belong to the Pact.", "Norland and Sudland joined the Pact",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from chrono.checks import Finding
 
 WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
+LISTED = 12
+"""More findings of one check than these are counted, and listed with `--all`."""
 
 
 @click.command(
@@ -31,6 +33,8 @@ WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
 @at_option
 @known_option
 @click.option("--list", "listed", is_flag=True, help="Name the checks, and what each finds.")
+@click.option("--all", "everything", is_flag=True,
+              help=f"Every finding. Otherwise the first {LISTED} of each check.")  # fmt: skip
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where something was found.")
 @json_option
 @click.pass_context
@@ -40,6 +44,7 @@ def command(
     at: str | None,
     known_at: str | None,
     listed: bool,
+    everything: bool,
     exit_code: bool,
     as_json: bool,
 ) -> None:
@@ -59,7 +64,7 @@ def command(
     if as_json:
         run.out.json({"at": _day(view.at), "findings": [_plain(each) for each in found]})
     else:
-        _show(run, found)
+        _show(run, found, None if everything else LISTED)
     if found and exit_code:
         ctx.exit(Exit.FOUND)
 
@@ -71,23 +76,27 @@ def _list(run: App, said: dict[str, str], as_json: bool) -> None:
         run.out.table([((name, "strong"), [(says, "")]) for name, says in said.items()], indent=0)
 
 
-def _show(run: App, found: list[Finding]) -> None:
+def _show(run: App, found: list[Finding], most: int | None) -> None:
     from collections import Counter
+    from itertools import groupby
 
     from chrono.telling.words import counted
 
-    before = None
-    for each in found:
-        if each.check != before:
-            run.out.write("\n" if before else "")
-            run.out.put((each.check, "head"), (f" {each.severity}", WEIGHTS[each.severity]))
-            before = each.check
-        run.out.put(each.sentence, indent=2, hang=4)
-        if each.what_next:
-            run.out.put((each.what_next, "quiet"), indent=4, hang=4)
+    kinds = groupby(found, key=lambda each: (each.check, each.severity))
+    for number, ((name, weight), told) in enumerate(kinds):
+        together = list(told)
+        run.out.write("\n" if number else "")
+        run.out.put((name, "head"), (f" {weight}", WEIGHTS[weight]))
+        for each in together[:most]:
+            run.out.put(each.sentence, indent=2, hang=4)
+            if each.what_next:
+                run.out.put((each.what_next, "quiet"), indent=4, hang=4)
+        if most and len(together) > most:
+            more = f"and {len(together) - most:,} more: `chrono check {name} --all` lists them."
+            run.out.put((more, "quiet"), indent=2, hang=4)
     weights = Counter(str(each.severity) for each in found)
-    told = ", ".join(counted(number, key) for key in WEIGHTS if (number := weights[key]))
-    run.tell(f"{told}." if told else "Nothing found.")
+    said = ", ".join(counted(number, key) for key in WEIGHTS if (number := weights[key]))
+    run.tell(f"{said}." if said else "Nothing found.")
 
 
 def _day(number: int) -> str:
