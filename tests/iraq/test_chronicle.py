@@ -77,13 +77,21 @@ def test_no_quotation_of_the_texts_is_kept() -> None:
     assert [event.id for event in of_documents() if event.source and event.source.quote] == []
 
 
+NAMES = (
+    "the joint US-Iraqi Operations Command",
+    "U.S.-led international military coalition",
+)
+"""Names of six words and more, written as a text writes them."""
+
+
 @AT_HAND
-def test_no_event_shares_six_words_in_a_row_with_its_text() -> None:
+def test_nothing_in_the_log_but_titles_and_names_shares_six_words_in_a_row_with_a_text() -> None:
     listed = json.loads((TEXTS / "documents.json").read_text())
-    runs = {each["document"]: set(_runs((TEXTS / each["file"]).read_text())) for each in listed}
-    for event in of_documents():
-        for text in (event.summary or "", event.note or "", *_strings(event.data)):
-            assert not runs[str(event.document)].intersection(_runs(text)), text
+    runs = {run for each in listed for run in _runs((TEXTS / each["file"]).read_text())}
+    for event in events():
+        told = {key: value for key, value in event.data.items() if key not in ("title", "url")}
+        for text in (event.summary or "", event.note or "", *_strings(told)):
+            assert text in NAMES or not runs.intersection(_runs(text)), text
 
 
 def _runs(text: str, long: int = 6) -> Iterator[tuple[str, ...]]:
@@ -235,7 +243,6 @@ def test_in_2020_it_is_also_open_what_hangs_on_vague_dates() -> None:
     assert possible == {
         "islamic-state.territory",
         "popular-mobilization-forces.recognised_as",
-        "training-of-iraqi-forces.status",
     }
 
 

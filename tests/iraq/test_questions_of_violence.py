@@ -169,7 +169,7 @@ def test_did_american_personnel_bring_tanks_and_refrigerators_into_syria() -> No
     (alleged,) = beside(reading, "alleged")
     assert alleged == ("tanks, refrigerators and military cargo", "reports-on-transports")
     assert {claim.value for claim in reading.supports} == {
-        "more equipment and logistics",
+        "more logistics and equipment",
         "a large convoy",
     }
 

@@ -232,7 +232,7 @@ def test_why_does_al_sudani_want_the_foreign_troops_gone() -> None:
 def test_who_says_that_al_sudani_is_under_pressure() -> None:
     """A source near him, to Reuters: neither he nor the text itself."""
     pressure = the("004", "PressureExerted")
-    assert (pressure.speaker, pressure.via) == ("source-close-to-the-prime-minister", ("reuters",))
+    assert (pressure.speaker, pressure.via) == ("source-near-the-prime-minister", ("reuters",))
 
 
 def test_would_a_withdrawal_cut_the_bases_in_syria_off() -> None:
