@@ -41,6 +41,7 @@ from chrono.vocabulary.records import Attribute, Vocabulary
 if TYPE_CHECKING:
     from chrono.event import Event
     from chrono.fold import Folded
+    from chrono.index.windows import ClaimWindow
     from chrono.log import Log
 
 Raw = tuple[int, str, str, str, int, int]
@@ -179,6 +180,27 @@ class Index:
         groups = self._around(key, known_at)
         wanted = {key: raws} if (raws := _with_none(key, groups)) else {}
         return next(self._sliced(wanted, groups, at, known_at, False), None)
+
+    def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
+        """Of every cell that nothing ties, when its claims begin and end; by one statement.
+
+        Nothing at all where the question is not the whole log's, or entities are merged.
+        """
+        if self._folded or not self._filters.whole() or self._parts.has_same():
+            return
+        from chrono.index.windows import windows
+
+        raws = {raw[0]: raw for raw in self._raws()}
+        emptied = {raw[1].removesuffix(NONE) for raw in raws.values() if raw[1].endswith(NONE)}
+        plain = {
+            number for number, raw in raws.items()
+            if not raw[5] & 1 << TIED and raw[1].partition("[")[0] not in emptied
+        }  # fmt: skip
+        for number, found in windows(self._db, self._names, plain):
+            key, kind = raws[number][1], raws[number][3]
+            attribute = self._attribute(key, kind)
+            if attribute is not None:
+                yield key, attribute, found
 
     # ------------------------------------------------------------------ names of cells
 

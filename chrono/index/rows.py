@@ -103,6 +103,12 @@ def code_of(claim: Claim) -> int:
     )
 
 
+def meant_by(code: int) -> tuple[str, Role]:
+    """Layer and role of the claim that a code is of."""
+    layer, role, _ = _MEANS[code >> MARKS]
+    return layer, role
+
+
 def plain_code(modality: str) -> int:
     """The code of a level without any mark."""
     return _CODES[modality, "level"]

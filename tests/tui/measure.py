@@ -29,6 +29,8 @@ QUIET = 0.12
 """Seconds without a byte after which an answer is taken for complete."""
 ASKED = b"\x1b[?2026$p"
 ANSWER = b"\x1b[?2026;2$y"
+MORE: dict[str, str] = {}
+"""What the environment holds besides."""
 CRASH = (
     "import sys, chrono.tui.moves as m\n"
     "def boom(self, step): raise RuntimeError('on purpose')\n"
@@ -46,10 +48,13 @@ class Terminal:
         self.resize(rows, columns)
         self.before = termios.tcgetattr(self.slave)
         self.output = b""
-        state = tempfile.mkdtemp()
+        self._folder = tempfile.TemporaryDirectory()
+        self.state = Path(self._folder.name)
+        """Where the program keeps what is the reader's own."""
         environment = {
             **{k: v for k, v in os.environ.items() if k != "NO_COLOR"},
-            "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": state,
+            "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": str(self.state),
+            **MORE,
         }  # fmt: skip
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
@@ -141,8 +146,10 @@ class Terminal:
         """Gives the terminal back."""
         if self.process.poll() is None:
             self.process.kill()
+        self.process.wait()
         os.close(self.master)
         os.close(self.slave)
+        self._folder.cleanup()
 
 
 def opened(folder: Path, *more: str) -> Terminal:

@@ -65,6 +65,7 @@ class Board:
         self.groups = _grouped(vocabulary, entities, keys)
         self.of_key = {key: group for group in self.groups for key in group.keys}
         self._rows = [Row("cell", group.keys[0], group.keys) for group in self.groups]
+        self._heads = [Row("entity", group.entity) for group in self.groups]
         self._places = {key: place for place, group in enumerate(self.groups) for key in group.keys}
         self._worth = bytearray(len(self.groups))
         self._marked: set[int] = set()
@@ -110,10 +111,10 @@ class Board:
         found: list[Row] = []
         kind = entity = None
         heading = count = 0
-        for place, (group, row) in enumerate(zip(self.groups, self._rows, strict=True)):
-            if not (everything or self._worth[place] or place == kept) or (
-                lets_in is not None and not lets_in(group)
-            ):
+        for place, group in enumerate(self.groups):
+            if not (self._worth[place] or everything or place == kept):
+                continue
+            if lets_in is not None and not lets_in(group):
                 continue
             if group.kind != kind:
                 if kind is not None:
@@ -125,8 +126,8 @@ class Board:
                 continue
             if group.entity != entity:
                 entity = group.entity
-                found.append(Row("entity", entity))
-            found.append(row)
+                found.append(self._heads[place])
+            found.append(self._rows[place])
         if kind is not None:
             found[heading] = Row("kind", kind, cells=count)
         return found

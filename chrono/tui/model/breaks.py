@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Protocol
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import add, parse_duration, subtract
-from chrono.state import Cell
+from chrono.state import Cell, Window
+from chrono.vocabulary import Attribute
 
 SPLIT = 20
 """Bits that hold a cell's number beside its day in one sorted number."""
@@ -51,6 +54,12 @@ class Gathering:
         self._days.extend((day << SPLIT) | number for day in break_days(cell))
         self._knowns.extend((day << SPLIT) | number for day in known_days(cell))
 
+    def add_windows(self, number: int, windows: Collection[Dated], attribute: Attribute) -> None:
+        """Takes one cell that nothing ties, by the windows of its claims."""
+        self._days.extend((day << SPLIT) | number for day in window_days(windows, attribute))
+        knowns = {day for known in {each.known for each in windows} for day in known}
+        self._knowns.extend((day << SPLIT) | number for day in knowns if BEGINNING < day < FOREVER)
+
     def made(self) -> tuple[Breaks, Breaks]:
         """The breaks by valid day and by known-at."""
         days, self._days = self._days, array("q")
@@ -78,35 +87,76 @@ def in_order(numbers: array[int]) -> array[int]:
     return found
 
 
+class Dated(Protocol):
+    """What is known of a claim's days: the claim itself, or its windows alone."""
+
+    @property
+    def earliest(self) -> int: ...
+    @property
+    def latest(self) -> int: ...
+    @property
+    def end(self) -> Window | None: ...
+    @property
+    def said(self) -> Window: ...
+    @property
+    def known(self) -> Window: ...
+    @property
+    def seen(self) -> int: ...
+    @property
+    def layer(self) -> str: ...
+
+
 def break_days(cell: Cell) -> set[int]:
     """The first days of whatever a cell may show at some K."""
-    ends: set[int] = set()
-    after: set[int] = set()
-    """Days of which the day after counts."""
-    aside = False
-    for claim in (*cell.claims, *cell.foreign):
-        ends.update((claim.earliest, claim.latest))
-        if claim.end:
-            after.update(claim.end)
-        if claim.layer != "value":
-            aside = True
-            ends.update(claim.said)
-            after.add(claim.latest)
+    ends, after, aside = _turns((*cell.claims, *cell.foreign))
     if cell.ties:
         ends |= _tied(cell)
         after |= ends
     if any(claim.role == "before" for claim in cell.claims):
         ends |= _reaching_back(cell, ends)
         after |= ends
+    seen = {claim.seen for claim in cell.claims}
+    return _days(ends, after, seen, cell.attribute, bool(cell.ties) or aside)
+
+
+def window_days(windows: Collection[Dated], attribute: Attribute) -> set[int]:
+    """The same of a cell that nothing ties, from the windows of its claims alone."""
+    ends, after, aside = _turns(windows)
+    return _days(ends, after, {each.seen for each in windows}, attribute, aside)
+
+
+def _turns(claims: Iterable[Dated]) -> tuple[set[int], set[int], bool]:
+    """Days that count, days of which the day after counts, and whether any stands aside."""
+    ends: set[int] = set()
+    after: set[int] = set()
+    aside = False
+    for claim in claims:
+        ends.add(claim.earliest)
+        ends.add(claim.latest)
+        if claim.end:
+            after.update(claim.end)
+        if claim.layer != "value":
+            aside = True
+            ends.update(claim.said)
+            after.add(claim.latest)
+    return ends, after, aside
+
+
+def _days(
+    ends: set[int], after: set[int], seen: set[int], attribute: Attribute, more: bool
+) -> set[int]:
     found = ends | {day + 1 for day in after}
-    attribute = cell.attribute
     if attribute.stale_after and attribute.persistence == "observed":
-        limit = parse_duration(attribute.stale_after)
-        seen = {claim.seen for claim in cell.claims} | (
-            ends | after if cell.ties or aside else set()
-        )
-        found |= {add(day, limit) + 1 for day in seen if BEGINNING < day < FOREVER}
+        many = seen | (ends | after if more else set())
+        limit = attribute.stale_after
+        found |= {_later(day, limit) + 1 for day in many if BEGINNING < day < FOREVER}
     return {day for day in found if -FAR < day < FAR}
+
+
+@lru_cache(maxsize=1 << 15)
+def _later(day: int, limit: str) -> int:
+    """Many cells are observed on the same days."""
+    return add(day, parse_duration(limit))
 
 
 def _tied(cell: Cell) -> set[int]:

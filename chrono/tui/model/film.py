@@ -8,7 +8,8 @@ them. The answers are those of `Chronicle.state`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from chrono.fold import read
 from chrono.query import Change, changed
@@ -18,6 +19,8 @@ from chrono.tui.model.breaks import Breaks, Gathering, break_days
 
 HELD = 15_000
 """Claims that are held in memory, in whole cells."""
+LONG = 150
+"""Claims above which a cell is not held: to read its slice from the index takes less."""
 MANY = 400
 """Cells above which those on the screen are read first."""
 AT_ONCE = 24
@@ -87,11 +90,20 @@ class Film:
     def gather(self, cells: Cells, stopped: Callable[[], bool]) -> tuple[Breaks, Breaks] | None:
         """The breaks of all cells, read from `cells`, which another thread may own.
 
-        Holds what fits, for steps to read at once. None where it was stopped; `stopped` is
-        asked before each cell, and may wait there for a quiet moment.
+        Of a large log by one statement for all cells that nothing ties. The others are read
+        one by one, and held as far as they fit, for steps to read at once. None where it was
+        stopped; `stopped` is asked before each cell, and may wait there for a quiet moment.
         """
         gathering = Gathering()
-        for number, key in enumerate(self.keys):
+        rest = dict(self._numbers)
+        index: Any = cells if hasattr(cells, "windows") else None
+        large = index is not None and index.events.lines() > HELD
+        for key, attribute, found in index.windows() if large else ():
+            if stopped():
+                return None
+            if key in rest:
+                gathering.add_windows(rest.pop(key), found, attribute)
+        for key, number in rest.items():
             if stopped():
                 return None
             cell = cells.cell(key, self.known_at)
@@ -105,7 +117,7 @@ class Film:
         self._breaks = breaks
 
     def _hold(self, cell: Cell) -> None:
-        if self._claims + len(cell.claims) <= HELD:
+        if self._claims + len(cell.claims) <= HELD and len(cell.claims) <= LONG:
             self._claims += len(cell.claims)
             self._held[cell.key] = cell
 
@@ -144,7 +156,9 @@ class Film:
             self.done, self._olds = (at, known_at), {}
         return step
 
-    def _few(self, keys: Iterable[str]) -> bool:
+    def _few(self, keys: Collection[str]) -> bool:
+        if len(keys) > AT_ONCE * 10:
+            return False
         cost = sum(1 if key in self._held else 10 for key in keys)
         return cost <= AT_ONCE * 10
 

@@ -77,10 +77,13 @@ class BoardPanel(Lined, can_focus=True):
 
     def place(self) -> int | None:
         """Where the chosen row stands."""
-        for index, row in enumerate(self.rows):
-            if row.shape == self.shape and (row.name == self.chosen or self.chosen in row.keys):
-                return index
-        return None
+        if self._cursor < len(self.rows) and self._is_chosen(self.rows[self._cursor]):
+            return self._cursor  # as after most steps: of many rows none has to be looked at
+        found = (place for place, row in enumerate(self.rows) if self._is_chosen(row))
+        return next(found, None)
+
+    def _is_chosen(self, row: Row) -> bool:
+        return row.shape == self.shape and (row.name == self.chosen or self.chosen in row.keys)
 
     def _keep(self) -> None:
         if self._cursor < self.first:

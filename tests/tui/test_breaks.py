@@ -1,0 +1,155 @@
+"""The days on which cells can change: by whole cells, by windows alone, and what steps read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.query import changed
+from chrono.tui.model import film as films
+from chrono.tui.model.breaks import Breaks, break_days, in_order, known_days, window_days
+from chrono.tui.model.film import Film
+from tests.bench.generate import write
+from tests.tui.worlds import said
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Chronicle:
+    """Three thousand events of the benchmark's own."""
+    folder = tmp_path_factory.mktemp("generated") / "c"
+    write(folder, 3000, entities=60, documents=20)
+    return Chronicle.open(folder)
+
+
+@pytest.fixture(params=["arcadia", "generated"])
+def many(request: pytest.FixtureRequest, arcadia_folder: Path) -> Chronicle:
+    """Each chronicle that is big enough to have everything."""
+    if request.param == "arcadia":
+        return Chronicle.open(arcadia_folder)
+    found: Chronicle = request.getfixturevalue("generated")
+    return found
+
+
+def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) -> None:
+    cells: Any = many.cells()
+    seen = 0
+    for key, attribute, windows in cells.windows():
+        cell = cells.cell(key)
+        assert window_days(windows, attribute) == break_days(cell), key
+        known = {day for each in windows for day in each.known if BEGINNING < day < FOREVER}
+        assert known == known_days(cell), key
+        seen += 1
+    assert seen > 5
+
+
+def test_cells_that_are_linked_or_retracted_are_left_to_be_read_whole(own: Chronicle) -> None:
+    victim = next(e for e in own.events() if e.data.get("base") == "yew-yard")
+    cells: Any = own.cells()
+    assert "yew-yard.holder" in {key for key, _, _ in cells.windows()}
+    own.append(own.retraction(victim.id, "a slip"), recorder="test")
+    cells = own.cells()
+    keys = {key for key, _, _ in cells.windows()}
+    assert "yew-yard.holder" not in keys
+    assert "elm-field.holder" not in keys, "its events are linked"
+    assert "oak-fort.status" in keys
+
+
+def test_what_a_change_says_of_the_day_before_it_leaves_its_cell_out(own: Chronicle) -> None:
+    cells: Any = own.cells()
+    assert "northern-guard.strength" not in {key for key, _, _ in cells.windows()}
+
+
+@pytest.mark.parametrize("known_at", [FOREVER, None])
+def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
+    many: Chronicle, monkeypatch: pytest.MonkeyPatch, known_at: int | None
+) -> None:
+    day = many.day("2020-08-01") if known_at is None else known_at
+    cells = many.cells()
+    film = Film(cells, many.day("2020-08-01"), day)
+    by_cells = film.gather(cells, lambda: False)
+    monkeypatch.setattr(films, "HELD", 0)
+    by_windows = film.gather(cells, lambda: False)
+    assert by_cells is not None
+    assert by_windows is not None
+    for one, two in zip(by_cells, by_windows, strict=True):
+        assert one._packed == two._packed
+
+
+def test_gathering_is_given_up_when_it_is_wanted_no_longer(
+    many: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = Film(many.cells(), 0, FOREVER)
+    assert film.gather(many.cells(), lambda: True) is None
+    monkeypatch.setattr(films, "HELD", 0)
+    assert film.gather(many.cells(), lambda: True) is None
+
+
+def test_a_large_cell_is_not_held_and_still_shows_the_same(
+    generated: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = generated.cells()
+    start = generated.day("2001-01-01")
+    whole, sliced = Film(cells, start, FOREVER), Film(cells, start, FOREVER)
+    found = whole.gather(cells, lambda: False)
+    assert found is not None
+    whole.take(found)
+    monkeypatch.setattr(films, "LONG", 0)
+    found = sliced.gather(cells, lambda: False)
+    assert found is not None
+    sliced.take(found)
+    assert whole._held
+    assert not sliced._held
+    for day in range(start, start + 400, 40):
+        whole.seek(day, FOREVER, whole.keys)
+        sliced.seek(day, FOREVER, sliced.keys)
+        for key in whole.keys:
+            assert not changed(whole.readings.get(key), sliced.readings.get(key)), (key, day)
+
+
+def test_between_names_the_cells_with_a_day_after_one_up_to_the_other() -> None:
+    packed = in_order(films_packed([(10, 1), (20, 2), (20, 3), (30, 1)]))
+    breaks = Breaks(packed)
+    assert breaks.between(10, 20) == {2, 3}
+    assert breaks.between(20, 10) == {2, 3}, "either way"
+    assert breaks.between(9, 10) == {1}
+    assert breaks.between(20, 20) == set()
+    assert breaks.between(BEGINNING, FOREVER) == {1, 2, 3}
+
+
+def films_packed(pairs: list[tuple[int, int]]) -> Any:
+    """Days and numbers as they are kept."""
+    from array import array
+
+    from chrono.tui.model.breaks import SPLIT
+
+    return array("q", ((day << SPLIT) | number for day, number in reversed(pairs)))
+
+
+def test_many_numbers_are_sorted_part_by_part_as_few_are() -> None:
+    from array import array
+    from random import Random
+
+    chance = Random(7)
+    numbers = [chance.randrange(-(1 << 50), 1 << 50) for _ in range(120_000)]
+    assert list(in_order(array("q", numbers))) == sorted(numbers)
+
+
+def test_every_change_of_every_cell_falls_on_one_of_its_days(own: Chronicle) -> None:
+    own.append(
+        said("TroopsReduced", "2020-05-01/2020-05-10", "B2", force="city-watch", by=100),
+        recorder="test",
+    )
+    cells = own.cells()
+    film = Film(cells, own.day("2020-08-01"), FOREVER)
+    start, end = own.day("2019-12-01"), own.day("2021-09-01")
+    for key in film.keys:
+        days = set(film.breaks(key))
+        before = film.reading(key, start, FOREVER)
+        for day in range(start + 1, end):
+            now = film.reading(key, day, FOREVER)
+            assert not changed(before, now) or day in days, (key, day)
+            before = now

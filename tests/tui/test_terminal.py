@@ -1,0 +1,161 @@
+"""On a real pseudo-terminal: bytes a step, hostile text, and the terminal given back.
+
+How long anything takes is not asked here: that is for `python -m tests.tui.measure`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.tui.measure import CRASH, Terminal
+from tests.tui.worlds import hostile, make
+
+LEFT, RIGHT, ESCAPE = b"\x1b[D", b"\x1b[C", b"\x1b"
+
+
+@contextmanager
+def running(folder: Path, *more: str, rows: int = 40, columns: int = 120) -> Iterator[Terminal]:
+    """The scrubber on a terminal, with something on the screen."""
+    arguments = ["-m", "chrono.tui", str(folder), "--at", "2020-08-01", *more]
+    with shown(arguments, rows, columns) as terminal:
+        yield terminal
+
+
+@contextmanager
+def shown(arguments: list[str], rows: int = 40, columns: int = 120) -> Iterator[Terminal]:
+    """A program on a terminal, once it says which date it shows."""
+    terminal = Terminal(arguments, rows, columns)
+    try:
+        wanted = b"State at" if columns >= 60 else b"known"
+        assert terminal.until(wanted, 60) is not None, terminal.output[-2000:]
+        terminal.settle(0.4)
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def test_a_step_sends_little_and_no_more_than_the_screen_needs(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        for key in (LEFT, LEFT, RIGHT, b".", b",", b"K", LEFT, b"K"):
+            _, size = terminal.key(key)
+            assert 0 < size <= 25_000
+
+
+def test_a_key_that_changes_nothing_sends_next_to_nothing(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        terminal.key(b"\x1b[F")  # End
+        terminal.key(RIGHT)
+        _, size = terminal.key(RIGHT)
+        assert size <= 500
+
+
+def test_q_leaves_with_zero_and_gives_the_terminal_back(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        os.write(terminal.master, b"q")
+        assert terminal.ended(20) is not None
+        assert terminal.process.returncode == 0
+        assert terminal.restored()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_says_so_and_gives_the_terminal_back(
+    arcadia_folder: Path, number: signal.Signals
+) -> None:
+    with running(arcadia_folder) as terminal:
+        terminal.process.send_signal(number)
+        assert terminal.ended(20) is not None
+        assert terminal.process.returncode == 128 + number
+        assert terminal.restored()
+
+
+def test_an_interrupt_gives_the_terminal_back(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        terminal.process.send_signal(signal.SIGINT)
+        if terminal.ended(3) is None:
+            pytest.fail("an interrupt from outside does not end it")
+        assert terminal.restored()
+
+
+def test_a_crash_is_told_and_gives_the_terminal_back(arcadia_folder: Path) -> None:
+    with shown(["-c", CRASH, str(arcadia_folder), "--at", "2020-08-01"]) as terminal:
+        os.write(terminal.master, RIGHT)
+        assert terminal.ended(20) is not None
+        assert terminal.process.returncode not in (0, None)
+        assert terminal.restored()
+        assert b"on purpose" in terminal.output
+
+
+def test_where_one_was_is_kept_when_a_signal_ends_it(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        terminal.process.send_signal(signal.SIGTERM)
+        terminal.ended(20)
+        assert list(terminal.state.rglob("tui-*.json"))
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (3, 10), (10, 30), (14, 59), (60, 200)])
+def test_it_opens_moves_and_leaves_at_every_size(
+    arcadia_folder: Path, rows: int, columns: int
+) -> None:
+    arguments = ["-m", "chrono.tui", str(arcadia_folder), "--at", "2020-08-01"]
+    terminal = Terminal(arguments, rows, columns)
+    try:
+        terminal.settle(1.5, 20)
+        for key in (RIGHT, b"\t", LEFT, b"?", ESCAPE):
+            os.write(terminal.master, key)
+            terminal.settle(0.3)
+        terminal.settle(0.5)
+        os.write(terminal.master, b"q")
+        assert terminal.ended(20) is not None
+        assert terminal.process.returncode == 0
+        assert b"Traceback" not in terminal.output
+    finally:
+        terminal.close()
+
+
+def test_hostile_text_sends_no_control_of_its_own(tmp_path: Path) -> None:
+    hostile(tmp_path / "hostile")
+    with running(tmp_path / "hostile") as terminal:
+        for key in (b"b", b"\r", b"\t", RIGHT, LEFT, b"M", b"\x10", ESCAPE, b"?"):
+            os.write(terminal.master, key)
+            terminal.settle(0.2)
+        text = terminal.output.decode("utf-8", "surrogateescape")
+    assert "\x1b]0;title" not in text, "a title of theirs was set"
+    assert "\u202e" not in text
+    assert "\x1b[31mred" not in text
+    assert not re.search("[\x80-\x9f]", text)
+    assert "\\x1b[31mred" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
+def test_with_no_color_the_terminal_is_sent_no_colour(
+    arcadia_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.tui.measure.MORE", {"NO_COLOR": "1"})
+    with running(arcadia_folder) as terminal:
+        terminal.key(LEFT)
+        terminal.key(b"?")
+        colours = re.findall(rb"\x1b\[([0-9;]*)m", terminal.output)
+    for codes in colours:
+        numbers = [int(code) for code in codes.split(b";") if code]
+        assert not {38, 48, *range(30, 38), *range(40, 48), *range(90, 108)} & set(numbers), codes
+
+
+def test_the_frame_comes_before_the_chronicle_is_read(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        assert terminal.output.index(b"Reading") < terminal.output.index(b"State at")
+
+
+def test_an_empty_chronicle_opens_and_leaves(tmp_path: Path) -> None:
+    make(tmp_path / "empty")
+    with running(tmp_path / "empty") as terminal:
+        for key in (LEFT, RIGHT, b"M", b"b", b"K", b"z"):
+            terminal.key(key)
+        os.write(terminal.master, b"q")
+        assert terminal.ended(20) is not None
+        assert terminal.process.returncode == 0
