@@ -36,8 +36,10 @@ def preview(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[Preview, ...
     """What the drafts would change: at their own dates, when they were known, and today."""
     cells = chronicle.cells()
     made = {event.id: event_claims(event, chronicle, cells) for event in drafts}
-    touched = _touched(drafts, made, chronicle, cells)
-    days = _days([claim for each in made.values() for claim in each], chronicle.today())
+    named = _named(drafts, made, chronicle, cells)
+    weighed = [*(claim for each in made.values() for claim in each), *named]
+    days = _days(weighed, chronicle.today())
+    touched = sorted({claim.cell for claim in weighed})
     pairs = [_with(key, drafts, made, chronicle, cells) for key in touched]
     found = []
     for day in days:
@@ -54,20 +56,21 @@ def event_claims(event: Event, chronicle: Chronicle, cells: Cells) -> list[Claim
     return claims(event, chronicle.vocabulary, cells.documents, cells.entities)
 
 
-def _touched(
+def _named(
     drafts: Iterable[Event],
     made: dict[str, list[Claim]],
     chronicle: Chronicle,
     cells: Cells,
-) -> list[str]:
-    keys = {claim.cell for each in made.values() for claim in each}
-    for event in drafts:
-        for tie in tie_of(event, {}):
-            for end in (tie.source, tie.target):
-                if end not in made and chronicle.has_event(end):
-                    named = chronicle.event(end)
-                    keys |= {claim.cell for claim in event_claims(named, chronicle, cells)}
-    return sorted(keys)
+) -> list[Claim]:
+    """The claims of the events that drafts retract, judge or link: it is theirs that change."""
+    ends = {
+        end for event in drafts for tie in tie_of(event, {}) for end in (tie.source, tie.target)
+    }
+    found = []
+    for end in sorted(ends - made.keys()):
+        if chronicle.has_event(end):
+            found += event_claims(chronicle.event(end), chronicle, cells)
+    return found
 
 
 def _days(made: Iterable[Claim], today: int) -> list[int]:

@@ -6,7 +6,7 @@ Nothing is written before that yes. All checking is the chronicle's own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from chrono.tui.model.drafting import Asked, Desk
 
 Draft = Mapping[str, Any]
+ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
+    "Retracted": {"event": "it is", "replacement": "in its place"},
+    "Judged": {"prefer": "right is", "over": "and not"},
+}
+"""The fields of a draft that name events, and how they are told."""
 
 
 class Writing(Asking):
@@ -306,16 +311,10 @@ def preview_lines(
 ) -> list[Line]:
     """What drafts say, and what they would change."""
     from chrono.tui.model.folding import wrapped
-    from chrono.tui.model.phrasing import told
 
     found: list[Line] = [line(Piece("To be written", "head"))]
     for event in prepared.events():
-        text = told(event, model.vocabulary, model.names)
-        found += wrapped(
-            f"{event.type}, {event.modality}, when {event.when or 'undated'}: {text}",
-            width,
-            indent="  ",
-        )
+        found += to_be_written(model, event, width)
     for warning in warnings:
         found += [Line(), *wrapped(f"Mind: {warning}", width, "changed")]
     if not previews:
@@ -324,6 +323,24 @@ def preview_lines(
         found += [Line(), line(Piece(f"On {say_day(preview.day)}", "head"))]
         for change in preview.changes:
             found += change_lines(model, change, width)
+    return found
+
+
+def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
+    """One draft; of a retraction or a judgement also what it is about, in words."""
+    from chrono.tui.model.folding import wrapped
+    from chrono.tui.model.phrasing import told
+
+    said = told(event, model.vocabulary, model.names)
+    if event.type in ABOUT:
+        found = wrapped(said, width, indent="  ")
+    else:
+        when = f"when {event.when or 'undated'}"
+        found = wrapped(f"{event.type}, {event.modality}, {when}: {said}", width, indent="  ")
+    for key, word in ABOUT.get(event.type, {}).items():
+        named = event.data.get(key) or []
+        for each in [named] if isinstance(named, str) else named:
+            found += wrapped(f"{word}: {model.told_event(each)}", width, "dim", indent="    ")
     return found
 
 

@@ -89,3 +89,13 @@ def test_an_open_start_that_puts_earlier_dates_in_doubt_is_warned_of(chronicle: 
 def test_numbers_that_do_not_add_up_are_warned_of_and_kept(chronicle: Chronicle) -> None:
     assert "do not add up" in warned(chronicle, reduced(by=100, to=3000, **{"from": 5200}))
     assert not warned(chronicle, reduced(by=2200, to=3000, **{"from": 5200}))
+
+
+def test_a_retraction_is_shown_on_the_days_of_what_it_retracts_and_not_today_alone(
+    chronicle: Chronicle,
+) -> None:
+    wrong = chronicle.append(handed(to="coalition", when="2020-03-01")).ids[0]
+    chronicle.append(handed(when="2020-09-05"))
+    seen = previewed(chronicle, chronicle.retraction(wrong, "misread"))
+    assert seen["2020-03-01"] == {"taji.holder": None}
+    assert "2020-12-01" not in seen

@@ -326,7 +326,7 @@ def test_the_frame_is_that_of_the_places_which_the_map_is_about() -> None:
     text = drawn([place("fort", 30, 40, "City"), place("camp", 31, 41, "City"),
                   place("antipodes", -60, -120, fits=False)])  # fmt: skip
     assert "Antipodes" not in text
-    assert "1 of them beyond the edge" in text
+    assert "other places  1 (1 beyond the edge)" in text
 
 
 def test_what_has_just_changed_is_marked_by_a_sign() -> None:

@@ -151,6 +151,6 @@ def _legend(
     if unknown:
         pieces += [Piece(f" {UNKNOWN} ", "unknown"), Piece(f"nothing known  {unknown}", "dim")]
     if others:
-        edge = f", {beyond} of them beyond the edge" if beyond else ""
+        edge = f" ({beyond} beyond the edge)" if beyond else ""
         pieces += [Piece(f" {OTHER} ", "unknown"), Piece(f"other places  {others}{edge}", "dim")]
     return [*found, Line(tuple(pieces))] if pieces else found

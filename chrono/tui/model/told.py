@@ -23,7 +23,7 @@ from chrono.telling.words import (
     when_words,
 )
 from chrono.tui.clean import wrap
-from chrono.tui.drawing.plot import Plot, plot
+from chrono.tui.drawing.plot import Plot, plot, ranges
 from chrono.tui.model.axis import Stretch, around
 from chrono.tui.model.board import members_of, value_of
 from chrono.tui.model.folding import folded, wrapped
@@ -247,10 +247,10 @@ class CellTeller:
     def _stretch(self, found: History) -> Stretch:
         """What the plot shows: the days of the bar; the cell's own where the bar shows all."""
         scrubber = self.scrubber
-        starts = [each.start for each in found.spans if scrubber.whole().holds(each.start)]
-        if scrubber.stretch.days < scrubber.whole().days or not starts:
+        drawn = [each.start for each in found.spans if any(ranges(each.reading))]
+        if scrubber.stretch.days < scrubber.whole().days or not drawn:
             return scrubber.stretch
-        return around(starts[0], starts[-1])
+        return around(drawn[0], found.spans[-1].start)
 
     def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
         found = self.history(reading.cell)

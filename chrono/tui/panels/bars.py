@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.message import Message
 
 from chrono.tui.clean import clean, clip
@@ -37,15 +38,15 @@ class Status(Lined):
     def lines(self, width: int, height: int) -> list[Line]:
         """The one line."""
         said, right = clean(self.notice), clean(self.right)
-        dates = self.dates
-        if len(dates) + 2 + (len(said) + 3 if said else 0) > width:
+        dates, taken = self.dates, cell_len(said)
+        if len(dates) + 2 + (taken + 3 if said else 0) > width:
             dates = self.short
         pieces = [Piece(f" {dates} ", "bold")]
         room = width - len(dates) - 3
-        if said and len(said) + len(right) + 6 > room:
+        if said and taken + len(right) + 6 > room:
             right = ""  # what just happened is wanted more than how much there is
         said = clip(said, max(0, room - len(right) - 2))
-        gap = room - len(said) - len(right) - 2
+        gap = room - cell_len(said) - len(right) - 2
         if said and room > 6:
             pieces.append(Piece(f"  {said}"))
         if gap >= 0:
