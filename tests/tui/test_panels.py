@@ -405,3 +405,14 @@ async def test_hostile_names_on_the_map_reach_the_screen_as_text(chronicle: Chro
     text = drawn([place("fort", 30, 40, HOSTILE), place("camp", 31, 41)])
     assert "A " in text
     assert "\x1b" not in clean(text.replace("\n", " "))
+
+
+async def test_the_chosen_row_has_others_in_sight_above_and_below_it(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, (80, 24), at="2020-09-15") as driver:
+        board = driver.app.board
+        for _ in range(len(board.rows)):
+            await driver.pilot.press("down")
+            await driver.pilot.pause()
+            place = board._cursor - board.first
+            assert place >= min(2, board._cursor)
+            assert board.room - 1 - place >= min(2, len(board.rows) - 1 - board._cursor)

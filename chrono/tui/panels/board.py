@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from chrono.tui.model.board import Look, Row
 
 
+MARGIN = 2
+"""Rows kept in sight above and below the chosen one."""
+
+
 class BoardPanel(Lined, can_focus=True):
     """A list of rows of which one is chosen."""
 
@@ -86,10 +90,12 @@ class BoardPanel(Lined, can_focus=True):
         return row.shape == self.shape and (row.name == self.chosen or self.chosen in row.keys)
 
     def _keep(self) -> None:
-        if self._cursor < self.first:
-            self.first = self._cursor
-        elif self._cursor >= self.first + self.room:
-            self.first = self._cursor - self.room + 1
+        margin = min(MARGIN, (self.room - 1) // 2)
+        if self._cursor < self.first + margin:
+            self.first = self._cursor - margin
+        elif self._cursor > self.first + self.room - 1 - margin:
+            self.first = self._cursor - self.room + 1 + margin
+        self.first = max(0, self.first)
         # the headings right above the first row belong to it
         if self.first == self._cursor and self.room > 2:
             while self.first > 0 and self.rows[self.first - 1].shape != "cell":
