@@ -75,11 +75,17 @@ def _kinds(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _cells(chronicle: Chronicle, typed: str) -> Offers:
-    """Entities with a dot, until one is typed; then the attributes of that one."""
+    """Entities with a dot, while several fit; then the attributes of that one.
+
+    A single offer is taken to be all, and the shell would set a space behind its dot.
+    """
     cells = chronicle.cells()
     name, dot, _ = typed.partition(".")
     if not dot:
-        return ((f"{each.id}.", each.label) for each in cells.entities.values())
+        fitting = [each for each in cells.entities.values() if each.id.startswith(typed)]
+        if len(fitting) != 1:
+            return ((f"{each.id}.", each.label) for each in fitting)
+        name = fitting[0].id
     entity = cells.entities.get(name)
     if entity is None:
         return ()
@@ -118,11 +124,15 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
     """`document:ID` and `speaker:ENTITY`."""
     cells = chronicle.cells()
     if ":" not in typed:
-        return (
+        axes = (
             ("document:", "a document"),
             ("speaker:", "whoever says so"),
             ("event:", "an event"),
         )
+        fitting = tuple(axis for axis in axes if axis[0].startswith(typed))
+        if len(fitting) != 1:
+            return fitting
+        typed = fitting[0][0]
     if typed.startswith("document:"):
         return ((f"document:{each.id}", each.title) for each in cells.documents.values())
     if typed.startswith("speaker:"):
