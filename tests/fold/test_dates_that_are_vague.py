@@ -330,3 +330,63 @@ def test_what_held_just_before_a_handover_does_not_oust_what_the_handover_follow
     told.link(later, "follows", earlier)
     assert told.shows("taji.holder", "2020-08-22") == "possible is | us"
     assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_two_undated_claims_of_one_document_are_not_of_one_moment() -> None:
+    """Their windows are equal as written, but without a start: each may be of another day."""
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", None, base="taji", holder="us")
+    told.says("reuters", "Held", None, base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-10-02") == "possible iraq | us"
+
+
+def test_what_was_before_one_telling_of_a_handover_does_not_contest_what_came_by_the_other() -> (
+    None
+):
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    one = told.says("reuters", "HandedOver", "2020-08", base="taji", from_="us", to="iraq")
+    two = told.says("sana", "HandedOver", "[2020-08-10..2020-08-20]", base="taji", to="iraq")
+    told.link(one, "same", two)
+    assert told.shows("taji.holder", "2020-08-15") == "possible iraq | us"
+
+
+def test_what_a_handover_says_was_before_contests_a_span_that_holds_that_day() -> None:
+    told = Told(reuters="2020-10-01", sana="2021-10-02")
+    told.says("sana", "Held", "2020-01-01/2020-12-31", base="taji", holder="us")
+    told.says("reuters", "HandedOver", "2020-06-01", base="taji", from_="is", to="iraq")
+    assert told.shows("taji.holder", "2020-05-31") == "contested is | us"
+
+
+def test_a_handover_that_may_not_have_come_does_not_yet_contest_the_span_it_falls_in() -> None:
+    for span_first in (True, False):
+        told = Told(reuters="2020-10-01", sana="2021-10-02")
+        said = [("sana", "Held", "2020-01-01/2020-12-31", {"holder": "us"}),
+                ("reuters", "HandedOver", "2020-08", {"to": "iraq"})]  # fmt: skip
+        for document, type_, when, data in said if span_first else said[::-1]:
+            told.says(document, type_, when, base="taji", **data)
+        assert told.shows("taji.holder", "2020-08-15") == "possible iraq | us"
+        assert told.shows("taji.holder", "2020-08-31") == "contested iraq | us"
+
+
+def test_a_toll_whose_day_may_not_have_come_is_only_possible() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Attacked", "2020-01", attack="strike", killed=9)
+    assert told.shows("strike.killed", "2020-01-15") == "possible 9"
+    assert told.shows("strike.killed", "2020-01-31") == "stated 9"
+
+
+def test_two_that_say_the_same_are_not_contested_by_a_link_that_says_they_contradict() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    one = told.says("reuters", "Held", "2020-08-01", base="taji", holder="us")
+    two = told.says("sana", "Held", "2020-08-01", base="taji", holder="us")
+    told.link(one, "contradicts", two)
+    assert told.shows("taji.holder", "2020-08-02") == "stated us"
+
+
+def test_a_contradiction_of_two_events_says_nothing_of_a_third_that_agrees() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    count = told.says("reuters", "Strength", "2020-08-01", force="us", count=2500)
+    told.says("sana", "Strength", "2020-08-01", force="us", count={"about": 2500})
+    later = told.says("sana", "Strength", "2020-09-01", force="iraq", count=9000)
+    told.link(count, "contradicts", later)
+    assert told.shows("us.strength", "2020-08-15") == "stated 2,500"
