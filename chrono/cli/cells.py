@@ -188,8 +188,10 @@ def collection_lines(row: Row, names: Names, everything: bool = False) -> Lines:
             groups.setdefault(key, []).append(reading)
             rest += _besides(reading, names, everything, _member(reading, names))
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
-        if group[0].standing != "unknown" or everything:
+        if group[0].standing != "unknown":
             lines += _members(group, value, names, everything)
+        elif told := group if everything else [each for each in group if each.rule == "ended"]:
+            lines += _unknown_members(told, names)
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
         if member is None and (everything or reading.known or reading.beside):
@@ -224,6 +226,19 @@ def _members(group: list[Reading], value: object, names: Names, everything: bool
     if claims:
         lines.append((DETAIL, _shared(group, claims, names)))
     for reading in group:
+        lines += _following(reading, names, f"{_member(reading, names)}: ")
+    return lines
+
+
+def _unknown_members(group: list[Reading], names: Names) -> Lines:
+    """Members of whom it is not known, and until when those were one of whom that is said."""
+    listed = ", ".join(sorted(_member(reading, names) for reading in group))
+    lines = [marked("unknown", f"unknown: {listed}", "unknown")]
+    for reading in group:
+        for claim in reading.ended:
+            was = f"was: {'not ' if claim.value is False else ''}{_member(reading, names)}"
+            told = (f"{was}, {phrases.when(claim)}", "quiet")
+            lines.append((DETAIL, [told, phrases.DOT, *phrases.cited([claim], names)]))
         lines += _following(reading, names, f"{_member(reading, names)}: ")
     return lines
 

@@ -171,6 +171,26 @@ def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
     assert told(full).startswith("· unknown: ")
 
 
+def test_a_member_that_was_one_and_is_no_longer_is_told_with_its_end(
+    chronicle: Chronicle, names: Names
+) -> None:
+    """Not on a line of its own behind the mark, as if it were one still."""
+    held = next(each for each in readings(chronicle) if each.cell.startswith("pact.members[")
+                and each.value is True)  # fmt: skip
+    gone = evolve(
+        held, standing="unknown", value=None, rule="ended", candidates=(), beside=(), next=None,
+        ended=held.candidates,
+    )  # fmt: skip
+    label = names.entity(held.cell.partition("[")[2].rstrip("]"))
+    (_, first), *rest = cells.collection_lines(cells.Row("pact", "members", [gone]), names)
+    assert told(first) == f"· unknown: {label}"
+    assert told(rest[0][1]).startswith(f"was: {label}, ")
+    assert held.candidates[0].event[:7] in told(rest[0][1])
+    never = evolve(gone, rule="none", ended=())
+    (_, first), *rest = cells.collection_lines(cells.Row("pact", "members", [never]), names)
+    assert (told(first), rest) == ("· unknown", [])
+
+
 def test_rows_keep_the_order_of_the_readings_and_join_a_collection(chronicle: Chronicle) -> None:
     held = readings(chronicle)
     rows = cells.rows(held)
