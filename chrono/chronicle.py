@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from chrono.event import Event
     from chrono.fold import Folded
     from chrono.index import Catalogue, Index
+    from chrono.log import Head
     from chrono.previewing import Preview
     from chrono.recording import Prepared, Recorded, Recording
     from chrono.verifying import Progress, Report
@@ -49,6 +50,10 @@ EVENTS = "events"
 SNAPSHOTS = "snapshots"
 UNFOLDABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What folding events raises that break the vocabulary's rules, as a changed one may make them."""
+
+
+_WHOLE = (None, None)
+"""The view of everything that was ever recorded."""
 
 
 class Chronicle:
@@ -64,7 +69,9 @@ class Chronicle:
         """What a person should be told besides the answer: healed tails, a rebuilt index."""
         self._now = now
         self._vocabulary: Vocabulary | None = None
-        self._cells: dict[tuple[Any, ...], Cells] = {}
+        self._head: Head | None = None
+        self._kept: Index | None = None
+        self._cells: dict[tuple[str | None, Sieve | None], Cells] = {}
         self._recording: Recording | None = None
         self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
 
@@ -160,30 +167,56 @@ class Chronicle:
 
         From the index where it can be kept; otherwise folded in memory. The two never differ.
         """
-        upto = None if recorded_at is None else self.log.prefix(recorded_at)
-        head = self.log.head()
-        key = (head.chain, head.size, upto, sieve)
-        if key not in self._cells:
-            try:
-                kept = self._index(upto, sieve)
-                self._cells = {key: self.folded(upto, sieve) if kept is None else kept}
-            except UNFOLDABLE as error:
-                from chrono.verifying import flaw
+        key = (recorded_at, sieve or None)
+        try:
+            self._look()
+            if key not in self._cells:
+                found = self._viewed(*key)
+                # besides the whole log only the last view is kept: either may fill the memory
+                self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
+                self._cells[key] = found
+        except UNFOLDABLE as error:
+            from chrono.verifying import flaw
 
-                named = flaw(self)
-                if named is None:
-                    raise
-                raise named from error
+            named = flaw(self)
+            if named is None:
+                raise
+            raise named from error
         return self._cells[key]
 
-    def _index(self, upto: int | None = None, sieve: Sieve | None = None) -> Index | None:
+    def _look(self) -> None:
+        """Opens the index anew, unless the log is as it was."""
+        head = self.log.head()
+        if head != self._head:
+            self._cells = {}
+            self._kept = self._index()
+            self._head = head
+
+    def _viewed(self, recorded_at: str | None, sieve: Sieve | None) -> Cells:
+        if recorded_at is None and sieve is None and self._kept:
+            return self._kept
+        upto = None if recorded_at is None else self.prefix(recorded_at)
+        return self._kept.viewed(upto, sieve) if self._kept else self.folded(upto, sieve)
+
+    def prefix(self, recorded_at: str) -> int:
+        """How many bytes of the log had been appended by then. Raises InvalidError.
+
+        See `Log.prefix`; of a long log, the index knows where the first N lines end.
+        """
+        self._look()
+        count = recorded_at.strip().removeprefix("#")
+        if self._kept and count != recorded_at.strip() and count.isascii() and count.isdigit():
+            found = self._kept.events.end_of(int(count)) if len(count) < 16 else None
+            if found is not None:
+                return found
+        return self.log.prefix(recorded_at)
+
+    def _index(self) -> Index | None:
         """The index, brought up to date; None, with a notice, where it cannot be kept."""
         from chrono.index import open_index
 
         try:
-            index = open_index(
-                self.log, self.vocabulary_path, self.index_path, upto=upto, sieve=sieve or None
-            )
+            index = open_index(self.log, self.vocabulary_path, self.index_path)
         except StorageError as error:
             self.notices.append(f"Answered without the index, more slowly. {error}")
             return None
@@ -193,8 +226,8 @@ class Chronicle:
 
     def catalogue(self) -> Catalogue | None:
         """Where events are, by id, date and document; None where no index can be kept."""
-        cells = self.cells()
-        return getattr(cells, "events", None)
+        self.cells()
+        return self._kept.events if self._kept else None
 
     def folded(self, upto: int | None = None, sieve: Sieve | None = None) -> Folded:
         """The log folded in memory, without the index."""
@@ -317,10 +350,8 @@ class Chronicle:
         view = at if isinstance(at, View) else self.view(at, known_at)
         cells = self.cells(view.recorded_at, view.sieve)
         key = self.cell_name(cell, cells)
-        found = cells.cell(key, view.known_at)
-        if found is None:
-            found = self._empty(key)
-        return read(found, view.at, view.known_at)
+        found = cells.slice(key, view.at, view.known_at)
+        return read(found or self._empty(key), view.at, view.known_at)
 
     def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
         """Of what stands beside some readings on a condition: each event's field `if`."""
@@ -346,7 +377,7 @@ class Chronicle:
         """What a cell's reading rests on, with the events themselves."""
         reading = self.reading(cell, view)
         cells = self.cells(view.recorded_at, view.sieve)
-        events = tuple(self.event(each) for each in support(reading))
+        events = tuple(self.events_named(support(reading)))
         return Why(reading, events, cells.documents, cells.entities)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
@@ -367,7 +398,7 @@ class Chronicle:
         from chrono.checks import check
 
         cells = self.cells(view.recorded_at, view.sieve)
-        upto = self.log.prefix(view.recorded_at) if view.recorded_at else None
+        upto = self.prefix(view.recorded_at) if view.recorded_at else None
         events = [each for each in self.log.read(0, upto) if view.sieve.lets_in(each)]
         return check(cells, events, self.vocabulary, view.at, view.known_at, only)
 
@@ -491,11 +522,18 @@ class Chronicle:
 
     def is_retracted(self, name: str) -> bool:
         """Whether a retraction in force names the event."""
+        return bool(self.retracted((name,)))
+
+    def retracted(self, names: Iterable[str]) -> frozenset[str]:
+        """Those of some events, by their full ids, that a retraction in force names."""
+        self.cells()
+        if self._kept:
+            return self._kept.retracted(names)
         from chrono.fold.gathering import tie_of
         from chrono.fold.tying import retractions
 
         ties = [tie for event in self.events_of_type("Retracted") for tie in tie_of(event, {})]
-        return name in retractions(ties, FOREVER)[0]
+        return retractions(ties, FOREVER)[0].intersection(names)
 
     def attribute_of(self, cell: str) -> Attribute | None:
         """The attribute that a cell's full name names, or None."""
@@ -504,12 +542,21 @@ class Chronicle:
         attribute = self.vocabulary.attribute(known.kind, name) if known else None
         return cell_attribute(attribute, part) if attribute else None
 
+    def events_named(self, ids: Iterable[str]) -> list[Event]:
+        """The events of some full ids, in the order asked, less those that the log lacks."""
+        catalogue = self.catalogue()
+        if catalogue is not None:
+            return catalogue.events(ids)
+        wanted = dict.fromkeys(ids)
+        found = {event.id: event for event in self.log.read() if event.id in wanted}
+        return [found[name] for name in wanted if name in found]
+
     def event(self, prefix: str) -> Event:
         """The event whose id begins so. Raises UnknownError where none or several do."""
         prefix = prefix.strip().lower()
         catalogue = self.catalogue()
         if catalogue is not None and prefix:
-            found = list(self.log.events_at(catalogue.event_offsets(prefix)))
+            found = list(self.log.few_at(catalogue.event_offsets(prefix)))
         else:
             found = [each for each in self.log.read() if prefix and each.id.startswith(prefix)]
         if len({event.id for event in found}) == 1:

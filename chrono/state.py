@@ -330,6 +330,9 @@ class Cells(Protocol):
     ) -> Iterator[Cell]:
         """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
 
+    def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
+        """One cell, with at least the claims that decide it at (D, K); None if there is none."""
+
 
 NOTHING: Final = Ties()
 __all__ = [

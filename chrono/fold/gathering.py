@@ -116,6 +116,10 @@ class Folded:
                 if found is not None:
                     yield found
 
+    def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
+        """One cell, whole; None where nothing was ever claimed."""
+        return self.cell(key, known_at)
+
     def attribute(self, key: str) -> Attribute | None:
         """The attribute that a cell's name names, or None where there is none."""
         entity, name, _, part = split_key(key)

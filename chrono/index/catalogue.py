@@ -5,6 +5,7 @@ It knows where an event's line is, and never what it says: that is read from the
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.index.schema import ENDLESS, MILE
 
 if TYPE_CHECKING:
+    from chrono.event import Event
     from chrono.log import Log
 
 Axis = Literal["valid", "reported", "recorded"]
@@ -45,7 +47,18 @@ class Catalogue:
         seqs = [seq for (seq,) in rows]
         if len(prefix) < 16:
             return seqs
-        return [event.seq for event in self._log.events_at(seqs) if event.id.startswith(prefix)]
+        return [event.seq for event in self._log.few_at(seqs) if event.id.startswith(prefix)]
+
+    def events(self, ids: Iterable[str]) -> list[Event]:
+        """The events of some full ids, in the order asked, less those that are not here."""
+        ids = list(ids)
+        shorts = json.dumps([int(each[:16], 16) >> 1 for each in ids if _HEX.match(each)])
+        rows = self._db.execute(
+            "SELECT seq FROM event WHERE id IN (SELECT value FROM json_each(?)) AND seq < ?"
+            " ORDER BY seq", (shorts, self._upto),
+        )  # fmt: skip
+        found = {event.id: event for event in self._log.few_at([seq for (seq,) in rows])}
+        return [found[each] for each in ids if each in found]
 
     def seqs(self, event: str) -> list[int]:
         """The seqs of the event of that full id: one, or none."""

@@ -103,7 +103,7 @@ class Parts:
         if known_at not in self._canon:
             from chrono.fold.gathering import merge
 
-            retracted = self._retracted([event for event, *_ in self._same], known_at)
+            retracted = self.retracted([event for event, *_ in self._same], known_at)
             self._canon[known_at] = merge(
                 (entity, target)
                 for event, entity, target, known in self._same
@@ -116,7 +116,16 @@ class Parts:
         self.canon(BEGINNING)
         return bool(self._same)
 
-    def _retracted(self, events: list[str], known_at: int) -> frozenset[str]:
+    def named(self, events: Iterable[str]) -> list[str]:
+        """Those of some events that any tie names."""
+        rows = self._db.execute(
+            "SELECT DISTINCT id FROM named WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(events)),),
+        )
+        return [name for (name,) in rows]
+
+    def retracted(self, events: Iterable[str], known_at: int) -> frozenset[str]:
+        """What retractions in force at K name, of some events and those that retract them."""
         from chrono.index import links
 
         seqs = json.dumps([seq for seq, *_ in links.naming(self._db, events, self._filters.upto)])

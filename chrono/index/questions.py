@@ -88,6 +88,15 @@ class Index:
         """Gives back the file."""
         self._db.close()
 
+    def viewed(self, upto: int | None, sieve: Sieve | None) -> Index:
+        """The same index, as of an earlier recorded-at or with something left out."""
+        return Index(self._db, self.vocabulary, self._log, upto, sieve)
+
+    def retracted(self, events: Iterable[str]) -> frozenset[str]:
+        """Those of some events, by their full ids, that a retraction in force names."""
+        named = self._parts.named(events)
+        return self._parts.retracted(named, FOREVER).intersection(named) if named else frozenset()
+
     # ------------------------------------------------------------------ rare: folded instead
 
     def _is_unlike(self) -> bool:

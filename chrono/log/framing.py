@@ -47,6 +47,11 @@ def stamp_of(line: bytes) -> Stamp | None:
     return Stamp(int(more[1]) if more else 0, found[1].decode(), found[2].decode())
 
 
+def ends_stamped(line: bytes) -> bool:
+    """Whether a line (without its newline) looks, at a glance, like one that was appended."""
+    return line[-CHAIN_LENGTH:-66] == b',"chain":"' and line.startswith(b'{"id":"')
+
+
 def id_of(line: bytes) -> str | None:
     """The id at the beginning of a line, or None if it does not begin with one."""
     found = _ID.match(line)
@@ -138,6 +143,7 @@ __all__ = [
     "REPAIR",
     "WAYS_OUT",
     "diagnose",
+    "ends_stamped",
     "follows",
     "from_the_end",
     "id_of",

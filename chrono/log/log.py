@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chrono.errors import DamagedError
-from chrono.log.framing import newlines, stamp_of
+from chrono.log.framing import ends_stamped, newlines
 from chrono.log.guard import Lock, open_inside, storage, sync_folder
 from chrono.log.records import Appended, Head, Problem, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from chrono.log.writer import Packed, Writer
 
 _BUFFER = 1 << 20
+_LINE = 1 << 11
+"""Bytes to read at once for a line: most are shorter."""
 
 
 class Log:
@@ -126,6 +128,21 @@ class Log:
         Raises DamagedError where no line begins there.
         """
         from chrono.codec import loads
+
+        return self._events_at(seqs, loads)
+
+    def few_at(self, seqs: Iterable[int]) -> Iterator[Event]:
+        """What `events_at` gives, for the few lines of a question: starts sooner without orjson.
+
+        Only of lines that were read once before, as the index has read all of its own.
+        """
+        import json
+
+        return self._events_at(seqs, json.loads)
+
+    def _events_at(
+        self, seqs: Iterable[int], loads: Callable[[bytes], dict[str, Any]]
+    ) -> Iterator[Event]:
         from chrono.event import from_line
 
         for seq, line in self._lines_at(seqs):
@@ -138,8 +155,8 @@ class Log:
     def data_at(self, seqs: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Id and data of the events whose lines begin at these bytes, in the order asked.
 
-        For a line or two of a question, which starts sooner without orjson and `Event`.
-        Raises DamagedError.
+        For a line or two of a question, which starts sooner without `Event`. Raises
+        DamagedError.
         """
         import json
 
@@ -152,12 +169,16 @@ class Log:
             yield told
 
     def _lines_at(self, seqs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        with storage("read", self.path), open(self.path, "rb") as file:
+        with storage("read", self.path), open(self.path, "rb", buffering=0) as file:
+            number = file.fileno()
             for seq in seqs:
-                file.seek(max(0, seq - 1))
-                before = file.read(1) if seq else b"\n"
-                line = file.readline()
-                if before != b"\n" or stamp_of(line.removesuffix(b"\n")) is None:
+                begin = max(0, seq - 1)
+                read, most = os.pread(number, _LINE, begin), _LINE
+                while (end := read.find(b"\n", seq - begin)) < 0 and len(read) == most:
+                    most *= 8
+                    read = os.pread(number, most, begin)
+                line = read[seq - begin : None if end < 0 else end]
+                if (seq and read[:1] != b"\n") or not ends_stamped(line):
                     error = ValueError("does not begin here: the log is not the one indexed")
                     raise self._unreadable(seq, error)
                 yield seq, line

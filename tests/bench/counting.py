@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import builtins
 import io
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chrono.codec
+from chrono.event import Event
+from chrono.log import Log
 
 STEP = 100
 
@@ -74,6 +77,25 @@ def counting(log: Path) -> Iterator[Count]:
         count.lines += 1
         return real_loads(line)
 
+    real_pread, real_few, real_data = os.pread, Log.few_at, Log.data_at
+
+    def read_at(number: int, size: int, place: int) -> bytes:
+        found = real_pread(number, size, place)
+        if os.path.samestat(os.fstat(number), os.stat(log)):
+            count.bytes += len(found)
+        return found
+
+    def few(self: Log, seqs: Iterable[int]) -> Iterator[Event]:
+        for event in real_few(self, seqs):
+            count.lines += 1
+            yield event
+
+    def data(self: Log, seqs: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for found in real_data(self, seqs):
+            count.lines += 1
+            yield found
+
+    os.pread, Log.few_at, Log.data_at = read_at, few, data  # type: ignore[method-assign]
     builtins.open = opened  # type: ignore[assignment]
     sqlite3.connect = connected  # type: ignore[assignment]
     chrono.codec.loads = parsed
@@ -83,3 +105,4 @@ def counting(log: Path) -> Iterator[Count]:
         builtins.open = real_open
         sqlite3.connect = real_connect
         chrono.codec.loads = real_loads
+        os.pread, Log.few_at, Log.data_at = real_pread, real_few, real_data  # type: ignore[method-assign]

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from chrono.chronicle import Chronicle
 from tests.bench.counting import Count, counting
 from tests.bench.generate import facts, write
+from tests.cli.conftest import run_in_process
 
 SMALL, LARGE, ENTITIES = 2_000, 20_000, 40
 DAY, KNOWN, CELL = "2000-05-05", "1992-05-05", "force-00001.strength"
@@ -78,6 +80,7 @@ def test_a_state_as_recorded_earlier_parses_no_line_either(
     half = f"#{LARGE // 2}"
     count = counted(chronicles[1], lambda it: it.state(it.view(DAY, recorded_at=half)))
     assert count.lines == 0
+    assert count.bytes < 2 * A_LOOK_AT_THE_END, "where half of the lines end, the index knows"
 
 
 def test_why_reads_the_lines_that_it_lists_and_no_other(chronicles: tuple[Path, Path]) -> None:
@@ -88,7 +91,7 @@ def test_why_reads_the_lines_that_it_lists_and_no_other(chronicles: tuple[Path, 
 
     count = counted(chronicles[1], ask)
     assert 1 <= listed[0] < 10
-    assert count.lines <= 2 * listed[0]
+    assert count.lines == listed[0], "each once"
     assert count.bytes < A_LOOK_AT_THE_END
 
 
@@ -103,6 +106,68 @@ def test_the_history_of_a_cell_reads_its_own_lines_alone(chronicles: tuple[Path,
     count = counted(chronicles[1], ask)
     assert claims[0] > 100
     assert count.lines == 0
+
+
+def test_one_cell_reads_only_the_rows_that_can_decide_it(chronicles: tuple[Path, Path]) -> None:
+    sliced = counted(chronicles[1], lambda it: it.reading(CELL, DAY)).steps
+    whole = counted(chronicles[1], lambda it: it.cells().cell(CELL)).steps
+    assert 0 < sliced < whole / 3
+
+
+def test_the_history_of_a_cell_reads_the_lines_of_its_own_events_alone(
+    chronicles: tuple[Path, Path],
+) -> None:
+    told, count = commanded(chronicles[1], "log", "--cell", CELL, "--json")
+    listed = len(told["events"])
+    assert 100 < listed < LARGE / 10
+    assert listed <= count.lines <= listed + 2
+    later, count = commanded(chronicles[1], "log", "--cell", CELL, "--json", "--recorded-at",
+                             f"#{LARGE // 10}")  # fmt: skip
+    assert 0 < len(later["events"]) < listed
+    assert count.lines <= len(later["events"]) + 2
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [{"without": ("document:0004",)}, {"only": ("document:0004",)},
+     {"without": ("speaker:force-00003",)}, {"recorded_at": f"#{LARGE // 3}"}],
+    ids=str,
+)  # fmt: skip
+def test_what_a_question_leaves_out_is_left_out_without_reading_the_log(
+    chronicles: tuple[Path, Path], left_out: dict[str, Any]
+) -> None:
+    count = counted(chronicles[1], lambda it: it.state(it.view(DAY, **left_out)))
+    assert count.lines == 0
+    assert count.bytes < 2 * A_LOOK_AT_THE_END
+
+
+def test_several_views_in_turn_open_the_index_once(chronicles: tuple[Path, Path]) -> None:
+    it = Chronicle.open(chronicles[1])
+    view = it.view(DAY, recorded_at=f"#{LARGE // 2}")
+    it.why(CELL, view)
+    connect, made = sqlite3.connect, []
+
+    def connected(*arguments: Any, **more: Any) -> sqlite3.Connection:
+        made.append(arguments)
+        return connect(*arguments, **more)
+
+    sqlite3.connect = connected  # type: ignore[assignment]
+    try:
+        it.why(CELL, view)
+        it.why(CELL, it.view(DAY))
+        it.reading(CELL, it.view(DAY, without=("document:0004",)))
+    finally:
+        sqlite3.connect = connect
+    assert not made
+
+
+def commanded(folder: Path, *arguments: str) -> tuple[dict[str, Any], Count]:
+    """The JSON that a command line answers, and what it touched."""
+    with counting(folder / "events" / "log.jsonl") as count:
+        answer = run_in_process("-C", str(folder), *arguments)
+    assert answer.code == 0, answer.err
+    told: dict[str, Any] = json.loads(answer.out)
+    return told, count
 
 
 def test_after_an_append_by_another_only_the_new_tail_is_read(
@@ -171,5 +236,6 @@ def test_a_question_imports_nothing_that_only_others_need(
 ) -> None:
     loaded = modules(chronicles[0], *question)
     assert loaded & NEVER == set()
+    assert "orjson" not in loaded
     mine = {name for name in loaded if name.split(".")[0] == "chrono"}
     assert len(mine) <= 75, sorted(mine)

@@ -179,8 +179,9 @@ def _events(run: App, test: Callable[[Event], bool], why: Callable[[Event], str]
     from chrono.event import BUILT_IN
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
-    gone = {event.data["event"] for event in run.chronicle.events_of_type("Retracted")
-            if not run.chronicle.is_retracted(event.id)}  # fmt: skip
+    gone = run.chronicle.retracted(
+        {event.data["event"] for event in run.chronicle.events_of_type("Retracted")}
+    )
     rows = []
     for event in run.chronicle.events():
         if event.type in BUILT_IN or event.id in gone or not test(event):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,14 +63,13 @@ def command(
     claims = _claims(run, cell) if cell else None
     kept = [
         event
-        for event in recorded(run, recorded_at, known_at)
-        if (claims is None or event.id in claims)
-        and (everything or claims or _asked_for(event, filters["types"]))
+        for event in recorded(run, recorded_at, known_at, claims)
+        if everything or claims or _asked_for(event, filters["types"])
     ]
     test = choose(run.chronicle, **filters)
     found = ordered(run, filter(test, kept), newest)
     shown = found[:limit] if limit else found
-    gone = retracted(run)
+    gone = run.chronicle.retracted(event.id for event in shown)
     if as_json:
         run.out.json(_plain(run, shown, len(found), claims, gone, cell))
     elif claims is not None and cell:
@@ -82,13 +81,23 @@ def command(
     _told(run, len(shown), len(found), as_json)
 
 
-def recorded(run: App, recorded_at: str | None, known_at: str | None) -> Iterable[Event]:
-    """The events of the log as of then, and of documents known by then."""
-    upto = None if recorded_at is None else run.chronicle.log.prefix(recorded_at)
-    events: Iterable[Event] = run.chronicle.log.read(0, upto)
+def recorded(
+    run: App,
+    recorded_at: str | None,
+    known_at: str | None,
+    claims: Mapping[str, list[Claim]] | None,
+) -> Iterable[Event]:
+    """The events of the log as of then, and of documents known by then: those of some claims."""
+    chronicle = run.chronicle
+    upto = None if recorded_at is None else chronicle.prefix(recorded_at)
+    if claims is None:
+        events: Iterable[Event] = chronicle.log.read(0, upto)
+    else:
+        seqs = sorted({each[0].seq for each in claims.values()})
+        events = chronicle.log.events_at(seq for seq in seqs if upto is None or seq < upto)
     if known_at is None:
         return events
-    day, documents = run.chronicle.day(known_at), run.chronicle.cells().documents
+    day, documents = chronicle.day(known_at), chronicle.cells().documents
     return (
         event
         for event in events
@@ -113,18 +122,17 @@ def ordered(run: App, events: Iterable[Event], newest: bool) -> list[Event]:
     return sorted(events, key=key, reverse=newest)
 
 
-def retracted(run: App) -> frozenset[str]:
-    """The events that a retraction in force names."""
-    names = {event.data["event"] for event in run.chronicle.events_of_type("Retracted")}
-    return frozenset(name for name in names if run.chronicle.is_retracted(name))
-
-
 def _claims(run: App, cell: str) -> dict[str, list[Claim]]:
     from chrono.errors import UnknownError, nearest
 
     cells = run.chronicle.cells()
     key = run.chronicle.cell_name(cell, cells)
-    members = [name for name in list(cells.keys()) if name.startswith((f"{key}[", f"{key}#"))]
+    attribute = run.chronicle.attribute_of(key)
+    members = [
+        name
+        for name in (cells.keys() if attribute and attribute.many else ())
+        if name.startswith((f"{key}[", f"{key}#"))
+    ]
     found: dict[str, list[Claim]] = {}
     for name in (key, *members):
         held = cells.cell(name)
@@ -144,12 +152,16 @@ def _history(run: App, events: list[Event], claims: dict[str, list[Claim]], cell
 
     names, chronicle = run.names(), run.chronicle
     key = chronicle.cell_name(cell)
+    attributes = {
+        name: chronicle.attribute_of(name)
+        for name in {claim.cell for found in claims.values() for claim in found}
+    }
     run.out.put((cell_words(key, chronicle.vocabulary, names), "head"), (f" ({key})", "quiet"))
     for event in events:
         run.out.write("\n")
         run.out.put((when_words(event, names), "head"))
         for claim in claims[event.id]:
-            attribute = chronicle.attribute_of(claim.cell)
+            attribute = attributes[claim.cell]
             if attribute is None:
                 continue
             said = claim_words(claim, attribute, names)

@@ -90,7 +90,7 @@ def _events(run: App, readings: list[Reading]) -> list[Event]:
         names.update(dict.fromkeys(support(reading)))
         for each in reading.beside:
             names.update(dict.fromkeys((each.claim.event, *each.by)))
-    return [run.chronicle.event(name) for name in names]
+    return run.chronicle.events_named(names)
 
 
 def _show(
