@@ -1,6 +1,8 @@
 """The benchmark: chronicles of every size, every measure in turn, a table and a plot.
 
-    python -m tests.bench.run                      everything; an hour on two cores
+    python -m tests.bench.run                      everything, at all sizes
+    python -m tests.bench.run --rounds 5 --patience 10     the same, less patiently
+    python -m tests.bench.run --largest 100000     the smaller sizes only
     python -m tests.bench.run --quick              a thousand events and no peers; seconds
     python -m tests.bench.run --only singles,batches
 
@@ -100,8 +102,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, help="where chronicles are made, and kept")
     parser.add_argument("--into", type=Path, default=Path(__file__).parent, help="for the results")
     parser.add_argument("--peers", metavar="PYTHON", help="a Python with the peers' packages")
-    parser.add_argument("--rounds", type=int, default=11)
-    parser.add_argument("--patience", type=float, default=60.0, help="seconds a contender")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--patience", type=float, default=25.0, help="seconds a contender")
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="events at most")
     given = parser.parse_args(arguments)
     quick = [name for name in PARTS if name != "many_cells"]
