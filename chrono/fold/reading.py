@@ -155,7 +155,13 @@ def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Ve
     ):
         return evolve(verdict, standing="stale"), age
     return (
-        Verdict("unknown", "between", bounds=(*verdict.candidates, later), inputs=verdict.inputs),
+        Verdict(
+            "unknown",
+            "between",
+            bounds=(*verdict.candidates, later),
+            inputs=verdict.inputs,
+            judged=verdict.judged,
+        ),
         None,
     )
 

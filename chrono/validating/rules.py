@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from math import isfinite
 from typing import Any, Final
 
 import attrs
@@ -18,6 +17,7 @@ from chrono.edtf import EdtfError
 from chrono.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
 from chrono.values import QUANTITY_KEYS
 from chrono.vocabulary.records import Field, Vocabulary
+from chrono.vocabulary.rules import shown
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 LINE_LIMIT: Final = 1 << 20
@@ -34,7 +34,7 @@ class Rule:
 
 def text(value: Any) -> None:
     if not isinstance(value, str):
-        raise ValueError(f"{_shown(value)} is not text")
+        raise ValueError(f"{shown(value)} is not text")
     if not value or value.isspace():
         raise ValueError("is empty; leave the key out instead")
     try:
@@ -53,7 +53,7 @@ def _date(value: Any) -> None:
 def _whole(low: int, high: int) -> Callable[[Any], None]:
     def check(value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ValueError(f"{_shown(value)} is not a whole number from {low} to {high:,}")
+            raise ValueError(f"{shown(value)} is not a whole number from {low} to {high:,}")
 
     return check
 
@@ -63,7 +63,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], None]:
         if value not in choices:
             near = get_close_matches(str(value), choices, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"say one of {', '.join(choices)}"
-            raise ValueError(f"{_shown(value)} is not a choice; {hint}")
+            raise ValueError(f"{shown(value)} is not a choice; {hint}")
 
     return check
 
@@ -71,7 +71,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], None]:
 def _like(pattern: re.Pattern[str], what: str) -> Callable[[Any], None]:
     def check(value: Any) -> None:
         if not isinstance(value, str) or not pattern.match(value):
-            raise ValueError(f"{_shown(value)} is not {what}")
+            raise ValueError(f"{shown(value)} is not {what}")
 
     return check
 
@@ -79,7 +79,7 @@ def _like(pattern: re.Pattern[str], what: str) -> Callable[[Any], None]:
 def _list_of(check: Callable[[Any], None]) -> Callable[[Any], None]:
     def each(value: Any) -> None:
         if not isinstance(value, list | tuple):
-            raise ValueError(f"{_shown(value)} is not a list")
+            raise ValueError(f"{shown(value)} is not a list")
         for place, item in enumerate(value):
             try:
                 check(item)
@@ -94,11 +94,11 @@ def quantity(value: Any) -> None:
     if _is_number(value):
         return
     if not isinstance(value, Mapping):
-        raise ValueError(f"{_shown(value)} is not a number; words are given as {{'words': …}}")
+        raise ValueError(f"{shown(value)} is not a number; words are given as {{'words': …}}")
     unknown = sorted(set(value) - QUANTITY_KEYS)
     if unknown or not value:
         raise ValueError(
-            f"{_shown(value)}: a quantity has one of {', '.join(sorted(QUANTITY_KEYS))}"
+            f"{shown(value)}: a quantity has one of {', '.join(sorted(QUANTITY_KEYS))}"
         )
     if "words" in value:
         if len(value) > 1:
@@ -107,36 +107,31 @@ def quantity(value: Any) -> None:
         return
     ranged = {"low", "best", "high"}
     if len(value) > 1 and not set(value) <= ranged:
-        raise ValueError(f"{_shown(value)}: only low, best and high go together")
+        raise ValueError(f"{shown(value)}: only low, best and high go together")
     for key, number in value.items():
         if not _is_number(number):
-            raise ValueError(f"{key}: {_shown(number)} is not a number")
+            raise ValueError(f"{key}: {shown(number)} is not a number")
     ordered = [value[key] for key in ("low", "best", "high") if key in value]
     if ordered != sorted(ordered):
-        raise ValueError(f"{_shown(value)}: low, best and high must not decrease")
+        raise ValueError(f"{shown(value)}: low, best and high must not decrease")
 
 
 def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return isfinite(value) and abs(value) < 2**63
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return abs(value) < 2**63  # which is true of no infinity, and of nothing that is no number
 
 
 def _coordinates(value: Any) -> None:
     if not isinstance(value, list | tuple) or len(value) != 2 or not all(map(_is_number, value)):
-        raise ValueError(f"{_shown(value)} is not [latitude, longitude]")
+        raise ValueError(f"{shown(value)} is not [latitude, longitude]")
     if abs(value[0]) > 90 or abs(value[1]) > 180:
-        raise ValueError(f"{_shown(value)}: latitude is within 90 and longitude within 180 degrees")
+        raise ValueError(f"{shown(value)}: latitude is within 90 and longitude within 180 degrees")
 
 
 def _mapping(value: Any) -> None:
     if type(value) is not dict and not isinstance(value, Mapping):
-        raise ValueError(f"{_shown(value)} is not an object")
+        raise ValueError(f"{shown(value)} is not an object")
 
 
 EVENT = _like(EVENT_ID, "an event's id (32 hexadecimal digits)")

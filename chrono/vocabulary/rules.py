@@ -87,12 +87,12 @@ def _wrongly_typed(
             yield (*path, key), f"must be {WORD[type_]}"
 
 
-def _shown(value: object) -> str:
-    """A value in short, whatever TOML can hold: numbers of any length, tables of any depth."""
+def shown(value: object) -> str:
+    """A value in short, a number however long and a table however deep."""
     try:
         text = repr(value)
     except (ValueError, RecursionError):
-        return f"a {type(value).__name__} too long to show"
+        return f"a {type(value).__name__} too long to be shown"
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
@@ -246,15 +246,15 @@ def _effect_problems(
     name, _, attribute = target.partition(".") if isinstance(target, str) else ("", "", "")
     field = fields.get(name)
     if field is None or field.type != "entity" or not attribute:
-        yield f"{_shown(target)} must be an entity field and an attribute, such as base.holder"
+        yield f"{shown(target)} must be an entity field and an attribute, such as base.holder"
         return
     for key, value in effect.items():
         if key in ("value", "from_value"):
             if not isinstance(value, str):
-                yield f"{key} = {_shown(value)} must be a string"
+                yield f"{key} = {shown(value)} must be a string"
                 return
         elif key != verb and not (isinstance(value, str) and value in fields):
-            yield f"{key} = {_shown(value)} is not a field of this type"
+            yield f"{key} = {shown(value)} is not a field of this type"
             return
         elif key in ("less", "more", "by") and fields[value].many:
             yield f"{key} = {value!r} is a list, and only one number is counted or changed by"

@@ -171,6 +171,20 @@ def test_a_judgement_acts_only_where_both_that_it_weighs_are_known() -> None:
     assert told.shows("taji.holder", "2020-08-23", known_at="2020-09-20") == "stated iraq"
 
 
+def test_a_judgement_between_observations_stays_named_once_they_are_too_old() -> None:
+    """Found by the oracle: unknown between the one preferred and the next, with no word why."""
+    told = Told(reuters="2020-01-03", sana="2020-01-04", afp="2021-06-02")
+    one = told.says("reuters", "Strength", "2020-01-02", force="us", count=5200)
+    two = told.says("sana", "Strength", "2020-01-02", force="us", count=3000)
+    told.says("afp", "Strength", "2021-06-01", force="us", count=900)
+    judgement = told.judge(one, two)
+    for day, standing in (("2020-02-01", "stated"), ("2021-01-01", "unknown")):
+        reading = told.ask("us.strength", day)
+        assert reading.standing == standing
+        assert [tie.event for tie in reading.judged] == [judgement]
+    assert reading.rule == "between"
+
+
 def test_judgements_turned_round_by_each_other_leave_it_contested_and_are_named() -> None:
     told = Told(reuters="2020-09-10", sana="2020-09-11")
     one = told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
