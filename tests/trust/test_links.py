@@ -6,8 +6,11 @@ into whatever the receiver may write: a key, a start-up file, another's log.
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from shutil import move
+from shutil import copytree, move
 
 import pytest
 
@@ -153,3 +156,23 @@ def test_a_chronicle_may_itself_be_reached_by_a_link(
     (tmp_path / "mine").symlink_to(borderlands)
     for line in (("state", "--at", "2020"), (*APPEND, "x"), ("snapshot", "--at", "2020")):
         assert chrono("-C", str(tmp_path / "mine"), *line).code == Exit.OK
+
+
+def test_an_index_that_came_along_with_a_chronicle_is_not_believed(
+    borderlands: Path, chrono: Command, tmp_path: Path
+) -> None:
+    """It was made to say otherwise, and its seal too; what cannot be made is the file's number."""
+    line = ("state", "--at", "2020", "--json")
+    expected = json.loads(chrono(*line).out)["cells"]
+    index = borderlands / "snapshots/index.db"
+    with closing(sqlite3.connect(index)) as db:
+        assert db.execute("UPDATE claim SET event = zeroblob(16), value = 'forged'").rowcount > 0
+        db.commit()
+    found = index.stat()
+    marks = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}\n"
+    index.with_suffix(".seal").write_text(marks)
+    assert chrono(*line).out.count("forged") or chrono(*line).code != Exit.OK, "not what it tests"
+    copytree(borderlands, tmp_path / "copy")
+    answer = chrono("-C", str(tmp_path / "copy"), *line)
+    assert answer.code == Exit.OK, answer.err
+    assert json.loads(answer.out)["cells"] == expected

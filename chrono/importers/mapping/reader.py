@@ -7,7 +7,7 @@ column that the table does not have.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -173,7 +173,7 @@ class Reader:
 
     def quantity(self, path: str, raw: Any) -> Quantity:
         """A quantity in any of its forms but part_of, which `fields` adds."""
-        if isinstance(raw, str) or "from" in raw:
+        if isinstance(raw, str) or (isinstance(raw, Mapping) and "from" in raw):
             return Quantity({"text": self.text(path, raw)}, self.decimal)
         table = self.keys(path, raw, (*QUANTITY, "part_of"))
         ends = {key: self.text(f"{path}.{key}", table[key]) for key in table if key in QUANTITY}
@@ -302,6 +302,45 @@ class Reader:
         return [raw] if isinstance(raw, str) and "{" not in raw else []
 
 
+def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
+    """What in a mapping has not the shape that its key asks for, whatever the key is for."""
+    for key in ("columns", "empty", "null_dates"):
+        if not _strings(raw.get(key, [])):
+            yield f"{key}: must be a list of texts"
+    for key in ("event", "fields", "entities", "documents"):
+        specs = raw.get(key, {})
+        if not isinstance(specs, Mapping):
+            yield f"{key}: must be a table"
+            continue
+        for name, spec in specs.items():
+            yield from _misshapen(f"{key}.{name}", spec)
+            if key == "entities" and isinstance(spec, Mapping):
+                for inner, each in spec.items():
+                    yield from _misshapen(f"{key}.{name}.{inner}", each)
+    if isinstance(raw.get("event"), Mapping) and not isinstance(raw["event"].get("tags", []), list):
+        yield "event.tags: must be a list"
+
+
+def _misshapen(path: str, spec: Any) -> Iterator[str]:
+    if not isinstance(spec, Mapping):
+        return
+    for key, value in spec.items():
+        if key in ("map", "precisions") and not isinstance(value, Mapping):
+            yield f"{path}.{key}: must be a table"
+        elif key in ("split", "entity", "part_of", "default") and not isinstance(value, str):
+            yield f"{path}.{key}: must be a text"
+        elif key == "format" and not isinstance(value, str) and not _strings(value):
+            yield f"{path}.format: must be a text or a list of texts"
+        elif key in ("start", "end"):
+            yield from _misshapen(f"{path}.{key}", value)
+    if path.endswith(".aliases") and not {"from", "split"} <= set(spec):
+        yield f"{path}: must have `from` and `split`"
+
+
+def _strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
 def _guess(raw: Any) -> str:
     """The type of a field as its spec looks, where no vocabulary tells."""
     if isinstance(raw, Mapping):
@@ -318,6 +357,8 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         raw = parsed(source, name)
     except VocabularyError as error:
         raise InvalidError(str(error)) from error
+    if wrong := tuple(misshapen(raw)):
+        raise InvalidError(f"{name}: not a mapping that can be used:", wrong)
     reader = Reader(raw, vocabulary)
     reader.keys("", raw, TOP)
     event = reader.event()
