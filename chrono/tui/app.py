@@ -102,7 +102,7 @@ class ScrubberApp(Background, App[None]):
             )
 
     def _tell(self, said: str) -> None:
-        self.status.show(said, said, "", "", False)
+        self.status.show(said, said, "", "")
 
     def _failed(self, error: ChronoError) -> None:
         self.problem = error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from chrono import edtf
@@ -283,6 +282,3 @@ class Asking(Moves):
 
     def save(self) -> None:
         """Keeps marks and position. Said by the app."""
-
-
-__all__ = ["Asking", "Horizontal"]

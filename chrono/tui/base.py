@@ -278,7 +278,8 @@ class Base(Half):
             right = f"playing {speed_words(SPEEDS[model.play.speed])} "
         elif model.axis == "known":
             right = "moving KNOWN BY (K: the date) "
-        self.status.show(dates, short, model.notice, right, model.known_at < FOREVER)
+        mode = model.play.running or model.axis == "known"
+        self.status.show(dates, short, model.notice, right, model.known_at < FOREVER, mode)
         self.keys.show(self._footer())
 
     def _footer(self) -> list[tuple[str, str, str, bool]]:

@@ -21,7 +21,6 @@ STYLES: Final = """
 #stream { height: 2fr; }
 #prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
 #prompt:focus { border: none; }
-#prompt-label { height: 1; display: none; }
 """
 
 PANES: Final = ("slider", "board", "detail", "stream")

@@ -86,6 +86,18 @@ def test_where_a_notice_has_no_room_the_dates_are_short_but_there() -> None:
     assert "2020-09-15 · known today" in status(60, notice)
 
 
+def test_what_the_keys_do_now_is_never_left_out_for_a_notice() -> None:
+    bar = Status()
+    bar.dates = "State at 15 September 2020 · as known by 14 September 2020"
+    bar.short, bar.notice = "2020-09-15 · known 2020-09-14", "No later publication. " * 3
+    bar.right, bar.mode = "moving KNOWN BY (K: the date) ", True
+    for width in (80, 100, 120, 200):
+        shown = text_of(bar.lines(width, 1)[0])
+        assert "moving KNOWN BY" in shown
+        assert "known 2020-09-14" in shown or "known by 14 September 2020" in shown
+        assert cell_len(shown.rstrip()) <= width
+
+
 @given(st.integers(24, 200), st.text(max_size=80))
 def test_the_status_line_never_outgrows_the_screen_and_always_has_both_dates(
     width: int, notice: str

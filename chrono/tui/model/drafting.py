@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from chrono import edtf
-from chrono.edtf import format_day
 from chrono.event import MODALITIES, Event
 from chrono.record import record
 from chrono.state import Document, Entity
@@ -329,8 +328,3 @@ def changes_of(
         else:
             changes[field.name] = value
     return changes
-
-
-def today_words(day: int) -> str:
-    """Today, as one would type it."""
-    return format_day(day)

@@ -6,19 +6,19 @@ otherwise than by the letter, is said in `notice`: the cursor never goes elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
-from chrono.query import Change, View, changed
+from chrono.query import Change, changed
 from chrono.record import record
 from chrono.state import Cells, Reading
 from chrono.telling.words import Names, counted
 from chrono.tui.model import sifting
 from chrono.tui.model.axis import Stretch, around
-from chrono.tui.model.board import Board, Group, Row
+from chrono.tui.model.board import Board, Group, Row, value_of
 from chrono.tui.model.film import Film, Step, differences
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.phrasing import everything, told
@@ -176,10 +176,6 @@ class Scrubber(Stepping):
             return whole
         return around(min(whole.start, *days), max(whole.end, *days))
 
-    def view(self) -> View:
-        """The question that the screen answers."""
-        return View(self.at, self.known_at)
-
     def told_event(self, event: str) -> str:
         """An event in one sentence, by its id."""
         if event not in self._told:
@@ -266,8 +262,8 @@ class Scrubber(Stepping):
         """The other axis in hand."""
         self.axis = "known" if self.axis == "valid" else "valid"
         self.notice = (
-            "The keys now move what was known by then." if self.axis == "known"
-            else "The keys now move the date of the state."
+            "The keys move what was known." if self.axis == "known"
+            else "The keys move the date of the state."
         )  # fmt: skip
 
     def pin(self) -> None:
@@ -346,19 +342,16 @@ class Scrubber(Stepping):
         return self._rows[1]
 
     def _made_rows(self) -> list[Row]:
-        lets_in: Callable[[Group], bool] | None = None
-        if self.filter:
-            lets_in = lambda group: self.filter.group(  # noqa: E731
-                group, self.film.readings, self.told_group(group)
-            )
         marked = self.changes.keys() | self.against.keys()
         self.board.weigh(self.film.take_fresh(), self.film.readings, marked)
+        lets_in = self._lets_in if self.filter else None
         return self.board.rows(self.everything, lets_in, self.cell)
+
+    def _lets_in(self, group: Group) -> bool:
+        return self.filter.group(group, self.film.readings, self.told_group(group))
 
     def told_group(self, group: Group) -> str:
         """The text of a row that search and filter look through."""
-        from chrono.tui.model.board import value_of
-
         known = self.vocabulary.attribute(group.kind, group.attribute)
         values = (
             value_of(self.film.readings[key], self.names)

@@ -8,11 +8,10 @@ lines are read from the log only where they are seen.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chrono.chronicle import Chronicle
@@ -53,15 +52,6 @@ class Timeline:
     def upto(self, day: int) -> int:
         """How many events stand on or before a day."""
         return bisect_right(self.days, day)
-
-    def before(self, day: int) -> int:
-        """How many events stand before a day."""
-        return bisect_left(self.days, day)
-
-    def buckets(self, edges: Iterable[int]) -> list[int]:
-        """How many events stand from each edge up to before the next."""
-        counts = [bisect_left(self.days, edge) for edge in edges]
-        return [after - before for before, after in pairwise(counts)]
 
     def event(self, index: int) -> Event:
         """The event at a place of the list."""

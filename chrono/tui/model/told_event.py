@@ -9,7 +9,7 @@ from typing import Any
 from chrono.documents import Absent, Library
 from chrono.errors import ChronoError
 from chrono.event import Event
-from chrono.state import cell_key, split_key
+from chrono.state import cell_key
 from chrono.telling.words import cell_words, date_words, window_words
 from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
@@ -209,6 +209,3 @@ def _runs(text: str) -> list[str]:
     import re
 
     return re.split(r"(\[\[|\]\])", text)
-
-
-__all__ = ["EventTeller", "labelled", "split_key"]

@@ -28,9 +28,20 @@ class Status(Lined):
         self.notice = ""
         self.right = ""
         self.known_back = False
+        self.mode = False
+        """Whether what stands at the right says what the keys do now: that is never left out."""
 
-    def show(self, dates: str, short: str, notice: str, right: str, known_back: bool) -> None:
+    def show(
+        self,
+        dates: str,
+        short: str,
+        notice: str,
+        right: str,
+        known_back: bool = False,
+        mode: bool = False,
+    ) -> None:
         """Takes new words."""
+        self.mode = mode
         self.dates, self.short, self.notice = dates, short, notice
         self.right, self.known_back = right, known_back
         self.draw()
@@ -39,11 +50,12 @@ class Status(Lined):
         """The one line."""
         said, right = clean(self.notice), clean(self.right)
         dates, taken = self.dates, cell_len(said)
-        if len(dates) + 2 + (taken + 3 if said else 0) > width:
+        mode = cell_len(right) + 2 if self.mode else 0
+        if len(dates) + 2 + mode + (taken + 3 if said else 0) > width:
             dates = self.short
         pieces = [Piece(f" {dates} ", "bold")]
         room = width - len(dates) - 3
-        if said and taken + len(right) + 6 > room:
+        if said and not self.mode and taken + len(right) + 6 > room:
             right = ""  # what just happened is wanted more than how much there is
         said = clip(said, max(0, room - len(right) - 2))
         gap = room - cell_len(said) - len(right) - 2
