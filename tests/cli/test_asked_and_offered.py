@@ -39,7 +39,7 @@ def offered(completer: completing.Completer, typed: str) -> list[str]:
         (completing.dates, "", ["2020", "2021", "today"]),
         (completing.dates, "2021", ["2021-01"]),
         (completing.publications, "", ["2020-08-20", "2020-09-14"]),
-        (completing.sources, "d", ["document:"]),
+        (completing.sources, "d", ["document:d1", "document:d2"]),
         (completing.tags, "t", ["toll"]),
         (completing.types, "Ret", ["Retracted"]),
         (completing.entities_of(("person",)), "", ["ana-reyes", "mayor"]),
