@@ -21,7 +21,6 @@ from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError, nearest
 from chrono.fold.reading import read
 from chrono.log import Log
-from chrono.query import Change, State, View, Why, diff, support
 from chrono.sha import sha256
 from chrono.state import (
     NOTHING,
@@ -34,6 +33,7 @@ from chrono.state import (
     cell_attribute,
     split_key,
 )
+from chrono.view import State, View
 
 if TYPE_CHECKING:
     from chrono.checks import Finding
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from chrono.index import Catalogue, Index
     from chrono.log import Head
     from chrono.previewing import Preview
+    from chrono.query import Change, Why
     from chrono.recording import Prepared, Recorded, Recording
     from chrono.verifying import Progress, Report
     from chrono.vocabulary import Attribute, Vocabulary
@@ -375,6 +376,8 @@ class Chronicle:
 
     def why(self, cell: str, view: View) -> Why:
         """What a cell's reading rests on, with the events themselves."""
+        from chrono.query import Why, support
+
         reading = self.reading(cell, view)
         cells = self.cells(view.recorded_at, view.sieve)
         events = tuple(self.events_named(support(reading)))
@@ -382,6 +385,8 @@ class Chronicle:
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
         """What shows otherwise from the second view than from the first, and what did it."""
+        from chrono.query import diff
+
         return diff(self.state(one).readings, self.state(two).readings)
 
     def events(self) -> Iterator[Event]:

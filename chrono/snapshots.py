@@ -25,8 +25,8 @@ from chrono.fold import Folded, Sieve, read
 from chrono.log import BEGINNING, Log
 from chrono.log.framing import stamp_of
 from chrono.log.guard import write_beside
-from chrono.query import State, View
 from chrono.telling import plain
+from chrono.view import State, View
 
 FOLDER: Final = "snapshots"
 FORMAT: Final = "chrono-state-1"

@@ -9,6 +9,7 @@ included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unk
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 from attrs import evolve, field
@@ -48,6 +49,7 @@ NONE: Final = "#none"
 """Ends the name of the cell that holds that a collection was stated to be empty."""
 
 
+@lru_cache(maxsize=8192)
 def split_key(key: str) -> tuple[str, str, str | None, str]:
     """The entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
     entity, _, rest = key.partition(".")
@@ -263,7 +265,7 @@ class Reading:
         Not those that agree with it but may be of any later day: their start is open, and
         by then they have not certainly begun. Where there is no one value, all.
         """
-        if not self.known or self.rule == "tally":
+        if len(self.candidates) < 2 or not self.known or self.rule == "tally":
             return self.candidates
         sure = tuple(c for c in self.candidates if not c.open_start or c.latest <= self.at)
         return sure or self.candidates

@@ -14,11 +14,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from chrono.errors import InvalidError
-from chrono.query import State
 from chrono.state import Reading, split_key
 from chrono.telling import plain
 from chrono.telling.words import GLYPHS, Names, reading_words, standing_words
 from chrono.values import best, span
+from chrono.view import State
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle

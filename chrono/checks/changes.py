@@ -15,12 +15,12 @@ from attrs import frozen
 from chrono.checks.finding import Finding
 from chrono.checks.survey import Looked, Survey
 from chrono.edtf import BEGINNING
-from chrono.edtf.durations import add
+from chrono.edtf.durations import add, parse_duration
 from chrono.event import FACTUAL, Event
-from chrono.fold.claiming import duration, listed
+from chrono.fold.claiming import listed
 from chrono.state import Claim
 from chrono.values import agree, plus, span
-from chrono.vocabulary.records import Effect
+from chrono.vocabulary.types import Effect
 
 LOOK = "Look for what happened between the two, or `chrono correct` the one that was misread."
 
@@ -91,7 +91,7 @@ def _before(
     last = steps[place - 1]
     if claim.moment[0] == BEGINNING:
         limit = found.attribute.stale_after
-        if limit is None or claim.earliest <= add(last.claim.seen, duration(limit)):
+        if limit is None or claim.earliest <= add(last.claim.seen, parse_duration(limit)):
             return None
     for index in range(bisect_left(lasts, last.claim.earliest), len(steps)):
         other = steps[index].claim
@@ -153,7 +153,7 @@ def _finding(
     attribute = found.attribute
     before = "just before that, " if later.role == "before" else ""
     limit = attribute.stale_after
-    fresh = limit is None or later.latest <= add(earlier.seen, duration(limit))
+    fresh = limit is None or later.latest <= add(earlier.seen, parse_duration(limit))
     return Finding(
         check="changes",
         severity="conflict" if before and fresh else "gap",

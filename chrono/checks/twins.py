@@ -20,7 +20,7 @@ from chrono.event import Event
 from chrono.fold.claiming import listed
 from chrono.state import Claim, Window
 from chrono.values import agree, span
-from chrono.vocabulary.records import Field
+from chrono.vocabulary.types import Field
 
 LISTED: Final = 6
 """Of the documents of one hint, how many are named."""

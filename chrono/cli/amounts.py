@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from chrono.vocabulary.records import Field
+    from chrono.vocabulary.types import Field
 
 NUMBER: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")
 MARKS: Final = (("~", "about"), (">=", "at_least"), ("≥", "at_least"), ("<=", "at_most"),

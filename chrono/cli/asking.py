@@ -13,7 +13,7 @@ from chrono.cli.app import App
 from chrono.cli.edge import clean
 
 if TYPE_CHECKING:
-    from chrono.vocabulary.records import Field
+    from chrono.vocabulary.types import Field
 
 LISTED = 12
 """More than so many suggestions are not listed."""

@@ -262,7 +262,7 @@ def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bo
     screen.row((row.label, ""), column, first, hang=2)
     room = screen.hang(column)
     for (indent, hang), line in others:
-        screen.put(*line, indent=room + indent, hang=room + hang)
+        screen.write(screen.flow(line, room + indent, room + hang))
 
 
 LEGEND = {

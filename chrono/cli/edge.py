@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TextIO
 
 Part = tuple[str, str]
@@ -72,6 +73,7 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=1024)
 def glue(text: str) -> Held:
     """Text cleaned and kept on one line, where the line has room for it."""
     return Held(clean(text).replace(" ", GLUE))
@@ -79,7 +81,10 @@ def glue(text: str) -> Held:
 
 def width_of(text: str) -> int:
     """How many columns a text takes: two for a wide character, none for a combining one."""
-    if text.isascii() or _NARROW.match(text):
+    if text.isascii() or text.replace("·", "").replace("●", "").isascii():
+        return len(text)
+    rest = text.replace("·", "").replace("●", "").replace("›", "").replace("–", "")
+    if rest.replace("○", "").replace("◇", "").isascii() or re.match(_NARROW, text):
         return len(text)
     from unicodedata import combining, east_asian_width
 
@@ -93,8 +98,11 @@ def width_of(text: str) -> int:
     )
 
 
-_NARROW: Final = re.compile("[\0 -\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u203b≠≤≥■-◿]*\\Z")
-"""Texts of letters and marks that each take one column, for which no table is needed."""
+_NARROW: Final = "[\0 -\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u203b≠≤≥■-◿]*\\Z"
+"""Texts of letters and marks that each take one column, for which no table is needed.
+
+Compiled when it is first needed: the marks of an answer are told without.
+"""
 
 
 class Screen:
@@ -130,7 +138,7 @@ class Screen:
         return indent + (2 if self.width < indent + column + NARROWEST else column)
 
     def row(
-        self, term: Part, column: int, parts: Iterable[Part], indent: int = 2, hang: int = 0
+        self, term: Part, column: int, parts: Sequence[Part], indent: int = 2, hang: int = 0
     ) -> None:
         """Writes a term, and beside it, from a column on, what is said of it."""
         label = glue(term[0])
@@ -142,21 +150,49 @@ class Screen:
             gap = Held(GLUE * (column - width_of(label)))
             self.write(self.flow([(label, term[1]), (gap, ""), *parts], indent, room + hang))
 
-    def flow(self, parts: Iterable[Part], indent: int, hang: int) -> str:
+    def flow(self, parts: Sequence[Part], indent: int, hang: int) -> str:
         """Parts as lines of this screen's width, each ended."""
-        held = [
-            (text if type(text) is Held else clean(text), style) for text, style in parts if text
+        texts = [
+            text if text.isprintable() or type(text) is Held else clean(text) for text, _ in parts
         ]
-        whole = "".join([text for text, _ in held])
-        if width_of(whole) + indent <= self.width:
+        whole = "".join(texts)
+        size = width_of(whole)
+        if self.colour:
+            held = [(text, style) for text, (_, style) in zip(texts, parts, strict=True)]
+        elif size + indent <= self.width:
+            return f"{' ' * indent}{whole.rstrip()}\n".replace(GLUE, " ")
+        else:
+            held = [(text, "") for text in texts]
+        if size + indent <= self.width:
             return f"{' ' * indent}{self._painted(held).rstrip()}\n".replace(GLUE, " ")
-        return self._wrapped(held, indent, min(hang, max(self.width - NARROWEST, 0)))
+        hang = min(hang, max(self.width - NARROWEST, 0))
+        if not self.colour and size == len(whole) and not any(odd in whole for odd in _ODD):
+            lines = self._filled(whole.rstrip().removesuffix(" ·"), indent, hang)
+            if lines:
+                return lines
+        return self._wrapped(held, indent, hang)
+
+    def _filled(self, text: str, indent: int, hang: int) -> str:
+        """Text of one column a letter as the lines that `_wrapped` makes of it, at less cost.
+
+        "" where a word is too long for a line, and has to be cut.
+        """
+        lines, lead, room = [], " " * indent, self.width - indent
+        while len(text) > room:
+            cut = text.rfind(" ", 0, room + 1)
+            if cut < 1:
+                return ""
+            lines.append(lead + text[:cut].removesuffix(" ·"))
+            text = text[cut + 1 :].removeprefix("· ")
+            lead, room = " " * hang, self.width - hang
+        lines.append(f"{lead}{text}\n")
+        return "\n".join(lines).replace(GLUE, " ")
 
     def _wrapped(self, parts: list[Part], indent: int, hang: int) -> str:
         lines = [" " * indent]
         used, fresh, dot = indent, True, False
         for word in _words(parts, self.width - hang):
-            if word[0][0] == "·" and not fresh and not dot:
+            if word[0][0] == "·" and len(word) == 1 and not fresh and not dot:
                 dot = True  # told with what follows it, or not at all
                 continue
             size = sum([width_of(text) for text, _ in word])
@@ -251,7 +287,7 @@ def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
     """
     word: list[Part] = []
     for text, style in parts:  # what is to be typed, in backticks, stays on one line
-        kept = _CODE.sub(lambda found: found[0].replace(" ", GLUE), text) if "`" in text else text
+        kept = _typed(text) if "`" in text else text
         if type(text) is Held and width_of(kept) > room:
             kept = kept.replace(GLUE, " ")
         for number, piece in enumerate(kept.split(" ")):
@@ -264,7 +300,13 @@ def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
         yield word
 
 
-_CODE: Final = re.compile(r"`[^`]{1,40}`")
+_ODD: Final = ("`", "  ", "· ·", "·\0", "\0·")
+"""What a paragraph seldom has, and lines are not simply broken at its spaces then."""
+
+
+def _typed(text: str) -> str:
+    """The text with each `line to type` of at most 40 letters glued together."""
+    return re.sub(r"`[^`]{1,40}`", lambda found: found[0].replace(" ", GLUE), text)
 
 
 def _cut(word: list[Part], size: int, room: int, later: int) -> Iterable[list[Part]]:

@@ -19,7 +19,33 @@ Making = Examples | Callable[[], Examples]
 """Examples, or what makes them when they are asked for."""
 
 
-class Command(click.Command):
+class Helped(click.Command):
+    """What has a help option in English, as all its help is.
+
+    click's own asks gettext for a translation, which reads the machine's locale: a
+    millisecond of every question.
+    """
+
+    _asking: click.Option | None = None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that prints the help, made once."""
+        if self._asking is None:
+            self._asking = click.Option(
+                sorted(ctx.help_option_names, reverse=True), is_flag=True, expose_value=False,
+                is_eager=True, callback=show_help, help="Show this message and exit.",
+            )  # fmt: skip
+        return self._asking
+
+
+def show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    """Prints the help of a command, and exits."""
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+class Command(Helped):
     """A command whose help ends in examples, and is clean of what a vocabulary put into it."""
 
     def __init__(self, *args: Any, examples: Making = (), **rest: Any) -> None:
@@ -50,7 +76,7 @@ def write_examples(examples: Examples, formatter: click.HelpFormatter) -> None:
             formatter.write(f"{'':{formatter.current_indent + 2}}{line}\n")
 
 
-class Group(click.Group):
+class Group(Helped, click.Group):
     """A group of commands of its own, with examples."""
 
     command_class = Command

@@ -25,6 +25,13 @@ from chrono.errors import ChronoError, Exit
 NAME = "chrono"
 
 
+def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Prints the version, and exits."""
+    if asked:
+        click.echo(f"{NAME} {__version__}")
+        ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     registry=REGISTRY,
@@ -39,7 +46,10 @@ NAME = "chrono"
     type=click.Path(file_okay=False),
     help="The chronicle's folder. Otherwise CHRONO_DIR, or the nearest from here upwards.",
 )
-@click.version_option(__version__, prog_name=NAME, message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False,
+    callback=show_version, help="Show the version and exit.",
+)  # fmt: skip
 @click.pass_context
 def cli(ctx: click.Context, directory: str | None) -> None:
     """What was so on a date, as far as was known by another, and who says so."""

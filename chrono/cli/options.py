@@ -11,7 +11,7 @@ from chrono.cli import completing
 from chrono.cli.app import app
 
 if TYPE_CHECKING:
-    from chrono.query import View
+    from chrono.view import View
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -12,7 +12,6 @@ from typing import Final
 
 from chrono.cli.edge import Part, glue
 from chrono.edtf import BEGINNING, FOREVER, format_day, say_day
-from chrono.query import View
 from chrono.state import Beside, Claim, Reading, Window
 from chrono.telling.words import (
     Names,
@@ -23,6 +22,7 @@ from chrono.telling.words import (
     plan_words,
     window_words,
 )
+from chrono.view import View
 from chrono.vocabulary.records import Attribute
 
 SHORT = 7
@@ -105,6 +105,8 @@ def support(reading: Reading, claims: Iterable[Claim], names: Names) -> list[Par
         shown = sorted(documents)
         listed = ", ".join(shown[:SEVERAL]) + (" …" if len(shown) > SEVERAL else "")
         parts = [(f"{_counts(reading, len(each), len(documents))}: {listed}", "quiet")]
+    if len(documents) < 2:
+        return parts
     origins = names_of_origins(documents, names)
     if len(origins) < len(documents):
         told = f" ({counted(len(documents), 'document')}, {counted(len(origins), 'origin')})"

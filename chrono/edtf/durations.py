@@ -8,12 +8,16 @@ negative durations are refused: the day is the unit.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, days_in_month
 from chrono.edtf.errors import EdtfError
 from chrono.record import record
 
 _DURATION = r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
+
+_UNITS = {"Y": (12, 0), "M": (1, 0), "W": (0, 7), "D": (0, 1)}
+"""Months and days of each unit."""
 
 
 @record
@@ -24,11 +28,15 @@ class Duration:
     days: int
 
 
+@lru_cache(maxsize=64)
 def parse_duration(text: str) -> Duration:
     """Read an ISO 8601 duration of whole years, months, weeks and days, in that order.
 
     EdtfError if it is none, or has a number of more than six digits.
     """
+    number, unit = text[1:-1], _UNITS.get(text[-1:])
+    if unit and text[0] == "P" and number.isdigit() and len(number) < 7 and number.isascii():
+        return Duration(unit[0] * int(number), unit[1] * int(number))  # without the pattern
     match = re.match(_DURATION, text)
     if match and match.end() == len(text):
         years, months, weeks, days = (int(number or 0) for number in match.groups())

@@ -17,12 +17,13 @@ from attrs import define, field, frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import BUILT_IN, Event
 from chrono.fold.claiming import Timing, timing
-from chrono.query import View
 from chrono.state import Cells, Document, Entity, Window
 from chrono.telling.words import Names, date_words, value_words, window_words
+from chrono.view import View
 from chrono.vocabulary import Vocabulary
-from chrono.vocabulary.records import Attribute, Field
+from chrono.vocabulary.records import Attribute
 from chrono.vocabulary.saying import sentence
+from chrono.vocabulary.types import Field
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle

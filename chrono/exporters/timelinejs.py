@@ -93,7 +93,7 @@ def _parts(event: Event, low: int) -> dict[str, Any]:
     when = event.when or ""
     if len(when) in (4, 7) and when.replace("-", "").isdigit():
         year, _, month = when.partition("-")
-        if int(year) and int(month or 1) <= 12:  # a season is written like a month: 2020-21
+        if int(year):
             return {"year": int(year), "month": int(month)} if month else {"year": int(year)}
     return _day(low)
 

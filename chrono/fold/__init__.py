@@ -4,6 +4,7 @@ Pure functions: no clock, no disk, no environment, no screen. The fold knows cel
 effects, never a type of event: what a type means stands in the vocabulary.
 
 - `claiming`: an event makes claims (`claims`).
+- `placing`: on which days of its window a claim stands.
 - `gathering`: claims become cells (`fold`, `Folded`), and a question may leave events out.
 - `tying`: which links, retractions and judgements act at K, and how they move windows.
 - `opposing`: what of other cells is linked to contradict a claim.

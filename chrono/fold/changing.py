@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from chrono.edtf.durations import add
+from chrono.edtf.durations import add, parse_duration
 from chrono.fold.candidacy import happened, later_that_day
-from chrono.fold.claiming import duration
 from chrono.fold.settling import Question, Verdict, all_agree
 from chrono.state import Claim
 from chrono.values import narrowness, plus
@@ -84,4 +83,4 @@ def _applies(change: Claim, verdict: Verdict, base: Claim, asked: Question) -> b
     if not all(_later(change, claim, asked) for claim in verdict.candidates):
         return False
     limit = asked.attribute.stale_after
-    return limit is None or change.latest <= add(base.seen, duration(limit))
+    return limit is None or change.latest <= add(base.seen, parse_duration(limit))

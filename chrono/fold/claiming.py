@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import evolve
-
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.durations import parse_duration, subtract
+from chrono.fold.placing import place
 from chrono.modality import AHEAD, FACTUAL
 from chrono.record import record
 from chrono.state import NONE, SIZE, Claim, Document, Entity, Moment, Role, Window, cell_key
 from chrono.values import plus
-from chrono.vocabulary.records import Attribute, Effect, Vocabulary
+from chrono.vocabulary.records import Attribute, Vocabulary
+from chrono.vocabulary.types import Effect
 
 if TYPE_CHECKING:
     from chrono.event import Event
@@ -29,7 +28,6 @@ ALWAYS: Final[Window] = (BEGINNING, BEGINNING)
 """Known at every K: the chronicler's own voice."""
 
 parse = lru_cache(maxsize=8192)(edtf.parse)
-duration = lru_cache(maxsize=64)(parse_duration)
 
 
 @record
@@ -203,53 +201,3 @@ def _seen(when: Timing) -> int:
         return when.known[1]
     ends = when.end[1] if when.end else FOREVER
     return when.moment[1] if ends == FOREVER else ends
-
-
-def _seen_as_it_begins(claim: Claim) -> bool:
-    """Whether it ages from its beginning: neither from a known end nor from the publication."""
-    if claim.end is not None:
-        return claim.end[1] == FOREVER
-    date = parse(claim.when) if claim.when else None
-    return date is None or date.form != "interval"
-
-
-def place(claim: Claim, attribute: Attribute) -> Claim:
-    """The claim on the days its role gives it within its event's window.
-
-    In an observed cell an open start is read as the last day of its window. `before`
-    speaks of the day before the event: observed, it shows for `reach_back` before the
-    event's latest day; otherwise it is an open start that ends that day (section 5.4).
-    """
-    earliest, latest = claim.moment
-    observed = attribute.persistence == "observed" and claim.layer == "value"
-    if claim.role == "before":
-        ends = _day_before(earliest), _day_before(latest)
-        if not observed:
-            return evolve(claim, earliest=BEGINNING, latest=ends[1], end=ends, open_start=True,
-                          time=None)  # fmt: skip
-        start = subtract(latest, duration(attribute.reach_back))
-        end = max(start, ends[1] if earliest == BEGINNING else ends[0]), ends[1]
-        return evolve(claim, earliest=start, latest=start, end=end, open_start=False,
-                      seen=ends[1], time=None)  # fmt: skip
-    if observed and earliest == BEGINNING:
-        earliest = latest
-    return evolve(claim, earliest=earliest, latest=latest)
-
-
-def _day_before(day: int) -> int:
-    return day if day in (BEGINNING, FOREVER) else day - 1
-
-
-def moved(claim: Claim, window: Window, attribute: Attribute) -> Claim:
-    """The claim of an event whose window a link has moved."""
-    if window == claim.moment:
-        return claim
-    shifted = evolve(
-        claim,
-        moment=window,
-        earliest=window[0],
-        latest=window[1],
-        open_start=window[0] == BEGINNING,
-        seen=window[1] if _seen_as_it_begins(claim) else claim.seen,
-    )
-    return place(shifted, attribute)

@@ -8,8 +8,8 @@ from typing import Final
 from attrs import evolve
 
 from chrono.edtf import FOREVER
-from chrono.edtf.durations import add
-from chrono.fold.claiming import duration, moved
+from chrono.edtf.durations import add, parse_duration
+from chrono.fold.placing import moved
 from chrono.fold.settling import Question, Verdict, settle
 from chrono.fold.tying import Acting, act
 from chrono.state import Beside, Cell, Claim, Reading, Tie
@@ -147,7 +147,7 @@ def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Ve
     seen = max(claim.seen for claim in verdict.candidates)
     limit = asked.attribute.stale_after
     age = max(0, asked.at - seen)
-    if verdict.deciding is None or limit is None or asked.at <= add(seen, duration(limit)):
+    if verdict.deciding is None or limit is None or asked.at <= add(seen, parse_duration(limit)):
         return verdict, age
     later = following(coming, verdict, asked)
     if later is None or (

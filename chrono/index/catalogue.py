@@ -6,7 +6,6 @@ It knows where an event's line is, and never what it says: that is read from the
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -20,7 +19,12 @@ if TYPE_CHECKING:
     from chrono.log import Log
 
 Axis = Literal["valid", "reported", "recorded"]
-_HEX: Final = re.compile(r"[0-9a-f]{1,32}\Z")
+_HEX: Final = "0123456789abcdef"
+
+
+def _is_prefix(text: str) -> bool:
+    """Whether a text can begin an event's id: at most 32 hexadecimal digits."""
+    return 0 < len(text) <= 32 and not text.strip(_HEX)
 
 
 class Catalogue:
@@ -36,7 +40,7 @@ class Catalogue:
     def event_offsets(self, prefix: str, limit: int = 10) -> list[int]:
         """The seqs of events whose id begins so, at most `limit` of them, in the ids' order."""
         prefix = prefix.lower()
-        if not _HEX.match(prefix):
+        if not _is_prefix(prefix):
             return []
         low = int(prefix[:16].ljust(16, "0"), 16) >> 1
         high = int(prefix[:16].ljust(16, "f"), 16) >> 1
@@ -52,7 +56,13 @@ class Catalogue:
     def events(self, ids: Iterable[str]) -> list[Event]:
         """The events of some full ids, in the order asked, less those that are not here."""
         ids = list(ids)
-        shorts = json.dumps([int(each[:16], 16) >> 1 for each in ids if _HEX.match(each)])
+        shorts = json.dumps(
+            [
+                int(each[:16], 16) >> 1
+                for each in ids
+                if (0 < len(each) <= 32 and not each.strip(_HEX))
+            ]
+        )
         rows = self._db.execute(
             "SELECT seq FROM event WHERE id IN (SELECT value FROM json_each(?)) AND seq < ?"
             " ORDER BY seq", (shorts, self._upto),

@@ -1,6 +1,7 @@
 """What is kept: the append-only log of events, its proof, its healing, its meeting a copy.
 
-    records    Head, Problem, Appended: what the log hands out
+    records    Head, Tail, Stamp: what every reader holds
+    problems   Problem, Appended: what only some are told
     framing    how a line is framed in bytes        tail      where the whole part ends
     guard      lock, sync, the system's refusals    writer    the only place that writes
     log        `Log`, the one door                  prefix    the log as of then
@@ -11,7 +12,21 @@
 question pays for no parser that it does not need.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from chrono.log.log import Log
-from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
+from chrono.log.records import BEGINNING, Head, Tail
+
+if TYPE_CHECKING:
+    from chrono.log.problems import Appended, Problem
 
 __all__ = ["BEGINNING", "Appended", "Head", "Log", "Problem", "Tail"]
+
+
+def __getattr__(name: str) -> Any:
+    """What only some are told, imported when first asked for."""
+    if name in ("Appended", "Problem"):
+        from chrono.log import problems
+
+        return getattr(problems, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

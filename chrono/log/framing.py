@@ -11,23 +11,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from chrono.log.records import BEGINNING, Fault, Stamp
+from chrono.log.records import BEGINNING, Stamp
 from chrono.sha import sha256
+
+if TYPE_CHECKING:
+    from chrono.log.problems import Fault
 
 CHAIN_LENGTH: Final = 76
 """Bytes of `,"chain":"` with its 64 digits, quotation mark and brace: a line's last."""
 STEP: Final = 1 << 16
 
-_STAMP: Final = re.compile(
-    rb'"(?:[^"\\]|\\.)*","recorded":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"'
-    rb',"chain":"([0-9a-f]{64})"\}'
-)
-_MORE: Final = re.compile(rb',"more":([1-9]\d{0,9})\Z')
-_ID: Final = re.compile(rb'\{"id":"([0-9a-f]{32})",')
 _RECORDER: Final = b',"recorder":'
-_CONFLICT: Final = re.compile(rb"(<{7}|>{7}|\|{7}|={7})( |\r?\Z)")
+_MORE: Final = b',"more":'
+_HEX: Final = b"0123456789abcdef"
+_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_QUOTE, _ZERO = b'"0'
+_CONFLICT: Final = rb"(<{7}|>{7}|\|{7}|={7})( |\r?\Z)"
 
 WAYS_OUT: Final = {
     "conflict": "`chrono repair` joins both sides; `chrono init --help` tells how git merges logs.",
@@ -38,13 +39,41 @@ REPAIR: Final = "`chrono repair` says what can be done about it, before doing an
 
 
 def stamp_of(line: bytes) -> Stamp | None:
-    """The stamp at the end of a line (without its newline), or None if it has no such end."""
-    at = line.rfind(_RECORDER)
-    found = _STAMP.fullmatch(line, at + len(_RECORDER)) if at >= 0 else None
-    if not found or not line.startswith(b'{"id":"'):
+    """The stamp at the end of a line (without its newline), or None if it has no such end.
+
+    Read off by its places: a question reads one stamp, and to compile a pattern costs more.
+    """
+    at, end = line.rfind(_RECORDER), len(line) - CHAIN_LENGTH
+    moment, chain = line[end - 21 : end - 1], line[end + 10 : -2]
+    if (
+        at < 0
+        or not line.startswith(b'{"id":"')
+        or line[end - 34 : end - 21] != b',"recorded":"'
+        or moment.translate(_DIGITS) != b"0000-00-00T00:00:00Z"
+        or line[end - 1 : end + 10] != b'","chain":"'
+        or line[-2:] != b'"}'
+        or chain.strip(_HEX)
+        or not _is_string(line[at + len(_RECORDER) : end - 34])
+    ):
         return None
-    more = _MORE.search(line, max(0, at - 20), at)
-    return Stamp(int(more[1]) if more else 0, found[1].decode(), found[2].decode())
+    return Stamp(_more(line[max(0, at - 18) : at]), moment.decode(), chain.decode())
+
+
+def _is_string(text: bytes) -> bool:
+    """Whether bytes are one JSON text: in quotation marks, and none inside but escaped ones."""
+    bare = text[1:-1].replace(b"\\\\", b"").replace(b'\\"', b"")
+    return (
+        len(text) > 1
+        and text[0] == text[-1] == _QUOTE
+        and _QUOTE not in bare
+        and not bare.endswith(b"\\")
+    )
+
+
+def _more(end: bytes) -> int:
+    """How many lines follow in the batch, by what stands before the stamp; 0 where nothing does."""
+    count = end[end.rfind(_MORE) + len(_MORE) :] if _MORE in end else b""
+    return int(count) if count.isdigit() and count[0] != _ZERO else 0
 
 
 def ends_stamped(line: bytes) -> bool:
@@ -54,8 +83,10 @@ def ends_stamped(line: bytes) -> bool:
 
 def id_of(line: bytes) -> str | None:
     """The id at the beginning of a line, or None if it does not begin with one."""
-    found = _ID.match(line)
-    return found[1].decode() if found else None
+    digits = line[7:39]
+    if line[:7] != b'{"id":"' or line[39:41] != b'",' or len(digits) < 32 or digits.strip(_HEX):
+        return None
+    return digits.decode()
 
 
 def link(chain: str, body: bytes) -> str:
@@ -84,7 +115,7 @@ def diagnose(line: bytes) -> tuple[Fault, str] | None:
         return "bom", "begins with a byte order mark, which an editor put there."
     if b"\0" in line:
         return "nul", f"holds {line.count(0)} NUL bytes, as a power cut or a failing disk leaves."
-    if _CONFLICT.match(line):
+    if re.match(_CONFLICT, line):
         return "conflict", f"is a merge conflict's marker ({line[:7].decode()})."
     if line.endswith(b"\r"):
         return "crlf", "ends in a carriage return, which git or an editor put there."

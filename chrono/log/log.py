@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from chrono.errors import DamagedError
 from chrono.log.framing import ends_stamped, newlines
 from chrono.log.guard import Lock, open_inside, storage, sync_folder
-from chrono.log.records import Appended, Head, Problem, Tail
+from chrono.log.records import Head, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
 
 if TYPE_CHECKING:
     from chrono.event import Event
+    from chrono.log.problems import Appended, Problem
     from chrono.log.writer import Packed, Writer
 
 _BUFFER = 1 << 20

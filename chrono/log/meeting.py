@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from chrono.codec import loads_strict
 from chrono.errors import DamagedError, InvalidError
 from chrono.log.guard import storage, write_beside
-from chrono.log.records import Problem
+from chrono.log.problems import Problem
 from chrono.log.tail import find_tail
 from chrono.log.verify import verify
 from chrono.log.writer import Entry, restamped, rfc3339, stamp

@@ -23,7 +23,8 @@ from chrono.event import from_line
 from chrono.log.framing import diagnose, follows, stamp_of
 from chrono.log.guard import set_aside, storage, sync_folder, write_beside
 from chrono.log.log import Log
-from chrono.log.records import BEGINNING, Fault, Problem, Stamp
+from chrono.log.problems import Fault, Problem
+from chrono.log.records import BEGINNING, Stamp
 from chrono.log.verify import verify
 from chrono.log.writer import Entry, restamped, rfc3339, stamp
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
@@ -27,7 +27,10 @@ from chrono.log.framing import (
     newlines,
     stamp_of,
 )
-from chrono.log.records import BEGINNING, Problem, Stamp, Tail
+from chrono.log.records import BEGINNING, Stamp, Tail
+
+if TYPE_CHECKING:
+    from chrono.log.problems import Problem
 
 EMPTY = Tail(0, BEGINNING, "", 0, False)
 
@@ -115,6 +118,8 @@ def _chain_before(file: BinaryIO, offset: int) -> str:
 
 def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:
     """A problem with the line that begins at `offset`; counts the lines before it."""
+    from chrono.log.problems import Problem
+
     kind, what = fault
     way_out = WAYS_OUT.get(kind, REPAIR)
     line = newlines(file, offset) + 1
@@ -123,18 +128,19 @@ def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -
 
 def torn_problem(file: BinaryIO, tail: Tail, name: str) -> Problem | None:
     """What a reader should be told about the end of the log, if anything."""
+    if not tail.unended and not tail.torn:
+        return None
+    from chrono.log.problems import Problem
+
     if tail.unended:
         line = newlines(file, tail.end) + 1
         what = "the last line lacks its newline; it is whole, and counts."
         return Problem(
             "newline", line, tail.end, what, "The next append or `chrono repair` ends it.", name
         )
-    if tail.torn:
-        what = (
-            f"the last {tail.torn} bytes are what a writer that died left unfinished; they were"
-            " never acknowledged, and do not count."
-        )
-        way_out = "The next append or `chrono repair` sets them aside in a file of their own."
-        line = newlines(file, tail.end) + 1
-        return Problem("torn", line, tail.end, what, way_out, name)
-    return None
+    what = (
+        f"the last {tail.torn} bytes are what a writer that died left unfinished; they were"
+        " never acknowledged, and do not count."
+    )
+    way_out = "The next append or `chrono repair` sets them aside in a file of their own."
+    return Problem("torn", newlines(file, tail.end) + 1, tail.end, what, way_out, name)

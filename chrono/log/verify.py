@@ -19,7 +19,8 @@ from attrs import define, field
 from chrono.codec import event_id, loads_strict
 from chrono.event import from_line
 from chrono.log.framing import CHAIN_LENGTH, REPAIR, WAYS_OUT, diagnose, id_of, link, stamp_of
-from chrono.log.records import BEGINNING, Fault, Head, Problem, Stamp
+from chrono.log.problems import Fault, Problem
+from chrono.log.records import BEGINNING, Head, Stamp
 
 _RESTORE = "Bring the line back from a copy (git keeps every version), or see `chrono repair`."
 

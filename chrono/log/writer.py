@@ -23,7 +23,8 @@ from chrono.errors import DamagedError, InvalidError
 from chrono.event import STAMP, Event, from_line
 from chrono.log.framing import CHAIN_LENGTH, follows, id_of, stamp_of
 from chrono.log.guard import Lock, open_inside, set_aside, storage, sync, write_all
-from chrono.log.records import BEGINNING, Appended, Head, Problem, Tail
+from chrono.log.problems import Appended, Problem
+from chrono.log.records import BEGINNING, Head, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
 
 Known = Callable[[Sequence[str]], Mapping[str, int]]

@@ -8,9 +8,9 @@ from math import cos, radians
 from attrs import frozen
 
 from chrono.fold import read
-from chrono.query import View
 from chrono.state import Cells, Reading, split_key
 from chrono.telling.words import GLYPHS, Names, reading_words, standing_words
+from chrono.view import View
 
 
 @frozen

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
-from chrono.query import Change, State, View, support
+from chrono.query import Change, support
 from chrono.state import Beside, Claim, Reading, Tie, Window
 from chrono.telling.words import shown_values
+from chrono.view import State, View
 
 MANY = 50
 """Of a tally's claims, how many are listed; the number of all is always given."""

@@ -11,7 +11,8 @@ import attrs
 from chrono.event import BUILT_IN
 from chrono.state import Document, Entity
 from chrono.validating.rules import ENVELOPE
-from chrono.vocabulary.records import Field, Vocabulary
+from chrono.vocabulary.records import Vocabulary
+from chrono.vocabulary.types import Field
 
 
 @attrs.frozen

@@ -16,8 +16,9 @@ from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
 from chrono.values import QUANTITY_KEYS
-from chrono.vocabulary.records import Field, Vocabulary
+from chrono.vocabulary.records import Vocabulary
 from chrono.vocabulary.rules import shown
+from chrono.vocabulary.types import Field
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 LINE_LIMIT: Final = 1 << 20

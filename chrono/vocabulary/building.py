@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from chrono.vocabulary.records import Attribute, Effect, EventType, Field, Kind, Verb, Vocabulary
+from chrono.vocabulary.records import Attribute, Kind, Vocabulary
+
+if TYPE_CHECKING:
+    from chrono.vocabulary.types import Effect, EventType, Field, Verb
 
 TYPES: Final = ("quantity", "choice", "entity", "date", "words")
 VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
@@ -33,7 +36,7 @@ def build(raw: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(name=raw.get("name", ""), kinds=kinds, types=types, raw=raw)
 
 
-class _Types(Mapping[str, EventType]):
+class _Types(Mapping[str, "EventType"]):
     """The types of event, built when the first is asked for: reading cells needs none."""
 
     def __init__(self, raw: Mapping[str, Any], kinds: Mapping[str, Kind]) -> None:
@@ -54,6 +57,8 @@ class _Types(Mapping[str, EventType]):
 
 
 def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> EventType:
+    from chrono.vocabulary.types import EventType
+
     return EventType(
         name=name,
         family=spec.get("family", ""),
@@ -73,6 +78,9 @@ def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
 
 
 def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]) -> Field:
+    """The field of a type, from its text or table in the file."""
+    from chrono.vocabulary.types import Field
+
     rest: dict[str, Any] = {}
     if not isinstance(spec, str):
         rest = {key: spec[key] for key in ("optional", "says", "unit") if key in spec}
@@ -97,6 +105,8 @@ def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]
 
 
 def _effect(spec: Mapping[str, Any]) -> Effect:
+    from chrono.vocabulary.types import Effect
+
     verb = next(verb for verb in VERBS if verb in spec)
     field, _, attribute = spec[verb].partition(".")
     sign = -1 if "less" in spec else 1

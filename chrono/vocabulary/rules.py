@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from chrono.event import BUILT_IN
 from chrono.vocabulary.building import TYPES, VERBS, build, field_of
-from chrono.vocabulary.records import Attribute, Field, Kind
+from chrono.vocabulary.records import Attribute, Kind
+from chrono.vocabulary.types import Field
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 TYPE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chrono.cli.amounts import AmountError, metavar, number, quantity, value
-from chrono.vocabulary.records import Field
+from chrono.vocabulary.types import Field
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from chrono.cli.app import App
 from chrono.cli.main import cli
 from chrono.cli.writing import source_of, texts_of
 from chrono.errors import Exit
-from chrono.vocabulary.records import Field
+from chrono.vocabulary.types import Field
 from tests.cli.conftest import Run, event_of, run_in_process
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chrono.cli.edge import (
     GLUE,
@@ -409,3 +411,32 @@ def test_an_encoding_without_the_letter_gets_an_escape_and_no_crash() -> None:
     made.put("● Łódź")
     made.flush()
     assert stream.buffer.getvalue() == b"\\u25cf \\u0141\\xf3d\\u017a\n"  # type: ignore[attr-defined]
+
+
+WORDS = ("a", "some", "word", "·", "longer-word", "[abc def]", "—", "x" * 30, "a/path/to/read")
+PARAGRAPHS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join),
+        st.sampled_from(("", " ", " · ")),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(PARAGRAPHS, st.integers(24, 70), st.integers(0, 10), st.integers(0, 24))
+def test_lines_break_at_the_same_words_with_colour_and_without(
+    told: list[tuple[str, str, bool]], width: int, indent: int, hang: int
+) -> None:
+    parts: list[Part] = []
+    for text, gap, glued in told:
+        parts += [(glue(text) if glued else text, "quiet"), (gap, "")]
+    plain = Screen(Shown(), {"COLUMNS": str(width)})
+    painted = Screen(Shown(terminal=True), {"COLUMNS": str(width), "TERM": "xterm"})
+    shown = STYLE.sub("", painted.flow(parts, indent, hang))
+    assert plain.flow(parts, indent, hang).split() == shown.split()
+    if not any(glued for *_, glued in told):  # glue that fits no line may part otherwise
+        assert [line.rstrip() for line in shown.split("\n")] == plain.flow(
+            parts, indent, hang
+        ).split("\n")

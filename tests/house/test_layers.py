@@ -15,7 +15,7 @@ PACKAGE = Path(chrono.__file__).parent
 FLOORS = {
     0: {"errors", "edtf", "record", "sha"},
     1: {"event", "modality", "values", "vocabulary"},
-    2: {"state", "fold", "query", "checks", "telling", "plotting"},
+    2: {"state", "view", "fold", "query", "checks", "telling", "plotting"},
     3: {
         "codec", "log", "index", "snapshots", "documents", "importers", "exporters",
         "validating", "recording", "previewing", "verifying", "tables",

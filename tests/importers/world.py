@@ -12,7 +12,7 @@ from chrono.event import Event, from_line
 from chrono.exporters.material import Material
 from chrono.fold import fold
 from chrono.importers.batch import Asked, Batch
-from chrono.query import View
+from chrono.view import View
 from chrono.vocabulary import load
 
 TOML = """

@@ -15,7 +15,7 @@ from chrono.plotting import terminal
 from chrono.plotting.places import Map, Spot, on_map
 from chrono.plotting.series import Series, series
 from chrono.plotting.stops import ticks
-from chrono.query import View
+from chrono.view import View
 from tests.importers.world import QUANTITIES, declarations, lines, material
 from tests.plotting.test_plotting import counted, drawn, said
 

@@ -9,7 +9,7 @@ from chrono.plotting import terminal
 from chrono.plotting.canvas import Canvas
 from chrono.plotting.places import on_map
 from chrono.plotting.series import Series, series
-from chrono.query import View
+from chrono.view import View
 from tests.importers.world import declarations, material
 
 HOSTILE = "$\\frac{1}{2}$ <b>\x1b[31m"

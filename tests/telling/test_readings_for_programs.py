@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER, day_number
-from chrono.query import Change, View
+from chrono.query import Change
 from chrono.state import Sieve
 from chrono.telling import plain
+from chrono.view import View
 from tests.fold.telling import Told
 
 

@@ -16,7 +16,7 @@ from chrono.errors import ChronoError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from chrono.vocabulary.records import EventType, Field
+    from chrono.vocabulary.types import EventType, Field
 
 BASES = ("explicit", "relative", "outside")
 

@@ -14,9 +14,10 @@ from chrono.errors import Exit
 
 if TYPE_CHECKING:
     from chrono.cli.edge import Part
-    from chrono.query import Change, View
+    from chrono.query import Change
     from chrono.state import Reading
     from chrono.telling.words import Names
+    from chrono.view import View
 
 
 @click.command(

@@ -16,7 +16,7 @@ from chrono.cli.options import view_of, view_options
 
 if TYPE_CHECKING:
     from chrono.exporters import Output
-    from chrono.query import View
+    from chrono.view import View
 
 FORMATS = (
     "csv", "jsonl", "markdown", "html", "timelinejs", "ics", "geojson", "cloudevents", "parquet",

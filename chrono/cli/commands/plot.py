@@ -14,7 +14,7 @@ from chrono.cli.options import view_of, view_options
 
 if TYPE_CHECKING:
     from chrono.plotting.terminal import Lines
-    from chrono.query import View
+    from chrono.view import View
 
 STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "quiet", "strong"}
 

@@ -13,8 +13,8 @@ from chrono.cli.options import json_option, view_of, view_options
 
 if TYPE_CHECKING:
     from chrono.cli.cells import Row
-    from chrono.query import State
     from chrono.telling.words import Names
+    from chrono.view import State
 
 
 @click.command(

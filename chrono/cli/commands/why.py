@@ -14,9 +14,9 @@ from chrono.cli.options import documents_option, json_option, view_of, view_opti
 if TYPE_CHECKING:
     from chrono.cli.cells import Row
     from chrono.event import Event
-    from chrono.query import View
     from chrono.state import Reading
     from chrono.telling.words import Names
+    from chrono.view import View
 
 
 @click.command(

@@ -18,7 +18,8 @@ from chrono.importers.mapping.rows import Table
 from chrono.importers.mapping.specs import MIDNIGHT, PRECISIONS, by_format
 from chrono.importers.naming import one_line
 from chrono.importers.quantities import number
-from chrono.vocabulary.records import EventType, Vocabulary
+from chrono.vocabulary.records import Vocabulary
+from chrono.vocabulary.types import EventType
 
 LOOK: Final = 500
 FORMATS: Final = (
