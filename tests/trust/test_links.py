@@ -149,6 +149,16 @@ def test_types_that_an_import_adds_are_put_in_by_a_file_of_its_own(
     assert untouched(outside)
 
 
+def test_an_export_is_written_through_no_link_that_lies_in_wait_beside_it(
+    borderlands: Path, chrono: Command, outside: Path
+) -> None:
+    link(borderlands / "page.html.part", outside)
+    answer = chrono("export", "html", "-o", "page.html")
+    assert answer.code == Exit.OK, answer.err
+    assert untouched(outside)
+    assert not (borderlands / "page.html").is_symlink()
+
+
 def test_a_chronicle_may_itself_be_reached_by_a_link(
     borderlands: Path, chrono: Command, tmp_path: Path
 ) -> None:

@@ -118,7 +118,9 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
     path = Path(output)
     fresh = path.with_name(path.name + ".part")
     try:
-        fresh.write_bytes(made.data)
+        fresh.unlink(missing_ok=True)  # it may be a link, and lead anywhere
+        with open(fresh, "xb") as file:
+            file.write(made.data)
         fresh.replace(path)
     except OSError as error:
         with suppress(OSError):
