@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -45,11 +46,13 @@ class App:
         """Narrates on standard error: what is worth knowing and is no part of the answer."""
         for line in text.split("\n") if not self.quiet else ():
             indent = len(line) - len(line.lstrip())
-            self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
+            with suppress(OSError):  # what narration cannot reach is still done
+                self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
 
     def warn(self, text: str) -> None:
         """Says on standard error what should be looked at."""
-        self.err.put(("warning: ", "warning"), text, hang=2)
+        with suppress(OSError):
+            self.err.put(("warning: ", "warning"), text, hang=2)
 
     def close(self) -> None:
         """Says what the chronicle had to say besides the answer, and sends all of it out."""
@@ -58,7 +61,8 @@ class App:
                 self.tell(notice)
             self._told = len(self._chronicle.notices)
         self.out.flush()
-        self.err.flush()
+        with suppress(OSError):
+            self.err.flush()
 
 
 def app() -> App:

@@ -18,7 +18,7 @@ import click
 from chrono import __version__
 from chrono.cli.app import App
 from chrono.cli.commands import REGISTRY
-from chrono.cli.edge import Screen, clean_lines, hang_up, screens
+from chrono.cli.edge import Screen, clean_lines, hang_up
 from chrono.cli.group import LazyGroup
 from chrono.errors import ChronoError, Exit
 
@@ -72,6 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         hang_up(sys.stdout)
     except OSError as error:
         code = refused(error)
+    try:
+        if not sys.stderr.closed:
+            sys.stderr.flush()
+    except OSError:  # narration that can go nowhere, now or at the end, changes no answer
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     if alone:  # what is left goes with the process, and need not be looked through first
         gc.freeze()
     sys.exit(code)
@@ -107,12 +112,12 @@ def run(arguments: list[str]) -> int:
     except ChronoError as error:
         fail(str(error))
         if type(error).__name__ == "EdtfError":
-            screens()[1].put("`chrono help dates` says how dates are written.")
+            Screen(sys.stderr).put("`chrono help dates` says how dates are written.")
         return error.exit
     except OSError as error:
         return refused(error)
     except (click.Abort, KeyboardInterrupt, EOFError):
-        screens()[1].put("Interrupted; nothing more was done.")
+        Screen(sys.stderr).put("Interrupted; nothing more was done.")
         return Exit.INTERRUPTED
     except UnicodeEncodeError:
         if not any(map(half_a_pair, arguments)):
@@ -158,17 +163,17 @@ def misused(error: click.ClickException) -> int:
     """Says what was wrong with a command line, and returns the exit code."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if type(error).__name__ == "NoArgsIsHelpError" and context:
-        screens()[1].write(clean_lines(context.get_help()) + "\n")
+        Screen(sys.stderr).write(clean_lines(context.get_help()) + "\n")
         return error.exit_code
     fail(error.format_message())
     if context is not None:
-        screens()[1].put(f"`{context.command_path} --help` explains it.")
+        Screen(sys.stderr).put(f"`{context.command_path} --help` explains it.")
     return error.exit_code
 
 
 def fail(message: str) -> None:
     """Says an error: where, what, which rule, what next. Its later lines keep their columns."""
-    screen: Screen = screens()[1]
+    screen: Screen = Screen(sys.stderr)
     first, *rest = message.split("\n")
     screen.put(("error: ", "error"), first, hang=2)
     for line in rest:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold import read
-from chrono.query import Sieve
+from chrono.state import Sieve
 from chrono.telling import plain
 from chrono.view import View
 from tests.importers.world import declarations, events, lines, material
