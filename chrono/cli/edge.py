@@ -157,19 +157,18 @@ class Screen:
         ]
         whole = "".join(texts)
         size = width_of(whole)
-        if self.colour:
-            held = [(text, style) for text, (_, style) in zip(texts, parts, strict=True)]
-        elif size + indent <= self.width:
-            return f"{' ' * indent}{whole.rstrip()}\n".replace(GLUE, " ")
-        else:
-            held = [(text, "") for text in texts]
-        if size + indent <= self.width:
-            return f"{' ' * indent}{self._painted(held).rstrip()}\n".replace(GLUE, " ")
+        fits = size + indent <= self.width
         hang = min(hang, max(self.width - NARROWEST, 0))
-        if not self.colour and size == len(whole) and not any(odd in whole for odd in _ODD):
-            lines = self._filled(whole.rstrip().removesuffix(" ·"), indent, hang)
-            if lines:
-                return lines
+        if not self.colour:  # most of what is written, and needs no styles
+            if fits:
+                return f"{' ' * indent}{whole.rstrip()}\n".replace(GLUE, " ")
+            if size == len(whole) and not any(odd in whole for odd in _ODD):
+                lines = self._filled(whole.rstrip().removesuffix(" ·"), indent, hang)
+                if lines:
+                    return lines
+        held = [(text, style) for text, (_, style) in zip(texts, parts, strict=True)]
+        if fits:
+            return f"{' ' * indent}{self._painted(held).rstrip()}\n".replace(GLUE, " ")
         return self._wrapped(held, indent, hang)
 
     def _filled(self, text: str, indent: int, hang: int) -> str:
