@@ -132,10 +132,14 @@ _SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
 
 
 def _hold(found: Mapping[Any, Any], kinds: Mapping[str, tuple[type, ...]]) -> None:
-    """Holds every value against its kinds, text unless named. Raises TypeError."""
+    """Holds every value against its kinds, text unless named. Raises TypeError.
+
+    True and False are whole numbers to Python alone: no number here is one of them.
+    """
     for key, value in found.items():
         wanted = kinds.get(key, (str,))
-        if type(key) is not str or not isinstance(value, (*wanted, type(None))):
+        fits = isinstance(value, (*wanted, type(None))) and type(value) is not bool
+        if type(key) is not str or not fits:
             told = type(value if type(key) is str else key).__name__
             raise TypeError(f"{str(key)[:40]!r} is a {told}, not a {wanted[0].__name__}")
 

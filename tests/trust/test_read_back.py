@@ -92,6 +92,7 @@ def test_what_is_appended_is_read_back_as_it_was_given(
     [
         {"source": 5}, {"source": {"x": 1}}, {"source": "d"}, {"via": 5}, {"via": [5]},
         {"tags": {"x": 1}}, {"tags": "x"}, {"when": 2020}, {"note": True}, {"nth": "1"},
+        {"nth": True}, {"nth": False}, {"source": {"document": "d", "start": True}},
         {"data": {"x": HALF}}, {"data": {"x": float("nan")}}, {"data": {"x": 2**64}},
         {"data": {"x": deep(300)}}, {"data": {HALF: 1}}, {"data": {5: 1}},
         {"source": {"document": 5}},
