@@ -73,7 +73,7 @@ def _later(one: Claim, two: Claim, asked: Question) -> bool:
 def _same(level: Claim, change: Claim, asked: Question) -> bool:
     """Whether a level is what the change's own happening left; one before it is not."""
     groups = asked.acting.happening
-    if not groups or level.role == "before":
+    if level.role == "before":
         return False
     return groups.get(level.event, level.event) == groups.get(change.event)
 

@@ -166,25 +166,24 @@ def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Ve
     )
 
 
-MOVING: Final = ("same", "follows", "contradicts")
-"""The relations that can move or contest a value; the others stand beside it."""
-
-
 def _involved(verdict: Verdict, acting: Acting) -> tuple[Tie, ...]:
-    """The acting links in whose company, at any remove, the claims of a verdict stand."""
-    reached = {
-        claim.event
-        for claim in (*verdict.candidates, *verdict.bounds, *verdict.ended, *verdict.foreign)
-    } | set(verdict.inputs)
-    if not reached:
+    """The acting links that can bear on a verdict.
+
+    Those that move windows, `same` and `follows`, as far as they lead from its claims and
+    from the other side's; a `contradicts` only where it names one of its own claims.
+    """
+    claims = (*verdict.candidates, *verdict.bounds, *verdict.ended)
+    own = {claim.event for claim in claims} | set(verdict.inputs)
+    if not own:
         return ()
-    waiting, found = [link for link in acting.links if link.relation in MOVING], list[Tie]()
-    while True:
-        near, rest = list[Tie](), list[Tie]()
-        for link in waiting:
-            (near if link.source in reached or link.target in reached else rest).append(link)
-        if not near:
-            return tuple(found)
+    reached = own | {claim.event for claim in verdict.foreign}
+    waiting = [link for link in acting.links if link.relation in ("same", "follows")]
+    found = list[Tie]()
+    while near := [link for link in waiting if not reached.isdisjoint((link.source, link.target))]:
         found += near
         reached.update(end for link in near for end in (link.source, link.target))
-        waiting = rest
+        waiting = [link for link in waiting if link not in near]
+    for link in acting.links:
+        if link.relation == "contradicts" and not own.isdisjoint((link.source, link.target)):
+            found.append(link)
+    return tuple(found)

@@ -276,3 +276,41 @@ def test_a_rise_without_a_time_is_not_later_than_a_count_of_that_morning() -> No
     reading = told.ask("us.strength", "2020-09-05")
     assert reading.value == 3000
     assert [claim.event for claim in reading.unapplied] == [rise]
+
+
+def test_a_cut_that_may_have_come_before_the_count_it_follows_applies_by_the_link_alone() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    count = told.says("reuters", "Strength", "[2020-09-01..2020-09-03]", force="us", count=5200)
+    cut = told.says("sana", "Reduced", "[2020-09-02..2020-09-05]", force="us", by=2200)
+    reading = told.ask("us.strength", "2020-09-11")
+    assert (reading.value, [claim.event for claim in reading.unapplied]) == (5200, [cut])
+    told.link(cut, "follows", count)
+    reading = told.ask("us.strength", "2020-09-11")
+    assert (reading.standing, reading.value, reading.unapplied) == ("derived", 3000, ())
+
+
+def test_a_count_that_follows_a_cut_has_counted_it_and_what_stood_before_another_has_not() -> None:
+    """Both days are one: only the link says that the count came after the cut."""
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    cut = told.says("sana", "Reduced", "2020-09-02", force="us", by=2200)
+    count = told.says("reuters", "Strength", "2020-09-02", force="us", count=3000)
+    assert [claim.event for claim in told.ask("us.strength", "2020-09-05").unapplied] == [cut]
+    told.link(count, "follows", cut)
+    assert told.ask("us.strength", "2020-09-05").unapplied == ()
+    few = {"words": "a few thousand"}
+    other = told.says("reuters", "Reduced", "2020-09-08", force="iraq", from_=few, to=few)
+    first = told.says("sana", "Reduced", "2020-09-08", force="iraq", by=500)
+    told.link(other, "follows", first)
+    told.retract(other, told.says("reuters", "Reduced", "2020-09-08", force="iraq", from_=few,
+                                  by=100))  # fmt: skip
+    unapplied = [claim.event for claim in told.ask("iraq.strength", "2020-09-09").unapplied]
+    assert first in unapplied
+
+
+def test_a_cut_that_only_may_have_come_is_pending_and_says_by_which_rule() -> None:
+    told = Told(reuters="2020-09-30")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    told.says("reuters", "Reduced", "2020-09", force="us", by=2200)
+    assert told.ask("us.strength", "2020-09-10").rule == "change-pending"
+    assert told.shows("us.strength", "2020-09-10") == "possible 3,000 | 5,200"
+    assert told.ask("us.strength", "2020-09-30").rule == "change"

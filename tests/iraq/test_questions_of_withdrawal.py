@@ -374,3 +374,12 @@ def test_when_did_the_pmf_become_an_official_force() -> None:
     assert ask(cell, "2016-12-01").standing == "possible"
     (claim,) = ask(cell, "2024-01-12").supports
     assert window(claim) == ("2014-01-01", "2024-01-12")
+
+
+def test_where_the_talks_stand_does_not_hang_on_the_quarrel_about_the_agreement() -> None:
+    """Whether all was settled is disputed; that talks were under way before it was said is not."""
+    reading = ask(TALKS, "2026-11-25")
+    assert (reading.standing, reading.value) == ("stated", "under way")
+    assert {tie.relation for tie in reading.ties} == {"follows"}
+    quarrel = ask(AGREEMENT, "2024-09-14")
+    assert "contradicts" in {tie.relation for tie in quarrel.ties}

@@ -38,6 +38,8 @@ class Shown:
     disputed: list[str] = field(default_factory=list)
     tentative: bool = False
     happenings: int = 0
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    """(from, relation, to) of the links that can bear on it."""
 
 
 def cell_name(cell: tuple[str, str, str | None, str]) -> str:
@@ -140,6 +142,7 @@ class Asked:
             self.decide()
             self.find_next()
         self.find_beside()
+        self.find_links()
         return self.told
 
     def not_ruled_out(self, claims: Iterable[Says]) -> list[Says]:
@@ -378,6 +381,27 @@ class Asked:
         self.told.happenings = len(groups)
         later = self.later()
         self.told.next = later[0].event if later else None
+
+    # ------------------------------------------------------------------------------------- links
+
+    def find_links(self) -> None:
+        """What orders what it rests on, or makes it one happening, at any remove; and what is
+        linked to contradict that itself."""
+        told = self.told
+        own = {event for event, *_ in told.candidates}
+        own |= {*told.bounds, *told.ended, *told.inputs}
+        company = own | {event for event, _ in told.foreign}
+        moving = [link for link in self.known.links if link[1] in ("same", "follows")]
+        for _ in moving:
+            for source, _relation, target in moving:
+                if {source, target} & company:
+                    company |= {source, target}
+        told.links = [
+            link
+            for link in self.known.links
+            if (link in moving and link[0] in company)
+            or (link[1] == "contradicts" and {link[0], link[2]} & own)
+        ]
 
     # ------------------------------------------------------------------------------------ beside
 

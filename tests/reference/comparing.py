@@ -40,6 +40,7 @@ def plainly(reading: Reading) -> Shown:
         disputed=ids(reading.disputed),
         tentative=reading.tentative,
         happenings=reading.happenings,
+        links=sorted({(tie.source, tie.relation, tie.target) for tie in reading.ties}),
     )
 
 

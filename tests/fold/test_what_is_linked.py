@@ -1,0 +1,84 @@
+"""Which links a reading names: those that can bear on it, and no others."""
+
+from __future__ import annotations
+
+from tests.fold.telling import Told
+
+
+def links(told: Told, cell: str, at: str, known_at: str | None = None) -> set[str]:
+    return {tie.event for tie in told.ask(cell, at, known_at).ties}
+
+
+def two_holders(told: Told) -> tuple[str, str]:
+    first = told.says("reuters", "Held", "2020-08", base="taji", holder="us")
+    second = told.says("sana", "HandedOver", "[2020-08-10..2020-09]", base="taji", to="iraq")
+    return first, second
+
+
+def test_a_reading_names_the_link_that_orders_it() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first, second = two_holders(told)
+    link = told.link(second, "follows", first)
+    assert told.shows("taji.holder", "2020-10-01") == "stated iraq"
+    assert links(told, "taji.holder", "2020-10-01") == {link}
+
+
+def test_it_names_what_moves_it_by_way_of_other_events_too() -> None:
+    """The hand-over is one with that of another document, which came after a visit."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first, second = two_holders(told)
+    again = told.says("reuters", "Left", "2020-09-01", base="k1")
+    visit = told.says("sana", "Left", "2020-08-20", base="qayyarah")
+    same = told.link(second, "same", again)
+    after = told.link(again, "follows", visit)
+    elsewhere = told.link(visit, "same", told.says("sana", "Left", "2020-08-20", base="taji"))
+    assert links(told, "taji.holder", "2020-10-01") == {same, after, elsewhere}
+    assert first
+
+
+def test_it_names_a_contradiction_of_what_it_rests_on() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first, second = two_holders(told)
+    against = told.link(first, "contradicts", second)
+    assert told.shows("taji.holder", "2020-10-01") == "contested iraq | us"
+    assert links(told, "taji.holder", "2020-10-01") == {against}
+
+
+def test_a_quarrel_of_events_that_only_follow_it_is_none_of_its_own() -> None:
+    """The base was left after it was handed over, says one; another says that was in spring."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    _, second = two_holders(told)
+    left = told.says("reuters", "Left", "2020-09-20", base="taji")
+    spring = told.says("sana", "Left", "2020-03", base="k1")
+    after = told.link(left, "follows", second)
+    quarrel = told.link(spring, "contradicts", left)
+    third = told.link(spring, "contradicts", told.says("sana", "Left", "2020-04", base="k1"))
+    assert links(told, "taji.holder", "2020-10-01") == {after}
+    assert links(told, "taji.status", "2020-10-01") == {after, quarrel}
+    assert links(told, "k1.status", "2020-10-01") == {third}
+
+
+def test_what_fulfils_or_corroborates_moves_nothing_and_is_not_named() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-08-01")
+    plan = told.says("sana", "HandedOver", "2020-09-01", "planned", base="taji", to="iraq")
+    deed = told.says("reuters", "HandedOver", "2020-09-02", base="taji", to="iraq")
+    told.link(deed, "fulfils", plan)
+    told.link(deed, "corroborates", told.says("sana", "Left", "2020-07-30", base="k1"))
+    assert links(told, "taji.holder", "2020-10-01") == set()
+
+
+def test_a_link_that_is_not_known_yet_is_not_named_yet() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02", study="2021-05-01")
+    first, second = two_holders(told)
+    link = told.link(second, "follows", first, by="study")
+    assert links(told, "taji.holder", "2020-10-01", known_at="2021-04-30") == set()
+    assert links(told, "taji.holder", "2020-10-01", known_at="2021-05-01") == {link}
+
+
+def test_an_unknown_that_links_bound_names_them_and_an_unknown_of_nothing_names_none() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first = told.says("reuters", "Held", "[..2020-08-23]", base="taji", holder="us")
+    link = told.link(first, "same", told.says("sana", "Held", None, base="taji", holder="us"))
+    told.says("sana", "Left", "2020-08-01", base="taji")
+    assert links(told, "taji.holder", "2019-01-01") == {link}
+    assert links(told, "taji.status", "2019-01-01") == set()
