@@ -8,7 +8,8 @@ anything by itself; `fold.read` reads its cells as it reads those folded in memo
     catalogue  events by id, date, document                         filters   what exists for it
     building   from the log, in batches                             digest    lines to rows
     writing    batches into the tables                              links     what ties touch
-    rows       a claim as a row and back                            parts, declared
+    staging    rows of a long log, until they are sorted            parts, declared
+    rows       a claim as a row and back
 """
 
 from chrono.index.catalogue import Catalogue

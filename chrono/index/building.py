@@ -29,14 +29,25 @@ LONG: Final = 16 << 20
 """From so many bytes on, a second process is worth its start."""
 
 
-def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, chain: str) -> None:
+def extend(
+    db: sqlite3.Connection,
+    log: Log,
+    vocabulary: Vocabulary,
+    size: int,
+    chain: str,
+    apart: Path | None = None,
+) -> None:
     """Adds the lines after the first `size` bytes, which end with `chain`.
 
-    Raises DamagedError, with the line's number, where a line does not follow the one before.
+    `apart` is a file for rows to wait in, where there are many. Raises DamagedError, with the
+    line's number, where a line does not follow the one before.
     """
-    writer = Writer(db, vocabulary, lambda seqs: list(log.events_at(seqs)))
+    is_long = log.path.stat().st_size - size > LONG
+    writer = Writer(
+        db, vocabulary, lambda seqs: list(log.events_at(seqs)), apart if is_long else None
+    )
     with _without_gc(), _no_event(log, size):
-        if size == 0 and log.path.stat().st_size > LONG and (os.cpu_count() or 1) > 1:
+        if size == 0 and is_long and (os.cpu_count() or 1) > 1:
             for batch, end, link in digested(log, vocabulary, BATCH):
                 with _transaction(db):
                     writer.insert(batch)
@@ -48,6 +59,8 @@ def extend(db: sqlite3.Connection, log: Log, vocabulary: Vocabulary, size: int, 
                 writer.add(lines)
                 seq, line = lines[-1]
                 schema.put_meta(db, size=seq + len(line) + 1, chain=chain)
+        with _transaction(db):
+            writer.finish()
 
 
 def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]]:
@@ -121,14 +134,15 @@ def rebuild(
         with suppress(OSError):
             left.unlink()
     fresh = path.with_name(f"{path.name}-new-{os.getpid()}")
+    apart = fresh.with_name(f"{fresh.name}-apart")
     try:
         db = schema.connect(fresh, "rwc")
         try:
             _begin(db, vocabulary, digest, start)
             meta = schema.get_meta(db)
-            extend(db, log, vocabulary, meta["size"], meta["chain"])
-            db.execute("PRAGMA locking_mode=NORMAL")
-            db.execute("PRAGMA journal_mode=WAL")
+            extend(db, log, vocabulary, meta["size"], meta["chain"], apart)
+            db.execute("PRAGMA main.locking_mode=NORMAL")
+            db.execute("PRAGMA main.journal_mode=WAL")
         finally:
             db.close()
         _sync(fresh)
@@ -138,7 +152,7 @@ def rebuild(
         os.replace(fresh, path)
         schema.seal(path)
     finally:
-        for name in ("", "-wal", "-shm", "-journal"):
+        for name in ("", "-wal", "-shm", "-journal", "-apart"):
             with suppress(OSError):
                 os.unlink(f"{fresh}{name}")
 

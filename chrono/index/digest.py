@@ -195,15 +195,16 @@ class Digester:
     def digest(self, batch: Batch, event: Event) -> None:
         """Adds the rows of an event's claims, and where it stands in the list by date."""
         documents, entities = self._known(batch, event)
-        day = day_of(timing(event, documents).moment)
-        if event.type not in SPECIAL:
-            batch.entries.append((day, event.seq, self.doc(batch, event.document)))
-        if event.source is None:
+        if event.type in SPECIAL:
+            self._named(batch, event)
             return
+        found = claims(event, self.vocabulary, documents, entities)
+        day = day_of(found[0].moment if found else timing(event, documents).moment)
+        batch.entries.append((day, event.seq, self.doc(batch, event.document)))
         shapely = event.type in self._simple and not (
             event.said or event.basis or event.doubt or event.via
         )
-        for nth, claim in enumerate(claims(event, self.vocabulary, documents, entities)):
+        for nth, claim in enumerate(found):
             entity, name, _, _ = split_key(claim.cell)
             attribute = self.vocabulary.attribute(entities[entity].kind, name)
             assert attribute is not None
@@ -218,6 +219,13 @@ class Digester:
             if shapely and claim.end is None and claim.when and claim.document in documents:
                 key = claim.when, claim.document or "", (attribute.kind, name), claim.modality
                 self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], day)
+
+    def _named(self, batch: Batch, event: Event) -> None:
+        """Numbers what a declaration or a tie names as the index does, which keeps it too."""
+        self.doc(batch, event.document)
+        self.voice(batch, event.speaker, event.via)
+        if event.type == "DocumentPublished":
+            self.doc(batch, event.data["document"])
 
     def _known(
         self, batch: Batch, event: Event

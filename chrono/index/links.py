@@ -39,6 +39,7 @@ def seqs_of(writer: Writer, event: str) -> list[int]:
         short = short_id(event)
     except ValueError:
         return []
+    writer.stage.settle("event")
     found = writer.db.execute("SELECT seq FROM event WHERE id = ?", (short,)).fetchall()
     seqs = sorted(seq for (seq,) in found)
     if len(seqs) > 1:  # two ids with the same 63 bits, or a line that stands twice
@@ -71,6 +72,9 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
     Gives all other ties, for `add` to add one by one.
     """
     db = writer.db
+    if not events:
+        return []
+    writer.stage.settle("event")
     likely = [event for event in events if event.type == "Retracted" and event.source is None]
     targets = Counter(str(event.data["event"]) for event in likely)
     names = {end for event in likely for tie in tie_of(event, {}) for end in _ends(tie)}
@@ -142,6 +146,7 @@ def arrive(writer: Writer, shorts: Iterable[int]) -> list[str]:
 def bind(writer: Writer, events: Iterable[Event]) -> None:
     """Moves the claims of tied events to their own layer, and notes when they happened."""
     db = writer.db
+    writer.claims_there()
     for event in events:
         at = moment(event, writer.documents)
         db.execute(

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import ChainMap
-from collections.abc import Callable, Iterable, Mapping
+from collections import ChainMap, Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final
 
 from chrono.edtf import BEGINNING
@@ -30,11 +32,11 @@ from chrono.index.declared import (
 )
 from chrono.index.digest import Batch, Digester
 from chrono.index.schema import ENDLESS, MILE
+from chrono.index.staging import Stage
 from chrono.state import Document, Entity
 from chrono.vocabulary.records import Vocabulary
 
 _MANY: Final = 1000
-INSERT_CLAIM = f"INSERT INTO claim VALUES ({', '.join('?' * 14)})"
 
 
 class Numbers:
@@ -44,11 +46,13 @@ class Numbers:
         self.cells: dict[int, int] = {}
         self.docs: dict[int, int] = {0: 0}
         self.voices: dict[int, int] = {}
-
-    def are_same(self) -> bool:
+        self.are_same = True
         """Whether no row needs to be told other numbers."""
-        found = (self.cells, self.docs, self.voices)
-        return all(mine == theirs for each in found for mine, theirs in each.items())
+
+    def put(self, numbers: dict[int, int], mine: int, theirs: int) -> None:
+        """Takes one of the index's numbers for one of the digester's, into one of the three."""
+        numbers[mine] = theirs
+        self.are_same &= mine == theirs
 
 
 class Writer:
@@ -59,9 +63,14 @@ class Writer:
         db: sqlite3.Connection,
         vocabulary: Vocabulary,
         events_at: Callable[[Iterable[int]], list[Event]],
+        apart: Path | None = None,
     ) -> None:
-        """`events_at` reads events of the log by the bytes at which their lines begin."""
+        """`events_at` reads events of the log by the bytes at which their lines begin.
+
+        `apart` is a file for the rows of a long log to wait in, until `finish`.
+        """
         self.db = db
+        self.stage = Stage(db, apart)
         self.vocabulary = vocabulary
         self.events_at = events_at
         self._docs: dict[str, int] = {}
@@ -106,25 +115,27 @@ class Writer:
         """Adds a batch's rows; `numbers` turns its digester's numbers into the index's own."""
         db = self.db
         for number, name in batch.docs:
-            numbers.docs[number] = self.doc(name, number)
+            numbers.put(numbers.docs, number, self.doc(name, number))
         for number, speaker, via in batch.voices:
-            numbers.voices[number] = self.voice(speaker, via, number)
+            numbers.put(numbers.voices, number, self.voice(speaker, via, number))
         self._cells(batch, numbers)
         rows, entries = batch.rows, batch.entries
-        if not numbers.are_same():
+        if not numbers.are_same:
             cells, docs, voices = numbers.cells, numbers.docs, numbers.voices
             rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
             entries = [(day, seq, docs[doc]) for day, seq, doc in entries]
-        rows.sort()
-        db.executemany(INSERT_CLAIM, rows)
         self._mile(batch.events)
-        batch.events.sort()
-        db.executemany("INSERT INTO event VALUES (?, ?)", batch.events)
+        if not self.stage.is_apart:
+            rows.sort()
+            batch.events.sort()
+        self.stage.insert("claim", rows, 14)
+        self.stage.insert("event", batch.events, 2)
         entries.sort()
         db.executemany("INSERT INTO entry VALUES (?, ?, ?)", entries)
         self._count(entries, 1)
         self._days("recorded", batch.recorded)
-        self._revive()
+        if not self.stage.is_apart:
+            self._revive()
         db.executemany("INSERT OR IGNORE INTO orphan VALUES (?, ?)", batch.orphans)
 
     def _cells(self, batch: Batch, numbers: Numbers) -> None:
@@ -139,7 +150,7 @@ class Writer:
                     (number_or, name, entity, kind, ENDLESS),
                 ).fetchone()
             )
-            numbers.cells[number] = row[0]
+            numbers.put(numbers.cells, number, row[0])
         db.executemany(
             "UPDATE cell SET first = min(first, ?), layers = layers | ?, reach = max(reach, ?),"
             " open = open | ? WHERE id = ?",
@@ -153,6 +164,16 @@ class Writer:
             f" WHERE first = {ENDLESS} AND EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
         )
 
+    def claims_there(self) -> None:
+        """Puts all claims so far into their table, before it is asked or changed."""
+        if self.stage.settle("claim"):
+            self._revive()
+
+    def finish(self) -> None:
+        """Puts everything into its table."""
+        self.claims_there()
+        self.stage.settle("event")
+
     def _mile(self, events: list[tuple[int, int]]) -> None:
         before = int(schema.get_meta(self.db).get("lines", 0))
         first = -before % MILE
@@ -163,15 +184,12 @@ class Writer:
         if events:
             schema.put_meta(self.db, lines=before + len(events))
 
-    def _count(self, entries: Iterable[tuple[int, int, int]], sign: int) -> None:
-        days: dict[int, int] = {}
-        docs: dict[int, int] = {}
-        for day, _, doc in entries:
-            days[day] = days.get(day, 0) + sign
-            docs[doc] = docs.get(doc, 0) + sign
-        self._days("valid", days)
+    def _count(self, entries: Sequence[tuple[int, int, int]], sign: int) -> None:
+        days = Counter(map(itemgetter(0), entries))
+        docs = Counter(map(itemgetter(2), entries))
+        self._days("valid", {day: sign * n for day, n in days.items()})
         self.db.executemany("UPDATE doc SET n = n + ? WHERE id = ?",
-                            [(n, doc) for doc, n in docs.items()])  # fmt: skip
+                            [(sign * n, doc) for doc, n in docs.items()])  # fmt: skip
 
     def _days(self, axis: str, found: Mapping[int, int]) -> None:
         self.db.executemany(
@@ -337,6 +355,7 @@ class Writer:
         self._put(1, name, now)
         if before is None or (now and now.kind == before.kind):
             return set()
+        self.claims_there()
         if now:
             self.db.execute("UPDATE cell SET kind = ? WHERE entity = ?", (now.kind, name))
         rows = self.db.execute(
@@ -360,6 +379,7 @@ class Writer:
         if not seqs:
             return
         db = self.db
+        self.claims_there()
         db.execute("CREATE TEMP TABLE IF NOT EXISTS redo (seq INTEGER PRIMARY KEY)")
         db.execute("DELETE FROM redo")
         db.executemany("INSERT INTO redo VALUES (?)", [(seq,) for seq in sorted(seqs)])
@@ -373,6 +393,7 @@ class Writer:
         for event in events:
             digester.digest(batch, event)
         self.insert_rows(batch, Numbers())
+        self.claims_there()
         db.execute(
             f"UPDATE cell SET first = {ENDLESS}"
             " WHERE NOT EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"

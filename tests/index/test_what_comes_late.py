@@ -108,6 +108,12 @@ def document_named_before_it_is_declared(it: Small) -> None:
     it.publishes("004", day(7))
 
 
+def link_by_a_document_declared_after_it(it: Small) -> None:
+    it.links(it.counted, "same", it.recount, "004")
+    it.links(it.cut, "follows", it.events[-1])
+    it.publishes("004", day(7))
+
+
 def entity_named_before_it_is_declared(it: Small) -> None:
     it.says("StrengthStated", "002", day(5), force="uk", count=900)
     it.says("BaseHandedOver", "002", day(6), base="taji", to="uk")
@@ -194,6 +200,7 @@ LATE: dict[str, Callable[[Small], object]] = {
     "a link: contradicts, across cells": lambda it: it.links(it.fought, "contradicts", it.cut),
     "a link: fulfils": lambda it: it.links(it.deed, "fulfils", it.plan),
     "a link: corroborates": lambda it: it.links(it.recount, "corroborates", it.cut, "002"),
+    "a link by a document declared after it": link_by_a_document_declared_after_it,
     "a link to what comes after it": link_before_its_end,
     "happenings counted as one": lambda it: it.links(it.fought, "same", it.again),
     "a retraction": lambda it: it.retracts(it.cut),
@@ -272,6 +279,24 @@ def test_one_line_at_a_time_or_all_at_once_is_one(late: str, tmp_path: Path) -> 
         slowly.index().close()
     at_once.append(world.events)
     assert told(slowly) == told(at_once)
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_rows_that_waited_in_a_file_of_their_own_are_the_same_in_the_end(
+    late: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = Small()
+    LATE[late](world)
+    at_once, waiting = Kept(tmp_path / "a"), Kept(tmp_path / "b")
+    at_once.append(world.events)
+    waiting.append(world.events)
+    before = told(at_once)
+    monkeypatch.setattr(building, "BATCH", 4)
+    monkeypatch.setattr(building, "LONG", 0)
+    monkeypatch.setattr(building.os, "cpu_count", lambda: 1)
+    assert told(waiting) == before
+    names = {each.name for each in waiting.path.parent.iterdir()}
+    assert not [name for name in names if "new" in name or "apart" in name]
 
 
 def told(kept: Kept) -> dict[str, list[object]]:

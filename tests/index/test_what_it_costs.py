@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from chrono.index import Index, building, open_index
+from chrono.index import Index, building, open_index, writing
+from chrono.index.staging import Stage
 from chrono.log import Log
 from tests.bench import generate
 
@@ -145,3 +146,31 @@ def test_a_long_log_is_digested_by_another_process_to_the_same_index(
         index.close()
         (folder / "snapshots" / "index.db").unlink()
     assert rows[0] == rows[1]
+
+
+def test_rows_of_a_long_log_go_to_their_tables_once_and_are_not_renumbered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batch by batch, a build would read and write the pages of all cells for each of them."""
+    folder = generate.write(tmp_path / "c", 3_000, 400, 20)
+    monkeypatch.setattr(building, "LONG", 0)
+    monkeypatch.setattr(building, "BATCH", 200)
+    settled: list[str] = []
+    same: list[bool] = []
+    settle, insert = Stage.settle, writing.Writer.insert_rows
+
+    def counted(self: Stage, table: str) -> bool:
+        done = settle(self, table)
+        settled.extend([table] if done else [])
+        return done
+
+    def inserted(self: writing.Writer, batch: Any, numbers: writing.Numbers) -> None:
+        insert(self, batch, numbers)
+        same.append(numbers.are_same)
+
+    monkeypatch.setattr(Stage, "settle", counted)
+    monkeypatch.setattr(writing.Writer, "insert_rows", inserted)
+    opened(folder).close()
+    assert sorted(settled) == ["claim", "event"]
+    assert len(same) > 10
+    assert all(same)
