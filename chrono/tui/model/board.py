@@ -6,7 +6,9 @@ left out unless asked for, or unless it has just become so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -64,11 +66,14 @@ class Board:
         """Kinds whose rows are put away."""
         self.groups = _grouped(vocabulary, entities, keys)
         self.of_key = {key: group for group in self.groups for key in group.keys}
-        self._rows = [Row("cell", group.keys[0], group.keys) for group in self.groups]
-        self._heads = [Row("entity", group.entity) for group in self.groups]
         self._places = {key: place for place, group in enumerate(self.groups) for key in group.keys}
         self._worth = bytearray(len(self.groups))
         self._marked: set[int] = set()
+        self._touched: set[int] = set()
+        """Places whose rows may be seen, or no longer, since the rows were asked for."""
+        self._rows = Rows(self.groups)
+        self._settings: object = None
+        self._kept: int | None = None
 
     def first(self, count: int, chosen: str | None) -> list[str]:
         """The cells of the first rows, or of those around a chosen one."""
@@ -86,11 +91,13 @@ class Board:
         touched = {self._places[key] for key in fresh if key in self._places}
         touched |= self._marked
         self._marked = {self._places[key] for key in marked if key in self._places}
-        for place in touched | self._marked:
+        touched |= self._marked
+        for place in touched:
             keys = self.groups[place].keys
             self._worth[place] = place in self._marked or any(
                 _worth(readings.get(key)) for key in keys
             )
+        self._touched |= touched
 
     def hidden(self, key: str | None) -> int | None:
         """The place of the row of a cell of which nothing is known; None for any other."""
@@ -102,35 +109,121 @@ class Board:
         everything: bool = False,
         lets_in: Callable[[Group], bool] | None = None,
         chosen: str | None = None,
+        sieve: object = None,
     ) -> list[Row]:
-        """The rows to show, with headings for kinds and entities.
+        """The rows to show, with headings for kinds and entities. Not to be changed.
 
-        The row of the `chosen` cell stays where nothing is known of it: it is being watched.
+        `sieve` names what `lets_in` lets in: while it is the same, only rows that a step
+        touched are looked at. The row of the `chosen` cell stays where nothing is known of
+        it: it is being watched.
         """
+        settings = (everything, sieve, lets_in is None, frozenset(self.folded))
         kept = self.hidden(chosen)
-        found: list[Row] = []
-        kind = entity = None
-        heading = count = 0
-        for place, group in enumerate(self.groups):
-            if not (self._worth[place] or everything or place == kept):
+
+        def seen(place: int) -> bool:
+            wanted = self._worth[place] or everything or place == kept
+            return bool(wanted) and (lets_in is None or lets_in(self.groups[place]))
+
+        if settings != self._settings:
+            self._settings = settings
+            self._rows.begin(frozenset(self.folded), seen)
+        else:
+            touched = self._touched.union(p for p in (self._kept, kept) if p is not None)
+            for place in touched:
+                self._rows.put(place, seen(place))
+        self._touched, self._kept = set(), kept
+        return self._rows.shown
+
+
+class Rows:
+    """Rows in their order, where one can come or go without the others being made anew."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.shown: list[Row] = []
+        self._codes: list[int] = []
+        """Of each row three times its place, and 0 for a kind, 1 an entity, 2 a cell."""
+        self._groups = groups
+        self._on = bytearray(len(groups))
+        self._kinds = _starts(group.kind for group in groups)
+        self._entities = _starts(group.entity for group in groups)
+        self._cells = [Row("cell", group.keys[0], group.keys) for group in groups]
+        self._counts: Counter[int] = Counter()
+        """Rows seen of each kind and each entity, by the code of its heading."""
+        self._folded: frozenset[str] = frozenset()
+
+    def begin(self, folded: frozenset[str], seen: Callable[[int], bool]) -> None:
+        """All rows, made anew. The cells of a `folded` kind are counted and not shown."""
+        self.shown, self._codes, self._counts, self._folded = [], [], Counter(), folded
+        for place, group in enumerate(self._groups):
+            self._on[place] = seen(place)
+            if not self._on[place]:
                 continue
-            if lets_in is not None and not lets_in(group):
+            kind, entity = 3 * self._kinds[place], 3 * self._entities[place] + 1
+            self._counts[kind] += 1
+            if self._counts[kind] == 1:
+                self._append(kind, Row("kind", group.kind))
+            if group.kind in folded:
                 continue
-            if group.kind != kind:
-                if kind is not None:
-                    found[heading] = Row("kind", kind, cells=count)
-                kind, entity, heading, count = group.kind, None, len(found), 0
-                found.append(Row("kind", kind))
-            count += 1
-            if kind in self.folded:
-                continue
-            if group.entity != entity:
-                entity = group.entity
-                found.append(self._heads[place])
-            found.append(self._rows[place])
-        if kind is not None:
-            found[heading] = Row("kind", kind, cells=count)
-        return found
+            self._counts[entity] += 1
+            if self._counts[entity] == 1:
+                self._append(entity, Row("entity", group.entity))
+            self._append(3 * place + 2, self._cells[place])
+        for index, row in enumerate(self.shown):
+            if row.shape == "kind":
+                self.shown[index] = row._replace(cells=self._counts[self._codes[index]])
+
+    def put(self, place: int, seen: bool) -> None:
+        """One row comes or goes."""
+        if seen == bool(self._on[place]):
+            return
+        self._on[place] = seen
+        self._count(place, 1 if seen else -1)
+        if self._groups[place].kind not in self._folded:
+            if seen:
+                self._insert(3 * place + 2, self._cells[place])
+            else:
+                self._remove(3 * place + 2)
+
+    def _count(self, place: int, step: int) -> None:
+        """The headings above a row that comes or goes."""
+        group, kind, heading = (
+            self._groups[place], 3 * self._kinds[place], 3 * self._entities[place] + 1,
+        )  # fmt: skip
+        if self._counts[kind]:
+            self._remove(kind)
+        self._counts[kind] += step
+        if self._counts[kind]:
+            self._insert(kind, Row("kind", group.kind, cells=self._counts[kind]))
+        if group.kind in self._folded:
+            return
+        self._counts[heading] += step
+        if step > 0 and self._counts[heading] == 1:
+            self._insert(heading, Row("entity", group.entity))
+        elif not self._counts[heading]:
+            self._remove(heading)
+
+    def _append(self, code: int, row: Row) -> None:
+        self._codes.append(code)
+        self.shown.append(row)
+
+    def _insert(self, code: int, row: Row) -> None:
+        index = bisect_left(self._codes, code)
+        self._codes.insert(index, code)
+        self.shown.insert(index, row)
+
+    def _remove(self, code: int) -> None:
+        index = bisect_left(self._codes, code)
+        del self._codes[index], self.shown[index]
+
+
+def _starts(names: Iterable[str]) -> list[int]:
+    """For each of some names, where the run of its equals begins."""
+    found: list[int] = []
+    before = None
+    for place, name in enumerate(names):
+        found.append(found[-1] if name == before else place)
+        before = name
+    return found
 
 
 def _worth(reading: Reading | None) -> bool:
@@ -159,7 +252,7 @@ def _grouped(
         kind = known.kind if known else ""
         order = orders.get(kind, {}).get(attribute, 1 << 16)
         label = known.label.casefold() if known else entity
-        rank = (kinds.get(kind, 1 << 16), label, entity, order)
+        rank = (kinds.get(kind, 1 << 16), kind, label, entity, order)
         ranked.append((rank, Group(kind, entity, attribute, tuple(many))))
     ranked.sort(key=lambda each: each[0])
     return [group for _, group in ranked]

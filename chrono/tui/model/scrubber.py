@@ -345,7 +345,7 @@ class Scrubber(Stepping):
         marked = self.changes.keys() | self.against.keys()
         self.board.weigh(self.film.take_fresh(), self.film.readings, marked)
         lets_in = self._lets_in if self.filter else None
-        return self.board.rows(self.everything, lets_in, self.cell)
+        return self.board.rows(self.everything, lets_in, self.cell, self.filter.text)
 
     def _lets_in(self, group: Group) -> bool:
         return self.filter.group(group, self.film.readings, self.told_group(group))

@@ -45,6 +45,9 @@ class CellTeller:
         self.scrubber = scrubber
         self._history: tuple[object, History] | None = None
         self._plotted: tuple[History, object, Plot] | None = None
+        self._rows: dict[tuple[int, bool], list[Line]] = {}
+        """The stretches of that history in lines: most are the same at the next step."""
+        self._rows_of: tuple[History | None, int] = (None, 0)
         self.wanted: str | None = None
         """The cell whose history takes too long to be worked out while one waits."""
 
@@ -247,10 +250,11 @@ class CellTeller:
     def _stretch(self, found: History) -> Stretch:
         """What the plot shows: the days of the bar; the cell's own where the bar shows all."""
         scrubber = self.scrubber
-        drawn = [each.start for each in found.spans if any(ranges(each.reading))]
-        if scrubber.stretch.days < scrubber.whole().days or not drawn:
+        if scrubber.stretch.days < scrubber.whole().days:
             return scrubber.stretch
-        return around(drawn[0], found.spans[-1].start)
+        drawn = (each.start for each in found.spans if any(ranges(each.reading)))
+        first = next(drawn, None)
+        return scrubber.stretch if first is None else around(first, found.spans[-1].start)
 
     def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
         found = self.history(reading.cell)
@@ -262,18 +266,25 @@ class CellTeller:
         yield Line()
         thinned = ", some of many" if found.thinned else ""
         yield line(Piece(f"How it went{thinned}", "head"))
-        names = self.scrubber.names
+        if self._rows_of[0] is not found or self._rows_of[1] != width:
+            self._rows_of, self._rows = (found, width), {}
         current = found.at(self.scrubber.at)
         for span in _near(found.spans, self.scrubber.at):
-            here = span.reading is current
-            found_line = line(
-                Piece("> " if here else "  ", "now" if here else ""),
-                Piece(f"from {say_day(span.start)}  ", "dim"),
-                Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
-                Piece(value_of(span.reading, names), "bold" if here else ""),
-                target=f"day:{span.start}",
-            )
-            yield from folded(found_line, width)
+            mark = (span.start, span.reading is current)
+            if mark not in self._rows:
+                self._rows[mark] = self._span(span, width, mark[1])
+            yield from self._rows[mark]
+
+    def _span(self, span: Span, width: int, here: bool) -> list[Line]:
+        """A stretch of the history; `here` is the one that the cursor is in."""
+        found = line(
+            Piece("> " if here else "  ", "now" if here else ""),
+            Piece(f"from {say_day(span.start)}  ", "dim"),
+            Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
+            Piece(value_of(span.reading, self.scrubber.names), "bold" if here else ""),
+            target=f"day:{span.start}",
+        )
+        return folded(found, width)
 
 
 def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import is_
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MARGIN = 2
 """Rows kept in sight above and below the chosen one."""
+MOST = 400
+"""Lines that are remembered."""
 
 
 class BoardPanel(Lined, can_focus=True):
@@ -37,6 +40,8 @@ class BoardPanel(Lined, can_focus=True):
         self.empty = False
         """Whether the chronicle has no event at all."""
         self._cursor = 0
+        self._told: dict[tuple[Row, int], tuple[list[object], Line]] = {}
+        """Of rows that were drawn: what their lines tell of, and the lines."""
 
     class Chosen(Message):
         """A row was chosen."""
@@ -109,11 +114,9 @@ class BoardPanel(Lined, can_focus=True):
         title = self.title_line(f"State{self._above()}", self.summary, width)
         if self.look is None:
             return [title]
-        from chrono.tui.model.board import row_line
-
         shown, place = [], self.place()
         for index in range(self.first, min(len(self.rows), self.first + height - 1)):
-            shown_line = highlighted(row_line(self.rows[index], self.look, width), self.needle)
+            shown_line = highlighted(self._line(self.rows[index], self.look, width), self.needle)
             if index == place:
                 fill = "select" if self.has_focus else "select-off"
                 shown_line = shown_line._replace(fill=fill)
@@ -122,6 +125,20 @@ class BoardPanel(Lined, can_focus=True):
             shown.append(Line())
             shown += empty_words(self.filtered, self.empty)
         return [title, *with_thumb(shown, self.first, len(self.rows), width)]
+
+    def _line(self, row: Row, look: Look, width: int) -> Line:
+        """A row's line; the one of the last drawing where all that it tells of is the same."""
+        from chrono.tui.model.board import row_line
+
+        told: list[object] = [look.names]
+        for key in row.keys:
+            told += [look.readings.get(key), look.changes.get(key), look.base.get(key)]
+        kept = self._told.get((row, width))
+        if kept is None or not all(map(is_, kept[0], told)):
+            kept = self._told[row, width] = told, row_line(row, look, width)
+            if len(self._told) > MOST:
+                del self._told[next(iter(self._told))]
+        return kept[1]
 
     def _above(self) -> str:
         """The entity of the first row, where its heading is scrolled away."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.cells import cell_len
@@ -26,7 +26,7 @@ from chrono.tui.panels.lined import Lined
 if TYPE_CHECKING:
     from textual import events
 
-Kept = TypeVar("Kept", str, Line)
+Kept = TypeVar("Kept")
 RULE = "⠉"
 SIGNS = {"document": "▾", "own": "v", "base": "="}
 
@@ -111,18 +111,15 @@ class Slider(Lined, can_focus=True):
         return found[1]
 
     def _axis(self, face: Face, width: int) -> Line:
-        cells = [(RULE, "rule")] * width
-        for mark in face.marks:
-            column = face.stretch.column(mark.day, width)
-            if 0 <= column < width:
-                cells[column] = (SIGNS[mark.shape], "mark")
+        cells = list(self._kept("axis", 1, width, lambda: _marked_rule(face, width)))
         known = face.latest if face.known_at is None else face.known_at
         spots = [(known, "K", "known"), (face.at, "D", "now")]
         for day, letter, tone in spots if face.in_hand == "valid" else spots[::-1]:
             column = face.stretch.column(day, width)
             sign = "<" if column < 0 else ">" if column >= width else letter
             cells[min(width - 1, max(0, column))] = (sign, tone)
-        return Line(tuple(Piece(char, tone) for char, tone in cells))
+        runs = groupby(cells, key=lambda cell: cell[1])
+        return Line(tuple(Piece("".join(char for char, _ in run), tone) for tone, run in runs))
 
     def _ticks(self, face: Face, width: int) -> Line:
         return Line((Piece(tick_row(face.stretch, width), "dim"),))
@@ -133,13 +130,19 @@ class Slider(Lined, can_focus=True):
             key=lambda each: (each[0], each[1].shape != "own"),
         )
         crowds: list[tuple[int, list[Mark]]] = []
+        names: set[str] = set()
+        end = -1  # where the label of the last crowd ends
         for column, mark in placed:
             if not 0 <= column < width:
                 continue
-            if crowds and column <= crowds[-1][0] + cell_len(_crowded(crowds[-1][1])) + 1:
+            name = _first_word(mark)
+            if crowds and column <= end + 1:
                 crowds[-1][1].append(mark)
+                end += 0 if name in names else cell_len(name) + 2
+                names.add(name)
             else:
                 crowds.append((column, [mark]))
+                names, end = {name}, column + 1 + cell_len(name)
         row, ends = "", [*(column for column, _ in crowds[1:]), width + 1]
         for (column, marks), end in zip(crowds, ends, strict=False):
             room = end - 1 - column
@@ -209,6 +212,16 @@ class Slider(Lined, can_focus=True):
             self.post_message(self.Turned(step, event.ctrl, day))
 
 
+def _marked_rule(face: Face, width: int) -> list[tuple[str, str]]:
+    """The axis without its cursors: a sign and a tone for each column."""
+    cells = [(RULE, "rule")] * width
+    for mark in face.marks:
+        column = face.stretch.column(mark.day, width)
+        if 0 <= column < width:
+            cells[column] = (SIGNS[mark.shape], "mark")
+    return cells
+
+
 def _sign(mark: Mark) -> str:
     return SIGNS[mark.shape]
 
@@ -216,8 +229,11 @@ def _sign(mark: Mark) -> str:
 def _crowded(marks: Sequence[Mark]) -> str:
     """Marks that have no room beside each other: by their first words, the reader's own first."""
     ranked = sorted(marks, key=lambda mark: mark.shape != "own")
-    names = [clean(mark.label).partition(" ")[0] for mark in ranked]
-    return _sign(ranked[0]) + ", ".join(dict.fromkeys(names))
+    return _sign(ranked[0]) + ", ".join(dict.fromkeys(map(_first_word, ranked)))
+
+
+def _first_word(mark: Mark) -> str:
+    return clean(mark.label).partition(" ")[0]
 
 
 def _cut_at(text: str, column: int) -> Line:
