@@ -6,4 +6,38 @@
 - `dialogs/`: what asks for words: prompts, lists, help, the forms for writing.
 - `keys`: every command once. `palette`: tones to colours. `clean`: the edge for text.
 - `app`: puts it together. Textual is imported here only, and by nothing outside.
+- `first`: the picture that is seen until Textual is loaded; `scrub` here shows it.
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+
+
+def scrub(
+    chronicle: Chronicle,
+    *,
+    documents: Path | None = None,
+    at: str | None = None,
+    known_at: str | None = None,
+) -> None:
+    """Opens the scrubber and returns when it is left.
+
+    Raises ChronoError as reading does, SystemExit where a signal ended it.
+    """
+    import gc
+
+    from chrono.tui.first import first_picture
+
+    gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen
+    asked = " · ".join(
+        filter(None, (at and f"state at {at}", known_at and f"as known by {known_at}"))
+    )
+    with first_picture(asked) as taken:
+        from chrono.tui.app import run
+
+        run(chronicle, taken, documents=documents, at=at, known_at=known_at)

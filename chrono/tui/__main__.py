@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
+from chrono.tui import scrub
 
 
 def main() -> int:
@@ -19,10 +20,8 @@ def main() -> int:
     parser.add_argument("--documents", type=Path)
     asked = parser.parse_args()
     try:
-        from chrono.tui.app import run
-
         chronicle = Chronicle.open(asked.chronicle)
-        run(chronicle, documents=asked.documents, at=asked.at, known_at=asked.known_at)
+        scrub(chronicle, documents=asked.documents, at=asked.at, known_at=asked.known_at)
     except ChronoError as error:
         print(error, file=sys.stderr)
         return int(error.exit)

@@ -6,6 +6,8 @@ one painting; many keys before it cost one painting, so that nothing queues up.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import signal
 import sys
@@ -22,6 +24,8 @@ from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.background import Background
+from chrono.tui.driver import Driver
+from chrono.tui.first import READING, Taken
 from chrono.tui.layout import PANES, STYLES
 from chrono.tui.palette import DARK, LIGHT
 
@@ -47,6 +51,9 @@ class ScrubberApp(Background, App[None]):
         self.animation_level = "none"
         self.problem: ChronoError | None = None
         """What kept the chronicle from being read."""
+        self.taken = Taken()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """That of the screen, once there is one: signals wake it."""
 
     def compose(self) -> ComposeResult:
         """Every panel, once."""
@@ -65,10 +72,11 @@ class ScrubberApp(Background, App[None]):
 
     def on_mount(self) -> None:
         """The frame first; the chronicle is read after it is on the screen."""
+        self.loop = asyncio.get_running_loop()
         self.arrange()
         self.paint_theme()
         self.board.focus()
-        self._tell("Reading the chronicle")
+        self._tell(READING)
         self.theme_changed_signal.subscribe(
             self, lambda _: self.call_after_refresh(self.paint_theme)
         )
@@ -97,9 +105,7 @@ class ScrubberApp(Background, App[None]):
     def _progress(self, done: int, count: int) -> None:
         """Called by the thread that reads: says how far it has come, if that takes a while."""
         if done < count and not self.ready and self.is_running:
-            self.call_from_thread(
-                self._tell, f"Reading the chronicle: {done:,} of {count:,} events"
-            )
+            self.call_from_thread(self._tell, f"{READING}: {done:,} of {count:,} events")
 
     def _tell(self, said: str) -> None:
         self.status.show(said, said, "", "")
@@ -113,8 +119,15 @@ class ScrubberApp(Background, App[None]):
         self.cell_teller, self.event_teller = tellers
         self.ready = True
         self.paint()
+        self.call_after_refresh(self._settled)
         self.gather_breaks()
         self.set_interval(FOLLOW, self._look)
+
+    def _settled(self) -> None:
+        """The first picture is whole: of what is there now none is looked through for garbage."""
+        if not gc.isenabled():  # put off by the start
+            gc.freeze()
+            gc.enable()
 
     # ------------------------------------------------------------------ the log grows
 
@@ -253,23 +266,32 @@ class ScrubberApp(Background, App[None]):
         self.save()
         self.exit()
 
+    def leave_by(self, number: int) -> None:
+        """Leaves because of a signal."""
+        self.save()
+        self.exit(return_code=128 + number)
+
 
 def run(
     chronicle: Chronicle,
+    taken: Taken,
     *,
     documents: Path | None = None,
     at: str | None = None,
     known_at: str | None = None,
 ) -> None:
-    """Opens the scrubber and returns when it is left. Raises ChronoError as reading does,
-    SystemExit where a signal ended it.
+    """Runs the scrubber on a terminal that is taken, and returns when it is left.
+
+    Raises ChronoError as reading does, SystemExit where a signal ended it.
     """
-    chronicle.vocabulary  # noqa: B018 - a broken one is told before the screen is taken
-    app = ScrubberApp(chronicle, documents=documents, at=at, known_at=known_at)
+    chronicle.vocabulary  # noqa: B018 - a broken one is told before the app begins
+    app = ScrubberApp(chronicle, documents=documents, at=at, known_at=known_at, driver_class=Driver)
+    app.taken = taken
 
     def leave(number: int, frame: object) -> None:
-        app.save()
-        app.exit(return_code=128 + number)
+        if app.loop is None:
+            raise SystemExit(128 + number)
+        app.loop.call_soon_threadsafe(app.leave_by, number)
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)

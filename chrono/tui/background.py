@@ -91,12 +91,16 @@ class Background(Writing):
         self.background(lambda stopped: self._read_pending(film, *target, stopped), "pending")
 
     def _read_pending(self, film: Film, at: int, known_at: int, stopped: Stopped) -> None:
+        def passed() -> bool:
+            """Whether the cursor has moved on, so that nobody asks for these any more."""
+            return stopped() or (film.at, film.known_at) != (at, known_at)
+
         try:
-            news = film.work(self.aside(), at, known_at, stopped)
+            news = film.work(self.aside(), at, known_at, passed)
         except ChronoError as error:
             self.hand_over(self.say, str(error))
             return
-        if not stopped():
+        if not passed():
             self.hand_over(self._finish, film, at, known_at, news)
 
     def _finish(self, film: Film, at: int, known_at: int, news: Any) -> None:

@@ -137,10 +137,14 @@ class Terminal:
         signs = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l")
         return modes[:4] == self.before[:4] and all(sign in tail for sign in signs)
 
-    def processor(self) -> float:
-        """Seconds of processor time so far: they do not hang on what else the machine does."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def processor(self, whole: bool = True) -> float:
+        """Seconds of processor time so far: they do not hang on what else the machine does.
+
+        Of all threads that are there, or of the screen's alone.
+        """
+        root = Path(f"/proc/{self.process.pid}")
+        tasks = root.glob("task/*/schedstat") if whole else [root / "schedstat"]
+        return sum(int(each.read_text().split()[0]) for each in tasks) / 1e9
 
     def close(self) -> None:
         """Gives the terminal back."""
@@ -160,23 +164,50 @@ def opened(folder: Path, *more: str) -> Terminal:
     return terminal
 
 
-def starts(folder: Path, times: int = 5) -> tuple[float, float, float, float]:
-    """First byte, frame and usable, medians in seconds; the processor time until usable."""
-    first, frame, usable, spent = [], [], [], []
+class Starts(NamedTuple):
+    """Many starts: medians in seconds, and the least."""
+
+    first: list[float]
+    frame: list[float]
+    usable: list[float]
+    processor: list[float]
+    """Processor time until usable."""
+
+
+def starts(folder: Path, times: int = 7) -> Starts:
+    """First byte, frame and usable."""
+    found = Starts([], [], [], [])
     for _ in range(times):
         terminal = Terminal(["-m", "chrono.tui", str(folder), "--at", "2000-06-15"])
         while not terminal.output:
             terminal.read(0.01)
-        first.append(time.perf_counter() - terminal.started)
-        frame.append(terminal.until(b"Reading", 60) or 60.0)
-        usable.append(terminal.until(b"State at", 60) or 60.0)
-        spent.append(terminal.processor())
+        found.first.append(time.perf_counter() - terminal.started)
+        seen = b"Reading" in terminal.output
+        found.frame.append(found.first[-1] if seen else terminal.until(b"Reading", 60) or 60.0)
+        found.usable.append(terminal.until(b"State at", 60) or 60.0)
+        found.processor.append(terminal.processor())
         terminal.settle(0.2)
         os.write(terminal.master, b"q")
         terminal.ended()
         terminal.close()
-    median = statistics.median
-    return median(first), median(frame), median(usable), median(spent)
+    return found
+
+
+def floor(times: int = 7) -> tuple[list[float], list[float]]:
+    """Seconds that importing textual.app alone takes here, and its processor time."""
+    took, spent = [], []
+    for _ in range(times):
+        before, since = os.times(), time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import textual.app"], check=True)
+        took.append(time.perf_counter() - since)
+        after = os.times()
+        spent.append(sum(after[2:4]) - sum(before[2:4]))
+    return took, spent
+
+
+def ms(found: list[float]) -> str:
+    """Median and least, in milliseconds."""
+    return f"{statistics.median(found) * 1000:.0f} ms (least {min(found) * 1000:.0f})"
 
 
 class Steps(NamedTuple):
@@ -185,27 +216,32 @@ class Steps(NamedTuple):
     middle: float
     slow: float
     size: int
-    processor: float
+    busy: float
+    busy_slow: float
+    """The same of the processor time that the screen's thread took."""
 
     def __str__(self) -> str:
         took = f"p50 {self.middle * 1000:.1f}, p95 {self.slow * 1000:.1f} ms"
-        return f"{took} ({self.processor * 1000:.1f} ms of processor)"
+        return f"{took} (processor {self.busy * 1000:.1f} and {self.busy_slow * 1000:.1f} ms)"
 
 
 def steps(terminal: Terminal, key: bytes, times: int) -> Steps:
     """Key to last byte, median and 95th percentile in seconds, and median of bytes."""
-    took, sizes = [], []
-    before = terminal.processor()
+    took, sizes, busy = [0.0], [0], []
     for _ in range(times):
+        before = terminal.processor(whole=False)
         seconds, count = terminal.key(key)
+        busy.append(terminal.processor(whole=False) - before)
         if count:
             took.append(seconds)
             sizes.append(count)
-    spent = (terminal.processor() - before) / times
-    if len(took) < 2:
-        return Steps(0.0, 0.0, 0, spent)
-    slow = statistics.quantiles(took, n=20)[-1]
-    return Steps(statistics.median(took), slow, int(statistics.median(sizes)), spent)
+    middle = statistics.median
+    return Steps(middle(took), slow(took), int(middle(sizes)), middle(busy), slow(busy))
+
+
+def slow(found: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(found, n=20)[-1]
 
 
 def lag(terminal: Terminal, key: bytes, seconds: float = 2.0, rate: int = 30) -> float:
@@ -263,11 +299,12 @@ def searched(terminal: Terminal) -> float:
 def leaving(folder: Path) -> list[tuple[str, str, str]]:
     """How it leaves: by key, by signal, by a crash."""
     rows = []
-    terminal = opened(folder)
-    os.write(terminal.master, b"q")
-    took = terminal.ended()
-    rows.append(("quit by q", "<= 300 ms, restored", told(took, terminal)))
-    terminal.close()
+    for number in range(3):
+        terminal = opened(folder)
+        os.write(terminal.master, b"q")
+        took = terminal.ended()
+        rows.append((f"quit by q ({number + 1})", "<= 300 ms, restored", told(took, terminal)))
+        terminal.close()
     terminal = opened(folder)
     terminal.process.send_signal(signal.SIGTERM)
     took = terminal.ended()
@@ -292,19 +329,25 @@ def told(took: float | None, terminal: Terminal) -> str:
 
 def measured(folder: Path, events: int, times: int) -> list[tuple[str, str, str]]:
     """Every bar for one chronicle."""
-    first, frame, usable, spent = starts(folder)
-    rows = [("first byte", "<= 250 ms", f"{first * 1000:.0f} ms")]
-    rows.append(("frame", "<= 400 ms", f"{frame * 1000:.0f} ms"))
+    found = starts(folder)
+    least, spent = floor()
+    rows = [("first byte", "<= 250 ms", ms(found.first))]
+    rows.append(("frame", "<= 400 ms", ms(found.frame)))
     bar = "<= 400 ms" if events <= 10_000 else "with progress"
-    said = f"{usable * 1000:.0f} ms ({spent * 1000:.0f} ms of processor)"
-    rows.append(("usable", bar, said))
+    rows.append(("usable", bar, ms(found.usable)))
+    rows.append(("processor time until usable", "", ms(found.processor)))
+    rows.append(("importing textual.app and no more", "124 ms there", ms(least)))
+    rows.append(("its processor time", "", ms(spent)))
+    times_floor = min(found.usable) / min(least), min(found.processor) / min(spent)
+    said = f"{times_floor[0]:.1f}, of processor {times_floor[1]:.1f}"
+    rows.append(("usable, in imports of textual.app", "<= 3.2", said))
     terminal = opened(folder)
     soon, _ = terminal.memory()
     pace = "p50 <= 10, p95 <= 30 ms"
     for name, key in (("event", b"\x1b[C"), ("day", b".")):
-        found = steps(terminal, key, times)
-        rows.append((f"{name}: key to last byte, first seconds", pace, str(found)))
-        rows.append((f"{name}: bytes a step", "<= 25 kB", f"{found.size / 1000:.1f} kB"))
+        walked = steps(terminal, key, times)
+        rows.append((f"{name}: key to last byte, first seconds", pace, str(walked)))
+        rows.append((f"{name}: bytes a step", "<= 25 kB", f"{walked.size / 1000:.1f} kB"))
     waited = 60 if events > 100_000 else 2
     terminal.settle(waited, waited)
     for name, key in (("event", b"\x1b[C"), ("day", b"."), ("event back", b"\x1b[D")):
@@ -339,7 +382,8 @@ def main() -> int:
             [sys.executable, "-c", "import sys; from chrono.chronicle import Chronicle;"
              "Chronicle.open(sys.argv[1]).cells()", str(folder)], check=True,
         )  # fmt: skip
-        print(f"\n{size:,} events at {COLUMNS}x{ROWS}")
+        load = os.getloadavg()[0] / (os.cpu_count() or 1)
+        print(f"\n{size:,} events at {COLUMNS}x{ROWS}, load a processor {load:.1f}")
         for name, bar, found in [*measured(folder, size, given.keys), *leaving(folder)]:
             print(f"  {name:<40} {bar:<26} {found}", flush=True)
     return 0

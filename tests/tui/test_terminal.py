@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -149,6 +150,110 @@ def test_with_no_color_the_terminal_is_sent_no_colour(
 def test_the_frame_comes_before_the_chronicle_is_read(arcadia_folder: Path) -> None:
     with running(arcadia_folder) as terminal:
         assert terminal.output.index(b"Reading") < terminal.output.index(b"State at")
+
+
+def test_the_terminal_is_taken_once_and_the_first_picture_stays_until_the_next(
+    arcadia_folder: Path,
+) -> None:
+    with running(arcadia_folder) as terminal:
+        assert terminal.output.startswith(b"\x1b[?1049h")
+        assert terminal.output.count(b"\x1b[?1049h") == 1
+        first = terminal.output[: terminal.output.index(b"\x1b[?1000h")]  # the app takes over
+        assert "Reading the chronicle · state at 2020-08-01" in first.decode()
+        assert b"> State" in first
+
+
+def test_a_key_pressed_while_it_loads_is_kept_and_answered(arcadia_folder: Path) -> None:
+    arguments = ["-m", "chrono.tui", str(arcadia_folder), "--at", "2020-08-01"]
+    terminal = Terminal(arguments)
+    try:
+        while b"Reading" not in terminal.output:
+            terminal.read(0.05)
+        os.write(terminal.master, b"q")
+        assert terminal.ended(60) is not None, "the key was lost"
+        assert terminal.process.returncode == 0
+        assert terminal.restored()
+        before, _, _ = terminal.output.partition(b"\x1b[?1000h")
+        assert not before.endswith(b"q"), "it was echoed over the first picture"
+    finally:
+        terminal.close()
+
+
+LATE = "import sys, time; time.sleep(30)\n"
+
+
+def _loading(folder: Path, tmp_path: Path) -> Terminal:
+    """A start that never gets as far as the app: Textual takes half a minute to load."""
+    (tmp_path / "textual").mkdir(parents=True)
+    (tmp_path / "textual" / "__init__.py").write_text(LATE)
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import chrono.tui.__main__ as t\nsys.exit(t.main())\n"
+    )
+    terminal = Terminal(["-c", code, str(folder), "--at", "2020-08-01"])
+    while b"Reading" not in terminal.output:
+        terminal.read(0.05)
+    terminal.settle(0.2)
+    return terminal
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_while_it_loads_gives_the_terminal_back(
+    arcadia_folder: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    terminal = _loading(arcadia_folder, tmp_path)
+    try:
+        assert termios.tcgetattr(terminal.slave)[3] != terminal.before[3], "keys are echoed"
+        terminal.process.send_signal(number)
+        assert terminal.ended(10) is not None
+        assert terminal.process.returncode not in (0, None)
+        assert termios.tcgetattr(terminal.slave)[:4] == terminal.before[:4]
+        assert b"\x1b[?1049l" in terminal.output
+        assert b"\x1b[?25h" in terminal.output
+    finally:
+        terminal.close()
+
+
+def test_a_broken_vocabulary_is_told_on_the_screen_one_came_from(tmp_path: Path) -> None:
+    make(tmp_path / "broken")
+    (tmp_path / "broken" / "events" / "vocabulary.toml").write_text("[kinds\n")
+    terminal = Terminal(["-m", "chrono.tui", str(tmp_path / "broken")])
+    try:
+        assert terminal.ended(30) is not None
+        assert terminal.process.returncode not in (0, None)
+        assert termios.tcgetattr(terminal.slave)[:4] == terminal.before[:4]
+        _, _, told = terminal.output.rpartition(b"\x1b[?1049l")
+        assert b"vocabulary.toml" in told
+    finally:
+        terminal.close()
+
+
+def test_bytes_that_are_no_text_are_a_key_that_means_nothing(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        os.write(terminal.master, b"\xff\xfe\xc3")
+        terminal.settle(0.3)
+        assert terminal.process.poll() is None
+        _, size = terminal.key(LEFT)
+        assert size > 0, "it no longer hears keys"
+        os.write(terminal.master, b"q")
+        assert terminal.ended(20) is not None
+        assert terminal.process.returncode == 0
+
+
+def test_it_can_be_put_aside_and_taken_up_again(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        terminal.process.send_signal(signal.SIGTSTP)
+        terminal.until(b"\x1b[?1049l", 10)
+        terminal.settle(0.3)
+        assert termios.tcgetattr(terminal.slave)[:4] == terminal.before[:4]
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.until(b"\x1b[?1049h", 10)
+        terminal.settle(0.5)
+        _, size = terminal.key(LEFT)
+        assert size > 0, "it no longer hears keys"
+        os.write(terminal.master, b"q")
+        assert terminal.ended(20) is not None
+        assert terminal.restored()
 
 
 def test_an_empty_chronicle_opens_and_leaves(tmp_path: Path) -> None:

@@ -34,6 +34,6 @@ def command(at: str | None, known_at: str | None, documents: str | None) -> None
     chronicle = run.chronicle
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("The scrubber needs a terminal. `chrono state` answers in text.")
-    from chrono.tui.app import run as scrub
+    from chrono.tui import scrub
 
     scrub(chronicle, documents=Path(documents) if documents else None, at=at, known_at=known_at)
