@@ -165,9 +165,21 @@ def number(value: Number) -> str:
 
 
 def say(value: Any, unit: str = "") -> str:
-    """A value in words: "about 2,500 persons", "3 to 9 (best 4)", "none"."""
+    """A value in words: "about 2,500 persons", "3 to 9 (best 4)", "1 person", "none"."""
     said = _say(value)
-    return f"{said} {unit}" if unit and span(value) is not None else said
+    if not unit or span(value) is None:
+        return said
+    alone = " to " not in said and said.split()[-1] in ("1", "1.0")
+    return f"{said} {one_of(unit) if alone else unit}"
+
+
+def one_of(unit: str) -> str:
+    """A unit as one of it is called, where English makes its plural by rule: "person"."""
+    if unit.endswith(("ches", "shes", "sses", "xes")):
+        return unit[:-2]
+    if unit.endswith("ies"):
+        return f"{unit[:-3]}y"
+    return unit[:-1] if unit.endswith("s") and not unit.endswith(("ss", "us", "is")) else unit
 
 
 def _say(value: Any) -> str:

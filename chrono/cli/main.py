@@ -166,7 +166,10 @@ def misused(error: click.ClickException) -> int:
         Screen(sys.stderr).write(clean_lines(context.get_help()) + "\n")
         return error.exit_code
     fail(error.format_message())
-    if context is not None:
+    if getattr(error, "option_name", None) == "-C" and context is not None:
+        command = context.command_path.removeprefix(f"{NAME} ")
+        Screen(sys.stderr).put(f"-C stands before the command: `{NAME} -C DIR {command} …`.")
+    elif context is not None:
         Screen(sys.stderr).put(f"`{context.command_path} --help` explains it.")
     return error.exit_code
 

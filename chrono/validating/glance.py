@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from chrono.event import BUILT_IN
-from chrono.validating.referring import Known, contradictions
+from chrono.validating.referring import Known, contradictions, unknown_names
 from chrono.validating.rules import ENVELOPE, SOURCE, Rule, rules_of, text
 from chrono.vocabulary.records import Vocabulary
 
@@ -53,6 +53,7 @@ class Glance:
                 and (source is None or self._cites(source, known))
                 and _speaks(draft, said, known)
                 and _names(data, kind.entities, known)
+                and not (name in BUILT_IN and any(unknown_names(draft, self.vocabulary, known)))
                 and not (
                     (name in BUILT_IN or "doubt" in draft)
                     and any(contradictions(draft, self.vocabulary, known))

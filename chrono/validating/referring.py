@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from chrono.event import BUILT_IN
+from chrono.event import BUILT_IN, EVENT_ID
 from chrono.state import Document, Entity
 from chrono.validating.rules import ENVELOPE
 from chrono.vocabulary.records import Vocabulary
@@ -37,40 +37,17 @@ def unknown_names(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known
     document = source.get("document") if isinstance(source, Mapping) else None
     if isinstance(document, str) and document not in known.documents:
         yield f"source.document: {_unknown('document', document, known.documents)}"
-    kind = vocabulary.types.get(str(draft.get("type")))
-    if kind is not None and isinstance(data, Mapping):
-        for field in kind.fields.values():
+    if isinstance(data, Mapping):
+        kind = vocabulary.types.get(str(draft.get("type")))
+        for field in kind.fields.values() if kind else ():
             if field.type == "entity":
                 yield from _entities(field, data.get(field.name), known)
-
-
-def contradictions(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    """Every rule between the keys of a well-formed draft that it breaks."""
-    source = draft.get("source") or {}
-    if ("start" in source) != ("end" in source) or source.get("start", 0) >= source.get("end", 1):
-        yield "source: a passage has a start and an end after it"
-    if draft["modality"] == "reported" and not draft.get("speaker"):
-        yield (
-            "speaker: is missing: `reported` is what a speaker says;"
-            " the document's own voice is `asserted`"
-        )
-    yield from _doubts(draft, vocabulary)
-    if draft["type"] in BUILT_IN:
-        yield from _built_in(draft, vocabulary, known)
-
-
-def _doubts(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
-    keys = {*ENVELOPE, *draft["data"], "source"}
-    if draft["type"] in vocabulary.types:
-        keys |= set(vocabulary.types[draft["type"]].fields)
-    for key in draft.get("doubt") or ():
-        if key not in keys:
-            yield f"doubt: {key!r} is not a key of this event or of its data"
+        if draft.get("type") in BUILT_IN:
+            yield from _declared(data, vocabulary, known)
 
 
 def _entities(field: Field, value: Any, known: Known) -> Iterator[str]:
-    many = value if isinstance(value, list | tuple) else (value,)
-    for name in (each for each in many if isinstance(each, str)):
+    for name in _texts(value):
         found = known.entities.get(name)
         if found is None:
             yield f"data.{field.name}: {_unknown('entity', name, known.entities)}"
@@ -79,33 +56,69 @@ def _entities(field: Field, value: Any, known: Known) -> Iterator[str]:
             yield f"data.{field.name}: {name!r} is a {found.kind}; wanted is {wanted}"
 
 
-def _built_in(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    data = draft["data"]
-    match draft["type"]:
-        case "EntityDescribed":
-            if data["kind"] not in vocabulary.kinds:
-                yield f"data.kind: {_unknown('kind', data['kind'], vocabulary.kinds)}"
-            before = known.entities.get(data["entity"])
-            if before and before.kind != data["kind"]:
-                yield f"data.kind: {data['entity']!r} is declared as a {before.kind} already"
-            if data.get("same_as") and data["same_as"] not in known.entities:
-                yield f"data.same_as: {_unknown('entity', data['same_as'], known.entities)}"
-        case "DocumentPublished":
-            for key in ("draws_on", "revises"):
-                named = data.get(key) or ()
-                for name in (named,) if isinstance(named, str) else named:
-                    if name not in known.documents:
-                        yield f"data.{key}: {_unknown('document', name, known.documents)}"
-        case _:
-            if data.get("from") is not None and data.get("from") == data.get("to"):
-                yield "data: an event is not linked to itself"
-            if data.get("prefer") in (data.get("over") or ()):
-                yield "data.over: an event is not preferred to itself"
-            for key in ("from", "to", "event", "replacement", "prefer", "over"):
-                named = data.get(key) or ()
-                for name in (named,) if isinstance(named, str) else named:
-                    if not known.has_event(name):
-                        yield f"data.{key}: no event {name[:12]} in the log"
+def _declared(data: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
+    """What the data of a built-in type name and nothing declares."""
+    for keys, what, names in (
+        (("kind",), "kind", vocabulary.kinds),
+        (("same_as",), "entity", known.entities),
+        (("draws_on", "revises"), "document", known.documents),
+    ):
+        for key in keys:
+            for name in _texts(data.get(key)):
+                if name not in names:
+                    yield f"data.{key}: {_unknown(what, name, names)}"
+    for key in ("from", "to", "event", "replacement", "prefer", "over"):
+        for name in _texts(data.get(key)):
+            if EVENT_ID.match(name) and not known.has_event(name):
+                yield f"data.{key}: no event {name[:12]} in the log"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    many = value if isinstance(value, list | tuple) else (value,)
+    return (each for each in many if isinstance(each, str))
+
+
+def contradictions(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
+    """Every rule between the keys of a draft, well-formed or not, that it breaks."""
+    source, data = draft.get("source"), draft.get("data")
+    if isinstance(source, Mapping):
+        ends = [source[key] for key in ("start", "end") if key in source]
+        whole = all(isinstance(end, int) for end in ends)
+        if ends and whole and (len(ends) < 2 or ends[0] >= ends[1]):
+            yield "source: a passage has a start and an end after it"
+    if draft.get("modality") == "reported" and not draft.get("speaker"):
+        yield (
+            "speaker: is missing: `reported` is what a speaker says;"
+            " the document's own voice is `asserted`"
+        )
+    if isinstance(data, Mapping):
+        yield from _doubts(draft, data, vocabulary)
+        if draft.get("type") in BUILT_IN:
+            yield from _at_odds(data, vocabulary, known)
+
+
+def _doubts(
+    draft: Mapping[str, Any], data: Mapping[str, Any], vocabulary: Vocabulary
+) -> Iterator[str]:
+    keys, kind = {*ENVELOPE, *data, "source"}, vocabulary.types.get(str(draft.get("type")))
+    if kind is not None:
+        keys |= set(kind.fields)
+    for key in _texts(draft.get("doubt")):
+        if key not in keys:
+            yield f"doubt: {key!r} is not a key of this event or of its data"
+
+
+def _at_odds(data: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
+    """What the data of a built-in type say against themselves, or against a declaration."""
+    if data.get("from") is not None and data.get("from") == data.get("to"):
+        yield "data: an event is not linked to itself"
+    if data.get("prefer") is not None and data["prefer"] in _texts(data.get("over")):
+        yield "data.over: an event is not preferred to itself"
+    kind = data.get("kind")
+    for name in _texts(data.get("entity")):
+        before = known.entities.get(name)
+        if before and isinstance(kind, str) and kind in vocabulary.kinds and kind != before.kind:
+            yield f"data.kind: {name!r} is declared as a {before.kind} already"
 
 
 def _unknown(what: str, name: str, known: Mapping[str, Any]) -> str:

@@ -50,10 +50,8 @@ class Validator:
                 found.append(f"type: {name!r} is not in the vocabulary.{hint}")
             else:
                 found += self._structure(data, self._shape(name, rules), "data")
-        sound = not found
         found += unknown_names(draft, self.vocabulary, known)
-        if sound:
-            found += contradictions(draft, self.vocabulary, known)
+        found += contradictions(draft, self.vocabulary, known)
         return found
 
     def _shape(self, name: str, rules: Mapping[str, Rule]) -> _Shape:

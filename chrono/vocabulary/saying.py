@@ -1,7 +1,9 @@
 """Puts an event into a sentence by its type's template.
 
 A template is text with `{field}`; a `[segment]` of it is dropped where a field in it is
-absent. Only fields of the type are ever put in: nothing of the data is interpreted.
+absent, and a `[~segment]` also where what stands before says all its fields already: the
+attacks on the Green Zone recur, and not "in the Green Zone" once more. Only fields of the
+type are ever put in: nothing of the data is interpreted.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-SEGMENT: Final = re.compile(r"\[([^\[\]]*)\]")
+SEGMENT: Final = re.compile(r"\[(~?)([^\[\]]*)\]")
 PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -20,14 +22,28 @@ def sentence(template: str, data: Mapping[str, Any], show: Callable[[str, Any], 
     `show` puts one field's value into words, given its name and value. A field that is
     absent outside any segment leaves a dash.
     """
+    said, end = "", 0
 
-    def segment(found: re.Match[str]) -> str:
-        inner = found[1]
-        absent = any(data.get(name) is None for name in PLACE.findall(inner))
-        return "" if absent else inner
+    def filled(text: str) -> str:
+        return PLACE.sub(place, text)
 
     def place(found: re.Match[str]) -> str:
         value = data.get(found[1])
         return "–" if value is None else show(found[1], value)
 
-    return PLACE.sub(place, SEGMENT.sub(segment, template))
+    for found in SEGMENT.finditer(template):
+        said += filled(template[end : found.start()])
+        end = found.end()
+        fields = PLACE.findall(found[2])
+        if any(data.get(name) is None for name in fields):
+            continue
+        if not (found[1] and all(_says(said, name, data[name], show) for name in fields)):
+            said += filled(found[2])
+    return said + filled(template[end:])
+
+
+def _says(said: str, name: str, value: Any, show: Callable[[str, Any], str]) -> bool:
+    """Whether a field's value, or each of several, stands in what is said, in whole words."""
+    each = value if isinstance(value, list | tuple) else (value,)
+    shown = (re.escape(show(name, one)) for one in each)
+    return all(re.search(rf"(?<!\w){words}(?!\w)", said) for words in shown)

@@ -77,7 +77,7 @@ def test_a_mistyped_command_is_told_the_nearest_first(typed: str, near: str) -> 
 
 def test_what_is_like_nothing_is_told_where_all_are_listed() -> None:
     said = " ".join(run_in_process("qqqqqq").err.split())
-    assert "is no command. `chrono --help` lists them all." in said
+    assert "is no command. `chrono --help` explains it." in said
     assert "Did you mean" not in said
 
 

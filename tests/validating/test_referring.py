@@ -142,3 +142,32 @@ def test_a_built_in_event_that_names_what_is_not_there_or_itself_is_told(
 def test_a_document_may_be_declared_again_where_it_revises_none(told: Told) -> None:
     """That it is declared already is no fault of its form: `recording` refuses it."""
     assert told(says("DocumentPublished", document="gazette", title="Another")) == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "places"),
+    [
+        (says("EntityDescribed", entity="basra", kind="bse"), ["data.label", "data.kind"]),
+        (says("EntityDescribed", entity="taji", kind="force", same_as="kabul"),
+         ["data.label", "data.same_as", "data.kind"]),
+        (says("DocumentPublished", document="n", draws_on=["x", "gazette"], revises="y"),
+         ["data.title", "data.draws_on", "data.revises"]),
+        (says("Linked", **{"from": NOWHERE, "relation": "like", "to": NOWHERE}),
+         ["data.relation", "data.from", "data.to", "data"]),
+        (says("Retracted", event=NOWHERE, replacement=HERE[:9]),
+         ["data.reason", "data.replacement", "data.event"]),
+        (says("Judged", prefer=HERE, over=[NOWHERE, HERE, 3]),
+         ["data.over", "data.reason", "data.over", "data.over"]),
+        (counted(speaker=None, when="soon"), ["when", "speaker"]),
+        (counted(source={"document": "gazette", "start": 4, "end": 3}, data={"force": "us"}),
+         ["data.count", "source"]),
+        (counted(source={"document": "gazette", "start": "4"}), ["source.start"]),
+        (counted(doubt=["colour", 3, "count"], nth=0), ["doubt", "nth", "doubt"]),
+        (counted(source=[1], data=[2], via=3), ["data", "source", "via"]),
+    ],
+)  # fmt: skip
+def test_what_is_missing_hides_nothing_else_that_is_wrong(
+    told: Told, draft: dict[str, Any], places: list[str]
+) -> None:
+    """Once only what was missing was told; `--kind` was wrong again after `--label` was given."""
+    assert sorted(problem.partition(":")[0] for problem in told(draft)) == sorted(places)
