@@ -252,13 +252,15 @@ def _validate(
 
     validator = Validator(vocabulary)
     known = Known(declared.entities, declared.documents, declared.events.__contains__)
+    damaged = {problem.line for problem in found.problems if problem.file == name}
     for number, event in enumerate(events, 1):
         if number % EVERY == 0:
             found.progress("events", number, len(events))
         if event.id not in declared.retracted:
             for problem in _broken(event, validator, known):
                 line, what = lines[event.seq], _sentence(problem)
-                found.add(Problem(name, line, what, "valid", _way_out(event)))
+                way_out = "" if line in damaged else _way_out(event)
+                found.add(Problem(name, line, what, "valid", way_out))
 
 
 def _broken(event: Event, validator: Validator, known: Any) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from chrono.cli.edge import screens
+from chrono.errors import ChronoError
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
@@ -23,6 +24,8 @@ class App:
         self.out, self.err = screens()
         self.quiet = False
         """Whether only answers, warnings and errors are told."""
+        self.proving = False
+        """Whether what is wrong with the log is the answer, and no warning beside it."""
         self._chronicle: Chronicle | None = None
         self._told = 0
 
@@ -60,6 +63,11 @@ class App:
             for notice in self._chronicle.notices[self._told :]:
                 self.tell(notice)
             self._told = len(self._chronicle.notices)
+            if self._chronicle.log.unfinished and not self.proving:
+                with suppress(ChronoError):
+                    problem = self._chronicle.log.torn()
+                    if problem is not None:
+                        self.warn(str(problem))
         self.out.flush()
         with suppress(OSError):
             self.err.flush()

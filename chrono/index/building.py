@@ -19,7 +19,7 @@ from chrono.index import schema
 from chrono.index.pipeline import digested
 from chrono.index.writing import Writer
 from chrono.log import BEGINNING, Log
-from chrono.log.framing import CHAIN_LENGTH, REPAIR, link
+from chrono.log.framing import CHAIN_LENGTH, link
 from chrono.log.tail import problem_at
 from chrono.vocabulary.records import Vocabulary
 
@@ -114,7 +114,7 @@ def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
         chain = link(chain, line[:-CHAIN_LENGTH])
         if line[-66:-2] != chain.encode():
             with open(log.path, "rb") as file:
-                fault = ("chain", f"does not follow the line before: one was changed. {REPAIR}")
+                fault = ("chain", "does not follow the line before: one was changed.")
                 raise problem_at(file, log.name, seq, fault).error()
     return chain
 

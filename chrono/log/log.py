@@ -37,6 +37,8 @@ class Log:
         self.path = path
         self.name = f"{path.parent.name}/{path.name}"
         """The log as a person knows it, for errors."""
+        self.unfinished = False
+        """Whether the end, when last looked at, was not whole: `torn` says what it is."""
         self._lock = Lock(path.with_suffix(".lock"), patience)
         self._written_by: Writer | None = None
 
@@ -65,7 +67,9 @@ class Log:
         Raises NoChronicleError where there is no log, DamagedError where its end is damaged.
         """
         with storage("read", self.path), open(self.path, "rb") as file:
-            return find_tail(file, self.name)
+            found = find_tail(file, self.name)
+        self.unfinished = bool(found.torn or found.unended)
+        return found
 
     def head(self) -> Head:
         """The chain and the size that name the log as it is now. Raises as `tail` does."""

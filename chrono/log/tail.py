@@ -92,7 +92,7 @@ def _whole(
         expected = expected + 1 if stamp.more else 0
         if stamp.more and stamp.more != expected:
             raise problem_at(file, name, end, ("batch", "is not the next of its batch.")).error()
-    if not follows(_chain_before(file, offset), line):
+    if not follows(_chain_before(file, name, offset), line):
         fault = diagnose(line) or ("chain", "does not follow the line before: one was changed.")
         raise problem_at(file, name, offset, fault).error()
     return Tail(end, stamp.chain, stamp.recorded, max(0, size - end), end > size)
@@ -106,14 +106,16 @@ def _stamp(file: BinaryIO, name: str, offset: int, line: bytes) -> Stamp:
     return stamp
 
 
-def _chain_before(file: BinaryIO, offset: int) -> str:
-    """The chain of the line that ends just before `offset`; of none, that of the beginning."""
+def _chain_before(file: BinaryIO, name: str, offset: int) -> str:
+    """The chain of the line that ends just before `offset`; of none, that of the beginning.
+
+    Raises DamagedError where that line is none.
+    """
     if offset == 0:
         return BEGINNING
     start = line_start(file, offset - 1)
     file.seek(start)
-    stamp = stamp_of(file.read(offset - start - 1))
-    return stamp.chain if stamp else ""
+    return _stamp(file, name, start, file.read(offset - start - 1)).chain
 
 
 def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:

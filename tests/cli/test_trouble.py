@@ -60,6 +60,84 @@ def test_a_torn_last_line_is_told_on_standard_error_and_repaired(borderlands: Pa
     assert run_in_process("verify").code == 0
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["state --at 2020", "log", "why camp-alder.holder", "list documents", "check", "export csv"],
+)
+def test_a_question_tells_of_a_torn_end_and_answers_from_what_is_whole(
+    borderlands: Path, question: str
+) -> None:
+    """It was passed over without a word: only the next writer said so."""
+    log = borderlands / "events/log.jsonl"
+    whole = run_in_process(*question.split())
+    assert whole.err.count("unfinished") == 0
+    log.write_bytes(log.read_bytes() + b'{"id":"0123')
+    answer = run_in_process(*question.split())
+    assert (answer.code, answer.out) == (whole.code, whole.out)
+    said = " ".join(answer.err.split())
+    assert said.count("warning: events/log.jsonl:") == 1
+    assert "the last 11 bytes are what a writer that died left unfinished" in said
+    assert "sets them aside in a file of their own" in said
+
+
+def test_a_last_line_without_its_newline_counts_and_is_told(borderlands: Path) -> None:
+    log = borderlands / "events/log.jsonl"
+    whole = run_in_process("log")
+    log.write_bytes(log.read_bytes()[:-1])
+    answer = run_in_process("log")
+    assert answer.out == whole.out
+    assert "lacks its newline; it is whole, and counts" in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize("command", ["verify", "repair"])
+def test_what_proves_the_log_tells_of_its_torn_end_once(borderlands: Path, command: str) -> None:
+    log = borderlands / "events/log.jsonl"
+    log.write_bytes(log.read_bytes() + b'{"id":"0123')
+    answer = run_in_process(command)
+    assert "unfinished" in " ".join(answer.out.split())
+    assert "unfinished" not in answer.err
+
+
+def test_the_line_that_is_none_is_named_and_not_the_one_behind_it(borderlands: Path) -> None:
+    """The last but one was no JSON, and the last was said to follow no line."""
+    log = borderlands / "events/log.jsonl"
+    *before, _, last = log.read_bytes().splitlines()
+    log.write_bytes(b"\n".join([*before, b"this is no JSON", last, b""]))
+    for question in ("state", "log", "append Joined --member x --body y"):
+        answer = run_in_process(*question.split())
+        assert answer.code == Exit.DAMAGED
+        assert f"events/log.jsonl:{len(before) + 1}: " in answer.err
+
+
+def test_the_way_out_of_a_changed_line_is_told_once_and_leads_to_no_correction(
+    borderlands: Path,
+) -> None:
+    log = borderlands / "events/log.jsonl"
+    lines = log.read_bytes().split(b"\n")
+    lines[8] = lines[8].replace(b'"modality":"', b'"modality":"x')
+    log.write_bytes(b"\n".join(lines))
+    answer = run_in_process("state", "--at", "2020")
+    assert answer.code == Exit.DAMAGED
+    assert answer.err.count("`chrono repair`") == 1
+    answer = run_in_process("verify")
+    assert "events/log.jsonl:9: modality: " in answer.out
+    assert "chrono correct" not in answer.out
+
+
+def test_verify_says_that_behind_an_unreadable_line_it_looked_at_nothing(
+    borderlands: Path,
+) -> None:
+    log = borderlands / "events/log.jsonl"
+    *before, last = log.read_bytes().splitlines()
+    log.write_bytes(b"\n".join([*before[:-1], b"no", last, b""]))
+    answer = run_in_process("verify")
+    assert answer.code == Exit.DAMAGED
+    assert "events, passages and kept states are not looked at: mend that first." in " ".join(
+        answer.out.split()
+    )
+    assert "head" not in answer.out.splitlines()[-1]
+
+
 def test_a_vocabulary_that_breaks_a_rule_names_the_line(borderlands: Path) -> None:
     path = borderlands / "events/vocabulary.toml"
     path.write_text(path.read_text().replace('persistence = "fixed"', 'persistence = "fixd"'))

@@ -314,3 +314,78 @@ def test_a_cut_that_only_may_have_come_is_pending_and_says_by_which_rule() -> No
     assert told.ask("us.strength", "2020-09-10").rule == "change-pending"
     assert told.shows("us.strength", "2020-09-10") == "possible 3,000 | 5,200"
     assert told.ask("us.strength", "2020-09-30").rule == "change"
+
+
+def test_what_a_change_gives_is_marked_as_worked_out_and_names_what_it_was_worked_out_from() -> (
+    None
+):
+    told = Told(reuters="2020-09-30")
+    level = told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    cut = told.says("reuters", "Reduced", "2020-09", force="us", by=2200)
+    for day, standing in (("2020-09-10", "possible"), ("2020-09-30", "derived")):
+        reading = told.ask("us.strength", day)
+        assert reading.standing == standing
+        assert set(reading.inputs) == {level, cut}
+        assert [claim.derived for claim in reading.candidates if claim.event == cut] == [True]
+
+
+def test_of_one_cut_told_exactly_and_roughly_the_exact_result_is_shown() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    one = told.says("reuters", "Reduced", "2020-09-09", force="us", by={"about": 2200})
+    two = told.says("sana", "Reduced", "2020-09-09", force="us", by=2200)
+    told.link(two, "same", one)
+    assert told.shows("us.strength", "2020-09-11") == "derived 3,000"
+
+
+def test_a_cut_is_applied_only_where_it_came_after_every_count_that_gives_the_level() -> None:
+    """5,200 on the 5th, and 5,200 on a day that may be after the cut of the 10th."""
+    told = Told(reuters="2020-10-10", sana="2020-10-11")
+    told.says("reuters", "Strength", "2020-09-05", force="us", count=5200)
+    told.says("sana", "Strength", "[2020-09-01..2020-09-20]", force="us", count=5200)
+    cut = told.says("reuters", "Reduced", "2020-09-10", force="us", by=2200)
+    reading = told.ask("us.strength", "2020-09-30")
+    assert (reading.standing, reading.value) == ("stated", 5200)
+    assert [claim.event for claim in reading.unapplied] == [cut]
+
+
+@pytest.mark.parametrize("between", range(6))
+def test_of_a_level_told_and_the_same_level_worked_out_the_told_one_counts(between: int) -> None:
+    """Whichever was recorded first, and whatever their ids are."""
+    told = Told(reuters="2020-09-10", sana="2020-08-20")
+    told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200, to=3000)
+    for _ in range(between):
+        told.says("reuters", "Left", "2020-01-01", base="k1")
+    told.says("sana", "Strength", "2020-08-09", force="us", count=5200)
+    reading = told.ask("us.strength", "2020-08-20")
+    assert (reading.standing, reading.value, reading.inputs) == ("stated", 5200, ())
+
+
+@pytest.mark.parametrize("between", range(6))
+def test_which_of_two_events_a_value_is_worked_out_from_hangs_on_no_order(between: int) -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Reduced", "2020-09-09", force="us", by=2200, to=3000)
+    for _ in range(between):
+        told.says("reuters", "Left", "2020-01-01", base="k1")
+    two = told.says("sana", "Reduced", "2020-09-09", force="us", by=2200, to=3000)
+    reading = told.ask("us.strength", "2020-09-01")
+    assert (reading.standing, reading.value) == ("derived", 5200)
+    assert reading.inputs == (min(one, two),)
+
+
+def test_a_later_count_that_only_may_have_come_does_not_replace_a_toll_yet() -> None:
+    told = Told(reuters="2020-01-05", sana="2020-02-10")
+    one = told.says("reuters", "Attacked", "2020-01-03", attack="strike", killed=7)
+    two = told.says("sana", "Attacked", "[2020-01-10..2020-01-31]", attack="strike", killed=10)
+    told.link(two, "follows", one)
+    assert told.shows("strike.killed", "2020-01-15") == "contested 10 | 7"
+    assert told.shows("strike.killed", "2020-01-31") == "stated 10"
+
+
+def test_what_followed_a_toll_and_says_nothing_of_it_leaves_it_standing() -> None:
+    told = Told(reuters="2020-01-05", sana="2020-02-10")
+    one = told.says("reuters", "Attacked", "2020-01-03", attack="strike", killed=7)
+    two = told.says("sana", "Attacked", "2020-01-10", attack="strike", by="is")
+    told.link(two, "follows", one)
+    assert told.shows("strike.killed", "2020-02-10") == "stated 7"
+    assert told.shows("strike.perpetrator", "2020-02-10") == "stated is"

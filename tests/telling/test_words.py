@@ -49,7 +49,7 @@ def asked(*batch: dict[str, Any], cell: str = "reds.strength", at: int = AT,
     ("value", "said"),
     [
         (2500, "2,500 persons"),
-        (1, "1 persons"),
+        (1, "1 person"),
         ({"about": 2500}, "about 2,500 persons"),
         ({"at_least": 5}, "at least 5 persons"),
         ({"at_most": 10}, "at most 10 persons"),

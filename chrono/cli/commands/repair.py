@@ -37,6 +37,7 @@ def command(ctx: click.Context, yes: bool, set_aside: bool, as_json: bool) -> No
     from chrono.log.repair import carry_out, plan
 
     run = app()
+    run.proving = True
     log = run.chronicle.log
     agreed = plan(log, set_aside=set_aside)
     done = carry_out(log, agreed, now=run.chronicle.now) if yes and agreed.steps else ""

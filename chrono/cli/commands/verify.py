@@ -41,6 +41,7 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
     is named with its line. The exit code is then 6.
     """
     run = app()
+    run.proving = True
     report = run.chronicle.verify(Path(documents) if documents else None, head)
     if as_json:
         run.out.json(_plain(report))
@@ -69,7 +70,12 @@ def _show(run: App, report: Report, documents: str | None) -> None:
         run.out.put((f"No text of document {name} is at hand.", "quiet"))
     verdict = "Nothing is wrong." if report.ok else counted(len(report.problems), "problem") + "."
     run.out.put((verdict, "stated" if report.ok else "contested"))
-    run.out.put((f"head {report.head}", "quiet"))
+    if not report.whole:
+        run.out.put(
+            "Behind it events, passages and kept states are not looked at: mend that first."
+        )
+    if report.head:
+        run.out.put((f"head {report.head}", "quiet"))
 
 
 def _plain(report: Report) -> dict[str, Any]:
