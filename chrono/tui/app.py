@@ -215,6 +215,9 @@ class ScrubberApp(Background, App[None]):
             self.cancel_prompt()
         elif not self.ready:
             return
+        elif self.linking is not None:
+            self.linking = None
+            self.say("Nothing is linked.")
         elif self.model.query:
             self.start_search("", go=False)
             self.say("The search is over.")

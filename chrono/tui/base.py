@@ -248,6 +248,8 @@ class Base(Half):
             f"cell:{key}", "Cell", lambda width: self.cell_teller.lines(keys_of, width)
         )
 
+    linking: Any = None
+    """The event that is to be linked to another, while that one is looked for."""
     single: str | None = None
     """A member of a collection that is looked at by itself."""
     event_id: str | None = None
@@ -278,7 +280,9 @@ class Base(Half):
             right = f"playing {speed_words(SPEEDS[model.play.speed])} "
         elif model.axis == "known":
             right = "moving KNOWN BY (K: the date) "
-        mode = model.play.running or model.axis == "known"
+        elif self.linking is not None:
+            right = f"linking {self.linking.id[:8]} (L: to the chosen event) "
+        mode = model.play.running or model.axis == "known" or self.linking is not None
         self.status.show(dates, short, model.notice, right, model.known_at < FOREVER, mode)
         self.keys.show(self._footer())
 

@@ -1,4 +1,4 @@
-"""Append, correct, retract, judge: a form, then what it would change, then a clear yes.
+"""Append, correct, retract, judge, link: a form, then what it would change, then a clear yes.
 
 Nothing is written before that yes. All checking is the chronicle's own.
 """
@@ -6,12 +6,11 @@ Nothing is written before that yes. All checking is the chronicle's own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
-from chrono.query import Change
-from chrono.telling.words import STANDING_WORDS, cell_words, claim_words, counted, when_words
+from chrono.telling.words import claim_words, counted, when_words
 from chrono.tui import keys
 from chrono.tui.asking import Asking
 from chrono.tui.model.lines import Line, Piece, line
@@ -25,11 +24,6 @@ if TYPE_CHECKING:
     from chrono.tui.model.drafting import Asked, Desk
 
 Draft = Mapping[str, Any]
-ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
-    "Retracted": {"event": "it is", "replacement": "in its place"},
-    "Judged": {"prefer": "right is", "over": "and not"},
-}
-"""The fields of a draft that name events, and how they are told."""
 
 
 class Writing(Asking):
@@ -135,8 +129,18 @@ class Writing(Asking):
         self.fill(f"Append: {name}", kind.means, fields_for(kind),
                   lambda filled: [draft_of(name, filled.values)])  # fmt: skip
 
-    def fill(self, heading: str, means: str, fields: Sequence[Asked], build: Any) -> None:
-        """Shows a form; what it gives is built into drafts and previewed."""
+    def fill(
+        self,
+        heading: str,
+        means: str,
+        fields: Sequence[Asked],
+        build: Any,
+        about: Sequence[str] = (),
+    ) -> None:
+        """Shows a form; what it gives is built into drafts and previewed.
+
+        `about` are lines that say what the form is about.
+        """
         from chrono.tui.dialogs.form import Form
 
         def done(filled: Filled | None) -> None:
@@ -148,7 +152,7 @@ class Writing(Asking):
             except ChronoError as error:
                 self._refused(heading, str(error))
 
-        self.push_screen(Form(heading, means, fields, self.desk()), done)
+        self.push_screen(Form(heading, means, fields, self.desk(), about), done)
 
     # ------------------------------------------------------------------ correct, retract, judge
 
@@ -231,6 +235,34 @@ class Writing(Asking):
 
         self.push_screen(Choose("Judge: which one is right?", choices), judge)
 
+    # ------------------------------------------------------------------ link
+
+    def action_link(self) -> None:
+        """Of one event says that it is to be linked; of the next, asks how the two belong."""
+        event = self._event_in_hand()
+        if event is None:
+            return
+        if self.linking is None:
+            self.linking = event
+            self.say("Choose the other event and press L again; Esc gives it up.")
+            return
+        if self.linking.id == event.id:
+            self.say("An event is not linked to itself: choose another one.")
+            return
+        from chrono.tui.model.drafting import draft_source, link_fields
+
+        one, self.linking = self.linking, None
+        said = [self.model.told_event(each.id) for each in (one, event)]
+
+        def build(found: Filled) -> Sequence[Draft]:
+            more = {"source": draft_source(found.values), "note": found.values["note"]}
+            relation = found.values["relation"]
+            more = {key: value for key, value in more.items() if value}
+            return [self.chronicle.link(one.id, relation, event.id, **more)]
+
+        self.fill(f"Link {one.id[:8]} to {event.id[:8]}", "", link_fields(), build,
+                  (f"this one: {said[0]}", f"that one: {said[1]}"))  # fmt: skip
+
     # ------------------------------------------------------------------ preview and yes
 
     def offer(self, heading: str, drafts: Sequence[Draft]) -> None:
@@ -266,6 +298,7 @@ class Writing(Asking):
         self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
     ) -> None:
         from chrono.tui.dialogs.common import Reader
+        from chrono.tui.model.offering import preview_lines
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -304,59 +337,3 @@ class Writing(Asking):
 
     def reload(self, said: str = "") -> None:
         """Reads anew. Said by the app."""
-
-
-def preview_lines(
-    model: Any, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str], width: int
-) -> list[Line]:
-    """What drafts say, and what they would change."""
-    from chrono.tui.model.folding import wrapped
-
-    found: list[Line] = [line(Piece("To be written", "head"))]
-    for event in prepared.events():
-        found += to_be_written(model, event, width)
-    for warning in warnings:
-        found += [Line(), *wrapped(f"Mind: {warning}", width, "changed")]
-    if not previews:
-        found += [Line(), line("It would change nothing that is shown, on any of its days.")]
-    for preview in previews:
-        found += [Line(), line(Piece(f"On {say_day(preview.day)}", "head"))]
-        for change in preview.changes:
-            found += change_lines(model, change, width)
-    return found
-
-
-def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
-    """One draft; of a retraction or a judgement also what it is about, in words."""
-    from chrono.tui.model.folding import wrapped
-    from chrono.tui.model.phrasing import told
-
-    said = told(event, model.vocabulary, model.names)
-    if event.type in ABOUT:
-        found = wrapped(said, width, indent="  ")
-    else:
-        when = f"when {event.when or 'undated'}"
-        found = wrapped(f"{event.type}, {event.modality}, {when}: {said}", width, indent="  ")
-    for key, word in ABOUT.get(event.type, {}).items():
-        named = event.data.get(key) or []
-        for each in [named] if isinstance(named, str) else named:
-            found += wrapped(f"{word}: {model.told_event(each)}", width, "dim", indent="    ")
-    return found
-
-
-def change_lines(model: Any, change: Change, width: int) -> list[Line]:
-    """One cell, before and after."""
-    from chrono.tui.model.board import value_of
-    from chrono.tui.model.folding import wrapped
-
-    def side(reading: Any) -> str:
-        if reading is None:
-            return "unknown"
-        return f"{value_of(reading, model.names)} ({STANDING_WORDS[reading.standing]})"
-
-    title = cell_words(change.cell, model.vocabulary, model.names)
-    return [
-        line(Piece(f"  {title}", "entity")),
-        *wrapped(f"now:  {side(change.before)}", width, "dim", indent="    "),
-        *wrapped(f"then: {side(change.after)}", width, "changed", indent="    "),
-    ]

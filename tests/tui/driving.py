@@ -56,9 +56,9 @@ class Driver:
         return "\n".join(self.rows())
 
     def words(self, panel: str) -> str:
-        """The text of one panel, as if it stood on one line."""
+        """The text of one panel, as if it stood on one line, without its scroll bar."""
         found = self.app.panels[panel]
-        rows = (found.render_line(y).text for y in range(found.size.height))
+        rows = (found.render_line(y).text.removesuffix("▐") for y in range(found.size.height))
         return " ".join(" ".join(rows).split())
 
     def status(self) -> str:

@@ -8,10 +8,11 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
+from chrono.event import RELATIONS
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS
 from chrono.tui.model.declaring import declarations, with_digest
-from chrono.tui.model.drafting import Asked, Desk, coordinates, draft_of
+from chrono.tui.model.drafting import LINKS, Asked, Desk, coordinates, draft_of, link_fields
 from chrono.tui.model.lines import text_of
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import make
@@ -265,3 +266,76 @@ def test_coordinates_may_be_left_out(chronicle: Chronicle) -> None:
     field = Asked("data.coordinates", "coordinates", "coordinates", "")
     assert desk.understand(field, "  ").value is None
     assert not desk.understand(field, "").wrong
+
+
+# ------------------------------------------------------------------ linking
+
+
+async def to_event(driver: Driver, event: str) -> None:
+    """Chooses an event in the list."""
+    line = driver.model.timeline
+    place = next(i for i in range(len(line)) if line.event(i).id == event)
+    driver.app.focus_pane("stream")
+    driver.app.subject, driver.app.event_id = "event", None
+    driver.model.to_event(place)
+    driver.app.paint()
+    await driver.settle()
+
+
+async def settle_writing(driver: Driver) -> None:
+    """Until what was said yes to stands in the log and on the screen."""
+    for _ in range(50):
+        await driver.settle()
+        if not driver.app.writing:
+            break
+    await driver.settle()
+
+
+async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chronicle) -> None:
+    count = own.log.count()
+    fire = [claim.event for claim in own.reading("dock-fire.killed", at="2020-08-01").candidates]
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await to_event(driver, fire[0])
+        await driver.press("L")
+        assert f"linking {fire[0][:8]}" in driver.status()
+        await to_event(driver, fire[1])
+        await driver.press("L")
+        for event in fire:
+            assert driver.model.told_event(event)[:30] in " ".join(driver.text().split())
+        await fill(driver, {"relation": "corr", "note": "Both tell of one night."})
+        await driver.press("f2")
+        assert "this one:" in driver.text()
+        assert own.log.count() == count, "nothing is written before a clear yes"
+        await driver.press("y")
+        await settle_writing(driver)
+        assert "linking" not in driver.status()
+    assert own.log.count() == count + 1
+    last = list(own.events())[-1]
+    assert dict(last.data) == {"from": fire[0], "relation": "corroborates", "to": fire[1]}
+    assert last.note == "Both tell of one night."
+
+
+async def test_an_event_is_not_linked_to_itself(own: Chronicle) -> None:
+    event = own.reading("dock-fire.killed", at="2020-08-01").candidates[0].event
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await to_event(driver, event)
+        await driver.press("L", "L")
+        assert "not linked to itself" in driver.status()
+        assert len(driver.app.screen_stack) == 1
+
+
+async def test_escape_gives_a_link_up_and_nothing_is_written(own: Chronicle) -> None:
+    count = own.log.count()
+    event = own.reading("dock-fire.killed", at="2020-08-01").candidates[0].event
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await to_event(driver, event)
+        await driver.press("L", "escape")
+        assert "Nothing is linked." in driver.status()
+        await driver.press("right", "L")
+        assert len(driver.app.screen_stack) == 1, "it begins anew"
+    assert own.log.count() == count
+
+
+def test_a_form_offers_every_link_that_an_event_may_say() -> None:
+    assert tuple(LINKS) == RELATIONS
+    assert link_fields()[0].choices == RELATIONS

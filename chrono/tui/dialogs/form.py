@@ -54,6 +54,7 @@ class Form(ModalScreen[Filled | None]):
         + """
     Form .box { height: 90%; }
     Form VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    Form .about { height: auto; max-height: 3; width: 1fr; color: $text-muted; }
     Form .row { height: 1; }
     Form .label { width: 16; height: 1; }
     Form .row Input { width: 1fr; }
@@ -67,8 +68,16 @@ class Form(ModalScreen[Filled | None]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, heading: str, means: str, fields: Iterable[Asked], desk: Desk) -> None:
+    def __init__(
+        self,
+        heading: str,
+        means: str,
+        fields: Iterable[Asked],
+        desk: Desk,
+        about: Iterable[str] = (),
+    ) -> None:
         super().__init__()
+        self._about = tuple(about)
         self._heading, self._means, self._desk = heading, means, desk
         self._fields = list(fields)
 
@@ -76,6 +85,8 @@ class Form(ModalScreen[Filled | None]):
         """The heading, the fields, and what was understood of the one in hand."""
         with Vertical(classes="box"):
             yield Static(content(self._heading, self._means), classes="title")
+            for about in self._about:
+                yield Static(content(about), classes="about")
             with VerticalScroll(can_focus=False):
                 for place, field in enumerate(self._fields):
                     with Horizontal(classes="row"):

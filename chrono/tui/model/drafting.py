@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from chrono import edtf
-from chrono.event import MODALITIES, Event
+from chrono.event import MODALITIES, Event, Relation
 from chrono.record import record
 from chrono.state import Document, Entity
 from chrono.telling.words import date_words
@@ -61,6 +61,16 @@ COMMON: Final = (
 )  # fmt: skip
 
 
+LINKS: Final[Mapping[Relation, str]] = {
+    "same": "one happening, told twice",
+    "follows": "this one came after that one",
+    "contradicts": "both cannot be right",
+    "fulfils": "this one is what that one planned",
+    "corroborates": "this one bears that one out",
+}
+"""What each link says of this event and that one."""
+
+
 def fields_for(kind: EventType) -> list[Asked]:
     """The fields of a type of event: its own, then those of every event."""
     own = [
@@ -72,6 +82,14 @@ def fields_for(kind: EventType) -> list[Asked]:
         for field in kind.fields.values()
     ]  # fmt: skip
     return [*own, *COMMON]
+
+
+def link_fields() -> list[Asked]:
+    """The fields that say how two events belong together."""
+    hint = "; ".join(f"{name}: {means}" for name, means in LINKS.items())
+    relation = Asked("relation", "relation", "choice", hint, False, choices=tuple(LINKS))
+    kept = ("source.document", "note")
+    return [relation, *(field for field in COMMON if field.name in kept)]
 
 
 def hint_of(field: Field) -> str:
@@ -294,20 +312,25 @@ def _number(text: str) -> int | float:
 def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The draft of an event from the values of a form's fields."""
     draft: dict[str, Any] = {"type": kind, "data": {}}
-    source: dict[str, Any] = {}
     for name, value in values.items():
-        if value in (None, "", []):
-            continue
         part, dot, key = name.partition(".")
+        if value in (None, "", []) or (dot and part == "source"):
+            continue
         if dot and part == "data":
             draft["data"][key] = value
-        elif dot and part == "source":
-            source[key] = value
         else:
             draft[name] = value
-    if source:
-        draft["source"] = source
-    return draft
+    source = draft_source(values)
+    return {**draft, "source": source} if source else draft
+
+
+def draft_source(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The source of a draft from the values of a form's fields; empty where none is named."""
+    named = ((name.partition("."), value) for name, value in values.items())
+    return {
+        key: value for (part, dot, key), value in named
+        if dot and part == "source" and value not in (None, "", [])
+    }  # fmt: skip
 
 
 def changes_of(
