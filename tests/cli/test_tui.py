@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chrono.tui.first import Taken
 from tests.cli.conftest import Run
 
 
@@ -18,7 +20,13 @@ def test_without_a_terminal_it_is_refused_in_words(chrono: Run) -> None:
 
 def test_it_opens_where_it_is_asked(chrono: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, Any] = {}
-    monkeypatch.setattr("chrono.tui.app.run", lambda chronicle, **given: asked.update(given))
+
+    def run(chronicle: object, taken: Taken, **given: Any) -> None:
+        assert not gc.isenabled(), "garbage is looked for while all is loaded"
+        asked.update(given)
+
+    monkeypatch.setattr("chrono.tui.app.run", run)
     line = ("tui", "--at", "2020-09-15", "--known-at", "2020-10", "--documents", "texts")
     assert chrono(*line, terminal=True).code == 0
+    assert gc.isenabled(), "whoever called it is left without a look for garbage"
     assert asked == {"at": "2020-09-15", "known_at": "2020-10", "documents": Path("texts")}
