@@ -33,11 +33,12 @@ def scrub(
 
     from chrono.tui.first import first_picture
 
+    dates = (at and f"state at {at}", known_at and f"as known by {known_at}")
     gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen
-    asked = " · ".join(
-        filter(None, (at and f"state at {at}", known_at and f"as known by {known_at}"))
-    )
-    with first_picture(asked) as taken:
-        from chrono.tui.app import run
+    try:
+        with first_picture(" · ".join(filter(None, dates))) as taken:
+            from chrono.tui.app import run
 
-        run(chronicle, taken, documents=documents, at=at, known_at=known_at)
+            run(chronicle, taken, documents=documents, at=at, known_at=known_at)
+    finally:
+        gc.enable()
