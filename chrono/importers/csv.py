@@ -159,13 +159,15 @@ class Applied:
             return None
         wanted = spec.id(row) if spec.id else None
         key = (spec.key(row) if spec.key else "") or ""
-        made = self.names.entity(kind, label, slug(wanted) if wanted else "", key)
+        place = spec.coordinates and coordinates(spec.coordinates, self.mapping.decimal, row)
+        placed = place if spec.keyed_by_place and place else None
+        if placed:
+            key = " ".join(map(str, placed))
+        made = self.names.entity(kind, label, slug(wanted) if wanted else "", key, placed)
         if made not in self.made:
             data: dict[str, Any] = {"entity": made, "kind": kind, "label": label}
-            if spec.coordinates and (
-                place := coordinates(spec.coordinates, self.mapping.decimal, row)
-            ):
-                data["coordinates"] = place
+            if place:
+                data["coordinates"] = list(place)
             if spec.says and (says := spec.says(row)):
                 data["says"] = says
             aliases = spec.aliases(row) if isinstance(spec.aliases, Listed) else None

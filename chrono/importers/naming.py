@@ -48,34 +48,58 @@ def slug(text: str) -> str:
 
 
 class Names:
-    """Gives each named thing its id, and knows again what it has named."""
+    """Gives each named thing its id, and knows again what it or an earlier import has named.
+
+    The order of rows must not matter to what the chronicle knows already, or else a file that
+    grew, or a part of it, would come in a second time under other ids.
+    """
 
     def __init__(self, entities: Mapping[str, Any]) -> None:
         """`entities` are those of the chronicle: their names are taken, and mean them."""
-        self._owner: dict[str, tuple[str, str, str | None]] = {}
+        self._owner: dict[str, tuple[str, str, str]] = {}
         self._given: dict[tuple[str, str, str], str] = {}
+        self._known = entities
+        self._named: dict[tuple[str, str], str] = {}
         for each in entities.values():
-            self._owner[each.id] = (each.kind, each.label.casefold(), None)
             for name in (each.id, each.label, *each.aliases):
-                self._given.setdefault((each.kind, name.casefold(), ""), each.id)
+                self._named.setdefault((each.kind, name.casefold()), each.id)
 
-    def entity(self, kind: str, label: str, wanted: str = "", key: str = "") -> str:
+    def entity(
+        self,
+        kind: str,
+        label: str,
+        wanted: str = "",
+        key: str = "",
+        place: tuple[float, float] | None = None,
+    ) -> str:
         """The id of an entity by its kind and label.
 
-        `wanted` is the id to have if it is free; `key` tells two of one label apart.
+        `wanted` is the id to have if it is free; `key` tells two of one label apart. `place` is
+        given where the key is nothing but the coordinates: these the chronicle knows again.
         """
-        folded = label.casefold()
-        mine = (kind, wanted or folded, key)
-        if mine in self._given:
-            return self._given[mine]
-        name = slug(wanted or label)
+        mine = (kind, wanted or label.casefold(), key)
+        if mine not in self._given:
+            self._given[mine] = self._name(kind, label, wanted, key, place)
+        return self._given[mine]
+
+    def _name(
+        self, kind: str, label: str, wanted: str, key: str, place: tuple[float, float] | None
+    ) -> str:
+        name, folded = slug(wanted or label), label.casefold()
+        marked = f"{name}-{digest(kind, label, key)}"
+        if marked in self._known:
+            return marked
+        if not key and (kind, wanted or folded) in self._named:
+            return self._named[kind, wanted or folded]
+        if key and place is None:
+            return marked
+        known = self._known.get(name)
+        if known is not None:
+            alike = known.kind == kind and (known.label.casefold() == folded or bool(wanted))
+            return name if alike and (not key or known.coordinates == place) else marked
         owner = self._owner.setdefault(name, (kind, folded, key))
         alike = owner[0] == kind and (owner[1] == folded or bool(wanted))
-        if not alike or owner[2] not in (None, key):
-            name = f"{name}-{digest(kind, label, key)}"
-        self._owner[name] = (kind, folded, key)
-        self._given[mine] = name
-        return name
+        return name if alike and owner[2] == key else marked
 
 
 def hull(texts: Iterable[str]) -> str:

@@ -237,3 +237,17 @@ def test_the_format_of_a_file_is_seen_from_its_name_and_beginning() -> None:
     assert guess("x", b"BEGIN:VCALENDAR") == "ics"
     with pytest.raises(InvalidError):
         guess("x.docx", b"PK")
+
+
+def test_a_key_that_is_no_place_stands_in_every_id_so_that_order_does_not_matter() -> None:
+    mapping = BEGIN + FORCE + 'key = "{Region}"\n'
+    rows = ["2020,Reds,north", "2021,Reds,south"]
+
+    def forces(*lines: str) -> list[str]:
+        found = mapped(mapping, "\n".join(["When,Force,Region", *lines]))
+        return [each.line["data"]["force"] for each in found.drafts if each.line["type"] == "Fell"]
+
+    north, south = forces(*rows)
+    assert north != south
+    assert forces(*rows[::-1]) == [south, north]
+    assert forces(rows[1]) == [south]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +11,8 @@ from hypothesis import strategies as st
 from chrono.errors import ChronoError
 from chrono.importers import FORMATS, read, vocabularies
 from chrono.vocabulary import load
-from tests.importers.world import asked, declarations, drafts_of, events
+from tests.importers.world import DATA, asked, declarations, drafts_of, events
 
-DATA = Path("/work/shared/data")
 OCCURRENCE = load(vocabularies.preset("occurrence.vocabulary.toml"))
 
 

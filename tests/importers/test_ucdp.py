@@ -14,8 +14,9 @@ from chrono import Chronicle, edtf
 from chrono.importers import planning, read, vocabularies
 from chrono.importers.batch import Asked, Batch
 from chrono.vocabulary import load
+from tests.importers.world import DATA
 
-WHOLE = Path("/work/shared/data/ucdp_ged_iraq_hdx.csv")
+WHOLE = DATA / "ucdp_ged_iraq_hdx.csv"
 VOCABULARY = load(vocabularies.preset("ucdp-ged.vocabulary.toml"))
 ROW = {
     "id": "7",
@@ -53,7 +54,7 @@ ROW = {
 
 def table(*rows: dict[str, str], tags: bool = True) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(ROW))
+    writer = csv.DictWriter(text, list(ROW), extrasaction="ignore")
     writer.writeheader()
     if tags:
         writer.writerow({"year": "#date+year", "low": "#affected+killed"})
@@ -172,6 +173,48 @@ def test_two_places_of_one_name_and_other_coordinates_are_two() -> None:
     assert re.fullmatch(r"alder-town-[0-9a-f]{8}", names[1])
 
 
+def places(chronicle: Chronicle, *rows: dict[str, str]) -> tuple[list[str], dict[str, int]]:
+    """The ids of the places that a file with these rows names, and what it would add."""
+    mapping = vocabularies.preset("ucdp-ged.toml")
+    asked = planning.asked(chronicle, "ged.csv", mapping=mapping)
+    found = read("csv", table(*rows), asked)
+    recording = chronicle.recording()
+    plan = planning.plan(chronicle, found, recording)
+    assert plan.refusals == ()
+    planning.carry_out(plan, recording)
+    named = [each.line["data"]["place"] for each in found.drafts if "place" in each.line["data"]]
+    return named, dict(plan.new)
+
+
+def test_a_later_release_in_another_order_adds_only_what_is_new_in_it(tmp_path: Path) -> None:
+    chronicle = Chronicle.create(
+        tmp_path / "hills", vocabularies.preset("ucdp-ged.vocabulary.toml")
+    )
+    here, there, elsewhere = (
+        {"id": name, "latitude": latitude}
+        for name, latitude in (("7", "33.5"), ("8", "35.0"), ("9", "36.25"))
+    )
+    named, _ = places(chronicle, here, there)
+    again, new = places(Chronicle.open(chronicle.root), there)
+    assert (again, new) == (named[1:], {}), "a part of the file"
+    turned, new = places(Chronicle.open(chronicle.root), elsewhere, there, here)
+    assert turned[1:] == [named[1], named[0]]
+    assert new == {"EntityDescribed": 1, "StateBasedViolence": 1}
+    respelt = {**here, "latitude": "33.500"}
+    assert places(Chronicle.open(chronicle.root), respelt) == (named[:1], {}), "one number"
+
+
+def test_a_place_without_coordinates_is_the_same_in_every_release(tmp_path: Path) -> None:
+    chronicle = Chronicle.create(
+        tmp_path / "hills", vocabularies.preset("ucdp-ged.vocabulary.toml")
+    )
+    nowhere = {"id": "8", "latitude": "", "longitude": ""}
+    named, _ = places(chronicle, {}, nowhere)
+    assert len(set(named)) == 2
+    assert places(Chronicle.open(chronicle.root), nowhere) == (named[1:], {})
+    assert places(Chronicle.open(chronicle.root), nowhere, {}) == (named[::-1], {})
+
+
 def test_refusals_name_the_row_and_the_column() -> None:
     found = batch(
         {},
@@ -192,7 +235,7 @@ def test_refusals_name_the_row_and_the_column() -> None:
 
 
 @pytest.mark.skipif(not WHOLE.exists(), reason=f"{WHOLE} is not here")
-def test_the_whole_file_for_iraq_comes_in_and_tells_the_tally(tmp_path: Path) -> None:
+def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Path) -> None:
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")
     asked = planning.asked(chronicle, WHOLE.name, mapping=mapping)
@@ -207,7 +250,7 @@ def test_the_whole_file_for_iraq_comes_in_and_tells_the_tally(tmp_path: Path) ->
     chronicle = Chronicle.open(chronicle.root)
     again = planning.plan(
         chronicle,
-        read("csv", WHOLE.read_bytes(), planning.asked(chronicle, WHOLE.name, mapping=mapping)),
+        read("csv", table(*rows[3000::-1]), planning.asked(chronicle, WHOLE.name, mapping=mapping)),
         chronicle.recording(),
     )
     assert again.new == {}

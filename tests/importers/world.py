@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,6 +17,9 @@ from chrono.importers.batch import Asked, Batch
 from chrono.view import View
 from chrono.vocabulary import load
 
+SHARED = os.environ.get("CHRONO_TEST_SHARED") or Path(__file__).parents[3] / "shared"
+DATA = Path(SHARED) / "data"
+"""Files of others, kept beside the checkout or where the variable says; tests skip without."""
 TOML = """
 name = "The valley"
 [kinds.force]

@@ -24,7 +24,7 @@
     kind = "place"
     label = "{Place}"
     id = "{Place} {Code}"                        # otherwise made from the label
-    key = "{Region}"                             # tells two of one label apart
+    key = "{Region}"                             # tells two of one label apart, in their ids
     coordinates = ["{Lat}", "{Lon}"]
 
     [documents]                                  # who says so; otherwise the file itself

@@ -57,6 +57,13 @@ class Entity:
     says: Text | None
     aliases: Listed | None
 
+    @property
+    def keyed_by_place(self) -> bool:
+        """Whether the key is made of the coordinates alone."""
+        if self.key is None or self.coordinates is None:
+            return False
+        return {*self.key.columns} == {each for text in self.coordinates for each in text.columns}
+
 
 @frozen
 class Documents:

@@ -372,7 +372,7 @@ class Listed:
         return made or None
 
 
-def coordinates(specs: Sequence[Text], decimal: str, row: Row) -> list[float] | None:
+def coordinates(specs: Sequence[Text], decimal: str, row: Row) -> tuple[float, float] | None:
     """Latitude and longitude, or None where the row has none."""
     said = [spec(row) for spec in specs]
     if not any(said):
@@ -381,4 +381,5 @@ def coordinates(specs: Sequence[Text], decimal: str, row: Row) -> list[float] | 
     for spec, value, most in zip(specs, found, (90, 180), strict=True):
         if value is None or abs(value) > most:
             raise Refused(spec.where, f"{spec(row)!r} is no number of degrees within {most}")
-    return [float(value) for value in found if value is not None]
+    latitude, longitude = (float(value or 0) for value in found)
+    return latitude, longitude
