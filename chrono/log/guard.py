@@ -21,7 +21,10 @@ from typing import Final
 from chrono.errors import BusyError, NoChronicleError, StorageError
 
 _PATIENCE: Final = 10.0
-_SHORTEST, _LONGEST = 0.0005, 0.02
+_PAUSES: Final = ((0.004, 0.001), (0.5, 0.0002), (_PATIENCE, 0.01))
+"""How long to sleep between two looks at a lock that is held, while it has been waited for so
+long. Who has waited longer than an append takes looks more often than who comes anew, so that
+turns are taken; who waits for something longer still has time."""
 
 _ADVICE: Final = {
     errno.ENOSPC: "The disk is full. Make room, then do it again.",
@@ -115,16 +118,18 @@ class Lock:
         self._thread.release()
 
     def _take(self, deadline: float) -> None:
-        pause = _SHORTEST
+        begun = time.monotonic()
         while True:
             self._open()
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() + pause > deadline:
+                now = time.monotonic()
+                waited = now - begun
+                pause = next((each for upto, each in _PAUSES if waited < upto), _PAUSES[-1][1])
+                if now + pause > deadline:
                     raise self._busy(self._holder()) from None
                 time.sleep(pause)
-                pause = min(pause * 1.5, _LONGEST)
                 continue
             if self._is_the_file():
                 mine = b"%-20d\n" % self._process

@@ -218,6 +218,31 @@ def test_a_lock_file_with_nonsense_in_it_is_only_a_lock_file(tmp_path: Path) -> 
     assert numbers(log) == [0, 3]
 
 
+def test_who_has_waited_longer_looks_at_the_lock_more_often_than_who_comes_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that of many writers none waits while the others take turn after turn."""
+    clock, pauses = [100.0], []
+
+    def sleep(seconds: float) -> None:
+        pauses.append((clock[0] - 100.0, seconds))
+        clock[0] += seconds
+
+    def refuse(file: int, how: int) -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(guarding.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(guarding.time, "sleep", sleep)
+    monkeypatch.setattr(guarding.fcntl, "flock", refuse)
+    with pytest.raises(BusyError):
+        Log(new_log(tmp_path, 0).path).locked().__enter__()
+    anew = [pause for waited, pause in pauses if waited < 0.002]
+    old = [pause for waited, pause in pauses if 0.02 < waited < 0.4]
+    assert max(old) < min(anew) / 2
+    assert len(pauses) < 10_000, "who waits for a long batch lets it work"
+    assert 9.9 < clock[0] - 100.0 <= 10.0, "and no longer than the lock's patience"
+
+
 def test_a_fork_has_a_lock_of_its_own(tmp_path: Path) -> None:
     log = new_log(tmp_path, 1)
     with log.locked():
