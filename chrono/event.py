@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from chrono.modality import AHEAD, FACTUAL, MODALITIES, Modality
@@ -176,8 +177,37 @@ def to_line(event: Event) -> dict[str, Any]:
     return line
 
 
+def plainly(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What `to_line` gives for the event of a parsed line, without making the event."""
+    found = {
+        key: value
+        for key in _in_order(tuple(line), _READ)
+        if (value := line[key]) not in (None, [], "") or key == "data"
+    }
+    source = line.get("source")
+    if source:
+        found["source"] = {
+            key: value
+            for key in _in_order(tuple(source), Source.__slots__)  # type: ignore[attr-defined]
+            if (value := source[key]) is not None
+        }
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _in_order(keys: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
+    """Keys as people read them: a log has few sets of keys, each thousands of times."""
+    return tuple(key for key in order if key in keys)
+
+
+_READ: Final = (
+    "id", "type", "when", "when_as_written", "said", "modality", "speaker", "via", "data",
+    "summary", "source", "basis", "doubt", "note", "tags", "nth", "recorder", "recorded", "chain",
+)  # fmt: skip
+"""The keys of a line in the order in which people read."""
+
 __all__ = [
     "AHEAD", "BASES", "BUILT_IN", "DOCUMENT_ID", "ENTITY_ID", "EVENT_ID", "FACTUAL", "MODALITIES",
     "RELATIONS", "STAMP", "Basis", "Event", "Modality", "Relation", "Source", "from_line",
-    "to_line",
+    "plainly", "to_line",
 ]  # fmt: skip

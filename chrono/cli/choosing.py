@@ -13,7 +13,7 @@ from chrono.cli import completing
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
     from chrono.event import Event
-    from chrono.state import Document
+    from chrono.state import Document, Window
 
 F = TypeVar("F", bound=Callable[..., Any])
 Test = Callable[["Event"], bool]
@@ -120,12 +120,19 @@ def _between(chronicle: Chronicle, since: str | None, until: str | None) -> Test
 
 def days_of(event: Event, documents: Any) -> tuple[int, int]:
     """The days in which an event began; one with an open start on the last of them."""
-    from chrono.edtf import BEGINNING, FOREVER
     from chrono.fold.claiming import timing
 
-    low, high = timing(event, documents).moment
+    when = timing(event, documents)
+    return days_in(when.moment, when.known)
+
+
+def days_in(moment: Window, known: Window) -> tuple[int, int]:
+    """The same, from an event's window and that of its document's publication."""
+    from chrono.edtf import BEGINNING, FOREVER
+
+    low, high = moment
     if high >= FOREVER:
-        high = low if low > BEGINNING else timing(event, documents).known[1]
+        high = low if low > BEGINNING else known[1]
     return (high, high) if low <= BEGINNING else (low, high)
 
 

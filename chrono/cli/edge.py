@@ -257,6 +257,8 @@ class Screen:
 
 def json_clean(text: str) -> str:
     """JSON text with every character that a terminal could act on as a JSON escape."""
+    if text.isascii() and "\x7f" not in text:  # whatever else could act is escaped in JSON
+        return text
     if all(line.isprintable() for line in text.split("\n")):
         return text
     return "".join(

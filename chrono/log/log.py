@@ -188,6 +188,20 @@ class Log:
                     raise self._unreadable(seq, error)
                 yield seq, line
 
+    def objects_at(self, seqs: Iterable[int]) -> Iterator[dict[str, Any]]:
+        """The JSON objects whose lines begin at these bytes, in the order asked.
+
+        Raises DamagedError where no line begins there.
+        """
+        from chrono.codec import loads
+
+        for seq, line in self._lines_at(seqs):
+            try:
+                found = loads(line)
+            except ValueError as error:
+                raise self._unreadable(seq, error) from None
+            yield found
+
     def event_at(self, seq: int) -> Event:
         """The event whose line begins at this byte. Raises DamagedError."""
         return next(self.events_at((seq,)))

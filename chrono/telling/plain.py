@@ -24,7 +24,8 @@ def day(number: int) -> str | None:
 
 def window(days: Window) -> list[str | None]:
     """A window of days as two dates."""
-    return [day(days[0]), day(days[1])]
+    first = day(days[0])
+    return [first, first if days[0] == days[1] else day(days[1])]
 
 
 def claim(found: Claim) -> dict[str, Any]:

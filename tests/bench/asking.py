@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -153,17 +154,34 @@ def cells(setting: Setting) -> Found:
         "chrono log --cell --json": ("log", "--cell", CELL, "--json"),
     }
     cases = [Case(who, _asking(chronicle, each)) for who, each in asks.items()]
+    cases.append(Case("the lines of the cell, read and written as JSON", _lines(chronicle)))
     taken = interleaved(cases, setting.rounds, setting.patience)
     rows = [Row("one cell", f"{size:,}", who, each) for who, each in taken.items()]
     first = cases[0].who
     limits = {"state": 1.3, "why": 1.3, "log": 3.0}
     bars = [Bar(f"`{case.who}`, to `{first}`", ratio(taken, case.who, first), "at most",
-                limits[case.who.split()[1]]) for case in cases[1:]]  # fmt: skip
+                limits[case.who.split()[1]]) for case in cases[1:-1]]  # fmt: skip
     return Found(rows, bars, [])
 
 
 def _asking(chronicle: Path, arguments: tuple[str, ...]):  # type: ignore[no-untyped-def]
     command = chrono("-C", str(chronicle), *arguments)
+    return lambda: process(command)
+
+
+def _lines(chronicle: Path):  # type: ignore[no-untyped-def]
+    """The floor of a history: its lines found, parsed and written, and nothing made of them."""
+    code = (
+        "import json, os, sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1])\n"
+        "file = os.open(sys.argv[2], os.O_RDONLY)\n"
+        "seqs = [seq for (seq,) in db.execute('SELECT c.seq FROM claim c JOIN cell ON'\n"
+        "        ' cell.id = c.cell WHERE cell.name = ?', sys.argv[3:])]\n"
+        "lines = [os.pread(file, 2048, seq).partition(b'\\n')[0] for seq in seqs]\n"
+        "print(json.dumps([json.loads(line) for line in lines], ensure_ascii=False))\n"
+    )
+    index, log = chronicle / "snapshots" / "index.db", chronicle / "events" / "log.jsonl"
+    command = [sys.executable, "-c", code, str(index), str(log), CELL]
     return lambda: process(command)
 
 

@@ -100,3 +100,18 @@ def test_an_id_that_is_shown_is_one_that_is_taken(borderlands: Path) -> None:
     name = event_of(borderlands, "Three died at the ford.")
     assert f"[{name[:7]}]" in run_in_process("log").out
     assert told("show", name[:7])["event"]["id"] == name
+
+
+@pytest.mark.parametrize(
+    "more",
+    [(), ("--newest",), ("--limit", "2"), ("--newest", "--limit", "1"),
+     ("--known-at", "2020-08-31"), ("--recorded-at", "#9"), ("--recorded-at", "#12", "--newest")],
+    ids=" ".join,
+)  # fmt: skip
+def test_the_history_of_a_cell_is_the_same_by_its_lines_as_by_its_events(
+    chrono: Run, more: tuple[str, ...]
+) -> None:
+    """A filter, which all pass here, makes the events; without one lines are told as they are."""
+    for cell in {each["cell"] for each in told("state", "--at", "2021")["cells"]}:
+        asked = ("log", "--cell", cell.partition("[")[0].partition("#")[0], *more)
+        assert told(*asked) == told(*asked, "--from", "0001"), cell

@@ -222,6 +222,7 @@ def test_who_has_waited_longer_looks_at_the_lock_more_often_than_who_comes_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So that of many writers none waits while the others take turn after turn."""
+    lock = Log(new_log(tmp_path).path).locked()
     clock, pauses = [100.0], []
 
     def sleep(seconds: float) -> None:
@@ -235,7 +236,7 @@ def test_who_has_waited_longer_looks_at_the_lock_more_often_than_who_comes_anew(
     monkeypatch.setattr(guarding.time, "sleep", sleep)
     monkeypatch.setattr(guarding.fcntl, "flock", refuse)
     with pytest.raises(BusyError):
-        Log(new_log(tmp_path, 0).path).locked().__enter__()
+        lock.__enter__()
     anew = [pause for waited, pause in pauses if waited < 0.002]
     old = [pause for waited, pause in pauses if 0.02 < waited < 0.4]
     assert max(old) < min(anew) / 2

@@ -8,10 +8,15 @@ import sys
 from collections.abc import Callable
 from io import BytesIO, FileIO
 from pathlib import Path
+from random import Random
+from typing import Any, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chrono.errors import DamagedError, NoChronicleError
+from chrono.event import from_line, plainly, to_line
 from chrono.log import BEGINNING, Head, Log
 from chrono.log.tail import find_tail
 from tests.log.making import cut_by, new_log, noon, numbers
@@ -175,3 +180,32 @@ def test_an_end_that_is_damaged_stays_so_however_often_it_is_looked_at(tmp_path:
         find_tail(file, "log")  # type: ignore[arg-type]
     with pytest.raises(DamagedError, match="log:3: the line does not follow"):
         find_tail(BytesIO(whole.replace(b'"by":2', b'"by":7')), "log")
+
+
+EMPTY: Final = {"via": [], "doubt": [], "tags": [], "summary": "", "when": None, "note": None}
+FULL: Final[dict[str, Any]] = {
+    "type": "Said", "when": "2020-01", "when_as_written": "in January", "said": "2020-02-01",
+    "modality": "reported", "speaker": "ana", "via": ["ben", "cleo"], "data": {"to": None},
+    "summary": "so it was", "basis": "relative", "doubt": ["when"], "note": "a note",
+    "tags": ["one"], "nth": 2, "more": 3,
+    "source": {"locator": "p. 3", "end": 9, "start": 4, "document": "d", "quote": None},
+}  # fmt: skip
+STAMPED: Final = {"id": "0" * 32, "recorder": "ada", "recorded": "2026-01-01T00:00:00Z",
+                  "chain": "f" * 64}  # fmt: skip
+
+
+@given(st.sets(st.sampled_from(sorted(FULL))), st.sets(st.sampled_from(sorted(EMPTY))),
+       st.randoms(use_true_random=False))  # fmt: skip
+def test_a_line_is_told_as_the_event_that_it_holds(
+    left_out: set[str], empty: set[str], chance: Random
+) -> None:
+    line = {**STAMPED, **{key: value for key, value in FULL.items() if key not in left_out},
+            **{key: EMPTY[key] for key in empty}, "type": "Said", "modality": "reported",
+            "data": FULL["data"]}  # fmt: skip
+    keys = sorted(line)
+    chance.shuffle(keys)
+    shuffled = {key: line[key] for key in keys}
+    told, by_event = plainly(shuffled), to_line(from_line(shuffled, 0))
+    assert told == by_event
+    assert list(told) == list(by_event)
+    assert [*told.get("source", ())] == [*by_event.get("source", ())]

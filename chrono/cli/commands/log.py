@@ -61,6 +61,9 @@ def command(
     """
     run = app()
     claims = _claims(run, cell) if cell else None
+    if claims and cell and as_json and not any(filters.values()):
+        run.out.json(_lines(run, claims, cell, recorded_at, known_at, newest, limit))
+        return
     kept = [
         event
         for event in recorded(run, recorded_at, known_at, claims)
@@ -109,6 +112,50 @@ def _asked_for(event: Event, types: Iterable[str]) -> bool:
     from chrono.event import BUILT_IN
 
     return event.type not in BUILT_IN or event.type in types or event.type == "Retracted"
+
+
+def _lines(
+    run: App,
+    claims: dict[str, list[Claim]],
+    cell: str,
+    recorded_at: str | None,
+    known_at: str | None,
+    newest: bool,
+    limit: int | None,
+) -> dict[str, Any]:
+    """The history of a cell as JSON, from its claims and the log's own lines: no event is made."""
+    from chrono.cli.choosing import days_in
+    from chrono.event import plainly
+    from chrono.telling import plain
+
+    chronicle = run.chronicle
+    upto = None if recorded_at is None else chronicle.prefix(recorded_at)
+    day = None if known_at is None else chronicle.day(known_at)
+    first = [found[0] for found in claims.values()]
+    kept = [
+        each
+        for each in first
+        if (upto is None or each.seq < upto) and (day is None or each.known[1] <= day)
+    ]
+
+    def key(claim: Claim) -> tuple[int, int, int]:
+        low, high = days_in(claim.moment, claim.known)
+        return high, low, claim.seq
+
+    kept.sort(key=key, reverse=newest)
+    shown = kept[:limit] if limit else kept
+    gone = chronicle.retracted(each.event for each in shown)
+    return {
+        "total": len(kept),
+        "events": [plainly(line) for line in chronicle.log.objects_at(each.seq for each in shown)],
+        "retracted": [each.event for each in shown if each.event in gone],
+        "cell": chronicle.cell_name(cell),
+        "claims": [
+            {"cell": claim.cell, "layer": claim.layer, **plain.claim(claim)}
+            for each in shown
+            for claim in claims[each.event]
+        ],
+    }
 
 
 def ordered(run: App, events: Iterable[Event], newest: bool) -> list[Event]:
