@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from statistics import median
 
@@ -30,8 +30,10 @@ def singles(setting: Setting) -> Found:
         }
         if theirs := _eventsourcing(setting, folder / "es.db", drafts):
             workers[THEIRS] = stack.enter_context(theirs)
-        cases = [Case(who, _block(worker, count)) for who, worker in workers.items()]
-        taken = interleaved(cases, rounds, setting.patience)
+        cases = [Case(who, _block(worker, count), is_peer=who == THEIRS)
+                 for who, worker in workers.items()]  # fmt: skip
+        notes: list[str] = []
+        taken = interleaved(cases, rounds, setting.patience, notes)
     rows = [Row("one durable append", f"{size:,}", who, each, "/s") for who, each in taken.items()]
     bars = [
         Bar("one durable append, its rate to that of a bare write and sync",
@@ -39,7 +41,7 @@ def singles(setting: Setting) -> Found:
         Bar("one durable append, its rate to that of eventsourcing on SQLite",
             ratio(taken, THEIRS, MINE), "at least", 1.0),
     ]  # fmt: skip
-    return Found(rows, bars, [])
+    return Found(rows, bars, notes)
 
 
 def _block(worker: Warm, count: int):  # type: ignore[no-untyped-def]
@@ -51,7 +53,9 @@ def _eventsourcing(setting: Setting, database: Path, drafts: Path) -> Warm | Non
         return None
     for path in database.parent.glob(f"{database.name}*"):
         path.unlink()
-    return warm("eventsourcing", str(drafts), str(database), python=setting.peers.python)
+    with suppress(RuntimeError):  # it is named as missing
+        return warm("eventsourcing", str(drafts), str(database), python=setting.peers.python)
+    return None
 
 
 def writers(setting: Setting) -> Found:
@@ -104,14 +108,16 @@ def batches(setting: Setting) -> Found:
 
     def theirs() -> Sample:
         worker = _eventsourcing(setting, setting.folder / "batch.db", drafts)
-        assert worker
+        if worker is None:
+            raise RuntimeError("it does not start")
         with worker:
             return Sample(worker.ask(f"batch {count}")[0] / count)
 
     cases = [Case(MINE, mine)]
     if "eventsourcing" in setting.peers.packages:
-        cases.append(Case(THEIRS, theirs))
-    taken: dict[str, Taken] = interleaved(cases, min(setting.rounds, 5), setting.patience)
+        cases.append(Case(THEIRS, theirs, is_peer=True))
+    notes: list[str] = []
+    taken: dict[str, Taken] = interleaved(cases, min(setting.rounds, 5), setting.patience, notes)
     shutil.rmtree(setting.folder / "batch", ignore_errors=True)
     rows = [Row("a batch", f"{count:,}", who, each, "/s") for who, each in taken.items()]
     bars = [
@@ -120,4 +126,4 @@ def batches(setting: Setting) -> Found:
         Bar(f"a batch of {count:,}, events a second (about)", 1 / taken[MINE].seconds,
             "at least", 110_000),
     ]  # fmt: skip
-    return Found(rows, bars, [])
+    return Found(rows, bars, notes)

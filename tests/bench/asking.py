@@ -25,6 +25,7 @@ FLOOR = "orjson in a bare loop"
 def sizes(setting: Setting) -> Found:
     """The state at one date at every size, by everybody."""
     rows: list[Row] = []
+    notes: list[str] = []
     taken: dict[int, dict[str, Taken]] = {}
     for size in setting.sizes:
         chronicle = setting.chronicle(size)
@@ -33,10 +34,10 @@ def sizes(setting: Setting) -> Found:
         cases = [*mine(chronicle), *others(setting, fed, size)]
         if size == setting.largest:
             cases += mine(setting.chronicle(_smaller(setting)), suffix=f" of {_smaller(setting):,}")
-        taken[size] = interleaved(cases, setting.rounds, setting.patience)
+        taken[size] = interleaved(cases, setting.rounds, setting.patience, notes)
         rows += [Row("state at a date", f"{size:,}", who, each)
                  for who, each in taken[size].items()]  # fmt: skip
-    return Found(rows, _bars_of_sizes(setting, taken), [])
+    return Found(rows, _bars_of_sizes(setting, taken), notes)
 
 
 def _bars_of_sizes(setting: Setting, taken: dict[int, dict[str, Taken]]) -> list[Bar]:
@@ -75,16 +76,16 @@ def others(setting: Setting, fed: Fed, size: int) -> list[Case]:
     cases: list[Case] = []
     if found.duckdb or "duckdb" in found.packages:
         cases += [
-            Case(JSONL, lambda: asked.duckdb_on_jsonl(found, fed, DAY)),
-            Case(TABLE, lambda: asked.duckdb_on_table(found, fed, DAY)),
+            Case(JSONL, lambda: asked.duckdb_on_jsonl(found, fed, DAY), is_peer=True),
+            Case(TABLE, lambda: asked.duckdb_on_table(found, fed, DAY), is_peer=True),
         ]
     if found.ledger:
-        cases.append(Case("ledger", lambda: asked.on_ledger(found, fed, DAY), 5))
+        cases.append(Case("ledger", lambda: asked.on_ledger(found, fed, DAY), 5, True))
     if found.hledger and few:
-        cases.append(Case("hledger", lambda: asked.on_hledger(found, fed, DAY), 5))
+        cases.append(Case("hledger", lambda: asked.on_hledger(found, fed, DAY), 5, True))
     if "beancount" in found.packages and few:
-        cases.append(Case("beancount", lambda: asked.on_beancount(found, fed, DAY), 5))
-    return [*cases, Case(FLOOR, lambda: asked.floor(found, fed, DAY), 5)]
+        cases.append(Case("beancount", lambda: asked.on_beancount(found, fed, DAY), 5, True))
+    return [*cases, Case(FLOOR, lambda: asked.floor(found, fed, DAY), 5, True)]
 
 
 def warm_up(chronicle: Path) -> Sample:
@@ -107,15 +108,24 @@ def dates(setting: Setting) -> Found:
     for known in KNOWN:
         cases += mine(chronicle, "--known-at", known, suffix=f" known at {known}")[1:]
     cases += mine(chronicle, "--recorded-at", half, suffix=f" recorded at {half}")[1:]
-    taken = interleaved(cases, setting.rounds, setting.patience)
+    notes: list[str] = []
+    taken = interleaved(cases, setting.rounds, setting.patience, notes)
     rows = [Row("state at other dates", f"{size:,}", who, each) for who, each in taken.items()]
-    return Found(rows, _bars_of_dates(taken, half), [])
+    return Found(rows, _bars_of_dates(taken, half), notes)
 
 
 def _duckdb(setting: Setting, fed: Fed, day: str) -> list[Case]:
     return [
-        Case(f"{JSONL} at {day}", lambda: asked.duckdb_on_jsonl(setting.peers, fed, day)),
-        Case(f"{TABLE} at {day}", lambda: asked.duckdb_on_table(setting.peers, fed, day)),
+        Case(
+            f"{JSONL} at {day}",
+            lambda: asked.duckdb_on_jsonl(setting.peers, fed, day),
+            is_peer=True,
+        ),
+        Case(
+            f"{TABLE} at {day}",
+            lambda: asked.duckdb_on_table(setting.peers, fed, day),
+            is_peer=True,
+        ),
     ]
 
 
@@ -193,8 +203,11 @@ def many_cells(setting: Setting) -> Found:
     fed = feed(setting.peers, chronicle, 0)
     cases = [*mine(chronicle)]
     if setting.peers.duckdb:
-        cases += [Case(JSONL, lambda: asked.duckdb_on_jsonl(setting.peers, fed, DAY)),
-                  Case(TABLE, lambda: asked.duckdb_on_table(setting.peers, fed, DAY))]  # fmt: skip
-    taken = interleaved(cases, min(setting.rounds, 5), setting.patience)
+        cases += [
+            Case(JSONL, lambda: asked.duckdb_on_jsonl(setting.peers, fed, DAY), is_peer=True),
+            Case(TABLE, lambda: asked.duckdb_on_table(setting.peers, fed, DAY), is_peer=True),
+        ]
+    notes: list[str] = []
+    taken = interleaved(cases, min(setting.rounds, 5), setting.patience, notes)
     rows = [Row("state of 40,000 entities", f"{size:,}", who, each) for who, each in taken.items()]
-    return Found(rows, [], [])
+    return Found(rows, [], notes)

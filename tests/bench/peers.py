@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -124,11 +125,12 @@ def feed(peers: Peers, chronicle: Path, upto: int) -> Fed:
     log = chronicle / "events" / "log.jsonl"
     fed = Fed(log, folder / "cells.duckdb", folder / "cells.journal", folder / "cells.beancount")
     if not fed.table.exists() and (peers.duckdb or "duckdb" in peers.packages):
-        duckdb(
-            peers, fed.table,
-            f'CREATE TABLE facts AS SELECT {CELL} AS cell, "when", {VALUE} AS value FROM'
-            f" {source(log)} ORDER BY cell, \"when\"", write=True,
-        )  # fmt: skip
+        with suppress(RuntimeError):  # then asking it fails, and it is named as missing
+            duckdb(
+                peers, fed.table,
+                f'CREATE TABLE facts AS SELECT {CELL} AS cell, "when", {VALUE} AS value FROM'
+                f" {source(log)} ORDER BY cell, \"when\"", write=True,
+            )  # fmt: skip
     if not fed.journal.exists() and (peers.hledger or peers.ledger):
         _written(fed.journal, log, journal)
     if not fed.beancount.exists() and "beancount" in peers.packages and upto:
@@ -138,8 +140,10 @@ def feed(peers: Peers, chronicle: Path, upto: int) -> Fed:
 
 def _written(target: Path, log: Path, form: str) -> None:
     code = "from tests.bench.peers import convert; import sys; convert(*sys.argv[1:])"
-    command = [sys.executable, "-c", code, form, str(log), str(target)]
+    part = target.with_name(f"{target.name}.part")
+    command = [sys.executable, "-c", code, form, str(log), str(part)]
     subprocess.run(command, check=True, env=environment())
+    part.replace(target)
 
 
 journal, beancount = "journal", "beancount"

@@ -17,7 +17,9 @@ VERDICTS = {True: "met", False: "**missed**", None: "peer missing"}
 
 def written(found: Found, setting: Setting) -> tuple[str, str]:
     """The table, and the plot as SVG."""
+    notes = [f"* {' '.join(note.split())}\n" for note in found.notes]
     parts = [HEAD, _machine(setting), "## The bars\n\n", *_bars(found.bars),
+             *(["\nNot everything ran:\n\n", *notes] if notes else []), WHY,
              "\n## What everything took\n", LEGEND, *_tables(found.rows)]  # fmt: skip
     return "".join(parts), _plot(found.rows)
 
@@ -39,6 +41,7 @@ without an index.
 ![cost against size](results.svg)
 
 """
+WHY = ""
 LEGEND = """
 Median, quartiles, processor time, most memory. A rate is of items a second, warm. A dash is
 what was not measured; beancount and hledger are asked up to 100,000 events only.

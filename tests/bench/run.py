@@ -49,7 +49,12 @@ def measure(setting: Setting, parts: list[str], kept: dict[str, Any]) -> None:
     compile_all()
     for name in parts:
         start = time.perf_counter()
-        found = PARTS[name](setting)
+        try:
+            found = PARTS[name](setting)
+        except (RuntimeError, OSError) as error:
+            found = Found([], [], [f"{name} could not be measured: {str(error)[-300:]}"])
+        for note in found.notes:
+            print(f"{name}: {note}", file=sys.stderr, flush=True)
         kept[name] = {
             "rows": found.rows, "bars": found.bars, "notes": found.notes,
             "seconds": time.perf_counter() - start,
@@ -120,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     missed = [bar for bar in found.bars if bar.met is False]
     print(f"{len(found.bars) - len(missed)} of {len(found.bars)} bars met or not measured;"
           f" {len(missed)} missed.", file=sys.stderr)  # fmt: skip
-    return 0
+    return 1 if any("could not be measured" in note for note in found.notes) else 0
 
 
 if __name__ == "__main__":

@@ -107,8 +107,10 @@ class Setting(NamedTuple):
                 "    for draft in facts(count, 2000, 200, seed):\n"
                 "        out.write(json.dumps(draft) + '\\n')\n"
             )
-            command = [sys.executable, "-c", code, str(count), str(seed), str(path)]
+            part = path.with_name(f"{path.name}.part")
+            command = [sys.executable, "-c", code, str(count), str(seed), str(part)]
             subprocess.run(command, check=True, env=environment())
+            part.replace(path)
         return path
 
 

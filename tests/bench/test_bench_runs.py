@@ -10,7 +10,7 @@ import pytest
 
 from tests.bench import run
 from tests.bench.plot import Line, drawn
-from tests.bench.setting import Bar
+from tests.bench.setting import Bar, Found, ratio
 from tests.bench.timing import Case, Sample, interleaved
 
 
@@ -70,6 +70,38 @@ def test_contenders_run_in_turn_and_the_first_round_does_not_count() -> None:
 def test_what_is_too_slow_is_measured_once() -> None:
     taken = interleaved([Case("slow", lambda: Sample(100.0))], rounds=5, patience=60)
     assert taken["slow"].rounds == 1
+
+
+def failing() -> Sample:
+    raise RuntimeError("no such option")
+
+
+def test_a_peer_that_fails_is_left_out_and_named_while_the_others_go_on() -> None:
+    notes: list[str] = []
+    cases = [Case("mine", lambda: Sample(1.0)), Case("theirs", failing, is_peer=True)]
+    taken = interleaved(cases, rounds=3, notes=notes)
+    assert list(taken) == ["mine"]
+    assert taken["mine"].rounds == 3
+    assert notes == ["theirs failed, and is missing: no such option"]
+    assert ratio(taken, "mine", "theirs") is None
+
+
+def test_what_is_no_peer_may_not_fail() -> None:
+    with pytest.raises(RuntimeError, match="no such option"):
+        interleaved([Case("mine", failing)], rounds=3)
+
+
+def test_a_part_that_fails_is_named_in_the_table_and_the_others_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(run.PARTS, "dates", lambda setting: Found([], [], [str(failing())]))
+    monkeypatch.setitem(
+        run.PARTS, "cells", lambda setting: Found([], [Bar("x", 1, "at most", 2)], [])
+    )
+    assert run.main(["--quick", "--only", "dates,cells", "--into", str(tmp_path)]) == 1
+    table = (tmp_path / "RESULTS.md").read_text("utf-8")
+    assert "dates could not be measured: no such option" in table
+    assert "| x | 1.00 | ≤ 2.00 | met |" in table
 
 
 def test_a_bar_without_its_peer_is_neither_met_nor_missed() -> None:

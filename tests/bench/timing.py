@@ -38,6 +38,8 @@ class Case(NamedTuple):
     run: Callable[[], Sample]
     most: int = 1_000
     """Rounds after which it sits out: for the slow ones."""
+    is_peer: bool = False
+    """Whether the others go on without it where it fails."""
 
 
 class Taken(NamedTuple):
@@ -56,27 +58,52 @@ class Taken(NamedTuple):
     """The seconds of every round, in their order."""
 
 
-def interleaved(cases: Sequence[Case], rounds: int, patience: float = 60.0) -> dict[str, Taken]:
+def interleaved(
+    cases: Sequence[Case],
+    rounds: int,
+    patience: float = 60.0,
+    notes: list[str] | None = None,
+) -> dict[str, Taken]:
     """Runs all cases in turn, after a first round that does not count.
 
     A case stops early, after three rounds at least, when it has used up `patience` seconds;
-    one that takes longer than that in the round before counts with that round alone.
+    one that takes longer than a third of that in the round before counts with that round
+    alone. A peer that fails is left out, and `notes` gets to say so; raises as any other does.
     """
+    cases, failed = list(cases), {}
     taken: dict[str, list[Sample]] = {}
     slow: set[str] = set()
+
+    def run(case: Case) -> Sample | None:
+        try:
+            return case.run()
+        except (RuntimeError, OSError) as error:
+            if not case.is_peer:
+                raise
+            failed[case.who] = f"{case.who} failed, and is missing: {str(error)[-300:]}"
+            taken.pop(case.who, None)
+            return None
+
     for case in cases:
-        first = case.run()
+        first = run(case)
+        if first is None:
+            continue
         taken[case.who] = []
         if first.seconds > patience / 3 or case.most == 1:
             taken[case.who].append(first)
             slow.add(case.who)
     for _ in range(rounds):
         for case in cases:
+            if case.who in failed:
+                continue
             mine = taken[case.who]
             spent = sum(sample.seconds for sample in mine)
             if case.who in slow or len(mine) >= case.most or (len(mine) > 2 and spent > patience):
                 continue
-            mine.append(case.run())
+            if (sample := run(case)) is not None:
+                mine.append(sample)
+    if notes is not None:
+        notes += failed.values()
     return {who: summed(who, samples) for who, samples in taken.items()}
 
 

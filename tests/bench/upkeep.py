@@ -15,6 +15,7 @@ from tests.bench.timing import Case, Sample, Taken, chrono, interleaved, process
 def rebuilds(setting: Setting) -> Found:
     """The index built from the log, beside ledger reading as many transactions."""
     rows, bars = [], []
+    notes: list[str] = []
     peaks: dict[int, int] = {}
     taken: dict[str, Taken] = {}
     for size in setting.sizes[-2:]:
@@ -28,9 +29,12 @@ def rebuilds(setting: Setting) -> Found:
 
         cases = [Case("chrono, index anew", mine)]
         if setting.peers.ledger:
-            cases.append(Case("ledger", lambda fed=fed, size=size: Sample(  # type: ignore[misc]
-                asked.on_ledger(setting.peers, fed, DAY).seconds / size)))  # fmt: skip
-        taken = interleaved(cases, min(setting.rounds, 5), setting.patience)
+
+            def theirs(fed: asked.Fed = fed, size: int = size) -> Sample:
+                return Sample(asked.on_ledger(setting.peers, fed, DAY).seconds / size)
+
+            cases.append(Case("ledger", theirs, is_peer=True))
+        taken = interleaved(cases, min(setting.rounds, 5), setting.patience, notes)
         peaks[size] = taken["chrono, index anew"].peak
         rows += [Row("rebuild", f"{size:,}", who, each, "/s") for who, each in taken.items()]
     small, large = min(peaks), max(peaks)
@@ -42,7 +46,7 @@ def rebuilds(setting: Setting) -> Found:
         Bar(f"memory of a rebuild at {large:,} (no bar of its own)",
             peaks[large] / 1e6, "at most", 250, " MB"),
     ]  # fmt: skip
-    return Found(rows, bars, [])
+    return Found(rows, bars, notes)
 
 
 def backdated(setting: Setting) -> Found:
