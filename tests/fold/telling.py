@@ -110,6 +110,14 @@ ENTITIES = {
 }
 
 
+def chosen_by(text: str | None) -> tuple[tuple[str, str], ...]:
+    """What a question leaves out or lets in, as the fold takes it."""
+    if not text:
+        return ()
+    axis, _, value = text.rpartition(":")
+    return ((axis or "document", value),)
+
+
 class Told:
     """What was told so far, and what a cell shows of it."""
 
@@ -127,11 +135,12 @@ class Told:
 
     def says(
         self, document: str, type_: str, when: str | None, modality: Modality = "asserted",
-        said: str | None = None, **data: Any,
+        said: str | None = None, speaker: str | None = None, via: tuple[str, ...] = (), **data: Any,
     ) -> str:  # fmt: skip
         data = {key.rstrip("_"): value for key, value in data.items()}
         source = Source(document) if document else None
-        return self._add(type_, data, when=when, modality=modality, said=said, source=source)
+        return self._add(type_, data, when=when, modality=modality, said=said, source=source,
+                         speaker=speaker, via=via)  # fmt: skip
 
     def link(self, source: str, relation: str, target: str, by: str = "") -> str:
         data = {"from": source, "relation": relation, "to": target}
@@ -143,8 +152,9 @@ class Told:
             data["replacement"] = replacement
         return self._add("Retracted", data, source=Source(by) if by else None)
 
-    def judge(self, prefer: str, *over: str) -> str:
-        return self._add("Judged", {"prefer": prefer, "over": list(over), "reason": "seen"})
+    def judge(self, prefer: str, *over: str, by: str = "") -> str:
+        data = {"prefer": prefer, "over": list(over), "reason": "seen"}
+        return self._add("Judged", data, source=Source(by) if by else None)
 
     def same_as(
         self, entity: str, other: str, by: str = "", modality: Modality = "asserted"
@@ -164,19 +174,22 @@ class Told:
         return event.id
 
     def ask(
-        self, cell: str, at: str, known_at: str | None = None, without: str | None = None
-    ) -> Reading:
-        sieve = Sieve(without=(("document", without),)) if without else None
+        self, cell: str, at: str, known_at: str | None = None, without: str | None = None,
+        only: str | None = None,
+    ) -> Reading:  # fmt: skip
+        """`without` and `only` name a document, or, as in `speaker:us`, something else."""
+        sieve = Sieve(chosen_by(without), chosen_by(only)) if without or only else None
         known = parse(known_at).latest if known_at else FOREVER
         found = fold(self.events, VOCABULARY, sieve).cell(cell, known)
         assert found is not None, f"nothing is said of {cell}"
         return read(found, parse(at).latest, known)
 
     def shows(
-        self, cell: str, at: str, known_at: str | None = None, without: str | None = None
-    ) -> str:
+        self, cell: str, at: str, known_at: str | None = None, without: str | None = None,
+        only: str | None = None,
+    ) -> str:  # fmt: skip
         """What a cell shows, in words: "stated 3,000", "possible 3,000 | 5,200"."""
-        reading = self.ask(cell, at, known_at, without)
+        reading = self.ask(cell, at, known_at, without, only)
         if reading.known:
             return f"{reading.standing} {say(reading.value)}"
         sides = sorted({say(claim.value) for claim in reading.candidates})

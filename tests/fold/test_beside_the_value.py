@@ -189,3 +189,71 @@ def test_an_opinion_older_than_the_last_fact_is_gone_even_if_younger_than_the_fi
     told.says("reuters", "Held", "2020-06-01", base="taji", holder="iraq")
     assert len(told.ask("taji.holder", "2020-05-31").beside) == 1
     assert told.ask("taji.holder", "2020-06-01").beside == ()
+
+
+@pytest.mark.parametrize("modality", ["planned", "predicted", "conditional"])
+def test_what_looks_ahead_stands_beside_from_when_it_was_said_on(modality: str) -> None:
+    told = Told(sana="2020-08-10")
+    told.says(
+        "sana", "HandedOver", "2020-12-01", modality, said="2020-08-03", base="taji", to="iraq"  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert told.ask("taji.holder", "2020-08-02").beside == ()
+    for day in ("2020-08-03", "2020-12-01", "2021-06-01"):
+        assert [each.claim.layer for each in told.ask("taji.holder", day).beside] == [modality]
+
+
+@pytest.mark.parametrize("modality", ["alleged", "denied", "opinion"])
+def test_what_is_alleged_denied_or_thought_stands_beside_at_its_own_date_or_from_when_it_was_said(
+    modality: str,
+) -> None:
+    told = Told(sana="2020-08-10")
+    told.says("sana", "Held", "2020-03-01", modality, base="taji", holder="is")  # type: ignore[arg-type]
+    told.says("sana", "Held", None, modality, said="2020-08-05", base="k1", holder="is")  # type: ignore[arg-type]
+    told.says("sana", "Held", None, modality, base="qayyarah", holder="is")  # type: ignore[arg-type]
+    for base, first, before in (
+        ("taji", "2020-03-01", "2020-02-29"),
+        ("k1", "2020-08-05", "2020-08-04"),
+        ("qayyarah", "2020-08-10", "2020-08-09"),
+    ):
+        assert told.ask(f"{base}.holder", before).beside == ()
+        assert [each.claim.layer for each in told.ask(f"{base}.holder", first).beside] == [modality]
+
+
+def test_an_allegation_of_a_span_is_gone_when_the_span_is_over() -> None:
+    told = Told(sana="2020-08-10")
+    told.says("sana", "Held", "2020-03-01/2020-04-01", "alleged", base="taji", holder="is")
+    assert len(told.ask("taji.holder", "2020-04-01").beside) == 1
+    assert told.ask("taji.holder", "2020-04-02").beside == ()
+
+
+def test_what_is_alleged_of_a_toll_stays_beside_it_whatever_comes_later() -> None:
+    told = Told(reuters="2020-01-05", sana="2020-02-01")
+    told.says("sana", "Attacked", "2020-01-03", "alleged", attack="strike", killed=80)
+    told.says("reuters", "Attacked", "2020-01-04", attack="strike", killed=7)
+    reading = told.ask("strike.killed", "2020-06-01")
+    assert [each.claim.value for each in reading.beside] == [80]
+    assert [claim.value for claim in reading.disputed] == [80]
+
+
+def test_each_that_stands_beside_keeps_its_speaker() -> None:
+    told = Told(sana="2020-08-10")
+    told.says("sana", "Held", "2020-03-01", "alleged", speaker="white", base="taji", holder="is")
+    (beside,) = told.ask("taji.holder", "2020-03-01").beside
+    assert (beside.claim.speaker, beside.claim.document) == ("white", "sana")
+
+
+def test_a_plan_fulfilled_in_a_document_that_only_may_have_appeared_is_not_fulfilled_yet() -> None:
+    told = Told(sana="2020-08-01", weekly="[2020-09-07..2020-09-13]")
+    plan = told.says("sana", "HandedOver", "2020-08-25", "planned", base="taji", to="iraq")
+    deed = told.says("weekly", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.link(deed, "fulfils", plan)
+    assert status(told, "2020-09-30", known_at="2020-09-12") == ["overdue"]
+    assert status(told, "2020-09-30", known_at="2020-09-13") == ["fulfilled"]
+
+
+def test_a_plan_over_a_span_is_overdue_when_its_end_is_past_and_one_without_end_never() -> None:
+    told = Told(sana="2020-08-01")
+    told.says("sana", "Held", "2020-09-01/2020-10-31", "planned", base="taji", holder="iraq")
+    told.says("sana", "Held", "2020-09-01/..", "planned", base="k1", holder="iraq")
+    assert status(told, "2020-10-31") == ["expected"]
+    assert status(told, "2020-11-01") == ["overdue"]

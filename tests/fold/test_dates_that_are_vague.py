@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from chrono.edtf import parse
 from tests.fold.telling import Told
 
 
@@ -390,3 +393,60 @@ def test_a_contradiction_of_two_events_says_nothing_of_a_third_that_agrees() -> 
     later = told.says("sana", "Strength", "2020-09-01", force="iraq", count=9000)
     told.link(count, "contradicts", later)
     assert told.shows("us.strength", "2020-08-15") == "stated 2,500"
+
+
+def test_what_is_uncertain_or_approximate_is_flagged_and_moves_no_bound() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-03-01?", base="taji", holder="us")
+    told.says("reuters", "HandedOver", "2020-08-23~", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-02-29") == "unknown"
+    assert told.shows("taji.holder", "2020-03-01") == "stated us"
+    assert told.shows("taji.holder", "2020-08-22") == "stated us"
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+    (claim,) = told.ask("taji.holder", "2020-08-23").candidates
+    assert claim.when == "2020-08-23~"
+
+
+@pytest.mark.parametrize("modality", ["predicted", "conditional"])
+def test_what_is_foretold_for_a_year_is_capped_by_no_publication_either(modality: str) -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2021", modality, base="taji", to="iraq")  # type: ignore[arg-type]
+    (beside,) = told.ask("taji.holder", "2021-06-01").beside
+    assert (beside.claim.earliest, beside.claim.latest) == tuple(
+        parse(day).latest for day in ("2021-01-01", "2021-12-31")
+    )
+
+
+@pytest.mark.parametrize("modality", ["alleged", "denied", "opinion"])
+def test_what_is_alleged_of_a_year_had_happened_when_it_was_said(modality: str) -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020", modality, base="taji", to="iraq")  # type: ignore[arg-type]
+    (beside,) = told.ask("taji.holder", "2020-12-31").beside
+    assert beside.claim.latest == parse("2020-09-10").latest
+
+
+def test_a_deed_dated_after_its_own_document_begins_on_its_first_day() -> None:
+    """A slip, or a plan told as done: the window is never turned round by the publication."""
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020-12", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-11-30") == "unknown"
+    assert told.shows("taji.holder", "2020-12-01") == "stated iraq"
+
+
+def test_before_a_vague_change_it_is_possible_from_its_first_day_and_stated_before() -> None:
+    told = Told(reuters="2020-12-01")
+    told.says("reuters", "Reduced", "[2020-09-05..2020-09-20]", force="us", by=2200, to=3000)
+    assert told.shows("us.strength", "2020-09-04") == "derived 5,200"
+    assert told.shows("us.strength", "2020-09-05") == "possible 3,000 | 5,200"
+    assert told.shows("us.strength", "2020-09-19") == "possible 3,000 | 5,200"
+    assert told.shows("us.strength", "2020-09-20") == "stated 3,000"
+
+
+def test_before_a_change_with_an_open_start_it_is_worked_out_up_to_its_last_day() -> None:
+    """Of what is observed an open start is read as the last day of its window (section 5.3)."""
+    told = Told(reuters="2020-12-01")
+    told.says("reuters", "Reduced", "[..2020-09-20]", force="us", by=2200, to=3000)
+    assert told.shows("us.strength", "2020-08-19") == "unknown"
+    assert told.shows("us.strength", "2020-08-20") == "derived 5,200"
+    assert told.shows("us.strength", "2020-09-19") == "derived 5,200"
+    assert told.shows("us.strength", "2020-09-20") == "stated 3,000"

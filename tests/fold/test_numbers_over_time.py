@@ -389,3 +389,31 @@ def test_what_followed_a_toll_and_says_nothing_of_it_leaves_it_standing() -> Non
     told.link(two, "follows", one)
     assert told.shows("strike.killed", "2020-02-10") == "stated 7"
     assert told.shows("strike.perpetrator", "2020-02-10") == "stated is"
+
+
+def test_of_from_by_and_to_any_two_give_the_third() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-09-09", force="us", from_=5200, by=2200)
+    assert told.shows("us.strength", "2020-09-08") == "stated 5,200"
+    assert told.shows("us.strength", "2020-09-09") == "derived 3,000"
+    told.says("reuters", "Sent", "2020-09-09", force="iraq", more=500, to=3000)
+    assert told.shows("iraq.strength", "2020-09-08") == "derived 2,500"
+    assert told.shows("iraq.strength", "2020-09-09") == "stated 3,000"
+
+
+def test_where_all_three_are_given_each_is_as_its_document_has_it() -> None:
+    """They do not add up: nothing is worked out, and nothing mended."""
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Reduced", "2020-09-09", force="us", from_=5200, by=2000, to=3000)
+    assert told.shows("us.strength", "2020-09-08") == "stated 5,200"
+    assert told.shows("us.strength", "2020-09-09") == "stated 3,000"
+    assert told.ask("us.strength", "2020-09-09").unapplied == ()
+
+
+def test_an_effect_whose_field_is_absent_claims_nothing() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-22") == "unknown"
+    told.says("reuters", "Attacked", "2020-01-03", attack="strike", by="is")
+    with pytest.raises(AssertionError, match="nothing is said"):
+        told.ask("strike.killed", "2020-09-10")

@@ -12,9 +12,10 @@ def test_to_prefer_what_may_not_have_happened_yet_does_not_bring_back_what_was_p
     told = Told(reuters="2020-10-01", sana="2020-10-02")
     vague = told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
     exact = told.says("sana", "Held", "2020-08-10", base="taji", holder="us")
-    told.judge(vague, exact)
+    judgement = told.judge(vague, exact)
     reading = told.ask("taji.holder", "2020-08-20")
-    assert (reading.standing, reading.value) == ("possible", None)
+    assert (reading.standing, reading.value, reading.rule) == ("possible", None, "pending")
+    assert [tie.event for tie in reading.judged] == [judgement]
     assert told.shows("taji.holder", "2020-08-20") == "possible iraq"
     assert told.shows("taji.holder", "2020-08-31") == "stated iraq"
 
@@ -105,3 +106,41 @@ def test_a_judged_level_from_which_a_cut_is_pending_still_names_the_judgement() 
         assert told.shows("us.strength", day) == shown
         judged = told.ask("us.strength", day).judged
         assert [tie.event for tie in judged] == [judgement]
+
+
+def test_of_three_sides_two_judged_against_each_other_do_not_leave_it_to_the_third() -> None:
+    told = Told(reuters="2020-09-10")
+    one, two, _ = (
+        told.says("reuters", "Held", "2020-08-23", base="taji", holder=holder)
+        for holder in ("iraq", "us", "is")
+    )
+    told.judge(one, two)
+    told.judge(two, one)
+    assert told.shows("taji.holder", "2020-09-11") == "contested iraq | is | us"
+    assert len(told.ask("taji.holder", "2020-09-11").judged) == 2
+
+
+def test_what_is_judged_here_may_still_be_contested_from_another_cell_and_says_both() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    right = told.says("reuters", "Strength", "2020-09-01", force="us", count=900)
+    wrong = told.says("sana", "Strength", "2020-09-01", force="us", count=1200)
+    other = told.says("sana", "Strength", "2020-09-01", force="iraq", count=1500)
+    judgement = told.judge(right, wrong)
+    told.link(other, "contradicts", right)
+    reading = told.ask("us.strength", "2020-09-11")
+    assert (reading.standing, reading.rule) == ("contested", "contradicts")
+    assert [claim.event for claim in reading.foreign] == [other]
+    assert [tie.event for tie in reading.judged] == [judgement]
+
+
+def test_the_rule_that_decided_is_named() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    assert told.ask("taji.holder", "2020-08-22").rule == "none"
+    assert told.ask("taji.holder", "2020-08-23").rule == "one"
+    told.says("sana", "Held", "2020-08-25", base="taji", holder="us")
+    assert told.ask("taji.holder", "2020-08-25").rule == "one"
+    told.says("sana", "Held", "2020-08-23", base="taji", holder="us")
+    assert told.ask("taji.holder", "2020-08-23").rule == "agree"
+    told.says("sana", "Left", "2020-08-01/2020-08-05", base="taji")
+    assert told.ask("taji.status", "2020-08-06").rule == "ended"

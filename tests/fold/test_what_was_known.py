@@ -271,3 +271,82 @@ def test_what_a_question_leaves_out_does_not_exist() -> None:
     told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq")
     assert told.shows("taji.holder", "2020-09-10") == "stated iraq"
     assert told.shows("taji.holder", "2020-09-10", without="sana") == "stated us"
+
+
+def test_a_speaker_left_out_takes_along_what_others_passed_on_from_him() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us", speaker="white")
+    told.says("sana", "Held", "2020-08-23", base="taji", holder="iraq", speaker="calvert",
+              via=("white",))  # fmt: skip
+    told.says("sana", "Held", "2020-08-01", base="k1", holder="iraq", speaker="calvert")
+    assert told.shows("taji.holder", "2020-09-11") == "stated iraq"
+    assert told.shows("taji.holder", "2020-09-11", without="speaker:calvert") == "stated us"
+    assert told.shows("taji.holder", "2020-09-11", only="speaker:white") == "stated iraq"
+    with pytest.raises(AssertionError, match="nothing is said"):
+        told.ask("taji.holder", "2020-09-11", without="speaker:white")
+    assert told.shows("k1.holder", "2020-09-11", without="speaker:white") == "stated iraq"
+
+
+def test_one_event_may_be_left_out_and_one_document_alone_asked() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    event = told.says("sana", "Held", "2020-08-23", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-09-11", without=f"event:{event}") == "stated us"
+    assert told.shows("taji.holder", "2020-09-11", only="reuters") == "stated us"
+    assert told.shows("taji.holder", "2020-09-11", only=f"event:{event}") == "stated iraq"
+
+
+def test_to_ask_one_document_alone_leaves_the_chroniclers_own_links_and_judgements() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    two = told.says("reuters", "Held", "2020-08-23", base="taji", holder="iraq")
+    told.judge(two, one)
+    told.says("sana", "Held", "2020-09-01", base="taji", holder="is")
+    assert told.shows("taji.holder", "2020-09-11", only="reuters") == "stated iraq"
+    assert told.shows("taji.holder", "2020-09-11", only="sana") == "stated is"
+
+
+def test_links_and_judgements_of_a_document_that_only_may_have_appeared_do_not_act_yet() -> None:
+    told = Told(reuters="2020-09-01", sana="2020-09-02", study="[2021-05-01..2021-05-31]")
+    first = told.says("reuters", "Held", "2020-08", base="taji", holder="us")
+    second = told.says("sana", "HandedOver", "2020-08-10", base="taji", to="iraq")
+    told.link(second, "follows", first, by="study")
+    one = told.says("reuters", "Held", "2020-08-23", base="k1", holder="us")
+    two = told.says("sana", "Held", "2020-08-23", base="k1", holder="iraq")
+    told.judge(two, one, by="study")
+    at = "2020-09-20"
+    for known, holder, judged in (
+        ("2021-04-30", "possible iraq | us", "contested iraq | us"),
+        ("2021-05-15", "possible iraq | us", "contested iraq | us"),
+        ("2021-05-31", "stated iraq", "stated iraq"),
+    ):
+        assert told.shows("taji.holder", at, known_at=known) == holder
+        assert told.shows("k1.holder", at, known_at=known) == judged
+
+
+def test_one_happening_told_three_times_is_one_though_no_link_joins_the_first_and_the_last() -> (
+    None
+):
+    told = Told(reuters="2020-10-01", sana="2020-10-02", afp="2020-10-03")
+    one = told.says("reuters", "HandedOver", "[2020-08-01..2020-08-20]", base="taji", to="iraq")
+    two = told.says("sana", "HandedOver", "2020-08", base="taji", to="iraq")
+    three = told.says("afp", "HandedOver", "[2020-08-18..2020-08-31]", base="taji", to="iraq")
+    told.link(one, "same", two)
+    told.link(two, "same", three)
+    assert told.shows("taji.holder", "2020-08-17") == "unknown"
+    assert told.shows("taji.holder", "2020-08-18") == "possible iraq"
+    assert told.shows("taji.holder", "2020-08-20") == "stated iraq"
+
+
+def test_a_contradiction_across_cells_lasts_while_both_hold_and_touches_only_its_partner() -> None:
+    told = Told(reuters="2021-01-01", sana="2021-01-02")
+    one = told.says("reuters", "Held", "2020-01-05/2020-06-30", base="taji", holder="us")
+    two = told.says("sana", "Strength", "2020-03-01", force="us", count=0)
+    told.link(one, "contradicts", two)
+    assert told.shows("taji.holder", "2020-02-28") == "stated us"
+    assert told.shows("taji.holder", "2020-03-01") == "contested us"
+    assert told.shows("us.strength", "2020-06-30") == "contested 0"
+    assert told.shows("us.strength", "2020-07-01") == "stated 0"
+    told.says("sana", "Strength", "2020-05-01", force="us", count=900)
+    assert told.shows("us.strength", "2020-05-01") == "stated 900"
+    assert told.shows("taji.holder", "2020-05-01") == "contested us"
