@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chrono.checks import Finding
     from chrono.event import Event
     from chrono.fold import Folded
+    from chrono.importers.planning import Plan
     from chrono.index import Catalogue, Index
     from chrono.log import Head
     from chrono.previewing import Preview
@@ -428,6 +429,19 @@ class Chronicle:
 
         return snapshot(self, view)
 
+    def export(self, kind: str, view: View | None = None, title: str = "") -> bytes:
+        """All that is told, and the state from a view, as a file of another program.
+
+        `kind` is one of `chrono.exporters.FORMATS`; `exporters.gather` and `exporters.write`
+        choose among events, and say what the format could not hold. Raises InvalidError.
+        """
+        from chrono import exporters
+
+        if kind not in exporters.FORMATS:
+            raise InvalidError(f"{kind!r} is no format; say {', '.join(exporters.FORMATS)}.")
+        material = exporters.gather(self, view or self.view(), title=title, every_k=kind == "html")
+        return exporters.write(kind, material).data
+
     # ------------------------------------------------------------------ appending
 
     def recording(self, texts: Path | None = None) -> Recording:
@@ -457,6 +471,47 @@ class Chronicle:
         from chrono.previewing import warnings
 
         return warnings(self, prepared.events())
+
+    def take_in(self, file: str | Path, kind: str | None = None, **more: Any) -> Plan:
+        """Appends what a file of another program holds: all of it, or nothing.
+
+        `kind` is one of `chrono.importers.FORMATS`, told from the file where it is left out;
+        `more` is what its reader asks for, such as a `mapping`. Gives what was new and what
+        was there already. Raises InvalidError with all that was refused, StorageError.
+        """
+        from chrono import importers
+        from chrono.importers import planning
+
+        path = Path(file)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise StorageError(f"{path}: {error.strerror}") from error
+        asked = planning.asked(self, path.name, **more)
+        batch = importers.read(kind or importers.guess(path.name, data), data, asked)
+        plan = planning.plan(self, batch, self.recording())
+        if plan.refusals:
+            raise InvalidError("\n".join(map(str, plan.refusals)))
+        planning.carry_out(plan, self.recording())
+        return plan
+
+    def publication(
+        self, file: str | Path, document: str, title: str | None, **data: Any
+    ) -> dict[str, Any]:
+        """The draft that declares a document, with the digest of its file.
+
+        `data` is what else is known of it, as `publisher`; its date is the draft's `when`.
+        Raises StorageError where the file cannot be read.
+        """
+        from chrono.documents import file_digest
+
+        path = Path(file)
+        told = {"document": document, "title": title, **data}
+        told |= {"sha256": file_digest(path), "file": path.name}
+        return {
+            "type": "DocumentPublished",
+            "data": {key: value for key, value in told.items() if value},
+        }
 
     def link(self, one: str, relation: str, two: str, **more: Any) -> dict[str, Any]:
         """The draft that links an event to another: same, follows, contradicts, fulfils …"""

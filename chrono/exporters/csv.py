@@ -65,7 +65,7 @@ def cell(value: Any) -> str:
             each and each == each.strip() and ";" not in each and isinstance(value[place], str)
             for place, each in enumerate(texts)
         )
-        if plain and not texts[0].startswith("["):
+        if texts and plain and not texts[0].startswith("["):
             return SEPARATOR.join(texts)
         return json.dumps(list(value), ensure_ascii=False)
     if isinstance(value, Mapping) or (

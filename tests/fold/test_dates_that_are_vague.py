@@ -450,3 +450,12 @@ def test_before_a_change_with_an_open_start_it_is_worked_out_up_to_its_last_day(
     assert told.shows("us.strength", "2020-08-20") == "derived 5,200"
     assert told.shows("us.strength", "2020-09-19") == "derived 5,200"
     assert told.shows("us.strength", "2020-09-20") == "stated 3,000"
+
+
+def test_once_a_span_may_have_ended_what_began_with_it_contests_it_no_more() -> None:
+    told = Told(reuters="2020-12-01", sana="2020-12-02")
+    told.says("reuters", "Held", "2020-08-05/2020-09", base="taji", holder="us")
+    told.says("sana", "HandedOver", "[2020-08-05..2020-08-07]", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-09-01") == "contested iraq | us"
+    assert told.shows("taji.holder", "2020-09-02") == "possible iraq | us"
+    assert told.shows("taji.holder", "2020-10-01") == "stated iraq"

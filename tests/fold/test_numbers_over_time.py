@@ -417,3 +417,11 @@ def test_an_effect_whose_field_is_absent_claims_nothing() -> None:
     told.says("reuters", "Attacked", "2020-01-03", attack="strike", by="is")
     with pytest.raises(AssertionError, match="nothing is said"):
         told.ask("strike.killed", "2020-09-10")
+
+
+def test_a_rise_is_added_to_the_level_before_it() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=3000)
+    told.says("reuters", "Sent", "2020-09-01", force="us", more=500)
+    assert told.shows("us.strength", "2020-08-31") == "stated 3,000"
+    assert told.shows("us.strength", "2020-09-01") == "derived 3,500"

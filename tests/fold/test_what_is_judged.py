@@ -144,3 +144,15 @@ def test_the_rule_that_decided_is_named() -> None:
     assert told.ask("taji.holder", "2020-08-23").rule == "agree"
     told.says("sana", "Left", "2020-08-01/2020-08-05", base="taji")
     assert told.ask("taji.status", "2020-08-06").rule == "ended"
+
+
+def test_what_is_judged_may_still_hang_on_a_vague_date_and_names_the_judgement() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    right = told.says("reuters", "Held", "2020-08-10", base="taji", holder="us")
+    wrong = told.says("sana", "Held", "2020-08-10", base="taji", holder="is")
+    told.says("reuters", "HandedOver", "[2020-08-01..2020-08-20]", base="taji", to="iraq")
+    judgement = told.judge(right, wrong)
+    reading = told.ask("taji.holder", "2020-09-01")
+    assert told.shows("taji.holder", "2020-09-01") == "possible iraq | us"
+    assert reading.rule == "vague-order"
+    assert [tie.event for tie in reading.judged] == [judgement]

@@ -79,24 +79,17 @@ def add(
     The text itself is not kept. Without --when, it is taken to have been published today or
     earlier, so that no answer hangs on when it was recorded.
     """
-    from chrono.documents import file_digest
-
     run, path = app(), Path(file)
-    digest = file_digest(path)
     asked = title is None and asking.on_terminal()
     if asked:
         title, when, publisher = _asked(run, path, when, publisher)
-    data: dict[str, Any] = {
-        "document": name or slug(path.stem), "title": title, "publisher": publisher, "url": url,
-        "genre": genre, "sha256": digest, "file": path.name, "draws_on": list(draws_on),
-        "revises": revises,
-    }  # fmt: skip
-    draft = {
-        "type": "DocumentPublished", "when": when, "note": note,
-        "data": {key: value for key, value in data.items() if value},
-    }  # fmt: skip
-    writing.record(run, [{key: value for key, value in draft.items() if value}], dry_run=dry_run,
-                   as_json=as_json, recorder=recorder, confirm=asked, options=OPTIONS)  # fmt: skip
+    draft = run.chronicle.publication(
+        path, name or slug(path.stem), title, publisher=publisher, url=url, genre=genre,
+        draws_on=list(draws_on), revises=revises,
+    )  # fmt: skip
+    draft |= {key: value for key, value in (("when", when), ("note", note)) if value}
+    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder,
+                   confirm=asked, options=OPTIONS)  # fmt: skip
 
 
 def _asked(
