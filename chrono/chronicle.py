@@ -220,11 +220,15 @@ class Chronicle:
         try:
             index = open_index(self.log, self.vocabulary_path, self.index_path)
         except StorageError as error:
-            self.notices.append(f"Answered without the index, more slowly. {error}")
+            self._tell(f"Answered without the index, more slowly. {error}")
             return None
-        self.notices.extend(index.notices)
+        self._tell(*index.notices)
         self._vocabulary = index.vocabulary
         return index
+
+    def _tell(self, *notices: str) -> None:
+        """Keeps what is worth knowing besides the answers: each notice once."""
+        self.notices += [each for each in notices if each not in self.notices]
 
     def catalogue(self) -> Catalogue | None:
         """Where events are, by id, date and document; None where no index can be kept."""

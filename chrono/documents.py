@@ -20,6 +20,7 @@ from attrs import field, frozen
 
 from chrono.errors import InvalidError, StorageError
 from chrono.event import Event
+from chrono.log.guard import refused
 from chrono.state import Document
 
 LARGEST: Final = 50_000_000
@@ -83,7 +84,7 @@ def file_digest(path: Path) -> str:
             while part := file.read(1 << 20):
                 found.update(part)
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise refused(path, error) from error
     return found.hexdigest()
 
 
@@ -94,7 +95,7 @@ def read_text(path: Path) -> str:
             raise InvalidError(f"{path}: is larger than {LARGEST:,} bytes; name a text file.")
         raw = path.read_bytes()
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise refused(path, error) from error
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -301,7 +302,7 @@ class Library:
 
         def refuse(error: OSError) -> None:
             if Path(str(error.filename)) == self.folder:
-                raise StorageError(f"{self.folder}: {error.strerror}") from error
+                raise refused(self.folder, error) from error
 
         for folder, inner, names in os.walk(self.folder, onerror=refuse):
             inner[:] = sorted(name for name in inner if not name.startswith("."))

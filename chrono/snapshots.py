@@ -20,11 +20,11 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER, format_day
-from chrono.errors import ChronoError, StorageError
+from chrono.errors import ChronoError
 from chrono.fold import Folded, Sieve, read
 from chrono.log import BEGINNING, Log
 from chrono.log.framing import stamp_of
-from chrono.log.guard import write_beside
+from chrono.log.guard import refused, write_beside
 from chrono.telling import plain
 from chrono.view import State, View
 
@@ -86,7 +86,7 @@ def snapshot(house: House, view: View) -> Path:
         os.replace(beside, path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise refused(path, error) from error
     return path
 
 

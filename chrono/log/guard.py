@@ -72,10 +72,22 @@ class storage:  # noqa: N801 - reads as the statement `with storage(...)` that i
                 f" checkout -- {self.path}`); `chrono init` begins a new one."
             ) from None
         if isinstance(error, OSError):
-            advice = _ADVICE.get(error.errno or 0, "")
             reason = error.strerror or str(error)
-            text = f"Could not {self.doing} {self.path}: {reason}. {advice}".rstrip()
+            text = f"Could not {self.doing} {self.path}: {reason}. {advice(error)}".rstrip()
             raise StorageError(text) from error
+
+
+def advice(error: OSError) -> str:
+    """What to do where the operating system refuses something; empty where it goes without."""
+    return _ADVICE.get(error.errno or 0, "")
+
+
+def refused(path: Path | str, error: OSError) -> StorageError:
+    """The refusal of a file that is no part of the chronicle, as an error that says what to do."""
+    reason = error.strerror or str(error)
+    return StorageError(
+        f"{path}: {reason}. {advice(error)}" if advice(error) else f"{path}: {reason}"
+    )
 
 
 class Lock:

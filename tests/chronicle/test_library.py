@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from chrono.documents import file_digest
 from chrono.edtf import parse
 from chrono.errors import InvalidError, StorageError
 from chrono.exporters import FORMATS
+from chrono.log.guard import refused
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
@@ -170,3 +173,31 @@ def test_a_table_holds_an_empty_list_and_gives_it_back(
     other = Chronicle(Chronicle.create(tmp_path / "two", VOCABULARY).root, NOW)
     other.take_in(file)
     assert other.event(name).data == chronicle.event(name).data
+
+
+def test_that_no_index_can_be_kept_is_told_once_however_often_it_is_tried(tmp_path: Path) -> None:
+    """Every append looked again, and told again."""
+    chronicle = Chronicle(Chronicle.create(tmp_path / "one", VOCABULARY).root, NOW)
+    (chronicle.root / "snapshots").rmdir()
+    (chronicle.root / "snapshots").write_text("in the way")
+    chronicle.append(*DECLARED)
+    chronicle.append(handed(when="2020-08-23"))
+    assert chronicle.reading("taji.holder", at="2020-09-01").value == "iraq"
+    assert len(chronicle.notices) == 1
+    assert chronicle.notices[0].startswith("Answered without the index, more slowly.")
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "page.html: No space left on device. The disk is full. Make room, then do it"
+         " again."),
+        (errno.EACCES, "page.html: Permission denied. You lack the permission. `ls -l` on it shows"
+         " whose it is."),
+        (errno.EIO, "page.html: Input/output error. The disk reports a failure. Copy the chronicle"
+         " to another disk, run `chrono verify` there, and mistrust this one."),
+        (errno.ENOENT, "page.html: No such file or directory"),
+    ],
+)  # fmt: skip
+def test_what_the_disk_refuses_is_told_with_what_to_do(number: int, told: str) -> None:
+    assert str(refused("page.html", OSError(number, os.strerror(number)))) == told

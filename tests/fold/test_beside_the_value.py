@@ -257,3 +257,12 @@ def test_a_plan_over_a_span_is_overdue_when_its_end_is_past_and_one_without_end_
     told.says("sana", "Held", "2020-09-01/..", "planned", base="k1", holder="iraq")
     assert status(told, "2020-10-31") == ["expected"]
     assert status(told, "2020-11-01") == ["overdue"]
+
+
+def test_an_allegation_of_a_number_that_only_says_by_when_is_tentative_before_that_day() -> None:
+    """Read as of its last day it is only where it is a fact, and an observation."""
+    told = Told(sana="2020-09-12")
+    told.says("sana", "Strength", "[..2020-09-10]", "alleged", force="us", count=9000)
+    (before,) = told.ask("us.strength", "2020-09-01").beside
+    (after,) = told.ask("us.strength", "2020-09-10").beside
+    assert (before.tentative, after.tentative) == (True, False)

@@ -425,3 +425,43 @@ def test_a_rise_is_added_to_the_level_before_it() -> None:
     told.says("reuters", "Sent", "2020-09-01", force="us", more=500)
     assert told.shows("us.strength", "2020-08-31") == "stated 3,000"
     assert told.shows("us.strength", "2020-09-01") == "derived 3,500"
+
+
+def test_a_tally_shows_a_best_figure_only_where_every_happening_that_is_sure_has_one() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    two = told.says("sana", "Lost", "2020-03-11", force="us", killed={"low": 1, "high": 3})
+    told.link(two, "same", one)
+    told.says("reuters", "Lost", "2020-09", force="us", killed=3)
+    assert told.ask("us.killed", "2020-09-15").value == {"low": 2, "high": 5, "best": 2}
+    three = told.says("reuters", "Lost", "2020-04-11", force="us", killed=2)
+    told.link(told.says("sana", "Lost", "2020-04-11", force="us", killed=80), "same", three)
+    assert told.ask("us.killed", "2020-09-15").value == {"low": 4, "high": 85}
+
+
+def test_a_tally_of_at_least_so_many_has_no_upper_end_and_words_are_named_beside_it() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Lost", "2020-03-11", force="us", killed={"at_least": 2})
+    told.says("reuters", "Lost", "2020-04-11", force="us", killed=3)
+    few = told.says("reuters", "Lost", "2020-05-11", force="us", killed={"words": "a few"})
+    reading = told.ask("us.killed", "2020-06-01")
+    assert reading.value == {"at_least": 5}
+    assert [claim.event for claim in reading.unapplied] == [few]
+    assert reading.happenings == 2
+    assert told.ask("us.killed", "2020-05-10").unapplied == ()
+
+
+def test_a_tally_of_words_alone_is_unknown_and_names_them() -> None:
+    told = Told(reuters="2020-10-01")
+    few = told.says("reuters", "Lost", "2020-05-11", force="us", killed={"words": "a few"})
+    reading = told.ask("us.killed", "2020-06-01")
+    assert (reading.standing, reading.value, reading.happenings) == ("unknown", None, 0)
+    assert [claim.event for claim in reading.unapplied] == [few]
+
+
+def test_a_contested_happening_of_which_one_side_has_no_upper_end_gives_a_tally_none() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    two = told.says("sana", "Lost", "2020-03-11", force="us", killed={"at_least": 80})
+    told.link(two, "same", one)
+    assert told.ask("us.killed", "2020-03-11").value == {"at_least": 2}

@@ -82,3 +82,14 @@ def test_an_unknown_that_links_bound_names_them_and_an_unknown_of_nothing_names_
     told.says("sana", "Left", "2020-08-01", base="taji")
     assert links(told, "taji.holder", "2019-01-01") == {link}
     assert links(told, "taji.status", "2019-01-01") == set()
+
+
+def test_it_names_links_of_what_came_after_it_and_of_what_is_one_with_that() -> None:
+    """What is left after the hand-over moves its last day; what is one with that, by way of it."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    _, second = two_holders(told)
+    left = told.says("reuters", "Left", "2020-09-20", base="taji")
+    after = told.link(left, "follows", second)
+    again = told.says("sana", "Left", "2020-09", base="k1")
+    same = told.link(again, "same", left)
+    assert links(told, "taji.holder", "2020-10-01") == {after, same}

@@ -350,3 +350,15 @@ def test_a_contradiction_across_cells_lasts_while_both_hold_and_touches_only_its
     told.says("sana", "Strength", "2020-05-01", force="us", count=900)
     assert told.shows("us.strength", "2020-05-01") == "stated 900"
     assert told.shows("taji.holder", "2020-05-01") == "contested us"
+
+
+def test_an_open_start_that_a_link_closes_is_possible_from_there_and_no_bound_before() -> None:
+    """Held by Iraq by the 23rd, and since some day after the US had left the other base."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    held = told.says("reuters", "Held", "[..2020-08-23]", base="taji", holder="iraq")
+    left = told.says("sana", "Left", "2020-08-10", base="k1")
+    assert told.ask("taji.holder", "2020-08-15").rule == "bounds"
+    told.link(held, "follows", left)
+    assert told.shows("taji.holder", "2020-08-15") == "possible iraq"
+    assert told.ask("taji.holder", "2020-08-09").bounds == ()
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"

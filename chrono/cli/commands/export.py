@@ -102,7 +102,7 @@ def _made(
 
 
 def _put(run: App, made: Output, output: str | None, kind: str) -> None:
-    from chrono.errors import StorageError
+    from chrono.log.guard import refused
 
     if output is None:
         if kind == "parquet" and run.out.terminal:
@@ -125,5 +125,5 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink()
-        raise StorageError(f"{path}: {error.strerror}") from error
+        raise refused(path, error) from error
     run.tell(f"Wrote {path} ({len(made.data):,} bytes).")

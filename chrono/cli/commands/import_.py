@@ -125,14 +125,14 @@ def command(
 
 def read_file(file: str) -> tuple[bytes, str]:
     """The bytes of a file and its name. Raises StorageError."""
-    from chrono.errors import StorageError
+    from chrono.log.guard import refused
 
     try:
         if file == "-":
             return sys.stdin.buffer.read(), "standard-input"
         return Path(file).read_bytes(), Path(file).name
     except OSError as error:
-        raise StorageError(f"{file}: {error.strerror}") from error
+        raise refused(file, error) from error
 
 
 def _date(text: str) -> str:

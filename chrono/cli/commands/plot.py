@@ -169,10 +169,10 @@ def _map(
 
 
 def _write(run: App, output: str, made: bytes) -> None:
-    from chrono.errors import StorageError
+    from chrono.log.guard import refused
 
     try:
         Path(output).write_bytes(made)
     except OSError as error:
-        raise StorageError(f"{output}: {error.strerror}") from error
+        raise refused(output, error) from error
     run.tell(f"Wrote {output} ({len(made):,} bytes).")
