@@ -266,3 +266,27 @@ def test_an_allegation_of_a_number_that_only_says_by_when_is_tentative_before_th
     (before,) = told.ask("us.strength", "2020-09-01").beside
     (after,) = told.ask("us.strength", "2020-09-10").beside
     assert (before.tentative, after.tentative) == (True, False)
+
+
+def test_what_stands_beside_comes_by_its_layer_and_then_by_its_date() -> None:
+    told = Told(sana="2020-08-01")
+    for when, modality in (
+        ("2020-12-01", "predicted"), ("2020-11-01", "planned"), ("2020-03-01", "denied"),
+        ("2020-09-01", "planned"), ("2020-02-01", "alleged"),
+    ):  # fmt: skip
+        told.says("sana", "HandedOver", when, modality, base="taji", to="iraq")  # type: ignore[arg-type]
+    beside = told.ask("taji.holder", "2020-08-01").beside
+    assert [(each.claim.layer, each.claim.when) for each in beside] == [
+        ("alleged", "2020-02-01"), ("denied", "2020-03-01"), ("planned", "2020-09-01"),
+        ("planned", "2020-11-01"), ("predicted", "2020-12-01"),
+    ]  # fmt: skip
+
+
+def test_a_denial_that_may_not_have_appeared_yet_disputes_nothing_yet() -> None:
+    told = Told(reuters="2020-08-25", weekly="[2020-09-07..2020-09-13]")
+    told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    denial = told.says("weekly", "HandedOver", "2020-08-23", "denied", base="taji", to="iraq")
+    before = told.ask("taji.holder", "2020-09-30", known_at="2020-09-12")
+    after = told.ask("taji.holder", "2020-09-30", known_at="2020-09-13")
+    assert ([each.tentative for each in before.beside], before.disputed) == ([True], ())
+    assert [claim.event for claim in after.disputed] == [denial]
