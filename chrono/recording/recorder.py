@@ -141,15 +141,16 @@ class Recording:
                     f" `chrono correct {event}` changes what it says."
                 ]
         if draft["type"] == "Judged":
-            return self._disagreeing(data)
+            return self._disagreeing(data, batch)
         if draft["type"] == "Retracted" and not data.get("replacement"):
             return self._in_use(data["event"])
         return []
 
-    def _disagreeing(self, data: Mapping[str, Any]) -> list[str]:
+    def _disagreeing(self, data: Mapping[str, Any], batch: Batch) -> list[str]:
         for other in self.chronicle.events_of_type("Judged"):
             turned = other.data["prefer"] in data["over"] and data["prefer"] in other.data["over"]
-            if turned and not self.chronicle.is_retracted(other.id):
+            gone = other.id in batch.retracted or self.chronicle.is_retracted(other.id)
+            if turned and not gone:
                 return [
                     f"data.over: judgement {other.id[:12]} prefers the other way round."
                     f" Retract it first: `chrono retract {other.id[:12]}`."

@@ -124,3 +124,52 @@ def test_a_link_to_an_event_that_is_not_there_is_refused(chronicle: Chronicle) -
     with pytest.raises(InvalidError, match="no event 000000000000 in the log"):
         chronicle.append({"type": "Linked", "data": {"from": "0" * 32, "relation": "same",
                                                      "to": "1" * 32}})  # fmt: skip
+
+
+def test_a_judgement_is_turned_round_in_one_batch_with_the_retraction_of_the_other(
+    chronicle: Chronicle,
+) -> None:
+    one, two = contest(chronicle)
+    (judged,) = chronicle.append(chronicle.judgement(one, [two], "seen")).ids
+    chronicle.append(
+        chronicle.retraction(judged, "it was dark"), chronicle.judgement(two, [one], "heard")
+    )
+    reading = chronicle.reading("taji.holder", at="2020-09-01")
+    assert [tie.reason for tie in reading.judged] == ["heard"]
+
+
+def test_a_judgement_over_several_disagrees_where_one_of_its_pairs_does(
+    chronicle: Chronicle,
+) -> None:
+    one, two = contest(chronicle)
+    (three,) = chronicle.append(handed(to="coalition", when="2020-08-23", note="again")).ids
+    chronicle.append(chronicle.judgement(one, [two], "seen"))
+    with pytest.raises(InvalidError) as caught:
+        chronicle.append(chronicle.judgement(two, [three, one], "heard"))
+    assert "prefers the other way round" in caught.value.problems[0]
+    chronicle.append(chronicle.judgement(two, [three], "heard"))
+
+
+def test_a_correction_of_the_source_merges_what_it_changes_and_keeps_the_rest(
+    chronicle: Chronicle,
+) -> None:
+    (event,) = chronicle.append(
+        handed(source={"document": "late", "locator": "page 3", "reliability": "C"})
+    ).ids
+    draft, retraction = chronicle.correction(
+        event, {"source": {"locator": "page 4", "reliability": None}}, "another page"
+    )
+    assert draft["source"] == {"document": "late", "locator": "page 4"}
+    assert retraction["data"]["event"] == event
+    done = chronicle.append(draft, retraction)
+    assert done.ids[0] == retraction["data"]["replacement"]
+    assert chronicle.is_retracted(event)
+
+
+def test_a_corrected_correction_leads_on_to_the_last(chronicle: Chronicle) -> None:
+    (event,) = chronicle.append(handed(when="2020-08-21")).ids
+    for day in ("2020-08-22", "2020-08-23"):
+        event = chronicle.append(*chronicle.correction(event, {"when": day}, "later")).ids[0]
+    reading = chronicle.reading("taji.holder", at="2020-09-01")
+    assert [claim.event for claim in reading.candidates] == [event]
+    assert chronicle.reading("taji.holder", at="2020-08-22").standing == "unknown"
