@@ -290,3 +290,21 @@ def test_a_denial_that_may_not_have_appeared_yet_disputes_nothing_yet() -> None:
     after = told.ask("taji.holder", "2020-09-30", known_at="2020-09-13")
     assert ([each.tentative for each in before.beside], before.disputed) == ([True], ())
     assert [claim.event for claim in after.disputed] == [denial]
+
+
+def test_a_denial_of_words_disputes_those_words_alone() -> None:
+    told = Told(reuters="2020-10-10", sana="2020-10-11")
+    told.says("reuters", "Called", "2020-08-23", base="taji", words="Camp Taji")
+    told.says("sana", "Called", "2020-08-23", "denied", base="taji", words="the northern base")
+    assert told.ask("taji.known_as", "2020-10-11").disputed == ()
+    denial = told.says("sana", "Called", "2020-08-23", "denied", base="taji", words="Camp Taji")
+    assert [claim.event for claim in told.ask("taji.known_as", "2020-10-11").disputed] == [denial]
+
+
+def test_of_plans_the_one_for_the_earlier_day_comes_first_whichever_was_recorded_first() -> None:
+    told = Told(sana="2020-08-01")
+    days = ["2020-12-01", "2020-09-01", "2021-03-01", "2020-10-01", "2020-11-01"]
+    for day in days:
+        told.says("sana", "HandedOver", day, "planned", base="taji", to="iraq")
+    beside = told.ask("taji.holder", "2020-08-02").beside
+    assert [each.claim.when for each in beside] == sorted(days)
