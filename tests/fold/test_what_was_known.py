@@ -362,3 +362,38 @@ def test_an_open_start_that_a_link_closes_is_possible_from_there_and_no_bound_be
     assert told.shows("taji.holder", "2020-08-15") == "possible iraq"
     assert told.ask("taji.holder", "2020-08-09").bounds == ()
     assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_a_contradiction_across_cells_leads_on_to_what_was_corrected_on_either_side() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11", erratum="2020-10-01")
+    one = told.says("reuters", "Strength", "2020-09-01", force="us", count=900)
+    two = told.says("sana", "Strength", "2020-09-01", force="iraq", count=1500)
+    told.link(one, "contradicts", two)
+    right = told.says("sana", "Strength", "2020-09-01", force="iraq", count=1600)
+    told.retract(two, right, by="erratum")
+    for known, other in (("2020-09-30", two), ("2020-10-01", right)):
+        reading = told.ask("us.strength", "2020-09-20", known_at=known)
+        assert reading.standing == "contested"
+        assert [claim.event for claim in reading.foreign] == [other]
+    again = told.says("reuters", "Strength", "2020-09-01", force="us", count=950)
+    told.retract(one, again)
+    assert [claim.event for claim in told.ask("iraq.strength", "2020-09-20").foreign] == [again]
+
+
+def test_a_contradiction_with_what_was_taken_back_contests_nothing() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Strength", "2020-09-01", force="us", count=900)
+    two = told.says("sana", "Strength", "2020-09-01", force="iraq", count=1500)
+    told.link(one, "contradicts", two)
+    told.retract(two)
+    reading = told.ask("us.strength", "2020-09-20")
+    assert (reading.standing, reading.foreign) == ("stated", ())
+
+
+def test_of_two_events_that_speak_of_one_attribute_no_other_attribute_is_contested() -> None:
+    """Both hand-overs say who held the base; that they contradict each other is about that."""
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    one = told.says("reuters", "Attacked", "2020-01-03", attack="strike", by="is", killed=7)
+    two = told.says("sana", "Lost", "2020-01-03", force="us", killed=80)
+    told.link(one, "contradicts", two)
+    assert told.shows("strike.perpetrator", "2020-02-01") == "stated is"
