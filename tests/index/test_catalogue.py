@@ -40,6 +40,22 @@ def test_known_ids_are_told_from_unknown_ones(kept: Kept, events: list[Event]) -
     assert known == {events[3].id: events[3].seq, events[5].id: events[5].seq}
 
 
+def test_many_ids_are_one_look_into_the_index_and_none_into_the_log_for_what_it_lacks(
+    kept: Kept, events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = kept.index()
+    index.events.known(["f" * 32])
+    asked: list[str] = []
+    index._db.set_trace_callback(asked.append)
+    twin = events[3].id[:16] + ("0" * 16 if events[3].id[16] != "0" else "f" * 16)
+    held = [event.id for event in events[:20]]
+    assert set(index.events.known([*held, twin])) == set(held), "a twin of 63 bits is another event"
+    assert len(asked) == 1
+    monkeypatch.setattr(type(kept.log), "_lines_at", None)
+    assert index.events.known([f"{n:032x}" for n in range(1000)]) == {}
+    assert len(asked) == 2
+
+
 def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: list[Event]) -> None:
     catalogue = kept.index().events
     pages = [catalogue.events_by_day(offset, 7) for offset in range(0, len(events) + 7, 7)]
