@@ -239,3 +239,10 @@ def test_a_question_imports_nothing_that_only_others_need(
     assert "orjson" not in loaded
     mine = {name for name in loaded if name.split(".")[0] == "chrono"}
     assert len(mine) <= 75, sorted(mine)
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=" ".join)
+def test_a_history_imports_the_fast_parser_and_nothing_else_that_only_others_need(
+    chronicles: tuple[Path, Path], more: tuple[str, ...]
+) -> None:
+    assert modules(chronicles[0], "log", "--cell", CELL, *more) & NEVER == set()
