@@ -69,6 +69,8 @@ class Chronicle:
         self.index_path = root / SNAPSHOTS / "index.db"
         self.notices: list[str] = []
         """What a person should be told besides the answer: healed tails, a rebuilt index."""
+        self.folding: Callable[[int, int], None] | None = None
+        """Told how many bytes of the log are folded, and of how many, while an index is made."""
         self._now = now
         self._vocabulary: Vocabulary | None = None
         self._head: Head | None = None
@@ -218,7 +220,9 @@ class Chronicle:
         from chrono.index import open_index
 
         try:
-            index = open_index(self.log, self.vocabulary_path, self.index_path)
+            index = open_index(
+                self.log, self.vocabulary_path, self.index_path, progress=self.folding
+            )
         except StorageError as error:
             self._tell(f"Answered without the index, more slowly. {error}")
             return None

@@ -10,7 +10,7 @@ import gc
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,12 @@ BATCH: Final = 25_000
 """Lines that are held in memory at a time."""
 LONG: Final = 16 << 20
 """From so many bytes on, a second process is worth its start."""
+Progress = Callable[[int, int], None]
+"""Told how many bytes of the log have been folded into the index, and of how many."""
+
+
+def unheard(done: int, whole: int) -> None:
+    """Progress that nobody wants to hear of."""
 
 
 def extend(
@@ -36,13 +42,16 @@ def extend(
     size: int,
     chain: str,
     apart: Path | None = None,
+    progress: Progress = unheard,
 ) -> None:
     """Adds the lines after the first `size` bytes, which end with `chain`.
 
-    `apart` is a file for rows to wait in, where there are many. Raises DamagedError, with the
-    line's number, where a line does not follow the one before.
+    `apart` is a file for rows to wait in, where there are many. `progress` is told how many
+    bytes of the log are in, and of how many. Raises DamagedError, with the line's number,
+    where a line does not follow the one before.
     """
-    is_long = log.path.stat().st_size - size > LONG
+    whole = log.path.stat().st_size
+    is_long = whole - size > LONG
     writer = Writer(
         db, vocabulary, lambda seqs: list(log.events_at(seqs)), apart if is_long else None
     )
@@ -53,12 +62,14 @@ def extend(
                     writer.insert(batch)
                     schema.put_meta(db, size=end, chain=link)
                 size, chain = end, link
+                progress(size, whole)
         for lines in batches(log, size, BATCH):
             with _transaction(db), _readable(log, lines[0][0]):
                 chain = prove(log, lines, chain)
                 writer.add(lines)
                 seq, line = lines[-1]
                 schema.put_meta(db, size=seq + len(line) + 1, chain=chain)
+            progress(seq + len(line) + 1, whole)
         with _transaction(db):
             writer.finish()
 
@@ -125,6 +136,7 @@ def rebuild(
     digest: str,
     path: Path,
     start: sqlite3.Connection | None = None,
+    progress: Progress = unheard,
 ) -> None:
     """Builds the index at `path` from the whole log, or from `start` and what the log has more.
 
@@ -140,7 +152,7 @@ def rebuild(
         try:
             _begin(db, vocabulary, digest, start)
             meta = schema.get_meta(db)
-            extend(db, log, vocabulary, meta["size"], meta["chain"], apart)
+            extend(db, log, vocabulary, meta["size"], meta["chain"], apart, progress)
             db.execute("PRAGMA main.locking_mode=NORMAL")
             db.execute("PRAGMA main.journal_mode=WAL")
         finally:

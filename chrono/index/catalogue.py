@@ -185,6 +185,14 @@ class Catalogue:
             " LIMIT ? OFFSET ?", (day, self._upto, limit, offset - skipped),
         ).fetchall()  # fmt: skip
 
+    def all_by_day(self, page: int) -> Iterator[list[tuple[int, int]]]:
+        """The whole of that list, in pages, read in one go."""
+        rows = self._db.execute(
+            "SELECT day, seq FROM entry WHERE seq < ? ORDER BY day, seq", (self._upto,)
+        )
+        while found := rows.fetchmany(page):
+            yield found
+
     # ------------------------------------------------------------------ by document
 
     def document_of(self, seq: int, day: int | None = None) -> str | None:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chrono.errors import StorageError
 from chrono.fold import Sieve
@@ -24,6 +24,9 @@ from chrono.log.framing import line_start, stamp_of
 from chrono.log.guard import Lock, storage
 from chrono.sha import sha256
 from chrono.vocabulary.building import build
+
+if TYPE_CHECKING:
+    from chrono.index.building import Progress
 
 PATIENCE: Final = 120.0
 """Seconds to wait for another process that builds the index."""
@@ -39,10 +42,12 @@ def open_index(
     *,
     upto: int | None = None,
     sieve: Sieve | None = None,
+    progress: Progress | None = None,
 ) -> Index:
     """The index at `index_path`, brought up to date; made if there is none.
 
-    `upto` is a byte offset of the log, for an earlier recorded-at. Raises StorageError
+    `upto` is a byte offset of the log, for an earlier recorded-at. `progress` is told how many
+    bytes of the log have been folded, and of how many, while that goes on. Raises StorageError
     where it can neither be used nor written: the caller folds in memory then. Raises as
     reading the log and the vocabulary does: NoChronicleError, DamagedError, VocabularyError.
     """
@@ -54,7 +59,7 @@ def open_index(
     with _refused(index_path):
         found = _open(index_path)
         if found is None or not found.fits(head, made_by):
-            found, notices = _bring_up_to_date(log, text, made_by, index_path, found)
+            found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
         return Index(found.db, build(json.loads(found.raw)), log, upto, sieve, notices)
 
 
@@ -106,7 +111,12 @@ def _open(path: Path) -> _Open | None:
 
 
 def _bring_up_to_date(
-    log: Log, text: bytes, made_by: str, path: Path, found: _Open | None
+    log: Log,
+    text: bytes,
+    made_by: str,
+    path: Path,
+    found: _Open | None,
+    progress: Progress | None,
 ) -> tuple[_Open, list[str]]:
     """The index with the log's new tail in it, or built anew; what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,16 +128,16 @@ def _bring_up_to_date(
             return found, []
         if found and found.made_by == made_by and _begins_so(log, head, found.head):
             with suppress(sqlite3.Error):
-                return _caught_up(log, head, found, path), []
+                return _caught_up(log, head, found, path, progress), []
         if found:
             found.db.close()
             if found.made_by == made_by and found.head.size > head.size:
                 notices = [_shorter(log, found.head.size, head.size)]
-        from chrono.index.building import rebuild
+        from chrono.index.building import rebuild, unheard
         from chrono.vocabulary.reader import load
 
         vocabulary = load(text.decode("utf-8", "replace"), "events/vocabulary.toml")
-        rebuild(log, vocabulary, made_by, path)
+        rebuild(log, vocabulary, made_by, path, progress=progress or unheard)
         made = _open(path)
     if made is None:
         raise StorageError(f"{path} was built, and cannot be read back: something changes it.")
@@ -162,13 +172,13 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
     return stamp is not None and stamp.chain == known.chain
 
 
-def _caught_up(log: Log, head: Head, found: _Open, path: Path) -> _Open:
+def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progress | None) -> _Open:
     """The index with the log's new tail in it: in place, or for a long tail in a copy."""
-    from chrono.index.building import extend, rebuild
+    from chrono.index.building import extend, rebuild, unheard
 
     vocabulary = build(json.loads(found.raw))
     if head.size - found.head.size > LONG_TAIL:
-        rebuild(log, vocabulary, found.made_by, path, found.db)
+        rebuild(log, vocabulary, found.made_by, path, found.db, progress or unheard)
         found.db.close()
         return _Open(path)
     found.db.execute("ROLLBACK")
@@ -177,7 +187,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path) -> _Open:
         for pragma in ("synchronous=NORMAL", "wal_autocheckpoint=0",
                        f"journal_size_limit={LARGEST_WAL}"):  # fmt: skip
             db.execute(f"PRAGMA {pragma}")
-        extend(db, log, vocabulary, found.head.size, found.head.chain)
+        extend(db, log, vocabulary, found.head.size, found.head.chain, progress=progress or unheard)
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size > LARGEST_WAL:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)")

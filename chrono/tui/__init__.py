@@ -31,12 +31,11 @@ def scrub(
     """
     import gc
 
-    from chrono.tui.first import first_picture
+    from chrono.tui.first import dates_asked, first_picture
 
-    dates = (at and f"state at {at}", known_at and f"as known by {known_at}")
     gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen
     try:
-        with first_picture(" · ".join(filter(None, dates))) as taken:
+        with first_picture(dates_asked(at, known_at)) as taken:
             from chrono.tui.app import run
 
             run(chronicle, taken, documents=documents, at=at, known_at=known_at)

@@ -25,7 +25,7 @@ from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.background import Background
 from chrono.tui.driver import Driver
-from chrono.tui.first import READING, Taken
+from chrono.tui.first import READING, Taken, dates_asked
 from chrono.tui.layout import PANES, STYLES
 from chrono.tui.palette import DARK, LIGHT
 
@@ -92,6 +92,7 @@ class ScrubberApp(Background, App[None]):
             from chrono.tui.model.told import CellTeller
             from chrono.tui.model.told_event import EventTeller
 
+            self.chronicle.folding = self._folding
             kept = Kept.of(self.chronicle)
             at, known_at = self.asked
             model = Scrubber(self.chronicle, at, known_at, self._progress)
@@ -104,11 +105,20 @@ class ScrubberApp(Background, App[None]):
 
     def _progress(self, done: int, count: int) -> None:
         """Called by the thread that reads: says how far it has come, if that takes a while."""
-        if done < count and not self.ready and self.is_running:
-            self.call_from_thread(self._tell, f"{READING}: {done:,} of {count:,} events")
+        if done < count:
+            self._still(f"{done:,} of {count:,} events")
+
+    def _folding(self, done: int, whole: int) -> None:
+        """The same while an index is made of a long log."""
+        self._still(f"folding its log, {done * 100 // max(1, whole)} %")
+
+    def _still(self, how_far: str) -> None:
+        if not self.ready and self.is_running:
+            self.call_from_thread(self._tell, f"{READING}: {how_far}")
 
     def _tell(self, said: str) -> None:
-        self.status.show(said, said, "", "")
+        asked = dates_asked(*self.asked)
+        self.status.show(f"{said} · {asked}" if asked else said, said, "", "")
 
     def _failed(self, error: ChronoError) -> None:
         self.problem = error

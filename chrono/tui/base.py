@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.widget import Widget
 
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from chrono.tui.model.scrubber import Scrubber
     from chrono.tui.model.told import CellTeller
     from chrono.tui.model.told_event import EventTeller
+
+
+KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
+"""What keys do while they move what was known, where it is something else."""
 
 
 class Gap(Lined):
@@ -297,6 +301,8 @@ class Base(Half):
             word, active = command.word, True
             if action == "play" and model.play.running:
                 word = "pause"
+            if model.axis == "known":
+                word = KNOWN_WORDS.get(action, word)
             if action in ("step_change(1)", "why"):
                 active = model.cell is not None
             if action == "go_back":

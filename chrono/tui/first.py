@@ -94,6 +94,12 @@ def coloured(environment: Mapping[str, str]) -> bool:
     return known and "NO_COLOR" not in environment
 
 
+def dates_asked(at: str | None, known_at: str | None) -> str:
+    """The dates of a question as it was asked; empty where it named none."""
+    dates = (at and f"state at {at}", known_at and f"as known by {known_at}")
+    return " · ".join(filter(None, dates))
+
+
 def picture(width: int, height: int, said: str, colours: bool) -> list[str]:
     """What is sent: the ground, the status line and the titles of the panels."""
     table = tones.DARK if colours else tones.PLAIN

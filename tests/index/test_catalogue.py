@@ -102,3 +102,11 @@ def test_the_first_lines_end_where_the_log_says(kept: Kept, events: list[Event])
     for count in (0, 1, 7, len(events)):
         assert catalogue.end_of(count) == kept.log.prefix(f"#{count}")
     assert catalogue.end_of(len(events) + 1) is None
+
+
+@pytest.mark.parametrize("page", [1, 7, 1000])
+def test_the_whole_list_read_in_one_go_is_that_of_its_pages(kept: Kept, page: int) -> None:
+    catalogue = kept.index().events
+    whole = list(catalogue.all_by_day(page))
+    assert all(0 < len(each) <= page for each in whole)
+    assert [row for each in whole for row in each] == catalogue.events_by_day(0, 1000)

@@ -12,7 +12,7 @@ import pytest
 
 from chrono.errors import DamagedError, StorageError, VocabularyError
 from chrono.event import Event
-from chrono.index import building, schema
+from chrono.index import building, open_index, schema
 from chrono.index.opening import remembered
 from tests.index.keeping import Kept, difference
 from tests.reference.worlds import FIRST, TOML, Maker
@@ -188,3 +188,40 @@ def test_it_remembers_the_head_that_it_was_made_at(kept: Kept) -> None:
     assert remembered(kept.path) is None
     kept.index().close()
     assert remembered(kept.path) == kept.log.head()
+
+
+def heard(kept: Kept) -> list[tuple[int, int]]:
+    """What is told of how far the folding has come, until the index is up to date."""
+    told: list[tuple[int, int]] = []
+
+    def tell(done: int, whole: int) -> None:
+        told.append((done, whole))
+
+    open_index(kept.log, kept.vocabulary, kept.path, progress=tell).close()
+    return told
+
+
+def test_a_build_tells_how_far_it_has_come_until_the_whole_log_is_in(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "BATCH", 7)
+    whole = kept.log.path.stat().st_size
+    told = heard(kept)
+    assert len(told) > 2
+    assert told == sorted(told)
+    assert told[-1] == (whole, whole)
+    assert {of for _, of in told} == {whole}
+
+
+def test_catching_up_tells_of_the_new_lines_alone(kept: Kept) -> None:
+    kept.index().close()
+    before = kept.log.path.stat().st_size
+    kept.append(Maker(Random(12)).log(5))
+    told = heard(kept)
+    assert told
+    assert all(done > before for done, _ in told)
+
+
+def test_an_index_that_is_up_to_date_has_nothing_to_tell(kept: Kept) -> None:
+    kept.index().close()
+    assert heard(kept) == []

@@ -304,6 +304,7 @@ async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chro
             assert driver.model.told_event(event)[:30] in " ".join(driver.text().split())
         await fill(driver, {"relation": "corr", "note": "Both tell of one night."})
         await driver.press("f2")
+        assert "Linked: corroborates (this one bears that one out)" in driver.text()
         assert "this one:" in driver.text()
         assert own.log.count() == count, "nothing is written before a clear yes"
         await driver.press("y")

@@ -9,6 +9,7 @@ from chrono.edtf import say_day
 from chrono.query import Change
 from chrono.telling.words import STANDING_WORDS, cell_words
 from chrono.tui.model.board import value_of
+from chrono.tui.model.drafting import LINKS
 from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.phrasing import told
@@ -47,7 +48,10 @@ def preview_lines(
 def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
     """One draft; of a retraction or a judgement also what it is about, in words."""
     said = told(event, model.vocabulary, model.names)
-    if event.type in ABOUT:
+    if event.type == "Linked":
+        relation = event.data["relation"]
+        found = wrapped(f"Linked: {relation} ({LINKS[relation]})", width, indent="  ")
+    elif event.type in ABOUT:
         found = wrapped(said, width, indent="  ")
     else:
         when = f"when {event.when or 'undated'}"

@@ -8,7 +8,7 @@ lines are read from the log only where they are seen.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
@@ -124,13 +124,13 @@ def from_catalogue(
     count = catalogue.count()
     days, seqs = array("q"), array("q")
     undated: list[int] = []
-    while page := catalogue.events_by_day(len(days) + len(undated), PAGE):
-        for day, seq in page:
-            if day >= FOREVER:
-                undated.append(seq)
-            else:
-                days.append(day)
-                seqs.append(seq)
+    for page in catalogue.all_by_day(PAGE):
+        dated = bisect_left(page, (FOREVER,))
+        if dated:
+            found_days, found_seqs = zip(*page[:dated], strict=True)
+            days.extend(found_days)
+            seqs.extend(found_seqs)
+        undated += [seq for _, seq in page[dated:]]
         progress(len(days) + len(undated), count)
     found = Timeline(chronicle, days, seqs)
     if undated:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chrono.documents import Absent, Library
+from chrono.documents import AROUND, Absent, Library, Passage
 from chrono.errors import ChronoError
 from chrono.event import Event
 from chrono.state import cell_key
@@ -104,7 +104,7 @@ class EventTeller:
         if isinstance(found, Absent):
             yield from wrapped(found.reason, width, "dim", indent="  ")
             return
-        yield from marked_passage(found.before, found.text, found.after, width)
+        yield from marked_passage(*whole_words(found), width)
         yield line(Piece(f"  line {found.line:,} of the text; its digest agrees", "dim"))
 
     def _fields(self, event: Event, width: int) -> Iterator[Line]:
@@ -180,6 +180,16 @@ def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
     head = Piece(label[: column - 1].ljust(column), "dim")
     first = Line((head, *parts[0].pieces))
     return [first, *(Line((Piece(" " * column), *part.pieces)) for part in parts[1:])]
+
+
+def whole_words(found: Passage) -> tuple[str, str, str]:
+    """A passage with what stands around it, cut at words and not within them."""
+    before, after = found.before, found.after
+    if len(before) >= AROUND and len(words := before.split(None, 1)) == 2:
+        before = f"… {words[1]}"
+    if len(after) >= AROUND and len(words := after.rsplit(None, 1)) == 2:
+        after = f"{words[0]} …"
+    return before, found.text, after
 
 
 def marked_passage(before: str, text: str, after: str, width: int) -> list[Line]:

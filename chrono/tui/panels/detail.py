@@ -19,7 +19,7 @@ class Detail(Lined, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.name_shown = "Details"
+        self.name_shown = "Cell"
         self.make: Callable[[int], list[Line]] = lambda width: []
         """Makes the lines for a width."""
         self.subject = ""

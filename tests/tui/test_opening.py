@@ -1,0 +1,129 @@
+"""While a chronicle is read: how far it has come, which dates were asked for, and no silence."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.documents import AROUND, Passage
+from chrono.tui.app import ScrubberApp
+from chrono.tui.first import dates_asked
+from chrono.tui.model.told_event import whole_words
+from tests.tui.driving import scrubbing
+
+
+@pytest.mark.parametrize(
+    ("at", "known_at", "said"),
+    [
+        (None, None, ""),
+        ("2020-08-01", None, "state at 2020-08-01"),
+        (None, "2021", "as known by 2021"),
+        ("2020-08-01", "2021", "state at 2020-08-01 · as known by 2021"),
+    ],
+)
+def test_the_dates_that_were_asked_for_are_said(
+    at: str | None, known_at: str | None, said: str
+) -> None:
+    assert dates_asked(at, known_at) == said
+
+
+async def shown_while_reading(chronicle: Chronicle, tell: Any, **asked: str) -> str:
+    """The status line while the chronicle is still being read, after `tell(app)` in its thread."""
+    hold, told = threading.Event(), threading.Event()
+
+    class Slow(ScrubberApp):
+        def _read(self) -> None:
+            tell(self)
+            told.set()
+            hold.wait(20)
+
+    app = Slow(chronicle, **asked)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if told.is_set():
+                break
+        await pilot.pause()
+        shown = "".join(segment.text for segment in app.status.render_line(0))
+        hold.set()
+    return shown
+
+
+async def test_an_index_that_is_being_made_is_told_in_parts_of_a_hundred(
+    chronicle: Chronicle,
+) -> None:
+    shown = await shown_while_reading(chronicle, lambda app: app._folding(250, 1000))
+    assert "Reading the chronicle: folding its log, 25 %" in shown
+
+
+async def test_events_that_are_being_read_are_counted(chronicle: Chronicle) -> None:
+    shown = await shown_while_reading(chronicle, lambda app: app._progress(20_000, 1_000_000))
+    assert "20,000 of 1,000,000 events" in shown
+
+
+async def test_the_dates_asked_for_stand_on_the_screen_before_the_state_does(
+    chronicle: Chronicle,
+) -> None:
+    shown = await shown_while_reading(
+        chronicle, lambda app: app._folding(1, 3), at="2020-08-01", known_at="2020-09-01"
+    )
+    assert "state at 2020-08-01" in shown
+    assert "as known by 2020-09-01" in shown
+
+
+async def test_what_an_index_tells_while_it_is_made_reaches_the_screen(
+    own: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[int, int]] = []
+    monkeypatch.setattr(ScrubberApp, "_folding", lambda app, *said: heard.append(said))
+    for left in Path(own.index_path).parent.glob("index.*"):
+        left.unlink()
+    async with scrubbing(Chronicle(own.root), at="2020-08-01"):
+        pass
+    whole = own.log.path.stat().st_size
+    assert heard[-1] == (whole, whole)
+
+
+# ------------------------------------------------------------------ what the keys do
+
+
+async def test_the_footer_says_what_the_keys_do_while_they_move_what_was_known(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        words = {action: word for _, word, action, _ in driver.app.keys.keys}
+        assert words["step_event(1)"] == "event"
+        await driver.press("K")
+        words = {action: word for _, word, action, _ in driver.app.keys.keys}
+        assert words["step_event(1)"] == "publication"
+        assert words["turn_axis"] == "date"
+        await driver.press("K")
+        words = {action: word for _, word, action, _ in driver.app.keys.keys}
+        assert (words["step_event(1)"], words["turn_axis"]) == ("event", "known by")
+
+
+# ------------------------------------------------------------------ a passage and its context
+
+
+def test_what_stands_around_a_passage_is_cut_at_words() -> None:
+    before = ("x" * 7 + " handing-over of bases. " + "y " * AROUND)[:AROUND]
+    after = (" and so on" * AROUND)[: AROUND - 2] + "zz"
+    shown = whole_words(Passage("the words", before, after, 1))
+    assert shown[0].startswith("… handing-over")
+    assert shown[0].endswith(before[-10:])
+    assert shown[2].endswith(" …")
+    assert set(shown[2].removesuffix("…").split()) <= {"and", "so", "on"}
+
+
+def test_a_text_that_ends_by_its_passage_is_shown_whole() -> None:
+    around = ("On Monday ", "it", " rained.")
+    assert whole_words(Passage(around[1], around[0], around[2], 1)) == around
+
+
+def test_context_without_a_space_in_it_is_kept() -> None:
+    solid = "字" * AROUND
+    assert whole_words(Passage("it", solid, solid, 1)) == (solid, "it", solid)
