@@ -397,3 +397,23 @@ def test_of_two_events_that_speak_of_one_attribute_no_other_attribute_is_contest
     two = told.says("sana", "Lost", "2020-01-03", force="us", killed=80)
     told.link(one, "contradicts", two)
     assert told.shows("strike.perpetrator", "2020-02-01") == "stated is"
+
+
+def test_an_allegation_or_a_plan_linked_to_contradict_a_fact_elsewhere_contests_nothing() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    fact = told.says("reuters", "Strength", "2020-09-01", force="us", count=900)
+    for modality in ("alleged", "planned", "opinion"):
+        other = told.says("sana", "Strength", "2020-09-01", modality, force="iraq", count=1500)  # type: ignore[arg-type]
+        told.link(other, "contradicts", fact)
+    reading = told.ask("us.strength", "2020-09-20")
+    assert (reading.standing, reading.value, reading.foreign) == ("stated", 900, ())
+
+
+def test_what_another_hand_over_says_was_before_is_no_side_of_a_contradiction() -> None:
+    """Only what each says is so from then on is set against the other's cell."""
+    told = Told(reuters="2020-09-10", sana="2020-09-11")
+    cut = told.says("reuters", "Reduced", "2020-09-01", force="us", from_=5200, to=3000)
+    held = told.says("sana", "Held", "2020-09-01", base="taji", holder="iraq")
+    told.link(cut, "contradicts", held)
+    reading = told.ask("taji.holder", "2020-09-05")
+    assert [claim.value for claim in reading.foreign] == [3000]
