@@ -93,3 +93,25 @@ def test_it_names_links_of_what_came_after_it_and_of_what_is_one_with_that() -> 
     again = told.says("sana", "Left", "2020-09", base="k1")
     same = told.link(again, "same", left)
     assert links(told, "taji.holder", "2020-10-01") == {after, same}
+
+
+def test_what_is_one_happening_with_what_followed_another_followed_it_too() -> None:
+    """All on one day: only the links order them, and only by way of the other document."""
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first = told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    left = told.says("reuters", "Left", "2020-08-23", base="k1")
+    told.link(left, "follows", first)
+    second = told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    assert told.shows("taji.holder", "2020-08-23") == "contested iraq | us"
+    told.link(second, "same", left)
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_what_follows_what_follows_follows_the_first() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first = told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
+    left = told.says("reuters", "Left", "2020-08-23", base="k1")
+    second = told.says("sana", "HandedOver", "2020-08-23", base="taji", to="iraq")
+    told.link(left, "follows", first)
+    told.link(second, "follows", left)
+    assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
