@@ -1,7 +1,7 @@
-"""Chronicles as tables: plain dicts, an Arrow stream, HTML for a notebook.
+"""Chronicles as tables: plain dicts, an Arrow stream.
 
     pandas.DataFrame(tables.to_dicts(state))
-    polars.from_dicts(tables.to_dicts(state)), or polars.DataFrame(tables.Table(rows))
+    polars.DataFrame(tables.Table(tables.to_dicts(state)))
 
 Depends on none of them. `Table` speaks the Arrow PyCapsule interface where pyarrow is
 installed, so that Polars, DuckDB and pandas take it without copying through Python.
@@ -10,13 +10,13 @@ installed, so that Polars, DuckDB and pandas take it without copying through Pyt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from chrono.errors import InvalidError
 from chrono.state import Reading, split_key
 from chrono.telling import plain
-from chrono.telling.words import GLYPHS, Names, reading_words, standing_words
+from chrono.telling.notebook import table
+from chrono.telling.words import Names, reading_words
 from chrono.values import best, span
 from chrono.view import State
 
@@ -36,7 +36,6 @@ def _row(reading: Reading, names: Names, state: State) -> dict[str, Any]:
     entity, attribute, member, part = split_key(reading.cell)
     known = state.entities.get(entity)
     low, high = span(reading.value) or (None, None)
-    value = reading.value if isinstance(reading.value, str | bool) else None
     return {
         "cell": reading.cell,
         "entity": entity,
@@ -47,7 +46,7 @@ def _row(reading: Reading, names: Names, state: State) -> dict[str, Any]:
         "part": part.removeprefix("#") or None,
         "standing": reading.standing,
         "says": reading_words(reading, names) or None,
-        "value": str(value).lower() if isinstance(value, bool) else value,
+        "value": _text(reading.value),
         "low": low,
         "best": best(reading.value),
         "high": high,
@@ -74,13 +73,20 @@ def claims(chronicle: Chronicle) -> Rows:
                 "cell": key, "event": claim.event, "document": claim.document,
                 "speaker": claim.speaker, "modality": claim.modality, "layer": claim.layer,
                 "role": claim.role,
-                "value": claim.value if isinstance(claim.value, str) else None,
+                "value": _text(claim.value),
                 "low": low, "best": best(claim.value), "high": high, "when": claim.when,
                 "earliest": plain.day(claim.earliest), "latest": plain.day(claim.latest),
                 "known_earliest": plain.day(claim.known[0]),
                 "known_latest": plain.day(claim.known[1]), "derived": claim.derived,
             })  # fmt: skip
     return rows
+
+
+def _text(value: Any) -> str | None:
+    """A value that is no number: a text, or "true" and "false" for a member."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else None
 
 
 class Table:
@@ -101,12 +107,23 @@ class Table:
             raise InvalidError(
                 "Arrow needs the pyarrow package: pip install 'chrono[parquet]'; or use the rows."
             ) from error
-        return pa.Table.from_pylist(list(self.rows)).__arrow_c_stream__(requested_schema)
+        made = pa.Table.from_pylist(list(self.rows))
+        kinds = [_kind(pa, each) for each in made.schema]
+        return made.cast(pa.schema(kinds)).__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:
         """The rows as HTML, for a notebook."""
         columns = list(self.rows[0]) if self.rows else []
-        return _table(columns, ([row[column] for column in columns] for row in self.rows))
+        return table(columns, ([row[column] for column in columns] for row in self.rows))
+
+
+def _kind(pa: Any, column: Any) -> Any:
+    """The type of a column: that of its values, or of its name where no row has any."""
+    if not pa.types.is_null(column.type):
+        return column
+    numbers = {"low": pa.float64(), "best": pa.float64(), "high": pa.float64(),
+               "age_days": pa.int64()}  # fmt: skip
+    return column.with_type(numbers.get(column.name, pa.string()))
 
 
 def _even(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,29 +132,3 @@ def _even(row: Mapping[str, Any]) -> dict[str, Any]:
         key: float(value) if key in ("low", "best", "high") and value is not None else value
         for key, value in row.items()
     }
-
-
-def html(state: State) -> str:
-    """A state as an HTML table, for a notebook; every text in it is escaped."""
-    names = Names(state.entities, state.documents)
-    rows = (
-        [names.entity(split_key(each.cell)[0]), each.cell.partition(".")[2],
-         reading_words(each, names) or "–",
-         f"{GLYPHS[each.standing]} {standing_words(each)}"]
-        for each in state.readings
-        if each.standing != "unknown"
-    )  # fmt: skip
-    known = plain.day(state.view.known_at)
-    asked = f"At {plain.day(state.view.at)}" + (f", as known at {known}" if known else "")
-    return _table(["of", "what", "was", "standing"], rows, asked)
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:
-    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
-    body = "".join(
-        "<tr>" + "".join(f'<td dir="auto">{escape("" if cell is None else str(cell))}</td>'
-                         for cell in row) + "</tr>"
-        for row in rows
-    )  # fmt: skip
-    told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -38,3 +38,9 @@ class State:
     """SHA-256 of the vocabulary's file."""
     events: int = 0
     """How many events lie behind the readings."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: a table of what is known of each cell."""
+        from chrono.telling.notebook import state_table
+
+        return state_table(self)

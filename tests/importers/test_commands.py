@@ -201,7 +201,58 @@ def test_a_chronicle_gives_tables_to_libraries_and_notebooks(home: Path) -> None
     (row,) = tables.to_dicts(state)
     assert (row["attribute"], row["says"], row["standing"]) == ("latest", "It was so", "stated")
     assert tables.claims(chronicle)[0]["earliest"] == "2020-01-01"
-    assert '<td dir="auto">It was so</td>' in tables.html(state)
+    assert '<td dir="auto">It was so</td>' in state._repr_html_()
     pa = pytest.importorskip("pyarrow")
     made = pa.table(tables.Table(tables.to_dicts(state)))
     assert made.column("says").to_pylist() == ["It was so"]
+
+
+def test_a_column_has_one_type_whether_or_not_a_row_fills_it(home: Path) -> None:
+    from chrono import tables
+
+    pa = pytest.importorskip("pyarrow")
+    take_in()
+    chronicle = Chronicle.open("mine")
+    before, after = (
+        pa.table(tables.Table(tables.to_dicts(chronicle.state(chronicle.view(day)))))
+        for day in ("2019", "2021")
+    )
+    assert before.column("value").to_pylist() == [None]
+    assert after.column("value").to_pylist() == ["It was so"]
+    assert before.schema == after.schema
+    assert after.schema.field("low").type == pa.float64()
+    assert pa.concat_tables([before, after]).num_rows == 2
+
+
+def test_a_notebook_takes_no_markup_out_of_a_chronicle() -> None:
+    from chrono.telling.notebook import table
+
+    assert '<td dir="auto">&lt;b&gt; &amp; co</td>' in table(["of"], [["<b> & co"]])
+    assert table(["<i>"], [], "a<b").startswith("<table><caption>a&lt;b</caption>")
+
+
+def test_a_claim_of_a_member_has_the_value_that_its_reading_has() -> None:
+    from chrono import tables
+    from tests.iraq.asking import chronicle
+
+    asked = chronicle()
+    rows = [row for row in tables.claims(asked) if "[" in row["cell"] and row["layer"] == "value"]
+    assert {row["value"] for row in rows} <= {"true", "false"}
+    assert rows
+
+
+def test_pandas_and_polars_take_a_whole_state_and_all_claims() -> None:
+    from chrono import tables
+    from tests.iraq.asking import chronicle
+
+    asked = chronicle()
+    state = asked.state(asked.view("2020-09-15"))
+    for rows in (tables.to_dicts(state), tables.claims(asked)):
+        assert len({tuple(row) for row in rows}) == 1, "every row has the same keys"
+        frame = pytest.importorskip("pandas").DataFrame(rows)
+        assert frame.shape == (len(rows), len(rows[0]))
+        pytest.importorskip("pyarrow")
+        frame = pytest.importorskip("polars").DataFrame(tables.Table(rows))
+        assert frame.shape == (len(rows), len(rows[0]))
+        assert frame["cell"].to_list() == [row["cell"] for row in rows]
+        assert frame["low"].dtype.is_float()

@@ -205,6 +205,21 @@ def test_other_encodings_and_delimiters_are_understood() -> None:
     assert sniff("a|b\n1|2\n") == "|"
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", ":", "~", "\x1f"])
+def test_a_table_is_the_same_whatever_divides_its_cells(delimiter: str) -> None:
+    rows = (("When", "Force", "Note"), ("2020", "Reds", "a"), ("2021", "Blues", "b"))
+    text = "".join(delimiter.join(row) + "\n" for row in rows)
+    assert sniff(text) == delimiter
+    made = [each.line for each in mapped(BEGIN + FORCE, text).drafts]
+    assert [line["when"] for line in made if line["type"] == "Fell"] == ["2020", "2021"]
+
+
+def test_a_mark_inside_the_cells_divides_nothing_where_the_header_has_a_usual_one() -> None:
+    assert sniff("Time;Force\n10:30:00;Reds\n11:30:00;Blues\n") == ";"
+    assert sniff("When\n2020\n2021\n") == ","
+    assert sniff("Time: of day,Force\n10:30,Reds\n") == ","
+
+
 def test_the_table_itself_is_the_document_unless_the_mapping_says_otherwise() -> None:
     (document, *_) = drafts_of(mapped(BEGIN + FORCE, "When,Force\n2020,Reds\n", published="2021"))
     assert document["when"] == "2021"

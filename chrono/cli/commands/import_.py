@@ -311,7 +311,6 @@ def _answer(run: App, plan: Plan, name: str, written: bool, as_json: bool) -> No
 def _refuse(plan: Plan) -> None:
     from chrono.errors import InvalidError
 
-    raise InvalidError(
-        f"Nothing was appended: {len(plan.refusals):,} rows are refused. Mend them, or take the"
-        " rest in with --skip-refused."
-    )
+    number = len(plan.refusals)
+    told = "1 row is refused. Mend it" if number == 1 else f"{number:,} rows are refused. Mend them"
+    raise InvalidError(f"Nothing was appended: {told}, or take the rest in with --skip-refused.")

@@ -15,6 +15,8 @@ from attrs import frozen
 from chrono.errors import InvalidError
 
 DELIMITERS: Final = ",;\t|"
+RARE: Final = "^~:\xa6\x01\x1e\x1f"
+"""Delimiters of tables whose header has none of the usual ones."""
 FIELD_LIMIT: Final = 1 << 20
 """Characters in one cell."""
 MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -95,13 +97,14 @@ def _check_header(header: Sequence[str], name: str) -> None:
 
 def sniff(text: str) -> str:
     """The delimiter of a text: what Python's sniffer finds in its first lines."""
-    head = "\n".join(text.splitlines()[:50])[:65536]
+    head = "\n".join(text.split("\n", 50)[:50])[:65536]
     first = head.partition("\n")[0]
-    counts = {each: first.count(each) for each in DELIMITERS}
+    known = DELIMITERS if any(each in first for each in DELIMITERS) else RARE
+    counts = {each: first.count(each) for each in known}
     likely = max(counts, key=lambda each: counts[each])
     if '"' not in first and counts[likely] and sum(1 for each in counts.values() if each) == 1:
         return likely
     try:
-        return csv.Sniffer().sniff(head, DELIMITERS).delimiter
+        return csv.Sniffer().sniff(head, known).delimiter
     except csv.Error:
         return likely if counts[likely] else ","
