@@ -3,7 +3,7 @@
 The SQL that gives the state at D lies in the file's own metadata under `chrono.sql`, and
 `chrono export parquet` says it. It gives the candidates and whether they agree as texts:
 links, judgements, ages, changes by an amount and ranges that overlap are the fold's, and
-are in no table.
+are in no table. A tally is the sum of its counts, where no two of them are linked as one.
 """
 
 from __future__ import annotations
@@ -24,14 +24,17 @@ SQL: Final = """\
 -- Polars:  polars.SQLContext(claims=polars.scan_parquet("FILE.parquet"))
 -- Spark:   spark.read.parquet("FILE.parquet").createOrReplaceTempView("claims")
 -- Then this, with your own days in the next line. A null start is open to
--- the past, a null end to the future.
+-- the past, a null end to the future. Claims whose role is 'count' add up:
+-- from the sum of number_low where happened to that of number_high, which
+-- has no upper end where one of them is null beside a number_low.
 WITH asked AS (SELECT DATE '{at}' AS d, DATE '{known}' AS k),
 known AS (
   SELECT c.*, d,
          COALESCE(c.latest, DATE '9999-12-31') <= d
          AND COALESCE(c.known_latest, DATE '9999-12-31') <= k AS happened
   FROM claims AS c CROSS JOIN asked
-  WHERE c.layer = 'value' AND c.role IN ('level', 'before') AND NOT c.retracted
+  WHERE c.layer = 'value' AND c.role IN ('level', 'before', 'count')
+    AND NOT c.retracted
     AND COALESCE(c.earliest, DATE '0001-01-01') <= d
     AND COALESCE(c.known_earliest, DATE '0001-01-01') <= k
 ),
@@ -40,15 +43,17 @@ bars AS (
          MAX(CASE WHEN happened
              THEN COALESCE(earliest, DATE '0001-01-01') END) AS bar
   FROM known GROUP BY cell
-  HAVING MAX(CASE WHEN happened OR earliest IS NOT NULL THEN 1 END) = 1
+  HAVING MAX(CASE WHEN happened OR earliest IS NOT NULL OR role = 'count'
+             THEN 1 END) = 1
 )
-SELECT k.cell, k.value, k.happened, k.earliest, k.latest, k.document, k.event
+SELECT k.cell, k.value, k.happened, k.earliest, k.latest, k.document, k.event,
+       k.role, k.number_low, k.number_high
 FROM known AS k JOIN bars AS b ON b.cell = k.cell
-WHERE (b.bar IS NULL OR k.fixed
+WHERE (b.bar IS NULL OR k.fixed OR k.role = 'count'
        OR COALESCE(k.latest, DATE '9999-12-31') >= b.bar
        OR (k.span AND COALESCE(k.latest, DATE '9999-12-31') <= k.d
            AND k.ends_earliest >= k.d))
-  AND (k.fixed OR NOT k.span
+  AND (k.fixed OR k.role = 'count' OR NOT k.span
        OR COALESCE(k.ends_latest, DATE '9999-12-31') >= k.d)
 ORDER BY k.cell, k.earliest, k.event
 """

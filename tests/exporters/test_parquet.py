@@ -86,6 +86,14 @@ def test_the_query_runs_in_sqlite_too_with_dates_as_texts() -> None:
 
 def candidates_by_sql(found) -> dict[str, set[tuple[str, str]]]:
     """What the query of a material gives, in SQLite: by cell, each event with its value."""
+    made: dict[str, set[tuple[str, str]]] = {}
+    for row in rows_by_sql(found):
+        made.setdefault(row[0], set()).add((row[6], row[1]))
+    return made
+
+
+def rows_by_sql(found) -> list[tuple]:
+    """The rows that the query of a material gives, in SQLite."""
     import sqlite3
     from datetime import date
 
@@ -98,10 +106,7 @@ def candidates_by_sql(found) -> dict[str, set[tuple[str, str]]]:
         [[str(each) if isinstance(each, date) else each for each in row.values()]
          for row in claims],
     )  # fmt: skip
-    made: dict[str, set[tuple[str, str]]] = {}
-    for row in database.execute(sql(found).replace("DATE '", "'")):
-        made.setdefault(row[0], set()).add((row[6], row[1]))
-    return made
+    return database.execute(sql(found).replace("DATE '", "'")).fetchall()
 
 
 def quoted(name: str) -> str:
@@ -142,6 +147,54 @@ def test_the_query_gives_the_fold_s_candidates_where_nothing_is_linked(
         wanted = {(c.event, json.dumps(c.value, ensure_ascii=False, sort_keys=True))
                   for c in reading.candidates}  # fmt: skip
         assert by_sql.get(key, set()) == wanted, key
+
+
+def fell(when: str | None, dead: object) -> dict:
+    return {**moved("", ""), "type": "Fell", "when": when, "data": {"force": "reds", "dead": dead}}
+
+
+def span_by_sql(found, cell: str) -> tuple[float, float | None]:
+    """A tally as the query's own comment says to add it up."""
+    rows = [row for row in rows_by_sql(found) if row[0] == cell and row[7] == "count"]
+    low = sum(row[8] or 0 for row in rows if row[2])
+    open_ended = any(row[9] is None and row[8] is not None for row in rows)
+    return low, None if open_ended else sum(row[9] or 0 for row in rows)
+
+
+def test_the_counts_of_a_tally_are_rows_that_add_up_to_it() -> None:
+    from chrono.values import span
+
+    batch = [
+        fell("2020-01-01", 3),
+        fell("2020-01-01", 4),
+        fell("2020-01-05", {"low": 1, "high": 9}),
+        fell("[2020-01-20..2020-01-30]", 5),
+        fell("2020-06-01", 100),
+    ]
+    found = material([*declarations(), *batch], at=737_449)
+    assert span_by_sql(found, "reds.killed") == (8, 21)
+    assert span(fold_read(found.cells.cell("reds.killed"), 737_449, FOREVER).value) == (8, 21)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    batch=st.lists(lines().filter(in_our_era), min_size=1, max_size=7),
+    at=st.integers(737_000, 737_700),
+)
+def test_a_tally_is_the_sum_of_the_query_s_counts(batch: list[dict], at: int) -> None:
+    from chrono.values import span
+
+    found = material([*declarations(), *batch], at=at)
+    for key in tuple(found.cells.keys()):
+        cell = found.cells.cell(key)
+        if cell is None or not cell.attribute.tally:
+            continue
+        counted = [claim.event for claim in cell.claims if claim.role == "count"]
+        reading = fold_read(cell, at, FOREVER)
+        if len(set(counted)) < len(counted) or reading.value is None:
+            continue
+        low, high = span(reading.value) or (0, 0)
+        assert span_by_sql(found, key) == (low or 0, high), key
 
 
 def test_a_value_that_only_a_later_document_bounds_is_no_candidate() -> None:
