@@ -115,3 +115,23 @@ def test_what_follows_what_follows_follows_the_first() -> None:
     told.link(left, "follows", first)
     told.link(second, "follows", left)
     assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
+
+
+def test_a_link_between_an_event_and_what_it_was_corrected_to_links_nothing() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first, second = two_holders(told)
+    told.link(first, "contradicts", second)
+    told.retract(first, second)
+    assert told.shows("taji.holder", "2020-10-01") == "stated iraq"
+    assert links(told, "taji.holder", "2020-10-01") == set()
+
+
+def test_corrections_that_lead_round_in_a_ring_lead_nowhere() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-02")
+    first, second = two_holders(told)
+    other = told.says("reuters", "Held", "2020-07-01", base="taji", holder="is")
+    told.link(first, "follows", other)
+    told.retract(first, second)
+    told.retract(second, first)
+    assert told.shows("taji.holder", "2020-10-01") == "stated is"
+    assert links(told, "taji.holder", "2020-10-01") == set()
