@@ -273,10 +273,13 @@ class Reading:
     @property
     def unsure(self) -> tuple[str, ...]:
         """What the chronicler doubts in what it rests on, and whether a date was worked out."""
-        supports = self.supports
-        marks = {mark for claim in supports for mark in claim.doubt}
-        marks |= {claim.basis for claim in supports if claim.basis in ("relative", "outside")}
-        return tuple(sorted(marks))
+        marks: set[str] = set()
+        for claim in self.supports:
+            if claim.doubt:
+                marks.update(claim.doubt)
+            if claim.basis in ("relative", "outside"):
+                marks.add(claim.basis)
+        return tuple(sorted(marks)) if marks else ()
 
     @property
     def documents(self) -> tuple[str, ...]:

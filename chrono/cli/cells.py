@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chrono.cli import phrases
-from chrono.cli.edge import Part, Screen, glue
+from chrono.cli.edge import Part, Screen, glue, glued, width_of
 from chrono.cli.phrases import dates
 from chrono.state import Claim, Reading, split_key
 from chrono.telling.words import (
     GLYPHS,
     RULES,
+    STANDING_WORDS,
     Names,
+    age_words,
     claim_words,
     reading_words,
     standing_words,
@@ -45,12 +47,12 @@ class Row:
 
     def hidden(self) -> bool:
         """Whether there is nothing to tell but that it is unknown."""
-        return all(
-            each.standing == "unknown"
-            and not any(beside.status not in OVER for beside in each.beside)
-            and each.rule not in ("ended", "between")
-            for each in self.readings
-        )
+        for each in self.readings:
+            if each.standing != "unknown" or each.rule in ("ended", "between"):
+                return False
+            if each.beside and any(beside.status not in OVER for beside in each.beside):
+                return False
+        return True
 
 
 def rows(readings: Iterable[Reading]) -> list[Row]:
@@ -92,7 +94,9 @@ def _details(reading: Reading, names: Names) -> Lines:
     if dated:
         told += [(glue(dated), "quiet"), phrases.DOT]
     lines: Lines = [(DETAIL, [*told, *phrases.support(reading, reading.supports, names)])]
-    lines += [(DETAIL, [(f"judged: {said}", "quiet")]) for said in phrases.judgements([reading])]
+    if reading.judged:
+        judged = phrases.judgements([reading])
+        lines += [(DETAIL, [(f"judged: {said}", "quiet")]) for said in judged]
     for claim in reading.disputed:
         verb = "denied" if claim.modality == "denied" else "against it"
         parts = phrases.side(claim, reading.attribute, names)
@@ -258,11 +262,55 @@ def _shared(group: list[Reading], claims: list[Claim], names: Names) -> list[Par
 
 def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bool = False) -> None:
     """Writes a row: its label in a column, and beside it what is told of it."""
+    if not screen.colour and len(row.readings) == 1:
+        text = at_sight(screen, row.readings[0], row.label, column, names)
+        if text:
+            screen.write(text)
+            return
     (_, first), *others = row_lines(row, names, everything)
     screen.row((row.label, ""), column, first, hang=2)
     room = screen.hang(column)
     for (indent, hang), line in others:
         screen.write(screen.flow(line, room + indent, room + hang))
+
+
+def at_sight(screen: Screen, reading: Reading, label: str, column: int, names: Names) -> str:
+    """What `show_row` writes of a value that one claim gives with nothing beside it.
+
+    Most rows of a state are so, and need no parts and no wrapping. "" for all others.
+    """
+    if (
+        reading.rule != "one"
+        or len(reading.candidates) != 1
+        or reading.beside
+        or reading.judged
+        or reading.next is not None
+        or reading.cell[-1] == "]"
+        or "#" in reading.cell
+    ):
+        return ""
+    claim = reading.candidates[0]
+    words = standing_words(reading) if claim.doubt or claim.basis or reading.tentative else (
+        STANDING_WORDS[reading.standing]
+    )  # fmt: skip
+    dated = phrases.since(claim, reading.attribute)
+    if reading.age:
+        dated = f"{dated}, {age_words(reading.age)}"
+    who = f"{phrases.who(claim, names)} [{phrases.short(claim.event)}]"
+    mark, said = GLYPHS[reading.standing], reading_words(reading, names).rstrip()
+    told = f"{mark}{label}{said}{words}{dated}{who}"
+    room = column + 2
+    if screen.hang(column) < room or not told.isprintable() or width_of(told) != len(told):
+        return ""
+    if not said or "`" in told or "  " in told or "·" in told:
+        return ""
+    if len(label) > column - 2:
+        head = f"  {label}\n" if len(label) <= screen.width - 2 else ""
+        value = screen.filled(f"{mark}\0{said}", room, room + 2) if head else ""
+    else:
+        head, value = "", screen.filled(f"{glued(f'{label:{column}}')}{mark}\0{said}", 2, room + 2)
+    detail = screen.filled(f"{words} · {glued(dated)} · {glued(who)}", room + 2, room + 2)
+    return f"{head}{value}{detail}" if value and detail else ""
 
 
 LEGEND = {
@@ -302,7 +350,10 @@ DOCUMENTS = 12
 
 def documents(screen: Screen, rows: Iterable[Row], names: Names) -> None:
     """Writes what the documents are whose ids stand behind what was told."""
-    told = sorted({name for row in rows for name in _named(row) if name in names.documents})
+    named: set[str] = set()
+    for row in rows:
+        named.update(_named(row))
+    told = sorted(name for name in named if name in names.documents)
     lines: list[tuple[Part, list[Part]]] = []
     for name in told[:DOCUMENTS]:
         each = names.documents[name]
@@ -321,7 +372,11 @@ def documents(screen: Screen, rows: Iterable[Row], names: Names) -> None:
 def _named(row: Row) -> Iterable[str]:
     """The documents that a row names, or counts."""
     for reading in row.readings:
-        yield from (claim.document or "" for claim in (*reading.candidates, *reading.foreign))
-        yield from (each.claim.document or "" for each in reading.beside)
+        for claim in reading.candidates:
+            yield claim.document or ""
+        for claim in reading.foreign:
+            yield claim.document or ""
+        for each in reading.beside:
+            yield each.claim.document or ""
         if reading.next:
             yield reading.next.document or ""

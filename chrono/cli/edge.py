@@ -38,11 +38,11 @@ WIDEST: Final = 110
 """Lines longer than this are hard to read, however wide the window."""
 NARROWEST: Final = 24
 GLUE: Final = "\0"
-"""A space at which no line is broken, inside `Held` text alone: elsewhere it is escaped."""
+"""A space at which no line is broken, while lines are broken: in a text it is escaped."""
 
 
 class Held(str):
-    """Text that is clean already, and whose spaces may be glue."""
+    """Text that is clean already, and is broken at no space where a line has room for it."""
 
 
 def clean(text: str) -> str:
@@ -76,7 +76,17 @@ def clean_lines(text: str) -> str:
 @lru_cache(maxsize=1024)
 def glue(text: str) -> Held:
     """Text cleaned and kept on one line, where the line has room for it."""
-    return Held(clean(text).replace(" ", GLUE))
+    return Held(clean(text))
+
+
+@lru_cache(maxsize=64)
+def _gap(size: int) -> Held:
+    return Held(" " * size)
+
+
+def glued(text: str) -> str:
+    """The text with all its spaces as glue."""
+    return text.replace(" ", GLUE)
 
 
 def width_of(text: str) -> int:
@@ -84,7 +94,7 @@ def width_of(text: str) -> int:
     if text.isascii() or text.replace("·", "").replace("●", "").isascii():
         return len(text)
     rest = text.replace("·", "").replace("●", "").replace("›", "").replace("–", "")
-    if rest.replace("○", "").replace("◇", "").isascii() or re.match(_NARROW, text):
+    if rest.replace("○", "").replace("◇", "").isascii() or _narrow(text):
         return len(text)
     from unicodedata import combining, east_asian_width
 
@@ -98,11 +108,17 @@ def width_of(text: str) -> int:
     )
 
 
-_NARROW: Final = "[\0 -\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u203b≠≤≥■-◿]*\\Z"
-"""Texts of letters and marks that each take one column, for which no table is needed.
-
-Compiled when it is first needed: the marks of an answer are told without.
-"""
+def _narrow(text: str) -> bool:
+    """Whether a text is of letters and marks that each take one column, as one sees at sight."""
+    return all(
+        " " <= letter <= "\u02ff"
+        or "\u0370" <= letter <= "\u0482"
+        or "\u2010" <= letter <= "\u2027"
+        or "\u2030" <= letter <= "\u203b"
+        or "■" <= letter <= "◿"
+        or letter in "\0≠≤≥"
+        for letter in set(text)
+    )
 
 
 class Screen:
@@ -143,36 +159,36 @@ class Screen:
         """Writes a term, and beside it, from a column on, what is said of it."""
         label = glue(term[0])
         room = self.hang(column, indent)
-        if room < indent + column or width_of(label) > column - 2:
+        gap = column - width_of(label)
+        if room < indent + column or gap < 2:
             self.write(self.flow([(label, term[1])], indent, indent + 2))
             self.write(self.flow(parts, room, room + hang))
         else:
-            gap = Held(GLUE * (column - width_of(label)))
-            self.write(self.flow([(label, term[1]), (gap, ""), *parts], indent, room + hang))
+            line = [(label, term[1]), (_gap(gap), ""), *parts]
+            self.write(self.flow(line, indent, room + hang))
 
     def flow(self, parts: Sequence[Part], indent: int, hang: int) -> str:
         """Parts as lines of this screen's width, each ended."""
-        texts = [
-            text if text.isprintable() or type(text) is Held else clean(text) for text, _ in parts
-        ]
-        whole = "".join(texts)
+        whole = "".join([text for text, _ in parts])
+        if not whole.isprintable():
+            parts = [(text if type(text) is Held else clean(text), style) for text, style in parts]
+            whole = "".join([text for text, _ in parts])
         size = width_of(whole)
-        fits = size + indent <= self.width
+        if size + indent <= self.width:
+            whole = self._painted(parts) if self.colour else whole
+            return f"{' ' * indent}{whole.rstrip()}\n"
         hang = min(hang, max(self.width - NARROWEST, 0))
-        if not self.colour:  # most of what is written, and needs no styles
-            if fits:
-                return f"{' ' * indent}{whole.rstrip()}\n".replace(GLUE, " ")
-            if size == len(whole) and not any(odd in whole for odd in _ODD):
-                lines = self._filled(whole.rstrip().removesuffix(" ·"), indent, hang)
+        if not self.colour and size == len(whole):  # most of what is written
+            # these are rare, and no line can simply be broken at its spaces then
+            text = "".join([glued(text) if type(text) is Held else text for text, _ in parts])
+            if not ("`" in text or "  " in text or "·\0" in text or "\0·" in text or "· ·" in text):
+                lines = self.filled(text.rstrip().removesuffix(" ·"), indent, hang)
                 if lines:
                     return lines
-        held = [(text, style) for text, (_, style) in zip(texts, parts, strict=True)]
-        if fits:
-            return f"{' ' * indent}{self._painted(held).rstrip()}\n".replace(GLUE, " ")
-        return self._wrapped(held, indent, hang)
+        return self._wrapped(parts, indent, hang)
 
-    def _filled(self, text: str, indent: int, hang: int) -> str:
-        """Text of one column a letter as the lines that `_wrapped` makes of it, at less cost.
+    def filled(self, text: str, indent: int, hang: int) -> str:
+        """Clean text of one column a letter as the lines of a paragraph, its glue held.
 
         "" where a word is too long for a line, and has to be cut.
         """
@@ -187,7 +203,7 @@ class Screen:
         lines.append(f"{lead}{text}\n")
         return "\n".join(lines).replace(GLUE, " ")
 
-    def _wrapped(self, parts: list[Part], indent: int, hang: int) -> str:
+    def _wrapped(self, parts: Sequence[Part], indent: int, hang: int) -> str:
         lines = [" " * indent]
         used, fresh, dot = indent, True, False
         for word in _words(parts, self.width - hang):
@@ -215,7 +231,7 @@ class Screen:
                 used, gap, fresh = used + gap + sum(width_of(text) for text, _ in piece), 0, False
         return "".join(line.rstrip() + "\n" for line in lines).replace(GLUE, " ")
 
-    def _painted(self, parts: list[Part]) -> str:
+    def _painted(self, parts: Sequence[Part]) -> str:
         if not self.colour:
             return "".join([text for text, _ in parts])
         return "".join(self.paint(*part) for part in parts)
@@ -281,7 +297,7 @@ def hang_up(stream: TextIO) -> None:
     raise SystemExit(0)
 
 
-def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
+def _words(parts: Sequence[Part], room: int) -> Iterable[list[Part]]:
     """Words: runs of parts with no space between them, each part with its style.
 
     What is glued together stays so where there is room for it on a line.
@@ -289,8 +305,8 @@ def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
     word: list[Part] = []
     for text, style in parts:  # what is to be typed, in backticks, stays on one line
         kept = _typed(text) if "`" in text else text
-        if type(text) is Held and width_of(kept) > room:
-            kept = kept.replace(GLUE, " ")
+        if type(text) is Held and width_of(text) <= room:
+            kept = glued(text)
         for number, piece in enumerate(kept.split(" ")):
             if number and word:
                 yield word
@@ -301,13 +317,9 @@ def _words(parts: list[Part], room: int) -> Iterable[list[Part]]:
         yield word
 
 
-_ODD: Final = ("`", "  ", "· ·", "·\0", "\0·")
-"""What a paragraph seldom has, and lines are not simply broken at its spaces then."""
-
-
 def _typed(text: str) -> str:
     """The text with each `line to type` of at most 40 letters glued together."""
-    return re.sub(r"`[^`]{1,40}`", lambda found: found[0].replace(" ", GLUE), text)
+    return re.sub(r"`[^`]{1,40}`", lambda found: glued(found[0]), text)
 
 
 def _cut(word: list[Part], size: int, room: int, later: int) -> Iterable[list[Part]]:

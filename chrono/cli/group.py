@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,28 @@ Examples = Sequence[tuple[str, str]]
 """What one wants, and the command line that does it."""
 Making = Examples | Callable[[], Examples]
 """Examples, or what makes them when they are asked for."""
+
+
+class Folder(click.ParamType):  # type: ignore[type-arg]
+    """A directory.
+
+    click's own asks gettext what it is called, which reads the machine's locale: it is made
+    to say what is wrong with one, and for completion.
+    """
+
+    name = "directory"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as it was given. Raises click.BadParameter where it is no directory."""
+        if os.path.isdir(value) and os.access(value, os.R_OK):
+            return value
+        return click.Path(file_okay=False).convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Directories, by the shell itself."""
+        return click.Path(file_okay=False).shell_complete(ctx, param, incomplete)
 
 
 class Helped(click.Command):

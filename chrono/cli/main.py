@@ -19,7 +19,7 @@ from chrono import __version__
 from chrono.cli.app import App
 from chrono.cli.commands import REGISTRY
 from chrono.cli.edge import Screen, clean_lines, hang_up
-from chrono.cli.group import LazyGroup
+from chrono.cli.group import Folder, LazyGroup
 from chrono.errors import ChronoError, Exit
 
 NAME = "chrono"
@@ -43,7 +43,7 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     "-C",
     "directory",
     metavar="DIR",
-    type=click.Path(file_okay=False),
+    type=Folder(),
     help="The chronicle's folder. Otherwise CHRONO_DIR, or the nearest from here upwards.",
 )
 @click.option(

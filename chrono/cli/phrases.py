@@ -6,7 +6,7 @@ put together: who says so and where, since when, and the marks in front.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -33,6 +33,7 @@ ASIDE = "›"
 DOT: Final[Part] = (" · ", "quiet")
 
 dates = lru_cache(maxsize=4096)(date_words)
+day = lru_cache(maxsize=4096)(say_day)
 
 
 @lru_cache(maxsize=4096)
@@ -61,17 +62,18 @@ def when(claim: Claim) -> str:
 
 def since(claim: Claim, attribute: Attribute) -> str:
     """From when a value holds: "since 3 March 2020", "as of …" where it was only observed."""
-    said = when(claim)
     if attribute.persistence == "fixed" or claim.role == "before":
-        return said
+        return when(claim)
     if claim.end is not None and claim.end[0] < FOREVER:
+        said = when(claim)
         return said if said.startswith(("until", "from")) else f"from {said}"
     low, high = claim.moment
     if claim.open_start or low <= BEGINNING:
-        said = f"{say_day(high)} or earlier" if high < FOREVER else "some day untold"
-    elif said.startswith("between"):
-        said = f"some day {said}"
-    said = said.removeprefix("from ")
+        said = f"{day(high)} or earlier" if high < FOREVER else "some day untold"
+    else:
+        said = when(claim).removeprefix("from ")
+        if said.startswith("between"):
+            said = f"some day {said}"
     goes_on = claim.when is not None and claim.when.endswith("/..")
     return (
         f"as of {said}" if not goes_on and attribute.persistence == "observed" else f"since {said}"
@@ -84,8 +86,10 @@ def who(claim: Claim, names: Names) -> str:
     return f"{names.entity(claim.speaker)} in {document}" if claim.speaker else document
 
 
-def cited(claims: Iterable[Claim], names: Names) -> list[Part]:
+def cited(claims: Sequence[Claim], names: Names) -> list[Part]:
     """Who says so, in which document, by which events: "Kayleigh McEnany in 002 [1f3ab2c]"."""
+    if len(claims) == 1:  # nearly always
+        return [(glue(f"{who(claims[0], names)} [{short(claims[0].event)}]"), "quiet")]
     held: dict[str, dict[str, None]] = {}
     for claim in claims:
         held.setdefault(who(claim, names), {})[short(claim.event)] = None
@@ -95,12 +99,14 @@ def cited(claims: Iterable[Claim], names: Names) -> list[Part]:
     return parts
 
 
-def support(reading: Reading, claims: Iterable[Claim], names: Names) -> list[Part]:
+def support(reading: Reading, claims: Sequence[Claim], names: Names) -> list[Part]:
     """All that carries a value: who says so, or, where they are many, how many do."""
+    if len(claims) == 1:
+        return cited(claims, names)
     each = {claim.event: claim for claim in claims}
     documents = {claim.document for claim in each.values() if claim.document}
     if len(each) <= SEVERAL:
-        parts = cited(each.values(), names)
+        parts = cited(list(each.values()), names)
     else:
         shown = sorted(documents)
         listed = ", ".join(shown[:SEVERAL]) + (" …" if len(shown) > SEVERAL else "")
@@ -140,8 +146,10 @@ def names_of_origins(documents: Iterable[str], names: Names) -> set[str]:
 
 def deciding(reading: Reading) -> Claim | None:
     """The claim whose date is told: of those that give the shown value, the earliest known."""
-    same = [claim for claim in reading.supports if claim.value == reading.value]
-    claims = same or reading.supports
+    claims = reading.supports
+    if len(claims) == 1:
+        return claims[0]
+    claims = tuple(claim for claim in claims if claim.value == reading.value) or claims
     return min(claims, key=lambda claim: (claim.latest, claim.seq), default=None)
 
 

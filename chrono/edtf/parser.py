@@ -24,7 +24,7 @@ from chrono.edtf.parts import Part, read_part
 from chrono.edtf.record import Bound, Edtf, Form
 
 _LONGEST = 10_000
-_TIME = re.compile(r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?")
+_TIME = r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?"
 _EASTERNMOST, _WESTERNMOST = 14 * 60, 12 * 60
 
 
@@ -66,7 +66,7 @@ def _timed(text: str, place: int) -> Edtf:
 
 def read_time(text: str, place: int) -> int:
     """The second of the day of the time that fills `text` from its `T` on."""
-    match = _TIME.fullmatch(text, place)
+    match = re.compile(_TIME).fullmatch(text, place)
     if match is None:
         reason = "a time is T and hours:minutes:seconds, then a zone or none: T14:30:00, T14:30:00Z"
         raise EdtfError(text, place, f"{reason}, T14:30:00+03:00")

@@ -28,12 +28,16 @@ from chrono.record import record
 Kind = Literal["day", "month", "year", "season", "unspecified", "significant", "long"]
 
 _Q = "([?~%]?)"
-_DATE = re.compile(
-    rf"{_Q}(-?)([0-9X]{{4}}){_Q}(?:-{_Q}([0-9X]{{2}}){_Q}(?:-{_Q}([0-9X]{{2}}){_Q})?)?"
-)
 
 
 # What few texts need is compiled for the first of them: that takes longer than reading it.
+@cache
+def _date() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_Q}(-?)([0-9X]{{4}}){_Q}(?:-{_Q}([0-9X]{{2}}){_Q}(?:-{_Q}([0-9X]{{2}}){_Q})?)?"
+    )
+
+
 @cache
 def _long() -> re.Pattern[str]:
     return re.compile(rf"{_Q}Y(-?)([0-9]+)(?:E([0-9]+))?(?:S([0-9]+))?{_Q}")
@@ -87,7 +91,9 @@ def read_part(text: str, start: int, stop: int) -> Part:
 
     EdtfError, with its place in the whole text, if that is no date.
     """
-    match = _DATE.match(text, start, stop)
+    if plain := _at_sight(text, start, stop):
+        return plain
+    match = _date().match(text, start, stop)
     if match and match.end() == stop:
         return _calendar_part(text, match)
     if long := _long().match(text, start, stop):
@@ -97,6 +103,20 @@ def read_part(text: str, start: int, stop: int) -> Part:
         _must_fill(text, significant, stop)
         return _long_part(text, significant)
     raise EdtfError(text, *_misfit(text, start, stop, match))
+
+
+def _at_sight(text: str, start: int, stop: int) -> Part | None:
+    """The date, if it is of digits and hyphens with a mark at its end or none: most are."""
+    mark = text[stop - 1 : stop] if text[stop - 1 : stop] in ("?", "~", "%") else ""
+    piece = text[start : stop - len(mark)]
+    year, month, day = digits = piece[:4], piece[5:7], piece[8:]
+    given = "-".join(filter(None, digits))
+    if given != piece or len(piece) not in (4, 7, 10) or not piece.isascii():
+        return None
+    if not f"{year}{month}{day}".isdigit():
+        return None
+    qualified = mark, mark if month else "", mark if day else ""
+    return _plain_part(text, (start + 5, start + 8), digits, qualified, 1 if mark else 0)
 
 
 def _must_fill(text: str, match: re.Match[str], stop: int) -> None:
@@ -121,7 +141,7 @@ def _calendar_part(text: str, match: re.Match[str]) -> Part:
     level = max(2 if marks != last_mark else 1 if marks else 0, 1 if sign else 0)
     if "X" in year or "X" in month or "X" in day:
         return _unspecified_part(text, match, digits, qualified, level)
-    return _plain_part(text, match, digits, qualified, level)
+    return _plain_part(text, (match.start(6), match.start(9)), digits, qualified, level)
 
 
 def _reach(before: tuple[str, str, str], after: tuple[str, str, str]) -> tuple[str, str, str]:
@@ -143,11 +163,12 @@ def merge_marks(marks: str) -> str:
 
 def _plain_part(
     text: str,
-    match: re.Match[str],
+    places: tuple[int, int],
     digits: tuple[str, str, str],
     qualified: tuple[str, str, str],
     level: int,
 ) -> Part:
+    """A date whose digits are all given; `places` are those of its month and its day."""
     year, month, day = int(digits[0]), int(digits[1] or 0), int(digits[2] or 0)
     kind: Kind
     if not digits[1]:
@@ -156,7 +177,7 @@ def _plain_part(
         kind, bounds = "season", _season_bounds(year, month)
         level = max(level, 1 if month in _LEVEL_ONE_SEASONS else 2)
     elif not 1 <= month <= 12:
-        raise EdtfError(text, match.start(6), _no_month(digits[1], bool(digits[2])))
+        raise EdtfError(text, places[0], _no_month(digits[1], bool(digits[2])))
     elif not digits[2]:
         last = day_number(year, month, days_in_month(year, month))
         kind, bounds = "month", (day_number(year, month, 1), last)
@@ -165,7 +186,7 @@ def _plain_part(
         reason = (
             f"day {digits[2]} is none; {MONTHS[month - 1]} {digits[0]} runs from 01 to {longest}"
         )
-        raise EdtfError(text, match.start(9), reason)
+        raise EdtfError(text, places[1], reason)
     else:
         number = day_number(year, month, day)
         kind, bounds = "day", (number, number)

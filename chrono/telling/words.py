@@ -106,7 +106,10 @@ def shown_values(reading: Reading) -> list[Any]:
     if reading.attribute.type not in ("words", "quantity") or reading.rule == "tally":
         return [reading.value]
     kind, shown = reading.attribute.type, [reading.value]
-    for claim in sorted(reading.supports, key=lambda each: (each.latest, each.event)):
+    supports = reading.supports
+    if len(supports) == 1 and supports[0].value == reading.value:
+        return shown
+    for claim in sorted(supports, key=lambda each: (each.latest, each.event)):
         if claim.value not in shown and not comparable(kind, claim.value, reading.value):
             shown.append(claim.value)
     return shown
@@ -195,13 +198,14 @@ def standing_words(reading: Reading) -> str:
     if reading.tentative:
         parts.append("may not have been known yet")
     unsure = reading.unsure
-    if "relative" in unsure:
-        parts.append("date worked out")
-    if "outside" in unsure:
-        parts.append("date from outside the documents")
-    doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
-    if doubts:
-        parts.append(f"in doubt: {', '.join(doubts)}")
+    if unsure:
+        if "relative" in unsure:
+            parts.append("date worked out")
+        if "outside" in unsure:
+            parts.append("date from outside the documents")
+        doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
+        if doubts:
+            parts.append(f"in doubt: {', '.join(doubts)}")
     return ", ".join(parts)
 
 

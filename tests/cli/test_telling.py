@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chrono import Chronicle
 from chrono.cli import cells, entries, phrases
 from chrono.cli.edge import GLUE, Part, Screen
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.event import Event
-from chrono.state import Reading
+from chrono.fold import read
+from chrono.state import Cell, Claim, Reading, Ties
 from chrono.telling.words import Names
+from chrono.vocabulary.records import Attribute
 from tests.cli.conftest import event_of, run_in_process
 
 AT = "2020-09-15"
@@ -461,3 +465,64 @@ def test_a_passage_that_is_not_there_is_said_to_be_missing(borderlands: Path) ->
     assert "Passage" in answer.out
     (borderlands / "texts" / "first.txt").write_text("another text")
     assert "Three soldiers" not in run_in_process("show", name, "--documents", "texts").out
+
+
+# ------------------------------------------------------------------ rows told at sight
+
+
+def shown_row(row: cells.Row, names: Names, width: int, at_sight: bool) -> str:
+    """A row as it is written, with or without the short way that most rows take."""
+    screen = Screen(io.StringIO(), {"COLUMNS": str(width)})
+    with pytest.MonkeyPatch.context() as patch:
+        if not at_sight:
+            patch.setattr(cells, "at_sight", lambda *_: "")
+        cells.show_row(screen, row, 17, names)
+    return screen.stream.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+
+def taken(row: cells.Row, names: Names, width: int) -> bool:
+    """Whether a row is told the short way."""
+    screen = Screen(io.StringIO(), {"COLUMNS": str(width)})
+    return len(row.readings) == 1 and bool(
+        cells.at_sight(screen, row.readings[0], row.label, 17, names)
+    )
+
+
+@pytest.mark.parametrize("at", ["2012", "2018-07", "2020-08-18", "2020-09-15", "2026"])
+def test_a_row_told_at_sight_is_told_as_any_other(chronicle: Chronicle, at: str) -> None:
+    state = chronicle.state(chronicle.view(at))
+    names = Names(state.entities, state.documents)
+    for row in cells.rows(state.readings):
+        for width in (24, 36, 48, 80, 110):
+            assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+
+
+def test_of_the_repositorys_own_log_a_third_of_the_rows_is_told_at_sight() -> None:
+    own = Chronicle.open(Path(__file__).parents[2])
+    state = own.state(own.view("2026-01-01"))
+    names = Names(state.entities, state.documents)
+    rows = cells.rows(state.readings)
+    assert sum(taken(row, names, 80) for row in rows) > len(rows) / 3
+    for row in rows:
+        for width in (40, 80):
+            assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+
+
+ODD = st.text(st.sampled_from("ab é語\u0301·-`\0\x1b\u202e ●≠–\u200b"), max_size=30)
+
+
+@given(ODD, ODD, ODD, st.integers(24, 70), st.sampled_from(("lasting", "observed", "fixed")))
+def test_whatever_a_label_a_value_and_a_speaker_are_a_row_is_told_alike(
+    label: str, value: str, speaker: str, width: int, persistence: str
+) -> None:
+    attribute = Attribute("calls", "body", "words", persistence, label)  # type: ignore[arg-type]
+    window = (day("2020-09-10"), day("2020-09-10"))
+    claim = Claim(
+        "x.calls", "value", "level", value, *window, None, window, window, False, window, window,
+        window[1], None, "1f3ab2c9" * 4, 0, "002", speaker or None, "reported", "2020-09-10",
+        None, (), False,
+    )  # fmt: skip
+    read_as = read(Cell("x.calls", attribute, (claim,), Ties()), day("2021-09-10"))
+    row = cells.Row("x", "calls", [read_as])
+    names = Names({}, {})
+    assert shown_row(row, names, width, True) == shown_row(row, names, width, False)

@@ -103,13 +103,19 @@ def by_kind(run: App, rows: list[Row], names: Names) -> dict[str, dict[str, list
     """Rows by kind and entity, in the order of the vocabulary and of the labels."""
     vocabulary = run.chronicle.vocabulary
     found: dict[str, dict[str, list[Row]]] = {kind: {} for kind in vocabulary.kinds}
-    for row in sorted(rows, key=lambda row: (names.entity(row.entity).casefold(), row.entity)):
-        kind = row.readings[0].attribute.kind
-        found[kind].setdefault(row.entity, []).append(row)
-    for kind, entities in found.items():
-        order = {name: place for place, name in enumerate(vocabulary.kinds[kind].attributes)}
-        for each in entities.values():
-            each.sort(key=lambda row: order[row.attribute])
+    held: dict[str, list[Row]] = {}
+    for row in rows:
+        held.setdefault(row.entity, []).append(row)
+    order = {
+        kind: {name: place for place, name in enumerate(each.attributes)}
+        for kind, each in vocabulary.kinds.items()
+    }
+    for entity in sorted(held, key=lambda name: (names.entity(name).casefold(), name)):
+        kind, mine = held[entity][0].readings[0].attribute.kind, held[entity]
+        if len(mine) > 1:
+            places = order[kind]
+            mine.sort(key=lambda row: places[row.attribute])
+        found[kind][entity] = mine
     return found
 
 
