@@ -21,6 +21,7 @@ import sys
 import tempfile
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,13 +147,18 @@ class Terminal:
         tasks = root.glob("task/*/schedstat") if whole else [root / "schedstat"]
         return sum(int(each.read_text().split()[0]) for each in tasks) / 1e9
 
+    def hang_up(self) -> None:
+        """Takes the terminal away, as a window that is closed does."""
+        for file in (self.master, self.slave):
+            with suppress(OSError):
+                os.close(file)
+
     def close(self) -> None:
         """Gives the terminal back."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self.master)
-        os.close(self.slave)
+        self.hang_up()
         self._folder.cleanup()
 
 

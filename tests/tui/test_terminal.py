@@ -9,8 +9,9 @@ import os
 import re
 import signal
 import termios
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,30 @@ def test_a_signal_ends_it_says_so_and_gives_the_terminal_back(
         assert terminal.ended(20) is not None
         assert terminal.process.returncode == 128 + number
         assert terminal.restored()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_what_goes_on_after_a_hang_up_begins_nothing_anew(
+    arcadia_folder: Path, number: signal.Signals
+) -> None:
+    """The kernel says that a terminal hangs up by SIGHUP, and then has all go on by SIGCONT."""
+    for pause in (0.0, 0.01, 0.03, 0.1):
+        with running(arcadia_folder) as terminal:
+            terminal.process.send_signal(number)
+            time.sleep(pause)
+            with suppress(ProcessLookupError):
+                terminal.process.send_signal(signal.SIGCONT)
+            assert terminal.ended(20) is not None
+            assert terminal.process.returncode == 128 + number
+            assert terminal.restored()
+
+
+def test_a_terminal_that_is_gone_ends_it_though_no_signal_says_so(arcadia_folder: Path) -> None:
+    with running(arcadia_folder) as terminal:
+        os.write(terminal.master, RIGHT * 40)
+        terminal.hang_up()
+        assert terminal.process.wait(20) == 128 + signal.SIGHUP
+        assert list(terminal.state.rglob("tui-*.json"))
 
 
 def test_an_interrupt_gives_the_terminal_back(arcadia_folder: Path) -> None:
