@@ -21,6 +21,7 @@ from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, NoChronicleError, StorageError, UnknownError, nearest
 from chrono.fold.reading import read
 from chrono.log import Log
+from chrono.log.guard import read_file, refused
 from chrono.sha import sha256
 from chrono.state import (
     NOTHING,
@@ -153,9 +154,9 @@ class Chronicle:
     def vocabulary_bytes(self) -> bytes:
         """The vocabulary's file as it stands. Raises StorageError where it cannot be read."""
         try:
-            return self.vocabulary_path.read_bytes()
+            return read_file(self.vocabulary_path)
         except OSError as error:
-            raise StorageError(f"{self.vocabulary_path}: {error.strerror}") from error
+            raise refused(self.vocabulary_path, error) from error
 
     def now(self) -> datetime:
         """The clock, in UTC."""
@@ -224,6 +225,7 @@ class Chronicle:
                 self.log, self.vocabulary_path, self.index_path, progress=self.folding
             )
         except StorageError as error:
+            self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
             self._tell(f"Answered without the index, more slowly. {error}")
             return None
         self._tell(*index.notices)
@@ -688,4 +690,4 @@ class Chronicle:
 
 
 def _is_chronicle(folder: Path) -> bool:
-    return (folder / EVENTS / "vocabulary.toml").is_file()
+    return (folder / EVENTS / "vocabulary.toml").exists()

@@ -20,7 +20,7 @@ from attrs import field, frozen
 
 from chrono.errors import InvalidError, StorageError
 from chrono.event import Event
-from chrono.log.guard import refused
+from chrono.log.guard import file_only, read_file, refused
 from chrono.state import Document
 
 LARGEST: Final = 50_000_000
@@ -79,7 +79,7 @@ def digest(text: str) -> str:
 def file_digest(path: Path) -> str:
     """SHA-256 of a file's bytes, hexadecimal. Raises StorageError."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=file_only) as file:
             found = sha256()
             while part := file.read(1 << 20):
                 found.update(part)
@@ -93,7 +93,7 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise InvalidError(f"{path}: is larger than {LARGEST:,} bytes; name a text file.")
-        raw = path.read_bytes()
+        raw = read_file(path)
     except OSError as error:
         raise refused(path, error) from error
     try:

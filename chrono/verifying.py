@@ -160,16 +160,24 @@ def _hold(house: Provable, remembered: Head, found: _Findings) -> None:
     """Holds the log against the head that the index remembers."""
     if chain_at(house, remembered.size) == remembered.chain:
         return
-    shorter = remembered.size > house.log.head().size
-    what = "is shorter than it was" if shorter else "is not the one"
+    size = house.log.head().size
+    shorter = remembered.size > size
+    what = (
+        f"has {size:,} bytes, and had {remembered.size:,} when the index was made: lines were"
+        " dropped from its end, or another log was put in its place"
+        if shorter
+        else "has other lines than when the index was made: they were replaced or put in another"
+        " order, as `git checkout`, `merge` and `rebase` do"
+    )
     found.add(
         Problem(
             house.log.name,
             None,
-            f"{what} when the index was made, at the head {remembered.chain[:16]}….",
+            f"{what}. The head was {remembered.chain[:16]}….",
             "shorter" if shorter else "copy",
-            "Lines were dropped or replaced: bring them back from a copy (git keeps every"
-            " version), or delete snapshots/index.db if this log is the right one.",
+            "If that was meant, any question (`chrono state`) makes the index of this log, and"
+            " it is said no more. If not, bring the log back from a copy (git keeps every"
+            " version), or take over with `chrono import` what the copy has and this one lacks.",
         )
     )
 
@@ -189,7 +197,8 @@ def _vocabulary(house: Provable, found: _Findings) -> Vocabulary | None:
         what = str(error).removeprefix(f"{name}:{error.line}: ")
         found.add(Problem(name, error.line, what, "vocabulary", ""))
     except ChronoError as error:
-        found.add(Problem(name, None, str(error), "vocabulary", ""))
+        what = str(error).removeprefix(str(house.vocabulary_path)).lstrip(": ")
+        found.add(Problem(name, None, what, "vocabulary", ""))
     return None
 
 

@@ -21,7 +21,7 @@ from chrono.index import schema
 from chrono.index.questions import Index
 from chrono.log import Head, Log
 from chrono.log.framing import line_start, stamp_of
-from chrono.log.guard import Lock, storage
+from chrono.log.guard import Lock, read_file, storage
 from chrono.sha import sha256
 from chrono.vocabulary.building import build
 
@@ -52,7 +52,7 @@ def open_index(
     reading the log and the vocabulary does: NoChronicleError, DamagedError, VocabularyError.
     """
     with storage("read", vocabulary_path):
-        text = vocabulary_path.read_bytes()
+        text = read_file(vocabulary_path)
     made_by = sha256(text).hexdigest()
     head = log.head()
     notices: list[str] = []
@@ -131,8 +131,8 @@ def _bring_up_to_date(
                 return _caught_up(log, head, found, path, progress), []
         if found:
             found.db.close()
-            if found.made_by == made_by and found.head.size > head.size:
-                notices = [_shorter(log, found.head.size, head.size)]
+            if found.made_by == made_by:
+                notices = [_replaced(log, found.head.size, head.size)]
         from chrono.index.building import rebuild, unheard
         from chrono.vocabulary.reader import load
 
@@ -144,7 +144,13 @@ def _bring_up_to_date(
     return made, notices
 
 
-def _shorter(log: Log, was: int, is_now: int) -> str:
+def _replaced(log: Log, was: int, is_now: int) -> str:
+    if was <= is_now:
+        return (
+            f"{log.name} has other lines than the index remembers, as after a `git checkout`,"
+            " `merge` or `rebase`; the index was made anew. If lines were lost, bring them back"
+            " from a copy."
+        )
     return (
         f"{log.name} is shorter than the index remembers: it had {was:,} bytes and has"
         f" {is_now:,}. If lines were lost, bring them back from a copy."

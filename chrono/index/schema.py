@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from chrono.log.guard import write_beside
+from chrono.errors import StorageError
+from chrono.log.guard import read_file, write_beside
 
 VERSION: Final = 6
 """Of the tables. An index of another version is built anew."""
@@ -144,8 +145,8 @@ def seal(path: Path) -> None:
 def is_sealed(path: Path) -> bool:
     """Whether nothing but a writer changed the file since it was sealed."""
     try:
-        return seal_path(path).read_bytes() == _marks(path)
-    except OSError:
+        return read_file(seal_path(path)) == _marks(path)
+    except (OSError, StorageError):
         return False
 
 

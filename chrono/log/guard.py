@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable
@@ -40,6 +41,7 @@ _ADVICE: Final = {
     errno.ENOTDIR: "A part of its path is no folder.",
     errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
     " Put the file itself there.",
+    errno.ENXIO: "It is a socket, or a device that is not there, where a file was expected.",
     errno.EMFILE: "Too many files are open (`ulimit -n`).",
 }
 
@@ -176,7 +178,7 @@ class Lock:
     def is_held(self) -> bool:
         """Whether somebody is appending just now. Never waits, never creates the file."""
         try:
-            file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+            file = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return False
         try:
@@ -206,6 +208,32 @@ def _sync_on_macos(file: int) -> None:
 
 sync: Final[Callable[[int], object]] = _sync_on_macos if _ALL_THE_WAY else os.fdatasync
 """Wait until what was written to an open file is on the disk, and can be found there."""
+
+
+def file_only(path: str | Path, flags: int) -> int:
+    """What `open` opens a path with, to read nothing but a file there, or a link to one.
+
+    A pipe would keep the reader waiting for ever, and a device may never end. Raises
+    StorageError for these, OSError as `os.open` does.
+    """
+    file = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    mode = os.fstat(file).st_mode
+    if stat.S_ISREG(mode):
+        return file
+    os.close(file)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    what = "a pipe" if stat.S_ISFIFO(mode) else "a device"
+    raise StorageError(
+        f"{path} is {what}, or a link to one, where a file was expected; nothing was read."
+        " `ls -l` on it shows what it is. Put the file itself there."
+    )
+
+
+def read_file(path: Path) -> bytes:
+    """All bytes of a file, and of nothing but a file. Raises as `file_only` does."""
+    with open(path, "rb", opener=file_only) as file:
+        return file.read()
 
 
 def sync_folder(folder: Path) -> None:

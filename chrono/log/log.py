@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.errors import DamagedError
 from chrono.log.framing import ends_stamped, newlines
-from chrono.log.guard import Lock, open_inside, storage, sync_folder
+from chrono.log.guard import Lock, file_only, open_inside, storage, sync_folder
 from chrono.log.records import Head, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
 
@@ -66,7 +66,7 @@ class Log:
 
         Raises NoChronicleError where there is no log, DamagedError where its end is damaged.
         """
-        with storage("read", self.path), open(self.path, "rb") as file:
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             found = find_tail(file, self.name)
         self.unfinished = bool(found.torn or found.unended)
         return found
@@ -77,7 +77,7 @@ class Log:
 
     def torn(self) -> Problem | None:
         """What a reader should be told: an unfinished end that nobody is writing just now."""
-        with storage("read", self.path), open(self.path, "rb") as file:
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             tail = find_tail(file, self.name)
             if (tail.torn or tail.unended) and not self._lock.is_held():
                 # the writer may have finished between our look at the end and at the lock
@@ -91,7 +91,7 @@ class Log:
 
         An unfinished line or batch at the end is left out. Both bounds must be line starts.
         """
-        with storage("read", self.path), open(self.path, "rb", buffering=_BUFFER) as file:
+        with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
             end = find_tail(file, self.name).end
             if upto is not None and upto < end:
                 end = upto
@@ -174,7 +174,7 @@ class Log:
             yield told
 
     def _lines_at(self, seqs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        with storage("read", self.path), open(self.path, "rb", buffering=0) as file:
+        with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
             number = file.fileno()
             for seq in seqs:
                 begin = max(0, seq - 1)
@@ -214,17 +214,17 @@ class Log:
         """
         from chrono.log.prefix import prefix
 
-        with storage("read", self.path), open(self.path, "rb") as file:
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             return prefix(file, find_tail(file, self.name).end, asked)
 
     def line_number(self, seq: int) -> int:
         """The number, from 1, of the line that begins at this byte."""
-        with storage("read", self.path), open(self.path, "rb") as file:
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             return newlines(file, seq) + 1
 
     def count(self, upto: int | None = None) -> int:
         """How many events stand before the byte `upto`, or in the whole log."""
-        with storage("read", self.path), open(self.path, "rb") as file:
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             tail = find_tail(file, self.name)
             if upto is None or upto >= tail.end:
                 return newlines(file, tail.end) + tail.unended
@@ -233,7 +233,7 @@ class Log:
     def _unreadable(self, seq: int, error: Exception) -> DamagedError:
         from chrono.log.framing import diagnose
 
-        with open(self.path, "rb") as file:
+        with open(self.path, "rb", opener=file_only) as file:
             file.seek(seq)
             visible = diagnose(file.readline().removesuffix(b"\n"))
             what = {KeyError: f"lacks {error}.", TypeError: f"is no event: {error}."}.get(
@@ -318,5 +318,5 @@ class Log:
         """
         from chrono.log.verify import verify
 
-        with storage("read", self.path), open(self.path, "rb", buffering=_BUFFER) as file:
+        with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
             yield from verify(file, self.name, head)

@@ -21,7 +21,7 @@ from chrono.codec import event_id, loads_strict
 from chrono.errors import DamagedError
 from chrono.event import from_line
 from chrono.log.framing import diagnose, follows, stamp_of
-from chrono.log.guard import set_aside, storage, sync_folder, write_beside
+from chrono.log.guard import read_file, set_aside, storage, sync_folder, write_beside
 from chrono.log.log import Log
 from chrono.log.problems import Fault, Problem
 from chrono.log.records import BEGINNING, Stamp
@@ -69,7 +69,7 @@ def plan(log: Log, *, set_aside: bool = False) -> Plan:
     StorageError or NoChronicleError.
     """
     with storage("read", log.path):
-        found = log.path.read_bytes()
+        found = read_file(log.path)
     repair = _Repair(log.name, set_aside)
     digest = sha256(found).hexdigest()
     problems = tuple(verify(io.BytesIO(found), log.name))
@@ -95,7 +95,7 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
     if not agreed.steps:
         return ""
     with log.locked(), storage("repair", log.path):
-        found = log.path.read_bytes()
+        found = read_file(log.path)
         if sha256(found).hexdigest() != agreed.digest:
             raise DamagedError(f"{log.name} has changed since the plan was made. Make it anew.")
         if agreed.at_the_end:

@@ -22,7 +22,7 @@ from chrono.codec import dumps, loads, pack
 from chrono.errors import DamagedError, InvalidError
 from chrono.event import STAMP, Event, from_line
 from chrono.log.framing import CHAIN_LENGTH, follows, id_of, stamp_of
-from chrono.log.guard import Lock, open_inside, set_aside, storage, sync, write_all
+from chrono.log.guard import Lock, file_only, open_inside, set_aside, storage, sync, write_all
 from chrono.log.problems import Appended, Problem
 from chrono.log.records import BEGINNING, Head, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
@@ -243,7 +243,7 @@ class Writer:
             self._forget()
         if self._from <= since <= self._end and self._follow(named):
             return ()
-        with open(self.path, "rb") as file:
+        with open(self.path, "rb", opener=file_only) as file:
             tail = find_tail(file, self.name)
             if since > tail.end:
                 raise DamagedError(

@@ -98,6 +98,8 @@ def test_another_log_of_the_same_size_is_noticed(kept: Kept, events: list[Event]
 
     kept.append([evolve(event, recorder="Tester") for event in events])
     assert len(text) == kept.log.path.stat().st_size
+    assert "has other lines than the index remembers" in kept.index().notices[0]
+    assert not kept.index().notices
     assert not differs(kept)
 
 

@@ -16,7 +16,7 @@ from chrono.log import Head, Log
 from chrono.log.writer import Packed
 from chrono.snapshots import snapshot
 from chrono.verifying import Report, verify
-from tests.snapshots.conftest import NOW, counted, handed, passage
+from tests.snapshots.conftest import NOW, counted, declared, handed, passage
 
 
 def proved(chronicle: Chronicle, *args: Any, **more: Any) -> Report:
@@ -151,9 +151,47 @@ def test_the_head_that_the_index_remembers_shows_it_too(chronicle: Chronicle) ->
 
 
 def test_a_log_put_in_the_place_of_another_is_found_by_the_index(chronicle: Chronicle) -> None:
+    """As a rebase in git does: the lines are whole, and others than the index was made of."""
     remembered = chronicle.log.head()
     other = Head("f" * 64, remembered.size)
-    assert rules(proved(chronicle, remembered=other)) == ["copy"]
+    (found,) = proved(chronicle, remembered=other).problems
+    assert (found.rule, found.file, found.line) == ("copy", "events/log.jsonl", None)
+    assert str(found).startswith(
+        "events/log.jsonl: has other lines than when the index was made: they were replaced or"
+        " put in another order, as `git checkout`, `merge` and `rebase` do. The head was ffff"
+    )
+    assert "If that was meant, any question (`chrono state`) makes the index" in found.what_next
+    assert "bring the log back from a copy" in found.what_next
+
+
+def test_how_much_a_log_has_lost_since_the_index_was_made_is_said(chronicle: Chronicle) -> None:
+    remembered = chronicle.log.head()
+    cut = chronicle.log.prefix("#5")
+    edit(chronicle.log.path, lambda raw: raw[:cut])
+    (found,) = proved(chronicle, remembered=remembered).problems
+    assert found.rule == "shorter"
+    assert found.what.startswith(f"has {cut:,} bytes, and had {remembered.size:,} when the index")
+    assert remembered.chain[:16] in found.what
+
+
+def test_what_verify_says_of_a_rewritten_log_to_do_is_so(chronicle: Chronicle) -> None:
+    """A question makes the index of the log as it is now, says so once, and it is proved."""
+    chronicle.reading("us.strength", "2020-09-15")
+    other = Chronicle.create(chronicle.root.parent / "other", chronicle.vocabulary_path.read_text())
+    other = Chronicle(other.root, NOW)
+    other.append(*declared(), recorder="bob")
+    other.append(counted(2500), handed(), counted(4000), recorder="bob")
+    edit(chronicle.log.path, lambda raw: other.log.path.read_bytes())
+    again = Chronicle(chronicle.root, NOW)
+    assert [each.rule for each in again.verify().problems] == ["copy"]
+    asked = Chronicle(chronicle.root, NOW)
+    asked.reading("us.strength", "2020-09-15")
+    (notice,) = asked.notices
+    assert "has other lines than the index remembers" in notice
+    assert Chronicle(chronicle.root, NOW).verify().ok
+    quiet = Chronicle(chronicle.root, NOW)
+    quiet.reading("us.strength", "2020-09-15")
+    assert quiet.notices == []
 
 
 def test_an_empty_log_is_proved(tmp_path: Path) -> None:

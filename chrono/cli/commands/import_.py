@@ -125,14 +125,17 @@ def command(
 
 def read_file(file: str) -> tuple[bytes, str]:
     """The bytes of a file and its name. Raises StorageError."""
-    from chrono.log.guard import refused
+    from chrono.log import guard
 
     try:
         if file == "-":
             return sys.stdin.buffer.read(), "standard-input"
-        return Path(file).read_bytes(), Path(file).name
+        path = Path(file)
+        if path.is_fifo():  # as the shell's `<(…)` gives one: it ends where its writer does
+            return path.read_bytes(), path.name
+        return guard.read_file(path), path.name
     except OSError as error:
-        raise refused(file, error) from error
+        raise guard.refused(file, error) from error
 
 
 def _date(text: str) -> str:

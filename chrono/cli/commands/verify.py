@@ -66,8 +66,8 @@ def _show(run: App, report: Report, documents: str | None) -> None:
     if documents is None and report.passages:
         pointers += "; --documents DIR proves them against the texts"
     run.out.put(f"{pointers}.")
-    for name in report.missing:
-        run.out.put((f"No text of document {name} is at hand.", "quiet"))
+    for reason in report.missing:
+        run.out.put((reason, "quiet"))
     verdict = "Nothing is wrong." if report.ok else counted(len(report.problems), "problem") + "."
     run.out.put((verdict, "stated" if report.ok else "contested"))
     if not report.whole:
