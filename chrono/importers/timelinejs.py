@@ -15,8 +15,9 @@ from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
 from chrono.importers.batch import Asked, Batch, Draft, Refusal, Refused
 from chrono.importers.jsonl import event
+from chrono.importers.mapping.dates import Parted
 from chrono.importers.mapping.rows import Row, decode, table
-from chrono.importers.mapping.specs import Parted, text
+from chrono.importers.mapping.specs import text
 from chrono.importers.markup import plain
 from chrono.importers.naming import one_line
 from chrono.importers.occurring import Occurrences, held

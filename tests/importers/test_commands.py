@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chrono import Chronicle
-from chrono.errors import Exit
+from chrono.errors import Exit, InvalidError
 from chrono.importers import FORMATS as READ
 from tests.cli.conftest import Answer, borderlands, made, run_in_process, shell
 from tests.importers.test_ucdp import table as ucdp
@@ -256,3 +256,49 @@ def test_pandas_and_polars_take_a_whole_state_and_all_claims() -> None:
         assert frame.shape == (len(rows), len(rows[0]))
         assert frame["cell"].to_list() == [row["cell"] for row in rows]
         assert frame["low"].dtype.is_float()
+
+
+BROKEN = [
+    pytest.param(["import", "bad.csv", "--preset", "ucdp-ged"], id="a row is refused"),
+    pytest.param(["import", "table.csv", "--preset", "ucdp-ged"], id="another table"),
+    pytest.param(["import", "bad.json", "--format", "timelinejs"], id="no JSON"),
+]
+
+
+@pytest.mark.parametrize("line", BROKEN)
+def test_an_import_that_brings_nothing_in_leaves_the_vocabulary_as_it_was(
+    home: Path, line: list[str]
+) -> None:
+    """All or nothing: the types that the rows need are part of it."""
+    Path("bad.csv").write_bytes(ucdp({"date_start": "2016-13-40"}))
+    Path("bad.json").write_text("{")
+    before = Path("mine/events/vocabulary.toml").read_bytes()
+    answer = run_in_process(*line, "--add-types")
+    assert answer.code == Exit.INVALID
+    assert Path("mine/events/vocabulary.toml").read_bytes() == before
+    assert Path("mine/events/log.jsonl").read_bytes() == b""
+    if "Added" in answer.err:
+        assert "out of it again" in " ".join(answer.err.split())
+
+
+def test_a_vocabulary_that_somebody_changed_meanwhile_is_not_put_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chrono import importers
+
+    path = Path("mine/events/vocabulary.toml")
+
+    def edited(*_: object) -> None:
+        path.write_text(path.read_text() + "\n# a remark of the chronicler's\n")
+        raise InvalidError("no such row")
+
+    monkeypatch.setattr(importers, "read", edited)
+    assert take_in().code == Exit.INVALID
+    assert path.read_text().endswith("# a remark of the chronicler's\n")
+    assert "[types.Occurred]" in path.read_text()
+
+
+def test_types_that_came_with_events_stay(home: Path) -> None:
+    assert take_in().code == 0
+    assert "[types.Occurred]" in Path("mine/events/vocabulary.toml").read_text()
+    assert "Nothing came in" not in take_in().err

@@ -10,10 +10,10 @@ from chrono import edtf
 from chrono.errors import ChronoError, InvalidError
 from chrono.importers import guess, quantities, read
 from chrono.importers.batch import Batch
+from chrono.importers.mapping.dates import spanned
 from chrono.importers.mapping.proposing import propose
 from chrono.importers.mapping.reader import load
 from chrono.importers.mapping.rows import decode, sniff, table
-from chrono.importers.mapping.specs import spanned
 from chrono.importers.naming import slug
 from tests.importers.world import QUANTITIES, TEXTS, VOCABULARY, asked, drafts_of
 

@@ -118,6 +118,7 @@ def command(
             if plan.prepared.drafts:
                 run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
             carry_out(plan, recording)
+            spare.pop_all()  # the types that were added stay: the log has events of them
     _answer(run, plan, name, written, as_json)
     if refused:
         _refuse(plan)
@@ -183,7 +184,8 @@ def _ready(
 ) -> Chronicle:
     """The chronicle to import into, the types that are needed added to it if that is wanted.
 
-    For a dry run that lacks types it is a copy with them, which `spare` throws away.
+    For a dry run that lacks types it is a copy with them, which `spare` throws away; otherwise
+    `spare` takes them out again, unless the import comes to its end.
     """
     from chrono import importers
     from chrono.importers import vocabularies
@@ -204,8 +206,18 @@ def _ready(
     if wanted is None and not _may_add(run, needed, listed, path, kind):
         return chronicle
     vocabularies.write(path, added.text)
+    spare.callback(_take_out, run, chronicle, added.text, current)
     run.tell(f"Added {listed} to {path}.")
     return type(chronicle).open(chronicle.root)
+
+
+def _take_out(run: App, chronicle: Chronicle, added: str, before: str) -> None:
+    """The vocabulary as it was, unless somebody has changed it meanwhile."""
+    from chrono.importers import vocabularies
+
+    if chronicle.vocabulary_bytes() == added.encode():
+        vocabularies.write(chronicle.vocabulary_path, before)
+        run.tell("Nothing came in, so what was added to the vocabulary is out of it again.")
 
 
 def _may_add(run: App, needed: str, listed: str, path: Path, kind: str) -> bool:

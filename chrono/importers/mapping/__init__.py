@@ -55,6 +55,7 @@ does not fit is an undated document with that text as its title. `scope` tells u
 apart, `earliest` and `latest` bound their date. Where several documents are behind one row,
 the row rests on all of them: they are gathered into one that draws on each.
 
-Modules: `reader` (TOML to records, with every mistake), `specs` (texts, dates, quantities
-out of a row), `citing` (documents), `rows` (bytes to rows), `proposing` (a first mapping).
+Modules: `reader` (TOML to records, with every mistake), `shapes` (what is no mapping at all),
+`specs` (texts and quantities out of a row), `dates` (dates out of a row), `citing` (documents),
+`rows` (bytes to rows), `proposing` (a first mapping).
 """

@@ -14,8 +14,8 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import EdtfError
+from chrono.importers.mapping.dates import MIDNIGHT, PRECISIONS, by_format
 from chrono.importers.mapping.rows import Table
-from chrono.importers.mapping.specs import MIDNIGHT, PRECISIONS, by_format
 from chrono.importers.naming import one_line
 from chrono.importers.quantities import number
 from chrono.vocabulary.records import Vocabulary

@@ -7,24 +7,16 @@ column that the table does not have.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
 from attrs import field, frozen
 
 from chrono.errors import InvalidError, VocabularyError
-from chrono.importers.mapping.specs import (
-    PRECISIONS,
-    Date,
-    Listed,
-    Parted,
-    Quantity,
-    Span,
-    Spec,
-    Text,
-    text,
-)
+from chrono.importers.mapping.dates import PRECISIONS, Date, Parted, Span
+from chrono.importers.mapping.shapes import misshapen
+from chrono.importers.mapping.specs import Listed, Quantity, Spec, Text, text
 from chrono.vocabulary.reader import parsed
 from chrono.vocabulary.records import Vocabulary
 
@@ -307,45 +299,6 @@ class Reader:
             found = [*raw.get("map", {}).values(), raw.get("otherwise", "")]
             return [str(each) for each in found if each]
         return [raw] if isinstance(raw, str) and "{" not in raw else []
-
-
-def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
-    """What in a mapping has not the shape that its key asks for, whatever the key is for."""
-    for key in ("columns", "empty", "null_dates"):
-        if not _strings(raw.get(key, [])):
-            yield f"{key}: must be a list of texts"
-    for key in ("event", "fields", "entities", "documents"):
-        specs = raw.get(key, {})
-        if not isinstance(specs, Mapping):
-            yield f"{key}: must be a table"
-            continue
-        for name, spec in specs.items():
-            yield from _misshapen(f"{key}.{name}", spec)
-            if key == "entities" and isinstance(spec, Mapping):
-                for inner, each in spec.items():
-                    yield from _misshapen(f"{key}.{name}.{inner}", each)
-    if isinstance(raw.get("event"), Mapping) and not isinstance(raw["event"].get("tags", []), list):
-        yield "event.tags: must be a list"
-
-
-def _misshapen(path: str, spec: Any) -> Iterator[str]:
-    if not isinstance(spec, Mapping):
-        return
-    for key, value in spec.items():
-        if key in ("map", "precisions") and not isinstance(value, Mapping):
-            yield f"{path}.{key}: must be a table"
-        elif key in ("split", "entity", "part_of", "default") and not isinstance(value, str):
-            yield f"{path}.{key}: must be a text"
-        elif key == "format" and not isinstance(value, str) and not _strings(value):
-            yield f"{path}.format: must be a text or a list of texts"
-        elif key in ("start", "end"):
-            yield from _misshapen(f"{path}.{key}", value)
-    if path.endswith(".aliases") and not {"from", "split"} <= set(spec):
-        yield f"{path}: must have `from` and `split`"
-
-
-def _strings(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _guess(raw: Any) -> str:

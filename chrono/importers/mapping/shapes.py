@@ -1,0 +1,45 @@
+"""Whether a mapping has the shape that its keys ask for, before anything of it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
+    """What in a mapping has not the shape that its key asks for, whatever the key is for."""
+    for key in ("columns", "empty", "null_dates"):
+        if not _strings(raw.get(key, [])):
+            yield f"{key}: must be a list of texts"
+    for key in ("event", "fields", "entities", "documents"):
+        specs = raw.get(key, {})
+        if not isinstance(specs, Mapping):
+            yield f"{key}: must be a table"
+            continue
+        for name, spec in specs.items():
+            yield from _misshapen(f"{key}.{name}", spec)
+            if key == "entities" and isinstance(spec, Mapping):
+                for inner, each in spec.items():
+                    yield from _misshapen(f"{key}.{name}.{inner}", each)
+    if isinstance(raw.get("event"), Mapping) and not isinstance(raw["event"].get("tags", []), list):
+        yield "event.tags: must be a list"
+
+
+def _misshapen(path: str, spec: Any) -> Iterator[str]:
+    if not isinstance(spec, Mapping):
+        return
+    for key, value in spec.items():
+        if key in ("map", "precisions") and not isinstance(value, Mapping):
+            yield f"{path}.{key}: must be a table"
+        elif key in ("split", "entity", "part_of", "default") and not isinstance(value, str):
+            yield f"{path}.{key}: must be a text"
+        elif key == "format" and not isinstance(value, str) and not _strings(value):
+            yield f"{path}.format: must be a text or a list of texts"
+        elif key in ("start", "end"):
+            yield from _misshapen(f"{path}.{key}", value)
+    if path.endswith(".aliases") and not {"from", "split"} <= set(spec):
+        yield f"{path}: must have `from` and `split`"
+
+
+def _strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
