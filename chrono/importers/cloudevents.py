@@ -1,13 +1,15 @@
 """CloudEvents 1.0 in JSON: one, a batch, or one a line.
 
 Those that chrono wrote hold the whole event and come back as they were. Of others, the
-last part of `type` must be a type of the vocabulary, `data` its fields; `time` is the
-event's own date and `source` the document.
+last part of `type` must be a type of the vocabulary, `data` (or `data_base64`) its fields;
+`time` is the event's own date, less its fractions of a second, and `source` the document.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode
 from typing import Any, Final
 
 from chrono import edtf
@@ -20,6 +22,8 @@ from chrono.importers.naming import one_line, slug
 
 PREFIX: Final = "chrono."
 REQUIRED: Final = ("id", "source", "specversion", "type")
+FRACTION: Final = re.compile(r"(?<=:\d\d)\.\d+")
+"""Of a second, which no day hangs on; the zone behind it stays."""
 
 
 def read(data: bytes, asked: Asked) -> Batch:
@@ -57,12 +61,21 @@ def _one(found: Any, row: int, asked: Asked, documents: dict[str, Draft]) -> Dra
             return Refusal(row, key, "is missing, or no text")
     if not found["specversion"].startswith("1."):
         return Refusal(row, "specversion", f"{found['specversion'][:20]!r}: only 1.0 is known")
-    data = found.get("data")
+    column = "data_base64" if "data_base64" in found else "data"
+    data = _encoded(found[column]) if column == "data_base64" else found.get(column)
     if not isinstance(data, dict):
-        return Refusal(row, "data", "is no JSON object")
+        return Refusal(row, column, "is no JSON object")
     if found["type"].startswith(PREFIX) and "modality" in data and "data" in data:
         return event({"id": found["id"], **data}, row)
     return _foreign(found, data, row, asked, documents)
+
+
+def _encoded(text: Any) -> Any:
+    """What JSON in base64 holds; None where it is none."""
+    try:
+        return json.loads(b64decode(text, validate=True))
+    except (ValueError, TypeError, RecursionError):
+        return None
 
 
 def _foreign(
@@ -73,9 +86,7 @@ def _foreign(
         return Refusal(row, "type", f"{name[:80]!r} is not a type of the vocabulary")
     when = found.get("time")
     if when is not None:
-        when = str(when).partition(".")[0] + (
-            "Z" if str(when).endswith("Z") and "." in when else ""
-        )
+        when = FRACTION.sub("", str(when).upper())
         try:
             edtf.parse(when)
         except EdtfError as error:

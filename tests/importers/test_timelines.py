@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,106 @@ def test_cloud_events_of_others_need_a_type_of_the_vocabulary() -> None:
     found = read("cloudevents", json.dumps([known, other, {"id": "2"}]).encode(), asked())
     assert found.drafts[-1].line["when"] == "2020-02-01T10:00:00Z"
     assert [(each.row, each.column) for each in found.refusals] == [(2, "type"), (3, "source")]
+
+
+FEED = {
+    "specversion": "1.0",
+    "id": "1",
+    "source": "https://x.example/feed",
+    "type": "org.x.Fell",
+    "data": {"force": "reds", "dead": 3},
+}
+
+
+@pytest.mark.parametrize(
+    ("time", "when"),
+    [
+        ("2020-02-01T23:30:00Z", "2020-02-01T23:30:00Z"),
+        ("2020-02-01T23:30:00.123456789Z", "2020-02-01T23:30:00Z"),
+        ("2020-02-01T23:30:00.5+01:00", "2020-02-01T23:30:00+01:00"),
+        ("2020-02-01T23:30:00.5-09:30", "2020-02-01T23:30:00-09:30"),
+        ("2020-02-01t23:30:00.25z", "2020-02-01T23:30:00Z"),
+        (None, None),
+    ],
+)
+def test_the_time_of_a_foreign_event_keeps_its_zone_and_loses_fractions_of_a_second(
+    time: str | None, when: str | None
+) -> None:
+    """Without its zone, an event of an evening in Berlin would be one of an evening nowhere."""
+    found = read("cloudevents", json.dumps({**FEED, "time": time}).encode(), asked())
+    assert drafts_of(found)[-1].get("when") == when
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2020-02-30T10:00:00Z", 7, "2020-02-01T10:00:00.Z"])
+def test_a_time_that_is_none_is_refused_at_its_column(time: object) -> None:
+    found = read("cloudevents", json.dumps([{**FEED, "time": time}]).encode(), asked())
+    assert [(each.row, each.column) for each in found.refusals] == [(1, "time")]
+
+
+def test_data_that_a_feed_put_into_base64_is_read() -> None:
+    data = b64encode(json.dumps(FEED["data"]).encode()).decode()
+    packed = {key: value for key, value in FEED.items() if key != "data"} | {"data_base64": data}
+    plain, other = (
+        drafts_of(read("cloudevents", json.dumps(each).encode(), asked()))[-1]
+        for each in (FEED, packed)
+    )
+    assert other == plain
+
+
+@pytest.mark.parametrize("data", ["%%%", "", "AAAA", b64encode(b"[1]").decode(), 7, None])
+def test_base64_that_holds_no_object_is_refused_at_its_column(data: object) -> None:
+    packed = {key: value for key, value in FEED.items() if key != "data"} | {"data_base64": data}
+    found = read("cloudevents", json.dumps([packed]).encode(), asked())
+    assert [(each.row, each.column) for each in found.refusals] == [(1, "data_base64")]
+
+
+@pytest.mark.parametrize("shape", ["one", "batch", "lines"])
+def test_one_event_a_batch_and_one_a_line_are_the_same(shape: str) -> None:
+    second = {**FEED, "id": "2", "data": {"force": "blues", "dead": 1}}
+    written = {
+        "one": json.dumps(FEED, indent=2),
+        "batch": json.dumps([FEED, second]),
+        "lines": f"{json.dumps(FEED)}\r\n\n{json.dumps(second)}\n",
+    }[shape]
+    lines = drafts_of(read("cloudevents", written.encode(), asked()))
+    forces = [line["data"]["force"] for line in lines if line["type"] == "Fell"]
+    assert forces == (["reds"] if shape == "one" else ["reds", "blues"])
+    documents = [line for line in lines if line["type"] == "DocumentPublished"]
+    assert len(documents) == 1
+
+
+def test_each_source_of_a_feed_is_a_document_and_each_event_a_place_in_it() -> None:
+    other = {**FEED, "id": "2", "source": "/my/context"}
+    lines = drafts_of(read("cloudevents", json.dumps([FEED, other]).encode(), asked()))
+    titles = {
+        line["data"]["document"]: line["data"]["title"]
+        for line in lines
+        if line["type"] == "DocumentPublished"
+    }
+    events = [line for line in lines if line["type"] == "Fell"]
+    assert [titles[line["source"]["document"]] for line in events] == [
+        "https://x.example/feed",
+        "/my/context",
+    ]
+    assert [line["source"]["locator"] for line in events] == ["CloudEvent 1", "CloudEvent 2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"specversion": "0.3"}, "specversion"),
+        ({"id": ""}, "id"),
+        ({"source": 7}, "source"),
+        ({"type": None}, "type"),
+        ({"data": "a text"}, "data"),
+        ({"data": [1]}, "data"),
+    ],
+)
+def test_what_is_no_cloud_event_is_refused_at_the_attribute_that_is_wrong(
+    change: dict, column: str
+) -> None:
+    found = read("cloudevents", json.dumps([FEED, {**FEED, **change}]).encode(), asked())
+    assert [(each.row, each.column) for each in found.refusals] == [(2, column)]
 
 
 def test_a_line_whose_id_is_not_its_own_is_refused() -> None:
