@@ -1,7 +1,7 @@
 """A table of events, a row each, for a spreadsheet; `chrono import` takes it back.
 
-A cell that a spreadsheet would run as a formula begins with an apostrophe instead, which
-the import takes away. Fields stand in columns of their own, `data.` before the name.
+What a spreadsheet would run as a formula begins with an apostrophe instead, which the import
+takes away. Fields stand in columns of their own, `data.` before the name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from chrono.event import Event
 from chrono.exporters.material import Material, Output, bare
+from chrono.importers.formulas import harmless
 from chrono.importers.quantities import write as quantity
 
 LEADING: Final = ("id", "type", "when", "said", "modality", "speaker", "via")
@@ -22,7 +23,6 @@ CLOSING: Final = (
     "source.reliability", "source.credibility", "source.quote", "basis", "doubt", "note", "tags",
     "when_as_written", "nth",
 )  # fmt: skip
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 SEPARATOR: Final = "; "
 
 
@@ -36,7 +36,7 @@ def write(material: Material) -> Output:
     writer.writerow(columns)
     nuls = 0
     for row in rows:
-        cells = [safe(row.get(column, "")) for column in columns]
+        cells = [harmless(row.get(column, "")) for column in columns]
         nuls += any("\0" in cell for cell in cells)
         writer.writerow([cell.replace("\0", "") for cell in cells])
     lost = (f"{nuls} events hold NUL characters, which a table cannot: left out.",) if nuls else ()
@@ -73,15 +73,3 @@ def cell(value: Any) -> str:
     ):
         return quantity(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def safe(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula."""
-    if text.startswith("-") and text[1:].replace(".", "", 1).isdigit() and text.isascii():
-        return text
-    return "'" + text if text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA) else text
-
-
-def unsafe(text: str) -> str:
-    """The text of which `safe` made a cell."""
-    return text[1:] if text.startswith("'") else text

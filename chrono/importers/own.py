@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from chrono import codec
 from chrono.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.importers.formulas import taken_off
 from chrono.importers.mapping.rows import Table
 from chrono.importers.quantities import read as quantity
 
@@ -50,7 +51,7 @@ def _line(cells: Mapping[str, str], asked: Asked) -> tuple[dict[str, Any], str]:
     for column, cell in cells.items():
         if not cell or column == "id":
             continue
-        text = cell.removeprefix("'") if cell.startswith("'") else cell
+        text = taken_off(cell)
         group, dot, name = column.partition(".")
         if not dot:
             line[column] = _value(column, text)

@@ -195,6 +195,16 @@ def test_no_cell_of_the_table_is_a_formula(here: Path) -> None:
     assert len({len(row) for row in rows}) == 1
 
 
+@pytest.mark.parametrize("parting", [";", "\t", "|"])
+def test_no_cell_is_a_formula_either_where_something_else_parts_them(
+    here: Path, parting: str
+) -> None:
+    """A spreadsheet set to German or French opens a table as if semicolons parted its cells."""
+    text = exported(here, "csv").decode("utf-8-sig")
+    for cell in (part.strip() for line in text.splitlines() for part in line.split(parting)):
+        assert not cell.lstrip('"').startswith(("=", "+", "@", "-", "\uff1d", "\uff0b")), cell
+
+
 class Page(HTMLParser):
     """What a browser would find in a page."""
 
