@@ -1,8 +1,9 @@
 """The README's transcripts: found, run in a folder of their own, and held to what they show.
 
 `python -m tests.readme.transcripts --write` runs them and writes what came out into the
-README; the tests only compare. In a block, `$` begins a command, `cat FILE` makes the file
-that it shows, and of what a command prints the README shows standard output.
+README; the tests only compare. In a block, `$` begins a command, which goes on behind a
+backslash and up to the END of a text that it is given, and of what a command prints the README
+shows standard output.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def steps(text: str) -> list[Step]:
             found.append(Step(number, line[2:], ""))
         elif inside and found:
             last = found.pop()
-            if last.command.endswith("\\"):
+            given = last.command.partition("<<'END'\n")[2]
+            begun = last.command.endswith("<<'END'") or (given and not given.endswith("END"))
+            if begun or last.command.endswith("\\"):
                 found.append(Step(last.line, f"{last.command}\n{line}", ""))
             else:
                 found.append(Step(last.line, last.command, f"{last.shown}{line}\n"))
@@ -64,12 +67,6 @@ class Session:
 
     def run(self, step: Step) -> str:
         """What the command prints on standard output."""
-        words = step.command.split()
-        if words[0] == "cat" and len(words) == 2:
-            path = self.folder / words[1]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(step.shown)
-            return step.shown
         marker = self.folder / ".folder"
         done = subprocess.run(
             ["bash", "-c", f'{step.command}\nstatus=$?; pwd > "{marker}"; exit $status'],
