@@ -18,7 +18,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from chrono.tui.first import Taken
+from chrono.tui.first import Taken, screen
 
 ALTERNATE: Final = "\x1b[?1049h"
 TICK: Final = 0.1
@@ -57,7 +57,7 @@ class Driver(LinuxDriver):
         self._woken, self._waking = os.pipe()
         self._taken: Taken = app.taken
         self._begun = False
-        self._file: Any = _Screen(self._file)
+        self._file: Any = _Screen(screen() or self._file)
 
     def write(self, data: str) -> None:
         """Sends something. The first picture stays until the app's own takes its place."""

@@ -13,7 +13,7 @@ import sys
 import termios
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from chrono.tui import tones
 from chrono.tui.layout import Layout, layout_for
@@ -41,8 +41,8 @@ def first_picture(said: str = "") -> Iterator[Taken]:
     `said` is told beside what goes on. Without a terminal nothing is sent.
     """
     taken = Taken()
-    out, source = sys.__stderr__, sys.__stdin__
-    if out is None or source is None or not (out.isatty() and source.isatty()):
+    out, source = screen(), sys.__stdin__
+    if out is None or source is None or not source.isatty():
         yield taken
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -62,6 +62,14 @@ def first_picture(said: str = "") -> Iterator[Taken]:
         if before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(source.fileno(), termios.TCSANOW, before)
+
+
+def screen() -> TextIO | None:
+    """The stream that reaches the terminal: errors may have been sent elsewhere."""
+    for stream in (sys.__stderr__, sys.__stdout__):
+        if stream is not None and stream.isatty():
+            return stream
+    return None
 
 
 def _leave(number: int, frame: object) -> None:

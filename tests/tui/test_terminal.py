@@ -281,6 +281,21 @@ def test_it_can_be_put_aside_and_taken_up_again(arcadia_folder: Path) -> None:
         assert terminal.restored()
 
 
+def test_where_errors_go_to_a_file_the_screen_still_shows_it(
+    arcadia_folder: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import os, sys\n"
+        f"os.dup2(os.open({str(tmp_path / 'errors')!r}, os.O_CREAT | os.O_WRONLY), 2)\n"
+        "import chrono.tui.__main__ as t\nsys.exit(t.main())\n"
+    )
+    with shown(["-c", code, str(arcadia_folder), "--at", "2020-08-01"]) as terminal:
+        os.write(terminal.master, b"q")
+        assert terminal.ended(20) is not None
+        assert terminal.restored()
+    assert (tmp_path / "errors").read_text() == ""
+
+
 def test_an_empty_chronicle_opens_and_leaves(tmp_path: Path) -> None:
     make(tmp_path / "empty")
     with running(tmp_path / "empty") as terminal:
