@@ -9,6 +9,7 @@ import pytest
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
 from chrono.event import RELATIONS
+from chrono.tui.dialogs.common import Choice, fitting
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS
 from chrono.tui.model.declaring import declarations, with_digest
@@ -81,6 +82,35 @@ async def test_what_fits_nothing_leaves_an_empty_list_and_enter_chooses_nothing(
         assert len(driver.app.screen_stack) == 2
         await driver.press("escape")
         assert len(driver.app.screen_stack) == 1
+
+
+async def test_the_name_of_a_type_typed_whole_is_the_first_of_the_list() -> None:
+    """What is said about a type names others: none of these may go before the type itself."""
+    root = Chronicle(Path(__file__).parents[2])
+    async with scrubbing(root, at="2020-09-15") as driver:
+        await driver.press("a")
+        listed = driver.app.screen._choices
+        named = {choice.text for choice in listed}
+        assert {"TroopsReduced", "StrengthStated"} <= named
+        wrong = {name: fitting(listed, name)[0].text for name in named}
+        assert wrong == {name: name for name in named}
+        await choose(driver, "troopsreduced")
+        assert "TroopsReduced" in driver.text()
+        assert "Append: TroopsReduced" in driver.text()
+
+
+def test_a_list_is_narrowed_by_every_word_and_names_go_before_what_is_said_of_them() -> None:
+    listed = [
+        Choice("1", "Level", "not Cut, which is a change"),
+        Choice("2", "Cut short", "an end"),
+        Choice("3", "Cut", "a change"),
+        Choice("4", "Undercut", "a price"),
+        Choice("5", "Rise", "a change"),
+    ]
+    assert [each.key for each in fitting(listed, " cut ")] == ["3", "2", "4", "1"]
+    assert [each.key for each in fitting(listed, "change CUT")] == ["3", "1"]
+    assert [each.key for each in fitting(listed, "")] == ["1", "2", "3", "4", "5"]
+    assert fitting(listed, "price cut rise") == []
 
 
 # ------------------------------------------------------------------ help

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.measure import CRASH, Terminal
-from tests.tui.worlds import hostile, make
+from tests.tui.worlds import arcadia, hostile, make
 
 LEFT, RIGHT, ESCAPE = b"\x1b[D", b"\x1b[C", b"\x1b"
 
@@ -294,6 +294,25 @@ def test_where_errors_go_to_a_file_the_screen_still_shows_it(
         assert terminal.ended(20) is not None
         assert terminal.restored()
     assert (tmp_path / "errors").read_text() == ""
+
+
+def test_what_is_typed_ahead_in_a_form_goes_field_by_field(tmp_path: Path) -> None:
+    arcadia(tmp_path / "own")
+    with running(tmp_path / "own") as terminal:
+        for keys in (b"a", b"DocumentPublished", b"\r"):
+            os.write(terminal.master, keys)
+            terminal.settle(0.3, 3)
+        os.write(terminal.master, b"Z9\tThe Evening Star\tEditors")  # in one go, as a paste is
+        terminal.settle(0.3, 3)
+        mark = len(terminal.output)
+        terminal.resize(41, 121)  # all is drawn anew
+        os.killpg(terminal.process.pid, signal.SIGWINCH)
+        terminal.settle(0.3, 3)
+        text = re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]", b"", terminal.output[mark:]).decode()
+    assert "Z9" in text
+    assert "The Evening Star" in text
+    assert "Z9The" not in text
+    assert "StarEditors" not in text
 
 
 def test_an_empty_chronicle_opens_and_leaves(tmp_path: Path) -> None:

@@ -77,11 +77,7 @@ class Choose(ModalScreen[str | None]):
         self._narrow(message.value)
 
     def _narrow(self, text: str) -> None:
-        words = text.casefold().split()
-        self._shown = [
-            each for each in self._choices
-            if all(word in f"{each.text} {each.more}".casefold() for word in words)
-        ][:500]  # fmt: skip
+        self._shown = fitting(self._choices, text)[:500]
         found = self.query_one(OptionList)
         found.clear_options()
         found.add_options([Option(content(each.text, each.more)) for each in self._shown])
@@ -109,6 +105,24 @@ class Choose(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Nothing."""
         self.dismiss(None)
+
+
+def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
+    """What fits what was typed: a name itself, what begins so, what is called so, the rest.
+
+    Enter takes the first, and a name may well stand in what is said about another.
+    """
+    wanted = " ".join(typed.casefold().split())
+    words = wanted.split()
+
+    def rank(each: Choice) -> tuple[bool, bool, int]:
+        name = each.text.casefold()
+        missing = sum(word not in name for word in words)
+        return name != wanted, not name.startswith(wanted), missing
+
+    fits = (each for each in choices
+            if all(word in f"{each.text} {each.more}".casefold() for word in words))  # fmt: skip
+    return sorted(fits, key=rank)
 
 
 class Sheet(Lined, can_focus=True):

@@ -64,8 +64,8 @@ class Form(ModalScreen[Filled | None]):
     BINDINGS = [  # noqa: RUF012
         Binding("escape", "leave", "Leave"),
         Binding("ctrl+s,f2", "done", "Preview", priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("tab,down", "field(1)", show=False, priority=True),
+        Binding("shift+tab,up", "field(-1)", show=False, priority=True),
     ]
 
     def __init__(
@@ -145,6 +145,13 @@ class Form(ModalScreen[Filled | None]):
         sign = "not yet: " if found.wrong and focused.value.strip() else ""
         more = f"  like: {', '.join(like)}" if like else ""
         self.query_one("#said", Static).update(content(f"{field.label}: {sign}{said}", more))
+
+    def action_field(self, step: int) -> None:
+        """The next field, or the one before. At once: what is typed ahead goes into that one."""
+        if step > 0:
+            self.focus_next(Input)
+        else:
+            self.focus_previous(Input)
 
     def action_done(self) -> None:
         """Gives the values, unless a field is not understood."""
