@@ -13,7 +13,8 @@ import sys
 import termios
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, Final, TextIO
+from io import TextIOWrapper
+from typing import Any, Final
 
 from chrono.tui import tones
 from chrono.tui.layout import Layout, layout_for
@@ -64,7 +65,7 @@ def first_picture(said: str = "") -> Iterator[Taken]:
                 termios.tcsetattr(source.fileno(), termios.TCSANOW, before)
 
 
-def screen() -> TextIO | None:
+def screen() -> TextIOWrapper | None:
     """The stream that reaches the terminal: errors may have been sent elsewhere."""
     for stream in (sys.__stderr__, sys.__stdout__):
         if stream is not None and stream.isatty():

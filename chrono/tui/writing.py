@@ -187,7 +187,8 @@ class Writing(Asking):
             changes = changes_of(before, fields, found.values, found.texts)
             return self.chronicle.correction(event.id, changes, found.values["reason"])
 
-        self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build)
+        about = [self.model.told_event(event.id)]
+        self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
 
     def action_retract(self) -> None:
         """Asks why."""
@@ -202,7 +203,8 @@ class Writing(Asking):
             return [self.chronicle.retraction(event.id, found.values["reason"])]
 
         means = "It stays in the log, and no longer counts."
-        self.fill(f"Retract {event.id[:8]}", means, [reason], build)
+        about = [self.model.told_event(event.id)]
+        self.fill(f"Retract {event.id[:8]}", means, [reason], build, about)
 
     def action_judge(self) -> None:
         """Asks which side is right, and why."""
@@ -231,7 +233,11 @@ class Writing(Asking):
             def build(found: Filled) -> Sequence[Draft]:
                 return [self.chronicle.judgement(preferred, over, found.values["reason"])]
 
-            self.fill("Judge", "The others stay in the log, and are named.", [reason], build)
+            sides = [next(each.text for each in choices if each.key == preferred)]
+            sides += [each.text for each in choices if each.key != preferred]
+            about = [f"Right: {sides[0]}. Not: {'; '.join(sides[1:])}."]
+            means = "The others stay in the log, and are named."
+            self.fill("Judge", means, [reason], build, about)
 
         self.push_screen(Choose("Judge: which one is right?", choices), judge)
 
@@ -318,6 +324,7 @@ class Writing(Asking):
 
     def _write(self, prepared: Prepared) -> None:
         self.writing = True
+        self.say("Writing …")
 
         def work() -> None:
             try:

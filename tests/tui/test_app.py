@@ -255,6 +255,35 @@ async def test_a_contest_is_judged_and_the_cell_says_so(own: Chronicle) -> None:
         assert reading.judged
 
 
+async def test_a_form_says_which_event_it_is_about(own: Chronicle) -> None:
+    """An id says nothing to a reader who is about to retract what it stands for."""
+    async with scrubbing(own, at="2020-02-05") as driver:
+        driver.model.cell = "oak-fort.status"
+        driver.app.paint()
+        await driver.settle()
+        reading = driver.model.film.readings["oak-fort.status"]
+        sentence = driver.model.told_event(reading.candidates[0].event)
+        for key in ("c", "x"):
+            await driver.press(key)
+            form = driver.app.screen
+            shown = [str(found.render()) for found in form.query(".about")]
+            assert shown == [sentence]
+            await driver.press("escape")
+
+
+async def test_the_form_of_a_judgement_says_which_side_is_taken_and_which_are_not(
+    own: Chronicle,
+) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        driver.model.cell = "dock-fire.killed"
+        await driver.press("J")
+        sides = [choice.text for choice in driver.app.screen._choices]
+        assert len(sides) > 1
+        await driver.press("down", "enter")
+        shown = [str(found.render()) for found in driver.app.screen.query(".about")]
+        assert shown == [f"Right: {sides[1]}. Not: {'; '.join([sides[0], *sides[2:]])}."]
+
+
 async def test_an_event_is_corrected_through_a_form_with_what_it_says(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-02-05") as driver:
         driver.model.cell = "oak-fort.status"
