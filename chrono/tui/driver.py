@@ -35,12 +35,22 @@ class _Screen:
         self._file = file
 
     def write(self, text: str) -> None:
-        with suppress(OSError):
+        try:
             self._file.write(text)
+        except OSError:
+            self._drop()
 
     def flush(self) -> None:
-        with suppress(OSError):
+        try:
             self._file.flush()
+        except OSError:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Sends to nowhere what still waits: Python would fail over it once more at its end."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
 
     def fileno(self) -> int:
         return int(self._file.fileno())
