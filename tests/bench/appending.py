@@ -123,7 +123,5 @@ def batches(setting: Setting) -> Found:
     bars = [
         Bar(f"a batch of {count:,}, its rate to that of eventsourcing's",
             ratio(taken, THEIRS, MINE), "at least", 1.5),
-        Bar(f"a batch of {count:,}, events a second (about)", 1 / taken[MINE].seconds,
-            "at least", 110_000),
     ]  # fmt: skip
     return Found(rows, bars, notes)
