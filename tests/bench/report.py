@@ -47,6 +47,13 @@ WHY = """
 Measured by counting instructions and processor time, which other work on a machine moves
 least.
 
+* **The state of 2,000 cells**: some 120 microseconds a cell to find its claims, read them and say
+  what they come to, beside a start of 140 milliseconds. DuckDB reads the million lines in half
+  a second on two processors (twice that of processor time), and answers less: a text a cell,
+  no window, no standing, no rival.
+* **One durable append**: validating, telling twins, chaining and locking are 0.2 milliseconds,
+  at any speed of the disk. Where a sync takes a millisecond or more, as on a busy disk, an
+  append has been measured at 0.86 of the bare rate; where it takes 0.2, it is half.
 * **One cell** (`state -e`, `why`): starting takes it. `--version` is 185 million instructions,
   `state -e` 357 million, at any size of the log; of these the rows of the cell are a few.
 * **A history of 5,000 claims**: the floor is the line "read and written as JSON" below: to find
