@@ -493,10 +493,7 @@ class Chronicle:
         from chrono.importers import planning
 
         path = Path(file)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise StorageError(f"{path}: {error.strerror}") from error
+        data = planning.contents(path)
         asked = planning.asked(self, path.name, **more)
         batch = importers.read(kind or importers.guess(path.name, data), data, asked)
         plan = planning.plan(self, batch, self.recording())

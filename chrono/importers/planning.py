@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
 from chrono.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.log.guard import read_file, refused
 from chrono.recording import Prepared, Recorded, Recording
 
 if TYPE_CHECKING:
@@ -35,6 +37,16 @@ class Plan:
     """How many of each type are in the log already, or twice in the file."""
     refusals: tuple[Refusal, ...]
     notices: tuple[str, ...]
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file to be taken in. Raises StorageError, for a device too."""
+    try:
+        if path.is_fifo():  # as the shell's `<(…)` gives one: it ends where its writer does
+            return path.read_bytes()
+        return read_file(path)
+    except OSError as error:
+        raise refused(path, error) from error
 
 
 def asked(chronicle: Chronicle, name: str, **more: Any) -> Asked:

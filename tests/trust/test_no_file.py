@@ -129,6 +129,13 @@ def test_a_device_is_not_imported(
     assert "odd is a device" in answer.err
 
 
+@pytest.mark.parametrize("odd", [endless, empty_device])
+def test_a_device_is_not_taken_in_from_python_either(borderlands: Path, odd: Place) -> None:
+    odd(borderlands / "odd")
+    with pytest.raises(StorageError, match="odd is a device"):
+        Chronicle.open(borderlands).take_in(borderlands / "odd", "csv")
+
+
 def test_what_another_program_writes_into_a_pipe_is_imported(
     borderlands: Path, chrono: Command
 ) -> None:

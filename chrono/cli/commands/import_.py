@@ -126,15 +126,13 @@ def command(
 
 def read_file(file: str) -> tuple[bytes, str]:
     """The bytes of a file and its name. Raises StorageError."""
+    from chrono.importers.planning import contents
     from chrono.log import guard
 
+    if file != "-":
+        return contents(Path(file)), Path(file).name
     try:
-        if file == "-":
-            return sys.stdin.buffer.read(), "standard-input"
-        path = Path(file)
-        if path.is_fifo():  # as the shell's `<(…)` gives one: it ends where its writer does
-            return path.read_bytes(), path.name
-        return guard.read_file(path), path.name
+        return sys.stdin.buffer.read(), "standard-input"
     except OSError as error:
         raise guard.refused(file, error) from error
 
