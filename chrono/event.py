@@ -147,32 +147,20 @@ def _hold(found: Mapping[Any, Any], kinds: Mapping[str, tuple[type, ...]]) -> No
 
 def to_line(event: Event) -> dict[str, Any]:
     """The JSON object for an event, absent keys left out, in the order in which people read."""
-    line: dict[str, Any] = {"id": event.id, "type": event.type}
-    source = event.source and {
-        key: value
-        for key in Source.__slots__  # type: ignore[attr-defined]
-        if not key.startswith("__") and (value := getattr(event.source, key)) is not None
-    }
-    for key, value in (
-        ("when", event.when),
-        ("when_as_written", event.when_as_written),
-        ("said", event.said),
-        ("modality", event.modality),
-        ("speaker", event.speaker),
-        ("via", list(event.via)),
-        ("data", dict(event.data)),
-        ("summary", event.summary),
-        ("source", source),
-        ("basis", event.basis),
-        ("doubt", list(event.doubt)),
-        ("note", event.note),
-        ("tags", list(event.tags)),
-        ("nth", event.nth),
-        ("recorder", event.recorder),
-        ("recorded", event.recorded),
-        ("chain", event.chain),
-    ):
-        if key == "data" or value not in (None, [], ""):
+    line: dict[str, Any] = {}
+    for key in _READ:
+        value = getattr(event, key)
+        if key == "source" and value is not None:
+            value = {
+                name: given
+                for name in Source.__slots__  # type: ignore[attr-defined]
+                if not name.startswith("__") and (given := getattr(value, name)) is not None
+            }
+        elif key in ("via", "doubt", "tags"):
+            value = list(value)
+        elif key == "data":
+            value = dict(value)
+        if key in ("id", "type", "data") or value not in (None, [], ""):
             line[key] = value
     return line
 
