@@ -180,9 +180,9 @@ def _involved(verdict: Verdict, acting: Acting) -> tuple[Tie, ...]:
     waiting = [link for link in acting.links if link.relation in ("same", "follows")]
     found = list[Tie]()
     while near := [link for link in waiting if not reached.isdisjoint((link.source, link.target))]:
+        waiting = [link for link in waiting if reached.isdisjoint((link.source, link.target))]
         found += near
         reached.update(end for link in near for end in (link.source, link.target))
-        waiting = [link for link in waiting if link not in near]
     for link in acting.links:
         if link.relation == "contradicts" and not own.isdisjoint((link.source, link.target)):
             found.append(link)

@@ -18,9 +18,8 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from chrono.tui.first import Taken, screen
+from chrono.tui.first import ALTERNATE, Taken, screen
 
-ALTERNATE: Final = "\x1b[?1049h"
 TICK: Final = 0.1
 """Seconds after which an Escape that nothing follows is a key of its own."""
 

@@ -20,7 +20,8 @@ from chrono.tui import tones
 from chrono.tui.layout import Layout, layout_for
 
 READING: Final = "Reading the chronicle"
-ENTER: Final = "\x1b[?1049h\x1b[?25l"
+ALTERNATE: Final = "\x1b[?1049h"
+ENTER: Final = f"{ALTERNATE}\x1b[?25l"
 LEAVE: Final = "\x1b[0m\x1b[?1049l\x1b[?25h"
 
 
