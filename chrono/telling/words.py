@@ -6,6 +6,7 @@ Every sentence says only what the claim says. A window is told as a window.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from attrs import field
@@ -131,6 +132,7 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     return value_words(claim.value, attribute, names)
 
 
+@lru_cache(maxsize=1024)
 def date_words(text: str | None) -> str:
     """An EDTF date in words, or "undated"."""
     if text is None:
@@ -150,6 +152,7 @@ def day_words(day: int) -> str:
     return edtf.say_day(day)
 
 
+@lru_cache(maxsize=1024)
 def window_words(window: Window) -> str:
     """A window of days: "10 September 2020", "on or before …", "between … and …"."""
     low, high = window

@@ -233,6 +233,7 @@ class Base(Half):
     def _paint_detail(self) -> None:
         model = self.model
         self.detail.needle = model.query
+        model.watched = ()
         if self.atlas:
             self.map.show(model)
             return
@@ -248,6 +249,7 @@ class Base(Half):
             return
         group = model.board.of_key.get(key)
         keys_of = (key,) if self.single == key or group is None else group.keys
+        model.watched = keys_of
         self.detail.show(
             f"cell:{key}", "Cell", lambda width: self.cell_teller.lines(keys_of, width)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 import pytest
 
@@ -123,3 +124,43 @@ def test_entities_that_merge_at_a_known_at_are_read_anew(own: Chronicle) -> None
     assert "grey-mob.strength" in film.readings
     film.seek(737_600, FOREVER)
     assert film.readings["grey-band.strength"].value == 70
+
+
+def test_a_step_reads_the_cell_of_the_details_in_the_same_go(
+    chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = chronicle.cells()
+    film = Film(cells, DAYS[200], FOREVER)
+    asked: list[list[str]] = []
+    read = film.read
+
+    def counted(keys: Iterable[str], at: int, known_at: int) -> dict[str, Reading]:
+        asked.append(list(keys))
+        return read(asked[-1], at, known_at)
+
+    monkeypatch.setattr(film, "read", counted)
+    film.seek(DAYS[201], FOREVER, film.keys[:3], ("city-watch.strength",))
+    told = film.now("city-watch.strength")
+    assert len(asked) == 1
+    assert told == chronicle.reading("city-watch.strength", chronicle.view(DAYS[201]))
+
+
+def test_the_age_of_what_the_details_tell_is_that_of_the_day_though_no_value_changed(
+    chronicle: Chronicle,
+) -> None:
+    cells = chronicle.cells()
+    film = gathered(Film(cells, 737_500, FOREVER), cells)
+    for day in range(737_501, 737_520):
+        step = film.seek(day, FOREVER, (), ("city-watch.strength",))
+        told = film.now("city-watch.strength")
+        assert "city-watch.strength" not in step.changes
+        assert told is not None
+        assert told.age == day - chronicle.day("2020-03-01")
+
+
+def test_a_cell_that_the_chronicle_has_not_is_told_as_nothing_and_asked_for_once(
+    chronicle: Chronicle,
+) -> None:
+    film = Film(chronicle.cells(), DAYS[0], FOREVER)
+    film.seek(DAYS[1], FOREVER, (), ("nobody.strength",))
+    assert film.now("nobody.strength") is None

@@ -69,6 +69,8 @@ class Film:
         self._claims = 0
         self._olds: dict[str, Reading | None] = {}
         self._lists: dict[str, list[int]] = {}
+        self._now: dict[str, Reading | None] = {}
+        """What was read at the cursor itself, where an older reading shows the same value."""
         self._breaks: tuple[Breaks, Breaks] | None = None
         self.readings: dict[str, Reading] = {}
         if first is not None and len(self.keys) > MANY:
@@ -136,10 +138,13 @@ class Film:
         numbers = days.between(self.done[0], at) | knowns.between(self.done[1], known_at)
         return [self.keys[number] for number in sorted(numbers)]
 
-    def seek(self, at: int, known_at: int, seen: Iterable[str] = ()) -> Step:
+    def seek(
+        self, at: int, known_at: int, seen: Iterable[str] = (), watched: Iterable[str] = ()
+    ) -> Step:
         """Moves to (D, K), and says what shows otherwise since where all was right.
 
-        `seen` are the cells on the screen: read in any case.
+        `seen` are the cells on the screen: read in any case. `watched` are those that `now`
+        will be asked for: read in the same go.
         """
         if known_at != self.known_at and self._merges(known_at):
             return self._reload(at, known_at)
@@ -151,7 +156,9 @@ class Film:
             among = None if touched is None else set(touched)
             wanted = [key for key in seen if among is None or key in among or key in self._olds]
             self_done = False
-        step = self._adopt(self.read(dict.fromkeys(wanted), at, known_at))
+        found = self.read(dict.fromkeys((*wanted, *watched)), at, known_at)
+        self._now = {**found}
+        step = self._adopt({key: found[key] for key in wanted if key in found})
         if self_done:
             self.done, self._olds = (at, known_at), {}
         return step
@@ -255,7 +262,9 @@ class Film:
 
     def now(self, key: str) -> Reading | None:
         """What one cell shows at the cursor, with its age as of that day."""
-        return self.read((key,), self.at, self.known_at).get(key)
+        if key not in self._now:
+            self._now[key] = self.read((key,), self.at, self.known_at).get(key)
+        return self._now[key]
 
     def cell(self, key: str) -> Cell | None:
         """The cell with all its claims. Large ones take a while."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -23,13 +24,17 @@ def wrapped(
     ]
 
 
-def folded(found: Line, width: int, indent: str = "    ") -> list[Line]:
-    """A line as several that fit, each leading where it leads; all but the first indented."""
+@lru_cache(maxsize=1024)
+def folded(found: Line, width: int, indent: str = "    ") -> tuple[Line, ...]:
+    """A line as several that fit, each leading where it leads; all but the first indented.
+
+    Most lines of the details are the same at the next step.
+    """
     pieces = [Piece(clean(text), tone) for text, tone in found.pieces]
     if sum(cell_len(piece.text) for piece in pieces) <= width:
-        return [found]
+        return (found,)
     indent = indent if len(indent) < width // 2 else ""
-    return [found._replace(pieces=tuple(row)) for row in _rows(pieces, width, indent)]
+    return tuple(found._replace(pieces=tuple(row)) for row in _rows(pieces, width, indent))
 
 
 def _rows(pieces: Sequence[Piece], width: int, indent: str) -> Iterator[list[Piece]]:

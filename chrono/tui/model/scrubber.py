@@ -100,6 +100,8 @@ class Scrubber(Stepping):
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
+        self.watched: tuple[str, ...] = ()
+        """The cells that the details tell of: a step reads these with their age."""
         self.load()
 
     # ------------------------------------------------------------------ what is loaded
@@ -214,7 +216,7 @@ class Scrubber(Stepping):
             if index is not None:
                 self.index = index
             return Step((self.at, self.known_at), {})
-        step = self.film.seek(at, known_at, self.seen)
+        step = self.film.seek(at, known_at, self.seen, self.watched)
         self.at, self.known_at = at, known_at
         self.changes, self.origin = step.changes, step.origin
         self.index = self.timeline.upto(at) - 1 if index is None else index

@@ -62,10 +62,22 @@ class Timeline:
         found = self._read.get(seq)
         if found is None:
             found = self._chronicle.log.event_at(seq)
-            self._read[seq] = found
-            if len(self._read) > KEPT:
-                self._read.popitem(last=False)
+            self._remember(seq, found)
         return found
+
+    def _remember(self, seq: int, event: Event) -> None:
+        self._read[seq] = event
+        if len(self._read) > KEPT:
+            self._read.popitem(last=False)
+
+    def events(self, places: Iterable[int]) -> list[Event]:
+        """The events at some places of the list, those that are not remembered in one go."""
+        seqs = [self.seqs[place] for place in places]
+        lacking = [seq for seq in seqs if seq not in self._read]
+        if lacking:
+            for seq, event in zip(lacking, self._chronicle.log.events_at(lacking), strict=True):
+                self._remember(seq, event)
+        return [self.at_seq(seq) for seq in seqs]
 
     def find(self, seq: int) -> int | None:
         """The place in the list of the event whose line begins at a byte, or None."""

@@ -45,7 +45,7 @@ class CellTeller:
         self.scrubber = scrubber
         self._history: tuple[object, History] | None = None
         self._plotted: tuple[History, object, Plot] | None = None
-        self._rows: dict[tuple[int, bool], list[Line]] = {}
+        self._rows: dict[tuple[int, bool], Sequence[Line]] = {}
         """The stretches of that history in lines: most are the same at the next step."""
         self._rows_of: tuple[History | None, int] = (None, 0)
         self.wanted: str | None = None
@@ -275,7 +275,7 @@ class CellTeller:
                 self._rows[mark] = self._span(span, width, mark[1])
             yield from self._rows[mark]
 
-    def _span(self, span: Span, width: int, here: bool) -> list[Line]:
+    def _span(self, span: Span, width: int, here: bool) -> Sequence[Line]:
         """A stretch of the history; `here` is the one that the cursor is in."""
         found = line(
             Piece("> " if here else "  ", "now" if here else ""),

@@ -90,7 +90,10 @@ class Lined(Widget):
             segments.append(Segment(" " * room, style("", line.fill)))
         if line.edge:
             segments.append(Segment(line.edge, style("thumb", line.fill)))
-        return Strip(segments, width)
+        made = Strip(segments, width)
+        for each in self.get_line_filters():
+            made = made.apply_filter(each, self.background_colors[1])
+        return made
 
     def title_line(self, text: str, right: str, width: int) -> Line:
         """The first row of a panel: its name, and something at the right end."""
@@ -106,6 +109,13 @@ class Lined(Widget):
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.size.width, self.palette.style(""))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of some rows as they are: a panel has no border, and nothing to be styled."""
+        rows = [self.render_line(y) for y in crop.line_range]
+        if crop.column_span == (0, self.size.width):
+            return rows
+        return [row.crop(*crop.column_span) for row in rows]
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size: all is drawn."""

@@ -81,28 +81,25 @@ class Stream(Lined, can_focus=True):
         title = self.title_line("Events", self.summary, width)
         if self.timeline is None:
             return [title]
-        rows = range(self.first, min(self.total, self.first + height - 1))
-        shown = [self._row(row, width) for row in rows]
-        return [title, *with_thumb(shown, self.first, self.total, width)]
+        first, end = self.first, min(self.total, self.first + height - 1)
+        before = range(first, min(end, self.split))
+        after = range(max(first - 1, self.split), end - 1)
+        events = self.timeline.events((*before, *after))
+        shown = [self._row(*found) for found in zip((*before, *after), events, strict=True)]
+        if first <= self.split < end:
+            shown.insert(self.split - first, self._cursor_line(width))
+        return [title, *with_thumb(shown, first, self.total, width)]
 
-    def _row(self, row: int, width: int) -> Line:
-        if row == self.split:
-            label = f" {say_day(self.at)} "
-            left = "⠒" * 3
-            return Line(
-                (
-                    Piece(left, "rule"),
-                    Piece(label, "now"),
-                    Piece("⠒" * max(0, width - 5 - len(label)), "rule"),
-                )
-            )
-        index = row if row < self.split else row - 1
+    def _cursor_line(self, width: int) -> Line:
+        label = f" {say_day(self.at)} "
+        rest = "⠒" * max(0, width - 5 - len(label))
+        return Line((Piece("⠒" * 3, "rule"), Piece(label, "now"), Piece(rest, "rule")))
+
+    def _row(self, index: int, event: Event) -> Line:
         assert self.timeline is not None
-        event = self.timeline.event(index)
-        later = row > self.split
         chosen = index == self.index
         day = format_day(self.timeline.days[index])
-        tone = "later" if later else ""
+        tone = "" if index < self.split else "later"
         sign = ">" if chosen else " "
         pieces = [Piece(f"{sign}{pad(day, 11)} ", f"{tone or 'dim'}")]
         if event.document:
