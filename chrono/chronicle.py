@@ -456,9 +456,9 @@ class Chronicle:
 
     def recording(self, texts: Path | None = None) -> Recording:
         """The way into the log, kept for many appends. `texts` is the folder of documents."""
-        from chrono.recording import Recording
-
         if self._recording is None or (texts and self._recording.texts != texts):
+            from chrono.recording import Recording
+
             self._recording = Recording(self, texts)
         return self._recording
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from math import isfinite
 from typing import Any, Final
 
@@ -86,12 +87,26 @@ def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
 
 
 def _digest(text: bytes) -> str:
-    from hashlib import sha256  # 2 ms of OpenSSL, which whoever only reads a line does not need
+    found = _openssl().copy()
+    found.update(text)
+    digits: str = found.hexdigest()
+    return digits[:32]
 
-    return sha256(text).hexdigest()[:32]
+
+@cache
+def _openssl() -> Any:
+    """A digest of nothing, to be copied: what costs in OpenSSL is to look for the algorithm.
+
+    Loading it takes 2 ms, which whoever only reads a line does not need.
+    """
+    from hashlib import sha256
+
+    return sha256()
 
 
-def _bare(event: Mapping[str, Any]) -> dict[str, Any]:
+def _bare(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    if all(event.values()) and _STAMPED.isdisjoint(event) and type(event) is dict:
+        return event  # as nearly all are
     return {
         key: value
         for key, value in event.items()

@@ -68,6 +68,16 @@ class Catalogue:
         )  # fmt: skip
         return [seq for (seq,) in rows]
 
+    def _likely_one(self, event: str) -> list[int]:
+        """The same of a single full id, as whoever appends one asks for each: quicker so."""
+        if not _is_prefix(event):
+            return []
+        rows = self._db.execute(
+            "SELECT seq FROM event WHERE id = ? AND seq < ? ORDER BY seq",
+            (int(event[:16], 16) >> 1, self._upto),
+        )
+        return [seq for (seq,) in rows]
+
     def seqs(self, event: str) -> list[int]:
         """The seqs of the event of that full id: one, or none."""
         return self.event_offsets(event) if len(event) == 32 else []
@@ -75,7 +85,7 @@ class Catalogue:
     def known(self, ids: Iterable[str]) -> dict[str, int]:
         """The seqs of those of some full ids that the log holds."""
         ids = list(ids)
-        seqs = self._likely(ids)
+        seqs = self._likely(ids) if len(ids) != 1 else self._likely_one(ids[0])
         if not seqs:
             return {}
         found: dict[str, int] = {}

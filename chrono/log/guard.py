@@ -22,10 +22,12 @@ from typing import Final
 from chrono.errors import BusyError, NoChronicleError, StorageError
 
 _PATIENCE: Final = 10.0
-_PAUSES: Final = ((0.004, 0.001), (0.5, 0.0002), (_PATIENCE, 0.01))
+_AT_ONCE: Final = fcntl.LOCK_EX | fcntl.LOCK_NB
+_PAUSES: Final = ((0.002, 0.001), (0.02, 0.004), (0.5, 0.0002), (_PATIENCE, 0.01))
 """How long to sleep between two looks at a lock that is held, while it has been waited for so
-long. Who has waited longer than an append takes looks more often than who comes anew, so that
-turns are taken; who waits for something longer still has time."""
+long. Every look takes from who holds it, and so does every hand-over, which has to learn what
+the others wrote: whoever appends is left some turns in a row. Then who has waited longest looks
+most often, so that none waits for long; who waits for something longer still has time."""
 
 _ADVICE: Final = {
     errno.ENOSPC: "The disk is full. Make room, then do it again.",
@@ -101,19 +103,24 @@ class Lock:
         self.patience = patience
         self._file = -1
         self._process = 0
-        self._name = os.fspath(path)
+        self._node = (-1, -1)
+        self._mine = b""
+        """What names us in the file, for who waits."""
+        self._name = os.fsencode(path)
         self._depth = 0
+        self._locking = storage("lock", path)
         self._thread = threading.RLock()
 
     def __enter__(self) -> Lock:
         """Raises BusyError after `patience` seconds, StorageError where the disk refuses."""
-        deadline = time.monotonic() + self.patience
-        if not self._thread.acquire(timeout=self.patience):
+        free = self._thread.acquire(False)  # with a time to wait it costs more than all the rest
+        begun = time.monotonic()
+        if not free and not self._thread.acquire(timeout=self.patience):
             raise self._busy("another thread of this program")
         try:
             if self._depth == 0:
-                with storage("lock", self.path):
-                    self._take(deadline)
+                with self._locking:
+                    self._take(begun + self.patience)
             self._depth += 1
         except BaseException:
             self._thread.release()
@@ -136,7 +143,7 @@ class Lock:
         while True:
             self._open()
             try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(self._file, _AT_ONCE)
             except BlockingIOError:
                 now = time.monotonic()
                 waited = now - begun
@@ -146,24 +153,27 @@ class Lock:
                 time.sleep(pause)
                 continue
             if self._is_the_file():
-                mine = b"%-20d\n" % self._process
-                if os.pread(self._file, 21, 0) != mine:  # reading is cheaper than writing
-                    os.pwrite(self._file, mine, 0)
+                if os.pread(self._file, 21, 0) != self._mine:  # reading is cheaper than writing
+                    os.pwrite(self._file, self._mine, 0)
                 return
             self.close()  # somebody removed the file while we waited for it
 
     def _open(self) -> None:
-        if self._process != os.getpid():  # a fork shares our lock: it needs one of its own
-            self._file, self._process = -1, os.getpid()
+        process = os.getpid()
+        if self._process != process:  # a fork shares our lock: it needs one of its own
+            self._file, self._process = -1, process
+            self._mine = b"%-20d\n" % process
         if self._file < 0:
             self._file = open_inside(self.path, os.O_RDWR | os.O_CREAT)
+            opened = os.fstat(self._file)
+            self._node = opened.st_dev, opened.st_ino
 
     def _is_the_file(self) -> bool:
         try:
             named = os.stat(self._name)
         except FileNotFoundError:
             return False
-        return os.path.samestat(named, os.fstat(self._file))
+        return (named.st_dev, named.st_ino) == self._node
 
     def _holder(self) -> str:
         text = os.pread(self._file, 20, 0).strip()
@@ -273,9 +283,9 @@ def write_beside(path: Path, data: bytes, *, synced: bool = True) -> None:
 
 def write_all(file: int, data: bytes) -> None:
     """Write every byte at the end of an open file, however many calls it takes."""
-    left = memoryview(data)
-    while left:
-        left = left[os.write(file, left) :]
+    written = os.write(file, data)
+    while written < len(data):
+        written += os.write(file, memoryview(data)[written:])
 
 
 def set_aside(folder: Path, stem: str, moment: str, data: bytes) -> Path:

@@ -269,11 +269,7 @@ class Log:
 
         Raises InvalidError, BusyError, StorageError, DamagedError: nothing was appended then.
         """
-        from chrono.log.writer import entry, held_to_be_text
-
-        held_to_be_text(recorder)
-        entries = [entry(draft, recorder) for draft in drafts]
-        return self._writer().write(entries, now, known, since)
+        return self._writer().append(drafts, recorder, now, known, since)
 
     def take_over(
         self,

@@ -9,10 +9,12 @@ end of the log is ever touched, and nothing is written behind an end that is dam
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -21,7 +23,7 @@ from attrs import fields
 from chrono.codec import dumps, loads, pack
 from chrono.errors import DamagedError, InvalidError
 from chrono.event import STAMP, Event, from_line
-from chrono.log.framing import CHAIN_LENGTH, follows, id_of, stamp_of
+from chrono.log.framing import CHAIN_LENGTH, id_of, stamp_of
 from chrono.log.guard import Lock, file_only, open_inside, set_aside, storage, sync, write_all
 from chrono.log.problems import Appended, Problem
 from chrono.log.records import BEGINNING, Head, Tail
@@ -32,6 +34,8 @@ Clock = Callable[[], datetime]
 
 _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(STAMP)
 _NEVER: Final = (-1, -1, -1, -1)
+_NOTHING: Final = sha256()
+"""The digest of nothing, to be copied: what costs is to look for the algorithm."""
 NEARBY: Final = 1 << 18
 """Bytes that others may have appended for them to be read at once."""
 _STAMPED: Final = {"recorder": "", "recorded": "", "chain": ""}
@@ -87,28 +91,37 @@ def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
 
 def held_to_be_text(recorder: str) -> None:
     """Raises InvalidError where the name of who appends could not be read back."""
+    if not isinstance(recorder, str):
+        raise _nameless(recorder, "is no text")
+    _told(recorder)
+
+
+@lru_cache(maxsize=64)
+def _told(recorder: str) -> bytes:
+    """Who appends, as a line says it. Raises InvalidError."""
     try:
-        if isinstance(recorder, str) and dumps(recorder):
-            return
-        reason = "is no text"
+        return dumps(recorder)
     except ValueError as error:
-        reason = str(error)
-    raise InvalidError(f"The recorder, {recorder!r}, {reason}. CHRONO_RECORDER says who appends.")
+        raise _nameless(recorder, str(error)) from None
+
+
+def _nameless(recorder: object, reason: str) -> InvalidError:
+    return InvalidError(f"The recorder, {recorder!r}, {reason}. CHRONO_RECORDER says who appends.")
 
 
 def stamp(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[bytes], str]:
     """The lines of a batch behind `chain`, newlines included, and the chain they end with."""
     lines: list[bytes] = []
-    ends = {
-        each: b',"recorder":%b,"recorded":"%b"' % (dumps(each), recorded.encode())
-        for each in {entry.recorder for entry in entries}
-    }
-    link, more = chain.encode(), len(entries)
+    moment, link, more = recorded.encode(), chain.encode(), len(entries)
     for identity, members, recorder in entries:
         more -= 1
-        count = b',"more":%d' % more if more else b""
-        body = b'{"id":"%b",%b%b%b' % (identity.encode(), members, count, ends[recorder])
-        link = sha256(link + body).hexdigest().encode()
+        body = b'{"id":"%b",%b%b,"recorder":%b,"recorded":"%b"' % (
+            identity.encode(), members, b',"more":%d' % more if more else b"", _told(recorder),
+            moment,
+        )  # fmt: skip
+        digest = _NOTHING.copy()
+        digest.update(link + body)
+        link = digest.hexdigest().encode()
         lines.append(b'%b,"chain":"%b"}\n' % (body, link))
     return lines, link.decode()
 
@@ -136,8 +149,9 @@ class Writer:
     def __init__(self, path: Path, name: str, lock: Lock) -> None:
         self.path = path
         self.name = name
-        self._path = os.fspath(path)
+        self._path = os.fsencode(path)
         self._lock = lock
+        self._appending = storage("append to", path)
         self._file = -1
         self._seen = _NEVER
         self._node = (-1, -1)
@@ -162,37 +176,57 @@ class Writer:
     def __del__(self) -> None:
         self.close()
 
+    def append(
+        self,
+        drafts: Sequence[Mapping[str, Any] | Packed],
+        recorder: str,
+        now: Clock,
+        known: Known | None,
+        since: int,
+    ) -> Appended:
+        """Append drafts in one recorder's name. See `Log.append`."""
+        held_to_be_text(recorder)
+        return self.write([entry(draft, recorder) for draft in drafts], now, known, since)
+
     def write(
         self, entries: Sequence[Entry], now: Clock, known: Known | None = None, since: int = 0
     ) -> Appended:
         """Append as one batch what the log lacks. See `Log.append`."""
-        with self._lock, storage("append to", self.path):
+        ids = [each.id for each in entries]
+        with self._lock, self._appending:
             healed = self._catch_up(now, since if known else 0)
-            already = self._held(entries, known)
-            fresh = {each.id: each for each in entries if each.id not in already}
+            already = self._held(ids, known)
+            fresh = dict(zip(ids, entries, strict=True))
+            if already:
+                fresh = {each: fresh[each] for each in fresh if each not in already}
             recorded = max(self._recorded, rfc3339(now()))
-            lines, chain = stamp(list(fresh.values()), self._chain, recorded)
-            new = dict(zip(fresh, self._offsets(lines), strict=True))
-            if lines:
+            new: dict[str, int] = {}
+            if fresh:
+                lines, chain = stamp(list(fresh.values()), self._chain, recorded)
+                ends = list(accumulate(map(len, lines), initial=self._end))
                 self._commit(lines)
-                self._end += sum(map(len, lines))
-                self._chain, self._recorded = chain, recorded
+                new = dict(zip(fresh, ends, strict=False))
+                self._end, self._chain, self._recorded = ends[-1], chain, recorded
                 self._ids.update(new)
-                self._seen = _signature(os.stat(self._path))
-                if self._seen[:3] != (*self._node, self._end):
+                seen = self._seen = _signature(os.stat(self._path))
+                if seen[:2] != self._node or seen[2] != self._end:
                     raise self._changed()
-            ids = tuple(each.id for each in entries)
-            return Appended(ids, new, already, recorded, Head(self._chain, self._end), healed)
+            return Appended(
+                tuple(ids), new, already, recorded, Head(self._chain, self._end), healed
+            )
 
     def heal(self, now: Clock) -> tuple[Problem, ...]:
         """Set aside or complete an unfinished end. See `Log.heal`."""
         with self._lock, storage("heal", self.path):
             return self._catch_up(now, 0)
 
-    def _held(self, entries: Sequence[Entry], known: Known | None) -> dict[str, int]:
-        already = {each.id: self._ids[each.id] for each in entries if each.id in self._ids}
+    def _held(self, ids: Sequence[str], known: Known | None) -> dict[str, int]:
+        mine = self._ids
+        already = {} if mine.keys().isdisjoint(ids) else {
+            each: mine[each] for each in ids if each in mine
+        }  # fmt: skip
         if known:
-            already.update(known([each.id for each in entries if each.id not in already]))
+            already.update(known([each for each in ids if each not in already] if already else ids))
         return already
 
     def _changed(self) -> DamagedError:
@@ -204,13 +238,6 @@ class Writer:
             " was appended, which may be lost. See `chrono verify`, then do it again: what is in"
             " the log already is not appended twice."
         )
-
-    def _offsets(self, lines: Iterable[bytes]) -> list[int]:
-        offsets, at = [], self._end
-        for line in lines:
-            offsets.append(at)
-            at += len(line)
-        return offsets
 
     def _commit(self, lines: Sequence[bytes]) -> None:
         """Put a batch on the disk; take back whatever part of it was written if that fails."""
@@ -269,21 +296,27 @@ class Writer:
             return False
         read = os.pread(self._file, named.st_size - begin, begin)
         known, others = read[: CHAIN_LENGTH + 1], read[CHAIN_LENGTH + 1 :]
-        chain, seq, ids, left = self._chain, self._end, {}, 0
-        if known != b',"chain":"%b"}\n' % chain.encode() or not others.endswith(b"\n"):
+        chain, seq, ids, left = self._chain.encode(), self._end, {}, 0
+        if known != b',"chain":"%b"}\n' % chain or not others.endswith(b"\n"):
             return False
-        for line in others[:-1].split(b"\n"):
-            found, name = stamp_of(line), id_of(line)
-            if found is None or name is None or not follows(chain, line):
+        lines = others[:-1].split(b"\n")
+        for line in lines:
+            digest = _NOTHING.copy()
+            digest.update(chain + line[:-CHAIN_LENGTH])
+            chain, name = digest.hexdigest().encode(), id_of(line)
+            if line[-CHAIN_LENGTH:] != b',"chain":"%b"}' % chain or name is None:
                 return False
-            if left and found.more != left - 1:
-                return False
-            chain, left, recorded = found.chain, found.more, found.recorded
+            if left or b',"more":' in line:
+                found = stamp_of(line)
+                if found is None or (left and found.more != left - 1):
+                    return False
+                left = found.more
             ids[name] = seq
             seq += len(line) + 1
-        if left:
+        last = stamp_of(lines[-1])
+        if left or last is None:
             return False
-        self._end, self._chain, self._recorded = seq, chain, recorded
+        self._end, self._chain, self._recorded = seq, last.chain, last.recorded
         self._ids.update(ids)
         self._seen = _signature(named)
         return True

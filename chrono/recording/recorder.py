@@ -35,6 +35,7 @@ class Recording:
         self._head: object = None
         self._entities: dict[str, Entity] = {}
         self._documents: dict[str, Document] = {}
+        self._known = Known(self._entities, self._documents, chronicle.has_event)
 
     # ------------------------------------------------------------------ preparing
 
@@ -72,6 +73,7 @@ class Recording:
         if head != self._head:
             cells = self.chronicle.cells()
             self._entities, self._documents = dict(cells.entities), dict(cells.documents)
+            self._known = Known(self._entities, self._documents, self.chronicle.has_event)
             self._head = head
             self._filler.forget()
 
@@ -194,6 +196,9 @@ class Recording:
         where the log cannot be written.
         """
         drafts = list(drafts)
+        at_once = self._at_once(drafts[0]) if len(drafts) == 1 else None
+        if at_once:
+            return self._put([at_once], recorder)
         prepared = self.prepare(drafts, fresh=False)
         if prepared.problems:
             prepared = self.prepare(drafts)
@@ -201,28 +206,53 @@ class Recording:
             raise InvalidError(refusal(prepared), prepared.problems)
         return self.write(prepared, recorder)
 
+    def _at_once(self, draft: Mapping[str, Any]) -> Packed | None:
+        """What `prepare` makes of one sound draft that declares, links or retracts nothing.
+
+        None for any other: a program that appends one event at a time need not prepare a batch.
+        """
+        if self._head is None:
+            self._refresh()
+        if draft.get("type") in BUILT_IN or not self.validator.glance.sound(draft, self._known):
+            return None
+        try:
+            return Packed(*codec.pack(draft))
+        except ValueError:
+            return None
+
     def write(self, prepared: Prepared, recorder: str | None = None) -> Recorded:
         """Appends what was prepared without problems."""
-        known, since = self.chronicle.known_ids()
         packed = prepared.packed
-        done = self.chronicle.log.append(
-            [
-                Packed(name, packed[name]) if name in packed else draft
-                for draft, name in zip(prepared.drafts, prepared.ids, strict=True)
-            ],
-            recorder=recorder or default_recorder(),
-            now=self.chronicle.now,
-            known=known,
-            since=since,
-        )
+        drafts = [
+            Packed(name, packed[name]) if name in packed else draft
+            for draft, name in zip(prepared.drafts, prepared.ids, strict=True)
+        ]
+        done = self._put(drafts, recorder, prepared.warnings)
         for draft, name in zip(prepared.drafts, prepared.ids, strict=True):
             if draft["type"] in DECLARING:
                 documents, entities = self._declared(draft, name)
                 self._documents.update(documents)
                 self._entities.update(entities)
+        return done
+
+    def _put(
+        self,
+        drafts: Sequence[Mapping[str, Any] | Packed],
+        recorder: str | None,
+        warnings: tuple[str, ...] = (),
+    ) -> Recorded:
+        known, since = self.chronicle.known_ids()
+        done = self.chronicle.log.append(
+            drafts,
+            recorder=recorder or default_recorder(),
+            now=self.chronicle.now,
+            known=known,
+            since=since,
+        )
         self._head = done.head
-        self.chronicle.notices.extend(str(problem) for problem in done.healed)
-        return Recorded(done.ids, done, prepared.warnings)
+        if done.healed:
+            self.chronicle.notices.extend(map(str, done.healed))
+        return Recorded(done.ids, done, warnings)
 
 
 def refusal(prepared: Prepared) -> str:

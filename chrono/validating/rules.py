@@ -14,6 +14,7 @@ import attrs
 
 from chrono import edtf
 from chrono.edtf import EdtfError
+from chrono.edtf.plain import plain_day
 from chrono.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
 from chrono.values import QUANTITY_KEYS
 from chrono.vocabulary.records import Vocabulary
@@ -31,6 +32,8 @@ class Rule:
 
     check: Callable[[Any], None]
     optional: bool = False
+    whole: range = range(0)
+    """Whole numbers that the check surely lets pass: a glance looks no further."""
 
 
 def text(value: Any) -> None:
@@ -45,18 +48,20 @@ def text(value: Any) -> None:
 
 
 def _date(value: Any) -> None:
+    if type(value) is str and plain_day(value) is not None:
+        return
     text(value)
     date = edtf.parse(value)
     if date.form == "all_of":
         raise ValueError(f"{value!r} is several moments; append an event for each")
 
 
-def _whole(low: int, high: int) -> Callable[[Any], None]:
+def _whole(low: int, high: int) -> Rule:
     def check(value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"{shown(value)} is not a whole number from {low} to {high:,}")
 
-    return check
+    return Rule(check, True, range(low, high + 1))
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any], None]:
@@ -117,6 +122,10 @@ def quantity(value: Any) -> None:
         raise ValueError(f"{shown(value)}: low, best and high must not decrease")
 
 
+_NUMBERS: Final = range(1 - 2**63, 2**63)
+"""The whole numbers that are quantities as they stand."""
+
+
 def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -154,16 +163,16 @@ ENVELOPE: Final[Mapping[str, Rule]] = {
     "doubt": Rule(_list_of(text), True),
     "note": Rule(text, True),
     "tags": Rule(_list_of(text), True),
-    "nth": Rule(_whole(1, 10**6), True),
+    "nth": _whole(1, 10**6),
 }
 SOURCE: Final[Mapping[str, Rule]] = {
     "document": Rule(DOCUMENT),
-    "start": Rule(_whole(0, 2**53), True),
-    "end": Rule(_whole(1, 2**53), True),
+    "start": _whole(0, 2**53),
+    "end": _whole(1, 2**53),
     "sha256": Rule(_like(SHA256, "a SHA-256 in 64 hexadecimal digits"), True),
     "locator": Rule(text, True),
     "reliability": Rule(_one_of(tuple("ABCDEF")), True),
-    "credibility": Rule(_whole(1, 6), True),
+    "credibility": _whole(1, 6),
     "quote": Rule(text, True),
 }
 BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
@@ -215,7 +224,9 @@ def field_rule(field: Field) -> Rule:
         "choice": _one_of(field.choices),
     }
     check = checks[field.type]
-    return Rule(_list_of(check) if field.many else check, field.optional)
+    if field.many:
+        return Rule(_list_of(check), field.optional)
+    return Rule(check, field.optional, _NUMBERS if field.type == "quantity" else range(0))
 
 
 def rules_of(name: str, vocabulary: Vocabulary) -> Mapping[str, Rule] | None:

@@ -11,8 +11,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any, Final
 
 import pytest
@@ -195,6 +197,37 @@ def test_a_second_append_reads_nothing_of_the_log(chronicles: tuple[Path, Path])
     assert count.lines == 0
     assert count.bytes == 0
     assert count.steps <= 5, "whether the id is known: one look into the index"
+
+
+def test_a_warm_append_takes_few_calls_and_no_second_look_at_what_it_knows(
+    chronicles: tuple[Path, Path],
+) -> None:
+    """Where the disk is quick, what an append takes is calls: of functions and of the system."""
+    chronicle = Chronicle.open(chronicles[1])
+    drafts = list(facts(12, ENTITIES, 20, seed=55))
+    for draft in drafts[:6]:
+        chronicle.append(draft, recorder="one")
+    called: Counter[str] = Counter()
+
+    def calling(frame: FrameType, what: str, of: Any) -> None:
+        if what == "call":
+            called[frame.f_code.co_qualname] += 1
+        elif what == "c_call":
+            called[f"c:{of.__name__}"] += 1
+
+    sys.setprofile(calling)
+    try:
+        for draft in drafts[6:]:
+            chronicle.append(draft, recorder="one")
+    finally:
+        sys.setprofile(None)
+    each = {name: count / 6 for name, count in called.items()}
+    assert sum(each.values()) < 150, sorted(called.items(), key=lambda it: -it[1])
+    assert each["c:execute"] == 1, "whether the id is known"
+    assert each["c:fdatasync" if "c:fdatasync" in each else "c:fcntl"] == 1
+    assert each["c:stat"] == 3, "the lock, and the log before and after"
+    assert each["c:flock"] == 2
+    assert not {"c:open", "c:loads", "find_tail", "c:fstat"} & called.keys()
 
 
 PROBE: Final = """
