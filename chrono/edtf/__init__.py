@@ -19,9 +19,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, format_day, say_day
+from chrono.edtf.calendar import (
+    BEGINNING,
+    FOREVER,
+    civil,
+    day_number,
+    format_day,
+    say_day,
+    say_days,
+)
 from chrono.edtf.errors import EdtfError
-from chrono.edtf.plain import parse
+from chrono.edtf.plain import parse, say
 from chrono.edtf.record import Edtf
 
 if TYPE_CHECKING:
@@ -36,7 +44,9 @@ __all__ = [
     "day_number",
     "format_day",
     "parse",
+    "say",
     "say_day",
+    "say_days",
     "words",
 ]
 

@@ -88,3 +88,16 @@ def say_day(day: int) -> str:
         return "no known end"
     year, month, number = civil(day)
     return f"{number} {MONTHS[month - 1]} {say_year(year)}"
+
+
+def say_days(first: int, last: int) -> str:
+    """Some day between two, for people: `between 10 and 13 September 2020`.
+
+    The first is said without what the second says again. Both are days, the first the earlier.
+    """
+    year, month, number = civil(first)
+    last_year, last_month, last_number = civil(last)
+    said = say_day(first)
+    if year == last_year:
+        said = str(number) if month == last_month else f"{number} {MONTHS[month - 1]}"
+    return f"between {said} and {last_number} {MONTHS[last_month - 1]} {say_year(last_year)}"

@@ -57,6 +57,17 @@ def subtract(day: int, duration: Duration) -> int:
     return _shift(day, -duration.months, -duration.days)
 
 
+def past(start: int, duration: Duration, day: int) -> bool:
+    """Whether a day lies more than a duration after another.
+
+    Most often that is plain from the 28 to 31 days of a month, without a calendar.
+    """
+    days = day - start - duration.days
+    if days <= 28 * duration.months:
+        return False
+    return days > 31 * duration.months or day > add(start, duration)
+
+
 def _shift(day: int, months: int, days: int) -> int:
     if day <= BEGINNING or day >= FOREVER:
         return day

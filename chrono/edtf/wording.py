@@ -11,6 +11,7 @@ from chrono.edtf import masks
 from chrono.edtf.calendar import MONTHS, civil, days_in_month, say_year
 from chrono.edtf.parser import Element, read_elements
 from chrono.edtf.parts import Part, read_part
+from chrono.edtf.plain import DOUBTS
 from chrono.edtf.record import Edtf
 
 _SEASON_NAMES = {
@@ -26,7 +27,6 @@ _SEASON_NAMES = {
 }
 _OVER_NEW_YEAR = (24, 28, 30)
 
-_DOUBTS = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 _DOUBTFUL = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 
 
@@ -119,7 +119,7 @@ def say_part(part: Part) -> str:
     ]
     marks = {mark for _, mark in given}
     if len(marks) == 1:
-        return _DOUBTS.get(marks.pop(), "") + said
+        return DOUBTS.get(marks.pop(), "") + said
     doubts = []
     for doubt in ("?", "~", "%"):
         names = [name for name, mark in given if mark == doubt]

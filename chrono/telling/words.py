@@ -9,11 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from attrs import field
-
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
-from chrono.record import record
 from chrono.state import Beside, Claim, Document, Entity, Reading, Window, split_key
 from chrono.values import comparable, say
 from chrono.vocabulary.records import Attribute, Vocabulary
@@ -69,14 +66,19 @@ GLYPHS: Final[Mapping[str, str]] = {
 """A mark for each standing, beside the word and never instead of it."""
 
 
-@record
 class Names:
     """Labels of entities and documents, for whoever puts them into words."""
 
-    entities: Mapping[str, Entity]
-    documents: Mapping[str, Document]
-    conditions: Mapping[str, str] = field(factory=dict)
-    """Of events that hold only on a condition: what their document says the condition is."""
+    def __init__(
+        self,
+        entities: Mapping[str, Entity],
+        documents: Mapping[str, Document],
+        conditions: Mapping[str, str] | None = None,
+    ) -> None:
+        """`conditions` are what documents say of events that hold only on one, by event."""
+        self.entities = entities
+        self.documents = documents
+        self.conditions: Mapping[str, str] = conditions or {}
 
     def entity(self, name: str) -> str:
         """The label of an entity, or its id where none is declared."""
@@ -123,6 +125,12 @@ def reading_words(reading: Reading, names: Names) -> str:
     )
 
 
+def member_words(reading: Reading, names: Names) -> str:
+    """What the member of a collection is called that a reading is of."""
+    member = split_key(reading.cell)[2] or ""
+    return names.entity(member) if reading.attribute.type == "entity" else member
+
+
 def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     """What a claim says of its cell, in words."""
     if claim.role in ("less", "more"):
@@ -138,7 +146,7 @@ def date_words(text: str | None) -> str:
     if text is None:
         return "undated"
     try:
-        return edtf.words(edtf.parse(text))
+        return edtf.say(text)
     except EdtfError:
         return text
 
@@ -164,7 +172,7 @@ def window_words(window: Window) -> str:
         return f"on or before {edtf.say_day(high)}"
     if high >= FOREVER:
         return f"on or after {edtf.say_day(low)}"
-    return edtf.words(edtf.parse(f"[{edtf.format_day(low)}..{edtf.format_day(high)}]"))
+    return edtf.say_days(low, high)
 
 
 def when_words(claim: Claim) -> str:

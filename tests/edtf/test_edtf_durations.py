@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.edtf import BEGINNING, FOREVER, EdtfError, day_number, format_day
-from chrono.edtf.durations import Duration, add, parse_duration, subtract
+from chrono.edtf.durations import Duration, add, parse_duration, past, subtract
 
 DURATIONS = st.builds(Duration, st.integers(0, 2_000), st.integers(0, 20_000))
 
@@ -111,3 +111,18 @@ def test_a_later_day_never_leads_to_an_earlier_one(
     assert subtract(day, duration) <= subtract(day + 1, duration)
     longer = Duration(duration.months + further.months, duration.days + further.days)
     assert add(day, duration) <= add(day, longer)
+
+
+@given(st.dates(), DURATIONS, st.integers(-3, 3))
+def test_a_day_is_past_a_duration_if_it_lies_after_the_day_that_the_duration_leads_to(
+    start: date, duration: Duration, near: int
+) -> None:
+    first = start.toordinal()
+    for day in (add(first, duration) + near, first + duration.days + 28 * duration.months + near,
+                first + duration.days + 31 * duration.months + near):  # fmt: skip
+        assert past(first, duration, day) == (day > add(first, duration))
+
+
+@pytest.mark.parametrize("bound", [BEGINNING, FOREVER])
+def test_no_duration_leads_away_from_an_end_that_is_none(bound: int) -> None:
+    assert past(bound, Duration(3, 10), 737_000) == (bound == BEGINNING)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chrono.edtf import EdtfError, day_number, format_day, parse, say_day, words
+from chrono.edtf import EdtfError, day_number, format_day, parse, say, say_day, say_days, words
 from chrono.edtf.calendar import MONTHS, say_year
 
 
@@ -222,3 +223,46 @@ def test_no_year_is_said_to_be_year_zero_or_negative(year: int) -> None:
     said = say_year(year)
     assert not said.startswith(("-", "0"))
     assert said.endswith("BC") == (year <= 0)
+
+
+def said_or_refused(text: str, ask: Callable[[str], str]) -> str:
+    """The words for a text, or why it is no EDTF."""
+    try:
+        return ask(text)
+    except EdtfError as error:
+        return f"refused: {error}"
+
+
+PLAIN = st.one_of(
+    st.from_regex(r"[0-9]{4}", fullmatch=True),
+    st.from_regex(r"[0-9]{4}-[0-4][0-9]", fullmatch=True),
+    st.dates().map(str),
+    st.from_regex(r"[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]", fullmatch=True),
+    st.sampled_from(["", "²014", "2020-W10-1", "2020-1X", "Y12345", "-0044", "20-14", "2020-3-01"]),
+)
+WRITTEN = ("{0}", "{0}/..", "../{0}", "/{0}", "{0}/", "{0}/{1}", "../..", "[{0}..{1}]", "[..{0}]",
+          "[{0},{1}]", "[{0}..{1}", "{{{0}..{1}}}", "{0}/../..", "[{0}..{1}..]")  # fmt: skip
+
+
+@given(PLAIN, PLAIN, st.sampled_from(("", "?", "~", "%", "~~")), st.sampled_from(WRITTEN))
+def test_the_short_way_to_words_says_what_the_long_one_says(
+    one: str, two: str, doubt: str, shape: str
+) -> None:
+    text = shape.format(one + doubt, two)
+    assert said_or_refused(text, say) == said_or_refused(text, lambda each: words(parse(each)))
+
+
+@given(dates())
+def test_whatever_a_date_is_both_ways_to_words_agree(text: str) -> None:
+    assert said_or_refused(text, say) == said_or_refused(text, lambda each: words(parse(each)))
+
+
+@given(DAYS, st.integers(1, 20_000))
+def test_some_day_between_two_is_said_as_the_set_of_them(first: int, more: int) -> None:
+    text = f"[{format_day(first)}..{format_day(first + more)}]"
+    assert say_days(first, first + more) == words(parse(text))
+
+
+def test_days_beyond_four_digits_of_a_year_are_said_too() -> None:
+    said = say_days(day_number(12345, 1, 1), day_number(12345, 3, 1))
+    assert said == "between 1 January and 1 March 12,345"
