@@ -86,9 +86,10 @@ def plus(value: Any, other: Any, sign: int = 1) -> Any:
 
 def overlap(one: Range, two: Range) -> bool:
     """Whether two ranges share a number."""
-    low = max((end for end in (one[0], two[0]) if end is not None), default=None)
-    high = min((end for end in (one[1], two[1]) if end is not None), default=None)
-    return low is None or high is None or low <= high
+    for least, most in ((one[0], two[1]), (two[0], one[1])):
+        if least is not None and most is not None and least > most:
+            return False
+    return True
 
 
 def comparable(kind: str, one: Any, two: Any) -> bool:
@@ -112,16 +113,16 @@ def agree(kind: str, one: Any, two: Any) -> bool:
         rest = two if one is None else one
         reach = span(rest)
         return rest is None or rest is False or (reach is not None and overlap(reach, (0, 0)))
+    if kind in ("choice", "entity"):
+        return bool(one == two)
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
-    if not comparable(kind, one, two):
-        return True
     if kind == "quantity":
         mine, theirs = span(one), span(two)
         return mine is None or theirs is None or overlap(mine, theirs)
     if kind == "date":
         return _dates_agree(one, two)
-    return bool(one == two)
+    return kind == "words"
 
 
 def _dates_agree(one: str, two: str) -> bool:

@@ -47,9 +47,11 @@ def last(claims: Sequence[Claim], at: int, known_at: int, acting: Acting = NONE_
     if len(begun) < 2:
         return begun
     sure = [claim for claim in begun if happened(claim, at, known_at)]
-    least = max((claim.earliest for claim in sure), default=BEGINNING)
-    follower = [claim for claim in sure if claim.role != "before"]
+    least = max([claim.earliest for claim in sure], default=BEGINNING)
     timed = [claim for claim in sure if claim.time is not None]
+    if not timed and not acting.follows:
+        return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
+    follower = [claim for claim in sure if claim.role != "before"]
     kept = []
     for claim in begun:
         if covers(claim, at):

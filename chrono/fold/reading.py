@@ -8,7 +8,7 @@ from typing import Final
 from attrs import evolve
 
 from chrono.edtf import FOREVER
-from chrono.edtf.durations import add, parse_duration
+from chrono.edtf.durations import parse_duration, past
 from chrono.fold.placing import moved
 from chrono.fold.settling import Question, Verdict, settle
 from chrono.fold.tying import Acting, act
@@ -24,31 +24,35 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
     levels = [c for c in claims if c.layer == "value" and c.role in _LEVELS]
     verdict, coming, unapplied, happenings = _valued(claims, levels, cell, asked)
     upcoming = following(coming, verdict, asked)
-    verdict, age = aged(verdict, coming, asked)
-    beside, disputed = _beside(claims, levels, verdict, cell, asked)
+    age: int | None = None
+    if cell.attribute.persistence == "observed" and verdict.candidates:
+        verdict, age = aged(verdict, upcoming, asked)
+    beside: tuple[Beside, ...] = ()
+    disputed: tuple[Claim, ...] = ()
+    if len(levels) < len(claims):
+        beside, disputed = _beside(claims, levels, verdict, cell, asked)
     return Reading(
-        cell=cell.key,
-        attribute=cell.attribute,
-        at=at,
-        known_at=known_at,
-        standing=verdict.standing,
-        value=verdict.value,
-        rule=verdict.rule,
-        candidates=verdict.candidates,
-        foreign=verdict.foreign,
-        bounds=verdict.bounds,
-        ended=verdict.ended,
-        beside=beside,
-        disputed=disputed,
-        judged=verdict.judged,
-        unapplied=unapplied,
-        inputs=verdict.inputs,
-        age=age,
-        next=upcoming,
-        ties=_involved(verdict, acting) if acting.links else (),
-        tentative=known_at < FOREVER
-        and any(claim.known[1] > known_at for claim in verdict.candidates),
-        happenings=happenings,
+        cell.key,
+        cell.attribute,
+        at,
+        known_at,
+        verdict.standing,
+        verdict.value,
+        verdict.rule,
+        verdict.candidates,
+        verdict.foreign,
+        verdict.bounds,
+        verdict.ended,
+        beside,
+        disputed,
+        verdict.judged,
+        unapplied,
+        verdict.inputs,
+        age,
+        upcoming,
+        _involved(verdict, acting) if acting.links else (),
+        known_at < FOREVER and any(claim.known[1] > known_at for claim in verdict.candidates),
+        happenings,
     )
 
 
@@ -100,7 +104,7 @@ def _beside(
 def visible(claims: Iterable[Claim], cell: Cell, asked: Question) -> list[Claim]:
     """The claims that exist at K, on the days that links leave them, entities by one name."""
     acting, known_at = asked.acting, asked.known_at
-    seen = [c for c in claims if c.known[0] <= known_at]
+    seen = list(claims) if known_at >= FOREVER else [c for c in claims if c.known[0] <= known_at]
     if acting.retracted:
         seen = [c for c in seen if c.event not in acting.retracted]
     if acting.windows:
@@ -125,6 +129,8 @@ def following(coming: Sequence[Claim], verdict: Verdict, asked: Question) -> Cla
     Of what is observed, the next observation; otherwise the first that says something else.
     """
     later = [c for c in coming if c.earliest > asked.at and c.known[1] <= asked.known_at]
+    if not later:
+        return None
     if verdict.deciding is not None and asked.attribute.persistence != "observed":
         kind, value = asked.attribute.type, verdict.value
         later = [c for c in later if c.role != "level" or differs(kind, c.value, value)]
@@ -136,20 +142,17 @@ def differs(kind: str, one: object, two: object) -> bool:
     return one != two if kind == "words" else not agree(kind, one, two)
 
 
-def aged(verdict: Verdict, coming: Sequence[Claim], asked: Question) -> tuple[Verdict, int | None]:
-    """The verdict after an observation has aged, and its age in days.
+def aged(verdict: Verdict, later: Claim | None, asked: Question) -> tuple[Verdict, int | None]:
+    """The verdict on what is observed after it has aged, and its age in days.
 
-    Past `stale_after` it is stale if nothing later is known or the next one agrees, else
-    unknown between the two (DESIGN section 5.4).
+    `later` is the next observation. Past `stale_after` it is stale if nothing later is known
+    or the next one agrees, else unknown between the two (DESIGN section 5.4).
     """
-    if asked.attribute.persistence != "observed" or not verdict.candidates:
-        return verdict, None
-    seen = max(claim.seen for claim in verdict.candidates)
+    seen = max([claim.seen for claim in verdict.candidates])
     limit = asked.attribute.stale_after
     age = max(0, asked.at - seen)
-    if verdict.deciding is None or limit is None or asked.at <= add(seen, parse_duration(limit)):
+    if verdict.deciding is None or limit is None or not past(seen, parse_duration(limit), asked.at):
         return verdict, age
-    later = following(coming, verdict, asked)
     if later is None or (
         later.role == "level" and agree(asked.attribute.type, later.value, verdict.value)
     ):

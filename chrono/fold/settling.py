@@ -53,10 +53,13 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
         found = candidates(levels, at, known_at, asked.acting)
     if not found:
         return _nothing(levels, asked)
-    sure = [claim for claim in found if settled(claim, at, known_at) or _fixed(claim, asked)]
+    certain = happened if asked.attribute.persistence == "fixed" else settled
+    sure = [claim for claim in found if certain(claim, at, known_at)]
     if not sure and all(claim.open_start for claim in found):
         nothing = _nothing(levels, asked)
         return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
+    if len(found) == 1 and sure and not foreign:
+        return _decided(found, sure[0], "one")
     found, settling, open_ones = judge(found, asked)
     judged = (*settling, *open_ones)
     if judged:
@@ -74,9 +77,17 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
     if not all_agree(found, asked.attribute):
         return Verdict("possible", "vague-order", None, tuple(found), judged=judged)
     deciding = sure[0] if len(sure) == 1 else min(sure, key=_narrowest_first)
+    rule = "judged" if settling else "agree" if len(found) > 1 else "one"
+    return _decided(found, deciding, rule, judged)
+
+
+def _decided(
+    found: Sequence[Claim], deciding: Claim, rule: str, judged: tuple[Tie, ...] = ()
+) -> Verdict:
+    """The value that one of the claims gives, which all that are left agree with."""
     return Verdict(
         "derived" if deciding.derived else "stated",
-        "judged" if settling else "agree" if len(found) > 1 else "one",
+        rule,
         deciding.value,
         tuple(found),
         deciding,
@@ -87,10 +98,6 @@ def settle(levels: Sequence[Claim], foreign: Sequence[Claim], asked: Question) -
 
 def _narrowest_first(claim: Claim) -> tuple[Any, ...]:
     return narrowness(claim.value), claim.derived, claim.event
-
-
-def _fixed(claim: Claim, asked: Question) -> bool:
-    return asked.attribute.persistence == "fixed" and happened(claim, asked.at, asked.known_at)
 
 
 def _followers(levels: Iterable[Claim], asked: Question) -> Iterable[tuple[str, str]]:
@@ -165,12 +172,14 @@ def _foreign_sides(
 
 
 def all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
-    if len(found) < 2:
-        return True
-    values = list({repr(claim.value): claim.value for claim in found}.values())
-    return all(
-        agree(attribute.type, one, two) for i, one in enumerate(values) for two in values[i + 1 :]
-    )
+    values: list[Any] = []
+    for claim in found:
+        value = claim.value
+        if value not in values:
+            if not all(agree(attribute.type, value, other) for other in values):
+                return False
+            values.append(value)
+    return True
 
 
 def _contest(found: Sequence[Claim], asked: Question) -> str:
@@ -192,7 +201,7 @@ def contradiction(one: Claim, two: Claim, asked: Question) -> str:
         return ""
     if asked.attribute.persistence == "fixed":
         return "fixed"
-    if one.role == two.role and _one_happening(one, two, asked):
+    if asked.acting.happening and one.role == two.role and _one_happening(one, two, asked):
         return "same-happening"
     if "before" in (one.role, two.role) and asked.attribute.persistence == "observed":
         return ""
