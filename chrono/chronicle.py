@@ -195,12 +195,15 @@ class Chronicle:
         if head != self._head:
             self._cells = {}
             self._kept = self._index()
-            self._head = head
+            self._head = head if self._kept is None else self._kept.head
 
     def _viewed(self, recorded_at: str | None, sieve: Sieve | None) -> Cells:
         if recorded_at is None and sieve is None and self._kept:
             return self._kept
-        upto = None if recorded_at is None else self.prefix(recorded_at)
+        if recorded_at is None:  # no further than what the answer will name as its head
+            upto = None if self._kept or self._head is None else self._head.size
+        else:
+            upto = self.prefix(recorded_at)
         return self._kept.viewed(upto, sieve) if self._kept else self.folded(upto, sieve)
 
     def prefix(self, recorded_at: str) -> int:
@@ -335,10 +338,16 @@ class Chronicle:
             readings=readings,
             documents=cells.documents,
             entities=cells.entities,
-            head=self.log.head().chain,
-            vocabulary=sha256(self.vocabulary_bytes()).hexdigest(),
+            head=self._head.chain if self._head else "",
+            vocabulary=self._made_by(),
             events=len({claim.event for each in readings for claim in each.candidates}),
         )
+
+    def _made_by(self) -> str:
+        """SHA-256 of the vocabulary's file, as the cells were made by it."""
+        if self._kept:
+            return self._kept.made_by
+        return sha256(self.vocabulary_bytes()).hexdigest()
 
     def _chosen(
         self, cells: Cells, entities: Iterable[str], kinds: Iterable[str]

@@ -25,6 +25,7 @@ Record = TypeVar("Record")
 DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 _FEW: Final = 32
 """After so many single look-ups the whole table is read instead."""
+_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 class Declared(Mapping[str, Record], Generic[Record]):
@@ -100,7 +101,7 @@ class Declared(Mapping[str, Record], Generic[Record]):
 
 def document_of(name: str, record: str) -> Document:
     """A document from its row."""
-    found = json.loads(record)
+    found, _ = _scan(record, 0)
     found["published"] = tuple(found["published"])
     found["draws_on"] = tuple(found["draws_on"])
     return Document(id=name, **found)
@@ -108,7 +109,7 @@ def document_of(name: str, record: str) -> Document:
 
 def entity_of(name: str, record: str) -> Entity:
     """An entity from its row: kind, label, aliases, coordinates, says, event."""
-    kind, label, aliases, place, says, event = json.loads(record)
+    kind, label, aliases, place, says, event = _scan(record, 0)[0]
     return Entity(
         name, kind, label, tuple(aliases), (place[0], place[1]) if place else None, says, event
     )

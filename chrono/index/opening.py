@@ -60,7 +60,8 @@ def open_index(
         found = _open(index_path)
         if found is None or not found.fits(head, made_by):
             found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
-        return Index(found.db, build(json.loads(found.raw)), log, upto, sieve, notices)
+        vocabulary = build(json.loads(found.raw))
+        return Index(found.db, vocabulary, log, upto, sieve, notices, found.head, made_by)
 
 
 @contextmanager

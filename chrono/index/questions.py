@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from chrono.event import Event
     from chrono.fold import Folded
     from chrono.index.windows import ClaimWindow
-    from chrono.log import Log
+    from chrono.log import Head, Log
 
 Raw = tuple[int, str, str, str, int, int]
 """A cell of the index: number, name, entity, kind, whether it has open starts, its layers."""
@@ -53,6 +53,8 @@ class Index:
 
     few = 1_000
     """Of a log of so many lines, cells are read whole: finding what decides them costs more."""
+    together = 32
+    """Cells to read at once (measured: of 16 to 128, with SQLite's own cache of 2 MB)."""
 
     def __init__(
         self,
@@ -62,11 +64,17 @@ class Index:
         upto: int | None = None,
         sieve: Sieve | None = None,
         notices: Sequence[str] = (),
+        head: Head | None = None,
+        made_by: str = "",
     ) -> None:
         """`upto` is a byte offset for an earlier recorded-at. `open_index` makes one."""
         self.vocabulary = vocabulary
         self.notices = tuple(notices)
         """What a person should be told: why the index was built anew."""
+        self.head = head
+        """Of the log, as far as it was folded."""
+        self.made_by = made_by
+        """SHA-256 of the vocabulary's file that it was made by."""
         self.events = Catalogue(db, log, upto)
         self._db = db
         self._log = log
@@ -74,7 +82,8 @@ class Index:
         self._names = Names(db)
         self._parts = Parts(db, self._filters, self._names)
         self._slicer = Slicer(db, self._filters)
-        self._attributes: dict[tuple[str, str, str], Attribute | None] = {}
+        self._attributes: dict[tuple[str, str], Attribute | None] = {}
+        """By kind, and by what cells call it: a collection's size is an attribute apart."""
         self._folded = self._fold() if self._is_unlike() else None
         limit = self._filters.upto
         self._documents = Declared(
@@ -255,16 +264,17 @@ class Index:
         return {raw[1]: [raw] for raw in self._raws("name IN (?, ?)", key, none)}
 
     def _attribute(self, key: str, kind: str) -> Attribute | None:
-        entity, name, _, part = split_key(key)
         if self._parts.has_same():
-            known = self._entities.get(entity)
+            known = self._entities.get(split_key(key)[0])
             if known is None:
                 return None
             kind = known.kind
-        if (kind, name, part) not in self._attributes:
+        named = (kind, key.partition(".")[2].partition("[")[0])
+        if named not in self._attributes:
+            _, name, _, part = split_key(key)
             found = self.vocabulary.attribute(kind, name)
-            self._attributes[kind, name, part] = cell_attribute(found, part) if found else None
-        return self._attributes[kind, name, part]
+            self._attributes[named] = cell_attribute(found, part) if found else None
+        return self._attributes[named]
 
     # ------------------------------------------------------------------ slices
 
@@ -277,33 +287,44 @@ class Index:
         whole: bool,
     ) -> Iterator[Cell]:
         lacks_none = not any(key.endswith(NONE) for key in groups)
-        raws = {raw[0]: raw for key in wanted for raw in _with_none(key, groups)}
         complete = whole and self.events.lines() <= self.few
-        if complete:
-            rows = self._slicer.whole()
-        else:
-            rows = self._slicer.rows(None if whole else raws, at, known_at)
-        self._names.cells.update({number: raw[1] for number, raw in raws.items()})
+        step = max(len(wanted), 1) if complete else self.together
+        layers = 0
+        for mine in groups.values():
+            for raw in mine:
+                layers |= raw[5]
+        canon = self._parts.canon(known_at)
+        keys = list(wanted)
+        for start in range(0, len(keys), step):
+            some = keys[start : start + step]
+            raws = {raw[0]: raw for key in some for raw in _with_none(key, groups)}
+            rows = self._slicer.whole() if complete else (
+                self._slicer.rows(raws, at, known_at, layers)
+            )  # fmt: skip
+            self._names.cells.update({number: raw[1] for number, raw in raws.items()})
+            self._load_ties(raws, rows)
+            for key in some:
+                mine = wanted[key]
+                attribute = self._attribute(key, mine[0][3])
+                if attribute is None:
+                    continue
+                if lacks_none and len(mine) == 1 and not mine[0][5] & 1 << TIED and not canon:
+                    found = rows.get(mine[0][0], [])
+                    if complete or self._suffices(found, attribute, mine[0][4], at, known_at):
+                        if len(found) > 1:
+                            found.sort(key=_order)
+                        claims = self._names.claims(found)
+                        yield Cell(key, attribute, tuple(claims), NOTHING, (), canon)
+                        continue
+                cell = self._tied(key, groups, rows, attribute, known_at)
+                yield cell if complete else self._grown(cell, groups, rows, at, known_at)
+
+    def _load_ties(self, raws: Mapping[int, Raw], rows: Mapping[int, Sequence[Row]]) -> None:
+        """Reads what ties the tied events among some cells' rows."""
         tied = [number for number, raw in raws.items() if raw[5] & 1 << TIED]
         if tied:
             events = {r[5].hex() for number in tied for r in rows.get(number, ()) if r[12] == TIED}
             self._parts.load(events)
-        canon = self._parts.canon(known_at)
-        for key, mine in wanted.items():
-            attribute = self._attribute(key, mine[0][3])
-            if attribute is None:
-                continue
-            if lacks_none and len(mine) == 1 and not mine[0][5] & 1 << TIED and not canon:
-                number, opened = mine[0][0], mine[0][4]
-                found = rows.get(number, [])
-                if complete or self._suffices(found, attribute, opened, at, known_at):
-                    if len(found) > 1:
-                        found.sort(key=_order)
-                    claims = self._names.claims(found)
-                    yield Cell(key, attribute, tuple(claims), NOTHING, (), canon)
-                    continue
-            cell = self._tied(key, groups, rows, attribute, known_at)
-            yield cell if complete else self._grown(cell, groups, rows, at, known_at)
 
     @staticmethod
     def _suffices(

@@ -7,6 +7,7 @@ a cell is read whole. The fold decides; this only must not leave out too much.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -34,12 +35,25 @@ class Slicer:
     def __init__(self, db: sqlite3.Connection, filters: Filters) -> None:
         self.db = db
         self.filters = filters
+        self._asked: tuple[int, int, int] | None = None
+        self._sql = ""
 
-    def rows(self, cells: Iterable[int] | None, at: int, known_at: int) -> dict[int, list[Row]]:
-        """The rows of `COLUMNS` for each cell, of some cells or of all."""
-        bounds = Bounds(self.db, at, known_at, REACH)
+    def rows(
+        self, cells: Iterable[int], at: int, known_at: int, layers: int = -1
+    ) -> dict[int, list[Row]]:
+        """The rows of `COLUMNS` for each of some cells; `layers` are the bits of all they have.
+
+        To ask for some dozens at once is quickest: the pages that are walked are still at hand
+        when their rows are read, and yet the statement is begun seldom.
+        """
+        if not layers:
+            return {}
+        asked = (at, known_at, layers)
+        if asked != self._asked:
+            self._asked = asked
+            self._sql = self._statement(Bounds(self.db, at, known_at, REACH), layers)
         found: dict[int, list[Row]] = {}
-        for row in self.db.execute(self._statement(_among(cells), bounds)):
+        for row in self.db.execute(self._sql, (json.dumps(list(cells)),)):
             mine = found.get(row[0])
             if mine is None:
                 found[row[0]] = [row]
@@ -56,27 +70,32 @@ class Slicer:
         )
         return {cell: list(rows) for cell, rows in groupby(found, itemgetter(0))}
 
-    def _statement(self, among: str, bounds: Bounds) -> str:
+    def _statement(self, bounds: Bounds, layers: int) -> str:
         live, visible, at = self.filters.live("c"), bounds.visible("c"), bounds.at
-        # between the last level and the next lies nothing else, so both are read in one go
-        parts = [
-            self._layer(EXACT, f"BETWEEN b.bar AND max({bounds.exact}, b.far)", visible + live),
-            self._layer(
-                VAGUE,
-                f"BETWEEN min(b.low, {at} - b.reach) AND max({bounds.vague}, b.far)",
-                f" AND (c.earliest <= {at} OR c.latest = b.far){visible}{live}",
-            ),
-            self._layer(TIED, "", visible + self.filters.present("c")),
-        ]
         # of what is not walked, what the last level certainly follows can be left out, unless
         # it may be a span, and of what is to come, all but the next
         needed = (
             f" AND CASE WHEN c.earliest <= {at} THEN c.latest >= b.low OR c.code & {SPAN}"
             f" ELSE b.far = {BEGINNING} OR c.latest <= b.far OR c.code & {OPEN} END"
         )
-        parts += [self._layer(layer, "", needed + visible + live) for layer in (WIDE, CHANGE)]
-        parts += [self._layer(layer, "", visible + live) for layer in (COUNT, AHEAD, ASIDE)]
-        return f"{self._walk(among, bounds)} {' UNION ALL '.join(parts)}"
+        # between the last level and the next lies nothing else, so both are read in one go
+        walked = {
+            EXACT: f"BETWEEN b.bar AND max({bounds.exact}, b.far)",
+            VAGUE: f"BETWEEN min(b.low, {at} - b.reach) AND max({bounds.vague}, b.far)",
+        }
+        conditions = {
+            EXACT: visible + live,
+            VAGUE: f" AND (c.earliest <= {at} OR c.latest = b.far){visible}{live}",
+            TIED: visible + self.filters.present("c"),
+            **dict.fromkeys((WIDE, CHANGE), needed + visible + live),
+            **dict.fromkeys((COUNT, AHEAD, ASIDE), visible + live),
+        }
+        parts = [
+            self._layer(layer, walked.get(layer, ""), condition)
+            for layer, condition in conditions.items()
+            if layers & 1 << layer
+        ]
+        return f"{self._walk(bounds)} {' UNION ALL '.join(parts)}"
 
     def _layer(self, layer: int, latest: str, condition: str) -> str:
         where = f" AND c.latest {latest}" if latest else ""
@@ -85,7 +104,7 @@ class Slicer:
             f"{where} WHERE b.layers & {1 << layer}{condition}"
         )
 
-    def _walk(self, among: str, bounds: Bounds) -> str:
+    def _walk(self, bounds: Bounds) -> str:
         """Of each cell: the first day of the last level that has certainly happened (`low`),
         from where to read (`bar`), and the last day of the next level, if any (`far`)."""
         upcoming = bounds.known_at > bounds.at
@@ -93,7 +112,8 @@ class Slicer:
         return (
             "WITH k AS MATERIALIZED (SELECT id, layers, reach,"
             f" {self._last(EXACT, bounds)} AS e0, {self._last(VAGUE, bounds)} AS e1,"
-            f" {next_one[0]} AS n0, {next_one[1]} AS n1 FROM cell WHERE 1{among}),"
+            f" {next_one[0]} AS n0, {next_one[1]} AS n1 FROM cell"
+            " WHERE cell.id IN (SELECT value FROM json_each(?))),"
             " b AS MATERIALIZED (SELECT id, layers, reach,"
             f" CASE WHEN e0 IS NULL AND e1 IS NULL THEN {bounds.since}"
             f" ELSE max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) END AS bar,"
@@ -220,5 +240,5 @@ def has_candidates(claims: Iterable[Claim], at: int, known_at: int) -> bool:
     return any(not claim.open_start or settled(claim, at, known_at) for claim in found)
 
 
-def _among(cells: Iterable[int] | None) -> str:
-    return "" if cells is None else f" AND cell.id IN ({', '.join(map(str, cells))})"
+def _among(cells: Iterable[int]) -> str:
+    return f" AND cell.id IN ({', '.join(map(str, cells))})"

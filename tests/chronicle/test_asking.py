@@ -164,3 +164,44 @@ def test_support_lists_each_event_once(chronicle: Chronicle) -> None:
 )  # fmt: skip
 def test_ages_are_told_as_people_tell_them(days: int, told: str) -> None:
     assert words.age_words(days) == told
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_state_names_the_head_that_it_was_answered_from_though_the_log_grows_meanwhile(
+    chronicle: Chronicle, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = chronicle.log.head().chain
+    if not kept:
+        monkeypatch.setattr(chronicle, "_index", lambda: None)
+    other = Chronicle(chronicle.root, NOW)
+
+    def appended_meanwhile(*asked: object) -> object:
+        if chronicle.log.head().chain == before:
+            other.append(handed(to="coalition", when="2020-08-24"))
+        return read(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("chrono.chronicle.read", appended_meanwhile)
+    state = chronicle.state(chronicle.view("2020-09-01"))
+    holder = next(each for each in state.readings if each.cell == "taji.holder")
+    assert (state.head, holder.value) == (before, "iraq")
+    again = chronicle.state(chronicle.view("2020-09-01"))
+    holder = next(each for each in again.readings if each.cell == "taji.holder")
+    assert (again.head, holder.value) == (other.log.head().chain, "coalition")
+
+
+def test_without_an_index_an_answer_goes_no_further_than_the_head_it_names(
+    chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, other = chronicle.log.head().chain, Chronicle(chronicle.root, NOW)
+    monkeypatch.setattr(chronicle, "_index", lambda: None)
+    folded = Chronicle.folded
+
+    def appended_meanwhile(self: Chronicle, *asked: object) -> object:
+        if self is chronicle and chronicle.log.head().chain == before:
+            other.append(handed(to="coalition", when="2020-08-24"))
+        return folded(self, *asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Chronicle, "folded", appended_meanwhile)
+    state = chronicle.state(chronicle.view("2020-09-01"))
+    holder = next(each for each in state.readings if each.cell == "taji.holder")
+    assert (state.head, holder.value) == (before, "iraq")

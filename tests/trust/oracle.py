@@ -87,6 +87,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                 yield Asked(key, 0, known_at, upto, sieve, {"cell": (key, None)})
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
                 index.few = chance.choice((0, Index.few))  # cells cut to what decides, or whole
+                index.together = chance.choice((1, 2, Index.together))
                 together = {cell.key: cell for cell in index.slices(at, known_at)}
                 alone = chance.choice(keys) if keys else ""
                 for key in keys:
