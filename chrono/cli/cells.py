@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chrono.cli import phrases
-from chrono.cli.edge import Part, Screen, glue, glued, width_of
+from chrono.cli.edge import Part, Screen, glue
 from chrono.cli.phrases import dates
+from chrono.cli.unstyled import row_text
 from chrono.state import Claim, Reading, split_key
 from chrono.telling.words import (
     GLYPHS,
     RULES,
-    STANDING_WORDS,
     Names,
-    age_words,
     claim_words,
+    member_words,
     reading_words,
     standing_words,
 )
@@ -109,7 +109,8 @@ def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
     first = group[0]
     style = first.standing
     head: list[Part] = [(glue(f"{GLYPHS[style]} "), style), (lead, "strong")]
-    head += [(standing_words(first), style), phrases.DOT, (plainly(RULES[first.rule]), "quiet")]
+    rule = phrases.plainly(RULES[first.rule])
+    head += [(standing_words(first), style), phrases.DOT, (rule, "quiet")]
     lines: Lines = [(TEXT, head)]
     for reading in group:
         lines += _sides(reading, names)
@@ -125,7 +126,7 @@ def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
 
 def _sides(reading: Reading, names: Names) -> Lines:
     """Each value that could be right, once, with whoever gives it."""
-    member = _member(reading, names) if split_key(reading.cell)[2] is not None else ""
+    member = member_words(reading, names) if split_key(reading.cell)[2] is not None else ""
     held: dict[str, list[Claim]] = {}
     for claim in (*reading.candidates, *reading.foreign):
         said = claim_words(claim, reading.attribute, names)
@@ -143,15 +144,10 @@ def _sides(reading: Reading, names: Names) -> Lines:
     return lines
 
 
-def plainly(rule: str) -> str:
-    """A rule's sentence as the end of another."""
-    return rule[0].lower() + rule[1:].rstrip(".")
-
-
 def _unknown(reading: Reading, names: Names, everything: bool) -> Lines:
     lines: Lines = [marked("unknown", "unknown", "unknown")]
     if everything or reading.rule in ("ended", "between"):
-        lines[0][1].append((f": {plainly(RULES[reading.rule])}", "quiet"))
+        lines[0][1].append((f": {phrases.plainly(RULES[reading.rule])}", "quiet"))
         for claim in (*reading.ended, *reading.bounds):
             said = claim_words(claim, reading.attribute, names)
             word = "was" if claim in reading.ended else "known"
@@ -190,7 +186,7 @@ def collection_lines(row: Row, names: Names, everything: bool = False) -> Lines:
         if member is not None:
             key = (standing_words(reading), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
-            rest += _besides(reading, names, everything, _member(reading, names))
+            rest += _besides(reading, names, everything, member_words(reading, names))
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
             lines += _members(group, value, names, everything)
@@ -210,15 +206,10 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
     return (standing == "unknown", key[1] is not True, standing)
 
 
-def _member(reading: Reading, names: Names) -> str:
-    member = split_key(reading.cell)[2] or ""
-    return names.entity(member) if reading.attribute.type == "entity" else member
-
-
 def _members(group: list[Reading], value: object, names: Names, everything: bool) -> Lines:
     """Members of one standing, listed together."""
     first = group[0]
-    listed = sorted(_member(reading, names) for reading in group)
+    listed = sorted(member_words(reading, names) for reading in group)
     more = 0 if everything else max(0, len(listed) - MEMBERS)
     said = ", ".join(listed[:MEMBERS] if more else listed) + (f" and {more} more" if more else "")
     if first.standing in ("contested", "possible"):
@@ -230,20 +221,20 @@ def _members(group: list[Reading], value: object, names: Names, everything: bool
     if claims:
         lines.append((DETAIL, _shared(group, claims, names)))
     for reading in group:
-        lines += _following(reading, names, f"{_member(reading, names)}: ")
+        lines += _following(reading, names, f"{member_words(reading, names)}: ")
     return lines
 
 
 def _unknown_members(group: list[Reading], names: Names) -> Lines:
     """Members of whom it is not known, and until when those were one of whom that is said."""
-    listed = ", ".join(sorted(_member(reading, names) for reading in group))
+    listed = ", ".join(sorted(member_words(reading, names) for reading in group))
     lines = [marked("unknown", f"unknown: {listed}", "unknown")]
     for reading in group:
         for claim in reading.ended:
-            was = f"was: {'not ' if claim.value is False else ''}{_member(reading, names)}"
+            was = f"was: {'not ' if claim.value is False else ''}{member_words(reading, names)}"
             told = (f"{was}, {phrases.when(claim)}", "quiet")
             lines.append((DETAIL, [told, phrases.DOT, *phrases.cited([claim], names)]))
-        lines += _following(reading, names, f"{_member(reading, names)}: ")
+        lines += _following(reading, names, f"{member_words(reading, names)}: ")
     return lines
 
 
@@ -263,7 +254,7 @@ def _shared(group: list[Reading], claims: list[Claim], names: Names) -> list[Par
 def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bool = False) -> None:
     """Writes a row: its label in a column, and beside it what is told of it."""
     if not screen.colour and len(row.readings) == 1:
-        text = at_sight(screen, row.readings[0], row.label, column, names)
+        text = row_text(screen, row.readings[0], row.label, column, names)
         if text:
             screen.write(text)
             return
@@ -272,45 +263,6 @@ def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bo
     room = screen.hang(column)
     for (indent, hang), line in others:
         screen.write(screen.flow(line, room + indent, room + hang))
-
-
-def at_sight(screen: Screen, reading: Reading, label: str, column: int, names: Names) -> str:
-    """What `show_row` writes of a value that one claim gives with nothing beside it.
-
-    Most rows of a state are so, and need no parts and no wrapping. "" for all others.
-    """
-    if (
-        reading.rule != "one"
-        or len(reading.candidates) != 1
-        or reading.beside
-        or reading.judged
-        or reading.next is not None
-        or reading.cell[-1] == "]"
-        or "#" in reading.cell
-    ):
-        return ""
-    claim = reading.candidates[0]
-    words = standing_words(reading) if claim.doubt or claim.basis or reading.tentative else (
-        STANDING_WORDS[reading.standing]
-    )  # fmt: skip
-    dated = phrases.since(claim, reading.attribute)
-    if reading.age:
-        dated = f"{dated}, {age_words(reading.age)}"
-    who = f"{phrases.who(claim, names)} [{phrases.short(claim.event)}]"
-    mark, said = GLYPHS[reading.standing], reading_words(reading, names).rstrip()
-    told = f"{mark}{label}{said}{words}{dated}{who}"
-    room = column + 2
-    if screen.hang(column) < room or not told.isprintable() or width_of(told) != len(told):
-        return ""
-    if not said or "`" in told or "  " in told or "·" in told:
-        return ""
-    if len(label) > column - 2:
-        head = f"  {label}\n" if len(label) <= screen.width - 2 else ""
-        value = screen.filled(f"{mark}\0{said}", room, room + 2) if head else ""
-    else:
-        head, value = "", screen.filled(f"{glued(f'{label:{column}}')}{mark}\0{said}", 2, room + 2)
-    detail = screen.filled(f"{words} · {glued(dated)} · {glued(who)}", room + 2, room + 2)
-    return f"{head}{value}{detail}" if value and detail else ""
 
 
 LEGEND = {

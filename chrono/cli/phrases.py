@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from chrono.cli.edge import Part, glue
-from chrono.edtf import BEGINNING, FOREVER, format_day, say_day
-from chrono.state import Beside, Claim, Reading, Window
+from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.state import Beside, Claim, Reading
 from chrono.telling.words import (
     Names,
     age_words,
@@ -34,15 +34,7 @@ DOT: Final[Part] = (" · ", "quiet")
 
 dates = lru_cache(maxsize=4096)(date_words)
 day = lru_cache(maxsize=4096)(say_day)
-
-
-@lru_cache(maxsize=4096)
-def days(window: Window) -> str:
-    """A window of days, said as short as a date that gives it: "between 1 and 10 September"."""
-    low, high = window
-    if BEGINNING < low < high < FOREVER:
-        return date_words(f"[{format_day(low)}..{format_day(high)}]")
-    return window_words(window)
+days = lru_cache(maxsize=4096)(window_words)
 
 
 def short(event: str) -> str:
@@ -167,9 +159,18 @@ def following(reading: Reading, names: Names) -> list[Part]:
     claim = reading.next
     if claim is None:
         return []
-    said = claim_words(claim, reading.attribute, names)
-    word = "next observed" if reading.attribute.persistence == "observed" else "next known"
-    return [(f"{word}: {said}, ", "quiet"), (when(claim), "quiet"), DOT, *cited([claim], names)]
+    said = f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, "
+    return [(said, "quiet"), (when(claim), "quiet"), DOT, *cited([claim], names)]
+
+
+def next_word(reading: Reading) -> str:
+    """What the next known change is called: of what is only observed, it need be no change."""
+    return "next observed" if reading.attribute.persistence == "observed" else "next known"
+
+
+def plainly(rule: str) -> str:
+    """A rule's sentence as the end of another."""
+    return rule[0].lower() + rule[1:].rstrip(".")
 
 
 def dated_and_cited(claim: Claim, attribute: Attribute, names: Names) -> list[Part]:
