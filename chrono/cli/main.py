@@ -6,7 +6,6 @@ answered before anything else is loaded.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -59,11 +58,8 @@ def cli(ctx: click.Context, directory: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command line, that of the process unless given, and exits with its code."""
-    alone = arguments is None
     if None in (sys.stdin, sys.stdout, sys.stderr):
         stand_in()
-    if alone:  # an answer makes little garbage, and looking for it costs milliseconds
-        gc.set_threshold(50_000)
     code = run(list(sys.argv[1:] if arguments is None else arguments))
     try:
         if not sys.stdout.closed:
@@ -77,8 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             sys.stderr.flush()
     except OSError:  # narration that can go nowhere, now or at the end, changes no answer
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    if alone:  # what is left goes with the process, and need not be looked through first
-        gc.freeze()
     sys.exit(code)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -205,3 +207,67 @@ def test_an_event_that_crept_into_the_log_is_named_where_a_command_fails_over_it
     answer = run_in_process("diff", "2020", "2021")
     assert answer.code == Exit.DAMAGED
     assert answer.err == "error: line 3 is not\n"
+
+
+# ------------------------------------------------------------------ the process
+
+
+def process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs Python on some code, in a chronicle."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("--version", 0), ("state --at 2020-09-15", 0), ("stat", Exit.USAGE),
+     ("show ffff", Exit.UNKNOWN), ("state --at 2020-13", Exit.INVALID)],
+)  # fmt: skip
+def test_the_module_is_the_program_and_ends_with_its_code(
+    borderlands: Path, line: str, code: int
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "chrono", *line.split()],
+        cwd=borderlands, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    answer = run_in_process(*line.split())
+    assert (done.returncode, done.stdout, done.stderr) == (answer.code, answer.out, answer.err)
+    assert done.returncode == code
+
+
+def test_what_is_registered_for_the_end_of_the_process_has_its_turn(borderlands: Path) -> None:
+    done = process(
+        "import atexit, sys; from chrono.__main__ import main;"
+        "atexit.register(lambda: print('the end', flush=True));"
+        "sys.argv = ['chrono', '--version']; main()",
+        borderlands,
+    )
+    assert (done.returncode, done.stdout) == (0, f"chrono {__version__}\nthe end\n")
+
+
+def test_a_thread_that_still_runs_is_waited_for(borderlands: Path) -> None:
+    done = process(
+        "import sys, threading, time; from chrono.__main__ import main;"
+        "threading.Thread(target=lambda: (time.sleep(0.3), print('done', flush=True))).start();"
+        "sys.argv = ['chrono', 'stat']; main()",
+        borderlands,
+    )
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "done\n")
+
+
+def test_what_the_thread_or_the_end_prints_without_sending_it_is_not_lost(
+    borderlands: Path,
+) -> None:
+    done = process(
+        "import atexit, sys; from chrono.__main__ import main;"
+        "atexit.register(lambda: print('not sent by itself'));"
+        "sys.argv = ['chrono', '--version']; main()",
+        borderlands,
+    )
+    assert "not sent by itself" in done.stdout
