@@ -7,6 +7,7 @@
 - `keys`: every command once. `palette`: tones to colours. `clean`: the edge for text.
 - `app`: puts it together. Textual is imported here only, and by nothing outside.
 - `first`: the picture that is seen until Textual is loaded; `scrub` here shows it.
+- `reading`: the chronicle, read meanwhile.
 """
 
 from __future__ import annotations
@@ -32,12 +33,15 @@ def scrub(
     import gc
 
     from chrono.tui.first import dates_asked, first_picture
+    from chrono.tui.reading import Reading
 
+    chronicle.vocabulary  # noqa: B018 - a broken one is told before the terminal is taken
     gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen
     try:
         with first_picture(dates_asked(at, known_at)) as taken:
+            reading = Reading(chronicle, documents, at, known_at)
             from chrono.tui.app import run
 
-            run(chronicle, taken, documents=documents, at=at, known_at=known_at)
+            run(reading, taken)
     finally:
         gc.enable()

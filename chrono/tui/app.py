@@ -11,7 +11,7 @@ import gc
 import os
 import signal
 import sys
-from pathlib import Path
+from contextlib import suppress
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -28,6 +28,7 @@ from chrono.tui.driver import Driver
 from chrono.tui.first import READING, Taken, dates_asked
 from chrono.tui.layout import PANES, STYLES
 from chrono.tui.palette import DARK, LIGHT
+from chrono.tui.reading import Reading
 
 THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
 FOLLOW: Final = 1.0
@@ -35,25 +36,37 @@ FOLLOW: Final = 1.0
 
 
 class ScrubberApp(Background, App[None]):
-    """One screen over a chronicle."""
+    """One screen over a chronicle, which may be being read already."""
 
     CSS = STYLES
     TITLE = "chrono"
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings())
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, chronicle: Chronicle, **more: Any) -> None:
+    def __init__(
+        self, chronicle: Chronicle, *, reading: Reading | None = None, **more: Any
+    ) -> None:
         plain = "NO_COLOR" in os.environ
         super().__init__(chronicle, ansi_color=True if plain else None, **more)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
+        self._variables = self.get_css_variables()
+        self.stylesheet.set_variables(self._variables)
         self.animation_level = "none"
+        self.reading = reading
         self.problem: ChronoError | None = None
         """What kept the chronicle from being read."""
         self.taken = Taken()
         self.loop: asyncio.AbstractEventLoop | None = None
         """That of the screen, once there is one: signals wake it."""
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Makes the rules of the theme, unless they are those: Textual would at each start."""
+        variables = self.get_css_variables()
+        if variables != self._variables:
+            self._variables = variables
+            super().refresh_css(animate)
 
     def compose(self) -> ComposeResult:
         """Every panel, once."""
@@ -80,39 +93,20 @@ class ScrubberApp(Background, App[None]):
         self.theme_changed_signal.subscribe(
             self, lambda _: self.call_after_refresh(self.paint_theme)
         )
-        self.call_after_refresh(self._start)
+        reading = self.reading or Reading(self.chronicle, self.documents, *self.asked)
+        reading.tell = self._still
+        if reading.over:
+            self._begin(reading)
+        else:
+            self.background(lambda stopped: self._await(reading), "read")
 
-    def _start(self) -> None:
-        self.background(lambda stopped: self._read(), "read")
-
-    def _read(self) -> None:
-        try:
-            from chrono.tui.model.kept import Kept
-            from chrono.tui.model.scrubber import Scrubber
-            from chrono.tui.model.told import CellTeller
-            from chrono.tui.model.told_event import EventTeller
-
-            self.chronicle.folding = self._folding
-            kept = Kept.of(self.chronicle)
-            at, known_at = self.asked
-            model = Scrubber(self.chronicle, at, known_at, self._progress)
-            kept.restore(model)
-            tellers = CellTeller(model), EventTeller(model, self.documents)
-        except ChronoError as error:
-            self.hand_over(self._failed, error)
-            return
-        self.hand_over(self._begin, model, kept, tellers)
-
-    def _progress(self, done: int, count: int) -> None:
-        """Called by the thread that reads: says how far it has come, if that takes a while."""
-        if done < count:
-            self._still(f"{done:,} of {count:,} events")
-
-    def _folding(self, done: int, whole: int) -> None:
-        """The same while an index is made of a long log."""
-        self._still(f"folding its log, {done * 100 // max(1, whole)} %")
+    def _await(self, reading: Reading) -> None:
+        with suppress(ChronoError):  # told where it begins
+            reading.wait()
+        self.hand_over(self._begin, reading)
 
     def _still(self, how_far: str) -> None:
+        """Called by the thread that reads: says how far it has come."""
         if not self.ready and self.is_running:
             self.call_from_thread(self._tell, f"{READING}: {how_far}")
 
@@ -120,13 +114,13 @@ class ScrubberApp(Background, App[None]):
         asked = dates_asked(*self.asked)
         self.status.show(f"{said} · {asked}" if asked else said, said, "", "")
 
-    def _failed(self, error: ChronoError) -> None:
-        self.problem = error
-        self.exit(return_code=int(error.exit))
-
-    def _begin(self, model: Any, kept: Any, tellers: Any) -> None:
-        self.model, self.kept = model, kept
-        self.cell_teller, self.event_teller = tellers
+    def _begin(self, reading: Reading) -> None:
+        try:
+            self.model, self.kept, self.cell_teller, self.event_teller = reading.wait()
+        except ChronoError as error:
+            self.problem = error
+            self.exit(return_code=int(error.exit))
+            return
         self.ready = True
         self.paint()
         self.call_after_refresh(self._settled)
@@ -253,7 +247,8 @@ class ScrubberApp(Background, App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Panels for the size."""
-        self.call_after_refresh(self.rearrange)
+        if event.size != self.arranged_for:
+            self.call_after_refresh(self.rearrange)
 
     def rearrange(self) -> None:
         """Shows and hides panels, and paints."""
@@ -285,20 +280,16 @@ class ScrubberApp(Background, App[None]):
         self.exit(return_code=128 + number)
 
 
-def run(
-    chronicle: Chronicle,
-    taken: Taken,
-    *,
-    documents: Path | None = None,
-    at: str | None = None,
-    known_at: str | None = None,
-) -> None:
-    """Runs the scrubber on a terminal that is taken, and returns when it is left.
+def run(reading: Reading, taken: Taken) -> None:
+    """Runs the scrubber over what is being read, on a terminal that is taken, until it is left.
 
     Raises ChronoError as reading does, SystemExit where a signal ended it.
     """
-    chronicle.vocabulary  # noqa: B018 - a broken one is told before the app begins
-    app = ScrubberApp(chronicle, documents=documents, at=at, known_at=known_at, driver_class=Driver)
+    at, known_at = reading.asked
+    app = ScrubberApp(
+        reading.chronicle, reading=reading, documents=reading.documents, at=at, known_at=known_at,
+        driver_class=Driver,
+    )  # fmt: skip
     app.taken = taken
 
     def leave(number: int, frame: object) -> None:

@@ -126,9 +126,12 @@ class Base(Half):
 
     _last_pane = "board"
 
+    arranged_for: Any = None
+    """The size for which the panels were arranged last."""
+
     def arrange(self) -> None:
         """Shows and hides panels for the size."""
-        size = self.size
+        size = self.arranged_for = self.size
         pane = self.pane
         found = layout_for(size.width, size.height, pane, self.alone, self.details, self.atlas)
         for name, panel in self.panels.items():

@@ -18,7 +18,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from chrono.tui.first import ALTERNATE, Taken, screen
+from chrono.tui.first import ALTERNATE, Taken, drop, screen
 
 TICK: Final = 0.1
 """Seconds after which an Escape that nothing follows is a key of its own."""
@@ -37,19 +37,13 @@ class _Screen:
         try:
             self._file.write(text)
         except OSError:
-            self._drop()
+            drop(self.fileno())
 
     def flush(self) -> None:
         try:
             self._file.flush()
         except OSError:
-            self._drop()
-
-    def _drop(self) -> None:
-        """Sends to nowhere what still waits: Python would fail over it once more at its end."""
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self.fileno())
-        os.close(nowhere)
+            drop(self.fileno())
 
     def fileno(self) -> int:
         return int(self._file.fileno())

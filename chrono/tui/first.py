@@ -58,9 +58,11 @@ def first_picture(said: str = "") -> Iterator[Taken]:
         yield taken
     finally:
         if not taken.handed_over:
-            with suppress(OSError):
+            try:
                 out.write(LEAVE)
                 out.flush()
+            except OSError:
+                drop(out.fileno())
         if before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(source.fileno(), termios.TCSANOW, before)
@@ -72,6 +74,16 @@ def screen() -> TextIOWrapper | None:
         if stream is not None and stream.isatty():
             return stream
     return None
+
+
+def drop(file: int) -> None:
+    """Sends to nowhere what still waits for a terminal that is gone.
+
+    Python would fail over it once more at its end, and leave by an exit code of its own.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, file)
+    os.close(nowhere)
 
 
 def _leave(number: int, frame: object) -> None:

@@ -10,9 +10,12 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.documents import AROUND, Passage
+from chrono.errors import ChronoError
 from chrono.tui.app import ScrubberApp
 from chrono.tui.first import dates_asked
 from chrono.tui.model.told_event import whole_words
+from chrono.tui.palette import DARK, LIGHT
+from chrono.tui.reading import Opened, Reading
 from tests.tui.driving import scrubbing
 
 
@@ -32,17 +35,20 @@ def test_the_dates_that_were_asked_for_are_said(
 
 
 async def shown_while_reading(chronicle: Chronicle, tell: Any, **asked: str) -> str:
-    """The status line while the chronicle is still being read, after `tell(app)` in its thread."""
-    hold, told = threading.Event(), threading.Event()
+    """The status line while the chronicle is still being read, after `tell(reading)`."""
+    hold, told, go = threading.Event(), threading.Event(), threading.Event()
 
-    class Slow(ScrubberApp):
-        def _read(self) -> None:
+    class Slow(Reading):
+        def _read(self) -> Opened:
+            go.wait(20)
             tell(self)
             told.set()
             hold.wait(20)
+            return super()._read()
 
-    app = Slow(chronicle, **asked)
+    app = ScrubberApp(chronicle, reading=Slow(chronicle, None, **asked), **asked)
     async with app.run_test(size=(120, 40)) as pilot:
+        go.set()
         for _ in range(200):
             await pilot.pause(0.01)
             if told.is_set():
@@ -56,12 +62,12 @@ async def shown_while_reading(chronicle: Chronicle, tell: Any, **asked: str) -> 
 async def test_an_index_that_is_being_made_is_told_in_parts_of_a_hundred(
     chronicle: Chronicle,
 ) -> None:
-    shown = await shown_while_reading(chronicle, lambda app: app._folding(250, 1000))
+    shown = await shown_while_reading(chronicle, lambda reading: reading._folding(250, 1000))
     assert "Reading the chronicle: folding its log, 25 %" in shown
 
 
 async def test_events_that_are_being_read_are_counted(chronicle: Chronicle) -> None:
-    shown = await shown_while_reading(chronicle, lambda app: app._progress(20_000, 1_000_000))
+    shown = await shown_while_reading(chronicle, lambda reading: reading._progress(20_000, 10**6))
     assert "20,000 of 1,000,000 events" in shown
 
 
@@ -69,7 +75,7 @@ async def test_the_dates_asked_for_stand_on_the_screen_before_the_state_does(
     chronicle: Chronicle,
 ) -> None:
     shown = await shown_while_reading(
-        chronicle, lambda app: app._folding(1, 3), at="2020-08-01", known_at="2020-09-01"
+        chronicle, lambda reading: reading._folding(1, 3), at="2020-08-01", known_at="2020-09-01"
     )
     assert "state at 2020-08-01" in shown
     assert "as known by 2020-09-01" in shown
@@ -79,13 +85,61 @@ async def test_what_an_index_tells_while_it_is_made_reaches_the_screen(
     own: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[tuple[int, int]] = []
-    monkeypatch.setattr(ScrubberApp, "_folding", lambda app, *said: heard.append(said))
+    monkeypatch.setattr(Reading, "_folding", lambda reading, *said: heard.append(said))
     for left in Path(own.index_path).parent.glob("index.*"):
         left.unlink()
     async with scrubbing(Chronicle(own.root), at="2020-08-01"):
         pass
     whole = own.log.path.stat().st_size
     assert heard[-1] == (whole, whole)
+
+
+async def test_a_chronicle_that_was_read_meanwhile_is_shown_without_a_wait(
+    chronicle: Chronicle,
+) -> None:
+    reading = Reading(chronicle, None, "2020-08-01")
+    model = reading.wait().model
+    assert reading.over
+    app = ScrubberApp(chronicle, reading=reading, at="2020-08-01")
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert app.ready
+        await pilot.pause()
+        assert app.model is model
+        assert "1 August 2020" in "".join(part.text for part in app.status.render_line(0))
+
+
+async def test_what_keeps_a_chronicle_from_being_read_ends_the_app_with_its_reason(
+    chronicle: Chronicle,
+) -> None:
+    reading = Reading(chronicle, None, "no such day")
+    with pytest.raises(ChronoError) as raised:
+        reading.wait()
+    app = ScrubberApp(chronicle, reading=reading)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+    assert app.problem is raised.value
+    assert app.return_code == int(raised.value.exit)
+
+
+def test_a_fault_while_reading_is_raised_where_the_reading_is_waited_for(
+    chronicle: Chronicle,
+) -> None:
+    class Faulty(Reading):
+        def _read(self) -> Opened:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Faulty(chronicle).wait()
+
+
+async def test_the_theme_is_in_force_from_the_first_picture_and_changes_with_its_key(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        screen = driver.app.screen
+        assert screen.styles.background.hex == DARK.background.upper()
+        await driver.press("D")
+        assert screen.styles.background.hex == LIGHT.background.upper()
 
 
 # ------------------------------------------------------------------ what the keys do

@@ -101,6 +101,17 @@ def test_a_terminal_that_is_gone_ends_it_though_no_signal_says_so(arcadia_folder
         assert list(terminal.state.rglob("tui-*.json"))
 
 
+def test_a_hang_up_during_the_first_picture_is_told_as_one(arcadia_folder: Path) -> None:
+    terminal = Terminal(["-m", "chrono.tui", str(arcadia_folder)])
+    try:
+        assert terminal.until(b"Reading", 20) is not None
+        terminal.process.send_signal(signal.SIGHUP)
+        terminal.hang_up()
+        assert terminal.process.wait(20) == 128 + signal.SIGHUP
+    finally:
+        terminal.close()
+
+
 def test_an_interrupt_gives_the_terminal_back(arcadia_folder: Path) -> None:
     with running(arcadia_folder) as terminal:
         terminal.process.send_signal(signal.SIGINT)

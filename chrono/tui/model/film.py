@@ -49,20 +49,28 @@ class Film:
         at: int,
         known_at: int,
         first: Callable[[list[str]], list[str]] | None = None,
+        keys: list[str] | None = None,
     ) -> None:
-        """`first` chooses, of many cells, those to read at once; the rest is pending then."""
+        """`first` chooses, of many cells, those to read at once; the rest is pending then.
+
+        `keys` are those of all cells, where somebody has asked for them already.
+        """
         self.cells = cells
         self.version = 0
         """Another number whenever a reading is another."""
-        self._load(at, known_at, first)
+        self._load(at, known_at, first, keys)
 
     def _load(
-        self, at: int, known_at: int, first: Callable[[list[str]], list[str]] | None = None
+        self,
+        at: int,
+        known_at: int,
+        first: Callable[[list[str]], list[str]] | None = None,
+        keys: list[str] | None = None,
     ) -> None:
         self.at, self.known_at = at, known_at
         self.done: tuple[int, int] | None = (at, known_at)
         """The (D, K) at which every reading is right; None before all have been read."""
-        self.keys = list(self.cells.keys(known_at))
+        self.keys = list(self.cells.keys(known_at)) if keys is None else keys
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._held: dict[str, Cell] = {}
         self._large: dict[str, Cell] = {}

@@ -119,8 +119,9 @@ class Scrubber(Stepping):
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
-        board = Board(self.vocabulary, entities, cells.keys(self.known_at))
-        film = Film(cells, self.at, self.known_at, lambda keys: board.first(FIRST, self.cell))
+        keys = list(cells.keys(self.known_at))
+        board = Board(self.vocabulary, entities, keys)
+        film = Film(cells, self.at, self.known_at, lambda keys: board.first(FIRST, self.cell), keys)
         return Loaded(size, cells, Names(entities, documents), timeline, film, board)
 
     def _take(self, loaded: Loaded) -> None:

@@ -20,6 +20,7 @@ from chrono.tui.palette import PALETTES, Palette
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.color import Color
 
 
 class Lined(Widget):
@@ -35,6 +36,7 @@ class Lined(Widget):
         self._strips: list[Strip] = []
         self._made_for: dict[Line, Strip] = {}
         """The strips of the last drawing: most lines are the same in the next."""
+        self._ground: Color | None = None
 
     def lines(self, width: int, height: int) -> list[Line]:
         """What to draw: at most `height` lines. For a panel to say."""
@@ -50,7 +52,8 @@ class Lined(Widget):
         made, self._made_for = self._made_for, {}
         strips = []
         for line in found:
-            strip = made.get(line) or self._made_for.get(line) or self.strip(line, width)
+            strip = made.get(line) or self._made_for.get(line)
+            strip = strip or self.as_sent(self.strip(line, width))
             self._made_for[line] = strip
             strips.append(strip)
         olds, self._strips = self._strips, strips
@@ -69,6 +72,7 @@ class Lined(Widget):
         """Another size or palette: nothing that was drawn holds."""
         self._strips = []
         self._made_for = {}
+        self._ground = None
 
     def strip(self, line: Line, width: int) -> Strip:
         """A line as a strip of exactly a width: the one place where text is cleaned."""
@@ -90,10 +94,15 @@ class Lined(Widget):
             segments.append(Segment(" " * room, style("", line.fill)))
         if line.edge:
             segments.append(Segment(line.edge, style("thumb", line.fill)))
-        made = Strip(segments, width)
+        return Strip(segments, width)
+
+    def as_sent(self, strip: Strip) -> Strip:
+        """A strip in the colours that the terminal is sent."""
+        if self._ground is None:
+            self._ground = self.background_colors[1]
         for each in self.get_line_filters():
-            made = made.apply_filter(each, self.background_colors[1])
-        return made
+            strip = strip.apply_filter(each, self._ground)
+        return strip
 
     def title_line(self, text: str, right: str, width: int) -> Line:
         """The first row of a panel: its name, and something at the right end."""
