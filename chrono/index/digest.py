@@ -13,12 +13,12 @@ against the long way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from chrono.edtf import BEGINNING
-from chrono.event import BUILT_IN, FACTUAL, MODALITIES, Event, from_line
+from chrono.edtf.plain import plain_day
+from chrono.event import BUILT_IN, FACTUAL, MODALITIES, Event, Modality, from_line
 from chrono.fold.claiming import claims, listed, timing
 from chrono.index.declared import DECLARING
 from chrono.index.rows import OPEN, Row, layer_of, plain_code, row_of, value_in
@@ -35,14 +35,26 @@ _LONG_WAY: Final = frozenset({"said", "basis", "doubt", "via"})
 Marks = tuple[int, int, int, int]
 """Of a cell: its first seq, its layers' bits, its spans' reach, whether it has open starts."""
 UNMARKED: Final[Marks] = (1 << 62, 0, 0, 0)
-Seen = tuple[int, int, tuple[str, str]]
-"""Of a cell: the layers in which its attribute, as declared now, has put claims; whether any
-had an open start; kind and name of the attribute."""
-UNSEEN: Final[Seen] = (0, 0, ("", ""))
+Seen = tuple[int, int, int, tuple[str, str]]
+"""Of a cell: its number; the layers in which its attribute, as declared now, has put claims;
+whether any had an open start; kind and name of the attribute."""
+UNSEEN: Final[Seen] = (0, 0, 0, ("", ""))
 Shape = tuple[int, int, int, int, int, str | None, str | None, int]
 """What rows of one date and document have in common: layer, latest, earliest, known, code,
 the date's text, rest, and the day on which the event stands in the list by date."""
 _LISTS: Final = (list, tuple)
+_EXACTLY: Final = 1 << EXACT
+_MOST: Final = 1 << 13
+"""Dates and shapes that are remembered at a time: a log has ever more of them."""
+
+
+class _Dated(NamedTuple):
+    """What `timing` looks at in an event that says no more than most."""
+
+    document: str
+    when: str
+    modality: Modality
+    said: None = None
 
 
 class Batch:
@@ -92,18 +104,28 @@ class Digester:
         self._docs: dict[str, int] = {}
         self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
         self._marks: dict[int, Marks] = {}
+        self._speakers: dict[str | None, int] = {}
+        self._seen: dict[str, dict[str, Seen]] = {}
+        """By attribute and entity."""
         self._simple = {
             name: simple for name in vocabulary.types if (simple := self._setting(name))
         }
         self._days: dict[str, int] = {}
         self._shapes: dict[tuple[str, str, tuple[str, str], str], Shape] = {}
-        self._seen: dict[int, Seen] = {}
 
-    def _setting(self, name: str) -> list[tuple[str, str, str, str | None]]:
-        """The effects of a type that does nothing but set single values; else none."""
+    def _setting(self, name: str) -> list[tuple[str, str, str | None, dict[str, Seen]]]:
+        """The effects of a type that does nothing but set single values; else none.
+
+        Each with the field of the entity, that of the value or the value, and the cells seen.
+        """
         effects = self.vocabulary.types[name].effects
         found = [
-            (effect.field, effect.attribute, effect.to or "", effect.value)
+            (
+                effect.field,
+                effect.to or "",
+                effect.value,
+                self._seen.setdefault(effect.attribute, {}),
+            )
             for effect in effects
             if effect.verb == "set" and not (effect.before or effect.before_value)
         ]
@@ -149,46 +171,80 @@ class Digester:
         if not effects or not source or when is None or not _LONG_WAY.isdisjoint(found):
             return False
         document, data, modality = source["document"], found["data"], found["modality"]
-        event, doc = bytes.fromhex(found["id"]), self.doc(batch, document)
-        voice = self.voice(batch, found.get("speaker"), ())
+        declared = self.documents.get(document)
+        if declared is None:
+            return False
+        stands, known = self._days.get(when) or self._day(when), declared.published[1]
+        code = _PLAIN.get(modality, -1) if 0 < stands <= known else -1
+        event, doc = (
+            bytes.fromhex(found["id"]),
+            self._docs.get(document) or self.doc(batch, document),
+        )
+        speaker = found.get("speaker")
+        voice = self._speakers.get(speaker) or self.voice(batch, speaker, ())
         rows: list[Row] = []
-        shape: Shape | None = None
-        for field, name, to, constant in effects:
+        for field, to, constant, cells in effects:
             entity = data.get(field)
             value = data.get(to) if constant is None else constant
             if type(entity) is not str or type(value) in _LISTS:
                 return False
             if value is None:
                 continue
-            cell = self._cells.get(f"{entity}.{name}", 0)
-            bits, opened, attribute = self._seen.get(cell, UNSEEN)
-            shape = self._shapes.get((when, document, attribute, modality))
-            shape = shape or self._plainly(when, document, modality, bits)
+            cell, bits, opened, attribute = cells.get(entity, UNSEEN)
+            if type(value) is not str:
+                value = value_in(value)
+            if code >= 0 and bits & _EXACTLY:
+                rows.append((cell, EXACT, stands, seq, len(rows), stands, known, event, doc, voice,
+                             code, value, None, None))  # fmt: skip
+                continue
+            shape = self._shapes.get((when, document, attribute, modality)) or self._shape(
+                when, document, attribute, modality
+            )
             if shape is None or not bits & 1 << shape[0] or (shape[4] & OPEN and not opened):
                 return False
-            layer, latest, earliest, known, code, written, rest, _ = shape
+            layer, latest, earliest, known, mark, written, rest, stands = shape
             rows.append((cell, layer, latest, seq, len(rows), earliest, known, event, doc, voice,
-                         code, value_in(value), written, rest))  # fmt: skip
-        if shape is None:
+                         mark, value, written, rest))  # fmt: skip
+        if not rows:
             return False
         batch.rows += rows
-        batch.entries.append((shape[7], seq, doc))
+        batch.entries.append((stands, seq, doc))
         return True
 
-    def _plainly(self, when: str, document: str, modality: str, bits: int) -> Shape | None:
-        """The shape of a value set on a plain day that its document can have known."""
-        day = self._days.get(when)
-        if day is None:
-            day = 0
-            if len(when) == 10 and when[4] == "-" == when[7]:
-                with suppress(ValueError):
-                    day = date.fromisoformat(when).toordinal()
+    def _day(self, when: str) -> int:
+        """The day of a text that is a plain day; for any other one that is no day's number."""
+        day = plain_day(when) or -1
+        if len(self._days) < _MOST:
             self._days[when] = day
-        code, found = _PLAIN.get(modality), self.documents.get(document)
-        if not day or code is None or found is None or not bits & 1 << EXACT:
+        return day
+
+    def _shape(
+        self, when: str, document: str, attribute: tuple[str, str], modality: Modality
+    ) -> Shape | None:
+        """The shape of a value set on a day or on one of some days; None for spans and the rest."""
+        known = self.vocabulary.attribute(*attribute) if attribute[1] else None
+        if known is None:
             return None
-        known = found.published[1]
-        return (EXACT, day, day, known, code, None, None, day) if day <= known else None
+        dated: Any = _Dated(document, when, modality)
+        found = timing(dated, self.documents)
+        if found.end is not None or found.ongoing or found.moment[0] == BEGINNING:
+            return None
+        claim = Claim(
+            cell="", layer="value" if modality in FACTUAL else modality, role="level", value=None,
+            earliest=found.moment[0], latest=found.moment[1], end=None, moment=found.moment,
+            written=found.written, open_start=False, known=found.known, said=found.said,
+            seen=found.moment[1], time=found.time, event="", seq=0, document=document,
+            speaker=None, modality=modality, when=when, basis=None, doubt=(), derived=False,
+        )  # fmt: skip
+        row = row_of(0, layer_of(claim, known), 0, claim, 0, 0)
+        return self._remember(claim, attribute, row, day_of(found.moment))
+
+    def _remember(self, claim: Claim, attribute: tuple[str, str], row: Row, day: int) -> Shape:
+        if len(self._shapes) > _MOST:
+            self._shapes.clear()
+        key = claim.when or "", claim.document or "", attribute, claim.modality
+        shape = self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], day)
+        return shape
 
     # ------------------------------------------------------------------ events
 
@@ -217,8 +273,7 @@ class Digester:
             row = row_of(cell, layer, nth, claim, doc, voice)
             batch.rows.append(row)
             if shapely and claim.end is None and claim.when and claim.document in documents:
-                key = claim.when, claim.document or "", (attribute.kind, name), claim.modality
-                self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], day)
+                self._remember(claim, (attribute.kind, name), row, day)
 
     def _named(self, batch: Batch, event: Event) -> None:
         """Numbers what a declaration or a tie names as the index does, which keeps it too."""
@@ -256,9 +311,8 @@ class Digester:
         """Takes nothing for granted of a declared name: its declaration has changed."""
         self._shapes.clear()
         if name.startswith("e:"):
-            for cell, number in self._cells.items():
-                if cell.partition(".")[0] == name[2:]:
-                    self._seen.pop(number, None)
+            for cells in self._seen.values():
+                cells.pop(name[2:], None)
 
     # ------------------------------------------------------------------ numbers
 
@@ -278,8 +332,11 @@ class Digester:
         )
         if now != before:
             self._marks[number] = batch.marks[number] = now
-        bits = self._seen.get(number, UNSEEN)[0] | 1 << layer
-        self._seen[number] = bits, now[3], (attribute.kind, attribute.name)
+        entity, _, rest = claim.cell.partition(".")
+        if rest == attribute.name:
+            cells = self._seen.setdefault(rest, {})
+            bits = cells.get(entity, UNSEEN)[1] | 1 << layer
+            cells[entity] = number, bits, now[3], (attribute.kind, attribute.name)
         return number
 
     def doc(self, batch: Batch, name: str | None) -> int:
@@ -298,6 +355,8 @@ class Digester:
         if number is None:
             number = self._voices[speaker, via] = len(self._voices) + 1
             batch.voices.append((number, speaker, via))
+            if not via:
+                self._speakers[speaker] = number
         return number
 
 

@@ -77,26 +77,35 @@ def _send(pipe: IO[bytes], *frame: Any) -> None:
 def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
     """What the other process does: sends the log's batches, or what is wrong with a line."""
     from chrono.codec import loads
-    from chrono.index.building import batches, prove
+    from chrono.index.building import prove
     from chrono.index.declared import Tracker
     from chrono.log import BEGINNING
 
     log, vocabulary = Log(Path(asked["log"])), build(asked["vocabulary"])
     tracker = Tracker(vocabulary)
     digester = Digester(vocabulary, tracker.documents, tracker.entities, tracker.begin)
-    chain = BEGINNING
-    for lines in batches(log, 0, asked["lines"]):
+    chain, batch = BEGINNING, Batch()
+
+    def sent(seq: int, line: bytes) -> None:
+        for name in tracker.end(from_line(loads(line), seq) for seq, line in batch.special):
+            digester.forget(name)
+        batch.rows.sort()  # what is in order already, the other sorts at no cost
+        batch.entries.sort()
+        _send(pipe, "batch", batch.parts(), seq + len(line) + 1, chain)
+
+    lines: list[tuple[int, bytes]] = []
+    for lines in log.blocks():
         try:
             chain = prove(log, lines, chain)
         except DamagedError as error:
             _send(pipe, "damaged", str(error), error.line)
             return
-        batch = Batch()
         digester.add(batch, lines)
-        for name in tracker.end(from_line(loads(line), seq) for seq, line in batch.special):
-            digester.forget(name)
-        seq, line = lines[-1]
-        _send(pipe, "batch", batch.parts(), seq + len(line) + 1, chain)
+        if len(batch.events) >= asked["lines"]:
+            sent(*lines[-1])
+            batch = Batch()
+    if batch.events:
+        sent(*lines[-1])
 
 
 if __name__ == "__main__":

@@ -1,49 +1,55 @@
 """Rows of a long log set aside as they come, and put into their tables sorted, all at once.
 
-A table in the order of its key is touched all over by the rows of every batch: with many
-cells, each batch would read and write nearly every page of a file that grows with the log.
-Set aside, a row is written twice and read once, however long the log; SQLite sorts in
-files, within bounded memory. What asks a table in between has its rows put there first.
+A table in the order of its key is touched all over by the rows of every batch. As long as
+what is touched fits into memory, that is quickest; with very many cells or lines, each
+batch would read and write nearly every page of a file that grows with the log. Set aside, a
+row is written twice and read once, however long the log; SQLite sorts in files, within
+bounded memory. What asks a table in between has its rows put there first.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 _ORDER: Final = {"claim": "cell, layer, latest, seq, nth", "event": "id, seq"}
+MOST: Final = {"claim": 10_000, "event": 1_000_000}
+"""From so many cells, and lines, on, rows of a table are set aside."""
 
 
 class Stage:
-    """Where rows of `claim` and `event` wait."""
+    """Where rows of `claim` and `event` wait, once there are very many."""
 
     def __init__(self, db: sqlite3.Connection, path: Path | None = None) -> None:
         """`path` is a file of its own to wait in; without one, rows go where they belong."""
         self._db = db
+        self._path = path
+        self._apart: set[str] = set()
         self._waiting: set[str] = set()
-        self._schema = "main"
-        if path is None:
+
+    def expect(self, table: str, many: int) -> None:
+        """Sets rows of a table aside from now on, if there are so many cells or lines."""
+        if self._path is None or many < MOST[table] or table in self._apart:
             return
-        self._schema = "stage"
-        db.execute("ATTACH ? AS stage", (str(path),))
-        db.execute("PRAGMA stage.journal_mode=OFF")
-        db.execute("PRAGMA stage.synchronous=OFF")
-        for table in _ORDER:
-            db.execute(f"CREATE TABLE stage.{table} AS SELECT * FROM main.{table} LIMIT 0")
+        if not self._apart:
+            self._db.execute("ATTACH ? AS stage", (str(self._path),))
+            self._db.execute("PRAGMA stage.journal_mode=OFF")
+            self._db.execute("PRAGMA stage.synchronous=OFF")
+        self._db.execute(f"CREATE TABLE stage.{table} AS SELECT * FROM main.{table} LIMIT 0")
+        self._apart.add(table)
 
-    @property
-    def is_apart(self) -> bool:
-        """Whether rows wait in a file of their own."""
-        return self._schema == "stage"
-
-    def insert(self, table: str, rows: Iterable[tuple[Any, ...]], columns: int) -> None:
-        """Takes rows of so many columns; sorted, unless they wait apart, which is quickest."""
-        if self.is_apart:
+    def insert(self, table: str, rows: list[tuple[Any, ...]], columns: int) -> bool:
+        """Takes rows of so many columns, in any order; whether they wait apart."""
+        apart = table in self._apart
+        if apart:
             self._waiting.add(table)
+        else:
+            rows.sort()  # a page is touched once then
         marks = ", ".join("?" * columns)
-        self._db.executemany(f"INSERT INTO {self._schema}.{table} VALUES ({marks})", rows)
+        where = "stage" if apart else "main"
+        self._db.executemany(f"INSERT INTO {where}.{table} VALUES ({marks})", rows)
+        return apart
 
     def settle(self, table: str) -> bool:
         """Puts what waits for a table into it; whether anything did."""

@@ -77,11 +77,17 @@ class Writer:
         self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
         self._digester: Digester | None = None
         self._numbers = Numbers()
+        self._lines = 0
         self._new: tuple[dict[str, Document], dict[str, Entity]] = ({}, {})
         self.documents = Declared[Document](db, "doc", document_of, ENDLESS, lambda name: None)
         self.entities = Declared[Entity](db, "entity", entity_of, ENDLESS, lambda name: None)
 
     # ------------------------------------------------------------------ batches
+
+    def make_room(self) -> None:
+        """Sets rows aside from the next batch on, where there are many. Not in a transaction."""
+        self.stage.expect("claim", len(self._numbers.cells))
+        self.stage.expect("event", self._lines)
 
     def add(self, lines: list[tuple[int, bytes]]) -> None:
         """Adds lines, in the order of the log."""
@@ -125,16 +131,14 @@ class Writer:
             rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
             entries = [(day, seq, docs[doc]) for day, seq, doc in entries]
         self._mile(batch.events)
-        if not self.stage.is_apart:
-            rows.sort()
-            batch.events.sort()
-        self.stage.insert("claim", rows, 14)
+        self._lines += len(batch.events)
+        waits = self.stage.insert("claim", rows, 14)
         self.stage.insert("event", batch.events, 2)
         entries.sort()
         db.executemany("INSERT INTO entry VALUES (?, ?, ?)", entries)
         self._count(entries, 1)
         self._days("recorded", batch.recorded)
-        if not self.stage.is_apart:
+        if not waits:
             self._revive()
         db.executemany("INSERT OR IGNORE INTO orphan VALUES (?, ?)", batch.orphans)
 
