@@ -46,3 +46,22 @@ def test_many_lines_alike_make_the_rows_of_the_long_way(seed: int) -> None:
         maker.deed(maker.one("BaseHeld", "StrengthStated"))
     lines = [(event.seq, dumps({**to_line(event), "chain": "0"})) for event in maker.events]
     assert digested(lines, True) == digested(lines, False)
+
+
+def test_what_is_remembered_of_dates_has_an_end_and_changes_no_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A log has ever more dates: an index anew would hold more the longer it is."""
+    maker = Maker(Random(5))
+    maker.declare()
+    for _ in range(400):
+        maker.deed(maker.one("BaseHeld", "StrengthStated"))
+    lines = [(event.seq, dumps({**to_line(event), "chain": "0"})) for event in maker.events]
+    whole = digested(lines, True)
+    monkeypatch.setattr("chrono.index.digest._MOST", 3)
+    tracker = Tracker(VOCABULARY)
+    digester = Digester(VOCABULARY, tracker.documents, tracker.entities, tracker.begin)
+    digester.add(Batch(), lines)
+    assert len(digester._days) <= 3
+    assert len(digester._shapes) <= 4
+    assert digested(lines, True) == whole

@@ -209,3 +209,18 @@ def test_a_line_is_told_as_the_event_that_it_holds(
     assert told == by_event
     assert list(told) == list(by_event)
     assert [*told.get("source", ())] == [*by_event.get("source", ())]
+
+
+@pytest.mark.parametrize("size", [1, 7, 300, 1 << 17])
+@pytest.mark.parametrize("cut", [0, 1, 40], ids=["whole", "no newline", "torn"])
+def test_blocks_are_the_lines_wherever_a_read_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, cut: int
+) -> None:
+    log = new_log(tmp_path, 1, 3, 1, 1)
+    os.truncate(log.path, log.path.stat().st_size - cut)
+    monkeypatch.setattr("chrono.log.log._BLOCK", size)
+    lines = list(log.lines())
+    for start in (0, lines[2][0], log.head().size):
+        read = [found for block in log.blocks(start) for found in block]
+        assert read == list(log.lines(start))
+    assert len(lines) == (5 if cut == 40 else 6)
