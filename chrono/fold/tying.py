@@ -61,15 +61,13 @@ def _act(ties: Ties, known_at: int) -> Acting:
             links.append(Tie(tie.event, tie.relation, str(ends[0]), str(ends[1]), tie.known,
                              None, tie.reason))  # fmt: skip
     links.sort(key=lambda link: (link.relation, link.source, link.target, link.event))
-    happening = _groups(links)
-    windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
-    moved, together = _intersect(windows, happening)
-    follows = _order(links, moved, together)
+    moving = [link for link in links if link.relation in ("same", "follows")]
+    windows, happening, follows = _moved(moving, ties) if moving else ({}, {}, frozenset())
     return Acting(
         retracted=retracted,
-        windows={event: window for event, window in moved.items() if window != windows[event]},
+        windows=windows,
         happening=happening,
-        follows=_closure(follows, happening),
+        follows=follows,
         contradicts=frozenset(
             frozenset((link.source, link.target))
             for link in links
@@ -78,6 +76,18 @@ def _act(ties: Ties, known_at: int) -> Acting:
         prefers=tuple(link for link in links if link.relation == "prefers"),
         links=tuple(link for link in links if link.relation != "prefers"),
     )
+
+
+def _moved(
+    links: list[Tie], ties: Ties
+) -> tuple[dict[str, Window], dict[str, str], frozenset[tuple[str, str]]]:
+    """The windows that `same` and `follows` move, the happenings, and who comes after whom."""
+    happening = _groups(links)
+    windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
+    moved, together = _intersect(windows, happening)
+    follows = _order(links, moved, together)
+    changed = {event: window for event, window in moved.items() if window != windows[event]}
+    return changed, happening, _closure(follows, happening)
 
 
 class _Replacement:
