@@ -62,7 +62,7 @@ def say(text: str) -> str:
 def _some_day(text: str) -> str:
     """`[a..b]`, some day between two, in words; "" for any other text."""
     first, _, last = text[1:-1].partition("..")
-    days = _day(first), _day(last)
+    days = plain_day(first), plain_day(last)
     if text[-1] != "]" or days[0] is None or days[1] is None or days[0] >= days[1]:
         return ""
     return say_days(days[0], days[1])
@@ -80,15 +80,5 @@ def _plainly(text: str) -> str:
     if len(text) == 7 and text[4] == "-" and text[:4].isdigit() and text[5:].isdigit():
         month = int(text[5:])
         return f"{doubt}{MONTHS[month - 1]} {say_year(int(text[:4]))}" if 0 < month < 13 else ""
-    day = _day(text)
+    day = plain_day(text)
     return "" if day is None else doubt + say_day(day)
-
-
-def _day(text: str) -> int | None:
-    """The number of a plain day; None for any other text."""
-    if len(text) == 10 and text[4] == "-" == text[7]:
-        try:
-            return _day_from_iso(text).toordinal()
-        except ValueError:
-            return None
-    return None
