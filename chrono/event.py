@@ -14,18 +14,10 @@ from typing import Any, Final, Literal
 
 from chrono.modality import AHEAD, FACTUAL, MODALITIES, Modality
 from chrono.record import record
+from chrono.relation import RELATIONS, Relation
 
 Basis = Literal["explicit", "relative", "outside"]
 BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")
-
-Relation = Literal["same", "follows", "contradicts", "fulfils", "corroborates"]
-RELATIONS: Final[tuple[Relation, ...]] = (
-    "same",
-    "follows",
-    "contradicts",
-    "fulfils",
-    "corroborates",
-)
 
 BUILT_IN: Final = ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged")
 """The types of every chronicle: the chronicler's own voice about documents, entities, events."""

@@ -9,11 +9,12 @@ import pytest
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
 from chrono.event import RELATIONS
+from chrono.relation import MEANS
 from chrono.tui.dialogs.common import Choice, fitting
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS
 from chrono.tui.model.declaring import declarations, with_digest
-from chrono.tui.model.drafting import LINKS, Asked, Desk, coordinates, draft_of, link_fields
+from chrono.tui.model.drafting import Asked, Desk, coordinates, draft_of, link_fields
 from chrono.tui.model.lines import text_of
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import make
@@ -368,5 +369,5 @@ async def test_escape_gives_a_link_up_and_nothing_is_written(own: Chronicle) -> 
 
 
 def test_a_form_offers_every_link_that_an_event_may_say() -> None:
-    assert tuple(LINKS) == RELATIONS
+    assert tuple(MEANS) == RELATIONS
     assert link_fields()[0].choices == RELATIONS

@@ -98,6 +98,17 @@ def test_what_the_keys_do_now_is_never_left_out_for_a_notice() -> None:
         assert cell_len(shown.rstrip()) <= width
 
 
+@given(st.integers(60, 200), st.text("No later publication.", min_size=1, max_size=200))
+def test_a_long_notice_does_not_run_into_what_the_keys_do_now(width: int, notice: str) -> None:
+    bar = Status()
+    bar.dates = "State at 15 September 2020 · as known by 14 September 2020"
+    bar.short, bar.notice = "2020-09-15 · known 2020-09-14", notice
+    bar.right, bar.mode = "moving KNOWN BY (K: the date) ", True
+    before, found, _ = text_of(bar.lines(width, 1)[0]).partition("moving KNOWN")
+    assert found
+    assert before.endswith("  ")
+
+
 @given(st.integers(24, 200), st.text(max_size=80))
 def test_the_status_line_never_outgrows_the_screen_and_always_has_both_dates(
     width: int, notice: str

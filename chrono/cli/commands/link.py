@@ -7,14 +7,16 @@ import click
 from chrono.cli import completing, writing
 from chrono.cli.app import app
 from chrono.cli.group import Command
-
-RELATIONS = ("same", "follows", "contradicts", "fulfils", "corroborates")
-"""Spelled out, so that `--help` imports nothing; a test holds them to those of `event`."""
+from chrono.relation import MEANS, RELATIONS
 
 
 @click.command(
     "link",
     cls=Command,
+    help=f"""Say how two events belong together: this one is … that one.
+
+    {'. '.join(f'{name}: {means}' for name, means in MEANS.items())}.
+    """,
     examples=(
         ("Two documents tell of one happening:", "chrono link 4f2a91c same 9b01d3e"),
         ("A plan came true:", "chrono link 9b01d3e fulfils 77c2a10 --note 'The same camp.'"),
@@ -42,11 +44,7 @@ def command(
     recorder: str | None,
     as_json: bool,
 ) -> None:
-    """Say how two events belong together: the first is … the second.
-
-    same: one happening, told twice. follows: it came after. contradicts: both cannot be
-    right. fulfils: it is what was planned. corroborates: it bears the other out.
-    """
+    """Writes the link."""
     run = app()
     more = {"source": {"document": document} if document else None, "note": note}
     draft = run.chronicle.link(one, relation, two, **{k: v for k, v in more.items() if v})

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from chrono import edtf
-from chrono.event import MODALITIES, Event, Relation
+from chrono.event import MODALITIES, Event
 from chrono.record import record
+from chrono.relation import MEANS, RELATIONS
 from chrono.state import Document, Entity
 from chrono.telling.words import date_words
 from chrono.values import say, span
@@ -61,16 +62,6 @@ COMMON: Final = (
 )  # fmt: skip
 
 
-LINKS: Final[Mapping[Relation, str]] = {
-    "same": "one happening, told twice",
-    "follows": "this one came after that one",
-    "contradicts": "both cannot be right",
-    "fulfils": "this one is what that one planned",
-    "corroborates": "this one bears that one out",
-}
-"""What each link says of this event and that one."""
-
-
 def fields_for(kind: EventType) -> list[Asked]:
     """The fields of a type of event: its own, then those of every event."""
     own = [
@@ -86,8 +77,8 @@ def fields_for(kind: EventType) -> list[Asked]:
 
 def link_fields() -> list[Asked]:
     """The fields that say how two events belong together."""
-    hint = "; ".join(f"{name}: {means}" for name, means in LINKS.items())
-    relation = Asked("relation", "relation", "choice", hint, False, choices=tuple(LINKS))
+    hint = "; ".join(f"{name}: {means}" for name, means in MEANS.items())
+    relation = Asked("relation", "relation", "choice", hint, False, choices=RELATIONS)
     kept = ("source.document", "note")
     return [relation, *(field for field in COMMON if field.name in kept)]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chrono.edtf import say_day
 from chrono.query import Change
+from chrono.relation import MEANS
 from chrono.telling.words import STANDING_WORDS, cell_words
 from chrono.tui.model.board import value_of
-from chrono.tui.model.drafting import LINKS
 from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.phrasing import told
@@ -50,7 +50,7 @@ def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
     said = told(event, model.vocabulary, model.names)
     if event.type == "Linked":
         relation = event.data["relation"]
-        found = wrapped(f"Linked: {relation} ({LINKS[relation]})", width, indent="  ")
+        found = wrapped(f"Linked: {relation} ({MEANS[relation]})", width, indent="  ")
     elif event.type in ABOUT:
         found = wrapped(said, width, indent="  ")
     else:

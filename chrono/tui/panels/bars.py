@@ -55,9 +55,11 @@ class Status(Lined):
             dates = self.short
         pieces = [Piece(f" {dates} ", "bold")]
         room = width - len(dates) - 3
+        if self.mode:
+            right = clip(right, max(0, room - 4))
         if said and not self.mode and taken + len(right) + 6 > room:
             right = ""  # what just happened is wanted more than how much there is
-        said = clip(said, max(0, room - len(right) - 2))
+        said = clip(said, max(0, room - len(right) - (4 if right else 2)))
         gap = room - cell_len(said) - len(right) - 2
         if said and room > 6:
             pieces.append(Piece(f"  {said}"))

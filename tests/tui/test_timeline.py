@@ -1,0 +1,234 @@
+"""The events in the order of their days: where each stands, and what is read of the log."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.event import BUILT_IN, Event
+from chrono.tui.model import timeline as timelines
+from chrono.tui.model.timeline import Timeline, from_events, load_timeline, merged, place
+from tests.tui.worlds import document, entity, make, said
+
+
+@pytest.fixture
+def line(chronicle: Chronicle) -> Timeline:
+    """The events of Arcadia."""
+    return load_timeline(chronicle, chronicle.cells(), chronicle.cells().documents)
+
+
+def standing(own: Chronicle, when: str | None, **more: Any) -> int | None:
+    """The day at which an event of a date stands, said by the Dispatch of 15 July 2020."""
+    own.append(
+        said("StrengthStated", when, "B2", force="grey-band", strength=77, **more), recorder="test"
+    )
+    event = [each for each in own.events() if each.data.get("strength") == 77][-1]
+    return place(event, own.cells().documents)
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("2020-05-04", "2020-05-04"),
+        ("2020-05", "2020-05-01"),
+        ("[2020-05-02..2020-05-09]", "2020-05-02"),
+        ("2020-05-02/2020-05-09", "2020-05-02"),
+        ("2020-05-02/..", "2020-05-02"),
+        ("[..2020-05-09]", "2020-05-09"),
+    ],
+)
+def test_an_event_stands_at_its_first_day_or_at_its_last_where_the_first_is_open(
+    own: Chronicle, when: str, day: str
+) -> None:
+    assert standing(own, when) == own.day(day)
+
+
+def test_what_nothing_dates_stands_at_the_publication_that_says_it(own: Chronicle) -> None:
+    assert standing(own, None) == own.day("2020-07-15")
+
+
+def test_an_undated_plan_stands_where_it_was_said(own: Chronicle) -> None:
+    assert standing(own, None, modality="planned", said="2020-06-30") == own.day("2020-06-30")
+
+
+def test_declarations_stand_nowhere_in_the_list(chronicle: Chronicle, line: Timeline) -> None:
+    events = list(chronicle.events())
+    documents = chronicle.cells().documents
+    for event in events:
+        assert (place(event, documents) is None) == (event.type in BUILT_IN)
+    assert len(line) == sum(event.type not in BUILT_IN for event in events)
+
+
+def test_the_days_never_go_back_and_no_event_is_there_twice(line: Timeline) -> None:
+    assert all(one <= two for one, two in pairwise(line.days))
+    assert len(set(line.seqs)) == len(line)
+    assert all(BEGINNING < day < FOREVER for day in line.days)
+
+
+def test_the_index_and_the_log_give_the_same_list(chronicle: Chronicle, line: Timeline) -> None:
+    folded = from_events(chronicle, chronicle.events(), chronicle.cells().documents)
+    assert list(folded.seqs) == list(line.seqs)
+    assert list(folded.days) == list(line.days)
+
+
+@pytest.mark.parametrize("page", [1, 2, 7, 1000])
+def test_the_list_is_the_same_whatever_pages_it_is_read_in(
+    chronicle: Chronicle, line: Timeline, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timelines, "PAGE", page)
+    told: list[tuple[int, int]] = []
+    cells = chronicle.cells()
+    paged = load_timeline(chronicle, cells, cells.documents, lambda *far: told.append(far))
+    assert list(zip(paged.days, paged.seqs, strict=True)) == list(
+        zip(line.days, line.seqs, strict=True)
+    )
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == told[-1][1]
+
+
+def test_as_many_events_stand_before_a_day_as_one_counts_by_hand(line: Timeline) -> None:
+    for day in range(line.days[0] - 2, line.days[-1] + 3, 5):
+        assert line.upto(day) == sum(each <= day for each in line.days)
+
+
+def test_two_lists_become_one_in_the_order_of_their_days(
+    chronicle: Chronicle, line: Timeline
+) -> None:
+    from array import array
+
+    rows = list(zip(line.days, line.seqs, strict=True))
+    rng = random.Random(5)
+    for _ in range(20):
+        mine = [row for row in rows if rng.random() < 0.5]
+        theirs = [row for row in rows if row not in mine]
+        parts = [
+            Timeline(chronicle, array("q", (d for d, _ in part)), array("q", (s for _, s in part)))
+            for part in (mine, theirs)
+        ]
+        both = merged(chronicle, *parts)
+        assert list(zip(both.days, both.seqs, strict=True)) == rows
+
+
+def test_an_event_is_found_by_its_line_and_another_is_not(line: Timeline) -> None:
+    assert [line.find(seq) for seq in line.seqs] == list(range(len(line)))
+    assert line.find(-1) is None
+
+
+def test_only_what_a_filter_lets_in_is_left_in_the_same_order(line: Timeline) -> None:
+    left = line.only(lambda event: event.document == "B2")
+    kept = [place for place in range(len(line)) if line.event(place).document == "B2"]
+    assert list(left.seqs) == [line.seqs[place] for place in kept]
+    assert list(left.days) == [line.days[place] for place in kept]
+    assert len(line.only(lambda event: False)) == 0
+
+
+def test_one_walks_on_and_back_from_any_event(line: Timeline) -> None:
+    middle = len(line) // 2
+    on, back = list(line.walk(middle, 1)), list(line.walk(middle, -1))
+    assert [place for place, _ in on] == list(range(middle, len(line)))
+    assert [place for place, _ in back] == list(range(middle, -1, -1))
+    assert all(event == line.event(place) for place, event in (*on, *back))
+
+
+# ------------------------------------------------------------------ what is read of the log
+
+
+class Counted:
+    """A log that counts how often it is asked, and for which lines."""
+
+    def __init__(self, log: Any) -> None:
+        self._log = log
+        self.asked: list[list[int]] = []
+
+    def events_at(self, seqs: Iterable[int]) -> Iterator[Event]:
+        """As the log's own."""
+        self.asked.append(list(seqs))
+        return iter(list(self._log.events_at(self.asked[-1])))
+
+    def event_at(self, seq: int) -> Event:
+        """As the log's own."""
+        return next(self.events_at([seq]))
+
+
+@pytest.fixture
+def counted(
+    chronicle: Chronicle, line: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Timeline, Counted]:
+    """The events of Arcadia, none of them read yet, and the log that they are read from."""
+    log = Counted(chronicle.log)
+    monkeypatch.setattr(chronicle, "log", log)
+    return Timeline(chronicle, line.days, line.seqs), log
+
+
+def test_the_rows_of_a_screen_are_read_from_the_log_in_one_go(
+    counted: tuple[Timeline, Counted],
+) -> None:
+    line, log = counted
+    shown = line.events(range(4, 12))
+    assert log.asked == [list(line.seqs[4:12])]
+    assert [event.seq for event in shown] == list(line.seqs[4:12])
+
+
+def test_a_list_that_scrolls_reads_only_what_comes_into_sight(
+    counted: tuple[Timeline, Counted],
+) -> None:
+    line, log = counted
+    line.events(range(4, 12))
+    line.events(range(6, 14))
+    line.event(8)
+    assert log.asked[1:] == [list(line.seqs[12:14])]
+
+
+def test_an_empty_screen_reads_nothing(counted: tuple[Timeline, Counted]) -> None:
+    line, log = counted
+    assert line.events(()) == []
+    assert log.asked == []
+
+
+def test_of_the_events_that_were_read_the_first_is_forgotten_first(
+    counted: tuple[Timeline, Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, log = counted
+    monkeypatch.setattr(timelines, "KEPT", 3)
+    for number in (0, 1, 2, 3):
+        line.event(number)
+    log.asked.clear()
+    line.event(3)
+    line.event(1)
+    assert log.asked == []
+    line.event(0)
+    assert log.asked == [[line.seqs[0]]]
+
+
+def test_more_rows_than_are_remembered_are_all_told(
+    counted: tuple[Timeline, Counted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, _ = counted
+    monkeypatch.setattr(timelines, "KEPT", 3)
+    assert [event.seq for event in line.events(range(10))] == list(line.seqs[:10])
+
+
+# ------------------------------------------------------------------ small chronicles
+
+
+def test_a_chronicle_without_an_event_has_an_empty_list(tmp_path: Any) -> None:
+    empty = make(tmp_path / "empty")
+    line = load_timeline(empty, empty.cells(), {})
+    assert (len(line), line.upto(10**6), line.events(())) == (0, 0, [])
+
+
+def test_a_chronicle_of_one_event_has_a_list_of_one(tmp_path: Any) -> None:
+    one = make(tmp_path / "one")
+    one.append(
+        entity("watch", "force", "The Watch"), document("A1", "Gazette", "2020-01-02"),
+        said("StrengthStated", "2020-01-01", "A1", force="watch", strength=3), recorder="test",
+    )  # fmt: skip
+    line = load_timeline(one, one.cells(), one.cells().documents)
+    assert list(line.days) == [one.day("2020-01-01")]
+    assert line.event(0).data["strength"] == 3
