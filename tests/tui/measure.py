@@ -141,11 +141,11 @@ class Terminal:
     def processor(self, whole: bool = True) -> float:
         """Seconds of processor time so far: they do not hang on what else the machine does.
 
-        Of all threads that are there, or of the screen's alone.
+        Of all threads, those included that have ended, or of the screen's alone.
         """
-        root = Path(f"/proc/{self.process.pid}")
-        tasks = root.glob("task/*/schedstat") if whole else [root / "schedstat"]
-        return sum(int(each.read_text().split()[0]) for each in tasks) / 1e9
+        if whole:
+            return time.clock_gettime(~self.process.pid << 3 | 2)  # Linux: the clock of a process
+        return int(Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[0]) / 1e9
 
     def hang_up(self) -> None:
         """Takes the terminal away, as a window that is closed does."""
