@@ -71,7 +71,7 @@ def when_words(event: Event, names: Names) -> str:
         return f"undated, said {phrases.days(when.said)}" if event.document else "undated"
     if event.when is None or when.moment != when.written:
         return phrases.days(when.moment)
-    return date_words(event.when)
+    return phrases.dates(event.when)
 
 
 def who_words(event: Event, names: Names) -> str:

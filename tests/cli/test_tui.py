@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from chrono.tui.first import Taken
+from chrono.tui.reading import Reading
 from tests.cli.conftest import Run
 
 
@@ -19,14 +19,15 @@ def test_without_a_terminal_it_is_refused_in_words(chrono: Run) -> None:
 
 
 def test_it_opens_where_it_is_asked(chrono: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, Any] = {}
+    asked: list[object] = []
 
-    def run(chronicle: object, taken: Taken, **given: Any) -> None:
+    def run(reading: Reading, taken: Taken) -> None:
         assert not gc.isenabled(), "garbage is looked for while all is loaded"
-        asked.update(given)
+        asked.extend((*reading.asked, reading.documents))
+        reading.wait()
 
     monkeypatch.setattr("chrono.tui.app.run", run)
     line = ("tui", "--at", "2020-09-15", "--known-at", "2020-10", "--documents", "texts")
     assert chrono(*line, terminal=True).code == 0
     assert gc.isenabled(), "whoever called it is left without a look for garbage"
-    assert asked == {"at": "2020-09-15", "known_at": "2020-10", "documents": Path("texts")}
+    assert asked == ["2020-09-15", "2020-10", Path("texts")]

@@ -61,8 +61,14 @@ def command(
     """
     run = app()
     claims = _claims(run, cell) if cell else None
-    if claims and cell and as_json and not any(filters.values()):
-        run.out.json(_lines(run, claims, cell, recorded_at, known_at, newest, limit))
+    if claims and cell and not any(filters.values()):
+        total, chosen = _chosen(run, claims, recorded_at, known_at, newest, limit)
+        if as_json:
+            run.out.json(_lines(run, claims, cell, total, chosen))
+            return
+        events = run.chronicle.log.events_at(each.seq for each in chosen)
+        _history(run, events, claims, cell)
+        _told(run, len(chosen), total, as_json)
         return
     kept = [
         event
@@ -114,19 +120,19 @@ def _asked_for(event: Event, types: Iterable[str]) -> bool:
     return event.type not in BUILT_IN or event.type in types or event.type == "Retracted"
 
 
-def _lines(
+def _chosen(
     run: App,
-    claims: dict[str, list[Claim]],
-    cell: str,
+    claims: Mapping[str, list[Claim]],
     recorded_at: str | None,
     known_at: str | None,
     newest: bool,
     limit: int | None,
-) -> dict[str, Any]:
-    """The history of a cell as JSON, from its claims and the log's own lines: no event is made."""
+) -> tuple[int, list[Claim]]:
+    """How many events of a cell's history are asked for, and the first claim of each shown one.
+
+    In order: what an event's claims know of its date is enough for it, and no line is read.
+    """
     from chrono.cli.choosing import days_in
-    from chrono.event import plainly
-    from chrono.telling import plain
 
     chronicle = run.chronicle
     upto = None if recorded_at is None else chronicle.prefix(recorded_at)
@@ -143,16 +149,27 @@ def _lines(
         return high, low, claim.seq
 
     kept.sort(key=key, reverse=newest)
-    shown = kept[:limit] if limit else kept
-    gone = chronicle.retracted(each.event for each in shown)
+    return len(kept), kept[:limit] if limit else kept
+
+
+def _lines(
+    run: App, claims: Mapping[str, list[Claim]], cell: str, total: int, chosen: list[Claim]
+) -> dict[str, Any]:
+    """The history of a cell as JSON, from its claims and the log's own lines: no event is made."""
+    from chrono.event import plainly
+    from chrono.telling import plain
+
+    chronicle = run.chronicle
+    gone = chronicle.retracted(each.event for each in chosen)
+    lines = chronicle.log.objects_at(each.seq for each in chosen)
     return {
-        "total": len(kept),
-        "events": [plainly(line) for line in chronicle.log.objects_at(each.seq for each in shown)],
-        "retracted": [each.event for each in shown if each.event in gone],
+        "total": total,
+        "events": [plainly(line) for line in lines],
+        "retracted": [each.event for each in chosen if each.event in gone],
         "cell": chronicle.cell_name(cell),
         "claims": [
             {"cell": claim.cell, "layer": claim.layer, **plain.claim(claim)}
-            for each in shown
+            for each in chosen
             for claim in claims[each.event]
         ],
     }
@@ -190,7 +207,9 @@ def _claims(run: App, cell: str) -> dict[str, list[Claim]]:
     return found
 
 
-def _history(run: App, events: list[Event], claims: dict[str, list[Claim]], cell: str) -> None:
+def _history(
+    run: App, events: Iterable[Event], claims: Mapping[str, list[Claim]], cell: str
+) -> None:
     from chrono.cli import phrases
     from chrono.cli.edge import glue
     from chrono.cli.entries import source_line, when_words
