@@ -82,7 +82,10 @@ def _passes(db: sqlite3.Connection, sieve: Sieve, seqs_of: Callable[[str], Itera
 
 
 class Bounds:
-    """The days between which rows can bear on a question at (D, K)."""
+    """The days between which rows can bear on a question at (D, K).
+
+    In SQL they are parameters: a statement is understood once, whatever the day.
+    """
 
     def __init__(self, db: sqlite3.Connection, at: int, known_at: int, reach: int) -> None:
         pending = []
@@ -102,16 +105,21 @@ class Bounds:
         self.vague = min(at + reach, last)
         self.since = -ENDLESS if pending else at + 1
         """From where to read on if nothing has certainly happened."""
+        self.values = {
+            "at": at, "known": known_at, "sure": self.sure, "exact": self.exact,
+            "vague": self.vague, "since": self.since,
+        }  # fmt: skip
+        """The parameters of the conditions."""
 
     def visible(self, table: str) -> str:
         """That a claim's document is known, or may be, at K."""
         if self.known_at >= FOREVER:
             return ""
-        known = f"{table}.known <= {self.known_at}"
+        known = f"{table}.known <= :known"
         if not self.perhaps:
             return f" AND {known}"
         return f" AND ({known} OR {table}.doc IN ({', '.join(map(str, self.perhaps))}))"
 
     def surely(self, table: str) -> str:
         """That a claim's document is certainly known at K."""
-        return "" if self.known_at >= FOREVER else f" AND {table}.known <= {self.known_at}"
+        return "" if self.known_at >= FOREVER else f" AND {table}.known <= :known"

@@ -37,6 +37,7 @@ class Slicer:
         self.filters = filters
         self._asked: tuple[int, int, int] | None = None
         self._sql = ""
+        self._days: dict[str, int] = {}
 
     def rows(
         self, cells: Iterable[int], at: int, known_at: int, layers: int = -1
@@ -50,10 +51,11 @@ class Slicer:
             return {}
         asked = (at, known_at, layers)
         if asked != self._asked:
-            self._asked = asked
-            self._sql = self._statement(Bounds(self.db, at, known_at, REACH), layers)
+            bounds = Bounds(self.db, at, known_at, REACH)
+            self._asked, self._days = asked, bounds.values
+            self._sql = self._statement(bounds, layers)
         found: dict[int, list[Row]] = {}
-        for row in self.db.execute(self._sql, (json.dumps(list(cells)),)):
+        for row in self.db.execute(self._sql, {**self._days, "cells": json.dumps(list(cells))}):
             mine = found.get(row[0])
             if mine is None:
                 found[row[0]] = [row]
@@ -71,21 +73,21 @@ class Slicer:
         return {cell: list(rows) for cell, rows in groupby(found, itemgetter(0))}
 
     def _statement(self, bounds: Bounds, layers: int) -> str:
-        live, visible, at = self.filters.live("c"), bounds.visible("c"), bounds.at
+        live, visible = self.filters.live("c"), bounds.visible("c")
         # of what is not walked, what the last level certainly follows can be left out, unless
         # it may be a span, and of what is to come, all but the next
         needed = (
-            f" AND CASE WHEN c.earliest <= {at} THEN c.latest >= b.low OR c.code & {SPAN}"
+            f" AND CASE WHEN c.earliest <= :at THEN c.latest >= b.low OR c.code & {SPAN}"
             f" ELSE b.far = {BEGINNING} OR c.latest <= b.far OR c.code & {OPEN} END"
         )
         # between the last level and the next lies nothing else, so both are read in one go
         walked = {
-            EXACT: f"BETWEEN b.bar AND max({bounds.exact}, b.far)",
-            VAGUE: f"BETWEEN min(b.low, {at} - b.reach) AND max({bounds.vague}, b.far)",
+            EXACT: "BETWEEN b.bar AND max(:exact, b.far)",
+            VAGUE: "BETWEEN min(b.low, :at - b.reach) AND max(:vague, b.far)",
         }
         conditions = {
             EXACT: visible + live,
-            VAGUE: f" AND (c.earliest <= {at} OR c.latest = b.far){visible}{live}",
+            VAGUE: f" AND (c.earliest <= :at OR c.latest = b.far){visible}{live}",
             TIED: visible + self.filters.present("c"),
             **dict.fromkeys((WIDE, CHANGE), needed + visible + live),
             **dict.fromkeys((COUNT, AHEAD, ASIDE), visible + live),
@@ -113,9 +115,9 @@ class Slicer:
             "WITH k AS MATERIALIZED (SELECT id, layers, reach,"
             f" {self._last(EXACT, bounds)} AS e0, {self._last(VAGUE, bounds)} AS e1,"
             f" {next_one[0]} AS n0, {next_one[1]} AS n1 FROM cell"
-            " WHERE cell.id IN (SELECT value FROM json_each(?))),"
+            " WHERE cell.id IN (SELECT value FROM json_each(:cells))),"
             " b AS MATERIALIZED (SELECT id, layers, reach,"
-            f" CASE WHEN e0 IS NULL AND e1 IS NULL THEN {bounds.since}"
+            f" CASE WHEN e0 IS NULL AND e1 IS NULL THEN :since"
             f" ELSE max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) END AS bar,"
             f" max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) AS low,"
             f" ifnull(min(ifnull(n0, n1), ifnull(n1, n0)), {BEGINNING}) AS far FROM k)"
@@ -125,15 +127,15 @@ class Slicer:
         level = f" AND {_LEVEL}" if layer == VAGUE else ""
         return (
             f"CASE WHEN layers & {1 << layer} THEN (SELECT x.earliest FROM claim x"
-            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest <= {bounds.sure}{level}"
+            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest <= :sure{level}"
             f"{bounds.surely('x')}{self.filters.live('x')} ORDER BY x.latest DESC LIMIT 1) END"
         )
 
     def _next(self, layer: int, bounds: Bounds) -> str:
-        later = f" AND x.earliest > {bounds.at} AND {_LEVEL}" if layer == VAGUE else ""
+        later = f" AND x.earliest > :at AND {_LEVEL}" if layer == VAGUE else ""
         return (
             f"CASE WHEN layers & {1 << layer} THEN (SELECT x.latest FROM claim x"
-            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest > {bounds.at}{later}"
+            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest > :at{later}"
             f"{bounds.surely('x')}{self.filters.live('x')} ORDER BY x.latest LIMIT 1) END"
         )
 
@@ -144,9 +146,10 @@ class Slicer:
         bounds = Bounds(self.db, at, known_at, REACH)
         return self.db.execute(
             f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
-            f" AND c.layer IN ({EXACT}, {VAGUE}) AND c.latest > {at} AND c.earliest > {at}"
+            f" AND c.layer IN ({EXACT}, {VAGUE}) AND c.latest > :at AND c.earliest > :at"
             f" AND c.code & {OPEN} WHERE cell.open{_among(cells)}"
-            f"{bounds.visible('c')}{self.filters.live('c')}"
+            f"{bounds.visible('c')}{self.filters.live('c')}",
+            bounds.values,
         ).fetchall()
 
     def differing(
@@ -168,8 +171,9 @@ class Slicer:
             for layer in (EXACT, VAGUE, WIDE, CHANGE):
                 rows = self.db.execute(
                     f"SELECT {COLUMNS} FROM claim c WHERE c.cell = {cell} AND c.layer = {layer}"
-                    f" AND c.latest > {at} AND c.earliest > {at}"
-                    f"{bounds.surely('c')}{self.filters.live('c')} ORDER BY c.latest"
+                    f" AND c.latest > :at AND c.earliest > :at"
+                    f"{bounds.surely('c')}{self.filters.live('c')} ORDER BY c.latest",
+                    bounds.values,
                 )
                 found += until_differing(rows, list(values), attribute, empty, canon)
         return found
