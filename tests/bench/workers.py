@@ -12,6 +12,7 @@ Every answer is a line `done SECONDS …`. Setting up and preparing drafts is no
 from __future__ import annotations
 
 import os
+import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -97,6 +98,14 @@ def rebuild(folder: str) -> Orders:
     return {"now": now}
 
 
+def _questions(chronicle: Chronicle, count: int = 7) -> Iterator[float]:
+    """The seconds that the same question takes, so many times."""
+    for _ in range(count):
+        start = time.perf_counter()
+        chronicle.state(chronicle.view("2000-05-05"))
+        yield time.perf_counter() - start
+
+
 def correct(folder: str, path: str) -> Orders:
     """Corrects the same facts over and over: look up, replace, retract, and ask at the end."""
     chronicle, drafts = Chronicle.open(folder), _drafts(path)
@@ -120,8 +129,7 @@ def correct(folder: str, path: str) -> Orders:
         asked = time.perf_counter()
         chronicle.state(chronicle.view("2000-05-05"))
         end = time.perf_counter()
-        chronicle.state(chronicle.view("2000-05-05"))
-        _said(end - start, end - asked, time.perf_counter() - end)
+        _said(end - start, end - asked, statistics.median(_questions(chronicle)))
 
     return {"facts": facts, "pass": again}
 
