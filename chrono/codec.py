@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from math import isfinite
 from typing import Any, Final
 
 import orjson
 
 from chrono.event import STAMP
+from chrono.sha import digits
 
 _STAMPED: Final = frozenset(STAMP)
 _PLAIN: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -73,7 +73,7 @@ def canonical(event: Mapping[str, Any]) -> bytes:
 
 def event_id(event: Mapping[str, Any]) -> str:
     """128 bits of SHA-256 over `canonical`, in hexadecimal. Raises ValueError."""
-    return _digest(canonical(event))
+    return digits(canonical(event))[:32]
 
 
 def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -83,25 +83,7 @@ def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
     """
     bare = _bare(event)
     sorted_keys = _written(bare, _SORTED)
-    return _digest(sorted_keys), orjson.dumps(bare, option=_PLAIN)[1:-1]
-
-
-def _digest(text: bytes) -> str:
-    found = _openssl().copy()
-    found.update(text)
-    digits: str = found.hexdigest()
-    return digits[:32]
-
-
-@cache
-def _openssl() -> Any:
-    """A digest of nothing, to be copied: what costs in OpenSSL is to look for the algorithm.
-
-    Loading it takes 2 ms, which whoever only reads a line does not need.
-    """
-    from hashlib import sha256
-
-    return sha256()
+    return digits(sorted_keys)[:32], orjson.dumps(bare, option=_PLAIN)[1:-1]
 
 
 def _bare(event: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,7 +12,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -22,14 +21,13 @@ from chrono.index.writing import Writer
 from chrono.log import BEGINNING, Log
 from chrono.log.framing import CHAIN_LENGTH
 from chrono.log.tail import problem_at
+from chrono.sha import digits
 from chrono.vocabulary.records import Vocabulary
 
 BATCH: Final = 25_000
 """Lines that are held in memory at a time."""
 LONG: Final = 16 << 20
 """From so many bytes on, a second process is worth its start."""
-NOTHING: Final = sha256()
-"""The digest of nothing, to be copied: what costs is to look for the algorithm."""
 Progress = Callable[[int, int], None]
 """Told how many bytes of the log have been folded into the index, and of how many."""
 
@@ -128,10 +126,8 @@ def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
     """The chain after some lines, each held against the one before. Raises DamagedError."""
     known = chain.encode()
     for seq, line in lines:
-        digest = NOTHING.copy()
-        digest.update(known + line[:-CHAIN_LENGTH])
-        known = line[-66:-2]
-        if digest.hexdigest().encode() != known:
+        proof, known = digits(known + line[:-CHAIN_LENGTH]), line[-66:-2]
+        if proof.encode() != known:
             with open(log.path, "rb") as file:
                 fault = ("chain", "does not follow the line before: one was changed.")
                 raise problem_at(file, log.name, seq, fault).error()

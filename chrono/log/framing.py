@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from chrono.log.records import BEGINNING, Stamp
-from chrono.sha import sha256
+from chrono.sha import digits, sha256
 
 if TYPE_CHECKING:
     from chrono.log.problems import Fault
@@ -92,9 +92,7 @@ def id_of(line: bytes) -> str | None:
 def link(chain: str, body: bytes) -> str:
     """The chain of a line: `chain` is that of the line before, `body` the line's bytes before
     `,"chain":`."""
-    import hashlib
-
-    return hashlib.sha256(chain.encode() + body).hexdigest()
+    return digits(chain.encode() + body)
 
 
 def follows(chain: str, line: bytes) -> bool:

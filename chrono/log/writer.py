@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -28,14 +27,13 @@ from chrono.log.guard import Lock, file_only, open_inside, set_aside, storage, s
 from chrono.log.problems import Appended, Problem
 from chrono.log.records import BEGINNING, Head, Tail
 from chrono.log.tail import find_tail, problem_at, torn_problem
+from chrono.sha import digits
 
 Known = Callable[[Sequence[str]], Mapping[str, int]]
 Clock = Callable[[], datetime]
 
 _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(STAMP)
 _NEVER: Final = (-1, -1, -1, -1)
-_NOTHING: Final = sha256()
-"""The digest of nothing, to be copied: what costs is to look for the algorithm."""
 NEARBY: Final = 1 << 18
 """Bytes that others may have appended for them to be read at once."""
 _STAMPED: Final = {"recorder": "", "recorded": "", "chain": ""}
@@ -119,9 +117,7 @@ def stamp(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[byt
             identity.encode(), members, b',"more":%d' % more if more else b"", _told(recorder),
             moment,
         )  # fmt: skip
-        digest = _NOTHING.copy()
-        digest.update(link + body)
-        link = digest.hexdigest().encode()
+        link = digits(link + body).encode()
         lines.append(b'%b,"chain":"%b"}\n' % (body, link))
     return lines, link.decode()
 
@@ -301,9 +297,7 @@ class Writer:
             return False
         lines = others[:-1].split(b"\n")
         for line in lines:
-            digest = _NOTHING.copy()
-            digest.update(chain + line[:-CHAIN_LENGTH])
-            chain, name = digest.hexdigest().encode(), id_of(line)
+            chain, name = digits(chain + line[:-CHAIN_LENGTH]).encode(), id_of(line)
             if line[-CHAIN_LENGTH:] != b',"chain":"%b"}' % chain or name is None:
                 return False
             if left or b',"more":' in line:
