@@ -15,6 +15,7 @@ from attrs import asdict
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.tying import retractions
+from chrono.index.rows import scan
 from chrono.state import Document, Entity, Tie
 from chrono.vocabulary.records import Vocabulary
 
@@ -25,7 +26,6 @@ Record = TypeVar("Record")
 DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 _FEW: Final = 32
 """After so many single look-ups the whole table is read instead."""
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 class Declared(Mapping[str, Record], Generic[Record]):
@@ -101,7 +101,7 @@ class Declared(Mapping[str, Record], Generic[Record]):
 
 def document_of(name: str, record: str) -> Document:
     """A document from its row."""
-    found, _ = _scan(record, 0)
+    found, _ = scan(record, 0)
     found["published"] = tuple(found["published"])
     found["draws_on"] = tuple(found["draws_on"])
     return Document(id=name, **found)
@@ -109,7 +109,7 @@ def document_of(name: str, record: str) -> Document:
 
 def entity_of(name: str, record: str) -> Entity:
     """An entity from its row: kind, label, aliases, coordinates, says, event."""
-    kind, label, aliases, place, says, event = _scan(record, 0)[0]
+    kind, label, aliases, place, says, event = scan(record, 0)[0]
     return Entity(
         name, kind, label, tuple(aliases), (place[0], place[1]) if place else None, says, event
     )

@@ -6,17 +6,14 @@ link, a retraction or a merge touches are left out: their days hang on more than
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from chrono.index.rows import Names, meant_by
+from chrono.index.rows import Names, meant_by, scan
 from chrono.state import Window
-
-_scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 class ClaimWindow(NamedTuple):
@@ -62,7 +59,7 @@ def _found(
         if rest is None:
             found.add(ClaimWindow(earliest, latest, None, known, known, latest, layer))
             continue
-        (end, _, _, said, seen, *_), _ = _scan(rest, 0)
+        (end, _, _, said, seen, *_), _ = scan(rest, 0)
         end = (end[0], end[1]) if end else None
         found.add(ClaimWindow(earliest, latest, end, (said[0], said[1]), known, seen, layer))
     return found
