@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 from chrono.cli import phrases
 from chrono.cli.edge import Part, Screen, glue
-from chrono.cli.phrases import dates
 from chrono.cli.unstyled import row_text
 from chrono.state import Claim, Reading, split_key
 from chrono.telling.words import (
@@ -19,7 +18,8 @@ from chrono.telling.words import (
     RULES,
     Names,
     claim_words,
-    member_words,
+    date_words,
+    member_of,
     reading_words,
     standing_words,
 )
@@ -126,7 +126,7 @@ def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
 
 def _sides(reading: Reading, names: Names) -> Lines:
     """Each value that could be right, once, with whoever gives it."""
-    member = member_words(reading, names) if split_key(reading.cell)[2] is not None else ""
+    member = member_of(reading, names) if split_key(reading.cell)[2] is not None else ""
     held: dict[str, list[Claim]] = {}
     for claim in (*reading.candidates, *reading.foreign):
         said = claim_words(claim, reading.attribute, names)
@@ -186,7 +186,7 @@ def collection_lines(row: Row, names: Names, everything: bool = False) -> Lines:
         if member is not None:
             key = (standing_words(reading), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
-            rest += _besides(reading, names, everything, member_words(reading, names))
+            rest += _besides(reading, names, everything, member_of(reading, names))
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
             lines += _members(group, value, names, everything)
@@ -209,7 +209,7 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
 def _members(group: list[Reading], value: object, names: Names, everything: bool) -> Lines:
     """Members of one standing, listed together."""
     first = group[0]
-    listed = sorted(member_words(reading, names) for reading in group)
+    listed = sorted(member_of(reading, names) for reading in group)
     more = 0 if everything else max(0, len(listed) - MEMBERS)
     said = ", ".join(listed[:MEMBERS] if more else listed) + (f" and {more} more" if more else "")
     if first.standing in ("contested", "possible"):
@@ -221,20 +221,20 @@ def _members(group: list[Reading], value: object, names: Names, everything: bool
     if claims:
         lines.append((DETAIL, _shared(group, claims, names)))
     for reading in group:
-        lines += _following(reading, names, f"{member_words(reading, names)}: ")
+        lines += _following(reading, names, f"{member_of(reading, names)}: ")
     return lines
 
 
 def _unknown_members(group: list[Reading], names: Names) -> Lines:
     """Members of whom it is not known, and until when those were one of whom that is said."""
-    listed = ", ".join(sorted(member_words(reading, names) for reading in group))
+    listed = ", ".join(sorted(member_of(reading, names) for reading in group))
     lines = [marked("unknown", f"unknown: {listed}", "unknown")]
     for reading in group:
         for claim in reading.ended:
-            was = f"was: {'not ' if claim.value is False else ''}{member_words(reading, names)}"
+            was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
             told = (f"{was}, {phrases.when(claim)}", "quiet")
             lines.append((DETAIL, [told, phrases.DOT, *phrases.cited([claim], names)]))
-        lines += _following(reading, names, f"{member_words(reading, names)}: ")
+        lines += _following(reading, names, f"{member_of(reading, names)}: ")
     return lines
 
 
@@ -309,7 +309,7 @@ def documents(screen: Screen, rows: Iterable[Row], names: Names) -> None:
     lines: list[tuple[Part, list[Part]]] = []
     for name in told[:DOCUMENTS]:
         each = names.documents[name]
-        published = dates(each.when) if each.when else ""
+        published = date_words(each.when) if each.when else ""
         said = " · ".join(part for part in (each.title, each.publisher, published) if part)
         lines.append(((name, ""), [(said, "quiet")]))
     if lines:

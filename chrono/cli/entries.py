@@ -11,7 +11,7 @@ from chrono.cli.edge import Part, Screen, glue
 from chrono.cli.phrases import DOT, short
 from chrono.edtf import FOREVER
 from chrono.fold.claiming import timing
-from chrono.telling.words import LAYERS, Names, date_words, listed
+from chrono.telling.words import LAYERS, Names, date_words, listed, window_words
 from chrono.values import say
 from chrono.vocabulary.saying import sentence
 
@@ -68,10 +68,10 @@ def when_words(event: Event, names: Names) -> str:
     """When an event happened, as its document has it and no more exactly."""
     when = timing(event, names.documents)
     if when.undated and when.moment[1] >= FOREVER:
-        return f"undated, said {phrases.days(when.said)}" if event.document else "undated"
+        return f"undated, said {window_words(when.said)}" if event.document else "undated"
     if event.when is None or when.moment != when.written:
-        return phrases.days(when.moment)
-    return phrases.dates(event.when)
+        return window_words(when.moment)
+    return date_words(event.when)
 
 
 def who_words(event: Event, names: Names) -> str:

@@ -32,9 +32,7 @@ SEVERAL = 3
 ASIDE = "›"
 DOT: Final[Part] = (" · ", "quiet")
 
-dates = lru_cache(maxsize=4096)(date_words)
 day = lru_cache(maxsize=4096)(say_day)
-days = lru_cache(maxsize=4096)(window_words)
 
 
 def short(event: str) -> str:
@@ -46,10 +44,10 @@ def when(claim: Claim) -> str:
     """When a claim begins, as its document has it and no more exactly."""
     if claim.role == "before":
         exact = claim.moment[0] == claim.moment[1]
-        return f"just before {'' if exact else 'a change '}{days(claim.moment)}"
+        return f"just before {'' if exact else 'a change '}{window_words(claim.moment)}"
     if claim.when is None or claim.moment != claim.written:
-        return days(claim.moment) if claim.end is None else dates(claim.when)
-    return dates(claim.when)
+        return window_words(claim.moment) if claim.end is None else date_words(claim.when)
+    return date_words(claim.when)
 
 
 def since(claim: Claim, attribute: Attribute) -> str:
@@ -78,10 +76,15 @@ def who(claim: Claim, names: Names) -> str:
     return f"{names.entity(claim.speaker)} in {document}" if claim.speaker else document
 
 
+def cited_once(claim: Claim, names: Names) -> str:
+    """Who makes a claim, in which document, by which event: "Kayleigh McEnany in 002 [1f3ab2c]"."""
+    return f"{who(claim, names)} [{short(claim.event)}]"
+
+
 def cited(claims: Sequence[Claim], names: Names) -> list[Part]:
     """Who says so, in which document, by which events: "Kayleigh McEnany in 002 [1f3ab2c]"."""
     if len(claims) == 1:  # nearly always
-        return [(glue(f"{who(claims[0], names)} [{short(claims[0].event)}]"), "quiet")]
+        return [(glue(cited_once(claims[0], names)), "quiet")]
     held: dict[str, dict[str, None]] = {}
     for claim in claims:
         held.setdefault(who(claim, names), {})[short(claim.event)] = None
@@ -150,6 +153,11 @@ def dated(reading: Reading) -> str:
     claim = deciding(reading)
     if claim is None or reading.attribute.tally:
         return ""
+    return dated_by(claim, reading)
+
+
+def dated_by(claim: Claim, reading: Reading) -> str:
+    """The same by the claim whose date is told."""
     said = since(claim, reading.attribute)
     return f"{said}, {age_words(reading.age)}" if reading.age else said
 

@@ -17,9 +17,8 @@ from chrono.telling.words import (
     RULES,
     STANDING_WORDS,
     Names,
-    age_words,
     claim_words,
-    member_words,
+    member_of,
     reading_words,
     standing_words,
 )
@@ -80,7 +79,7 @@ def _are_plain(pieces: list[str]) -> bool:
 def _known(reading: Reading, names: Names) -> Told:
     """A value, its standing, since when, who says so, and the next known change."""
     if reading.cell[-1] == "]":
-        said = member_words(reading, names)
+        said = member_of(reading, names)
         said = f"not {said}" if reading.value is False else said
     else:
         said = reading_words(reading, names)
@@ -105,10 +104,7 @@ def _alone(reading: Reading, claim: Claim, names: Names) -> tuple[str, str, str]
         words = standing_words(reading)
     else:
         words = STANDING_WORDS[reading.standing]
-    dated = phrases.since(claim, reading.attribute)
-    if reading.age:
-        dated = f"{dated}, {age_words(reading.age)}"
-    return words, dated, _cited(claim, names)
+    return words, phrases.dated_by(claim, reading), phrases.cited_once(claim, names)
 
 
 def _open(reading: Reading, names: Names) -> Told:
@@ -121,7 +117,7 @@ def _open(reading: Reading, names: Names) -> Told:
         said = claim_words(claim, reading.attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
-        since, cited = phrases.since(claim, reading.attribute), _cited(claim, names)
+        since, cited = phrases.since(claim, reading.attribute), phrases.cited_once(claim, names)
         pieces += [said, since, cited]
         held.setdefault(said, []).append(f"{glued(since)} · {glued(cited)}")
     for said, sides in held.items():
@@ -137,13 +133,9 @@ def _following(reading: Reading, names: Names, pieces: list[str]) -> list[Paragr
     claim = reading.next
     if claim is None:
         return []
-    lead = f"{member_words(reading, names)}: " if reading.cell[-1] == "]" else ""
+    lead = f"{member_of(reading, names)}: " if reading.cell[-1] == "]" else ""
     lead += phrases.next_word(reading)
     said, when = claim_words(claim, reading.attribute, names), phrases.when(claim)
-    cited = _cited(claim, names)
+    cited = phrases.cited_once(claim, names)
     pieces += [lead, said, when, cited]
     return [(2, 2, f"{lead}: {said}, {when} · {glued(cited)}")]
-
-
-def _cited(claim: Claim, names: Names) -> str:
-    return f"{phrases.who(claim, names)} [{phrases.short(claim.event)}]"

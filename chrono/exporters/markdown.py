@@ -57,7 +57,7 @@ def _sections(material: Material) -> list[tuple[str, list[Event]]]:
         else:
             low, high = material.timings[event.id].moment
             year = edtf.civil(high if low <= BEGINNING else low)[0]
-            dated.setdefault(edtf.words(edtf.parse(_four(year))), []).append(event)
+            dated.setdefault(edtf.say(_four(year)), []).append(event)
     return [*dated.items(), *undated.items()]
 
 

@@ -20,6 +20,7 @@ from chrono.telling.words import (
     claim_words,
     counted,
     day_words,
+    member_words,
     plan_words,
     reading_words,
     standing_words,
@@ -162,8 +163,7 @@ class Page:
             return ""
         member = split_key(reading.cell)[2]
         if isinstance(reading.value, bool) and member is not None:
-            is_entity = reading.attribute.type == "entity"
-            name = self.material.names.entity(member) if is_entity else member
+            name = member_words(member, reading.attribute, self.material.names)
             return name if reading.value else f"not {name}"
         return reading_words(reading, self.material.names)
 
@@ -172,7 +172,7 @@ class Page:
         member = split_key(reading.cell)[2]
         if member is None or reading.known:
             return ""
-        return self.material.names.entity(member) if reading.attribute.type == "entity" else member
+        return member_words(member, reading.attribute, self.material.names)
 
     def _claim(self, claim: Claim, reading: Reading) -> list[Any]:
         """What a claim says, since when, and the number of its event (-1 where it is not told)."""

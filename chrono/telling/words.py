@@ -125,10 +125,14 @@ def reading_words(reading: Reading, names: Names) -> str:
     )
 
 
-def member_words(reading: Reading, names: Names) -> str:
-    """What the member of a collection is called that a reading is of."""
-    member = split_key(reading.cell)[2] or ""
-    return names.entity(member) if reading.attribute.type == "entity" else member
+def member_words(member: str, attribute: Attribute | None, names: Names) -> str:
+    """What a member of a collection is called."""
+    return names.entity(member) if attribute and attribute.type == "entity" else member
+
+
+def member_of(reading: Reading, names: Names) -> str:
+    """What the member of a collection is called that a reading is of; "" where it is of none."""
+    return member_words(split_key(reading.cell)[2] or "", reading.attribute, names)
 
 
 def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
@@ -140,7 +144,7 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     return value_words(claim.value, attribute, names)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def date_words(text: str | None) -> str:
     """An EDTF date in words, or "undated"."""
     if text is None:
@@ -160,7 +164,7 @@ def day_words(day: int) -> str:
     return edtf.say_day(day)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def window_words(window: Window) -> str:
     """A window of days: "10 September 2020", "on or before …", "between … and …"."""
     low, high = window
@@ -255,8 +259,7 @@ def cell_words(key: str, vocabulary: Vocabulary, names: Names) -> str:
     attribute = vocabulary.attribute(known.kind, name) if known else None
     label = attribute.label if attribute else name
     if member is not None:
-        shown = names.entity(member) if attribute and attribute.type == "entity" else member
-        label = f"{label}: {shown}"
+        label = f"{label}: {member_words(member, attribute, names)}"
     elif part:
         label = f"{label}: {'stated number' if part == '#size' else 'stated to be none'}"
     return f"{names.entity(entity)}: {label}"

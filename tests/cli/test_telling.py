@@ -19,7 +19,7 @@ from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.event import Event
 from chrono.fold import read
 from chrono.state import Cell, Claim, Entity, Reading, Ties
-from chrono.telling.words import Names
+from chrono.telling.words import Names, window_words
 from chrono.vocabulary.records import Attribute
 from tests.cli.conftest import event_of, run_in_process
 
@@ -232,12 +232,12 @@ def test_a_rule_becomes_the_end_of_a_sentence() -> None:
     ],
 )
 def test_a_window_is_told_as_a_window(first: str, last: str, said: str) -> None:
-    assert phrases.days((day(first), day(last))) == said
+    assert window_words((day(first), day(last))) == said
 
 
 def test_an_open_window_is_told_as_open() -> None:
-    assert phrases.days((BEGINNING, day("2020-08-20"))) == "on or before 20 August 2020"
-    assert "20 August 2020" in phrases.days((day("2020-08-20"), FOREVER))
+    assert window_words((BEGINNING, day("2020-08-20"))) == "on or before 20 August 2020"
+    assert "20 August 2020" in window_words((day("2020-08-20"), FOREVER))
 
 
 def test_an_id_is_shown_by_as_much_as_names_it_again(chronicle: Chronicle) -> None:

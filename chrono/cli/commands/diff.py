@@ -128,14 +128,14 @@ def show_change(run: App, change: Change, names: Names) -> None:
     from chrono.cli.entries import event_words
     from chrono.query import face
     from chrono.state import split_key
+    from chrono.telling.words import member_words
 
     reading = change.after or change.before
     assert reading is not None
     label = reading.attribute.label
     member, part = split_key(change.cell)[2:]
     if member is not None:
-        shown = names.entity(member) if reading.attribute.type == "entity" else member
-        label = f"{label}: {shown}"
+        label = f"{label}: {member_words(member, reading.attribute, names)}"
     elif part == "#size":
         label = f"{label}, in number"
     run.out.put(label, indent=2, hang=4)

@@ -157,7 +157,6 @@ def _lines(
 ) -> dict[str, Any]:
     """The history of a cell as JSON, from its claims and the log's own lines: no event is made."""
     from chrono.event import plainly
-    from chrono.telling import plain
 
     chronicle = run.chronicle
     gone = chronicle.retracted(each.event for each in chosen)
@@ -167,12 +166,19 @@ def _lines(
         "events": [plainly(line) for line in lines],
         "retracted": [each.event for each in chosen if each.event in gone],
         "cell": chronicle.cell_name(cell),
-        "claims": [
-            {"cell": claim.cell, "layer": claim.layer, **plain.claim(claim)}
-            for each in chosen
-            for claim in claims[each.event]
-        ],
+        "claims": _claimed(claims, (each.event for each in chosen)),
     }
+
+
+def _claimed(claims: Mapping[str, list[Claim]], events: Iterable[str]) -> list[dict[str, Any]]:
+    """What some events claim of a cell, as JSON."""
+    from chrono.telling import plain
+
+    return [
+        {"cell": claim.cell, "layer": claim.layer, **plain.claim(claim)}
+        for event in events
+        for claim in claims[event]
+    ]
 
 
 def ordered(run: App, events: Iterable[Event], newest: bool) -> list[Event]:
@@ -214,7 +220,7 @@ def _history(
     from chrono.cli.edge import glue
     from chrono.cli.entries import source_line, when_words
     from chrono.state import split_key
-    from chrono.telling.words import cell_words, claim_words
+    from chrono.telling.words import cell_words, claim_words, member_words
 
     names, chronicle = run.names(), run.chronicle
     key = chronicle.cell_name(cell)
@@ -233,7 +239,7 @@ def _history(
             said = claim_words(claim, attribute, names)
             member, part = split_key(claim.cell)[2:]
             if member is not None:
-                shown = names.entity(member) if attribute.type == "entity" else member
+                shown = member_words(member, attribute, names)
                 said = shown if claim.value else f"not {shown}"
             elif part == "#size":
                 said = f"in number: {said}"
@@ -255,17 +261,12 @@ def _plain(
     cell: str | None,
 ) -> dict[str, Any]:
     from chrono.event import to_line
-    from chrono.telling import plain
 
     answer: dict[str, Any] = {"total": total, "events": [to_line(event) for event in shown]}
     answer["retracted"] = [event.id for event in shown if event.id in gone]
     if claims is not None and cell:
         answer["cell"] = run.chronicle.cell_name(cell)
-        answer["claims"] = [
-            {"cell": claim.cell, "layer": claim.layer, **plain.claim(claim)}
-            for event in shown
-            for claim in claims[event.id]
-        ]
+        answer["claims"] = _claimed(claims, (event.id for event in shown))
     return answer
 
 
