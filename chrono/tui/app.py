@@ -20,7 +20,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
-from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.background import Background
@@ -36,25 +35,22 @@ FOLLOW: Final = 1.0
 
 
 class ScrubberApp(Background, App[None]):
-    """One screen over a chronicle, which may be being read already."""
+    """One screen over a chronicle that is being read, or has been."""
 
     CSS = STYLES
     TITLE = "chrono"
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings())
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(
-        self, chronicle: Chronicle, *, reading: Reading | None = None, **more: Any
-    ) -> None:
+    def __init__(self, reading: Reading, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
-        super().__init__(chronicle, ansi_color=True if plain else None, **more)
+        super().__init__(reading, ansi_color=True if plain else None, **more)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
         self._variables = self.get_css_variables()
         self.stylesheet.set_variables(self._variables)
         self.animation_level = "none"
-        self.reading = reading
         self.problem: ChronoError | None = None
         """What kept the chronicle from being read."""
         self.taken = Taken()
@@ -93,17 +89,16 @@ class ScrubberApp(Background, App[None]):
         self.theme_changed_signal.subscribe(
             self, lambda _: self.call_after_refresh(self.paint_theme)
         )
-        reading = self.reading or Reading(self.chronicle, self.documents, *self.asked)
-        reading.tell = self._still
-        if reading.over:
-            self._begin(reading)
+        self.reading.tell = self._still
+        if self.reading.over:
+            self._begin()
         else:
-            self.background(lambda stopped: self._await(reading), "read")
+            self.background(lambda stopped: self._await(), "read")
 
-    def _await(self, reading: Reading) -> None:
+    def _await(self) -> None:
         with suppress(ChronoError):  # told where it begins
-            reading.wait()
-        self.hand_over(self._begin, reading)
+            self.reading.wait()
+        self.hand_over(self._begin)
 
     def _still(self, how_far: str) -> None:
         """Called by the thread that reads: says how far it has come."""
@@ -111,12 +106,12 @@ class ScrubberApp(Background, App[None]):
             self.call_from_thread(self._tell, f"{READING}: {how_far}")
 
     def _tell(self, said: str) -> None:
-        asked = dates_asked(*self.asked)
+        asked = dates_asked(*self.reading.asked)
         self.status.show(f"{said} · {asked}" if asked else said, said, "", "")
 
-    def _begin(self, reading: Reading) -> None:
+    def _begin(self) -> None:
         try:
-            self.model, self.kept, self.cell_teller, self.event_teller = reading.wait()
+            self.model, self.kept, self.cell_teller, self.event_teller = self.reading.wait()
         except ChronoError as error:
             self.problem = error
             self.exit(return_code=int(error.exit))
@@ -285,11 +280,7 @@ def run(reading: Reading, taken: Taken) -> None:
 
     Raises ChronoError as reading does, SystemExit where a signal ended it.
     """
-    at, known_at = reading.asked
-    app = ScrubberApp(
-        reading.chronicle, reading=reading, documents=reading.documents, at=at, known_at=known_at,
-        driver_class=Driver,
-    )  # fmt: skip
+    app = ScrubberApp(reading, driver_class=Driver)
     app.taken = taken
 
     def leave(number: int, frame: object) -> None:

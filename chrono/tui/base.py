@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.widget import Widget
 
-from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day, say_day
 from chrono.errors import ChronoError
 from chrono.telling.words import counted
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from chrono.tui.model.scrubber import Scrubber
     from chrono.tui.model.told import CellTeller
     from chrono.tui.model.told_event import EventTeller
+    from chrono.tui.reading import Reading
 
 
 KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
@@ -59,18 +58,10 @@ class Base(Half):
     cell_teller: CellTeller
     event_teller: EventTeller
 
-    def __init__(
-        self,
-        chronicle: Chronicle,
-        documents: Path | None = None,
-        at: str | None = None,
-        known_at: str | None = None,
-        **more: Any,
-    ) -> None:
+    def __init__(self, reading: Reading, **more: Any) -> None:
         super().__init__(**more)
-        self.chronicle = chronicle
-        self.documents = documents
-        self.asked = (at, known_at)
+        self.reading = reading
+        self.chronicle, self.documents = reading.chronicle, reading.documents
         self.ready = False
         """Whether the chronicle has been read."""
         self.subject = "cell"

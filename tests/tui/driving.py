@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from chrono.chronicle import Chronicle
 from chrono.tui.app import ScrubberApp
+from chrono.tui.reading import Reading
 
 NAMES = {" ": "space", ".": "full_stop", "-": "minus", "/": "slash", ":": "colon", ";": "semicolon"}
 
@@ -71,7 +72,7 @@ async def scrubbing(
     chronicle: Chronicle, size: tuple[int, int] = (120, 40), **more: Any
 ) -> AsyncIterator[Driver]:
     """The scrubber over a chronicle, ready."""
-    app = ScrubberApp(chronicle, **more)
+    app = ScrubberApp(Reading(chronicle, **more))
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.settle()

@@ -438,12 +438,13 @@ async def test_every_command_can_be_called_without_a_crash(own: Chronicle) -> No
 async def test_a_damaged_log_ends_it_with_the_error_and_no_screen(own: Chronicle) -> None:
     from chrono.errors import ChronoError
     from chrono.tui.app import ScrubberApp
+    from chrono.tui.reading import Reading
 
     path = own.log.path
     lines = path.read_bytes().split(b"\n")
     lines[3] = b'{"broken":'
     path.write_bytes(b"\n".join(lines))
-    app = ScrubberApp(Chronicle(own.root), at=None)
+    app = ScrubberApp(Reading(Chronicle(own.root)))
     async with app.run_test() as pilot:
         for _ in range(100):
             await pilot.pause(0.02)

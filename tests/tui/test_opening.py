@@ -16,7 +16,7 @@ from chrono.tui.first import dates_asked
 from chrono.tui.model.told_event import whole_words
 from chrono.tui.palette import DARK, LIGHT
 from chrono.tui.reading import Opened, Reading
-from tests.tui.driving import scrubbing
+from tests.tui.driving import Driver, scrubbing
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ async def shown_while_reading(chronicle: Chronicle, tell: Any, **asked: str) -> 
             hold.wait(20)
             return super()._read()
 
-    app = ScrubberApp(chronicle, reading=Slow(chronicle, None, **asked), **asked)
+    app = ScrubberApp(Slow(chronicle, None, **asked))
     async with app.run_test(size=(120, 40)) as pilot:
         go.set()
         for _ in range(200):
@@ -100,12 +100,40 @@ async def test_a_chronicle_that_was_read_meanwhile_is_shown_without_a_wait(
     reading = Reading(chronicle, None, "2020-08-01")
     model = reading.wait().model
     assert reading.over
-    app = ScrubberApp(chronicle, reading=reading, at="2020-08-01")
+    app = ScrubberApp(reading)
     async with app.run_test(size=(120, 40)) as pilot:
         assert app.ready
         await pilot.pause()
         assert app.model is model
         assert "1 August 2020" in "".join(part.text for part in app.status.render_line(0))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (58, 14)], ids=str)
+async def test_the_screen_is_the_same_however_quick_the_reading_was(
+    chronicle: Chronicle, size: tuple[int, int]
+) -> None:
+    """Read before there is a screen, a list has no height yet to keep its cursor in."""
+    shown = []
+    for waiting in (False, True):
+        hold = threading.Event()
+
+        class Held(Reading):
+            def _read(self, hold: threading.Event = hold) -> Opened:
+                hold.wait(20)
+                return super()._read()
+
+        reading = Held(chronicle, None, "2020-09-15")
+        if not waiting:
+            hold.set()
+            reading.wait()
+        app = ScrubberApp(reading)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            hold.set()
+            driver = Driver(app, pilot)
+            await driver.settle()
+            shown.append(driver.text())
+    assert shown[0] == shown[1]
 
 
 async def test_what_keeps_a_chronicle_from_being_read_ends_the_app_with_its_reason(
@@ -114,7 +142,7 @@ async def test_what_keeps_a_chronicle_from_being_read_ends_the_app_with_its_reas
     reading = Reading(chronicle, None, "no such day")
     with pytest.raises(ChronoError) as raised:
         reading.wait()
-    app = ScrubberApp(chronicle, reading=reading)
+    app = ScrubberApp(reading)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
     assert app.problem is raised.value

@@ -95,6 +95,8 @@ class BoardPanel(Lined, can_focus=True):
         return row.shape == self.shape and (row.name == self.chosen or self.chosen in row.keys)
 
     def _keep(self) -> None:
+        if not self.size.height:  # not laid out yet: nothing is out of sight
+            return
         margin = min(MARGIN, (self.room - 1) // 2)
         if self._cursor < self.first + margin:
             self.first = self._cursor - margin

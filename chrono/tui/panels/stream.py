@@ -67,6 +67,8 @@ class Stream(Lined, can_focus=True):
         self.draw()
 
     def _keep(self) -> None:
+        if not self.size.height:  # not laid out yet: nothing is out of sight
+            return
         row = self.index if self.index < self.split else self.index + 1
         row = max(0, row)
         margin = min(MARGIN, max(0, (self.room - 1) // 2))
