@@ -125,29 +125,14 @@ class Slider(Lined, can_focus=True):
         return Line((Piece(tick_row(face.stretch, width), "dim"),))
 
     def _mark_labels(self, face: Face, width: int) -> Line:
-        placed = sorted(
-            ((face.stretch.column(mark.day, width), mark) for mark in face.marks),
-            key=lambda each: (each[0], each[1].shape != "own"),
-        )
-        crowds: list[tuple[int, list[Mark]]] = []
-        names: set[str] = set()
-        end = -1  # where the label of the last crowd ends
-        for column, mark in placed:
-            if not 0 <= column < width:
-                continue
-            name = _first_word(mark)
-            if crowds and column <= end + 1:
-                crowds[-1][1].append(mark)
-                end += 0 if name in names else cell_len(name) + 2
-                names.add(name)
-            else:
-                crowds.append((column, [mark]))
-                names, end = {name}, column + 1 + cell_len(name)
-        row, ends = "", [*(column for column, _ in crowds[1:]), width + 1]
-        for (column, marks), end in zip(crowds, ends, strict=False):
-            room = end - 1 - column
-            label = _crowded(marks) if len(marks) > 1 else _sign(marks[0]) + clean(marks[0].label)
-            row += " " * (column - cell_len(row)) + pad(label, room).rstrip()
+        """The names of the marks, each crowd of them where its first mark stands.
+
+        No name ever stands over the mark of another crowd: what has no room is counted.
+        """
+        crowds = _crowds(face, width)
+        row, nexts = "", [*(column for column, _ in crowds[1:]), width + 1]
+        for (column, marks), following in zip(crowds, nexts, strict=False):
+            row += " " * (column - cell_len(row)) + _label(marks, following - 1 - column)
         return Line((Piece(row, "mark"),))
 
     def _overview(self, face: Face, width: int) -> Line:
@@ -215,25 +200,70 @@ class Slider(Lined, can_focus=True):
 def _marked_rule(face: Face, width: int) -> list[tuple[str, str]]:
     """The axis without its cursors: a sign and a tone for each column."""
     cells = [(RULE, "rule")] * width
-    for mark in face.marks:
+    for mark in sorted(face.marks, key=_rank):
         column = face.stretch.column(mark.day, width)
-        if 0 <= column < width:
+        if 0 <= column < width and cells[column][1] == "rule":
             cells[column] = (SIGNS[mark.shape], "mark")
     return cells
 
 
-def _sign(mark: Mark) -> str:
-    return SIGNS[mark.shape]
+def _rank(mark: Mark) -> bool:
+    """Of marks in one column the reader's own is the one that is seen."""
+    return mark.shape != "own"
 
 
-def _crowded(marks: Sequence[Mark]) -> str:
-    """Marks that have no room beside each other: by their first words, the reader's own first."""
-    ranked = sorted(marks, key=lambda mark: mark.shape != "own")
-    return _sign(ranked[0]) + ", ".join(dict.fromkeys(map(_first_word, ranked)))
+def _crowds(face: Face, width: int) -> list[tuple[int, list[Mark]]]:
+    """The marks that are seen, by the column of the first of those that share a label.
+
+    A mark joins where its own label would not be told from the one before. One of the
+    reader's own has a label of its own unless another of theirs stands there.
+    """
+    placed = sorted(
+        ((face.stretch.column(mark.day, width), mark) for mark in face.marks),
+        key=lambda each: (each[0], _rank(each[1])),
+    )
+    crowds: list[tuple[int, list[Mark]]] = []
+    for column, mark in placed:
+        if not 0 <= column < width:
+            continue
+        start, marks = crowds[-1] if crowds else (-1, [])
+        own = mark.shape == "own" and bool(marks) and marks[0].shape != "own" and column > start
+        if marks and not own and column <= start + cell_len(_least(marks)) + 1:
+            marks.append(mark)
+        else:
+            crowds.append((column, [mark]))
+    return crowds
 
 
-def _first_word(mark: Mark) -> str:
-    return clean(mark.label).partition(" ")[0]
+def _names(marks: Sequence[Mark]) -> list[str]:
+    """The first words of marks, those of another sort than the one before with their sign."""
+    names: dict[str, None] = {}
+    before = ""
+    for mark in marks:
+        sign = SIGNS[mark.shape]
+        word = clean(mark.label).partition(" ")[0]
+        names[word if sign == before else sign + word] = None
+        before = sign
+    return list(names)
+
+
+def _least(marks: Sequence[Mark]) -> str:
+    """The shortest label of marks: the name of the first, and how many more there are."""
+    names = _names(marks)
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+
+
+def _label(marks: Sequence[Mark], room: int) -> str:
+    """What is told of marks in as many columns as there are."""
+    if len(marks) == 1:
+        return pad(SIGNS[marks[0].shape] + clean(marks[0].label), room).rstrip()
+    names = _names(marks)
+    for count in range(len(names), 0, -1):
+        more = f" +{len(names) - count}" if count < len(names) else ""
+        found = ", ".join(names[:count]) + more
+        if cell_len(found) <= room:
+            return found
+    return pad(_least(marks), room).rstrip()
 
 
 def _cut_at(text: str, column: int) -> Line:
