@@ -30,7 +30,6 @@ BATCH = 500
 class Asking(Moves):
     """The prompt, the search and the filter behind it."""
 
-    _origin: tuple[int, int, int] | None = None
     _searched_before = ""
 
     @property
@@ -50,7 +49,8 @@ class Asking(Moves):
         prompt.display = True
         self.keys.display = False
         prompt.focus()
-        self._origin = (self.model.at, self.model.known_at, self.model.index)
+        if what == "go":
+            self.model.remember()
         self._searched_before = self.model.query
         self.say(f"{ {'go': 'Go to', 'mark': 'Mark'}.get(what, what.capitalize()) }: {HINTS[what]}")
 
@@ -113,8 +113,8 @@ class Asking(Moves):
         """Escape: back to where it was opened."""
         what = self.prompting
         self.close_prompt()
-        if what == "go" and self._origin is not None:
-            self.model.go_both(*self._origin[:2])
+        if what == "go":
+            self.model.back()
         if what == "search":
             self.start_search(self._searched_before, go=False)
         self.say("")
@@ -161,8 +161,16 @@ class Asking(Moves):
 
     # ------------------------------------------------------------------ search
 
-    def start_search(self, text: str, go: bool) -> None:
-        """Looks for a text off the screen's thread; the nearest hit on from the cursor first."""
+    def search_again(self) -> None:
+        """Looks for the same text in another list: hits are places in the one that was."""
+        if self.model.query:
+            self.start_search(self.model.query, go=False, tell=False)
+
+    def start_search(self, text: str, go: bool, tell: bool = True) -> None:
+        """Looks for a text off the screen's thread; the nearest hit on from the cursor first.
+
+        How many there are is said if `tell`.
+        """
         model = self.model
         model.query, model.hits = text.strip(), []
         self.forget("search")
@@ -172,11 +180,13 @@ class Asking(Moves):
         if self._last_pane == "board" and go and self._search_board(1):
             go = False
         query, timeline, start = model.query, model.timeline, max(0, model.index)
-        self.background(lambda stopped: self._search(query, timeline, start, go, stopped), "search")
+        self.background(
+            lambda stopped: self._search(query, timeline, start, go, stopped, tell), "search"
+        )
         self.paint()
 
     def _search(
-        self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped
+        self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped, tell: bool
     ) -> None:
         from chrono.tui.model.search import Search
 
@@ -192,7 +202,8 @@ class Asking(Moves):
                 self.hand_over(self._found, query, found, not jumped)
                 jumped, found = jumped or bool(found), []
         self.hand_over(self._found, query, found, not jumped)
-        self.hand_over(self._searched, query)
+        if tell:
+            self.hand_over(self._searched, query)
 
     def _found(self, query: str, hits: list[int], go: bool) -> None:
         model = self.model
@@ -262,6 +273,7 @@ class Asking(Moves):
         model = self.model
         if len(model.full) < 20_000:
             model.set_filter(text)
+            self.search_again()
             self.paint()
             return
         self.say("Filtering …")
@@ -272,6 +284,7 @@ class Asking(Moves):
         timeline = self.model.filtered(found)
         if not stopped():
             self.hand_over(self.model.adopt_filter, found, timeline, problem)
+            self.hand_over(self.search_again)
             self.hand_over(self.paint)
 
     # ------------------------------------------------------------------ leads

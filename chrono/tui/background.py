@@ -31,6 +31,8 @@ class Background(Writing):
     """The threads behind the screen."""
 
     _catching: Any = None
+    _gathered_for: Any = None
+    """The cells whose breaks were asked for last."""
     _aside: Chronicle | None = None
 
     def aside(self) -> Cells:
@@ -43,6 +45,7 @@ class Background(Writing):
         """Gathers the days on which cells can change."""
         sys.setswitchinterval(TURN)
         film = self.model.film
+        self._gathered_for = film.keys
         self.background(lambda stopped: self._gather(film, stopped), "gather")
 
     def _gather(self, film: Film, stopped: Stopped) -> None:
@@ -66,6 +69,8 @@ class Background(Writing):
 
     def follow_up(self) -> None:
         """Reads what is pending once the keys rest, and works out a history that is wanted."""
+        if self._gathered_for is not self.model.film.keys:  # others are one entity now
+            self.gather_breaks()
         if self.model.film.pending and self._catching is None:
             self._catching = self.set_timer(SETTLE, self._catch_up)
         wanted = self.cell_teller.wanted
@@ -138,7 +143,9 @@ class Background(Writing):
             return
         self.writing = False
         new = self.model.adopt(loaded)
-        self.say(" ".join(filter(None, (said, f"+{new:,} new." if new else ""))))
+        more = f"{'+' if new > 0 else '-'}{abs(new):,} {'new' if new > 0 else 'gone'}."
+        self.say(" ".join(filter(None, (said, more if new else ""))))
+        self.search_again()
         self.gather_breaks()
 
 

@@ -6,9 +6,8 @@ from time import monotonic
 
 from textual.timer import Timer
 
-from chrono.edtf import FOREVER, say_day
+from chrono.edtf import FOREVER
 from chrono.state import cell_key
-from chrono.telling.words import counted
 from chrono.tui.panels.atlas import AtlasPanel
 from chrono.tui.panels.board import BoardPanel
 from chrono.tui.panels.slider import Slider
@@ -130,7 +129,7 @@ class Moves(Threads):
             self.say("Paused.")
             return
         model = self.model
-        if model.cursor >= model.whole().end - 1:
+        if model.cursor >= model.play_end() - 1:
             model.remember()
             model.go(model.whole().start)
         model.play.start(model.cursor, monotonic())
@@ -144,19 +143,11 @@ class Moves(Threads):
             self._ticking.pause()
 
     def _tick(self) -> None:
-        model = self.model
-        if not model.play.running:
+        if self.model.play.running:
+            self.model.play_on(monotonic())
+            self.paint()
+        else:
             self._pause()
-            return
-        end = model.whole().end if model.axis == "valid" else model.latest_known()
-        day, skipped = model.play.advance(monotonic(), model.next_stop(), end)
-        if day != model.cursor:
-            model.go(day)
-        if skipped:
-            model.notice = f"Skipped {counted(skipped, 'day')} without an event."
-        if not model.play.running:
-            model.notice = f"The end: {say_day(model.cursor)}."
-        self.paint()
 
     def action_speed(self, step: int) -> None:
         """Faster or slower."""

@@ -80,6 +80,8 @@ class Film:
         self._now: dict[str, Reading | None] = {}
         """What was read at the cursor itself, where an older reading shows the same value."""
         self._breaks: tuple[Breaks, Breaks] | None = None
+        self._gathered: list[str] | None = None
+        """The cells by whose numbers breaks were gathered."""
         self.readings: dict[str, Reading] = {}
         if first is not None and len(self.keys) > MANY:
             self.readings = self.read(first(self.keys), at, known_at)
@@ -104,7 +106,7 @@ class Film:
         one by one, and held as far as they fit, for steps to read at once. None where it was
         stopped; `stopped` is asked before each cell, and may wait there for a quiet moment.
         """
-        gathering = Gathering()
+        gathering, keys = Gathering(), self.keys
         rest = dict(self._numbers)
         index: Any = cells if hasattr(cells, "windows") else None
         large = index is not None and index.events.lines() > HELD
@@ -117,14 +119,18 @@ class Film:
             if stopped():
                 return None
             cell = cells.cell(key, self.known_at)
+            if keys is not self.keys:
+                return None
             if cell is not None:
                 gathering.add(number, cell)
                 self._hold(cell)
+        self._gathered = keys
         return gathering.made()
 
     def take(self, breaks: tuple[Breaks, Breaks]) -> None:
-        """Takes the breaks that were gathered."""
-        self._breaks = breaks
+        """Takes the breaks that were gathered, if the cells are still numbered so."""
+        if self._gathered is self.keys:
+            self._breaks = breaks
 
     def _hold(self, cell: Cell) -> None:
         if self._claims + len(cell.claims) <= HELD and len(cell.claims) <= LONG:

@@ -55,7 +55,8 @@ class Kept:
     def restore(self, model: Scrubber) -> None:
         """Puts the marks back, and the cursors unless a date was asked for."""
         held = self._read()
-        for each in held.get("marks", []):
+        marks = held.get("marks")
+        for each in marks if isinstance(marks, list) else ():
             if _is_mark(each):
                 model.own_marks.append(Mark(each[0], each[1], "own", each[2]))
         cell, at, known_at = held.get("cell"), _day(held.get("at")), _day(held.get("known_at"))
@@ -74,7 +75,7 @@ class Kept:
     def _read(self) -> dict[str, Any]:
         try:
             held = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return held if isinstance(held, dict) else {}
 

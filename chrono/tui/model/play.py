@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Final
 
 SPEEDS: Final = (1, 2, 4, 7, 14, 30, 60, 120, 365, 730, 1825, 3650, 18_250, 36_500)
@@ -58,4 +59,4 @@ class Play:
                 self._day = target
         if self._day >= end:
             self._day, self.running = float(end), False
-        return int(self._day), skipped
+        return floor(self._day), skipped

@@ -92,7 +92,8 @@ class Scrubber(Stepping):
         self.query = ""
         self.hits: list[int] = []
         """Places in the timeline whose events the search found, sorted."""
-        self._past: list[tuple[int, int, str | None, int]] = []
+        self._past: list[tuple[int, int, str | None, int | None]] = []
+        """Both dates, the cell, and the line of the chosen event: places change by a filter."""
         self._whole: Stretch | None = None
         self._stops: list[int] | None = None
         self._told: dict[str, str] = {}
@@ -136,9 +137,7 @@ class Scrubber(Stepping):
 
     def adopt(self, loaded: Loaded) -> int:
         """Takes what was gathered since, keeping cursors and selection; how many events are new."""
-        count, folded, chosen = len(self.full), self.board.folded, None
-        if 0 <= self.index < len(self.timeline):
-            chosen = self.timeline.seqs[self.index]
+        count, folded, chosen = len(self.full), self.board.folded, self._line()
         whole = self.stretch == self.whole()
         self._take(loaded)
         self.board.folded = folded
@@ -149,9 +148,20 @@ class Scrubber(Stepping):
         if whole or not self.stretch.holds(self.cursor):
             self.stretch = self.whole()
         self._rebase()
-        found = None if chosen is None else self.timeline.find(chosen)
-        self.index = self.timeline.upto(self.at) - 1 if found is None else found
+        self.index = self.timeline.upto(self.at) - 1
+        found = self._place(chosen)
+        if found is not None and self.timeline.days[found] <= self.at:
+            self.index = found
         return len(self.full) - count
+
+    def _line(self) -> int | None:
+        """Where in the log the chosen event's line begins; None for no event."""
+        inside = 0 <= self.index < len(self.timeline)
+        return self.timeline.seqs[self.index] if inside else None
+
+    def _place(self, line: int | None) -> int | None:
+        """The place in the list of the event of a line, if it is shown."""
+        return None if line is None else self.timeline.find(line)
 
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
@@ -198,7 +208,7 @@ class Scrubber(Stepping):
         """The day of the axis in hand."""
         if self.axis == "valid":
             return self.at
-        return self.today if self.known_at >= FOREVER else self.known_at
+        return self.latest_known() if self.known_at >= FOREVER else self.known_at
 
     def go(self, day: int, index: int | None = None) -> Step:
         """Moves the cursor of the axis in hand to a day."""
@@ -207,12 +217,28 @@ class Scrubber(Stepping):
             return self._seek(self.at, FOREVER if day >= self.latest_known() else day, index)
         return self._seek(day, self.known_at, index)
 
+    def play_on(self, now: float) -> None:
+        """Moves to where playing is at a time in seconds; unlike any other move it plays on."""
+        day, skipped = self.play.advance(now, self.next_stop(), self.play_end())
+        running = self.play.running
+        if day != self.cursor:
+            self.go(day)
+        self.play.running = running
+        if skipped:
+            self.notice = f"Skipped {counted(skipped, 'day')} without an event."
+        if not running:
+            self.notice = f"The end: {say_day(self.cursor)}."
+
+    def play_end(self) -> int:
+        """The day at which playing ends."""
+        return self.whole().end if self.axis == "valid" else self.latest_known()
+
     def go_both(self, at: int, known_at: int) -> Step:
         """Moves both cursors."""
         return self._seek(at, known_at, None)
 
     def _seek(self, at: int, known_at: int, index: int | None) -> Step:
-        self.notice = ""
+        self.notice, self.play.running = "", False
         if (at, known_at) == (self.at, self.known_at):
             if index is not None:
                 self.index = index
@@ -247,7 +273,7 @@ class Scrubber(Stepping):
 
     def remember(self) -> None:
         """Keeps where one is, to come back to."""
-        here = (self.at, self.known_at, self.cell, self.index)
+        here = (self.at, self.known_at, self.cell, self._line())
         if not self._past or self._past[-1] != here:
             self._past = [*self._past[-99:], here]
 
@@ -256,14 +282,15 @@ class Scrubber(Stepping):
         if not self._past:
             self.notice = "There is nowhere to go back to."
             return
-        at, known_at, self.cell, index = self._past.pop()
-        self._seek(at, known_at, index)
+        at, known_at, self.cell, line = self._past.pop()
+        self._seek(at, known_at, self._place(line))
 
     # ------------------------------------------------------------------ axes and base
 
     def turn_axis(self) -> None:
         """The other axis in hand."""
         self.axis = "known" if self.axis == "valid" else "valid"
+        self.stretch = self.stretch.shown(self.cursor, self.whole())
         self.notice = (
             "The keys move what was known." if self.axis == "known"
             else "The keys move the date of the state."
@@ -274,6 +301,9 @@ class Scrubber(Stepping):
         if self.base is not None:
             self.base, self.against = None, {}
             self.notice = "The base is no longer pinned."
+            return
+        if self.film.pending:
+            self.notice = "Not all of this view has been read yet: pin it in a moment."
             return
         self.base = Base(self.at, self.known_at, dict(self.film.readings))
         self.against = {}
@@ -289,7 +319,7 @@ class Scrubber(Stepping):
     def _compare(self, step: Step) -> None:
         if self.base is None:
             return
-        for key in step.changes:
+        for key in (*step.changes, *self.against):
             old, new = self.base.readings.get(key), self.film.readings.get(key)
             if changed(old, new):
                 self.against[key] = Change(key, old, new, ())

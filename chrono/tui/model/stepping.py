@@ -59,18 +59,19 @@ class Stepping:
             self._step_days(self.known_stops(), step, "publication")
             return
         line = self.timeline
-        index = self.index + 1 if step > 0 else self._index_before()
+        index = self._beside(step)
         if not 0 <= index < len(line):
             word = "later" if step > 0 else "earlier"
             self.notice = f"No {word} event" + (" in the filter." if self.filter else ".")
             return
         self.go(line.days[index], index)
 
-    def _index_before(self) -> int:
+    def _beside(self, step: int) -> int:
+        """The place of the next event: from the chosen one where it is of this day."""
         line, index = self.timeline, self.index
-        if 0 <= index < len(line) and line.days[index] < self.at:
-            return index
-        return index - 1
+        if 0 <= index < len(line) and line.days[index] == self.at:
+            return index + step
+        return line.upto(self.at) - (step < 0)
 
     def _step_days(self, days: list[int], step: int, noun: str) -> None:
         found = neighbour(days, self.cursor, step)
@@ -107,7 +108,7 @@ class Stepping:
             self.notice = "There is no event."
             return
         place = len(self.timeline) - 1 if step > 0 else 0
-        self.go(self.timeline.days[place], place if step > 0 else None)
+        self.go(self.timeline.days[place], place)
 
     def to_event(self, index: int) -> None:
         """To the day of an event, and chooses it."""

@@ -1,0 +1,213 @@
+"""Whole ways through the screen: asking, going back, playing, searching, while the log grows."""
+
+from __future__ import annotations
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import FOREVER, format_day
+from tests.tui.driving import Driver, scrubbing
+from tests.tui.worlds import said
+
+
+def chosen(driver: Driver) -> str:
+    """What the chosen event of the list says."""
+    return driver.model.told_event(driver.model.timeline.event(driver.model.index).id)
+
+
+def where(driver: Driver) -> str:
+    """The date of the state."""
+    return format_day(driver.model.at)
+
+
+# ------------------------------------------------------------------ going to a date, and back
+
+
+async def test_backspace_comes_back_from_a_date_that_was_typed(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("t")
+        await driver.type("2020-06")
+        await driver.press("enter")
+        assert where(driver) == "2020-06-30"
+        await driver.press("backspace")
+        assert where(driver) == "2020-09-15"
+
+
+async def test_escape_from_the_date_prompt_keeps_the_event_that_was_chosen(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-07-09") as driver:
+        driver.model.to_event(driver.model.index - 2)
+        before = chosen(driver)
+        assert where(driver) == "2020-07-09"
+        await driver.press("t")
+        await driver.type("2020-02")
+        assert where(driver) == "2020-02-29"
+        await driver.press("escape")
+        assert (where(driver), chosen(driver)) == ("2020-07-09", before)
+        await driver.press("backspace")
+        assert "nowhere to go back to" in driver.status(), (
+            "the prompt was left: nothing to return to"
+        )
+
+
+async def test_a_date_typed_while_it_plays_stops_the_playing_there(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-02-01") as driver:
+        await driver.pilot.press("space")
+        await driver.pilot.pause(0.1)
+        assert driver.model.play.running
+        await driver.press("t")
+        await driver.type("2020-12-30")
+        await driver.press("enter")
+        await driver.pilot.pause(0.2)
+        assert not driver.model.play.running
+        assert where(driver) == "2020-12-30"
+        assert "playing" not in driver.status()
+
+
+async def test_a_hit_that_is_gone_to_stops_the_playing(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-01-05") as driver:
+        await driver.press("tab", "tab", "/")
+        await driver.type("dock")
+        await driver.press("enter")
+        assert where(driver) == "2020-07-09"
+        await driver.pilot.press("space")
+        await driver.pilot.pause(0.1)
+        await driver.press("N")
+        at = where(driver)
+        await driver.pilot.pause(0.2)
+        assert where(driver) == at
+        assert not driver.model.play.running
+
+
+async def test_on_the_known_by_axis_playing_begins_anew_where_all_is_known(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("K")
+        await driver.pilot.press("space")
+        await driver.pilot.pause(0.15)
+        assert driver.model.play.running
+        assert driver.model.known_at < FOREVER
+        await driver.press("space")
+        assert "Paused." in driver.status()
+
+
+# ------------------------------------------------------------------ searching in a new list
+
+
+async def search(driver: Driver, text: str) -> None:
+    """A search in the list of events."""
+    driver.app.focus_pane("stream")
+    await driver.press("/")
+    await driver.type(text)
+    await driver.press("enter")
+
+
+def hits(driver: Driver) -> list[str]:
+    """What the events that were found say."""
+    line = driver.model.timeline
+    return [driver.model.told_event(line.event(place).id) for place in driver.model.hits]
+
+
+async def test_what_was_found_is_what_is_found_after_the_log_has_grown(own: Chronicle) -> None:
+    async with scrubbing(own, at="2020-09-15") as driver:
+        await search(driver, "raid")
+        before = hits(driver)
+        assert len(before) == 2
+        Chronicle(own.root).append(
+            said("StrengthStated", "2020-01-20", "C3", force="grey-band", strength=40),
+            said("StrengthStated", "2020-05-20", "C3", force="grey-band", strength=50,
+                 summary="A raid on the stores left fifty."),
+            recorder="another",
+        )  # fmt: skip
+        driver.app._look()
+        await driver.settle()
+        assert "+2 new." in driver.status()
+        assert hits(driver) == [*before, "A raid on the stores left fifty."]
+        driver.app.focus_pane("stream")
+        await driver.press("N")
+        assert "raid" in driver.words("stream").casefold()
+        assert chosen(driver) in hits(driver)
+
+
+async def test_a_filter_keeps_the_search_and_looks_among_what_is_left(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await search(driver, "elm")
+        every = len(driver.model.hits)
+        await driver.press("f")
+        await driver.type("document:B2")
+        await driver.press("enter")
+        assert "It hides; it changes no answer" in driver.status()
+        assert hits(driver) == ["Elm Field changed hands at last."]
+        await driver.press("f", "end", "ctrl+u", "enter")
+        assert len(driver.model.hits) == every > 1
+
+
+async def test_a_filter_that_leaves_nothing_can_be_walked_and_left(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("f")
+        await driver.type("standing:stated kind:nowhere")
+        await driver.press("enter")
+        assert "0 of 0 in the filter" in driver.words("stream")
+        assert "fits the filter" in driver.words("board")
+        for key in ("right", "left", "home", "end", "tab", "enter", "b", "M", "M", "n", "page_down",
+                    "less_than_sign", "c", "x", "J", "L"):  # fmt: skip
+            await driver.pilot.press(key)
+        await driver.settle()
+        await driver.press("escape", "escape", "escape", "escape")
+        assert len(driver.model.timeline) == len(driver.model.full)
+        assert "in the filter" not in driver.text()
+
+
+async def test_a_step_in_a_filter_that_leaves_nothing_says_why_there_is_none(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        driver.app.start_filter("kind:nowhere")
+        await driver.press("right")
+        assert "No later event in the filter." in driver.status()
+        assert where(driver) == "2020-09-15"
+
+
+# ------------------------------------------------------------------ a log that is another
+
+
+async def test_a_log_that_lost_events_is_followed_and_it_is_said(own: Chronicle) -> None:
+    before = own.log.path.read_bytes()
+    for when in ("2020-09-10", "2020-09-12", "2020-12-01"):
+        own.append(said("StrengthStated", when, "C3", force="grey-band", strength=40), recorder="t")
+    after = own.log.path.read_bytes()
+    async with scrubbing(own, at="2020-09-15") as driver:
+        own.log.path.write_bytes(before)
+        driver.app._look()
+        await driver.settle()
+        assert "-3 gone." in driver.status()
+        assert chosen(driver) == "Reed: 1,500 left, 3,000 stay."
+        assert not driver.model.film.readings.get("grey-band.strength")
+        own.log.path.write_bytes(after)
+        driver.app._look()
+        await driver.settle()
+        assert "+3 new." in driver.status()
+        assert driver.model.film.readings["grey-band.strength"].value == 40
+
+
+async def test_entities_that_are_one_from_a_document_on_are_stepped_through_without_a_wait(
+    own: Chronicle,
+) -> None:
+    """Across that document the cells are others; the days of the new ones are gathered again."""
+    own.append(
+        {"type": "EntityDescribed", "source": {"document": "D4"},
+         "data": {"entity": "river-fleet", "kind": "force", "label": "River Fleet",
+                  "same_as": "grey-band"}},
+        recorder="test",
+    )  # fmt: skip
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await driver.press("K", "left", "left")
+        assert driver.model.film._breaks is not None
+        await driver.press("K")
+        for _ in range(4):
+            await driver.pilot.press("left")
+            await driver.pilot.pause()
+            assert not driver.model.film.pending
+        at, known = driver.model.at, driver.model.known_at
+        wanted = {r.cell: r.value for r in own.state(own.view(at, known)).readings}
+        assert {key: r.value for key, r in driver.model.film.readings.items()} == wanted
