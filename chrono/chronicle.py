@@ -602,14 +602,18 @@ class Chronicle:
 
     def retracted(self, names: Iterable[str]) -> frozenset[str]:
         """Those of some events, by their full ids, that a retraction in force names."""
+        return self.retracting()(names)
+
+    def retracting(self) -> Callable[[Iterable[str]], frozenset[str]]:
+        """What tells retracted events, as of now: for whoever asks of many, some at a time."""
         self.cells()
         if self._kept:
-            return self._kept.retracted(names)
+            return self._kept.retracted
         from chrono.fold.gathering import tie_of
         from chrono.fold.tying import retractions
 
         ties = [tie for event in self.events_of_type("Retracted") for tie in tie_of(event, {})]
-        return retractions(ties, FOREVER)[0].intersection(names)
+        return frozenset(retractions(ties, FOREVER)[0]).intersection
 
     def attribute_of(self, cell: str) -> Attribute | None:
         """The attribute that a cell's full name names, or None."""

@@ -157,6 +157,15 @@ def to_line(event: Event) -> dict[str, Any]:
     return line
 
 
+def named_in(data: Mapping[str, Any]) -> set[str]:
+    """Every text in an event's data that can be the name of something, lists looked into."""
+    found = {value for value in data.values() if isinstance(value, str)}
+    for value in data.values():
+        if isinstance(value, list | tuple):
+            found.update(each for each in value if isinstance(each, str))
+    return found
+
+
 def plainly(line: Mapping[str, Any]) -> dict[str, Any]:
     """What `to_line` gives for the event of a parsed line, without making the event."""
     found = {
@@ -189,5 +198,5 @@ _READ: Final = (
 __all__ = [
     "AHEAD", "BASES", "BUILT_IN", "DOCUMENT_ID", "ENTITY_ID", "EVENT_ID", "FACTUAL", "MODALITIES",
     "RELATIONS", "STAMP", "Basis", "Event", "Modality", "Relation", "Source", "from_line",
-    "plainly", "to_line",
+    "named_in", "plainly", "to_line",
 ]  # fmt: skip

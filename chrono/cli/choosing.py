@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -75,13 +75,13 @@ def choose(
         known = chronicle.cells().entities
         tests.append(lambda event: any(known[name].kind in kinds
                                        for name in spoken_of(event) if name in known))  # fmt: skip
-    if entities := _alike(chronicle, entities):
+    if entities := alike(chronicle, entities):
         tests.append(lambda event: bool(spoken_of(event) & entities))
     if documents := {chronicle.document(name).id for name in documents}:
         tests.append(
             lambda event: event.document in documents or event.data.get("document") in documents
         )
-    if speakers := _alike(chronicle, speakers):
+    if speakers := alike(chronicle, speakers):
         tests.append(lambda event: event.speaker in speakers or not speakers.isdisjoint(event.via))
     if modalities := set(modalities):
         tests.append(lambda event: event.modality in modalities)
@@ -94,21 +94,13 @@ def choose(
 
 def spoken_of(event: Event) -> set[str]:
     """Every name in an event's data that can be an entity's."""
-    return {word for value in event.data.values() for word in _strings(value)}
+    from chrono.event import named_in
 
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | tuple):
-        yield from (each for each in value if isinstance(each, str))
+    return named_in(event.data)
 
 
 def _between(chronicle: Chronicle, since: str | None, until: str | None) -> Test:
-    from chrono import edtf
-
-    first = chronicle.date(since).earliest if since else edtf.BEGINNING
-    last = chronicle.date(until).latest if until else edtf.FOREVER
+    first, last = asked_days(chronicle, since, until)
     documents = chronicle.cells().documents
 
     def test(event: Event) -> bool:
@@ -118,22 +110,21 @@ def _between(chronicle: Chronicle, since: str | None, until: str | None) -> Test
     return test
 
 
-def days_of(event: Event, documents: Any) -> tuple[int, int]:
+def asked_days(chronicle: Chronicle, since: str | None, until: str | None) -> Window:
+    """The first and the last day of those asked for. Raises EdtfError."""
+    from chrono.edtf import BEGINNING, FOREVER
+
+    first = chronicle.date(since).earliest if since else BEGINNING
+    last = chronicle.date(until).latest if until else FOREVER
+    return first, last
+
+
+def days_of(event: Event, documents: Any) -> Window:
     """The days in which an event began; one with an open start on the last of them."""
-    from chrono.fold.claiming import timing
+    from chrono.fold.claiming import days_in, timing
 
     when = timing(event, documents)
     return days_in(when.moment, when.known)
-
-
-def days_in(moment: Window, known: Window) -> tuple[int, int]:
-    """The same, from an event's window and that of its document's publication."""
-    from chrono.edtf import BEGINNING, FOREVER
-
-    low, high = moment
-    if high >= FOREVER:
-        high = low if low > BEGINNING else known[1]
-    return (high, high) if low <= BEGINNING else (low, high)
 
 
 def _known_types(chronicle: Chronicle, types: Iterable[str]) -> set[str]:
@@ -156,19 +147,12 @@ def _known_kinds(chronicle: Chronicle, kinds: Iterable[str]) -> set[str]:
     return found
 
 
-def _alike(chronicle: Chronicle, names: Iterable[str]) -> set[str]:
+def alike(chronicle: Chronicle, names: Iterable[str]) -> set[str]:
     """The ids of entities, each with those that are the same as it."""
     wanted = {chronicle.entity(name).id for name in names}
     if not wanted:
         return wanted
-    from chrono.event import FACTUAL
-
-    grown = True
-    pairs = [
-        {event.data["entity"], event.data["same_as"]}
-        for event in chronicle.events_of_type("EntityDescribed")
-        if event.data.get("same_as") and event.modality in FACTUAL
-    ]
+    grown, pairs = True, [set(pair) for pair in _same(chronicle)]
     while grown:
         size = len(wanted)
         for pair in pairs:
@@ -176,6 +160,19 @@ def _alike(chronicle: Chronicle, names: Iterable[str]) -> set[str]:
                 wanted |= pair
         grown = len(wanted) > size
     return wanted
+
+
+def _same(chronicle: Chronicle) -> Iterable[tuple[str, str]]:
+    from chrono.event import FACTUAL
+
+    catalogue = chronicle.catalogue()
+    if catalogue is not None:
+        return catalogue.same()
+    return (
+        (event.data["entity"], event.data["same_as"])
+        for event in chronicle.events_of_type("EntityDescribed")
+        if event.data.get("same_as") and event.modality in FACTUAL
+    )
 
 
 def _holding(chronicle: Chronicle, text: str) -> Test:

@@ -251,6 +251,38 @@ class Screen:
         text = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
         self.write(json_clean(text) + "\n")
 
+    def json_list(
+        self,
+        head: Mapping[str, Any],
+        name: str,
+        items: Iterable[Any],
+        rest: Iterable[tuple[str, Any]],
+    ) -> None:
+        """Writes what `json` does of an answer whose member `name` is a list of many items.
+
+        None of them is kept, and `rest`, what follows them, is asked for when they are written.
+        """
+        import json
+
+        deep = "  " if self.terminal else ""
+        comma, end = (",\n", "\n") if deep else (", ", "")
+
+        def text(value: Any, depth: int) -> str:
+            found = json.dumps(value, ensure_ascii=False, indent=2 if deep else None)
+            return json_clean(found.replace("\n", f"\n{deep * depth}"))
+
+        def members(more: Iterable[tuple[str, Any]]) -> Iterable[str]:
+            return (f"{deep}{text(key, 1)}: {text(value, 1)}" for key, value in more)
+
+        self.write("{" + end + "".join(f"{each}{comma}" for each in members(head.items())))
+        self.write(f"{deep}{text(name, 1)}: [")
+        some = False
+        for item in items:
+            self.write(f"{comma if some else end}{deep * 2}{text(item, 2)}")
+            some = True
+        self.write(f"{end}{deep}]" if some else "]")
+        self.write("".join(f"{comma}{each}" for each in members(rest)) + end + "}\n")
+
     def file(self, text: str) -> None:
         """Writes what is meant for a file: just as it is, but clean where it goes to a terminal."""
         self.write(clean_lines(text.replace("\r\n", "\n")) if self.terminal else text)

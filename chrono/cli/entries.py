@@ -115,9 +115,12 @@ def show_entries(
     vocabulary: Vocabulary,
     names: Names,
     gone: frozenset[str] = frozenset(),
-) -> None:
-    """Writes events under their dates, as a chronology is read."""
-    before = None
+    before: str | None = None,
+) -> str | None:
+    """Writes events under their dates, as a chronology is read; gives the last date.
+
+    `before` is that of the events above them, if there are any.
+    """
     hang = phrases.SHORT + 3
     for event in events:
         dated = when_words(event, names)
@@ -127,6 +130,7 @@ def show_entries(
             before = dated
         screen.put(*entry(event, vocabulary, names, event.id in gone), indent=2, hang=2 + hang)
         screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
+    return before
 
 
 def show_passage(screen: Screen, event: Event, names: Names, folder: str, indent: int = 2) -> None:

@@ -73,6 +73,17 @@ def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
     return Timing(moment, begins, end, said, known, date.time, ongoing, False)
 
 
+def days_in(moment: Window, known: Window) -> Window:
+    """The days in which an event began, one with an open start on the last of them.
+
+    From its window and that of its document's publication.
+    """
+    low, high = moment
+    if high >= FOREVER:
+        high = low if low > BEGINNING else known[1]
+    return (high, high) if low <= BEGINNING else (low, high)
+
+
 def moment(event: Event, documents: Mapping[str, Document]) -> Moment:
     """What a link to the event needs to know of it."""
     when = timing(event, documents)

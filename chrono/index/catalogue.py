@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,7 +15,10 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.index.schema import ENDLESS, MILE
 
 if TYPE_CHECKING:
+    from array import array
+
     from chrono.event import Event
+    from chrono.index.listing import Listing, Wanted
     from chrono.log import Log
 
 Axis = Literal["valid", "reported", "recorded"]
@@ -202,6 +205,27 @@ class Catalogue:
         )
         while found := rows.fetchmany(page):
             yield found
+
+    def listing(self, wanted: Wanted) -> Listing:
+        """The events of the log that are wanted, as a chronology lists them."""
+        from chrono.index.listing import Listing
+
+        return Listing(self._db, wanted)
+
+    # ------------------------------------------------------------------ by what they speak of
+
+    def speaking_of(self, entities: Collection[str]) -> array[int] | None:
+        """The seqs of all events in whose data an entity's id may stand, in the log's order.
+
+        None where the index does not keep that: an id may look like a number or a date.
+        """
+        from chrono.index.listing import speaking_of
+
+        return speaking_of(self._db, entities)
+
+    def same(self) -> list[tuple[str, str]]:
+        """Entities that an event says to be the same, in pairs, whether retracted or not."""
+        return self._db.execute("SELECT entity, target FROM same ORDER BY seq").fetchall()
 
     # ------------------------------------------------------------------ by document
 

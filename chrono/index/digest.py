@@ -18,12 +18,21 @@ from typing import Any, Final, NamedTuple
 
 from chrono.edtf import BEGINNING
 from chrono.edtf.plain import plain_day
-from chrono.event import BUILT_IN, FACTUAL, MODALITIES, Event, Modality, from_line
-from chrono.fold.claiming import claims, listed, timing
+from chrono.event import (
+    BUILT_IN,
+    ENTITY_ID,
+    FACTUAL,
+    MODALITIES,
+    Event,
+    Modality,
+    from_line,
+    named_in,
+)
+from chrono.fold.claiming import claims, days_in, listed, timing
 from chrono.index.declared import DECLARING
 from chrono.index.rows import OPEN, Row, layer_of, plain_code, row_of, value_in
 from chrono.index.schema import EXACT, VAGUE
-from chrono.state import Claim, Document, Entity, split_key
+from chrono.state import Claim, Document, Entity, Window, split_key
 from chrono.vocabulary.records import Attribute, Vocabulary
 
 SPECIAL: Final = frozenset(BUILT_IN)
@@ -39,13 +48,20 @@ Seen = tuple[int, int, int, tuple[str, str]]
 """Of a cell: its number; the layers in which its attribute, as declared now, has put claims;
 whether any had an open start; kind and name of the attribute."""
 UNSEEN: Final[Seen] = (0, 0, 0, ("", ""))
-Shape = tuple[int, int, int, int, int, str | None, str | None, int]
+Shape = tuple[int, int, int, int, int, str | None, str | None, int, int | None]
 """What rows of one date and document have in common: layer, latest, earliest, known, code,
-the date's text, rest, and the day on which the event stands in the list by date."""
+the date's text, rest, and the days at which the event stands in the lists by date."""
+Simple = tuple[str, str, str | None, dict[str, Seen]]
+"""An effect that sets a value: the field of the entity, that of the value or the value, and the
+cells seen."""
 _LISTS: Final = (list, tuple)
 _EXACTLY: Final = 1 << EXACT
 _MOST: Final = 1 << 13
 """Dates and shapes that are remembered at a time: a log has ever more of them."""
+
+
+Entry = tuple[int, int, int, int | None]
+"""Where an event stands by date: day, seq, document, and its last day if that is another."""
 
 
 class _Dated(NamedTuple):
@@ -68,7 +84,11 @@ class Batch:
         self.marks: dict[int, Marks] = {}
         self.rows: list[Row] = []
         self.events: list[tuple[int, int]] = []
-        self.entries: list[tuple[int, int, int]] = []
+        self.entries: list[Entry] = []
+        self.own: list[tuple[int, int, int, int, int]] = []
+        """Where the chronicler's built-in types stand: last and first day, seq, document, type."""
+        self.spoken: dict[str, list[int]] = {}
+        """The seqs of the events whose data has a text that no claim tells to be in it."""
         self.recorded: dict[int, int] = {}
         self.orphans: list[tuple[str, int]] = []
         self.special: list[tuple[int, bytes]] = []
@@ -108,16 +128,15 @@ class Digester:
         self._seen: dict[str, dict[str, Seen]] = {}
         """By attribute and entity."""
         self._simple = {
-            name: simple for name in vocabulary.types if (simple := self._setting(name))
+            name: (simple, frozenset(kind.fields), _untold(kind.fields, simple))
+            for name, kind in vocabulary.types.items()
+            if (simple := self._setting(name))
         }
         self._days: dict[str, int] = {}
         self._shapes: dict[tuple[str, str, tuple[str, str], str], Shape] = {}
 
-    def _setting(self, name: str) -> list[tuple[str, str, str | None, dict[str, Seen]]]:
-        """The effects of a type that does nothing but set single values; else none.
-
-        Each with the field of the entity, that of the value or the value, and the cells seen.
-        """
+    def _setting(self, name: str) -> list[Simple]:
+        """The effects of a type that does nothing but set single values; else none."""
         effects = self.vocabulary.types[name].effects
         found = [
             (
@@ -153,12 +172,15 @@ class Digester:
                 if event.type in DECLARING:
                     new.append(event)
                 self.digest(batch, event)
+                _speak(batch.spoken, named_in(event.data), seq)
                 continue
             if new:
                 self._declare(new)
                 new = []
             if not self._shortly(batch, found, seq):
-                self.digest(batch, from_line(found, seq))
+                event = from_line(found, seq)
+                told = self.digest(batch, event)
+                _speak(batch.spoken, named_in(event.data) - told, seq)
         if new:
             self._declare(new)
         batch.recorded[today] = batch.recorded.get(today, 0) + count
@@ -166,11 +188,14 @@ class Digester:
 
     def _shortly(self, batch: Batch, found: dict[str, Any], seq: int) -> bool:
         """Whether a line's rows could be had without making its event and its claims."""
-        effects = self._simple.get(found["type"])
+        simple = self._simple.get(found["type"])
         source, when = found.get("source"), found.get("when")
-        if not effects or not source or when is None or not _LONG_WAY.isdisjoint(found):
+        if not simple or not source or when is None or not _LONG_WAY.isdisjoint(found):
             return False
+        effects, fields, untold = simple
         document, data, modality = source["document"], found["data"], found["modality"]
+        if not data.keys() <= fields:
+            return False
         declared = self.documents.get(document)
         if declared is None:
             return False
@@ -183,16 +208,21 @@ class Digester:
         speaker = found.get("speaker")
         voice = self._speakers.get(speaker) or self.voice(batch, speaker, ())
         rows: list[Row] = []
+        names: list[str] = []
+        last = None
         for field, to, constant, cells in effects:
             entity = data.get(field)
             value = data.get(to) if constant is None else constant
             if type(entity) is not str or type(value) in _LISTS:
                 return False
             if value is None:
+                names.append(entity)
                 continue
             cell, bits, opened, attribute = cells.get(entity, UNSEEN)
             if type(value) is not str:
                 value = value_in(value)
+            elif constant is None:
+                names.append(value)
             if code >= 0 and bits & _EXACTLY:
                 rows.append((cell, EXACT, stands, seq, len(rows), stands, known, event, doc, voice,
                              code, value, None, None))  # fmt: skip
@@ -202,13 +232,21 @@ class Digester:
             )
             if shape is None or not bits & 1 << shape[0] or (shape[4] & OPEN and not opened):
                 return False
-            layer, latest, earliest, known, mark, written, rest, stands = shape
+            layer, latest, earliest, known, mark, written, rest, stands, last = shape
             rows.append((cell, layer, latest, seq, len(rows), earliest, known, event, doc, voice,
                          mark, value, written, rest))  # fmt: skip
         if not rows:
             return False
         batch.rows += rows
-        batch.entries.append((stands, seq, doc))
+        batch.entries.append((stands, seq, doc, last))
+        if untold:
+            names += named_in({field: data.get(field) for field in untold})
+        for name in names:
+            mine = batch.spoken.get(name)
+            if mine is None:
+                batch.spoken[name] = [seq]
+            else:
+                mine.append(seq)
         return True
 
     def _day(self, when: str) -> int:
@@ -237,31 +275,38 @@ class Digester:
             speaker=None, modality=modality, when=when, basis=None, doubt=(), derived=False,
         )  # fmt: skip
         row = row_of(0, layer_of(claim, known), 0, claim, 0, 0)
-        return self._remember(claim, attribute, row, day_of(found.moment))
+        return self._remember(claim, attribute, row)
 
-    def _remember(self, claim: Claim, attribute: tuple[str, str], row: Row, day: int) -> Shape:
+    def _remember(self, claim: Claim, attribute: tuple[str, str], row: Row) -> Shape:
         if len(self._shapes) > _MOST:
             self._shapes.clear()
         key = claim.when or "", claim.document or "", attribute, claim.modality
-        shape = self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], day)
+        stands = standing(claim.moment, claim.known)
+        shape = self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], *stands)
         return shape
 
     # ------------------------------------------------------------------ events
 
-    def digest(self, batch: Batch, event: Event) -> None:
-        """Adds the rows of an event's claims, and where it stands in the list by date."""
+    def digest(self, batch: Batch, event: Event) -> set[str]:
+        """Adds the rows of an event's claims, and where it stands in the lists by date.
+
+        Gives the entities of whose cells it claims anything.
+        """
         documents, entities = self._known(batch, event)
         if event.type in SPECIAL:
-            self._named(batch, event)
-            return
+            self._own(batch, event, documents)
+            return set()
         found = claims(event, self.vocabulary, documents, entities)
-        day = day_of(found[0].moment if found else timing(event, documents).moment)
-        batch.entries.append((day, event.seq, self.doc(batch, event.document)))
+        dated = found[0] if found else timing(event, documents)
+        day, last = standing(dated.moment, dated.known)
+        batch.entries.append((day, event.seq, self.doc(batch, event.document), last))
+        told: set[str] = set()
         shapely = event.type in self._simple and not (
             event.said or event.basis or event.doubt or event.via
         )
         for nth, claim in enumerate(found):
             entity, name, _, _ = split_key(claim.cell)
+            told.add(entity)
             attribute = self.vocabulary.attribute(entities[entity].kind, name)
             assert attribute is not None
             layer = layer_of(claim, attribute)
@@ -273,11 +318,14 @@ class Digester:
             row = row_of(cell, layer, nth, claim, doc, voice)
             batch.rows.append(row)
             if shapely and claim.end is None and claim.when and claim.document in documents:
-                self._remember(claim, (attribute.kind, name), row, day)
+                self._remember(claim, (attribute.kind, name), row)
+        return told
 
-    def _named(self, batch: Batch, event: Event) -> None:
-        """Numbers what a declaration or a tie names as the index does, which keeps it too."""
-        self.doc(batch, event.document)
+    def _own(self, batch: Batch, event: Event, documents: Mapping[str, Document]) -> None:
+        """Places a declaration or a tie, and numbers what it names as the index does."""
+        when, doc = timing(event, documents), self.doc(batch, event.document)
+        first, last = days_in(when.moment, when.known)
+        batch.own.append((last, first, event.seq, doc, BUILT_IN.index(event.type)))
         self.voice(batch, event.speaker, event.via)
         if event.type == "DocumentPublished":
             self.doc(batch, event.data["document"])
@@ -360,11 +408,29 @@ class Digester:
         return number
 
 
-def day_of(moment: tuple[int, int]) -> int:
-    """Where an event stands in a list by date: its first day, or its last if that is open."""
-    return moment[0] if moment[0] > BEGINNING else moment[1]
+def _untold(fields: Iterable[str], effects: Iterable[Simple]) -> tuple[str, ...]:
+    """The fields of a type that no effect looks at."""
+    told = {name for field, to, _, _ in effects for name in (field, to)}
+    return tuple(name for name in fields if name not in told)
+
+
+def _speak(spoken: dict[str, list[int]], names: Iterable[str], seq: int) -> None:
+    for name in names:
+        spoken.setdefault(name, []).append(seq)
+
+
+def standing(moment: Window, known: Window) -> tuple[int, int | None]:
+    """Where an event stands by date: its first day, or its last if that is open; and the last
+    of `days_in`, if that is another."""
+    day, last = moment[0] if moment[0] > BEGINNING else moment[1], days_in(moment, known)[1]
+    return day, None if last == day else last
 
 
 def short_id(event: str) -> int:
     """63 bits of an id, in the order of the ids themselves."""
     return int(event[:16], 16) >> 1
+
+
+def may_be_entity(name: str) -> bool:
+    """Whether a text can be an entity's id, and is no number or date."""
+    return ENTITY_ID.match(name) is not None and name.strip("0123456789-") != ""

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from chrono.errors import StorageError
 from chrono.log.guard import read_file, write_beside
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -48,7 +48,12 @@ CREATE TABLE claim (
 CREATE INDEX claim_tied ON claim (seq) WHERE layer = 7;
 CREATE TABLE event (id INTEGER, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
 CREATE TABLE entry (
-    day INTEGER, seq INTEGER, doc INTEGER, PRIMARY KEY (day, seq)) WITHOUT ROWID;
+    day INTEGER, seq INTEGER, doc INTEGER, last INTEGER, PRIMARY KEY (day, seq)) WITHOUT ROWID;
+CREATE INDEX entry_vague ON entry (last, day, seq, doc) WHERE last IS NOT NULL;
+CREATE TABLE own (
+    last INTEGER, day INTEGER, seq INTEGER, doc INTEGER, type INTEGER,
+    PRIMARY KEY (last, day, seq)) WITHOUT ROWID;
+CREATE TABLE spoken (name TEXT, seq INTEGER, seqs BLOB, PRIMARY KEY (name, seq)) WITHOUT ROWID;
 CREATE TABLE mile (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE days (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
 CREATE TABLE doc (
@@ -79,7 +84,12 @@ CREATE INDEX tied_part ON tied (part);
 CREATE TABLE gone (
     seq INTEGER, since INTEGER, until INTEGER, PRIMARY KEY (seq, since)) WITHOUT ROWID;
 """
-"""`seq` is a line's byte offset in the log. `doc` 0 is no document."""
+"""`seq` is a line's byte offset in the log. `doc` 0 is no document.
+
+`entry` places what the vocabulary's types tell, `own` the chronicler's built-in types: an event
+begins from `day` through `last`, or on `day` where `last` is null; what nothing dates has the
+day FOREVER, and in `last` the end of its document's publication. `spoken` keeps where a name
+stands in an event's data, unless a claim of that entity's cells or an orphan tells it."""
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:

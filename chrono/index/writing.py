@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
@@ -30,7 +31,7 @@ from chrono.index.declared import (
     entity_record,
     is_known,
 )
-from chrono.index.digest import Batch, Digester
+from chrono.index.digest import Batch, Digester, Entry, may_be_entity
 from chrono.index.schema import ENDLESS, MILE
 from chrono.index.staging import Stage
 from chrono.state import Document, Entity
@@ -129,13 +130,18 @@ class Writer:
         if not numbers.are_same:
             cells, docs, voices = numbers.cells, numbers.docs, numbers.voices
             rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
-            entries = [(day, seq, docs[doc]) for day, seq, doc in entries]
+            entries = [(day, seq, docs[doc], last) for day, seq, doc, last in entries]
         self._mile(batch.events)
         self._lines += len(batch.events)
         waits = self.stage.insert("claim", rows, 14)
         self.stage.insert("event", batch.events, 2)
         entries.sort()
-        db.executemany("INSERT INTO entry VALUES (?, ?, ?)", entries)
+        db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", entries)
+        db.executemany(
+            "INSERT INTO own VALUES (?, ?, ?, ?, ?)",
+            [(*days, seq, numbers.docs[doc], kind) for *days, seq, doc, kind in batch.own],
+        )
+        self._speak(batch)
         self._count(entries, 1)
         self._days("recorded", batch.recorded)
         if not waits:
@@ -178,6 +184,16 @@ class Writer:
         self.claims_there()
         self.stage.settle("event")
 
+    def _speak(self, batch: Batch) -> None:
+        self.db.executemany(
+            "INSERT INTO spoken VALUES (?, ?, ?)",
+            [
+                (name, seqs[0], array("q", seqs).tobytes())
+                for name, seqs in sorted(batch.spoken.items())
+                if may_be_entity(name)
+            ],
+        )
+
     def _mile(self, events: list[tuple[int, int]]) -> None:
         before = int(schema.get_meta(self.db).get("lines", 0))
         first = -before % MILE
@@ -188,7 +204,7 @@ class Writer:
         if events:
             schema.put_meta(self.db, lines=before + len(events))
 
-    def _count(self, entries: Sequence[tuple[int, int, int]], sign: int) -> None:
+    def _count(self, entries: Sequence[Entry], sign: int) -> None:
         days = Counter(map(itemgetter(0), entries))
         docs = Counter(map(itemgetter(2), entries))
         self._days("valid", {day: sign * n for day, n in days.items()})
@@ -340,8 +356,8 @@ class Writer:
         if before is None or (now and now.published == before.published):
             return set()
         rows = self.db.execute(
-            "SELECT seq FROM entry WHERE doc = ?"
-            " UNION SELECT seq FROM tied WHERE doc = ? AND seq IS NOT NULL", (number, number)
+            "SELECT seq FROM entry WHERE doc = :doc UNION SELECT seq FROM own WHERE doc = :doc"
+            " UNION SELECT seq FROM tied WHERE doc = :doc AND seq IS NOT NULL", {"doc": number}
         )  # fmt: skip
         return {seq for (seq,) in rows}
 
@@ -392,6 +408,7 @@ class Writer:
         old = db.execute("SELECT * FROM entry WHERE seq IN (SELECT seq FROM redo)").fetchall()
         self._count(old, -1)
         db.execute("DELETE FROM entry WHERE seq IN (SELECT seq FROM redo)")
+        db.execute("DELETE FROM own WHERE seq IN (SELECT seq FROM redo)")
         events = self.events_at(sorted(seqs))
         batch, digester = Batch(), Digester(self.vocabulary, self.documents, self.entities)
         for event in events:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from chrono.cli import completing
 from chrono.cli.app import App, app
-from chrono.cli.choosing import choose, days_of, filter_options
+from chrono.cli.choosing import filter_options
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
 
 if TYPE_CHECKING:
+    from chrono.cli.listing import Found, Listed
     from chrono.event import Event
     from chrono.state import Claim
+
+FIRST: Final = 32
+"""Events that are told together, at first; then ever more are asked at once, up to `MOST`."""
+MOST: Final = 1024
 
 
 @click.command(
@@ -68,56 +74,75 @@ def command(
             return
         events = run.chronicle.log.events_at(each.seq for each in chosen)
         _history(run, events, claims, cell)
-        _told(run, len(chosen), total, as_json)
+        _told(run, len(chosen), total)
         return
-    kept = [
-        event
-        for event in recorded(run, recorded_at, known_at, claims)
-        if everything or claims or _asked_for(event, filters["types"])
-    ]
-    test = choose(run.chronicle, **filters)
-    found = ordered(run, filter(test, kept), newest)
-    shown = found[:limit] if limit else found
-    gone = run.chronicle.retracted(event.id for event in shown)
+    from chrono.cli.listing import listed
+
+    seqs = sorted({each[0].seq for each in claims.values()}) if claims else None
+    found = listed(run.chronicle, filters, everything, recorded_at, known_at, newest, seqs)
     if as_json:
-        run.out.json(_plain(run, shown, len(found), claims, gone, cell))
-    elif claims is not None and cell:
-        _history(run, shown, claims, cell)
+        _write(run, found, limit, claims, cell)
+        return
+    events = found.events()
+    shown = 0
+    if claims is not None and cell:
+        told = list(islice(events, limit))
+        _history(run, told, claims, cell)
+        shown = len(told)
     else:
-        from chrono.cli.entries import show_entries
-
-        show_entries(run.out, shown, run.chronicle.vocabulary, run.names(), gone)
-    _told(run, len(shown), len(found), as_json)
+        shown = _entries(run, islice(events, limit))
+    _told(run, shown, found.count() if limit else shown)
 
 
-def recorded(
+def _some(events: Iterator[Event]) -> Iterator[list[Event]]:
+    """Events a few at a time, so that the first are told at once; then more and more."""
+    size = FIRST
+    while some := list(islice(events, size)):
+        yield some
+        size = min(2 * size, MOST)
+
+
+def _entries(run: App, events: Iterator[Event]) -> int:
+    """Tells events under their dates; how many."""
+    from chrono.cli.entries import show_entries
+
+    count, before = 0, None
+    names, retracted = run.names(), run.chronicle.retracting()
+    for some in _some(events):
+        gone = retracted(event.id for event in some)
+        before = show_entries(run.out, some, run.chronicle.vocabulary, names, gone, before)
+        count += len(some)
+    return count
+
+
+def _write(
     run: App,
-    recorded_at: str | None,
-    known_at: str | None,
+    found: Found | Listed,
+    limit: int | None,
     claims: Mapping[str, list[Claim]] | None,
-) -> Iterable[Event]:
-    """The events of the log as of then, and of documents known by then: those of some claims."""
-    chronicle = run.chronicle
-    upto = None if recorded_at is None else chronicle.prefix(recorded_at)
-    if claims is None:
-        events: Iterable[Event] = chronicle.log.read(0, upto)
-    else:
-        seqs = sorted({each[0].seq for each in claims.values()})
-        events = chronicle.log.events_at(seq for seq in seqs if upto is None or seq < upto)
-    if known_at is None:
-        return events
-    day, documents = chronicle.day(known_at), chronicle.cells().documents
-    return (
-        event
-        for event in events
-        if (document := documents.get(event.document or "")) is None or document.published[1] <= day
-    )
+    cell: str | None,
+) -> None:
+    """Writes the answer as JSON, an event at a time."""
+    from chrono.event import to_line
 
+    gone: list[str] = []
+    shown: list[str] = []
+    retracted = run.chronicle.retracting()
 
-def _asked_for(event: Event, types: Iterable[str]) -> bool:
-    from chrono.event import BUILT_IN
+    def lines() -> Iterator[dict[str, Any]]:
+        for some in _some(islice(found.events(), limit)):
+            there = retracted(event.id for event in some)
+            gone.extend(event.id for event in some if event.id in there)
+            shown.extend(event.id for event in some if claims is not None)
+            yield from map(to_line, some)
 
-    return event.type not in BUILT_IN or event.type in types or event.type == "Retracted"
+    def rest() -> Iterator[tuple[str, Any]]:
+        yield "retracted", gone
+        if claims is not None and cell:
+            yield "cell", run.chronicle.cell_name(cell)
+            yield "claims", _claimed(claims, shown)
+
+    run.out.json_list({"total": found.count()}, "events", lines(), rest())
 
 
 def _chosen(
@@ -132,7 +157,7 @@ def _chosen(
 
     In order: what an event's claims know of its date is enough for it, and no line is read.
     """
-    from chrono.cli.choosing import days_in
+    from chrono.fold.claiming import days_in
 
     chronicle = run.chronicle
     upto = None if recorded_at is None else chronicle.prefix(recorded_at)
@@ -179,17 +204,6 @@ def _claimed(claims: Mapping[str, list[Claim]], events: Iterable[str]) -> list[d
         for event in events
         for claim in claims[event]
     ]
-
-
-def ordered(run: App, events: Iterable[Event], newest: bool) -> list[Event]:
-    """Events by the last day on which they can have begun."""
-    documents = run.chronicle.cells().documents
-
-    def key(event: Event) -> tuple[int, int, int]:
-        low, high = days_of(event, documents)
-        return high, low, event.seq
-
-    return sorted(events, key=key, reverse=newest)
 
 
 def _claims(run: App, cell: str) -> dict[str, list[Claim]]:
@@ -252,27 +266,7 @@ def _history(
         run.out.put(*source_line(event, names), indent=12, hang=12)
 
 
-def _plain(
-    run: App,
-    shown: list[Event],
-    total: int,
-    claims: dict[str, list[Claim]] | None,
-    gone: frozenset[str],
-    cell: str | None,
-) -> dict[str, Any]:
-    from chrono.event import to_line
-
-    answer: dict[str, Any] = {"total": total, "events": [to_line(event) for event in shown]}
-    answer["retracted"] = [event.id for event in shown if event.id in gone]
-    if claims is not None and cell:
-        answer["cell"] = run.chronicle.cell_name(cell)
-        answer["claims"] = _claimed(claims, (event.id for event in shown))
-    return answer
-
-
-def _told(run: App, shown: int, total: int, as_json: bool) -> None:
-    if as_json:
-        return
+def _told(run: App, shown: int, total: int) -> None:
     if not total:
         run.tell("No event fits. `chrono list types` and `chrono list entities` say what there is.")
     elif shown < total:

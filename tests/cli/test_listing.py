@@ -1,0 +1,262 @@
+"""What `log` lists by the index is what reading and sorting the whole log lists, to the byte."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chrono import Chronicle
+from chrono.cli import listing
+from chrono.cli.listing import Found, Listed, listed
+from chrono.event import Event
+from chrono.index import Catalogue
+from chrono.log import Log
+from tests.cli.conftest import run_in_process
+from tests.index.keeping import Kept
+from tests.index.test_index_equality import appended_in_steps
+from tests.reference.worlds import TOML, Maker, logs
+
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+NO_FILTER: dict[str, Any] = {
+    "since": None, "until": None, "types": (), "kinds": (), "entities": (), "documents": (),
+    "speakers": (), "modalities": (), "tags": (), "text": None,
+}  # fmt: skip
+DATES = st.sampled_from([None, None, "2020-09-03", "2020-09-07", "2020-09", "2019", "2020-08-31"])
+
+
+def some(*names: str) -> st.SearchStrategy[tuple[str, ...]]:
+    one = st.sampled_from(names).map(lambda name: (name,))
+    return st.one_of(st.just(()), st.just(()), st.just(()), one)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> dict[str, Any]:
+    """The options of `log`, most of them left out."""
+    filters = {
+        **NO_FILTER,
+        "since": draw(DATES),
+        "until": draw(DATES),
+        "types": draw(some("StrengthStated", "Linked", "Retracted", "BaseHandedOver")),
+        "kinds": draw(some("force", "base")),
+        "entities": draw(some("us", "usa", "iraq", "taji")),
+        "documents": draw(some("001")),
+        "speakers": draw(some("us")),
+        "modalities": draw(some("planned", "asserted")),
+        "text": draw(st.sampled_from([None, None, "us", "report"])),
+    }
+    return {
+        "filters": filters,
+        "everything": draw(st.booleans()),
+        "recorded_at": draw(st.sampled_from([None, None, "#4", "#7"])),
+        "known_at": draw(st.sampled_from([None, None, "2020-09-06", "2020-09-12"])),
+        "newest": draw(st.booleans()),
+    }
+
+
+@contextmanager
+def by_reading(chronicle: Chronicle) -> Iterator[Chronicle]:
+    """The same chronicle where no index can be kept."""
+    plain = Chronicle(chronicle.root)
+    plain._index = lambda: None  # type: ignore[method-assign]
+    yield plain
+
+
+def places(found: Found | Listed) -> list[int]:
+    return [event.seq for event in found.events()]
+
+
+def kept(folder: Path, events: list[Event], chance: Random, vocabulary: str = TOML) -> Chronicle:
+    """A chronicle of some events, its index brought up to date now and then."""
+    made = Kept(folder, vocabulary)
+    appended_in_steps(made, list(events), chance)
+    return Chronicle(folder)
+
+
+@PATIENT
+@given(logs(14), st.randoms(use_true_random=False), st.lists(questions(), min_size=6), st.data())
+def test_the_index_lists_what_reading_lists_in_the_same_order(
+    world: tuple[list[Event], object],
+    chance: Random,
+    asked: list[dict[str, Any]],
+    more: st.DataObject,
+) -> None:
+    few = more.draw(st.sampled_from([0, 3, listing.FEW]))
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listing, "FEW", few)
+        chronicle = kept(Path(folder), world[0], chance)
+        with by_reading(chronicle) as plain:
+            for question in asked:
+                mine, theirs = listed(chronicle, **question), listed(plain, **question)
+                assert isinstance(theirs, Found)
+                assert places(mine) == places(theirs)
+                assert mine.count() == theirs.count() == len(places(mine))
+        chronicle.cells().close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_name_in_an_event_is_found_by_it_whatever_was_declared_after(
+    seed: int, tmp_path: Path
+) -> None:
+    """Also names that nothing declares when they are first used, and those that no claim tells."""
+    chance = Random(seed)
+    events = Maker(chance).log(40)
+    late = [event for event in events if event.data.get("entity") in ("us", "taji")]
+    rest = [event for event in events if event not in late]
+    chronicle = kept(tmp_path, rest[: len(rest) // 2] + late + rest[len(rest) // 2 :], chance)
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    for name in ("us", "usa", "iraq", "taji", "kmtb", "high", "razed"):
+        speaking = [event.seq for event in chronicle.events() if name in _texts(event.data)]
+        found = catalogue.speaking_of([name])
+        assert found is not None
+        assert set(speaking) <= set(found)
+        assert list(found) == sorted(set(found))
+
+
+def _texts(data: Any) -> set[str]:
+    every = [
+        each for value in data.values() for each in (value if type(value) is list else [value])
+    ]
+    return {text for text in every if isinstance(text, str)}
+
+
+def published(document: str, when: str) -> dict[str, Any]:
+    told = {"document": document, "title": f"Report {document}"}
+    return {"type": "DocumentPublished", "when": when, "data": told}
+
+
+def described(entity: str, kind: str) -> dict[str, Any]:
+    told = {"entity": entity, "kind": kind, "label": f"The {kind} {entity}"}
+    return {"type": "EntityDescribed", "data": told}
+
+
+def test_an_entity_whose_name_looks_like_a_year_is_found_by_reading(tmp_path: Path) -> None:
+    chronicle = Chronicle.create(tmp_path / "c", TOML)
+    chronicle.append(
+        published("d", "2020-09-08"),
+        described("1975", "base"),
+        described("us", "force"),
+        {"type": "BaseHeld", "when": "2020-09-02", "data": {"base": "1975", "holder": "us"},
+         "source": {"document": "d"}},
+    )  # fmt: skip
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    assert catalogue.speaking_of(["1975"]) is None
+    found = listed(chronicle, {**NO_FILTER, "entities": ("1975",)}, False, None, None, False)
+    assert [event.type for event in found.events()] == ["BaseHeld"]
+
+
+def test_a_type_of_ones_own_with_a_document_among_its_fields_is_asked_by_it(
+    tmp_path: Path,
+) -> None:
+    """`--document` finds what names one in its data, too: the index cannot tell that."""
+    own = '\n[types.Leaked]\nsays = "{document} leaked"\nfields = { document = "words" }\n'
+    chronicle = Chronicle.create(tmp_path / "c", TOML + own)
+    chronicle.append(
+        published("d", "2020-09-08"),
+        published("e", "2020-09-09"),
+        {"type": "Leaked", "when": "2020-09-02", "data": {"document": "d"},
+         "source": {"document": "e"}},
+    )  # fmt: skip
+    found = listed(chronicle, {**NO_FILTER, "documents": ("d",)}, True, None, None, False)
+    assert [event.type for event in found.events()] == ["Leaked", "DocumentPublished"]
+    assert found.count() == 2
+
+
+OPTIONS = (
+    (), ("--all",), ("--newest", "-n", "3"), ("--all", "-n", "4"), ("--from", "2020-09-01"),
+    ("-e", "camp-birch"), ("-d", "d1", "--all"), ("--known-at", "2020-08-31", "--all"),
+    ("--recorded-at", "#15"), ("-m", "denied"), ("-m", "opinion"), ("--to", "1900"),
+    ("--cell", "camp-birch.status", "-d", "d2"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["piped", "terminal"])
+@pytest.mark.parametrize("asked", OPTIONS, ids=" ".join)
+def test_what_is_written_is_the_same_to_the_byte(
+    borderlands: Path,
+    asked: tuple[str, ...],
+    terminal: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = [run_in_process("log", *asked, *more, terminal=terminal) for more in ((), ("--json",))]
+    monkeypatch.setattr(Chronicle, "catalogue", lambda self: None)
+    read = [run_in_process("log", *asked, *more, terminal=terminal) for more in ((), ("--json",))]
+    assert told == read
+    whole = json.loads(told[1].out)
+    shape = json.dumps(whole, ensure_ascii=False, indent=2 if terminal else None) + "\n"
+    assert told[1].out == shape, "an event at a time makes the document that all at once make"
+    assert list(whole)[:3] == ["total", "events", "retracted"]
+
+
+def test_the_first_events_are_written_before_the_others_are_read(
+    borderlands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chrono.cli.commands import log
+
+    monkeypatch.setattr(log, "FIRST", 2)
+    read: list[int] = []
+    whole = Log.events_at
+
+    def counted(self: Log, seqs: Any) -> Iterator[Event]:
+        for event in whole(self, seqs):
+            read.append(event.seq)
+            yield event
+
+    monkeypatch.setattr(Log, "events_at", counted)
+    written: list[int] = []
+
+    def shown(screen: Any, events: list[Event], *rest: Any) -> str:
+        written.append(len(read))
+        return ""
+
+    monkeypatch.setattr("chrono.cli.entries.show_entries", shown)
+    assert run_in_process("log").code == 0
+    assert written[0] == 2
+    assert len(read) == len(set(read)) > 4
+
+
+def test_a_list_by_the_index_reads_the_lines_that_it_shows_and_no_other(
+    borderlands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_in_process("log")
+    read: list[int] = []
+    whole = Log._lines_at
+
+    def counted(self: Log, seqs: Any) -> Iterator[tuple[int, bytes]]:
+        for seq, line in whole(self, seqs):
+            read.append(seq)
+            yield seq, line
+
+    monkeypatch.setattr(Log, "_lines_at", counted)
+    monkeypatch.setattr(Log, "lines", None)
+    answer = run_in_process("log", "--from", "2020-09", "-d", "d2", "-n", "3", "--json")
+    assert answer.code == 0, answer.err
+    told = json.loads(answer.out)
+    assert len(told["events"]) == len(read) == 3
+    assert told["total"] > 3
+
+
+def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> None:
+    """Each of the lists that are merged comes out of a table or an index as it stands there."""
+    chronicle = Chronicle.open(borderlands)
+    catalogue = chronicle.catalogue()
+    assert isinstance(catalogue, Catalogue)
+    asked: list[str] = []
+    catalogue._db.set_trace_callback(asked.append)
+    found = listed(chronicle, NO_FILTER, True, None, None, True)
+    next(found.events())
+    statements = [each for each in asked if "ORDER BY" in each]
+    assert len(statements) == 3
+    for statement in statements:
+        plan = " ".join(row[3] for row in catalogue._db.execute(f"EXPLAIN QUERY PLAN {statement}"))
+        assert "B-TREE" not in plan
