@@ -63,6 +63,7 @@ def test_both_dates_the_cell_and_the_marks_are_there_the_next_time(own: Chronicl
     assert again.cell == "oak-fort.holder"
     assert again.notice == "Back where you were last."
     assert again.changes == {}, "nothing has changed on the way there"
+    assert again.origin is None
 
 
 def test_a_log_that_grew_is_opened_where_one_was(own: Chronicle) -> None:
@@ -156,6 +157,16 @@ def test_whatever_the_file_holds_costs_only_the_comfort(
     assert scrubber.stretch.holds(scrubber.at)
     assert all(isinstance(mark.label, str) for mark in scrubber.own_marks)
     scrubber.marks()
+
+
+@pytest.mark.parametrize("day", [10**15, -(10**15), True, 1.5, "2020-01-01"])
+def test_a_day_that_the_cursor_cannot_reach_is_passed_over(own: Chronicle, day: object) -> None:
+    kept = Kept.of(own)
+    kept.path.parent.mkdir(parents=True)
+    kept.path.write_text(json.dumps({"at": day, "marks": [[day, "x", None], [5, "y", day]]}))
+    again = opened(own)
+    assert again.at == own.today()
+    assert again.own_marks == []
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"marks": 5}', '{"marks": {"a": 1}}', "\x00"])

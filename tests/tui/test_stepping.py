@@ -318,6 +318,23 @@ def test_a_log_that_was_rewritten_moves_no_date_and_chooses_an_event_of_it(own: 
     agree(scrubber)
 
 
+def test_another_event_where_the_chosen_one_stood_in_the_log_is_not_taken_for_it(
+    own: Chronicle,
+) -> None:
+    before = own.log.path.read_bytes()
+    one = said("StrengthStated", "2020-09-12", "C3", force="grey-band", strength=40)
+    other = said("StrengthStated", "2021-01-20", "D4", force="grey-band", strength=40)
+    own.append(one, recorder="t")
+    scrubber = scrubber_at(own)
+    assert scrubber.timeline.event(scrubber.index).when == "2020-09-12"
+    own.log.path.write_bytes(before)
+    scrubber.chronicle = Chronicle(own.root, now=NOW)
+    scrubber.chronicle.append(other, recorder="t")
+    scrubber.adopt(scrubber.gather())
+    agree(scrubber)
+    assert scrubber.timeline.event(scrubber.index).when == "[..2020-09-10]"
+
+
 # ------------------------------------------------------------------ the pinned base
 
 

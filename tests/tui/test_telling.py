@@ -209,6 +209,16 @@ def test_an_event_tells_its_words_its_speaker_and_its_document(chronicle: Chroni
         assert wanted in text, wanted
 
 
+def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle) -> None:
+    own.append(said("MissionStated", "2020-05-01", "B2", force="grey-band", mission="league"),
+               recorder="t")  # fmt: skip
+    scrubber = scrubber_at(own, "2020-10-01")
+    event = next(each for each in own.events() if each.data.get("mission") == "league")
+    rows = [text_of(each).split() for each in EventTeller(scrubber, None).lines(event, 70)]
+    assert ["mission", "league"] in rows
+    assert ["force", "Grey", "Band"] in rows
+
+
 def test_who_heard_it_from_whom_is_told_as_a_chain(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
     event = next(each for each in chronicle.events() if each.via)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from rich.cells import cell_len
+
 from chrono.tui.model.lines import Line, Piece
 
 BLANK: Final = 0x2800
@@ -53,12 +55,21 @@ class Canvas:
                 self.dot(x, each, tone)
 
     def write(self, column: int, row: int, text: str, tone: str = "") -> None:
-        """Text over the dots, one character of one cell each."""
-        for offset, char in enumerate(text):
-            self._texts[column + offset, row] = (char, tone)
+        """Text over the dots, each character in the cells that it takes."""
+        spot = None
+        for char in text:
+            size = cell_len(char)
+            if size:
+                spot = (column, row)
+                self._texts[spot] = (char, tone)
+            elif spot is not None:  # an accent goes with the letter before it
+                self._texts[spot] = (self._texts[spot][0] + char, tone)
+            if size > 1:
+                self._texts[column + 1, row] = ("", tone)
+            column += size
 
     def free(self, column: int, row: int, length: int) -> bool:
-        """Whether text of a length fits there without covering other text."""
+        """Whether text of so many cells fits there without covering other text."""
         inside = 0 <= row < self.rows and column >= 0 and column + length <= self.columns
         return inside and not any(
             (each, row) in self._texts for each in range(column, column + length)

@@ -12,6 +12,8 @@ from math import cos, radians
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from chrono.tui.clean import clean, clip
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.atlas import Place
@@ -83,12 +85,13 @@ def _label(canvas: Canvas, spot: Spot, there: Sequence[Place], chosen: str) -> N
     tone = "changed" if first.changed else "" if first.value else "dim"
     if first.entity == chosen:
         tone = "select"
-    for room in (len(whole), LEAST + len(mark) + len(more)):
-        if room > len(whole):
+    for room in (cell_len(whole), LEAST + len(mark) + len(more)):
+        if room > cell_len(whole):
             continue
         text = f"{clip(whole.removesuffix(more), room - len(more))}{more}"
-        for start in (column + 2, column - 1 - len(text)):
-            if canvas.free(start, row, len(text)):
+        size = cell_len(text)
+        for start in (column + 2, column - 1 - size):
+            if canvas.free(start, row, size):
                 canvas.write(start, row, text, tone)
                 return
 

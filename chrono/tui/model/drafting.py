@@ -16,18 +16,20 @@ from chrono.record import record
 from chrono.relation import MEANS, RELATIONS
 from chrono.state import Document, Entity
 from chrono.telling.words import date_words
+from chrono.tui.clean import clean
 from chrono.values import say, span
 from chrono.vocabulary import EventType, Field, Vocabulary
 
 Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
-NUMBER: Final = r"-?\d[\d,_ ]*(?:\.\d+)?"
+NUMBER: Final = r"-?(?:[0-9]{1,3}(?:[,_ ][0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?"
+"""Groups are of three digits: "1,5" may be one and a half, so it is no number here."""
 RANGE: Final = re.compile(
-    rf"({NUMBER})\s*(?:-|–|to)\s*({NUMBER})(?:\s*\(?\s*best\s*({NUMBER})\s*\)?)?\Z", re.I
+    rf"({NUMBER})\s*(?:-|–|to|\.\.)\s*({NUMBER})(?:\s*\(?\s*best\s*({NUMBER})\s*\)?)?\Z", re.I
 )
-QUALIFIED: Final = re.compile(rf"(about|at least|at most|>=|<=|~)\s*({NUMBER})\Z", re.I)
+QUALIFIED: Final = re.compile(rf"(about|at least|at most|>=|<=|≥|≤|~)\s*({NUMBER})\Z", re.I)
 QUALIFIERS: Final = {
     "about": "about", "~": "about", "at least": "at_least", ">=": "at_least",
-    "at most": "at_most", "<=": "at_most",
+    "at most": "at_most", "<=": "at_most", "≥": "at_least", "≤": "at_most",
 }  # fmt: skip
 
 
@@ -118,7 +120,7 @@ def filled(fields: Iterable[Asked], event: Event) -> list[Asked]:
 
 
 def written(value: Any) -> str:
-    """A value as one would type it."""
+    """A value as one would type it; words as they are."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -127,7 +129,7 @@ def written(value: Any) -> str:
         return value
     if isinstance(value, int | float):
         return str(value)
-    return say(value).replace(",", "")
+    return say(value) if span(value) is None else say(value).replace(",", "")
 
 
 # ------------------------------------------------------------------ understanding
@@ -330,10 +332,13 @@ def changes_of(
     values: Mapping[str, Any],
     texts: Mapping[str, str],
 ) -> dict[str, Any]:
-    """What a correction changes: only the fields whose text is another than before."""
+    """What a correction changes: only the fields whose text is another than before.
+
+    A form shows text on one line: what it had to clean for that has not been changed.
+    """
     changes: dict[str, Any] = {}
     for field in fields:
-        if texts.get(field.name, "").strip() == before.get(field.name, "").strip():
+        if texts.get(field.name, "").strip() == clean(before.get(field.name, "")).strip():
             continue
         part, dot, key = field.name.partition(".")
         value = values.get(field.name)

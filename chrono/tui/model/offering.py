@@ -11,7 +11,7 @@ from chrono.relation import MEANS
 from chrono.telling.words import STANDING_WORDS, cell_words
 from chrono.tui.model.board import value_of
 from chrono.tui.model.folding import wrapped
-from chrono.tui.model.lines import Line, Piece, line
+from chrono.tui.model.lines import Line
 from chrono.tui.model.phrasing import told
 
 if TYPE_CHECKING:
@@ -31,15 +31,16 @@ def preview_lines(
     model: Any, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str], width: int
 ) -> list[Line]:
     """What drafts say, and what they would change."""
-    found: list[Line] = [line(Piece("To be written", "head"))]
+    found: list[Line] = wrapped("To be written", width, "head")
     for event in prepared.events():
         found += to_be_written(model, event, width)
     for warning in warnings:
         found += [Line(), *wrapped(f"Mind: {warning}", width, "changed")]
     if not previews:
-        found += [Line(), line("It would change nothing that is shown, on any of its days.")]
+        none = "It would change nothing that is shown, on any of its days."
+        found += [Line(), *wrapped(none, width)]
     for preview in previews:
-        found += [Line(), line(Piece(f"On {say_day(preview.day)}", "head"))]
+        found += [Line(), *wrapped(f"On {say_day(preview.day)}", width, "head")]
         for change in preview.changes:
             found += change_lines(model, change, width)
     return found
@@ -73,7 +74,7 @@ def change_lines(model: Any, change: Change, width: int) -> list[Line]:
 
     title = cell_words(change.cell, model.vocabulary, model.names)
     return [
-        line(Piece(f"  {title}", "entity")),
+        *wrapped(title, width, "entity", indent="  "),
         *wrapped(f"now:  {side(change.before)}", width, "dim", indent="    "),
         *wrapped(f"then: {side(change.after)}", width, "changed", indent="    "),
     ]

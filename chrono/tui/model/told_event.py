@@ -16,6 +16,7 @@ from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.phrasing import sentence_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.values import say
+from chrono.vocabulary import Field
 
 BASES = {
     "relative": "worked out from the words of the text",
@@ -115,16 +116,16 @@ class EventTeller:
         yield line(Piece("What it holds", "head"))
         for name, value in event.data.items():
             field = kind.fields.get(name) if kind else None
-            unit = field.unit if field else ""
-            yield from labelled(name, self._value(value, unit), width)
+            yield from labelled(name, self._value(value, field), width)
 
-    def _value(self, value: Any, unit: str) -> str:
+    def _value(self, value: Any, field: Field | None) -> str:
         if isinstance(value, list | tuple):
-            return ", ".join(self._value(each, unit) for each in value)
+            return ", ".join(self._value(each, field) for each in value)
         if isinstance(value, str):
-            return self.scrubber.names.entity(value)
+            named = field is None or field.type == "entity"
+            return self.scrubber.names.entity(value) if named else value
         return (
-            say(value, unit)
+            say(value, field.unit if field else "")
             if value is None or isinstance(value, int | float | Mapping)
             else str(value)
         )

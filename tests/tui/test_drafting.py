@@ -1,0 +1,370 @@
+"""From what is typed to what is written: nothing guessed, nothing lost, nothing changed unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from chrono.chronicle import Chronicle
+from chrono.errors import ChronoError
+from chrono.event import Event
+from chrono.tui.clean import clean
+from chrono.tui.model.declaring import declarations
+from chrono.tui.model.drafting import (
+    COMMON,
+    Asked,
+    Desk,
+    changes_of,
+    draft_of,
+    draft_source,
+    fields_for,
+    filled,
+    hint_of,
+    quantity,
+    written,
+)
+from chrono.tui.model.lines import Line, text_of
+from chrono.tui.model.offering import preview_lines
+from chrono.tui.model.scrubber import Scrubber
+from chrono.values import say, span
+from tests.tui.worlds import entity, said
+
+
+@pytest.fixture
+def desk(chronicle: Chronicle) -> Desk:
+    """What understands a form over Arcadia."""
+    cells = chronicle.cells()
+    return Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+
+
+def asked(shape: Any, **more: Any) -> Asked:
+    """A field of a shape."""
+    return Asked(f"data.{shape}", shape, shape, "", **more)
+
+
+# ------------------------------------------------------------------ numbers
+
+
+@pytest.mark.parametrize(
+    "text", ["1,5", "12 5", "1,50", "1,2345", "5,", "1.2.3", "1e5", "५", "¹", "0x1F", "5 %", "--5",
+             "9" * 400, "9" * 5000, "a dozen", "5 or 6", "about", "about many", "3 to", "3 to many"]
+)  # fmt: skip
+def test_what_is_not_plainly_a_number_stays_the_words_it_is(text: str) -> None:
+    """A comma may be that of one and a half: fifteen would be a number that nobody gave."""
+    assert quantity(text) == {"words": text}
+    assert span(quantity(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,500", 1500), ("1 500", 1500), ("1_500_000", 1_500_000), ("-3", -3), ("0", 0),
+        ("2.50", 2.5), ("12,345.5", 12345.5), ("3..9", {"low": 3, "high": 9}),
+        ("3 – 9", {"low": 3, "high": 9}), ("1,000-1,500", {"low": 1000, "high": 1500}),
+        ("3 TO 9 (best 4)", {"low": 3, "high": 9, "best": 4}), ("~2500", {"about": 2500}),
+        ("ABOUT 2,500", {"about": 2500}), ("≥5", {"at_least": 5}), ("<= 5", {"at_most": 5}),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_in_the_ways_in_which_people_write_it(text: str, value: object) -> None:
+    assert quantity(text) == value
+
+
+NUMBERS = st.integers(-(10**12), 10**12)
+RANGES = st.tuples(NUMBERS, NUMBERS).map(sorted)
+QUANTITIES = st.one_of(
+    NUMBERS,
+    st.sampled_from(["about", "at_least", "at_most"]).flatmap(
+        lambda k: NUMBERS.map(lambda n: {k: n})
+    ),
+    RANGES.filter(lambda pair: pair[0] < pair[1]).map(lambda p: {"low": p[0], "high": p[1]}),
+)
+
+
+@given(QUANTITIES)
+def test_a_quantity_as_a_form_shows_it_is_read_back_as_the_same(value: Any) -> None:
+    assert quantity(written(value)) == value
+
+
+@given(st.text(st.sampled_from("a few, 12;"), min_size=1, max_size=20))
+def test_words_are_shown_as_they_stand(words: str) -> None:
+    assert written({"words": words}) == words
+
+
+@given(st.text(max_size=30))
+def test_any_text_in_a_field_for_a_number_is_a_number_or_words_and_is_said_back(text: str) -> None:
+    value = quantity(text)
+    if isinstance(value, dict) and "words" in value:
+        assert value["words"] == text
+    else:
+        assert any(char.isdigit() for char in text)
+        assert say(value)
+
+
+def test_words_in_the_place_of_a_number_are_said_to_be_none(desk: Desk) -> None:
+    found = desk.understand(asked("quantity", unit="persons"), "a few hundred")
+    assert found.said == "kept as words, no number: a few hundred"
+    assert desk.understand(asked("quantity", unit="persons"), "200").said == "200 persons"
+
+
+# ------------------------------------------------------------------ names, dates, choices
+
+
+def test_a_name_that_two_bear_is_not_chosen_for_the_reader(own: Chronicle) -> None:
+    own.append(entity("oak-two", "base", "Oak Fort"), recorder="t")
+    cells = own.cells()
+    desk = Desk(own.vocabulary, cells.entities, cells.documents, own.today())
+    assert desk.understand(asked("entity"), "Oak Fort").wrong
+    assert desk.understand(asked("entity"), "oak-two").value == "oak-two"
+
+
+def test_an_alias_names_its_entity_and_a_wrong_kind_is_told(desk: Desk) -> None:
+    assert desk.understand(asked("entity"), "colonel reed").value == "ada-reed"
+    found = desk.understand(asked("entity", kinds=("base", "force")), "Ada Reed")
+    assert (found.wrong, found.said) == (True, "Ada Reed is a person, not base or force")
+
+
+def test_an_unknown_name_is_told_with_those_like_it(desk: Desk) -> None:
+    found = desk.understand(asked("entity", kinds=("base",)), "camp")
+    assert found.wrong
+    assert "Ash Camp" in found.said
+    assert "like it: none" in desk.understand(asked("entity"), "zzz").said
+
+
+def test_a_choice_is_had_by_its_beginning_where_that_is_one(desk: Desk) -> None:
+    field = asked("choice", choices=("left", "legal", "closed"))
+    assert desk.understand(field, "CL").value == "closed"
+    found = desk.understand(field, "le")
+    assert (found.wrong, found.said) == (True, "one of: left, legal")
+    assert desk.understand(field, "left").value == "left"
+    assert desk.understand(field, "x").said == "one of: left, legal, closed"
+
+
+def test_a_document_is_named_by_its_id_alone(desk: Desk) -> None:
+    assert desk.understand(asked("document"), "A1").said == "Gazette of the spring"
+    found = desk.understand(asked("document"), "Gazette")
+    assert found.wrong
+    assert "A1" in found.said
+    assert desk.matches(asked("document"), "gazette") == ["A1"]
+
+
+def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: Desk) -> None:
+    late = desk.understand(COMMON[0], "last week", "A1")
+    assert late.value == "last week", "the chronicle works it out; the text stays"
+    assert late.said.endswith("worked out from the publication")
+    for document in ("", "nowhere"):
+        assert desk.understand(COMMON[0], "last week", document).wrong
+    assert desk.understand(COMMON[0], "2020-13", "A1").wrong, "no slip of the pen is a word"
+
+
+def test_an_empty_field_is_nothing_unless_it_must_be_given(desk: Desk) -> None:
+    assert desk.understand(asked("words"), "  ").value is None
+    found = desk.understand(asked("words", optional=False), "  ")
+    assert (found.wrong, found.said) == (True, "must be given")
+
+
+def test_of_several_the_first_that_is_wrong_is_told(desk: Desk) -> None:
+    field = asked("entity", many=True)
+    assert desk.understand(field, "City Watch; ; river-fleet").value == [
+        "city-watch",
+        "river-fleet",
+    ]
+    found = desk.understand(field, "City Watch; nobody")
+    assert found.wrong
+    assert "not known yet" in found.said
+
+
+@given(text=st.text(max_size=20))
+def test_what_is_offered_holds_what_was_typed(arcadia_folder: Path, text: str) -> None:
+    chronicle = Chronicle(arcadia_folder)
+    cells = chronicle.cells()
+    desk = Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+    typed = text.rpartition(";")[2].strip().casefold()
+    for name in desk.matches(asked("entity"), text):
+        assert typed in name.casefold()
+    assert not desk.matches(asked("words"), text), "words are not guessed"
+
+
+def test_every_field_of_every_type_says_what_belongs_into_it(chronicle: Chronicle) -> None:
+    for kind in chronicle.vocabulary.types.values():
+        names = [field.name for field in fields_for(kind)]
+        assert len(names) == len(set(names))
+        assert names[: len(kind.fields)] == [f"data.{name}" for name in kind.fields]
+        for field in kind.fields.values():
+            assert hint_of(field)
+            if field.many:
+                assert "several, separated by ;" in hint_of(field)
+    for form in declarations(chronicle.vocabulary).values():
+        assert all(field.hint for field in form.fields)
+
+
+# ------------------------------------------------------------------ drafts
+
+
+def test_a_draft_holds_what_was_given_and_no_key_that_was_not() -> None:
+    values = {"data.base": "oak-fort", "data.status": None, "when": "2020", "note": "",
+              "source.document": "A1", "source.find": None, "speaker": None}  # fmt: skip
+    assert draft_of("BaseStatus", values) == {
+        "type": "BaseStatus", "data": {"base": "oak-fort"}, "when": "2020",
+        "source": {"document": "A1"},
+    }  # fmt: skip
+    assert draft_source({"when": "2020", "source.document": ""}) == {}
+
+
+def test_nought_is_a_value_and_is_kept() -> None:
+    assert draft_of("X", {"data.killed": 0})["data"] == {"killed": 0}
+
+
+def form_of(
+    chronicle: Chronicle, event: Event
+) -> tuple[list[Asked], dict[str, str], dict[str, str]]:
+    """The fields of a correction, what they held before, and what a form shows of it."""
+    fields = filled(fields_for(chronicle.vocabulary.types[event.type]), event)
+    before = {field.name: field.initial for field in fields}
+    return fields, before, {name: clean(text) for name, text in before.items()}
+
+
+def test_a_form_that_was_only_looked_at_corrects_nothing(chronicle: Chronicle) -> None:
+    cells = chronicle.cells()
+    desk = Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+    looked_at = 0
+    for event in chronicle.events():
+        if event.type in chronicle.vocabulary.types:
+            fields, before, texts = form_of(chronicle, event)
+            values = {f.name: desk.understand(f, texts[f.name], "").value for f in fields}
+            assert changes_of(before, fields, values, texts) == {}
+            looked_at += 1
+    assert looked_at == 31
+
+
+def test_a_text_over_several_lines_is_not_changed_by_correcting_another_field(
+    own: Chronicle,
+) -> None:
+    """A form shows it on one line: what was not touched stays as it was, to the letter."""
+    note = "Two pages.\nThe second\tis torn;\u00a0see the copy."
+    own.append(
+        said("BaseStatus", "2020-05-01", "B2", base="elm-field", status="in use", note=note),
+        recorder="t",
+    )
+    event = next(each for each in own.events() if each.note)
+    fields, before, texts = form_of(own, event)
+    texts["data.status"] = "closed"
+    changes = changes_of(before, fields, {"data.status": "closed", "note": texts["note"]}, texts)
+    assert changes == {"data": {"status": "closed"}}
+    replacement, _ = own.correction(event.id, changes, "misread")
+    assert replacement["note"] == note
+
+
+def test_an_emptied_field_is_taken_away_and_an_untouched_one_stays(chronicle: Chronicle) -> None:
+    event = next(e for e in chronicle.events() if e.summary == "Reed: 1,500 left, 3,000 stay.")
+    fields, before, texts = form_of(chronicle, event)
+    texts |= {"data.by": "", "speaker": "", "summary": "  Reed: 1,500 left, 3,000 stay. "}
+    values = {"data.by": None, "speaker": None}
+    changes = changes_of(before, fields, values, texts)
+    assert changes == {"data": {"by": None}, "speaker": None}
+    replacement, _ = chronicle.correction(event.id, changes, "why")
+    assert replacement["data"] == {"force": "northern-guard", "to": 3000}
+    assert "speaker" not in replacement
+
+
+def test_a_form_is_filled_with_what_the_event_says(chronicle: Chronicle) -> None:
+    event = next(e for e in chronicle.events() if e.summary == "The Band raided the bridge.")
+    shown = {field.name: field.initial for field in form_of(chronicle, event)[0]}
+    assert shown["data.killed"] == "3 to 9 (best 4)"
+    assert shown["when"] == "2020-04-18"
+    assert shown["source.document"] == "B2"
+    assert shown["speaker"] == ""
+    many = next(e for e in chronicle.events() if e.type == "Joined")
+    shown = {field.name: field.initial for field in form_of(chronicle, many)[0]}
+    assert shown["data.member"] == "northern-guard; river-fleet"
+
+
+# ------------------------------------------------------------------ what it would change
+
+
+def offered(chronicle: Chronicle, drafts: list[dict[str, Any]], width: int = 60) -> list[Line]:
+    """The lines before the clear yes."""
+    prepared = chronicle.recording(None).prepare(drafts)
+    assert not prepared.problems
+    model = Scrubber(chronicle, "2020-08-01")
+    return preview_lines(
+        model, prepared, chronicle.preview(prepared), chronicle.warnings(prepared), width
+    )
+
+
+def words(lines: list[Line]) -> str:
+    """Lines as one text."""
+    return " ".join(" ".join(text_of(line) for line in lines).split())
+
+
+def test_a_preview_says_what_is_written_and_what_shows_otherwise_on_its_day(
+    chronicle: Chronicle,
+) -> None:
+    text = words(offered(chronicle, [
+        said("BaseHandedOver", "2020-07-20", "C3", base="ash-camp", to="river-fleet")
+    ]))  # fmt: skip
+    assert "BaseHandedOver, asserted, when 2020-07-20: Ash Camp handed over to River Fleet" in text
+    assert "On 20 July 2020 Ash Camp: held by" in text
+    assert "now: City Watch (stated)" in text
+    assert "then: River Fleet (stated)" in text
+
+
+def test_a_draft_that_changes_nothing_that_is_shown_says_so(chronicle: Chronicle) -> None:
+    text = words(offered(chronicle, [
+        {"type": "EntityDescribed", "data": {"entity": "new-one", "kind": "force", "label": "New"}}
+    ]))  # fmt: skip
+    assert "New: force" in text
+    assert "It would change nothing that is shown, on any of its days." in text
+
+
+def test_a_retraction_is_told_by_what_it_takes_back(chronicle: Chronicle) -> None:
+    event = next(e for e in chronicle.events() if e.summary == "Elm Field changed hands at last.")
+    lines = offered(chronicle, [chronicle.retraction(event.id, "a mistake")])
+    text = words(lines)
+    assert "Retracted: a mistake" in text
+    assert "it is: Elm Field changed hands at last." in text
+    assert "now: City Watch (stated) then: Northern Guard" in text
+
+
+def test_a_judgement_names_the_side_that_is_right_and_those_that_are_not(
+    chronicle: Chronicle,
+) -> None:
+    sides = [c.event for c in chronicle.reading("dock-fire.killed", at="2020-08-01").candidates]
+    text = words(offered(chronicle, [chronicle.judgement(sides[0], sides[1:], "counted twice")]))
+    model = Scrubber(chronicle, "2020-08-01")
+    assert f"right is: {model.told_event(sides[0])}" in text
+    assert f"and not: {model.told_event(sides[1])}" in text
+
+
+@pytest.mark.parametrize("width", [12, 30, 60, 100])
+def test_a_preview_fits_its_sheet(chronicle: Chronicle, width: int) -> None:
+    lines = offered(chronicle, [
+        said("BaseHandedOver", "2020-07-20", "C3", base="ash-camp", to="river-fleet",
+             summary="A long account of how the camp changed hands, in many words of one's own.")
+    ], width)  # fmt: skip
+    assert max(cell_len(text_of(each)) for each in lines) <= width
+    assert "in many words of one's own" in words(lines) or width < 30
+
+
+def test_what_is_not_understood_by_the_rules_is_a_problem_and_no_preview(
+    chronicle: Chronicle,
+) -> None:
+    recording = chronicle.recording(None)
+    prepared = recording.prepare(
+        [said("BaseStatus", "2020", "C3", base="ash-camp", status="burnt")]
+    )
+    assert any("burnt" in problem for problem in prepared.problems)
+    with pytest.raises(ChronoError):
+        chronicle.retraction("ffffffff", "why")
+
+
+def test_a_value_that_was_only_words_is_put_back_as_words(chronicle: Chronicle) -> None:
+    event = next(e for e in chronicle.events() if e.type == "StrengthStated")
+    event = evolve(event, data={**event.data, "strength": {"words": "a few, some say many"}})
+    shown = {field.name: field.initial for field in form_of(chronicle, event)[0]}
+    assert quantity(shown["data.strength"]) == {"words": "a few, some say many"}
