@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
+from textual.widget import Widget
 from textual.widgets import Input
 
 from chrono.errors import ChronoError
@@ -32,6 +32,12 @@ from chrono.tui.reading import Reading
 THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
 FOLLOW: Final = 1.0
 """Seconds from one look at the log to the next."""
+
+
+class Room(Widget):
+    """Holds panels, which cover it: of itself there is nothing to be drawn."""
+
+    BLANK = True
 
 
 class ScrubberApp(Background, App[None]):
@@ -69,10 +75,10 @@ class ScrubberApp(Background, App[None]):
         self.make_panels()
         yield self.status
         yield self.slider
-        with Container(id="middle"):
+        with Room(id="middle"):
             yield self.board
             yield self.gap
-            with Container(id="side"):
+            with Room(id="side"):
                 yield self.detail
                 yield self.map
                 yield self.stream

@@ -7,6 +7,7 @@ through a connection of their own, and hand over what they found in one call.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from chrono.state import Cells
     from chrono.tui.model.film import Film
 
+PAUSE = 0.01
+"""Seconds after a painting in which it reaches the terminal; then the next step is prepared."""
 SETTLE = 0.15
 """Seconds without a step after which what is pending is read."""
 REST = 0.3
@@ -31,6 +34,7 @@ class Background(Writing):
     """The threads behind the screen."""
 
     _catching: Any = None
+    _ahead: Any = None
     _gathered_for: Any = None
     """The cells whose breaks were asked for last."""
     _aside: Chronicle | None = None
@@ -68,7 +72,8 @@ class Background(Writing):
     # ------------------------------------------------------------------ after a painting
 
     def follow_up(self) -> None:
-        """Reads what is pending once the keys rest, and works out a history that is wanted."""
+        """Reads ahead, what is pending once the keys rest, and a history that is wanted."""
+        self._ahead = self._ahead or self.set_timer(PAUSE, self._look_ahead)
         if self._gathered_for is not self.model.film.keys:  # others are one entity now
             self.gather_breaks()
         if self.model.film.pending and self._catching is None:
@@ -77,6 +82,11 @@ class Background(Writing):
         if wanted is not None and wanted != self._working_out:
             self._working_out = wanted
             self.background(lambda stopped: self._work_out(wanted, stopped), "history")
+
+    def _look_ahead(self) -> None:
+        self._ahead = None
+        with suppress(ChronoError):  # told where it is looked at
+            self.model.look_ahead()
 
     _working_out: str | None = None
     _target: tuple[int, int] | None = None

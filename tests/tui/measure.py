@@ -388,6 +388,11 @@ def main() -> int:
             [sys.executable, "-c", "import sys; from chrono.chronicle import Chronicle;"
              "Chronicle.open(sys.argv[1]).cells()", str(folder)], check=True,
         )  # fmt: skip
+        for path in folder.rglob("*"):  # a cold disk is another measurement
+            if path.is_file():
+                with open(path, "rb") as file:
+                    while file.read(1 << 24):
+                        pass
         load = os.getloadavg()[0] / (os.cpu_count() or 1)
         print(f"\n{size:,} events at {COLUMNS}x{ROWS}, load a processor {load:.1f}")
         for name, bar, found in [*measured(folder, size, given.keys), *leaving(folder)]:

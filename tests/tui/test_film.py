@@ -47,6 +47,50 @@ def test_after_any_walk_the_film_shows_what_the_chronicle_answers(
         assert shown(film.readings) == shown(wanted), (at, known_at)
 
 
+@pytest.mark.parametrize("held", [True, False], ids=["cells at hand", "cells of the index"])
+def test_to_look_ahead_changes_nothing_that_is_shown_wherever_one_goes_then(
+    chronicle: Chronicle, held: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not held:
+        monkeypatch.setattr(Film, "_hold", lambda film, cell: None)
+    cells = chronicle.cells()
+    film = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    plain = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    rng = random.Random(7)
+    for _ in range(120):
+        at = rng.choice(DAYS)
+        ahead = at if rng.random() < 0.7 else rng.choice(DAYS)
+        film.look_ahead(ahead, FOREVER, film.keys[:5], film.keys[5:7])
+        step, wanted = (each.seek(at, FOREVER, film.keys[:5], film.keys[5:7])
+                        for each in (film, plain))  # fmt: skip
+        assert step == wanted
+        assert film.readings == plain.readings
+        assert [film.now(key) for key in film.keys] == [plain.now(key) for key in film.keys]
+
+
+def test_a_step_that_was_looked_ahead_to_reads_no_cell(
+    chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = Film(chronicle.cells(), DAYS[200], FOREVER)
+    asked: list[str] = []
+    read = film.read
+
+    def counted(keys: Iterable[str], at: int, known_at: int) -> dict[str, Reading]:
+        some = list(keys)
+        asked.extend(some)
+        return read(some, at, known_at)
+
+    monkeypatch.setattr(film, "read", counted)
+    seen, watched = film.keys[:3], ("city-watch.strength",)
+    film.look_ahead(DAYS[201], FOREVER, seen, watched)
+    assert set(asked) == {*seen, *watched}
+    film.look_ahead(DAYS[201], FOREVER, seen, watched)
+    film.seek(DAYS[201], FOREVER, seen, watched)
+    assert len(asked) == len({*seen, *watched}), "read once"
+    film.seek(DAYS[202], FOREVER, seen, watched)
+    assert len(asked) == 2 * len({*seen, *watched}), "another day is read as ever"
+
+
 def test_a_step_tells_just_the_cells_that_show_otherwise(chronicle: Chronicle) -> None:
     cells = chronicle.folded()
     film = gathered(Film(cells, DAYS[0], FOREVER), cells)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
+from chrono.event import Event
 from chrono.tui.model.kept import Kept
 from chrono.tui.model.scrubber import Scrubber
 from tests.tui.worlds import make, said
@@ -53,6 +55,40 @@ def test_there_and_back_again_is_where_one_was(scrubber: Scrubber) -> None:
     for at, index in places[-2::-1]:
         scrubber.step_event(-1)
         assert (scrubber.at, scrubber.index) == (at, index)
+
+
+def test_the_events_of_the_next_such_step_are_read_before_it_is_taken(
+    chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrubber = Scrubber(chronicle, "2020-06-01")
+    scrubber.step_months(1)
+    scrubber.look_ahead()
+    read: list[int] = []
+    log = scrubber.chronicle.log
+    events_at = log.events_at
+
+    def counted(seqs: Iterable[int]) -> Iterator[Event]:
+        some = list(seqs)
+        read.extend(some)
+        return events_at(some)
+
+    monkeypatch.setattr(log, "events_at", counted)
+    scrubber.step_months(1)
+    place = scrubber.timeline.upto(scrubber.at)
+    scrubber.timeline.events(range(max(0, place - 3), min(len(scrubber.timeline), place + 3)))
+    assert read == []
+
+
+def test_where_nothing_was_stepped_or_a_step_leads_out_of_time_nothing_is_read_ahead(
+    chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrubber = Scrubber(chronicle, "2020-06-01")
+    asked: list[int] = []
+    monkeypatch.setattr(scrubber.film, "look_ahead", lambda at, *more: asked.append(at))
+    scrubber.look_ahead()
+    scrubber.go(2_000_000_000_000)
+    scrubber.look_ahead()
+    assert asked == []
 
 
 def test_beyond_the_last_event_it_says_so_and_stays(scrubber: Scrubber) -> None:

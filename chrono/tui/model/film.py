@@ -79,6 +79,8 @@ class Film:
         self._lists: dict[str, list[int]] = {}
         self._now: dict[str, Reading | None] = {}
         """What was read at the cursor itself, where an older reading shows the same value."""
+        self._ahead: tuple[tuple[int, int], dict[str, Reading]] | None = None
+        """What was read for a step that is likely to be taken next, and where it leads."""
         self._breaks: tuple[Breaks, Breaks] | None = None
         self._gathered: list[str] | None = None
         """The cells by whose numbers breaks were gathered."""
@@ -162,20 +164,42 @@ class Film:
         """
         if known_at != self.known_at and self._merges(known_at):
             return self._reload(at, known_at)
-        touched = self.touched(at, known_at)
+        wanted, whole = self._wanted(at, known_at, seen)
         self.at, self.known_at = at, known_at
-        if touched is not None and self._few(touched):
-            wanted, self_done = [*touched, *self._olds], True
-        else:
-            among = None if touched is None else set(touched)
-            wanted = [key for key in seen if among is None or key in among or key in self._olds]
-            self_done = False
-        found = self.read(dict.fromkeys((*wanted, *watched)), at, known_at)
+        found = self._read_there(dict.fromkeys((*wanted, *watched)), at, known_at)
         self._now = {**found}
         step = self._adopt({key: found[key] for key in wanted if key in found})
-        if self_done:
+        if whole:
             self.done, self._olds = (at, known_at), {}
         return step
+
+    def _wanted(self, at: int, known_at: int, seen: Iterable[str]) -> tuple[list[str], bool]:
+        """The cells that a step to (D, K) reads, and whether those are all that it touches."""
+        touched = self.touched(at, known_at)
+        if touched is not None and self._few(touched):
+            return [*touched, *self._olds], True
+        among = None if touched is None else set(touched)
+        return [key for key in seen if among is None or key in among or key in self._olds], False
+
+    def look_ahead(
+        self, at: int, known_at: int, seen: Iterable[str] = (), watched: Iterable[str] = ()
+    ) -> None:
+        """Reads what `seek` would, for a step that is likely to be taken next."""
+        if self._ahead_at(at, known_at) is None:
+            keys = dict.fromkeys((*self._wanted(at, known_at, seen)[0], *watched))
+            if not self._held.keys() >= keys.keys():  # what is held is at hand as it is
+                self._ahead = (at, known_at), self.read(keys, at, known_at)
+
+    def _ahead_at(self, at: int, known_at: int) -> dict[str, Reading] | None:
+        if self._ahead is None or self._ahead[0] != (at, known_at):
+            return None
+        return self._ahead[1]
+
+    def _read_there(self, keys: Collection[str], at: int, known_at: int) -> dict[str, Reading]:
+        """What cells show at (D, K), which may have been read before the step was taken."""
+        ahead = self._ahead_at(at, known_at) or {}
+        found = {key: ahead[key] for key in keys if key in ahead}
+        return {**found, **self.read([key for key in keys if key not in ahead], at, known_at)}
 
     def _few(self, keys: Collection[str]) -> bool:
         if len(keys) > AT_ONCE * 10:

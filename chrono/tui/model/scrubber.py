@@ -29,6 +29,8 @@ from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 FIRST = 60
 """Rows of the board that are read before anything is shown."""
 FARTHEST = 2_000_000_000_000
+AROUND = 12
+"""Events before the cursor that are read ahead of a step; half as many after it."""
 """Days from the year 1, on either side, that the cursor can reach."""
 
 
@@ -94,6 +96,8 @@ class Scrubber(Stepping):
         """Places in the timeline whose events the search found, sorted."""
         self._past: list[tuple[int, int, str | None, int | None]] = []
         """Both dates, the cell, and the line of the chosen event: places change by a filter."""
+        self._stride = 0
+        """Days of the last step."""
         self._whole: Stretch | None = None
         self._stops: list[int] | None = None
         self._told: dict[str, str] = {}
@@ -244,12 +248,22 @@ class Scrubber(Stepping):
                 self.index = index
             return Step((self.at, self.known_at), {})
         step = self.film.seek(at, known_at, self.seen, self.watched)
+        self._stride = at - self.at
         self.at, self.known_at = at, known_at
         self.changes, self.origin = step.changes, step.origin
         self.index = self.timeline.upto(at) - 1 if index is None else index
         self._compare(step)
         self.stretch = self.stretch.shown(self.cursor, self.whole())
         return step
+
+    def look_ahead(self) -> None:
+        """Reads what the step just taken would need were it taken once more."""
+        at = self.at + self._stride
+        if self._stride and abs(at) <= FARTHEST:
+            self.film.look_ahead(at, self.known_at, self.seen, self.watched)
+            place = self.timeline.upto(at)
+            around = range(max(0, place - AROUND), min(len(self.timeline), place + AROUND // 2))
+            self.timeline.events(around)
 
     def latest_known(self) -> int:
         """The day from which on all is known: today, or the last publication if it is later."""

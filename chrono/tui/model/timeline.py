@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chrono.index import Catalogue
 
 Progress = Callable[[int, int], None]
-KEPT = 4096
+KEPT = 1024
 """How many events read from the log are remembered."""
 
 
