@@ -221,6 +221,7 @@ class Base(Half):
         if model.query:
             summary += f", {counted(len(model.hits), 'hit')}"
         self.stream.tell = lambda event: told(event, model.vocabulary, model.names)
+        self.stream.gone = model.retracted
         self.stream.needle = model.query
         self.stream.show(model.timeline, model.at, model.index, summary)
 
@@ -231,7 +232,7 @@ class Base(Half):
         if self.atlas:
             self.map.show(model)
             return
-        if self.subject == "event" and 0 <= model.index < len(model.timeline):
+        if self.subject == "event":
             event = self.shown_event()
             if event is not None:
                 self.detail.show(f"event:{event.id}", f"Event {event.id[:8]}",
@@ -256,14 +257,15 @@ class Base(Half):
     """An event that is looked at though it is not the chosen one of the list."""
 
     def shown_event(self) -> Any:
-        """The event that the details tell of."""
+        """The event that the details tell of; None before the first one, and where none fits."""
         if self.event_id is not None:
             try:
                 return self.chronicle.event(self.event_id)
             except ChronoError as error:
                 self.model.notice = str(error)
                 self.event_id = None
-        return self.model.timeline.event(self.model.index)
+        inside = 0 <= self.model.index < len(self.model.timeline)
+        return self.model.timeline.event(self.model.index) if inside else None
 
     def _paint_bars(self) -> None:
         model = self.model

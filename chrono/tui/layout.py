@@ -62,7 +62,8 @@ def layout_for(
         seen = {focus, "slider", *ends}
         return Layout(frozenset(seen), height - 2 if focus == "slider" else rows, True)
     if width < 100:
-        lower = third if details or atlas or focus == third else "stream"
+        opened = focus == third or (focus != "stream" and (details or atlas))
+        lower = third if opened else "stream"
         both = {third, "stream"} if height >= 44 else {lower}
         return Layout(frozenset({"slider", "board", *both, *ends}), rows, True)
     return Layout(frozenset({"slider", "board", third, "stream", *ends}), rows, False)

@@ -159,10 +159,11 @@ class Writing(Asking):
     def _event_in_hand(self) -> Event | None:
         if not self.ready:
             return None
-        if self.subject == "event":
-            found: Event | None = self.shown_event()
+        found: Event | None = self.shown_event() if self.subject == "event" else None
+        if found is not None:
             return found
-        reading = self.model.film.now(self.model.cell) if self.model.cell else None
+        chosen = self.model.cell if self.subject == "cell" else None
+        reading = self.model.film.now(chosen) if chosen else None
         if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
             return self.chronicle.event(reading.candidates[0].event)
         self.say("Choose an event first: in the list, or through a lead in the details.")

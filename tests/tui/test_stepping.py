@@ -258,6 +258,21 @@ def test_on_the_known_by_axis_a_change_is_the_publication_that_brought_it(
     assert "Nothing known at another time" in scrubber.notice
 
 
+def test_on_the_known_by_axis_the_change_before_is_of_an_earlier_publication(
+    scrubber: Scrubber,
+) -> None:
+    day = scrubber.chronicle.day
+    scrubber.cell = "ash-camp.holder"
+    scrubber.go_both(day("2020-08-01"), day("2020-07-14"))
+    scrubber.turn_axis()
+    assert scrubber.film.readings["ash-camp.holder"].value == "northern-guard"
+    scrubber.step_change(-1)
+    assert scrubber.known_at == day("2020-07-14"), "no earlier one tells otherwise but by silence"
+    assert "Nothing known at another time" in scrubber.notice
+    scrubber.step_change(1)
+    assert format_day(scrubber.known_at) == "2020-07-15"
+
+
 # ------------------------------------------------------------------ what grows, and going back
 
 

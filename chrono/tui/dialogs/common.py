@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -25,7 +26,7 @@ Reader, Choose, Form { align: center middle; background: $background 60%; }
 .title { height: 1; text-style: bold; width: 1fr; }
 .hint { height: 1; width: 1fr; color: $text-muted; }
 .box Input, .box Input:focus { border: none; height: 1; padding: 0; background: $panel; }
-.box OptionList, .box OptionList:focus { border: none; height: auto; max-height: 20; padding: 0; }
+.box OptionList, .box OptionList:focus { border: none; height: auto; padding: 0; }
 """
 
 
@@ -69,8 +70,16 @@ class Choose(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """All of them."""
+        self._fit(self.app.size.height)
         self._narrow("")
         self.query_one(Input).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """As many rows as the screen has for them: the highlighted one is always seen."""
+        self._fit(event.size.height)
+
+    def _fit(self, height: int) -> None:
+        self.query_one(OptionList).styles.max_height = max(1, min(20, height * 9 // 10 - 3))
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Fewer."""

@@ -100,9 +100,7 @@ class Form(ModalScreen[Filled | None]):
                             select_on_focus=False,
                         )
             yield Static("", id="said", markup=False)
-            hint = (
-                "Tab next field, → completes, Ctrl+S or F2 shows what it would change, Esc leaves."
-            )
+            hint = "Tab next, → completes, F2 previews, Esc leaves."
             yield Static(content(hint), classes="hint")
 
     def on_mount(self) -> None:

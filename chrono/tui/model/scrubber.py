@@ -6,7 +6,7 @@ otherwise than by the letter, is said in `notice`: the cursor never goes elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from chrono.chronicle import Chronicle
@@ -101,6 +101,9 @@ class Scrubber(Stepping):
         self._whole: Stretch | None = None
         self._stops: list[int] | None = None
         self._told: dict[str, str] = {}
+        self._gone: dict[str, bool] = {}
+        """Whether an event was retracted, of those that were asked for."""
+        self._telling: Callable[[Iterable[str]], Collection[str]] | None = None
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.seen: tuple[str, ...] = ()
@@ -136,7 +139,7 @@ class Scrubber(Stepping):
         self._whole = None
         self._stops = None
         self._rows = None
-        self._told = {}
+        self._told, self._gone, self._telling = {}, {}, None
         self._published = document_marks(self.names.documents)
 
     def adopt(self, loaded: Loaded) -> int:
@@ -204,6 +207,18 @@ class Scrubber(Stepping):
                 self._told.clear()
             self._told[event] = told(found, self.vocabulary, self.names)
         return self._told[event]
+
+    def retracted(self, events: Iterable[str]) -> set[str]:
+        """Those of some events, by their ids, that a retraction in force names."""
+        wanted = list(events)
+        if len(self._gone) > 5_000:
+            self._gone.clear()
+        asked = [event for event in wanted if event not in self._gone]
+        if asked:
+            self._telling = self._telling or self.chronicle.retracting()
+            found = self._telling(asked)
+            self._gone.update((event, event in found) for event in asked)
+        return {event for event in wanted if self._gone[event]}
 
     # ------------------------------------------------------------------ moving
 

@@ -49,6 +49,9 @@ class EventTeller:
         yield from wrapped(event.summary or said, width, "entity")
         if event.summary:
             yield from wrapped(said, width, "dim")
+        if self.scrubber.retracted((event.id,)):
+            gone = "Retracted: it stays in the log, and no longer counts."
+            yield from wrapped(gone, width, "changed")
 
     def _when(self, event: Event, width: int) -> Iterator[Line]:
         yield Line()

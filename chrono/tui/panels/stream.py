@@ -6,7 +6,7 @@ step never recentres the list: it scrolls by what is needed and no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -39,6 +39,8 @@ class Stream(Lined, can_focus=True):
         """The chosen event."""
         self.first = 0
         self.tell: Callable[[Event], str] = lambda event: event.type
+        self.gone: Callable[[Iterable[str]], Collection[str]] = lambda events: ()
+        """Which of some events were retracted."""
         self.needle = ""
         self.summary = ""
 
@@ -87,7 +89,11 @@ class Stream(Lined, can_focus=True):
         before = range(first, min(end, self.split))
         after = range(max(first - 1, self.split), end - 1)
         events = self.timeline.events((*before, *after))
-        shown = [self._row(*found) for found in zip((*before, *after), events, strict=True)]
+        gone = self.gone(event.id for event in events)
+        shown = [
+            self._row(index, event, event.id in gone)
+            for index, event in zip((*before, *after), events, strict=True)
+        ]
         if first <= self.split < end:
             shown.insert(self.split - first, self._cursor_line(width))
         return [title, *with_thumb(shown, first, self.total, width)]
@@ -97,7 +103,7 @@ class Stream(Lined, can_focus=True):
         rest = "⠒" * max(0, width - 5 - len(label))
         return Line((Piece("⠒" * 3, "rule"), Piece(label, "now"), Piece(rest, "rule")))
 
-    def _row(self, index: int, event: Event) -> Line:
+    def _row(self, index: int, event: Event, gone: bool) -> Line:
         assert self.timeline is not None
         chosen = index == self.index
         day = format_day(self.timeline.days[index])
@@ -108,7 +114,9 @@ class Stream(Lined, can_focus=True):
             pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
         if event.modality not in ("asserted", "reported"):
             pieces.append(Piece(f"{event.modality} ", "beside"))
-        pieces += marked(self.tell(event), self.needle, tone)
+        if gone:
+            pieces.append(Piece("retracted ", "beside"))
+        pieces += marked(self.tell(event), self.needle, "off" if gone else tone)
         fill = ("select" if self.has_focus else "select-off") if chosen else ""
         return Line(tuple(pieces), fill)
 

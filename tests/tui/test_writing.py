@@ -1,0 +1,442 @@
+"""Writing from the screen, to the end: form, refusal, preview, clear yes, and what shows then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from chrono.chronicle import Chronicle
+from chrono.documents import digest
+from chrono.tui.clean import clean
+from tests.tui.driving import Driver, scrubbing
+from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, document, entity, make, said
+
+ROOT = Path(__file__).parents[2]
+
+
+async def fill(driver: Driver, texts: dict[str, str]) -> None:
+    """Puts texts into the fields of a form, by their labels."""
+    screen: Any = driver.app.screen
+    labels = [field.label for field in screen._fields]
+    for label, text in texts.items():
+        box = screen.query_one(f"#field-{labels.index(label)}", Input)
+        box.focus()
+        box.value = text
+    await driver.settle()
+
+
+async def form(driver: Driver, kind: str, texts: dict[str, str]) -> None:
+    """Opens the form of a type, fills it, and asks for the preview."""
+    await driver.press("a")
+    driver.app.screen.query_one(Input).value = kind
+    await driver.press("enter")
+    await fill(driver, texts)
+    await driver.press("f2")
+
+
+async def yes(driver: Driver) -> None:
+    """The clear yes, and until it is on the screen."""
+    await driver.press("y")
+    for _ in range(50):
+        await driver.settle()
+        if not driver.app.writing:
+            break
+    await driver.settle()
+
+
+async def to_event(driver: Driver, event: str) -> None:
+    """Chooses an event in the list."""
+    line = driver.model.timeline
+    place = next(i for i in range(len(line)) if line.event(i).id == event)
+    driver.app.focus_pane("stream")
+    driver.app.subject, driver.app.event_id = "event", None
+    driver.model.to_event(place)
+    driver.app.paint()
+    await driver.settle()
+
+
+def words(driver: Driver) -> str:
+    """The text on the screen, as if on one line."""
+    return " ".join(driver.text().split())
+
+
+def by_summary(chronicle: Chronicle, summary: str) -> Any:
+    """The event that says so in the chronicler's own words."""
+    return next(event for event in chronicle.events() if event.summary == summary)
+
+
+# ------------------------------------------------------------------ appending
+
+
+async def test_a_passage_that_is_not_in_the_text_is_refused_and_one_that_is_there_is_written(
+    tmp_path: Path,
+) -> None:
+    text = "On Monday the Watch took the fort, they said. It rained."
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "one.txt").write_text(text)
+    own = make(tmp_path / "own")
+    own.append(
+        entity("oak-fort", "base", "Oak Fort"), entity("watch", "force", "The Watch"),
+        document("A1", "One", "2020-03-01", sha256=digest(text)), recorder="t",
+    )  # fmt: skip
+    asked = {"base": "Oak Fort", "to": "The Watch", "when": "2020-02-24", "document": "A1"}
+    async with scrubbing(own, at="2020-03-05", documents=tmp_path / "texts") as driver:
+        await form(driver, "BaseHandedOver", {**asked, "passage": "the Guard took the fort"})
+        assert "Nothing was written." in driver.text()
+        assert "the Guard took the fort" in words(driver)
+        await driver.press("y")
+        assert own.log.count() == 3, "a refusal asks nothing"
+        await driver.press("escape")
+        assert "Nothing was written." in driver.status()
+        await form(driver, "BaseHandedOver", {**asked, "passage": "the Watch took the fort"})
+        assert "then: The Watch (stated)" in driver.text()
+        assert own.log.count() == 3
+        await yes(driver)
+        assert "Written: 1 event. +1 new." in driver.status()
+        assert own.log.count() == 4
+        assert driver.model.film.readings["oak-fort.holder"].value == "watch"
+        event = next(each for each in own.events() if each.type == "BaseHandedOver")
+        assert event.source is not None
+        assert text[event.source.start : event.source.end] == "the Watch took the fort"
+        await to_event(driver, event.id)
+        assert "the Watch took the fort" in driver.words("detail")
+        assert "its digest agrees" in driver.words("detail")
+
+
+async def test_what_stands_in_the_log_already_is_said_to_and_changes_nothing(
+    own: Chronicle,
+) -> None:
+    count = own.log.count()
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await form(driver, "BaseStatus", {"base": "Oak Fort", "status": "left",
+                                          "when": "2020-07-04", "document": "B2"})  # fmt: skip
+        await yes(driver)
+        assert "Nothing new: 1 event stood in the log already." in driver.status()
+    assert own.log.count() == count
+
+
+async def test_a_date_is_explained_and_a_name_completed_while_one_types(own: Chronicle) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await driver.press("a")
+        driver.app.screen.query_one(Input).value = "BaseStatus"
+        await driver.press("enter")
+        await driver.type("elm")
+        await driver.pilot.pause(0.3)
+        assert "not yet: not known yet; like it: Elm Field" in words(driver)
+        await driver.press("right")
+        box: Any = driver.app.screen.focused
+        assert box.value == "elm Field"
+        assert "base: Elm Field, base" in words(driver)
+        await fill(driver, {"when": "2020-09~"})
+        assert "when: about September 2020" in words(driver)
+        await fill(driver, {"status": "closed", "when": "2020-99"})
+        assert "when: not yet: " in words(driver)
+        await driver.press("f2")
+        assert "when: not yet: " in words(driver), "the form is held at what is not understood"
+        await driver.press("escape")
+        assert "Nothing was written." in driver.status()
+
+
+async def test_what_another_appended_between_preview_and_yes_is_not_overwritten(
+    own: Chronicle,
+) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await form(driver, "BaseStatus", {"base": "Elm Field", "status": "closed",
+                                          "when": "2020-07-20", "document": "C3"})  # fmt: skip
+        Chronicle(own.root).append(
+            said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed"),
+            said("StrengthStated", "2020-07-21", "C3", force="grey-band", strength=40),
+            recorder="another",
+        )
+        count = own.log.count()
+        await yes(driver)
+        assert "1 event stood in the log already." in driver.status()
+        assert own.log.count() == count
+        assert driver.model.film.readings["grey-band.strength"].value == 40
+
+
+# ------------------------------------------------------------------ retracting, correcting, judging
+
+
+async def test_a_retracted_event_shows_no_value_any_more_and_is_marked_where_it_is_listed(
+    own: Chronicle,
+) -> None:
+    event = by_summary(own, "Elm Field changed hands at last.")
+    count = own.log.count()
+    async with scrubbing(own, at="2020-07-03") as driver:
+        await to_event(driver, event.id)
+        assert "retracted" not in driver.words("stream")
+        await driver.press("x")
+        await driver.press("f2")
+        assert "must be given" in words(driver), "without a reason nothing is retracted"
+        await fill(driver, {"reason": "Another field was meant."})
+        await driver.press("f2")
+        assert "it is: Elm Field changed hands at last." in words(driver)
+        assert "then: Northern Guard" in words(driver)
+        await yes(driver)
+        assert own.log.count() == count + 1
+        assert driver.model.film.readings["elm-field.holder"].value == "northern-guard"
+        await to_event(driver, event.id)
+        assert "retracted Elm Field changed hands at last." in driver.words("stream")
+        assert "Retracted: it stays in the log, and no longer counts." in driver.words("detail")
+        await driver.press("left", "left")
+        assert "Retracted: it stays" not in driver.words("detail")
+
+
+async def test_a_correction_changes_what_was_typed_and_nothing_else(own: Chronicle) -> None:
+    note = "Two pages.\nThe second is torn."
+    own.append(
+        said("BaseStatus", "2020-05-01", "B2", base="elm-field", status="in use", note=note),
+        recorder="t",
+    )
+    event = next(each for each in own.events() if each.note == note)
+    async with scrubbing(own, at="2020-06-01") as driver:
+        await to_event(driver, event.id)
+        await driver.press("c")
+        await fill(driver, {"status": "left", "reason": "misread"})
+        await driver.press("f2")
+        assert "then: left (stated)" in driver.text()
+        await yes(driver)
+        assert driver.model.film.readings["elm-field.status"].value == "left"
+    found = [each for each in own.events() if each.note]
+    assert [each.note for each in found] == [note, note]
+    assert found[1].data == {"base": "elm-field", "status": "left"}
+    assert own.is_retracted(event.id)
+    assert not own.is_retracted(found[1].id)
+
+
+async def test_a_correction_that_changes_nothing_is_refused(own: Chronicle) -> None:
+    event = by_summary(own, "The Band raided the bridge.")
+    count = own.log.count()
+    async with scrubbing(own, at="2020-05-01") as driver:
+        await to_event(driver, event.id)
+        await driver.press("c")
+        await fill(driver, {"reason": "no reason"})
+        await driver.press("f2")
+        assert "says just that already" in words(driver)
+        await driver.press("escape")
+        assert len(driver.app.screen_stack) == 1
+    assert own.log.count() == count
+
+
+async def test_a_judgement_can_be_left_and_given_and_is_told_with_its_reason(
+    own: Chronicle,
+) -> None:
+    count = own.log.count()
+    async with scrubbing(own, at="2020-08-01") as driver:
+        driver.model.cell = "oak-fort.status"
+        await driver.press("J")
+        assert "Choose a contested cell first" in driver.status()
+        driver.model.cell = "dock-fire.killed"
+        await driver.press("J", "escape")
+        assert len(driver.app.screen_stack) == 1
+        await driver.press("J", "down", "enter")
+        await fill(driver, {"reason": "counted twice"})
+        await driver.press("f2")
+        assert "right is: Fire at the dock by Grey Band: 5 killed" in words(driver)
+        assert "and not: Fire at the dock: 2 killed" in words(driver)
+        assert own.log.count() == count
+        await yes(driver)
+        assert driver.model.film.readings["dock-fire.killed"].value == 5
+        await driver.press("b")
+        assert "Judged: counted twice" in driver.words("detail")
+        await driver.press("escape", "J")
+        assert "there is nothing to judge" in driver.status()
+    assert own.log.count() == count + 1
+
+
+@pytest.mark.parametrize("key", ["c", "x", "L"])
+async def test_before_the_first_event_none_is_in_hand(own: Chronicle, key: str) -> None:
+    """Not the last one of the list, which is none that anybody looks at."""
+    async with scrubbing(own, at="2019-06-01") as driver:
+        driver.app.focus_pane("stream")
+        driver.app.subject = "event"
+        assert driver.model.index == -1
+        await driver.press(key)
+        assert len(driver.app.screen_stack) == 1
+        assert "Choose an event first" in driver.status()
+
+
+# ------------------------------------------------------------------ others write
+
+
+async def test_what_another_process_appends_is_followed_by_itself(own: Chronicle) -> None:
+    code = (
+        "import sys; from pathlib import Path; from chrono.chronicle import Chronicle\n"
+        "from tests.tui.worlds import said\n"
+        "Chronicle(Path(sys.argv[1])).append(said('StrengthStated', '2020-07-30', 'C3',"
+        " force='grey-band', strength=40), recorder='another')"
+    )
+    async with scrubbing(own, at="2020-08-01") as driver:
+        at, index = driver.model.at, driver.model.index
+        subprocess.run([sys.executable, "-c", code, str(own.root)], cwd=ROOT, check=True)
+        for _ in range(100):
+            await driver.pilot.pause(0.05)
+            if "+1 new" in driver.status():
+                break
+        await driver.settle()
+        assert driver.model.film.readings["grey-band.strength"].value == 40
+        assert (driver.model.at, driver.model.index) == (at, index), "nobody is moved"
+        assert "32 events" in driver.text() or "of 32" in driver.text()
+
+
+async def test_moving_known_by_back_against_a_pinned_base_shows_all_that_was_not_yet_known(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-12-30") as driver:
+        await driver.press("=", "K", "home")
+        against = driver.model.against
+        before = {r.cell: r for r in chronicle.state(chronicle.view("2020-12-30")).readings}
+        after = {r.cell: r for r in chronicle.state(
+            chronicle.view("2020-12-30", "2020-03-20")).readings}  # fmt: skip
+        wanted = {key for key in before
+                  if (before[key].value, before[key].standing)
+                  != (after[key].value, after[key].standing)}  # fmt: skip
+        assert wanted <= set(against)
+        assert f"{len(against)} unlike the base (=)" in driver.words("board")
+        driver.model.cell = "ash-camp.holder"
+        await driver.press("b")
+        assert "At the pinned base (30 December 2020): City Watch" in driver.words("detail")
+        assert "as known by 20 March 2020" in driver.status()
+        await driver.press("A")
+        assert driver.model.against == {}
+
+
+# ------------------------------------------------------------------ small chronicles
+
+
+async def test_a_fresh_chronicle_as_init_makes_it_can_be_opened_and_everything_pressed(
+    tmp_path: Path,
+) -> None:
+    from chrono.tui.keys import COMMANDS
+
+    fresh = Chronicle.create(tmp_path / "fresh")
+    async with scrubbing(Chronicle(tmp_path / "fresh", now=NOW)) as driver:
+        for command in COMMANDS:
+            if command.action not in ("quit", "to_share"):
+                await driver.app.run_action(command.action)
+                await driver.pilot.pause()
+                if driver.app.prompting or len(driver.app.screen_stack) > 1:
+                    await driver.pilot.press("escape")
+        await driver.settle()
+        assert driver.app.is_running
+        assert len(driver.model.full) == 0
+    assert fresh.log.count() == 0
+
+
+# ------------------------------------------------------------------ text that is after the terminal
+
+EVIL = HOSTILE.replace("\x00", "")
+SHOWN = clean(EVIL)
+
+
+def printable(driver: Driver) -> None:
+    """Nothing on the screen but text."""
+    for row in driver.rows():
+        assert all(char.isprintable() for char in row), row
+
+
+@pytest.fixture
+def evil(tmp_path: Path) -> Chronicle:
+    """A chronicle whose vocabulary and log are both after the terminal."""
+    quoted = EVIL.replace("\\", "\\\\")
+    toml = "".join(f"\\u{ord(char):04x}" if not char.isprintable() else char for char in quoted)
+    vocabulary = VOCABULARY
+    for plain in ("bases", "held by", "persons", "Who holds it.", "Whether a base is in use.",
+                  "A force became part of another."):  # fmt: skip
+        vocabulary = vocabulary.replace(f'"{plain}"', f'"{plain} {toml}"')
+    chronicle = make(tmp_path / "evil", vocabulary)
+    chronicle.append(
+        entity("evil", "base", EVIL, coordinates=[1.0, 2.0], aliases=[f"alias {EVIL}"]),
+        entity("other", "base", f"other {EVIL}", coordinates=[3.0, 4.0]),
+        entity("force", "force", EVIL), entity("mob", "force", f"mob {EVIL}"),
+        document("X1", EVIL, "2020-01-01", publisher=EVIL),
+        said("BaseHandedOver", "2020-01-01", "X1", base="evil", to="force", summary=EVIL, note=EVIL,
+             tags=[EVIL], speaker="mob", modality="reported", where={"quote": EVIL}),
+        said("BaseHandedOver", "2020-01-01", "X1", base="evil", to="mob"),
+        said("StrengthStated", "2020-01-03", "X1", force="force", strength={"words": EVIL}),
+        said("StrengthStated", "2020-01-02", "X1", force="mob", strength=3),
+        recorder=EVIL,
+    )  # fmt: skip
+    return chronicle
+
+
+async def test_hostile_text_is_only_text_in_every_panel_list_form_and_notice(
+    evil: Chronicle,
+) -> None:
+    async with scrubbing(evil, (150, 50), at="2020-01-03") as driver:
+        driver.model.cell = "evil.holder"
+        seen = []
+
+        async def look(*keys: str) -> str:
+            await driver.press(*keys)
+            printable(driver)
+            seen.append(words(driver))
+            return seen[-1]
+
+        assert "\\x1b[31mred" in await look("b")
+        assert "[@click=app.quit]x[/]" in await look("M")
+        await look("M", "escape", "tab", "tab", "enter")
+        assert "\\u202eright" in await look("apostrophe"), "the list of marks"
+        await look("escape", "question_mark")
+        assert "[/]" in await look("escape", "a"), "what the vocabulary says of its types"
+        driver.app.screen.query_one(Input).value = "BaseHandedOver"
+        await driver.press("enter")
+        await driver.type("alias")
+        await driver.pilot.pause(0.3)
+        assert "like: alias \\x1b[31mred" in await look(), "completion"
+        await look("right")
+        await fill(driver, {"to": "mob", "when": "2020-01-05", "document": "X1", "base": "evil"})
+        assert "then: mob \\x1b[31mred" in await look("f2"), "the preview"
+        await look("n")
+        driver.model.cell = "evil.holder"
+        assert "\\x1b[31mred" in await look("J"), "both sides of the contest"
+        await look("enter")
+        await look("escape", "m")
+        driver.app.prompt.value = f"mark {EVIL}"
+        assert "Marked 3 January 2020: mark \\x1b[31mred" in await look("enter"), "a notice"
+        assert "mark \\x1b[31mred" in await look("apostrophe")
+        await look("escape", "/")
+        driver.app.prompt.value = EVIL
+        await look("enter")
+        assert "hit" in driver.status()
+        await look("escape", "f")
+        driver.app.prompt.value = f"nokey:{EVIL}"
+        assert "no key 'nokey'" in await look("enter")
+        await look("f", "end", "ctrl+u", "enter")
+        assert driver.app.is_running
+        assert any(SHOWN[:40] in text for text in seen)
+
+
+async def test_hostile_text_in_a_form_that_corrects_it_is_only_text_and_is_kept(
+    evil: Chronicle,
+) -> None:
+    event = next(each for each in evil.events() if each.note)
+    async with scrubbing(evil, (150, 50), at="2020-01-03") as driver:
+        await to_event(driver, event.id)
+        await driver.press("c")
+        printable(driver)
+        assert "\\x1b[31mred" in driver.text()
+        await fill(driver, {"to": "mob", "reason": EVIL})
+        await driver.press("f2")
+        printable(driver)
+        assert f"Retracted: {SHOWN[:30]}" in words(driver)
+        await yes(driver)
+        printable(driver)
+    found = [each for each in evil.events() if each.note]
+    assert [each.note for each in found] == [EVIL, EVIL], "to the letter"
+    assert found[1].data["to"] == "mob"
+
+
+async def test_hostile_words_of_a_refusal_are_only_text(evil: Chronicle) -> None:
+    async with scrubbing(evil, (150, 50), at="2020-01-03") as driver:
+        driver.app.offer(EVIL, [said("BaseStatus", EVIL, "X1", base="evil", status=EVIL)])
+        await driver.settle()
+        printable(driver)
+        assert "Nothing was written." in driver.text()
+        assert "\\x1b[31mred" in driver.text()
