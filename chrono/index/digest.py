@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 from chrono.edtf import BEGINNING
@@ -38,8 +39,7 @@ from chrono.vocabulary.records import Attribute, Vocabulary
 SPECIAL: Final = frozenset(BUILT_IN)
 _PLAIN: Final[dict[str, int]] = {each: plain_code(each) for each in MODALITIES if each in FACTUAL}
 """The codes of a value set on a plain day."""
-_LONG_WAY: Final = frozenset({"said", "basis", "doubt", "via"})
-"""Keys with which a line is not as plain as most."""
+_WORD: Final = Struct(">Q").unpack_from
 
 Marks = tuple[int, int, int, int]
 """Of a cell: its first seq, its layers' bits, its spans' reach, whether it has open starts."""
@@ -158,15 +158,18 @@ class Digester:
 
         recorded, today, count = "", 0, 0
         new: list[Event] = []
+        events, simple = batch.events, self._simple
         for seq, line in lines:
             found = loads(line)
-            batch.events.append((int(found["id"][:16], 16) >> 1, seq))
+            name = bytes.fromhex(found["id"])
+            events.append((_WORD(name)[0] >> 1, seq))  # as `short_id`, at half the cost
             if found["recorded"] != recorded:
                 batch.recorded[today] = batch.recorded.get(today, 0) + count
                 recorded, count = found["recorded"], 0
                 today = date.fromisoformat(recorded[:10]).toordinal()
             count += 1
-            if found["type"] in SPECIAL:
+            plain = simple.get(found["type"])
+            if plain is None and found["type"] in SPECIAL:
                 event = from_line(found, seq)
                 batch.special.append((seq, line))
                 if event.type in DECLARING:
@@ -177,7 +180,7 @@ class Digester:
             if new:
                 self._declare(new)
                 new = []
-            if not self._shortly(batch, found, seq):
+            if plain is None or not self._shortly(batch, found, seq, name, *plain):
                 event = from_line(found, seq)
                 told = self.digest(batch, event)
                 _speak(batch.spoken, named_in(event.data) - told, seq)
@@ -186,25 +189,31 @@ class Digester:
         batch.recorded[today] = batch.recorded.get(today, 0) + count
         batch.recorded.pop(0, None)
 
-    def _shortly(self, batch: Batch, found: dict[str, Any], seq: int) -> bool:
+    def _shortly(
+        self,
+        batch: Batch,
+        found: dict[str, Any],
+        seq: int,
+        event: bytes,
+        effects: list[Simple],
+        fields: frozenset[str],
+        untold: tuple[str, ...],
+    ) -> bool:
         """Whether a line's rows could be had without making its event and its claims."""
-        simple = self._simple.get(found["type"])
         source, when = found.get("source"), found.get("when")
-        if not simple or not source or when is None or not _LONG_WAY.isdisjoint(found):
+        if not source or when is None:
             return False
-        effects, fields, untold = simple
+        if "said" in found or "basis" in found or "doubt" in found or "via" in found:
+            return False  # not as plain as most
         document, data, modality = source["document"], found["data"], found["modality"]
-        if not data.keys() <= fields:
+        if not fields.issuperset(data):
             return False
         declared = self.documents.get(document)
         if declared is None:
             return False
         stands, known = self._days.get(when) or self._day(when), declared.published[1]
         code = _PLAIN.get(modality, -1) if 0 < stands <= known else -1
-        event, doc = (
-            bytes.fromhex(found["id"]),
-            self._docs.get(document) or self.doc(batch, document),
-        )
+        doc = self._docs.get(document) or self.doc(batch, document)
         speaker = found.get("speaker")
         voice = self._speakers.get(speaker) or self.voice(batch, speaker, ())
         rows: list[Row] = []
@@ -219,10 +228,11 @@ class Digester:
                 names.append(entity)
                 continue
             cell, bits, opened, attribute = cells.get(entity, UNSEEN)
-            if type(value) is not str:
+            if type(value) is str:
+                if constant is None:
+                    names.append(value)
+            else:
                 value = value_in(value)
-            elif constant is None:
-                names.append(value)
             if code >= 0 and bits & _EXACTLY:
                 rows.append((cell, EXACT, stands, seq, len(rows), stands, known, event, doc, voice,
                              code, value, None, None))  # fmt: skip

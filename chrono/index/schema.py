@@ -30,6 +30,9 @@ changes by an amount; counts; what looks ahead; what stands aside; and whatever 
 says that a link, a judgement or a document's retraction touches."""
 MILE: Final = 1024
 """So many lines apart, the place of a line is kept by its number."""
+PAGE: Final = 8192
+"""Bytes of a page. Measured against half and twice as many: tables are made and states are read
+some twentieth quicker than by the former, and no slower than by the latter."""
 REACH: Final = 366
 """The longest window, and the longest span, of a claim among the VAGUE."""
 
@@ -119,6 +122,7 @@ def _waits(path: Path) -> bool:
 
 def create(db: sqlite3.Connection) -> None:
     """Makes the empty tables."""
+    db.execute(f"PRAGMA page_size={PAGE}")
     db.executescript(TABLES)
     db.execute(f"PRAGMA application_id={APPLICATION}")
     db.execute(f"PRAGMA user_version={VERSION}")
