@@ -141,7 +141,7 @@ def test_a_choice_is_had_by_its_beginning_where_that_is_one(desk: Desk) -> None:
     assert desk.understand(field, "CL").value == "closed"
     found = desk.understand(field, "le")
     assert (found.wrong, found.said) == (True, "one of: left, legal")
-    assert desk.understand(field, "left").value == "left"
+    assert desk.understand(asked("choice", choices=("leftover", "left")), "Left").value == "left"
     assert desk.understand(field, "x").said == "one of: left, legal, closed"
 
 
@@ -159,7 +159,13 @@ def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: Desk) -> N
     assert late.said.endswith("worked out from the publication")
     for document in ("", "nowhere"):
         assert desk.understand(COMMON[0], "last week", document).wrong
-    assert desk.understand(COMMON[0], "2020-13", "A1").wrong, "no slip of the pen is a word"
+    for text, date in (("3 days ago", "2020-03-17"), ("5 March 2020", "2020-03-05")):
+        found = desk.understand(COMMON[0], text, "A1")
+        assert not found.wrong
+        assert found.said.startswith(f"{date}: ")
+    found = desk.understand(COMMON[0], "2020-13", "A1")
+    assert found.wrong, "no slip of the pen is a word"
+    assert found.said == desk.understand(COMMON[0], "2020-13").said, "what is wrong as a date"
 
 
 def test_an_empty_field_is_nothing_unless_it_must_be_given(desk: Desk) -> None:

@@ -100,7 +100,7 @@ def _draw(
     def row(value: Number) -> int:
         return round((canvas.height - 1) * (1 - (value - bottom) / (top - bottom)))
 
-    last: tuple[int, int] | None = None
+    last: int | None = None
     for x in range(canvas.width):
         place = bisect_right(starts, stretch.last_day(x, canvas.width)) - 1
         values = shown[place][1] if place >= 0 else ()
@@ -117,9 +117,9 @@ def _draw(
                 if every == 1 or x % 2 == 0:
                     canvas.dot(x, edge, standing)
             middle = (upper + lower) // 2 if len(values) == 1 and every == 1 else None
-        if middle is not None and last and last[0] == x - 1 and abs(last[1] - middle) > 1:
-            canvas.down(x, last[1], middle, "stated")
-        last = (x, middle) if middle is not None else None
+        if middle is not None and last is not None and abs(last - middle) > 1:
+            canvas.down(x, last, middle, "stated")
+        last = middle
 
 
 def short(value: Number) -> str:

@@ -206,14 +206,16 @@ class Desk:
         except edtf.EdtfError as error:
             reason = str(error).split("\n", maxsplit=1)[0]
         known = self.documents.get(document)
-        if known is None or known.when is None or text[:1].isdigit():
+        if known is None or known.when is None:
             return Understood(text, reason, True)
         from chrono.edtf.relative import resolve
 
         try:
             worked_out = resolve(text, edtf.parse(known.when))
         except edtf.EdtfError as error:
-            return Understood(text, str(error).split("\n", maxsplit=1)[0], True)
+            if not text[:1].isdigit():  # else what is wrong with it as a date is told
+                reason = str(error).split("\n", maxsplit=1)[0]
+            return Understood(text, reason, True)
         said = f"{worked_out}: {date_words(worked_out)}, worked out from the publication"
         return Understood(text, said)
 
