@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
-from chrono.query import changed
+from chrono.query import changed, face
 from chrono.tui.model.film import Film, differences
 from chrono.tui.model.play import EMPTY, SPEEDS, Play
 from chrono.tui.model.scrubber import Scrubber
@@ -73,7 +73,8 @@ MOVES: dict[str, Move] = {
     "pin": lambda s: s.pin(), "remember": lambda s: s.remember(), "back": lambda s: s.back(),
     "filter": lambda s: s.set_filter("document:B2"), "no filter": lambda s: s.set_filter(""),
     "nothing fits": lambda s: s.set_filter("kind:x"), "an event": lambda s: s.to_event(3),
-    "play on": lambda s: s.play_on(0.7), "far back": lambda s: s.go(-(10**6)),
+    "play on": lambda s: s.play_on(0.7), "look ahead": lambda s: s.look_ahead(),
+    "far back": lambda s: s.go(-(10**6)),
 }  # fmt: skip
 
 
@@ -87,6 +88,9 @@ def test_after_any_moves_bar_list_dates_and_base_agree(
     for name in names:
         MOVES[name](scrubber)
         agree(scrubber)
+    view = scrubber.chronicle.view(scrubber.at, scrubber.known_at)
+    wanted = {reading.cell: face(reading) for reading in scrubber.chronicle.state(view).readings}
+    assert {key: face(reading) for key, reading in scrubber.film.readings.items()} == wanted
 
 
 @settings(deadline=None, max_examples=40)

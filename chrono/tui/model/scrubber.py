@@ -94,8 +94,7 @@ class Scrubber(Stepping):
         self.query = ""
         self.hits: list[int] = []
         """Places in the timeline whose events the search found, sorted."""
-        self._past: list[tuple[int, int, str | None, int | None]] = []
-        """Both dates, the cell, and the line of the chosen event: places change by a filter."""
+        self._past = []
         self._stride = 0
         """Days of the last step."""
         self._whole: Stretch | None = None
@@ -160,15 +159,6 @@ class Scrubber(Stepping):
         if found is not None and self.timeline.days[found] <= self.at:
             self.index = found
         return len(self.full) - count
-
-    def _line(self) -> int | None:
-        """Where in the log the chosen event's line begins; None for no event."""
-        inside = 0 <= self.index < len(self.timeline)
-        return self.timeline.seqs[self.index] if inside else None
-
-    def _place(self, line: int | None) -> int | None:
-        """The place in the list of the event of a line, if it is shown."""
-        return None if line is None else self.timeline.find(line)
 
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
@@ -236,22 +226,6 @@ class Scrubber(Stepping):
             return self._seek(self.at, FOREVER if day >= self.latest_known() else day, index)
         return self._seek(day, self.known_at, index)
 
-    def play_on(self, now: float) -> None:
-        """Moves to where playing is at a time in seconds; unlike any other move it plays on."""
-        day, skipped = self.play.advance(now, self.next_stop(), self.play_end())
-        running = self.play.running
-        if day != self.cursor:
-            self.go(day)
-        self.play.running = running
-        if skipped:
-            self.notice = f"Skipped {counted(skipped, 'day')} without an event."
-        if not running:
-            self.notice = f"The end: {say_day(self.cursor)}."
-
-    def play_end(self) -> int:
-        """The day at which playing ends."""
-        return self.whole().end if self.axis == "valid" else self.latest_known()
-
     def go_both(self, at: int, known_at: int) -> Step:
         """Moves both cursors."""
         return self._seek(at, known_at, None)
@@ -292,27 +266,6 @@ class Scrubber(Stepping):
             days = {day for window in windows for day in window if BEGINNING < day < FOREVER}
             self._stops = sorted(days)
         return self._stops
-
-    # ------------------------------------------------------------------ looking back
-
-    @property
-    def can_go_back(self) -> bool:
-        """Whether there is a place to come back to."""
-        return bool(self._past)
-
-    def remember(self) -> None:
-        """Keeps where one is, to come back to."""
-        here = (self.at, self.known_at, self.cell, self._line())
-        if not self._past or self._past[-1] != here:
-            self._past = [*self._past[-99:], here]
-
-    def back(self) -> None:
-        """Where one was before the last jump."""
-        if not self._past:
-            self.notice = "There is nowhere to go back to."
-            return
-        at, known_at, self.cell, line = self._past.pop()
-        self._seek(at, known_at, self._place(line))
 
     # ------------------------------------------------------------------ axes and base
 

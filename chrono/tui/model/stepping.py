@@ -1,17 +1,22 @@
-"""Stepping: by events, days, months, marks, and by the changes of the chosen cell."""
+"""Stepping: by events, days, months, marks, and by the changes of the chosen cell.
+
+Playing, which steps by itself, and going back to before a jump are here, too.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
-from chrono.edtf import FOREVER
+from chrono.edtf import FOREVER, say_day
 from chrono.query import changed
+from chrono.telling.words import counted
 from chrono.tui.model.axis import Stretch, months_later
 from chrono.tui.model.marks import Mark, neighbour
 
 if TYPE_CHECKING:
     from chrono.tui.model.film import Film, Step
+    from chrono.tui.model.play import Play
     from chrono.tui.model.sifting import Filter
     from chrono.tui.model.timeline import Timeline
 
@@ -31,6 +36,9 @@ class Stepping:
     filter: Filter
     timeline: Timeline
     film: Film
+    play: Play
+    _past: list[tuple[int, int, str | None, int | None]]
+    """Both dates, the cell, and the line of the chosen event: places change by a filter."""
 
     if TYPE_CHECKING:
 
@@ -165,3 +173,51 @@ class Stepping:
                 self.go(day)
                 return
         self.notice = "Nothing known at another time would show otherwise there."
+
+    # ------------------------------------------------------------------ playing
+
+    def play_on(self, now: float) -> None:
+        """Moves to where playing is at a time in seconds; unlike any other move it plays on."""
+        day, skipped = self.play.advance(now, self.next_stop(), self.play_end())
+        running = self.play.running
+        if day != self.cursor:
+            self.go(day)
+        self.play.running = running
+        if skipped:
+            self.notice = f"Skipped {counted(skipped, 'day')} without an event."
+        if not running:
+            self.notice = f"The end: {say_day(self.cursor)}."
+
+    def play_end(self) -> int:
+        """The day at which playing ends."""
+        return self.whole().end if self.axis == "valid" else self.latest_known()
+
+    # ------------------------------------------------------------------ looking back
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a place to come back to."""
+        return bool(self._past)
+
+    def remember(self) -> None:
+        """Keeps where one is, to come back to."""
+        here = (self.at, self.known_at, self.cell, self._line())
+        if not self._past or self._past[-1] != here:
+            self._past = [*self._past[-99:], here]
+
+    def back(self) -> None:
+        """Where one was before the last jump."""
+        if not self._past:
+            self.notice = "There is nowhere to go back to."
+            return
+        at, known_at, self.cell, line = self._past.pop()
+        self._seek(at, known_at, self._place(line))
+
+    def _line(self) -> int | None:
+        """Where in the log the chosen event's line begins; None for no event."""
+        inside = 0 <= self.index < len(self.timeline)
+        return self.timeline.seqs[self.index] if inside else None
+
+    def _place(self, line: int | None) -> int | None:
+        """The place in the list of the event of a line, if it is shown."""
+        return None if line is None else self.timeline.find(line)
