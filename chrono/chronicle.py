@@ -593,8 +593,31 @@ class Chronicle:
         return lambda names: {name: offsets[name] for name in names if name in offsets}
 
     def events_of_type(self, name: str) -> Iterator[Event]:
-        """The events of one type, in the order of the log."""
+        """The events of one type, in the order of the log; of a built-in one, read alone."""
+        from chrono.event import BUILT_IN
+
+        catalogue = self.catalogue() if name in BUILT_IN else None
+        if catalogue is not None:
+            return self.log.events_at(catalogue.of_type(name))
         return (event for event in self.events() if event.type == name)
+
+    def events_naming(self, name: str) -> list[Event]:
+        """The links, retractions and judgements that name an event, by its full id.
+
+        Those of a kind together, in the order of the log.
+        """
+        from chrono.fold.gathering import tie_of
+
+        kinds = ("Linked", "Retracted", "Judged")
+        catalogue = self.catalogue()
+        likely = self.log.events_at(catalogue.naming(name)) if catalogue else self.events()
+        found = [
+            event
+            for event in likely
+            if event.type in kinds and event.id != name
+            and any(name in (tie.source, tie.target, tie.replacement) for tie in tie_of(event, {}))
+        ]  # fmt: skip
+        return sorted(found, key=lambda event: kinds.index(event.type))
 
     def is_retracted(self, name: str) -> bool:
         """Whether a retraction in force names the event."""

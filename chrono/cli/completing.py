@@ -146,7 +146,12 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _events(chronicle: Chronicle, typed: str) -> Offers:
-    return ((event.id[:8], event.summary or event.type) for event in chronicle.events())
+    catalogue = chronicle.catalogue() if typed else None
+    if catalogue is None:
+        found = chronicle.events()
+    else:  # those that can fit, in the order of the log as all are
+        found = chronicle.log.events_at(sorted(catalogue.event_offsets(typed, -1)))
+    return ((event.id[:8], event.summary or event.type) for event in found)
 
 
 def _tags(chronicle: Chronicle, typed: str) -> Offers:

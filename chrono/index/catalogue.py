@@ -227,6 +227,25 @@ class Catalogue:
         """Entities that an event says to be the same, in pairs, whether retracted or not."""
         return self._db.execute("SELECT entity, target FROM same ORDER BY seq").fetchall()
 
+    # ------------------------------------------------------------------ the built-in types
+
+    def of_type(self, built_in: str) -> list[int]:
+        """The seqs of the events of a built-in type, in the order of the log."""
+        from chrono.event import BUILT_IN
+
+        rows = self._db.execute(
+            "SELECT seq FROM own WHERE type = ? AND seq < ? ORDER BY seq",
+            (BUILT_IN.index(built_in), self._upto),
+        )
+        return [seq for (seq,) in rows]
+
+    def naming(self, event: str) -> list[int]:
+        """The seqs of the links, retractions and judgements that name an event, in that order."""
+        rows = self._db.execute(
+            "SELECT seq FROM named WHERE id = ? AND seq < ? ORDER BY seq", (event, self._upto)
+        )
+        return [seq for (seq,) in rows]
+
     # ------------------------------------------------------------------ by document
 
     def document_of(self, seq: int, day: int | None = None) -> str | None:
@@ -237,6 +256,13 @@ class Catalogue:
             (seq,) if day is None else (seq, day),
         ).fetchone()
         return row[0] if row else None
+
+    def in_documents(self) -> dict[str, int]:
+        """How many events each document says, those of the built-in types among them."""
+        return dict(self._db.execute(
+            "SELECT d.name, d.n + ifnull(o.n, 0) FROM doc d LEFT JOIN"
+            " (SELECT doc, count(*) AS n FROM own GROUP BY doc) o ON o.doc = d.id"
+        ).fetchall())  # fmt: skip
 
     def of_document(self, document: str) -> list[int]:
         """The seqs of the events that a document says, in the order of the log."""

@@ -260,3 +260,64 @@ def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> N
     for statement in statements:
         plan = " ".join(row[3] for row in catalogue._db.execute(f"EXPLAIN QUERY PLAN {statement}"))
         assert "B-TREE" not in plan
+
+
+def told_both_ways(
+    monkeypatch: pytest.MonkeyPatch, *lines: tuple[str, ...]
+) -> tuple[list[Any], list[Any]]:
+    """What some command lines answer, by the index and by reading the whole log."""
+    by_index = [run_in_process(*line) for line in lines]
+    monkeypatch.setattr(Chronicle, "catalogue", lambda self: None)
+    return by_index, [run_in_process(*line) for line in lines]
+
+
+def test_an_event_is_shown_with_its_ties_and_documents_are_counted_alike_without_the_index(
+    borderlands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chronicle = Chronicle.open(borderlands)
+    first, second, third, *_ = [e.id for e in chronicle.events() if e.source][:5]
+    chronicle.append(chronicle.link(first, "corroborates", second))
+    chronicle.append(chronicle.retraction(third, "an error"))
+    chronicle.append(chronicle.link(second, "follows", first, source={"document": "d2"}))
+    shown = [("show", each.id, *more) for each in chronicle.events() for more in ((), ("--json",))]
+    told, read = told_both_ways(monkeypatch, *shown, ("list", "documents"), ("list", "entities"))
+    assert told == read
+    assert sum("corroborates" in each.out for each in told) >= 4
+    assert sum("an error" in each.out for each in told) >= 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_built_in_events_of_a_type_and_those_that_name_an_event_are_those_of_the_log(
+    seed: int, tmp_path: Path
+) -> None:
+    chance = Random(seed)
+    chronicle = kept(tmp_path, Maker(chance).log(60), chance)
+    with by_reading(chronicle) as plain:
+        for name in ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged"):
+            assert list(chronicle.events_of_type(name)) == list(plain.events_of_type(name))
+        naming = [
+            (chronicle.events_naming(each.id), plain.events_naming(each.id))
+            for each in plain.events()
+        ]
+    assert all(mine == theirs for mine, theirs in naming)
+    assert any(mine for mine, _ in naming)
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    documents = [event.document for event in chronicle.events()]
+    assert catalogue.in_documents() == {
+        name: documents.count(name) for name in chronicle.cells().documents
+    }
+
+
+def test_what_completes_an_event_s_id_reads_the_events_that_begin_so(
+    borderlands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chrono.cli import completing
+
+    chronicle = Chronicle.open(borderlands)
+    event = next(iter(chronicle.events()))
+    offered = [list(completing._events(chronicle, event.id[:length])) for length in (1, 4, 8)]
+    assert all(event.id[:8] in [name for name, _ in each] for each in offered)
+    assert all(name.startswith(event.id[:1]) for name, _ in offered[0])
+    monkeypatch.setattr(Log, "lines", None)
+    assert list(completing._events(chronicle, event.id[:8])) == offered[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,7 +77,7 @@ def documents(run: App) -> list[Row]:
     from chrono.telling import plain
     from chrono.telling.words import counted, date_words, window_words
 
-    count = Counter(event.document for event in run.chronicle.events())
+    count = _of_documents(run)
     rows = []
     for each in run.chronicle.cells().documents.values():
         published = date_words(each.when) if each.when else window_words(each.published)
@@ -92,6 +92,14 @@ def documents(run: App) -> list[Row]:
             "draws_on": list(each.draws_on), "revises": each.revises, "events": count[each.id],
         })  # fmt: skip
     return sorted(rows, key=lambda row: row["id"])
+
+
+def _of_documents(run: App) -> Mapping[str | None, int]:
+    """How many events each document says."""
+    catalogue = run.chronicle.catalogue()
+    if catalogue is not None:
+        return Counter(catalogue.in_documents())
+    return Counter(event.document for event in run.chronicle.events())
 
 
 @listing("entities", "The entities by kind, with their labels and aliases.")

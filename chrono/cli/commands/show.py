@@ -154,24 +154,10 @@ def _claims(run: App, event: Event, names: Names) -> None:
         )  # fmt: skip
 
 
-def linked(run: App, event: Event) -> list[Event]:
-    """The links, retractions and judgements that name an event."""
-    from chrono.cli.entries import EVENTS_IN
-
-    found = []
-    for name in ("Linked", "Retracted", "Judged"):
-        for other in run.chronicle.events_of_type(name):
-            values = [other.data.get(key) for key in EVENTS_IN]
-            if any(event.id == each or (isinstance(each, list | tuple) and event.id in each)
-                   for each in values):  # fmt: skip
-                found.append(other)
-    return found
-
-
 def _links(run: App, event: Event, names: Names) -> None:
     from chrono.cli.entries import entry, event_words
 
-    ties = linked(run, event)
+    ties = run.chronicle.events_naming(event.id)
     if ties:
         _heading(run, "Links")
     for tie in ties:
@@ -197,7 +183,7 @@ def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
         "line": run.chronicle.log.line_number(event.seq),
         "retracted": run.chronicle.is_retracted(event.id),
         "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each)} for each in made],
-        "links": [to_line(each) for each in linked(run, event)],
+        "links": [to_line(each) for each in run.chronicle.events_naming(event.id)],
     }
     if folder:
         answer["passage"] = passage(run, event, folder)
