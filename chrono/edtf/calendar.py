@@ -26,6 +26,8 @@ _CYCLE_YEARS = 400
 _CYCLE_DAYS = 146_097
 _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LAST_WRITTEN = 9999
+_BEYOND = date.max.toordinal() + 1
+"""The first day that `datetime.date` does not reach."""
 
 
 def is_leap(year: int) -> bool:
@@ -62,6 +64,8 @@ def format_day(day: int) -> str:
     """
     if day <= BEGINNING or day >= FOREVER:
         return ".."
+    if 0 < day < _BEYOND:
+        return date.fromordinal(day).isoformat()
     year, month, number = civil(day)
     sign = "-" if year < 0 else "+" if year > _LAST_WRITTEN else ""
     return f"{sign}{abs(year):04d}-{month:02d}-{number:02d}"

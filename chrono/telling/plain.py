@@ -1,10 +1,16 @@
-"""Readings, claims and changes as plain mappings, ready for JSON: one shape for all commands.
+"""Readings, claims and changes as JSON: one shape for all commands.
 
-Days are ISO 8601 dates, with null for an end that is open or unknown.
+Of claims and readings an answer may have thousands. So their shape is written down as text,
+and whoever wants a mapping gets what the text holds. Days are ISO 8601 dates, with null for
+an end that is open or unknown.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
@@ -30,41 +36,54 @@ def window(days: Window) -> list[str | None]:
 
 def claim(found: Claim) -> dict[str, Any]:
     """A claim: what it says, when, in which document, by whom."""
-    plain: dict[str, Any] = {
-        "value": found.value,
-        "event": found.event,
-        "document": found.document,
-        "when": found.when,
-        "window": window((found.earliest, found.latest)),
-    }
+    return _held(claim_text(found))
+
+
+def claim_text(found: Claim) -> str:
+    """The same as JSON text."""
+    days = _window_text(found.earliest, found.latest)
+    text = (
+        f'{{"value": {_value_text(found.value)}, "event": {quoted(found.event)},'
+        f' "document": {_value_text(found.document)}, "when": {_value_text(found.when)},'
+        f' "window": {days}'
+    )
     if found.role != "level":
-        plain["role"] = found.role
+        text += f', "role": {quoted(found.role)}'
     if found.end is not None:
-        plain["ends"] = window(found.end)
+        text += f', "ends": {_window_text(*found.end)}'
     if found.speaker:
-        plain["speaker"] = found.speaker
+        text += f', "speaker": {quoted(found.speaker)}'
     if found.derived:
-        plain["derived"] = True
+        text += ', "derived": true'
     if found.basis:
-        plain["basis"] = found.basis
+        text += f', "basis": {quoted(found.basis)}'
     if found.doubt:
-        plain["doubt"] = list(found.doubt)
-    return plain
+        text += f', "doubt": {_value_text(found.doubt)}'
+    return f"{text}}}"
 
 
-def beside(found: Beside) -> dict[str, Any]:
+def placed_text(found: Iterable[Claim]) -> str:
+    """Claims, each with its cell and layer, as the JSON text of a list."""
+    told = (
+        f'{{"cell": {quoted(each.cell)}, "layer": {quoted(each.layer)}, {claim_text(each)[1:]}'
+        for each in found
+    )
+    return f"[{', '.join(told)}]"
+
+
+def _beside_text(found: Beside) -> str:
     """What stands beside a value."""
-    plain = {"layer": found.claim.layer, **claim(found.claim)}
+    text = f'{{"layer": {quoted(found.claim.layer)}, {claim_text(found.claim)[1:-1]}'
     if found.status:
-        plain["status"] = found.status
+        text += f', "status": {quoted(found.status)}'
     if found.by:
-        plain["by"] = list(found.by)
+        text += f', "by": {_value_text(found.by)}'
     if found.tentative:
-        plain["tentative"] = True
-    return plain
+        text += ', "tentative": true'
+    return f"{text}}}"
 
 
-def tie(found: Tie) -> dict[str, Any]:
+def _tie(found: Tie) -> dict[str, Any]:
     """A link or judgement that acts."""
     plain = {
         "event": found.event,
@@ -77,39 +96,78 @@ def tie(found: Tie) -> dict[str, Any]:
 
 def reading(found: Reading) -> dict[str, Any]:
     """A reading, absent parts left out."""
-    plain: dict[str, Any] = {
-        "cell": found.cell,
-        "standing": found.standing,
-        "value": found.value,
-        "rule": found.rule,
-    }
+    return _held(reading_text(found))
+
+
+def reading_text(found: Reading) -> str:
+    """The same as JSON text."""
+    candidates = found.candidates
+    text = (
+        f'{{"cell": {quoted(found.cell)}, "standing": {quoted(found.standing)},'
+        f' "value": {_value_text(found.value)}, "rule": {quoted(found.rule)}'
+    )
     values = shown_values(found)
     if len(values) > 1:
-        plain["values"] = values
+        text += f', "values": {_value_text(values)}'
     if found.attribute.unit:
-        plain["unit"] = found.attribute.unit
-    if found.candidates:
-        plain["claims"] = [claim(each) for each in found.candidates[:MANY]]
-    if len(found.candidates) > MANY:
-        plain["claims_in_all"] = len(found.candidates)
+        text += f', "unit": {quoted(found.attribute.unit)}'
+    if candidates:
+        text += f', "claims": {_claims_text(candidates[:MANY])}'
+    if len(candidates) > MANY:
+        text += f', "claims_in_all": {len(candidates)}'
     if found.happenings:
-        plain["happenings"] = found.happenings
-    for key in ("foreign", "bounds", "ended", "disputed", "unapplied"):
-        if getattr(found, key):
-            plain[key] = [claim(each) for each in getattr(found, key)]
-    if found.beside:
-        plain["beside"] = [beside(each) for each in found.beside]
-    if found.judged:
-        plain["judged"] = [tie(each) for each in found.judged]
-    if found.inputs:
-        plain["inputs"] = list(found.inputs)
+        text += f', "happenings": {found.happenings}'
+    text += _rest_text(found)
     if found.age is not None:
-        plain["age_days"] = found.age
+        text += f', "age_days": {found.age}'
     if found.tentative:
-        plain["tentative"] = True
+        text += ', "tentative": true'
     if found.next is not None:
-        plain["next"] = claim(found.next)
-    return plain
+        text += f', "next": {claim_text(found.next)}'
+    return f"{text}}}"
+
+
+def _rest_text(found: Reading) -> str:
+    """What few readings have, after their claims."""
+    text = ""
+    for key in ("foreign", "bounds", "ended", "disputed", "unapplied"):
+        if claims := getattr(found, key):
+            text += f', "{key}": {_claims_text(claims)}'
+    if found.beside:
+        text += f', "beside": [{", ".join(map(_beside_text, found.beside))}]'
+    if found.judged:
+        text += f', "judged": {_value_text([_tie(each) for each in found.judged])}'
+    if found.inputs:
+        text += f', "inputs": {_value_text(found.inputs)}'
+    return text
+
+
+def _claims_text(found: Iterable[Claim]) -> str:
+    return f"[{', '.join(map(claim_text, found))}]"
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _value_text(value: Any) -> str:
+    """Any value as JSON text; those that are nearly always there by the shortest way."""
+    if type(value) is str:
+        return quoted(value)
+    if value is None:
+        return "null"
+    return f"{value}" if type(value) is int else _encoded(value)
+
+
+@lru_cache(maxsize=8192)
+def _window_text(first: int, last: int) -> str:
+    one, two = window((first, last))
+    return f"[{_value_text(one)}, {_value_text(two)}]"
+
+
+def _held(text: str) -> dict[str, Any]:
+    """What a JSON text holds."""
+    held: dict[str, Any] = json.loads(text)
+    return held
 
 
 def view(found: View) -> dict[str, Any]:
@@ -128,12 +186,17 @@ def view(found: View) -> dict[str, Any]:
 
 def state(found: State) -> dict[str, Any]:
     """A whole state, with the head and the vocabulary it was answered from."""
-    return {
-        **view(found.view),
-        "head": found.head,
-        "vocabulary": found.vocabulary,
-        "cells": [reading(each) for each in found.readings],
-    }
+    return {**heading(found), "cells": [reading(each) for each in found.readings]}
+
+
+def heading(found: State) -> dict[str, Any]:
+    """All of a state but its cells."""
+    return {**view(found.view), "head": found.head, "vocabulary": found.vocabulary}
+
+
+def readings_text(found: Iterable[Reading]) -> str:
+    """Readings as the JSON text of a list."""
+    return f"[{', '.join(map(reading_text, found))}]"
 
 
 def change(found: Change) -> dict[str, Any]:
@@ -147,14 +210,6 @@ def change(found: Change) -> dict[str, Any]:
 
 
 __all__ = [
-    "beside",
-    "change",
-    "claim",
-    "day",
-    "reading",
-    "state",
-    "support",
-    "tie",
-    "view",
-    "window",
-]
+    "change", "claim", "claim_text", "day", "heading", "placed_text", "reading", "reading_text",
+    "readings_text", "state", "support", "view", "window",
+]  # fmt: skip

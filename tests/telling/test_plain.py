@@ -128,6 +128,53 @@ def test_every_reading_is_json_and_names_only_events_that_are_there(
         assert str(BEGINNING) not in json.dumps(made)
 
 
+@CALM
+@given(st.lists(lines(), min_size=1, max_size=6), st.integers(737_000, 737_700))
+def test_a_state_is_written_as_the_text_that_json_writes_of_it(
+    batch: list[dict[str, Any]], at: int
+) -> None:
+    found = material([*declarations(), *batch], at=at)
+    readings = [read(cell, at, FOREVER) for cell in found.cells.slices(at)]
+    told = plain.readings_text(readings)
+    assert told == json.dumps(json.loads(told), ensure_ascii=False)
+    assert json.loads(told) == [plain.reading(each) for each in readings]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@CALM
+@given(ANYTHING, st.text(), st.text(min_size=1))
+def test_whatever_a_document_says_is_told_as_json_writes_it(
+    value: Any, document: str, speaker: str
+) -> None:
+    (claim,) = asked(counted(5))[0].candidates
+    told = plain.claim_text(evolve(claim, value=value, document=document, speaker=speaker))
+    assert told == json.dumps(
+        {
+            "value": value,
+            "event": claim.event,
+            "document": document,
+            "when": "2020-03-01",
+            "window": ["2020-03-01", "2020-03-01"],
+            "speaker": speaker,
+        },
+        ensure_ascii=False,
+    )
+
+
+def test_an_event_that_nobody_dates_and_no_document_tells_has_null_for_both() -> None:
+    (claim,) = asked(counted(5))[0].candidates
+    bare = evolve(claim, when=None, document=None, earliest=BEGINNING, speaker="")
+    told = plain.claim(bare)
+    assert (told["when"], told["document"]) == (None, None)
+    assert told["window"] == [None, "2020-03-01"]
+    assert "speaker" not in told
+
+
 @pytest.mark.parametrize("standing", ["contested", "possible", "unknown"])
 def test_what_is_open_is_never_given_a_value(standing: str) -> None:
     batches = {

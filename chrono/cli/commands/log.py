@@ -70,7 +70,8 @@ def command(
     if claims and cell and not any(filters.values()):
         total, chosen = _chosen(run, claims, recorded_at, known_at, newest, limit)
         if as_json:
-            run.out.json(_lines(run, claims, cell, total, chosen))
+            text = _claimed(claims, (each.event for each in chosen))
+            run.out.json(_lines(run, cell, total, chosen), claims=text)
             return
         events = run.chronicle.log.events_at(each.seq for each in chosen)
         _history(run, events, claims, cell)
@@ -123,6 +124,8 @@ def _write(
     cell: str | None,
 ) -> None:
     """Writes the answer as JSON, an event at a time."""
+    import json
+
     from chrono.event import to_line
 
     gone: list[str] = []
@@ -140,7 +143,7 @@ def _write(
         yield "retracted", gone
         if claims is not None and cell:
             yield "cell", run.chronicle.cell_name(cell)
-            yield "claims", _claimed(claims, shown)
+            yield "claims", json.loads(_claimed(claims, shown))
 
     run.out.json_list({"total": found.count()}, "events", lines(), rest())
 
@@ -177,10 +180,8 @@ def _chosen(
     return len(kept), kept[:limit] if limit else kept
 
 
-def _lines(
-    run: App, claims: Mapping[str, list[Claim]], cell: str, total: int, chosen: list[Claim]
-) -> dict[str, Any]:
-    """The history of a cell as JSON, from its claims and the log's own lines: no event is made."""
+def _lines(run: App, cell: str, total: int, chosen: list[Claim]) -> dict[str, Any]:
+    """The history of a cell as JSON, from the log's own lines, but for what they claim."""
     from chrono.event import plainly
 
     chronicle = run.chronicle
@@ -191,19 +192,14 @@ def _lines(
         "events": [plainly(line) for line in lines],
         "retracted": [each.event for each in chosen if each.event in gone],
         "cell": chronicle.cell_name(cell),
-        "claims": _claimed(claims, (each.event for each in chosen)),
     }
 
 
-def _claimed(claims: Mapping[str, list[Claim]], events: Iterable[str]) -> list[dict[str, Any]]:
-    """What some events claim of a cell, as JSON."""
+def _claimed(claims: Mapping[str, list[Claim]], events: Iterable[str]) -> str:
+    """What some events claim of a cell, as JSON text."""
     from chrono.telling import plain
 
-    return [
-        {"cell": claim.cell, "layer": claim.layer, **plain.claim(claim)}
-        for event in events
-        for claim in claims[event]
-    ]
+    return plain.placed_text(claim for event in events for claim in claims[event])
 
 
 def _claims(run: App, cell: str) -> dict[str, list[Claim]]:

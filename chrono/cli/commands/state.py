@@ -68,7 +68,7 @@ def command(
     if as_json:
         from chrono.telling import plain
 
-        run.out.json(plain.state(state))
+        run.out.json(plain.heading(state), cells=plain.readings_text(state.readings))
         return
     show(run, state, everything)
 
