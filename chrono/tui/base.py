@@ -212,6 +212,7 @@ class Base(Half):
 
     def _paint_stream(self) -> None:
         from chrono.tui.model.phrasing import told
+        from chrono.tui.model.timeline import heard
 
         model = self.model
         total = len(model.timeline)
@@ -222,6 +223,7 @@ class Base(Half):
             summary += f", {counted(len(model.hits), 'hit')}"
         self.stream.tell = lambda event: told(event, model.vocabulary, model.names)
         self.stream.gone = model.retracted
+        self.stream.heard = lambda event: heard(event, model.names.documents, model.known_at)
         self.stream.needle = model.query
         self.stream.show(model.timeline, model.at, model.index, summary)
 

@@ -12,7 +12,15 @@ from chrono.chronicle import Chronicle
 from chrono.tui.app import ScrubberApp
 from chrono.tui.reading import Reading
 
-NAMES = {" ": "space", ".": "full_stop", "-": "minus", "/": "slash", ":": "colon", ";": "semicolon"}
+NAMES = {
+    " ": "space",
+    ",": "comma",
+    ".": "full_stop",
+    "-": "minus",
+    "/": "slash",
+    ":": "colon",
+    ";": "semicolon",
+}
 
 
 class Driver:

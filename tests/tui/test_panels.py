@@ -228,7 +228,7 @@ def test_marks_without_room_share_their_ids() -> None:
 
 def test_a_mark_of_the_reader_s_own_comes_first_in_a_crowd() -> None:
     row = label_row([Mark(10, "A1 The Gazette", "document"), Mark(10, "turning point", "own")])
-    assert row.strip() == "vturning, ▾A1"
+    assert row.strip() == "vturning point, ▾A1"
 
 
 def test_no_marks_are_an_empty_row() -> None:

@@ -427,10 +427,14 @@ def _tally_words(readings: Iterable[Reading]) -> str:
 
 
 def _was(row: Row, look: Look) -> str:
-    for key in row.keys:
-        change = look.changes.get(key) or look.base.get(key)
-        if change is not None and len(row.keys) == 1:
-            if change.before is None or change.before.standing == "unknown":
-                return "unknown"
-            return value_of(change.before, look.names)
-    return ""
+    """What a row showed before the step, or else in the pinned base, where that was something
+    else."""
+    olds = look.changes if any(key in look.changes for key in row.keys) else look.base
+    if not any(key in olds for key in row.keys):
+        return ""
+    befores = [olds[key].before if key in olds else look.readings.get(key) for key in row.keys]
+    known = [each for each in befores if each is not None and each.standing != "unknown"]
+    if not known:
+        return "unknown"
+    attribute = _attribute(row, look) or known[0].attribute
+    return members_of(known, look.names) if attribute.many else value_of(known[0], look.names)

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
@@ -23,6 +23,7 @@ from chrono.state import Cells, Document
 if TYPE_CHECKING:
     from chrono.index import Catalogue
 
+Heard = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
 KEPT = 1024
 """How many events read from the log are remembered."""
@@ -35,6 +36,14 @@ def place(event: Event, documents: Mapping[str, Document]) -> int | None:
     when = timing(event, documents)
     choices = (*when.moment, *when.said[::-1])
     return next((day for day in choices if BEGINNING < day < FOREVER), None)
+
+
+def heard(event: Event, documents: Mapping[str, Document], known_at: int) -> Heard:
+    """Whether an event was known by a day: whether its document had been published."""
+    document = documents.get(event.document or "")
+    if document is None or document.published[1] <= known_at:
+        return "yes"
+    return "no" if document.published[0] > known_at else "perhaps"
 
 
 class Timeline:

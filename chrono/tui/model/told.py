@@ -111,7 +111,7 @@ class CellTeller:
             yield line("  ", Piece(rest, f"value {reading.standing}"))
         words = standing_words(reading)
         if reading.age is not None:
-            words += f", {age_words(reading.age)}"
+            words += f" · {age_words(reading.age)}"
         if reading.candidates:
             words += f" · {support_words(reading)}"
         yield from wrapped(words, width, reading.standing)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chrono.documents import AROUND, Absent, Library, Passage
+from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.event import Event
 from chrono.state import cell_key
@@ -15,6 +16,7 @@ from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.phrasing import sentence_of
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.timeline import heard
 from chrono.values import say
 from chrono.vocabulary import Field
 
@@ -34,6 +36,7 @@ class EventTeller:
     def lines(self, event: Event, width: int) -> list[Line]:
         """An event."""
         return [
+            *self._heard(event, width),
             *self._says(event, width),
             *self._when(event, width),
             *self._who(event, width),
@@ -42,6 +45,19 @@ class EventTeller:
             *self._cells(event),
             *self._rest(event, width),
         ]
+
+    def _heard(self, event: Event, width: int) -> Iterator[Line]:
+        """That an event was not known by then, or perhaps not, and why."""
+        documents, known_at = self.scrubber.names.documents, self.scrubber.known_at
+        found = heard(event, documents, known_at)
+        if found == "yes" or event.document is None:
+            return
+        by, published = say_day(known_at), window_words(documents[event.document].published)
+        word = "Not known" if found == "no" else "Perhaps not known yet"
+        tone = "later" if found == "no" else "possible"
+        said = f"{word} by {by}: its document was published {published}."
+        yield from wrapped(said, width, tone)
+        yield Line()
 
     def _says(self, event: Event, width: int) -> Iterator[Line]:
         names, vocabulary = self.scrubber.names, self.scrubber.vocabulary

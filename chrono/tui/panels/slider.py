@@ -236,12 +236,16 @@ def _crowds(face: Face, width: int) -> list[tuple[int, list[Mark]]]:
 
 
 def _names(marks: Sequence[Mark]) -> list[str]:
-    """The first words of marks, those of another sort than the one before with their sign."""
+    """Short names of marks, those of another sort than the one before with their sign.
+
+    A document's is the first word of its label, which is its name; the reader's own are whole.
+    """
     names: dict[str, None] = {}
     before = ""
     for mark in marks:
         sign = SIGNS[mark.shape]
-        word = clean(mark.label).partition(" ")[0]
+        label = clean(mark.label)
+        word = label if mark.shape == "own" else label.partition(" ")[0]
         names[word if sign == before else sign + word] = None
         before = sign
     return list(names)

@@ -6,7 +6,7 @@ step never recentres the list: it scrolls by what is needed and no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from chrono.event import Event
-    from chrono.tui.model.timeline import Timeline
+    from chrono.tui.model.timeline import Heard, Timeline
 
 MARGIN = 2
 """Rows kept free above and below the cursor's line."""
@@ -41,6 +41,7 @@ class Stream(Lined, can_focus=True):
         self.tell: Callable[[Event], str] = lambda event: event.type
         self.gone: Callable[[Iterable[str]], Collection[str]] = lambda events: ()
         """Which of some events were retracted."""
+        self.heard: Callable[[Event], Heard] = lambda event: "yes"
         self.needle = ""
         self.summary = ""
 
@@ -112,13 +113,23 @@ class Stream(Lined, can_focus=True):
         pieces = [Piece(f"{sign}{pad(day, 11)} ", f"{tone or 'dim'}")]
         if event.document:
             pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
-        if event.modality not in ("asserted", "reported"):
-            pieces.append(Piece(f"{event.modality} ", "beside"))
-        if gone:
-            pieces.append(Piece("retracted ", "beside"))
-        pieces += marked(self.tell(event), self.needle, "off" if gone else tone)
+        pieces += self._words(event, gone, tone)
         fill = ("select" if self.has_focus else "select-off") if chosen else ""
         return Line(tuple(pieces), fill)
+
+    def _words(self, event: Event, gone: bool, tone: str) -> Iterator[Piece]:
+        """What a row tells, after what is to be known of it."""
+        heard = self.heard(event)
+        if heard == "no":
+            yield Piece("not known by then", "later")
+            return
+        if heard == "perhaps":
+            yield Piece("perhaps not known by then: ", "possible")
+        if event.modality not in ("asserted", "reported"):
+            yield Piece(f"{event.modality} ", "beside")
+        if gone:
+            yield Piece("retracted ", "beside")
+        yield from marked(self.tell(event), self.needle, "off" if gone else tone)
 
     # ------------------------------------------------------------------ the mouse
 

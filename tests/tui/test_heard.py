@@ -1,0 +1,120 @@
+"""The known-by axis: what was not known by then is told by nobody, in no panel."""
+
+from __future__ import annotations
+
+import pytest
+
+from chrono.chronicle import Chronicle
+from chrono.event import Event
+from chrono.tui.model.lines import text_of
+from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.timeline import heard
+from chrono.tui.model.told_event import EventTeller
+from tests.tui.driving import scrubbing
+
+
+def event_of(chronicle: Chronicle, summary: str) -> Event:
+    """The event of a summary."""
+    return next(event for event in chronicle.events() if event.summary == summary)
+
+
+CUT = "Reed: 1,500 left, 3,000 stay."  # by C3, of 1 to 20 October 2020
+
+
+@pytest.mark.parametrize(
+    ("known_at", "wanted"),
+    [
+        ("2020-09-30", "no"),
+        ("2020-10-01", "perhaps"),
+        ("2020-10-19", "perhaps"),
+        ("2020-10-20", "yes"),
+        ("2021-01-01", "yes"),
+    ],
+)
+def test_an_event_is_known_once_its_document_certainly_has_appeared(
+    chronicle: Chronicle, known_at: str, wanted: str
+) -> None:
+    documents = dict(chronicle.cells().documents)
+    assert heard(event_of(chronicle, CUT), documents, chronicle.day(known_at)) == wanted
+
+
+def test_what_no_document_says_was_known_at_all_times(chronicle: Chronicle) -> None:
+    remark = next(event for event in chronicle.events() if event.document is None)
+    assert heard(remark, dict(chronicle.cells().documents), -(10**9)) == "yes"
+
+
+def test_the_state_rests_on_no_event_that_the_list_calls_unknown(chronicle: Chronicle) -> None:
+    """The rule of the list is that of the fold."""
+    documents = dict(chronicle.cells().documents)
+    by_id = {event.id: event for event in chronicle.events()}
+    seen = set()
+    for known_at in ("2020-03-20", "2020-07-14", "2020-07-15", "2020-10-05", "2020-10-20", "2021"):
+        view = chronicle.view("2021-02-01", known_at)
+        for reading in chronicle.state(view).readings:
+            for claim in reading.supports:
+                found = heard(by_id[claim.event], documents, view.known_at)
+                assert found != "no", (reading.cell, known_at)
+                seen.add(found)
+            for claim in reading.candidates:
+                assert heard(by_id[claim.event], documents, view.known_at) != "no"
+    assert "yes" in seen
+
+
+async def test_a_list_moved_back_in_what_was_known_tells_nothing_that_was_not(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2021-02-01") as driver:
+        shown = driver.words("stream")
+        assert "At least 2,500 of the Guard are left." in shown
+        assert "not known by then" not in shown
+        await driver.press("K", "left", "left")
+        assert "as known by" in driver.status()
+        shown = driver.words("stream")
+        assert "At least 2,500" not in shown
+        assert "not known by then" in shown
+        assert "2021-01-05" in shown, "its place in the list is kept"
+        await driver.press("A")
+        assert "At least 2,500 of the Guard are left." in driver.words("stream")
+
+
+async def test_what_may_not_have_been_known_yet_says_so_in_words(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-10", known_at="2020-10-05") as driver:
+        assert f"perhaps not known by then: {CUT[:8]}" in driver.words("stream")
+
+
+@pytest.mark.parametrize(
+    ("known_at", "wanted"),
+    [
+        ("2020-09-30", "Not known by 30 September 2020: its document was published"),
+        ("2020-10-05", "Perhaps not known yet by 5 October 2020: its document was published"),
+        ("2020-10-20", ""),
+        (None, ""),
+    ],
+)
+def test_an_event_that_is_looked_at_says_first_whether_it_was_known(
+    chronicle: Chronicle, known_at: str | None, wanted: str
+) -> None:
+    scrubber = Scrubber(chronicle, "2020-09-15", known_at)
+    lines = EventTeller(scrubber, None).lines(event_of(chronicle, CUT), 200)
+    first = text_of(lines[0])
+    assert first.startswith(wanted or CUT)
+    assert ("between 1 and 20 October 2020" in first) == bool(wanted)
+
+
+# ------------------------------------------------------------------ what a row was
+
+
+async def test_a_member_that_left_a_collection_is_told_by_name_and_not_as_yes(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, (250, 40), at="2021-02-01") as driver:
+        row = next(row for row in driver.rows() if "made up of" in row)
+        assert "City Watch" in row
+        await driver.press("K", "left", "left")
+        row = next(row for row in driver.rows() if "made up of" in row)
+        assert "was " in row
+        assert "City Watch" in row
+        assert "was yes" not in driver.text()
+        await driver.press("left", "left", "left", "left", "left", ",")
+        row = next(row for row in driver.rows() if "made up of" in row)
+        assert "was Northern Guard" in row or "was River Fleet" in row
