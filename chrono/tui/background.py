@@ -154,7 +154,8 @@ class Background(Writing):
         self.writing = False
         new = self.model.adopt(loaded)
         more = f"{'+' if new > 0 else '-'}{abs(new):,} {'new' if new > 0 else 'gone'}."
-        self.say(" ".join(filter(None, (said, more if new else ""))))
+        words = " ".join(filter(None, (said, more if new else "")))
+        self.say(words or self.model.notice)  # what was said of the last growth stands
         self.search_again()
         self.gather_breaks()
 

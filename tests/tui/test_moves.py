@@ -311,6 +311,9 @@ async def test_what_grew_is_read_when_asked_for_and_the_place_is_kept(own: Chron
         assert driver.model.film.readings["oak-fort.status"].value == "closed"
         assert where(driver) == "2020-08-01"
         assert driver.model.cell == "oak-fort.status"
+        driver.app.reload()
+        await driver.settle()
+        assert "+1 new." in driver.status(), "a look that finds nothing new takes nothing back"
 
 
 async def test_marks_and_place_come_back_when_it_is_opened_again(own: Chronicle) -> None:
