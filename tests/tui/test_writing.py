@@ -347,8 +347,8 @@ def evil(tmp_path: Path) -> Chronicle:
     quoted = EVIL.replace("\\", "\\\\")
     toml = "".join(f"\\u{ord(char):04x}" if not char.isprintable() else char for char in quoted)
     vocabulary = VOCABULARY
-    for plain in ("bases", "held by", "persons", "Who holds it.", "Whether a base is in use.",
-                  "A force became part of another."):  # fmt: skip
+    for plain in ("bases", "held by", "in use", "persons", "Who holds it.",
+                  "Whether a base is in use.", "A force became part of another."):  # fmt: skip
         vocabulary = vocabulary.replace(f'"{plain}"', f'"{plain} {toml}"')
     chronicle = make(tmp_path / "evil", vocabulary)
     chronicle.append(
@@ -391,6 +391,13 @@ async def test_hostile_text_is_only_text_in_every_panel_list_form_and_notice(
         await driver.pilot.pause(0.3)
         assert "like: alias \\x1b[31mred" in await look(), "completion"
         await look("right")
+        for kind in ("BaseStatus", "BaseHandedOver"):
+            await look("escape")
+            await look("a")
+            driver.app.screen.query_one(Input).value = kind
+            await look("enter")
+            if kind == "BaseStatus":
+                assert "in use \\x1b[31mred" in words(driver), "what may be chosen"
         await fill(driver, {"to": "mob", "when": "2020-01-05", "document": "X1", "base": "evil"})
         assert "then: mob \\x1b[31mred" in await look("f2"), "the preview"
         await look("n")

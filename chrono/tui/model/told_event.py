@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
+
 from chrono.documents import AROUND, Absent, Library, Passage
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.event import Event
 from chrono.state import cell_key
 from chrono.telling.words import cell_words, date_words, window_words
+from chrono.tui.clean import clean
 from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.phrasing import sentence_of
@@ -194,12 +197,15 @@ class EventTeller:
 
 
 def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
-    """A label in a column of its own, the text beside it."""
+    """A label in a column of its own, the text beside it; below it where the label is long."""
     column = 11
     parts = wrapped(text, max(10, width - column), tone)
-    head = Piece(label[: column - 1].ljust(column), "dim")
-    first = Line((head, *parts[0].pieces))
-    return [first, *(Line((Piece(" " * column), *part.pieces)) for part in parts[1:])]
+    rows = [Line((Piece(" " * column), *part.pieces)) for part in parts]
+    named = clean(label)
+    if cell_len(named) >= column:
+        return [*wrapped(named, width, "dim"), *rows]
+    head = Piece(named + " " * (column - cell_len(named)), "dim")
+    return [Line((head, *parts[0].pieces)), *rows[1:]]
 
 
 def whole_words(found: Passage) -> tuple[str, str, str]:
