@@ -627,16 +627,21 @@ class Chronicle:
         """Those of some events, by their full ids, that a retraction in force names."""
         return self.retracting()(names)
 
-    def retracting(self) -> Callable[[Iterable[str]], frozenset[str]]:
-        """What tells retracted events, as of now: for whoever asks of many, some at a time."""
-        self.cells()
-        if self._kept:
-            return self._kept.retracted
+    def retracting(self, known_at: int = FOREVER) -> Callable[[Iterable[str]], frozenset[str]]:
+        """What tells the events that are retracted as far as was known by K.
+
+        For whoever asks of many events, some at a time.
+        """
+        cells, kept = self.cells(), self._kept
+        if kept:
+            return lambda events: kept.retracted(events, known_at)
         from chrono.fold.gathering import tie_of
         from chrono.fold.tying import retractions
 
-        ties = [tie for event in self.events_of_type("Retracted") for tie in tie_of(event, {})]
-        return frozenset(retractions(ties, FOREVER)[0]).intersection
+        published = {name: document.published for name, document in cells.documents.items()}
+        retracting = self.events_of_type("Retracted")
+        ties = [tie for event in retracting for tie in tie_of(event, published)]
+        return frozenset(retractions(ties, known_at)[0]).intersection
 
     def attribute_of(self, cell: str) -> Attribute | None:
         """The attribute that a cell's full name names, or None."""

@@ -101,10 +101,10 @@ class Index:
         """The same index, as of an earlier recorded-at or with something left out."""
         return Index(self._db, self.vocabulary, self._log, upto, sieve)
 
-    def retracted(self, events: Iterable[str]) -> frozenset[str]:
-        """Those of some events, by their full ids, that a retraction in force names."""
+    def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
+        """Those of some events, by their full ids, that a retraction in force at K names."""
         named = self._parts.named(events)
-        return self._parts.retracted(named, FOREVER).intersection(named) if named else frozenset()
+        return self._parts.retracted(named, known_at).intersection(named) if named else frozenset()
 
     # ------------------------------------------------------------------ rare: folded instead
 

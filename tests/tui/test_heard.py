@@ -101,6 +101,26 @@ def test_an_event_that_is_looked_at_says_first_whether_it_was_known(
     assert ("between 1 and 20 October 2020" in first) == bool(wanted)
 
 
+@pytest.mark.parametrize("indexed", [True, False], ids=["through the index", "in memory"])
+def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_then_on(
+    own: Chronicle, indexed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = event_of(own, "Elm Field changed hands at last.")
+    own.append(
+        {"type": "Retracted", "source": {"document": "D4"},
+         "data": {"event": event.id, "reason": "an erratum in the letters"}},
+        recorder="test",
+    )  # fmt: skip
+    if not indexed:
+        monkeypatch.setattr(Chronicle, "_index", lambda self: None)
+    assert (own.catalogue() is not None) == indexed
+    for known_at, wanted in (("2021-01-29", set()), ("2021-01-30", {event.id})):
+        scrubber = Scrubber(own, "2020-09-15", known_at)
+        assert scrubber.retracted([event.id]) == wanted
+    scrubber.go_both(scrubber.at, own.day("2020-12-31"))
+    assert scrubber.retracted([event.id]) == set()
+
+
 # ------------------------------------------------------------------ what a row was
 
 

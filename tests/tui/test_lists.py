@@ -146,7 +146,8 @@ def test_what_was_retracted_is_asked_for_once_and_anew_when_the_log_has_grown(
     scrubber = Scrubber(own, "2020-09-15")
     event = scrubber.timeline.event(5).id
     assert scrubber.retracted([event]) == set()
-    monkeypatch.setattr(scrubber, "_telling", lambda events: pytest.fail("asked again"))
+    asked = scrubber.known_at, lambda events: pytest.fail("asked again")
+    monkeypatch.setattr(scrubber, "_telling", asked)
     assert scrubber.retracted([event]) == set()
     own.append(own.retraction(event, "why"), recorder="t")
     scrubber.adopt(scrubber.gather())

@@ -102,7 +102,8 @@ class Scrubber(Stepping):
         self._told: dict[str, str] = {}
         self._gone: dict[str, bool] = {}
         """Whether an event was retracted, of those that were asked for."""
-        self._telling: Callable[[Iterable[str]], Collection[str]] | None = None
+        self._telling: tuple[int, Callable[[Iterable[str]], Collection[str]]] | None = None
+        """What tells retracted events, and the K for which it does."""
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.seen: tuple[str, ...] = ()
@@ -199,14 +200,14 @@ class Scrubber(Stepping):
         return self._told[event]
 
     def retracted(self, events: Iterable[str]) -> set[str]:
-        """Those of some events, by their ids, that a retraction in force names."""
+        """Those of some events, by their ids, that a retraction in force at K names."""
         wanted = list(events)
-        if len(self._gone) > 5_000:
+        if len(self._gone) > 5_000 or self._telling is None or self._telling[0] != self.known_at:
             self._gone.clear()
+            self._telling = self.known_at, self.chronicle.retracting(self.known_at)
         asked = [event for event in wanted if event not in self._gone]
         if asked:
-            self._telling = self._telling or self.chronicle.retracting()
-            found = self._telling(asked)
+            found = self._telling[1](asked)
             self._gone.update((event, event in found) for event in asked)
         return {event for event in wanted if self._gone[event]}
 
