@@ -232,6 +232,8 @@ class ScrubberApp(Background, App[None]):
                 self.focus_pane("board" if self.subject == "cell" else "stream")
             self.arrange()
             self.paint()
+        elif self.atlas:
+            self.action_map()
         elif self.model.axis == "known":
             self.action_turn_axis()
         elif self.model.filter:

@@ -126,7 +126,7 @@ class Base(Half):
         pane = self.pane
         found = layout_for(size.width, size.height, pane, self.alone, self.details, self.atlas)
         for name, panel in self.panels.items():
-            shown = name in found.seen
+            shown = name in found.seen and not (name == "keys" and self.prompting)
             if panel.display != shown:
                 panel.display = shown
         if self._slider.styles.height is None or self._slider.styles.height.value != found.slider:

@@ -211,3 +211,70 @@ async def test_entities_that_are_one_from_a_document_on_are_stepped_through_with
         at, known = driver.model.at, driver.model.known_at
         wanted = {r.cell: r.value for r in own.state(own.view(at, known)).readings}
         assert {key: r.value for key, r in driver.model.film.readings.items()} == wanted
+
+
+# ------------------------------------------------------------------ leaving what was opened
+
+
+async def test_escape_leaves_one_thing_after_the_other_the_last_one_first(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        app, model = driver.app, driver.model
+        app.start_filter("document:C3")
+        await driver.press("M")
+        await search(driver, "guard")
+        await driver.press("K", "L", "O", "/")
+        opened = [
+            lambda: app.prompting, lambda: app.linking, lambda: model.query, lambda: app.alone,
+            lambda: app.atlas, lambda: model.axis == "known", lambda: model.filter,
+        ]  # fmt: skip
+        for place, still in enumerate(opened):
+            assert still(), place
+            await driver.press("escape")
+            assert not still(), place
+            assert all(other() for other in opened[place + 1 :]), "one at a time"
+        await driver.press("escape")
+        assert driver.app.is_running, "and it never leaves the program"
+
+
+async def test_while_one_types_the_prompt_stands_where_the_keys_stood_at_any_size(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("/")
+        await driver.type("raid")
+        for size in [(80, 24), (120, 40), (59, 14)]:
+            await driver.pilot.resize_terminal(*size)
+            await driver.settle()
+            assert driver.rows()[-1].strip() == "raid"
+            assert "q quit" not in driver.text()
+        await driver.press("escape")
+        assert driver.rows()[-1].endswith("q quit")
+
+
+async def test_a_command_and_a_mark_are_chosen_by_the_mouse(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("ctrl+p")
+        await driver.pilot.click("#list", offset=(4, 12))
+        await driver.settle()
+        assert len(driver.app.screen_stack) == 1
+        assert where(driver) == "2020-01-01", "the thirteenth is: to the first event"
+        await driver.press("apostrophe")
+        await driver.pilot.click("#list", offset=(4, 1))
+        await driver.settle()
+        assert where(driver) == "2020-07-15"
+
+
+async def test_a_click_on_a_value_chooses_it_for_all_that_asks_for_a_cell(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        board = driver.app.board
+        place = next(n for n, row in enumerate(board.rows) if row.name == "elm-field.holder")
+        await driver.pilot.click(board, offset=(6, place - board.first + 1))
+        await driver.settle()
+        assert driver.model.cell == "elm-field.holder"
+        assert "Elm Field: held by" in driver.words("detail")
+        await driver.press("less_than_sign")
+        assert where(driver) == "2020-07-01"
