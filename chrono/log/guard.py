@@ -106,6 +106,8 @@ class Lock:
         self._node = (-1, -1)
         self._mine = b""
         """What names us in the file, for who waits."""
+        self._told = -1
+        """When the file was changed last, as far as we know: by us, who are named in it."""
         self._name = os.fsencode(path)
         self._depth = 0
         self._locking = storage("lock", path)
@@ -114,13 +116,13 @@ class Lock:
     def __enter__(self) -> Lock:
         """Raises BusyError after `patience` seconds, StorageError where the disk refuses."""
         free = self._thread.acquire(False)  # with a time to wait it costs more than all the rest
-        begun = time.monotonic()
+        begun = None if free else time.monotonic()
         if not free and not self._thread.acquire(timeout=self.patience):
             raise self._busy("another thread of this program")
         try:
             if self._depth == 0:
                 with self._locking:
-                    self._take(begun + self.patience)
+                    self._take(begun)
             self._depth += 1
         except BaseException:
             self._thread.release()
@@ -138,42 +140,54 @@ class Lock:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         self._thread.release()
 
-    def _take(self, deadline: float) -> None:
-        begun = time.monotonic()
+    def _take(self, begun: float | None) -> None:
+        """`begun`: since when the lock has been waited for already. Most often it is free, and
+        no clock is asked."""
+        held = None
         while True:
             self._open()
             try:
                 fcntl.flock(self._file, _AT_ONCE)
             except BlockingIOError:
                 now = time.monotonic()
-                waited = now - begun
+                held = now if held is None else held
+                begun = held if begun is None else begun
+                waited = now - held
                 pause = next((each for upto, each in _PAUSES if waited < upto), _PAUSES[-1][1])
-                if now + pause > deadline:
+                if now + pause > begun + self.patience:
                     raise self._busy(self._holder()) from None
                 time.sleep(pause)
                 continue
-            if self._is_the_file():
-                if os.pread(self._file, 21, 0) != self._mine:  # reading is cheaper than writing
-                    os.pwrite(self._file, self._mine, 0)
+            changed = self._changed()
+            if changed is not None:
+                if changed != self._told:
+                    self._tell()
                 return
             self.close()  # somebody removed the file while we waited for it
+
+    def _tell(self) -> None:
+        """Names us in the file, unless it does."""
+        if os.pread(self._file, 21, 0) != self._mine:  # reading is cheaper than writing
+            os.pwrite(self._file, self._mine, 0)
+        self._told = os.fstat(self._file).st_mtime_ns
 
     def _open(self) -> None:
         process = os.getpid()
         if self._process != process:  # a fork shares our lock: it needs one of its own
             self._file, self._process = -1, process
-            self._mine = b"%-20d\n" % process
+            self._mine, self._told = b"%-20d\n" % process, -1
         if self._file < 0:
             self._file = open_inside(self.path, os.O_RDWR | os.O_CREAT)
             opened = os.fstat(self._file)
             self._node = opened.st_dev, opened.st_ino
 
-    def _is_the_file(self) -> bool:
+    def _changed(self) -> int | None:
+        """When the file was changed last; None where another, or none, bears its name by now."""
         try:
             named = os.stat(self._name)
         except FileNotFoundError:
-            return False
-        return (named.st_dev, named.st_ino) == self._node
+            return None
+        return named.st_mtime_ns if (named.st_dev, named.st_ino) == self._node else None
 
     def _holder(self) -> str:
         text = os.pread(self._file, 20, 0).strip()

@@ -34,6 +34,7 @@ Clock = Callable[[], datetime]
 
 _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"seq"} | set(STAMP)
 _NEVER: Final = (-1, -1, -1, -1)
+_NO_SECOND: Final = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 NEARBY: Final = 1 << 18
 """Bytes that others may have appended for them to be read at once."""
 _STAMPED: Final = {"recorder": "", "recorded": "", "chain": ""}
@@ -152,6 +153,8 @@ class Writer:
         self._seen = _NEVER
         self._node = (-1, -1)
         """Which file is open, whatever name it bears by now."""
+        self._second = (*_NO_SECOND, "")
+        """The last second in which anything was appended: its bounds, and how it is written."""
         self._forget()
 
     def _forget(self) -> None:
@@ -195,7 +198,7 @@ class Writer:
             fresh = dict(zip(ids, entries, strict=True))
             if already:
                 fresh = {each: fresh[each] for each in fresh if each not in already}
-            recorded = max(self._recorded, rfc3339(now()))
+            recorded = max(self._recorded, self._written(now()))
             new: dict[str, int] = {}
             if fresh:
                 lines, chain = stamp(list(fresh.values()), self._chain, recorded)
@@ -215,6 +218,16 @@ class Writer:
         """Set aside or complete an unfinished end. See `Log.heal`."""
         with self._lock, storage("heal", self.path):
             return self._catch_up(now, 0)
+
+    def _written(self, moment: datetime) -> str:
+        """`rfc3339`; of moments in the same second, which come by the thousand, told once."""
+        if moment.tzinfo is not UTC:
+            return rfc3339(moment)
+        begin, end, text = self._second
+        if not begin <= moment <= end:
+            text = rfc3339(moment)
+            self._second = moment.replace(microsecond=0), moment.replace(microsecond=999_999), text
+        return text
 
     def _held(self, ids: Sequence[str], known: Known | None) -> dict[str, int]:
         mine = self._ids

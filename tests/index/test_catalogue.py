@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from random import Random
 
@@ -54,6 +55,24 @@ def test_many_ids_are_one_look_into_the_index_and_none_into_the_log_for_what_it_
     monkeypatch.setattr(type(kept.log), "_lines_at", None)
     assert index.events.known([f"{n:032x}" for n in range(1000)]) == {}
     assert len(asked) == 2
+
+
+def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into_the_index(
+    kept: Kept, events: list[Event]
+) -> None:
+    catalogue = kept.index().events
+    strange = [hashlib.sha256(b"no %d" % n).hexdigest()[:32] for n in range(200)]
+    for name in strange[: len(events) // 32 + 2]:
+        assert catalogue.known([name]) == {}
+    asked: list[str] = []
+    catalogue._db.set_trace_callback(asked.append)
+    assert not any(catalogue.known([name]) for name in strange)
+    assert len(asked) < len(strange) / 4, "few share the digits of an id that is there"
+    for event in events:
+        assert catalogue.known([event.id]) == {event.id: event.seq}
+    assert catalogue.known(["no id"]) == catalogue.known(["f" * 33]) == {}
+    twin = events[3].id[:16] + ("0" * 16 if events[3].id[16] != "0" else "f" * 16)
+    assert catalogue.known([twin]) == {}, "a twin of 63 bits is another event"
 
 
 def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: list[Event]) -> None:

@@ -102,6 +102,23 @@ def test_times_are_recorded_in_utc_whatever_the_clocks_zone(tmp_path: Path) -> N
     assert done.recorded == "2026-11-20T22:30:59Z"
 
 
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=5, minutes=30)), None])
+def test_each_event_is_recorded_in_the_second_it_was_appended_in(
+    tmp_path: Path, zone: timezone | None
+) -> None:
+    log = new_log(tmp_path)
+    first = NOON.replace(tzinfo=UTC).astimezone(zone)
+    first = first if zone else first.replace(tzinfo=None)
+    recorded = []
+    for number, past in enumerate((0, 0, 1, 999_999, 1_000_000, 1_000_001, 59_999_999, 60_000_000)):
+        moment = first + timedelta(microseconds=past)
+        done = log.append([cut_by(number + 1)], recorder="ada", now=lambda moment=moment: moment)
+        recorded.append(done.recorded)
+        assert done.recorded == writing.rfc3339(moment)
+    assert len(set(recorded)) == 4
+    assert recorded == sorted(recorded)
+
+
 def test_the_clock_is_asked_only_when_the_lock_is_held(tmp_path: Path) -> None:
     log = new_log(tmp_path)
 

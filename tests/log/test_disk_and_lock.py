@@ -252,11 +252,25 @@ def test_a_fork_has_a_lock_of_its_own(tmp_path: Path) -> None:
             log.locked().patience = 0.05
             log.locked()._depth = 0  # what a library that forks starts from
             try:
-                log.locked()._take(time.monotonic() + 0.05)
+                log.locked()._take(None)
             except BusyError:
                 os._exit(9)
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def test_who_holds_the_lock_is_named_in_it_also_after_another_held_it(tmp_path: Path) -> None:
+    log = new_log(tmp_path, 1)
+    path = log.path.with_suffix(".lock")
+    with log.locked():
+        assert int(path.read_text()) == os.getpid()
+    take = "import sys; from pathlib import Path; from chrono.log.guard import Lock\n"
+    take += "with Lock(Path(sys.argv[1])): pass"
+    other = subprocess.Popen([sys.executable, "-c", take, str(path)])
+    assert other.wait() == 0
+    assert int(path.read_text()) == other.pid
+    with log.locked():
+        assert int(path.read_text()) == os.getpid(), "who waits is told the right process"
 
 
 def test_closing_gives_files_back_and_using_takes_them_again(tmp_path: Path) -> None:
