@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from chrono import edtf
 from chrono.edtf import FOREVER
@@ -325,10 +325,24 @@ class Chronicle:
             axes.append((axis, name))
         return tuple(sorted(axes))
 
-    def state(self, view: View, entities: Iterable[str] = (), kinds: Iterable[str] = ()) -> State:
-        """What every cell shows, of some entities or kinds if any are named."""
+    def state(
+        self,
+        view: View,
+        entities: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        half: Literal[0, 1] | None = None,
+    ) -> State:
+        """What every cell shows, of some entities or kinds if any are named.
+
+        `half` asks only for the entities of the first or the second half of all cells.
+        """
         cells = self.cells(view.recorded_at, view.sieve)
-        chosen = self._chosen(cells, entities, kinds)
+        if half is None:
+            chosen = self._chosen(cells, entities, kinds)
+        else:
+            from chrono.query import halves
+
+            chosen = halves(list(cells.keys(view.known_at)))[half]
         readings = tuple(
             read(cell, view.at, view.known_at)
             for cell in cells.slices(view.at, view.known_at, chosen)
@@ -342,6 +356,16 @@ class Chronicle:
             vocabulary=self._made_by(),
             events=len({claim.event for each in readings for claim in each.candidates}),
         )
+
+    def waits(self, least: int) -> bool:
+        """Whether an index of so many bytes or more is up to date, and was not opened yet."""
+        from chrono.index.opening import remembered
+
+        try:
+            long = self._kept is None and self.index_path.stat().st_size >= least
+            return long and remembered(self.index_path) == self.log.head()
+        except OSError:
+            return False
 
     def _made_by(self) -> str:
         """SHA-256 of the vocabulary's file, as the cells were made by it."""

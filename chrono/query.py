@@ -5,7 +5,7 @@ Pure: takes readings, gives records. It knows no event's text; the house adds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chrono.record import record
@@ -35,6 +35,16 @@ class Change:
     events: tuple[str, ...]
     """The events that did it: those behind the one reading and not the other. Empty where
     only time passed."""
+
+
+def halves(keys: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The entities of the first half of some cells, and of the second: no entity is in both.
+
+    `keys` are in order; what is told of the one, and then of the other, is in that order too.
+    """
+    names = [key.partition(".")[0] for key in keys]
+    cut = names.index(names[len(names) // 2]) if names else 0
+    return frozenset(names[:cut]), frozenset(names[cut:])
 
 
 def support(reading: Reading) -> tuple[str, ...]:

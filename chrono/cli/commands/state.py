@@ -64,13 +64,13 @@ def command(
     """
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
-    state = run.chronicle.state(view, entities, kinds)
     if as_json:
-        from chrono.telling import plain
+        from chrono.cli.halves import told
 
-        run.out.json(plain.heading(state), cells=plain.readings_text(state.readings))
+        heading, readings = told(run.chronicle, view, entities, kinds)
+        run.out.json(heading, cells=readings)
         return
-    show(run, state, everything)
+    show(run, run.chronicle.state(view, entities, kinds), everything)
 
 
 def show(run: App, state: State, everything: bool) -> None:

@@ -1,0 +1,182 @@
+"""A long state is told by two processes: the same answer, whatever becomes of the other one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chrono import Chronicle
+from chrono.cli import halves
+from chrono.errors import Exit
+from chrono.query import halves as halved
+from tests.cli.conftest import Answer, run_in_process
+
+TWO = """
+import os, sys, time
+from chrono.cli import halves
+
+halves.LONG, halves.helped = 1, lambda: True
+mine, fork, half = os.getpid(), os.fork, halves._half
+
+def forked():
+    number = fork()
+    if number:
+        print("other", number, file=sys.stderr)
+    return number
+
+def other():
+    return os.getpid() != mine
+
+os.fork = forked
+{trouble}
+from chrono.__main__ import main
+main()
+"""
+ASKED = ("state", "--at", "2020-09-15", "--json")
+
+
+def in_two(folder: Path, trouble: str = "", arguments: tuple[str, ...] = ASKED) -> Answer:
+    """What a process answers that has another beside it, of which something may become."""
+    command = [sys.executable, "-c", TWO.format(trouble=trouble), *arguments]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+    )
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def is_gone(said: str) -> bool:
+    """Whether the other process that was told of has ended, and was waited for."""
+    (number,) = (line.split()[1] for line in said.splitlines() if line.startswith("other "))
+    return not Path(f"/proc/{number}").exists()
+
+
+@given(st.lists(st.from_regex(r"[a-c]-?[a-c]?\.[a-c]", fullmatch=True), unique=True))
+def test_no_entity_is_in_both_halves_and_one_after_the_other_they_are_all(keys: list[str]) -> None:
+    keys.sort()
+    parts = [[key for key in keys if key.partition(".")[0] in chosen] for chosen in halved(keys)]
+    assert parts[0] + parts[1] == keys
+    assert bool(parts[1]) == bool(keys)
+
+
+@pytest.mark.parametrize("day", ["2019-01-01", "2020-08-20", "2020-09-15", "2030"])
+def test_both_halves_together_show_what_the_whole_shows(borderlands: Path, day: str) -> None:
+    chronicle = Chronicle.open(borderlands)
+    chronicle.recording().append(
+        [{"type": "EntityDescribed", "modality": "asserted",
+          "data": {"entity": "first-band", "kind": "force", "label": "The first band",
+                   "same_as": "relief-force"}}],
+        "clerk",
+    )  # fmt: skip
+    for view in (chronicle.view(day), chronicle.view(day, known_at="2020-08-31")):
+        first, second = (chronicle.state(view, half=half) for half in (0, 1))
+        assert first.readings
+        assert second.readings
+        assert first.readings + second.readings == chronicle.state(view).readings
+
+
+@pytest.mark.parametrize("day", ["1900", "2020-08-20", "2020-09-15", "today"])
+def test_two_processes_answer_to_the_letter_what_one_does(borderlands: Path, day: str) -> None:
+    arguments = ("state", "--at", day, "--json")
+    alone = run_in_process(*arguments)
+    answer = in_two(borderlands, arguments=arguments)
+    assert (answer.code, answer.out) == (0, alone.out)
+    assert is_gone(answer.err)
+    known = (*arguments, "--known-at", "2020-08-31")
+    assert in_two(borderlands, arguments=known).out == run_in_process(*known).out
+
+
+BROKEN = """
+def broken(*given):
+    return {what} if other() else half(*given)
+halves._half = broken
+"""
+TROUBLES = {
+    "fails": "1 / 0",
+    "is killed": "os.kill(os.getpid(), 9)",
+    "is interrupted": "__import__('signal').raise_signal(2)",
+    "ends without a word": "os._exit(0)",
+    "answers from another head": "('another', half(*given)[1])",
+}
+
+
+@pytest.mark.parametrize("what", TROUBLES.values(), ids=TROUBLES)
+def test_where_the_other_one_fails_the_answer_is_whole_and_nothing_is_said(
+    borderlands: Path, what: str
+) -> None:
+    alone = run_in_process(*ASKED)
+    answer = in_two(borderlands, BROKEN.format(what=what))
+    assert (answer.code, answer.out) == (0, alone.out)
+    assert len(answer.err.splitlines()) == 1
+    assert is_gone(answer.err)
+
+
+def test_where_no_other_one_can_be_made_the_answer_is_the_same(borderlands: Path) -> None:
+    alone = run_in_process(*ASKED)
+    trouble = "def forked():\n    raise BlockingIOError(11, 'no more processes')\nos.fork = forked"
+    assert in_two(borderlands, trouble) == alone
+
+
+WAITING = BROKEN.format(what="time.sleep(50)")
+
+
+def test_who_interrupts_the_one_ends_the_other(borderlands: Path) -> None:
+    run_in_process(*ASKED)
+    trouble = WAITING + "def stop(self):\n    raise KeyboardInterrupt\nhalves.Other.text = stop"
+    answer = in_two(borderlands, trouble)
+    assert (answer.code, answer.out) == (Exit.INTERRUPTED, "")
+    assert answer.err.count("Interrupted") == 1
+    assert is_gone(answer.err)
+
+
+def test_a_question_that_is_refused_leaves_no_process_behind(borderlands: Path) -> None:
+    run_in_process(*ASKED)
+    trouble = "from chrono import errors\ndef half(*given):\n    raise errors.InvalidError('no')\n"
+    answer = in_two(borderlands, trouble + WAITING)
+    assert answer.code == Exit.INVALID
+    assert is_gone(answer.err)
+
+
+def test_a_reader_that_has_had_enough_is_no_error(borderlands: Path) -> None:
+    run_in_process(*ASKED)
+    command = [sys.executable, "-c", TWO.format(trouble=""), *ASKED]
+    with subprocess.Popen(
+        command, cwd=borderlands, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == 0
+    assert is_gone(said)
+
+
+def test_a_small_chronicle_is_told_by_one_process(borderlands: Path) -> None:
+    run_in_process(*ASKED)
+    answer = in_two(borderlands, f"halves.LONG = {halves.LONG}")
+    assert json.loads(answer.out)["cells"]
+    assert answer.err == ""
+
+
+@pytest.mark.parametrize("more", ["--recorded-at=#9", "--without=document:d2"])
+def test_what_is_asked_seldom_is_told_by_one_process(borderlands: Path, more: str) -> None:
+    alone = run_in_process("state", "--json", more)
+    assert in_two(borderlands, arguments=("state", "--json", more)) == alone
+
+
+def test_a_log_that_has_grown_is_folded_before_anything_is_halved(borderlands: Path) -> None:
+    run_in_process(*ASKED)
+    Chronicle.open(borderlands).recording().append(
+        [{"type": "EntityDescribed", "modality": "asserted",
+          "data": {"entity": "last-band", "kind": "force", "label": "The last band"}}],
+        "clerk",
+    )  # fmt: skip
+    assert not Chronicle.open(borderlands).waits(1)
+    answer = in_two(borderlands)
+    assert answer == run_in_process(*ASKED)
+    assert Chronicle.open(borderlands).waits(1)
