@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
-from chrono.telling.words import claim_words, counted, when_words
+from chrono.telling.words import counted
 from chrono.tui import keys
 from chrono.tui.asking import Asking
 from chrono.tui.model.lines import Line, Piece, line
@@ -215,28 +215,28 @@ class Writing(Asking):
         if reading is None or reading.standing != "contested":
             self.say("Choose a contested cell first: there is nothing to judge here.")
             return
+        from chrono.tui.model.judging import against, sides
+
         names = self.model.names
+        told = sides(reading, names)
+        documents = {claim.event: claim.document for claim in reading.candidates}
         choices = [
-            Choice(claim.event,
-                   f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}",
-                   names.document(claim.document) if claim.document else "")
-            for claim in reading.candidates
-        ]  # fmt: skip
+            Choice(event, side, names.document(name) if (name := documents[event]) else "")
+            for event, side in told.items()
+        ]
 
         def judge(preferred: str | None) -> None:
             if preferred is None:
                 return
             from chrono.tui.model.drafting import Asked
 
-            over = sorted({each.key for each in choices} - {preferred})
+            over = against(reading, preferred)
             reason = Asked("reason", "reason", "words", "why this one", optional=False)
 
             def build(found: Filled) -> Sequence[Draft]:
                 return [self.chronicle.judgement(preferred, over, found.values["reason"])]
 
-            sides = [next(each.text for each in choices if each.key == preferred)]
-            sides += [each.text for each in choices if each.key != preferred]
-            about = [f"Right: {sides[0]}. Not: {'; '.join(sides[1:])}."]
+            about = [f"Right: {told[preferred]}. Not: {'; '.join(told[each] for each in over)}."]
             means = "The others stay in the log, and are named."
             self.fill("Judge", means, [reason], build, about)
 

@@ -58,6 +58,7 @@ class Form(ModalScreen[Filled | None]):
     Form .row { height: 1; }
     Form .label { width: 16; height: 1; }
     Form .row Input { width: 1fr; }
+    Form .title { height: auto; max-height: 3; }
     Form #said { height: 3; color: $text; }
     """
     )

@@ -32,6 +32,9 @@ QUALIFIERS: Final = {
     "at most": "at_most", "<=": "at_most", "≥": "at_least", "≤": "at_most",
 }  # fmt: skip
 
+SOME_DAY: Final = "2000-01-01"
+"""By which words are told from slips of the pen where no publication is at hand yet."""
+
 
 @record
 class Asked:
@@ -205,17 +208,18 @@ class Desk:
             return Understood(text, date_words(date.text))
         except edtf.EdtfError as error:
             reason = str(error).split("\n", maxsplit=1)[0]
-        known = self.documents.get(document)
-        if known is None or known.when is None:
-            return Understood(text, reason, True)
         from chrono.edtf.relative import resolve
 
+        known = self.documents.get(document)
+        published = known.when if known is not None else None
         try:
-            worked_out = resolve(text, edtf.parse(known.when))
+            worked_out = resolve(text, edtf.parse(published or SOME_DAY))
         except edtf.EdtfError as error:
             if not text[:1].isdigit():  # else what is wrong with it as a date is told
                 reason = str(error).split("\n", maxsplit=1)[0]
             return Understood(text, reason, True)
+        if published is None:
+            return Understood(text, "worked out from the publication of a document: name it", True)
         said = f"{worked_out}: {date_words(worked_out)}, worked out from the publication"
         return Understood(text, said)
 
