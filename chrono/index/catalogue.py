@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 Axis = Literal["valid", "reported", "recorded"]
 _HEX: Final = "0123456789abcdef"
-_PAYS: Final = 32
-"""Marking all ids costs a thirtieth, a line, of what a look into the index costs."""
+_LOOKS: Final = 256
+"""Single ids that are looked up before it pays to mark all that are here."""
+_SOME: Final = 64
+"""Ids that are marked with each further look: none of them takes long."""
 
 
 def _is_prefix(text: str) -> bool:
@@ -39,10 +41,11 @@ class Catalogue:
         self._db = db
         self._log = log
         self._upto = ENDLESS if upto is None else upto
-        self._looks = -1
-        """How many single ids are still looked for, before it pays to mark all."""
+        self._looks = 0
         self._marks = bytearray()
         """A bit for each id that is here, at its lowest digits: few of the others have it set."""
+        self._unmarked: Iterator[tuple[int]] | None = None
+        self._is_marked = False
 
     # ------------------------------------------------------------------ by id
 
@@ -82,10 +85,8 @@ class Catalogue:
         if not _is_prefix(event):
             return []
         short = int(event[:16], 16) >> 1
-        if not self._marks:
-            self._looks = (self._looks if self._looks >= 0 else self.lines() // _PAYS) - 1
-            if self._looks < 0:
-                self._mark()
+        if not self._is_marked:
+            self._mark()
         elif not self._marks[short >> 3 & len(self._marks) - 1] & 1 << (short & 7):
             return []
         rows = self._db.execute(
@@ -95,13 +96,18 @@ class Catalogue:
         return [seq for (seq,) in rows]
 
     def _mark(self) -> None:
-        """Marks the ids, for whoever asks of one after the other: after a sync, with nothing at
-        hand, a look at a bit costs a tenth of a look into the index."""
-        mask = (1 << (4 * self.lines()).bit_length()) - 1
-        marks = bytearray(mask + 1)
-        for (short,) in self._db.execute("SELECT id FROM event"):
+        """Marks some more ids, for whoever asks of one after the other: after a sync, with nothing
+        at hand, a look at a bit costs a tenth of a look into the index."""
+        self._looks += 1
+        if self._looks < _LOOKS:
+            return
+        if self._unmarked is None:
+            self._unmarked = self._db.execute("SELECT id FROM event")
+            self._marks = bytearray(1 << (4 * self.lines()).bit_length())
+        marks, mask, some = self._marks, len(self._marks) - 1, list(islice(self._unmarked, _SOME))
+        for (short,) in some:
             marks[short >> 3 & mask] |= 1 << (short & 7)
-        self._marks = marks
+        self._is_marked = not some
 
     def seqs(self, event: str) -> list[int]:
         """The seqs of the event of that full id: one, or none."""

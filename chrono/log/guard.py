@@ -70,6 +70,8 @@ class storage:  # noqa: N801 - reads as the statement `with storage(...)` that i
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
+        if error is None:
+            return
         if isinstance(error, FileNotFoundError):
             raise NoChronicleError(
                 f"{self.path} does not exist. If it did, bring it back from a copy (`git"

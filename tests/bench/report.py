@@ -54,9 +54,9 @@ least.
   less: a text a cell, no window, no standing, no rival.
 * **One durable append**: after a sync the processor has nothing at hand any more, and whatever is
   touched first costs three times what it costs in a loop without syncs. Validating, packing,
-  chaining and locking are 0.05 milliseconds there and 0.12 here, in ninety calls; the rest is
+  chaining and locking are 0.04 milliseconds there and 0.09 here, in ninety calls; the rest is
   the sync, which takes some 0.02 longer when it comes after a pause. A look into the index
-  whether the id is known is a tenth of it.
+  whether the id is known was a tenth of it, until a bit an id told nearly all.
 * **One cell** (`state -e`, `why`): starting takes it. `--version` is 180 million instructions,
   and Python with attrs, click and sqlite3 alone is 257 million, which is more than the bar;
   `state -e` is some 320 million at any size of the log, of which the cell's rows are a few.

@@ -10,6 +10,7 @@ import pytest
 
 from chrono.edtf import FOREVER
 from chrono.event import Event
+from chrono.index import catalogue as catalogues
 from tests.index.keeping import Kept
 from tests.reference.worlds import DAYS, FIRST, Maker
 
@@ -58,12 +59,16 @@ def test_many_ids_are_one_look_into_the_index_and_none_into_the_log_for_what_it_
 
 
 def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into_the_index(
-    kept: Kept, events: list[Event]
+    kept: Kept, events: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(catalogues, "_LOOKS", 3)
+    monkeypatch.setattr(catalogues, "_SOME", 7)
     catalogue = kept.index().events
     strange = [hashlib.sha256(b"no %d" % n).hexdigest()[:32] for n in range(200)]
-    for name in strange[: len(events) // 32 + 2]:
-        assert catalogue.known([name]) == {}
+    for name in [*strange, *(event.id for event in events)][: -(-len(events) // 7) + 3]:
+        assert not catalogue._is_marked
+        assert bool(catalogue.known([name])) == (name not in strange)
+    assert catalogue._is_marked
     asked: list[str] = []
     catalogue._db.set_trace_callback(asked.append)
     assert not any(catalogue.known([name]) for name in strange)
