@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-gc.set_threshold(50_000)  # starting and answering leave little garbage: looking for it costs more
+gc.set_threshold(100_000)  # starting and answering leave little garbage: looking for it costs more
 
 from chrono.cli import main as command_line  # noqa: E402
 

@@ -118,6 +118,8 @@ def agree(kind: str, one: Any, two: Any) -> bool:
     if isinstance(one, bool) or isinstance(two, bool):
         return one is two
     if kind == "quantity":
+        if type(one) is int and type(two) is int:
+            return one == two
         mine, theirs = span(one), span(two)
         return mine is None or theirs is None or overlap(mine, theirs)
     if kind == "date":

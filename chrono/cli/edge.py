@@ -251,10 +251,12 @@ class Screen:
 
         if texts and self.terminal:
             answer = answer | {key: json.loads(text) for key, text in texts.items()}
+            texts = {}
         told = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
-        if not self.terminal:
-            for key, text in texts.items():
-                told = f'{told[:-1]}, "{key}": {text}}}'
+        for key, text in texts.items():  # long ones, which are not copied to be put together
+            self.write(f'{json_clean(told[:-1])}, "{key}": ')
+            self.write(json_clean(text))
+            told = "}"
         self.write(json_clean(told) + "\n")
 
     def json_list(

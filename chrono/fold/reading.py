@@ -134,6 +134,8 @@ def following(coming: Sequence[Claim], verdict: Verdict, asked: Question) -> Cla
     if verdict.deciding is not None and asked.attribute.persistence != "observed":
         kind, value = asked.attribute.type, verdict.value
         later = [c for c in later if c.role != "level" or differs(kind, c.value, value)]
+    if len(later) == 1:
+        return later[0]
     return min(later, key=lambda c: (c.latest, c.earliest, c.event), default=None)
 
 

@@ -207,6 +207,8 @@ def contradiction(one: Claim, two: Claim, asked: Question) -> str:
         return ""
     if one.role == two.role and one.written == two.written and one.written[0] != BEGINNING:
         return "same-window"
+    if one.end is None and two.end is None:
+        return ""
     at = asked.at
     if covers(one, at) and covers(two, at):
         return "spans"

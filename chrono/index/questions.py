@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -428,8 +429,8 @@ class Index:
         return [evolve(claim, cell=self._renamed(claim.cell, canon)) for claim in claims]
 
 
-def _order(row: Row) -> tuple[int, int]:
-    return row[2], row[3]
+_order = itemgetter(2, 3)
+"""Of a row: its line's place in the log, and which of the line's claims it is."""
 
 
 def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
