@@ -348,7 +348,7 @@ def test_the_palette_is_that_of_the_theme_and_plain_where_none_is_wanted() -> No
 def test_a_state_without_rows_says_why_and_which_key_helps(
     filtered: bool, empty: bool, wanted: str
 ) -> None:
-    text = " ".join(text_of(line) for line in empty_words(filtered, empty))
+    text = " ".join(text_of(line) for line in empty_words(filtered, empty, 30))
     assert wanted in text
     key = wanted.split()[1]
     assert any(key == each.shown for each in keys.COMMANDS)

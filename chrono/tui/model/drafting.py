@@ -32,8 +32,8 @@ QUALIFIERS: Final = {
     "at most": "at_most", "<=": "at_most", "≥": "at_least", "≤": "at_most",
 }  # fmt: skip
 
-SOME_DAY: Final = "2000-01-01"
-"""By which words are told from slips of the pen where no publication is at hand yet."""
+SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
+"""Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
 
 
 @record
@@ -212,16 +212,19 @@ class Desk:
 
         known = self.documents.get(document)
         published = known.when if known is not None else None
+        days = [published] if published is not None else SOME_DAYS
         try:
-            worked_out = resolve(text, edtf.parse(published or SOME_DAY))
+            worked_out = [resolve(text, edtf.parse(day)) for day in days]
         except edtf.EdtfError as error:
             if not text[:1].isdigit():  # else what is wrong with it as a date is told
                 reason = str(error).split("\n", maxsplit=1)[0]
             return Understood(text, reason, True)
-        if published is None:
-            return Understood(text, "worked out from the publication of a document: name it", True)
-        said = f"{worked_out}: {date_words(worked_out)}, worked out from the publication"
-        return Understood(text, said)
+        if published is not None:
+            said = f"{worked_out[0]}: {date_words(worked_out[0])}, worked out from the publication"
+            return Understood(text, said)
+        if len(set(worked_out)) == 1:
+            return Understood(text, f"write it as {worked_out[0]}", True)
+        return Understood(text, "worked out from the publication of a document: name it", True)
 
     def _choice(self, field: Asked, text: str) -> Understood:
         folded = text.casefold()

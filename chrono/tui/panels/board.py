@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.tui.model.lines import Line, highlighted, line
+from chrono.tui.model.folding import wrapped
+from chrono.tui.model.lines import Line, highlighted
 from chrono.tui.panels.lined import Lined, with_thumb
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class BoardPanel(Lined, can_focus=True):
             shown.append(shown_line)
         if not self.rows:
             shown.append(Line())
-            shown += empty_words(self.filtered, self.empty)
+            shown += empty_words(self.filtered, self.empty, width)
         return [title, *with_thumb(shown, self.first, len(self.rows), width)]
 
     def _line(self, row: Row, look: Look, width: int) -> Line:
@@ -205,21 +206,23 @@ class BoardPanel(Lined, can_focus=True):
         super().on_resize(event)
 
 
-def empty_words(filtered: bool, empty: bool) -> list[Line]:
+def empty_words(filtered: bool, empty: bool, width: int) -> list[Line]:
     """What a board without rows says: what it is for, and what to do next."""
     if empty:
-        return [
-            line("   Nothing has been recorded here yet."),
-            line("   Press a to append: first a document, then an entity, then an event;"),
-            line("   or `chrono document add FILE` and `chrono append TYPE` in a shell."),
+        said = [
+            "Nothing has been recorded here yet.",
+            "Press a to append: first a document, then an entity, then an event; or"
+            " `chrono document add FILE` and `chrono append TYPE` in a shell.",
         ]
-    if filtered:
-        return [
-            line("   Nothing on this date fits the filter."),
-            line("   Press f to change it; an empty one shows all again."),
+    elif filtered:
+        said = [
+            "Nothing on this date fits the filter.",
+            "Press f to change it; an empty one shows all again.",
         ]
-    return [
-        line("   Nothing is known of this date here."),
-        line("   Press u to show every cell that was ever claimed,"),
-        line("   or Home and End for the first and the last event."),
-    ]
+    else:
+        said = [
+            "Nothing is known of this date here.",
+            "Press u to show every cell that was ever claimed,"
+            " or Home and End for the first and the last event.",
+        ]
+    return [line for text in said for line in wrapped(text, width, indent="   ")]
