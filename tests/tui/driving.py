@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
 from chrono.tui.app import ScrubberApp
@@ -53,6 +54,16 @@ class Driver:
     async def type(self, text: str) -> None:
         """A text, character by character."""
         await self.press(*text)
+
+    async def fill(self, texts: dict[str, str]) -> None:
+        """Puts texts into the fields of a form, by their labels; a key for each would take long."""
+        screen: Any = self.app.screen
+        labels = [field.label for field in screen._fields]
+        for label, text in texts.items():
+            box = screen.query_one(f"#field-{labels.index(label)}", Input)
+            box.focus()
+            box.value = text
+        await self.settle()
 
     def rows(self) -> list[str]:
         """The text on the screen, row by row."""

@@ -20,16 +20,6 @@ from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import make
 
 
-async def fill(driver: Driver, texts: dict[str, str]) -> None:
-    """Types into the fields of a form, by their labels."""
-    labels = [field.label for field in driver.app.screen._fields]
-    for label, text in texts.items():
-        box = driver.app.screen.query_one(f"#field-{labels.index(label)}")
-        box.focus()
-        await driver.settle()
-        await driver.type(text)
-
-
 async def choose(driver: Driver, text: str) -> None:
     """Narrows a list by a text and takes the first that is left."""
     await driver.type(text)
@@ -166,17 +156,17 @@ async def test_a_fresh_chronicle_is_filled_from_the_screen(tmp_path: Path) -> No
     async with scrubbing(fresh) as driver:
         await driver.press("a")
         await choose(driver, "DocumentPublished")
-        await fill(driver, {"id": "H1", "title": "The Herald", "published": "2020-05-01"})
+        await driver.fill({"id": "H1", "title": "The Herald", "published": "2020-05-01"})
         await driver.press("f2")
         await driver.press("y")
         await driver.press("a")
         await choose(driver, "EntityDescribed")
-        await fill(driver, {"id": "hill", "kind": "base", "label": "Hill Camp"})
+        await driver.fill({"id": "hill", "kind": "base", "label": "Hill Camp"})
         await driver.press("f2")
         await driver.press("y")
         await driver.press("a")
         await choose(driver, "BaseStatus")
-        await fill(driver, {"base": "Hill Camp", "status": "closed", "when": "2020-04-30",
+        await driver.fill({"base": "Hill Camp", "status": "closed", "when": "2020-04-30",
                             "document": "H1"})  # fmt: skip
         await driver.press("f2")
         assert fresh.log.count() == 2, "nothing is written before a clear yes"
@@ -196,7 +186,7 @@ async def test_a_form_left_by_escape_or_answered_by_no_writes_nothing(own: Chron
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("a")
         await choose(driver, "EntityDescribed")
-        await fill(driver, {"id": "hill", "kind": "base", "label": "Hill Camp"})
+        await driver.fill({"id": "hill", "kind": "base", "label": "Hill Camp"})
         await driver.press("f2")
         await driver.press("n")
         assert "Nothing was written." in driver.status()
@@ -212,7 +202,7 @@ async def test_what_the_log_would_refuse_is_told_and_nothing_is_written(own: Chr
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("a")
         await choose(driver, "EntityDescribed")
-        await fill(driver, {"id": "No Such Id!", "kind": "base", "label": "Hill Camp"})
+        await driver.fill({"id": "No Such Id!", "kind": "base", "label": "Hill Camp"})
         await driver.press("f2")
         assert "Nothing was written." in driver.text()
         await driver.press("escape")
@@ -238,7 +228,7 @@ async def test_a_field_that_is_not_understood_holds_the_form(own: Chronicle) -> 
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("a")
         await choose(driver, "BaseStatus")
-        await fill(driver, {"base": "Nowhere"})
+        await driver.fill({"base": "Nowhere"})
         await driver.press("f2")
         assert "not yet" in driver.text()
         assert len(driver.app.screen_stack) == 2
@@ -333,7 +323,7 @@ async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chro
         await driver.press("L")
         for event in fire:
             assert driver.model.told_event(event)[:30] in " ".join(driver.text().split())
-        await fill(driver, {"relation": "corr", "note": "Both tell of one night."})
+        await driver.fill({"relation": "corr", "note": "Both tell of one night."})
         await driver.press("f2")
         assert "Linked: corroborates (this one bears that one out)" in driver.text()
         assert "this one:" in driver.text()

@@ -167,7 +167,7 @@ async def test_in_every_theme_and_without_colour_the_same_is_seen(
     assert len(texts) == 1, "what is meant is said by words and signs"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (59, 14), (30, 10), (300, 100)], ids=named)
+@pytest.mark.parametrize("size", [(80, 24), (59, 14), (30, 10)], ids=named)
 async def test_dialogs_keep_within_the_screen_and_say_how_they_are_left(
     own: Chronicle, size: tuple[int, int]
 ) -> None:

@@ -19,23 +19,12 @@ from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, document, entity, make, s
 ROOT = Path(__file__).parents[2]
 
 
-async def fill(driver: Driver, texts: dict[str, str]) -> None:
-    """Puts texts into the fields of a form, by their labels."""
-    screen: Any = driver.app.screen
-    labels = [field.label for field in screen._fields]
-    for label, text in texts.items():
-        box = screen.query_one(f"#field-{labels.index(label)}", Input)
-        box.focus()
-        box.value = text
-    await driver.settle()
-
-
 async def form(driver: Driver, kind: str, texts: dict[str, str]) -> None:
     """Opens the form of a type, fills it, and asks for the preview."""
     await driver.press("a")
     driver.app.screen.query_one(Input).value = kind
     await driver.press("enter")
-    await fill(driver, texts)
+    await driver.fill(texts)
     await driver.press("f2")
 
 
@@ -132,9 +121,9 @@ async def test_a_date_is_explained_and_a_name_completed_while_one_types(own: Chr
         box: Any = driver.app.screen.focused
         assert box.value == "elm Field"
         assert "base: Elm Field, base" in words(driver)
-        await fill(driver, {"when": "2020-09~"})
+        await driver.fill({"when": "2020-09~"})
         assert "when: about September 2020" in words(driver)
-        await fill(driver, {"status": "closed", "when": "2020-99"})
+        await driver.fill({"status": "closed", "when": "2020-99"})
         assert "when: not yet: " in words(driver)
         await driver.press("f2")
         assert "when: not yet: " in words(driver), "the form is held at what is not understood"
@@ -174,7 +163,7 @@ async def test_a_retracted_event_shows_no_value_any_more_and_is_marked_where_it_
         await driver.press("x")
         await driver.press("f2")
         assert "must be given" in words(driver), "without a reason nothing is retracted"
-        await fill(driver, {"reason": "Another field was meant."})
+        await driver.fill({"reason": "Another field was meant."})
         await driver.press("f2")
         assert "it is: Elm Field changed hands at last." in words(driver)
         assert "then: Northern Guard" in words(driver)
@@ -198,7 +187,7 @@ async def test_a_correction_changes_what_was_typed_and_nothing_else(own: Chronic
     async with scrubbing(own, at="2020-06-01") as driver:
         await to_event(driver, event.id)
         await driver.press("c")
-        await fill(driver, {"status": "left", "reason": "misread"})
+        await driver.fill({"status": "left", "reason": "misread"})
         await driver.press("f2")
         assert "then: left (stated)" in driver.text()
         await yes(driver)
@@ -216,7 +205,7 @@ async def test_a_correction_that_changes_nothing_is_refused(own: Chronicle) -> N
     async with scrubbing(own, at="2020-05-01") as driver:
         await to_event(driver, event.id)
         await driver.press("c")
-        await fill(driver, {"reason": "no reason"})
+        await driver.fill({"reason": "no reason"})
         await driver.press("f2")
         assert "says just that already" in words(driver)
         await driver.press("escape")
@@ -236,7 +225,7 @@ async def test_a_judgement_can_be_left_and_given_and_is_told_with_its_reason(
         await driver.press("J", "escape")
         assert len(driver.app.screen_stack) == 1
         await driver.press("J", "down", "enter")
-        await fill(driver, {"reason": "counted twice"})
+        await driver.fill({"reason": "counted twice"})
         await driver.press("f2")
         assert "right is: Fire at the dock by Grey Band: 5 killed" in words(driver)
         assert "and not: Fire at the dock: 2 killed" in words(driver)
@@ -398,7 +387,7 @@ async def test_hostile_text_is_only_text_in_every_panel_list_form_and_notice(
             await look("enter")
             if kind == "BaseStatus":
                 assert "in use \\x1b[31mred" in words(driver), "what may be chosen"
-        await fill(driver, {"to": "mob", "when": "2020-01-05", "document": "X1", "base": "evil"})
+        await driver.fill({"to": "mob", "when": "2020-01-05", "document": "X1", "base": "evil"})
         assert "then: mob \\x1b[31mred" in await look("f2"), "the preview"
         await look("n")
         driver.model.cell = "evil.holder"
@@ -429,7 +418,7 @@ async def test_hostile_text_in_a_form_that_corrects_it_is_only_text_and_is_kept(
         await driver.press("c")
         printable(driver)
         assert "\\x1b[31mred" in driver.text()
-        await fill(driver, {"to": "mob", "reason": EVIL})
+        await driver.fill({"to": "mob", "reason": EVIL})
         await driver.press("f2")
         printable(driver)
         assert f"Retracted: {SHOWN[:30]}" in words(driver)
