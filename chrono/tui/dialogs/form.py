@@ -54,7 +54,7 @@ class Form(ModalScreen[Filled | None]):
         + """
     Form .box { height: 90%; }
     Form VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    Form .about { height: auto; max-height: 3; width: 1fr; color: $text-muted; }
+    Form .about { height: auto; max-height: 20%; width: 1fr; color: $text-muted; }
     Form .row { height: 1; }
     Form .label { width: 16; height: 1; }
     Form .row Input { width: 1fr; }
