@@ -7,12 +7,12 @@ beside the value. A collection is one row, whatever the number of its members.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from chrono.cli import phrases
 from chrono.cli.edge import Part, Screen, glue
 from chrono.cli.unstyled import row_text
-from chrono.state import Claim, Reading, split_key
+from chrono.state import Claim, Document, Reading, split_key
 from chrono.telling.words import (
     GLYPHS,
     RULES,
@@ -273,9 +273,8 @@ LEGEND = {
 }
 
 
-def legend(screen: Screen, readings: Iterable[Reading]) -> None:
-    """Writes what the marks mean that are not at once clear, if any of them is shown."""
-    shown = {reading.standing for reading in readings}
+def legend(screen: Screen, shown: Collection[str]) -> None:
+    """Writes what the marks of the standings shown mean, of those that are not at once clear."""
     said = [f"{GLYPHS[key]} {says}" for key, says in LEGEND.items() if key in shown]
     if said:
         screen.put((f"{' · '.join(said)} · `chrono help standing` says more.", "quiet"))
@@ -300,15 +299,12 @@ DOCUMENTS = 12
 """More documents than these are counted; `chrono list documents` has them all."""
 
 
-def documents(screen: Screen, rows: Iterable[Row], names: Names) -> None:
+def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document]) -> None:
     """Writes what the documents are whose ids stand behind what was told."""
-    named: set[str] = set()
-    for row in rows:
-        named.update(_named(row))
-    told = sorted(name for name in named if name in names.documents)
+    told = sorted({name for name in named if name in known})
     lines: list[tuple[Part, list[Part]]] = []
     for name in told[:DOCUMENTS]:
-        each = names.documents[name]
+        each = known[name]
         published = date_words(each.when) if each.when else ""
         said = " · ".join(part for part in (each.title, each.publisher, published) if part)
         lines.append(((name, ""), [(said, "quiet")]))
@@ -319,6 +315,11 @@ def documents(screen: Screen, rows: Iterable[Row], names: Names) -> None:
     if len(told) > DOCUMENTS:
         more = f"and {len(told) - DOCUMENTS} more; `chrono list documents` names all."
         screen.put((more, "quiet"), indent=2, hang=2)
+
+
+def named(rows: Iterable[Row]) -> set[str]:
+    """The documents that some rows name, or count."""
+    return {name for row in rows for name in _named(row)}
 
 
 def _named(row: Row) -> Iterable[str]:

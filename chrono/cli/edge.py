@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
+from io import StringIO
 from typing import Any, Final, TextIO
 
 Part = tuple[str, str]
@@ -134,6 +136,19 @@ class Screen:
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
         if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
             stream.reconfigure(errors="backslashreplace")
+
+    def aside(self) -> Screen:
+        """A screen just like this one that keeps what is written."""
+        made = copy(self)
+        made.stream = StringIO()
+        return made
+
+    def taken(self) -> str:
+        """All that a screen aside has kept; it begins anew."""
+        assert isinstance(self.stream, StringIO)
+        text = self.stream.getvalue()
+        self.stream = StringIO()
+        return text
 
     def put(self, *parts: str | Part, indent: int = 0, hang: int | None = None) -> None:
         """Writes parts as one paragraph, wrapped; `hang` is how far later lines are indented."""

@@ -1,4 +1,4 @@
-"""A long state in JSON, told by two processes, where a second processor is there to help.
+"""A long state, told by two processes where a second processor is there to help.
 
 The other one is a copy of this process, made before the index is opened, so that each opens
 it for itself. It tells the second half of the cells. Whatever becomes of it, the answer is
@@ -7,40 +7,51 @@ whole and of one head: this process tells everything alone where the other canno
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
-
-from chrono.telling import plain
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.view import View
+    from chrono.view import State, View
+
+T = TypeVar("T")
 
 LONG: Final = 1 << 20
 """Of an index of so many bytes two make an answer sooner: to be two takes some milliseconds."""
 
 
-def told(
-    chronicle: Chronicle, view: View, entities: Sequence[str] = (), kinds: Sequence[str] = ()
-) -> tuple[dict[str, Any], str]:
-    """A state: all but its cells, and those as JSON text. Raises as `Chronicle.state` does."""
+def shared(
+    chronicle: Chronicle,
+    view: View,
+    entities: Sequence[str],
+    kinds: Sequence[str],
+    tell: Callable[[State], T],
+) -> tuple[State, list[T]]:
+    """What is told of a state, in one part or in two, and what the state was answered from.
+
+    `tell` gives plain data: texts, numbers, and lists and tuples of them. Raises as
+    `Chronicle.state` does.
+    """
     part = entities or kinds or view.recorded_at or view.sieve
     if not part and helped() and chronicle.waits(LONG):
-        with Other(lambda: "\n".join(_half(chronicle, view, 1))) as other:
-            heading, first = _half(chronicle, view, 0)
-            theirs, _, second = (other.text() or "").partition("\n")
-        if theirs == heading:  # else they failed, or the log has grown meanwhile
-            return json.loads(heading), f"[{', '.join(filter(None, (first, second)))}]"
+        with Other(lambda: _half(chronicle, view, 1, tell)[1]) as other:
+            state, mine = _half(chronicle, view, 0, tell)
+            theirs = other.found()
+        if theirs and theirs[0] == mine[0]:  # else they failed, or the log has grown
+            return state, [mine[1], theirs[1]]
     state = chronicle.state(view, entities, kinds)
-    return plain.heading(state), plain.readings_text(state.readings)
+    return state, [tell(state)]
 
 
-def _half(chronicle: Chronicle, view: View, half: Literal[0, 1]) -> tuple[str, str]:
+def _half(
+    chronicle: Chronicle, view: View, half: Literal[0, 1], tell: Callable[[State], T]
+) -> tuple[State, tuple[tuple[str, str], T]]:
+    """Half a state; from which head and vocabulary it was answered, and what is told of it."""
     state = chronicle.state(view, half=half)
-    return json.dumps(plain.heading(state)), plain.readings_text(state.readings)[1:-1]
+    return state, ((state.head, state.vocabulary), tell(state))
 
 
 def helped() -> bool:
@@ -54,10 +65,10 @@ def helped() -> bool:
 
 
 class Other:
-    """A copy of this process that works a text out, and ends. It is waited for, or ended."""
+    """A copy of this process that works something out, and ends. It is waited for, or ended."""
 
-    def __init__(self, work: Callable[[], str]) -> None:
-        """Begins at once. Where no process can be made, there will be no text."""
+    def __init__(self, work: Callable[[], Any]) -> None:
+        """Begins at once. Where no process can be made, nothing will be found."""
         self._number = 0
         mine = os.getpid()
         here, there = os.pipe()
@@ -77,10 +88,10 @@ class Other:
     def __enter__(self) -> Other:
         return self
 
-    def text(self) -> str | None:
+    def found(self) -> Any:
         """What was worked out, once it is; None where that failed."""
         found = self._file.read()
-        return found.decode("utf-8", "surrogatepass") if self._ended() else None
+        return marshal.loads(found) if self._ended() and found else None
 
     def _ended(self) -> bool:
         number, self._number = self._number, 0
@@ -95,12 +106,12 @@ class Other:
             self._ended()
 
 
-def _send(work: Callable[[], str], there: int) -> NoReturn:
+def _send(work: Callable[[], Any], there: int) -> NoReturn:
     """Works, sends, and ends without a word, whatever happens: the other one says all there is."""
     code = 1
     try:
         with open(there, "wb") as file:
-            file.write(work().encode("utf-8", "surrogatepass"))
+            file.write(marshal.dumps(work()))
         code = 0
     finally:
         os._exit(code)

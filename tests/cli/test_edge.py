@@ -282,6 +282,15 @@ def test_a_hang_leaves_room_to_read_in_however_deep_it_is() -> None:
     assert max(len(line.strip()) for line in lines[1:]) > 8
 
 
+def test_a_screen_aside_is_as_wide_and_keeps_what_is_written_until_it_is_taken() -> None:
+    made = screen(30, terminal=True)
+    aside = made.aside()
+    for each in (made, aside):
+        each.put(("a paragraph that is longer than a line", "strong"))
+    assert aside.taken() == shown(made)
+    assert aside.taken() == ""
+
+
 def test_an_empty_paragraph_is_an_empty_line() -> None:
     assert flowed("") == [""]
     assert flowed() == [""]

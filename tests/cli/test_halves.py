@@ -81,14 +81,25 @@ def test_both_halves_together_show_what_the_whole_shows(borderlands: Path, day: 
 
 
 @pytest.mark.parametrize("day", ["1900", "2020-08-20", "2020-09-15", "today"])
-def test_two_processes_answer_to_the_letter_what_one_does(borderlands: Path, day: str) -> None:
-    arguments = ("state", "--at", day, "--json")
+@pytest.mark.parametrize("more", [("--json",), (), ("--all",)], ids=["JSON", "text", "all"])
+def test_two_processes_answer_to_the_letter_what_one_does(
+    borderlands: Path, day: str, more: tuple[str, ...]
+) -> None:
+    arguments = ("state", "--at", day, *more)
     alone = run_in_process(*arguments)
     answer = in_two(borderlands, arguments=arguments)
     assert (answer.code, answer.out) == (0, alone.out)
     assert is_gone(answer.err)
     known = (*arguments, "--known-at", "2020-08-31")
     assert in_two(borderlands, arguments=known).out == run_in_process(*known).out
+
+
+def test_on_a_terminal_with_colour_the_halves_are_as_wide_and_coloured(borderlands: Path) -> None:
+    asked = ("state", "--at", "2020-09-15")
+    alone = run_in_process(*asked, terminal=True)
+    seen = "sys.stdout.isatty = lambda: True\nos.environ.update(COLUMNS='80', TERM='xterm')"
+    assert "\x1b[" in alone.out
+    assert in_two(borderlands, seen, asked).out == alone.out
 
 
 BROKEN = """
@@ -101,16 +112,17 @@ TROUBLES = {
     "is killed": "os.kill(os.getpid(), 9)",
     "is interrupted": "__import__('signal').raise_signal(2)",
     "ends without a word": "os._exit(0)",
-    "answers from another head": "('another', half(*given)[1])",
+    "answers from another head": "(None, (('another', ''), []))",
 }
 
 
+@pytest.mark.parametrize("asked", [ASKED, ASKED[:-1]], ids=["JSON", "text"])
 @pytest.mark.parametrize("what", TROUBLES.values(), ids=TROUBLES)
 def test_where_the_other_one_fails_the_answer_is_whole_and_nothing_is_said(
-    borderlands: Path, what: str
+    borderlands: Path, what: str, asked: tuple[str, ...]
 ) -> None:
-    alone = run_in_process(*ASKED)
-    answer = in_two(borderlands, BROKEN.format(what=what))
+    alone = run_in_process(*asked)
+    answer = in_two(borderlands, BROKEN.format(what=what), asked)
     assert (answer.code, answer.out) == (0, alone.out)
     assert len(answer.err.splitlines()) == 1
     assert is_gone(answer.err)
@@ -127,7 +139,7 @@ WAITING = BROKEN.format(what="time.sleep(50)")
 
 def test_who_interrupts_the_one_ends_the_other(borderlands: Path) -> None:
     run_in_process(*ASKED)
-    trouble = WAITING + "def stop(self):\n    raise KeyboardInterrupt\nhalves.Other.text = stop"
+    trouble = WAITING + "def stop(self):\n    raise KeyboardInterrupt\nhalves.Other.found = stop"
     answer = in_two(borderlands, trouble)
     assert (answer.code, answer.out) == (Exit.INTERRUPTED, "")
     assert answer.err.count("Interrupted") == 1

@@ -209,9 +209,9 @@ def test_the_legend_explains_only_the_marks_that_are_shown(chronicle: Chronicle)
     contested = reading(chronicle, "ford-ambush.killed")
     stated = reading(chronicle, "camp-alder.holder")
     screen = Screen(io.StringIO(), {"COLUMNS": "110"})
-    cells.legend(screen, [stated])
+    cells.legend(screen, {stated.standing})
     assert screen.stream.getvalue() == ""  # type: ignore[attr-defined]
-    cells.legend(screen, [stated, contested])
+    cells.legend(screen, {stated.standing, contested.standing})
     assert "≠ claims that cannot all be right" in screen.stream.getvalue()  # type: ignore[attr-defined]
     assert "○" not in screen.stream.getvalue()  # type: ignore[attr-defined]
 

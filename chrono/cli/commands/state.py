@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -9,12 +10,14 @@ import click
 from chrono.cli import completing
 from chrono.cli.app import App, app
 from chrono.cli.group import Command
+from chrono.cli.halves import shared
 from chrono.cli.options import json_option, view_of, view_options
 
 if TYPE_CHECKING:
     from chrono.cli.cells import Row
+    from chrono.cli.edge import Screen
     from chrono.telling.words import Names
-    from chrono.view import State
+    from chrono.view import State, View
 
 
 @click.command(
@@ -65,100 +68,124 @@ def command(
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
     if as_json:
-        from chrono.cli.halves import told
-
-        heading, readings = told(run.chronicle, view, entities, kinds)
-        run.out.json(heading, cells=readings)
+        _json(run, view, entities, kinds)
         return
-    show(run, run.chronicle.state(view, entities, kinds), everything)
+    state, parts = shared(
+        run.chronicle, view, entities, kinds, lambda state: told_of(run, state, everything)
+    )
+    show(run, state, parts, everything)
 
 
-def show(run: App, state: State, everything: bool) -> None:
-    """Writes a state: a headline, the entities by kind, and what was left out."""
-    from chrono.cli import cells, phrases
+def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
+    from chrono.telling import plain
+
+    state, parts = shared(
+        run.chronicle, view, entities, kinds, lambda state: plain.readings_text(state.readings)
+    )
+    inner = [part[1:-1] for part in parts]
+    run.out.json(plain.heading(state), cells=f"[{', '.join(filter(None, inner))}]")
+
+
+Entity = tuple[str, str, str, str]
+"""Of an entity that something is told of: its kind, what sorts it, its id, and the text."""
+Told = tuple[list[Entity], set[str], set[str], set[str]]
+"""Some entities; the documents and the standings they name; entities that are unknown."""
+
+
+def told_of(run: App, state: State, everything: bool) -> Told:
+    """What is told of each entity of a state, or of one half of it."""
+    from chrono.cli import cells
     from chrono.telling.words import Names
 
-    conditions = run.chronicle.conditions(state.readings)
-    names = Names(state.entities, state.documents, conditions)
+    names = Names(state.entities, state.documents, run.chronicle.conditions(state.readings))
+    screen = run.out.aside()
+    told: list[Entity] = []
+    shown: list[Row] = []
+    unknown: set[str] = set()
+    for kind, name, rows in by_kind(run, cells.rows(state.readings), names):
+        kept = [row for row in rows if everything or not row.hidden()]
+        if not kept:
+            unknown.add(name)
+            continue
+        _entity(screen, name, kept, names, everything)
+        hidden = [row.label for row in rows if row not in kept]
+        if hidden:
+            _unknown(screen, hidden)
+        told.append((kind, names.entity(name).casefold(), name, screen.taken()))
+        shown += kept
+    standings: set[str] = {each.standing for row in shown for each in row.readings}
+    return told, cells.named(shown), standings, unknown
+
+
+def show(run: App, state: State, parts: list[Told], everything: bool) -> None:
+    """Writes a state: a headline, the entities by kind, and what was left out."""
+    from chrono.cli import phrases
+
     run.out.put((phrases.headline(state.view, run.chronicle.today()), "head"))
     run.out.put((run.chronicle.vocabulary.name, "quiet"))
-    kept = by_kind(run, cells.rows(state.readings), names)
-    shown: list[Row] = []
-    for kind, entities in kept.items():
-        told = {name: _told(rows, everything) for name, rows in entities.items()}
-        told = {name: rows for name, rows in told.items() if rows}
-        if told:
+    found = sorted(entity for told, *_ in parts for entity in told)
+    for kind, each in run.chronicle.vocabulary.kinds.items():
+        texts = [text for of, _, _, text in found if of == kind]
+        if texts:
             run.out.write("\n")
-            run.out.put((run.chronicle.vocabulary.kinds[kind].label.upper(), "kind"))
-        for name, rows in told.items():
-            _entity(run, name, rows, names, everything)
-            hidden = [row.label for row in entities[name] if row not in rows]
-            if hidden:
-                _unknown(run, hidden)
-            shown += rows
-    _close(run, state, shown, names, everything)
+            run.out.put((each.label.upper(), "kind"))
+            run.out.write("".join(texts))
+    _close(run, state, parts, everything)
 
 
-def by_kind(run: App, rows: list[Row], names: Names) -> dict[str, dict[str, list[Row]]]:
-    """Rows by kind and entity, in the order of the vocabulary and of the labels."""
-    vocabulary = run.chronicle.vocabulary
-    found: dict[str, dict[str, list[Row]]] = {kind: {} for kind in vocabulary.kinds}
+def by_kind(run: App, rows: list[Row], names: Names) -> Iterator[tuple[str, str, list[Row]]]:
+    """Kind, entity and its rows, those in the order of the vocabulary."""
     held: dict[str, list[Row]] = {}
     for row in rows:
         held.setdefault(row.entity, []).append(row)
     order = {
         kind: {name: place for place, name in enumerate(each.attributes)}
-        for kind, each in vocabulary.kinds.items()
+        for kind, each in run.chronicle.vocabulary.kinds.items()
     }
-    for entity in sorted(held, key=lambda name: (names.entity(name).casefold(), name)):
-        kind, mine = held[entity][0].readings[0].attribute.kind, held[entity]
+    for entity, mine in held.items():
+        kind = mine[0].readings[0].attribute.kind
         if len(mine) > 1:
             places = order[kind]
             mine.sort(key=lambda row: places[row.attribute])
-        found[kind][entity] = mine
-    return found
-
-
-def _told(rows: list[Row], everything: bool) -> list[Row]:
-    return [row for row in rows if everything or not row.hidden()]
+        yield kind, entity, mine
 
 
 COLUMN = 15
 """The widest column of labels; a longer one stands on a line of its own."""
 
 
-def _entity(run: App, name: str, rows: list[Row], names: Names, everything: bool) -> None:
+def _entity(screen: Screen, name: str, rows: list[Row], names: Names, everything: bool) -> None:
     from chrono.cli import cells
 
-    run.out.write("\n")
+    screen.write("\n")
     label = names.entity(name)
-    run.out.put((label, "head"), (f" ({name})" if label != name else "", "quiet"))
+    screen.put((label, "head"), (f" ({name})" if label != name else "", "quiet"))
     for row in rows:
-        cells.show_row(run.out, row, COLUMN + 2, names, everything)
+        cells.show_row(screen, row, COLUMN + 2, names, everything)
 
 
-def _unknown(run: App, labels: list[str]) -> None:
+def _unknown(screen: Screen, labels: list[str]) -> None:
     listed = ", ".join(labels) if len(labels) <= 4 else ""
     number = f"{len(labels)} more unknown by then"
-    run.out.put((f"· {number}{f': {listed}' if listed else ''}", "unknown"), indent=2, hang=4)
+    screen.put((f"· {number}{f': {listed}' if listed else ''}", "unknown"), indent=2, hang=4)
 
 
-def _close(run: App, state: State, shown: list[Row], names: Names, everything: bool) -> None:
+def _close(run: App, state: State, parts: list[Told], everything: bool) -> None:
     from chrono.cli import cells
 
-    cells.documents(run.out, shown, names)
+    told = any(part[0] for part in parts)
+    unknown = {name for part in parts for name in part[3]}
+    cells.documents(run.out, (name for part in parts for name in part[1]), state.documents)
     run.out.write("\n")
-    if not state.readings:
+    if not told and not unknown:
         empty = not run.chronicle.log.head().size
         run.out.put(
             "The log is empty. `chrono append --help` tells how it is filled."
             if empty
             else "No event speaks of this. `chrono log` lists what there is."
         )
-    entities = {row.entity for row in shown}
-    unknown = {each.cell.partition(".")[0] for each in state.readings} - entities
-    cells.legend(run.out, (each for row in shown for each in row.readings))
+    cells.legend(run.out, {standing for part in parts for standing in part[2]})
     if unknown and not everything:
-        more = " more" if shown else ""
+        more = " more" if told else ""
         said = f"{len(unknown)}{more} {'entity' if len(unknown) == 1 else 'entities'}"
         run.out.put((f"Of {said} nothing is known by then. `--all` lists them.", "quiet"))

@@ -115,7 +115,7 @@ def _show(
     for said in phrases.judgements(row.readings):
         run.out.put((glue("Judgement: "), "head"), said)
     _tell_events(run, events, names, documents, everything)
-    cells.documents(run.out, [row], names)
+    cells.documents(run.out, cells.named([row]), names.documents)
 
 
 LISTED = 20
