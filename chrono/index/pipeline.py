@@ -89,8 +89,6 @@ def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
     def sent(seq: int, line: bytes) -> None:
         for name in tracker.end(from_line(loads(line), seq) for seq, line in batch.special):
             digester.forget(name)
-        batch.rows.sort()  # what is in order already, the other sorts at no cost
-        batch.entries.sort()
         _send(pipe, "batch", batch.parts(), seq + len(line) + 1, chain)
 
     lines: list[tuple[int, bytes]] = []

@@ -33,7 +33,7 @@ from chrono.index.declared import (
 )
 from chrono.index.digest import Batch, Digester, Entry, may_be_entity
 from chrono.index.schema import ENDLESS, MILE
-from chrono.index.staging import Stage
+from chrono.index.staging import Stage, put
 from chrono.state import Document, Entity
 from chrono.vocabulary.records import Vocabulary
 
@@ -136,7 +136,7 @@ class Writer:
         waits = self.stage.insert("claim", rows, 14)
         self.stage.insert("event", batch.events, 2)
         entries.sort()
-        db.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", entries)
+        put(db, "entry", entries, 4)
         db.executemany(
             "INSERT INTO own VALUES (?, ?, ?, ?, ?)",
             [(*days, seq, numbers.docs[doc], kind) for *days, seq, doc, kind in batch.own],

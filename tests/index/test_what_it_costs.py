@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -176,3 +177,12 @@ def test_rows_of_very_many_cells_go_to_their_tables_once_and_are_not_renumbered(
     assert sorted(settled) == ["claim", "event"]
     assert len(same) > 5
     assert all(same)
+
+
+@pytest.mark.parametrize("many", [0, 1, 15, 16, 17, 48, 50])
+def test_rows_put_some_with_each_statement_are_all_there_once(many: int) -> None:
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE TABLE entry (day INTEGER, seq INTEGER, last INTEGER)")
+    rows = [(number % 7, number, None if number % 3 else number) for number in range(many)]
+    staging.put(db, "entry", rows, 3)
+    assert db.execute("SELECT * FROM entry ORDER BY rowid").fetchall() == rows
