@@ -334,7 +334,7 @@ class Chronicle:
     ) -> State:
         """What every cell shows, of some entities or kinds if any are named.
 
-        `half` asks only for the entities of the first or the second half of all cells.
+        `half` asks for one half of all entities only: each is in either the one or the other.
         """
         cells = self.cells(view.recorded_at, view.sieve)
         if half is None:
@@ -342,7 +342,7 @@ class Chronicle:
         else:
             from chrono.query import halves
 
-            chosen = halves(list(cells.keys(view.known_at)))[half]
+            chosen = halves(cells.keys(view.known_at))[half]
         readings = tuple(
             read(cell, view.at, view.known_at)
             for cell in cells.slices(view.at, view.known_at, chosen)

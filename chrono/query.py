@@ -5,7 +5,7 @@ Pure: takes readings, gives records. It knows no event's text; the house adds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from chrono.record import record
@@ -37,14 +37,13 @@ class Change:
     only time passed."""
 
 
-def halves(keys: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The entities of the first half of some cells, and of the second: no entity is in both.
+def halves(keys: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Every other entity of some cells, and all the rest: about as much to tell of each.
 
-    `keys` are in order; what is told of the one, and then of the other, is in that order too.
+    `keys` are in order, so that entities of one kind, which are often named alike, are parted.
     """
-    names = [key.partition(".")[0] for key in keys]
-    cut = names.index(names[len(names) // 2]) if names else 0
-    return frozenset(names[:cut]), frozenset(names[cut:])
+    names = list(dict.fromkeys(key.partition(".")[0] for key in keys))
+    return frozenset(names[::2]), frozenset(names[1::2])
 
 
 def support(reading: Reading) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A long state, told by two processes where a second processor is there to help.
 
 The other one is a copy of this process, made before the index is opened, so that each opens
-it for itself. It tells the second half of the cells. Whatever becomes of it, the answer is
+it for itself. It tells one half of the entities. Whatever becomes of it, the answer is
 whole and of one head: this process tells everything alone where the other cannot.
 """
 

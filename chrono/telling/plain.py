@@ -194,11 +194,6 @@ def heading(found: State) -> dict[str, Any]:
     return {**view(found.view), "head": found.head, "vocabulary": found.vocabulary}
 
 
-def readings_text(found: Iterable[Reading]) -> str:
-    """Readings as the JSON text of a list."""
-    return f"[{', '.join(map(reading_text, found))}]"
-
-
 def change(found: Change) -> dict[str, Any]:
     """A cell that differs between two views."""
     return {
@@ -211,5 +206,5 @@ def change(found: Change) -> dict[str, Any]:
 
 __all__ = [
     "change", "claim", "claim_text", "day", "heading", "placed_text", "reading", "reading_text",
-    "readings_text", "state", "support", "view", "window",
+    "state", "support", "view", "window",
 ]  # fmt: skip

@@ -79,11 +79,12 @@ def command(
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
     from chrono.telling import plain
 
-    state, parts = shared(
-        run.chronicle, view, entities, kinds, lambda state: plain.readings_text(state.readings)
-    )
-    inner = [part[1:-1] for part in parts]
-    run.out.json(plain.heading(state), cells=f"[{', '.join(filter(None, inner))}]")
+    def told(state: State) -> list[tuple[str, str]]:
+        return [(each.cell, plain.reading_text(each)) for each in state.readings]
+
+    state, parts = shared(run.chronicle, view, entities, kinds, told)
+    texts = [text for _, text in sorted(each for part in parts for each in part)]
+    run.out.json(plain.heading(state), cells=f"[{', '.join(texts)}]")
 
 
 Entity = tuple[str, str, str, str]
