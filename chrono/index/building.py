@@ -179,7 +179,7 @@ def _begin(
     if start:
         start.backup(db)
     for pragma in (
-        "journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-12288"
+        "journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-8192"
     ):  # fmt: skip
         db.execute(f"PRAGMA {pragma}")
     if start is None:
