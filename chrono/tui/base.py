@@ -188,7 +188,7 @@ class Base(Half):
         self._slider.draw()
 
     def _paint_board(self) -> None:
-        from chrono.tui.model.board import Look
+        from chrono.tui.model.wording import Look
 
         model = self.model
         rows = model.rows()

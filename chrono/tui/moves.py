@@ -170,9 +170,13 @@ class Moves(Threads):
             self.detail.move(step)
         elif pane == "atlas":
             self.map.move(step)
-        elif pane == "stream" or self.model.axis == "known":
+        elif pane == "stream":
             self.subject = "event"
-            self.action_step_event(step)
+            if self.model.axis == "known":
+                self.model.choose(step)
+                self._moved()
+            else:
+                self.action_step_event(step)
         else:
             self.action_step_event(step)
 

@@ -77,6 +77,23 @@ async def test_a_list_moved_back_in_what_was_known_tells_nothing_that_was_not(
         assert "At least 2,500 of the Guard are left." in driver.words("stream")
 
 
+async def test_rows_of_the_list_are_chosen_while_what_was_known_is_in_hand(
+    chronicle: Chronicle,
+) -> None:
+    """Up and down choose rows: on the known-by axis neither date moves by them."""
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("K", "left", "tab", "tab")
+        assert driver.app.pane == "stream"
+        model = driver.model
+        dates, index = (model.at, model.known_at), model.index
+        await driver.press("up", "up", "up", "down")
+        assert (model.at, model.known_at) == dates
+        assert model.index == index - 2
+        assert "Event" in driver.words("detail")
+        await driver.press(*["down"] * 40)
+        assert model.index == len(model.timeline) - 1, "and no further than the last"
+
+
 async def test_what_may_not_have_been_known_yet_says_so_in_words(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-10", known_at="2020-10-05") as driver:
         assert f"perhaps not known by then: {CUT[:8]}" in driver.words("stream")

@@ -12,11 +12,11 @@ from chrono.tui.clean import clean
 from chrono.tui.drawing.chart import chart
 from chrono.tui.model.atlas import Place, places, ways
 from chrono.tui.model.axis import Stretch
-from chrono.tui.model.board import NARROW
 from chrono.tui.model.folding import folded
 from chrono.tui.model.lines import Line, Piece, text_of
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.wording import NARROW
 from chrono.tui.panels.bars import Status
 from chrono.tui.panels.slider import Face, Slider
 from tests.tui.driving import scrubbing

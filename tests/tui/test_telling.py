@@ -16,7 +16,6 @@ from chrono.state import Tie
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import Stretch, around, tick_row, ticks
-from chrono.tui.model.board import beside_of, members_of, value_of, worst
 from chrono.tui.model.history import History, Span, history
 from chrono.tui.model.lines import Line, Piece, highlighted, line, marked, text_of
 from chrono.tui.model.phrasing import everything, sentence_of
@@ -25,6 +24,7 @@ from chrono.tui.model.search import Search
 from chrono.tui.model.sifting import KEYS, parse
 from chrono.tui.model.told import CellTeller, seen_from
 from chrono.tui.model.told_event import EventTeller, labelled, marked_passage
+from chrono.tui.model.wording import beside_of, members_of, value_of, worst
 from chrono.tui.panels.lined import thumb, with_thumb
 from tests.tui.worlds import document, entity, make, said
 

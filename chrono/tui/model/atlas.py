@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chrono.record import record
 from chrono.state import cell_key
 from chrono.telling.words import STANDING_WORDS
-from chrono.tui.model.board import value_of
+from chrono.tui.model.wording import value_of
 
 if TYPE_CHECKING:
     from chrono.tui.model.scrubber import Scrubber

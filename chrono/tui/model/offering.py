@@ -9,10 +9,10 @@ from chrono.edtf import say_day
 from chrono.query import Change
 from chrono.relation import MEANS
 from chrono.telling.words import STANDING_WORDS, cell_words
-from chrono.tui.model.board import value_of
 from chrono.tui.model.folding import wrapped
 from chrono.tui.model.lines import Line
 from chrono.tui.model.phrasing import told
+from chrono.tui.model.wording import value_of
 
 if TYPE_CHECKING:
     from chrono.event import Event

@@ -18,13 +18,14 @@ from chrono.state import Cells, Reading
 from chrono.telling.words import Names, counted
 from chrono.tui.model import sifting
 from chrono.tui.model.axis import Stretch, around
-from chrono.tui.model.board import Board, Group, Row, value_of
+from chrono.tui.model.board import Board, Group, Row
 from chrono.tui.model.film import Film, Step, differences
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.phrasing import everything, told
 from chrono.tui.model.play import Play, speed_for
 from chrono.tui.model.stepping import Axis, Stepping
 from chrono.tui.model.timeline import Progress, Timeline, load_timeline
+from chrono.tui.model.wording import value_of
 
 FIRST = 60
 """Rows of the board that are read before anything is shown."""

@@ -125,6 +125,11 @@ class Stepping:
                 self.axis = "valid"
             self.go(self.timeline.days[index], index)
 
+    def choose(self, step: int) -> None:
+        """Another event of the list; neither date moves."""
+        self.notice = ""
+        self.index = max(0, min(len(self.timeline) - 1, self.index + step))
+
     def step_change(self, step: int) -> None:
         """To the next day on which the chosen cell shows otherwise, or since which it did."""
         if self.cell is None:

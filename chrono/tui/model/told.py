@@ -25,11 +25,11 @@ from chrono.telling.words import (
 from chrono.tui.clean import wrap
 from chrono.tui.drawing.plot import Plot, plot, ranges
 from chrono.tui.model.axis import Stretch, around
-from chrono.tui.model.board import members_of, value_of
 from chrono.tui.model.folding import folded, wrapped
 from chrono.tui.model.history import History, Span, history
 from chrono.tui.model.lines import Line, Piece, line
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.wording import members_of, value_of
 
 PLOT_HEIGHT = 6
 WAYS_BACK = {"follows": "followed by", "fulfils": "fulfilled by", "corroborates": "borne out by"}

@@ -14,7 +14,8 @@ from chrono.tui.panels.lined import Lined, with_thumb
 if TYPE_CHECKING:
     from textual import events
 
-    from chrono.tui.model.board import Look, Row
+    from chrono.tui.model.board import Row
+    from chrono.tui.model.wording import Look
 
 
 MARGIN = 2
@@ -131,7 +132,7 @@ class BoardPanel(Lined, can_focus=True):
 
     def _line(self, row: Row, look: Look, width: int) -> Line:
         """A row's line; the one of the last drawing where all that it tells of is the same."""
-        from chrono.tui.model.board import row_line
+        from chrono.tui.model.wording import row_line
 
         told: list[object] = [look.names]
         for key in row.keys:
