@@ -96,6 +96,7 @@ class Asking(Moves):
         if what == "go":
             self._go_live(value)
             said = self.model.notice
+            self.model.stay()
             self.close_prompt()
             self.say(said)
             return

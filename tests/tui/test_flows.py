@@ -21,6 +21,21 @@ def where(driver: Driver) -> str:
 # ------------------------------------------------------------------ going to a date, and back
 
 
+async def test_a_date_prompt_that_led_nowhere_leaves_nowhere_to_come_back_to(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        for typed in ("", "2020-09-15"):
+            await driver.press("t")
+            await driver.type(typed)
+            await driver.press("enter")
+            assert not driver.model.can_go_back
+        await driver.press("t")
+        await driver.type("2020-08-01")
+        await driver.press("enter")
+        assert driver.model.can_go_back
+
+
 async def test_backspace_comes_back_from_a_date_that_was_typed(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("t")

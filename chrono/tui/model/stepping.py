@@ -210,6 +210,11 @@ class Stepping:
         if not self._past or self._past[-1] != here:
             self._past = [*self._past[-99:], here]
 
+    def stay(self) -> None:
+        """Forgets the place kept last where no jump led away from it."""
+        if self._past and self._past[-1][:2] == (self.at, self.known_at):
+            del self._past[-1]
+
     def back(self) -> None:
         """Where one was before the last jump."""
         if not self._past:
