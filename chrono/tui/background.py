@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 PAUSE = 0.01
 """Seconds after a painting in which it reaches the terminal; then the next step is prepared."""
 SETTLE = 0.15
-"""Seconds without a step after which what is pending is read."""
+"""Seconds from one look whether the keys rest, so that what is pending is read, to the next."""
 REST = 0.3
-"""Seconds after a painting in which the gathering waits."""
+"""Seconds after a painting in which no other thread takes the processor from the screen's."""
 TURN = 0.001
 """Seconds after which a thread that works gives way to the screen's."""
 
@@ -89,21 +89,17 @@ class Background(Writing):
             self.model.look_ahead()
 
     _working_out: str | None = None
-    _target: tuple[int, int] | None = None
 
     def _catch_up(self) -> None:
         self._catching = None
         film = self.model.film
         if not film.pending:
             return
-        target = (film.at, film.known_at)
-        if target != self._target:
-            # still moving: wait until one rests
-            self._target = target
+        if monotonic() - self.painted < REST:  # keys are still coming
             self._catching = self.set_timer(SETTLE, self._catch_up)
             return
-        self._target = None
-        self.background(lambda stopped: self._read_pending(film, *target, stopped), "pending")
+        at, known_at = film.at, film.known_at
+        self.background(lambda stopped: self._read_pending(film, at, known_at, stopped), "pending")
 
     def _read_pending(self, film: Film, at: int, known_at: int, stopped: Stopped) -> None:
         def passed() -> bool:

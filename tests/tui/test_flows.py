@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from time import monotonic
+from typing import Any
+
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
 from tests.tui.driving import Driver, scrubbing
@@ -293,3 +296,34 @@ async def test_a_click_on_a_value_chooses_it_for_all_that_asks_for_a_cell(
         assert "Elm Field: held by" in driver.words("detail")
         await driver.press("less_than_sign")
         assert where(driver) == "2020-07-01"
+
+
+# ------------------------------------------------------------------ what is pending
+
+
+async def test_what_is_pending_is_read_when_keys_rest_and_not_between_them(
+    chronicle: Chronicle,
+) -> None:
+    """Another thread that reads all cells takes the processor from the keys."""
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        app, film = driver.app, driver.model.film
+        started: list[str] = []
+        background = app.background
+
+        def watched(work: Any, kind: str) -> None:
+            started.append(kind)
+            background(work, kind)
+
+        app.background = watched
+        film.done = None
+        assert film.pending
+        app.painted = monotonic()
+        app._catch_up()
+        assert started == []
+        assert app._catching is not None, "it looks again a little later"
+        app._catching.stop()
+        app.painted = 0.0
+        app._catch_up()
+        assert started == ["pending"]
+        await driver.settle()
+        assert not film.pending
