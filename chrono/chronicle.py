@@ -358,12 +358,21 @@ class Chronicle:
         )
 
     def waits(self, least: int) -> bool:
-        """Whether an index of so many bytes or more is up to date, and was not opened yet."""
+        """Whether an index of so many bytes or more is there, up to date, and not held open.
+
+        It is brought up to date first, as any question would.
+        """
         from chrono.index.opening import remembered
 
         try:
-            long = self._kept is None and self.index_path.stat().st_size >= least
-            return long and remembered(self.index_path) == self.log.head()
+            if self._kept is not None or self.index_path.stat().st_size < least:
+                return False
+            if remembered(self.index_path) != self.log.head():
+                index = self._index()
+                if index is not None:
+                    index.close()
+                return index is not None
+            return True
         except OSError:
             return False
 

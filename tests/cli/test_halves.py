@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chrono import Chronicle
 from chrono.cli import halves
 from chrono.errors import Exit
+from chrono.index.opening import remembered
 from chrono.query import halves as halved
 from tests.cli.conftest import Answer, run_in_process
 
@@ -189,7 +190,18 @@ def test_a_log_that_has_grown_is_folded_before_anything_is_halved(borderlands: P
           "data": {"entity": "last-band", "kind": "force", "label": "The last band"}}],
         "clerk",
     )  # fmt: skip
-    assert not Chronicle.open(borderlands).waits(1)
+    again = Chronicle.open(borderlands)
+    assert again.waits(1)
+    assert remembered(again.index_path) == again.log.head(), "brought up to date"
+    assert again.waits(1), "and not held open"
+    assert not again.waits(1 << 40)
+    again.cells()
+    assert not again.waits(1)
+    again.recording().append(
+        [{"type": "EntityDescribed", "modality": "asserted",
+          "data": {"entity": "very-last-band", "kind": "force", "label": "The very last band"}}],
+        "clerk",
+    )  # fmt: skip
     answer = in_two(borderlands)
-    assert answer == run_in_process(*ASKED)
-    assert Chronicle.open(borderlands).waits(1)
+    assert is_gone(answer.err), "two told it"
+    assert (answer.code, answer.out) == (0, run_in_process(*ASKED).out)
