@@ -65,6 +65,24 @@ class Driver:
             box.value = text
         await self.settle()
 
+    async def to_event(self, event: str) -> None:
+        """Chooses an event in the list."""
+        line = self.model.timeline
+        place = next(i for i in range(len(line)) if line.event(i).id == event)
+        self.app.focus_pane("stream")
+        self.app.subject, self.app.event_id = "event", None
+        self.model.to_event(place)
+        self.app.paint()
+        await self.settle()
+
+    async def settle_writing(self) -> None:
+        """Until what was said yes to stands in the log and on the screen."""
+        for _ in range(50):
+            await self.settle()
+            if not self.app.writing:
+                break
+        await self.settle()
+
     def rows(self) -> list[str]:
         """The text on the screen, row by row."""
         screen: Any = self.app.screen

@@ -292,34 +292,14 @@ def test_coordinates_may_be_left_out(chronicle: Chronicle) -> None:
 # ------------------------------------------------------------------ linking
 
 
-async def to_event(driver: Driver, event: str) -> None:
-    """Chooses an event in the list."""
-    line = driver.model.timeline
-    place = next(i for i in range(len(line)) if line.event(i).id == event)
-    driver.app.focus_pane("stream")
-    driver.app.subject, driver.app.event_id = "event", None
-    driver.model.to_event(place)
-    driver.app.paint()
-    await driver.settle()
-
-
-async def settle_writing(driver: Driver) -> None:
-    """Until what was said yes to stands in the log and on the screen."""
-    for _ in range(50):
-        await driver.settle()
-        if not driver.app.writing:
-            break
-    await driver.settle()
-
-
 async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chronicle) -> None:
     count = own.log.count()
     fire = [claim.event for claim in own.reading("dock-fire.killed", at="2020-08-01").candidates]
     async with scrubbing(own, at="2020-08-01") as driver:
-        await to_event(driver, fire[0])
+        await driver.to_event(fire[0])
         await driver.press("L")
         assert f"linking {fire[0][:8]}" in driver.status()
-        await to_event(driver, fire[1])
+        await driver.to_event(fire[1])
         await driver.press("L")
         for event in fire:
             assert driver.model.told_event(event)[:30] in " ".join(driver.text().split())
@@ -329,7 +309,7 @@ async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chro
         assert "this one:" in driver.text()
         assert own.log.count() == count, "nothing is written before a clear yes"
         await driver.press("y")
-        await settle_writing(driver)
+        await driver.settle_writing()
         assert "linking" not in driver.status()
     assert own.log.count() == count + 1
     last = list(own.events())[-1]
@@ -340,7 +320,7 @@ async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chro
 async def test_an_event_is_not_linked_to_itself(own: Chronicle) -> None:
     event = own.reading("dock-fire.killed", at="2020-08-01").candidates[0].event
     async with scrubbing(own, at="2020-08-01") as driver:
-        await to_event(driver, event)
+        await driver.to_event(event)
         await driver.press("L", "L")
         assert "not linked to itself" in driver.status()
         assert len(driver.app.screen_stack) == 1
@@ -350,7 +330,7 @@ async def test_escape_gives_a_link_up_and_nothing_is_written(own: Chronicle) -> 
     count = own.log.count()
     event = own.reading("dock-fire.killed", at="2020-08-01").candidates[0].event
     async with scrubbing(own, at="2020-08-01") as driver:
-        await to_event(driver, event)
+        await driver.to_event(event)
         await driver.press("L", "escape")
         assert "Nothing is linked." in driver.status()
         await driver.press("right", "L")

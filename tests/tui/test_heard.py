@@ -5,18 +5,12 @@ from __future__ import annotations
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.event import Event
 from chrono.tui.model.lines import text_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.timeline import heard
 from chrono.tui.model.told_event import EventTeller
 from tests.tui.driving import scrubbing
-
-
-def event_of(chronicle: Chronicle, summary: str) -> Event:
-    """The event of a summary."""
-    return next(event for event in chronicle.events() if event.summary == summary)
-
+from tests.tui.worlds import by_summary
 
 CUT = "Reed: 1,500 left, 3,000 stay."  # by C3, of 1 to 20 October 2020
 
@@ -35,7 +29,7 @@ def test_an_event_is_known_once_its_document_certainly_has_appeared(
     chronicle: Chronicle, known_at: str, wanted: str
 ) -> None:
     documents = dict(chronicle.cells().documents)
-    assert heard(event_of(chronicle, CUT), documents, chronicle.day(known_at)) == wanted
+    assert heard(by_summary(chronicle, CUT), documents, chronicle.day(known_at)) == wanted
 
 
 def test_what_no_document_says_was_known_at_all_times(chronicle: Chronicle) -> None:
@@ -112,7 +106,7 @@ def test_an_event_that_is_looked_at_says_first_whether_it_was_known(
     chronicle: Chronicle, known_at: str | None, wanted: str
 ) -> None:
     scrubber = Scrubber(chronicle, "2020-09-15", known_at)
-    lines = EventTeller(scrubber, None).lines(event_of(chronicle, CUT), 200)
+    lines = EventTeller(scrubber, None).lines(by_summary(chronicle, CUT), 200)
     first = text_of(lines[0])
     assert first.startswith(wanted or CUT)
     assert ("between 1 and 20 October 2020" in first) == bool(wanted)
@@ -122,7 +116,7 @@ def test_an_event_that_is_looked_at_says_first_whether_it_was_known(
 def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_then_on(
     own: Chronicle, indexed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    event = event_of(own, "Elm Field changed hands at last.")
+    event = by_summary(own, "Elm Field changed hands at last.")
     own.append(
         {"type": "Retracted", "source": {"document": "D4"},
          "data": {"event": event.id, "reason": "an erratum in the letters"}},

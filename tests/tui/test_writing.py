@@ -14,7 +14,7 @@ from chrono.chronicle import Chronicle
 from chrono.documents import digest
 from chrono.tui.clean import clean
 from tests.tui.driving import Driver, scrubbing
-from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, document, entity, make, said
+from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, by_summary, document, entity, make, said
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,32 +31,12 @@ async def form(driver: Driver, kind: str, texts: dict[str, str]) -> None:
 async def yes(driver: Driver) -> None:
     """The clear yes, and until it is on the screen."""
     await driver.press("y")
-    for _ in range(50):
-        await driver.settle()
-        if not driver.app.writing:
-            break
-    await driver.settle()
-
-
-async def to_event(driver: Driver, event: str) -> None:
-    """Chooses an event in the list."""
-    line = driver.model.timeline
-    place = next(i for i in range(len(line)) if line.event(i).id == event)
-    driver.app.focus_pane("stream")
-    driver.app.subject, driver.app.event_id = "event", None
-    driver.model.to_event(place)
-    driver.app.paint()
-    await driver.settle()
+    await driver.settle_writing()
 
 
 def words(driver: Driver) -> str:
     """The text on the screen, as if on one line."""
     return " ".join(driver.text().split())
-
-
-def by_summary(chronicle: Chronicle, summary: str) -> Any:
-    """The event that says so in the chronicler's own words."""
-    return next(event for event in chronicle.events() if event.summary == summary)
 
 
 # ------------------------------------------------------------------ appending
@@ -92,7 +72,7 @@ async def test_a_passage_that_is_not_in_the_text_is_refused_and_one_that_is_ther
         event = next(each for each in own.events() if each.type == "BaseHandedOver")
         assert event.source is not None
         assert text[event.source.start : event.source.end] == "the Watch took the fort"
-        await to_event(driver, event.id)
+        await driver.to_event(event.id)
         assert "the Watch took the fort" in driver.words("detail")
         assert "its digest agrees" in driver.words("detail")
 
@@ -158,7 +138,7 @@ async def test_a_retracted_event_shows_no_value_any_more_and_is_marked_where_it_
     event = by_summary(own, "Elm Field changed hands at last.")
     count = own.log.count()
     async with scrubbing(own, at="2020-07-03") as driver:
-        await to_event(driver, event.id)
+        await driver.to_event(event.id)
         assert "retracted" not in driver.words("stream")
         await driver.press("x")
         await driver.press("f2")
@@ -170,7 +150,7 @@ async def test_a_retracted_event_shows_no_value_any_more_and_is_marked_where_it_
         await yes(driver)
         assert own.log.count() == count + 1
         assert driver.model.film.readings["elm-field.holder"].value == "northern-guard"
-        await to_event(driver, event.id)
+        await driver.to_event(event.id)
         assert "retracted Elm Field changed hands at last." in driver.words("stream")
         assert "Retracted: it stays in the log, and no longer counts." in driver.words("detail")
         await driver.press("left", "left")
@@ -185,7 +165,7 @@ async def test_a_correction_changes_what_was_typed_and_nothing_else(own: Chronic
     )
     event = next(each for each in own.events() if each.note == note)
     async with scrubbing(own, at="2020-06-01") as driver:
-        await to_event(driver, event.id)
+        await driver.to_event(event.id)
         await driver.press("c")
         await driver.fill({"status": "left", "reason": "misread"})
         await driver.press("f2")
@@ -203,7 +183,7 @@ async def test_a_correction_that_changes_nothing_is_refused(own: Chronicle) -> N
     event = by_summary(own, "The Band raided the bridge.")
     count = own.log.count()
     async with scrubbing(own, at="2020-05-01") as driver:
-        await to_event(driver, event.id)
+        await driver.to_event(event.id)
         await driver.press("c")
         await driver.fill({"reason": "no reason"})
         await driver.press("f2")
@@ -414,7 +394,7 @@ async def test_hostile_text_in_a_form_that_corrects_it_is_only_text_and_is_kept(
 ) -> None:
     event = next(each for each in evil.events() if each.note)
     async with scrubbing(evil, (150, 50), at="2020-01-03") as driver:
-        await to_event(driver, event.id)
+        await driver.to_event(event.id)
         await driver.press("c")
         printable(driver)
         assert "\\x1b[31mred" in driver.text()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chrono.chronicle import Chronicle
+from chrono.event import Event
 
 NOW = datetime(2021, 3, 1, 12, 0, tzinfo=UTC)
 VOCABULARY = """
@@ -235,6 +236,11 @@ def _events() -> list[dict[str, Any]]:
         said("Joined", "2020-12-24", "D4", force="league", member=["city-watch"]),
         said(holds, "2021-01-12", "D4", base="pine-post", to="city-watch"),
     ]  # fmt: skip
+
+
+def by_summary(chronicle: Chronicle, summary: str) -> Event:
+    """The event that says so in the chronicler's own words."""
+    return next(event for event in chronicle.events() if event.summary == summary)
 
 
 HOSTILE = (
