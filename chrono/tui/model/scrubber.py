@@ -30,9 +30,9 @@ from chrono.tui.model.wording import value_of
 FIRST = 60
 """Rows of the board that are read before anything is shown."""
 FARTHEST = 2_000_000_000_000
+"""Days from the year 1, on either side, that the cursor can reach."""
 AROUND = 12
 """Events before the cursor that are read ahead of a step; half as many after it."""
-"""Days from the year 1, on either side, that the cursor can reach."""
 
 
 class Base(NamedTuple):
