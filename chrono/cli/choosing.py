@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -185,6 +186,36 @@ def _holding(chronicle: Chronicle, text: str) -> Test:
         return all(word in said for word in words)
 
     return test
+
+
+def may_hold(chronicle: Chronicle, text: str, upto: int | None = None) -> Iterator[int]:
+    """The seqs of all events that may hold the words of a text, in the log's order: each word
+    stands in the line itself, or in what something named there is called. Parses no line."""
+    cells = chronicle.cells()
+    titles = [(name, each.title) for name, each in cells.documents.items()]
+    labels = [(name, each.label) for name, each in cells.entities.items()]
+    looks = [_look(word, titles + labels) for word in text.casefold().split()]
+    return (
+        seq
+        for seq, line in chronicle.log.lines(0, upto)
+        if b"\\" in line  # what is escaped there would have to be read
+        or all(look(line.decode("utf-8", "replace").casefold()) for look in looks)
+    )
+
+
+_ESCAPED: Final = frozenset('"\\')
+_NUMERIC: Final = frozenset("0123456789.e+-,[]}")
+"""Of a number with an exponent, which a line may write otherwise than it is searched in."""
+
+
+def _look(word: str, called: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
+    """Whether a line, its case folded, may hold a word; `called` are names and what is said."""
+    if not _ESCAPED.isdisjoint(word) or ("e" in word and _NUMERIC.issuperset(word)):
+        return lambda line: True
+    names = [re.escape(name.casefold()) for name, said in called
+             if word in said.casefold() and word not in name.casefold()]  # fmt: skip
+    named = re.compile("|".join(names)) if names else None
+    return lambda line: word in line or bool(named and named.search(line))
 
 
 def text_of(event: Event, entities: Any, documents: dict[str, Document] | Any) -> str:

@@ -12,12 +12,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from chrono.cli.choosing import Test, alike, asked_days, choose, days_of
+from chrono.cli.choosing import Test, alike, asked_days, choose, days_of, may_hold
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
     from chrono.event import Event
     from chrono.index import Catalogue
+    from chrono.index.listing import Wanted
 
 FEW: Final = 20_000
 """So many events that may fit are read, and then put in order; of more, each is looked for where
@@ -93,10 +94,12 @@ def listed(
     types = _built_in(filters["types"], everything or seqs is not None)
     catalogue = chronicle.catalogue()
     if seqs is None and catalogue is not None:
-        if filters["entities"]:
-            seqs = catalogue.speaking_of(alike(chronicle, filters["entities"]))
+        seqs = _places(chronicle, catalogue, filters, upto)
         if seqs is None or len(seqs) > FEW:
-            return _by_index(chronicle, catalogue, filters, types, upto, day, newest, seqs, test)
+            listing = catalogue.listing(_wanted(chronicle, filters, types, upto, day))
+            exact = seqs is None and not any(filters[name] for name in filters.keys() - _TOLD)
+            counted = listing.count if exact and not _odd(chronicle, filters) else None
+            return Listed(chronicle, lambda: _among(seqs, listing.seqs(newest)), counted, test)
     kept = (
         event
         for event in _recorded(chronicle, seqs, upto, day)
@@ -105,44 +108,61 @@ def listed(
     return Found(chronicle, kept, newest)
 
 
-def _by_index(
+_TOLD: Final = frozenset({"since", "until", "types", "documents", "speakers", "modalities"})
+"""The filters that the index can tell by itself."""
+
+
+def _places(
+    chronicle: Chronicle, catalogue: Catalogue, filters: dict[str, Any], upto: int | None
+) -> Sequence[int] | None:
+    """Where what may be of some entities, or hold some words, stands; None for anywhere."""
+    seqs: Sequence[int] | None = None
+    if filters["entities"]:
+        seqs = catalogue.speaking_of(alike(chronicle, filters["entities"]))
+    if filters["text"] and (seqs is None or len(seqs) > FEW):
+        return array("q", _among(seqs, may_hold(chronicle, filters["text"], upto)))
+    return seqs
+
+
+def _wanted(
     chronicle: Chronicle,
-    catalogue: Catalogue,
     filters: dict[str, Any],
-    types: Collection[str],
+    built_in: frozenset[str],
     upto: int | None,
     day: int | None,
-    newest: bool,
-    among: Sequence[int] | None,
-    test: Test,
-) -> Listed:
+) -> Wanted:
+    """What the index is asked to list: no less than the filters let in."""
     from chrono.edtf import FOREVER
+    from chrono.index.entries import TAGGED, numbered
     from chrono.index.listing import Wanted
     from chrono.index.schema import ENDLESS
 
-    first, last = asked_days(chronicle, filters["since"], filters["until"])
-    told = {"since", "until"}
-    documents: frozenset[str] = frozenset()
-    if not any("document" in kind.fields for kind in chronicle.vocabulary.types.values()):
-        told.add("documents")
-        documents = frozenset(chronicle.document(each).id for each in filters["documents"])
-    listing = catalogue.listing(
-        Wanted(
-            types=types,
-            since=first,
-            until=last,
-            upto=ENDLESS if upto is None else upto,
-            known_at=FOREVER if day is None else day,
-            documents=documents,
-        )
+    since, until = asked_days(chronicle, filters["since"], filters["until"])
+    types, numbers = set(filters["types"]), numbered(chronicle.vocabulary.types)
+    documents = () if _odd(chronicle, filters) else filters["documents"]
+    return Wanted(
+        built_in=built_in & types if types else built_in,
+        types=[numbers[each] for each in types & numbers.keys()] if types else None,
+        since=since,
+        until=until,
+        upto=ENDLESS if upto is None else upto,
+        known_at=FOREVER if day is None else day,
+        documents=frozenset(chronicle.document(each).id for each in documents),
+        speakers=alike(chronicle, filters["speakers"]),
+        modalities=filters["modalities"],
+        marks=TAGGED if filters["tags"] else 0,
     )
-    exact = not any(filters[name] for name in filters.keys() - told)
 
-    def seqs() -> Iterator[int]:
-        found = listing.seqs(newest)
-        return found if among is None else (seq for seq in found if _holds(among, seq))
 
-    return Listed(chronicle, seqs, listing.count if exact else None, test)
+def _odd(chronicle: Chronicle, filters: dict[str, Any]) -> bool:
+    """Whether documents are asked for that a type of the vocabulary's may name in its data."""
+    types = chronicle.vocabulary.types.values()
+    return bool(filters["documents"]) and any("document" in each.fields for each in types)
+
+
+def _among(seqs: Sequence[int] | None, found: Iterator[int]) -> Iterator[int]:
+    """Those of the places found that are among some, which stand in order; all, if None."""
+    return found if seqs is None else (seq for seq in found if _holds(seqs, seq))
 
 
 def _holds(seqs: Sequence[int], seq: int) -> bool:

@@ -255,7 +255,25 @@ class Catalogue:
         """Entities that an event says to be the same, in pairs, whether retracted or not."""
         return self._db.execute("SELECT entity, target FROM same ORDER BY seq").fetchall()
 
-    # ------------------------------------------------------------------ the built-in types
+    # ------------------------------------------------------------------ by type and by mark
+
+    def in_types(self, types: Iterable[str]) -> dict[str, int]:
+        """How many events there are of each of the vocabulary's types, given in its order."""
+        from chrono.index.entries import numbered
+
+        found = dict(self._db.execute(
+            "SELECT type, count(*) FROM entry WHERE seq < ? GROUP BY type", (self._upto,)
+        ).fetchall())  # fmt: skip
+        return {name: found.get(number, 0) for name, number in numbered(types).items()}
+
+    def marked(self, marks: int) -> list[int]:
+        """The seqs of all events that bear one of some marks of `entries`, in the log's order."""
+        rows = self._db.execute(
+            "SELECT seq FROM entry WHERE marks & :marks AND seq < :upto UNION ALL"
+            " SELECT seq FROM own WHERE marks & :marks AND seq < :upto ORDER BY seq",
+            {"marks": marks, "upto": self._upto},
+        )
+        return [seq for (seq,) in rows]
 
     def of_type(self, built_in: str) -> list[int]:
         """The seqs of the events of a built-in type, in the order of the log."""

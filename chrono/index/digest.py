@@ -31,9 +31,19 @@ from chrono.event import (
 )
 from chrono.fold.claiming import claims, days_in, listed, timing
 from chrono.index.declared import DECLARING
+from chrono.index.entries import (
+    MODES,
+    TAGGED,
+    UNHEARD_OF,
+    Entry,
+    Own,
+    marks_of,
+    numbered,
+    standing,
+)
 from chrono.index.rows import OPEN, Row, layer_of, plain_code, row_of, value_in
 from chrono.index.schema import EXACT, VAGUE
-from chrono.state import Claim, Document, Entity, Window, split_key
+from chrono.state import Claim, Document, Entity, split_key
 from chrono.vocabulary.records import Attribute, Vocabulary
 
 SPECIAL: Final = frozenset(BUILT_IN)
@@ -60,10 +70,6 @@ _MOST: Final = 1 << 13
 """Dates and shapes that are remembered at a time: a log has ever more of them."""
 
 
-Entry = tuple[int, int, int, int | None]
-"""Where an event stands by date: day, seq, document, and its last day if that is another."""
-
-
 class _Dated(NamedTuple):
     """What `timing` looks at in an event that says no more than most."""
 
@@ -85,8 +91,7 @@ class Batch:
         self.rows: list[Row] = []
         self.events: list[tuple[int, int]] = []
         self.entries: list[Entry] = []
-        self.own: list[tuple[int, int, int, int, int]] = []
-        """Where the chronicler's built-in types stand: last and first day, seq, document, type."""
+        self.own: list[Own] = []
         self.spoken: dict[str, list[int]] = {}
         """The seqs of the events whose data has a text that no claim tells to be in it."""
         self.recorded: dict[int, int] = {}
@@ -127,8 +132,9 @@ class Digester:
         self._speakers: dict[str | None, int] = {}
         self._seen: dict[str, dict[str, Seen]] = {}
         """By attribute and entity."""
+        self._types = numbered(vocabulary.types)
         self._simple = {
-            name: (simple, frozenset(kind.fields), _untold(kind.fields, simple))
+            name: (simple, frozenset(kind.fields), _untold(kind.fields, simple), self._types[name])
             for name, kind in vocabulary.types.items()
             if (simple := self._setting(name))
         }
@@ -198,6 +204,7 @@ class Digester:
         effects: list[Simple],
         fields: frozenset[str],
         untold: tuple[str, ...],
+        kind: int,
     ) -> bool:
         """Whether a line's rows could be had without making its event and its claims."""
         source, when = found.get("source"), found.get("when")
@@ -248,7 +255,8 @@ class Digester:
         if not rows:
             return False
         batch.rows += rows
-        batch.entries.append((stands, seq, doc, last))
+        marks = MODES[modality] | TAGGED if found.get("tags") else MODES[modality]
+        batch.entries.append((stands, seq, doc, last, kind, voice, marks))
         if untold:
             names += named_in({field: data.get(field) for field in untold})
         for name in names:
@@ -309,7 +317,10 @@ class Digester:
         found = claims(event, self.vocabulary, documents, entities)
         dated = found[0] if found else timing(event, documents)
         day, last = standing(dated.moment, dated.known)
-        batch.entries.append((day, event.seq, self.doc(batch, event.document), last))
+        doc = self.doc(batch, event.document)
+        voice = self.voice(batch, event.speaker, event.via)
+        kind = self._types.get(event.type, UNHEARD_OF)
+        batch.entries.append((day, event.seq, doc, last, kind, voice, marks_of(event)))
         told: set[str] = set()
         shapely = event.type in self._simple and not (
             event.said or event.basis or event.doubt or event.via
@@ -321,10 +332,6 @@ class Digester:
             assert attribute is not None
             layer = layer_of(claim, attribute)
             cell = self._cell(batch, claim, layer, attribute)
-            doc, voice = (
-                self.doc(batch, event.document),
-                self.voice(batch, event.speaker, event.via),
-            )
             row = row_of(cell, layer, nth, claim, doc, voice)
             batch.rows.append(row)
             if shapely and claim.end is None and claim.when and claim.document in documents:
@@ -335,8 +342,9 @@ class Digester:
         """Places a declaration or a tie, and numbers what it names as the index does."""
         when, doc = timing(event, documents), self.doc(batch, event.document)
         first, last = days_in(when.moment, when.known)
-        batch.own.append((last, first, event.seq, doc, BUILT_IN.index(event.type)))
-        self.voice(batch, event.speaker, event.via)
+        voice = self.voice(batch, event.speaker, event.via)
+        kind = BUILT_IN.index(event.type)
+        batch.own.append((last, first, event.seq, doc, kind, voice, marks_of(event)))
         if event.type == "DocumentPublished":
             self.doc(batch, event.data["document"])
 
@@ -427,13 +435,6 @@ def _untold(fields: Iterable[str], effects: Iterable[Simple]) -> tuple[str, ...]
 def _speak(spoken: dict[str, list[int]], names: Iterable[str], seq: int) -> None:
     for name in names:
         spoken.setdefault(name, []).append(seq)
-
-
-def standing(moment: Window, known: Window) -> tuple[int, int | None]:
-    """Where an event stands by date: its first day, or its last if that is open; and the last
-    of `days_in`, if that is another."""
-    day, last = moment[0] if moment[0] > BEGINNING else moment[1], days_in(moment, known)[1]
-    return day, None if last == day else last
 
 
 def short_id(event: str) -> int:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import BUILT_IN
 from chrono.index.digest import may_be_entity
+from chrono.index.entries import BITS, MODES
 from chrono.index.schema import ENDLESS
 from chrono.record import record
 
@@ -25,8 +26,10 @@ from chrono.record import record
 class Wanted:
     """Which events of the log to list, as far as the index can tell them."""
 
-    types: Collection[str]
-    """The built-in types to list; of the vocabulary's types, all are."""
+    built_in: Collection[str]
+    """The built-in types to list."""
+    types: Collection[int] | None = None
+    """The numbers of the vocabulary's types to list; all of them, if None."""
     since: int = BEGINNING
     until: int = FOREVER
     """The days on any of which an event may have begun."""
@@ -36,6 +39,12 @@ class Wanted:
     """A day; what documents say that had not certainly been published by then is left out."""
     documents: Collection[str] = ()
     """The documents that say it, or are declared by it; any, if none is named."""
+    speakers: Collection[str] = ()
+    """Who says it or passes it on; anybody, if nobody is named."""
+    modalities: Collection[str] = ()
+    """In what mode it is said; in any, if none is named."""
+    marks: int = 0
+    """What it must bear one of, as `entries` has them; nothing, if none is set."""
 
 
 class Listing:
@@ -64,34 +73,59 @@ class Listing:
             "since": wanted.since, "until": wanted.until, "upto": wanted.upto,
             "known": wanted.known_at,
         }  # fmt: skip
-        said = ""
+        of = "" if wanted.types is None else f" AND type IN ({_numbers(wanted.types)})"
+        own = _numbers(map(BUILT_IN.index, wanted.built_in))
+        said = self._said(values)
+        return self._db.execute(statement.format(said=said, of=of, own=own), values)
+
+    def _said(self, values: dict[str, Any]) -> str:
+        """What an event's row has to say whatever list it is in; `values` take its parameters."""
+        wanted, said = self._wanted, ""
         if wanted.known_at < FOREVER:
             said = " AND doc NOT IN (SELECT id FROM doc WHERE record NOT NULL AND high > :known)"
         if wanted.documents:
-            says = _marks("d", wanted.documents, values)
-            declares = _marks("n", [f"d:{each}" for each in wanted.documents], values)
+            says = _parameters("d", wanted.documents, values)
+            declares = _parameters("n", [f"d:{each}" for each in wanted.documents], values)
             said += (
                 f" AND (doc IN (SELECT id FROM doc WHERE name IN ({says}))"
                 f" OR seq IN (SELECT seq FROM declared WHERE name IN ({declares})))"
             )
-        types = ", ".join(str(BUILT_IN.index(each)) for each in sorted(wanted.types))
-        return self._db.execute(statement.format(said=said, types=types), values)
+        if wanted.speakers:
+            names = _parameters("s", wanted.speakers, values)
+            said += (
+                f" AND voice IN (SELECT id FROM voice WHERE speaker IN ({names})"
+                f" OR EXISTS (SELECT 1 FROM json_each(via) WHERE value IN ({names})))"
+            )
+        if wanted.modalities:
+            said += f" AND marks >> {BITS} IN ({_numbers(_modes(wanted.modalities))})"
+        if wanted.marks:
+            said += f" AND marks & {wanted.marks}"
+        return said
 
 
 _LISTS: Final = (
     ("day, day", " FROM entry WHERE last IS NULL AND day BETWEEN :since AND :until"
-     " AND seq < :upto{said}", "day{way}, seq{way}"),
+     " AND seq < :upto{of}{said}", "day{way}, seq{way}"),
     ("last, min(day, last)", " FROM entry INDEXED BY entry_vague WHERE last NOT NULL"
-     " AND last >= :since AND min(day, last) <= :until AND seq < :upto{said}",
+     " AND last >= :since AND min(day, last) <= :until AND seq < :upto{of}{said}",
      "last{way}, day{way}, seq{way}"),
     ("last, day", " FROM own WHERE last >= :since AND day <= :until AND seq < :upto"
-     " AND type IN ({types}){said}", "last{way}, day{way}, seq{way}"),
+     " AND type IN ({own}){said}", "last{way}, day{way}, seq{way}"),
 )  # fmt: skip
 """Last and first day, which rows, and their order. What nothing dates has the day FOREVER, so it
 comes after all that shares its last day, as it is to."""
 
 
-def _marks(kind: str, texts: Iterable[str], values: dict[str, Any]) -> str:
+def _numbers(numbers: Iterable[int]) -> str:
+    """Numbers for an `IN`; of none, what is in no row (an empty `IN` may use no index)."""
+    return ", ".join(map(str, sorted(numbers))) or "NULL"
+
+
+def _modes(modalities: Iterable[str]) -> Iterator[int]:
+    return (MODES[each] >> BITS for each in modalities)
+
+
+def _parameters(kind: str, texts: Iterable[str], values: dict[str, Any]) -> str:
     """Parameters for some texts, which are put among the values."""
     names = {f"{kind}{number}": text for number, text in enumerate(texts)}
     values.update(names)
@@ -106,8 +140,8 @@ def speaking_of(db: sqlite3.Connection, entities: Collection[str]) -> array[int]
     if not all(map(may_be_entity, entities)):
         return None
     values: dict[str, Any] = {}
-    named = _marks("e", entities, values)
-    orphans = _marks("o", [f"e:{each}" for each in entities], values)
+    named = _parameters("e", entities, values)
+    orphans = _parameters("o", [f"e:{each}" for each in entities], values)
     found = {
         seq
         for (seq,) in db.execute(

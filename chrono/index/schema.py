@@ -17,7 +17,7 @@ from urllib.parse import quote
 from chrono.errors import StorageError
 from chrono.log.guard import read_file, write_beside
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -51,11 +51,12 @@ CREATE TABLE claim (
 CREATE INDEX claim_tied ON claim (seq) WHERE layer = 7;
 CREATE TABLE event (id INTEGER, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
 CREATE TABLE entry (
-    day INTEGER, seq INTEGER, doc INTEGER, last INTEGER, PRIMARY KEY (day, seq)) WITHOUT ROWID;
-CREATE INDEX entry_vague ON entry (last, day, seq, doc) WHERE last IS NOT NULL;
+    day INTEGER, seq INTEGER, doc INTEGER, last INTEGER, type INTEGER, voice INTEGER,
+    marks INTEGER, PRIMARY KEY (day, seq)) WITHOUT ROWID;
+CREATE INDEX entry_vague ON entry (last, day, seq, doc, type, voice, marks) WHERE last IS NOT NULL;
 CREATE TABLE own (
-    last INTEGER, day INTEGER, seq INTEGER, doc INTEGER, type INTEGER,
-    PRIMARY KEY (last, day, seq)) WITHOUT ROWID;
+    last INTEGER, day INTEGER, seq INTEGER, doc INTEGER, type INTEGER, voice INTEGER,
+    marks INTEGER, PRIMARY KEY (last, day, seq)) WITHOUT ROWID;
 CREATE TABLE spoken (name TEXT, seq INTEGER, seqs BLOB, PRIMARY KEY (name, seq)) WITHOUT ROWID;
 CREATE TABLE mile (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
 CREATE TABLE days (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
@@ -91,7 +92,8 @@ CREATE TABLE gone (
 
 `entry` places what the vocabulary's types tell, `own` the chronicler's built-in types: an event
 begins from `day` through `last`, or on `day` where `last` is null; what nothing dates has the
-day FOREVER, and in `last` the end of its document's publication. `spoken` keeps where a name
+day FOREVER, and in `last` the end of its document's publication. `entries` tells the rest of both.
+`spoken` keeps where a name
 stands in an event's data, unless a claim of that entity's cells or an orphan tells it."""
 
 

@@ -31,7 +31,8 @@ from chrono.index.declared import (
     entity_record,
     is_known,
 )
-from chrono.index.digest import Batch, Digester, Entry, may_be_entity
+from chrono.index.digest import Batch, Digester, may_be_entity
+from chrono.index.entries import Entry
 from chrono.index.schema import ENDLESS, MILE
 from chrono.index.staging import Stage, put
 from chrono.state import Document, Entity
@@ -130,17 +131,15 @@ class Writer:
         if not numbers.are_same:
             cells, docs, voices = numbers.cells, numbers.docs, numbers.voices
             rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
-            entries = [(day, seq, docs[doc], last) for day, seq, doc, last in entries]
+            entries = [(*e[:2], docs[e[2]], *e[3:5], voices[e[5]], e[6]) for e in entries]
         self._mile(batch.events)
         self._lines += len(batch.events)
         waits = self.stage.insert("claim", rows, 14)
         self.stage.insert("event", batch.events, 2)
         entries.sort()
-        put(db, "entry", entries, 4)
-        db.executemany(
-            "INSERT INTO own VALUES (?, ?, ?, ?, ?)",
-            [(*days, seq, numbers.docs[doc], kind) for *days, seq, doc, kind in batch.own],
-        )
+        put(db, "entry", entries, 7)
+        own = [(*o[:3], numbers.docs[o[3]], o[4], numbers.voices[o[5]], o[6]) for o in batch.own]
+        put(db, "own", own, 7)
         self._speak(batch)
         self._count(entries, 1)
         self._days("recorded", batch.recorded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,14 +12,17 @@ from random import Random
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono import Chronicle
 from chrono.cli import listing
+from chrono.cli.choosing import may_hold, text_of
 from chrono.cli.listing import Found, Listed, listed
-from chrono.event import Event
+from chrono.event import BUILT_IN, Event
 from chrono.index import Catalogue
+from chrono.index.entries import DOUBTFUL, TAGGED, UNDATED
 from chrono.log import Log
 from tests.cli.conftest import run_in_process
 from tests.index.keeping import Kept
@@ -49,9 +53,10 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
         "kinds": draw(some("force", "base")),
         "entities": draw(some("us", "usa", "iraq", "taji")),
         "documents": draw(some("001")),
-        "speakers": draw(some("us")),
-        "modalities": draw(some("planned", "asserted")),
-        "text": draw(st.sampled_from([None, None, "us", "report"])),
+        "speakers": draw(some("us", "usa", "iraq")),
+        "modalities": draw(some("planned", "asserted", "denied")),
+        "tags": draw(some("bridge", "ford")),
+        "text": draw(st.sampled_from([None, None, "us", "report", "STRASSE us", '"quiet"', "1e"])),
     }
     return {
         "filters": filters,
@@ -77,8 +82,21 @@ def places(found: Found | Listed) -> list[int]:
 def kept(folder: Path, events: list[Event], chance: Random, vocabulary: str = TOML) -> Chronicle:
     """A chronicle of some events, its index brought up to date now and then."""
     made = Kept(folder, vocabulary)
-    appended_in_steps(made, list(events), chance)
+    appended_in_steps(made, [dressed(event, chance) for event in events], chance)
     return Chronicle(folder)
+
+
+def dressed(event: Event, chance: Random) -> Event:
+    """The event with some of what few have: tags, doubts, a summary, no date."""
+    worn: list[dict[str, Any]] = [
+        {"tags": ("bridge",)}, {"tags": ("ford", "bridge")}, {"doubt": ("when",)},
+        {"basis": "relative"}, {"basis": "outside"}, {"basis": "said"}, {"summary": "Straße"},
+        {"note": 'a "quiet" road\\'}, {"summary": "1e22 of them"},
+        {"tags": ("Straße",), "doubt": ("data",)},
+    ]  # fmt: skip
+    if event.when and event.type not in BUILT_IN:
+        worn.append({"when": None})
+    return evolve(event, **chance.choice(worn)) if chance.random() < 0.4 else event
 
 
 @PATIENT
@@ -172,11 +190,139 @@ def test_a_type_of_ones_own_with_a_document_among_its_fields_is_asked_by_it(
     assert found.count() == 2
 
 
+def deeds(chance: Random, many: int) -> list[Event]:
+    """So many deeds of three types, after their declarations."""
+    maker = Maker(chance)
+    maker.declare()
+    for _ in range(many):
+        maker.deed(maker.one("BaseHeld", "StrengthStated", "Reduced"))
+    return maker.events
+
+
+def test_who_passes_something_on_is_found_as_who_says_it_is(tmp_path: Path) -> None:
+    chronicle = Chronicle.create(tmp_path / "c", TOML)
+    fact: dict[str, Any] = {"type": "BaseHeld", "source": {"document": "d"}}
+    data = {"base": "taji", "holder": "us"}
+    chronicle.append(
+        published("d", "2020-09-08"), described("us", "force"), described("taji", "base"),
+        described("sana", "force"),
+        {**fact, "when": "2020-09-01", "data": data, "speaker": "sana"},
+        {**fact, "when": "2020-09-02", "data": data, "speaker": "us", "via": ["sana"]},
+        {**fact, "when": "2020-09-03", "data": data, "speaker": "us"},
+        {**fact, "when": "2020-09-04", "data": data},
+    )  # fmt: skip
+    for who, days in (("sana", [1, 2]), ("us", [2, 3])):
+        found = listed(chronicle, {**NO_FILTER, "speakers": (who,)}, False, None, None, False)
+        assert [event.when for event in found.events()] == [f"2020-09-0{day}" for day in days]
+        assert found.count() == 2
+
+
+def marked(chronicle: Chronicle, marks: int) -> list[int]:
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    return catalogue.marked(marks)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_tagged_undated_or_in_doubt_is_found_without_its_line(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = Random(seed)
+    chronicle = kept(tmp_path, deeds(chance, 60), chance)
+    events = list(chronicle.events())
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    monkeypatch.setattr(Log, "lines", None)
+    doubtful = [e.seq for e in events if e.doubt or e.basis in ("relative", "outside")]
+    tagged = [e.seq for e in events if e.tags]
+    assert tagged
+    assert doubtful
+    assert marked(chronicle, TAGGED) == tagged
+    assert marked(chronicle, UNDATED) == [e.seq for e in events if e.when is None]
+    assert marked(chronicle, DOUBTFUL) == doubtful
+    assert marked(chronicle, TAGGED | DOUBTFUL) == sorted({*tagged, *doubtful})
+    types = chronicle.vocabulary.types
+    count = Counter(e.type for e in events)
+    assert catalogue.in_types(types) == {name: count[name] for name in types}
+
+
+def test_as_of_an_earlier_state_of_the_log_only_what_stood_there_then_is_counted(
+    tmp_path: Path,
+) -> None:
+    chronicle = kept(tmp_path, deeds(Random(7), 60), Random(7))
+    events = list(chronicle.events())
+    middle = events[len(events) // 2].seq
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    then = Catalogue(catalogue._db, chronicle.log, middle)
+    assert then.marked(TAGGED) == [e.seq for e in events if e.tags and e.seq < middle]
+    assert sum(then.in_types(chronicle.vocabulary.types).values()) == sum(
+        e.type in chronicle.vocabulary.types and e.seq < middle for e in events
+    )
+
+
+def test_an_event_of_a_type_that_the_vocabulary_lost_is_listed_and_is_of_none_of_the_others(
+    tmp_path: Path,
+) -> None:
+    chance = Random(3)
+    events = deeds(chance, 40)
+    lost = TOML.replace("[types.BaseHeld]", "[types.BaseKept]")
+    assert lost != TOML
+    chronicle = kept(tmp_path, events, chance, lost)
+    catalogue = chronicle.catalogue()
+    assert catalogue is not None
+    assert any(event.type == "BaseHeld" for event in events)
+    assert catalogue.in_types(chronicle.vocabulary.types)["BaseKept"] == 0
+    asked = {**NO_FILTER, "types": ("BaseKept",)}
+    assert places(listed(chronicle, asked, False, None, None, False)) == []
+    found = listed(chronicle, NO_FILTER, False, None, None, False)
+    assert "BaseHeld" in {event.type for event in found.events()}
+
+
+WORDS = ["us", "taji", "straße", "STRASSE", '"quiet"', "road\\", "1e22", "bridge", "Report", "x y",
+         "force", "iraq", "2020-09", "The", "{", ",", "é"]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_line_that_holds_some_words_is_always_looked_at(seed: int, tmp_path: Path) -> None:
+    """In its data or its summary, in what entities are called there, or in a document's title."""
+    chance = Random(seed)
+    chronicle = kept(tmp_path, Maker(chance).log(60), chance)
+    cells = chronicle.cells()
+    texts = {e.seq: text_of(e, cells.entities, cells.documents) for e in chronicle.events()}
+    asked = {chance.choice(text.split()) for text in texts.values()} | set(WORDS)
+    for words in asked | {f"{one} {two}" for one, two in zip(WORDS, WORDS[3:], strict=False)}:
+        each = words.casefold().split()
+        holding = {seq for seq, text in texts.items() if all(w in text.casefold() for w in each)}
+        assert holding <= set(may_hold(chronicle, words)), words
+    assert not set(may_hold(chronicle, "nowhere")) - {
+        e.seq for e in chronicle.events() if e.note
+    }, "but for what is escaped, lines without a word are passed over"
+
+
+def test_a_number_is_looked_for_in_every_line_if_it_may_be_written_otherwise(
+    tmp_path: Path,
+) -> None:
+    """The log writes 1e-5 where the words of an event say 1e-05."""
+    own = '\n[types.Weighed]\nsays = "{tons} tons"\nfields = { tons = "quantity" }\n'
+    chronicle = Chronicle.create(tmp_path / "c", TOML + own)
+    chronicle.append(
+        published("d", "2020-09-08"),
+        {"type": "Weighed", "when": "2020-09-02", "data": {"tons": 1e-05},
+         "source": {"document": "d"}},
+    )  # fmt: skip
+    for text in ("1e-05", "e-0", "1e-05}"):
+        asked = {**NO_FILTER, "text": text}
+        found = listed(chronicle, asked, False, None, None, False)
+        assert [event.type for event in found.events()] == ["Weighed"], text
+
+
 OPTIONS = (
     (), ("--all",), ("--newest", "-n", "3"), ("--all", "-n", "4"), ("--from", "2020-09-01"),
     ("-e", "camp-birch"), ("-d", "d1", "--all"), ("--known-at", "2020-08-31", "--all"),
     ("--recorded-at", "#15"), ("-m", "denied"), ("-m", "opinion"), ("--to", "1900"),
-    ("--cell", "camp-birch.status", "-d", "d2"),
+    ("--cell", "camp-birch.status", "-d", "d2"), ("-s", "ana-reyes", "--all"), ("--tag", "toll"),
+    ("--text", "camp birch"), ("-t", "Retracted"), ("-t", "HandedOver", "-m", "asserted"),
 )  # fmt: skip
 
 
@@ -239,11 +385,17 @@ def test_a_list_by_the_index_reads_the_lines_that_it_shows_and_no_other(
 
     monkeypatch.setattr(Log, "_lines_at", counted)
     monkeypatch.setattr(Log, "lines", None)
-    answer = run_in_process("log", "--from", "2020-09", "-d", "d2", "-n", "3", "--json")
-    assert answer.code == 0, answer.err
-    told = json.loads(answer.out)
-    assert len(told["events"]) == len(read) == 3
-    assert told["total"] > 3
+    asked: list[tuple[str, ...]] = [
+        ("--from", "2020-09", "-d", "d2"), ("-m", "asserted"), ("-t", "HandedOver"),
+        ("-s", "ana-reyes"), ("-s", "ana-reyes", "-m", "reported", "-d", "d2"),
+    ]  # fmt: skip
+    for filters in asked:
+        read.clear()
+        answer = run_in_process("log", *filters, "-n", "1", "--json")
+        assert answer.code == 0, answer.err
+        told = json.loads(answer.out)
+        assert len(told["events"]) == len(read) == 1
+        assert told["total"] > 1, filters
 
 
 def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> None:
@@ -284,6 +436,16 @@ def test_an_event_is_shown_with_its_ties_and_documents_are_counted_alike_without
     assert told == read
     assert sum("corroborates" in each.out for each in told) >= 4
     assert sum("an error" in each.out for each in told) >= 2
+
+
+def test_what_is_listed_by_type_tag_and_doubt_is_the_same_without_the_index(
+    borderlands: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [("list", each, *more) for each in ("types", "tags", "undated", "doubtful")
+             for more in ((), ("--json",))]  # fmt: skip
+    told, read = told_both_ways(monkeypatch, *asked)
+    assert told == read
+    assert all(len(json.loads(each.out)) for each in told[1::2])
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -25,7 +25,7 @@ def digested(lines: list[tuple[int, bytes]], shortly: bool) -> tuple[list[object
     names = {number: name for number, name, _, _ in batch.cells}
     docs, voices = dict(batch.docs), {number: rest for number, *rest in batch.voices}
     rows = [(names[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in batch.rows]
-    places = [(day, seq, docs.get(doc), last) for day, seq, doc, last in batch.entries]
+    places = [(*e[:2], docs.get(e[2]), *e[3:5], voices[e[5]], e[6]) for e in batch.entries]
     return sorted(rows, key=repr), sorted(places, key=repr)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -127,12 +127,16 @@ def entities(run: App) -> list[Row]:
 @listing("types", "The types of event that the vocabulary has, and how many there are of each.")
 def types(run: App) -> list[Row]:
     """The types of event."""
-    count = Counter(event.type for event in run.chronicle.events())
+    held, catalogue = run.chronicle.vocabulary.types, run.chronicle.catalogue()
+    if catalogue is not None:
+        count = Counter(catalogue.in_types(held))
+    else:
+        count = Counter(event.type for event in run.chronicle.events())
     return [
         {"id": each.name, "said": f"{each.means or each.says} ({count[each.name]})",
          "family": each.family, "says": each.says, "means": each.means,
          "fields": list(each.fields), "events": count[each.name], "under": each.family}
-        for each in sorted(run.chronicle.vocabulary.types.values(), key=lambda each: each.family)
+        for each in sorted(held.values(), key=lambda each: each.family)
     ]  # fmt: skip
 
 
@@ -153,9 +157,10 @@ def kinds(run: App) -> list[Row]:
 @listing("tags", "The tags, and how many events bear each.")
 def tags(run: App) -> list[Row]:
     """The tags."""
+    from chrono.index.entries import TAGGED
     from chrono.telling.words import counted
 
-    count = Counter(tag for event in run.chronicle.events() for tag in event.tags)
+    count = Counter(tag for event in _marked(run, TAGGED) for tag in event.tags)
     return [{"id": tag, "said": counted(number, "event"), "events": number}
             for tag, number in sorted(count.items())]  # fmt: skip
 
@@ -163,12 +168,15 @@ def tags(run: App) -> list[Row]:
 @listing("undated", "The events that nothing dates but their document.")
 def undated(run: App) -> list[Row]:
     """Events without a date."""
-    return _events(run, lambda event: event.when is None, lambda event: "")
+    from chrono.index.entries import UNDATED
+
+    return _events(run, UNDATED, lambda event: event.when is None, lambda event: "")
 
 
 @listing("doubtful", "The events in which something is in doubt, or whose date was worked out.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
+    from chrono.index.entries import DOUBTFUL
 
     def why(event: Event) -> str:
         marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
@@ -177,11 +185,21 @@ def doubtful(run: App) -> list[Row]:
             marks.append(f"date {word}: {event.when_as_written or event.when}")
         return "; ".join(marks)
 
-    return _events(run, lambda event: bool(why(event)), why)
+    return _events(run, DOUBTFUL, lambda event: bool(why(event)), why)
 
 
-def _events(run: App, test: Callable[[Event], bool], why: Callable[[Event], str]) -> list[Row]:
-    """The events in force that fit, each with a sentence."""
+def _marked(run: App, mark: int) -> Iterable[Event]:
+    """The events that bear a mark, and where there is no index others, too."""
+    catalogue = run.chronicle.catalogue()
+    if catalogue is None:
+        return run.chronicle.events()
+    return run.chronicle.log.events_at(catalogue.marked(mark))
+
+
+def _events(
+    run: App, mark: int, test: Callable[[Event], bool], why: Callable[[Event], str]
+) -> list[Row]:
+    """The events in force that fit, which bear a mark, each with a sentence."""
     from chrono.cli.entries import event_words
     from chrono.cli.phrases import short
     from chrono.event import BUILT_IN
@@ -191,7 +209,7 @@ def _events(run: App, test: Callable[[Event], bool], why: Callable[[Event], str]
         {event.data["event"] for event in run.chronicle.events_of_type("Retracted")}
     )
     rows = []
-    for event in run.chronicle.events():
+    for event in _marked(run, mark):
         if event.type in BUILT_IN or event.id in gone or not test(event):
             continue
         said = event_words(event, vocabulary, names)
