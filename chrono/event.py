@@ -180,6 +180,8 @@ def plainly(line: Mapping[str, Any]) -> dict[str, Any]:
             for key in _in_order(tuple(source), Source.__slots__)  # type: ignore[attr-defined]
             if (value := source[key]) is not None
         }
+    else:
+        found.pop("source", None)
     return found
 
 

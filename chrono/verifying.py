@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from chrono.documents import Absent, Library
 from chrono.errors import ChronoError, DamagedError, VocabularyError
-from chrono.event import STAMP, Event, to_line
+from chrono.event import STAMP, Event, from_line
 from chrono.fold.tying import retractions
 from chrono.log import Head
 from chrono.snapshots import House, Problem, chain_at, kept, prove
@@ -22,7 +22,7 @@ from chrono.state import BEGINNING, FOREVER, Document, Entity, Tie
 from chrono.vocabulary.records import Vocabulary
 
 if TYPE_CHECKING:
-    from chrono.validating import Validator
+    from chrono.validating import Known, Validator
 
 Progress = Callable[[str, int, int], None]
 """Told what is being proved, how much of it is done, and how much there is (0: not known)."""
@@ -97,24 +97,33 @@ def verify(
     found = _Findings(progress or (lambda stage, done, total: None))
     for wrong in house.log.verify(head):
         found.add(Problem(wrong.name, wrong.line, wrong.what, wrong.fault, wrong.way_out))
-    events, whole = _events(house, found)
+    reader = _Reader(house, found)
+    declared = _Declared.of(reader.events())
+    whole = reader.whole
     if remembered is not None and whole:
         _hold(house, remembered, found)
-    lines = {event.seq: number for number, event in enumerate(events, 1)}
-    declared = _Declared.of(events)
     vocabulary = _vocabulary(house, found)
-    if vocabulary is not None and whole:
-        _validate(events, lines, vocabulary, declared, found, house.log.name)
-    counts = _pointers(events, lines, declared, documents, found, house.log.name)
+    name = house.log.name
+    pointers = _Pointers(declared, Library(documents) if documents is not None else None)
+    sound = _Sound(vocabulary, declared, found) if vocabulary is not None and whole else None
+    for number, seq, line in reader.lines():
+        if line["id"] not in declared.retracted:
+            if sound:
+                sound.look(number, line, name)
+            pointers.look(number, seq, line, name)
+    found.problems += pointers.problems
     states = _snapshots(house, found) if vocabulary is not None and whole else 0
     return Report(
         problems=tuple(found.problems),
         head=_head(house),
-        events=len(events),
+        events=reader.count,
         documents=len(declared.documents),
+        passages=pointers.passages,
+        proved=pointers.proved,
+        unpointed=pointers.unpointed,
+        missing=tuple(pointers.missing[key] for key in sorted(pointers.missing)),
         snapshots=states,
         whole=whole and vocabulary is not None,
-        **counts,
     )
 
 
@@ -124,11 +133,16 @@ def flaw(house: Provable) -> DamagedError | None:
     None where all follow the rules: what went wrong is then a fault of the program.
     """
     found = _Findings(lambda stage, done, total: None)
-    events, whole = _events(house, found)
+    reader = _Reader(house, found)
+    declared = _Declared.of(reader.events())
     vocabulary = _vocabulary(house, found)
-    if vocabulary is not None and whole:
-        lines = {event.seq: number for number, event in enumerate(events, 1)}
-        _validate(events, lines, vocabulary, _Declared.of(events), found, house.log.name)
+    if vocabulary is not None and reader.whole:
+        sound, name = _Sound(vocabulary, declared, found), house.log.name
+        for number, _, line in reader.lines():
+            if line["id"] not in declared.retracted:
+                sound.look(number, line, name)
+            if found.problems:
+                break
     if not found.problems:
         return None
     first = found.problems[0]
@@ -140,20 +154,38 @@ def flaw(house: Provable) -> DamagedError | None:
     )
 
 
-def _events(house: Provable, found: _Findings) -> tuple[list[Event], bool]:
-    """The events up to where the log can be read, and whether that is all of it."""
-    events: list[Event] = []
-    try:
-        for event in house.log.read():
-            events.append(event)
-            if len(events) % EVERY == 0:
-                found.progress("log", len(events), 0)
-    except ChronoError as error:
-        if not found.problems:
-            line = getattr(error, "line", None)
-            found.add(Problem(house.log.name, line, str(error), "log", ""))
-        return events, False
-    return events, True
+@define
+class _Reader:
+    """Reads the log twice, and holds none of it: what is declared is known after the first time."""
+
+    house: Provable
+    found: _Findings
+    count: int = 0
+    """How many events there are, up to where the log can be read."""
+    whole: bool = True
+    """Whether that is all of them."""
+
+    def events(self) -> Iterator[Event]:
+        """The events, at first."""
+        try:
+            for event in self.house.log.read():
+                self.count += 1
+                yield event
+                if self.count % EVERY == 0:
+                    self.found.progress("log", self.count, 0)
+        except ChronoError as error:
+            if not self.found.problems:
+                line = getattr(error, "line", None)
+                self.found.add(Problem(self.house.log.name, line, str(error), "log", ""))
+            self.whole = False
+
+    def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """The same events as JSON objects, each with the number of its line and its seq."""
+        found = zip(range(1, self.count + 1), self.house.log.objects(), strict=False)
+        for number, (seq, line) in found:
+            yield number, seq, line
+            if number % EVERY == 0:
+                self.found.progress("events", number, self.count)
 
 
 def _hold(house: Provable, remembered: Head, found: _Findings) -> None:
@@ -211,69 +243,82 @@ class _Declared:
 
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]
-    events: frozenset[str]
+    events: frozenset[bytes | str]
+    """The ids of all events, as `_brief` has them."""
     retracted: frozenset[str]
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> _Declared:
-        events = [event for event in events if isinstance(event.data, Mapping)]
-        retracted, _ = retractions(
-            [
-                Tie(event.id, "retracts", event.id, str(event.data.get("event")), BEGINNING)
-                for event in events
-                if event.type == "Retracted"
-            ],
-            FOREVER,
-        )
-        entities: dict[str, Entity] = {}
-        documents: dict[str, Document] = {}
+        ids: set[bytes | str] = set()
+        declaring: list[Event] = []
+        ties: list[Tie] = []
         for event in events:
             data = event.data
+            if not isinstance(data, Mapping):
+                continue
+            ids.add(_brief(event.id))
+            if event.type == "Retracted":
+                gone = str(data.get("event"))
+                ties.append(Tie(event.id, "retracts", event.id, gone, BEGINNING))
+            elif event.type in ("EntityDescribed", "DocumentPublished"):
+                declaring.append(event)
+        retracted, _ = retractions(ties, FOREVER)
+        entities: dict[str, Entity] = {}
+        documents: dict[str, Document] = {}
+        for event in declaring:
             if event.id in retracted:
                 continue
+            data = event.data
             if event.type == "EntityDescribed":
                 name = str(data.get("entity"))
                 kind, label = str(data.get("kind")), str(data.get("label"))
                 entities.setdefault(name, Entity(name, kind, label, event=event.id))
-            elif event.type == "DocumentPublished":
+            else:
                 name = str(data.get("document"))
                 documents[name] = Document(
                     name, str(data.get("title")), (BEGINNING, FOREVER), event.when,
                     sha256=_text(data.get("sha256")), file=_text(data.get("file")), event=event.id,
                 )  # fmt: skip
-        return cls(entities, documents, frozenset(event.id for event in events), retracted)
+        return cls(entities, documents, frozenset(ids), retracted)
+
+    def has_event(self, name: str) -> bool:
+        """Whether the log has an event of that full id."""
+        return _brief(name) in self.events
+
+
+def _brief(name: str) -> bytes | str:
+    """An event's id in the fewest bytes: of a million all have to be at hand."""
+    try:
+        short = bytes.fromhex(name)
+    except ValueError:
+        return name
+    return short if short.hex() == name else name
 
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _validate(
-    events: list[Event],
-    lines: Mapping[int, int],
-    vocabulary: Vocabulary,
-    declared: _Declared,
-    found: _Findings,
-    name: str,
-) -> None:
-    """Every rule of the vocabulary that an event in force breaks, and every dangling name."""
-    from chrono.validating import Known, Validator
+class _Sound:
+    """Finds every rule of the vocabulary that an event breaks, and every dangling name."""
 
-    validator = Validator(vocabulary)
-    known = Known(declared.entities, declared.documents, declared.events.__contains__)
-    damaged = {problem.line for problem in found.problems if problem.file == name}
-    for number, event in enumerate(events, 1):
-        if number % EVERY == 0:
-            found.progress("events", number, len(events))
-        if event.id not in declared.retracted:
-            for problem in _broken(event, validator, known):
-                line, what = lines[event.seq], _sentence(problem)
-                way_out = "" if line in damaged else _way_out(event)
-                found.add(Problem(name, line, what, "valid", way_out))
+    def __init__(self, vocabulary: Vocabulary, declared: _Declared, found: _Findings) -> None:
+        from chrono.validating import Known, Validator
+
+        self._validator = Validator(vocabulary)
+        self._known = Known(declared.entities, declared.documents, declared.has_event)
+        self._found = found
+        self._damaged = {(problem.file, problem.line) for problem in found.problems}
+
+    def look(self, number: int, line: Mapping[str, Any], name: str) -> None:
+        """Adds what is wrong with the event of a line of the log of that name."""
+        for problem in _broken(line, self._validator, self._known):
+            way_out = "" if (name, number) in self._damaged else _way_out(line["id"])
+            self._found.add(Problem(name, number, _sentence(problem), "valid", way_out))
 
 
-def _broken(event: Event, validator: Validator, known: Any) -> Iterator[str]:
-    draft = {key: value for key, value in to_line(event).items() if key not in STAMP}
+def _broken(line: Mapping[str, Any], validator: Validator, known: Known) -> Iterator[str]:
+    draft = {key: value for key, value in line.items() if key not in STAMP}
     try:
         yield from validator.problems(draft, known)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -284,51 +329,49 @@ def _sentence(problem: str) -> str:
     return problem if problem.endswith((".", "?", "!")) else f"{problem}."
 
 
-def _way_out(event: Event) -> str:
-    return (
-        f"`chrono correct {event.id[:12]}` writes it anew;"
-        f" `chrono retract {event.id[:12]}` takes it back."
-    )
+def _way_out(event: str) -> str:
+    short = event[:12]
+    return f"`chrono correct {short}` writes it anew; `chrono retract {short}` takes it back."
 
 
 # ------------------------------------------------------------------------ pointers
 
 
-def _pointers(
-    events: list[Event],
-    lines: Mapping[int, int],
-    declared: _Declared,
-    folder: Path | None,
-    found: _Findings,
-    name: str,
-) -> dict[str, Any]:
-    """Holds every pointer in force against the texts, if they are at hand; counts them."""
-    library = Library(folder) if folder is not None else None
-    sourced = [e for e in events if e.source is not None and e.id not in declared.retracted]
-    pointing = [event for event in sourced if event.source and event.source.start is not None]
-    proved = 0
-    missing: dict[str, str] = {}
-    for number, event in enumerate(pointing, 1):
-        document = declared.documents.get(str(event.document))
-        if library is None or document is None:
-            continue
-        if number % EVERY == 0:
-            found.progress("passages", number, len(pointing))
-        passage = library.passage(event, document)
+@define
+class _Pointers:
+    """Holds pointers against the texts, if they are at hand; counts them."""
+
+    declared: _Declared
+    library: Library | None
+    problems: list[Problem] = field(factory=list)
+    passages: int = 0
+    proved: int = 0
+    unpointed: int = 0
+    missing: dict[str, str] = field(factory=dict)
+    """Why the texts of some documents are not at hand."""
+
+    def look(self, number: int, seq: int, line: Mapping[str, Any], name: str) -> None:
+        """Holds the pointer of the event of a line of the log of that name, if it has one."""
+        source = line.get("source")
+        if source is None:
+            return
+        if source.get("start") is None:
+            self.unpointed += 1
+            return
+        self.passages += 1
+        document = self.declared.documents.get(str(source["document"]))
+        if self.library is None or document is None:
+            return
+        event = from_line(line, seq)
+        passage = self.library.passage(event, document)
         if not isinstance(passage, Absent):
-            proved += event.source is not None and event.source.sha256 is not None
+            self.proved += source.get("sha256") is not None
         elif passage.kind == "text":
-            missing[document.id] = passage.reason
+            self.missing[document.id] = passage.reason
         else:
             what = f"event {event.id[:12]} points at document {document.id!r}: {passage.reason}"
             way_out = f"`chrono correct {event.id[:12]} --find TEXT` points anew."
-            found.add(Problem(name, lines[event.seq], what, "pointer", way_out))
-    return {
-        "passages": len(pointing),
-        "proved": proved,
-        "unpointed": len(sourced) - len(pointing),
-        "missing": tuple(missing[key] for key in sorted(missing)),
-    }
+            self.problems.append(Problem(name, number, what, "pointer", way_out))
 
 
 def _snapshots(house: Provable, found: _Findings) -> int:

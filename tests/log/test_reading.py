@@ -182,7 +182,9 @@ def test_an_end_that_is_damaged_stays_so_however_often_it_is_looked_at(tmp_path:
         find_tail(BytesIO(whole.replace(b'"by":2', b'"by":7')), "log")
 
 
-EMPTY: Final = {"via": [], "doubt": [], "tags": [], "summary": "", "when": None, "note": None}
+EMPTY: Final[dict[str, Any]] = {
+    "source": {}, "via": [], "doubt": [], "tags": [], "summary": "", "when": None, "note": None,
+}  # fmt: skip
 FULL: Final[dict[str, Any]] = {
     "type": "Said", "when": "2020-01", "when_as_written": "in January", "said": "2020-02-01",
     "modality": "reported", "speaker": "ana", "via": ["ben", "cleo"], "data": {"to": None},
