@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from attrs import define, field, frozen
 
@@ -24,7 +24,8 @@ from chrono.vocabulary.records import Vocabulary
 if TYPE_CHECKING:
     from chrono.validating import Known, Validator
 
-Progress = Callable[[str, int, int], None]
+Stage = Literal["chain", "declared", "events", "snapshots"]
+Progress = Callable[[Stage, int, int], None]
 """Told what is being proved, how much of it is done, and how much there is (0: not known)."""
 EVERY: Final = 500
 """Events between two tellings of progress."""
@@ -95,7 +96,7 @@ def verify(
     or NoChronicleError where the log cannot be read at all.
     """
     found = _Findings(progress or (lambda stage, done, total: None))
-    for wrong in house.log.verify(head):
+    for wrong in house.log.verify(head, lambda done, size: found.progress("chain", done, size)):
         found.add(Problem(wrong.name, wrong.line, wrong.what, wrong.fault, wrong.way_out))
     reader = _Reader(house, found)
     declared = _Declared.of(reader.events())
@@ -172,7 +173,7 @@ class _Reader:
                 self.count += 1
                 yield event
                 if self.count % EVERY == 0:
-                    self.found.progress("log", self.count, 0)
+                    self.found.progress("declared", self.count, 0)
         except ChronoError as error:
             if not self.found.problems:
                 line = getattr(error, "line", None)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from chrono.cli.edge import screens
+from chrono.cli.edge import screens, take_back
 from chrono.errors import ChronoError
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
+    from chrono.cli.waiting import Waiting
     from chrono.telling.words import Names
 
 
@@ -28,6 +29,7 @@ class App:
         """Whether what is wrong with the log is the answer, and no warning beside it."""
         self._chronicle: Chronicle | None = None
         self._told = 0
+        self._waiting: Waiting | None = None
 
     @property
     def chronicle(self) -> Chronicle:
@@ -36,7 +38,19 @@ class App:
             from chrono.chronicle import Chronicle
 
             self._chronicle = Chronicle.open(self.directory)
+            self._chronicle.folding = self._folding
         return self._chronicle
+
+    def _folding(self, done: int, whole: int) -> None:
+        if self._waiting is None:
+            self._waiting = self.waiting("Folding the log into an index")
+        self._waiting(done, whole)
+
+    def waiting(self, what: str, of: str = "") -> Waiting:
+        """What says on a terminal how far a long work is. See `Waiting`."""
+        from chrono.cli.waiting import Waiting
+
+        return Waiting(self.err, what, of, self.quiet)
 
     def names(self) -> Names:
         """What entities and documents are called."""
@@ -59,6 +73,7 @@ class App:
 
     def close(self) -> None:
         """Says what the chronicle had to say besides the answer, and sends all of it out."""
+        take_back()
         if self._chronicle is not None:
             for notice in self._chronicle.notices[self._told :]:
                 self.tell(notice)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from functools import lru_cache
 from io import StringIO
@@ -122,6 +123,10 @@ def _narrow(text: str) -> bool:
     )
 
 
+_passing: Final[list[TextIO]] = []
+"""The terminal's stream on which a line stands that is to be taken back, if one does."""
+
+
 class Screen:
     """One stream that text goes out on."""
 
@@ -133,6 +138,7 @@ class Screen:
         self.colour = (
             self.terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
         )
+        self.takes_back = self.terminal and environ.get("TERM") != "dumb"
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
         if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
             stream.reconfigure(errors="backslashreplace")
@@ -310,8 +316,18 @@ class Screen:
         """Writes what is meant for a file: just as it is, but clean where it goes to a terminal."""
         self.write(clean_lines(text.replace("\r\n", "\n")) if self.terminal else text)
 
+    def passing(self, text: str) -> None:
+        """Shows a line, on a terminal only, until anything else is written to any."""
+        if self.takes_back:
+            take_back()
+            self.write(clean(text)[: self.width - 1])
+            self.flush()
+            _passing.append(self.stream)
+
     def write(self, text: str) -> None:
         """Writes text that is clean already. A reader that has had enough is no error."""
+        if _passing:
+            take_back()
         try:
             self.stream.write(text)
         except BrokenPipeError:
@@ -323,6 +339,15 @@ class Screen:
             self.stream.flush()
         except BrokenPipeError:
             hang_up(self.stream)
+
+
+def take_back() -> None:
+    """Takes back the line that a terminal shows in passing, if it shows one."""
+    while _passing:
+        stream = _passing.pop()
+        with suppress(OSError, ValueError):  # the terminal is gone, and so is the line
+            stream.write("\r\x1b[K")
+            stream.flush()
 
 
 def json_clean(text: str) -> str:

@@ -323,14 +323,17 @@ class Log:
 
     # ------------------------------------------------------------------ proving
 
-    def verify(self, head: Head | str | None = None) -> Iterator[Problem]:
+    def verify(
+        self, head: Head | str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[Problem]:
         """Everything that is wrong with the log, line by line; nothing if it is whole.
 
         `head`, kept elsewhere, is a `Head` or the first eight or more digits of a chain: the
-        log must have ended so once. Raises NoChronicleError or StorageError where the log
-        cannot be read; of what it reads, nothing.
+        log must have ended so once. `progress` is told how many bytes are proved, and of how
+        many. Raises NoChronicleError or StorageError where the log cannot be read; of what it
+        reads, nothing.
         """
         from chrono.log.verify import verify
 
         with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
-            yield from verify(file, self.name, head)
+            yield from verify(file, self.name, head, progress)

@@ -8,11 +8,12 @@ a log forged as a whole: whoever can write the file can chain it anew.
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from attrs import define, field
 
@@ -25,8 +26,18 @@ from chrono.log.records import BEGINNING, Head, Stamp
 _RESTORE = "Bring the line back from a copy (git keeps every version), or see `chrono repair`."
 
 
-def verify(file: BinaryIO, name: str, head: Head | str | None = None) -> Iterator[Problem]:
+EVERY: Final = 500
+"""Lines between two tellings of progress."""
+
+
+def verify(
+    file: BinaryIO,
+    name: str,
+    head: Head | str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Problem]:
     """Every problem of an open log, in the order of its lines. See `Log.verify`."""
+    size = os.fstat(file.fileno()).st_size if progress else 0
     proof = _Proof(name)
     wanted = _Wanted(head)
     found = False
@@ -39,6 +50,8 @@ def verify(file: BinaryIO, name: str, head: Head | str | None = None) -> Iterato
             found = True
             yield problem
         wanted.seen(proof.chain, offset)
+        if progress and proof.line % EVERY == 0:
+            progress(offset, size)
     for problem in (*proof.end(), *_twice(file, proof), *wanted.missing(name, offset, found)):
         yield problem
 

@@ -383,7 +383,7 @@ def test_it_tells_how_far_it_is(chronicle: Chronicle, texts: Path) -> None:
     told: list[tuple[str, int, int]] = []
     chronicle.append(*(counted(number) for number in range(600)), recorder="ada")
     proved(chronicle, texts, progress=lambda *each: told.append(each))
-    assert {stage for stage, _, _ in told} == {"log", "events", "snapshots"}
+    assert {stage for stage, _, _ in told} == {"chain", "declared", "events", "snapshots"}
     assert all(done <= total or total == 0 for _, done, total in told)
 
 

@@ -260,40 +260,12 @@ def _plan(
     from chrono.importers import planning
 
     run.tell(f"Reading {name} ({len(data):,} bytes) …")
-    with _bar(run) as bar:
-        asked = planning.asked(chronicle, name, progress=bar, **more)
-        batch = importers.read(kind, data, asked)
+    asked = planning.asked(chronicle, name, progress=run.waiting("Reading", "rows"), **more)
+    batch = importers.read(kind, data, asked)
     if len(batch.drafts) > 1000:
         run.tell(f"Checking {len(batch.drafts):,} events …")
     recording = chronicle.recording()
     return planning.plan(chronicle, batch, recording, skip), recording
-
-
-class _bar:  # noqa: N801
-    """A progress bar on a terminal, and nothing elsewhere."""
-
-    def __init__(self, run: App) -> None:
-        self._shown = run.err.terminal and not run.quiet
-        self._run = run
-        self._any = False
-
-    def __enter__(self) -> _bar:
-        return self
-
-    def __call__(self, done: int, all_: int) -> None:
-        """So many rows of so many are read."""
-        if self._shown and all_ > 1000:
-            self._any = True
-            filled = round(30 * done / all_)
-            bar = "█" * filled + "·" * (30 - filled)
-            self._run.err.flush()
-            self._run.err.stream.write(f"\r  {bar} {done:,} of {all_:,} rows")
-            self._run.err.stream.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self._any:
-            self._run.err.stream.write("\r\x1b[K")
-            self._run.err.stream.flush()
 
 
 def _answer(run: App, plan: Plan, name: str, written: bool, as_json: bool) -> None:

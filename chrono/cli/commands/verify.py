@@ -13,7 +13,7 @@ from chrono.cli.options import documents_option, json_option
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.verifying import Report
+    from chrono.verifying import Progress, Report
 
 
 @click.command(
@@ -42,13 +42,24 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
     """
     run = app()
     run.proving = True
-    report = run.chronicle.verify(Path(documents) if documents else None, head)
+    report = run.chronicle.verify(Path(documents) if documents else None, head, _progress(run))
     if as_json:
         run.out.json(_plain(report))
     else:
         _show(run, report, documents)
     if not report.ok:
         ctx.exit(Exit.DAMAGED)
+
+
+def _progress(run: App) -> Progress:
+    """What says, to somebody who waits, what is being proved and how far it is."""
+    told = {
+        "chain": run.waiting("Proving the chain"),
+        "declared": run.waiting("Reading what is declared", "events"),
+        "events": run.waiting("Proving the events", "events"),
+        "snapshots": run.waiting("Proving the kept states", "states"),
+    }
+    return lambda stage, done, whole: told[stage](done, whole)
 
 
 def _show(run: App, report: Report, documents: str | None) -> None:
