@@ -166,22 +166,26 @@ def named_in(data: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def plainly(line: Mapping[str, Any]) -> dict[str, Any]:
-    """What `to_line` gives for the event of a parsed line, without making the event."""
-    found = {
-        key: value
-        for key in _in_order(tuple(line), _READ)
-        if (value := line[key]) not in (None, [], "") or key == "data"
-    }
-    source = line.get("source")
-    if source:
-        found["source"] = {
+def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What `to_line` gives for the event of a parsed line, without making the event.
+
+    A line that stands just so, as most do, is given as it is.
+    """
+    keys, source = tuple(line), line.get("source")
+    ordered = _in_order(keys, _READ)
+    found = line
+    if ordered != keys or not all(line.values()):
+        found = {
             key: value
-            for key in _in_order(tuple(source), Source.__slots__)  # type: ignore[attr-defined]
-            if (value := source[key]) is not None
+            for key in ordered
+            if (value := line[key]) or key == "data" or value not in (None, [], "", {})
         }
-    else:
-        found.pop("source", None)
+    if source:
+        keys = tuple(source)
+        ordered = _in_order(keys, Source.__slots__)  # type: ignore[attr-defined]
+        if ordered != keys or None in source.values():
+            plain = {key: value for key in ordered if (value := source[key]) is not None}
+            found = {**found, "source": plain}
     return found
 
 

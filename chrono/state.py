@@ -8,7 +8,7 @@ included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unk
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from chrono.event import Event
 
 Window: TypeAlias = tuple[int, int]
+Half: TypeAlias = Literal[0, 1]
+"""Which of two halves of an answer is asked for."""
 Role = Literal["level", "before", "less", "more", "count"]
 """`level` says what is so from then on, `before` what was so just before, `less` and `more`
 by how much it changed from a level not given, `count` adds to a tally."""
@@ -330,6 +332,13 @@ class Cells(Protocol):
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None where nothing was ever claimed."""
 
+    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
+        """All that was ever claimed of a cell.
+
+        `half` asks for what about half of all events claim: those whose id begins with a digit
+        below 8, or all others.
+        """
+
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
@@ -342,6 +351,6 @@ class Cells(Protocol):
 NOTHING: Final = Ties()
 __all__ = [
     "BEGINNING", "FOREVER", "NONE", "NOTHING", "SIZE", "STANDINGS", "Beside", "Cell", "Cells",
-    "Claim", "Document", "Entity", "Moment", "Reading", "Role", "Sieve", "Standing", "Status",
-    "Tie", "Ties", "Window", "cell_attribute", "cell_key", "split_key",
+    "Claim", "Document", "Entity", "Half", "Moment", "Reading", "Role", "Sieve", "Standing",
+    "Status", "Tie", "Ties", "Window", "cell_attribute", "cell_key", "split_key",
 ]  # fmt: skip

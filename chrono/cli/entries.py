@@ -10,13 +10,14 @@ from chrono.cli import phrases
 from chrono.cli.edge import Part, Screen, glue
 from chrono.cli.phrases import DOT, short
 from chrono.edtf import FOREVER
-from chrono.fold.claiming import timing
+from chrono.fold.claiming import Timing, timing
 from chrono.telling.words import LAYERS, Names, date_words, listed, window_words
 from chrono.values import say
 from chrono.vocabulary.saying import sentence
 
 if TYPE_CHECKING:
     from chrono.event import Event
+    from chrono.state import Claim
     from chrono.vocabulary import Vocabulary
 
 BUILT_IN_SAYS: Mapping[str, str] = {
@@ -66,12 +67,16 @@ def _built_in(name: str, value: Any) -> str:
 
 def when_words(event: Event, names: Names) -> str:
     """When an event happened, as its document has it and no more exactly."""
-    when = timing(event, names.documents)
-    if when.undated and when.moment[1] >= FOREVER:
-        return f"undated, said {window_words(when.said)}" if event.document else "undated"
-    if event.when is None or when.moment != when.written:
-        return window_words(when.moment)
-    return date_words(event.when)
+    return dated_words(event.when, timing(event, names.documents), event.document)
+
+
+def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:
+    """The same of an event whose days its timing, or one of its claims, knows."""
+    if when is None and days.moment[1] >= FOREVER:
+        return f"undated, said {window_words(days.said)}" if document else "undated"
+    if when is None or days.moment != days.written:
+        return window_words(days.moment)
+    return date_words(when)
 
 
 def who_words(event: Event, names: Names) -> str:

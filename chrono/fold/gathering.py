@@ -24,6 +24,7 @@ from chrono.state import (
     Claim,
     Document,
     Entity,
+    Half,
     Sieve,
     Tie,
     Ties,
@@ -105,6 +106,12 @@ class Folded:
         ties = self._ties(found)
         return Cell(key, attribute, tuple(found), ties, self._foreign(found, ties, known_at),
                     self.canon(known_at))  # fmt: skip
+
+    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
+        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+        cell = self.cell(key)
+        found = cell.claims if cell else ()
+        return [claim for claim in found if half is None or (claim.event >= "8") == half]
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None

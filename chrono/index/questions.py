@@ -32,6 +32,7 @@ from chrono.state import (
     Claim,
     Document,
     Entity,
+    Half,
     Sieve,
     Ties,
     cell_attribute,
@@ -172,6 +173,18 @@ class Index:
         if retracting:
             ties = Ties((*ties.ties, *retracting.ties), ties.moments)
         return self._made(key, attribute, claims, ties, known_at)
+
+    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
+        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+        if self._folded:
+            return self._folded.claims(key, half)
+        groups = self._around(key, FOREVER)
+        raws = _with_none(key, groups)
+        if not raws or self._attribute(key, raws[0][3]) is None:
+            return ()
+        self._names.cells.update({raw[0]: raw[1] for raw in raws})
+        rows = self._slicer.claimed([raw[0] for raw in raws], half)
+        return self._together(key, groups, _by_cell(rows))
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None

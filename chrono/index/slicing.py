@@ -20,7 +20,7 @@ from chrono.fold.reading import differs
 from chrono.index.filters import Bounds, Filters
 from chrono.index.rows import COLUMNS, MARKS, OPEN, ROLES, SPAN, Row, value_out
 from chrono.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, TIED, VAGUE, WIDE
-from chrono.state import Claim
+from chrono.state import Claim, Half
 from chrono.vocabulary.records import Attribute
 
 _LEVEL = f"(x.code >> {MARKS}) % {len(ROLES)} = {ROLES.index('level')}"
@@ -177,6 +177,14 @@ class Slicer:
                 )
                 found += until_differing(rows, list(values), attribute, empty, canon)
         return found
+
+    def claimed(self, cells: Iterable[int], half: Half | None) -> list[Row]:
+        """Every row of some cells, or of one half of all events: see `Cells.claims`."""
+        of = "" if half is None else f" AND c.event {'>=' if half else '<'} x'80'"
+        return self.db.execute(
+            f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
+            f" WHERE 1{_among(cells)}{self.filters.present('c')}{of}"
+        ).fetchall()
 
     def everything(self, cells: Iterable[int]) -> list[Row]:
         """Every row of some cells, with its layer and whether its event is gone at the end."""

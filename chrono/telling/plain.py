@@ -8,12 +8,13 @@ an end that is open or unknown.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
+from chrono.event import plainly
 from chrono.query import Change, support
 from chrono.state import Beside, Claim, Reading, Tie, Window
 from chrono.telling.words import shown_values
@@ -62,13 +63,16 @@ def claim_text(found: Claim) -> str:
     return f"{text}}}"
 
 
-def placed_text(found: Iterable[Claim]) -> str:
-    """Claims, each with its cell and layer, as the JSON text of a list."""
-    told = (
-        f'{{"cell": {quoted(each.cell)}, "layer": {quoted(each.layer)}, {claim_text(each)[1:]}'
-        for each in found
+def placed_text(found: Claim) -> str:
+    """A claim with its cell and layer, as JSON text."""
+    return (
+        f'{{"cell": {quoted(found.cell)}, "layer": {quoted(found.layer)}, {claim_text(found)[1:]}'
     )
-    return f"[{', '.join(told)}]"
+
+
+def line_text(line: Mapping[str, Any]) -> str:
+    """The event of a parsed line of the log, as JSON text."""
+    return _encoded(plainly(line))
 
 
 def _beside_text(found: Beside) -> str:
@@ -205,6 +209,6 @@ def change(found: Change) -> dict[str, Any]:
 
 
 __all__ = [
-    "change", "claim", "claim_text", "day", "heading", "placed_text", "reading", "reading_text",
-    "state", "support", "view", "window",
+    "change", "claim", "claim_text", "day", "heading", "line_text", "placed_text", "reading",
+    "reading_text", "state", "support", "view", "window",
 ]  # fmt: skip
