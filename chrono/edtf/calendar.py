@@ -90,6 +90,9 @@ def say_day(day: int) -> str:
         return "no known start"
     if day >= FOREVER:
         return "no known end"
+    if 0 < day < _BEYOND:
+        known = date.fromordinal(day)
+        return f"{known.day} {MONTHS[known.month - 1]} {say_year(known.year)}"
     year, month, number = civil(day)
     return f"{number} {MONTHS[month - 1]} {say_year(year)}"
 

@@ -42,6 +42,9 @@ def parse(text: str) -> Edtf:
 
 def say(text: str) -> str:
     """EDTF text in words, as `words` says it. EdtfError for any text that is not EDTF."""
+    day = plain_day(text)
+    if day is not None:
+        return say_day(day)
     if text.endswith("/.."):
         start = _plainly(text[:-3])
         said = start and f"from {start}"
