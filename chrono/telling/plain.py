@@ -8,17 +8,19 @@ an end that is open or unknown.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
+from json.encoder import c_make_encoder  # type: ignore[attr-defined]
 from json.encoder import encode_basestring as quoted
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
-from chrono.event import plainly
-from chrono.query import Change, support
 from chrono.state import Beside, Claim, Reading, Tie, Window
 from chrono.telling.words import shown_values
 from chrono.view import State, View
+
+if TYPE_CHECKING:
+    from chrono.query import Change
 
 MANY = 50
 """Of a tally's claims, how many are listed; the number of all is always given."""
@@ -65,14 +67,12 @@ def claim_text(found: Claim) -> str:
 
 def placed_text(found: Claim) -> str:
     """A claim with its cell and layer, as JSON text."""
-    return (
-        f'{{"cell": {quoted(found.cell)}, "layer": {quoted(found.layer)}, {claim_text(found)[1:]}'
-    )
+    return _place_text(found.cell, found.layer) + claim_text(found)[1:]
 
 
-def line_text(line: Mapping[str, Any]) -> str:
-    """The event of a parsed line of the log, as JSON text."""
-    return _encoded(plainly(line))
+@lru_cache(maxsize=64)
+def _place_text(cell: str, layer: str) -> str:
+    return f'{{"cell": {quoted(cell)}, "layer": {quoted(layer)}, '
 
 
 def _beside_text(found: Beside) -> str:
@@ -150,7 +150,14 @@ def _claims_text(found: Iterable[Claim]) -> str:
     return f"[{', '.join(map(claim_text, found))}]"
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False).encode
+_encoder = json.JSONEncoder(ensure_ascii=False)
+_encode = c_make_encoder(None, _encoder.default, quoted, None, ": ", ", ", False, False, True)
+"""What `JSONEncoder.encode` makes anew for each of thousands of texts."""
+
+
+def encoded(value: Any) -> str:
+    """Plain data as JSON text."""
+    return "".join(_encode(value, 0))
 
 
 def _value_text(value: Any) -> str:
@@ -159,13 +166,13 @@ def _value_text(value: Any) -> str:
         return quoted(value)
     if value is None:
         return "null"
-    return f"{value}" if type(value) is int else _encoded(value)
+    return f"{value}" if type(value) is int else encoded(value)
 
 
 @lru_cache(maxsize=8192)
 def _window_text(first: int, last: int) -> str:
-    one, two = window((first, last))
-    return f"[{_value_text(one)}, {_value_text(two)}]"
+    one = _value_text(day(first))
+    return f"[{one}, {one if first == last else _value_text(day(last))}]"
 
 
 def _held(text: str) -> dict[str, Any]:
@@ -209,6 +216,6 @@ def change(found: Change) -> dict[str, Any]:
 
 
 __all__ = [
-    "change", "claim", "claim_text", "day", "heading", "line_text", "placed_text", "reading",
-    "reading_text", "state", "support", "view", "window",
+    "change", "claim", "claim_text", "day", "encoded", "heading", "placed_text", "reading",
+    "reading_text", "state", "view", "window",
 ]  # fmt: skip
