@@ -207,6 +207,12 @@ class Screen:
                     return lines
         return self._wrapped(parts, indent, hang)
 
+    def line(self, text: str, indent: int = 0) -> str:
+        """What `flow` gives of text that is told on one line, and as it is; "" of any other."""
+        if self.colour or not text.isascii() or not text.isprintable():
+            return ""
+        return "" if indent + len(text) > self.width else f"{' ' * indent}{text.rstrip()}\n"
+
     def filled(self, text: str, indent: int, hang: int) -> str:
         """Clean text of one column a letter as the lines of a paragraph, its glue held.
 

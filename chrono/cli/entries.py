@@ -7,18 +7,27 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from chrono.cli import phrases
-from chrono.cli.edge import Part, Screen, glue
+from chrono.cli.edge import Held, Part, Screen, glue
 from chrono.cli.phrases import DOT, short
 from chrono.edtf import FOREVER
 from chrono.fold.claiming import Timing, timing
-from chrono.telling.words import LAYERS, Names, date_words, listed, window_words
+from chrono.state import SIZE, split_key
+from chrono.telling.words import (
+    LAYERS,
+    Names,
+    claim_words,
+    date_words,
+    listed,
+    member_words,
+    window_words,
+)
 from chrono.values import say
 from chrono.vocabulary.saying import sentence
 
 if TYPE_CHECKING:
     from chrono.event import Event
     from chrono.state import Claim
-    from chrono.vocabulary import Vocabulary
+    from chrono.vocabulary import Attribute, Vocabulary
 
 BUILT_IN_SAYS: Mapping[str, str] = {
     "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
@@ -98,6 +107,22 @@ def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False
     parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
     parts.append((said, "quiet" if gone else "strong"))
     return [*parts, (" (retracted)", "contested")] if gone else parts
+
+
+def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names) -> str:
+    """What an event claims of a cell, with its id in front, as a paragraph."""
+    said = claim_words(claim, attribute, names)
+    if claim.cell[-1] == "]":
+        shown = member_words(split_key(claim.cell)[2] or "", attribute, names)
+        said = shown if claim.value else f"not {shown}"
+    elif claim.cell.endswith(SIZE):
+        said = f"in number: {said}"
+    if claim.role == "before":
+        said = f"{said}, just before"
+    lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
+    end = "  worked out" if claim.derived else ""
+    parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
+    return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
 
 
 def source_line(event: Event, names: Names) -> list[Part]:

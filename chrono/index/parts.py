@@ -118,10 +118,14 @@ class Parts:
 
     def named(self, events: Iterable[str]) -> list[str]:
         """Those of some events that any tie names."""
+        wanted = list(events)
+        rows = self._db.execute("SELECT DISTINCT id FROM named LIMIT ?", (len(wanted),)).fetchall()
+        if len(rows) < len(wanted):  # few are named at all
+            return list({name for (name,) in rows}.intersection(wanted))
         rows = self._db.execute(
             "SELECT DISTINCT id FROM named WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(events)),),
-        )
+            (json.dumps(wanted),),
+        ).fetchall()
         return [name for (name,) in rows]
 
     def retracted(self, events: Iterable[str], known_at: int) -> frozenset[str]:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chrono.errors import DamagedError
 from chrono.log.framing import ends_stamped, newlines
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from chrono.log.problems import Appended, Problem
     from chrono.log.writer import Packed, Writer
 
+T = TypeVar("T")
+
 _BUFFER = 1 << 20
 _BLOCK = 1 << 17
 """Bytes of the lines that are looked at together: what is looked at twice is still at hand."""
-_LINE = 1 << 11
+_LINE = 1 << 10
 """Bytes to read at once for a line: most are shorter."""
 
 
@@ -193,32 +195,31 @@ class Log:
 
     def _lines_at(self, seqs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
-            number = file.fileno()
+            number, pread = file.fileno(), os.pread
             for seq in seqs:
-                begin = max(0, seq - 1)
-                read, most = os.pread(number, _LINE, begin), _LINE
+                begin = seq - 1 if seq else 0
+                read, most = pread(number, _LINE, begin), _LINE
                 while (end := read.find(b"\n", seq - begin)) < 0 and len(read) == most:
                     most *= 8
-                    read = os.pread(number, most, begin)
+                    read = pread(number, most, begin)
                 line = read[seq - begin : None if end < 0 else end]
                 if (seq and read[:1] != b"\n") or not ends_stamped(line):
                     error = ValueError("does not begin here: the log is not the one indexed")
                     raise self._unreadable(seq, error)
                 yield seq, line
 
-    def objects_at(self, seqs: Iterable[int]) -> Iterator[dict[str, Any]]:
-        """The JSON objects whose lines begin at these bytes, in the order asked.
+    def told_at(self, seqs: Iterable[int], tell: Callable[[bytes], T]) -> Iterator[T]:
+        """What is told of the lines that begin at these bytes, in the order asked.
 
-        Raises DamagedError where no line begins there.
+        Raises DamagedError where no line begins there, or where `tell` finds it unreadable by a
+        ValueError.
         """
-        from chrono.codec import loads
-
         for seq, line in self._lines_at(seqs):
             try:
-                found = loads(line)
-            except ValueError as error:
+                told = tell(line)
+            except (ValueError, KeyError, TypeError) as error:
                 raise self._unreadable(seq, error) from None
-            yield found
+            yield told
 
     def event_at(self, seq: int) -> Event:
         """The event whose line begins at this byte. Raises DamagedError."""
