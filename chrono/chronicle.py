@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from chrono import edtf
 from chrono.edtf import FOREVER
@@ -29,6 +29,7 @@ from chrono.state import (
     Cells,
     Document,
     Entity,
+    Half,
     Reading,
     Sieve,
     cell_attribute,
@@ -330,7 +331,7 @@ class Chronicle:
         view: View,
         entities: Iterable[str] = (),
         kinds: Iterable[str] = (),
-        half: Literal[0, 1] | None = None,
+        half: Half | None = None,
     ) -> State:
         """What every cell shows, of some entities or kinds if any are named.
 
@@ -347,22 +348,24 @@ class Chronicle:
             read(cell, view.at, view.known_at)
             for cell in cells.slices(view.at, view.known_at, chosen)
         )
+        head, vocabulary = self.answered_from()
         return State(
             view=view,
             readings=readings,
             documents=cells.documents,
             entities=cells.entities,
-            head=self._head.chain if self._head else "",
-            vocabulary=self._made_by(),
+            head=head,
+            vocabulary=vocabulary,
             events=len({claim.event for each in readings for claim in each.candidates}),
         )
 
-    def waits(self, least: int) -> bool:
+    def waits(self, least: int, cell: str = "", claims: int = 0) -> bool:
         """Whether an index of so many bytes or more is there, up to date, and not held open.
 
-        It is brought up to date first, as any question would.
+        It is brought up to date first, as any question would. If a cell is named, by its full
+        name: whether so many claims are made of it, besides.
         """
-        from chrono.index.opening import remembered
+        from chrono.index.opening import holds, remembered
 
         try:
             if self._kept is not None or self.index_path.stat().st_size < least:
@@ -371,16 +374,18 @@ class Chronicle:
                 index = self._index()
                 if index is not None:
                     index.close()
-                return index is not None
-            return True
+                if index is None:
+                    return False
+            return not cell or holds(self.index_path, cell, claims)
         except OSError:
             return False
 
-    def _made_by(self) -> str:
-        """SHA-256 of the vocabulary's file, as the cells were made by it."""
-        if self._kept:
-            return self._kept.made_by
-        return sha256(self.vocabulary_bytes()).hexdigest()
+    def answered_from(self) -> tuple[str, str]:
+        """The chain of the log's head that questions are answered from, since the last was asked,
+        and the SHA-256 of the vocabulary's file, as the cells were made by it."""
+        head = self._head.chain if self._head else ""
+        made_by = self._kept.made_by if self._kept else sha256(self.vocabulary_bytes()).hexdigest()
+        return head, made_by
 
     def _chosen(
         self, cells: Cells, entities: Iterable[str], kinds: Iterable[str]

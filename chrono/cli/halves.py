@@ -1,7 +1,7 @@
-"""A long state, told by two processes where a second processor is there to help.
+"""A long answer, told by two processes where a second processor is there to help.
 
 The other one is a copy of this process, made before the index is opened, so that each opens
-it for itself. It tells one half of the entities. Whatever becomes of it, the answer is
+it for itself. It tells one half of the answer. Whatever becomes of it, the answer is
 whole and of one head: this process tells everything alone where the other cannot.
 """
 
@@ -10,48 +10,47 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.view import State, View
+    from chrono.state import Half
 
 T = TypeVar("T")
+Source = tuple[str, str]
+"""What an answer is from: see `Chronicle.answered_from`."""
 
 LONG: Final = 1 << 20
 """Of an index of so many bytes two make an answer sooner: to be two takes some milliseconds."""
+MANY: Final = 1000
+"""So many claims of one cell, likewise."""
 
 
 def shared(
     chronicle: Chronicle,
-    view: View,
-    entities: Sequence[str],
-    kinds: Sequence[str],
-    tell: Callable[[State], T],
-) -> tuple[State, list[T]]:
-    """What is told of a state, in one part or in two, and what the state was answered from.
+    worth: bool,
+    tell: Callable[[Half | None], tuple[Source, T]],
+    cell: str = "",
+) -> list[T]:
+    """What is told in answer to a question, in one part or in two, if two may be worth it.
 
-    `tell` gives plain data: texts, numbers, and lists and tuples of them. Raises as
-    `Chronicle.state` does.
+    `tell` gives what one half, or all, was first answered from, and what is told of it as plain
+    data: texts, numbers, and lists and tuples of them. A question of a single cell names it: it
+    is told in two where many claims are made of it.
     """
-    part = entities or kinds or view.recorded_at or view.sieve
-    if not part and helped() and chronicle.waits(LONG):
-        with Other(lambda: _half(chronicle, view, 1, tell)[1]) as other:
-            state, mine = _half(chronicle, view, 0, tell)
+    if worth and helped() and chronicle.waits(LONG, cell, MANY):
+
+        def half(which: Half) -> tuple[Source | None, T]:
+            source, told = tell(which)
+            return source if source == chronicle.answered_from() else None, told
+
+        with Other(lambda: half(1)) as other:
+            mine = half(0)
             theirs = other.found()
-        if theirs and theirs[0] == mine[0]:  # else they failed, or the log has grown
-            return state, [mine[1], theirs[1]]
-    state = chronicle.state(view, entities, kinds)
-    return state, [tell(state)]
-
-
-def _half(
-    chronicle: Chronicle, view: View, half: Literal[0, 1], tell: Callable[[State], T]
-) -> tuple[State, tuple[tuple[str, str], T]]:
-    """Half a state; from which head and vocabulary it was answered, and what is told of it."""
-    state = chronicle.state(view, half=half)
-    return state, ((state.head, state.vocabulary), tell(state))
+        if theirs and theirs[0] == mine[0] is not None:  # else they failed, or the log has grown
+            return [mine[1], theirs[1]]
+    return [tell(None)[1]]
 
 
 def helped() -> bool:
@@ -111,7 +110,7 @@ def _send(work: Callable[[], Any], there: int) -> NoReturn:
     code = 1
     try:
         with open(there, "wb") as file:
-            file.write(marshal.dumps(work()))
+            file.write(marshal.dumps(work(), 0))
         code = 0
     finally:
         os._exit(code)

@@ -122,11 +122,47 @@ def test_the_history_of_a_cell_reads_the_lines_of_its_own_events_alone(
     told, count = commanded(chronicles[1], "log", "--cell", CELL, "--json")
     listed = len(told["events"])
     assert 100 < listed < LARGE / 10
-    assert listed <= count.lines <= listed + 2
+    assert count.bytes < A_LOOK_AT_THE_END + 1100 * listed
+    assert count.lines < listed / 2, "most are told by their shape"
     later, count = commanded(chronicles[1], "log", "--cell", CELL, "--json", "--recorded-at",
                              f"#{LARGE // 10}")  # fmt: skip
     assert 0 < len(later["events"]) < listed
     assert count.lines <= len(later["events"]) + 2
+
+
+def test_the_history_of_a_cell_in_words_parses_a_line_for_each_source_alone(
+    chronicles: tuple[Path, Path],
+) -> None:
+    cell = Chronicle.open(chronicles[1]).cells().cell(CELL)
+    assert cell is not None
+    sources = {(claim.document, claim.speaker, claim.modality) for claim in cell.claims}
+    with counting(chronicles[1] / "events" / "log.jsonl") as count:
+        answer = run_in_process("-C", str(chronicles[1]), "log", "--cell", CELL)
+    assert answer.out.count("StrengthStated") == len({claim.event for claim in cell.claims})
+    assert len(sources) < len(cell.claims) / 3
+    assert count.lines <= len(sources) + 2
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["text", "JSON"])
+def test_an_event_of_a_history_takes_few_calls(
+    chronicles: tuple[Path, Path], more: tuple[str, ...]
+) -> None:
+    called: list[int] = []
+    for folder in chronicles:
+        count = 0
+
+        def calling(frame: FrameType, what: str, of: Any) -> None:
+            nonlocal count
+            count += what in ("call", "c_call")
+
+        sys.setprofile(calling)
+        try:
+            run_in_process("-C", str(folder), "log", "--cell", CELL, *more)
+        finally:
+            sys.setprofile(None)
+        called.append(count)
+    events = [len(Chronicle.open(folder).cells().claims(CELL)) for folder in chronicles]
+    assert (called[1] - called[0]) / (events[1] - events[0]) < 50
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""A long state is told by two processes: the same answer, whatever becomes of the other one."""
+"""A long state, and a long history, are told by two processes: the same answer, whatever becomes
+of the other one."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ TWO = """
 import os, sys, time
 from chrono.cli import halves
 
-halves.LONG, halves.helped = 1, lambda: True
-mine, fork, half = os.getpid(), os.fork, halves._half
+halves.LONG, halves.MANY, halves.helped = 1, 1, lambda: True
+fork, send = os.fork, halves._send
 
 def forked():
     number = fork()
@@ -31,15 +32,20 @@ def forked():
         print("other", number, file=sys.stderr)
     return number
 
-def other():
-    return os.getpid() != mine
-
 os.fork = forked
 {trouble}
 from chrono.__main__ import main
 main()
 """
 ASKED = ("state", "--at", "2020-09-15", "--json")
+CELL = "relief-force.strength"
+HISTORY = ("log", "--cell", CELL, "--json")
+ALL_ASKED = {
+    "state in JSON": ASKED,
+    "state": ASKED[:-1],
+    "history in JSON": HISTORY,
+    "history": HISTORY[:-1],
+}
 
 
 def in_two(folder: Path, trouble: str = "", arguments: tuple[str, ...] = ASKED) -> Answer:
@@ -105,9 +111,7 @@ def test_on_a_terminal_with_colour_the_halves_are_as_wide_and_coloured(borderlan
 
 
 BROKEN = """
-def broken(*given):
-    return {what} if other() else half(*given)
-halves._half = broken
+halves._send = lambda work, there: send(lambda: {what}, there)
 """
 TROUBLES = {
     "fails": "1 / 0",
@@ -118,7 +122,7 @@ TROUBLES = {
 }
 
 
-@pytest.mark.parametrize("asked", [ASKED, ASKED[:-1]], ids=["JSON", "text"])
+@pytest.mark.parametrize("asked", ALL_ASKED.values(), ids=ALL_ASKED)
 @pytest.mark.parametrize("what", TROUBLES.values(), ids=TROUBLES)
 def test_where_the_other_one_fails_the_answer_is_whole_and_nothing_is_said(
     borderlands: Path, what: str, asked: tuple[str, ...]
@@ -130,35 +134,52 @@ def test_where_the_other_one_fails_the_answer_is_whole_and_nothing_is_said(
     assert is_gone(answer.err)
 
 
-def test_where_no_other_one_can_be_made_the_answer_is_the_same(borderlands: Path) -> None:
-    alone = run_in_process(*ASKED)
+@pytest.mark.parametrize("asked", ALL_ASKED.values(), ids=ALL_ASKED)
+def test_where_no_other_one_can_be_made_the_answer_is_the_same(
+    borderlands: Path, asked: tuple[str, ...]
+) -> None:
+    alone = run_in_process(*asked)
     trouble = "def forked():\n    raise BlockingIOError(11, 'no more processes')\nos.fork = forked"
-    assert in_two(borderlands, trouble) == alone
+    assert in_two(borderlands, trouble, asked) == alone
 
 
 WAITING = BROKEN.format(what="time.sleep(50)")
 
 
-def test_who_interrupts_the_one_ends_the_other(borderlands: Path) -> None:
-    run_in_process(*ASKED)
+@pytest.mark.parametrize("asked", ALL_ASKED.values(), ids=ALL_ASKED)
+def test_who_interrupts_the_one_ends_the_other(borderlands: Path, asked: tuple[str, ...]) -> None:
+    run_in_process(*asked)
     trouble = WAITING + "def stop(self):\n    raise KeyboardInterrupt\nhalves.Other.found = stop"
-    answer = in_two(borderlands, trouble)
+    answer = in_two(borderlands, trouble, asked)
     assert (answer.code, answer.out) == (Exit.INTERRUPTED, "")
     assert answer.err.count("Interrupted") == 1
     assert is_gone(answer.err)
 
 
-def test_a_question_that_is_refused_leaves_no_process_behind(borderlands: Path) -> None:
-    run_in_process(*ASKED)
-    trouble = "from chrono import errors\ndef half(*given):\n    raise errors.InvalidError('no')\n"
-    answer = in_two(borderlands, trouble + WAITING)
+REFUSED = """
+from chrono import Chronicle, errors
+def refused(*given):
+    raise errors.InvalidError("no")
+Chronicle.answered_from = refused
+"""
+
+
+@pytest.mark.parametrize("asked", ALL_ASKED.values(), ids=ALL_ASKED)
+def test_a_question_that_is_refused_leaves_no_process_behind(
+    borderlands: Path, asked: tuple[str, ...]
+) -> None:
+    run_in_process(*asked)
+    answer = in_two(borderlands, REFUSED + WAITING, asked)
     assert answer.code == Exit.INVALID
     assert is_gone(answer.err)
 
 
-def test_a_reader_that_has_had_enough_is_no_error(borderlands: Path) -> None:
-    run_in_process(*ASKED)
-    command = [sys.executable, "-c", TWO.format(trouble=""), *ASKED]
+@pytest.mark.parametrize("asked", ALL_ASKED.values(), ids=ALL_ASKED)
+def test_a_reader_that_has_had_enough_is_no_error(
+    borderlands: Path, asked: tuple[str, ...]
+) -> None:
+    run_in_process(*asked)
+    command = [sys.executable, "-c", TWO.format(trouble=""), *asked]
     with subprocess.Popen(
         command, cwd=borderlands, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
@@ -205,3 +226,142 @@ def test_a_log_that_has_grown_is_folded_before_anything_is_halved(borderlands: P
     answer = in_two(borderlands)
     assert is_gone(answer.err), "two told it"
     assert (answer.code, answer.out) == (0, run_in_process(*ASKED).out)
+
+
+# ---------------------------------------------------------------------- histories
+
+
+def counted(folder: Path, *numbers: int) -> None:
+    """Appends what the relief force is said to have numbered, with dates and marks of all kinds."""
+    Chronicle.open(folder).recording().append(
+        [{"type": "Counted", "modality": "planned" if number % 5 == 0 else "reported",
+          "when": ("2020-08-0{}", "[..2020-09-0{}]", "2019~")[number % 3].format(number % 9 + 1),
+          "data": {"force": "relief-force", "number": number}, "source": {"document": "d2"},
+          "speaker": "ana-reyes", "tags": ["again"] if number % 4 == 0 else [],
+          "doubt": ["number"] if number % 7 == 0 else []}
+         for number in numbers],
+        "clerk",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def long(borderlands: Path) -> Path:
+    """The borderlands with many counts of one force, one of them retracted."""
+    counted(borderlands, *range(1, 61))
+    chronicle = Chronicle.open(borderlands)
+    (event,) = (each.id for each in chronicle.events() if each.data.get("number") == 33)
+    chronicle.recording().append([chronicle.retraction(event, "Miscounted.")], "clerk")
+    return borderlands
+
+
+def test_each_event_is_in_one_half_of_a_history_in_the_index_as_in_memory(long: Path) -> None:
+    chronicle = Chronicle.open(long)
+    for cells in (chronicle.cells(), chronicle.folded()):
+        for key in list(cells.keys()):
+            cell = cells.cell(key)
+            assert cell is not None
+            assert tuple(cells.claims(key)) == cell.claims, key
+            first, second = ({claim.event for claim in cells.claims(key, half)} for half in (0, 1))
+            assert not first & second
+            assert first | second == {claim.event for claim in cell.claims}
+        assert not cells.claims("nobody.strength")
+        many = cells.claims(CELL)
+        assert all(len(cells.claims(CELL, half)) > len(many) / 4 for half in (0, 1))
+
+
+MORE = [(), ("--newest",), ("--known-at", "2020-08-31"), ("--recorded-at", "#40"),
+        ("--recorded-at", "#40", "--newest")]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", [("--json",), ()], ids=["JSON", "text"])
+@pytest.mark.parametrize("more", MORE, ids=" ".join)
+def test_two_processes_tell_a_history_to_the_letter_as_one_does(
+    long: Path, more: tuple[str, ...], form: tuple[str, ...]
+) -> None:
+    asked = ("log", "--cell", CELL, *more, *form)
+    alone = run_in_process(*asked)
+    answer = in_two(long, arguments=asked)
+    assert (answer.code, answer.out) == (0, alone.out)
+    assert is_gone(answer.err)
+
+
+@pytest.mark.parametrize("width", [40, 80, 110])
+@pytest.mark.parametrize("form", [("--json",), ()], ids=["JSON", "text"])
+def test_on_a_terminal_two_processes_tell_a_history_as_one_does(
+    long: Path, width: int, form: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("log", "--cell", CELL, *form)
+    monkeypatch.setenv("COLUMNS", str(width))
+    alone = run_in_process(*asked, terminal=True)
+    assert in_two(long, "sys.stdout.isatty = lambda: True", asked).out == alone.out
+
+
+def test_every_cell_has_the_same_history_of_two_processes(borderlands: Path) -> None:
+    for cell in list(Chronicle.open(borderlands).cells().keys()):
+        asked = ("log", "--cell", cell)
+        assert in_two(borderlands, arguments=asked).out == run_in_process(*asked).out, cell
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--limit", "3"), ("--from", "2020"), ("--modality", "reported"), ("--text", "band")],
+    ids=" ".join,
+)
+def test_a_part_of_a_history_is_told_by_one_process(long: Path, more: tuple[str, ...]) -> None:
+    asked = ("log", "--cell", CELL, *more)
+    assert in_two(long, arguments=asked) == run_in_process(*asked)
+
+
+def test_a_history_of_few_claims_is_told_by_one_process(long: Path) -> None:
+    run_in_process(*HISTORY)
+    many = len(Chronicle.open(long).cells().claims(CELL))
+    assert many > 60
+    assert Chronicle.open(long).waits(1, CELL, many)
+    assert not Chronicle.open(long).waits(1, CELL, many + 1)
+    assert not Chronicle.open(long).waits(1, "nobody.strength", 1)
+    assert in_two(long, f"halves.MANY = {many + 1}", HISTORY) == run_in_process(*HISTORY)
+    assert is_gone(in_two(long, f"halves.MANY = {many}", HISTORY).err)
+
+
+APPENDING = """
+from chrono import Chronicle
+def appended(work):
+    drafts = [{{"type": "Counted", "modality": "asserted", "source": {{"document": "d2"}},
+               "data": {{"force": "relief-force", "number": 77}}}}]
+    Chronicle.open().recording().append(drafts, "clerk")
+    return work()
+halves._send = lambda work, there: send(lambda: appended(work), there)
+"""
+
+
+@pytest.mark.parametrize("form", [("--json",), ()], ids=["JSON", "text"])
+def test_what_is_appended_between_the_two_is_told_whole_or_not_at_all(
+    long: Path, form: tuple[str, ...]
+) -> None:
+    asked = ("log", "--cell", CELL, *form)
+    before = run_in_process(*asked).out
+    answer = in_two(long, APPENDING.format(), asked)
+    after = run_in_process(*asked).out
+    assert before != after
+    assert answer.out == after
+    assert is_gone(answer.err)
+
+
+GROWN = """
+from itertools import count
+from chrono import Chronicle
+from chrono.cli import history
+answered_from, claims, heads = Chronicle.answered_from, history._claims, count()
+Chronicle.answered_from = lambda self: (f"{next(heads)}", "")
+def told(run, cells, cell, half):
+    print("half", half, file=sys.stderr)
+    return claims(run, cells, cell, half)
+history._claims = told
+"""
+
+
+def test_a_half_in_which_the_log_has_grown_is_told_anew_with_the_other(long: Path) -> None:
+    alone = run_in_process(*HISTORY)
+    answer = in_two(long, GROWN, HISTORY)
+    assert (answer.code, answer.out) == (0, alone.out)
+    assert [line for line in answer.err.splitlines() if "half" in line][-1] == "half None"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,8 +16,12 @@ from chrono.cli.options import json_option, view_of, view_options
 if TYPE_CHECKING:
     from chrono.cli.cells import Row
     from chrono.cli.edge import Screen
+    from chrono.cli.halves import Source
+    from chrono.state import Half
     from chrono.telling.words import Names
     from chrono.view import State, View
+
+T = TypeVar("T")
 
 
 @click.command(
@@ -70,10 +74,28 @@ def command(
     if as_json:
         _json(run, view, entities, kinds)
         return
-    state, parts = shared(
-        run.chronicle, view, entities, kinds, lambda state: told_of(run, state, everything)
-    )
+    state, parts = _told(run, view, entities, kinds, lambda state: told_of(run, state, everything))
     show(run, state, parts, everything)
+
+
+def _told(
+    run: App,
+    view: View,
+    entities: Sequence[str],
+    kinds: Sequence[str],
+    tell: Callable[[State], T],
+) -> tuple[State, list[T]]:
+    """What is told of a state, in one part or in two, and what the state was answered from."""
+    states: list[State] = []
+
+    def told(half: Half | None) -> tuple[Source, T]:
+        state = run.chronicle.state(view, entities, kinds, half)
+        states.append(state)
+        return (state.head, state.vocabulary), tell(state)
+
+    whole = not (entities or kinds or view.recorded_at or view.sieve)
+    parts = shared(run.chronicle, whole, told)
+    return states[-1], parts
 
 
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
@@ -82,7 +104,7 @@ def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...
     def told(state: State) -> list[tuple[str, str]]:
         return [(each.cell, plain.reading_text(each)) for each in state.readings]
 
-    state, parts = shared(run.chronicle, view, entities, kinds, told)
+    state, parts = _told(run, view, entities, kinds, told)
     texts = [text for _, text in sorted(each for part in parts for each in part)]
     run.out.json(plain.heading(state), cells=f"[{', '.join(texts)}]")
 
