@@ -60,6 +60,16 @@ class Helped(click.Command):
             )  # fmt: skip
         return self._asking
 
+    def make_parser(self, ctx: click.Context) -> Any:
+        """The parser of the options, to which `-C` is an option like any other.
+
+        click's own looks for it among the long ones first, and makes an error that nobody sees,
+        for which it reads the machine's locale and looks for what is spelled alike.
+        """
+        parser = super().make_parser(ctx)
+        parser._long_opt.update(parser._short_opt)
+        return parser
+
 
 def show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     """Prints the help of a command, and exits."""
