@@ -144,8 +144,8 @@ def _place(claims: Claims) -> Place:
 
 def _objects(run: App, chosen: Sequence[Claims]) -> Iterator[Told]:
     """Events as JSON, each with its claims, and its id where it is retracted."""
+    from chrono.cli.shapes import Lines
     from chrono.telling.plain import placed_text
-    from chrono.telling.shapes import Lines
 
     gone = run.chronicle.retracted(each[0].event for each in chosen)
     lines = run.chronicle.log.told_at((each[0].seq for each in chosen), Lines().text)

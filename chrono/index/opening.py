@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -219,12 +219,13 @@ def holds(path: Path, cell: str, claims: int) -> bool:
     found = _open(path)
     if found is None:
         return False
-    row = found.db.execute(
-        "SELECT 1 FROM cell JOIN claim ON claim.cell = cell.id WHERE cell.name = ?"
-        " LIMIT 1 OFFSET ?", (cell, claims - 1),
-    ).fetchone()  # fmt: skip
-    found.db.close()
-    return row is not None
+    with closing(found.db), suppress(sqlite3.Error):
+        row = found.db.execute(
+            "SELECT 1 FROM cell JOIN claim ON claim.cell = cell.id WHERE cell.name = ?"
+            " LIMIT 1 OFFSET ?", (cell, claims - 1),
+        ).fetchone()  # fmt: skip
+        return row is not None
+    return False
 
 
 def clear(path: Path) -> None:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono import codec
+from chrono.cli import shapes
+from chrono.cli.shapes import Lines
 from chrono.event import Source, from_line, plainly, to_line
-from chrono.telling import shapes
 from chrono.telling.plain import encoded
-from chrono.telling.shapes import Lines
 
 EVENT = {
     "id": "0" * 32, "type": "Counted", "when": "2020-08", "modality": "reported",
