@@ -180,7 +180,7 @@ def test_a_state_names_the_head_that_it_was_answered_from_though_the_log_grows_m
             other.append(handed(to="coalition", when="2020-08-24"))
         return read(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("chrono.chronicle.read", appended_meanwhile)
+    monkeypatch.setattr("chrono.chronicle.asking.read", appended_meanwhile)
     state = chronicle.state(chronicle.view("2020-09-01"))
     holder = next(each for each in state.readings if each.cell == "taji.holder")
     assert (state.head, holder.value) == (before, "iraq")
