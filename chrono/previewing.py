@@ -120,6 +120,7 @@ def warnings(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[str, ...]:
         found += _own_voice(event)
         found += _late(event, cells)
         found += _sums(event)
+        found += _again(event, chronicle)
         for claim in event_claims(event, chronicle, cells):
             cell = cells.cell(claim.cell)
             if cell is not None:
@@ -159,6 +160,23 @@ def _sums(event: Event) -> list[str]:
     if start and by and end and abs((start[0] or 0) - (end[0] or 0)) != (by[0] or 0):
         return ["data: from, by and to do not add up; they are kept as the document gives them."]
     return []
+
+
+def _again(event: Event, chronicle: Chronicle) -> list[str]:
+    """What is retracted, or corrected, is retracted already."""
+    if event.type != "Retracted" or not chronicle.is_retracted(event.data["event"]):
+        return []
+    others = [
+        other
+        for other in chronicle.events_naming(event.data["event"])
+        if other.type == "Retracted" and other.data["event"] == event.data["event"]
+        and other.id != event.id and not chronicle.is_retracted(other.id)
+    ]  # fmt: skip
+    return [
+        f"Event {event.data['event'][:12]} is retracted already, by {other.id[:12]}"
+        f" ({other.data['reason']})."
+        for other in others
+    ]
 
 
 def _twins(event: Event, claim: Claim, cell: Cell, chronicle: Chronicle) -> list[str]:

@@ -188,7 +188,7 @@ class Writing(Asking):
             changes = changes_of(before, fields, found.values, found.texts)
             return self.chronicle.correction(event.id, changes, found.values["reason"])
 
-        about = [self.model.told_event(event.id)]
+        about = self._about(event)
         self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
 
     def action_retract(self) -> None:
@@ -204,8 +204,14 @@ class Writing(Asking):
             return [self.chronicle.retraction(event.id, found.values["reason"])]
 
         means = "It stays in the log, and no longer counts."
-        about = [self.model.told_event(event.id)]
+        about = self._about(event)
         self.fill(f"Retract {event.id[:8]}", means, [reason], build, about)
+
+    def _about(self, event: Event) -> list[str]:
+        """What a form says of the event that it is about."""
+        gone = self.chronicle.is_retracted(event.id)
+        told = self.model.told_event(event.id)
+        return [told, "It is retracted already."] if gone else [told]
 
     def action_judge(self) -> None:
         """Asks which side is right, and why."""

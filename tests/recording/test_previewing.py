@@ -91,6 +91,22 @@ def test_numbers_that_do_not_add_up_are_warned_of_and_kept(chronicle: Chronicle)
     assert not warned(chronicle, reduced(by=2200, to=3000, **{"from": 5200}))
 
 
+def test_who_retracts_or_corrects_what_is_retracted_already_is_told_by_what(
+    chronicle: Chronicle,
+) -> None:
+    wrong = chronicle.append(handed(to="coalition", when="2020-03-01")).ids[0]
+    first = chronicle.retraction(wrong, "misread")
+    assert not warned(chronicle, first)
+    gone = chronicle.append(first).ids[0]
+    assert not warned(chronicle, first), "the very same retraction is no second one"
+    again = chronicle.retraction(wrong, "of another base")
+    said = f"Event {wrong[:12]} is retracted already, by {gone[:12]} (misread)."
+    assert warned(chronicle, again) == said
+    assert said in warned(chronicle, *chronicle.correction(wrong, {"note": "n"}, "a slip"))
+    chronicle.append(chronicle.retraction(gone, "it was right after all"))
+    assert not warned(chronicle, again), "what stands again can be retracted again"
+
+
 def test_a_retraction_is_shown_on_the_days_of_what_it_retracts_and_not_today_alone(
     chronicle: Chronicle,
 ) -> None:

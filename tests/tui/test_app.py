@@ -271,6 +271,18 @@ async def test_a_form_says_which_event_it_is_about(own: Chronicle) -> None:
             await driver.press("escape")
 
 
+async def test_a_form_about_an_event_that_is_retracted_says_so(own: Chronicle) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        event = driver.model.timeline.event(driver.model.index)
+        await driver.to_event(event.id)
+        own.append(own.retraction(event.id, "a slip"), recorder="test")
+        for key in ("c", "x"):
+            await driver.press(key)
+            shown = [str(found.render()) for found in driver.app.screen.query(".about")]
+            assert shown == [driver.model.told_event(event.id), "It is retracted already."]
+            await driver.press("escape")
+
+
 async def test_the_form_of_a_judgement_says_which_side_is_taken_and_which_are_not(
     own: Chronicle,
 ) -> None:
