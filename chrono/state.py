@@ -275,13 +275,14 @@ class Reading:
     @property
     def unsure(self) -> tuple[str, ...]:
         """What the chronicler doubts in what it rests on, and whether a date was worked out."""
+        if not [claim for claim in self.candidates if claim.doubt or claim.basis]:
+            return ()
         marks: set[str] = set()
         for claim in self.supports:
-            if claim.doubt:
-                marks.update(claim.doubt)
+            marks.update(claim.doubt)
             if claim.basis in ("relative", "outside"):
                 marks.add(claim.basis)
-        return tuple(sorted(marks)) if marks else ()
+        return tuple(sorted(marks))
 
     @property
     def documents(self) -> tuple[str, ...]:

@@ -79,11 +79,14 @@ class Names:
         self.entities = entities
         self.documents = documents
         self.conditions: Mapping[str, str] = conditions or {}
+        self._labels: dict[str, str] = {}
 
     def entity(self, name: str) -> str:
         """The label of an entity, or its id where none is declared."""
-        found = self.entities.get(name)
-        return found.label if found else name
+        if name not in self._labels:
+            found = self.entities.get(name)
+            self._labels[name] = found.label if found else name
+        return self._labels[name]
 
     def document(self, name: str) -> str:
         """Title and id of a document."""
@@ -93,12 +96,13 @@ class Names:
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
     """A value in words: entities by their label, quantities with their unit."""
-    if attribute.type == "entity" and isinstance(value, str):
-        return names.entity(value)
-    if attribute.type == "date" and isinstance(value, str):
-        return date_words(value)
-    if attribute.type == "choice" and isinstance(value, str):
-        return value.replace("_", " ")
+    if isinstance(value, str):
+        if attribute.type == "entity":
+            return names.entity(value)
+        if attribute.type == "date":
+            return date_words(value)
+        if attribute.type == "choice":
+            return value.replace("_", " ")
     return say(value, attribute.unit)
 
 
@@ -120,9 +124,10 @@ def shown_values(reading: Reading) -> list[Any]:
 
 def reading_words(reading: Reading, names: Names) -> str:
     """The value of a reading in words; several words stand side by side. "" where unknown."""
-    return "; ".join(
-        value_words(value, reading.attribute, names) for value in shown_values(reading)
-    )
+    values = shown_values(reading)
+    if len(values) == 1:
+        return value_words(values[0], reading.attribute, names)
+    return "; ".join([value_words(value, reading.attribute, names) for value in values])
 
 
 def member_words(member: str, attribute: Attribute | None, names: Names) -> str:
@@ -203,25 +208,25 @@ def age_words(days: int) -> str:
 
 def standing_words(reading: Reading) -> str:
     """The standing of a reading in words, with all that qualifies it."""
-    parts = [STANDING_WORDS[reading.standing]]
+    said = STANDING_WORDS[reading.standing]
     if reading.standing == "stale" and any(c.derived for c in reading.candidates):
-        parts.append("worked out")
+        said += ", worked out"
     if reading.judged and reading.known:
-        parts.append("settled by judgement")
+        said += ", settled by judgement"
     if reading.disputed:
-        parts.append("disputed")
+        said += ", disputed"
     if reading.tentative:
-        parts.append("may not have been known yet")
+        said += ", may not have been known yet"
     unsure = reading.unsure
     if unsure:
         if "relative" in unsure:
-            parts.append("date worked out")
+            said += ", date worked out"
         if "outside" in unsure:
-            parts.append("date from outside the documents")
+            said += ", date from outside the documents"
         doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
         if doubts:
-            parts.append(f"in doubt: {', '.join(doubts)}")
-    return ", ".join(parts)
+            said += f", in doubt: {', '.join(doubts)}"
+    return said
 
 
 def support_words(reading: Reading) -> str:
