@@ -8,11 +8,11 @@ beside the value. A collection is one row, whatever the number of its members.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from chrono.cli import phrases
-from chrono.cli.edge import Part, Screen, glue
-from chrono.cli.unstyled import row_text
-from chrono.state import Claim, Document, Reading, split_key
+from chrono.cli.edge import Line, Part, Pen, Screen, clean, width_of
+from chrono.state import SIZE, Claim, Document, Reading, split_key
 from chrono.telling.words import (
     GLYPHS,
     RULES,
@@ -24,11 +24,6 @@ from chrono.telling.words import (
     standing_words,
 )
 
-Line = tuple[tuple[int, int], list[Part]]
-"""A line, and how far it and what of it is wrapped are indented."""
-Lines = list[Line]
-TEXT, DETAIL, SIDE, BEHIND = (0, 2), (2, 2), (2, 4), (4, 4)
-"""How far a line, and what of it is wrapped, stands behind the mark of its value."""
 OVER = frozenset({"fulfilled", "superseded"})
 """Plans that are told only when asked for all."""
 MEMBERS = 20
@@ -64,141 +59,180 @@ def rows(readings: Iterable[Reading]) -> list[Row]:
     return [Row(entity, attribute, each) for (entity, attribute), each in held.items()]
 
 
-def row_lines(row: Row, names: Names, everything: bool = False) -> Lines:
+class Hand:
+    """With what rows are written on a screen: how its lines stand, and what things are called."""
+
+    def __init__(self, screen: Screen, names: Names, left: int, everything: bool = False) -> None:
+        """`left` is where the marks of values stand; `everything` as in `chrono state --all`."""
+        self.names = names
+        self.everything = everything
+        self.text, self.detail = (left, left + 2), (left + 2, left + 2)
+        self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
+        """How far lines, and what of them is wrapped, are indented."""
+        self.pen, self.inner = screen.pen(left + 2), screen.pen(left + 4)
+        """What marks the text of the first two, and that of the others."""
+
+
+def row_lines(row: Row, hand: Hand) -> list[Line]:
     """What is told of a row, the first line its value and standing."""
-    if len(row.readings) == 1 and split_key(row.readings[0].cell)[2:] == (None, ""):
-        return reading_lines(row.readings[0], names, everything)
-    return collection_lines(row, names, everything)
+    first = row.readings[0]
+    if len(row.readings) == 1 and first.cell[-1] != "]" and "#" not in first.cell:
+        return reading_lines(first, hand)
+    return collection_lines(row, hand)
 
 
-def reading_lines(reading: Reading, names: Names, everything: bool = False) -> Lines:
+def reading_lines(reading: Reading, hand: Hand) -> list[Line]:
     """What is told of a single value."""
     if reading.known:
-        said = reading_words(reading, names)
-        lines = [marked(reading.standing, said), *_details(reading, names)]
+        said = reading_words(reading, hand.names)
+        lines = [_value(reading.standing, said, hand), *_details(reading, hand)]
     elif reading.standing == "unknown":
-        lines = _unknown(reading, names, everything)
+        lines = _unknown(reading, hand)
     else:
-        lines = _open([reading], names)
-    return [*lines, *_following(reading, names), *_besides(reading, names, everything)]
+        lines = _open([reading], hand)
+    if reading.next is not None:
+        lines += _following(reading, hand)
+    if reading.beside:
+        lines += _besides(reading, hand)
+    return lines
 
 
-def marked(standing: str, said: str, style: str = "strong") -> Line:
+def _value(standing: str, said: str, hand: Hand, style: str = "strong") -> Line:
     """The line of a value, behind the mark of its standing."""
-    return TEXT, [(glue(f"{GLYPHS[standing]} "), standing), (said, style)]
+    pen = hand.pen
+    return hand.text, f"{mark(standing, pen)}{pen.of[style]}{pen.text(said)}"
 
 
-def _details(reading: Reading, names: Names) -> Lines:
-    told: list[Part] = [(standing_words(reading), reading.standing), phrases.DOT]
+def mark(standing: str, pen: Pen) -> str:
+    """The mark of a standing, that stands before what is told of it."""
+    return f"{pen.of[standing]}{GLYPHS[standing]} "
+
+
+def _details(reading: Reading, hand: Hand) -> list[Line]:
+    pen, names = hand.pen, hand.names
+    told = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}{pen.dot}"
     dated = phrases.dated(reading)
     if dated:
-        told += [(glue(dated), "quiet"), phrases.DOT]
-    lines: Lines = [(DETAIL, [*told, *phrases.support(reading, reading.supports, names)])]
+        told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
+    lines = [(hand.detail, told + phrases.support(reading, reading.supports, names, pen))]
     if reading.judged:
         judged = phrases.judgements([reading])
-        lines += [(DETAIL, [(f"judged: {said}", "quiet")]) for said in judged]
+        lines += [(hand.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
     for claim in reading.disputed:
         verb = "denied" if claim.modality == "denied" else "against it"
-        parts = phrases.side(claim, reading.attribute, names)
-        lines.append((DETAIL, [(glue(f"≠ {verb}: "), "contested"), *parts]))
+        against = f"{pen.of['contested']}≠ {verb}: "
+        told = phrases.side(claim, reading.attribute, names, pen)
+        lines.append((hand.detail, against + told))
     return lines
 
 
-def _open(group: list[Reading], names: Names, lead: str = "") -> Lines:
+def _open(group: list[Reading], hand: Hand, lead: str = "") -> list[Line]:
     """What is contested or only possible, with all its sides."""
-    first = group[0]
-    style = first.standing
-    head: list[Part] = [(glue(f"{GLYPHS[style]} "), style), (lead, "strong")]
+    first, pen, names = group[0], hand.pen, hand.names
+    lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
+    words = f"{pen.of[first.standing]}{pen.text(standing_words(first))}"
     rule = phrases.plainly(RULES[first.rule])
-    head += [(standing_words(first), style), phrases.DOT, (rule, "quiet")]
-    lines: Lines = [(TEXT, head)]
+    head = f"{mark(first.standing, pen)}{lead}{words}{pen.dot}{pen.quiet}{pen.text(rule)}"
+    lines = [(hand.text, head)]
     for reading in group:
-        lines += _sides(reading, names)
+        lines += _sides(reading, hand)
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
-            dated = phrases.when(claim)
-            cited = phrases.cited([claim], names)
-            lines.append(
-                (DETAIL, [(f"not applied: {said}, {dated}", "quiet"), phrases.DOT, *cited])
-            )
+            told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
+            cited = phrases.cited([claim], names, pen)
+            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
 
-def _sides(reading: Reading, names: Names) -> Lines:
+def _sides(reading: Reading, hand: Hand) -> list[Line]:
     """Each value that could be right, once, with whoever gives it."""
-    member = member_of(reading, names) if split_key(reading.cell)[2] is not None else ""
-    held: dict[str, list[Claim]] = {}
+    names, attribute, pen = hand.names, reading.attribute, hand.inner
+    member = member_of(reading, names) if reading.cell[-1] == "]" else ""
+    held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        said = claim_words(claim, reading.attribute, names)
+        said = claim_words(claim, attribute, names)
         if member and isinstance(claim.value, bool):
             said = member if claim.value else f"not {member}"
-        held.setdefault(f"{said} until then" if claim.role == "before" else said, []).append(claim)
-    lines: Lines = []
-    for said, claims in held.items():
-        told = [phrases.dated_and_cited(claim, reading.attribute, names) for claim in claims]
-        dash: list[Part] = [(glue("– "), reading.standing), (said, "strong")]
-        if len(told) == 1:
-            lines.append((SIDE, [*dash, phrases.DOT, *told[0]]))
+        if claim.role == "before":
+            said = f"{said} until then"
+        told = phrases.dated_and_cited(claim, attribute, names, pen)
+        if said in held:
+            held[said].append(told)
         else:
-            lines += [(SIDE, dash), *((BEHIND, each) for each in told)]
+            held[said] = [told]
+    lines: list[Line] = []
+    dash = f"{pen.of[reading.standing]}– {pen.strong}"
+    for said, sides in held.items():
+        value = f"{dash}{pen.text(said)}"
+        if len(sides) == 1:
+            lines.append((hand.side, f"{value}{pen.dot}{sides[0]}"))
+        else:
+            lines.append((hand.side, value))
+            lines += [(hand.behind, each) for each in sides]
     return lines
 
 
-def _unknown(reading: Reading, names: Names, everything: bool) -> Lines:
-    lines: Lines = [marked("unknown", "unknown", "unknown")]
-    if everything or reading.rule in ("ended", "between"):
-        lines[0][1].append((f": {phrases.plainly(RULES[reading.rule])}", "quiet"))
-        for claim in (*reading.ended, *reading.bounds):
-            said = claim_words(claim, reading.attribute, names)
-            word = "was" if claim in reading.ended else "known"
-            told = f"{word}: {said}, {phrases.when(claim)}"
-            lines.append((DETAIL, [(told, "quiet"), phrases.DOT, *phrases.cited([claim], names)]))
+def _unknown(reading: Reading, hand: Hand) -> list[Line]:
+    pen, names = hand.pen, hand.names
+    level, told = _value("unknown", "unknown", hand, "unknown")
+    if not hand.everything and reading.rule not in ("ended", "between"):
+        return [(level, told)]
+    rule = f": {phrases.plainly(RULES[reading.rule])}"
+    lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
+    for claim in (*reading.ended, *reading.bounds):
+        said = claim_words(claim, reading.attribute, names)
+        word = "was" if claim in reading.ended else "known"
+        told = pen.text(f"{word}: {said}, {phrases.when(claim)}")
+        cited = phrases.cited([claim], names, pen)
+        lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
 
-def _following(reading: Reading, names: Names, lead: str = "") -> Lines:
-    told = phrases.following(reading, names)
-    return [(DETAIL, [(lead, "quiet"), *told])] if told else []
+def _following(reading: Reading, hand: Hand, lead: str = "") -> list[Line]:
+    if reading.next is None:
+        return []
+    pen = hand.pen
+    lead = f"{pen.quiet}{pen.text(lead)}" if lead else ""
+    return [(hand.detail, lead + phrases.following(reading, hand.names, pen))]
 
 
-def _besides(reading: Reading, names: Names, everything: bool, member: str = "") -> Lines:
-    lines: Lines = []
+def _besides(reading: Reading, hand: Hand, member: str = "") -> list[Line]:
+    lines: list[Line] = []
     for each in reading.beside:
-        if each.claim not in reading.disputed and (everything or each.status not in OVER):
-            told = phrases.aside(each, reading.attribute, names)
-            if member:
-                yes = each.claim.value is not False
-                told[1] = (f": {member}" if yes else f": not {member}", "")
-            lines.append((TEXT, [(glue(f"{phrases.ASIDE} "), "beside"), *told]))
+        if each.claim not in reading.disputed and (hand.everything or each.status not in OVER):
+            told = phrases.aside(each, reading.attribute, hand.names, hand.pen, member)
+            mark = f"{hand.pen.of['beside']}{phrases.ASIDE} "
+            lines.append((hand.text, mark + told))
     return lines
 
 
 # ---------------------------------------------------------------------- collections
 
 
-def collection_lines(row: Row, names: Names, everything: bool = False) -> Lines:
+def collection_lines(row: Row, hand: Hand) -> list[Line]:
     """One row for all members: those present, by standing; those not; the stated number."""
     groups: dict[tuple[str, object], list[Reading]] = {}
-    lines: Lines = []
-    rest: Lines = []
+    lines: list[Line] = []
+    rest: list[Line] = []
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
         if member is not None:
             key = (standing_words(reading), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
-            rest += _besides(reading, names, everything, member_of(reading, names))
+            rest += _besides(reading, hand, member_of(reading, hand.names))
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
-            lines += _members(group, value, names, everything)
-        elif told := group if everything else [each for each in group if each.rule == "ended"]:
-            lines += _unknown_members(told, names)
+            lines += _members(group, value, hand)
+        elif told := group if hand.everything else [one for one in group if one.rule == "ended"]:
+            lines += _unknown_members(told, hand)
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
-        if member is None and (everything or reading.known or reading.beside):
-            (level, first), *others = reading_lines(reading, names, everything)
-            word = "in number: " if part == "#size" else "stated to be none: "
-            lines += [(level, [first[0], (word, ""), *first[1:]]), *others]
-    return [*lines, *rest] or [marked("unknown", "unknown", "unknown")]
+        if member is None and (hand.everything or reading.known or reading.beside):
+            (level, first), *others = reading_lines(reading, hand)
+            word = "in number: " if part == SIZE else "stated to be none: "
+            mark, _, said = first.partition(" ")
+            lines += [(level, f"{mark} {hand.pen.plain}{hand.pen.text(word)}{said}"), *others]
+    return [*lines, *rest] or [_value("unknown", "unknown", hand, "unknown")]
 
 
 def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, str]:
@@ -206,63 +240,72 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
     return (standing == "unknown", key[1] is not True, standing)
 
 
-def _members(group: list[Reading], value: object, names: Names, everything: bool) -> Lines:
+def _members(group: list[Reading], value: object, hand: Hand) -> list[Line]:
     """Members of one standing, listed together."""
-    first = group[0]
+    first, names, pen = group[0], hand.names, hand.pen
     listed = sorted(member_of(reading, names) for reading in group)
-    more = 0 if everything else max(0, len(listed) - MEMBERS)
+    more = 0 if hand.everything else max(0, len(listed) - MEMBERS)
     said = ", ".join(listed[:MEMBERS] if more else listed) + (f" and {more} more" if more else "")
     if first.standing in ("contested", "possible"):
-        return _open(group, names, f"{said}: ")
-    lines = [marked(first.standing, f"not {said}" if value is False else said)]
+        return _open(group, hand, f"{said}: ")
+    level, told = _value(first.standing, f"not {said}" if value is False else said, hand)
     if len(listed) > 1 and value is True:
-        lines[0][1].append((f" ({len(listed)} counted)", "quiet"))
+        told += f"{pen.quiet}{pen.text(f' ({len(listed)} counted)')}"
+    lines = [(level, told)]
     claims = [claim for reading in group for claim in reading.supports]
     if claims:
-        lines.append((DETAIL, _shared(group, claims, names)))
+        lines.append((hand.detail, _shared(group, claims, hand)))
     for reading in group:
-        lines += _following(reading, names, f"{member_of(reading, names)}: ")
+        lines += _following(reading, hand, f"{member_of(reading, names)}: ")
     return lines
 
 
-def _unknown_members(group: list[Reading], names: Names) -> Lines:
+def _unknown_members(group: list[Reading], hand: Hand) -> list[Line]:
     """Members of whom it is not known, and until when those were one of whom that is said."""
+    names, pen = hand.names, hand.pen
     listed = ", ".join(sorted(member_of(reading, names) for reading in group))
-    lines = [marked("unknown", f"unknown: {listed}", "unknown")]
+    lines = [_value("unknown", f"unknown: {listed}", hand, "unknown")]
     for reading in group:
         for claim in reading.ended:
             was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
-            told = (f"{was}, {phrases.when(claim)}", "quiet")
-            lines.append((DETAIL, [told, phrases.DOT, *phrases.cited([claim], names)]))
-        lines += _following(reading, names, f"{member_of(reading, names)}: ")
+            told = pen.text(f"{was}, {phrases.when(claim)}")
+            cited = phrases.cited([claim], names, pen)
+            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+        lines += _following(reading, hand, f"{member_of(reading, names)}: ")
     return lines
 
 
-def _shared(group: list[Reading], claims: list[Claim], names: Names) -> list[Part]:
+def _shared(group: list[Reading], claims: list[Claim], hand: Hand) -> str:
     """What the members of one standing have in common."""
-    first = group[0]
-    told: list[Part] = [(standing_words(first), first.standing), phrases.DOT]
+    first, pen = group[0], hand.pen
+    told = f"{pen.of[first.standing]}{pen.text(standing_words(first))}{pen.dot}"
     dates = {phrases.dated(reading) for reading in group}
     if len(dates) == 1:
-        told += [(glue(dates.pop()), "quiet"), phrases.DOT]
-    return [*told, *phrases.support(first, claims, names)]
+        told += f"{pen.quiet}{pen.kept(dates.pop())}{pen.dot}"
+    return told + phrases.support(first, claims, hand.names, pen)
 
 
 # ---------------------------------------------------------------------- on the screen
 
 
-def show_row(screen: Screen, row: Row, column: int, names: Names, everything: bool = False) -> None:
-    """Writes a row: its label in a column, and beside it what is told of it."""
-    if not screen.colour and len(row.readings) == 1:
-        text = row_text(screen, row.readings[0], row.label, column, names)
-        if text:
-            screen.write(text)
-            return
-    (_, first), *others = row_lines(row, names, everything)
-    screen.row((row.label, ""), column, first, hang=2)
-    room = screen.hang(column)
-    for (indent, hang), line in others:
-        screen.write(screen.flow(line, room + indent, room + hang))
+def labelled(row: Row, column: int, hand: Hand) -> list[Line]:
+    """A row as it is shown: its label in a column, and beside it what is told of it."""
+    lines = row_lines(row, hand)
+    left = hand.text[0]
+    label = _label(row.label, column) if left >= column + 2 else ""
+    if label:
+        lines[0] = (2, left + 2), label + lines[0][1]
+    else:
+        lines.insert(0, ((2, 4), hand.pen.text(row.label)))
+    return lines
+
+
+@lru_cache(maxsize=256)
+def _label(text: str, column: int) -> str:
+    """A label as wide as its column; "" where it is too long for it."""
+    label = clean(text)
+    gap = column - width_of(label)
+    return label + " " * gap if gap >= 2 else ""
 
 
 LEGEND = {
@@ -280,19 +323,20 @@ def legend(screen: Screen, shown: Collection[str]) -> None:
         screen.put((f"{' · '.join(said)} · `chrono help standing` says more.", "quiet"))
 
 
-def brief(reading: Reading | None, names: Names) -> list[Part]:
+def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
     """A reading on one line: its mark, its value or its sides, and its standing."""
-    if reading is None or (reading.standing == "unknown"):
-        return [("unknown", "unknown")]
-    mark: Part = (glue(f"{GLYPHS[reading.standing]} "), reading.standing)
-    words = (standing_words(reading), reading.standing)
+    if reading is None or reading.standing == "unknown":
+        return f"{pen.of['unknown']}unknown"
+    words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}"
     if reading.known:
-        return [mark, (reading_words(reading, names), "strong"), (", ", ""), words]
+        said = pen.text(reading_words(reading, names))
+        return f"{mark(reading.standing, pen)}{pen.strong}{said}{pen.plain}{pen.text(', ')}{words}"
     sides = dict.fromkeys(
         claim_words(claim, reading.attribute, names)
         for claim in (*reading.candidates, *reading.foreign)
     )
-    return [mark, words, (": ", ""), (" or ".join(sides), "strong")]
+    said = pen.text(" or ".join(sides))
+    return f"{mark(reading.standing, pen)}{words}{pen.plain}{pen.text(': ')}{pen.strong}{said}"
 
 
 DOCUMENTS = 12
@@ -319,17 +363,13 @@ def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document
 
 def named(rows: Iterable[Row]) -> set[str]:
     """The documents that some rows name, or count."""
-    return {name for row in rows for name in _named(row)}
-
-
-def _named(row: Row) -> Iterable[str]:
-    """The documents that a row names, or counts."""
-    for reading in row.readings:
-        for claim in reading.candidates:
-            yield claim.document or ""
-        for claim in reading.foreign:
-            yield claim.document or ""
-        for each in reading.beside:
-            yield each.claim.document or ""
-        if reading.next:
-            yield reading.next.document or ""
+    found: set[str | None] = set()
+    for reading in [reading for row in rows for reading in row.readings]:
+        found.update([claim.document for claim in reading.candidates])
+        if reading.foreign:
+            found.update([claim.document for claim in reading.foreign])
+        if reading.beside:
+            found.update([each.claim.document for each in reading.beside])
+        if reading.next is not None:
+            found.add(reading.next.document)
+    return {name for name in found if name}

@@ -11,9 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from copy import copy
 from functools import lru_cache
-from io import StringIO
 from typing import Any, Final, TextIO
 
 Part = tuple[str, str]
@@ -39,8 +37,12 @@ PIPED_WIDTH: Final = 80
 WIDEST: Final = 110
 """Lines longer than this are hard to read, however wide the window."""
 NARROWEST: Final = 24
-GLUE: Final = "\0"
-"""A space at which no line is broken, while lines are broken: in a text it is escaped."""
+BREAK: Final = "\x1f"
+"""A space at which a line may be broken, in marked text: those as they are keep it together."""
+DOT: Final = f"{BREAK}· "
+"""What stands between two things, in marked text: it neither begins nor ends a line."""
+Line = tuple[tuple[int, int], str]
+"""How far a paragraph, and what of it is wrapped, is indented; and its marked text."""
 
 
 class Held(str):
@@ -81,22 +83,16 @@ def glue(text: str) -> Held:
     return Held(clean(text))
 
 
-@lru_cache(maxsize=64)
-def _gap(size: int) -> Held:
-    return Held(" " * size)
-
-
-def glued(text: str) -> str:
-    """The text with all its spaces as glue."""
-    return text.replace(" ", GLUE)
-
-
 def width_of(text: str) -> int:
     """How many columns a text takes: two for a wide character, none for a combining one."""
-    if text.isascii() or text.replace("·", "").replace("●", "").isascii():
+    if text.isascii():
         return len(text)
-    rest = text.replace("·", "").replace("●", "").replace("›", "").replace("–", "")
-    if rest.replace("○", "").replace("◇", "").isascii() or _narrow(text):
+    rest = text
+    for mark in "·●–≠◇›○◆…":  # what chrono itself sets: seldom is there anything else
+        rest = rest.replace(mark, "")
+        if rest.isascii():
+            return len(text)
+    if _narrow(text):
         return len(text)
     from unicodedata import combining, east_asian_width
 
@@ -118,13 +114,44 @@ def _narrow(text: str) -> bool:
         or "\u2010" <= letter <= "\u2027"
         or "\u2030" <= letter <= "\u203b"
         or "■" <= letter <= "◿"
-        or letter in "\0≠≤≥"
+        or letter in f"{BREAK}≠≤≥"
         for letter in set(text)
     )
 
 
 _passing: Final[list[TextIO]] = []
 """The terminal's stream on which a line stands that is to be taken back, if one does."""
+
+
+class Pen:
+    """Marks text for the lines of one paragraph: where they may be broken, and its styles.
+
+    Marked text is clean. A style stands before its piece, and reaches to the next one; on a
+    screen without colour there is none.
+    """
+
+    def __init__(self, colour: bool, room: int) -> None:
+        """`room` is that of a line after the first."""
+        self.room = room
+        self.of = {style: f"\1{style}\2" if colour else "" for style in ("", *STYLES)}
+        """What stands before a piece in a style."""
+        self.plain, self.strong, self.quiet = self.of[""], self.of["strong"], self.of["quiet"]
+        self.dot = f"{self.quiet}{DOT}"
+        self.often = lru_cache(maxsize=1024)(self.kept)
+        """As `kept`, for what comes again and again: dates, and who says so."""
+
+    def text(self, text: str) -> str:
+        """Text cleaned, to be broken at any space but those of a `line to type`."""
+        if not text.isprintable():
+            text = clean(text)
+        return _typed(text) if "`" in text else text.replace(" ", BREAK)
+
+    def kept(self, text: str) -> str:
+        """Text cleaned and kept on one line, where a line has room for it."""
+        if not text.isprintable():
+            text = clean(text)
+        size = len(text) if text.isascii() else width_of(text)
+        return text if size <= self.room else self.text(text)
 
 
 class Screen:
@@ -140,21 +167,11 @@ class Screen:
         )
         self.takes_back = self.terminal and environ.get("TERM") != "dumb"
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
+        self.deepest = max(self.width - NARROWEST, 0)
+        """How far a line is indented at most, so that there is room to read in."""
+        self._pens: dict[int, Pen] = {}
         if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
             stream.reconfigure(errors="backslashreplace")
-
-    def aside(self) -> Screen:
-        """A screen just like this one that keeps what is written."""
-        made = copy(self)
-        made.stream = StringIO()
-        return made
-
-    def taken(self) -> str:
-        """All that a screen aside has kept; it begins anew."""
-        assert isinstance(self.stream, StringIO)
-        text = self.stream.getvalue()
-        self.stream = StringIO()
-        return text
 
     def put(self, *parts: str | Part, indent: int = 0, hang: int | None = None) -> None:
         """Writes parts as one paragraph, wrapped; `hang` is how far later lines are indented."""
@@ -184,28 +201,21 @@ class Screen:
             self.write(self.flow([(label, term[1])], indent, indent + 2))
             self.write(self.flow(parts, room, room + hang))
         else:
-            line = [(label, term[1]), (_gap(gap), ""), *parts]
+            line = [(label, term[1]), (Held(" " * gap), ""), *parts]
             self.write(self.flow(line, indent, room + hang))
 
     def flow(self, parts: Sequence[Part], indent: int, hang: int) -> str:
         """Parts as lines of this screen's width, each ended."""
         whole = "".join([text for text, _ in parts])
-        if not whole.isprintable():
-            parts = [(text if type(text) is Held else clean(text), style) for text, style in parts]
-            whole = "".join([text for text, _ in parts])
-        size = width_of(whole)
-        if size + indent <= self.width:
-            whole = self._painted(parts) if self.colour else whole
+        if not self.colour and whole.isprintable() and width_of(whole) + indent <= self.width:
             return f"{' ' * indent}{whole.rstrip()}\n"
-        hang = min(hang, max(self.width - NARROWEST, 0))
-        if not self.colour and size == len(whole):  # most of what is written
-            # these are rare, and no line can simply be broken at its spaces then
-            text = "".join([glued(text) if type(text) is Held else text for text, _ in parts])
-            if not ("`" in text or "  " in text or "·\0" in text or "\0·" in text or "· ·" in text):
-                lines = self.filled(text.rstrip().removesuffix(" ·"), indent, hang)
-                if lines:
-                    return lines
-        return self._wrapped(parts, indent, hang)
+        pen = self.pen(hang)
+        marked = [
+            pen.of[style] + (pen.kept(text) if type(text) is Held else pen.text(text))
+            for text, style in parts
+        ]
+        text = "".join(marked).replace(f"{BREAK}·{BREAK}", DOT)
+        return self.lines([((indent, hang), text)])
 
     def line(self, text: str, indent: int = 0) -> str:
         """What `flow` gives of text that is told on one line, and as it is; "" of any other."""
@@ -213,26 +223,68 @@ class Screen:
             return ""
         return "" if indent + len(text) > self.width else f"{' ' * indent}{text.rstrip()}\n"
 
-    def filled(self, text: str, indent: int, hang: int) -> str:
-        """Clean text of one column a letter as the lines of a paragraph, its glue held.
+    def pen(self, hang: int) -> Pen:
+        """What marks the text of a paragraph whose later lines are indented so far."""
+        if hang not in self._pens:
+            self._pens[hang] = Pen(self.colour, self.width - min(hang, self.deepest))
+        return self._pens[hang]
 
-        "" where a word is too long for a line, and has to be cut.
-        """
-        lines, lead, room = [], " " * indent, self.width - indent
-        while len(text) > room:
-            cut = text.rfind(" ", 0, room + 1)
-            if cut < 1:
-                return ""
-            lines.append(lead + text[:cut].removesuffix(" ·"))
-            text = text[cut + 1 :].removeprefix("· ")
-            lead, room = " " * hang, self.width - hang
-        lines.append(f"{lead}{text}\n")
-        return "\n".join(lines).replace(GLUE, " ")
+    def tell(self, text: str, indent: int = 0, hang: int = 0) -> None:
+        """Writes marked text as one paragraph."""
+        self.write(self.lines([((indent, hang), text)]))
 
-    def _wrapped(self, parts: Sequence[Part], indent: int, hang: int) -> str:
-        lines = [" " * indent]
-        used, fresh, dot = indent, True, False
-        for word in _words(parts, self.width - hang):
+    def lines(self, paragraphs: Sequence[Line]) -> str:
+        """Paragraphs as lines of this screen's width, each ended."""
+        plain = self._is_plain(f"{BREAK}|".join([text for _, text in paragraphs]))
+        made: list[str] = []
+        for (indent, hang), text in paragraphs:
+            lead = " " * indent
+            if plain and len(text) + indent <= self.width:
+                made.append(lead + text.rstrip())
+            else:
+                lines = self._filled(text, lead, hang) if plain else None
+                made += lines or self._broken(text, lead, hang)
+        made.append("")
+        return "\n".join(made).replace(BREAK, " ")
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether marked text has no style, letters of one column, and no space or dot astray."""
+        if self.colour or BREAK * 2 in text or text.endswith((DOT, f"{BREAK}·", BREAK)):
+            return False
+        if f"·{BREAK}" in text and (f"{BREAK}·{BREAK}" in text or f" ·{BREAK}" in text):
+            return False
+        return width_of(text) == len(text)
+
+    def _filled(self, text: str, lead: str, hang: int) -> list[str] | None:
+        """Plain text as the lines of a paragraph; None where a word is too long for a line."""
+        lines, begin, end = [], 0, self.width - len(lead) + 1
+        size, hang = len(text), min(hang, self.deepest)
+        while size >= end:
+            cut = text.rfind(BREAK, begin, end)
+            if cut <= begin:
+                return None
+            lines.append(lead + text[begin:cut])
+            begin = cut + (3 if text.startswith(DOT, cut) else 1)
+            lead, end = " " * hang, begin + self.width - hang + 1
+        lines.append(lead + text[begin:])
+        return lines
+
+    def _broken(self, text: str, lead: str, hang: int) -> list[str]:
+        """Any marked text as the lines of a paragraph."""
+        parts = _pieces(text.replace(DOT, f"{BREAK}·{BREAK}"))
+        if sum([width_of(piece) for piece, _ in parts]) + len(lead) <= self.width:
+            whole = self._painted([(piece.replace(BREAK, " "), style) for piece, style in parts])
+            return [f"{lead}{whole.rstrip()}"]
+        if self._is_plain(text):
+            lines = self._filled(text, lead, hang)
+            if lines:
+                return lines
+        return self._wrapped(parts, lead, min(hang, self.deepest))
+
+    def _wrapped(self, parts: Sequence[Part], lead: str, hang: int) -> list[str]:
+        lines = [lead]
+        used, fresh, dot = len(lead), True, False
+        for word in _words(parts):
             if word[0][0] == "·" and len(word) == 1 and not fresh and not dot:
                 dot = True  # told with what follows it, or not at all
                 continue
@@ -255,7 +307,7 @@ class Screen:
                     used, gap = hang, 0
                 lines[-1] += " " * gap + self._painted(piece)
                 used, gap, fresh = used + gap + sum(width_of(text) for text, _ in piece), 0, False
-        return "".join(line.rstrip() + "\n" for line in lines).replace(GLUE, " ")
+        return lines if not fresh else [""]
 
     def _painted(self, parts: Sequence[Part]) -> str:
         if not self.colour:
@@ -382,17 +434,21 @@ def hang_up(stream: TextIO) -> None:
     raise SystemExit(0)
 
 
-def _words(parts: Sequence[Part], room: int) -> Iterable[list[Part]]:
-    """Words: runs of parts with no space between them, each part with its style.
+def _pieces(text: str) -> list[Part]:
+    """The pieces of marked text, each with its style."""
+    first, *rest = text.split("\1")
+    found = [(first, "")] if first else []
+    for each in rest:
+        style, _, piece = each.partition("\2")
+        found.append((piece, style))
+    return found
 
-    What is glued together stays so where there is room for it on a line.
-    """
+
+def _words(parts: Sequence[Part]) -> Iterable[list[Part]]:
+    """Words: runs of parts that lines are not broken in, each part with its style."""
     word: list[Part] = []
-    for text, style in parts:  # what is to be typed, in backticks, stays on one line
-        kept = _typed(text) if "`" in text else text
-        if type(text) is Held and width_of(text) <= room:
-            kept = glued(text)
-        for number, piece in enumerate(kept.split(" ")):
+    for text, style in parts:
+        for number, piece in enumerate(text.split(BREAK)):
             if number and word:
                 yield word
                 word = []
@@ -403,11 +459,11 @@ def _words(parts: Sequence[Part], room: int) -> Iterable[list[Part]]:
 
 
 def _typed(text: str) -> str:
-    """The text with each `line to type` of at most 40 letters glued together."""
+    """The text, to be broken at its spaces, but for each `line to type` of at most 40 letters."""
     pieces = text.split("`")
-    for place in range(1, len(pieces) - 1, 2):
-        if len(pieces[place]) <= 40:
-            pieces[place] = glued(pieces[place])
+    for place, piece in enumerate(pieces):
+        if place % 2 == 0 or place == len(pieces) - 1 or len(piece) > 40:
+            pieces[place] = piece.replace(" ", BREAK)
     return "`".join(pieces)
 
 

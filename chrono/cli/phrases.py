@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from chrono.cli.edge import Part, glue
+from chrono.cli.edge import Part, Pen
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.state import Beside, Claim, Reading
 from chrono.telling.words import (
@@ -57,17 +57,23 @@ def since(claim: Claim, attribute: Attribute) -> str:
     if claim.end is not None and claim.end[0] < FOREVER:
         said = when(claim)
         return said if said.startswith(("until", "from")) else f"from {said}"
+    observed = attribute.persistence == "observed"
+    if observed and claim.when is not None and claim.when.endswith("/.."):
+        observed = False  # it is said to go on
     low, high = claim.moment
     if claim.open_start or low <= BEGINNING:
         said = f"{day(high)} or earlier" if high < FOREVER else "some day untold"
     else:
-        said = when(claim).removeprefix("from ")
-        if said.startswith("between"):
-            said = f"some day {said}"
-    goes_on = claim.when is not None and claim.when.endswith("/..")
-    return (
-        f"as of {said}" if not goes_on and attribute.persistence == "observed" else f"since {said}"
-    )
+        said = when(claim)
+    return _since(said, observed)
+
+
+@lru_cache(maxsize=4096)
+def _since(said: str, observed: bool) -> str:
+    said = said.removeprefix("from ")
+    if said.startswith("between"):
+        said = f"some day {said}"
+    return f"as of {said}" if observed else f"since {said}"
 
 
 def who(claim: Claim, names: Names) -> str:
@@ -78,41 +84,40 @@ def who(claim: Claim, names: Names) -> str:
 
 def cited_once(claim: Claim, names: Names) -> str:
     """Who makes a claim, in which document, by which event: "Kayleigh McEnany in 002 [1f3ab2c]"."""
-    return f"{who(claim, names)} [{short(claim.event)}]"
+    return f"{who(claim, names)} [{claim.event[:SHORT]}]"
 
 
-def cited(claims: Sequence[Claim], names: Names) -> list[Part]:
+def cited(claims: Sequence[Claim], names: Names, pen: Pen) -> str:
     """Who says so, in which document, by which events: "Kayleigh McEnany in 002 [1f3ab2c]"."""
     if len(claims) == 1:  # nearly always
-        return [(glue(cited_once(claims[0], names)), "quiet")]
+        return pen.quiet + pen.kept(cited_once(claims[0], names))
     held: dict[str, dict[str, None]] = {}
     for claim in claims:
         held.setdefault(who(claim, names), {})[short(claim.event)] = None
-    parts: list[Part] = []
-    for name, events in held.items():
-        parts += [(", " if parts else "", "quiet"), (glue(f"{name} [{' '.join(events)}]"), "quiet")]
-    return parts
+    told = [pen.quiet + pen.kept(f"{name} [{' '.join(events)}]") for name, events in held.items()]
+    return f"{pen.quiet}{pen.text(', ')}".join(told)
 
 
-def support(reading: Reading, claims: Sequence[Claim], names: Names) -> list[Part]:
+def support(reading: Reading, claims: Sequence[Claim], names: Names, pen: Pen) -> str:
     """All that carries a value: who says so, or, where they are many, how many do."""
     if len(claims) == 1:
-        return cited(claims, names)
+        return cited(claims, names, pen)
     each = {claim.event: claim for claim in claims}
     documents = {claim.document for claim in each.values() if claim.document}
     if len(each) <= SEVERAL:
-        parts = cited(list(each.values()), names)
+        told = cited(list(each.values()), names, pen)
     else:
         shown = sorted(documents)
         listed = ", ".join(shown[:SEVERAL]) + (" …" if len(shown) > SEVERAL else "")
-        parts = [(f"{_counts(reading, len(each), len(documents))}: {listed}", "quiet")]
+        counts = _counts(reading, len(each), len(documents))
+        told = pen.quiet + pen.text(f"{counts}: {listed}")
     if len(documents) < 2:
-        return parts
+        return told
     origins = names_of_origins(documents, names)
     if len(origins) < len(documents):
-        told = f" ({counted(len(documents), 'document')}, {counted(len(origins), 'origin')})"
-        parts.append((told, "quiet"))
-    return parts
+        counts = f"{counted(len(documents), 'document')}, {counted(len(origins), 'origin')}"
+        told += pen.quiet + pen.text(f" ({counts})")
+    return told
 
 
 def _counts(reading: Reading, events: int, documents: int) -> str:
@@ -162,13 +167,15 @@ def dated_by(claim: Claim, reading: Reading) -> str:
     return f"{said}, {age_words(reading.age)}" if reading.age else said
 
 
-def following(reading: Reading, names: Names) -> list[Part]:
+def following(reading: Reading, names: Names, pen: Pen) -> str:
     """The next known change, or nothing."""
     claim = reading.next
     if claim is None:
-        return []
-    said = f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, "
-    return [(said, "quiet"), (when(claim), "quiet"), DOT, *cited([claim], names)]
+        return ""
+    said = pen.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
+    return (
+        f"{pen.quiet}{said}{pen.quiet}{pen.text(when(claim))}{pen.dot}{cited((claim,), names, pen)}"
+    )
 
 
 def next_word(reading: Reading) -> str:
@@ -176,42 +183,49 @@ def next_word(reading: Reading) -> str:
     return "next observed" if reading.attribute.persistence == "observed" else "next known"
 
 
+@lru_cache(maxsize=64)
 def plainly(rule: str) -> str:
     """A rule's sentence as the end of another."""
     return rule[0].lower() + rule[1:].rstrip(".")
 
 
-def dated_and_cited(claim: Claim, attribute: Attribute, names: Names) -> list[Part]:
+def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Since when a claim holds, and who makes it."""
-    return [(glue(since(claim, attribute)), "quiet"), DOT, *cited([claim], names)]
+    dated, by = pen.often(since(claim, attribute)), pen.kept(cited_once(claim, names))
+    return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}"
 
 
-def side(claim: Claim, attribute: Attribute, names: Names) -> list[Part]:
+def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """One side of a contest, or one of several possible values."""
     said = claim_words(claim, attribute, names)
     if claim.role == "before":
         said = f"{said} until then"
-    return [(said, "strong"), DOT, *dated_and_cited(claim, attribute, names)]
+    return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
 
 
-def aside(found: Beside, attribute: Attribute, names: Names) -> list[Part]:
-    """What is planned, alleged, denied … beside a value, with its speaker."""
+def aside(found: Beside, attribute: Attribute, names: Names, pen: Pen, member: str = "") -> str:
+    """What is planned, alleged, denied … beside a value, with its speaker.
+
+    `member` is that of a collection which it is said of.
+    """
     claim = found.claim
     said = claim_words(claim, attribute, names)
-    parts: list[Part] = [(plan_words(found), "beside"), (f": {said}", "")]
+    if member:
+        said = member if claim.value is not False else f"not {member}"
+    text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
     told = when(claim) if claim.when is not None else ""
     if claim.event in names.conditions:
-        parts.append((f", if {names.conditions[claim.event]}", ""))
+        text += pen.plain + pen.text(f", if {names.conditions[claim.event]}")
     if claim.layer == "planned":
         told = f"for {told}" if told else "no date given"
     if told:
-        parts.append((f", {told}", "quiet"))
+        text += pen.quiet + pen.text(f", {told}")
     if found.tentative:
-        parts.append((", may not have been said yet", "quiet"))
+        text += pen.quiet + pen.text(", may not have been said yet")
     if found.by:
         word = "by" if found.status == "fulfilled" else "by later plan"
-        parts.append((f", {word} {' '.join(short(each) for each in found.by)}", "quiet"))
-    return [*parts, DOT, *cited([claim], names)]
+        text += pen.quiet + pen.text(f", {word} {' '.join(map(short, found.by))}")
+    return f"{text}{pen.dot}{cited((claim,), names, pen)}"
 
 
 def headline(view: View, today: int) -> str:

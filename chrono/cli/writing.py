@@ -202,11 +202,12 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
 def _previewed(run: App, previews: Sequence[Preview]) -> None:
     """What would show otherwise, day by day."""
     from chrono.cli import cells, phrases
-    from chrono.cli.edge import glue
     from chrono.edtf import say_day
     from chrono.telling.words import cell_words
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
+    pen = run.out.pen(8)
+    mark = pen.of["beside"] + f"{phrases.ASIDE}   "
     if not previews:
         run.out.put("It would change no value at any date.")
     for each in previews:
@@ -215,12 +216,12 @@ def _previewed(run: App, previews: Sequence[Preview]) -> None:
         for change in each.changes:
             run.out.put(cell_words(change.cell, vocabulary, names), indent=2, hang=4)
             for word, reading in (("was", change.before), ("now", change.after)):
-                run.out.put((glue(f"{word} "), "quiet"), *cells.brief(reading, names),
-                            indent=4, hang=8)  # fmt: skip
+                told = cells.brief(reading, names, pen)
+                run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
             for beside, attribute in (
                 [(each, change.after.attribute) for each in change.after.beside]
                 if change.after
                 else []
             ):
-                parts = phrases.aside(beside, attribute, names)
-                run.out.put((glue("›   "), "beside"), *parts, indent=4, hang=8)
+                told = phrases.aside(beside, attribute, names, pen)
+                run.out.tell(f"{mark}{told}", indent=4, hang=8)

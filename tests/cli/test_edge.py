@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.cli.edge import (
-    GLUE,
+    BREAK,
     NARROWEST,
     PIPED_WIDTH,
     STYLES,
@@ -243,7 +243,7 @@ def test_a_path_is_never_cut_so_that_it_can_be_copied() -> None:
 def test_what_is_glued_stays_on_one_line() -> None:
     lines = flowed("some words first ", (glue("not to be parted"), ""), columns=24)
     assert lines == ["some words first", "not to be parted"]
-    assert GLUE not in "".join(lines)
+    assert BREAK not in "".join(lines)
 
 
 def test_what_is_glued_is_parted_where_no_line_has_room_for_it() -> None:
@@ -282,18 +282,92 @@ def test_a_hang_leaves_room_to_read_in_however_deep_it_is() -> None:
     assert max(len(line.strip()) for line in lines[1:]) > 8
 
 
-def test_a_screen_aside_is_as_wide_and_keeps_what_is_written_until_it_is_taken() -> None:
-    made = screen(30, terminal=True)
-    aside = made.aside()
-    for each in (made, aside):
-        each.put(("a paragraph that is longer than a line", "strong"))
-    assert aside.taken() == shown(made)
-    assert aside.taken() == ""
-
-
 def test_an_empty_paragraph_is_an_empty_line() -> None:
     assert flowed("") == [""]
     assert flowed() == [""]
+
+
+# ---------------------------------------------------------------------- marked text
+
+
+def laid(*texts: str, columns: int = 40, indent: int = 0, hang: int = 0) -> list[str]:
+    """The lines that paragraphs of marked text become on a screen without colour."""
+    return screen(columns).lines([((indent, hang), text) for text in texts]).split("\n")[:-1]
+
+
+def test_a_pen_cleans_what_it_marks_so_that_no_text_is_taken_for_a_mark() -> None:
+    pen = screen(terminal=True, environ={"TERM": "xterm"}).pen(2)
+    for text in (f"a{BREAK}b", "a\1quiet\2b", "a\x1b[1mb"):
+        for marked in (pen.text(text), pen.kept(text), pen.often(text)):
+            assert marked == clean(text)
+            assert marked.isprintable()
+
+
+def test_what_is_kept_is_broken_only_where_no_line_has_room_for_it() -> None:
+    made = screen(30)
+    assert made.pen(4).kept("a text of 26 letters, thus") == "a text of 26 letters, thus"
+    assert BREAK in made.pen(4).kept("a text of 27 letters, thus.")
+    assert BREAK in made.pen(4).kept("語" * 13 + " a")
+
+
+def test_a_line_to_type_is_no_place_to_break_a_text_at() -> None:
+    pen = screen().pen(0)
+    assert pen.text("try `chrono list` now") == f"try{BREAK}`chrono list`{BREAK}now"
+    assert pen.text("it`s open") == f"it`s{BREAK}open"
+    long = "`" + "word " * 9 + "`"
+    assert pen.text(long) == long.replace(" ", BREAK)
+
+
+def test_paragraphs_are_laid_each_by_itself_with_its_own_indents() -> None:
+    made = screen(30)
+    pen = made.pen(4)
+    text = pen.text("some words for more than one line of it")
+    assert made.lines([((0, 0), "short"), ((2, 4), text), ((1, 1), "end ")]) == (
+        "short\n  some words for more than one\n    line of it\n end\n"
+    )
+
+
+def test_a_dot_is_told_only_between_things_on_one_line() -> None:
+    dot = screen().pen(0).dot
+    things = ["the first thing", "the second of them", "a third"]
+    assert laid(dot.join(things), columns=50) == [" · ".join(things)]
+    assert laid(dot.join(things), columns=30) == ["the first thing", "the second of them · a third"]
+    assert laid(dot.join(things), columns=24) == things
+
+
+@pytest.mark.parametrize("odd", ["語", "e\u0301", "x · y", "·", "two  spaces", "a·b", " ", ""])
+def test_one_odd_paragraph_changes_nothing_of_the_others(odd: str) -> None:
+    """Broken at sight, or word by word where a letter is wide or a space astray."""
+    pen = screen(30).pen(2)
+    text = f"{pen.text('words of a paragraph')}{pen.dot}{pen.text('that has several lines')}"
+    alone = laid(text, columns=30, hang=2)
+    assert laid(text, pen.text(odd), text, columns=30, hang=2) == [
+        *alone, *laid(pen.text(odd), columns=30, hang=2), *alone
+    ]  # fmt: skip
+
+
+def test_a_word_too_long_for_a_line_is_cut_among_words_that_are_not() -> None:
+    pen = screen(24).pen(0)
+    lines = laid(pen.text(f"before it {'x' * 40} and after"), columns=24)
+    assert all(len(line) <= 24 for line in lines)
+    assert "".join(lines).replace(" ", "") == f"beforeit{'x' * 40}andafter"
+
+
+def test_a_style_reaches_to_the_next_one_and_over_no_end_of_a_line() -> None:
+    made = screen(24, terminal=True, environ={"TERM": "xterm"})
+    pen = made.pen(0)
+    text = f"{pen.strong}{pen.text('bold words')}{pen.plain}{pen.text(' and plain ones here')}"
+    made.tell(f"{text}{pen.dot}{pen.of['stated']}stated")
+    assert shown(made) == (
+        "\x1b[1mbold\x1b[0m \x1b[1mwords\x1b[0m and plain\nones here \x1b[2m·\x1b[0m "
+        "\x1b[32mstated\x1b[0m\n"
+    )
+
+
+def test_without_colour_a_style_is_nothing_at_all() -> None:
+    pen = screen().pen(0)
+    assert set(pen.of.values()) == {""}
+    assert pen.of.keys() == {"", *STYLES}
 
 
 # --------------------------------------------------------------------------- tables

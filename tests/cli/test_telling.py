@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from hypothesis import strategies as st
 
 from chrono import Chronicle
 from chrono.cli import cells, entries, phrases
-from chrono.cli.edge import GLUE, Part, Screen
-from chrono.cli.unstyled import row_text
+from chrono.cli.edge import BREAK, Line, Part, Pen, Screen
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.event import Event
 from chrono.fold import read
@@ -26,8 +26,24 @@ from tests.cli.conftest import event_of, run_in_process
 AT = "2020-09-15"
 
 
+PEN = Pen(colour=False, room=80)
+
+
 def told(parts: list[Part]) -> str:
-    return "".join(text for text, _ in parts).replace(GLUE, " ")
+    return "".join(text for text, _ in parts)
+
+
+def in_words(marked: str) -> str:
+    """Marked text as it is read, where a line has room for it."""
+    return marked.replace(BREAK, " ")
+
+
+def texts(lines: list[Line]) -> list[str]:
+    return [in_words(text) for _, text in lines]
+
+
+def hand_of(names: Names, everything: bool = False) -> cells.Hand:
+    return cells.Hand(Screen(io.StringIO(), {"COLUMNS": "110"}), names, 19, everything)
 
 
 def day(text: str) -> int:
@@ -63,7 +79,7 @@ def row_of(chronicle: Chronicle, name: str, at: str = AT) -> cells.Row:
 
 
 def lines_of(chronicle: Chronicle, names: Names, name: str, all_: bool = False) -> list[str]:
-    return [told(line) for _, line in cells.row_lines(row_of(chronicle, name), names, all_)]
+    return texts(cells.row_lines(row_of(chronicle, name), hand_of(names, all_)))
 
 
 # ---------------------------------------------------------------------------- cells
@@ -139,13 +155,13 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
     possible = [each for each in readings(chronicle, "2020-08-10") if each.standing == "possible"]
     assert possible
     for each in possible:
-        first, *rest = [told(line) for _, line in cells.reading_lines(each, names)]
+        first, *rest = texts(cells.reading_lines(each, hand_of(names)))
         assert first.startswith("◇ possible")
         assert rest
 
 
 @pytest.mark.parametrize(
-    ("cell", "at", "said"),
+    ("cell", "at", "words"),
     [
         ("camp-alder.holder", AT, "● the Republic, stated"),
         ("relief-force.strength", AT, "● about 3,000 persons, stated"),
@@ -155,11 +171,10 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
     ],
 )
 def test_a_reading_is_told_in_brief_by_its_mark_and_standing(
-    chronicle: Chronicle, names: Names, cell: str, at: str, said: str
+    chronicle: Chronicle, names: Names, cell: str, at: str, words: str
 ) -> None:
     found = [each for each in readings(chronicle, at) if each.cell == cell]
-    line = told(cells.brief(found[0] if found else None, names))
-    assert line.startswith(said)
+    assert in_words(cells.brief(found[0] if found else None, names, PEN)).startswith(words)
 
 
 def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
@@ -170,11 +185,10 @@ def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
     assert cells.Row("x", "y", [unknown]).hidden()
     assert not cells.Row("x", "y", [evolve(unknown, rule="ended")]).hidden()
     assert not row_of(chronicle, "camp-alder.holder").hidden()
-    (_, plain), *none = cells.reading_lines(evolve(unknown, beside=(), next=None), names)
-    assert told(plain) == "· unknown"
-    assert not none
-    (_, full), *_ = cells.reading_lines(evolve(unknown, beside=()), names, everything=True)
-    assert told(full).startswith("· unknown: ")
+    alone = evolve(unknown, beside=(), next=None)
+    assert texts(cells.reading_lines(alone, hand_of(names))) == ["· unknown"]
+    full, *_ = texts(cells.reading_lines(evolve(unknown, beside=()), hand_of(names, True)))
+    assert full.startswith("· unknown: ")
 
 
 def test_a_member_that_was_one_and_is_no_longer_is_told_with_its_end(
@@ -188,13 +202,14 @@ def test_a_member_that_was_one_and_is_no_longer_is_told_with_its_end(
         ended=held.candidates,
     )  # fmt: skip
     label = names.entity(held.cell.partition("[")[2].rstrip("]"))
-    (_, first), *rest = cells.collection_lines(cells.Row("pact", "members", [gone]), names)
-    assert told(first) == f"· unknown: {label}"
-    assert told(rest[0][1]).startswith(f"was: {label}, ")
-    assert held.candidates[0].event[:7] in told(rest[0][1])
+    row = cells.Row("pact", "members", [gone])
+    first, second, *_ = texts(cells.collection_lines(row, hand_of(names)))
+    assert first == f"· unknown: {label}"
+    assert second.startswith(f"was: {label}, ")
+    assert held.candidates[0].event[:7] in second
     never = evolve(gone, rule="none", ended=())
-    (_, first), *rest = cells.collection_lines(cells.Row("pact", "members", [never]), names)
-    assert (told(first), rest) == ("· unknown", [])
+    row = cells.Row("pact", "members", [never])
+    assert texts(cells.collection_lines(row, hand_of(names))) == ["· unknown"]
 
 
 def test_rows_keep_the_order_of_the_readings_and_join_a_collection(chronicle: Chronicle) -> None:
@@ -266,7 +281,7 @@ def test_one_who_says_it_twice_is_named_once_with_both_events(
     (claim,) = reading(chronicle, "camp-alder.holder").supports
     other = evolve(claim, event="b" * 32)
     elsewhere = evolve(claim, event="c" * 32, document="d2", speaker="mayor")
-    assert told(phrases.cited([claim, other, elsewhere], names)) == (
+    assert in_words(phrases.cited([claim, other, elsewhere], names, PEN)) == (
         f"d1 [{claim.event[:7]} bbbbbbb], the mayor of Alder in d2 [ccccccc]"
     )
 
@@ -278,8 +293,8 @@ def test_more_than_three_events_are_counted_and_not_listed(
     (claim,) = found.supports
     many = [evolve(claim, event=f"{number:032}", document=f"d{number % 2 + 1}")
             for number in range(4)]  # fmt: skip
-    assert told(phrases.support(found, many[:3], names)).count("[") == 2
-    assert told(phrases.support(found, many, names)) == "4 events, 2 documents: d1, d2"
+    assert in_words(phrases.support(found, many[:3], names, PEN)).count("[") == 2
+    assert in_words(phrases.support(found, many, names, PEN)) == "4 events, 2 documents: d1, d2"
 
 
 def test_documents_that_draw_on_each_other_are_one_origin(
@@ -294,8 +309,8 @@ def test_documents_that_draw_on_each_other_are_one_origin(
     found = reading(chronicle, "camp-alder.holder")
     (claim,) = found.supports
     both = [claim, evolve(claim, event="b" * 32, document="d2")]
-    assert told(phrases.support(found, both, drawn)).endswith(" (2 documents, 1 origin)")
-    assert "origin" not in told(phrases.support(found, both, names))
+    assert in_words(phrases.support(found, both, drawn, PEN)).endswith(" (2 documents, 1 origin)")
+    assert "origin" not in in_words(phrases.support(found, both, names, PEN))
 
 
 def test_documents_that_draw_on_each_other_in_a_ring_end() -> None:
@@ -469,45 +484,91 @@ def test_a_passage_that_is_not_there_is_said_to_be_missing(borderlands: Path) ->
     assert "Three soldiers" not in run_in_process("show", name, "--documents", "texts").out
 
 
-# ------------------------------------------------------------------ rows told at sight
+# ---------------------------------------------------------------------- rows on a screen
 
 
-def shown_row(row: cells.Row, names: Names, width: int, at_sight: bool) -> str:
-    """A row as it is written, with or without the short way that most rows take."""
-    screen = Screen(io.StringIO(), {"COLUMNS": str(width)})
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown_row(row: cells.Row, names: Names, screen: Screen) -> str:
+    """A row as it is written on a screen."""
+    hand = cells.Hand(screen, names, screen.hang(17))
+    return screen.lines(cells.labelled(row, 17, hand))
+
+
+def assert_told_alike(row: cells.Row, names: Names, width: int) -> None:
+    """A row's lines are the same broken at sight, word by word, and in colour."""
+    environ = {"COLUMNS": str(width), "TERM": "xterm"}
+    at_sight = shown_row(row, names, Screen(io.StringIO(), environ))
     with pytest.MonkeyPatch.context() as patch:
-        if not at_sight:
-            patch.setattr(cells, "row_text", lambda *_: "")
-        cells.show_row(screen, row, 17, names)
-    return screen.stream.getvalue()  # type: ignore[attr-defined, no-any-return]
-
-
-def taken(row: cells.Row, names: Names, width: int) -> bool:
-    """Whether a row is told the short way."""
-    screen = Screen(io.StringIO(), {"COLUMNS": str(width)})
-    return len(row.readings) == 1 and bool(row_text(screen, row.readings[0], row.label, 17, names))
+        patch.setattr(Screen, "_is_plain", lambda *_: False)
+        assert at_sight == shown_row(row, names, Screen(io.StringIO(), environ))
+    painted = STYLE.sub("", shown_row(row, names, Screen(Terminal(), environ)))
+    lines = [line.rstrip() for line in painted.split("\n")]
+    assert lines == [line.rstrip() for line in at_sight.split("\n")]
 
 
 @pytest.mark.parametrize("at", ["2012", "2018-07", "2020-08-18", "2020-09-15", "2026"])
-def test_a_row_told_at_sight_is_told_as_any_other(chronicle: Chronicle, at: str) -> None:
+def test_a_row_is_told_alike_however_its_lines_are_broken(chronicle: Chronicle, at: str) -> None:
     state = chronicle.state(chronicle.view(at))
     names = Names(state.entities, state.documents)
     for row in cells.rows(state.readings):
         for width in (24, 36, 48, 80, 110):
-            assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+            assert_told_alike(row, names, width)
 
 
 @pytest.mark.parametrize("at", ["1990-08-02", "2007-10", "2020-09-15", "2023-12", "2026-01-01"])
-def test_of_the_repositorys_own_log_most_rows_are_told_at_sight(at: str) -> None:
+def test_of_the_repositorys_own_log_every_row_is_told_alike(at: str) -> None:
     own = Chronicle.open(Path(__file__).parents[2])
     state = own.state(own.view(at))
     names = Names(state.entities, state.documents)
-    rows = [row for row in cells.rows(state.readings) if not row.hidden()]
-    if at == "2026-01-01":
-        assert sum(taken(row, names, 80) for row in rows) > len(rows) / 2
-    for row in rows:
+    for row in cells.rows(state.readings):
         for width in (24, 40, 80, 110):
-            assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+            assert_told_alike(row, names, width)
+
+
+def test_a_label_that_fits_its_column_stands_beside_its_value(
+    chronicle: Chronicle, names: Names
+) -> None:
+    row = row_of(chronicle, "camp-alder.holder")
+    first, second, *_ = shown_row(row, names, Screen(io.StringIO(), {})).split("\n")
+    assert first == f"  {'held by':17}● the Republic"
+    assert second.startswith(f"{'':21}stated, disputed · since 18 August 2020 · d1 [")
+
+
+def test_a_label_too_long_for_its_column_stands_above_its_value(
+    chronicle: Chronicle, names: Names
+) -> None:
+    row = row_of(chronicle, "camp-alder.holder")
+    row.label = "who holds it, by treaty"
+    lines = shown_row(row, names, Screen(io.StringIO(), {})).split("\n")
+    assert lines[:2] == ["  who holds it, by treaty", f"{'':19}● the Republic"]
+
+
+def test_on_a_narrow_screen_every_label_stands_above_its_value(
+    chronicle: Chronicle, names: Names
+) -> None:
+    row = row_of(chronicle, "camp-alder.holder")
+    lines = shown_row(row, names, Screen(io.StringIO(), {"COLUMNS": "30"})).split("\n")
+    assert lines[:2] == ["  held by", "    ● the Republic"]
+    assert max(map(len, lines)) <= 30
+
+
+def test_a_date_and_who_says_so_are_parted_only_where_no_line_has_room(
+    chronicle: Chronicle, names: Names
+) -> None:
+    row = row_of(chronicle, "relief-force.strength")
+    for width in range(24, 110):
+        shown = shown_row(row, names, Screen(io.StringIO(), {"COLUMNS": str(width)}))
+        if width >= 80:
+            assert "as of some day between 1 and 10 September 2020" in shown
+        words = " ".join(shown.split())
+        assert "as of some day between 1 and 10 September 2020" in words
 
 
 ODD = st.text(st.sampled_from("ab é語\u0301·-`\0\x1b\u202e ●≠–\u200b"), max_size=30)
@@ -554,8 +615,7 @@ def test_whatever_several_sides_say_and_come_next_a_row_is_told_alike(
     )
     read_as = read(Cell("x.calls", attribute, claims, Ties()), at.toordinal())
     row = cells.Row("x", "calls", [read_as])
-    names = Names({}, {})
-    assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+    assert_told_alike(row, Names({}, {}), width)
 
 
 @given(ODD, ODD, st.booleans(), st.integers(24, 110))
@@ -568,7 +628,7 @@ def test_whatever_a_collections_only_member_is_called_its_row_is_told_alike(
     read_as = read(Cell("x.members[m]", attribute, claims, Ties()), day("2021-09-10"))
     row = cells.Row("x", "members", [read_as])
     names = Names({"m": entity}, {})
-    assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+    assert_told_alike(row, names, width)
 
 
 @given(ODD, ODD, ODD, st.integers(24, 70), st.sampled_from(("lasting", "observed", "fixed")))
@@ -584,5 +644,4 @@ def test_whatever_a_label_a_value_and_a_speaker_are_a_row_is_told_alike(
     )  # fmt: skip
     read_as = read(Cell("x.calls", attribute, (claim,), Ties()), day("2021-09-10"))
     row = cells.Row("x", "calls", [read_as])
-    names = Names({}, {})
-    assert shown_row(row, names, width, True) == shown_row(row, names, width, False)
+    assert_told_alike(row, Names({}, {}), width)

@@ -13,7 +13,7 @@ from chrono.cli.options import json_option, recorded_option, sieve_options, view
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.cli.edge import Part
+    from chrono.cli.edge import Pen
     from chrono.query import Change
     from chrono.state import Reading
     from chrono.telling.words import Names
@@ -139,11 +139,13 @@ def show_change(run: App, change: Change, names: Names) -> None:
     elif part == "#size":
         label = f"{label}, in number"
     run.out.put(label, indent=2, hang=4)
+    pen = run.out.pen(8)
     if face(change.before) != face(change.after):
         for word, each in (("was", change.before), ("now", change.after)):
-            run.out.put((glue(f"{word} "), "quiet"), *cells.brief(each, names), indent=4, hang=8)
-    for line in _asides(change.before, change.after, names):
-        run.out.put(*line, indent=4, hang=8)
+            told = cells.brief(each, names, pen)
+            run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
+    for told in _asides(change.before, change.after, names, pen):
+        run.out.tell(told, indent=4, hang=8)
     for name in change.events[:5]:
         event = run.chronicle.event(name)
         said = event_words(event, run.chronicle.vocabulary, names)
@@ -155,17 +157,17 @@ def show_change(run: App, change: Change, names: Names) -> None:
         run.out.put(("no event: only time passed", "quiet"), indent=4)
 
 
-def _asides(before: Reading | None, after: Reading | None, names: Names) -> list[list[Part]]:
+def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pen) -> list[str]:
     """What stands beside the value now and did not, or stands otherwise."""
     from chrono.cli import phrases
-    from chrono.cli.edge import glue
 
     old = {
         (each.claim.event, repr(each.claim.value), each.status)
         for each in (before.beside if before else ())
     }
+    mark = pen.of["beside"] + f"{phrases.ASIDE}   "
     return [
-        [(glue(f"{phrases.ASIDE}   "), "beside"), *phrases.aside(each, after.attribute, names)]
+        mark + phrases.aside(each, after.attribute, names, pen)
         for each in (after.beside if after else ())
         if after and (each.claim.event, repr(each.claim.value), each.status) not in old
     ]

@@ -14,11 +14,10 @@ from chrono.cli.halves import shared
 from chrono.cli.options import json_option, view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.cli.cells import Row
-    from chrono.cli.edge import Screen
+    from chrono.cli.cells import Hand, Row
+    from chrono.cli.edge import Line
     from chrono.cli.halves import Source
     from chrono.state import Half
-    from chrono.telling.words import Names
     from chrono.view import State, View
 
 T = TypeVar("T")
@@ -121,20 +120,23 @@ def told_of(run: App, state: State, everything: bool) -> Told:
     from chrono.telling.words import Names
 
     names = Names(state.entities, state.documents, run.chronicle.conditions(state.readings))
-    screen = run.out.aside()
+    screen = run.out
+    hand = cells.Hand(screen, names, screen.hang(COLUMN + 2), everything)
     told: list[Entity] = []
     shown: list[Row] = []
     unknown: set[str] = set()
-    for kind, name, rows in by_kind(run, cells.rows(state.readings), names):
+    for kind, name, rows in by_kind(run, cells.rows(state.readings)):
         kept = [row for row in rows if everything or not row.hidden()]
         if not kept:
             unknown.add(name)
             continue
-        _entity(screen, name, kept, names, everything)
-        hidden = [row.label for row in rows if row not in kept]
-        if hidden:
-            _unknown(screen, hidden)
-        told.append((kind, names.entity(name).casefold(), name, screen.taken()))
+        label = names.entity(name)
+        lines = [_head(name, label, hand)]
+        for row in kept:
+            lines += cells.labelled(row, COLUMN + 2, hand)
+        if len(kept) < len(rows):
+            lines.append(_unknown([row.label for row in rows if row not in kept], hand))
+        told.append((kind, label.casefold(), name, f"\n{screen.lines(lines)}"))
         shown += kept
     standings: set[str] = {each.standing for row in shown for each in row.readings}
     return told, cells.named(shown), standings, unknown
@@ -146,17 +148,18 @@ def show(run: App, state: State, parts: list[Told], everything: bool) -> None:
 
     run.out.put((phrases.headline(state.view, run.chronicle.today()), "head"))
     run.out.put((run.chronicle.vocabulary.name, "quiet"))
-    found = sorted(entity for told, *_ in parts for entity in told)
+    texts: dict[str, list[str]] = {}
+    for kind, _, _, text in sorted(entity for told, *_ in parts for entity in told):
+        texts.setdefault(kind, []).append(text)
     for kind, each in run.chronicle.vocabulary.kinds.items():
-        texts = [text for of, _, _, text in found if of == kind]
-        if texts:
+        if kind in texts:
             run.out.write("\n")
             run.out.put((each.label.upper(), "kind"))
-            run.out.write("".join(texts))
+            run.out.write("".join(texts[kind]))
     _close(run, state, parts, everything)
 
 
-def by_kind(run: App, rows: list[Row], names: Names) -> Iterator[tuple[str, str, list[Row]]]:
+def by_kind(run: App, rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
     """Kind, entity and its rows, those in the order of the vocabulary."""
     held: dict[str, list[Row]] = {}
     for row in rows:
@@ -177,20 +180,18 @@ COLUMN = 15
 """The widest column of labels; a longer one stands on a line of its own."""
 
 
-def _entity(screen: Screen, name: str, rows: list[Row], names: Names, everything: bool) -> None:
-    from chrono.cli import cells
-
-    screen.write("\n")
-    label = names.entity(name)
-    screen.put((label, "head"), (f" ({name})" if label != name else "", "quiet"))
-    for row in rows:
-        cells.show_row(screen, row, COLUMN + 2, names, everything)
+def _head(name: str, label: str, hand: Hand) -> Line:
+    """What an entity is called."""
+    pen = hand.pen
+    more = f" ({name})" if label != name else ""
+    return (0, 0), f"{pen.of['head']}{pen.text(label)}{pen.quiet}{pen.text(more)}"
 
 
-def _unknown(screen: Screen, labels: list[str]) -> None:
-    listed = ", ".join(labels) if len(labels) <= 4 else ""
-    number = f"{len(labels)} more unknown by then"
-    screen.put((f"· {number}{f': {listed}' if listed else ''}", "unknown"), indent=2, hang=4)
+def _unknown(labels: list[str], hand: Hand) -> Line:
+    """What is unknown of an entity."""
+    listed = f": {', '.join(labels)}" if len(labels) <= 4 else ""
+    said = hand.pen.text(f"· {len(labels)} more unknown by then{listed}")
+    return (2, 4), f"{hand.pen.of['unknown']}{said}"
 
 
 def _close(run: App, state: State, parts: list[Told], everything: bool) -> None:

@@ -107,8 +107,8 @@ def _show(
     run.out.put((headline, "quiet"))
     run.out.write("\n")
     whole = everything or len(row.readings) <= cells.MEMBERS
-    for (indent, hang), line in cells.row_lines(row, names, whole):
-        run.out.put(*line, indent=2 + indent, hang=2 + hang)
+    hand = cells.Hand(run.out, names, 2, whole)
+    run.out.write(run.out.lines(cells.row_lines(row, hand)))
     run.out.write("\n")
     for rule in dict.fromkeys(reading.rule for reading in row.readings):
         run.out.put((glue("Rule: "), "head"), RULES[rule])
