@@ -42,6 +42,7 @@ from chrono.state import Cells
 from chrono.vocabulary.records import Vocabulary
 
 Check = Callable[[Survey], Iterator[Finding]]
+Progress = Callable[[int, int], None]
 
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "contested": (contested, "claims that cannot both be right"),
@@ -71,23 +72,25 @@ def check(
     at: int,
     known_at: int = FOREVER,
     only: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> list[Finding]:
     """What the checks find on day `at`, as far as is known at `known_at`; the gravest first.
 
     `events` are those that the cells were folded from; `only` names the checks to run, all
-    if none. Raises UnknownError for a check that there is not.
+    if none. `progress` is told how many looks at the chronicle are done, and of how many.
+    Raises UnknownError for a check that there is not.
     """
     for name in only:
         if name not in CHECKS:
             near = tuple(get_close_matches(name, CHECKS, 3))
             raise UnknownError("Check", name, near, f"There are {', '.join(CHECKS)}.")
+    runs = [run for name, (run, _) in CHECKS.items() if not only or name in only]
     seen = survey(cells, events, vocabulary, at, known_at)
-    found = [
-        finding
-        for name, (run, _) in CHECKS.items()
-        if not only or name in only
-        for finding in run(seen)
-    ]
+    found: list[Finding] = []
+    for number, run in enumerate(runs, 1):
+        if progress:
+            progress(number, len(runs) + 1)
+        found += run(seen)
     order = list(CHECKS)
     found.sort(
         key=lambda each: (

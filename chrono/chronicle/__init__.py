@@ -11,7 +11,7 @@ guess: a name that it does not hold is an error with the nearest that it does.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,17 +95,23 @@ class Chronicle(Asking):
 
     # ------------------------------------------------------------------ care
 
-    def check(self, view: View, only: Collection[str] = ()) -> list[Finding]:
+    def check(
+        self,
+        view: View,
+        only: Collection[str] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Finding]:
         """What somebody who keeps the chronicle should look at, the gravest first.
 
-        `only` names checks of `chrono.checks.CHECKS`. Raises UnknownError for another.
+        `only` names checks of `chrono.checks.CHECKS`. `progress` is told how much is done, and
+        of how much. Raises UnknownError for a check that there is not.
         """
         from chrono.checks import check
 
         cells = self.cells(view.recorded_at, view.sieve)
         upto = self.prefix(view.recorded_at) if view.recorded_at else None
         events = [each for each in self.log.read(0, upto) if view.sieve.lets_in(each)]
-        return check(cells, events, self.vocabulary, view.at, view.known_at, only)
+        return check(cells, events, self.vocabulary, view.at, view.known_at, only, progress)
 
     def verify(
         self,

@@ -171,6 +171,15 @@ def test_a_proof_tells_what_it_is_at(borderlands: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("impatient")
+def test_checks_are_told_of_one_after_the_other(borderlands: Path) -> None:
+    Chronicle.open(borderlands).cells()
+    answer = run_in_process("check", "stale", "overdue", "--json", terminal=True)
+    assert answer.err == f"Checking: 33 % …{GONE}Checking: 66 % …{GONE}"
+    assert answer.out == run_in_process("check", "stale", "overdue", "--json", terminal=True).out
+    assert run_in_process("check").err.count("Checking") == 0
+
+
+@pytest.mark.usefixtures("impatient")
 def test_an_error_stands_on_a_line_of_its_own(borderlands: Path) -> None:
     log = borderlands / "events" / "log.jsonl"
     lines = log.read_bytes().splitlines(keepends=True)

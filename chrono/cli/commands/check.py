@@ -60,7 +60,7 @@ def command(
         _list(run, {name: says for name, (_, says) in CHECKS.items()}, as_json)
         return
     view = view_of(at, known_at)
-    found = run.chronicle.check(view, checks)
+    found = run.chronicle.check(view, checks, run.waiting("Checking"))
     if as_json:
         run.out.json({"at": _day(view.at), "findings": [_plain(each) for each in found]})
     else:
