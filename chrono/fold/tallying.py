@@ -13,7 +13,7 @@ from typing import Any
 from chrono.fold.candidacy import happened
 from chrono.fold.settling import Question, Verdict
 from chrono.state import Claim
-from chrono.values import Number, Range, best, overlap, span
+from chrono.values import Number, best, span
 
 
 def tally(counts: Sequence[Claim], asked: Question) -> tuple[Verdict, tuple[Claim, ...], int]:
@@ -37,9 +37,9 @@ def tally(counts: Sequence[Claim], asked: Question) -> tuple[Verdict, tuple[Clai
     for sides in happenings.values():
         least, most = _side(sides)
         sure = any(happened(claim, asked.at, asked.known_at) for claim in sides)
-        low += (least or 0) if sure else 0
         high = None if high is None or most is None else high + most
         if sure:
+            low += least
             figure = _figure(sides, least, most)
             middle = None if middle is None or figure is None else middle + figure
     found = tuple(claim for sides in happenings.values() for claim in sides)
@@ -50,18 +50,18 @@ def tally(counts: Sequence[Claim], asked: Question) -> tuple[Verdict, tuple[Clai
     )
 
 
-def _side(sides: Sequence[Claim]) -> Range:
+def _side(sides: Sequence[Claim]) -> tuple[Number, Number | None]:
     """The range of one happening: what all share, or from the lowest to the highest side."""
     ranges = [reach for claim in sides if (reach := span(claim.value)) is not None]
     lows = [low if low is not None else 0 for low, _ in ranges]
     highs = [high for _, high in ranges if high is not None]
-    agreed = all(overlap(one, two) for i, one in enumerate(ranges) for two in ranges[i + 1 :])
-    if agreed:
-        return max(lows), min(highs) if highs else None
+    least, most = max(lows), min(highs, default=None)
+    if most is None or least <= most:
+        return least, most
     return min(lows), max(highs) if len(highs) == len(ranges) else None
 
 
-def _figure(sides: Sequence[Claim], least: Number | None, most: Number | None) -> Number | None:
+def _figure(sides: Sequence[Claim], least: Number, most: Number | None) -> Number | None:
     """The figure to show for a happening, if its documents give one and the same."""
     figures = {best(claim.value) for claim in sides}
     if len(figures) == 1:

@@ -465,3 +465,37 @@ def test_a_contested_happening_of_which_one_side_has_no_upper_end_gives_a_tally_
     two = told.says("sana", "Lost", "2020-03-11", force="us", killed={"at_least": 80})
     told.link(two, "same", one)
     assert told.ask("us.killed", "2020-03-11").value == {"at_least": 2}
+
+
+def test_a_tally_of_at_most_so_many_may_be_of_none() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Lost", "2020-03-11", force="us", killed={"at_most": 10})
+    assert told.ask("us.killed", "2020-06-01").value == {"low": 0, "high": 10}
+
+
+def test_the_best_figures_of_a_tally_are_added_up() -> None:
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Lost", "2020-03-11", force="us", killed={"low": 1, "best": 2, "high": 4})
+    told.says("reuters", "Lost", "2020-04-11", force="us", killed={"low": 5, "best": 6, "high": 9})
+    told.says("reuters", "Lost", "2020-05-11", force="us", killed=3)
+    reading = told.ask("us.killed", "2020-06-01")
+    assert reading.value == {"low": 9, "best": 11, "high": 16}
+
+
+def test_a_happening_that_two_of_three_documents_agree_on_is_contested_by_the_third() -> None:
+    told = Told(reuters="2020-10-01", sana="2020-10-01", afp="2020-10-02")
+    one = told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    for document, killed in (("sana", 80), ("afp", {"low": 1, "high": 2})):
+        other = told.says(document, "Lost", "2020-03-11", force="us", killed=killed)
+        told.link(other, "same", one)
+    assert told.ask("us.killed", "2020-03-11").value == {"low": 1, "high": 80}
+
+
+def test_a_happening_dated_twice_is_counted_as_sure_from_the_day_one_of_the_dates_gives() -> None:
+    """The two dates have no day in common, so the link moves neither."""
+    told = Told(reuters="2020-10-01", sana="2020-10-01")
+    one = told.says("reuters", "Lost", "2020-03-11", force="us", killed=2)
+    two = told.says("sana", "Lost", "2020-05", force="us", killed=2)
+    told.link(two, "same", one)
+    for day in ("2020-03-11", "2020-05-15", "2020-06-01"):
+        assert told.shows("us.killed", day) == "derived 2"
