@@ -73,7 +73,7 @@ def ranged(low: Number | None, high: Number | None) -> Any:
 def plus(value: Any, other: Any, sign: int = 1) -> Any:
     """The sum (or difference, with a sign of -1) of two quantities, derived on their ranges.
 
-    None where either is words.
+    None where either is words or not given.
     """
     mine, theirs = span(value), span(other)
     if mine is None or theirs is None:

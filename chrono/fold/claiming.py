@@ -42,7 +42,6 @@ class Timing:
     time: int | None
     ongoing: bool
     """`a/..`: it has no end that the document knows of."""
-    undated: bool
 
 
 def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
@@ -50,27 +49,25 @@ def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
 
     Raises EdtfError where `when` or `said` is no date.
     """
-    document = documents.get(event.document) if event.document else None
+    document = documents.get(event.document or "")
     known = document.published if document else ALWAYS
     said = known
     if event.said is not None:
         spoken = parse(event.said)
-        said = spoken.earliest, spoken.latest
-        if document and known[1] < said[1]:
-            said = said[0], max(said[0], known[1])
-    cap = min(said[1], known[1]) if event.said is not None or document else FOREVER
-    if event.modality in AHEAD or cap == BEGINNING:
-        cap = FOREVER
+        low, high = spoken.earliest, spoken.latest
+        said = low, max(low, min(high, known[1])) if document else high
+    uncapped = document is None or event.modality in AHEAD
+    cap = FOREVER if uncapped else min(said[1], known[1])
     if event.when is None:
         window = BEGINNING, cap
-        return Timing(window, window, None, said, known, None, False, True)
+        return Timing(window, window, None, said, known, None, False)
     date = parse(event.when)
     begins = date.begins
     ongoing = date.form == "interval" and date.end == "open"
     end = None if ongoing else date.ends
     last = begins[1] if date.ends is None else min(begins[1], date.ends[1])
     moment = begins[0], max(begins[0], min(last, cap))
-    return Timing(moment, begins, end, said, known, date.time, ongoing, False)
+    return Timing(moment, begins, end, said, known, date.time, ongoing)
 
 
 def days_in(moment: Window, known: Window) -> Window:
@@ -156,9 +153,9 @@ def change(effect: Effect, data: Mapping[str, Any]) -> Iterator[tuple[Role, Any,
     """The roles, values and whether they are derived, of a change: any two give the third."""
     before, by, to = (data.get(name or "") for name in (effect.before, effect.by, effect.to))
     given_before, given_to = before is not None, to is not None
-    if by is not None and given_to and not given_before:
+    if not given_before:
         before = plus(to, by, -effect.sign)
-    elif by is not None and given_before and not given_to:
+    elif not given_to:
         to = plus(before, by, effect.sign)
     if before is not None:
         yield "before", before, not given_before

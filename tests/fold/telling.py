@@ -61,6 +61,10 @@ effects = [ { clear = "base.holder" } ]
 fields = { base = "base" }
 effects = [ { set = "base.status", value = "left" } ]
 
+[types.Burnt]
+fields = { thing = "any" }
+effects = [ { set = "thing.status", value = "left" } ]
+
 [types.Called]
 fields = { base = "base", words = "words" }
 effects = [ { set = "base.known_as", to = "words" } ]

@@ -76,6 +76,34 @@ def test_a_plan_whose_saying_is_vague_is_tentative_until_it_was_surely_said() ->
     assert [each.tentative for each in told.ask("taji.holder", "2020-08-07").beside] == [False]
 
 
+def test_a_plan_said_on_a_vague_day_is_tentative_until_it_was_surely_said() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "HandedOver", "2020-12-01", "planned", said="[2020-08-01..2020-08-07]",
+              base="taji", to="iraq")  # fmt: skip
+    assert told.ask("taji.holder", "2020-07-31").beside == ()
+    for day, tentative in (("2020-08-01", True), ("2020-08-06", True), ("2020-08-07", False)):
+        assert [each.tentative for each in told.ask("taji.holder", day).beside] == [tentative]
+
+
+def test_a_plan_said_in_a_month_was_surely_said_when_its_document_appeared_within_it() -> None:
+    told = Told(reuters="2020-08-10")
+    told.says("reuters", "HandedOver", "2020-12-01", "planned", said="2020-08", base="taji",
+              to="iraq")  # fmt: skip
+    for day, tentative in (("2020-08-01", True), ("2020-08-09", True), ("2020-08-10", False)):
+        assert [each.tentative for each in told.ask("taji.holder", day).beside] == [tentative]
+
+
+def test_a_plan_dated_as_said_after_its_own_document_supersedes_from_the_day_it_names() -> None:
+    """A slip: the window of the saying is never turned round by the publication."""
+    told = Told(sana="2020-08-01", reuters="2020-08-10")
+    old = told.says("sana", "HandedOver", "2020-08-25", "planned", base="taji", to="iraq")
+    new = told.says("reuters", "HandedOver", "2020-12-01", "planned",
+                    said="[2020-08-20..2020-08-22]", base="taji", to="iraq")  # fmt: skip
+    told.link(new, "follows", old)
+    assert status(told, "2020-08-19") == ["expected"]
+    assert sorted(status(told, "2020-08-20")) == ["expected", "superseded"]
+
+
 def test_a_denial_of_the_value_marks_it_disputed() -> None:
     told = Told(reuters="2020-08-25", sana="2020-08-26")
     told.says("reuters", "HandedOver", "2020-08-23", base="taji", to="iraq")

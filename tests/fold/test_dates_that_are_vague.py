@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chrono.edtf import parse
-from tests.fold.telling import Told
+from chrono.fold import fold
+from chrono.fold.claiming import days_in, timing
+from tests.fold.telling import VOCABULARY, Told
 
 
 def test_of_two_exact_dates_the_later_holds_from_its_day_on() -> None:
@@ -272,6 +274,17 @@ def test_a_span_begins_no_later_than_it_ends() -> None:
     assert told.shows("taji.holder", "2020-08-06") == "unknown"
 
 
+def test_a_span_may_begin_as_late_as_the_last_day_on_which_it_may_end() -> None:
+    """Some day in August until some day from the 10th to the 19th: begun by the 19th at last."""
+    told = Told(reuters="2020-10-01")
+    told.says("reuters", "Held", "2020-07-01", base="taji", holder="is")
+    told.says("reuters", "Held", "2020-08/2020-08-1X", base="taji", holder="us")
+    assert told.shows("taji.holder", "2020-08-12") == "possible is | us"
+    assert told.shows("taji.holder", "2020-08-18") == "possible is | us"
+    assert told.shows("taji.holder", "2020-08-19") == "possible us"
+    assert told.shows("taji.holder", "2020-08-20") == "unknown"
+
+
 def test_before_the_end_of_the_publications_window_a_late_day_is_still_pending() -> None:
     told = Told(weekly="[2020-09-07..2020-09-13]")
     told.says("weekly", "HandedOver", "2020", base="taji", to="iraq")
@@ -459,3 +472,25 @@ def test_once_a_span_may_have_ended_what_began_with_it_contests_it_no_more() -> 
     assert told.shows("taji.holder", "2020-09-01") == "contested iraq | us"
     assert told.shows("taji.holder", "2020-09-02") == "possible iraq | us"
     assert told.shows("taji.holder", "2020-10-01") == "stated iraq"
+
+
+@pytest.mark.parametrize(
+    ("when", "modality", "first", "last"),
+    [
+        ("2020-08", "asserted", "2020-08-01", "2020-08-31"),
+        ("2020-09", "asserted", "2020-09-01", "2020-09-10"),
+        ("[..2020-08-23]", "asserted", "2020-08-23", "2020-08-23"),
+        (None, "asserted", "2020-09-10", "2020-09-10"),
+        ("[2020-08-23..]", "asserted", "2020-08-23", "2020-09-10"),
+        ("[2020-12-01..]", "planned", "2020-12-01", "2020-12-01"),
+        (None, "planned", "2020-09-10", "2020-09-10"),
+    ],
+)
+def test_an_event_stands_in_a_list_on_the_days_in_which_it_can_have_begun(
+    when: str | None, modality: str, first: str, last: str
+) -> None:
+    """A plan with no last day stands on its first; one with neither, on its publication's."""
+    told = Told(reuters="[2020-09-08..2020-09-10]")
+    told.says("reuters", "HandedOver", when, modality, base="taji", to="iraq")  # type: ignore[arg-type]
+    found = timing(told.events[-1], fold(told.events, VOCABULARY).documents)
+    assert days_in(found.moment, found.known) == (parse(first).earliest, parse(last).latest)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fold.telling import Told
+from chrono.fold import fold
+from tests.fold.telling import VOCABULARY, Told
 
 
 def test_an_observation_shows_its_age_and_goes_stale() -> None:
@@ -417,6 +418,14 @@ def test_an_effect_whose_field_is_absent_claims_nothing() -> None:
     told.says("reuters", "Attacked", "2020-01-03", attack="strike", by="is")
     with pytest.raises(AssertionError, match="nothing is said"):
         told.ask("strike.killed", "2020-09-10")
+
+
+def test_of_a_thing_whose_kind_has_no_such_attribute_an_effect_claims_nothing() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Burnt", "2020-08-23", thing="taji")
+    told.says("reuters", "Burnt", "2020-08-23", thing="us")
+    assert told.shows("taji.status", "2020-08-23") == "stated left"
+    assert list(fold(told.events, VOCABULARY).keys()) == ["taji.status"]
 
 
 def test_a_rise_is_added_to_the_level_before_it() -> None:
