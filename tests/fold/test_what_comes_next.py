@@ -52,6 +52,7 @@ def test_a_change_by_an_amount_comes_next_though_nobody_says_what_it_leaves() ->
     found = told.ask("us.strength", "2020-07-01").next
     assert found is not None
     assert (found.event, found.role, found.value) == (cut, "less", 2200)
+    assert not found.derived
 
 
 def test_what_may_have_begun_already_is_no_change_that_comes() -> None:
