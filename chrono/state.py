@@ -138,6 +138,10 @@ class Tie:
     reason: str = ""
 
 
+DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
+"""The types of event that declare a document or an entity."""
+
+
 @record
 class Sieve:
     """What a question leaves out, or all it lets in: by document, speaker or event.
@@ -154,7 +158,7 @@ class Sieve:
 
     def lets_in(self, event: Event) -> bool:
         """Whether an event exists for the question."""
-        if event.source is None:
+        if event.source is None or event.type in DECLARING:
             return True
         if any(_matches(event, axis, value) for axis, value in self.without):
             return False

@@ -16,14 +16,13 @@ from attrs import asdict
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.tying import retractions
 from chrono.index.rows import scan
-from chrono.state import Document, Entity, Tie
+from chrono.state import DECLARING, Document, Entity, Tie
 from chrono.vocabulary.records import Vocabulary
 
 if TYPE_CHECKING:
     from chrono.event import Event
 
 Record = TypeVar("Record")
-DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 _FEW: Final = 32
 """After so many single look-ups the whole table is read instead."""
 
@@ -242,6 +241,6 @@ class Tracker:
 
 
 __all__ = [
-    "DECLARING", "Declared", "Tracker", "declarations", "declared_by", "declared_name",
+    "Declared", "Tracker", "declarations", "declared_by", "declared_name",
     "document_of", "document_record", "entity_of", "entity_record", "is_known",
 ]  # fmt: skip

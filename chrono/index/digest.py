@@ -30,7 +30,6 @@ from chrono.event import (
     named_in,
 )
 from chrono.fold.claiming import claims, days_in, listed, timing
-from chrono.index.declared import DECLARING
 from chrono.index.entries import (
     MODES,
     TAGGED,
@@ -43,7 +42,7 @@ from chrono.index.entries import (
 )
 from chrono.index.rows import OPEN, Row, layer_of, plain_code, row_of, value_in
 from chrono.index.schema import EXACT, VAGUE
-from chrono.state import Claim, Document, Entity, split_key
+from chrono.state import DECLARING, Claim, Document, Entity, split_key
 from chrono.vocabulary.records import Attribute, Vocabulary
 
 SPECIAL: Final = frozenset(BUILT_IN)

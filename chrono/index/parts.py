@@ -95,7 +95,7 @@ class Parts:
                 (event, entity, target, self._names.published(doc)[1] if doc else BEGINNING)
                 for event, entity, target, doc in self._db.execute(
                     "SELECT s.event, s.entity, s.target, s.doc FROM same s"
-                    f" WHERE 1{self._filters.voiced('s')} ORDER BY s.seq"
+                    f" WHERE s.seq < {self._filters.upto} ORDER BY s.seq"
                 )
             ]
         if not self._same:

@@ -117,11 +117,8 @@ class Index:
         rewritten = f"rewrite WHERE seq >= {self._filters.upto}"
         if self._filters.sieve:
             rewritten += " OR sourced"
-        left_out = f"declared t WHERE t.doc AND NOT (1{self._filters.voiced('t')})"
-        return self._some(rewritten) or (bool(self._filters.sieve) and self._some(left_out))
-
-    def _some(self, rows: str) -> bool:
-        return bool(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rows})").fetchone()[0])
+        found = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rewritten})").fetchone()
+        return bool(found[0])
 
     def _fold(self) -> Folded:
         from chrono.fold import fold

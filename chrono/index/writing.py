@@ -20,7 +20,6 @@ from chrono.edtf import BEGINNING
 from chrono.event import FACTUAL, Event, from_line
 from chrono.index import links, schema
 from chrono.index.declared import (
-    DECLARING,
     Declared,
     declarations,
     declared_by,
@@ -35,7 +34,7 @@ from chrono.index.digest import Batch, Digester, may_be_entity
 from chrono.index.entries import Entry
 from chrono.index.schema import ENDLESS, MILE
 from chrono.index.staging import Stage, put
-from chrono.state import Document, Entity
+from chrono.state import DECLARING, Document, Entity
 from chrono.vocabulary.records import Vocabulary
 
 _MANY: Final = 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from chrono import codec
 from chrono.errors import InvalidError
@@ -14,13 +14,11 @@ from chrono.fold.gathering import fold
 from chrono.log.writer import Packed
 from chrono.recording.filling import Filler
 from chrono.recording.records import Batch, Prepared, Recorded
-from chrono.state import Document, Entity
+from chrono.state import DECLARING, Document, Entity
 from chrono.validating import Known, Validator
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-
-DECLARING: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 
 
 class Recording:
@@ -161,7 +159,7 @@ class Recording:
 
     def _in_use(self, name: str) -> list[str]:
         event = self.chronicle.event(name) if self.chronicle.has_event(name) else None
-        if event is None or event.type not in ("DocumentPublished", "EntityDescribed"):
+        if event is None or event.type not in DECLARING:
             return []
         declared = event.data.get("document") or event.data.get("entity")
         for other in self.chronicle.events():

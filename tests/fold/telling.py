@@ -160,6 +160,11 @@ class Told:
         data = {"prefer": prefer, "over": list(over), "reason": "seen"}
         return self._add("Judged", data, source=Source(by) if by else None)
 
+    def describes(self, document: str, kind: str, entity: str) -> str:
+        """An entity of a kind, declared by a document and not by the chronicler."""
+        data = {"entity": entity, "kind": kind, "label": entity}
+        return self._add("EntityDescribed", data, source=Source(document))
+
     def same_as(
         self, entity: str, other: str, by: str = "", modality: Modality = "asserted"
     ) -> str:

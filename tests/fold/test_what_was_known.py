@@ -273,6 +273,28 @@ def test_what_a_question_leaves_out_does_not_exist() -> None:
     assert told.shows("taji.holder", "2020-09-10", without="sana") == "stated us"
 
 
+def test_to_leave_out_the_document_that_declares_a_base_leaves_what_others_say_of_it() -> None:
+    """A question leaves out what a document says, never what there is and what it is called."""
+    told = Told(reuters="2020-01-10", study="2020-09-10")
+    told.describes("study", "base", "balad")
+    told.says("reuters", "Held", "2020-01-01", base="balad", holder="us")
+    told.says("study", "HandedOver", "2020-08-23", base="balad", to="iraq")
+    assert told.shows("balad.holder", "2020-09-10") == "stated iraq"
+    assert told.shows("balad.holder", "2020-09-10", without="study") == "stated us"
+    assert told.shows("balad.holder", "2020-09-10", only="reuters") == "stated us"
+
+
+def test_two_names_of_one_holder_are_one_whoever_is_left_out_that_said_so() -> None:
+    told = Told(reuters="2020-01-10", sana="2020-01-11", study="2020-09-10")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("sana", "Held", "2020-01-01", base="taji", holder="usa")
+    told.same_as("usa", "us", by="study")
+    assert told.shows("taji.holder", "2020-09-10", without="study") == "stated us"
+    assert told.shows("taji.holder", "2020-09-10", without="study", known_at="2020-09-09") == (
+        "contested us | usa"
+    )
+
+
 def test_a_speaker_left_out_takes_along_what_others_passed_on_from_him() -> None:
     told = Told(reuters="2020-09-10", sana="2020-09-11")
     told.says("reuters", "Held", "2020-01-01", base="taji", holder="us", speaker="white")

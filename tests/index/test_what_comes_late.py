@@ -120,6 +120,11 @@ def entity_named_before_it_is_declared(it: Small) -> None:
     it.describes("uk", "force")
 
 
+def entity_declared_by_one_document_and_named_by_another(it: Small) -> None:
+    it.describes("uk", "force", "002")
+    it.says("StrengthStated", "003", day(5), force="uk", count=70)
+
+
 def correction(it: Small) -> None:
     replacement = it.says("Reduced", "002", day(7), force="us", by=1000, to=2100, speaker="sana")
     it.retracts(it.cut, by=replacement)
@@ -220,6 +225,7 @@ LATE: dict[str, Callable[[Small], object]] = {
     "one entity is another, by a document": lambda it: it.describes(
         "usa", "force", "002", same_as="us"),
     "one entity is another, no more": merged_and_parted_again,
+    "an entity declared by a document": entity_declared_by_one_document_and_named_by_another,
     "an entity under another label": lambda it: it.describes("us", "force"),
     "an entity of another kind": lambda it: it.describes("us", "base"),
     "a document that appeared sooner": lambda it: it.publishes("002", day(5)),

@@ -17,13 +17,13 @@ DECLARATIONS = ("DocumentPublished", "EntityDescribed")
 
 
 def let_in(event: Event, without: Pairs, only: Pairs) -> bool:
-    """Whether the question leaves an event in. What has no source always stays."""
+    """Whether the question leaves an event in. Declarations and what has no source stay."""
 
     def fits(axis: str, value: str) -> bool:
         voices = {"document": [event.document], "event": [event.id]}
         return value in voices.get(axis, [event.speaker, *event.via])
 
-    if event.source is None:
+    if event.source is None or event.type in DECLARATIONS:
         return True
     if any(fits(*pair) for pair in without):
         return False
