@@ -62,7 +62,7 @@ class Folded:
     _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)
     _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
 
-    def canon(self, known_at: int = FOREVER) -> dict[str, str]:
+    def canon(self, known_at: int) -> dict[str, str]:
         """Each entity that is declared to be another, by the id that stands for both at K."""
         if not self.same_as:
             return {}

@@ -134,8 +134,9 @@ class Told:
         for name, when in documents.items():
             self.published(name, when)
 
-    def published(self, document: str, when: str) -> str:
-        return self._add("DocumentPublished", {"document": document, "title": document}, when=when)
+    def published(self, document: str, when: str | None, **more: Any) -> str:
+        data = {"document": document, "title": document, **more}
+        return self._add("DocumentPublished", data, when=when)
 
     def says(
         self, document: str, type_: str, when: str | None, modality: Modality = "asserted",
@@ -160,17 +161,18 @@ class Told:
         data = {"prefer": prefer, "over": list(over), "reason": "seen"}
         return self._add("Judged", data, source=Source(by) if by else None)
 
-    def describes(self, document: str, kind: str, entity: str) -> str:
-        """An entity of a kind, declared by a document and not by the chronicler."""
-        data = {"entity": entity, "kind": kind, "label": entity}
-        return self._add("EntityDescribed", data, source=Source(document))
+    def describes(
+        self, entity: str, kind: str, by: str = "", modality: Modality = "asserted", **more: Any
+    ) -> str:  # fmt: skip
+        """An entity, declared by the chronicler or by a document."""
+        data = {"entity": entity, "kind": kind, "label": entity, **more}
+        source = Source(by) if by else None
+        return self._add("EntityDescribed", data, source=source, modality=modality)
 
     def same_as(
         self, entity: str, other: str, by: str = "", modality: Modality = "asserted"
     ) -> str:
-        data = {"entity": entity, "kind": "force", "label": entity, "same_as": other}
-        source = Source(by) if by else None
-        return self._add("EntityDescribed", data, source=source, modality=modality)
+        return self.describes(entity, "force", by, modality, same_as=other)
 
     def _add(self, type_: str, data: dict[str, Any], **rest: Any) -> str:
         number = len(self.events)

@@ -258,6 +258,24 @@ def test_a_holder_by_two_names_may_be_contradicted_by_a_number() -> None:
     assert told.shows("us.strength", "2020-01-01") == "contested at most 0"
 
 
+def test_two_names_are_two_again_once_it_is_taken_back_that_they_are_one() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-09-12", erratum="2021-05-01")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="us")
+    told.says("sana", "Held", "2020-01-01", base="taji", holder="usa")
+    told.retract(told.same_as("usa", "us"), by="erratum")
+    assert told.shows("taji.holder", "2020-09-12", known_at="2021-04-30") == "stated us"
+    assert told.shows("taji.holder", "2020-09-12", known_at="2021-05-01") == "contested us | usa"
+
+
+def test_a_force_that_is_said_to_be_a_base_has_no_more_a_strength_than_a_base_has() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    told.same_as("us", "taji")
+    for cell in ("us.strength", "taji.strength"):
+        with pytest.raises(AssertionError, match="nothing is said"):
+            told.ask(cell, "2020-08-01")
+
+
 def test_an_alleged_same_as_only_proposes() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
@@ -276,7 +294,7 @@ def test_what_a_question_leaves_out_does_not_exist() -> None:
 def test_to_leave_out_the_document_that_declares_a_base_leaves_what_others_say_of_it() -> None:
     """A question leaves out what a document says, never what there is and what it is called."""
     told = Told(reuters="2020-01-10", study="2020-09-10")
-    told.describes("study", "base", "balad")
+    told.describes("balad", "base", by="study")
     told.says("reuters", "Held", "2020-01-01", base="balad", holder="us")
     told.says("study", "HandedOver", "2020-08-23", base="balad", to="iraq")
     assert told.shows("balad.holder", "2020-09-10") == "stated iraq"

@@ -1,0 +1,115 @@
+"""What the whole log comes to: documents, entities and cells, and the ways to ask for cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from chrono.edtf import BEGINNING, FOREVER, parse
+from chrono.fold import fold
+from tests.fold.telling import VOCABULARY, Told
+
+
+def test_the_cells_of_two_names_are_named_by_one_in_order_once_they_are_known_to_be_one() -> None:
+    told = Told(reuters="2020-09-10", study="2021-05-01")
+    told.says("reuters", "Strength", "2020-08-01", force="usa", count=5200)
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
+    told.says("reuters", "Held", "2020-01-01", base="k1", holder="usa")
+    told.same_as("usa", "us", by="study")
+    folded = fold(told.events, VOCABULARY)
+    before = parse("2021-04-30").latest
+    assert list(folded.keys(before)) == ["k1.holder", "taji.holder", "usa.strength"]
+    assert list(folded.keys()) == ["k1.holder", "taji.holder", "us.strength"]
+    assert folded.cell("usa.strength") is None
+    found = folded.cell("us.strength")
+    assert found is not None
+    assert [claim.value for claim in found.claims] == [5200]
+
+
+def test_whichever_way_cells_are_asked_for_they_are_the_same() -> None:
+    told = Told(reuters="2020-09-10", sana="2021-05-01")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    told.says("sana", "Strength", "2020-08-02", force="us", count=5300)
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
+    told.same_as("usa", "us", by="sana")
+    folded, day = fold(told.events, VOCABULARY), parse("2020-09-01").latest
+    for known in (day, parse("2020-12-31").latest, FOREVER):
+        cells = [folded.cell(key, known) for key in folded.keys(known)]
+        assert [cell and cell.key for cell in cells] == ["taji.holder", "us.strength"]
+        assert list(folded.slices(day, known)) == cells
+        assert list(folded.slices(day, known, frozenset({"us", "k1"}))) == cells[1:]
+        assert [folded.slice(key, day, known) for key in folded.keys(known)] == cells
+    assert list(folded.slices(day)) == cells
+    assert [folded.slice(key, day) for key in list(folded.keys())] == cells
+    assert folded.slice("k1.holder", day) is None
+
+
+def test_the_claims_of_a_cell_are_those_of_two_halves_by_the_first_digit_of_their_ids() -> None:
+    told = Told(reuters="2020-09-10")
+    for count in range(12):
+        told.says("reuters", "Strength", "2020-08-01", force="us", count=count)
+    folded = fold(told.events, VOCABULARY)
+    all_of_them = folded.claims("us.strength")
+    assert [claim.value for claim in all_of_them] == list(range(12))
+    low, high = folded.claims("us.strength", 0), folded.claims("us.strength", 1)
+    assert {claim.event[0] for claim in low} <= set("01234567")
+    assert {claim.event[0] for claim in high} <= set("89abcdef")
+    assert sorted(c.value for c in (*low, *high)) == list(range(12))
+    assert list(folded.claims("iraq.strength")) == []
+
+
+def test_a_document_is_what_the_last_of_its_declarations_in_force_says() -> None:
+    told = Told(reuters="2020-09-10")
+    (first,) = (event.id for event in told.events if event.type == "DocumentPublished")
+    reuters = fold(told.events, VOCABULARY).documents["reuters"]
+    assert (reuters.when, reuters.draws_on, reuters.event) == ("2020-09-10", (), first)
+    again = told.published("reuters", "2020-09-12", publisher="Reuters", draws_on=["sana", "afp"])
+    reuters = fold(told.events, VOCABULARY).documents["reuters"]
+    assert (reuters.id, reuters.title, reuters.publisher) == ("reuters", "reuters", "Reuters")
+    assert (reuters.when, reuters.event) == ("2020-09-12", again)
+    assert reuters.draws_on == ("sana", "afp")
+    told.retract(again, first)
+    assert fold(told.events, VOCABULARY).documents["reuters"].event == first
+
+
+def test_a_document_without_a_date_may_have_appeared_at_any_time_and_is_never_surely_known() -> (
+    None
+):
+    told = Told(sana="2020-09-10")
+    told.published("leaflet", None)
+    told.says("leaflet", "Held", "2020-08-23", base="taji", holder="iraq")
+    assert fold(told.events, VOCABULARY).documents["leaflet"].published == (BEGINNING, FOREVER)
+    assert told.shows("taji.holder", "2020-09-01", known_at="2020-09-01") == "possible iraq"
+    assert told.ask("taji.holder", "2020-09-01", known_at="2020-09-01").tentative
+
+
+def test_an_entity_keeps_its_kind_and_takes_its_latest_label_and_all_its_other_names() -> None:
+    told = Told(reuters="2020-09-10")
+    first = told.describes("balad", "base", label="Balad", aliases=["Anaconda", "Bakr"],
+                           coordinates=[33.94, 44.36], says="An air base.")  # fmt: skip
+    balad = fold(told.events, VOCABULARY).entities["balad"]
+    assert (balad.kind, balad.label, balad.event) == ("base", "Balad", first)
+    assert (balad.coordinates, balad.says) == ((33.94, 44.36), "An air base.")
+    told.describes("balad", "force", label="Balad Air Base", aliases=["Bakr", "LSA Anaconda"])
+    again = fold(told.events, VOCABULARY).entities["balad"]
+    assert (again.id, again.kind, again.label) == ("balad", "base", "Balad Air Base")
+    assert again.aliases == ("Anaconda", "Bakr", "LSA Anaconda")
+    assert (again.coordinates, again.says, again.event) == (balad.coordinates, balad.says, first)
+    told.describes("balad", "base", label="", coordinates=[33.9, 44.3], says="Handed over.")
+    last = fold(told.events, VOCABULARY).entities["balad"]
+    assert (last.label, last.aliases) == (again.label, again.aliases)
+    assert (last.coordinates, last.says) == ((33.9, 44.3), "Handed over.")
+
+
+def test_an_entity_declared_without_a_label_is_called_by_its_id() -> None:
+    told = Told()
+    told.describes("balad", "base", label="")
+    balad = fold(told.events, VOCABULARY).entities["balad"]
+    assert (balad.label, balad.aliases, balad.coordinates, balad.says) == ("balad", (), None, "")
+
+
+@pytest.mark.parametrize("modality", ["alleged", "denied", "planned", "opinion"])
+def test_an_entity_that_is_only_alleged_or_was_retracted_is_not_declared(modality: str) -> None:
+    told = Told(reuters="2020-09-10")
+    told.describes("balad", "base", by="reuters", modality=modality)  # type: ignore[arg-type]
+    told.retract(told.describes("asad", "base"))
+    assert not {"balad", "asad"} & set(fold(told.events, VOCABULARY).entities)
