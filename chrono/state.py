@@ -355,7 +355,7 @@ class Cells(Protocol):
 
 NOTHING: Final = Ties()
 __all__ = [
-    "BEGINNING", "DECLARING", "FOREVER", "NONE", "NOTHING", "SIZE", "STANDINGS", "Beside", "Cell", "Cells",
-    "Claim", "Document", "Entity", "Half", "Moment", "Reading", "Role", "Sieve", "Standing",
-    "Status", "Tie", "Ties", "Window", "cell_attribute", "cell_key", "split_key",
+    "BEGINNING", "DECLARING", "FOREVER", "NONE", "NOTHING", "SIZE", "STANDINGS", "Beside", "Cell",
+    "Cells", "Claim", "Document", "Entity", "Half", "Moment", "Reading", "Role", "Sieve",
+    "Standing", "Status", "Tie", "Ties", "Window", "cell_attribute", "cell_key", "split_key",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from attrs import evolve, field
 
 from chrono.edtf import FOREVER
 from chrono.event import FACTUAL, Event
-from chrono.fold.claiming import claims, moment, parse
+from chrono.fold.claiming import ALWAYS, claims, moment, parse
 from chrono.fold.opposing import foreign_claims
 from chrono.fold.tying import retractions
 from chrono.record import record
@@ -215,9 +215,7 @@ def fold(events: Iterable[Event], vocabulary: Vocabulary, sieve: Sieve | None = 
         for claim in claims(event, vocabulary, documents, entities):
             gathered.setdefault(claim.cell, []).append(claim)
     named = {event for tie in ties for event in _ends(tie)}
-    moments = {
-        event.id: moment(event, documents) for event in present if named and event.id in named
-    }
+    moments = {event.id: moment(event, documents) for event in present if event.id in named}
     component, parts = _components(ties, moments)
     same_as = tuple(
         SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
@@ -264,9 +262,7 @@ def tie_of(event: Event, published: Mapping[str, Window]) -> list[Tie]:
 
 
 def _known(event: Event, published: Mapping[str, Window]) -> int:
-    if event.document is None:
-        return BEGINNING
-    return published.get(event.document, (BEGINNING, BEGINNING))[1]
+    return published.get(event.document or "", ALWAYS)[1]
 
 
 def _ends(tie: Tie) -> list[str]:
@@ -289,7 +285,7 @@ def _components(
         for other in rest:
             parent[root(other)] = root(first)
     number: dict[str, int] = {}
-    component = {event: number.setdefault(root(event), len(number)) for event in list(parent)}
+    component = {event: number.setdefault(root(event), len(number)) for event in parent}
     grouped: list[list[Tie]] = [[] for _ in number]
     for tie in ties:
         grouped[component[tie.event]].append(tie)
