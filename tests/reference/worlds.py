@@ -194,6 +194,10 @@ class Maker:
         )  # fmt: skip
         return found
 
+    def said(self) -> str:
+        a, b = self.stretch()
+        return str(self.one(day(a), day(b), f"[{day(a)}..{day(b)}]", "2020-09-0X", f"[..{day(b)}]"))
+
     def quantity(self) -> Any:
         return self.one(
             1000, 2000, 3000, 3000, 2000, {"about": 3000}, {"about": 2000}, {"at_least": 2500},
@@ -201,7 +205,10 @@ class Maker:
         )  # fmt: skip
 
     def amount(self) -> Any:
-        return self.one(1000, 1000, 500, 2000, {"about": 1000}, {"words": "many"})
+        return self.one(
+            1000, 1000, 500, 2000, {"about": 1000}, {"words": "many"}, {"at_least": 500},
+            {"at_most": 1000}, {"low": 500, "best": 1000, "high": 2000},
+        )  # fmt: skip
 
     def some(self, *choices: str) -> list[str]:
         found = [choice for choice in choices if self.maybe(True)]
@@ -277,7 +284,7 @@ class Maker:
             kind,
             self.data(kind, force, base),
             when=self.when(),
-            said=self.maybe(day(self.number(1, DAYS)), 3 if modality in AHEAD else 8),
+            said=self.maybe(self.said(), 3 if modality in AHEAD else 8),
             modality=modality,
             speaker=self.one(*SPEAKERS),
             via=("sana",) if self.number(1, 10) == 1 else (),
