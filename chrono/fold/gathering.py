@@ -19,7 +19,6 @@ from chrono.record import record
 from chrono.state import (
     BEGINNING,
     NONE,
-    NOTHING,
     Cell,
     Claim,
     Document,
@@ -135,11 +134,7 @@ class Folded:
         return cell_attribute(attribute, part) if attribute else None
 
     def _ties(self, found: Iterable[Claim]) -> Ties:
-        if not self.component:
-            return NOTHING
         parts = sorted({self.component[c.event] for c in found if c.event in self.component})
-        if not parts:
-            return NOTHING
         if len(parts) == 1:
             return self.parts[parts[0]]
         return Ties(

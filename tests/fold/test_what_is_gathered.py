@@ -57,6 +57,16 @@ def test_the_claims_of_a_cell_are_those_of_two_halves_by_the_first_digit_of_thei
     assert list(folded.claims("iraq.strength")) == []
 
 
+@pytest.mark.parametrize("key", ["nobody.strength", "us.mood", "us.mood#size", "us.leader"])
+def test_a_cell_of_nobody_or_nothing_and_one_of_which_nothing_is_said_are_none(key: str) -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Strength", "2020-08-01", force="us", count=5200)
+    folded = fold(told.events, VOCABULARY)
+    assert folded.cell(key) is None
+    assert list(folded.claims(key)) == []
+    assert (folded.attribute(key) is not None) == (key == "us.leader")
+
+
 def test_a_document_is_what_the_last_of_its_declarations_in_force_says() -> None:
     told = Told(reuters="2020-09-10")
     (first,) = (event.id for event in told.events if event.type == "DocumentPublished")
