@@ -28,6 +28,7 @@ attributes.known_as = { type = "words", persistence = "lasting" }
 label = "forces"
 attributes.leader = { type = "entity", kinds = ["person"], persistence = "lasting" }
 attributes.bases = { type = "entity", kinds = ["base"], many = true, persistence = "lasting" }
+attributes.call_signs = { type = "words", many = true, persistence = "lasting" }
 attributes.killed = { type = "quantity", unit = "persons", tally = true, persistence = "lasting" }
 attributes.budget = { type = "quantity", unit = "dollars", persistence = "lasting" }
 
@@ -88,6 +89,10 @@ effects = [ { change = "force.strength", more = "more", to = "to" } ]
 [types.Established]
 fields = { force = "force", bases = "base*", number = "quantity?" }
 effects = [ { add = "force.bases", member = "bases" }, { size = "force.bases", to = "number" } ]
+
+[types.Answered]
+fields = { force = "force", to = "words*" }
+effects = [ { add = "force.call_signs", member = "to" } ]
 
 [types.Departed]
 fields = { force = "force", bases = "base*" }
