@@ -6,6 +6,7 @@ import pytest
 
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.fold import fold
+from chrono.fold.gathering import merge
 from tests.fold.telling import VOCABULARY, Told
 
 
@@ -23,6 +24,27 @@ def test_the_cells_of_two_names_are_named_by_one_in_order_once_they_are_known_to
     found = folded.cell("us.strength")
     assert found is not None
     assert [claim.value for claim in found.claims] == [5200]
+
+
+@pytest.mark.parametrize(
+    ("said", "one_name"),
+    [
+        ([("usa", "us")], {"usa": "us"}),
+        ([("usa", "us"), ("america", "us")], {"usa": "us", "america": "us"}),
+        ([("america", "usa"), ("usa", "us")], {"america": "us", "usa": "us"}),
+        ([("usa", "us"), ("america", "usa"), ("states", "us")],
+         {"america": "us", "states": "us", "usa": "us"}),
+        ([("usa", "us"), ("usa", "america")], {"usa": "america", "us": "america"}),
+        ([("usa", "us"), ("us", "usa")], {"usa": "us"}),
+        ([("usa", "us"), ("uk", "gb")], {"usa": "us", "uk": "gb"}),
+        ([], {}),
+    ],
+)  # fmt: skip
+def test_of_many_names_that_one_stands_for_all_which_is_said_to_be_no_other(
+    said: list[tuple[str, str]], one_name: dict[str, str]
+) -> None:
+    """Of several, or where names lead round in a ring, the first by name."""
+    assert merge(said) == merge(said[::-1]) == one_name
 
 
 def test_whichever_way_cells_are_asked_for_they_are_the_same() -> None:
@@ -108,6 +130,20 @@ def test_an_entity_keeps_its_kind_and_takes_its_latest_label_and_all_its_other_n
     last = fold(told.events, VOCABULARY).entities["balad"]
     assert (last.label, last.aliases) == (again.label, again.aliases)
     assert (last.coordinates, last.says) == ((33.9, 44.3), "Handed over.")
+
+
+def test_a_declaration_that_an_erratum_corrects_never_was_whatever_is_known() -> None:
+    told = Told(reuters="2020-09-10", erratum="2021-05-01")
+    (first,) = (event.id for event in told.events if event.data.get("document") == "reuters")
+    wrong = told.describes("balad", "force")
+    told.retract(wrong, told.describes("balad", "base"), by="erratum")
+    told.retract(first, told.published("reuters", "2020-09-12"), by="erratum")
+    told.says("reuters", "Held", "2020-01-01", base="balad", holder="us")
+    folded = fold(told.events, VOCABULARY)
+    assert folded.entities["balad"].kind == "base"
+    assert folded.documents["reuters"].when == "2020-09-12"
+    assert told.shows("balad.holder", "2020-09-12", known_at="2020-09-11") == "unknown"
+    assert told.shows("balad.holder", "2020-09-12", known_at="2020-09-12") == "stated us"
 
 
 def test_an_entity_declared_without_a_label_is_called_by_its_id() -> None:
