@@ -248,10 +248,9 @@ def tie_of(event: Event, published: Mapping[str, Window]) -> list[Tie]:
         return [Tie(event.id, "retracts", event.id, data["event"], known,
                     data.get("replacement"), data.get("reason", ""))]  # fmt: skip
     if event.type == "Judged":
-        over = data["over"] if isinstance(data["over"], list | tuple) else (data["over"],)
         return [
             Tie(event.id, "prefers", data["prefer"], loser, known, None, data.get("reason", ""))
-            for loser in over
+            for loser in data["over"]
         ]
     return []
 

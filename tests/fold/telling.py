@@ -102,6 +102,9 @@ effects = [ { remove = "force.bases", member = "bases" } ]
 fields = { force = "force" }
 effects = [ { clear = "force.bases" } ]
 
+[types.Likened]
+fields = { entity = "force", same_as = "force" }
+
 [types.Lost]
 fields = { force = "force", killed = "quantity" }
 effects = [ { count = "force.killed", by = "killed" } ]

@@ -291,6 +291,13 @@ def test_a_word_that_is_an_entity_s_name_stays_the_word_when_the_entity_has_anot
     assert told.shows("us.bases[taji]", "2020-08-01") == "stated yes"
 
 
+def test_only_a_description_says_that_two_names_are_one_whatever_fields_another_event_has() -> None:
+    told = Told(reuters="2020-09-10")
+    told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
+    told.says("reuters", "Likened", "2020-01-01", entity="usa", same_as="us")
+    assert told.shows("taji.holder", "2020-09-01") == "stated usa"
+
+
 def test_an_alleged_same_as_only_proposes() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Held", "2020-01-01", base="taji", holder="usa")
