@@ -89,6 +89,35 @@ def test_a_cell_of_nobody_or_nothing_and_one_of_which_nothing_is_said_are_none(k
     assert (folded.attribute(key) is not None) == (key == "us.leader")
 
 
+def test_a_cell_has_the_ties_that_can_touch_it_at_any_remove_and_no_others() -> None:
+    told = Told(reuters="2020-10-01")
+    held, again, left, counted, other, alone = (
+        told.says("reuters", type_, "2020-08-23", **data)
+        for type_, data in (
+            ("Held", {"base": "taji", "holder": "us"}),
+            ("Held", {"base": "k1", "holder": "us"}),
+            ("Left", {"base": "qayyarah"}),
+            ("Strength", {"force": "us", "count": 5200}),
+            ("Strength", {"force": "us", "count": 5300}),
+            ("Led", {"force": "us", "leader": "white"}),
+        )
+    )
+    near, far = told.link(again, "same", held), told.link(left, "follows", again)
+    judged, gone = told.judge(counted, other), told.retract(far)
+    folded = fold(told.events, VOCABULARY)
+    for key, ties, events in (
+        ("taji.holder", {near, far, gone}, {held, again, left, near, far, gone}),
+        ("qayyarah.status", {near, far, gone}, {held, again, left, near, far, gone}),
+        ("us.strength", {judged}, {counted, other, judged}),
+        ("us.leader", set(), set()),
+    ):
+        cell = folded.cell(key)
+        assert cell is not None
+        assert {tie.event for tie in cell.ties.ties} == ties
+        assert set(cell.ties.moments) == events
+    assert alone not in folded.component
+
+
 def test_a_document_is_what_the_last_of_its_declarations_in_force_says() -> None:
     told = Told(reuters="2020-09-10")
     (first,) = (event.id for event in told.events if event.type == "DocumentPublished")
