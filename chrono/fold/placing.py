@@ -36,8 +36,8 @@ def place(claim: Claim, attribute: Attribute) -> Claim:
         return evolve(claim, earliest=start, latest=start, end=end, open_start=False,
                       seen=ends[1], time=None)  # fmt: skip
     if observed and earliest == BEGINNING:
-        earliest = latest
-    return evolve(claim, earliest=earliest, latest=latest)
+        return evolve(claim, earliest=latest)
+    return claim
 
 
 def _day_before(day: int) -> int:

@@ -508,3 +508,48 @@ def test_a_happening_dated_twice_is_counted_as_sure_from_the_day_one_of_the_date
     told.link(two, "same", one)
     for day in ("2020-03-11", "2020-05-15", "2020-06-01"):
         assert told.shows("us.killed", day) == "derived 2"
+
+
+@pytest.mark.parametrize(
+    ("when", "age"),
+    [("2020-08", 10), ("2020-08/", 10), ("2020-08/2020-08-25", 0), ("2020-08/..", 0)],
+)
+def test_an_observation_that_a_link_dates_ages_from_there_unless_it_held_until_later(
+    when: str, age: int
+) -> None:
+    """What is seen until a known day, or still when its document appears, ages from then on."""
+    told = Told(reuters="2020-09-05", sana="2020-09-06")
+    count = told.says("reuters", "Strength", when, force="us", count=5200)
+    assert told.ask("us.strength", "2020-08-20").age == 0
+    told.link(count, "same", told.says("sana", "Left", "2020-08-10", base="k1"))
+    assert told.ask("us.strength", "2020-08-20").age == age
+
+
+def test_what_stood_before_a_vague_cut_is_certain_only_until_its_first_day() -> None:
+    told = Told(reuters="2020-12-01")
+    told.says("reuters", "Reduced", "[2020-09-05..2020-09-20]", force="us", from_=5200)
+    assert told.shows("us.strength", "2020-09-04") == "stated 5,200"
+    for day in ("2020-09-05", "2020-09-19"):
+        assert told.shows("us.strength", day) == "possible 5,200"
+    assert told.shows("us.strength", "2020-09-20") == "unknown"
+
+
+def test_what_stood_before_a_cut_of_some_day_in_a_year_holds_on_the_first_day_it_shows() -> None:
+    """It shows for a month before the year's last day, and ends no sooner than it begins."""
+    told = Told(reuters="2021-12-01")
+    told.says("reuters", "Reduced", "2020", force="us", from_=5200)
+    for day, shown in (
+        ("2020-11-29", "unknown"),
+        ("2020-11-30", "stated 5,200"),
+        ("2020-12-01", "possible 5,200"),
+        ("2020-12-30", "possible 5,200"),
+        ("2020-12-31", "unknown"),
+    ):
+        assert told.shows("us.strength", day) == shown
+
+
+def test_the_hour_of_a_cut_orders_nothing_on_the_day_from_which_what_was_before_it_shows() -> None:
+    told = Told(reuters="2020-09-10", sana="2020-08-10")
+    told.says("sana", "Strength", "2020-08-09T08:00:00", force="us", count=4000)
+    told.says("reuters", "Reduced", "2020-09-09T20:00:00", force="us", from_=5200, to=3000)
+    assert told.shows("us.strength", "2020-08-20") == "possible 4,000 | 5,200"
