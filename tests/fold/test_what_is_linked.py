@@ -107,6 +107,17 @@ def test_what_is_one_happening_with_what_followed_another_followed_it_too() -> N
     assert told.shows("taji.holder", "2020-08-23") == "stated iraq"
 
 
+def test_what_the_chronicler_himself_dates_is_capped_by_no_document() -> None:
+    """It is no value; but what is linked to it shares its days, all of them."""
+    told = Told(reuters="2020-10-01")
+    handed = told.says("reuters", "HandedOver", "2020-08", base="taji", to="iraq")
+    told.link(handed, "same", told.says("", "Left", "[2020-08-10..2020-08-20]", base="k1"))
+    assert told.shows("taji.holder", "2020-08-09") == "unknown"
+    assert told.shows("taji.holder", "2020-08-10") == "possible iraq"
+    assert told.shows("taji.holder", "2020-08-19") == "possible iraq"
+    assert told.shows("taji.holder", "2020-08-20") == "stated iraq"
+
+
 def test_what_follows_what_follows_follows_the_first() -> None:
     told = Told(reuters="2020-10-01", sana="2020-10-02")
     first = told.says("reuters", "Held", "2020-08-23", base="taji", holder="us")
