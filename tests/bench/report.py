@@ -69,6 +69,7 @@ least.
 * **The index anew**: one process reads, proves, parses and makes rows (8.5 microseconds a line at
   best), the other puts them into three tables (some 9): each waits for the other, and each takes
   half as long again while the other works on the same machine.
+* **Recorded earlier** (`--recorded-at`): it is told by one process, what it is held against by two.
 * **A batch**: validating, telling twins, chaining and writing are 35 microseconds an event.
   Whether the log holds an event was two fifths of it until all were asked at once.
 * **Four writers**: whoever appends is left some turns in a row, since every look at the lock takes
