@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -196,6 +197,9 @@ def _type_problems(
     if not isinstance(effects, list) or not all(isinstance(effect, dict) for effect in effects):
         yield (*path, "effects"), "must be a list of tables"
         return
+    counted = Counter(str(effect["count"]) for effect in effects if "count" in effect)
+    for target in [target for target, times in counted.items() if times > 1]:
+        yield (*path, "effects"), f"{target} is counted into twice: one event is one number of it"
     for effect in effects:
         for complaint in _effect_problems(effect, good, known):
             yield (*path, "effects"), complaint

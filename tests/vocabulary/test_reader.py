@@ -225,6 +225,10 @@ def test_a_type_that_breaks_a_rule_is_refused_at_its_line(type_: str, line: int,
         ("{ set = 'force.killed', to = 'by' }", "is a tally: set does not fit"),
         ("{ count = 'force.killed' }", "count of force.killed needs by"),
         ("{ count = 'force.killed', by = 'words' }", "is words, and force.killed takes quantity"),
+        (
+            "{ count = 'force.killed', by = 'by' }, { count = 'force.killed', by = 'to' }",
+            "force.killed is counted into twice: one event is one number of it",
+        ),
         ("{ clear = 'force.mood', to = 'mood' }", "'to' does not go with 'clear'"),
     ],
 )
@@ -247,6 +251,7 @@ def test_an_effect_that_breaks_a_rule_is_refused_at_its_line(effect: str, says: 
         "{ remove = 'who.members', member = 'force' }",
         "{ size = 'force.members', to = 'to' }",
         "{ count = 'force.killed', by = 'by' }",
+        "{ count = 'force.killed', by = 'by' }, { count = 'who.killed', by = 'to' }",
         "{ clear = 'force.members' }",
         "{ clear = 'base.holder' }",
     ],
