@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono import codec
@@ -57,6 +57,10 @@ others = st.dictionaries(st.sampled_from(["when", "said", "summary", "nth", "mor
 tags = st.sampled_from([[], ["toll"]])
 
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PATIENT
 @given(st.lists(st.tuples(data, sources, others, tags, st.randoms()), min_size=1, max_size=6))
 def test_any_line_is_told_as_if_it_were_parsed_and_written(lines: list[Any]) -> None:
     told = Lines()

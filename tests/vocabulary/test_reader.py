@@ -251,13 +251,17 @@ def test_an_effect_that_breaks_a_rule_is_refused_at_its_line(effect: str, says: 
         "{ remove = 'who.members', member = 'force' }",
         "{ size = 'force.members', to = 'to' }",
         "{ count = 'force.killed', by = 'by' }",
-        "{ count = 'force.killed', by = 'by' }, { count = 'who.killed', by = 'to' }",
         "{ clear = 'force.members' }",
         "{ clear = 'base.holder' }",
     ],
 )
 def test_every_effect_of_the_alphabet_is_let_in(effect: str) -> None:
     assert len(load(GOOD + TYPE.replace("EFFECT", effect)).types["Changed"].effects) == 1
+
+
+def test_one_event_may_count_into_the_tallies_of_two() -> None:
+    both = "{ count = 'force.killed', by = 'by' }, { count = 'who.killed', by = 'to' }"
+    assert len(load(GOOD + TYPE.replace("EFFECT", both)).types["Changed"].effects) == 2
 
 
 def test_an_entity_of_any_of_two_kinds_needs_the_attribute_in_both() -> None:
