@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 
 from chrono.documents import Absent, Library
 from chrono.errors import ChronoError, DamagedError, VocabularyError
-from chrono.event import STAMP, Event, from_line
+from chrono.event import STAMP, Event, from_line, plainly
 from chrono.fold.tying import retractions
 from chrono.log import Head
 from chrono.snapshots import House, Problem, chain_at, kept, prove
@@ -319,7 +319,7 @@ class _Sound:
 
 
 def _broken(line: Mapping[str, Any], validator: Validator, known: Known) -> Iterator[str]:
-    draft = {key: value for key, value in line.items() if key not in STAMP}
+    draft = {key: value for key, value in plainly(line).items() if key not in STAMP}
     try:
         yield from validator.problems(draft, known)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -354,7 +354,7 @@ class _Pointers:
     def look(self, number: int, seq: int, line: Mapping[str, Any], name: str) -> None:
         """Holds the pointer of the event of a line of the log of that name, if it has one."""
         source = line.get("source")
-        if source is None:
+        if not source:
             return
         if source.get("start") is None:
             self.unpointed += 1

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.codec import pack
+from chrono.codec import event_id, loads, pack
 from chrono.event import Event
 from chrono.log import Head, Log
 from chrono.log.writer import Packed
@@ -95,6 +95,20 @@ def test_what_is_wrong_is_told_in_order_the_events_first_and_then_their_pointers
     assert kinds == sorted(kinds, key=["valid", "pointer"].index)
     assert kinds.count("pointer") == 2
     assert set(kinds) == {"valid", "pointer"}
+
+
+def test_keys_that_say_nothing_break_no_rule_and_point_at_nothing(chronicle: Chronicle) -> None:
+    """As another program may write them: the event is the same as without them."""
+    data = {"force": "us", "strength": 3000}
+    draft = {"type": "Counted", "when": "2020-09-09", "modality": "asserted", "data": data}
+    _, members = pack(draft)
+    members += b',"source":{},"speaker":null,"via":[],"summary":""'
+    name = event_id(loads(b"{%b}" % members))
+    log = Log(chronicle.root / "events" / "log.jsonl")
+    log.append([Packed(name, members)], recorder="eve", now=lambda: NOW)
+    report = proved(chronicle)
+    assert report.ok, report.problems
+    assert (report.passages, report.unpointed) == (2, 0)
 
 
 def test_without_the_texts_the_pointers_are_only_counted(chronicle: Chronicle) -> None:
