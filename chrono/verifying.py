@@ -18,7 +18,7 @@ from chrono.event import STAMP, Event, from_line, plainly
 from chrono.fold.tying import retractions
 from chrono.log import Head
 from chrono.snapshots import House, Problem, chain_at, kept, prove
-from chrono.state import BEGINNING, FOREVER, Document, Entity, Tie
+from chrono.state import BEGINNING, DECLARING, FOREVER, Document, Entity, Tie
 from chrono.vocabulary.records import Vocabulary
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ class _Declared:
             if event.type == "Retracted":
                 gone = str(data.get("event"))
                 ties.append(Tie(event.id, "retracts", event.id, gone, BEGINNING))
-            elif event.type in ("EntityDescribed", "DocumentPublished"):
+            elif event.type in DECLARING:
                 declaring.append(event)
         retracted, _ = retractions(ties, FOREVER)
         entities: dict[str, Entity] = {}

@@ -17,6 +17,7 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.errors import InvalidError
 from chrono.event import Event
 from chrono.exporters.material import Material, Output, bare, source_words, who
+from chrono.state import DECLARING
 from chrono.telling.words import date_words
 
 
@@ -38,7 +39,7 @@ def write(material: Material) -> Output:
         if days is not None:
             placed[event.id] = days
     for event in material.events:
-        if event.type in ("DocumentPublished", "EntityDescribed"):
+        if event.type in DECLARING:
             calendar.add("x-chrono-declared", _json(event))
         elif event.type == "Linked" and {event.data["from"], event.data["to"]} <= set(placed):
             calendar.add("x-chrono-linked", _json(event))

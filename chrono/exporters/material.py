@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import BUILT_IN, Event
 from chrono.fold.claiming import Timing, timing
-from chrono.state import Cells, Document, Entity, Window
+from chrono.state import DECLARING, Cells, Document, Entity, Window
 from chrono.telling.words import Names, date_words, value_words, window_words
 from chrono.view import View
 from chrono.vocabulary import Vocabulary
@@ -275,7 +275,7 @@ def _closed(events: list[Event], chosen: set[str]) -> list[Event]:
             needed |= {event.document or "", *mentioned(event)}
     for event in reversed(events):
         named = event.data.get("document") or event.data.get("entity")
-        if event.type in ("DocumentPublished", "EntityDescribed") and named in needed:
+        if event.type in DECLARING and named in needed:
             kept.add(event.id)
             needed |= mentioned(event)
     grown = True

@@ -16,6 +16,7 @@ from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.event import Event
 from chrono.exporters.material import Material, Output, bare, source_words, who
+from chrono.state import DECLARING
 from chrono.telling.words import date_words
 
 
@@ -31,7 +32,7 @@ def write(material: Material) -> Output:
         "events": [slide(event, material) for event in slides],
         "chrono": {
             "declared": [bare(e) for e in material.events
-                         if e.type in ("DocumentPublished", "EntityDescribed")],
+                         if e.type in DECLARING],
             "links": [bare(e) for e in material.events
                       if e.type in ("Linked", "Judged") and _ends(e) <= told],
         },
