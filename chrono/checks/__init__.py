@@ -17,29 +17,29 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from chrono.checks.changes import changes
+from chrono.checks.broken_links import broken_links
+from chrono.checks.conflicting_judgements import judgements
 from chrono.checks.contested import contested
+from chrono.checks.context import Survey, survey
+from chrono.checks.dated_after_source import foretold
+from chrono.checks.duplicates import twins
 from chrono.checks.finding import SEVERITIES, Finding, Severity
-from chrono.checks.foretold import foretold
-from chrono.checks.fulfilments import fulfilments
-from chrono.checks.judgements import judgements
+from chrono.checks.missing_passages import passages
 from chrono.checks.open_starts import open_starts
 from chrono.checks.overdue import overdue
-from chrono.checks.parts import parts
-from chrono.checks.passages import passages
+from chrono.checks.part_exceeds_whole import parts
 from chrono.checks.possible import possible
 from chrono.checks.same_as import same_as
 from chrono.checks.stale import stale
-from chrono.checks.survey import Survey, survey
-from chrono.checks.ties import ties
-from chrono.checks.twins import twins
 from chrono.checks.undated import undated
-from chrono.checks.undeclared import undeclared
+from chrono.checks.unexplained_changes import changes
+from chrono.checks.unlinked_fulfilments import fulfilments
+from chrono.checks.unused_names import undeclared
 from chrono.edtf import FOREVER
 from chrono.errors import UnknownError
-from chrono.event import Event
-from chrono.state import Cells
-from chrono.vocabulary.records import Vocabulary
+from chrono.model.claim import Cells
+from chrono.model.event import Event
+from chrono.model.vocabulary.schema import Vocabulary
 
 Check = Callable[[Survey], Iterator[Finding]]
 Progress = Callable[[int, int], None]
@@ -48,7 +48,7 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "contested": (contested, "claims that cannot both be right"),
     "parts": (parts, "parts larger than their whole"),
     "changes": (changes, "numbers that change without an event, or do not add up"),
-    "ties": (ties, "links that do nothing or contradict dates"),
+    "ties": (broken_links, "links that do nothing or contradict dates"),
     "judgements": (judgements, "judgements that disagree"),
     "foretold": (foretold, "deeds dated after their own document"),
     "undeclared": (undeclared, "names undeclared or unused"),
@@ -94,10 +94,14 @@ def check(
     order = list(CHECKS)
     found.sort(
         key=lambda each: (
-            SEVERITIES.index(each.severity), order.index(each.check), each.cells,
-            each.day is not None, each.day or 0, each.sentence,
+            SEVERITIES.index(each.severity),
+            order.index(each.check),
+            each.cells,
+            each.day is not None,
+            each.day or 0,
+            each.sentence,
         )
-    )  # fmt: skip
+    )
     return found
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from chrono.checks.context import SHORT, Looked, Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import SHORT, Looked, Survey
 from chrono.edtf import BEGINNING, FOREVER, say_day
-from chrono.fold.settling import Question, contradiction
-from chrono.state import Claim, Reading
-from chrono.telling.words import RULES
-from chrono.values import agree
+from chrono.fold.resolution import QueryContext, contradiction
+from chrono.model.claim import Claim, Reading
+from chrono.model.quantity import agree
+from chrono.render.text import RULES
 
 DAYS = 400
 """On how many days at most one cell is looked at for contests, the earliest begun first."""
@@ -148,7 +148,7 @@ def _pairs(reading: Reading, survey: Survey) -> Iterator[Pair]:
     if len(reading.candidates) + len(reading.foreign) > MANY:
         yield _events(reading)
         return
-    asked = Question(reading.attribute, reading.at, reading.known_at, survey.acting)
+    asked = QueryContext(reading.attribute, reading.at, reading.known_at, survey.acting)
     for one, two in combinations(reading.candidates, 2):
         if contradiction(one, two, asked):
             yield frozenset((one.event, two.event))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chrono.checks.context import SHORT, Looked, Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import SHORT, Looked, Survey
 from chrono.edtf import BEGINNING
-from chrono.state import Claim
-from chrono.telling.words import day_words
-from chrono.values import agree
+from chrono.model.claim import Claim
+from chrono.model.quantity import agree
+from chrono.render.text import day_words
 
 
 def open_starts(survey: Survey) -> Iterator[Finding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chrono.checks.context import SHORT, Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import SHORT, Survey
-from chrono.event import FACTUAL
-from chrono.fold.claiming import timing
-from chrono.telling.words import date_words
+from chrono.fold.derive import timing
+from chrono.model.event import FACTUAL
+from chrono.render.text import date_words
 
 
 def overdue(survey: Survey) -> Iterator[Finding]:

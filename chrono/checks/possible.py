@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chrono.checks.context import SHORT, Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import SHORT, Survey
 from chrono.edtf import say_day
-from chrono.telling.words import RULES
+from chrono.render.text import RULES
 
 LISTED = 6
 """Of what is possible, how much is told."""
@@ -40,6 +40,8 @@ def possible(survey: Survey) -> Iterator[Finding]:
             day=survey.at,
             sentence=f"{survey.opening_cell(key)} is only possible on {say_day(survey.at)}:"
             f" {'; or '.join(sides)}. {RULES[reading.rule]}",
-            what_next=advice.replace("LATER", last).replace("EARLIER", first)
-            .replace("ONE", first).replace("OTHER", last),
-        )  # fmt: skip
+            what_next=advice.replace("LATER", last)
+            .replace("EARLIER", first)
+            .replace("ONE", first)
+            .replace("OTHER", last),
+        )

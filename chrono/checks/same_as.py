@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chrono.checks.context import Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import Survey
-from chrono.event import FACTUAL
-from chrono.fold.gathering import merge
+from chrono.fold.projection import merge
+from chrono.model.event import FACTUAL
 
 
 def same_as(survey: Survey) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chrono.checks.context import Looked, Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import Looked, Survey
 from chrono.edtf import say_day
-from chrono.telling.words import age_words, day_words
+from chrono.render.text import age_words, day_words
 
 
 def stale(survey: Survey) -> Iterator[Finding]:

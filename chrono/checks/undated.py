@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chrono.checks.context import SHORT, Survey
 from chrono.checks.finding import Finding
-from chrono.checks.survey import SHORT, Survey
 from chrono.edtf import BEGINNING, FOREVER, say_day
 
 

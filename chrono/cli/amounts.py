@@ -11,11 +11,16 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from chrono.vocabulary.types import Field
+    from chrono.model.vocabulary.types import Field
 
 NUMBER: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?\Z")
-MARKS: Final = (("~", "about"), (">=", "at_least"), ("≥", "at_least"), ("<=", "at_most"),
-                ("≤", "at_most"))  # fmt: skip
+MARKS: Final = (
+    ("~", "about"),
+    (">=", "at_least"),
+    ("≥", "at_least"),
+    ("<=", "at_most"),
+    ("≤", "at_most"),
+)
 HOW: Final = (
     "a quantity is 2500, ~2500 (about), >=5, <=9, 3..9, or 'words:a few hundred' where the"
     " document has it in words only"

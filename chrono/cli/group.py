@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.edge import clean_lines
+from chrono.cli.terminal import clean_lines
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -55,9 +55,13 @@ class Helped(click.Command):
         """The option that prints the help, made once."""
         if self._asking is None:
             self._asking = click.Option(
-                sorted(ctx.help_option_names, reverse=True), is_flag=True, expose_value=False,
-                is_eager=True, callback=show_help, help="Show this message and exit.",
-            )  # fmt: skip
+                sorted(ctx.help_option_names, reverse=True),
+                is_flag=True,
+                expose_value=False,
+                is_eager=True,
+                callback=show_help,
+                help="Show this message and exit.",
+            )
         return self._asking
 
     def make_parser(self, ctx: click.Context) -> Any:

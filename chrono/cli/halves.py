@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.state import Half
+    from chrono.model.claim import Half
 
 T = TypeVar("T")
 Source = tuple[str, str]

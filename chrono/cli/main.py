@@ -15,10 +15,10 @@ from typing import NoReturn
 import click
 
 from chrono import __version__
-from chrono.cli.app import App
 from chrono.cli.commands import REGISTRY
-from chrono.cli.edge import Screen, clean_lines, hang_up
+from chrono.cli.context import App
 from chrono.cli.group import Folder, LazyGroup
+from chrono.cli.terminal import Screen, clean_lines, hang_up
 from chrono.errors import ChronoError, Exit
 
 NAME = "chrono"
@@ -46,9 +46,13 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="The chronicle's folder. Otherwise CHRONO_DIR, or the nearest from here upwards.",
 )
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False,
-    callback=show_version, help="Show the version and exit.",
-)  # fmt: skip
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=show_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def cli(ctx: click.Context, directory: str | None) -> None:
     """What was so on a date, as far as was known by another, and who says so."""
@@ -136,7 +140,7 @@ def broken(context: click.Context) -> ChronoError | None:
     """The event that breaks a rule, where that is why a command could not go on."""
     if not isinstance(context.obj, App):
         return None
-    from chrono.verifying import flaw
+    from chrono.integrity.verify import flaw
 
     try:
         return flaw(context.obj.chronicle)

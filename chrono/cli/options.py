@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import app
+from chrono.cli import completion as completing
+from chrono.cli.context import app
 
 if TYPE_CHECKING:
-    from chrono.view import View
+    from chrono.model.view import View
 
 F = TypeVar("F", bound=Callable[..., Any])
 

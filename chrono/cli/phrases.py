@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from chrono.cli.edge import Part, Pen
+from chrono.cli.terminal import Part, Pen
 from chrono.edtf import BEGINNING, FOREVER, say_day
-from chrono.state import Beside, Claim, Reading
-from chrono.telling.words import (
+from chrono.model.claim import Annotation, Claim, Reading
+from chrono.model.view import View
+from chrono.model.vocabulary.schema import Attribute
+from chrono.render.text import (
     Names,
     age_words,
     claim_words,
@@ -22,8 +24,6 @@ from chrono.telling.words import (
     plan_words,
     window_words,
 )
-from chrono.view import View
-from chrono.vocabulary.records import Attribute
 
 SHORT = 7
 """Digits of an event's id that are shown: enough to name it again."""
@@ -43,10 +43,10 @@ def short(event: str) -> str:
 def when(claim: Claim) -> str:
     """When a claim begins, as its document has it and no more exactly."""
     if claim.role == "before":
-        exact = claim.moment[0] == claim.moment[1]
-        return f"just before {'' if exact else 'a change '}{window_words(claim.moment)}"
-    if claim.when is None or claim.moment != claim.written:
-        return window_words(claim.moment) if claim.end is None else date_words(claim.when)
+        exact = claim.event_window[0] == claim.event_window[1]
+        return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
+    if claim.when is None or claim.event_window != claim.written:
+        return window_words(claim.event_window) if claim.end is None else date_words(claim.when)
     return date_words(claim.when)
 
 
@@ -60,7 +60,7 @@ def since(claim: Claim, attribute: Attribute) -> str:
     observed = attribute.persistence == "observed"
     if observed and claim.when is not None and claim.when.endswith("/.."):
         observed = False  # it is said to go on
-    low, high = claim.moment
+    low, high = claim.event_window
     if claim.open_start or low <= BEGINNING:
         said = f"{day(high)} or earlier" if high < FOREVER else "some day untold"
     else:
@@ -150,7 +150,7 @@ def deciding(reading: Reading) -> Claim | None:
     if len(claims) == 1:
         return claims[0]
     claims = tuple(claim for claim in claims if claim.value == reading.value) or claims
-    return min(claims, key=lambda claim: (claim.latest, claim.seq), default=None)
+    return min(claims, key=lambda claim: (claim.latest, claim.offset), default=None)
 
 
 def dated(reading: Reading) -> str:
@@ -203,7 +203,7 @@ def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
 
 
-def aside(found: Beside, attribute: Attribute, names: Names, pen: Pen, member: str = "") -> str:
+def aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen, member: str = "") -> str:
     """What is planned, alleged, denied … beside a value, with its speaker.
 
     `member` is that of a collection which it is said of.
@@ -242,10 +242,15 @@ def known(view: View) -> str:
         said = f"as far as was known at the end of {say_day(view.known_at)}"
     if view.recorded_at:
         first = view.recorded_at.startswith("#")
-        said += f", by the first {view.recorded_at[1:]} events of the log" if first else (
-            f", as recorded by {view.recorded_at}"
-        )  # fmt: skip
-    for word, axes in (("without", view.sieve.without), ("only from", view.sieve.only)):
+        said += (
+            f", by the first {view.recorded_at[1:]} events of the log"
+            if first
+            else (f", as recorded by {view.recorded_at}")
+        )
+    for word, axes in (
+        ("without", view.source_filter.without),
+        ("only from", view.source_filter.only),
+    ):
         if axes:
             said += f", {word} {' and '.join(f'{axis} {name}' for axis, name in axes)}"
     return said
@@ -253,5 +258,5 @@ def known(view: View) -> str:
 
 def judgements(readings: Iterable[Reading]) -> list[str]:
     """Why some readings were settled, and by which events: each once, whatever it is over."""
-    ties = (tie for reading in readings for tie in reading.judged)
-    return list(dict.fromkeys(f"{tie.reason} [{short(tie.event)}]" for tie in ties))
+    links = (link for reading in readings for link in reading.judged)
+    return list(dict.fromkeys(f"{link.reason} [{short(link.event)}]" for link in links))

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final
 
-from chrono import codec
-from chrono.event import plainly
-from chrono.telling.plain import encoded
+from chrono.model.event import plainly
+from chrono.render.json import encoded
+from chrono.storage import json_codec as codec
 
 MOST: Final = 16
 """So many shapes are kept; lines of others are parsed."""

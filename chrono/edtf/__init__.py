@@ -17,8 +17,7 @@ reading dates stays cheap to start.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+from chrono.edtf.api import parse, say
 from chrono.edtf.calendar import (
     BEGINNING,
     FOREVER,
@@ -29,11 +28,8 @@ from chrono.edtf.calendar import (
     say_days,
 )
 from chrono.edtf.errors import EdtfError
-from chrono.edtf.plain import parse, say
+from chrono.edtf.humanize import words
 from chrono.edtf.record import Edtf
-
-if TYPE_CHECKING:
-    from chrono.edtf.wording import words
 
 __all__ = [
     "BEGINNING",
@@ -49,12 +45,3 @@ __all__ = [
     "say_days",
     "words",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    """`words`, imported when first asked for: a question in JSON needs none."""
-    if name == "words":
-        from chrono.edtf.wording import words
-
-        return words
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, days_in_month
 from chrono.edtf.errors import EdtfError
-from chrono.record import record
+from chrono.frozen import record
 
 _DURATION = r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
 

@@ -19,8 +19,8 @@ from __future__ import annotations
 import re
 
 from chrono.edtf.calendar import BEGINNING, FOREVER
+from chrono.edtf.date_part import Part, read_part
 from chrono.edtf.errors import EdtfError
-from chrono.edtf.parts import Part, read_part
 from chrono.edtf.record import Bound, Edtf, Form
 
 _LONGEST = 10_000
@@ -45,9 +45,18 @@ def _date(text: str, part: Part, time: int | None) -> Edtf:
     window = (part.earliest, part.latest)
     uncertain, approximate = _doubts((part,))
     return Edtf(
-        text, part.level, "date", *window, "known", "known", window, None,
-        uncertain, approximate, time,
-    )  # fmt: skip
+        text,
+        part.level,
+        "date",
+        *window,
+        "known",
+        "known",
+        window,
+        None,
+        uncertain,
+        approximate,
+        time,
+    )
 
 
 def _doubts(parts: tuple[Part, ...]) -> tuple[bool, bool]:
@@ -143,9 +152,18 @@ def _set(text: str) -> Edtf:
     earliest = min(part.earliest for part in members) if start == "known" else BEGINNING
     latest = max(part.latest for part in members) if end == "known" else FOREVER
     return Edtf(
-        text, 2, form, earliest, latest, start, end, (earliest, latest), None,
-        *_doubts(members), None,
-    )  # fmt: skip
+        text,
+        2,
+        form,
+        earliest,
+        latest,
+        start,
+        end,
+        (earliest, latest),
+        None,
+        *_doubts(members),
+        None,
+    )
 
 
 Element = tuple[Part | None, Part | None]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from chrono.record import record
+from chrono.frozen import record
 
 Form = Literal["date", "interval", "one_of", "all_of"]
 Bound = Literal["known", "open", "unknown"]

@@ -18,30 +18,10 @@ effects, never a type of event: what a type means stands in the vocabulary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from chrono.fold.derive import claims
+from chrono.fold.evaluation import read
+from chrono.fold.precedence import candidates
+from chrono.fold.projection import MemoryProjection, fold
+from chrono.model.claim import SourceFilter
 
-from chrono.fold.reading import read
-from chrono.state import Sieve
-
-if TYPE_CHECKING:
-    from chrono.fold.candidacy import candidates
-    from chrono.fold.claiming import claims
-    from chrono.fold.gathering import Folded, fold
-
-__all__ = ["Folded", "Sieve", "candidates", "claims", "fold", "read"]
-
-_ROOMS = {
-    "candidates": "candidacy",
-    "claims": "claiming",
-    "Folded": "gathering",
-    "fold": "gathering",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """What a question answered from the index has no need of, imported when first asked for."""
-    if name in _ROOMS:
-        from importlib import import_module
-
-        return getattr(import_module(f"chrono.fold.{_ROOMS[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__all__ = ["MemoryProjection", "SourceFilter", "candidates", "claims", "fold", "read"]

@@ -32,8 +32,8 @@ def scrub(
     """
     import gc
 
-    from chrono.tui.first import dates_asked, first_picture
-    from chrono.tui.reading import Reading
+    from chrono.tui.loader import Reading
+    from chrono.tui.splash import dates_asked, first_picture
 
     chronicle.vocabulary  # noqa: B018 - a broken one is told before the terminal is taken
     gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen

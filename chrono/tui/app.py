@@ -24,10 +24,10 @@ from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.background import Background
 from chrono.tui.driver import Driver
-from chrono.tui.first import READING, Taken, dates_asked
 from chrono.tui.layout import PANES, STYLES
-from chrono.tui.palette import DARK, LIGHT
-from chrono.tui.reading import Reading
+from chrono.tui.loader import Reading
+from chrono.tui.splash import READING, Taken, dates_asked
+from chrono.tui.theme import DARK, LIGHT
 
 THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
 FOLLOW: Final = 1.0

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
-from chrono.tui.threads import Stopped
-from chrono.tui.writing import Writing
+from chrono.tui.editing import Writing
+from chrono.tui.workers import Stopped
 
 if TYPE_CHECKING:
-    from chrono.state import Cells
-    from chrono.tui.model.film import Film
+    from chrono.model.claim import Cells
+    from chrono.tui.model.state_cache import Film
 
 PAUSE = 0.01
 """Seconds after a painting in which it reaches the terminal; then the next step is prepared."""

@@ -18,7 +18,7 @@ from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from chrono.tui.first import ALTERNATE, Taken, drop, screen
+from chrono.tui.splash import ALTERNATE, Taken, drop, screen
 
 TICK: Final = 0.1
 """Seconds after which an Escape that nothing follows is a key of its own."""

@@ -27,8 +27,12 @@ class Command(NamedTuple):
 
 
 TIME, CELLS, LOOK, WRITE, APP = (
-    "Moving in time", "Cells and events", "Looking", "Writing", "The program",
-)  # fmt: skip
+    "Moving in time",
+    "Cells and events",
+    "Looking",
+    "Writing",
+    "The program",
+)
 
 COMMANDS: Final = (
     Command("step_event(1)", "right,l", "→", "event", "To the next event", TIME),
@@ -41,10 +45,22 @@ COMMANDS: Final = (
     Command("step_months(-1)", "left_curly_bracket", "{", "month back", "One month back", TIME),
     Command("step_mark(1)", "right_square_bracket", "]", "mark", "To the next mark", TIME),
     Command("step_mark(-1)", "left_square_bracket", "[", "mark back", "To the mark before", TIME),
-    Command("step_change(1)", "greater_than_sign", ">", "change",
-            "To the next change of the chosen cell", TIME),
-    Command("step_change(-1)", "less_than_sign", "<", "change back",
-            "To the change before of the chosen cell", TIME),
+    Command(
+        "step_change(1)",
+        "greater_than_sign",
+        ">",
+        "change",
+        "To the next change of the chosen cell",
+        TIME,
+    ),
+    Command(
+        "step_change(-1)",
+        "less_than_sign",
+        "<",
+        "change back",
+        "To the change before of the chosen cell",
+        TIME,
+    ),
     Command("to_end(-1)", "home", "Home", "first", "To the first event", TIME),
     Command("to_end(1)", "end", "End", "last", "To the last event", TIME),
     Command("to_share", "", "0-9", "0-90%", "To 0, 10 … 90 % of the bar", TIME),
@@ -90,7 +106,7 @@ COMMANDS: Final = (
     Command("help", "question_mark", "?", "help", "Help", APP),
     Command("commands", "ctrl+p", "^p", "palette", "Every command by name", APP),
     Command("quit", "q", "q", "quit", "Leave", APP),
-)  # fmt: skip
+)
 
 FOOTERS: Final = {
     "slider": ("step_event(1)", "step_days(1)", "step_mark(1)", "play", "go_to", "zoom(0.5)"),
@@ -101,8 +117,15 @@ FOOTERS: Final = {
 }
 """What the footer shows first in each pane; the rest follows."""
 ALWAYS: Final = (
-    "turn_axis", "pin", "search", "filter", "maximise", "append", "help", "quit",
-)  # fmt: skip
+    "turn_axis",
+    "pin",
+    "search",
+    "filter",
+    "maximise",
+    "append",
+    "help",
+    "quit",
+)
 
 BY_ACTION: Final = {command.action: command for command in COMMANDS}
 
@@ -118,10 +141,14 @@ def bindings() -> list[Binding]:
             name = command.action.replace("(", ".").rstrip(")")
             found.append(
                 Binding(
-                    command.keys, command.action, command.help, show=False, id=name,
+                    command.keys,
+                    command.action,
+                    command.help,
+                    show=False,
+                    id=name,
                     priority=command.action.startswith("focus_next_panel"),
                 )
-            )  # fmt: skip
+            )
     for digit in range(10):
         found.append(
             Binding(

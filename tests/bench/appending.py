@@ -30,17 +30,27 @@ def singles(setting: Setting) -> Found:
         }
         if theirs := _eventsourcing(setting, folder / "es.db", drafts):
             workers[THEIRS] = stack.enter_context(theirs)
-        cases = [Case(who, _block(worker, count), is_peer=who == THEIRS)
-                 for who, worker in workers.items()]  # fmt: skip
+        cases = [
+            Case(who, _block(worker, count), is_peer=who == THEIRS)
+            for who, worker in workers.items()
+        ]
         notes: list[str] = []
         taken = interleaved(cases, rounds, setting.patience, notes)
     rows = [Row("one durable append", f"{size:,}", who, each, "/s") for who, each in taken.items()]
     bars = [
-        Bar("one durable append, its rate to that of a bare write and sync",
-            ratio(taken, BARE, MINE), "at least", 0.7),
-        Bar("one durable append, its rate to that of eventsourcing on SQLite",
-            ratio(taken, THEIRS, MINE), "at least", 1.0),
-    ]  # fmt: skip
+        Bar(
+            "one durable append, its rate to that of a bare write and sync",
+            ratio(taken, BARE, MINE),
+            "at least",
+            0.7,
+        ),
+        Bar(
+            "one durable append, its rate to that of eventsourcing on SQLite",
+            ratio(taken, THEIRS, MINE),
+            "at least",
+            1.0,
+        ),
+    ]
     return Found(rows, bars, notes)
 
 
@@ -68,10 +78,15 @@ def writers(setting: Setting) -> Found:
     worst: list[float] = []
     with ExitStack() as stack:
         four = [
-            stack.enter_context(warm("append", str(folder), str(
-                setting.file_of_drafts(count * (2 * rounds + 3), seed))))
+            stack.enter_context(
+                warm(
+                    "append",
+                    str(folder),
+                    str(setting.file_of_drafts(count * (2 * rounds + 3), seed)),
+                )
+            )
             for seed in (21, 22, 23, 24)
-        ]  # fmt: skip
+        ]
         for number in range(rounds + 1):
             seconds = four[0].ask(f"one {count}")[0]
             start = time.perf_counter()
@@ -83,16 +98,29 @@ def writers(setting: Setting) -> Found:
                 together.append(Sample((time.perf_counter() - start) / count / 4))
                 worst += [each[1] for each in found]
     taken = {"one": summed("one writer", alone), "four": summed("four at once", together)}
-    rows = [Row("appends by writers", f"{size:,}", each.who, each, "/s")
-            for each in taken.values()]  # fmt: skip
+    rows = [Row("appends by writers", f"{size:,}", each.who, each, "/s") for each in taken.values()]
     bars = [
-        Bar("four writers at once, their rate in sum to that of one",
-            ratio(taken, "one", "four"), "at least", 1.0),
-        Bar("four writers at once, the worst append of a round (median)",
-            median(worst) * 1000, "at most", 100, " ms"),
-        Bar("four writers at once, the worst append of all", max(worst) * 1000, "at most", 100,
-            " ms"),
-    ]  # fmt: skip
+        Bar(
+            "four writers at once, their rate in sum to that of one",
+            ratio(taken, "one", "four"),
+            "at least",
+            1.0,
+        ),
+        Bar(
+            "four writers at once, the worst append of a round (median)",
+            median(worst) * 1000,
+            "at most",
+            100,
+            " ms",
+        ),
+        Bar(
+            "four writers at once, the worst append of all",
+            max(worst) * 1000,
+            "at most",
+            100,
+            " ms",
+        ),
+    ]
     return Found(rows, bars, [])
 
 
@@ -121,7 +149,11 @@ def batches(setting: Setting) -> Found:
     shutil.rmtree(setting.folder / "batch", ignore_errors=True)
     rows = [Row("a batch", f"{count:,}", who, each, "/s") for who, each in taken.items()]
     bars = [
-        Bar(f"a batch of {count:,}, its rate to that of eventsourcing's",
-            ratio(taken, THEIRS, MINE), "at least", 1.5),
-    ]  # fmt: skip
+        Bar(
+            f"a batch of {count:,}, its rate to that of eventsourcing's",
+            ratio(taken, THEIRS, MINE),
+            "at least",
+            1.5,
+        ),
+    ]
     return Found(rows, bars, notes)

@@ -35,8 +35,9 @@ def sizes(setting: Setting) -> Found:
         if size == setting.largest:
             cases += mine(setting.chronicle(_smaller(setting)), suffix=f" of {_smaller(setting):,}")
         taken[size] = interleaved(cases, setting.rounds, setting.patience, notes)
-        rows += [Row("state at a date", f"{size:,}", who, each)
-                 for who, each in taken[size].items()]  # fmt: skip
+        rows += [
+            Row("state at a date", f"{size:,}", who, each) for who, each in taken[size].items()
+        ]
     return Found(rows, _bars_of_sizes(setting, taken), notes)
 
 
@@ -46,12 +47,20 @@ def _bars_of_sizes(setting: Setting, taken: dict[int, dict[str, Taken]]) -> list
     for who in (STATE, STATE_JSON):
         same = ratio(most, who, f"{who} of {smaller:,}")
         bars += [
-            Bar(f"`{who}` at {largest:,}, to DuckDB on the JSONL",
-                ratio(most, who, JSONL), "at most", 0.35),
-            Bar(f"`{who}` at {largest:,}, to DuckDB on its own table",
-                ratio(most, who, TABLE), "at most", 1.5),
+            Bar(
+                f"`{who}` at {largest:,}, to DuckDB on the JSONL",
+                ratio(most, who, JSONL),
+                "at most",
+                0.35,
+            ),
+            Bar(
+                f"`{who}` at {largest:,}, to DuckDB on its own table",
+                ratio(most, who, TABLE),
+                "at most",
+                1.5,
+            ),
             Bar(f"`{who}` at {largest:,}, to itself at {smaller:,}", same, "at most", 2.0),
-        ]  # fmt: skip
+        ]
     held = most[STATE].peak / 1e6
     return [*bars, Bar(f"memory of `chrono state` at {largest:,}", held, "at most", 100, " MB")]
 
@@ -136,15 +145,31 @@ def _bars_of_dates(taken: dict[str, Taken], half: str) -> list[Bar]:
     for who, limit in ((JSONL, 0.35), (TABLE, 1.5)):
         found = [ratio(taken, f"{STATE_JSON} at {day}", f"{who} at {day}") for day in days]
         worst = max((each for each in found if each is not None), default=None)
-        bars.append(Bar(f"`{STATE_JSON}` at the worst of {len(days)} dates, to {who}",
-                        worst, "at most", limit))  # fmt: skip
+        bars.append(
+            Bar(
+                f"`{STATE_JSON}` at the worst of {len(days)} dates, to {who}",
+                worst,
+                "at most",
+                limit,
+            )
+        )
     for known in KNOWN:
-        bars.append(Bar(f"… with `--known-at {known}`, to without",
-                        ratio(taken, f"{STATE_JSON} known at {known}", plain),
-                        "at most", 1.2))  # fmt: skip
-    bars.append(Bar(f"… with `--recorded-at {half}`, to without",
-                    ratio(taken, f"{STATE_JSON} recorded at {half}", plain),
-                    "at most", 1.2))  # fmt: skip
+        bars.append(
+            Bar(
+                f"… with `--known-at {known}`, to without",
+                ratio(taken, f"{STATE_JSON} known at {known}", plain),
+                "at most",
+                1.2,
+            )
+        )
+    bars.append(
+        Bar(
+            f"… with `--recorded-at {half}`, to without",
+            ratio(taken, f"{STATE_JSON} recorded at {half}", plain),
+            "at most",
+            1.2,
+        )
+    )
     return bars
 
 
@@ -169,8 +194,15 @@ def cells(setting: Setting) -> Found:
     rows = [Row("one cell", f"{size:,}", who, each) for who, each in taken.items()]
     first = cases[0].who
     limits = {"state": 1.3, "why": 1.3, "log": 3.0}
-    bars = [Bar(f"`{case.who}`, to `{first}`", ratio(taken, case.who, first), "at most",
-                limits[case.who.split()[1]]) for case in cases[1:-1]]  # fmt: skip
+    bars = [
+        Bar(
+            f"`{case.who}`, to `{first}`",
+            ratio(taken, case.who, first),
+            "at most",
+            limits[case.who.split()[1]],
+        )
+        for case in cases[1:-1]
+    ]
     return Found(rows, bars, [])
 
 

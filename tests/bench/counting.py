@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import chrono.codec
-from chrono.event import Event
-from chrono.log import Log
+import chrono.storage.json_codec
+from chrono.model.event import Event
+from chrono.storage.log import Log
 
 STEP = 100
 
@@ -55,7 +55,11 @@ class _Counted(io.FileIO):
 def counting(log: Path) -> Iterator[Count]:
     """Counts what this process does to a log and to SQLite until the end of the block."""
     count = Count()
-    real_open, real_connect, real_loads = builtins.open, sqlite3.connect, chrono.codec.loads
+    real_open, real_connect, real_loads = (
+        builtins.open,
+        sqlite3.connect,
+        chrono.storage.json_codec.loads,
+    )
 
     def opened(path: Any, mode: str = "r", buffering: int = -1, *rest: Any, **more: Any) -> Any:
         if mode == "rb" and isinstance(path, str | Path) and Path(path) == log:
@@ -85,24 +89,24 @@ def counting(log: Path) -> Iterator[Count]:
             count.bytes += len(found)
         return found
 
-    def few(self: Log, seqs: Iterable[int]) -> Iterator[Event]:
-        for event in real_few(self, seqs):
+    def few(self: Log, offsets: Iterable[int]) -> Iterator[Event]:
+        for event in real_few(self, offsets):
             count.lines += 1
             yield event
 
-    def data(self: Log, seqs: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for found in real_data(self, seqs):
+    def data(self: Log, offsets: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for found in real_data(self, offsets):
             count.lines += 1
             yield found
 
     os.pread, Log.few_at, Log.data_at = read_at, few, data  # type: ignore[method-assign]
     builtins.open = opened  # type: ignore[assignment]
     sqlite3.connect = connected  # type: ignore[assignment]
-    chrono.codec.loads = parsed
+    chrono.storage.json_codec.loads = parsed
     try:
         yield count
     finally:
         builtins.open = real_open
         sqlite3.connect = real_connect
-        chrono.codec.loads = real_loads
+        chrono.storage.json_codec.loads = real_loads
         os.pread, Log.few_at, Log.data_at = real_pread, real_few, real_data  # type: ignore[method-assign]

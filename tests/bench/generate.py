@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from chrono.codec import dumps, pack
+from chrono.storage.json_codec import dumps, pack
 
 VOCABULARY = """
 name = "A chronicle of many events"
@@ -58,15 +58,18 @@ def declarations(entities: int, documents: int) -> Iterator[dict[str, Any]]:
     for number in range(documents):
         day = FIRST + timedelta(days=(number + 1) * YEARS * 365 // documents)
         yield {
-            "type": "DocumentPublished", "modality": "asserted", "when": day.isoformat(),
+            "type": "DocumentPublished",
+            "modality": "asserted",
+            "when": day.isoformat(),
             "data": {"document": document(number), "title": f"Report number {number}"},
-        }  # fmt: skip
+        }
     for number in range(entities):
         kind = "force" if number % 2 else "base"
         yield {
-            "type": "EntityDescribed", "modality": "asserted",
+            "type": "EntityDescribed",
+            "modality": "asserted",
             "data": {"entity": entity(number), "kind": kind, "label": f"The {kind} {number}"},
-        }  # fmt: skip
+        }
 
 
 def document(number: int) -> str:
@@ -98,12 +101,15 @@ def facts(count: int, entities: int, documents: int, seed: int = 7) -> Iterator[
         before = when, about
         yield {
             "type": "StrengthStated" if about % 2 else "BaseHandedOver",
-            "when": when, "modality": "reported", "speaker": entity(about | 1),
-            "data": {"force": entity(about), "count": int(draw() * 90_000) + 100} if about % 2
+            "when": when,
+            "modality": "reported",
+            "speaker": entity(about | 1),
+            "data": {"force": entity(about), "count": int(draw() * 90_000) + 100}
+            if about % 2
             else {"base": entity(about), "to": entity(int(draw() * entities) | 1)},
             "summary": f"{WORDS} {number} days",
             "source": {"document": document(source), "start": number, "end": number + 80},
-        }  # fmt: skip
+        }
 
 
 def written(day: date, chance: float) -> str:
@@ -138,8 +144,11 @@ def write(folder: Path, count: int, entities: int = 2000, documents: int = 200) 
                 continue
             seen.add(identity)
             body = b'{"id":"%b",%b,"recorder":%b,"recorded":"%b"' % (
-                identity.encode(), members, recorder, RECORDED.encode(),
-            )  # fmt: skip
+                identity.encode(),
+                members,
+                recorder,
+                RECORDED.encode(),
+            )
             chain = sha256(chain + body).hexdigest().encode()
             file.write(b'%b,"chain":"%b"}\n' % (body, chain))
     return folder

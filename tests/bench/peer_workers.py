@@ -133,8 +133,13 @@ def serve(orders: dict[str, Any]) -> None:
 
 def main(arguments: list[str]) -> None:
     """Runs the function that the first argument names."""
-    known = {"balances": balances, "query": query, "floor": floor, "versions": versions,
-             "eventsourcing": eventsourcing}  # fmt: skip
+    known = {
+        "balances": balances,
+        "query": query,
+        "floor": floor,
+        "versions": versions,
+        "eventsourcing": eventsourcing,
+    }
     known[arguments[0]](*arguments[1:])
 
 

@@ -69,8 +69,11 @@ class Peers(NamedTuple):
         """What was found, with its version."""
         left_out = ("duckdb-cli", "orjson")
         found = {name: each for name, each in self.packages.items() if name not in left_out}
-        for name, path in (("duckdb (CLI)", self.duckdb), ("hledger", self.hledger),
-                           ("ledger", self.ledger)):  # fmt: skip
+        for name, path in (
+            ("duckdb (CLI)", self.duckdb),
+            ("hledger", self.hledger),
+            ("ledger", self.ledger),
+        ):
             if path:
                 said = subprocess.run(
                     [path, "--version"], check=True, capture_output=True, text=True
@@ -91,11 +94,14 @@ def find(python: str | None = None) -> Peers:
         env=environment(),
     )
     packages = json.loads(said.stdout) if said.returncode == 0 else {}
-    beside = Path(chosen).with_name("duckdb")
+    duckdb_cli = Path(chosen).with_name("duckdb")
     return Peers(
-        chosen, packages, str(beside) if beside.exists() else shutil.which("duckdb"),
-        shutil.which("hledger"), shutil.which("ledger"),
-    )  # fmt: skip
+        chosen,
+        packages,
+        str(duckdb_cli) if duckdb_cli.exists() else shutil.which("duckdb"),
+        shutil.which("hledger"),
+        shutil.which("ledger"),
+    )
 
 
 def none() -> Peers:
@@ -127,10 +133,12 @@ def feed(peers: Peers, chronicle: Path, upto: int) -> Fed:
     if not fed.table.exists() and (peers.duckdb or "duckdb" in peers.packages):
         with suppress(RuntimeError):  # then asking it fails, and it is named as missing
             duckdb(
-                peers, fed.table,
+                peers,
+                fed.table,
                 f'CREATE TABLE facts AS SELECT {CELL} AS cell, "when", {VALUE} AS value FROM'
-                f" {source(log)} ORDER BY cell, \"when\"", write=True,
-            )  # fmt: skip
+                f' {source(log)} ORDER BY cell, "when"',
+                write=True,
+            )
     if not fed.journal.exists() and (peers.hledger or peers.ledger):
         _written(fed.journal, log, journal)
     if not fed.beancount.exists() and "beancount" in peers.packages and upto:
@@ -161,8 +169,10 @@ def convert(form: str, log: str, target: str) -> None:
             events = facts(file)
         for cell, day, number, summary in events:
             if form == beancount:
-                out.write(f'{day} * "{summary}"\n  Assets:{account(cell)}  {number} PERSONS\n'
-                          "  Equity:World\n\n")  # fmt: skip
+                out.write(
+                    f'{day} * "{summary}"\n  Assets:{account(cell)}  {number} PERSONS\n'
+                    "  Equity:World\n\n"
+                )
             else:
                 out.write(f"{day} {summary}\n  cells:{cell}  {number} P\n  world\n\n")
 
@@ -170,7 +180,7 @@ def convert(form: str, log: str, target: str) -> None:
 def facts(file: Any) -> Iterator[tuple[str, str, int, str]]:
     """Cell, earliest day, number and summary of every fact of a log."""
     from chrono import edtf
-    from chrono.codec import loads
+    from chrono.storage.json_codec import loads
 
     for line in file:
         event = loads(line)
@@ -231,12 +241,24 @@ def on_beancount(peers: Peers, fed: Fed, day: str) -> Sample:
 def on_ledger(peers: Peers, fed: Fed, day: str) -> Sample:
     """Balances by ledger."""
     assert peers.ledger
-    return process([peers.ledger, "-f", str(fed.journal), "balance", "cells", "--end", day,
-                    "--args-only", "--flat"])  # fmt: skip
+    return process(
+        [
+            peers.ledger,
+            "-f",
+            str(fed.journal),
+            "balance",
+            "cells",
+            "--end",
+            day,
+            "--args-only",
+            "--flat",
+        ]
+    )
 
 
 def on_hledger(peers: Peers, fed: Fed, day: str) -> Sample:
     """Balances by hledger."""
     assert peers.hledger
-    return process([peers.hledger, "-f", str(fed.journal), "balance", "cells", "--end", day,
-                    "--flat"])  # fmt: skip
+    return process(
+        [peers.hledger, "-f", str(fed.journal), "balance", "cells", "--end", day, "--flat"]
+    )

@@ -9,8 +9,16 @@ from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 760, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 190, 48, 56
-COLOURS: Final = ("#0b6e4f", "#3fa37c", "#c1440e", "#e08e45", "#5b6c9d", "#8b5fbf", "#a0522d",
-                  "#777777")  # fmt: skip
+COLOURS: Final = (
+    "#0b6e4f",
+    "#3fa37c",
+    "#c1440e",
+    "#e08e45",
+    "#5b6c9d",
+    "#8b5fbf",
+    "#a0522d",
+    "#777777",
+)
 
 
 class Line(NamedTuple):
@@ -61,8 +69,12 @@ def drawn(lines: Sequence[Line], title: str, across: str, up: str) -> str:
 def _frame(lines: Sequence[Line]) -> Frame:
     xs = [log10(x) for line in lines for x, _ in line.points] or [0.0, 1.0]
     ys = [log10(y) for line in lines for _, y in line.points] or [0.0, 1.0]
-    return Frame(floor(min(xs)), max(ceil(max(xs)), floor(min(xs)) + 1),
-                 floor(min(ys)), max(ceil(max(ys)), floor(min(ys)) + 1))  # fmt: skip
+    return Frame(
+        floor(min(xs)),
+        max(ceil(max(xs)), floor(min(xs)) + 1),
+        floor(min(ys)),
+        max(ceil(max(ys)), floor(min(ys)) + 1),
+    )
 
 
 def _axes(frame: Frame, across: str, up: str) -> Iterator[str]:
@@ -76,8 +88,9 @@ def _axes(frame: Frame, across: str, up: str) -> Iterator[str]:
         yield _rule(LEFT, y, right, y)
         yield _text(LEFT - 8, y + 4, f"{10.0**power:g}", anchor="end")
         for part in range(2, 10) if power < frame.high_y else ():
-            yield _rule(LEFT, frame.y(part * 10.0**power), right, frame.y(part * 10.0**power),
-                        "#f0f0f0")  # fmt: skip
+            yield _rule(
+                LEFT, frame.y(part * 10.0**power), right, frame.y(part * 10.0**power), "#f0f0f0"
+            )
     yield _text((LEFT + right) / 2, HEIGHT - 14, across, anchor="middle")
     yield _text(LEFT - 8, TOP - 8, up, anchor="end")
 
@@ -114,9 +127,14 @@ def _rule(x1: float, y1: float, x2: float, y2: float, colour: str = "#d8d8d8") -
 
 
 def _text(
-    x: float, y: float, text: str, anchor: str = "start", size: int = 12,
-    colour: str = "#333333", weight: str = "normal",
-) -> str:  # fmt: skip
+    x: float,
+    y: float,
+    text: str,
+    anchor: str = "start",
+    size: int = 12,
+    colour: str = "#333333",
+    weight: str = "normal",
+) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}"'
         f' font-weight="{weight}" fill="{colour}">{escape(text)}</text>'

@@ -18,9 +18,17 @@ VERDICTS = {True: "met", False: "**missed**", None: "peer missing"}
 def written(found: Found, setting: Setting) -> tuple[str, str]:
     """The table, and the plot as SVG."""
     notes = [f"* {' '.join(note.split())}\n" for note in found.notes]
-    parts = [HEAD, _machine(setting), "## The bars\n\n", *_bars(found.bars),
-             *(["\nNot everything ran:\n\n", *notes] if notes else []), WHY,
-             "\n## What everything took\n", LEGEND, *_tables(found.rows)]  # fmt: skip
+    parts = [
+        HEAD,
+        _machine(setting),
+        "## The bars\n\n",
+        *_bars(found.bars),
+        *(["\nNot everything ran:\n\n", *notes] if notes else []),
+        WHY,
+        "\n## What everything took\n",
+        LEGEND,
+        *_tables(found.rows),
+    ]
     return "".join(parts), _plot(found.rows)
 
 
@@ -146,8 +154,9 @@ def _plot(rows: Iterable[Row]) -> str:
         if row.question == "state at a date" and " of " not in row.who:
             size = float(row.size.replace(",", ""))
             points.setdefault(row.who, []).append((size, row.taken.seconds))
-    lines = [Line(who, tuple(sorted(each)), who.startswith("chrono"))
-             for who, each in points.items()]  # fmt: skip
+    lines = [
+        Line(who, tuple(sorted(each)), who.startswith("chrono")) for who, each in points.items()
+    ]
     return drawn(lines, "The state at a date, as a whole process", "events in the log", "seconds")
 
 

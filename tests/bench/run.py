@@ -56,15 +56,20 @@ def measure(setting: Setting, parts: list[str], kept: dict[str, Any]) -> None:
         for note in found.notes:
             print(f"{name}: {note}", file=sys.stderr, flush=True)
         kept[name] = {
-            "rows": found.rows, "bars": found.bars, "notes": found.notes,
+            "rows": found.rows,
+            "bars": found.bars,
+            "notes": found.notes,
             "seconds": time.perf_counter() - start,
-        }  # fmt: skip
+        }
         keep(setting.folder, kept)
         for bar in found.bars:
             said = "missing" if bar.measured is None else f"{bar.measured:.3g}{bar.unit}"
             verdict = {True: "met", False: "MISSED", None: "not measured"}[bar.met]
-            print(f"{name}: {bar.promise}: {said} ({bar.sense} {bar.limit:g}): {verdict}",
-                  file=sys.stderr, flush=True)  # fmt: skip
+            print(
+                f"{name}: {bar.promise}: {said} ({bar.sense} {bar.limit:g}): {verdict}",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def keep(folder: Path, kept: dict[str, Any]) -> None:
@@ -123,8 +128,11 @@ def main(arguments: list[str] | None = None) -> int:
         found = found_in(kept)
         written_to(given.into, found, setting)
     missed = [bar for bar in found.bars if bar.met is False]
-    print(f"{len(found.bars) - len(missed)} of {len(found.bars)} bars met or not measured;"
-          f" {len(missed)} missed.", file=sys.stderr)  # fmt: skip
+    print(
+        f"{len(found.bars) - len(missed)} of {len(found.bars)} bars met or not measured;"
+        f" {len(missed)} missed.",
+        file=sys.stderr,
+    )
     return 1 if any("could not be measured" in note for note in found.notes) else 0
 
 

@@ -81,8 +81,15 @@ class Setting(NamedTuple):
         if not (folder / "made").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            command = [sys.executable, "-m", "tests.bench.generate", str(size), str(folder),
-                       "--entities", str(entities)]  # fmt: skip
+            command = [
+                sys.executable,
+                "-m",
+                "tests.bench.generate",
+                str(size),
+                str(folder),
+                "--entities",
+                str(entities),
+            ]
             subprocess.run(command, check=True, env=environment())
             (folder / "made").touch()
         return folder

@@ -28,8 +28,11 @@ LIGHT: Final = {
     "chrono stat (a mistake)": ("stat",),
     "chrono state --nonsense": ("state", "--nonsense"),
 }
-COMPLETING: Final = {"COMP_WORDS": "chrono state --kn", "COMP_CWORD": "2",
-                     "_CHRONO_COMPLETE": "bash_complete"}  # fmt: skip
+COMPLETING: Final = {
+    "COMP_WORDS": "chrono state --kn",
+    "COMP_CWORD": "2",
+    "_CHRONO_COMPLETE": "bash_complete",
+}
 
 
 def cases(chronicle: Path) -> list[Case]:

@@ -25,9 +25,17 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_quick_run_writes_a_table_with_a_line_for_every_bar(results: Path) -> None:
     table = (results / "RESULTS.md").read_text("utf-8")
-    for promise in ("DuckDB on the JSONL", "bare write and sync", "four writers", "a batch of",
-                    "ledger's transactions", "backdated thirty years", "corrected", "memory of",
-                    "chrono why"):  # fmt: skip
+    for promise in (
+        "DuckDB on the JSONL",
+        "bare write and sync",
+        "four writers",
+        "a batch of",
+        "ledger's transactions",
+        "backdated thirty years",
+        "corrected",
+        "memory of",
+        "chrono why",
+    ):
         assert promise in table
     assert "left out of this run" in table
     assert "peer missing" in table

@@ -124,8 +124,9 @@ def test_the_history_of_a_cell_reads_the_lines_of_its_own_events_alone(
     assert 100 < listed < LARGE / 10
     assert count.bytes < A_LOOK_AT_THE_END + 1100 * listed
     assert count.lines < listed / 2, "most are told by their shape"
-    later, count = commanded(chronicles[1], "log", "--cell", CELL, "--json", "--recorded-at",
-                             f"#{LARGE // 10}")  # fmt: skip
+    later, count = commanded(
+        chronicles[1], "log", "--cell", CELL, "--json", "--recorded-at", f"#{LARGE // 10}"
+    )
     assert 0 < len(later["events"]) < listed
     assert count.lines <= len(later["events"]) + 2
 
@@ -167,10 +168,14 @@ def test_an_event_of_a_history_takes_few_calls(
 
 @pytest.mark.parametrize(
     "left_out",
-    [{"without": ("document:0004",)}, {"only": ("document:0004",)},
-     {"without": ("speaker:force-00003",)}, {"recorded_at": f"#{LARGE // 3}"}],
+    [
+        {"without": ("document:0004",)},
+        {"only": ("document:0004",)},
+        {"without": ("speaker:force-00003",)},
+        {"recorded_at": f"#{LARGE // 3}"},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_a_question_leaves_out_is_left_out_without_reading_the_log(
     chronicles: tuple[Path, Path], left_out: dict[str, Any]
 ) -> None:
@@ -277,29 +282,49 @@ except SystemExit as done:
 json.dump(sorted(sys.modules), out)
 """
 NEVER: Final = {
-    "cattrs", "textual", "rich", "tomllib", "chrono.recording", "chrono.validating",
-    "chrono.log.writer", "chrono.log.verify", "chrono.log.repair", "chrono.index.building",
-    "chrono.index.writing", "chrono.tui", "chrono.checks",
-    "chrono.importers", "chrono.exporters", "chrono.plotting", "difflib",
-}  # fmt: skip
+    "cattrs",
+    "textual",
+    "rich",
+    "tomllib",
+    "chrono.recording",
+    "chrono.validation",
+    "chrono.storage.log.writer",
+    "chrono.storage.log.verify",
+    "chrono.storage.log.repair",
+    "chrono.storage.index.build",
+    "chrono.storage.index.writer",
+    "chrono.tui",
+    "chrono.checks",
+    "chrono.formats.importers",
+    "chrono.formats.exporters",
+    "chrono.render.plot",
+    "difflib",
+}
 
 
 def modules(folder: Path, *arguments: str) -> set[str]:
     """What a command of its own process has imported when it is done."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE, "-C", str(folder), *arguments],
-        capture_output=True, check=True, env={**os.environ, "PYTHONPATH": os.getcwd()},
-    )  # fmt: skip
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
     return set(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize(
     "question",
-    [("state", "--at", DAY), ("state", "--at", DAY, "--json"),
-     ("state", "--at", DAY, "--known-at", KNOWN), ("state", "-e", "force-00001", "--at", DAY),
-     ("why", CELL, "--at", DAY), ("why", CELL, "--at", DAY, "--json")],
+    [
+        ("state", "--at", DAY),
+        ("state", "--at", DAY, "--json"),
+        ("state", "--at", DAY, "--known-at", KNOWN),
+        ("state", "-e", "force-00001", "--at", DAY),
+        ("why", CELL, "--at", DAY),
+        ("why", CELL, "--at", DAY, "--json"),
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_a_question_imports_nothing_that_only_others_need(
     chronicles: tuple[Path, Path], question: tuple[str, ...]
 ) -> None:

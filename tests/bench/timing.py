@@ -112,8 +112,16 @@ def summed(who: str, samples: Sequence[Sample]) -> Taken:
     seconds = [sample.seconds for sample in samples]
     low, _, high = quantiles(seconds, n=4) if len(seconds) > 1 else (seconds[0],) * 3
     cpu = median(sample.cpu for sample in samples)
-    return Taken(who, median(seconds), low, high, cpu, max(s.peak for s in samples), len(samples),
-        tuple(seconds))  # fmt: skip
+    return Taken(
+        who,
+        median(seconds),
+        low,
+        high,
+        cpu,
+        max(s.peak for s in samples),
+        len(samples),
+        tuple(seconds),
+    )
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -166,9 +174,13 @@ class Warm:
     def __init__(self, command: Sequence[str], folder: Path | None = None, **more: str) -> None:
         """Starts it, and waits until it is ready."""
         self._child = subprocess.Popen(
-            command, cwd=folder, env=environment(more), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )  # fmt: skip
+            command,
+            cwd=folder,
+            env=environment(more),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         self.hear()
 
     def hear(self) -> list[float]:
@@ -209,7 +221,7 @@ def warm(worker: str, *arguments: str, python: str = sys.executable, **more: str
     """One of the workers of `workers`, or of `peer_workers` for another Python."""
     module = "peer_workers" if python != sys.executable or worker == "eventsourcing" else "workers"
     path = Path(__file__).with_name(f"{module}.py")
-    command = [python, str(path)] if module == "peer_workers" else [
-        python, "-m", f"tests.bench.{module}"
-    ]  # fmt: skip
+    command = (
+        [python, str(path)] if module == "peer_workers" else [python, "-m", f"tests.bench.{module}"]
+    )
     return Warm([*command, worker, *arguments], ROOT, **more)

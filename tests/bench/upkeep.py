@@ -39,13 +39,26 @@ def rebuilds(setting: Setting) -> Found:
         rows += [Row("rebuild", f"{size:,}", who, each, "/s") for who, each in taken.items()]
     small, large = min(peaks), max(peaks)
     bars = [
-        Bar("rebuilding the index, events a second to ledger's transactions a second",
-            ratio(taken, "ledger", "chrono, index anew"), "at least", 1.0),
-        Bar(f"memory of a rebuild at {large:,}, to that at {small:,}",
-            peaks[large] / peaks[small], "at most", 1.25),
-        Bar(f"memory of a rebuild at {large:,} (no bar of its own)",
-            peaks[large] / 1e6, "at most", 250, " MB"),
-    ]  # fmt: skip
+        Bar(
+            "rebuilding the index, events a second to ledger's transactions a second",
+            ratio(taken, "ledger", "chrono, index anew"),
+            "at least",
+            1.0,
+        ),
+        Bar(
+            f"memory of a rebuild at {large:,}, to that at {small:,}",
+            peaks[large] / peaks[small],
+            "at most",
+            1.25,
+        ),
+        Bar(
+            f"memory of a rebuild at {large:,} (no bar of its own)",
+            peaks[large] / 1e6,
+            "at most",
+            250,
+            " MB",
+        ),
+    ]
     return Found(rows, bars, notes)
 
 
@@ -78,11 +91,19 @@ def backdated(setting: Setting) -> Found:
     shutil.rmtree(folder, ignore_errors=True)
     rows = [Row("after one late fact", f"{size:,}", who, each) for who, each in taken.items()]
     bars = [
-        Bar(f"`{STATE_JSON}` after one event backdated thirty years, to a plain ask",
-            ratio(taken, cases[1].who, cases[0].who), "at most", 1.2),
-        Bar("the same in a library kept open",
-            ratio(taken, cases[3].who, cases[2].who), "at most", 1.2),
-    ]  # fmt: skip
+        Bar(
+            f"`{STATE_JSON}` after one event backdated thirty years, to a plain ask",
+            ratio(taken, cases[1].who, cases[0].who),
+            "at most",
+            1.2,
+        ),
+        Bar(
+            "the same in a library kept open",
+            ratio(taken, cases[3].who, cases[2].who),
+            "at most",
+            1.2,
+        ),
+    ]
     return Found(rows, bars, [])
 
 
@@ -116,9 +137,17 @@ def corrections(setting: Setting, passes: int = 6) -> Found:
             rows.append(Row("facts corrected", f"{count:,}", one.who, one, "/s"))
     shutil.rmtree(folder, ignore_errors=True)
     bars = [
-        Bar(f"the same {count:,} facts corrected, pass {passes} to the first",
-            passed[-1] / passed[0], "at most", 1.3),
-        Bar("a question after the last pass, to one after the first (no bar of its own)",
-            asks[-1] / asks[0], "at most", 1.3),
-    ]  # fmt: skip
+        Bar(
+            f"the same {count:,} facts corrected, pass {passes} to the first",
+            passed[-1] / passed[0],
+            "at most",
+            1.3,
+        ),
+        Bar(
+            "a question after the last pass, to one after the first (no bar of its own)",
+            asks[-1] / asks[0],
+            "at most",
+            1.3,
+        ),
+    ]
     return Found(rows, bars, [])

@@ -30,7 +30,7 @@ def _said(*numbers: float) -> None:
 
 
 def _drafts(path: str) -> Iterator[dict[str, Any]]:
-    from chrono.codec import loads
+    from chrono.storage.json_codec import loads
 
     with open(path, "rb") as file:
         for line in file:
@@ -62,7 +62,7 @@ def append(folder: str, path: str) -> Orders:
 
 def bare(path: str, target: str) -> Orders:
     """Writes the lines of a log to another file and syncs each, as an append must."""
-    from chrono.log.guard import sync
+    from chrono.storage.log.files import sync
 
     with open(path, "rb") as log:
         lines = [line for line in log if b'"DocumentPublished"' not in line[:200]]
@@ -84,7 +84,7 @@ def rebuild(folder: str) -> Orders:
     """Builds the index anew from the whole log, and says how much memory that took."""
     import resource
 
-    from chrono.index.opening import clear
+    from chrono.storage.index.open import clear
 
     def now(_: int) -> None:
         path = Path(folder) / "snapshots" / "index.db"
@@ -149,8 +149,12 @@ def ask(folder: str) -> Orders:
 def main(arguments: list[str]) -> None:
     """Runs the worker that the first argument names, until its input ends."""
     known: dict[str, Callable[..., Orders]] = {
-        "append": append, "bare": bare, "rebuild": rebuild, "correct": correct, "ask": ask,
-    }  # fmt: skip
+        "append": append,
+        "bare": bare,
+        "rebuild": rebuild,
+        "correct": correct,
+        "ask": ask,
+    }
     serve(known[arguments[0]](*arguments[1:]))
 
 

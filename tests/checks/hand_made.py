@@ -12,9 +12,9 @@ from typing import Any
 from chrono import edtf
 from chrono.checks import Finding, check
 from chrono.edtf import FOREVER
-from chrono.event import Event, from_line
 from chrono.fold import fold
-from chrono.vocabulary import Vocabulary, load
+from chrono.model.event import Event, from_line
+from chrono.model.vocabulary import Vocabulary, load
 
 VOCABULARY: Vocabulary = load("""
 name = "a small war"
@@ -94,9 +94,9 @@ def event(
 def line(label: str, kind: str, data: dict[str, Any], **more: Any) -> Event:
     """Any event at all."""
     given = {"modality": "asserted", **more}
-    stamp = {"recorder": "", "recorded": "2026-01-01T00:00:00Z", "chain": ""}
+    metadata = {"recorder": "", "recorded": "2026-01-01T00:00:00Z", "chain": ""}
     return from_line(
-        {"id": ident(label), "type": kind, "data": data, "summary": label, **given, **stamp}, 0
+        {"id": ident(label), "type": kind, "data": data, "summary": label, **given, **metadata}, 0
     )
 
 

@@ -120,7 +120,8 @@ def test_from_less_by_is_to_as_far_as_their_ranges_go(data: dict[str, object], w
 
 
 def test_a_plan_does_not_have_to_add_up_and_changes_nothing() -> None:
-    plan = event("plan", "Reduced", {"force": "us", "from": 1, "by": 2, "to": 3}, "2020-08", "d1",
-                 "planned")  # fmt: skip
+    plan = event(
+        "plan", "Reduced", {"force": "us", "from": 1, "by": 2, "to": 3}, "2020-08", "d1", "planned"
+    )
     assert findings("changes", plan) == []
     assert len(findings("changes", FIVE, THREE, plan)) == 1

@@ -34,8 +34,9 @@ def test_a_contest_is_found_from_a_day_before_it_began() -> None:
 def test_two_vague_windows_that_merely_may_overlap_are_not_contested() -> None:
     """Both may be right: three thousand early in the month, five thousand late in it."""
     early = event("early", "Counted", {"force": "us", "strength": 3000}, "2020-09", "d1")
-    late = event("late", "Counted", {"force": "us", "strength": 5200}, "[2020-09-10..2020-10-20]",
-                 "d2")  # fmt: skip
+    late = event(
+        "late", "Counted", {"force": "us", "strength": 5200}, "[2020-09-10..2020-10-20]", "d2"
+    )
     assert findings("contested", early, late) == []
     assert len(findings("possible", early, late, at="2020-09-30")) == 1
 
@@ -58,8 +59,9 @@ def test_two_open_starts_that_differ_are_not_contested() -> None:
 
 
 def test_counts_that_can_both_be_right_are_not_contested() -> None:
-    about = event("about", "Counted", {"force": "us", "strength": {"about": 3000}}, "2020-09-10",
-                  "d2")  # fmt: skip
+    about = event(
+        "about", "Counted", {"force": "us", "strength": {"about": 3000}}, "2020-09-10", "d2"
+    )
     assert findings("contested", THREE, about) == []
 
 

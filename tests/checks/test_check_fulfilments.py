@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chrono.event import Event
+from chrono.model.event import Event
 from tests.checks.hand_made import document, event, findings, ident, link
 
 

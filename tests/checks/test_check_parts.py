@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chrono.event import Event
+from chrono.model.event import Event
 from tests.checks.hand_made import event, findings, ident
 
 PART = event("part", "Joined", {"force": "us", "of": "coalition"}, "2020-01-01")

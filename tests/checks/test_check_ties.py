@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chrono.event import Event
+from chrono.model.event import Event
 from tests.checks.hand_made import event, findings, ident, judge, link, retract
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chrono.event import Event
+from chrono.model.event import Event
 from tests.checks.hand_made import document, event, findings, ident, link, retract
 
 COUNT = event("count", "Counted", {"force": "us", "strength": 3000}, "2020-09-10")
@@ -58,10 +58,11 @@ def test_what_three_documents_say_alike_is_one_hint() -> None:
 def test_documents_past_the_sixth_are_counted_in_a_hint() -> None:
     more = [document(f"d{number}", "2020-12-01") for number in range(3, 10)]
     said = [
-        event(f"e{number}", "Counted", {"force": "us", "strength": 3000}, "2020-09-10",
-              f"d{number}")
+        event(
+            f"e{number}", "Counted", {"force": "us", "strength": 3000}, "2020-09-10", f"d{number}"
+        )
         for number in range(1, 10)
-    ]  # fmt: skip
+    ]
     (found,) = findings("twins", *more, *said)
     assert len(found.events) == 9
     assert "Documents d1 and d2 and d3 and d4 and d5 and d6 and 3 more seem" in found.sentence
@@ -106,8 +107,16 @@ def test_plans_and_allegations_are_no_facts_that_two_documents_share() -> None:
 
 def test_words_are_twins_only_to_the_letter() -> None:
     one = event("one", "Felt", {"force": "us", "mood": "weary"}, "2020-09-01")
-    assert len(findings("twins", one, event("two", "Felt", {"force": "us", "mood": "weary"},
-                                            "2020-09-01", "d2"))) == 1  # fmt: skip
+    assert (
+        len(
+            findings(
+                "twins",
+                one,
+                event("two", "Felt", {"force": "us", "mood": "weary"}, "2020-09-01", "d2"),
+            )
+        )
+        == 1
+    )
     few = event("two", "Counted", {"force": "us", "strength": {"words": "few"}}, "2020-09-01", "d2")
     assert findings("twins", COUNT, few) == []
 

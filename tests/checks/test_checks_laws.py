@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from chrono import edtf
 from chrono.checks import Finding, check
 from chrono.edtf import FOREVER, format_day
-from chrono.event import Event
-from chrono.fold import Folded, fold, read
-from chrono.fold.settling import Question, contradiction
-from chrono.fold.tying import act
-from chrono.state import Reading
-from chrono.values import agree, span
+from chrono.fold import MemoryProjection, fold, read
+from chrono.fold.links import resolve_links
+from chrono.fold.resolution import QueryContext, contradiction
+from chrono.model.claim import Reading
+from chrono.model.event import Event
+from chrono.model.quantity import agree, span
 from tests.checks.hand_made import (
     ENTITIES,
     VOCABULARY,
@@ -84,11 +84,11 @@ def found(name: str, events: list[Event], at: int = LAST) -> list[Finding]:
     return check(fold(log, VOCABULARY), log, VOCABULARY, at, only=[name])
 
 
-def folded(events: list[Event]) -> Folded:
+def folded(events: list[Event]) -> MemoryProjection:
     return fold([*DECLARED, *events], VOCABULARY)
 
 
-def every_reading(cells: Folded) -> list[Reading]:
+def every_reading(cells: MemoryProjection) -> list[Reading]:
     return [
         read(cell, day)
         for key in cells.keys()  # noqa: SIM118 - the cells are no mapping
@@ -97,9 +97,11 @@ def every_reading(cells: Folded) -> list[Reading]:
     ]
 
 
-def at_odds(reading: Reading, cells: Folded) -> set[frozenset[str]]:
+def at_odds(reading: Reading, cells: MemoryProjection) -> set[frozenset[str]]:
     """The pairs of events in a contested reading that contradict each other."""
-    asked = Question(reading.attribute, reading.at, FOREVER, act(cells.ties, FOREVER))
+    asked = QueryContext(
+        reading.attribute, reading.at, FOREVER, resolve_links(cells.links, FOREVER)
+    )
     pairs = {
         frozenset((one.event, two.event))
         for one, two in combinations(reading.candidates, 2)
@@ -122,7 +124,7 @@ def test_every_contest_that_shows_on_some_day_is_found(events: list[Event]) -> N
     """
     told = found("contested", events)
     cells = folded(events)
-    linked = act(cells.ties, FOREVER).contradicts
+    linked = resolve_links(cells.links, FOREVER).contradicts
     says: dict[str, set[str]] = {}
     for claims in cells.gathered.values():
         for claim in claims:
@@ -157,14 +159,18 @@ def test_moments_in_windows_that_differ_are_never_contested(
     """Whatever windows overlap: in some order of their days every document is right."""
     windows = {(min(one, two), max(one, two)): to for one, two, to in drawn if one != two}
     events = [
-        event(f"e{low}-{high}", "HandedOver", {"base": "taji", "to": to},
-              f"[{format_day(low)}..{format_day(high)}]")
+        event(
+            f"e{low}-{high}",
+            "HandedOver",
+            {"base": "taji", "to": to},
+            f"[{format_day(low)}..{format_day(high)}]",
+        )
         for (low, high), to in windows.items()
-    ]  # fmt: skip
+    ]
     assert found("contested", events) == []
 
 
-@given(logs(("HandedOver", "Attacked", "Counted"), ties=False))
+@given(logs(("HandedOver", "Attacked", "Counted"), links=False))
 @settings(max_examples=100, deadline=None)
 def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> None:
     labels = {each.id: each.summary or "" for each in events}
@@ -177,10 +183,8 @@ def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> N
 @settings(max_examples=100, deadline=None)
 def test_what_is_possible_is_just_what_reads_so_on_the_day(events: list[Event], at: int) -> None:
     shown = {
-        cell.key
-        for cell in folded(events).slices(at)
-        if read(cell, at).standing == "possible"
-    }  # fmt: skip
+        cell.key for cell in folded(events).slices(at) if read(cell, at).standing == "possible"
+    }
     assert {key for each in found("possible", events, at) for key in each.cells} == shown
 
 
@@ -196,7 +200,7 @@ def test_what_is_stale_is_just_what_reads_so_on_the_day(events: list[Event], aft
     assert {key for each in found("stale", events, at) for key in each.cells} == shown
 
 
-def larger(cells: Folded, day: int) -> bool:
+def larger(cells: MemoryProjection, day: int) -> bool:
     """Whether the force is shown as larger than the one it is shown to be a part of."""
     shown = {}
     for key in ("us.part_of", "us.strength"):
@@ -225,7 +229,7 @@ def test_a_part_larger_than_its_whole_is_found_if_it_shows_so_on_any_day(
     assert {each.day for each in told} <= set(shown)
 
 
-@given(logs(("Counted", "Counted", "Reduced"), ties=False))
+@given(logs(("Counted", "Counted", "Reduced"), links=False))
 @settings(max_examples=100, deadline=None)
 def test_a_change_that_no_event_tells_is_found_only_where_the_order_is_certain(
     events: list[Event],
@@ -261,8 +265,11 @@ def test_twins_come_from_several_documents_and_no_link_ties_them(
         named = [by_id[name] for name in each.events]
         assert len({one.document for one in named}) > 1
         assert len({one.type for one in named}) == 1
-        tied = {frozenset((one.data.get("from"), one.data.get("to")))
-                for one in events if one.type == "Linked"}  # fmt: skip
+        tied = {
+            frozenset((one.data.get("from"), one.data.get("to")))
+            for one in events
+            if one.type == "Linked"
+        }
         first, second = each.events[0], each.events[1]
         assert frozenset((first, second)) not in tied
 

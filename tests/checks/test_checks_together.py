@@ -10,8 +10,8 @@ import pytest
 from chrono import edtf
 from chrono.checks import CHECKS, SEVERITIES, Finding, check
 from chrono.errors import UnknownError
-from chrono.event import Event
 from chrono.fold import fold
+from chrono.model.event import Event
 from tests.checks.hand_made import (
     ENTITIES,
     VOCABULARY,
@@ -42,13 +42,15 @@ def log(many: int) -> list[Event]:
     for number in range(many):
         when = chance.choice(shapes).format(chance.randint(1, 12), chance.randint(1, 28))
         force, base, paper = chance.choice(forces), chance.choice(bases), f"p{number % 10}"
-        kind, data = chance.choice([
-            ("Counted", {"force": force, "strength": chance.randint(1, 9) * 1000}),
-            ("Reduced", {"force": force, "by": chance.randint(1, 9) * 100}),
-            ("HandedOver", {"base": base, "to": force}),
-            ("Raided", {"force": force, "killed": chance.randint(0, 5)}),
-            ("Enlisted", {"force": force, "member": chance.choice(forces)}),
-        ])  # fmt: skip
+        kind, data = chance.choice(
+            [
+                ("Counted", {"force": force, "strength": chance.randint(1, 9) * 1000}),
+                ("Reduced", {"force": force, "by": chance.randint(1, 9) * 100}),
+                ("HandedOver", {"base": base, "to": force}),
+                ("Raided", {"force": force, "killed": chance.randint(0, 5)}),
+                ("Enlisted", {"force": force, "member": chance.choice(forces)}),
+            ]
+        )
         modality = chance.choice(["asserted", "asserted", "asserted", "planned", "alleged"])
         events.append(event(f"e{number}", kind, data, when, paper, modality))
     relations = ["same", "follows", "contradicts"]

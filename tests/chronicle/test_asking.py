@@ -9,8 +9,9 @@ import pytest
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, parse
 from chrono.fold import fold, read
-from chrono.query import support
-from chrono.telling import plain, words
+from chrono.fold.diff import support
+from chrono.render import json as plain
+from chrono.render import text as words
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
@@ -159,9 +160,14 @@ def test_support_lists_each_event_once(chronicle: Chronicle) -> None:
 
 @pytest.mark.parametrize(
     ("days", "told"),
-    [(0, "that day"), (1, "1 day old"), (59, "59 days old"), (200, "6 months old"),
-     (900, "2 years old")],
-)  # fmt: skip
+    [
+        (0, "that day"),
+        (1, "1 day old"),
+        (59, "59 days old"),
+        (200, "6 months old"),
+        (900, "2 years old"),
+    ],
+)
 def test_ages_are_told_as_people_tell_them(days: int, told: str) -> None:
     assert words.age_words(days) == told
 
@@ -180,7 +186,7 @@ def test_a_state_names_the_head_that_it_was_answered_from_though_the_log_grows_m
             other.append(handed(to="coalition", when="2020-08-24"))
         return read(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("chrono.chronicle.asking.read", appended_meanwhile)
+    monkeypatch.setattr("chrono.query.queries.read", appended_meanwhile)
     state = chronicle.state(chronicle.view("2020-09-01"))
     holder = next(each for each in state.readings if each.cell == "taji.holder")
     assert (state.head, holder.value) == (before, "iraq")

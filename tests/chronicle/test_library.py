@@ -11,11 +11,11 @@ import pytest
 
 import chrono
 from chrono import Chronicle
-from chrono.documents import file_digest
 from chrono.edtf import parse
 from chrono.errors import InvalidError, StorageError
-from chrono.exporters import FORMATS
-from chrono.log.guard import refused
+from chrono.formats.exporters import FORMATS
+from chrono.storage.log.files import refused
+from chrono.storage.source_texts import file_digest
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
@@ -55,10 +55,13 @@ def test_a_documents_draft_has_the_digest_of_its_file_and_no_empty_keys(
     assert draft == {
         "type": "DocumentPublished",
         "data": {
-            "document": "gazette", "title": "A correction", "publisher": "G",
-            "sha256": file_digest(file), "file": "gazette.txt",
+            "document": "gazette",
+            "title": "A correction",
+            "publisher": "G",
+            "sha256": file_digest(file),
+            "file": "gazette.txt",
         },
-    }  # fmt: skip
+    }
     chronicle.append({**draft, "when": "2020-10-01"})
     assert chronicle.document("gazette").published == (parse("2020-10-01").earliest,) * 2
 
@@ -190,14 +193,22 @@ def test_that_no_index_can_be_kept_is_told_once_however_often_it_is_tried(tmp_pa
 @pytest.mark.parametrize(
     ("number", "told"),
     [
-        (errno.ENOSPC, "page.html: No space left on device. The disk is full. Make room, then do it"
-         " again."),
-        (errno.EACCES, "page.html: Permission denied. You lack the permission. `ls -l` on it shows"
-         " whose it is."),
-        (errno.EIO, "page.html: Input/output error. The disk reports a failure. Copy the chronicle"
-         " to another disk, run `chrono verify` there, and mistrust this one."),
+        (
+            errno.ENOSPC,
+            "page.html: No space left on device. The disk is full. Make room, then do it again.",
+        ),
+        (
+            errno.EACCES,
+            "page.html: Permission denied. You lack the permission. `ls -l` on it shows"
+            " whose it is.",
+        ),
+        (
+            errno.EIO,
+            "page.html: Input/output error. The disk reports a failure. Copy the chronicle"
+            " to another disk, run `chrono verify` there, and mistrust this one.",
+        ),
         (errno.ENOENT, "page.html: No such file or directory"),
     ],
-)  # fmt: skip
+)
 def test_what_the_disk_refuses_is_told_with_what_to_do(number: int, told: str) -> None:
     assert str(refused("page.html", OSError(number, os.strerror(number)))) == told

@@ -144,7 +144,7 @@ def test_what_names_no_cell_is_told_how_to(chronicle: Chronicle) -> None:
 
 def test_what_a_question_leaves_out_is_named_as_it_is_declared(chronicle: Chronicle) -> None:
     view = chronicle.view(without=["document:late", "speaker:the coalition"])
-    assert view.sieve.without == (("document", "late"), ("speaker", "coalition"))
+    assert view.source_filter.without == (("document", "late"), ("speaker", "coalition"))
 
 
 def test_an_axis_that_there_is_not_is_refused(chronicle: Chronicle) -> None:

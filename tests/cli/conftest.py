@@ -99,7 +99,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chronicle = Chronicle.create(folder, vocabulary)
     shutil.copytree(BORDERLANDS / "texts", folder / "texts")
     recording = chronicle.recording(folder / "texts")
-    from chrono.cli.reading_json import drafts_in
+    from chrono.cli.drafts_file import drafts_in
 
     with (BORDERLANDS / "events.jsonl").open("rb") as file:
         recording.append(drafts_in(file), "clerk")

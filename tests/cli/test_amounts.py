@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chrono.cli.amounts import AmountError, metavar, number, quantity, value
-from chrono.vocabulary.types import Field
+from chrono.model.vocabulary.types import Field
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,46 @@ def test_a_quantity_keeps_what_was_typed(typed: str, meant: Any) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "a few hundred", "2,50", "1e9", "~", "3..2..1..0", "..", "....", "words:", "٣",
-     "9" * 19, "words:  ", 'words:""', ">=", "<= ", "~~5", ">=5..9", "~5..9", "3...9", "5-9",
-     "0x10", "1,0000", ",500", "5,", "5.", ".5", "+5", "nan", "inf", "-", "5 persons", "½",
-     "1.2.3", "many..9", "3..few", "two"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "a few hundred",
+        "2,50",
+        "1e9",
+        "~",
+        "3..2..1..0",
+        "..",
+        "....",
+        "words:",
+        "٣",
+        "9" * 19,
+        "words:  ",
+        'words:""',
+        ">=",
+        "<= ",
+        "~~5",
+        ">=5..9",
+        "~5..9",
+        "3...9",
+        "5-9",
+        "0x10",
+        "1,0000",
+        ",500",
+        "5,",
+        "5.",
+        ".5",
+        "+5",
+        "nan",
+        "inf",
+        "-",
+        "5 persons",
+        "½",
+        "1.2.3",
+        "many..9",
+        "3..few",
+        "two",
+    ],
+)
 def test_what_is_no_quantity_is_refused_and_told_what_is(typed: str) -> None:
     with pytest.raises(AmountError) as refused:
         quantity(typed)

@@ -11,12 +11,13 @@ import click
 import pytest
 
 from chrono import Chronicle
-from chrono.cli import asking, completing
-from chrono.cli.app import App
+from chrono.cli import completion as completing
+from chrono.cli import prompts as asking
+from chrono.cli.append_flow import source_of, texts_of
+from chrono.cli.context import App
 from chrono.cli.main import cli
-from chrono.cli.writing import source_of, texts_of
 from chrono.errors import Exit
-from chrono.vocabulary.types import Field
+from chrono.model.vocabulary.types import Field
 from tests.cli.conftest import Run, event_of, run_in_process
 
 
@@ -105,9 +106,13 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     ],
 )
 def test_a_field_is_asked_for_by_its_name_and_read_by_its_type(
-    borderlands: Path, answers: Callable[..., list[str]], field: Field, given: list[str],
-    meant: Any, prompt: str,
-) -> None:  # fmt: skip
+    borderlands: Path,
+    answers: Callable[..., list[str]],
+    field: Field,
+    given: list[str],
+    meant: Any,
+    prompt: str,
+) -> None:
     prompts = answers(*given)
     assert asking.field_value(App(str(borderlands)), field) == meant
     assert len(prompts) == len(given)
@@ -167,10 +172,12 @@ def test_every_option_of_the_view_changes_from_where_one_looks(
     [
         ((None, None, None, None), None),
         (("d1", None, None, None), {"document": "d1"}),
-        (("d1", "words", 2, "p. 3"),
-         {"document": "d1", "find": "words", "occurrence": 2, "locator": "p. 3"}),
+        (
+            ("d1", "words", 2, "p. 3"),
+            {"document": "d1", "find": "words", "occurrence": 2, "locator": "p. 3"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_source_is_what_the_options_name_of_it(given: Any, source: Any) -> None:
     with click.Context(cli):
         assert source_of(*given) == source
@@ -202,8 +209,10 @@ def test_what_is_written_is_answered_with_its_id_and_the_head(borderlands: Path)
 
 
 def test_a_batch_of_many_is_counted_and_not_told_one_by_one(borderlands: Path) -> None:
-    lines = [{"type": "PositionTaken", "data": {"body": "pact", "position": f"position {number}"}}
-             for number in range(6)]  # fmt: skip
+    lines = [
+        {"type": "PositionTaken", "data": {"body": "pact", "position": f"position {number}"}}
+        for number in range(6)
+    ]
     given = "\n".join(map(json.dumps, lines)).encode()
     answer = run_in_process("append", "--json", "-", stdin=given)
     assert answer.code == 0, answer.err

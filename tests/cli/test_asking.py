@@ -19,9 +19,13 @@ def on_a_terminal(line: str, answers: list[str], folder: Path) -> tuple[int, str
     outer, inner = pty.openpty()
     process = subprocess.Popen(
         [str(Path(sys.executable).parent / "chrono"), *line.split()[1:]],
-        cwd=folder, stdin=inner, stdout=inner, stderr=inner, env={**os.environ, "TERM": "xterm"},
+        cwd=folder,
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env={**os.environ, "TERM": "xterm"},
         start_new_session=True,
-    )  # fmt: skip
+    )
     os.close(inner)
     os.write(outer, "".join(f"{answer}\n" for answer in answers).encode())
     shown = b""

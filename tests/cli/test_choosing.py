@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chrono import Chronicle
-from chrono.cli.choosing import choose, days_of, spoken_of, text_of
+from chrono.cli.event_filters import choose, days_of, spoken_of, text_of
 from chrono.edtf import parse
 from chrono.errors import Exit
 from tests.cli.conftest import Run, event_of, run_in_process
@@ -164,10 +164,16 @@ def test_declarations_are_shown_where_all_or_their_type_is_asked_for(borderlands
 
 def test_whoever_passes_it_on_is_found_as_a_speaker_too(borderlands: Path) -> None:
     Chronicle.open(".").append(
-        {"type": "PositionTaken", "data": {"body": "pact", "position": "it waits"},
-         "speaker": "mayor", "via": ["ana-reyes"], "modality": "reported", "summary": "passed on",
-         "source": {"document": "d2"}}
-    )  # fmt: skip
+        {
+            "type": "PositionTaken",
+            "data": {"body": "pact", "position": "it waits"},
+            "speaker": "mayor",
+            "via": ["ana-reyes"],
+            "modality": "reported",
+            "summary": "passed on",
+            "source": {"document": "d2"},
+        }
+    )
     assert "passed on" in found("-s", "ana-reyes")
     assert "passed on" in found("-s", "mayor")
     assert "passed on" not in found("-s", "norland")
@@ -176,8 +182,12 @@ def test_whoever_passes_it_on_is_found_as_a_speaker_too(borderlands: Path) -> No
 def test_an_entity_is_found_under_whatever_it_is_the_same_as(borderlands: Path) -> None:
     chronicle = Chronicle.open(".")
     for name, same in (("alder-base", "camp-alder"), ("the-camp", "alder-base")):
-        chronicle.append({"type": "EntityDescribed", "data": {
-            "entity": name, "kind": "base", "label": name, "same_as": same}})  # fmt: skip
+        chronicle.append(
+            {
+                "type": "EntityDescribed",
+                "data": {"entity": name, "kind": "base", "label": name, "same_as": same},
+            }
+        )
     for name in ("alder-base", "the-camp", "camp-alder"):
         assert set(found("-e", name)) == {HANDED, DENIED}
 
@@ -186,9 +196,14 @@ def test_a_same_as_that_is_only_alleged_joins_nothing(borderlands: Path) -> None
     chronicle = Chronicle.open(".")
     data = {"entity": "alder-base", "kind": "base", "label": "Alder Base"}
     chronicle.append({"type": "EntityDescribed", "data": data})
-    chronicle.append({"type": "EntityDescribed", "modality": "alleged",
-                      "source": {"document": "d2"},
-                      "data": {**data, "same_as": "camp-alder"}})  # fmt: skip
+    chronicle.append(
+        {
+            "type": "EntityDescribed",
+            "modality": "alleged",
+            "source": {"document": "d2"},
+            "data": {**data, "same_as": "camp-alder"},
+        }
+    )
     assert found("-e", "alder-base") == []
 
 
@@ -238,6 +253,13 @@ def test_the_text_of_an_event_holds_the_labels_of_what_it_names(borderlands: Pat
     cells = chronicle.cells()
     event = next(each for each in chronicle.events() if each.summary == DENIED)
     said = text_of(event, cells.entities, cells.documents)
-    for word in ("Camp Alder", "the Republic", "the mayor of Alder", "The relief force shrinks",
-                 "denied", event.id, DENIED):  # fmt: skip
+    for word in (
+        "Camp Alder",
+        "the Republic",
+        "the mayor of Alder",
+        "The relief force shrinks",
+        "denied",
+        event.id,
+        DENIED,
+    ):
         assert word in said

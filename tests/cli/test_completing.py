@@ -12,8 +12,9 @@ from tests.cli.conftest import shell
 def offered(folder: Path, words: str) -> list[str]:
     """What bash is offered for the last of the words."""
     count = len(words.split(" ")) - 1
-    answer = shell("chrono", folder, _CHRONO_COMPLETE="bash_complete", COMP_WORDS=words,
-                   COMP_CWORD=str(count))  # fmt: skip
+    answer = shell(
+        "chrono", folder, _CHRONO_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(count)
+    )
     assert answer.err == ""
     return [line.partition(",")[2] for line in answer.out.split("\n") if line]
 
@@ -55,8 +56,10 @@ def offered(folder: Path, words: str) -> list[str]:
 def test_completion_offers_what_the_chronicle_holds(
     borderlands: Path, words: str, expected: set[str]
 ) -> None:
-    assert {name[:7] if words.startswith("chrono show") else name
-            for name in offered(borderlands, words)} == expected  # fmt: skip
+    assert {
+        name[:7] if words.startswith("chrono show") else name
+        for name in offered(borderlands, words)
+    } == expected
 
 
 def test_an_entity_is_offered_by_its_label_too(borderlands: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.cli.edge import (
+from chrono.cli.terminal import (
     BREAK,
     NARROWEST,
     PIPED_WIDTH,
@@ -342,8 +342,10 @@ def test_one_odd_paragraph_changes_nothing_of_the_others(odd: str) -> None:
     text = f"{pen.text('words of a paragraph')}{pen.dot}{pen.text('that has several lines')}"
     alone = laid(text, columns=30, hang=2)
     assert laid(text, pen.text(odd), text, columns=30, hang=2) == [
-        *alone, *laid(pen.text(odd), columns=30, hang=2), *alone
-    ]  # fmt: skip
+        *alone,
+        *laid(pen.text(odd), columns=30, hang=2),
+        *alone,
+    ]
 
 
 def test_a_word_too_long_for_a_line_is_cut_among_words_that_are_not() -> None:
@@ -446,8 +448,12 @@ def test_spaces_and_plain_text_are_not_painted() -> None:
 
 
 def test_colour_changes_neither_the_words_nor_where_lines_break() -> None:
-    parts: list[Part] = [(glue("● "), "stated"), ("the Republic holds the camp", "strong"),
-                         (" · ", "quiet"), ("since 18 August 2020, says d1", "quiet")]  # fmt: skip
+    parts: list[Part] = [
+        (glue("● "), "stated"),
+        ("the Republic holds the camp", "strong"),
+        (" · ", "quiet"),
+        ("since 18 August 2020, says d1", "quiet"),
+    ]
     for columns in (24, 31, 47, 110):
         plain, painted = screen(columns), screen(columns, terminal=True)
         for made in (plain, painted):
@@ -491,7 +497,7 @@ def test_a_reader_that_has_gone_ends_the_command_without_an_error(
         hung.append(stream)
         raise SystemExit(0)
 
-    monkeypatch.setattr("chrono.cli.edge.hang_up", hang_up)
+    monkeypatch.setattr("chrono.cli.terminal.hang_up", hang_up)
     made = Screen(Gone(), {})
     for act in (lambda: made.write("x"), made.flush, lambda: made.json({})):
         with pytest.raises(SystemExit) as ended:

@@ -19,8 +19,19 @@ def _contest(chrono: Run, *numbers: int) -> list[str]:
     """The ids of counts of the force on one day, each another."""
     ids = []
     for number in numbers:
-        answer = chrono("append", "Counted", "--force", "relief-force", "--number", str(number),
-                        "--when", "2020-09-12", "-d", "d2", "--json")  # fmt: skip
+        answer = chrono(
+            "append",
+            "Counted",
+            "--force",
+            "relief-force",
+            "--number",
+            str(number),
+            "--when",
+            "2020-09-12",
+            "-d",
+            "d2",
+            "--json",
+        )
         ids += json.loads(answer.out)["ids"]
     return ids
 
@@ -49,8 +60,19 @@ def test_two_judgements_for_one_reason_are_both_named(chrono: Run) -> None:
 
 
 def test_what_check_advises_for_a_deed_dated_after_its_document_can_be_typed(chrono: Run) -> None:
-    answer = chrono("append", "HandedOver", "--base", "camp-birch", "--to", "republic",
-                    "--when", "2021-06-01", "-d", "d2", "--json")  # fmt: skip
+    answer = chrono(
+        "append",
+        "HandedOver",
+        "--base",
+        "camp-birch",
+        "--to",
+        "republic",
+        "--when",
+        "2021-06-01",
+        "-d",
+        "d2",
+        "--json",
+    )
     (name,) = json.loads(answer.out)["ids"]
     advised = " ".join(chrono("check", "foretold").out.split())
     assert f"`chrono correct {name[:12]} --modality planned`" in advised
@@ -63,13 +85,33 @@ def test_what_check_advises_for_a_deed_dated_after_its_document_can_be_typed(chr
 def test_what_check_advises_for_a_claim_without_passage_can_be_typed(
     chrono: Run, borderlands: Path
 ) -> None:
-    answer = chrono("append", "Counted", "--force", "relief-force", "--number", "5200",
-                    "--when", "2020-08", "-d", "d1", "--json")  # fmt: skip
+    answer = chrono(
+        "append",
+        "Counted",
+        "--force",
+        "relief-force",
+        "--number",
+        "5200",
+        "--when",
+        "2020-08",
+        "-d",
+        "d1",
+        "--json",
+    )
     (name,) = json.loads(answer.out)["ids"]
     advised = " ".join(chrono("check", "passages").out.split())
     assert f"`chrono correct {name[:12]} --find TEXT`" in advised
-    done = chrono("correct", name, "--find", "stands at 5,200", "--documents", "texts",
-                  "--reason", "It has a place.", "--json")  # fmt: skip
+    done = chrono(
+        "correct",
+        name,
+        "--find",
+        "stands at 5,200",
+        "--documents",
+        "texts",
+        "--reason",
+        "It has a place.",
+        "--json",
+    )
     event = Chronicle.open(borderlands).event(json.loads(done.out)["ids"][0])
     assert event.source is not None
     assert event.source.start is not None
@@ -104,8 +146,9 @@ def test_an_option_and_its_long_form_mean_the_same(chrono: Run, borderlands: Pat
 def test_a_modality_that_is_none_is_refused_with_those_that_are(
     chrono: Run, borderlands: Path
 ) -> None:
-    answer = chrono("correct", event_of(borderlands, COUNTED), "--modality", "maybe",
-                    "--reason", "r")  # fmt: skip
+    answer = chrono(
+        "correct", event_of(borderlands, COUNTED), "--modality", "maybe", "--reason", "r"
+    )
     assert answer.code == Exit.USAGE
     assert "'predicted'" in answer.err
 
@@ -116,8 +159,20 @@ def test_a_modality_that_is_none_is_refused_with_those_that_are(
 def test_a_dry_run_of_what_is_in_the_log_already_says_so_and_shows_nothing_twice(
     chrono: Run,
 ) -> None:
-    plan = ("append", "Counted", "--force", "relief-force", "--number", "2000",
-            "--when", "2021-06", "--modality", "planned", "-d", "d2")  # fmt: skip
+    plan = (
+        "append",
+        "Counted",
+        "--force",
+        "relief-force",
+        "--number",
+        "2000",
+        "--when",
+        "2021-06",
+        "--modality",
+        "planned",
+        "-d",
+        "d2",
+    )
     chrono(*plan)
     again = chrono(*plan, "--dry-run").out
     assert "in the log already" in again
@@ -125,8 +180,19 @@ def test_a_dry_run_of_what_is_in_the_log_already_says_so_and_shows_nothing_twice
 
 
 def test_a_correction_into_what_is_in_the_log_already_lists_it_once(chrono: Run) -> None:
-    base = ("append", "HandedOver", "--base", "camp-birch", "--to", "republic",
-            "--when", "2021-06-01", "-d", "d2", "--json")  # fmt: skip
+    base = (
+        "append",
+        "HandedOver",
+        "--base",
+        "camp-birch",
+        "--to",
+        "republic",
+        "--when",
+        "2021-06-01",
+        "-d",
+        "d2",
+        "--json",
+    )
     (deed,) = json.loads(chrono(*base).out)["ids"]
     chrono(*base, "--modality", "planned")
     shown = chrono("correct", deed, "--modality", "planned", "--reason", "r", "--dry-run").out
@@ -140,8 +206,9 @@ def test_a_correction_into_what_is_in_the_log_already_lists_it_once(chrono: Run)
 def test_an_event_without_a_document_is_warned_of_as_the_chroniclers_own_voice(
     chrono: Run,
 ) -> None:
-    answer = chrono("append", "Counted", "--force", "relief-force", "--number", "4000",
-                    "--when", "2020-09-12")  # fmt: skip
+    answer = chrono(
+        "append", "Counted", "--force", "relief-force", "--number", "4000", "--when", "2020-09-12"
+    )
     assert answer.code == 0
     assert "it is your own voice: it is kept, and becomes no value" in " ".join(answer.err.split())
     assert "4,000" not in chrono("state", "--at", "2020-09-13").out
@@ -200,11 +267,18 @@ def test_more_documents_than_fit_are_counted(chrono: Run, borderlands: Path) -> 
     for number in range(15):
         name = f"x{number:02}"
         chronicle.append(
-            {"type": "DocumentPublished", "when": "2020-09-20",
-             "data": {"document": name, "title": f"Report {number}"}},
-            {"type": "Counted", "when": "2020-09-19", "source": {"document": name},
-             "data": {"force": "relief-force", "number": 4000}},
-        )  # fmt: skip
+            {
+                "type": "DocumentPublished",
+                "when": "2020-09-20",
+                "data": {"document": name, "title": f"Report {number}"},
+            },
+            {
+                "type": "Counted",
+                "when": "2020-09-19",
+                "source": {"document": name},
+                "data": {"force": "relief-force", "number": 4000},
+            },
+        )
     shown = chrono("state", "--at", "2020-09-20", "--entity", "relief-force").out
     assert "and 4 more; `chrono list documents` names all." in shown
     assert "Report 10" in shown
@@ -229,10 +303,17 @@ def test_why_lists_twenty_events_and_counts_the_rest_and_all_of_them_on_demand(
 ) -> None:
     incident = Chronicle.open(borderlands).event(event_of(borderlands, THREE)).data["incident"]
     Chronicle.open(borderlands).append(
-        *({"type": "Ambushed", "when": "2020-08-17", "nth": number + 2,
-           "source": {"document": "d1"}, "data": {"incident": incident, "killed": 3}}
-          for number in range(30))
-    )  # fmt: skip
+        *(
+            {
+                "type": "Ambushed",
+                "when": "2020-08-17",
+                "nth": number + 2,
+                "source": {"document": "d1"},
+                "data": {"incident": incident, "killed": 3},
+            }
+            for number in range(30)
+        )
+    )
     short = chrono("why", f"{incident}.killed").out
     whole = chrono("why", f"{incident}.killed", "--all").out
     listed = [line for line in short.splitlines() if line.startswith("  [")]
@@ -245,10 +326,17 @@ def test_why_lists_twenty_events_and_counts_the_rest_and_all_of_them_on_demand(
 def test_why_in_json_is_whole_however_long(chrono: Run, borderlands: Path) -> None:
     incident = Chronicle.open(borderlands).event(event_of(borderlands, THREE)).data["incident"]
     Chronicle.open(borderlands).append(
-        *({"type": "Ambushed", "when": "2020-08-17", "nth": number + 2,
-           "source": {"document": "d1"}, "data": {"incident": incident, "killed": 3}}
-          for number in range(30))
-    )  # fmt: skip
+        *(
+            {
+                "type": "Ambushed",
+                "when": "2020-08-17",
+                "nth": number + 2,
+                "source": {"document": "d1"},
+                "data": {"incident": incident, "killed": 3},
+            }
+            for number in range(30)
+        )
+    )
     assert len(json.loads(chrono("why", f"{incident}.killed", "--json").out)["events"]) >= 30
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from chrono import Chronicle
 from chrono.cli import halves
 from chrono.errors import Exit
-from chrono.index.opening import remembered
-from chrono.query import halves as halved
+from chrono.fold.diff import halves as halved
+from chrono.storage.index.open import remembered
 from tests.cli.conftest import Answer, run_in_process
 
 TWO = """
@@ -75,11 +75,20 @@ def test_each_entity_is_in_one_half_and_the_halves_are_as_many(keys: list[str]) 
 def test_both_halves_together_show_what_the_whole_shows(borderlands: Path, day: str) -> None:
     chronicle = Chronicle.open(borderlands)
     chronicle.recording().append(
-        [{"type": "EntityDescribed", "modality": "asserted",
-          "data": {"entity": "first-band", "kind": "force", "label": "The first band",
-                   "same_as": "relief-force"}}],
+        [
+            {
+                "type": "EntityDescribed",
+                "modality": "asserted",
+                "data": {
+                    "entity": "first-band",
+                    "kind": "force",
+                    "label": "The first band",
+                    "same_as": "relief-force",
+                },
+            }
+        ],
         "clerk",
-    )  # fmt: skip
+    )
     for view in (chronicle.view(day), chronicle.view(day, known_at="2020-08-31")):
         first, second = (chronicle.state(view, half=half) for half in (0, 1))
         assert first.readings
@@ -207,10 +216,15 @@ def test_what_is_asked_seldom_is_told_by_one_process(borderlands: Path, more: st
 def test_a_log_that_has_grown_is_folded_before_anything_is_halved(borderlands: Path) -> None:
     run_in_process(*ASKED)
     Chronicle.open(borderlands).recording().append(
-        [{"type": "EntityDescribed", "modality": "asserted",
-          "data": {"entity": "last-band", "kind": "force", "label": "The last band"}}],
+        [
+            {
+                "type": "EntityDescribed",
+                "modality": "asserted",
+                "data": {"entity": "last-band", "kind": "force", "label": "The last band"},
+            }
+        ],
         "clerk",
-    )  # fmt: skip
+    )
     again = Chronicle.open(borderlands)
     assert again.waits(1)
     assert remembered(again.index_path) == again.log.head(), "brought up to date"
@@ -219,10 +233,19 @@ def test_a_log_that_has_grown_is_folded_before_anything_is_halved(borderlands: P
     again.cells()
     assert not again.waits(1)
     again.recording().append(
-        [{"type": "EntityDescribed", "modality": "asserted",
-          "data": {"entity": "very-last-band", "kind": "force", "label": "The very last band"}}],
+        [
+            {
+                "type": "EntityDescribed",
+                "modality": "asserted",
+                "data": {
+                    "entity": "very-last-band",
+                    "kind": "force",
+                    "label": "The very last band",
+                },
+            }
+        ],
         "clerk",
-    )  # fmt: skip
+    )
     answer = in_two(borderlands)
     assert is_gone(answer.err), "two told it"
     assert (answer.code, answer.out) == (0, run_in_process(*ASKED).out)
@@ -234,14 +257,23 @@ def test_a_log_that_has_grown_is_folded_before_anything_is_halved(borderlands: P
 def counted(folder: Path, *numbers: int) -> None:
     """Appends what the relief force is said to have numbered, with dates and marks of all kinds."""
     Chronicle.open(folder).recording().append(
-        [{"type": "Counted", "modality": "planned" if number % 5 == 0 else "reported",
-          "when": ("2020-08-0{}", "[..2020-09-0{}]", "2019~")[number % 3].format(number % 9 + 1),
-          "data": {"force": "relief-force", "number": number}, "source": {"document": "d2"},
-          "speaker": "ana-reyes", "tags": ["again"] if number % 4 == 0 else [],
-          "doubt": ["number"] if number % 7 == 0 else []}
-         for number in numbers],
+        [
+            {
+                "type": "Counted",
+                "modality": "planned" if number % 5 == 0 else "reported",
+                "when": ("2020-08-0{}", "[..2020-09-0{}]", "2019~")[number % 3].format(
+                    number % 9 + 1
+                ),
+                "data": {"force": "relief-force", "number": number},
+                "source": {"document": "d2"},
+                "speaker": "ana-reyes",
+                "tags": ["again"] if number % 4 == 0 else [],
+                "doubt": ["number"] if number % 7 == 0 else [],
+            }
+            for number in numbers
+        ],
         "clerk",
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -269,8 +301,13 @@ def test_each_event_is_in_one_half_of_a_history_in_the_index_as_in_memory(long: 
         assert all(len(cells.claims(CELL, half)) > len(many) / 4 for half in (0, 1))
 
 
-MORE = [(), ("--newest",), ("--known-at", "2020-08-31"), ("--recorded-at", "#40"),
-        ("--recorded-at", "#40", "--newest")]  # fmt: skip
+MORE = [
+    (),
+    ("--newest",),
+    ("--known-at", "2020-08-31"),
+    ("--recorded-at", "#40"),
+    ("--recorded-at", "#40", "--newest"),
+]
 
 
 @pytest.mark.parametrize("form", [("--json",), ()], ids=["JSON", "text"])

@@ -35,17 +35,37 @@ def modules(folder: Path, *arguments: str, **environ: str) -> set[str]:
 
     done = subprocess.run(
         [sys.executable, "-c", PROBE.format(arguments=list(arguments))],
-        cwd=folder, capture_output=True, env={**os.environ, **environ}, check=True, timeout=60,
-    )  # fmt: skip
+        cwd=folder,
+        capture_output=True,
+        env={**os.environ, **environ},
+        check=True,
+        timeout=60,
+    )
     return set(json.loads(done.stdout))
 
 
 @pytest.mark.parametrize(
     "line",
-    ["--help", "--version", "", "stat", "--nonsense", "state --help", "state --nonsense",
-     "log --help", "why", "diff", "date --help", "list --help", "document add --help",
-     "help", "help dates", "completion bash", "verify --help"],
-)  # fmt: skip
+    [
+        "--help",
+        "--version",
+        "",
+        "stat",
+        "--nonsense",
+        "state --help",
+        "state --nonsense",
+        "log --help",
+        "why",
+        "diff",
+        "date --help",
+        "list --help",
+        "document add --help",
+        "help",
+        "help dates",
+        "completion bash",
+        "verify --help",
+    ],
+)
 def test_help_and_mistakes_import_click_and_the_registry(borderlands: Path, line: str) -> None:
     loaded = modules(borderlands, *line.split())
     assert not loaded & HEAVY
@@ -60,9 +80,16 @@ def test_the_first_page_imports_no_command(borderlands: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["state --at 2020-09-15", "state --at 2020 --json", "log", "show f4d8",
-     "why camp-alder.holder", "list entities", "date 2020"],
-)  # fmt: skip
+    [
+        "state --at 2020-09-15",
+        "state --at 2020 --json",
+        "log",
+        "show f4d8",
+        "why camp-alder.holder",
+        "list entities",
+        "date 2020",
+    ],
+)
 def test_a_question_imports_no_validation_and_no_screen(borderlands: Path, line: str) -> None:
     assert not modules(borderlands, *line.split()) & {"cattrs", "textual", "rich"}
 
@@ -74,18 +101,19 @@ def test_a_state_out_of_the_index_parses_no_vocabulary(borderlands: Path) -> Non
 
 def test_completion_of_commands_and_options_imports_click_alone(borderlands: Path) -> None:
     for words, place in (("chrono st", "1"), ("chrono state --kn", "2")):
-        loaded = modules(borderlands, _CHRONO_COMPLETE="bash_complete", COMP_WORDS=words,
-                         COMP_CWORD=place)  # fmt: skip
+        loaded = modules(
+            borderlands, _CHRONO_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=place
+        )
         assert not loaded & HEAVY
 
 
 def test_the_choices_that_help_spells_out_are_those_of_the_house() -> None:
-    from chrono.cli.choosing import MODALITIES
     from chrono.cli.commands.append import BASES
     from chrono.cli.commands.link import RELATIONS
-    from chrono.event import BASES as HOUSE_BASES
-    from chrono.event import MODALITIES as HOUSE_MODALITIES
-    from chrono.event import RELATIONS as HOUSE_RELATIONS
+    from chrono.cli.event_filters import MODALITIES
+    from chrono.model.event import BASES as HOUSE_BASES
+    from chrono.model.event import MODALITIES as HOUSE_MODALITIES
+    from chrono.model.event import RELATIONS as HOUSE_RELATIONS
 
     assert MODALITIES == HOUSE_MODALITIES
     assert RELATIONS == HOUSE_RELATIONS

@@ -88,8 +88,19 @@ def test_a_batch_is_appended_as_a_whole_or_not_at_all(borderlands: Path) -> None
 
 def test_a_dry_run_writes_nothing_and_tells_what_would_change(borderlands: Path) -> None:
     log = (borderlands / "events/log.jsonl").read_bytes()
-    answer = told("append", "HandedOver", "--base", "Alder", "--to", "the Pact",
-                  "--when", "2020-08-25", "--document", "d2", "--dry-run")  # fmt: skip
+    answer = told(
+        "append",
+        "HandedOver",
+        "--base",
+        "Alder",
+        "--to",
+        "the Pact",
+        "--when",
+        "2020-08-25",
+        "--document",
+        "d2",
+        "--dry-run",
+    )
     assert (borderlands / "events/log.jsonl").read_bytes() == log
     changes = [change for each in answer["preview"] for change in each["changes"]]
     assert {change["cell"] for change in changes} == {"camp-alder.holder"}
@@ -104,10 +115,17 @@ def test_an_id_that_is_shown_is_one_that_is_taken(borderlands: Path) -> None:
 
 @pytest.mark.parametrize(
     "more",
-    [(), ("--newest",), ("--limit", "2"), ("--newest", "--limit", "1"),
-     ("--known-at", "2020-08-31"), ("--recorded-at", "#9"), ("--recorded-at", "#12", "--newest")],
+    [
+        (),
+        ("--newest",),
+        ("--limit", "2"),
+        ("--newest", "--limit", "1"),
+        ("--known-at", "2020-08-31"),
+        ("--recorded-at", "#9"),
+        ("--recorded-at", "#12", "--newest"),
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_the_history_of_a_cell_is_the_same_by_its_lines_as_by_its_events(
     chrono: Run, more: tuple[str, ...]
 ) -> None:

@@ -120,14 +120,39 @@ def test_a_script_is_told_by_the_code(chrono: Run, line: str, code: Exit) -> Non
     ("name", "ids"),
     [
         ("documents", ["d1", "d2"]),
-        ("entities", ["camp-alder", "camp-birch", "relief-force", "norland", "pact", "republic",
-                      "sudland", "ana-reyes", "mayor", "ford-ambush"]),
+        (
+            "entities",
+            [
+                "camp-alder",
+                "camp-birch",
+                "relief-force",
+                "norland",
+                "pact",
+                "republic",
+                "sudland",
+                "ana-reyes",
+                "mayor",
+                "ford-ambush",
+            ],
+        ),
         ("kinds", ["base", "force", "body", "person", "incident"]),
-        ("types", ["HandedOver", "StatusChanged", "Joined", "MembersCounted", "PositionTaken",
-                   "Counted", "Reduced", "Ambushed", "RoleTaken"]),
+        (
+            "types",
+            [
+                "HandedOver",
+                "StatusChanged",
+                "Joined",
+                "MembersCounted",
+                "PositionTaken",
+                "Counted",
+                "Reduced",
+                "Ambushed",
+                "RoleTaken",
+            ],
+        ),
         ("tags", ["toll"]),
     ],
-)  # fmt: skip
+)
 def test_a_list_has_every_one_in_its_order(borderlands: Path, name: str, ids: list[str]) -> None:
     rows = answered("list", name)
     assert [row["id"] for row in rows] == ids
@@ -259,8 +284,9 @@ def test_a_log_that_lost_a_line_is_not_merged(branches: Path) -> None:
     assert Path("ours.jsonl").read_bytes() == ours
 
 
-@pytest.mark.parametrize("line", ["merge", "merge a b", "merge base.jsonl ours.jsonl nowhere",
-                                  "merge texts texts texts"])  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["merge", "merge a b", "merge base.jsonl ours.jsonl nowhere", "merge texts texts texts"]
+)
 def test_a_merge_wants_three_files(branches: Path, line: str) -> None:
     assert run_in_process(*line.split()).code == Exit.USAGE
 

@@ -17,23 +17,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono import Chronicle
-from chrono.cli import listing
-from chrono.cli.choosing import may_hold, text_of
-from chrono.cli.listing import Found, Listed, listed
-from chrono.event import BUILT_IN, Event
-from chrono.index import Catalogue
-from chrono.index.entries import DOUBTFUL, TAGGED, UNDATED
-from chrono.log import Log
+from chrono.cli import event_list as listing
+from chrono.cli.event_filters import may_hold, text_of
+from chrono.cli.event_list import Found, Listed, listed
+from chrono.model.event import BUILT_IN, Event
+from chrono.storage.index import Catalogue
+from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
+from chrono.storage.log import Log
 from tests.cli.conftest import run_in_process
-from tests.index.keeping import Kept
-from tests.index.test_index_equality import appended_in_steps
 from tests.reference.worlds import TOML, Maker, logs
+from tests.storage.index.keeping import Kept
+from tests.storage.index.test_index_equality import appended_in_steps
 
 PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 NO_FILTER: dict[str, Any] = {
-    "since": None, "until": None, "types": (), "kinds": (), "entities": (), "documents": (),
-    "speakers": (), "modalities": (), "tags": (), "text": None,
-}  # fmt: skip
+    "since": None,
+    "until": None,
+    "types": (),
+    "kinds": (),
+    "entities": (),
+    "documents": (),
+    "speakers": (),
+    "modalities": (),
+    "tags": (),
+    "text": None,
+}
 DATES = st.sampled_from([None, None, "2020-09-03", "2020-09-07", "2020-09", "2019", "2020-08-31"])
 
 
@@ -76,7 +84,7 @@ def by_reading(chronicle: Chronicle) -> Iterator[Chronicle]:
 
 
 def places(found: Found | Listed) -> list[int]:
-    return [event.seq for event in found.events()]
+    return [event.offset for event in found.events()]
 
 
 def kept(folder: Path, events: list[Event], chance: Random, vocabulary: str = TOML) -> Chronicle:
@@ -89,11 +97,17 @@ def kept(folder: Path, events: list[Event], chance: Random, vocabulary: str = TO
 def dressed(event: Event, chance: Random) -> Event:
     """The event with some of what few have: tags, doubts, a summary, no date."""
     worn: list[dict[str, Any]] = [
-        {"tags": ("bridge",)}, {"tags": ("ford", "bridge")}, {"doubt": ("when",)},
-        {"basis": "relative"}, {"basis": "outside"}, {"basis": "said"}, {"summary": "Straße"},
-        {"note": 'a "quiet" road\\'}, {"summary": "1e22 of them"},
+        {"tags": ("bridge",)},
+        {"tags": ("ford", "bridge")},
+        {"doubt": ("when",)},
+        {"basis": "relative"},
+        {"basis": "outside"},
+        {"basis": "said"},
+        {"summary": "Straße"},
+        {"note": 'a "quiet" road\\'},
+        {"summary": "1e22 of them"},
         {"tags": ("Straße",), "doubt": ("data",)},
-    ]  # fmt: skip
+    ]
     if event.when and event.type not in BUILT_IN:
         worn.append({"when": None})
     return evolve(event, **chance.choice(worn)) if chance.random() < 0.4 else event
@@ -133,7 +147,7 @@ def test_every_name_in_an_event_is_found_by_it_whatever_was_declared_after(
     catalogue = chronicle.catalogue()
     assert catalogue is not None
     for name in ("us", "usa", "iraq", "taji", "kmtb", "high", "razed"):
-        speaking = [event.seq for event in chronicle.events() if name in _texts(event.data)]
+        speaking = [event.offset for event in chronicle.events() if name in _texts(event.data)]
         found = catalogue.speaking_of([name])
         assert found is not None
         assert set(speaking) <= set(found)
@@ -163,9 +177,13 @@ def test_an_entity_whose_name_looks_like_a_year_is_found_by_reading(tmp_path: Pa
         published("d", "2020-09-08"),
         described("1975", "base"),
         described("us", "force"),
-        {"type": "BaseHeld", "when": "2020-09-02", "data": {"base": "1975", "holder": "us"},
-         "source": {"document": "d"}},
-    )  # fmt: skip
+        {
+            "type": "BaseHeld",
+            "when": "2020-09-02",
+            "data": {"base": "1975", "holder": "us"},
+            "source": {"document": "d"},
+        },
+    )
     catalogue = chronicle.catalogue()
     assert catalogue is not None
     assert catalogue.speaking_of(["1975"]) is None
@@ -182,9 +200,13 @@ def test_a_type_of_ones_own_with_a_document_among_its_fields_is_asked_by_it(
     chronicle.append(
         published("d", "2020-09-08"),
         published("e", "2020-09-09"),
-        {"type": "Leaked", "when": "2020-09-02", "data": {"document": "d"},
-         "source": {"document": "e"}},
-    )  # fmt: skip
+        {
+            "type": "Leaked",
+            "when": "2020-09-02",
+            "data": {"document": "d"},
+            "source": {"document": "e"},
+        },
+    )
     found = listed(chronicle, {**NO_FILTER, "documents": ("d",)}, True, None, None, False)
     assert [event.type for event in found.events()] == ["Leaked", "DocumentPublished"]
     assert found.count() == 2
@@ -204,13 +226,15 @@ def test_who_passes_something_on_is_found_as_who_says_it_is(tmp_path: Path) -> N
     fact: dict[str, Any] = {"type": "BaseHeld", "source": {"document": "d"}}
     data = {"base": "taji", "holder": "us"}
     chronicle.append(
-        published("d", "2020-09-08"), described("us", "force"), described("taji", "base"),
+        published("d", "2020-09-08"),
+        described("us", "force"),
+        described("taji", "base"),
         described("sana", "force"),
         {**fact, "when": "2020-09-01", "data": data, "speaker": "sana"},
         {**fact, "when": "2020-09-02", "data": data, "speaker": "us", "via": ["sana"]},
         {**fact, "when": "2020-09-03", "data": data, "speaker": "us"},
         {**fact, "when": "2020-09-04", "data": data},
-    )  # fmt: skip
+    )
     for who, days in (("sana", [1, 2]), ("us", [2, 3])):
         found = listed(chronicle, {**NO_FILTER, "speakers": (who,)}, False, None, None, False)
         assert [event.when for event in found.events()] == [f"2020-09-0{day}" for day in days]
@@ -233,12 +257,12 @@ def test_what_is_tagged_undated_or_in_doubt_is_found_without_its_line(
     catalogue = chronicle.catalogue()
     assert catalogue is not None
     monkeypatch.setattr(Log, "lines", None)
-    doubtful = [e.seq for e in events if e.doubt or e.basis in ("relative", "outside")]
-    tagged = [e.seq for e in events if e.tags]
+    doubtful = [e.offset for e in events if e.doubt or e.basis in ("relative", "outside")]
+    tagged = [e.offset for e in events if e.tags]
     assert tagged
     assert doubtful
     assert marked(chronicle, TAGGED) == tagged
-    assert marked(chronicle, UNDATED) == [e.seq for e in events if e.when is None]
+    assert marked(chronicle, UNDATED) == [e.offset for e in events if e.when is None]
     assert marked(chronicle, DOUBTFUL) == doubtful
     assert marked(chronicle, TAGGED | DOUBTFUL) == sorted({*tagged, *doubtful})
     types = chronicle.vocabulary.types
@@ -251,13 +275,13 @@ def test_as_of_an_earlier_state_of_the_log_only_what_stood_there_then_is_counted
 ) -> None:
     chronicle = kept(tmp_path, deeds(Random(7), 60), Random(7))
     events = list(chronicle.events())
-    middle = events[len(events) // 2].seq
+    middle = events[len(events) // 2].offset
     catalogue = chronicle.catalogue()
     assert catalogue is not None
     then = Catalogue(catalogue._db, chronicle.log, middle)
-    assert then.marked(TAGGED) == [e.seq for e in events if e.tags and e.seq < middle]
+    assert then.marked(TAGGED) == [e.offset for e in events if e.tags and e.offset < middle]
     assert sum(then.in_types(chronicle.vocabulary.types).values()) == sum(
-        e.type in chronicle.vocabulary.types and e.seq < middle for e in events
+        e.type in chronicle.vocabulary.types and e.offset < middle for e in events
     )
 
 
@@ -279,8 +303,25 @@ def test_an_event_of_a_type_that_the_vocabulary_lost_is_listed_and_is_of_none_of
     assert "BaseHeld" in {event.type for event in found.events()}
 
 
-WORDS = ["us", "taji", "straße", "STRASSE", '"quiet"', "road\\", "1e22", "bridge", "Report", "x y",
-         "force", "iraq", "2020-09", "The", "{", ",", "é"]  # fmt: skip
+WORDS = [
+    "us",
+    "taji",
+    "straße",
+    "STRASSE",
+    '"quiet"',
+    "road\\",
+    "1e22",
+    "bridge",
+    "Report",
+    "x y",
+    "force",
+    "iraq",
+    "2020-09",
+    "The",
+    "{",
+    ",",
+    "é",
+]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -289,14 +330,16 @@ def test_a_line_that_holds_some_words_is_always_looked_at(seed: int, tmp_path: P
     chance = Random(seed)
     chronicle = kept(tmp_path, Maker(chance).log(60), chance)
     cells = chronicle.cells()
-    texts = {e.seq: text_of(e, cells.entities, cells.documents) for e in chronicle.events()}
+    texts = {e.offset: text_of(e, cells.entities, cells.documents) for e in chronicle.events()}
     asked = {chance.choice(text.split()) for text in texts.values()} | set(WORDS)
     for words in asked | {f"{one} {two}" for one, two in zip(WORDS, WORDS[3:], strict=False)}:
         each = words.casefold().split()
-        holding = {seq for seq, text in texts.items() if all(w in text.casefold() for w in each)}
+        holding = {
+            offset for offset, text in texts.items() if all(w in text.casefold() for w in each)
+        }
         assert holding <= set(may_hold(chronicle, words)), words
     assert not set(may_hold(chronicle, "nowhere")) - {
-        e.seq for e in chronicle.events() if e.note
+        e.offset for e in chronicle.events() if e.note
     }, "but for what is escaped, lines without a word are passed over"
 
 
@@ -308,9 +351,13 @@ def test_a_number_is_looked_for_in_every_line_if_it_may_be_written_otherwise(
     chronicle = Chronicle.create(tmp_path / "c", TOML + own)
     chronicle.append(
         published("d", "2020-09-08"),
-        {"type": "Weighed", "when": "2020-09-02", "data": {"tons": 1e-05},
-         "source": {"document": "d"}},
-    )  # fmt: skip
+        {
+            "type": "Weighed",
+            "when": "2020-09-02",
+            "data": {"tons": 1e-05},
+            "source": {"document": "d"},
+        },
+    )
     for text in ("1e-05", "e-0", "1e-05}"):
         asked = {**NO_FILTER, "text": text}
         found = listed(chronicle, asked, False, None, None, False)
@@ -318,12 +365,25 @@ def test_a_number_is_looked_for_in_every_line_if_it_may_be_written_otherwise(
 
 
 OPTIONS = (
-    (), ("--all",), ("--newest", "-n", "3"), ("--all", "-n", "4"), ("--from", "2020-09-01"),
-    ("-e", "camp-birch"), ("-d", "d1", "--all"), ("--known-at", "2020-08-31", "--all"),
-    ("--recorded-at", "#15"), ("-m", "denied"), ("-m", "opinion"), ("--to", "1900"),
-    ("--cell", "camp-birch.status", "-d", "d2"), ("-s", "ana-reyes", "--all"), ("--tag", "toll"),
-    ("--text", "camp birch"), ("-t", "Retracted"), ("-t", "HandedOver", "-m", "asserted"),
-)  # fmt: skip
+    (),
+    ("--all",),
+    ("--newest", "-n", "3"),
+    ("--all", "-n", "4"),
+    ("--from", "2020-09-01"),
+    ("-e", "camp-birch"),
+    ("-d", "d1", "--all"),
+    ("--known-at", "2020-08-31", "--all"),
+    ("--recorded-at", "#15"),
+    ("-m", "denied"),
+    ("-m", "opinion"),
+    ("--to", "1900"),
+    ("--cell", "camp-birch.status", "-d", "d2"),
+    ("-s", "ana-reyes", "--all"),
+    ("--tag", "toll"),
+    ("--text", "camp birch"),
+    ("-t", "Retracted"),
+    ("-t", "HandedOver", "-m", "asserted"),
+)
 
 
 @pytest.mark.parametrize("terminal", [False, True], ids=["piped", "terminal"])
@@ -353,9 +413,9 @@ def test_the_first_events_are_written_before_the_others_are_read(
     read: list[int] = []
     whole = Log.events_at
 
-    def counted(self: Log, seqs: Any) -> Iterator[Event]:
-        for event in whole(self, seqs):
-            read.append(event.seq)
+    def counted(self: Log, offsets: Any) -> Iterator[Event]:
+        for event in whole(self, offsets):
+            read.append(event.offset)
             yield event
 
     monkeypatch.setattr(Log, "events_at", counted)
@@ -365,7 +425,7 @@ def test_the_first_events_are_written_before_the_others_are_read(
         written.append(len(read))
         return ""
 
-    monkeypatch.setattr("chrono.cli.entries.show_entries", shown)
+    monkeypatch.setattr("chrono.cli.event_view.show_entries", shown)
     assert run_in_process("log").code == 0
     assert written[0] == 2
     assert len(read) == len(set(read)) > 4
@@ -378,17 +438,20 @@ def test_a_list_by_the_index_reads_the_lines_that_it_shows_and_no_other(
     read: list[int] = []
     whole = Log._lines_at
 
-    def counted(self: Log, seqs: Any) -> Iterator[tuple[int, bytes]]:
-        for seq, line in whole(self, seqs):
-            read.append(seq)
-            yield seq, line
+    def counted(self: Log, offsets: Any) -> Iterator[tuple[int, bytes]]:
+        for offset, line in whole(self, offsets):
+            read.append(offset)
+            yield offset, line
 
     monkeypatch.setattr(Log, "_lines_at", counted)
     monkeypatch.setattr(Log, "lines", None)
     asked: list[tuple[str, ...]] = [
-        ("--from", "2020-09", "-d", "d2"), ("-m", "asserted"), ("-t", "HandedOver"),
-        ("-s", "ana-reyes"), ("-s", "ana-reyes", "-m", "reported", "-d", "d2"),
-    ]  # fmt: skip
+        ("--from", "2020-09", "-d", "d2"),
+        ("-m", "asserted"),
+        ("-t", "HandedOver"),
+        ("-s", "ana-reyes"),
+        ("-s", "ana-reyes", "-m", "reported", "-d", "d2"),
+    ]
     for filters in asked:
         read.clear()
         answer = run_in_process("log", *filters, "-n", "1", "--json")
@@ -441,8 +504,11 @@ def test_an_event_is_shown_with_its_ties_and_documents_are_counted_alike_without
 def test_what_is_listed_by_type_tag_and_doubt_is_the_same_without_the_index(
     borderlands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = [("list", each, *more) for each in ("types", "tags", "undated", "doubtful")
-             for more in ((), ("--json",))]  # fmt: skip
+    asked = [
+        ("list", each, *more)
+        for each in ("types", "tags", "undated", "doubtful")
+        for more in ((), ("--json",))
+    ]
     told, read = told_both_ways(monkeypatch, *asked)
     assert told == read
     assert all(len(json.loads(each.out)) for each in told[1::2])
@@ -474,7 +540,7 @@ def test_the_built_in_events_of_a_type_and_those_that_name_an_event_are_those_of
 def test_what_completes_an_event_s_id_reads_the_events_that_begin_so(
     borderlands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chrono.cli import completing
+    from chrono.cli import completion as completing
 
     chronicle = Chronicle.open(borderlands)
     event = next(iter(chronicle.events()))

@@ -12,7 +12,7 @@ import pytest
 
 from chrono import __version__
 from chrono.cli import main as entry
-from chrono.cli.app import App
+from chrono.cli.context import App
 from chrono.edtf import EdtfError
 from chrono.errors import (
     BusyError,
@@ -75,9 +75,19 @@ def test_every_class_of_error_has_its_code_and_one_message(
 
 
 def test_the_codes_are_those_that_are_promised() -> None:
-    promised = {"OK": 0, "FOUND": 1, "USAGE": 2, "NO_CHRONICLE": 3, "INVALID": 4, "UNKNOWN": 5,
-                "DAMAGED": 6, "VOCABULARY": 7,
-                "STORAGE": 8, "BUSY": 9, "INTERRUPTED": 130}  # fmt: skip
+    promised = {
+        "OK": 0,
+        "FOUND": 1,
+        "USAGE": 2,
+        "NO_CHRONICLE": 3,
+        "INVALID": 4,
+        "UNKNOWN": 5,
+        "DAMAGED": 6,
+        "VOCABULARY": 7,
+        "STORAGE": 8,
+        "BUSY": 9,
+        "INTERRUPTED": 130,
+    }
     assert {each.name: each.value for each in Exit} == promised
     told = run_in_process("help", "exit-codes").out
     for code in promised.values():
@@ -203,7 +213,9 @@ def test_an_event_that_crept_into_the_log_is_named_where_a_command_fails_over_it
         raise KeyError("field")
 
     monkeypatch.setattr("chrono.chronicle.Chronicle.diff", state)
-    monkeypatch.setattr("chrono.verifying.flaw", lambda chronicle: DamagedError("line 3 is not"))
+    monkeypatch.setattr(
+        "chrono.integrity.verify.flaw", lambda chronicle: DamagedError("line 3 is not")
+    )
     answer = run_in_process("diff", "2020", "2021")
     assert answer.code == Exit.DAMAGED
     assert answer.err == "error: line 3 is not\n"
@@ -226,16 +238,25 @@ def process(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("--version", 0), ("state --at 2020-09-15", 0), ("stat", Exit.USAGE),
-     ("show ffff", Exit.UNKNOWN), ("state --at 2020-13", Exit.INVALID)],
-)  # fmt: skip
+    [
+        ("--version", 0),
+        ("state --at 2020-09-15", 0),
+        ("stat", Exit.USAGE),
+        ("show ffff", Exit.UNKNOWN),
+        ("state --at 2020-13", Exit.INVALID),
+    ],
+)
 def test_the_module_is_the_program_and_ends_with_its_code(
     borderlands: Path, line: str, code: int
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "chrono", *line.split()],
-        cwd=borderlands, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        cwd=borderlands,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     answer = run_in_process(*line.split())
     assert (done.returncode, done.stdout, done.stderr) == (answer.code, answer.out, answer.err)
     assert done.returncode == code

@@ -127,8 +127,9 @@ def test_lines_of_json_can_be_taken_in_by_another_chronicle(
     told = json.loads(answer.out)
     assert sum(told["new"].values()) == 24
     assert told["refused"] == []
-    states = [run_in_process("-C", where, "state", "--at", "2020-09-15").out
-              for where in (".", "other")]  # fmt: skip
+    states = [
+        run_in_process("-C", where, "state", "--at", "2020-09-15").out for where in (".", "other")
+    ]
     assert states[0] == states[1]
 
 
@@ -188,8 +189,10 @@ def test_lines_from_standard_input_come_in(borderlands: Path) -> None:
 
 
 def test_refused_rows_are_told_in_json_with_their_reason(borderlands: Path) -> None:
-    lines = [{"type": "PositionTaken", "data": {"body": body, "position": "x"}}
-             for body in ("pact", "nobody")]  # fmt: skip
+    lines = [
+        {"type": "PositionTaken", "data": {"body": body, "position": "x"}}
+        for body in ("pact", "nobody")
+    ]
     Path("new.jsonl").write_text("\n".join(map(json.dumps, lines)))
     log = Path("events/log.jsonl").read_bytes()
     answer = run_in_process("import", "new.jsonl", "--json")
@@ -253,11 +256,15 @@ def test_a_map_shows_what_has_coordinates(borderlands: Path) -> None:
     ],
 )
 def test_serving_listens_where_it_is_told_and_warns_of_others(
-    borderlands: Path, monkeypatch: pytest.MonkeyPatch, more: list[str], host: str, port: int,
+    borderlands: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    more: list[str],
+    host: str,
+    port: int,
     warns: bool,
-) -> None:  # fmt: skip
+) -> None:
     served: list[tuple[object, ...]] = []
-    monkeypatch.setattr("chrono.serving.serve", lambda *given: served.append(given))
+    monkeypatch.setattr("chrono.tui.web.serve", lambda *given: served.append(given))
     answer = run_in_process("serve", *more)
     assert answer.code == 0, answer.err
     ((root, *where, url),) = served

@@ -9,18 +9,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chrono import codec
 from chrono.cli import shapes
 from chrono.cli.shapes import Lines
-from chrono.event import Source, from_line, plainly, to_line
-from chrono.telling.plain import encoded
+from chrono.model.event import Source, from_line, plainly, to_line
+from chrono.render.json import encoded
+from chrono.storage import json_codec as codec
 
 EVENT = {
-    "id": "0" * 32, "type": "Counted", "when": "2020-08", "modality": "reported",
-    "speaker": "reyes", "data": {"force": "relief-force", "number": 5200},
-    "summary": "It numbered 5,200.", "source": {"document": "d1", "start": 17, "end": 40},
-    "recorder": "clerk", "recorded": "2026-11-21T10:00:00Z", "chain": "a" * 64,
-}  # fmt: skip
+    "id": "0" * 32,
+    "type": "Counted",
+    "when": "2020-08",
+    "modality": "reported",
+    "speaker": "reyes",
+    "data": {"force": "relief-force", "number": 5200},
+    "summary": "It numbered 5,200.",
+    "source": {"document": "d1", "start": 17, "end": 40},
+    "recorder": "clerk",
+    "recorded": "2026-11-21T10:00:00Z",
+    "chain": "a" * 64,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +46,20 @@ def but(**changed: Any) -> bytes:
 
 
 values = st.one_of(
-    st.text(max_size=6), st.integers(-(1 << 63), (1 << 64) - 1), st.integers(-3, 3), st.none(),
-    st.booleans(), st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=6),
+    st.integers(-(1 << 63), (1 << 64) - 1),
+    st.integers(-3, 3),
+    st.none(),
+    st.booleans(),
+    st.floats(allow_nan=False, allow_infinity=False),
     st.sampled_from(["", '"', "\\", ",", ":", "%s", "%", "{}", "é", "a,", ":a", "\n", "\x7f"]),
-)  # fmt: skip
+)
 names = st.sampled_from(["force", "number", "by", "%s", 'a"b', "c:d", "é"])
 data = st.dictionaries(
-    names, values | st.lists(values, max_size=2) | st.dictionaries(names, values, max_size=2),
+    names,
+    values | st.lists(values, max_size=2) | st.dictionaries(names, values, max_size=2),
     max_size=3,
-)  # fmt: skip
+)
 sources = st.dictionaries(
     st.sampled_from(Source.__slots__[:8]),
     values,

@@ -13,14 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono import Chronicle
-from chrono.cli import cells, entries, phrases
-from chrono.cli.edge import BREAK, Line, Part, Pen, Screen
+from chrono.cli import event_view as entries
+from chrono.cli import phrases
+from chrono.cli import reading_view as cells
+from chrono.cli.terminal import BREAK, Line, Part, Pen, Screen
 from chrono.edtf import BEGINNING, FOREVER, parse
-from chrono.event import Event
 from chrono.fold import read
-from chrono.state import Cell, Claim, Entity, Reading, Ties
-from chrono.telling.words import Names, window_words
-from chrono.vocabulary.records import Attribute
+from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
+from chrono.model.event import Event
+from chrono.model.vocabulary.schema import Attribute
+from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 
 AT = "2020-09-15"
@@ -131,8 +133,9 @@ def test_a_long_collection_is_counted_and_listed_whole_on_demand(borderlands: Pa
     chronicle = Chronicle.open(borderlands)
     many = [f"member-{number:02}" for number in range(45)]
     for name in many:
-        chronicle.append({"type": "EntityDescribed", "data": {
-            "entity": name, "kind": "body", "label": name}})  # fmt: skip
+        chronicle.append(
+            {"type": "EntityDescribed", "data": {"entity": name, "kind": "body", "label": name}}
+        )
     chronicle.append(
         {
             "type": "Joined",
@@ -146,8 +149,9 @@ def test_a_long_collection_is_counted_and_listed_whole_on_demand(borderlands: Pa
     names = Names(held.entities, held.documents)
     (short,) = [line for line in lines_of(chronicle, names, "republic.members") if "●" in line]
     assert short.endswith("member-19 and 25 more (45 counted)")
-    (whole,) = [line for line in lines_of(chronicle, names, "republic.members", True)
-                if "counted" in line]  # fmt: skip
+    (whole,) = [
+        line for line in lines_of(chronicle, names, "republic.members", True) if "counted" in line
+    ]
     assert whole.endswith("member-44 (45 counted)")
 
 
@@ -185,9 +189,9 @@ def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
     assert cells.Row("x", "y", [unknown]).hidden()
     assert not cells.Row("x", "y", [evolve(unknown, rule="ended")]).hidden()
     assert not row_of(chronicle, "camp-alder.holder").hidden()
-    alone = evolve(unknown, beside=(), next=None)
+    alone = evolve(unknown, annotations=(), next=None)
     assert texts(cells.reading_lines(alone, hand_of(names))) == ["· unknown"]
-    full, *_ = texts(cells.reading_lines(evolve(unknown, beside=()), hand_of(names, True)))
+    full, *_ = texts(cells.reading_lines(evolve(unknown, annotations=()), hand_of(names, True)))
     assert full.startswith("· unknown: ")
 
 
@@ -195,12 +199,21 @@ def test_a_member_that_was_one_and_is_no_longer_is_told_with_its_end(
     chronicle: Chronicle, names: Names
 ) -> None:
     """Not on a line of its own behind the mark, as if it were one still."""
-    held = next(each for each in readings(chronicle) if each.cell.startswith("pact.members[")
-                and each.value is True)  # fmt: skip
+    held = next(
+        each
+        for each in readings(chronicle)
+        if each.cell.startswith("pact.members[") and each.value is True
+    )
     gone = evolve(
-        held, standing="unknown", value=None, rule="ended", candidates=(), beside=(), next=None,
+        held,
+        standing="unknown",
+        value=None,
+        rule="ended",
+        candidates=(),
+        annotations=(),
+        next=None,
         ended=held.candidates,
-    )  # fmt: skip
+    )
     label = names.entity(held.cell.partition("[")[2].rstrip("]"))
     row = cells.Row("pact", "members", [gone])
     first, second, *_ = texts(cells.collection_lines(row, hand_of(names)))
@@ -291,8 +304,9 @@ def test_more_than_three_events_are_counted_and_not_listed(
 ) -> None:
     found = reading(chronicle, "camp-alder.holder")
     (claim,) = found.supports
-    many = [evolve(claim, event=f"{number:032}", document=f"d{number % 2 + 1}")
-            for number in range(4)]  # fmt: skip
+    many = [
+        evolve(claim, event=f"{number:032}", document=f"d{number % 2 + 1}") for number in range(4)
+    ]
     assert in_words(phrases.support(found, many[:3], names, PEN)).count("[") == 2
     assert in_words(phrases.support(found, many, names, PEN)) == "4 events, 2 documents: d1, d2"
 
@@ -319,10 +333,12 @@ def test_documents_that_draw_on_each_other_in_a_ring_end() -> None:
 
 
 def evolve_documents(*held: tuple[str, tuple[str, ...]]) -> Names:
-    from chrono.state import Document
+    from chrono.model.claim import Document
 
-    documents = {name: Document(id=name, title=name, published=(0, 0), draws_on=draws)
-                 for name, draws in held}  # fmt: skip
+    documents = {
+        name: Document(id=name, title=name, published=(0, 0), draws_on=draws)
+        for name, draws in held
+    }
     return Names({}, documents)
 
 
@@ -333,10 +349,12 @@ def evolve_documents(*held: tuple[str, tuple[str, ...]]) -> Names:
         (("2020-09-15", "2020-08-31"), "as far as was known at the end of 31 August 2020"),
         (("2020-09-15", None, "#3"), "by the first 3 events of the log"),
         (("2020-09-15", None, None, ("document:d1",)), "without document d1"),
-        (("2020-09-15", None, None, (), ("speaker:mayor", "document:d2")),
-         "only from document d2 and speaker mayor"),
+        (
+            ("2020-09-15", None, None, (), ("speaker:mayor", "document:d2")),
+            "only from document d2 and speaker mayor",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_headline_says_from_where_one_looks(
     chronicle: Chronicle, arguments: tuple[object, ...], said: str
 ) -> None:
@@ -354,20 +372,44 @@ def test_the_headline_of_today_says_so(chronicle: Chronicle) -> None:
 @pytest.mark.parametrize(
     ("summary", "sentence", "when", "who"),
     [
-        ("Three died at the ford.", "the ambush at the ford: 3 persons killed",
-         "2 August 2020", "d1"),
-        ("Reyes: 2,500 by January.", "the relief force reduced to 2,500 persons",
-         "January 2021", "planned, Ana Reyes in d2"),
-        ("The mayor denies the hand-over.", "Camp Alder handed over to the Republic",
-         "on or before 14 September 2020", "denied by the mayor of Alder in d2"),
-        ("Norland and Sudland belong to the Pact.", "Norland and Sudland joined the Pact",
-         "on or before 20 August 2020", "d1"),
-        ("The relief force numbered 5,200.", "the relief force had 5,200 persons",
-         "between 1 and 20 August 2020", "d1"),
-        ("Reyes: five died at the ford.", "the ambush at the ford: 5 persons killed",
-         "2 August 2020", "Ana Reyes in d2"),
+        (
+            "Three died at the ford.",
+            "the ambush at the ford: 3 persons killed",
+            "2 August 2020",
+            "d1",
+        ),
+        (
+            "Reyes: 2,500 by January.",
+            "the relief force reduced to 2,500 persons",
+            "January 2021",
+            "planned, Ana Reyes in d2",
+        ),
+        (
+            "The mayor denies the hand-over.",
+            "Camp Alder handed over to the Republic",
+            "on or before 14 September 2020",
+            "denied by the mayor of Alder in d2",
+        ),
+        (
+            "Norland and Sudland belong to the Pact.",
+            "Norland and Sudland joined the Pact",
+            "on or before 20 August 2020",
+            "d1",
+        ),
+        (
+            "The relief force numbered 5,200.",
+            "the relief force had 5,200 persons",
+            "between 1 and 20 August 2020",
+            "d1",
+        ),
+        (
+            "Reyes: five died at the ford.",
+            "the ambush at the ford: 5 persons killed",
+            "2 August 2020",
+            "Ana Reyes in d2",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_event_is_told_as_a_sentence_with_when_and_who(
     chronicle: Chronicle, names: Names, summary: str, sentence: str, when: str, who: str
 ) -> None:
@@ -383,14 +425,18 @@ def test_an_event_is_told_as_a_sentence_with_when_and_who(
         ("asserted", None, (), "d2"),
         ("asserted", "mayor", (), "the mayor of Alder in d2"),
         ("reported", "mayor", ("ana-reyes",), "the mayor of Alder by way of Ana Reyes in d2"),
-        ("reported", "mayor", ("pact", "ana-reyes"),
-         "the mayor of Alder by way of Ana Reyes by way of the Pact in d2"),
+        (
+            "reported",
+            "mayor",
+            ("pact", "ana-reyes"),
+            "the mayor of Alder by way of Ana Reyes by way of the Pact in d2",
+        ),
         ("alleged", "mayor", (), "alleged by the mayor of Alder in d2"),
         ("predicted", None, (), "predicted in d2"),
         ("opinion", "mayor", (), "opinion, the mayor of Alder in d2"),
         ("conditional", "mayor", (), "on condition, the mayor of Alder in d2"),
     ],
-)  # fmt: skip
+)
 def test_who_says_so_is_told_from_the_origin_outwards(
     chronicle: Chronicle, names: Names, modality: str, speaker: str, via: tuple[str, ...], said: str
 ) -> None:
@@ -424,22 +470,40 @@ def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
     ("type_", "data", "said"),
     [
         ("DocumentPublished", {"document": "d9", "title": "A title"}, "document d9: A title"),
-        ("DocumentPublished", {"document": "d9", "publisher": "The Courier"},
-         "document d9, published by The Courier"),
+        (
+            "DocumentPublished",
+            {"document": "d9", "publisher": "The Courier"},
+            "document d9, published by The Courier",
+        ),
         ("EntityDescribed", {"entity": "x", "kind": "base", "label": "X"}, "base x is called X"),
-        ("EntityDescribed", {"entity": "x", "kind": "base", "same_as": "y"},
-         "base x, the same as y"),
-        ("Linked", {"from": "a" * 32, "relation": "same", "to": "b" * 32},
-         "aaaaaaa is the same happening as bbbbbbb"),
-        ("Linked", {"from": "a" * 32, "relation": "fulfils", "to": "b" * 32},
-         "aaaaaaa fulfils bbbbbbb"),
+        (
+            "EntityDescribed",
+            {"entity": "x", "kind": "base", "same_as": "y"},
+            "base x, the same as y",
+        ),
+        (
+            "Linked",
+            {"from": "a" * 32, "relation": "same", "to": "b" * 32},
+            "aaaaaaa is the same happening as bbbbbbb",
+        ),
+        (
+            "Linked",
+            {"from": "a" * 32, "relation": "fulfils", "to": "b" * 32},
+            "aaaaaaa fulfils bbbbbbb",
+        ),
         ("Retracted", {"event": "a" * 32, "reason": "misread"}, "aaaaaaa retracted: misread"),
-        ("Retracted", {"event": "a" * 32, "reason": "why", "replacement": "b" * 32},
-         "aaaaaaa retracted and replaced by bbbbbbb: why"),
-        ("Judged", {"prefer": "a" * 32, "over": ["b" * 32, "c" * 32], "reason": "why"},
-         "aaaaaaa preferred to bbbbbbb and ccccccc: why"),
+        (
+            "Retracted",
+            {"event": "a" * 32, "reason": "why", "replacement": "b" * 32},
+            "aaaaaaa retracted and replaced by bbbbbbb: why",
+        ),
+        (
+            "Judged",
+            {"prefer": "a" * 32, "over": ["b" * 32, "c" * 32], "reason": "why"},
+            "aaaaaaa preferred to bbbbbbb and ccccccc: why",
+        ),
     ],
-)  # fmt: skip
+)
 def test_built_in_events_are_sentences_too(
     chronicle: Chronicle, names: Names, type_: str, data: dict[str, object], said: str
 ) -> None:
@@ -586,10 +650,29 @@ def claim_of(place: int, value: object, speaker: str, when: str, document: str) 
     window = (max(parse(when).earliest, BEGINNING), parse(when).latest)
     known = (day("2022-01-01"), day("2022-01-01"))
     return Claim(
-        "x.calls", "value", "level", value, *window, None, window, window,
-        window[0] == BEGINNING, known, known, window[1], None, f"{place}f3ab2c9" * 4, place,
-        document, speaker or None, "reported", when, None, (), False,
-    )  # fmt: skip
+        "x.calls",
+        "value",
+        "level",
+        value,
+        *window,
+        None,
+        window,
+        window,
+        window[0] == BEGINNING,
+        known,
+        known,
+        window[1],
+        None,
+        f"{place}f3ab2c9" * 4,
+        place,
+        document,
+        speaker or None,
+        "reported",
+        when,
+        None,
+        (),
+        False,
+    )
 
 
 @given(
@@ -613,7 +696,7 @@ def test_whatever_several_sides_say_and_come_next_a_row_is_told_alike(
         claim_of(place, value, speaker, when, f"00{place % 2}")
         for place, (value, speaker, when) in enumerate(sides)
     )
-    read_as = read(Cell("x.calls", attribute, claims, Ties()), at.toordinal())
+    read_as = read(Cell("x.calls", attribute, claims, LinkSet()), at.toordinal())
     row = cells.Row("x", "calls", [read_as])
     assert_told_alike(row, Names({}, {}), width)
 
@@ -625,7 +708,7 @@ def test_whatever_a_collections_only_member_is_called_its_row_is_told_alike(
     attribute = Attribute("members", "body", "entity", "lasting", label, many=True)
     entity = Entity("m", "body", member)
     claims = (claim_of(1, present, "", "2020-09-10", "002"),)
-    read_as = read(Cell("x.members[m]", attribute, claims, Ties()), day("2021-09-10"))
+    read_as = read(Cell("x.members[m]", attribute, claims, LinkSet()), day("2021-09-10"))
     row = cells.Row("x", "members", [read_as])
     names = Names({"m": entity}, {})
     assert_told_alike(row, names, width)
@@ -638,10 +721,29 @@ def test_whatever_a_label_a_value_and_a_speaker_are_a_row_is_told_alike(
     attribute = Attribute("calls", "body", "words", persistence, label)  # type: ignore[arg-type]
     window = (day("2020-09-10"), day("2020-09-10"))
     claim = Claim(
-        "x.calls", "value", "level", value, *window, None, window, window, False, window, window,
-        window[1], None, "1f3ab2c9" * 4, 0, "002", speaker or None, "reported", "2020-09-10",
-        None, (), False,
-    )  # fmt: skip
-    read_as = read(Cell("x.calls", attribute, (claim,), Ties()), day("2021-09-10"))
+        "x.calls",
+        "value",
+        "level",
+        value,
+        *window,
+        None,
+        window,
+        window,
+        False,
+        window,
+        window,
+        window[1],
+        None,
+        "1f3ab2c9" * 4,
+        0,
+        "002",
+        speaker or None,
+        "reported",
+        "2020-09-10",
+        None,
+        (),
+        False,
+    )
+    read_as = read(Cell("x.calls", attribute, (claim,), LinkSet()), day("2021-09-10"))
     row = cells.Row("x", "calls", [read_as])
     assert_told_alike(row, Names({}, {}), width)

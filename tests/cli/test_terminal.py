@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chrono import Chronicle
-from chrono.cli.edge import clean, json_clean, width_of
+from chrono.cli.terminal import clean, json_clean, width_of
 from tests.cli.conftest import Run, run_in_process, shell
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -40,9 +40,17 @@ def test_who_wants_no_colour_gets_none(
 @pytest.mark.parametrize("columns", [24, 40, 60, 80, 110, 300])
 @pytest.mark.parametrize(
     "line",
-    ["state --at 2020-09-15 --all", "log", "why relief-force.strength --documents texts",
-     "show f4d8443", "list kinds", "check", "help standing", "diff 2020-08-01 2020-10-01"],
-)  # fmt: skip
+    [
+        "state --at 2020-09-15 --all",
+        "log",
+        "why relief-force.strength --documents texts",
+        "show f4d8443",
+        "list kinds",
+        "check",
+        "help standing",
+        "diff 2020-08-01 2020-10-01",
+    ],
+)
 def test_lines_fit_the_terminal_however_narrow(
     chrono: Run, monkeypatch: pytest.MonkeyPatch, columns: int, line: str
 ) -> None:
@@ -88,23 +96,48 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     text = tmp_path / "hostile" / "text.txt"
     text.write_text(SAFE, newline="")
-    from chrono.documents import file_digest
+    from chrono.storage.source_texts import file_digest
 
     chronicle.append(
-        {"type": "DocumentPublished", "when": "2020-01-01",
-         "data": {"document": "d", "title": SAFE, "publisher": SAFE, "genre": SAFE,
-                  "sha256": file_digest(text)}},
-        {"type": "EntityDescribed",
-         "data": {"entity": "it", "kind": "thing", "label": SAFE, "aliases": [SAFE]}},
+        {
+            "type": "DocumentPublished",
+            "when": "2020-01-01",
+            "data": {
+                "document": "d",
+                "title": SAFE,
+                "publisher": SAFE,
+                "genre": SAFE,
+                "sha256": file_digest(text),
+            },
+        },
+        {
+            "type": "EntityDescribed",
+            "data": {"entity": "it", "kind": "thing", "label": SAFE, "aliases": [SAFE]},
+        },
         recorder=SAFE,
-    )  # fmt: skip
+    )
     chronicle.recording(text.parent).append(
-        [{"type": "Said", "data": {"thing": "it", "words": SAFE}, "note": SAFE, "summary": SAFE,
-          "tags": [SAFE], "when_as_written": SAFE, "basis": "relative", "when": "2020",
-          "source": {"document": "d", "start": 0, "end": 3, "locator": SAFE, "quote": SAFE}},
-         {"type": "Said", "modality": "alleged", "data": {"thing": "it", "words": SAFE + "!"},
-          "when": "2019", "source": {"document": "d"}}]
-    )  # fmt: skip
+        [
+            {
+                "type": "Said",
+                "data": {"thing": "it", "words": SAFE},
+                "note": SAFE,
+                "summary": SAFE,
+                "tags": [SAFE],
+                "when_as_written": SAFE,
+                "basis": "relative",
+                "when": "2020",
+                "source": {"document": "d", "start": 0, "end": 3, "locator": SAFE, "quote": SAFE},
+            },
+            {
+                "type": "Said",
+                "modality": "alleged",
+                "data": {"thing": "it", "words": SAFE + "!"},
+                "when": "2019",
+                "source": {"document": "d"},
+            },
+        ]
+    )
     monkeypatch.chdir(tmp_path / "hostile")
     return tmp_path / "hostile"
 
@@ -112,13 +145,33 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("as_json", [False, True])
 @pytest.mark.parametrize(
     "line",
-    ["state --at 2020", "state --all --at 2018", "why it.said", "diff 2018 2021", "log",
-     "log --cell it.said", "list documents", "list entities", "list types", "list kinds",
-     "list tags", "list undated", "list doubtful", "check", "verify", "append Said --help",
-     "append --help", "append Said --thing it --words x --document d --dry-run",
-     "state --entity \x1b[31m", "state --at \x1b[31m", "date \x1b[31m", "show \x9b",
-     "\x1b[2J", "log --text \x1b[31m"],
-)  # fmt: skip
+    [
+        "state --at 2020",
+        "state --all --at 2018",
+        "why it.said",
+        "diff 2018 2021",
+        "log",
+        "log --cell it.said",
+        "list documents",
+        "list entities",
+        "list types",
+        "list kinds",
+        "list tags",
+        "list undated",
+        "list doubtful",
+        "check",
+        "verify",
+        "append Said --help",
+        "append --help",
+        "append Said --thing it --words x --document d --dry-run",
+        "state --entity \x1b[31m",
+        "state --at \x1b[31m",
+        "date \x1b[31m",
+        "show \x9b",
+        "\x1b[2J",
+        "log --text \x1b[31m",
+    ],
+)
 def test_hostile_text_never_reaches_a_terminal(hostile: Path, line: str, as_json: bool) -> None:
     more = ["--json"] if as_json and "--help" not in line else []
     answer = run_in_process(*line.split(" "), *more, terminal=True)
@@ -137,8 +190,12 @@ def test_a_hostile_event_is_shown_with_its_passage(hostile: Path) -> None:
 
 
 def test_a_reader_that_has_had_enough_is_no_error(borderlands: Path) -> None:
-    for line in ("chrono log | head -1", "chrono log --json | true", "chrono --help | true",
-                 "chrono state --at 2020 | head -1"):  # fmt: skip
+    for line in (
+        "chrono log | head -1",
+        "chrono log --json | true",
+        "chrono --help | true",
+        "chrono state --at 2020 | head -1",
+    ):
         answer = shell(f"set -o pipefail; {line}", borderlands)
         assert answer.err.replace("\n", "") in ("", "".join(answer.err.split("\n")))
         assert "Traceback" not in answer.err
@@ -147,8 +204,13 @@ def test_a_reader_that_has_had_enough_is_no_error(borderlands: Path) -> None:
 
 
 def test_an_encoding_that_lacks_a_letter_gets_an_escape(borderlands: Path) -> None:
-    answer = shell("chrono state --at 2020-09-15", borderlands, PYTHONUTF8="0",
-                   PYTHONIOENCODING="ascii", LC_ALL="C")  # fmt: skip
+    answer = shell(
+        "chrono state --at 2020-09-15",
+        borderlands,
+        PYTHONUTF8="0",
+        PYTHONIOENCODING="ascii",
+        LC_ALL="C",
+    )
     assert answer.code == 0
     assert r"\u25cf the Republic" in answer.out
 

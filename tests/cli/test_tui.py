@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from chrono.tui.first import Taken
-from chrono.tui.reading import Reading
+from chrono.tui.loader import Reading
+from chrono.tui.splash import Taken
 from tests.cli.conftest import Run
 
 

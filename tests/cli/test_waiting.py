@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from chrono import Chronicle
-from chrono.cli import edge, waiting
-from chrono.cli.edge import Screen, take_back
-from chrono.cli.waiting import Waiting
+from chrono.cli import progress as waiting
+from chrono.cli import terminal as edge
+from chrono.cli.progress import Waiting
+from chrono.cli.terminal import Screen, take_back
 from tests.cli.conftest import Terminal, run_in_process
 
 GONE = "\r\x1b[K"
@@ -158,14 +159,18 @@ def test_an_index_made_anew_is_told_of_and_the_answer_is_the_same(borderlands: P
 
 @pytest.mark.usefixtures("impatient")
 def test_a_proof_tells_what_it_is_at(borderlands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chrono.log.verify.EVERY", 5)
-    monkeypatch.setattr("chrono.verifying.EVERY", 5)
+    monkeypatch.setattr("chrono.storage.log.verify.EVERY", 5)
+    monkeypatch.setattr("chrono.integrity.verify.EVERY", 5)
     Chronicle.open(borderlands).snapshot(Chronicle.open(borderlands).view("2020-09-15"))
     answer = run_in_process("verify", terminal=True)
     parts = answer.err.split(GONE)
     stages = list(dict.fromkeys(part.partition(":")[0] for part in parts if part))
-    assert stages == ["Proving the chain", "Reading what is declared", "Proving the events",
-                      "Proving the kept states"]  # fmt: skip
+    assert stages == [
+        "Proving the chain",
+        "Reading what is declared",
+        "Proving the events",
+        "Proving the kept states",
+    ]
     assert answer.out == run_in_process("verify", terminal=True).out
     assert "Proving" not in answer.out
 

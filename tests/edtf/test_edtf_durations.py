@@ -118,8 +118,11 @@ def test_a_day_is_past_a_duration_if_it_lies_after_the_day_that_the_duration_lea
     start: date, duration: Duration, near: int
 ) -> None:
     first = start.toordinal()
-    for day in (add(first, duration) + near, first + duration.days + 28 * duration.months + near,
-                first + duration.days + 31 * duration.months + near):  # fmt: skip
+    for day in (
+        add(first, duration) + near,
+        first + duration.days + 28 * duration.months + near,
+        first + duration.days + 31 * duration.months + near,
+    ):
         assert past(first, duration, day) == (day > add(first, duration))
 
 

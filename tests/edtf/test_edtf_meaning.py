@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chrono.edtf import EdtfError, day_number, format_day, parse
 from chrono.edtf.calendar import MONTHS
-from chrono.edtf.meaning import dated, hinted, offers, understood
+from chrono.edtf.suggest import dated, hinted, offers, understood
 
 TODAY = day_number(2020, 9, 16)
 """A Wednesday."""
@@ -45,9 +45,20 @@ def test_words_that_have_their_year_stand_for_one_date_whoever_reads_them(
 
 @pytest.mark.parametrize(
     "words",
-    ["yesterday", "Tuesday", "15 September", "last week", "in July", "", "soon", "2020-13",
-     "15.9.2020", "Tuesday, September 2020", "x" * 200],
-)  # fmt: skip
+    [
+        "yesterday",
+        "Tuesday",
+        "15 September",
+        "last week",
+        "in July",
+        "",
+        "soon",
+        "2020-13",
+        "15.9.2020",
+        "Tuesday, September 2020",
+        "x" * 200,
+    ],
+)
 def test_words_without_their_year_stand_for_none_by_themselves(words: str) -> None:
     assert dated(words) is None
 
@@ -100,8 +111,21 @@ def test_where_either_figure_can_be_the_month_both_dates_are_offered_and_none_is
         understood("9/8/2020", TODAY)
 
 
-@pytest.mark.parametrize("typed", ["", "2020-13", "13/13/2020", "32.1.2020", "hello", "20201399",
-                                   "about", "since soon", "\0", "9" * 61])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "2020-13",
+        "13/13/2020",
+        "32.1.2020",
+        "hello",
+        "20201399",
+        "about",
+        "since soon",
+        "\0",
+        "9" * 61,
+    ],
+)
 def test_where_no_date_can_have_been_meant_none_is_offered(typed: str) -> None:
     assert offers(typed) == ()
     with pytest.raises(EdtfError) as caught:

@@ -7,16 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.edtf import (
-    BEGINNING,
-    FOREVER,
-    Edtf,
-    EdtfError,
-    day_number,
-    format_day,
-    parse,
-    words,
-)
+from chrono.edtf import BEGINNING, FOREVER, Edtf, EdtfError, day_number, format_day, parse, words
 
 
 def window(date: Edtf) -> str:

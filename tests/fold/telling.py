@@ -9,11 +9,11 @@ import hashlib
 from typing import Any
 
 from chrono.edtf import FOREVER, parse
-from chrono.event import Event, Modality, Source
-from chrono.fold import Sieve, fold, read
-from chrono.state import Reading
-from chrono.values import say
-from chrono.vocabulary import Vocabulary, load
+from chrono.fold import SourceFilter, fold, read
+from chrono.model.claim import Reading
+from chrono.model.event import Event, Modality, Source
+from chrono.model.quantity import say
+from chrono.model.vocabulary import Vocabulary, load
 
 TOML = """
 name = "Withdrawal from Iraq"
@@ -147,13 +147,28 @@ class Told:
         return self._add("DocumentPublished", data, when=when)
 
     def says(
-        self, document: str, type_: str, when: str | None, modality: Modality = "asserted",
-        said: str | None = None, speaker: str | None = None, via: tuple[str, ...] = (), **data: Any,
-    ) -> str:  # fmt: skip
+        self,
+        document: str,
+        type_: str,
+        when: str | None,
+        modality: Modality = "asserted",
+        said: str | None = None,
+        speaker: str | None = None,
+        via: tuple[str, ...] = (),
+        **data: Any,
+    ) -> str:
         data = {key.rstrip("_"): value for key, value in data.items()}
         source = Source(document) if document else None
-        return self._add(type_, data, when=when, modality=modality, said=said, source=source,
-                         speaker=speaker, via=via)  # fmt: skip
+        return self._add(
+            type_,
+            data,
+            when=when,
+            modality=modality,
+            said=said,
+            source=source,
+            speaker=speaker,
+            via=via,
+        )
 
     def link(self, source: str, relation: str, target: str, by: str = "") -> str:
         data = {"from": source, "relation": relation, "to": target}
@@ -171,7 +186,7 @@ class Told:
 
     def describes(
         self, entity: str, kind: str, by: str = "", modality: Modality = "asserted", **more: Any
-    ) -> str:  # fmt: skip
+    ) -> str:
         """An entity, declared by the chronicler or by a document."""
         data = {"entity": entity, "kind": kind, "label": entity, **more}
         source = Source(by) if by else None
@@ -186,27 +201,43 @@ class Told:
         number = len(self.events)
         event = Event(
             id=hashlib.sha256(str(number).encode()).hexdigest()[:32],
-            type=type_, data=data, recorder="", recorded="2022-01-01T00:00:00Z", chain="",
-            seq=number, modality=rest.pop("modality", "asserted"), **rest,
-        )  # fmt: skip
+            type=type_,
+            data=data,
+            recorder="",
+            recorded="2022-01-01T00:00:00Z",
+            chain="",
+            offset=number,
+            modality=rest.pop("modality", "asserted"),
+            **rest,
+        )
         self.events.append(event)
         return event.id
 
     def ask(
-        self, cell: str, at: str, known_at: str | None = None, without: str | None = None,
+        self,
+        cell: str,
+        at: str,
+        known_at: str | None = None,
+        without: str | None = None,
         only: str | None = None,
-    ) -> Reading:  # fmt: skip
+    ) -> Reading:
         """`without` and `only` name a document, or, as in `speaker:us`, something else."""
-        sieve = Sieve(chosen_by(without), chosen_by(only)) if without or only else None
+        source_filter = (
+            SourceFilter(chosen_by(without), chosen_by(only)) if without or only else None
+        )
         known = parse(known_at).latest if known_at else FOREVER
-        found = fold(self.events, VOCABULARY, sieve).cell(cell, known)
+        found = fold(self.events, VOCABULARY, source_filter).cell(cell, known)
         assert found is not None, f"nothing is said of {cell}"
         return read(found, parse(at).latest, known)
 
     def shows(
-        self, cell: str, at: str, known_at: str | None = None, without: str | None = None,
+        self,
+        cell: str,
+        at: str,
+        known_at: str | None = None,
+        without: str | None = None,
         only: str | None = None,
-    ) -> str:  # fmt: skip
+    ) -> str:
         """What a cell shows, in words: "stated 3,000", "possible 3,000 | 5,200"."""
         reading = self.ask(cell, at, known_at, without, only)
         if reading.known:

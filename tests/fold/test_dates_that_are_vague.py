@@ -6,7 +6,7 @@ import pytest
 
 from chrono.edtf import parse
 from chrono.fold import fold
-from chrono.fold.claiming import days_in, timing
+from chrono.fold.derive import days_in, timing
 from tests.fold.telling import VOCABULARY, Told
 
 
@@ -98,8 +98,9 @@ def test_what_two_documents_say_stood_before_one_happening_is_contested_too() ->
     assert (reading.standing, reading.value) == ("stated", "iraq")
     assert told.ask("taji.holder", "2020-07-01").rule == "bounds"
     cut = told.says("reuters", "Reduced", "2020-08", force="us", from_=5000, to=3000)
-    told.link(told.says("sana", "Reduced", "2020-08-23", force="us", from_=5200, to=3000),
-              "same", cut)  # fmt: skip
+    told.link(
+        told.says("sana", "Reduced", "2020-08-23", force="us", from_=5200, to=3000), "same", cut
+    )
     assert told.ask("us.strength", "2020-08-22").rule == "same-happening"
     assert told.shows("us.strength", "2020-08-22") == "contested 5,000 | 5,200"
     assert told.shows("us.strength", "2020-08-23") == "stated 3,000"
@@ -260,8 +261,8 @@ def test_what_is_planned_for_a_year_is_capped_by_no_publication() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "HandedOver", "2020", "planned", base="taji", to="iraq")
     reading = told.ask("taji.holder", "2020-12-31")
-    assert (reading.standing, reading.beside[0].status) == ("unknown", "expected")
-    assert told.ask("taji.holder", "2021-01-01").beside[0].status == "overdue"
+    assert (reading.standing, reading.annotations[0].status) == ("unknown", "expected")
+    assert told.ask("taji.holder", "2021-01-01").annotations[0].status == "overdue"
 
 
 def test_a_span_begins_no_later_than_it_ends() -> None:
@@ -376,8 +377,10 @@ def test_what_a_handover_says_was_before_contests_a_span_that_holds_that_day() -
 def test_a_handover_that_may_not_have_come_does_not_yet_contest_the_span_it_falls_in() -> None:
     for span_first in (True, False):
         told = Told(reuters="2020-10-01", sana="2021-10-02")
-        said = [("sana", "Held", "2020-01-01/2020-12-31", {"holder": "us"}),
-                ("reuters", "HandedOver", "2020-08", {"to": "iraq"})]  # fmt: skip
+        said = [
+            ("sana", "Held", "2020-01-01/2020-12-31", {"holder": "us"}),
+            ("reuters", "HandedOver", "2020-08", {"to": "iraq"}),
+        ]
         for document, type_, when, data in said if span_first else said[::-1]:
             told.says(document, type_, when, base="taji", **data)
         assert told.shows("taji.holder", "2020-08-15") == "possible iraq | us"
@@ -424,8 +427,8 @@ def test_what_is_uncertain_or_approximate_is_flagged_and_moves_no_bound() -> Non
 def test_what_is_foretold_for_a_year_is_capped_by_no_publication_either(modality: str) -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "HandedOver", "2021", modality, base="taji", to="iraq")  # type: ignore[arg-type]
-    (beside,) = told.ask("taji.holder", "2021-06-01").beside
-    assert (beside.claim.earliest, beside.claim.latest) == tuple(
+    (annotation,) = told.ask("taji.holder", "2021-06-01").annotations
+    assert (annotation.claim.earliest, annotation.claim.latest) == tuple(
         parse(day).latest for day in ("2021-01-01", "2021-12-31")
     )
 
@@ -434,8 +437,8 @@ def test_what_is_foretold_for_a_year_is_capped_by_no_publication_either(modality
 def test_what_is_alleged_of_a_year_had_happened_when_it_was_said(modality: str) -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "HandedOver", "2020", modality, base="taji", to="iraq")  # type: ignore[arg-type]
-    (beside,) = told.ask("taji.holder", "2020-12-31").beside
-    assert beside.claim.latest == parse("2020-09-10").latest
+    (annotation,) = told.ask("taji.holder", "2020-12-31").annotations
+    assert annotation.claim.latest == parse("2020-09-10").latest
 
 
 def test_a_deed_dated_after_its_own_document_begins_on_its_first_day() -> None:
@@ -493,4 +496,4 @@ def test_an_event_stands_in_a_list_on_the_days_in_which_it_can_have_begun(
     told = Told(reuters="[2020-09-08..2020-09-10]")
     told.says("reuters", "HandedOver", when, modality, base="taji", to="iraq")  # type: ignore[arg-type]
     found = timing(told.events[-1], fold(told.events, VOCABULARY).documents)
-    assert days_in(found.moment, found.known) == (parse(first).earliest, parse(last).latest)
+    assert days_in(found.event_window, found.known) == (parse(first).earliest, parse(last).latest)

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
-from chrono.event import Event
-from chrono.fold import Folded, Sieve, fold, read
-from chrono.query import support
-from chrono.state import NONE, Cell, Reading
+from chrono.fold import MemoryProjection, SourceFilter, fold, read
+from chrono.fold.diff import support
+from chrono.model.claim import NONE, Cell, Reading
+from chrono.model.event import Event
 from tests.reference.asking import Shown, cell_name
 from tests.reference.comparing import differences, plainly
 from tests.reference.placing import could_be_last, worlds
@@ -39,7 +39,7 @@ told_briefly = logs(5).map(lambda log: log[0])
 known_days = st.one_of(st.just(FOREVER), days())
 
 
-def cells(folded: Folded, known_at: int) -> Iterable[Cell]:
+def cells(folded: MemoryProjection, known_at: int) -> Iterable[Cell]:
     """All cells of which something is shown; that a collection is empty shows in its members."""
     for key in folded.keys(known_at):
         cell = folded.cell(key, known_at)
@@ -52,10 +52,10 @@ def answer_alike(
     two: Sequence[Event],
     at: int,
     known_at: int,
-    sieve: Sieve | None = None,
+    source_filter: SourceFilter | None = None,
 ) -> None:
     """Holds every cell of either log against the same cell of the other."""
-    folds = fold(one, VOCABULARY, sieve), fold(two, VOCABULARY)
+    folds = fold(one, VOCABULARY, source_filter), fold(two, VOCABULARY)
     for key in sorted({key for folded in folds for key in folded.keys(known_at)}):
         if not key.endswith(NONE):
             found = [folded.cell(key, known_at) for folded in folds]
@@ -69,10 +69,10 @@ def test_every_cell_shows_what_the_naive_reference_shows(
     events: list[Event],
     known: list[int],
     at: list[int],
-    sieve: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
+    source_filter: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
 ) -> None:
-    naive = Naive(events, VOCABULARY, *sieve)
-    folded = fold(events, VOCABULARY, Sieve(*sieve))
+    naive = Naive(events, VOCABULARY, *source_filter)
+    folded = fold(events, VOCABULARY, SourceFilter(*source_filter))
     for known_at in known:
         assert set(naive.cells(known_at)) <= set(folded.keys(known_at))
         for cell in cells(folded, known_at):
@@ -114,7 +114,7 @@ def test_the_order_of_recording_changes_no_answer(
 ) -> None:
     shuffled = events[:]
     Random(seed).shuffle(shuffled)
-    shuffled = [evolve(event, seq=place) for place, event in enumerate(shuffled)]
+    shuffled = [evolve(event, offset=place) for place, event in enumerate(shuffled)]
     answer_alike(shuffled, events, at, known_at)
 
 
@@ -151,10 +151,15 @@ def test_nothing_recorded_after_t_changes_an_answer_at_t(
 
 def chronicler_retracts(event: str, number: int) -> Event:
     return Event(
-        id=f"{number:032x}", type="Retracted", modality="asserted", recorder="tester",
-        data={"event": event, "reason": "an error"}, recorded="2022-01-01T00:00:00Z", chain="",
-        seq=10**6 + number,
-    )  # fmt: skip
+        id=f"{number:032x}",
+        type="Retracted",
+        modality="asserted",
+        recorder="tester",
+        data={"event": event, "reason": "an error"},
+        recorded="2022-01-01T00:00:00Z",
+        chain="",
+        offset=10**6 + number,
+    )
 
 
 @given(told, st.integers(0, 30), days(), known_days)
@@ -221,8 +226,8 @@ def _value(reading: Reading | None) -> tuple[str, object]:
 def test_what_is_left_out_never_was_but_declarations_and_the_chronicler_stay(
     events: list[Event],
     at: int,
-    sieve: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
+    source_filter: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
 ) -> None:
-    left_out = Sieve(*sieve)
-    kept = [event for event in events if event.source is None or left_out.lets_in(event)]
+    left_out = SourceFilter(*source_filter)
+    kept = [event for event in events if event.source is None or left_out.accepts(event)]
     answer_alike(events, kept, at, FOREVER, left_out)

@@ -302,8 +302,9 @@ def test_a_count_that_follows_a_cut_has_counted_it_and_what_stood_before_another
     other = told.says("reuters", "Reduced", "2020-09-08", force="iraq", from_=few, to=few)
     first = told.says("sana", "Reduced", "2020-09-08", force="iraq", by=500)
     told.link(other, "follows", first)
-    told.retract(other, told.says("reuters", "Reduced", "2020-09-08", force="iraq", from_=few,
-                                  by=100))  # fmt: skip
+    told.retract(
+        other, told.says("reuters", "Reduced", "2020-09-08", force="iraq", from_=few, by=100)
+    )
     unapplied = [claim.event for claim in told.ask("iraq.strength", "2020-09-09").unapplied]
     assert first in unapplied
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.values import (
+from chrono.model.quantity import (
     agree,
     best,
     comparable,
@@ -29,10 +29,14 @@ QUANTITIES = st.one_of(
     st.builds(lambda n: {"at_least": n}, NUMBERS),
     st.builds(lambda n: {"at_most": n}, NUMBERS),
     st.builds(lambda a, b: {"low": min(a, b), "high": max(a, b)}, NUMBERS, NUMBERS),
-    st.builds(lambda a, b, c: dict(zip(("low", "best", "high"), sorted((a, b, c)), strict=True)),
-              NUMBERS, NUMBERS, NUMBERS),
+    st.builds(
+        lambda a, b, c: dict(zip(("low", "best", "high"), sorted((a, b, c)), strict=True)),
+        NUMBERS,
+        NUMBERS,
+        NUMBERS,
+    ),
     st.just({"words": "a few hundred"}),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.fold import fold
-from chrono.fold.gathering import merge
+from chrono.fold.projection import merge
 from tests.fold.telling import VOCABULARY, Told
 
 
@@ -32,14 +32,16 @@ def test_the_cells_of_two_names_are_named_by_one_in_order_once_they_are_known_to
         ([("usa", "us")], {"usa": "us"}),
         ([("usa", "us"), ("america", "us")], {"usa": "us", "america": "us"}),
         ([("america", "usa"), ("usa", "us")], {"america": "us", "usa": "us"}),
-        ([("usa", "us"), ("america", "usa"), ("states", "us")],
-         {"america": "us", "states": "us", "usa": "us"}),
+        (
+            [("usa", "us"), ("america", "usa"), ("states", "us")],
+            {"america": "us", "states": "us", "usa": "us"},
+        ),
         ([("usa", "us"), ("usa", "america")], {"usa": "america", "us": "america"}),
         ([("usa", "us"), ("us", "usa")], {"usa": "us"}),
         ([("usa", "us"), ("uk", "gb")], {"usa": "us", "uk": "gb"}),
         ([], {}),
     ],
-)  # fmt: skip
+)
 def test_of_many_names_that_one_stands_for_all_which_is_said_to_be_no_other(
     said: list[tuple[str, str]], one_name: dict[str, str]
 ) -> None:
@@ -105,7 +107,7 @@ def test_a_cell_has_the_ties_that_can_touch_it_at_any_remove_and_no_others() -> 
     near, far = told.link(again, "same", held), told.link(left, "follows", again)
     judged, gone = told.judge(counted, other), told.retract(far)
     folded = fold(told.events, VOCABULARY)
-    for key, ties, events in (
+    for key, links, events in (
         ("taji.holder", {near, far, gone}, {held, again, left, near, far, gone}),
         ("qayyarah.status", {near, far, gone}, {held, again, left, near, far, gone}),
         ("us.strength", {judged}, {counted, other, judged}),
@@ -113,8 +115,8 @@ def test_a_cell_has_the_ties_that_can_touch_it_at_any_remove_and_no_others() -> 
     ):
         cell = folded.cell(key)
         assert cell is not None
-        assert {tie.event for tie in cell.ties.ties} == ties
-        assert set(cell.ties.moments) == events
+        assert {tie.event for tie in cell.links.links} == links
+        assert set(cell.links.moments) == events
     assert alone not in folded.component
 
 
@@ -145,8 +147,14 @@ def test_a_document_without_a_date_may_have_appeared_at_any_time_and_is_never_su
 
 def test_an_entity_keeps_its_kind_and_takes_its_latest_label_and_all_its_other_names() -> None:
     told = Told(reuters="2020-09-10")
-    first = told.describes("balad", "base", label="Balad", aliases=["Anaconda", "Bakr"],
-                           coordinates=[33.94, 44.36], says="An air base.")  # fmt: skip
+    first = told.describes(
+        "balad",
+        "base",
+        label="Balad",
+        aliases=["Anaconda", "Bakr"],
+        coordinates=[33.94, 44.36],
+        says="An air base.",
+    )
     balad = fold(told.events, VOCABULARY).entities["balad"]
     assert (balad.kind, balad.label, balad.event) == ("base", "Balad", first)
     assert (balad.coordinates, balad.says) == ((33.94, 44.36), "An air base.")

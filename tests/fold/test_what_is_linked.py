@@ -6,7 +6,7 @@ from tests.fold.telling import Told
 
 
 def links(told: Told, cell: str, at: str, known_at: str | None = None) -> set[str]:
-    return {tie.event for tie in told.ask(cell, at, known_at).ties}
+    return {tie.event for tie in told.ask(cell, at, known_at).links}
 
 
 def two_holders(told: Told) -> tuple[str, str]:

@@ -338,8 +338,9 @@ def test_two_names_of_one_holder_are_one_whoever_is_left_out_that_said_so() -> N
 def test_a_speaker_left_out_takes_along_what_others_passed_on_from_him() -> None:
     told = Told(reuters="2020-09-10", sana="2020-09-11")
     told.says("reuters", "Held", "2020-01-01", base="taji", holder="us", speaker="white")
-    told.says("sana", "Held", "2020-08-23", base="taji", holder="iraq", speaker="calvert",
-              via=("white",))  # fmt: skip
+    told.says(
+        "sana", "Held", "2020-08-23", base="taji", holder="iraq", speaker="calvert", via=("white",)
+    )
     told.says("sana", "Held", "2020-08-01", base="k1", holder="iraq", speaker="calvert")
     assert told.shows("taji.holder", "2020-09-11") == "stated iraq"
     assert told.shows("taji.holder", "2020-09-11", without="speaker:calvert") == "stated us"

@@ -14,8 +14,8 @@ from typing import Any
 
 from chrono.chronicle import Chronicle
 from chrono.errors import UnknownError
-from chrono.event import Event
-from chrono.state import Claim, Reading
+from chrono.model.claim import Claim, Reading
+from chrono.model.event import Event
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXTS = REPOSITORY.parent / "shared" / "documents"
@@ -55,19 +55,19 @@ def ask(
     return asked.reading(cell, asked.view(at, known_at, without=without, only=only))
 
 
-def shows(cell: str, at: str, known_at: str | None = None, **sieve: Any) -> tuple[str, Any]:
+def shows(cell: str, at: str, known_at: str | None = None, **source_filter: Any) -> tuple[str, Any]:
     """The standing and the value of a cell."""
-    reading = ask(cell, at, known_at, **sieve)
+    reading = ask(cell, at, known_at, **source_filter)
     return reading.standing, reading.value
 
 
-def silent(cell: str, at: str = "2024-09-14", **sieve: Any) -> bool:
+def silent(cell: str, at: str = "2024-09-14", **source_filter: Any) -> bool:
     """Whether no document says a word of a cell that it could have spoken of."""
     try:
-        reading = ask(cell, at, **sieve)
+        reading = ask(cell, at, **source_filter)
     except UnknownError as error:
         return "No event has claimed anything of it" in str(error)
-    return not (reading.candidates or reading.bounds or reading.ended or reading.beside)
+    return not (reading.candidates or reading.bounds or reading.ended or reading.annotations)
 
 
 def voices(claims: Iterable[Claim]) -> set[tuple[Any, str | None]]:
@@ -75,9 +75,9 @@ def voices(claims: Iterable[Claim]) -> set[tuple[Any, str | None]]:
     return {(words(claim.value), claim.speaker) for claim in claims}
 
 
-def beside(reading: Reading, layer: str) -> set[tuple[Any, str | None]]:
+def annotations(reading: Reading, layer: str) -> set[tuple[Any, str | None]]:
     """What is planned, alleged … of a cell, each with its speaker."""
-    return voices(each.claim for each in reading.beside if each.claim.layer == layer)
+    return voices(each.claim for each in reading.annotations if each.claim.layer == layer)
 
 
 def words(value: Any) -> Any:

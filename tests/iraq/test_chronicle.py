@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from chrono.event import BUILT_IN, Event
-from chrono.state import split_key
-from chrono.vocabulary.saying import sentence
+from chrono.model.claim import split_key
+from chrono.model.event import BUILT_IN, Event
+from chrono.model.vocabulary.template import sentence
 from tests.iraq.asking import PUBLISHED, TEXTS, chronicle, events, linked, the, told
 
 LAST = PUBLISHED["001"]
@@ -174,17 +174,23 @@ def test_what_two_documents_say_alike_is_linked() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (("003", "StrengthStated", {"force": "us-troops-iraq"}),
-         ("004", "StrengthStated", {"force": "us-troops-iraq"})),
+        (
+            ("003", "StrengthStated", {"force": "us-troops-iraq"}),
+            ("004", "StrengthStated", {"force": "us-troops-iraq"}),
+        ),
         (("001", "TerritorySeized", {}), ("004", "TerritorySeized", {})),
-        (("003", "WithdrawalBegun", {"modality": "reported"}),
-         ("004", "WithdrawalBegun", {"modality": "reported"})),
+        (
+            ("003", "WithdrawalBegun", {"modality": "reported"}),
+            ("004", "WithdrawalBegun", {"modality": "reported"}),
+        ),
         (("001", "BackingStated", {}), ("003", "BackingStated", {})),
         (("002", "ThreatJudged", {}), ("000", "ThreatJudged", {})),
-        (("003", "RoleHeld", {"person": "mohammed-shia-al-sudani"}),
-         ("004", "RoleHeld", {"person": "mohammed-shia-al-sudani"})),
+        (
+            ("003", "RoleHeld", {"person": "mohammed-shia-al-sudani"}),
+            ("004", "RoleHeld", {"person": "mohammed-shia-al-sudani"}),
+        ),
     ],
-)  # fmt: skip
+)
 def test_facts_that_two_documents_share_bear_each_other_out(one: Any, other: Any) -> None:
     first, second = the(one[0], one[1], **one[2]), the(other[0], other[1], **other[2])
     assert linked(first, "corroborates", second)

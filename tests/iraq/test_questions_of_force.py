@@ -5,7 +5,7 @@ The answers were worked out from the five texts by hand.
 
 from __future__ import annotations
 
-from tests.iraq.asking import ask, beside, linked, shows, silent, the, told, voices, window
+from tests.iraq.asking import annotations, ask, linked, shows, silent, the, told, voices, window
 
 TROOPS = "us-troops-iraq.strength"
 HASAKAH = "us-troops-hasakah-deir-ez-zor.strength"
@@ -221,7 +221,7 @@ def test_are_the_french_trainers_back_in_iraq_by_september_2020() -> None:
     """Away in spring, back in maybe some weeks, says Caggins: no date, and no word since."""
     reading = ask("french-trainers.locations[iraq]", "2020-09-13")
     assert (reading.standing, reading.value) == ("stated", False)
-    (plan,) = reading.beside
+    (plan,) = reading.annotations
     assert (plan.claim.layer, plan.status, plan.claim.when) == ("planned", "expected", None)
 
 
@@ -239,7 +239,9 @@ def test_against_whom_are_iraqs_forces_not_ready_in_january_2024() -> None:
 def test_were_iraqs_forces_better_than_the_islamic_state_in_september_2020() -> None:
     """That is what Caggings holds, an opinion beside the value and no fact of the text."""
     reading = ask("iraqi-security-forces.capability", "2020-09-13")
-    assert beside(reading, "opinion") == {("more capable than the Islamic State", "myles-caggings")}
+    assert annotations(reading, "opinion") == {
+        ("more capable than the Islamic State", "myles-caggings")
+    }
     assert reading.documents == ("000",)
     assert shows("iraqi-security-forces.readiness", "2020-09-13") == ("unknown", None)
 
@@ -265,5 +267,5 @@ def test_what_will_iraq_lean_on_once_the_withdrawal_is_over() -> None:
     """Likely on American intelligence and logistics, says 001: foretold, not so yet."""
     reading = ask("iraqi-government.relies_for", "2024-09-14")
     assert reading.standing == "unknown"
-    foretold = {value.split(",")[0] for value, _ in beside(reading, "predicted")}
+    foretold = {value.split(",")[0] for value, _ in annotations(reading, "predicted")}
     assert foretold == {"intelligence", "logistics"}

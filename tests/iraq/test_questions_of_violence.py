@@ -5,7 +5,7 @@ The answers were worked out from the five texts by hand.
 
 from __future__ import annotations
 
-from tests.iraq.asking import ask, beside, linked, shows, silent, the, told, voices
+from tests.iraq.asking import annotations, ask, linked, shows, silent, the, told, voices
 
 STRIKE = "baghdad-strike"
 DRONES = "al-asad-drone-attack"
@@ -111,7 +111,7 @@ def test_had_abu_taqwa_attacked_americans() -> None:
     """The Pentagon charges him with it, and nobody else; on Iraq's view it kept silent."""
     reading = ask("abu-taqwa.held_responsible_for", "2024-01-12")
     assert (reading.standing, reading.value) == ("unknown", None)
-    assert beside(reading, "alleged") == {("attacks on American personnel", "pentagon")}
+    assert annotations(reading, "alleged") == {("attacks on American personnel", "pentagon")}
     assert the("004", "CommentWithheld").data["by"] == "pentagon"
 
 
@@ -142,16 +142,16 @@ def test_did_american_forces_help_to_smuggle_syrian_oil() -> None:
     for cell in ("oil-smuggling.status", "us-armed-forces.accused_of"):
         reading = ask(cell, "2024-01-12")
         assert (reading.standing, reading.value) == ("unknown", None)
-        assert {speaker for _, speaker in beside(reading, "alleged")} == {"sana"}
+        assert {speaker for _, speaker in annotations(reading, "alleged")} == {"sana"}
 
 
 def test_when_did_sana_make_its_charge() -> None:
     """Two years before something that 004 leaves open: in 2021 or 2022, so not by 2020."""
     charge = the("004", "MisconductAlleged", speaker="sana")
     assert (charge.said, charge.basis, charge.doubt) == ("[2021..2022]", "relative", ("said",))
-    assert ask("oil-smuggling.status", "2020-12-31").beside == ()
-    (in_2021,) = ask("oil-smuggling.status", "2021-06-30").beside
-    (in_2023,) = ask("oil-smuggling.status", "2023-01-01").beside
+    assert ask("oil-smuggling.status", "2020-12-31").annotations == ()
+    (in_2021,) = ask("oil-smuggling.status", "2021-06-30").annotations
+    (in_2023,) = ask("oil-smuggling.status", "2023-01-01").annotations
     assert (in_2021.tentative, in_2023.tentative) == (True, False)
 
 
@@ -166,7 +166,7 @@ def test_is_2022_the_year_of_the_diverting_or_of_polyanskys_words() -> None:
 def test_did_american_personnel_bring_tanks_and_refrigerators_into_syria() -> None:
     """Reports without an author claim it; what 004 itself has moved is of July 2023."""
     reading = ask("us-armed-forces.movements", "2024-01-12")
-    (alleged,) = beside(reading, "alleged")
+    (alleged,) = annotations(reading, "alleged")
     assert alleged == ("tanks, refrigerators and military cargo", "reports-on-transports")
     assert {claim.value for claim in reading.supports} == {
         "more logistics and equipment",
@@ -185,7 +185,7 @@ def test_was_there_an_environmental_disaster_in_north_east_syria() -> None:
     """That is what Polyansky calls it; no text says so in its own voice."""
     reading = ask("us-activity-northeast-syria.harm", "2024-01-12")
     assert reading.standing == "unknown"
-    assert beside(reading, "alleged") == {("an environmental disaster", "dmitry-polyansky")}
+    assert annotations(reading, "alleged") == {("an environmental disaster", "dmitry-polyansky")}
 
 
 def test_do_sana_and_polyansky_bear_each_other_out_as_independent_witnesses() -> None:
@@ -200,7 +200,7 @@ def test_is_america_to_blame_for_the_crisis_of_january_2024() -> None:
     """Militias of Iraq and of Syria blame it, in part: two charges, no fact."""
     reading = ask("us-government.held_responsible_for", "2024-01-12")
     assert reading.standing == "unknown"
-    blamers = {speaker for _, speaker in beside(reading, "alleged")}
+    blamers = {speaker for _, speaker in annotations(reading, "alleged")}
     assert blamers == {"iraqi-militias", "syrian-militias"}
 
 
@@ -220,4 +220,4 @@ def test_which_states_meddle_in_iraq() -> None:
     assert voices(ask(cell, "2020-09-13").supports) == {("under way", "emmanuel-macron")}
     assert silent("foreign-interference-in-iraq.actors")
     foretold = ask("foreign-interference-in-iraq.outlook", "2020-09-13")
-    assert {speaker for _, speaker in beside(foretold, "predicted")} == {"emmanuel-macron"}
+    assert {speaker for _, speaker in annotations(foretold, "predicted")} == {"emmanuel-macron"}

@@ -11,8 +11,8 @@ import pytest
 
 from chrono.errors import InvalidError
 from tests.iraq.asking import (
+    annotations,
     ask,
-    beside,
     chronicle,
     day,
     linked,
@@ -72,8 +72,11 @@ def test_what_was_so_just_before_the_drones_and_just_before_taji_was_handed_over
 def test_did_the_attacks_bring_about_the_withdrawals_of_spring_2020() -> None:
     """000 wavers: its own and others' surmise, and officials who deny it. None is the value."""
     reading = ask(f"{SPRING}.reason", "2020-04-10", "2020-04-10")
-    assert beside(reading, "denied") == {("the recent attacks", "officials-on-the-decision")}
-    assert {speaker for _, speaker in beside(reading, "opinion")} == {None, "holders-of-theories"}
+    assert annotations(reading, "denied") == {("the recent attacks", "officials-on-the-decision")}
+    assert {speaker for _, speaker in annotations(reading, "opinion")} == {
+        None,
+        "holders-of-theories",
+    }
     assert "attacks" not in reading.value
     denial = the("000", "ReasonGiven", modality="denied")
     for surmise in told("000", "ReasonGiven", modality="opinion"):
@@ -107,7 +110,7 @@ def test_was_iraq_to_go_on_working_with_the_coalition() -> None:
     """In 2020 it said that it would: a plan. By January 2024 it wanted the coalition gone."""
     reading = ask("iraqi-government.partners[us-led-coalition]", "2020-09-13")
     assert reading.value is None
-    assert beside(reading, "planned") == {(True, "tahseen-ibrahim")}
+    assert annotations(reading, "planned") == {(True, "tahseen-ibrahim")}
     assert shows("iraqi-government.stance", "2024-01-12", "2024-01-12") == ("stated", "end it")
 
 
@@ -118,15 +121,15 @@ def test_was_there_a_bilateral_committee_on_12_january_2024() -> None:
     """Not yet: a date for it was being looked for. That it will be is a plan without date."""
     reading = ask("bilateral-committee.status", "2024-01-12")
     assert (reading.standing, reading.value) == ("stated", "being set up")
-    assert beside(reading, "planned") == {("in being", "iraqi-government")}
-    assert {each.status for each in reading.beside} == {"expected"}
+    assert annotations(reading, "planned") == {("in being", "iraqi-government")}
+    assert {each.status for each in reading.annotations} == {"expected"}
 
 
 def test_does_the_coalition_sit_on_the_committee() -> None:
     """It is to, as an official told Reuters: planned, and passed on at second hand."""
     reading = ask("bilateral-committee.members[us-led-coalition]", "2024-01-12")
     assert reading.value is None
-    assert beside(reading, "planned") == {(True, "iraqi-government-official")}
+    assert annotations(reading, "planned") == {(True, "iraqi-government-official")}
     assert the("004", "BodyIncludes").via == ("reuters",)
 
 
@@ -134,8 +137,8 @@ def test_has_the_coalition_withdrawn_from_iraq_as_the_headline_of_004_has_it() -
     """A process has begun; its completion is planned, or hangs on a condition; troops remain."""
     reading = ask(STAGE, "2024-01-12", "2024-01-12")
     assert (reading.standing, reading.value) == ("stated", "begun")
-    assert beside(reading, "planned") == {("completed", "iraqi-government")}
-    assert beside(reading, "conditional") == {("completed", SUDANI)}
+    assert annotations(reading, "planned") == {("completed", "iraqi-government")}
+    assert annotations(reading, "conditional") == {("completed", SUDANI)}
     assert shows("us-armed-forces.locations[iraq]", "2024-01-12") == ("stated", True)
     assert shows("us-led-coalition.locations[iraq]", "2024-01-12", "2024-01-12")[1] is True
 
@@ -217,7 +220,7 @@ def test_is_it_decided_that_cooperation_of_two_states_takes_the_coalitions_place
     """Only if the Iraqis insist, in the words of somebody who is in doubt."""
     reading = ask("us-led-coalition.outlook", "2024-01-28")
     assert reading.standing == "unknown"
-    assert beside(reading, "conditional") == {("gives way to bilateral cooperation", SUDANI)}
+    assert annotations(reading, "conditional") == {("gives way to bilateral cooperation", SUDANI)}
     assert the("003", "Expected", outlook="gives way to bilateral cooperation").data["if"]
 
 
@@ -239,7 +242,7 @@ def test_would_a_withdrawal_cut_the_bases_in_syria_off() -> None:
     """Analysts warn that it could make their supply harder; so far they are supplied."""
     reading = ask("us-bases-northern-syria.outlook", "2024-01-12")
     assert reading.value is None
-    assert beside(reading, "conditional") == {("harder to supply", "analysts")}
+    assert annotations(reading, "conditional") == {("harder to supply", "analysts")}
     assert shows("us-troops-syria.supported_by[us-troops-iraq]", "2024-01-12") == ("stated", True)
 
 
@@ -261,7 +264,7 @@ def test_is_the_agreement_reached_or_still_being_worked_out() -> None:
 def test_has_the_agreement_been_signed() -> None:
     """No: the signature is expected within months, and foretold is not done."""
     reading = ask(AGREEMENT, "2024-09-14")
-    assert beside(reading, "predicted") == {("signed", "iraqi-defence-minister")}
+    assert annotations(reading, "predicted") == {("signed", "iraqi-defence-minister")}
     assert "signed" not in {claim.value for claim in reading.candidates}
 
 
@@ -284,7 +287,7 @@ def test_when_will_the_withdrawal_of_two_years_be_over() -> None:
     assert shows("coalition-withdrawal.duration", "2024-09-14") == ("stated", 2)
     plan = the("001", "WithdrawalCompleted")
     assert (plan.modality, plan.when) == ("planned", None)
-    assert all(each.status != "overdue" for each in ask(STAGE, "2027-01-01").beside)
+    assert all(each.status != "overdue" for each in ask(STAGE, "2027-01-01").annotations)
 
 
 def test_do_the_talks_of_september_go_back_to_the_letter_of_january() -> None:
@@ -301,7 +304,7 @@ def test_does_american_support_end_with_the_withdrawal() -> None:
     aims = {each.data["aim"] for each in told("001", "AimStated", actor=["iraqi-government"])}
     assert "American training and advice, still" in aims
     reading = ask("us-government.partners[iraqi-security-forces]", "2024-09-14")
-    assert beside(reading, "predicted") == {(True, None)}
+    assert annotations(reading, "predicted") == {(True, None)}
 
 
 # -------------------------------------------------------------------------------- sources
@@ -364,7 +367,7 @@ def test_has_america_begun_to_leave_the_middle_east() -> None:
     """That is what 003 makes of it, an opinion; no event of these texts shows it begun."""
     reading = ask("us-disengagement-from-middle-east.stage", "2024-01-28")
     assert reading.standing == "unknown"
-    assert beside(reading, "opinion") == {("begun", None)}
+    assert annotations(reading, "opinion") == {("begun", None)}
 
 
 def test_when_did_the_pmf_become_an_official_force() -> None:
@@ -380,6 +383,6 @@ def test_where_the_talks_stand_does_not_hang_on_the_quarrel_about_the_agreement(
     """Whether all was settled is disputed; that talks were under way before it was said is not."""
     reading = ask(TALKS, "2026-11-25")
     assert (reading.standing, reading.value) == ("stated", "under way")
-    assert {tie.relation for tie in reading.ties} == {"follows"}
+    assert {link.relation for link in reading.links} == {"follows"}
     quarrel = ask(AGREEMENT, "2024-09-14")
-    assert "contradicts" in {tie.relation for tie in quarrel.ties}
+    assert "contradicts" in {link.relation for link in quarrel.links}

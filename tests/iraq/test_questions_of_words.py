@@ -11,8 +11,8 @@ import pytest
 
 from tests.iraq.asking import (
     PUBLISHED,
+    annotations,
     ask,
-    beside,
     chronicle,
     events,
     linked,
@@ -49,9 +49,15 @@ def test_is_israels_operation_in_gaza_going_on_today() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["green-zone-rocket-attacks", "militia-attacks-iraq", "isis-sporadic-attacks",
-             "attacks-on-us-troops-syria", "armament-of-iraqi-forces"]
-)  # fmt: skip
+    "kind",
+    [
+        "green-zone-rocket-attacks",
+        "militia-attacks-iraq",
+        "isis-sporadic-attacks",
+        "attacks-on-us-troops-syria",
+        "armament-of-iraqi-forces",
+    ],
+)
 def test_what_goes_on_is_told_with_the_age_of_the_telling(kind: str) -> None:
     """No text says that any of it goes on for good: each reading is as old as its document."""
     assert ask(f"{kind}.status", TODAY).age
@@ -188,7 +194,7 @@ def test_on_what_does_al_sudani_make_the_end_hang() -> None:
     condition = the("004", "ConditionSet")
     assert shows("justifying-conditions.status", "2024-01-12") == ("stated", "in force")
     assert {"said", "content"} <= set(condition.doubt)
-    assert beside(ask("coalition-withdrawal.stage", "2024-01-12", "2024-01-12"), "conditional")
+    assert annotations(ask("coalition-withdrawal.stage", "2024-01-12", "2024-01-12"), "conditional")
 
 
 def test_did_iraq_alone_bring_washington_to_its_harder_course() -> None:
@@ -243,14 +249,14 @@ def test_does_any_document_deny_what_another_asserts() -> None:
 def test_what_was_known_of_an_agreement_by_the_end_of_january_2024() -> None:
     """Nothing: the agreement is of 001 alone, eight months later."""
     reading = ask("withdrawal-agreement.status", "2024-01-28", "2024-01-28")
-    assert (reading.standing, reading.bounds, reading.beside) == ("unknown", (), ())
+    assert (reading.standing, reading.bounds, reading.annotations) == ("unknown", (), ())
 
 
 def test_could_one_know_of_the_french_trainers_on_26_march_2020() -> None:
     """No, 000 appeared on the 27th at the earliest; on the 30th, perhaps."""
     cell = "french-trainers.locations[iraq]"
-    assert ask(cell, "2020-03-26", "2020-03-26").beside == ()
-    (plan,) = ask(cell, "2020-03-30", "2020-03-30").beside
+    assert ask(cell, "2020-03-26", "2020-03-26").annotations == ()
+    (plan,) = ask(cell, "2020-03-30", "2020-03-30").annotations
     assert plan.tentative
 
 
@@ -270,9 +276,10 @@ def test_nothing_that_a_document_reports_begins_after_the_document() -> None:
 def test_is_the_plan_of_two_years_overdue_today() -> None:
     """A careless reader counts from September 2024. No text says from when, so it is not."""
     (plan,) = [
-        each for each in ask("coalition-withdrawal.stage", TODAY).beside
+        each
+        for each in ask("coalition-withdrawal.stage", TODAY).annotations
         if each.claim.document == "001"
-    ]  # fmt: skip
+    ]
     assert (plan.claim.when, plan.status) == (None, "expected")
 
 

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chrono.record import record
+from chrono.frozen import record
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -54,8 +54,16 @@ def environment(home: Path) -> dict[str, str]:
     """What a newcomer's shell has, less all that would change an answer."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("CHRONO_")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"
-    return {**kept, "PATH": path, "HOME": str(home), "COLUMNS": "80", "CHRONO_RECORDER": "desk",
-            "NO_COLOR": "1", "TZ": "UTC", "PYTHONUTF8": "1"}  # fmt: skip
+    return {
+        **kept,
+        "PATH": path,
+        "HOME": str(home),
+        "COLUMNS": "80",
+        "CHRONO_RECORDER": "desk",
+        "NO_COLOR": "1",
+        "TZ": "UTC",
+        "PYTHONUTF8": "1",
+    }
 
 
 class Session:
@@ -70,8 +78,12 @@ class Session:
         marker = self.folder / ".folder"
         done = subprocess.run(
             ["bash", "-c", f'{step.command}\nstatus=$?; pwd > "{marker}"; exit $status'],
-            cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode not in (0, 1):
             raise AssertionError(f"README.md:{step.line}: {step.command}\n{done.stderr}")
         folder = Path(marker.read_text().strip())

@@ -201,9 +201,17 @@ def test_what_is_no_quantity_is_refused(chronicle: Chronicle, quantity: object, 
 
 @pytest.mark.parametrize(
     "quantity",
-    [2200, 2.5, {"about": 2500}, {"at_least": 1}, {"at_most": 9}, {"low": 1, "best": 2, "high": 3},
-     {"high": 3}, {"words": "a few hundred"}],
-)  # fmt: skip
+    [
+        2200,
+        2.5,
+        {"about": 2500},
+        {"at_least": 1},
+        {"at_most": 9},
+        {"low": 1, "best": 2, "high": 3},
+        {"high": 3},
+        {"words": "a few hundred"},
+    ],
+)
 def test_every_shape_of_quantity_is_kept_as_given(chronicle: Chronicle, quantity: object) -> None:
     name = chronicle.append(reduced(to=quantity)).ids[0]
     assert chronicle.event(name).data["to"] == quantity

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono import codec
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
-from chrono.recording.records import Batch
-from chrono.validating import Known
+from chrono.recording.drafts import Batch
+from chrono.storage import json_codec as codec
+from chrono.validation import Known
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
@@ -33,22 +33,66 @@ def asserted(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 3), st.floats(), st.text(max_size=3),
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.floats(),
+    st.text(max_size=3),
     st.sampled_from(
-        ["taji", "camp taji", "iraq", "coalition", "us-troops", "early", "nobody", "2020-08-23",
-         "[..2020-08]", "Tuesday", "reported", "planned", [], ["iraq"], ["us-troops", "x"], {},
-         {"about": 2500}, {"words": "a few"}, 2**70, "\ud800", "ö", " "]
+        [
+            "taji",
+            "camp taji",
+            "iraq",
+            "coalition",
+            "us-troops",
+            "early",
+            "nobody",
+            "2020-08-23",
+            "[..2020-08]",
+            "Tuesday",
+            "reported",
+            "planned",
+            [],
+            ["iraq"],
+            ["us-troops", "x"],
+            {},
+            {"about": 2500},
+            {"words": "a few"},
+            2**70,
+            "\ud800",
+            "ö",
+            " ",
+        ]
     ),
-)  # fmt: skip
+)
 SOUND = [
     asserted(handed()),
     asserted(reduced(by=2200, to=3000)),
     asserted(handed(speaker="iraq", modality="reported", summary="handed over", nth=2)),
 ]
-PLACES = [(key,) for key in ("type", "when", "said", "modality", "speaker", "via", "summary",
-                             "source", "doubt", "basis", "tags", "nth", "label", "id")] + [
-    ("data", key) for key in ("base", "to", "from", "by", "force", "x")
-] + [("source", key) for key in ("document", "start", "end", "find")]  # fmt: skip
+PLACES = (
+    [
+        (key,)
+        for key in (
+            "type",
+            "when",
+            "said",
+            "modality",
+            "speaker",
+            "via",
+            "summary",
+            "source",
+            "doubt",
+            "basis",
+            "tags",
+            "nth",
+            "label",
+            "id",
+        )
+    ]
+    + [("data", key) for key in ("base", "to", "from", "by", "force", "x")]
+    + [("source", key) for key in ("document", "start", "end", "find")]
+)
 
 
 @given(st.sampled_from(SOUND), st.lists(st.tuples(st.sampled_from(PLACES), ODD), max_size=3))
@@ -82,13 +126,20 @@ def test_the_plainest_events_do_go_the_short_way(kept: Chronicle) -> None:
         asserted(handed(base="camp taji")),
         asserted(handed(when="Tuesday")),
         asserted({**handed(), "label": "a"}),
-        asserted({"type": "EntityDescribed",
-                  "data": {"entity": "k1", "kind": "base", "label": "K1"}}),
+        asserted(
+            {"type": "EntityDescribed", "data": {"entity": "k1", "kind": "base", "label": "K1"}}
+        ),
         asserted({**handed(), "source": {"document": "late", "find": "handed"}}),
     ],
-    ids=["no modality", "a name to be made full", "a date to be worked out", "a label",
-         "a declaration", "a passage to be found"],
-)  # fmt: skip
+    ids=[
+        "no modality",
+        "a name to be made full",
+        "a date to be worked out",
+        "a label",
+        "a declaration",
+        "a passage to be found",
+    ],
+)
 def test_whatever_has_to_be_made_full_or_declares_goes_the_long_way(
     kept: Chronicle, draft: dict[str, Any]
 ) -> None:
@@ -112,8 +163,9 @@ def test_a_fact_refused_at_once_and_declared_by_another_since_is_let_in(
     with pytest.raises(InvalidError, match="'k1' is not an entity"):
         chronicle.append(draft)
     other = Chronicle(chronicle.root, NOW)
-    other.append({"type": "EntityDescribed",
-                  "data": {"entity": "k1", "kind": "base", "label": "K1"}})  # fmt: skip
+    other.append(
+        {"type": "EntityDescribed", "data": {"entity": "k1", "kind": "base", "label": "K1"}}
+    )
     assert len(chronicle.append(draft).appended.new) == 1
 
 

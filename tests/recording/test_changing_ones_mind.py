@@ -122,8 +122,9 @@ def test_an_event_is_not_linked_to_itself(chronicle: Chronicle) -> None:
 
 def test_a_link_to_an_event_that_is_not_there_is_refused(chronicle: Chronicle) -> None:
     with pytest.raises(InvalidError, match="no event 000000000000 in the log"):
-        chronicle.append({"type": "Linked", "data": {"from": "0" * 32, "relation": "same",
-                                                     "to": "1" * 32}})  # fmt: skip
+        chronicle.append(
+            {"type": "Linked", "data": {"from": "0" * 32, "relation": "same", "to": "1" * 32}}
+        )
 
 
 def test_a_judgement_is_turned_round_in_one_batch_with_the_retraction_of_the_other(

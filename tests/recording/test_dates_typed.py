@@ -42,8 +42,13 @@ def test_the_same_day_in_words_and_in_edtf_is_the_same_fact(chronicle: Chronicle
 
 
 def test_a_document_can_be_declared_with_its_date_in_words(chronicle: Chronicle) -> None:
-    chronicle.append({"type": "DocumentPublished", "when": "5 October 2020",
-                      "data": {"document": "x", "title": "X"}})  # fmt: skip
+    chronicle.append(
+        {
+            "type": "DocumentPublished",
+            "when": "5 October 2020",
+            "data": {"document": "x", "title": "X"},
+        }
+    )
     assert chronicle.document("x").when == "2020-10-05"
 
 
@@ -116,8 +121,10 @@ def test_a_phrase_without_a_document_says_what_it_hangs_on_and_what_it_would_be_
 
 
 def test_a_publication_is_not_worked_out_from_today_by_itself(chronicle: Chronicle) -> None:
-    said = refused(chronicle, {"type": "DocumentPublished", "when": "yesterday",
-                               "data": {"document": "x", "title": "X"}})  # fmt: skip
+    said = refused(
+        chronicle,
+        {"type": "DocumentPublished", "when": "yesterday", "data": {"document": "x", "title": "X"}},
+    )
     assert "seen from today it would be 2020-11-30" in said
 
 
@@ -158,8 +165,9 @@ def test_an_entity_is_found_by_its_id_label_or_alias_in_any_case(chronicle: Chro
 def test_a_label_that_is_anothers_id_in_other_letters_stays_that_label(
     chronicle: Chronicle,
 ) -> None:
-    chronicle.append({"type": "EntityDescribed",
-                      "data": {"entity": "north", "kind": "base", "label": "QAIM"}})  # fmt: skip
+    chronicle.append(
+        {"type": "EntityDescribed", "data": {"entity": "north", "kind": "base", "label": "QAIM"}}
+    )
     (name,) = chronicle.append(handed(base="Qaim")).ids
     assert chronicle.event(name).data["base"] == "north"
     (name,) = chronicle.append(handed(base="qaim")).ids
@@ -168,8 +176,12 @@ def test_a_label_that_is_anothers_id_in_other_letters_stays_that_label(
 
 def test_a_name_that_two_have_is_nobodys(chronicle: Chronicle) -> None:
     for name in ("north", "south"):
-        chronicle.append({"type": "EntityDescribed", "data": {
-            "entity": name, "kind": "base", "label": "The Camp"}})  # fmt: skip
+        chronicle.append(
+            {
+                "type": "EntityDescribed",
+                "data": {"entity": name, "kind": "base", "label": "The Camp"},
+            }
+        )
     assert "Entity 'The Camp' is not in this chronicle" in refused(
         chronicle, handed(base="The Camp")
     )

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chrono.event import EVENT_ID
-from chrono.state import Document, Entity
-from chrono.validating import Known, Validator
-from chrono.vocabulary import Vocabulary, load
+from chrono.model.claim import Document, Entity
+from chrono.model.event import EVENT_ID
+from chrono.model.vocabulary import Vocabulary, load
+from chrono.validation import Known, Validator
 
 VOCABULARY = load(
     """
@@ -42,24 +42,56 @@ def known(vocabulary: Vocabulary) -> Known:
 
 
 SOUND: dict[str, Any] = {
-    "type": "Counted", "when": "2000-01-01", "modality": "reported", "speaker": "f",
-    "data": {"force": "f", "count": 5}, "summary": "five",
+    "type": "Counted",
+    "when": "2000-01-01",
+    "modality": "reported",
+    "speaker": "f",
+    "data": {"force": "f", "count": 5},
+    "summary": "five",
     "source": {"document": "d", "start": 3, "end": 8},
-}  # fmt: skip
+}
 HELD = {**SOUND, "type": "HandedOver", "data": {"base": "b", "to": "f"}}
-LINK = {"type": "Linked", "modality": "asserted",
-        "data": {"from": EVENT, "relation": "same", "to": "1" * 32}}  # fmt: skip
+LINK = {
+    "type": "Linked",
+    "modality": "asserted",
+    "data": {"from": EVENT, "relation": "same", "to": "1" * 32},
+}
 ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(-5, 9), st.floats(), st.text(max_size=3),
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 9),
+    st.floats(),
+    st.text(max_size=3),
     st.sampled_from(
-        ["f", "b", "d", "x", "2000-02-30", "2000~", "{2000,2001}", "reported", "asserted", EVENT,
-         "\ud800", " ", {}, [], ["f"], ["b", "x"], {"low": 5, "high": 3}, {"words": "a few"},
-         {"about": 5}, [None]]
+        [
+            "f",
+            "b",
+            "d",
+            "x",
+            "2000-02-30",
+            "2000~",
+            "{2000,2001}",
+            "reported",
+            "asserted",
+            EVENT,
+            "\ud800",
+            " ",
+            {},
+            [],
+            ["f"],
+            ["b", "x"],
+            {"low": 5, "high": 3},
+            {"words": "a few"},
+            {"about": 5},
+            [None],
+        ]
     ),
-)  # fmt: skip
-PLACES = [(key,) for key in (*SOUND, "via", "doubt", "said", "tags", "nth", "basis", "x")] + [
-    ("data", key) for key in ("force", "count", "mood", "base", "to", "from", "relation", "x")
-] + [("source", key) for key in ("document", "start", "end", "sha256", "locator", "x")]  # fmt: skip
+)
+PLACES = (
+    [(key,) for key in (*SOUND, "via", "doubt", "said", "tags", "nth", "basis", "x")]
+    + [("data", key) for key in ("force", "count", "mood", "base", "to", "from", "relation", "x")]
+    + [("source", key) for key in ("document", "start", "end", "sha256", "locator", "x")]
+)
 
 
 def changed(draft: dict[str, Any], place: tuple[str, ...], value: Any, drop: bool) -> None:
@@ -120,12 +152,14 @@ def test_a_name_remembered_is_still_held_against_what_is_declared() -> None:
 FAULTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "a type nobody declared": lambda it: {**it, "type": "Nothing"},
     "a key too many": lambda it: {**it, "colour": "red"},
-    "a passage that ends before it starts":
-        lambda it: {**it, "source": {"document": "d", "start": 8, "end": 3}},
+    "a passage that ends before it starts": lambda it: {
+        **it,
+        "source": {"document": "d", "start": 8, "end": 3},
+    },
     "a text for a number": lambda it: {**it, "data": {"force": "f", "count": "77"}},
     "an entity of the wrong kind": lambda it: {**it, "data": {"force": "b", "count": 7}},
     "reported by nobody": lambda it: {key: it[key] for key in it if key != "speaker"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -10,9 +10,9 @@ from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import add, parse_duration
-from chrono.event import AHEAD, FACTUAL
-from chrono.values import narrowness
-from chrono.vocabulary import Attribute
+from chrono.model.event import AHEAD, FACTUAL
+from chrono.model.quantity import narrowness
+from chrono.model.vocabulary import Attribute
 from tests.reference.claiming import Claims, Says, added, agree, least_and_most
 
 
@@ -33,7 +33,7 @@ class Shown:
     inputs: list[str] = field(default_factory=list)
     age: int | None = None
     next: str | None = None
-    beside: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    annotations: list[tuple[str, str, str, bool]] = field(default_factory=list)
     """(event, modality, status, tentative)."""
     disputed: list[str] = field(default_factory=list)
     tentative: bool = False
@@ -56,9 +56,14 @@ class Asked:
     """One question about one cell."""
 
     def __init__(
-        self, claims: Claims, here: Sequence[Says], attribute: Attribute, type_: str, at: int,
+        self,
+        claims: Claims,
+        here: Sequence[Says],
+        attribute: Attribute,
+        type_: str,
+        at: int,
         known_at: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.everything = claims
         self.known = claims.known
         self.attribute = attribute
@@ -424,14 +429,14 @@ class Asked:
                 if self.over(claim):
                     continue
             status = self.status(claim) if claim.modality == "planned" else ""
-            self.told.beside.append((claim.event, claim.modality, status, tentative))
+            self.told.annotations.append((claim.event, claim.modality, status, tentative))
             known = self.told.standing in ("stated", "derived", "stale")
             if known and claim.role == "level" and not tentative:
                 same = agree(claim.value, self.told.value, self.type)
                 denied = claim.modality == "denied" and self.says_the_same(claim.value)
                 if denied or (claim.modality == "alleged" and not same):
                     self.told.disputed.append(claim.event)
-        self.told.beside.sort()
+        self.told.annotations.sort()
         self.told.disputed = sorted(set(self.told.disputed))
 
     def status(self, plan: Says) -> str:

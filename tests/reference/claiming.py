@@ -9,8 +9,8 @@ from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.edtf.durations import parse_duration, subtract
-from chrono.event import FACTUAL, Event
-from chrono.vocabulary import Attribute, Effect, Vocabulary
+from chrono.model.event import FACTUAL, Event
+from chrono.model.vocabulary import Attribute, Effect, Vocabulary
 from tests.reference.knowing import Known, Window
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from chrono.state import Claim, Reading, split_key
+from chrono.model.claim import Claim, Reading, split_key
 from tests.reference.asking import Shown
 from tests.reference.claiming import least_and_most
 
@@ -28,19 +28,19 @@ def plainly(reading: Reading) -> Shown:
         bounds=ids(reading.bounds),
         ended=ids(reading.ended),
         foreign=sorted({(claim.event, split_key(claim.cell)[1]) for claim in reading.foreign}),
-        judged=sorted({tie.event for tie in reading.judged}),
+        judged=sorted({link.event for link in reading.judged}),
         unapplied=ids(reading.unapplied),
         inputs=sorted(set(reading.inputs)),
         age=reading.age,
         next=reading.next.event if reading.next else None,
-        beside=sorted(
+        annotations=sorted(
             (each.claim.event, each.claim.modality, each.status, each.tentative)
-            for each in reading.beside
+            for each in reading.annotations
         ),
         disputed=ids(reading.disputed),
         tentative=reading.tentative,
         happenings=reading.happenings,
-        links=sorted({(tie.source, tie.relation, tie.target) for tie in reading.ties}),
+        links=sorted({(link.source, link.relation, link.target) for link in reading.links}),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from chrono.edtf import BEGINNING, FOREVER, parse
-from chrono.event import AHEAD, FACTUAL, Event
+from chrono.model.event import AHEAD, FACTUAL, Event
 
 Window = tuple[int, int]
 Pairs = Sequence[tuple[str, str]]

@@ -20,16 +20,19 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from chrono.edtf import FOREVER, format_day
-from chrono.event import Event
-from chrono.fold import Sieve, fold, read
-from chrono.state import NONE
+from chrono.fold import SourceFilter, fold, read
+from chrono.model.claim import NONE
+from chrono.model.event import Event
 from tests.reference.comparing import differences, plainly
 from tests.reference.reading import Naive
 from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
 
 SIEVES: tuple[tuple[tuple[str, str], ...], ...] = (
-    (), (), (("document", "001"),), (("speaker", "sana"),),
-)  # fmt: skip
+    (),
+    (),
+    (("document", "001"),),
+    (("speaker", "sana"),),
+)
 Difference = tuple[str, int, int, dict[str, Any]]
 
 
@@ -37,7 +40,7 @@ def compare(events: Sequence[Event], chance: Random) -> Iterator[Difference]:
     """(cell, D, K, what differs) of questions on one log: of each, empty where nothing does."""
     without, only = chance.choice(SIEVES), chance.choice((*SIEVES, (), ()))
     naive = Naive(events, VOCABULARY, without, only)
-    folded = fold(events, VOCABULARY, Sieve(without, only))
+    folded = fold(events, VOCABULARY, SourceFilter(without, only))
     for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(2))):
         for key in folded.keys(known_at):
             cell = folded.cell(key, known_at)

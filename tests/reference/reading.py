@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from chrono.edtf import FOREVER
-from chrono.event import Event
-from chrono.vocabulary import Vocabulary
+from chrono.model.event import Event
+from chrono.model.vocabulary import Vocabulary
 from tests.reference.asking import Asked, Shown, cell_name
 from tests.reference.claiming import Claims
 from tests.reference.knowing import Known, Pairs
@@ -25,7 +25,7 @@ class Naive:
     ) -> None:
         self.events = list(events)
         self.vocabulary = vocabulary
-        self.sieve = without, only
+        self.source_filter = without, only
         self.kinds = {
             event.data["entity"]: event.data["kind"]
             for event in self.events
@@ -35,7 +35,7 @@ class Naive:
 
     def claims(self, known_at: int) -> Claims:
         if known_at not in self.at_k:
-            known = Known(self.events, known_at, *self.sieve)
+            known = Known(self.events, known_at, *self.source_filter)
             self.at_k[known_at] = Claims(known, self.vocabulary, self.kinds)
         return self.at_k[known_at]
 

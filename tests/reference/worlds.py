@@ -15,8 +15,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chrono.edtf import day_number
-from chrono.event import AHEAD, Event, Modality, Source
-from chrono.vocabulary import Vocabulary, load
+from chrono.model.event import AHEAD, Event, Modality, Source
+from chrono.model.vocabulary import Vocabulary, load
 
 TOML = """
 name = "A small war"
@@ -174,24 +174,53 @@ class Maker:
         a, b = self.stretch()
         return str(
             self.one(
-                day(b), day(b), day(a), day(b), day(b), f"[{day(a)}..{day(b)}]",
-                f"[{day(a)}..{day(b)}]", f"[..{day(b)}]", "2020-09-1X",
+                day(b),
+                day(b),
+                day(a),
+                day(b),
+                day(b),
+                f"[{day(a)}..{day(b)}]",
+                f"[{day(a)}..{day(b)}]",
+                f"[..{day(b)}]",
+                "2020-09-1X",
             )
-        )  # fmt: skip
+        )
 
     def when(self) -> str | None:
         a, b = self.stretch()
         ten = self.number(1, 9)
         found: str | None = self.one(
-            day(a), day(a), day(a), day(b), day(b), day(b), day(a),
-            f"[{day(a)}..{day(b)}]", f"[{day(a)}..{day(b)}]", f"[{day(a)}..{day(b)}]",
-            f"{day(a)}/{day(b)}", f"{day(a)}/{day(b)}", f"{day(a)}/", f"{day(a)}/..",
-            f"../{day(b)}", f"[..{day(b)}]", f"[..{day(b)}]", f"[{day(a)}..]", None,
-            f"{day(a)}T{self.one('08', '20')}:00:00", f"{day(a)}T12:00:00",
-            "2020-09-0X", "2020-09-1X", "2020-09", f"{day(ten)}/2020-09-1X",
-            "2020-09-0X/2020-09-1X", f"2020-09-0X/{day(b)}", f"2020-08/{day(b)}", "2020",
+            day(a),
+            day(a),
+            day(a),
+            day(b),
+            day(b),
+            day(b),
+            day(a),
+            f"[{day(a)}..{day(b)}]",
+            f"[{day(a)}..{day(b)}]",
+            f"[{day(a)}..{day(b)}]",
+            f"{day(a)}/{day(b)}",
+            f"{day(a)}/{day(b)}",
+            f"{day(a)}/",
+            f"{day(a)}/..",
+            f"../{day(b)}",
+            f"[..{day(b)}]",
+            f"[..{day(b)}]",
+            f"[{day(a)}..]",
+            None,
+            f"{day(a)}T{self.one('08', '20')}:00:00",
+            f"{day(a)}T12:00:00",
+            "2020-09-0X",
+            "2020-09-1X",
+            "2020-09",
+            f"{day(ten)}/2020-09-1X",
+            "2020-09-0X/2020-09-1X",
+            f"2020-09-0X/{day(b)}",
+            f"2020-08/{day(b)}",
+            "2020",
             f"{day(a)}?",
-        )  # fmt: skip
+        )
         return found
 
     def said(self) -> str:
@@ -200,15 +229,32 @@ class Maker:
 
     def quantity(self) -> Any:
         return self.one(
-            1000, 2000, 3000, 3000, 2000, {"about": 3000}, {"about": 2000}, {"at_least": 2500},
-            {"at_most": 2500}, {"low": 1000, "best": 2000, "high": 3000}, {"words": "a few"}, 0,
-        )  # fmt: skip
+            1000,
+            2000,
+            3000,
+            3000,
+            2000,
+            {"about": 3000},
+            {"about": 2000},
+            {"at_least": 2500},
+            {"at_most": 2500},
+            {"low": 1000, "best": 2000, "high": 3000},
+            {"words": "a few"},
+            0,
+        )
 
     def amount(self) -> Any:
         return self.one(
-            1000, 1000, 500, 2000, {"about": 1000}, {"words": "many"}, {"at_least": 500},
-            {"at_most": 1000}, {"low": 500, "best": 1000, "high": 2000},
-        )  # fmt: skip
+            1000,
+            1000,
+            500,
+            2000,
+            {"about": 1000},
+            {"words": "many"},
+            {"at_least": 500},
+            {"at_most": 1000},
+            {"low": 500, "best": 1000, "high": 2000},
+        )
 
     def some(self, *choices: str) -> list[str]:
         found = [choice for choice in choices if self.maybe(True)]
@@ -217,42 +263,70 @@ class Maker:
     def data(self, kind: str, force: str, base: str) -> dict[str, Any]:
         fields = {
             "BaseHandedOver": lambda: {
-                "base": base, "to": self.one(*FORCES), "by": self.maybe(self.one(*FORCES))},
+                "base": base,
+                "to": self.one(*FORCES),
+                "by": self.maybe(self.one(*FORCES)),
+            },
             "BaseRazed": lambda: {
                 "base": self.one([base], list(BASES)),
                 "known_for": self.maybe(self.one("its hangars", "a market")),
-                "built": self.maybe(self.one("1975", "197X", "1980"))},
+                "built": self.maybe(self.one("1975", "197X", "1980")),
+            },
             "BaseHeld": lambda: {
-                "base": base, "holder": self.one(*FORCES),
-                "status": self.maybe(self.one("held", "left"))},
+                "base": base,
+                "holder": self.one(*FORCES),
+                "status": self.maybe(self.one("held", "left")),
+            },
             "StrengthStated": lambda: {
-                "force": force, "count": self.quantity(),
-                "mood": self.maybe(self.one("high", "low"))},
+                "force": force,
+                "count": self.quantity(),
+                "mood": self.maybe(self.one("high", "low")),
+            },
             "Reduced": lambda: {
-                "force": force, "by": self.maybe(self.amount(), 2),
-                "to": self.maybe(self.quantity(), 3), "from": self.maybe(self.quantity(), 4)},
+                "force": force,
+                "by": self.maybe(self.amount(), 2),
+                "to": self.maybe(self.quantity(), 3),
+                "from": self.maybe(self.quantity(), 4),
+            },
             "Paid": lambda: {
-                "force": force, "more": self.maybe(self.amount(), 2),
-                "to": self.maybe(self.quantity(), 3), "from": self.maybe(self.quantity(), 4)},
+                "force": force,
+                "more": self.maybe(self.amount(), 2),
+                "to": self.maybe(self.quantity(), 3),
+                "from": self.maybe(self.quantity(), 4),
+            },
             "Fought": lambda: {
-                "force": force, "dead": self.maybe(self.amount()),
-                "toll": self.maybe(self.quantity()), "founder": self.maybe(self.one("us", "taji"))},
+                "force": force,
+                "dead": self.maybe(self.amount()),
+                "toll": self.maybe(self.quantity()),
+                "founder": self.maybe(self.one("us", "taji")),
+            },
             "Allied": lambda: {
-                "force": force, "allies": self.some("iraq", "usa"),
-                "number": self.maybe(self.one(1, 2, {"about": 2}))},
+                "force": force,
+                "allies": self.some("iraq", "usa"),
+                "number": self.maybe(self.one(1, 2, {"about": 2})),
+            },
             "Parted": lambda: {"force": force, "allies": self.some("iraq", "usa")},
             "Alone": lambda: {"force": force},
             "Posted": lambda: {
-                "force": force, "posts": [base],
-                "out": self.maybe([self.one(*BASES)])},
-        }  # fmt: skip
+                "force": force,
+                "posts": [base],
+                "out": self.maybe([self.one(*BASES)]),
+            },
+        }
         return {key: value for key, value in fields[kind]().items() if value is not None}
 
     def modality(self) -> Modality:
         found: Modality = self.one(
-            *["asserted"] * 10, *["reported"] * 8,
-            "alleged", "denied", "planned", "planned", "predicted", "conditional", "opinion",
-        )  # fmt: skip
+            *["asserted"] * 10,
+            *["reported"] * 8,
+            "alleged",
+            "denied",
+            "planned",
+            "planned",
+            "predicted",
+            "conditional",
+            "opinion",
+        )
         return found
 
     # ----------------------------------------------------------------------------- the events
@@ -267,7 +341,7 @@ class Maker:
             recorder="tester",
             recorded=(START + timedelta(seconds=number)).isoformat(),
             chain="",
-            seq=number * 500,
+            offset=number * 500,
             **rest,
         )
         self.events.append(event)
@@ -316,9 +390,15 @@ class Maker:
             return
         deeds.append(source)
         relation = self.one(
-            "same", "same", "follows", "follows", "contradicts", "fulfils", "fulfils",
+            "same",
+            "same",
+            "follows",
+            "follows",
+            "contradicts",
+            "fulfils",
+            "fulfils",
             "corroborates",
-        )  # fmt: skip
+        )
         self.add(
             "Linked",
             {"from": source.id, "relation": relation, "to": target.id},

@@ -26,9 +26,14 @@ def environ(**more: str) -> dict[str, str]:
 def run(*words: str, folder: Path, before: tuple[str, ...] = (), stdin: bytes = b"") -> Answer:
     """Runs `chrono` in a folder; `before` is what it is run by."""
     done = subprocess.run(
-        [*before, CHRONO, *words], cwd=folder, env=environ(), input=stdin, capture_output=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+        [*before, CHRONO, *words],
+        cwd=folder,
+        env=environ(),
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -17,25 +17,28 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from chrono import codec, edtf, exporters, importers
+from chrono import edtf
 from chrono.chronicle import UNFOLDABLE, Chronicle
 from chrono.edtf.durations import add, parse_duration
 from chrono.edtf.relative import resolve
 from chrono.errors import ChronoError
-from chrono.event import STAMP, to_line
-from chrono.exporters import gather
-from chrono.importers import planning, vocabularies
-from chrono.importers.mapping.proposing import propose
-from chrono.importers.mapping.rows import decode, table
-from chrono.log import BEGINNING, Log
-from chrono.log.repair import carry_out, plan
-from chrono.log.writer import Entry, stamp
+from chrono.formats import exporters, importers
+from chrono.formats.exporters import gather
+from chrono.formats.importers import plan as planning
+from chrono.formats.importers import presets as vocabularies
+from chrono.formats.importers.mapping.rows import decode, table
+from chrono.formats.importers.mapping.suggest import propose
+from chrono.integrity.verify import flaw
+from chrono.model.event import METADATA_KEYS, to_line
+from chrono.model.vocabulary import load
 from chrono.recording import Prepared
-from chrono.telling import plain
-from chrono.validating import Validator
-from chrono.verifying import flaw
-from chrono.vocabulary import load
-from tests.importers.world import TOML, declarations
+from chrono.render import json as plain
+from chrono.storage import json_codec as codec
+from chrono.storage.log import BEGINNING, Log
+from chrono.storage.log.repair import carry_out, plan
+from chrono.storage.log.writer import Entry, metadata
+from chrono.validation import Validator
+from tests.formats.importers.world import TOML, declarations
 
 NOW: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MEMORY: Final = Path("/dev/shm")
@@ -60,12 +63,20 @@ class World:
         made = Chronicle.create(folder, text)
         made.append(*declarations(), recorder="ada")
         made.append(
-            {"type": "Counted", "when": "2020-03-01", "data": {"force": "blues", "number": 900},
-             "source": {"document": "gazette"}},
-            {"type": "Moved", "when": "[..2020-03-02]", "data": {"force": "blues", "camp": "alder"},
-             "source": {"document": "letter.2"}},
+            {
+                "type": "Counted",
+                "when": "2020-03-01",
+                "data": {"force": "blues", "number": 900},
+                "source": {"document": "gazette"},
+            },
+            {
+                "type": "Moved",
+                "when": "[..2020-03-02]",
+                "data": {"force": "blues", "camp": "alder"},
+                "source": {"document": "letter.2"},
+            },
             recorder="ada",
-        )  # fmt: skip
+        )
         self.log = made.log.path
         self.began = self.log.read_bytes()
         self.asking = Chronicle(folder, now=NOW)
@@ -123,7 +134,7 @@ def log_bytes(data: bytes) -> None:
     whole = not list(log.verify("00112233"))[:1] or not list(log.verify())
     for aside in (False, True):
         log.path.write_bytes(data)
-        agreed = plan(log, set_aside=aside)
+        agreed = plan(log, quarantine=aside)
         assert not (whole and agreed.steps)
         if agreed.refused:
             assert not aside or agreed.refused
@@ -155,7 +166,7 @@ def chained(lines: Iterable[bytes], chain: str = BEGINNING) -> bytes:
         with suppress(ValueError):
             name = codec.event_id(codec.loads(line))
         entry = Entry(name, line.strip()[1:-1] or b'"x":0', "mallory")
-        written, chain = stamp([entry], chain, "2026-11-21T12:00:00Z")
+        written, chain = metadata([entry], chain, "2026-11-21T12:00:00Z")
         made += written
     return b"".join(made)
 
@@ -206,12 +217,12 @@ def vocabulary(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     found = load(text)
     validator = Validator(found)
-    from chrono.validating import Known
+    from chrono.validation import Known
 
     for name, kind in found.types.items():
         draft = {"type": name, "modality": "asserted", "data": dict.fromkeys(kind.fields, "x")}
         validator.problems(draft, Known({}, {}, lambda _: False))
-    from chrono.vocabulary import build
+    from chrono.model.vocabulary import build
 
     assert build(json.loads(json.dumps(found.raw))).types.keys() == found.types.keys()
     house = scratch().afresh()  # the log as it was, and a vocabulary that is another
@@ -270,7 +281,7 @@ def csv(data: bytes) -> None:
 
 
 def load_mapping(text: str) -> None:
-    from chrono.importers.mapping.reader import load as read_mapping
+    from chrono.formats.importers.mapping.load import load as read_mapping
 
     read_mapping(text, world().asking.vocabulary)
 
@@ -300,8 +311,9 @@ def drafts(data: bytes) -> None:
         found = json.loads(data)
     except (ValueError, RecursionError):
         return
-    found = [each for each in (found if isinstance(found, list) else [found])
-             if isinstance(each, dict)]  # fmt: skip
+    found = [
+        each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict)
+    ]
     prepared = world().asking.recording().prepare(found)
     if not prepared.problems:
         world().asking.warnings(prepared)
@@ -319,7 +331,7 @@ def kept_as_given(prepared: Prepared) -> None:
     assert not problems, problems
     lines = {event.id: to_line(event) for event in Log(house.log.path).read()}
     for name, draft in zip(prepared.ids, prepared.drafts, strict=True):
-        line = {key: value for key, value in lines[name].items() if key not in STAMP}
+        line = {key: value for key, value in lines[name].items() if key not in METADATA_KEYS}
         assert _bare(line) == _bare(json.loads(codec.dumps(draft)))
     assert set(done.ids) == set(prepared.ids)
     _asked_all(house)

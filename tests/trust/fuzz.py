@@ -30,8 +30,18 @@ from random import Random
 from attrs import define, field
 
 CORPUS = Path(__file__).parent / "corpus"
-NAMES = ("log", "forged", "vocabulary", "dates", "csv", "timelinejs", "ics", "jsonl",
-         "cloudevents", "drafts")  # fmt: skip
+NAMES = (
+    "log",
+    "forged",
+    "vocabulary",
+    "dates",
+    "csv",
+    "timelinejs",
+    "ics",
+    "jsonl",
+    "cloudevents",
+    "drafts",
+)
 SLOW = 10.0
 """Seconds of work on a few thousand bytes that nobody would wait for."""
 
@@ -79,8 +89,11 @@ class Watch:
 
 def place_of(error: BaseException) -> str:
     """What was raised, and where: two inputs with the same place are one finding."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)
-              if "/chrono/" in frame.filename or "/trust/" in frame.filename]  # fmt: skip
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/chrono/" in frame.filename or "/trust/" in frame.filename
+    ]
     where = frames[-1] if frames else None
     place = f"{Path(where.filename).name}:{where.lineno}" if where else "?"
     return f"{type(error).__name__} at {place}"
@@ -98,8 +111,13 @@ def by_hypothesis(watch: Watch, seconds: float) -> None:
 
     seeds, until = corpus(watch.name), time.monotonic() + seconds
 
-    @settings(max_examples=200, deadline=None, database=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))  # fmt: skip
+    @settings(
+        max_examples=200,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.sampled_from(seeds), st.randoms(use_true_random=True), st.binary(max_size=60))
     def once(data: bytes, chance: Random, rubbish: bytes) -> None:
         if time.monotonic() < until:
@@ -129,8 +147,13 @@ def by_atheris(watch: Watch, seconds: float) -> None:
 
     grown = watch.folder / f"grown-{watch.name}"
     grown.mkdir(exist_ok=True)
-    flags = [f"-max_total_time={seconds:.0f}", "-timeout=300", "-rss_limit_mb=3000",
-             "-max_len=6000", f"-artifact_prefix={watch.folder}/{watch.name}-crash-"]  # fmt: skip
+    flags = [
+        f"-max_total_time={seconds:.0f}",
+        "-timeout=300",
+        "-rss_limit_mb=3000",
+        "-max_len=6000",
+        f"-artifact_prefix={watch.folder}/{watch.name}-crash-",
+    ]
     arguments = [sys.argv[0], *flags, str(grown), str(CORPUS / watch.name)]
     atheris.Setup(arguments, watch, custom_mutator=mutated)
     atheris.Fuzz()
@@ -163,8 +186,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     asked.add_argument("--minutes", type=float, default=30, help="in all, over all targets")
     asked.add_argument("--only", default=",".join(NAMES), help="targets, with commas between")
-    asked.add_argument("--engine", choices=("atheris", "hypothesis"),
-                       default="atheris" if find_spec("atheris") else "hypothesis")  # fmt: skip
+    asked.add_argument(
+        "--engine",
+        choices=("atheris", "hypothesis"),
+        default="atheris" if find_spec("atheris") else "hypothesis",
+    )
     asked.add_argument("--jobs", type=int, default=2, help="targets at a time")
     asked.add_argument("--keep", type=Path, help="folder for what is found")
     asked.add_argument("--child", choices=NAMES, help=argparse.SUPPRESS)
@@ -183,8 +209,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for each in waiting:
             name, runs, code, _ = each.result()
             failed |= bool(code) or not runs
-            print(f"  {name:<12}{runs:>10,} inputs" + (f", exit code {code}" if code else ""),
-                  flush=True)  # fmt: skip
+            print(
+                f"  {name:<12}{runs:>10,} inputs" + (f", exit code {code}" if code else ""),
+                flush=True,
+            )
     found = sorted(folder.glob("*.txt"))
     for path in found:
         print(f"  {path.with_suffix('')}: {path.read_text().splitlines()[0]}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chrono.chronicle import Chronicle
-from chrono.documents import file_digest
+from chrono.storage.source_texts import file_digest
 from tests.trust.nasty import TEXTS
 
 HARMLESS = {name: f"plain words {number}" for number, name in enumerate(TEXTS)}
@@ -62,34 +62,89 @@ def drafts(texts: Mapping[str, str], digest: str) -> list[dict[str, Any]]:
     """For each text a document, an entity, a claim, a rival, an allegation and a judgement."""
     made: list[dict[str, Any]] = []
     for number, text in enumerate(texts.values()):
-        made.append({
-            "type": "DocumentPublished", "when": "2020-01-01",
-            "data": {"document": f"d{number}", "title": text, "publisher": text, "genre": text,
-                     "url": text, "file": text, "sha256": digest},
-        })  # fmt: skip
-        made.append({
-            "type": "EntityDescribed",
-            "data": {"entity": f"e{number}", "kind": "thing", "label": text, "aliases": [text],
-                     "says": text, "coordinates": [number, -number]},
-        })  # fmt: skip
+        made.append(
+            {
+                "type": "DocumentPublished",
+                "when": "2020-01-01",
+                "data": {
+                    "document": f"d{number}",
+                    "title": text,
+                    "publisher": text,
+                    "genre": text,
+                    "url": text,
+                    "file": text,
+                    "sha256": digest,
+                },
+            }
+        )
+        made.append(
+            {
+                "type": "EntityDescribed",
+                "data": {
+                    "entity": f"e{number}",
+                    "kind": "thing",
+                    "label": text,
+                    "aliases": [text],
+                    "says": text,
+                    "coordinates": [number, -number],
+                },
+            }
+        )
     for number, text in enumerate(texts.values()):
         thing, source = f"e{number}", {"document": f"d{number}", "locator": text, "quote": text}
-        event = {"type": f"Said{number}", "when": "2020-01-02", "summary": text, "note": text,
-                 "tags": [text], "when_as_written": text, "basis": "relative"}  # fmt: skip
+        event = {
+            "type": f"Said{number}",
+            "when": "2020-01-02",
+            "summary": text,
+            "note": text,
+            "tags": [text],
+            "when_as_written": text,
+            "basis": "relative",
+        }
         made += [
-            {**event, "label": f"a{number}", "source": {**source, "start": 0, "end": 3},
-             "data": {"thing": thing, "words": text, "size": {"words": text}, "state": text,
-                      "near": [f"e{(number + 1) % len(texts)}"]}},
-            {**event, "label": f"b{number}", "source": source, "modality": "reported",
-             "speaker": thing, "data": {"thing": thing, "words": text + "!", "size": 5}},
-            {**event, "label": f"c{number}", "source": source, "modality": "alleged",
-             "speaker": thing, "data": {"thing": thing, "words": text + "?"}},
-            {**event, "source": source, "modality": "planned", "when": "2021",
-             "data": {"thing": thing, "words": text, "size": 9}},
-        ]  # fmt: skip
+            {
+                **event,
+                "label": f"a{number}",
+                "source": {**source, "start": 0, "end": 3},
+                "data": {
+                    "thing": thing,
+                    "words": text,
+                    "size": {"words": text},
+                    "state": text,
+                    "near": [f"e{(number + 1) % len(texts)}"],
+                },
+            },
+            {
+                **event,
+                "label": f"b{number}",
+                "source": source,
+                "modality": "reported",
+                "speaker": thing,
+                "data": {"thing": thing, "words": text + "!", "size": 5},
+            },
+            {
+                **event,
+                "label": f"c{number}",
+                "source": source,
+                "modality": "alleged",
+                "speaker": thing,
+                "data": {"thing": thing, "words": text + "?"},
+            },
+            {
+                **event,
+                "source": source,
+                "modality": "planned",
+                "when": "2021",
+                "data": {"thing": thing, "words": text, "size": 9},
+            },
+        ]
         if number % 2:
-            made.append({"type": "Judged", "data": {
-                "prefer": f"@a{number}", "over": [f"@b{number}"], "reason": text}})  # fmt: skip
+            made.append(
+                {
+                    "type": "Judged",
+                    "data": {"prefer": f"@a{number}", "over": [f"@b{number}"], "reason": text},
+                }
+            )
         if number % 3 == 0:
             made.append({"type": "Retracted", "data": {"event": f"@c{number}", "reason": text}})
     return made

@@ -34,10 +34,10 @@ from attrs import define, field
 
 from chrono.edtf import FOREVER, day_number
 from chrono.fold import fold
-from chrono.index import open_index
-from chrono.log import Log
-from chrono.vocabulary import load
-from tests.index.keeping import difference
+from chrono.model.vocabulary import load
+from chrono.storage.index import open_index
+from chrono.storage.log import Log
+from tests.storage.index.keeping import difference
 
 BATCHES = (1, 1, 2, 3, 40, 400)
 FORCES = ("red", "green", "blue", "grey", "black")
@@ -56,11 +56,21 @@ effects = [
 ]
 """
 DECLARED = (
-    {"type": "DocumentPublished", "modality": "asserted", "when": "2020-02-01",
-     "data": {"document": "d", "title": "D"}},
-    *({"type": "EntityDescribed", "modality": "asserted",
-       "data": {"entity": name, "kind": "force", "label": name}} for name in FORCES),
-)  # fmt: skip
+    {
+        "type": "DocumentPublished",
+        "modality": "asserted",
+        "when": "2020-02-01",
+        "data": {"document": "d", "title": "D"},
+    },
+    *(
+        {
+            "type": "EntityDescribed",
+            "modality": "asserted",
+            "data": {"entity": name, "kind": "force", "label": name},
+        }
+        for name in FORCES
+    ),
+)
 DAYS = (day_number(2020, 1, 3), day_number(2020, 1, 20), day_number(2020, 3, 1))
 """Within what the events say, and after it."""
 

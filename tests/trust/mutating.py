@@ -16,12 +16,52 @@ from tests.trust.nasty import TEXTS, VALUES
 LONGEST: Final = 6000
 """Longer inputs find no more, and slowly."""
 CHUNKS: Final[tuple[bytes, ...]] = (
-    b"\n", b"\r\n", b"\r", b"\0", b"\0" * 9, b'"', b"'", b"\\", b"{", b"}", b"[", b"]", b",", b":",
-    b"..", b"/", b"?", b"~", b"%", b"X", b"-", b"0", b"E9", b"Y", b"S", b"T24:00:00Z", b"\xff",
-    b"\xc3\x28", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xff\xfe", b'{"id":"', b',"more":1', b"NaN",
-    b"1e999", b"<<<<<<< ours\n", b"=======\n", b">>>>>>> theirs\n", b'"label":', b"# ", b"=", b"*",
-    b"|", b"1" * 30, *(text.encode() for text in TEXTS.values() if len(text) < 200),
-)  # fmt: skip
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\0",
+    b"\0" * 9,
+    b'"',
+    b"'",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"..",
+    b"/",
+    b"?",
+    b"~",
+    b"%",
+    b"X",
+    b"-",
+    b"0",
+    b"E9",
+    b"Y",
+    b"S",
+    b"T24:00:00Z",
+    b"\xff",
+    b"\xc3\x28",
+    b"\xed\xa0\x80",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b'{"id":"',
+    b',"more":1',
+    b"NaN",
+    b"1e999",
+    b"<<<<<<< ours\n",
+    b"=======\n",
+    b">>>>>>> theirs\n",
+    b'"label":',
+    b"# ",
+    b"=",
+    b"*",
+    b"|",
+    b"1" * 30,
+    *(text.encode() for text in TEXTS.values() if len(text) < 200),
+)
 Mutation = Callable[[bytes, Random, Sequence[bytes]], bytes]
 
 
@@ -94,9 +134,12 @@ def renode(data: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
 def _nodes(found: Any) -> Iterator[tuple[Any, Any]]:
     """Every place in it: what holds it, and under which key."""
     pairs = (
-        found.items() if isinstance(found, dict)
-        else enumerate(found) if isinstance(found, list) else ()
-    )  # fmt: skip
+        found.items()
+        if isinstance(found, dict)
+        else enumerate(found)
+        if isinstance(found, list)
+        else ()
+    )
     for key, value in pairs:
         yield found, key
         yield from _nodes(value)
@@ -130,8 +173,18 @@ def _changed(found: Any, chance: Random, others: Sequence[bytes]) -> Any:
 
 
 MUTATIONS: Final[tuple[Mutation, ...]] = (
-    insert, insert, overwrite, drop, double, splice, shuffle, renode, renode, renode, renode,
-)  # fmt: skip
+    insert,
+    insert,
+    overwrite,
+    drop,
+    double,
+    splice,
+    shuffle,
+    renode,
+    renode,
+    renode,
+    renode,
+)
 
 
 def mutate(data: bytes, chance: Random, others: Sequence[bytes] = ()) -> bytes:

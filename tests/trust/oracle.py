@@ -24,15 +24,15 @@ from typing import Any
 from attrs import frozen
 
 from chrono.edtf import FOREVER, format_day
-from chrono.event import Event
-from chrono.fold import Sieve, read
-from chrono.index import Index
-from chrono.state import NONE
-from tests.index.keeping import Kept
+from chrono.fold import SourceFilter, read
+from chrono.model.claim import NONE
+from chrono.model.event import Event
+from chrono.storage.index import Index
 from tests.reference.comparing import differences, plainly
 from tests.reference.oracle import SIEVES
 from tests.reference.reading import Naive
 from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
+from tests.storage.index.keeping import Kept
 
 MEMORY = Path("/dev/shm")
 """Thousands of small indexes wear a disk for nothing."""
@@ -46,14 +46,14 @@ class Asked:
     at: int
     known_at: int
     recorded_at: int | None
-    sieve: Sieve
+    source_filter: SourceFilter
     differs: dict[str, Any]
 
     def __str__(self) -> str:
         known = "forever" if self.known_at == FOREVER else format_day(self.known_at)
         lines = [
             f"{self.cell} at {format_day(self.at)}, known at {known}, recorded before byte"
-            f" {self.recorded_at}, {self.sieve}"
+            f" {self.recorded_at}, {self.source_filter}"
         ]
         lines += [
             f"  {field}: reference {mine!r}, index {theirs!r}"
@@ -76,15 +76,17 @@ def kept_in_steps(folder: Path, events: Sequence[Event], chance: Random) -> Kept
 
 def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[Asked]:
     """Questions on one log: for several (T, without, only), K and D, every cell there is."""
-    seqs = [event.seq for event in kept.log.read()]
-    for upto in (None, chance.choice(seqs)):
-        sieve = Sieve(chance.choice(SIEVES), chance.choice((*SIEVES, (), ())))
-        naive = Naive(list(kept.log.read(0, upto)), VOCABULARY, sieve.without, sieve.only)
-        index = kept.index(upto, sieve)
+    offsets = [event.offset for event in kept.log.read()]
+    for upto in (None, chance.choice(offsets)):
+        source_filter = SourceFilter(chance.choice(SIEVES), chance.choice((*SIEVES, (), ())))
+        naive = Naive(
+            list(kept.log.read(0, upto)), VOCABULARY, source_filter.without, source_filter.only
+        )
+        index = kept.index(upto, source_filter)
         for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(views - 1))):
             keys = [key for key in index.keys(known_at) if not key.endswith(NONE)]
             for key in set(naive.cells(known_at)) - set(keys):
-                yield Asked(key, 0, known_at, upto, sieve, {"cell": (key, None)})
+                yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
                 index.few = chance.choice((0, Index.few))  # cells cut to what decides, or whole
                 index.together = chance.choice((1, 2, Index.together))
@@ -99,7 +101,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                     shown = naive.show(key, at, known_at)
                     told = plainly(read(found, at, known_at))
                     differs = {} if shown == told else differences(shown, told)
-                    yield Asked(key, at, known_at, upto, sieve, differs)
+                    yield Asked(key, at, known_at, upto, source_filter, differs)
         index.close()
 
 

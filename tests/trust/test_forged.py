@@ -42,14 +42,32 @@ def forged(world: World, line: bytes) -> Chronicle:
 @pytest.mark.parametrize(
     "change",
     [
-        {"type": 5}, {"type": ["Fell"]}, {"type": {}}, {"modality": 1},
-        {"data": "x"}, {"data": [1]}, {"data": 7}, {"source": "gazette"}, {"source": {"doc": "x"}},
-        {"source": {"document": 5}}, {"when": 2020}, {"when": ["2020"]}, {"said": {}},
-        {"speaker": 1}, {"via": 1}, {"via": "greens"}, {"via": [1]}, {"tags": [{}]}, {"doubt": 1.5},
-        {"summary": 1}, {"note": []}, {"nth": "2"}, {"colour": "red"},
+        {"type": 5},
+        {"type": ["Fell"]},
+        {"type": {}},
+        {"modality": 1},
+        {"data": "x"},
+        {"data": [1]},
+        {"data": 7},
+        {"source": "gazette"},
+        {"source": {"doc": "x"}},
+        {"source": {"document": 5}},
+        {"when": 2020},
+        {"when": ["2020"]},
+        {"said": {}},
+        {"speaker": 1},
+        {"via": 1},
+        {"via": "greens"},
+        {"via": [1]},
+        {"tags": [{}]},
+        {"doubt": 1.5},
+        {"summary": 1},
+        {"note": []},
+        {"nth": "2"},
+        {"colour": "red"},
         {"source": {"document": "gazette", "start": "3"}},
     ],
-)  # fmt: skip
+)
 def test_a_line_of_the_wrong_shape_is_refused_with_its_number(
     world: World, change: dict[str, Any]
 ) -> None:

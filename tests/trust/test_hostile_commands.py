@@ -22,7 +22,7 @@ import pytest
 from chrono.cli.commands import REGISTRY
 from chrono.cli.commands.export import FORMATS
 from chrono.errors import Exit
-from chrono.log import Log
+from chrono.storage.log import Log
 from tests.cli.conftest import Answer, run_in_process
 from tests.trust import hostile
 from tests.trust.nasty import HALF, TEXTS
@@ -71,16 +71,41 @@ def event_named(folder: Path, kind: str) -> str:
 
 
 ASKING = [
-    "state --at 2020-06-01", "state --at 2020-06-01 --all", "state --at 2022 --known-at 2019",
-    "state --at 2020-06-01 --without document:d1 --only document:d3", "log", "log --cell e1.said",
-    "log --text alert", "log --text \"", "why e1.said --at 2020-06-01 --documents texts",
-    "why e2.size --at 2022", "why e3.state --at 2020-06-01", "why e4.near --at 2020-06-01",
-    "diff 2019 2020-06-01", "diff 2020-06-01 2022", "list documents", "list entities",
-    "list types", "list kinds", "list tags", "list undated", "list doubtful", "check --at 2022",
-    "verify --documents texts", "snapshot --at 2020-06-01", "plot e2.size", "plot e1.state",
-    "plot --map --at 2020-06-01", "append --help", "append Said1 --help", "append Said8 --help",
-    "entity add --help", "repair", "help files", "completion bash",
-]  # fmt: skip
+    "state --at 2020-06-01",
+    "state --at 2020-06-01 --all",
+    "state --at 2022 --known-at 2019",
+    "state --at 2020-06-01 --without document:d1 --only document:d3",
+    "log",
+    "log --cell e1.said",
+    "log --text alert",
+    'log --text "',
+    "why e1.said --at 2020-06-01 --documents texts",
+    "why e2.size --at 2022",
+    "why e3.state --at 2020-06-01",
+    "why e4.near --at 2020-06-01",
+    "diff 2019 2020-06-01",
+    "diff 2020-06-01 2022",
+    "list documents",
+    "list entities",
+    "list types",
+    "list kinds",
+    "list tags",
+    "list undated",
+    "list doubtful",
+    "check --at 2022",
+    "verify --documents texts",
+    "snapshot --at 2020-06-01",
+    "plot e2.size",
+    "plot e1.state",
+    "plot --map --at 2020-06-01",
+    "append --help",
+    "append Said1 --help",
+    "append Said8 --help",
+    "entity add --help",
+    "repair",
+    "help files",
+    "completion bash",
+]
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["told", "json"])
@@ -126,10 +151,12 @@ WRITING = {
 def test_what_is_typed_is_shown_back_inert(here: Path, command: str, name: str) -> None:
     before = (here / "events/log.jsonl").read_bytes()
     places = {
-        "t": TEXTS[name], "e": "e3", "event": event_named(here, "Said1")[:12],
+        "t": TEXTS[name],
+        "e": "e3",
+        "event": event_named(here, "Said1")[:12],
         "other": event_named(here, "Said3")[:12],
         "file": next((here / "texts").iterdir()).name,
-    }  # fmt: skip
+    }
     words = [word.format_map(places) for word in WRITING[command].split(" ")]
     answer = run_in_process(*words, terminal=True)
     inert(answer, Exit.OK, Exit.USAGE, Exit.INVALID, Exit.UNKNOWN)
@@ -139,12 +166,35 @@ def test_what_is_typed_is_shown_back_inert(here: Path, command: str, name: str) 
 @pytest.mark.parametrize("name", PLACED)
 @pytest.mark.parametrize(
     "line",
-    ["{t}", "state --at {t}", "state --entity {t}", "state --kind {t}", "state --without {t}",
-     "state --recorded-at {t}", "why {t}", "why {t}.said", "show {t}", "log --text {t}",
-     "log --type {t}", "log --document {t}", "log --cell {t}", "date {t}", "diff {t} {t}",
-     "list {t}", "help {t}", "verify --head {t}", "verify --documents {t}", "plot {t}",
-     "export {t}", "-C {t} state", "append {t}", "import {t}", "--{t}", "snapshot --at {t}"],
-)  # fmt: skip
+    [
+        "{t}",
+        "state --at {t}",
+        "state --entity {t}",
+        "state --kind {t}",
+        "state --without {t}",
+        "state --recorded-at {t}",
+        "why {t}",
+        "why {t}.said",
+        "show {t}",
+        "log --text {t}",
+        "log --type {t}",
+        "log --document {t}",
+        "log --cell {t}",
+        "date {t}",
+        "diff {t} {t}",
+        "list {t}",
+        "help {t}",
+        "verify --head {t}",
+        "verify --documents {t}",
+        "plot {t}",
+        "export {t}",
+        "-C {t} state",
+        "append {t}",
+        "import {t}",
+        "--{t}",
+        "snapshot --at {t}",
+    ],
+)
 def test_a_mistake_is_told_inert(here: Path, line: str, name: str) -> None:
     words = [word.format_map({"t": TEXTS[name].replace("\x00", "")}) for word in line.split(" ")]
     answer = run_in_process(*words, terminal=True)
@@ -255,17 +305,25 @@ def test_the_page_is_inert(here: Path, plain: Path) -> None:
     page = Page(text)
     harmless(page)
     ours = Page(exported(plain, "html").decode())
-    shapes = [{(tag, key) for tag, attributes in each.tags for key in ("", *attributes)}
-              for each in (page, ours)]  # fmt: skip
+    shapes = [
+        {(tag, key) for tag, attributes in each.tags for key in ("", *attributes)}
+        for each in (page, ours)
+    ]
     assert shapes[0] == shapes[1], "a text made a tag or an attribute"
-    scripts = [(page.raw.get(at, ""), attributes)
-               for at, (tag, attributes) in enumerate(page.tags) if tag == "script"]  # fmt: skip
+    scripts = [
+        (page.raw.get(at, ""), attributes)
+        for at, (tag, attributes) in enumerate(page.tags)
+        if tag == "script"
+    ]
     assert len(scripts) == 2
     code = [body for body, attributes in scripts if attributes.get("type") != "application/json"]
     data = [body for body, attributes in scripts if attributes.get("type") == "application/json"]
     json.loads(data[0])
-    policy = next(a["content"] or "" for t, a in page.tags if t == "meta" and "content" in a
-                  and "default-src" in (a["content"] or ""))  # fmt: skip
+    policy = next(
+        a["content"] or ""
+        for t, a in page.tags
+        if t == "meta" and "content" in a and "default-src" in (a["content"] or "")
+    )
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     written = re.findall(r"<script>(.*?)</script>", text, re.S)
@@ -311,8 +369,11 @@ def test_the_calendar_has_no_line_that_a_text_put_there(here: Path) -> None:
 
     calendar = Calendar.from_ical(data)
     assert not any(entry.get("ATTACH") for entry in calendar.walk())
-    names = {line.partition(b":")[0].partition(b";")[0] for line in data.split(b"\r\n")
-             if not line.startswith((b" ", b"\t"))}  # fmt: skip
+    names = {
+        line.partition(b":")[0].partition(b";")[0]
+        for line in data.split(b"\r\n")
+        if not line.startswith((b" ", b"\t"))
+    }
     assert all(re.match(rb"[A-Z-]*\Z", name) for name in names)
 
 
@@ -370,8 +431,11 @@ def test_a_file_with_what_json_should_not_hold_is_refused_and_nothing_comes_in(
     line = BAD_JSON[name].encode("latin-1")
     path = tmp_path / "bad"
     if kind == "cloudevents":
-        line = (b'{"specversion":"1.0","id":"1","source":"x","type":"chrono.Said1","data":'
-                + line + b"}")  # fmt: skip
+        line = (
+            b'{"specversion":"1.0","id":"1","source":"x","type":"chrono.Said1","data":'
+            + line
+            + b"}"
+        )
     path.write_bytes(line + b"\n")
     answer = run_in_process("import", str(path), "--format", kind, "--no-add-types", terminal=True)
     inert(answer, Exit.INVALID)
@@ -397,8 +461,11 @@ def test_ten_million_letters_are_taken_or_refused_and_told_in_short(
     path.write_text(LINE % f'"{long}"' + "\n")
     for words in (
         ["import", str(path), "--dry-run"],
-        ["log", "--text", long], ["state", "--at", long], ["show", long], ["date", long],
-    ):  # fmt: skip
+        ["log", "--text", long],
+        ["state", "--at", long],
+        ["show", long],
+        ["date", long],
+    ):
         answer = run_in_process(*words, terminal=True)
         inert(answer, *range(10))
         assert len(answer.err) + len(answer.out) < 100_000, words[0]
@@ -407,8 +474,14 @@ def test_ten_million_letters_are_taken_or_refused_and_told_in_short(
 
 def test_a_half_surrogate_in_an_argument_is_refused_or_escaped(here: Path) -> None:
     before = (here / "events/log.jsonl").read_bytes()
-    for line in ("state --entity {}", "append Said1 --thing e1 --words {}", "show {}", "date {}",
-                 "entity add n1 --kind thing --label {}", "log --text {}"):  # fmt: skip
+    for line in (
+        "state --entity {}",
+        "append Said1 --thing e1 --words {}",
+        "show {}",
+        "date {}",
+        "entity add n1 --kind thing --label {}",
+        "log --text {}",
+    ):
         inert(run_in_process(*line.format(HALF).split(" "), terminal=True), *range(10))
     assert (here / "events/log.jsonl").read_bytes() == before
 
@@ -416,7 +489,7 @@ def test_a_half_surrogate_in_an_argument_is_refused_or_escaped(here: Path) -> No
 def test_a_document_whose_file_leads_out_of_the_folder_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chrono.documents import file_digest
+    from chrono.storage.source_texts import file_digest
 
     secret = tmp_path / "secret.txt"
     secret.write_text("the secret of the house")
@@ -424,12 +497,23 @@ def test_a_document_whose_file_leads_out_of_the_folder_is_not_read(
     (tmp_path / "chronicle/texts/link.txt").symlink_to(secret)
     for number, file in enumerate(("../../secret.txt", str(secret), "link.txt")):
         house.append(
-            {"type": "DocumentPublished", "when": "2020",
-             "data": {"document": f"s{number}", "title": "S", "file": file,
-                      "sha256": file_digest(secret)}},
-            {"type": "Said1", "when": "2020", "data": {"thing": "e1", "words": f"{number}"},
-             "source": {"document": f"s{number}", "start": 4, "end": 10}},
-        )  # fmt: skip
+            {
+                "type": "DocumentPublished",
+                "when": "2020",
+                "data": {
+                    "document": f"s{number}",
+                    "title": "S",
+                    "file": file,
+                    "sha256": file_digest(secret),
+                },
+            },
+            {
+                "type": "Said1",
+                "when": "2020",
+                "data": {"thing": "e1", "words": f"{number}"},
+                "source": {"document": f"s{number}", "start": 4, "end": 10},
+            },
+        )
     monkeypatch.chdir(tmp_path / "chronicle")
     for line in ("verify --documents texts", "why e1.said --documents texts", "log --json"):
         answer = run_in_process(*line.split())
@@ -449,8 +533,10 @@ def test_a_name_in_the_vocabulary_that_is_no_plain_word_is_refused_inert(
     tmp_path: Path, place: str, name: str
 ) -> None:
     names = {"kind": "thing", "attribute": "said", "type": "Said", "field": "words"}
-    spelled = {**{key: f'"{value}"' for key, value in names.items()},
-               place: hostile.toml(TEXTS[name])}  # fmt: skip
+    spelled = {
+        **{key: f'"{value}"' for key, value in names.items()},
+        place: hostile.toml(TEXTS[name]),
+    }
     text = (
         f"[kinds.{spelled['kind']}]\n"
         f"attributes.{spelled['attribute']} = {{ type = 'words', persistence = 'lasting' }}\n"

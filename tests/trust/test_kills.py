@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from chrono.fold import fold
-from chrono.log import Log
-from tests.log.making import noon
+from chrono.storage.log import Log
+from tests.storage.log.making import noon
 from tests.trust.kills import Tally, begin, compare, drafts, judge, run
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.errors import Exit, StorageError
-from chrono.log.guard import Lock, file_only, read_file
+from chrono.storage.log.files import Lock, file_only, read_file
 from tests.trust.conftest import APPEND, Command
 
 Place = Callable[[Path], None]
@@ -44,9 +44,19 @@ def empty_device(path: Path) -> None:
 
 
 ODD = [pipe, link_to_a_pipe, endless, empty_device]
-COMMANDS = ("state --at 2020", "log", "why camp-alder.holder", "check", "diff 2019 2020",
-            "list entities", "snapshot --at 2020", "repair", "export csv", "verify",
-            shlex.join([*APPEND, "x"]))  # fmt: skip
+COMMANDS = (
+    "state --at 2020",
+    "log",
+    "why camp-alder.holder",
+    "check",
+    "diff 2019 2020",
+    "list entities",
+    "snapshot --at 2020",
+    "repair",
+    "export csv",
+    "verify",
+    shlex.join([*APPEND, "x"]),
+)
 
 
 @pytest.mark.parametrize("odd", [link_to_a_pipe, endless])
@@ -65,8 +75,9 @@ def test_a_log_that_is_no_file_is_named_by_every_command(
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("line", ["state --at 2020", "log --type PositionTaken", "repair",
-                                  shlex.join([*APPEND, "x"])])  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["state --at 2020", "log --type PositionTaken", "repair", shlex.join([*APPEND, "x"])]
+)
 def test_a_vocabulary_that_is_no_file_is_named_once_and_is_no_missing_chronicle(
     borderlands: Path, chrono: Command, odd: Place, line: str
 ) -> None:
@@ -95,8 +106,14 @@ def test_verify_tells_of_it_and_goes_on_to_prove_the_log(
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("line", ["document add FILE --id odd --title Odd --when 2020",
-                                  "document add FILE", "init new --vocabulary FILE"])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "document add FILE --id odd --title Odd --when 2020",
+        "document add FILE",
+        "init new --vocabulary FILE",
+    ],
+)
 def test_a_text_that_is_no_file_is_not_read(
     borderlands: Path, chrono: Command, odd: Place, line: str
 ) -> None:
@@ -117,8 +134,9 @@ def test_a_folder_of_texts_is_searched_past_what_is_no_file(
 
 
 @pytest.mark.parametrize("odd", [endless, empty_device])
-@pytest.mark.parametrize("line", ["import FILE --format csv", "import x.csv --mapping FILE",
-                                  "import FILE --propose"])  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["import FILE --format csv", "import x.csv --mapping FILE", "import FILE --propose"]
+)
 def test_a_device_is_not_imported(
     borderlands: Path, chrono: Command, odd: Place, line: str
 ) -> None:

@@ -14,11 +14,11 @@ import pytest
 from attrs import define, field
 
 from chrono.errors import DamagedError
-from chrono.log import Log
-from chrono.log import guard as guarding
-from chrono.log import writer as writing
-from chrono.log.repair import carry_out, plan
-from tests.log.making import cut_by, faults, new_log, noon, numbers
+from chrono.storage.log import Log
+from chrono.storage.log import files as guarding
+from chrono.storage.log import writer as writing
+from chrono.storage.log.repair import carry_out, plan
+from tests.storage.log.making import cut_by, faults, new_log, noon, numbers
 
 PAGE = 512
 
@@ -98,7 +98,7 @@ def test_after_a_power_cut_the_acknowledged_is_there_and_a_batch_is_whole_or_abs
         else:
             refused += 1
             assert (damage.line or 0) > 2
-            carry_out(after, plan(after, set_aside=True), now=noon)
+            carry_out(after, plan(after, quarantine=True), now=noon)
         Log(after.path).append([cut_by(7)], recorder="ada", now=noon)
         assert faults(after) == []
         kept = [number for number in numbers(after) if number < 100]

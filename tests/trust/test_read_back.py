@@ -17,17 +17,39 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.errors import ChronoError, InvalidError
-from chrono.event import STAMP, to_line
-from chrono.log import Log
-from tests.log.making import cut_by, faults, new_log, noon
+from chrono.model.event import METADATA_KEYS, to_line
+from chrono.storage.log import Log
+from tests.storage.log.making import cut_by, faults, new_log, noon
 from tests.trust.feeding import drafts
 from tests.trust.nasty import HALF, TEXTS, VALUES, deep
 
 KEYS = (
-    "id", "type", "when", "said", "modality", "speaker", "via", "data", "summary", "source",
-    "basis", "doubt", "note", "tags", "when_as_written", "nth", "more", "recorder", "recorded",
-    "chain", "seq", "x", "", "\ud800", "\x1b]0;x\x07",
-)  # fmt: skip
+    "id",
+    "type",
+    "when",
+    "said",
+    "modality",
+    "speaker",
+    "via",
+    "data",
+    "summary",
+    "source",
+    "basis",
+    "doubt",
+    "note",
+    "tags",
+    "when_as_written",
+    "nth",
+    "more",
+    "recorder",
+    "recorded",
+    "chain",
+    "seq",
+    "x",
+    "",
+    "\ud800",
+    "\x1b]0;x\x07",
+)
 SOURCE_KEYS = ("document", "start", "end", "sha256", "locator", "quote", "credibility", "x", "")
 NASTY = st.sampled_from(VALUES)
 TREES = st.recursive(
@@ -40,21 +62,24 @@ TREES = st.recursive(
 DRAFTS = st.one_of(
     st.builds(
         lambda base, key, value: {**base, key: value},
-        st.just(cut_by(1)), st.sampled_from(KEYS), TREES,
+        st.just(cut_by(1)),
+        st.sampled_from(KEYS),
+        TREES,
     ),
     st.builds(
         lambda key, value: cut_by(2, source={"document": "d", key: value}),
-        st.sampled_from(SOURCE_KEYS), TREES,
+        st.sampled_from(SOURCE_KEYS),
+        TREES,
     ),
     st.builds(lambda key, value: cut_by(3, data={key: value}), st.text(max_size=5), TREES),
     st.dictionaries(st.sampled_from(KEYS), TREES, max_size=6),
-)  # fmt: skip
+)
 RECORDERS = st.just("ada") | st.text(max_size=20) | st.sampled_from([*TEXTS.values(), HALF])
 
 
 def told(event: Any) -> dict[str, Any]:
     """What an event says, without what says nothing."""
-    line = {key: value for key, value in to_line(event).items() if key not in STAMP}
+    line = {key: value for key, value in to_line(event).items() if key not in METADATA_KEYS}
     return {key: value for key, value in line.items() if value not in (None, [], "", (), {})}
 
 
@@ -79,26 +104,45 @@ def test_what_is_appended_is_read_back_as_it_was_given(
     assert set(done.ids) == set(back)
     for name, draft in zip(done.ids, given_, strict=True):
         plain = json.loads(json.dumps(draft))
-        wanted = {key: value for key, value in plain.items() if key not in STAMP}
-        wanted = {key: value for key, value in wanted.items()
-                  if value or (value == 0 and value is not False)}  # fmt: skip
+        wanted = {key: value for key, value in plain.items() if key not in METADATA_KEYS}
+        wanted = {
+            key: value
+            for key, value in wanted.items()
+            if value or (value == 0 and value is not False)
+        }
         assert told(back[name]) == {key: value for key, value in wanted.items() if value != {}}
         assert back[name].recorder == recorder
-        assert log.event_at(back[name].seq) == back[name]
+        assert log.event_at(back[name].offset) == back[name]
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"source": 5}, {"source": {"x": 1}}, {"source": "d"}, {"via": 5}, {"via": [5]},
-        {"tags": {"x": 1}}, {"tags": "x"}, {"when": 2020}, {"note": True}, {"nth": "1"},
-        {"nth": True}, {"nth": False}, {"source": {"document": "d", "start": True}},
-        {"data": {"x": HALF}}, {"data": {"x": float("nan")}}, {"data": {"x": 2**64}},
-        {"data": {"x": deep(300)}}, {"data": {HALF: 1}}, {"data": {5: 1}},
+        {"source": 5},
+        {"source": {"x": 1}},
+        {"source": "d"},
+        {"via": 5},
+        {"via": [5]},
+        {"tags": {"x": 1}},
+        {"tags": "x"},
+        {"when": 2020},
+        {"note": True},
+        {"nth": "1"},
+        {"nth": True},
+        {"nth": False},
+        {"source": {"document": "d", "start": True}},
+        {"data": {"x": HALF}},
+        {"data": {"x": float("nan")}},
+        {"data": {"x": 2**64}},
+        {"data": {"x": deep(300)}},
+        {"data": {HALF: 1}},
+        {"data": {5: 1}},
         {"source": {"document": 5}},
-        {"doubt": [None]}, {"source": {"start": "1"}}, {"speaker": ["x"]},
+        {"doubt": [None]},
+        {"source": {"start": "1"}},
+        {"speaker": ["x"]},
     ],
-)  # fmt: skip
+)
 def test_what_could_not_be_read_back_is_refused(log: Log, change: dict[str, Any]) -> None:
     log.path.write_bytes(b"")
     with pytest.raises(InvalidError):

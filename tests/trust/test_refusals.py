@@ -24,7 +24,7 @@ from shutil import copytree, which
 import pytest
 
 from chrono.errors import Exit
-from chrono.log import Log
+from chrono.storage.log import Log
 from tests.cli.conftest import Answer, shell
 from tests.trust.conftest import APPEND, CHRONO, Command, environ, run
 
@@ -102,8 +102,12 @@ def test_on_a_full_disk_questions_are_answered_without_an_index(
 
 
 def test_on_a_full_disk_nothing_half_written_is_left(small_disk: Path, borderlands: Path) -> None:
-    for line in ("snapshot --at 2020", "export html -o page.html", "init other",
-                 "export csv -o table.csv"):  # fmt: skip
+    for line in (
+        "snapshot --at 2020",
+        "export html -o page.html",
+        "init other",
+        "export csv -o table.csv",
+    ):
         refused(run(*line.split(), folder=small_disk), Exit.STORAGE)
     assert not [*small_disk.rglob("*.html*"), *small_disk.rglob("*.csv*")]
     assert not list((small_disk / "snapshots").glob("*.json*"))
@@ -235,7 +239,7 @@ def test_on_a_file_system_mounted_read_only_questions_work(
 
 
 HOLD = (
-    "import sys; from pathlib import Path; from chrono.log import Log\n"
+    "import sys; from pathlib import Path; from chrono.storage.log import Log\n"
     "with Log(Path('events/log.jsonl')).locked(): print('held', flush=True); sys.stdin.read()"
 )
 
@@ -308,9 +312,13 @@ def test_an_append_that_is_interrupted_is_there_whole_or_not_at_all(
     (tmp_path / "more.jsonl").write_bytes(batch(size))
     for turn in range(3):
         process = subprocess.Popen(
-            [CHRONO, "import", str(tmp_path / "more.jsonl")], cwd=borderlands, env=environ(),
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            [CHRONO, "import", str(tmp_path / "more.jsonl")],
+            cwd=borderlands,
+            env=environ(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+        )
         assert process.stderr
         first = process.stderr.read(8)  # it has begun: from here on it is ours to interrupt
         time.sleep(chance.uniform(0, 0.25) if turn else 0)
@@ -332,7 +340,7 @@ def test_an_interrupt_while_the_disk_is_waited_for_takes_the_append_back(
     before = (borderlands / "events/log.jsonl").read_bytes()
     slow = (
         "import sys, time\n"
-        "from chrono.log import writer\n"
+        "from chrono.storage.log import writer\n"
         "def sync(file):\n"
         "    writer.sync = lambda f: None; print('syncing', file=sys.stderr, flush=True)\n"
         "    time.sleep(30)\n"
@@ -340,9 +348,12 @@ def test_an_interrupt_while_the_disk_is_waited_for_takes_the_append_back(
         "from chrono.cli.main import main; main()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", slow, *APPEND, "x"], cwd=borderlands, env=environ(),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [sys.executable, "-c", slow, *APPEND, "x"],
+        cwd=borderlands,
+        env=environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     assert process.stderr
     while b"syncing" not in (line := process.stderr.readline()):
         assert line, "it ended before it wrote"
@@ -357,9 +368,21 @@ def test_an_interrupt_while_the_disk_is_waited_for_takes_the_append_back(
 
 @pytest.mark.parametrize(
     "line",
-    ["log", "log --json", "state --at 2020 --all", "export html", "export csv", "export jsonl",
-     "check", "list types", "help files", "why camp-alder.holder", "verify", "append --help"],
-)  # fmt: skip
+    [
+        "log",
+        "log --json",
+        "state --at 2020 --all",
+        "export html",
+        "export csv",
+        "export jsonl",
+        "check",
+        "list types",
+        "help files",
+        "why camp-alder.holder",
+        "verify",
+        "append --help",
+    ],
+)
 def test_a_reader_that_has_had_enough_is_no_error(borderlands: Path, line: str) -> None:
     for reader in ("head -n 1", "true"):
         answer = shell(f"set -o pipefail; chrono {line} | {reader}", borderlands)
@@ -424,9 +447,12 @@ LEAVES = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l")
     [("q", 0), (signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGHUP, 128 + signal.SIGHUP)],
 )
 def test_the_scrubber_gives_the_terminal_back_however_it_ends(
-    borderlands: Path, tmp_path: Path, leave: str | signal.Signals, code: int,
+    borderlands: Path,
+    tmp_path: Path,
+    leave: str | signal.Signals,
+    code: int,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     process, master = in_terminal(borderlands, CHRONO, *TUI)
     was = termios.tcgetattr(master)

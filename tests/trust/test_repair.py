@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from chrono.errors import DamagedError
-from chrono.log import Log
-from chrono.log.repair import Plan, carry_out, plan
-from tests.log.making import cut_by, faults, new_log, noon, numbers
+from chrono.storage.log import Log
+from chrono.storage.log.repair import Plan, carry_out, plan
+from tests.storage.log.making import cut_by, faults, new_log, noon, numbers
 
 
 def branches(folder: Path) -> tuple[Log, list[bytes], list[bytes], list[bytes]]:
@@ -168,7 +168,7 @@ def test_a_line_that_was_changed_or_is_missing_is_never_guessed(
 def test_only_when_asked_a_changed_line_is_set_aside_and_the_rest_stays(tmp_path: Path) -> None:
     log = new_log(tmp_path, 1, 1, 1, 1)
     log.path.write_bytes(log.path.read_bytes().replace(b'"by":1}', b'"by":7}'))
-    agreed = repaired(log, set_aside=True)
+    agreed = repaired(log, quarantine=True)
     assert "line 2: it was changed, and is set aside." in agreed.steps
     assert numbers(log) == [0, 2, 3]
 
@@ -177,7 +177,7 @@ def test_only_when_asked_whole_lines_behind_a_gap_are_chained_anew(tmp_path: Pat
     log = new_log(tmp_path, 1, 1, 1, 1)
     lines = log.path.read_bytes().splitlines(keepends=True)
     log.path.write_bytes(lines[0] + b"".join(lines[2:]))
-    repaired(log, set_aside=True)
+    repaired(log, quarantine=True)
     assert numbers(log) == [0, 2, 3]
 
 
@@ -186,7 +186,7 @@ def test_whole_events_of_a_batch_with_a_changed_line_stay_when_it_is_set_aside(
 ) -> None:
     log = new_log(tmp_path, 1, 3, 1)
     log.path.write_bytes(log.path.read_bytes().replace(b'"by":2}', b'"by":7}'))
-    repaired(log, set_aside=True)
+    repaired(log, quarantine=True)
     assert numbers(log) == [0, 1, 3, 4]
 
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chrono.errors import ChronoError, DamagedError
-from chrono.log import Log
-from chrono.log.repair import carry_out, plan
-from tests.log.making import cut_by, faults, new_log, noon, numbers
+from chrono.storage.log import Log
+from chrono.storage.log.repair import carry_out, plan
+from tests.storage.log.making import cut_by, faults, new_log, noon, numbers
 
 AFTER = cut_by(999)
 
@@ -49,12 +49,12 @@ def test_a_log_cut_at_any_byte_of_its_last_three_records_heals(
 ) -> None:
     log = new_log(tmp_path, *batches)
     whole = log.path.read_bytes()
-    seqs = [seq for seq, _ in log.lines()]
+    offsets = [offset for offset, _ in log.lines()]
     commits = [0]  # where each batch ends
     for size in batches:
         commits.append(commits[-1] + size)
-    ends = [*seqs, len(whole)]
-    for cut in range(seqs[-3], len(whole)):
+    ends = [*offsets, len(whole)]
+    for cut in range(offsets[-3], len(whole)):
         log.path.write_bytes(whole[:cut])
         clear(log)
         kept = max(count for count in commits if ends[count] <= cut + 1)
@@ -110,12 +110,12 @@ def test_a_log_that_is_nothing_but_a_fragment_begins_anew(tmp_path: Path) -> Non
 
 def test_a_fragment_behind_an_unfinished_batch_goes_with_it(tmp_path: Path) -> None:
     log = new_log(tmp_path, 1, 3)
-    seqs = [seq for seq, _ in log.lines()]
+    offsets = [offset for offset, _ in log.lines()]
     whole = log.path.read_bytes()
-    log.path.write_bytes(whole[: seqs[3] + 30])
+    log.path.write_bytes(whole[: offsets[3] + 30])
     log.append([AFTER], recorder="ada", now=noon)
     assert numbers(log) == [0, 999]
-    assert aside(log) == whole[seqs[1] : seqs[3] + 30]
+    assert aside(log) == whole[offsets[1] : offsets[3] + 30]
 
 
 def test_healing_twice_in_one_second_keeps_both_fragments(tmp_path: Path) -> None:
@@ -243,8 +243,8 @@ def test_a_last_line_that_was_changed_is_damage_also_without_its_newline(tmp_pat
     """What a killed writer leaves has no stamp at its end: this was in the log, acknowledged."""
     log = new_log(tmp_path, 1, 1, 1)
     whole = log.path.read_bytes()
-    seqs = [seq for seq, _ in log.lines()]
-    for place in range(seqs[-1], len(whole) - 1):
+    offsets = [offset for offset, _ in log.lines()]
+    for place in range(offsets[-1], len(whole) - 1):
         damaged = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 : -1]
         log.path.write_bytes(damaged)
         found = faults(log)
@@ -267,5 +267,5 @@ def test_whole_lines_of_another_log_put_at_the_end_are_not_taken_for_a_dead_writ
     with pytest.raises(DamagedError, match=r"log\.jsonl:3"):
         log.append([AFTER], recorder="ada", now=noon)
     assert plan(log).refused
-    carry_out(log, plan(log, set_aside=True), now=noon)
+    carry_out(log, plan(log, quarantine=True), now=noon)
     assert numbers(log) == [0, 1, 7]

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.errors import DamagedError, InvalidError, StorageError
-from chrono.log import Log
-from chrono.log.meeting import merge, merge_files
-from tests.log.making import NOON, cut_by, faults, new_log, noon, numbers
+from chrono.storage.log import Log
+from chrono.storage.log.merge import merge, merge_files
+from tests.storage.log.making import NOON, cut_by, faults, new_log, noon, numbers
 
 
 def copy_of(log: Log, folder: Path) -> Log:
@@ -200,7 +200,7 @@ def test_a_merge_holds_every_event_of_both_sides_once(
 
 DRIVER = (
     "import sys; from pathlib import Path; from datetime import datetime, UTC;"
-    "from chrono.log.meeting import merge_files;"
+    "from chrono.storage.log.merge import merge_files;"
     "merge_files(*map(Path, sys.argv[1:]), lambda: datetime.now(UTC))"
 )
 
@@ -250,7 +250,7 @@ def test_git_rebases_a_branch_that_appended_by_itself(branches: Log, tmp_path: P
 def test_without_the_driver_git_leaves_a_conflict_that_repair_joins(
     branches: Log, tmp_path: Path
 ) -> None:
-    from chrono.log.repair import carry_out, plan
+    from chrono.storage.log.repair import carry_out, plan
 
     git(tmp_path, "merge", "-q", "--no-edit", "side", fails=True)
     assert "conflict" in faults(branches)
@@ -264,7 +264,7 @@ def test_without_the_driver_git_leaves_a_conflict_that_repair_joins(
 def test_what_git_put_together_by_union_is_refused_and_repaired(
     branches: Log, tmp_path: Path
 ) -> None:
-    from chrono.log.repair import carry_out, plan
+    from chrono.storage.log.repair import carry_out, plan
 
     (tmp_path / ".gitattributes").write_text("events/log.jsonl -text merge=union\n")
     git(tmp_path, "commit", "-qam", "union")
@@ -287,7 +287,7 @@ def test_a_merge_that_the_disk_has_no_room_for_leaves_our_side_as_it_was(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("chrono.log.guard.write_all", full)
+        patch.setattr("chrono.storage.log.files.write_all", full)
         with pytest.raises(StorageError, match=r"merge into .*Make room"):
             merge_files(base.path, ours.path, theirs.path, noon)
     assert ours.path.read_bytes() == before

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
 from chrono.tui.app import ScrubberApp
-from chrono.tui.reading import Reading
+from chrono.tui.loader import Reading
 
 NAMES = {
     " ": "space",

@@ -33,7 +33,7 @@ ANSWER = b"\x1b[?2026;2$y"
 MORE: dict[str, str] = {}
 """What the environment holds besides."""
 CRASH = (
-    "import sys, chrono.tui.moves as m\n"
+    "import sys, chrono.tui.navigation as m\n"
     "def boom(self, step): raise RuntimeError('on purpose')\n"
     "m.Moves.action_step_event = boom\n"
     "import chrono.tui.__main__ as t\n"
@@ -54,14 +54,20 @@ class Terminal:
         """Where the program keeps what is the reader's own."""
         environment = {
             **{k: v for k, v in os.environ.items() if k != "NO_COLOR"},
-            "TERM": "xterm-256color", "COLORTERM": "truecolor", "XDG_STATE_HOME": str(self.state),
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "XDG_STATE_HOME": str(self.state),
             **MORE,
-        }  # fmt: skip
+        }
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, *arguments], stdin=self.slave, stdout=self.slave, stderr=self.slave,
-            env=environment, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, *arguments],
+            stdin=self.slave,
+            stdout=self.slave,
+            stderr=self.slave,
+            env=environment,
+            start_new_session=True,
+        )
 
     def resize(self, rows: int, columns: int) -> None:
         """Another size."""
@@ -385,9 +391,15 @@ def main() -> int:
                 [sys.executable, "-m", "tests.bench.generate", str(size), str(folder)], check=True
             )
         subprocess.run(
-            [sys.executable, "-c", "import sys; from chrono.chronicle import Chronicle;"
-             "Chronicle.open(sys.argv[1]).cells()", str(folder)], check=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-c",
+                "import sys; from chrono.chronicle import Chronicle;"
+                "Chronicle.open(sys.argv[1]).cells()",
+                str(folder),
+            ],
+            check=True,
+        )
         for path in folder.rglob("*"):  # a cold disk is another measurement
             if path.is_file():
                 with open(path, "rb") as file:

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
 from chrono.tui.driver import _Screen
-from chrono.tui.model.lines import text_of
-from chrono.tui.model.phrasing import everything
+from chrono.tui.model.cell_detail import CellTeller
+from chrono.tui.model.event_detail import EventTeller, labelled
+from chrono.tui.model.event_text import everything
+from chrono.tui.model.filter import KEYS
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import Search
-from chrono.tui.model.sifting import KEYS
-from chrono.tui.model.told import CellTeller
-from chrono.tui.model.told_event import EventTeller, labelled
-from chrono.tui.threads import Stopped, Threads
+from chrono.tui.model.styled_lines import text_of
+from chrono.tui.workers import Stopped, Threads
 from tests.tui.worlds import NOW, said
 
 # ------------------------------------------------------------------ threads
@@ -195,18 +195,30 @@ def test_the_history_of_another_cell_is_not_shown_for_this_one(chronicle: Chroni
 
 # ------------------------------------------------------------------ filters and searches, as laws
 
-PARTS = st.sampled_from([
-    "document:A1", "document:b2", "modality:planned", "modality:reported", "kind:base",
-    "kind:force", "speaker:ada-reed", "entity:elm-field", "type:basehandedover", "reed", "field",
-    "the", "zzz",
-])  # fmt: skip
+PARTS = st.sampled_from(
+    [
+        "document:A1",
+        "document:b2",
+        "modality:planned",
+        "modality:reported",
+        "kind:base",
+        "kind:force",
+        "speaker:ada-reed",
+        "entity:elm-field",
+        "type:basehandedover",
+        "reed",
+        "field",
+        "the",
+        "zzz",
+    ]
+)
 
 
 def places(scrubber: Scrubber, asked: str) -> set[int]:
     """The lines of the events that a filter lets in."""
     found, problem = scrubber.sift(asked)
     assert not problem
-    return set(scrubber.filtered(found).seqs)
+    return set(scrubber.filtered(found).offsets)
 
 
 @settings(deadline=None, max_examples=40)
@@ -215,7 +227,7 @@ def test_a_filter_lets_in_what_each_of_its_parts_does_and_of_one_key_any(
     arcadia_folder: Path, parts: list[str]
 ) -> None:
     scrubber = Scrubber(Chronicle(arcadia_folder, now=NOW), "2020-09-15")
-    wanted = set(scrubber.full.seqs)
+    wanted = set(scrubber.full.offsets)
     keyed: dict[str, set[int]] = {}
     for part in parts:
         key = part.partition(":")[0] if ":" in part else part
@@ -223,8 +235,10 @@ def test_a_filter_lets_in_what_each_of_its_parts_does_and_of_one_key_any(
     for found in keyed.values():
         wanted &= found
     assert places(scrubber, " ".join(parts)) == wanted
-    loud = (f"{key}{colon}{value.upper()}" for key, colon, value in
-            (part.partition(":") for part in reversed(parts)))  # fmt: skip
+    loud = (
+        f"{key}{colon}{value.upper()}"
+        for key, colon, value in (part.partition(":") for part in reversed(parts))
+    )
     assert places(scrubber, "  ".join(loud)) == wanted, "in any order, and in any case"
 
 
@@ -256,8 +270,11 @@ def test_a_search_finds_every_event_that_holds_its_words_from_wherever_it_begins
     texts = [
         everything(line.event(n), scrubber.vocabulary, scrubber.names) for n in range(len(line))
     ]
-    fits = {n for n, said in enumerate(texts)
-            if all(word in said.casefold() for word in wanted.casefold().split())}  # fmt: skip
+    fits = {
+        n
+        for n, said in enumerate(texts)
+        if all(word in said.casefold() for word in wanted.casefold().split())
+    }
     assert {place for place in looked if place is not None} == fits
 
 
@@ -283,8 +300,10 @@ def test_documents_in_a_folder_that_is_not_there_are_not_at_hand_and_it_is_said(
     own: Chronicle, tmp_path: Path
 ) -> None:
     where = {"start": 4, "end": 19, "sha256": "0" * 64}
-    own.append(said("BaseStatus", "2020-05-01", "B2", base="elm-field", status="left", where=where),
-               recorder="t")  # fmt: skip
+    own.append(
+        said("BaseStatus", "2020-05-01", "B2", base="elm-field", status="left", where=where),
+        recorder="t",
+    )
     scrubber = Scrubber(own, "2020-08-01")
     event = next(e for e in own.events() if e.source and e.source.start == 4)
     lines = EventTeller(scrubber, tmp_path / "nowhere").lines(event, 70)

@@ -33,10 +33,33 @@ async def test_it_opens_with_both_dates_on_the_screen(chronicle: Chronicle) -> N
 async def test_after_every_key_slider_list_and_status_agree(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         for key in (
-            "left", "left", "right", ".", ",", "left_parenthesis", "right_curly_bracket",
-            "left_square_bracket", "home", "end", "5", "9", "0", "z", "z", "right", "Z",
-            "K", "left", "left", ",", "home", "K", "left", "less_than_sign", "greater_than_sign",
-        ):  # fmt: skip
+            "left",
+            "left",
+            "right",
+            ".",
+            ",",
+            "left_parenthesis",
+            "right_curly_bracket",
+            "left_square_bracket",
+            "home",
+            "end",
+            "5",
+            "9",
+            "0",
+            "z",
+            "z",
+            "right",
+            "Z",
+            "K",
+            "left",
+            "left",
+            ",",
+            "home",
+            "K",
+            "left",
+            "less_than_sign",
+            "greater_than_sign",
+        ):
             await driver.press(key)
             agree(driver)
 
@@ -329,7 +352,7 @@ async def test_what_others_append_comes_in_by_itself(own: Chronicle) -> None:
 async def test_passages_are_shown_where_text_and_digest_agree_and_else_the_reason(
     tmp_path: Path,
 ) -> None:
-    from chrono.documents import digest
+    from chrono.storage.source_texts import digest
     from tests.tui.worlds import document, entity
 
     text = "On Monday the Watch [/] took the fort, they said. It rained."
@@ -341,13 +364,14 @@ async def test_passages_are_shown_where_text_and_digest_agree_and_else_the_reaso
     start = text.index(passage)
     where = {"start": start, "end": start + len(passage), "sha256": digest(passage)}
     chronicle.append(
-        entity("oak-fort", "base", "Oak Fort"), entity("city-watch", "force", "City Watch"),
+        entity("oak-fort", "base", "Oak Fort"),
+        entity("city-watch", "force", "City Watch"),
         document("A1", "One", "2020-03-01", sha256=digest(text)),
         document("B2", "Two", "2020-03-02", sha256="0" * 64),
         said("BaseHandedOver", "2020-02-01", "A1", base="oak-fort", to="city-watch", where=where),
         said("BaseHandedOver", "2020-02-02", "B2", base="oak-fort", to="city-watch", where=where),
         recorder="test",
-    )  # fmt: skip
+    )
     async with scrubbing(chronicle, at="2020-02-01", documents=folder) as driver:
         await driver.press("tab", "tab", "enter")
         assert "the Watch [/] took the fort" in driver.words("detail")
@@ -385,10 +409,19 @@ async def test_text_that_is_after_the_terminal_is_only_text(tmp_path: Path) -> N
     chronicle = hostile(tmp_path / "hostile")
     async with scrubbing(chronicle, at="2020-01-03") as driver:
         for keys in (
-            ("down", "down", "enter"), ("tab", "enter"), ("M",), ("M",), ("apostrophe",),
-            ("escape",), ("b", "enter"), ("O",), ("O",), ("right", "left"),
-            ("a", "enter"), ("escape", "escape"),
-        ):  # fmt: skip
+            ("down", "down", "enter"),
+            ("tab", "enter"),
+            ("M",),
+            ("M",),
+            ("apostrophe",),
+            ("escape",),
+            ("b", "enter"),
+            ("O",),
+            ("O",),
+            ("right", "left"),
+            ("a", "enter"),
+            ("escape", "escape"),
+        ):
             await driver.press(*keys)
             text = driver.text()
             assert all(char.isprintable() for row in driver.rows() for char in row)
@@ -422,9 +455,11 @@ async def test_a_chronicle_of_one_event_can_be_walked(tmp_path: Path) -> None:
 
     chronicle = make(tmp_path / "one")
     chronicle.append(
-        entity("oak-fort", "base", "Oak Fort"), document("A1", "One", "2020-03-01"),
-        said("BaseStatus", "2020-02-01", "A1", base="oak-fort", status="left"), recorder="test",
-    )  # fmt: skip
+        entity("oak-fort", "base", "Oak Fort"),
+        document("A1", "One", "2020-03-01"),
+        said("BaseStatus", "2020-02-01", "A1", base="oak-fort", status="left"),
+        recorder="test",
+    )
     async with scrubbing(chronicle, at="2020-02-15") as driver:
         for key in ("left", "left", "right", "home", "end", "z", "Z"):
             await driver.press(key)
@@ -450,7 +485,7 @@ async def test_every_command_can_be_called_without_a_crash(own: Chronicle) -> No
 async def test_a_damaged_log_ends_it_with_the_error_and_no_screen(own: Chronicle) -> None:
     from chrono.errors import ChronoError
     from chrono.tui.app import ScrubberApp
-    from chrono.tui.reading import Reading
+    from chrono.tui.loader import Reading
 
     path = own.log.path
     lines = path.read_bytes().split(b"\n")

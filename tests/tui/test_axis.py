@@ -11,8 +11,9 @@ from chrono.tui.model.axis import Stretch, around, months_later, ticks
 
 stretches = st.builds(
     lambda start, days: Stretch(start, start + days - 1),
-    st.integers(-(10**9), 10**9), st.integers(7, 10**7),
-)  # fmt: skip
+    st.integers(-(10**9), 10**9),
+    st.integers(7, 10**7),
+)
 
 
 @given(stretches, st.integers(1, 300), st.data())

@@ -9,10 +9,10 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.query import changed
-from chrono.tui.model import film as films
+from chrono.fold.diff import changed
+from chrono.tui.model import state_cache as films
 from chrono.tui.model.breaks import Breaks, break_days, in_order, known_days, window_days
-from chrono.tui.model.film import Film
+from chrono.tui.model.state_cache import Film
 from tests.bench.generate import write
 from tests.tui.worlds import said
 

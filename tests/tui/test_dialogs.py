@@ -8,14 +8,14 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
-from chrono.event import RELATIONS
-from chrono.relation import MEANS
+from chrono.model.event import RELATIONS
+from chrono.model.relation import MEANS
 from chrono.tui.dialogs.common import Choice, fitting
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS
-from chrono.tui.model.declaring import declarations, with_digest
-from chrono.tui.model.drafting import Asked, Desk, coordinates, draft_of, link_fields
-from chrono.tui.model.lines import text_of
+from chrono.tui.model.declaration_forms import declarations, with_digest
+from chrono.tui.model.form import Asked, Desk, coordinates, draft_of, link_fields
+from chrono.tui.model.styled_lines import text_of
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import make
 
@@ -114,13 +114,18 @@ def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> No
     for command in COMMANDS:
         assert command.help in text
         assert command.shown in text
-    first = {"slider": "The bar", "board": "The state", "detail": "Details", "stream": "Events",
-             "atlas": "The map"}[pane]  # fmt: skip
+    first = {
+        "slider": "The bar",
+        "board": "The state",
+        "detail": "Details",
+        "stream": "Events",
+        "atlas": "The map",
+    }[pane]
     assert lines[0].startswith(first)
 
 
 def test_help_tells_what_every_sign_means() -> None:
-    from chrono.telling.words import GLYPHS, STANDING_WORDS
+    from chrono.render.text import GLYPHS, STANDING_WORDS
 
     text = "\n".join(text_of(line) for line in help_lines("board", 100))
     for standing, sign in GLYPHS.items():
@@ -166,8 +171,9 @@ async def test_a_fresh_chronicle_is_filled_from_the_screen(tmp_path: Path) -> No
         await driver.press("y")
         await driver.press("a")
         await choose(driver, "BaseStatus")
-        await driver.fill({"base": "Hill Camp", "status": "closed", "when": "2020-04-30",
-                            "document": "H1"})  # fmt: skip
+        await driver.fill(
+            {"base": "Hill Camp", "status": "closed", "when": "2020-04-30", "document": "H1"}
+        )
         await driver.press("f2")
         assert fresh.log.count() == 2, "nothing is written before a clear yes"
         await driver.press("y")

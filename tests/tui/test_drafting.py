@@ -13,10 +13,10 @@ from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
-from chrono.event import Event
-from chrono.tui.clean import clean
-from chrono.tui.model.declaring import declarations
-from chrono.tui.model.drafting import (
+from chrono.model.event import Event
+from chrono.model.quantity import say, span
+from chrono.tui.model.declaration_forms import declarations
+from chrono.tui.model.form import (
     COMMON,
     Asked,
     Desk,
@@ -29,10 +29,10 @@ from chrono.tui.model.drafting import (
     quantity,
     written,
 )
-from chrono.tui.model.lines import Line, text_of
-from chrono.tui.model.offering import preview_lines
+from chrono.tui.model.preview_lines import preview_lines
 from chrono.tui.model.scrubber import Scrubber
-from chrono.values import say, span
+from chrono.tui.model.styled_lines import Line, text_of
+from chrono.tui.sanitize import clean
 from tests.tui.worlds import entity, said
 
 
@@ -52,9 +52,30 @@ def asked(shape: Any, **more: Any) -> Asked:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,5", "12 5", "1,50", "1,2345", "5,", "1.2.3", "1e5", "५", "¹", "0x1F", "5 %", "--5",
-             "9" * 400, "9" * 5000, "a dozen", "5 or 6", "about", "about many", "3 to", "3 to many"]
-)  # fmt: skip
+    "text",
+    [
+        "1,5",
+        "12 5",
+        "1,50",
+        "1,2345",
+        "5,",
+        "1.2.3",
+        "1e5",
+        "५",
+        "¹",
+        "0x1F",
+        "5 %",
+        "--5",
+        "9" * 400,
+        "9" * 5000,
+        "a dozen",
+        "5 or 6",
+        "about",
+        "about many",
+        "3 to",
+        "3 to many",
+    ],
+)
 def test_what_is_not_plainly_a_number_stays_the_words_it_is(text: str) -> None:
     """A comma may be that of one and a half: fifteen would be a number that nobody gave."""
     assert quantity(text) == {"words": text}
@@ -64,13 +85,23 @@ def test_what_is_not_plainly_a_number_stays_the_words_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1,500", 1500), ("1 500", 1500), ("1_500_000", 1_500_000), ("-3", -3), ("0", 0),
-        ("2.50", 2.5), ("12,345.5", 12345.5), ("3..9", {"low": 3, "high": 9}),
-        ("3 – 9", {"low": 3, "high": 9}), ("1,000-1,500", {"low": 1000, "high": 1500}),
-        ("3 TO 9 (best 4)", {"low": 3, "high": 9, "best": 4}), ("~2500", {"about": 2500}),
-        ("ABOUT 2,500", {"about": 2500}), ("≥5", {"at_least": 5}), ("<= 5", {"at_most": 5}),
+        ("1,500", 1500),
+        ("1 500", 1500),
+        ("1_500_000", 1_500_000),
+        ("-3", -3),
+        ("0", 0),
+        ("2.50", 2.5),
+        ("12,345.5", 12345.5),
+        ("3..9", {"low": 3, "high": 9}),
+        ("3 – 9", {"low": 3, "high": 9}),
+        ("1,000-1,500", {"low": 1000, "high": 1500}),
+        ("3 TO 9 (best 4)", {"low": 3, "high": 9, "best": 4}),
+        ("~2500", {"about": 2500}),
+        ("ABOUT 2,500", {"about": 2500}),
+        ("≥5", {"at_least": 5}),
+        ("<= 5", {"at_most": 5}),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_in_the_ways_in_which_people_write_it(text: str, value: object) -> None:
     assert quantity(text) == value
 
@@ -217,12 +248,21 @@ def test_every_field_of_every_type_says_what_belongs_into_it(chronicle: Chronicl
 
 
 def test_a_draft_holds_what_was_given_and_no_key_that_was_not() -> None:
-    values = {"data.base": "oak-fort", "data.status": None, "when": "2020", "note": "",
-              "source.document": "A1", "source.find": None, "speaker": None}  # fmt: skip
+    values = {
+        "data.base": "oak-fort",
+        "data.status": None,
+        "when": "2020",
+        "note": "",
+        "source.document": "A1",
+        "source.find": None,
+        "speaker": None,
+    }
     assert draft_of("BaseStatus", values) == {
-        "type": "BaseStatus", "data": {"base": "oak-fort"}, "when": "2020",
+        "type": "BaseStatus",
+        "data": {"base": "oak-fort"},
+        "when": "2020",
         "source": {"document": "A1"},
-    }  # fmt: skip
+    }
     assert draft_source({"when": "2020", "source.document": ""}) == {}
 
 
@@ -315,9 +355,12 @@ def words(lines: list[Line]) -> str:
 def test_a_preview_says_what_is_written_and_what_shows_otherwise_on_its_day(
     chronicle: Chronicle,
 ) -> None:
-    text = words(offered(chronicle, [
-        said("BaseHandedOver", "2020-07-20", "C3", base="ash-camp", to="river-fleet")
-    ]))  # fmt: skip
+    text = words(
+        offered(
+            chronicle,
+            [said("BaseHandedOver", "2020-07-20", "C3", base="ash-camp", to="river-fleet")],
+        )
+    )
     assert "BaseHandedOver, asserted, when 2020-07-20: Ash Camp handed over to River Fleet" in text
     assert "On 20 July 2020 Ash Camp: held by" in text
     assert "now: City Watch (stated)" in text
@@ -325,9 +368,17 @@ def test_a_preview_says_what_is_written_and_what_shows_otherwise_on_its_day(
 
 
 def test_a_draft_that_changes_nothing_that_is_shown_says_so(chronicle: Chronicle) -> None:
-    text = words(offered(chronicle, [
-        {"type": "EntityDescribed", "data": {"entity": "new-one", "kind": "force", "label": "New"}}
-    ]))  # fmt: skip
+    text = words(
+        offered(
+            chronicle,
+            [
+                {
+                    "type": "EntityDescribed",
+                    "data": {"entity": "new-one", "kind": "force", "label": "New"},
+                }
+            ],
+        )
+    )
     assert "New: force" in text
     assert "It would change nothing that is shown, on any of its days." in text
 
@@ -353,10 +404,20 @@ def test_a_judgement_names_the_side_that_is_right_and_those_that_are_not(
 
 @pytest.mark.parametrize("width", [12, 30, 60, 100])
 def test_a_preview_fits_its_sheet(chronicle: Chronicle, width: int) -> None:
-    lines = offered(chronicle, [
-        said("BaseHandedOver", "2020-07-20", "C3", base="ash-camp", to="river-fleet",
-             summary="A long account of how the camp changed hands, in many words of one's own.")
-    ], width)  # fmt: skip
+    lines = offered(
+        chronicle,
+        [
+            said(
+                "BaseHandedOver",
+                "2020-07-20",
+                "C3",
+                base="ash-camp",
+                to="river-fleet",
+                summary="A long account of how the camp changed hands, in many words of one's own.",
+            )
+        ],
+        width,
+    )
     assert max(cell_len(text_of(each)) for each in lines) <= width
     assert "in many words of one's own" in words(lines) or width < 30
 

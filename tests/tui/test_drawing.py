@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
-from chrono.state import Reading
-from chrono.tui.clean import clean
+from chrono.model.claim import Reading
 from chrono.tui.drawing.canvas import BITS, BLANK, Canvas
 from chrono.tui.drawing.chart import OTHER, UNKNOWN, chart
 from chrono.tui.drawing.plot import Plot, plot, ranges
-from chrono.tui.model.atlas import Place, Way, places, ways
 from chrono.tui.model.axis import Stretch
-from chrono.tui.model.history import Span, history
-from chrono.tui.model.lines import Line, text_of
+from chrono.tui.model.cell_history import Span, history
+from chrono.tui.model.map import Place, Way, places, ways
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.styled_lines import Line, text_of
+from chrono.tui.sanitize import clean
 from tests.tui.worlds import entity, make, said
 
 
@@ -146,8 +146,9 @@ STANDS = st.sampled_from(["stated", "derived", "stale"])
 @settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 60), VALUES, STANDS), min_size=1, max_size=8),
-    st.integers(1, 90), st.integers(0, 40),
-)  # fmt: skip
+    st.integers(1, 90),
+    st.integers(0, 40),
+)
 def test_dots_stand_only_over_days_of_which_something_is_known(
     arcadia_folder: Any, parts: list[tuple[int, Any, str]], width: int, before: int
 ) -> None:
@@ -278,8 +279,16 @@ def test_a_history_says_what_was_so_on_each_of_its_days(chronicle: Chronicle) ->
 
 def spot(name: str, latitude: float, longitude: float, value: str = "", **more: Any) -> Place:
     """A place of a map."""
-    return Place(name, more.get("label", name), latitude, longitude, value, "stated",
-                 more.get("changed", False), more.get("fits", True))  # fmt: skip
+    return Place(
+        name,
+        more.get("label", name),
+        latitude,
+        longitude,
+        value,
+        "stated",
+        more.get("changed", False),
+        more.get("fits", True),
+    )
 
 
 def signs(found: Sequence[Place], width: int, height: int, chosen: str = "") -> dict[str, str]:
@@ -291,9 +300,16 @@ def signs(found: Sequence[Place], width: int, height: int, chosen: str = "") -> 
 
 LABELS = st.text(st.sampled_from("abc 東京湾é\u0301[]"), min_size=1, max_size=20)
 PLACED = st.lists(
-    st.tuples(st.floats(-80, 80), st.floats(-170, 170), st.sampled_from(["", "x", "y"]), LABELS,
-              st.booleans()), min_size=1, max_size=14,
-)  # fmt: skip
+    st.tuples(
+        st.floats(-80, 80),
+        st.floats(-170, 170),
+        st.sampled_from(["", "x", "y"]),
+        LABELS,
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=14,
+)
 
 
 @settings(deadline=None)
@@ -344,8 +360,13 @@ def test_the_chosen_place_is_the_one_that_is_seen_of_several_in_one_spot() -> No
 
 
 def test_a_legend_counts_what_the_map_shows() -> None:
-    found = [spot("a", 30, 40, "x"), spot("b", 31, 40, "x"), spot("c", 32, 40, "y"),
-             spot("d", 33, 40), spot("e", 30, 41, fits=False)]  # fmt: skip
+    found = [
+        spot("a", 30, 40, "x"),
+        spot("b", 31, 40, "x"),
+        spot("c", 32, 40, "y"),
+        spot("d", 33, 40),
+        spot("e", 30, 41, fits=False),
+    ]
     text = [text_of(line).strip() for line in chart(found, 60, 14).lines]
     assert "A x  2" in text
     assert "B y  1" in text

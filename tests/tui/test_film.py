@@ -10,10 +10,10 @@ import pytest
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
 from chrono.fold import fold
-from chrono.query import changed, face
-from chrono.state import Cells, Reading
+from chrono.fold.diff import changed, display_key
+from chrono.model.claim import Cells, Reading
 from chrono.tui.model.breaks import Gathering, in_order
-from chrono.tui.model.film import Film
+from chrono.tui.model.state_cache import Film
 
 DAYS = [737_000 + 3 * step for step in range(400)]
 
@@ -28,7 +28,9 @@ def gathered(film: Film, cells: Cells) -> Film:
 
 def shown(readings: dict[str, Reading]) -> dict[str, object]:
     """What a person sees of readings."""
-    return {key: (face(reading), len(reading.beside)) for key, reading in readings.items()}
+    return {
+        key: (display_key(reading), len(reading.annotations)) for key, reading in readings.items()
+    }
 
 
 @pytest.mark.parametrize("memory", [True, False], ids=["in memory", "through the index"])
@@ -61,8 +63,9 @@ def test_to_look_ahead_changes_nothing_that_is_shown_wherever_one_goes_then(
         at = rng.choice(DAYS)
         ahead = at if rng.random() < 0.7 else rng.choice(DAYS)
         film.look_ahead(ahead, FOREVER, film.keys[:5], film.keys[5:7])
-        step, wanted = (each.seek(at, FOREVER, film.keys[:5], film.keys[5:7])
-                        for each in (film, plain))  # fmt: skip
+        step, wanted = (
+            each.seek(at, FOREVER, film.keys[:5], film.keys[5:7]) for each in (film, plain)
+        )
         assert step == wanted
         assert film.readings == plain.readings
         assert [film.now(key) for key in film.keys] == [plain.now(key) for key in film.keys]
@@ -111,7 +114,7 @@ def test_before_the_breaks_are_there_what_is_seen_is_read_and_the_rest_is_pendin
     film.seek(DAYS[-1], FOREVER, seen)
     assert film.pending
     late = {r.cell: r for r in chronicle.state(chronicle.view(DAYS[-1])).readings}
-    assert all(face(film.readings[key]) == face(late[key]) for key in seen)
+    assert all(display_key(film.readings[key]) == display_key(late[key]) for key in seen)
     step = film.finish(DAYS[-1], FOREVER, film.work(cells, DAYS[-1], FOREVER))
     assert step is not None
     assert not film.pending
@@ -154,13 +157,17 @@ def test_entities_that_merge_at_a_known_at_are_read_anew(own: Chronicle) -> None
         },
         said("StrengthStated", "2020-05-01", "B2", force="grey-mob", strength=70),
         {
-            "type": "EntityDescribed", "source": {"document": "D4"},
+            "type": "EntityDescribed",
+            "source": {"document": "D4"},
             "data": {
-                "entity": "grey-mob", "kind": "force", "label": "Grey Mob", "same_as": "grey-band",
+                "entity": "grey-mob",
+                "kind": "force",
+                "label": "Grey Mob",
+                "same_as": "grey-band",
             },
         },
         recorder="test",
-    )  # fmt: skip
+    )
     cells = fold(own.events(), own.vocabulary)
     film = gathered(Film(cells, 737_600, FOREVER), cells)
     assert "grey-mob.strength" not in film.readings

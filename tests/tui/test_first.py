@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.tui.first import coloured, first_picture, picture, places
 from chrono.tui.layout import layout_for
+from chrono.tui.splash import coloured, first_picture, picture, places
 from tests.tui.driving import scrubbing
 
 SIZES = [(1, 1), (10, 3), (30, 10), (59, 14), (60, 15), (80, 24), (99, 30), (120, 40), (200, 60)]
@@ -90,7 +90,7 @@ def test_without_a_terminal_nothing_is_sent_and_nothing_is_changed(
 
 def test_it_needs_nothing_that_takes_time_to_load() -> None:
     code = (
-        "import sys, chrono.tui.first\n"
+        "import sys, chrono.tui.splash\n"
         "heavy = {'textual', 'rich', 'asyncio', 'attr', 'chrono.chronicle', 'cattrs', 'orjson'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

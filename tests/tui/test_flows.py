@@ -133,10 +133,16 @@ async def test_what_was_found_is_what_is_found_after_the_log_has_grown(own: Chro
         assert len(before) == 2
         Chronicle(own.root).append(
             said("StrengthStated", "2020-01-20", "C3", force="grey-band", strength=40),
-            said("StrengthStated", "2020-05-20", "C3", force="grey-band", strength=50,
-                 summary="A raid on the stores left fifty."),
+            said(
+                "StrengthStated",
+                "2020-05-20",
+                "C3",
+                force="grey-band",
+                strength=50,
+                summary="A raid on the stores left fifty.",
+            ),
             recorder="another",
-        )  # fmt: skip
+        )
         driver.app._look()
         await driver.settle()
         assert "+2 new." in driver.status()
@@ -167,8 +173,24 @@ async def test_a_filter_that_leaves_nothing_can_be_walked_and_left(chronicle: Ch
         await driver.press("enter")
         assert "0 of 0 in the filter" in driver.words("stream")
         assert "fits the filter" in driver.words("board")
-        for key in ("right", "left", "home", "end", "tab", "enter", "b", "M", "M", "n", "page_down",
-                    "less_than_sign", "c", "x", "J", "L"):  # fmt: skip
+        for key in (
+            "right",
+            "left",
+            "home",
+            "end",
+            "tab",
+            "enter",
+            "b",
+            "M",
+            "M",
+            "n",
+            "page_down",
+            "less_than_sign",
+            "c",
+            "x",
+            "J",
+            "L",
+        ):
             await driver.pilot.press(key)
         await driver.settle()
         await driver.press("escape", "escape", "escape", "escape")
@@ -213,11 +235,18 @@ async def test_entities_that_are_one_from_a_document_on_are_stepped_through_with
 ) -> None:
     """Across that document the cells are others; the days of the new ones are gathered again."""
     own.append(
-        {"type": "EntityDescribed", "source": {"document": "D4"},
-         "data": {"entity": "river-fleet", "kind": "force", "label": "River Fleet",
-                  "same_as": "grey-band"}},
+        {
+            "type": "EntityDescribed",
+            "source": {"document": "D4"},
+            "data": {
+                "entity": "river-fleet",
+                "kind": "force",
+                "label": "River Fleet",
+                "same_as": "grey-band",
+            },
+        },
         recorder="test",
-    )  # fmt: skip
+    )
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("K", "left", "left")
         assert driver.model.film._breaks is not None
@@ -244,9 +273,14 @@ async def test_escape_leaves_one_thing_after_the_other_the_last_one_first(
         await search(driver, "guard")
         await driver.press("K", "L", "O", "/")
         opened = [
-            lambda: app.prompting, lambda: app.linking, lambda: model.query, lambda: app.alone,
-            lambda: app.atlas, lambda: model.axis == "known", lambda: model.filter,
-        ]  # fmt: skip
+            lambda: app.prompting,
+            lambda: app.linking,
+            lambda: model.query,
+            lambda: app.alone,
+            lambda: app.atlas,
+            lambda: model.axis == "known",
+            lambda: model.filter,
+        ]
         for place, still in enumerate(opened):
             assert still(), place
             await driver.press("escape")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.tui.model.lines import text_of
+from chrono.tui.model.event_detail import EventTeller
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.styled_lines import text_of
 from chrono.tui.model.timeline import heard
-from chrono.tui.model.told_event import EventTeller
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import by_summary
 
@@ -118,10 +118,13 @@ def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_t
 ) -> None:
     event = by_summary(own, "Elm Field changed hands at last.")
     own.append(
-        {"type": "Retracted", "source": {"document": "D4"},
-         "data": {"event": event.id, "reason": "an erratum in the letters"}},
+        {
+            "type": "Retracted",
+            "source": {"document": "D4"},
+            "data": {"event": event.id, "reason": "an erratum in the letters"},
+        },
         recorder="test",
-    )  # fmt: skip
+    )
     if not indexed:
         monkeypatch.setattr(Chronicle, "_index", lambda self: None)
     assert (own.catalogue() is not None) == indexed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.state import Reading
-from chrono.tui.model.judging import against, sides
+from chrono.model.claim import Reading
+from chrono.tui.model.contest_sides import against, sides
 from chrono.tui.model.scrubber import Scrubber
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import said
@@ -18,10 +18,17 @@ HILL = "fir-hill.holder"
 def disputed(own: Chronicle) -> Chronicle:
     """Two say that Fir Hill went to the City Watch, one says to the Grey Band."""
     own.append(
-        said("BaseHandedOver", "2020-09-20", "D4", base="fir-hill", to="city-watch",
-             speaker="ada-reed", modality="reported"),
+        said(
+            "BaseHandedOver",
+            "2020-09-20",
+            "D4",
+            base="fir-hill",
+            to="city-watch",
+            speaker="ada-reed",
+            modality="reported",
+        ),
         recorder="test",
-    )  # fmt: skip
+    )
     return own
 
 

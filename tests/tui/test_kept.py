@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
-from chrono.tui.model.kept import Kept
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
+from chrono.tui.model.session import Kept
 from tests.tui.worlds import NOW, VOCABULARY, declared, make, said
 
 SPOILT = st.recursive(
@@ -48,8 +48,9 @@ def is_as_it_was_left(scrubber: Scrubber) -> None:
     day = scrubber.chronicle.day
     assert (format_day(scrubber.at), format_day(scrubber.known_at)) == ("2020-07-20", "2020-07-15")
     assert [(mark.label, mark.day, mark.known_at) for mark in scrubber.own_marks] == [
-        ("first", day("2020-03-05"), None), ("second", day("2020-09-12"), day("2020-10-20")),
-    ]  # fmt: skip
+        ("first", day("2020-03-05"), None),
+        ("second", day("2020-09-12"), day("2020-10-20")),
+    ]
     line = scrubber.timeline
     assert scrubber.index == line.upto(scrubber.at) - 1
     assert scrubber.stretch.holds(scrubber.at)
@@ -103,8 +104,11 @@ def test_another_vocabulary_without_the_chosen_attribute_is_opened_all_the_same(
     leave(own)
     own.log.path.write_bytes(b"")
     path = own.root / "events" / "vocabulary.toml"
-    path.write_text(VOCABULARY.replace("base.holder", "base.keeper").replace(
-        "attributes.holder", "attributes.keeper"))  # fmt: skip
+    path.write_text(
+        VOCABULARY.replace("base.holder", "base.keeper").replace(
+            "attributes.holder", "attributes.keeper"
+        )
+    )
     is_as_it_was_left(opened(Chronicle(own.root, now=NOW)))
 
 

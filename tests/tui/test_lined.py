@@ -11,8 +11,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from chrono.chronicle import Chronicle
-from chrono.tui.model.lines import Line, Piece
-from chrono.tui.panels.lined import Lined, thumb, with_thumb
+from chrono.tui.model.styled_lines import Line, Piece
+from chrono.tui.panels.line_panel import Lined, thumb, with_thumb
 from tests.tui.driving import scrubbing
 
 

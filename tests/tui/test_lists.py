@@ -13,16 +13,16 @@ from textual.geometry import Size
 from chrono.chronicle import Chronicle
 from chrono.edtf import say_day
 from chrono.tui import keys
-from chrono.tui.model.lines import Line, Piece, text_of
 from chrono.tui.model.scrubber import Scrubber
-from chrono.tui.palette import DARK, LIGHT, PALETTES, palette_for
-from chrono.tui.panels.bars import Keys
-from chrono.tui.panels.board import empty_words
+from chrono.tui.model.styled_lines import Line, Piece, text_of
 from chrono.tui.panels.detail import Detail
-from chrono.tui.panels.stream import MARGIN, Stream
-from chrono.tui.tones import ANSI, PLAIN, SHAPES
-from chrono.tui.tones import DARK as DARK_TONES
-from chrono.tui.tones import LIGHT as LIGHT_TONES
+from chrono.tui.panels.events import MARGIN, Stream
+from chrono.tui.panels.state import empty_words
+from chrono.tui.panels.status import Keys
+from chrono.tui.theme import DARK, LIGHT, PALETTES, palette_for
+from chrono.tui.theme_tokens import ANSI, PLAIN, SHAPES
+from chrono.tui.theme_tokens import DARK as DARK_TONES
+from chrono.tui.theme_tokens import LIGHT as LIGHT_TONES
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import NOW
 
@@ -247,8 +247,12 @@ def test_the_last_row_shows_as_many_keys_as_fit_each_in_its_place(width: int, pa
 
 def test_a_key_that_does_nothing_now_is_greyed_and_still_there() -> None:
     bar = Keys()
-    bar.keys = [("b", "why", "why", False), ("f", "filter", "filter", True),
-                ("?", "help", "help", True), ("q", "quit", "quit", True)]  # fmt: skip
+    bar.keys = [
+        ("b", "why", "why", False),
+        ("f", "filter", "filter", True),
+        ("?", "help", "help", True),
+        ("q", "quit", "quit", True),
+    ]
     tones = {piece.text.strip(): piece.tone for piece in bar.lines(60, 1)[0].pieces}
     assert (tones["b"], tones["why"]) == ("key-off", "key-off")
     assert (tones["f"], tones["filter"]) == ("key", "")
@@ -286,8 +290,30 @@ def test_the_keys_are_those_that_the_readme_names(chronicle: Chronicle) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     named = readme.partition("## Keys of the scrubber")[2].partition("##")[0]
     shown = {each.shown for each in keys.COMMANDS}
-    for part in ("←", "→", ".", ",", "[", "]", "<", ">", "+", "-", "z", "Z", "t", "K", "/", "f",
-                 "=", "b", "m", "a", "?", "q"):  # fmt: skip
+    for part in (
+        "←",
+        "→",
+        ".",
+        ",",
+        "[",
+        "]",
+        "<",
+        ">",
+        "+",
+        "-",
+        "z",
+        "Z",
+        "t",
+        "K",
+        "/",
+        "f",
+        "=",
+        "b",
+        "m",
+        "a",
+        "?",
+        "q",
+    ):
         assert f"`{part}`" in named
         assert part in shown
 
@@ -342,9 +368,12 @@ def test_the_palette_is_that_of_the_theme_and_plain_where_none_is_wanted() -> No
 
 @pytest.mark.parametrize(
     ("filtered", "empty", "wanted"),
-    [(False, True, "Press a to append"), (True, False, "Press f to change it"),
-     (False, False, "Press u to show every cell")],
-)  # fmt: skip
+    [
+        (False, True, "Press a to append"),
+        (True, False, "Press f to change it"),
+        (False, False, "Press u to show every cell"),
+    ],
+)
 def test_a_state_without_rows_says_why_and_which_key_helps(
     filtered: bool, empty: bool, wanted: str
 ) -> None:

@@ -86,7 +86,7 @@ async def test_no_glyph_of_our_own_has_an_ambiguous_width(chronicle: Chronicle) 
     """The signs of standing and the middle dot are the shared wording's."""
     from unicodedata import east_asian_width
 
-    from chrono.telling.words import GLYPHS
+    from chrono.render.text import GLYPHS
 
     shared = {*GLYPHS.values(), "·", "→", "←", "↑", "↓", "…", "–"}
     async with scrubbing(chronicle, at="2020-09-15") as driver:

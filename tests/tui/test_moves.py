@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
 from chrono.tui.model.axis import months_later
-from chrono.tui.model.play import SPEEDS, Play, speed_for, speed_words
+from chrono.tui.model.playback import SPEEDS, Play, speed_for, speed_words
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import said
 
@@ -37,13 +37,22 @@ async def wheel(driver: Driver, panel: Any, step: int, ctrl: bool = False, x: in
 @pytest.mark.parametrize(
     ("key", "date"),
     [
-        (".", "2020-08-02"), (",", "2020-07-31"), ("right_parenthesis", "2020-08-08"),
-        ("left_parenthesis", "2020-07-25"), ("right_curly_bracket", "2020-09-01"),
-        ("left_curly_bracket", "2020-07-01"), ("right", "2020-09-01"), ("left", "2020-07-09"),
-        ("l", "2020-09-01"), ("h", "2020-07-09"), ("right_square_bracket", "2020-10-20"),
-        ("left_square_bracket", "2020-07-15"), ("home", "2020-01-01"), ("end", "2021-01-12"),
+        (".", "2020-08-02"),
+        (",", "2020-07-31"),
+        ("right_parenthesis", "2020-08-08"),
+        ("left_parenthesis", "2020-07-25"),
+        ("right_curly_bracket", "2020-09-01"),
+        ("left_curly_bracket", "2020-07-01"),
+        ("right", "2020-09-01"),
+        ("left", "2020-07-09"),
+        ("l", "2020-09-01"),
+        ("h", "2020-07-09"),
+        ("right_square_bracket", "2020-10-20"),
+        ("left_square_bracket", "2020-07-15"),
+        ("home", "2020-01-01"),
+        ("end", "2021-01-12"),
     ],
-)  # fmt: skip
+)
 async def test_a_key_goes_where_its_help_says(chronicle: Chronicle, key: str, date: str) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press(key)
@@ -145,9 +154,11 @@ async def test_what_a_later_document_tells_is_gone_before_it_and_the_step_says_s
         assert "ash-camp.holder" in driver.model.changes
         assert "was City Watch" in driver.words("board")
         assert "dock-fire.killed" not in {
-            key for row in driver.app.board.rows for key in row.keys
+            key
+            for row in driver.app.board.rows
+            for key in row.keys
             if key not in driver.model.changes
-        }  # fmt: skip
+        }
 
 
 async def test_changes_of_the_chosen_cell_are_gone_from_one_to_the_next(

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.documents import AROUND, Passage
 from chrono.errors import ChronoError
+from chrono.storage.source_texts import AROUND, Passage
 from chrono.tui.app import ScrubberApp
-from chrono.tui.first import dates_asked
-from chrono.tui.model.told_event import whole_words
-from chrono.tui.palette import DARK, LIGHT
-from chrono.tui.reading import Opened, Reading
+from chrono.tui.loader import Opened, Reading
+from chrono.tui.model.event_detail import whole_words
+from chrono.tui.splash import dates_asked
+from chrono.tui.theme import DARK, LIGHT
 from tests.tui.driving import Driver, scrubbing
 
 

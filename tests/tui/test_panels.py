@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
-from chrono.tui.clean import clean
 from chrono.tui.drawing.chart import chart
-from chrono.tui.model.atlas import Place, places, ways
 from chrono.tui.model.axis import Stretch
-from chrono.tui.model.folding import folded
-from chrono.tui.model.lines import Line, Piece, text_of
+from chrono.tui.model.map import Place, places, ways
 from chrono.tui.model.marks import Mark
+from chrono.tui.model.row_text import NARROW
 from chrono.tui.model.scrubber import Scrubber
-from chrono.tui.model.wording import NARROW
-from chrono.tui.panels.bars import Status
-from chrono.tui.panels.slider import Face, Slider
+from chrono.tui.model.styled_lines import Line, Piece, text_of
+from chrono.tui.model.wrap import folded
+from chrono.tui.panels.status import Status
+from chrono.tui.panels.timeline import Face, Slider
+from chrono.tui.sanitize import clean
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import HOSTILE
 
@@ -311,8 +311,16 @@ async def test_up_and_down_go_over_a_folded_lead_in_one_step(chronicle: Chronicl
 
 def place(entity: str, latitude: float, longitude: float, value: str = "", **more: bool) -> Place:
     """A place on a map of two."""
-    return Place(entity, entity.title(), latitude, longitude, value, "stated",
-                 more.get("changed", False), more.get("fits", True))  # fmt: skip
+    return Place(
+        entity,
+        entity.title(),
+        latitude,
+        longitude,
+        value,
+        "stated",
+        more.get("changed", False),
+        more.get("fits", True),
+    )
 
 
 def drawn(found: list[Place], width: int = 60, height: int = 16, chosen: str = "") -> str:
@@ -329,8 +337,11 @@ def test_north_is_up_and_east_is_right() -> None:
 
 
 def test_of_two_places_in_one_spot_the_known_one_is_shown_and_the_other_counted() -> None:
-    near = [place("camp", 33.0, 44.0), place("fort", 33.0001, 44.0, "City"),
-            place("far", 20.0, 50.0)]  # fmt: skip
+    near = [
+        place("camp", 33.0, 44.0),
+        place("fort", 33.0001, 44.0, "City"),
+        place("far", 20.0, 50.0),
+    ]
     text = drawn(near)
     assert "Fort +1" in text
     assert "A City" in text
@@ -338,16 +349,26 @@ def test_of_two_places_in_one_spot_the_known_one_is_shown_and_the_other_counted(
 
 
 def test_places_of_other_kinds_do_not_count_as_unknown() -> None:
-    text = drawn([place("fort", 30, 40, "City"), place("camp", 31, 41, "City"),
-                  place("town", 30.5, 40.5, fits=False)])  # fmt: skip
+    text = drawn(
+        [
+            place("fort", 30, 40, "City"),
+            place("camp", 31, 41, "City"),
+            place("town", 30.5, 40.5, fits=False),
+        ]
+    )
     assert "nothing known" not in text
     assert "other places  1" in text
     assert "Town" in text
 
 
 def test_the_frame_is_that_of_the_places_which_the_map_is_about() -> None:
-    text = drawn([place("fort", 30, 40, "City"), place("camp", 31, 41, "City"),
-                  place("antipodes", -60, -120, fits=False)])  # fmt: skip
+    text = drawn(
+        [
+            place("fort", 30, 40, "City"),
+            place("camp", 31, 41, "City"),
+            place("antipodes", -60, -120, fits=False),
+        ]
+    )
     assert "Antipodes" not in text
     assert "other places  1 (1 beyond the edge)" in text
 
@@ -364,11 +385,15 @@ def test_more_values_than_there_is_room_for_are_counted() -> None:
 @settings(deadline=None)
 @given(
     st.lists(
-        st.tuples(st.floats(-90, 90), st.floats(-180, 180), st.sampled_from(["", "x", "y"]),
-                  st.booleans()), min_size=1, max_size=12,
+        st.tuples(
+            st.floats(-90, 90), st.floats(-180, 180), st.sampled_from(["", "x", "y"]), st.booleans()
+        ),
+        min_size=1,
+        max_size=12,
     ),
-    st.integers(1, 120), st.integers(1, 40),
-)  # fmt: skip
+    st.integers(1, 120),
+    st.integers(1, 40),
+)
 def test_any_map_fits_its_panel_and_shows_each_place_it_is_about_once(
     spots: list[tuple[float, float, str, bool]], width: int, height: int
 ) -> None:
@@ -380,9 +405,16 @@ def test_any_map_fits_its_panel_and_shows_each_place_it_is_about_once(
     shown = [each.entity for there in made.spots.values() for each in there]
     assert len(shown) == len(set(shown))
     assert {each.entity for each in found if each.fits} <= set(shown)
-    assert all(cell_len(text_of(line)) <= width for line in made.lines if "known" not in
-               text_of(line) and "other" not in text_of(line) and "more" not in text_of(line)
-               ) or width < 30  # fmt: skip
+    assert (
+        all(
+            cell_len(text_of(line)) <= width
+            for line in made.lines
+            if "known" not in text_of(line)
+            and "other" not in text_of(line)
+            and "more" not in text_of(line)
+        )
+        or width < 30
+    )
 
 
 def test_the_first_way_is_the_vocabulary_s_first_and_no_two_are_called_alike(

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import format_day as say
-from chrono.tui.model.board import Board, Group, Row, Rows
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.state_list import Board, Group, Row, Rows
 
 GROUPS = [
     Group(kind, f"{kind}-{entity}", attribute, (f"{kind}-{entity}.{attribute}",))

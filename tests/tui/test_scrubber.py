@@ -9,9 +9,9 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
-from chrono.event import Event
-from chrono.tui.model.kept import Kept
+from chrono.model.event import Event
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.session import Kept
 from tests.tui.worlds import make, said
 
 
@@ -67,8 +67,8 @@ def test_the_events_of_the_next_such_step_are_read_before_it_is_taken(
     log = scrubber.chronicle.log
     events_at = log.events_at
 
-    def counted(seqs: Iterable[int]) -> Iterator[Event]:
-        some = list(seqs)
+    def counted(offsets: Iterable[int]) -> Iterator[Event]:
+        some = list(offsets)
         read.extend(some)
         return events_at(some)
 
@@ -211,12 +211,19 @@ def test_a_new_event_is_taken_in_without_losing_the_place(own: Chronicle) -> Non
 def test_an_empty_chronicle_can_be_walked_through(tmp_path: Path) -> None:
     scrubber = Scrubber(make(tmp_path / "empty"))
     for move in (
-        lambda: scrubber.step_event(1), lambda: scrubber.step_event(-1),
-        lambda: scrubber.to_end(1), lambda: scrubber.to_share(0.5),
-        lambda: scrubber.step_mark(1), lambda: scrubber.step_change(1),
-        scrubber.turn_axis, lambda: scrubber.step_event(1), lambda: scrubber.to_end(-1),
-        scrubber.pin, lambda: scrubber.zoom(0.5), lambda: scrubber.zoom(9.0),
-    ):  # fmt: skip
+        lambda: scrubber.step_event(1),
+        lambda: scrubber.step_event(-1),
+        lambda: scrubber.to_end(1),
+        lambda: scrubber.to_share(0.5),
+        lambda: scrubber.step_mark(1),
+        lambda: scrubber.step_change(1),
+        scrubber.turn_axis,
+        lambda: scrubber.step_event(1),
+        lambda: scrubber.to_end(-1),
+        scrubber.pin,
+        lambda: scrubber.zoom(0.5),
+        lambda: scrubber.zoom(9.0),
+    ):
         move()
     assert scrubber.rows() == []
 

@@ -28,9 +28,11 @@ def named(size: tuple[int, int]) -> str:
 
 ROOM = {"width": st.integers(1, 300), "height": st.integers(1, 100)}
 STATE = {
-    "focus": st.sampled_from(PANELS), "alone": st.booleans(), "details": st.booleans(),
+    "focus": st.sampled_from(PANELS),
+    "alone": st.booleans(),
+    "details": st.booleans(),
     "atlas": st.booleans(),
-}  # fmt: skip
+}
 
 
 @given(**ROOM, **STATE)
@@ -97,8 +99,8 @@ def is_whole(driver: Driver, size: tuple[int, int]) -> None:
     places = list(found.items())
     for place, (name, region) in enumerate(places):
         assert screen.contains_region(region), (name, region)
-        for other, beside in places[place + 1 :]:
-            assert not region.overlaps(beside), (name, other)
+        for other, neighbour in places[place + 1 :]:
+            assert not region.overlaps(neighbour), (name, other)
     gap = found.pop("gap", Region())
     covered = sum(region.area for region in found.values())
     assert covered + gap.area == screen.area, "a place is empty"
@@ -126,8 +128,22 @@ def is_readable(driver: Driver, size: tuple[int, int]) -> None:
 async def in_every_state(driver: Driver, size: tuple[int, int]) -> list[str]:
     """Looks at all that can be opened; the texts of the screens."""
     texts = []
-    for keys in ((), ("b",), ("escape",), ("M",), ("tab",), ("M",), ("O",), ("O",), ("z", "right"),
-                 ("Z", "Z"), ("/", "e"), ("escape",), ("K", "left"), ("K", "A")):  # fmt: skip
+    for keys in (
+        (),
+        ("b",),
+        ("escape",),
+        ("M",),
+        ("tab",),
+        ("M",),
+        ("O",),
+        ("O",),
+        ("z", "right"),
+        ("Z", "Z"),
+        ("/", "e"),
+        ("escape",),
+        ("K", "left"),
+        ("K", "A"),
+    ):
         for key in keys:
             await driver.pilot.press({"/": "slash"}.get(key, key))
         await driver.settle()
@@ -173,8 +189,15 @@ async def test_dialogs_keep_within_the_screen_and_say_how_they_are_left(
 ) -> None:
     async with scrubbing(own, size, at="2020-08-01") as driver:
         driver.model.cell = "dock-fire.killed"
-        for keys in (("question_mark",), ("ctrl+p",), ("apostrophe",), ("a",), ("a", "enter"),
-                     ("J",), ("J", "enter")):  # fmt: skip
+        for keys in (
+            ("question_mark",),
+            ("ctrl+p",),
+            ("apostrophe",),
+            ("a",),
+            ("a", "enter"),
+            ("J",),
+            ("J", "enter"),
+        ):
             for key in keys:
                 await driver.pilot.press(key)
                 await driver.settle()

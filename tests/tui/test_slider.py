@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chrono.tui.clean import clean
 from chrono.tui.model.axis import Stretch
-from chrono.tui.model.lines import text_of
 from chrono.tui.model.marks import Mark, document_marks, neighbour
-from chrono.tui.panels.slider import SIGNS, Face, Slider, _crowds, bars
+from chrono.tui.model.styled_lines import text_of
+from chrono.tui.panels.timeline import SIGNS, Face, Slider, _crowds, bars
+from chrono.tui.sanitize import clean
 
 DOTLESS = " "
 HUNDRED = Stretch(0, 99)
@@ -28,8 +28,14 @@ def face_of(
     **more: Any,
 ) -> Face:
     """What a bar shows; of all days unless a whole is given."""
-    asked = {"whole": stretch, "at": stretch.start, "known_at": None, "latest": stretch.end,
-             "in_hand": "valid", **more}  # fmt: skip
+    asked = {
+        "whole": stretch,
+        "at": stretch.start,
+        "known_at": None,
+        "latest": stretch.end,
+        "in_hand": "valid",
+        **more,
+    }
     return Face(stretch=stretch, days=days, marks=tuple(marks), **asked)
 
 
@@ -47,8 +53,9 @@ def axis(face: Face, width: int) -> str:
 
 STRETCHES = st.builds(
     lambda start, days: Stretch(start, start + days - 1),
-    st.integers(-(10**6), 10**6), st.integers(1, 40_000),
-)  # fmt: skip
+    st.integers(-(10**6), 10**6),
+    st.integers(1, 40_000),
+)
 
 
 # ------------------------------------------------------------------ the histogram
@@ -259,9 +266,11 @@ def test_a_label_never_runs_over_a_mark_of_another_label(marks: list[Mark], widt
     found = crowds(marks, width)
     for column, many, said in found:
         over = {
-            column_of(mark, width) for _, others, _ in found if others is not many
+            column_of(mark, width)
+            for _, others, _ in found
+            if others is not many
             for mark in others
-        }  # fmt: skip
+        }
         assert not over & set(range(column, column + len(said))), said
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
-from chrono.query import changed, face
-from chrono.tui.model.film import Film, differences
-from chrono.tui.model.play import EMPTY, SPEEDS, Play
+from chrono.fold.diff import changed, display_key
+from chrono.tui.model.playback import EMPTY, SPEEDS, Play
 from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.state_cache import Film, differences
 from tests.tui.worlds import NOW, document, entity, make, said
 
 FIRST, LAST = 737_400, 738_200
@@ -61,21 +61,35 @@ def agree(scrubber: Scrubber) -> None:
 
 Move = Callable[[Scrubber], object]
 MOVES: dict[str, Move] = {
-    "event on": lambda s: s.step_event(1), "event back": lambda s: s.step_event(-1),
-    "day on": lambda s: s.step_days(1), "day back": lambda s: s.step_days(-1),
-    "week on": lambda s: s.step_days(7), "month back": lambda s: s.step_months(-1),
-    "mark on": lambda s: s.step_mark(1), "mark back": lambda s: s.step_mark(-1),
-    "change on": lambda s: s.step_change(1), "change back": lambda s: s.step_change(-1),
-    "first": lambda s: s.to_end(-1), "last": lambda s: s.to_end(1),
-    "half": lambda s: s.to_share(0.5), "start": lambda s: s.to_share(0),
-    "known by": lambda s: s.turn_axis(), "all known": lambda s: s.go_both(s.at, FOREVER),
-    "zoom in": lambda s: s.zoom(0.5), "zoom out": lambda s: s.zoom(2.0),
-    "pin": lambda s: s.pin(), "remember": lambda s: s.remember(), "back": lambda s: s.back(),
-    "filter": lambda s: s.set_filter("document:B2"), "no filter": lambda s: s.set_filter(""),
-    "nothing fits": lambda s: s.set_filter("kind:x"), "an event": lambda s: s.to_event(3),
-    "play on": lambda s: s.play_on(0.7), "look ahead": lambda s: s.look_ahead(),
+    "event on": lambda s: s.step_event(1),
+    "event back": lambda s: s.step_event(-1),
+    "day on": lambda s: s.step_days(1),
+    "day back": lambda s: s.step_days(-1),
+    "week on": lambda s: s.step_days(7),
+    "month back": lambda s: s.step_months(-1),
+    "mark on": lambda s: s.step_mark(1),
+    "mark back": lambda s: s.step_mark(-1),
+    "change on": lambda s: s.step_change(1),
+    "change back": lambda s: s.step_change(-1),
+    "first": lambda s: s.to_end(-1),
+    "last": lambda s: s.to_end(1),
+    "half": lambda s: s.to_share(0.5),
+    "start": lambda s: s.to_share(0),
+    "known by": lambda s: s.turn_axis(),
+    "all known": lambda s: s.go_both(s.at, FOREVER),
+    "zoom in": lambda s: s.zoom(0.5),
+    "zoom out": lambda s: s.zoom(2.0),
+    "pin": lambda s: s.pin(),
+    "remember": lambda s: s.remember(),
+    "back": lambda s: s.back(),
+    "filter": lambda s: s.set_filter("document:B2"),
+    "no filter": lambda s: s.set_filter(""),
+    "nothing fits": lambda s: s.set_filter("kind:x"),
+    "an event": lambda s: s.to_event(3),
+    "play on": lambda s: s.play_on(0.7),
+    "look ahead": lambda s: s.look_ahead(),
     "far back": lambda s: s.go(-(10**6)),
-}  # fmt: skip
+}
 
 
 @settings(deadline=None, max_examples=60)
@@ -89,8 +103,10 @@ def test_after_any_moves_bar_list_dates_and_base_agree(
         MOVES[name](scrubber)
         agree(scrubber)
     view = scrubber.chronicle.view(scrubber.at, scrubber.known_at)
-    wanted = {reading.cell: face(reading) for reading in scrubber.chronicle.state(view).readings}
-    assert {key: face(reading) for key, reading in scrubber.film.readings.items()} == wanted
+    wanted = {
+        reading.cell: display_key(reading) for reading in scrubber.chronicle.state(view).readings
+    }
+    assert {key: display_key(reading) for key, reading in scrubber.film.readings.items()} == wanted
 
 
 @settings(deadline=None, max_examples=40)
@@ -184,9 +200,11 @@ def test_where_a_publication_may_lie_ahead_stepping_on_from_all_known_takes_none
     chronicle = make(tmp_path / "ahead")
     chronicle.append(
         entity("watch", "force", "The Watch"),
-        document("A1", "Yearbook", "2021"), document("B2", "Summer letters", "2021-06"),
-        said("StrengthStated", "2021-01-01", "A1", force="watch", strength=3), recorder="t",
-    )  # fmt: skip
+        document("A1", "Yearbook", "2021"),
+        document("B2", "Summer letters", "2021-06"),
+        said("StrengthStated", "2021-01-01", "A1", force="watch", strength=3),
+        recorder="t",
+    )
     scrubber = scrubber_at(chronicle, "2021-02-01")
     scrubber.turn_axis()
     scrubber.step_event(1)
@@ -407,7 +425,7 @@ def merged(own: Chronicle) -> Chronicle:
         said("StrengthStated", "2020-05-01", "B2", force="grey-mob", strength=70),
         {**entity("grey-mob", "force", "Grey Mob", same_as="grey-band"), "source": where},
         recorder="t",
-    )  # fmt: skip
+    )
     return own
 
 
@@ -445,9 +463,11 @@ def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> 
 
 @settings(deadline=None)
 @given(
-    st.integers(0, len(SPEEDS) - 1), st.lists(st.floats(0.0, 3.0), min_size=1, max_size=40),
-    st.lists(st.integers(-3000, 3000), max_size=12).map(sorted), st.integers(-3000, 3000),
-)  # fmt: skip
+    st.integers(0, len(SPEEDS) - 1),
+    st.lists(st.floats(0.0, 3.0), min_size=1, max_size=40),
+    st.lists(st.integers(-3000, 3000), max_size=12).map(sorted),
+    st.integers(-3000, 3000),
+)
 def test_playing_never_goes_back_never_passes_the_end_and_skips_no_event(
     speed: int, pauses: list[float], events: list[int], start: int
 ) -> None:
@@ -480,10 +500,13 @@ def test_a_day_is_shown_when_its_time_has_come_and_not_before(
 
 
 STEPS: dict[str, Callable[[Any], object]] = {
-    "an event": lambda s: s.step_event(-1), "a day": lambda s: s.step_days(3),
-    "back": lambda s: s.back(), "a place on the bar": lambda s: s.go(s.at - 40),
-    "a hit": lambda s: s.to_event(2), "both dates": lambda s: s.go_both(s.at - 9, FOREVER),
-}  # fmt: skip
+    "an event": lambda s: s.step_event(-1),
+    "a day": lambda s: s.step_days(3),
+    "back": lambda s: s.back(),
+    "a place on the bar": lambda s: s.go(s.at - 40),
+    "a hit": lambda s: s.to_event(2),
+    "both dates": lambda s: s.go_both(s.at - 9, FOREVER),
+}
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, day_number
-from chrono.event import Event
-from chrono.state import Tie
+from chrono.model.claim import Link
+from chrono.model.event import Event
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import Stretch, around, tick_row, ticks
-from chrono.tui.model.history import History, Span, history
-from chrono.tui.model.lines import Line, Piece, highlighted, line, marked, text_of
-from chrono.tui.model.phrasing import everything, sentence_of
+from chrono.tui.model.cell_detail import CellTeller, seen_from
+from chrono.tui.model.cell_history import History, Span, history
+from chrono.tui.model.event_detail import EventTeller, labelled, marked_passage
+from chrono.tui.model.event_text import everything, sentence_of
+from chrono.tui.model.filter import KEYS, parse
+from chrono.tui.model.row_text import beside_of, members_of, value_of, worst
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import Search
-from chrono.tui.model.sifting import KEYS, parse
-from chrono.tui.model.told import CellTeller, seen_from
-from chrono.tui.model.told_event import EventTeller, labelled, marked_passage
-from chrono.tui.model.wording import beside_of, members_of, value_of, worst
-from chrono.tui.panels.lined import thumb, with_thumb
+from chrono.tui.model.styled_lines import Line, Piece, highlighted, line, marked, text_of
+from chrono.tui.panels.line_panel import thumb, with_thumb
 from tests.tui.worlds import document, entity, make, said
 
 
@@ -136,10 +136,10 @@ def test_links_are_told_from_both_ends_by_what_the_other_says(own: Chronicle) ->
 
 
 def test_a_link_without_another_name_is_called_alike_from_both_ends() -> None:
-    tie = Tie("l", "contradicts", "a", "b", BEGINNING)
+    tie = Link("l", "contradicts", "a", "b", BEGINNING)
     assert seen_from(tie, {"a"}) == ("contradicts", "b")
     assert seen_from(tie, {"b"}) == ("contradicts", "a")
-    tie = Tie("l", "fulfils", "a", "b", BEGINNING)
+    tie = Link("l", "fulfils", "a", "b", BEGINNING)
     assert seen_from(tie, {"b"}) == ("fulfilled by", "a")
 
 
@@ -176,8 +176,9 @@ def test_an_unknown_value_between_two_observations_names_both(chronicle: Chronic
     scrubber = scrubber_at(chronicle, "2020-12-20")
     values = {
         value_of(reading, scrubber.names)
-        for reading in scrubber.film.readings.values() if reading.rule == "between"
-    }  # fmt: skip
+        for reading in scrubber.film.readings.values()
+        if reading.rule == "between"
+    }
     assert all("before: " in value and "after: " in value for value in values)
 
 
@@ -202,16 +203,24 @@ def test_an_event_tells_its_words_its_speaker_and_its_document(chronicle: Chroni
     event = events(chronicle)["Reed: 1,500 left, 3,000 stay."]
     text = "\n".join(text_of(each) for each in EventTeller(scrubber, None).lines(event, 70))
     for wanted in (
-        "Reed: 1,500 left, 3,000 stay.", "Northern Guard reduced by 1,500", "Ada Reed",
-        "Report of the council", "reported", "on or before 10 September 2020", event.id,
-        "--documents DIR", "What it speaks of", "Northern Guard: strength",
-    ):  # fmt: skip
+        "Reed: 1,500 left, 3,000 stay.",
+        "Northern Guard reduced by 1,500",
+        "Ada Reed",
+        "Report of the council",
+        "reported",
+        "on or before 10 September 2020",
+        event.id,
+        "--documents DIR",
+        "What it speaks of",
+        "Northern Guard: strength",
+    ):
         assert wanted in text, wanted
 
 
 def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle) -> None:
-    own.append(said("MissionStated", "2020-05-01", "B2", force="grey-band", mission="league"),
-               recorder="t")  # fmt: skip
+    own.append(
+        said("MissionStated", "2020-05-01", "B2", force="grey-band", mission="league"), recorder="t"
+    )
     scrubber = scrubber_at(own, "2020-10-01")
     event = next(each for each in own.events() if each.data.get("mission") == "league")
     rows = [text_of(each).split() for each in EventTeller(scrubber, None).lines(event, 70)]
@@ -272,10 +281,16 @@ def test_a_text_that_is_another_than_the_one_pointed_at_is_not_shown(
     chronicle.append(
         entity("hill", "base", "Hill Camp"),
         document("H1", "The Herald", "2020-05-01", sha256=sha256(text.encode()).hexdigest()),
-        said("BaseStatus", "2020-04-28", "H1", base="hill", status="closed",
-             where={"start": 4, "end": 19, "sha256": sha256(text[4:19].encode()).hexdigest()}),
+        said(
+            "BaseStatus",
+            "2020-04-28",
+            "H1",
+            base="hill",
+            status="closed",
+            where={"start": 4, "end": 19, "sha256": sha256(text[4:19].encode()).hexdigest()},
+        ),
         recorder="test",
-    )  # fmt: skip
+    )
     scrubber = scrubber_at(chronicle, "2020-06-01")
     event = scrubber.timeline.event(0)
     folder = tmp_path / "texts"

@@ -11,7 +11,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.event import BUILT_IN, Event
+from chrono.model.event import BUILT_IN, Event
 from chrono.tui.model import timeline as timelines
 from chrono.tui.model.timeline import Timeline, from_events, load_timeline, merged, place
 from tests.tui.worlds import document, entity, make, said
@@ -67,13 +67,13 @@ def test_declarations_stand_nowhere_in_the_list(chronicle: Chronicle, line: Time
 
 def test_the_days_never_go_back_and_no_event_is_there_twice(line: Timeline) -> None:
     assert all(one <= two for one, two in pairwise(line.days))
-    assert len(set(line.seqs)) == len(line)
+    assert len(set(line.offsets)) == len(line)
     assert all(BEGINNING < day < FOREVER for day in line.days)
 
 
 def test_the_index_and_the_log_give_the_same_list(chronicle: Chronicle, line: Timeline) -> None:
     folded = from_events(chronicle, chronicle.events(), chronicle.cells().documents)
-    assert list(folded.seqs) == list(line.seqs)
+    assert list(folded.offsets) == list(line.offsets)
     assert list(folded.days) == list(line.days)
 
 
@@ -85,8 +85,8 @@ def test_the_list_is_the_same_whatever_pages_it_is_read_in(
     told: list[tuple[int, int]] = []
     cells = chronicle.cells()
     paged = load_timeline(chronicle, cells, cells.documents, lambda *far: told.append(far))
-    assert list(zip(paged.days, paged.seqs, strict=True)) == list(
-        zip(line.days, line.seqs, strict=True)
+    assert list(zip(paged.days, paged.offsets, strict=True)) == list(
+        zip(line.days, line.offsets, strict=True)
     )
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == told[-1][1]
@@ -102,7 +102,7 @@ def test_two_lists_become_one_in_the_order_of_their_days(
 ) -> None:
     from array import array
 
-    rows = list(zip(line.days, line.seqs, strict=True))
+    rows = list(zip(line.days, line.offsets, strict=True))
     rng = random.Random(5)
     for _ in range(20):
         mine = [row for row in rows if rng.random() < 0.5]
@@ -112,18 +112,18 @@ def test_two_lists_become_one_in_the_order_of_their_days(
             for part in (mine, theirs)
         ]
         both = merged(chronicle, *parts)
-        assert list(zip(both.days, both.seqs, strict=True)) == rows
+        assert list(zip(both.days, both.offsets, strict=True)) == rows
 
 
 def test_an_event_is_found_by_its_line_and_another_is_not(line: Timeline) -> None:
-    assert [line.find(seq) for seq in line.seqs] == list(range(len(line)))
+    assert [line.find(offset) for offset in line.offsets] == list(range(len(line)))
     assert line.find(-1) is None
 
 
 def test_only_what_a_filter_lets_in_is_left_in_the_same_order(line: Timeline) -> None:
     left = line.only(lambda event: event.document == "B2")
     kept = [place for place in range(len(line)) if line.event(place).document == "B2"]
-    assert list(left.seqs) == [line.seqs[place] for place in kept]
+    assert list(left.offsets) == [line.offsets[place] for place in kept]
     assert list(left.days) == [line.days[place] for place in kept]
     assert len(line.only(lambda event: False)) == 0
 
@@ -146,14 +146,14 @@ class Counted:
         self._log = log
         self.asked: list[list[int]] = []
 
-    def events_at(self, seqs: Iterable[int]) -> Iterator[Event]:
+    def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
         """As the log's own."""
-        self.asked.append(list(seqs))
+        self.asked.append(list(offsets))
         return iter(list(self._log.events_at(self.asked[-1])))
 
-    def event_at(self, seq: int) -> Event:
+    def event_at(self, offset: int) -> Event:
         """As the log's own."""
-        return next(self.events_at([seq]))
+        return next(self.events_at([offset]))
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def counted(
     """The events of Arcadia, none of them read yet, and the log that they are read from."""
     log = Counted(chronicle.log)
     monkeypatch.setattr(chronicle, "log", log)
-    return Timeline(chronicle, line.days, line.seqs), log
+    return Timeline(chronicle, line.days, line.offsets), log
 
 
 def test_the_rows_of_a_screen_are_read_from_the_log_in_one_go(
@@ -171,8 +171,8 @@ def test_the_rows_of_a_screen_are_read_from_the_log_in_one_go(
 ) -> None:
     line, log = counted
     shown = line.events(range(4, 12))
-    assert log.asked == [list(line.seqs[4:12])]
-    assert [event.seq for event in shown] == list(line.seqs[4:12])
+    assert log.asked == [list(line.offsets[4:12])]
+    assert [event.offset for event in shown] == list(line.offsets[4:12])
 
 
 def test_a_list_that_scrolls_reads_only_what_comes_into_sight(
@@ -182,7 +182,7 @@ def test_a_list_that_scrolls_reads_only_what_comes_into_sight(
     line.events(range(4, 12))
     line.events(range(6, 14))
     line.event(8)
-    assert log.asked[1:] == [list(line.seqs[12:14])]
+    assert log.asked[1:] == [list(line.offsets[12:14])]
 
 
 def test_an_empty_screen_reads_nothing(counted: tuple[Timeline, Counted]) -> None:
@@ -203,7 +203,7 @@ def test_of_the_events_that_were_read_the_first_is_forgotten_first(
     line.event(1)
     assert log.asked == []
     line.event(0)
-    assert log.asked == [[line.seqs[0]]]
+    assert log.asked == [[line.offsets[0]]]
 
 
 def test_more_rows_than_are_remembered_are_all_told(
@@ -211,7 +211,7 @@ def test_more_rows_than_are_remembered_are_all_told(
 ) -> None:
     line, _ = counted
     monkeypatch.setattr(timelines, "KEPT", 3)
-    assert [event.seq for event in line.events(range(10))] == list(line.seqs[:10])
+    assert [event.offset for event in line.events(range(10))] == list(line.offsets[:10])
 
 
 # ------------------------------------------------------------------ small chronicles
@@ -226,9 +226,11 @@ def test_a_chronicle_without_an_event_has_an_empty_list(tmp_path: Any) -> None:
 def test_a_chronicle_of_one_event_has_a_list_of_one(tmp_path: Any) -> None:
     one = make(tmp_path / "one")
     one.append(
-        entity("watch", "force", "The Watch"), document("A1", "Gazette", "2020-01-02"),
-        said("StrengthStated", "2020-01-01", "A1", force="watch", strength=3), recorder="test",
-    )  # fmt: skip
+        entity("watch", "force", "The Watch"),
+        document("A1", "Gazette", "2020-01-02"),
+        said("StrengthStated", "2020-01-01", "A1", force="watch", strength=3),
+        recorder="test",
+    )
     line = load_timeline(one, one.cells(), one.cells().documents)
     assert list(line.days) == [one.day("2020-01-01")]
     assert line.event(0).data["strength"] == 3

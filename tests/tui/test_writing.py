@@ -11,8 +11,8 @@ import pytest
 from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
-from chrono.documents import digest
-from chrono.tui.clean import clean
+from chrono.storage.source_texts import digest
+from chrono.tui.sanitize import clean
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, by_summary, document, entity, make, said
 
@@ -50,9 +50,11 @@ async def test_a_passage_that_is_not_in_the_text_is_refused_and_one_that_is_ther
     (tmp_path / "texts" / "one.txt").write_text(text)
     own = make(tmp_path / "own")
     own.append(
-        entity("oak-fort", "base", "Oak Fort"), entity("watch", "force", "The Watch"),
-        document("A1", "One", "2020-03-01", sha256=digest(text)), recorder="t",
-    )  # fmt: skip
+        entity("oak-fort", "base", "Oak Fort"),
+        entity("watch", "force", "The Watch"),
+        document("A1", "One", "2020-03-01", sha256=digest(text)),
+        recorder="t",
+    )
     asked = {"base": "Oak Fort", "to": "The Watch", "when": "2020-02-24", "document": "A1"}
     async with scrubbing(own, at="2020-03-05", documents=tmp_path / "texts") as driver:
         await form(driver, "BaseHandedOver", {**asked, "passage": "the Guard took the fort"})
@@ -82,8 +84,11 @@ async def test_what_stands_in_the_log_already_is_said_to_and_changes_nothing(
 ) -> None:
     count = own.log.count()
     async with scrubbing(own, at="2020-08-01") as driver:
-        await form(driver, "BaseStatus", {"base": "Oak Fort", "status": "left",
-                                          "when": "2020-07-04", "document": "B2"})  # fmt: skip
+        await form(
+            driver,
+            "BaseStatus",
+            {"base": "Oak Fort", "status": "left", "when": "2020-07-04", "document": "B2"},
+        )
         await yes(driver)
         assert "Nothing new: 1 event stood in the log already." in driver.status()
     assert own.log.count() == count
@@ -115,8 +120,11 @@ async def test_what_another_appended_between_preview_and_yes_is_not_overwritten(
     own: Chronicle,
 ) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
-        await form(driver, "BaseStatus", {"base": "Elm Field", "status": "closed",
-                                          "when": "2020-07-20", "document": "C3"})  # fmt: skip
+        await form(
+            driver,
+            "BaseStatus",
+            {"base": "Elm Field", "status": "closed", "when": "2020-07-20", "document": "C3"},
+        )
         Chronicle(own.root).append(
             said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed"),
             said("StrengthStated", "2020-07-21", "C3", force="grey-band", strength=40),
@@ -261,11 +269,14 @@ async def test_moving_known_by_back_against_a_pinned_base_shows_all_that_was_not
         await driver.press("=", "K", "home")
         against = driver.model.against
         before = {r.cell: r for r in chronicle.state(chronicle.view("2020-12-30")).readings}
-        after = {r.cell: r for r in chronicle.state(
-            chronicle.view("2020-12-30", "2020-03-20")).readings}  # fmt: skip
-        wanted = {key for key in before
-                  if (before[key].value, before[key].standing)
-                  != (after[key].value, after[key].standing)}  # fmt: skip
+        after = {
+            r.cell: r for r in chronicle.state(chronicle.view("2020-12-30", "2020-03-20")).readings
+        }
+        wanted = {
+            key
+            for key in before
+            if (before[key].value, before[key].standing) != (after[key].value, after[key].standing)
+        }
         assert wanted <= set(against)
         assert f"{len(against)} unlike the base (=)" in driver.words("board")
         driver.model.cell = "ash-camp.holder"
@@ -316,22 +327,41 @@ def evil(tmp_path: Path) -> Chronicle:
     quoted = EVIL.replace("\\", "\\\\")
     toml = "".join(f"\\u{ord(char):04x}" if not char.isprintable() else char for char in quoted)
     vocabulary = VOCABULARY
-    for plain in ("bases", "held by", "in use", "persons", "Who holds it.",
-                  "Whether a base is in use.", "A force became part of another."):  # fmt: skip
+    for plain in (
+        "bases",
+        "held by",
+        "in use",
+        "persons",
+        "Who holds it.",
+        "Whether a base is in use.",
+        "A force became part of another.",
+    ):
         vocabulary = vocabulary.replace(f'"{plain}"', f'"{plain} {toml}"')
     chronicle = make(tmp_path / "evil", vocabulary)
     chronicle.append(
         entity("evil", "base", EVIL, coordinates=[1.0, 2.0], aliases=[f"alias {EVIL}"]),
         entity("other", "base", f"other {EVIL}", coordinates=[3.0, 4.0]),
-        entity("force", "force", EVIL), entity("mob", "force", f"mob {EVIL}"),
+        entity("force", "force", EVIL),
+        entity("mob", "force", f"mob {EVIL}"),
         document("X1", EVIL, "2020-01-01", publisher=EVIL),
-        said("BaseHandedOver", "2020-01-01", "X1", base="evil", to="force", summary=EVIL, note=EVIL,
-             tags=[EVIL], speaker="mob", modality="reported", where={"quote": EVIL}),
+        said(
+            "BaseHandedOver",
+            "2020-01-01",
+            "X1",
+            base="evil",
+            to="force",
+            summary=EVIL,
+            note=EVIL,
+            tags=[EVIL],
+            speaker="mob",
+            modality="reported",
+            where={"quote": EVIL},
+        ),
         said("BaseHandedOver", "2020-01-01", "X1", base="evil", to="mob"),
         said("StrengthStated", "2020-01-03", "X1", force="force", strength={"words": EVIL}),
         said("StrengthStated", "2020-01-02", "X1", force="mob", strength=3),
         recorder=EVIL,
-    )  # fmt: skip
+    )
     return chronicle
 
 

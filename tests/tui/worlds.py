@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chrono.chronicle import Chronicle
-from chrono.event import Event
+from chrono.model.event import Event
 
 NOW = datetime(2021, 3, 1, 12, 0, tzinfo=UTC)
 VOCABULARY = """
@@ -156,10 +156,7 @@ def declared() -> list[dict[str, Any]]:
     """Everybody and everything in Arcadia."""
     return [
         *(entity(name, "force", label) for name, label in FORCES.items()),
-        *(
-            entity(name, "base", label, coordinates=spot)
-            for name, (label, spot) in PLACES.items()
-        ),
+        *(entity(name, "base", label, coordinates=spot) for name, (label, spot) in PLACES.items()),
         entity("bridge-raid", "attack", "Raid on the bridge"),
         entity("dock-fire", "attack", "Fire at the dock"),
         entity("ada-reed", "person", "Ada Reed", aliases=["Colonel Reed"]),
@@ -168,7 +165,7 @@ def declared() -> list[dict[str, Any]]:
         document("B2", "Dispatch from the river", "2020-07-15", publisher="River Dispatch"),
         document("C3", "Report of the council", "[2020-10-01..2020-10-20]", publisher="Council"),
         document("D4", "Letters from the front", "2021-01-30"),
-    ]  # fmt: skip
+    ]
 
 
 def arcadia(root: Path) -> Chronicle:
@@ -178,64 +175,170 @@ def arcadia(root: Path) -> Chronicle:
     chronicle.append(*_events(), recorder="test")
     first = {event.summary: event.id for event in chronicle.events()}
     chronicle.append(
-        chronicle.link(first["Elm Field changed hands at last."], "fulfils",
-                       first["The Guard means to give Elm Field up."]),
+        chronicle.link(
+            first["Elm Field changed hands at last."],
+            "fulfils",
+            first["The Guard means to give Elm Field up."],
+        ),
         recorder="test",
-    )  # fmt: skip
+    )
     return chronicle
 
 
 def _events() -> list[dict[str, Any]]:
     holds = "BaseHandedOver"
     return [
-        said("StrengthStated", "2020-01-10", "A1", force="northern-guard", strength=5200,
-             summary="The Guard counted 5,200 in the new year."),
+        said(
+            "StrengthStated",
+            "2020-01-10",
+            "A1",
+            force="northern-guard",
+            strength=5200,
+            summary="The Guard counted 5,200 in the new year.",
+        ),
         said("StrengthStated", "2020-03-01", "A1", force="city-watch", strength={"about": 900}),
         said("Joined", "2020-01", "A1", force="league", member=["northern-guard", "river-fleet"]),
         said(holds, "2020-02-03", "A1", base="oak-fort", to="northern-guard"),
         said(holds, "2020-02-10", "A1", base="ash-camp", to="northern-guard", from_="grey-band"),
         said(holds, "[2020-02..2020-03-15]", "A1", base="elm-field", to="northern-guard"),
-        said(holds, None, "A1", base="pine-post", to="grey-band", speaker="ada-reed",
-             modality="reported", summary="Reed says the Band sits in Pine Post."),
+        said(
+            holds,
+            None,
+            "A1",
+            base="pine-post",
+            to="grey-band",
+            speaker="ada-reed",
+            modality="reported",
+            summary="Reed says the Band sits in Pine Post.",
+        ),
         said(holds, "2020-03-02", "A1", base="yew-yard", to="city-watch"),
         said("BaseStatus", "2020-02-03", "A1", base="oak-fort", status="in use"),
         said("RoleHeld", None, "A1", person="ada-reed", role="colonel of the Northern Guard"),
-        said("MissionStated", None, "A1", force="northern-guard", mission="to keep the passes open"),
-        said("TroopsReduced", "2020-09-01", "A1", modality="planned", force="northern-guard",
-             to=3000, speaker="ada-reed", said="2020-03-12",
-             summary="Reed announces a cut of the Guard to 3,000."),
-        said(holds, "2020-06", "A1", modality="planned", base="elm-field", to="city-watch",
-             said="2020-03-15", summary="The Guard means to give Elm Field up."),
-        said("AttackCarriedOut", "2020-04-18", "B2", attack="bridge-raid", by="grey-band",
-             killed={"low": 3, "best": 4, "high": 9}, on="northern-guard",
-             summary="The Band raided the bridge."),
-        said("AttackCarriedOut", "2020-04-18", "C3", modality="denied", attack="bridge-raid",
-             by="grey-band", speaker="tom-vale", summary="Vale denies that the Band did it."),
-        said(holds, "2020-07-01", "B2", base="elm-field", to="city-watch",
-             summary="Elm Field changed hands at last."),
+        said(
+            "MissionStated", None, "A1", force="northern-guard", mission="to keep the passes open"
+        ),
+        said(
+            "TroopsReduced",
+            "2020-09-01",
+            "A1",
+            modality="planned",
+            force="northern-guard",
+            to=3000,
+            speaker="ada-reed",
+            said="2020-03-12",
+            summary="Reed announces a cut of the Guard to 3,000.",
+        ),
+        said(
+            holds,
+            "2020-06",
+            "A1",
+            modality="planned",
+            base="elm-field",
+            to="city-watch",
+            said="2020-03-15",
+            summary="The Guard means to give Elm Field up.",
+        ),
+        said(
+            "AttackCarriedOut",
+            "2020-04-18",
+            "B2",
+            attack="bridge-raid",
+            by="grey-band",
+            killed={"low": 3, "best": 4, "high": 9},
+            on="northern-guard",
+            summary="The Band raided the bridge.",
+        ),
+        said(
+            "AttackCarriedOut",
+            "2020-04-18",
+            "C3",
+            modality="denied",
+            attack="bridge-raid",
+            by="grey-band",
+            speaker="tom-vale",
+            summary="Vale denies that the Band did it.",
+        ),
+        said(
+            holds,
+            "2020-07-01",
+            "B2",
+            base="elm-field",
+            to="city-watch",
+            summary="Elm Field changed hands at last.",
+        ),
         said(holds, "2020-07-04", "B2", base="ash-camp", to="city-watch", from_="northern-guard"),
         said("BaseStatus", "2020-07-04", "B2", base="oak-fort", status="left"),
-        said("StrengthStated", "2020-07-01", "B2", force="northern-guard",
-             strength={"about": 4500}, via=["tom-vale"], speaker="ada-reed", modality="reported"),
+        said(
+            "StrengthStated",
+            "2020-07-01",
+            "B2",
+            force="northern-guard",
+            strength={"about": 4500},
+            via=["tom-vale"],
+            speaker="ada-reed",
+            modality="reported",
+        ),
         said("AttackCarriedOut", "2020-07-09", "B2", attack="dock-fire", killed=2, on="city-watch"),
-        said("AttackCarriedOut", "2020-07-09", "C3", attack="dock-fire", killed=5,
-             by="grey-band", modality="asserted"),
-        said("AttackCarriedOut", "2020-07-09", "C3", modality="alleged", attack="dock-fire",
-             by="river-fleet", speaker="ada-reed"),
-        said("TroopsReduced", "[..2020-09-10]", "C3", force="northern-guard", by=1500, to=3000,
-             speaker="ada-reed", modality="reported", said="2020-09-09",
-             summary="Reed: 1,500 left, 3,000 stay."),
+        said(
+            "AttackCarriedOut",
+            "2020-07-09",
+            "C3",
+            attack="dock-fire",
+            killed=5,
+            by="grey-band",
+            modality="asserted",
+        ),
+        said(
+            "AttackCarriedOut",
+            "2020-07-09",
+            "C3",
+            modality="alleged",
+            attack="dock-fire",
+            by="river-fleet",
+            speaker="ada-reed",
+        ),
+        said(
+            "TroopsReduced",
+            "[..2020-09-10]",
+            "C3",
+            force="northern-guard",
+            by=1500,
+            to=3000,
+            speaker="ada-reed",
+            modality="reported",
+            said="2020-09-09",
+            summary="Reed: 1,500 left, 3,000 stay.",
+        ),
         said(holds, "2020-09-20", "C3", base="fir-hill", to="city-watch"),
-        said(holds, "2020-09-20", "C3", base="fir-hill", to="grey-band", speaker="tom-vale",
-             modality="reported"),
+        said(
+            holds,
+            "2020-09-20",
+            "C3",
+            base="fir-hill",
+            to="grey-band",
+            speaker="tom-vale",
+            modality="reported",
+        ),
         said(holds, "2020-10-01", "C3", base="bay-dock", to="river-fleet"),
         said("BaseStatus", "2020-09-28", "C3", base="ash-camp", status="closed"),
-        said("StrengthStated", "2021-01-05", "D4", force="northern-guard",
-             strength={"at_least": 2500}, summary="At least 2,500 of the Guard are left."),
-        said("StrengthStated", "2021-01", "D4", force="city-watch", strength={"low": 1100, "high": 1400}),
+        said(
+            "StrengthStated",
+            "2021-01-05",
+            "D4",
+            force="northern-guard",
+            strength={"at_least": 2500},
+            summary="At least 2,500 of the Guard are left.",
+        ),
+        said(
+            "StrengthStated",
+            "2021-01",
+            "D4",
+            force="city-watch",
+            strength={"low": 1100, "high": 1400},
+        ),
         said("Joined", "2020-12-24", "D4", force="league", member=["city-watch"]),
         said(holds, "2021-01-12", "D4", base="pine-post", to="city-watch"),
-    ]  # fmt: skip
+    ]
 
 
 def by_summary(chronicle: Chronicle, summary: str) -> Event:
@@ -256,10 +359,19 @@ def hostile(root: Path) -> Chronicle:
         entity("evil", "base", words, coordinates=[1.0, 2.0], aliases=["[b]"]),
         entity("force", "force", words),
         document("X1", words, "2020-01-01", publisher=words),
-        said("BaseHandedOver", "2020-01-01", "X1", base="evil", to="force", summary=words,
-             note=words, tags=["[/]"], where={"quote": words}),
+        said(
+            "BaseHandedOver",
+            "2020-01-01",
+            "X1",
+            base="evil",
+            to="force",
+            summary=words,
+            note=words,
+            tags=["[/]"],
+            where={"quote": words},
+        ),
         said("MissionStated", "2020-01-02", "X1", force="force", mission=words, speaker="force"),
         said("StrengthStated", "2020-01-03", "X1", force="force", strength={"words": words}),
         recorder=words,
-    )  # fmt: skip
+    )
     return chronicle

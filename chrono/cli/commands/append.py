@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completing, writing
-from chrono.cli.app import App, app, app_of
-from chrono.cli.choosing import MODALITIES
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app, app_of
+from chrono.cli.event_filters import MODALITIES
 from chrono.cli.group import Command, Group
 from chrono.errors import ChronoError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from chrono.vocabulary.types import EventType, Field
+    from chrono.model.vocabulary.types import EventType, Field
 
 BASES = ("explicit", "relative", "outside")
 
@@ -47,7 +48,7 @@ class TypeGroup(Group):
         """The types that begin so, without making a command of each."""
         from click.shell_completion import CompletionItem
 
-        from chrono.cli.edge import clean
+        from chrono.cli.terminal import clean
 
         names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
         types = app_of(ctx).chronicle.vocabulary.types if names else {}
@@ -76,24 +77,34 @@ class TypeGroup(Group):
     subcommand_metavar="TYPE [OPTIONS]",
     invoke_without_command=True,
     examples=(
-        ("What a document reports, with its passage looked up in the text:",
-         "chrono append Reduced --force relief-force --by 2200 --to ~3000 --when '[..2020-09-10]'"
-         " --speaker ana-reyes --document d2 --dry-run"),
-        ("Many at once, all or none; an event a line, or what `chrono log --json` gives:",
-         "chrono append --json events.jsonl"),
+        (
+            "What a document reports, with its passage looked up in the text:",
+            "chrono append Reduced --force relief-force --by 2200 --to ~3000 --when"
+            " '[..2020-09-10]' --speaker ana-reyes --document d2 --dry-run",
+        ),
+        (
+            "Many at once, all or none; an event a line, or what `chrono log --json` gives:",
+            "chrono append --json events.jsonl",
+        ),
     ),
-)  # fmt: skip
+)
 @click.option(
-    "--json", "file", metavar="FILE", type=click.File("rb"),
+    "--json",
+    "file",
+    metavar="FILE",
+    type=click.File("rb"),
     help="Events as JSON, all appended or none; - for standard input. A `label` names one,"
     " so that a later one can refer to it as @label. The answer is JSON, too.",
-)  # fmt: skip
+)
 @click.option("--dry-run", is_flag=True, help="With --json FILE: write nothing; say what would be.")
 @click.option("--recorder", metavar="NAME", help="With --json FILE: who appends.")
 @click.option(
-    "--documents", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False),
+    "--documents",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
     help="With --json FILE: the folder with the documents' texts, for `find` in a source.",
-)  # fmt: skip
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -109,11 +120,17 @@ def command(
     """
     if file is not None:
         run = app()
-        from chrono.cli.reading_json import drafts_in
+        from chrono.cli.drafts_file import drafts_in
 
         drafts = drafts_in(file)
-        writing.record(run, drafts, dry_run=dry_run, as_json=True, recorder=recorder,
-                       texts=writing.texts_of(run, folder))  # fmt: skip
+        writing.record(
+            run,
+            drafts,
+            dry_run=dry_run,
+            as_json=True,
+            recorder=recorder,
+            texts=writing.texts_of(run, folder),
+        )
         ctx.exit()
     if ctx.invoked_subcommand is None:
         _which(ctx)
@@ -121,7 +138,7 @@ def command(
 
 def _which(ctx: click.Context) -> None:
     """Asks for the type, where somebody can be asked."""
-    from chrono.cli import asking
+    from chrono.cli import prompts as asking
 
     if not asking.on_terminal():
         ctx.fail("Say which TYPE of event, or --json FILE. `chrono list types` says what there is.")
@@ -136,11 +153,34 @@ def _which(ctx: click.Context) -> None:
 
 # ---------------------------------------------------------------------- a command a type
 
-ENVELOPE = frozenset({
-    "when", "said", "modality", "speaker", "via", "document", "find", "occurrence", "documents",
-    "locator", "basis", "doubt", "note", "summary", "tag", "follows", "nth", "reliability",
-    "credibility", "dry-run", "recorder", "json", "help", "when-as-written",
-})  # fmt: skip
+ENVELOPE = frozenset(
+    {
+        "when",
+        "said",
+        "modality",
+        "speaker",
+        "via",
+        "document",
+        "find",
+        "occurrence",
+        "documents",
+        "locator",
+        "basis",
+        "doubt",
+        "note",
+        "summary",
+        "tag",
+        "follows",
+        "nth",
+        "reliability",
+        "credibility",
+        "dry-run",
+        "recorder",
+        "json",
+        "help",
+        "when-as-written",
+    }
+)
 """Options that every type has; a field of such a name is given as --data-NAME."""
 
 
@@ -191,23 +231,31 @@ def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
     cells = app_of(click.get_current_context()).chronicle.cells()
 
     def sample(field: Field) -> str:
-        fitting = (each.id for each in cells.entities.values()
-                   if not field.kinds or each.kind in field.kinds)  # fmt: skip
+        fitting = (
+            each.id
+            for each in cells.entities.values()
+            if not field.kinds or each.kind in field.kinds
+        )
         if field.type == "entity":
             return next(fitting, metavar(field))
         if field.type == "choice":
             return f"'{field.choices[0]}'"
         return {"quantity": "~2500", "date": "2020-09", "words": "'in your own words'"}[field.type]
 
-    needed = [f"{option_name(field.name)} {sample(field)}"
-              for field in kind.fields.values() if not field.optional]  # fmt: skip
+    needed = [
+        f"{option_name(field.name)} {sample(field)}"
+        for field in kind.fields.values()
+        if not field.optional
+    ]
     document = next(iter(cells.documents), "DOCUMENT")
     line = " ".join(["chrono append", kind.name, *needed, f"--document {document}"])
     return (
-        ("As the document's own voice has it, and what that would change:",
-         f"{line} --when 2020-09-10 --dry-run"),
+        (
+            "As the document's own voice has it, and what that would change:",
+            f"{line} --when 2020-09-10 --dry-run",
+        ),
         ("As no more than planned:", f"{line} --when 2020-12 --modality planned"),
-    )  # fmt: skip
+    )
 
 
 def _field_help(field: Field) -> str:
@@ -235,46 +283,79 @@ def _envelope(function: Any) -> Any:
     """The options that every type has."""
     many: dict[str, Any] = {"multiple": True}
     options = [
-        click.option("--when", metavar="DATE", shell_complete=completing.dates,
-                     help="When it happened or held, in EDTF; or as the document has it (Tuesday,"
-                     " last week), worked out from its publication. `chrono help dates`."),
+        click.option(
+            "--when",
+            metavar="DATE",
+            shell_complete=completing.dates,
+            help="When it happened or held, in EDTF; or as the document has it (Tuesday,"
+            " last week), worked out from its publication. `chrono help dates`.",
+        ),
         click.option("--said", metavar="DATE", help="When the speaker said it."),
-        click.option("--modality", type=click.Choice(MODALITIES), metavar="MODALITY",
-                     help=f"{', '.join(MODALITIES)}. Otherwise `reported` with a --speaker, and"
-                     " `asserted`, the document's own voice, without."),
-        click.option("--speaker", metavar="ENTITY", shell_complete=completing.entities,
-                     help="Whose claim it is."),
-        click.option("--via", metavar="ENTITY", shell_complete=completing.entities,
-                     help="Who passes it on, outermost first. Repeatable.", **many),
+        click.option(
+            "--modality",
+            type=click.Choice(MODALITIES),
+            metavar="MODALITY",
+            help=f"{', '.join(MODALITIES)}. Otherwise `reported` with a --speaker, and"
+            " `asserted`, the document's own voice, without.",
+        ),
+        click.option(
+            "--speaker",
+            metavar="ENTITY",
+            shell_complete=completing.entities,
+            help="Whose claim it is.",
+        ),
+        click.option(
+            "--via",
+            metavar="ENTITY",
+            shell_complete=completing.entities,
+            help="Who passes it on, outermost first. Repeatable.",
+            **many,
+        ),
         writing.source_options,
-        click.option("--reliability", type=click.Choice(tuple("ABCDEF")),
-                     help="Of the source, by the Admiralty scale. Shown, never weighed."),
+        click.option(
+            "--reliability",
+            type=click.Choice(tuple("ABCDEF")),
+            help="Of the source, by the Admiralty scale. Shown, never weighed.",
+        ),
         click.option("--credibility", type=click.IntRange(1, 6), help="Of the information."),
         click.option("--basis", type=click.Choice(BASES), help="How its date is known."),
-        click.option("--doubt", metavar="KEY", help="A key that you are unsure of. Repeatable.",
-                     **many),
+        click.option(
+            "--doubt", metavar="KEY", help="A key that you are unsure of. Repeatable.", **many
+        ),
         click.option("--note", metavar="WORDS", help="Why it is recorded so."),
         click.option("--summary", metavar="WORDS", help="What it says, in your own words."),
-        click.option("--tag", "tags", metavar="TAG", shell_complete=completing.tags,
-                     help="Repeatable.", **many),
-        click.option("--nth", type=click.IntRange(min=1), help="Tells equal facts of one passage"
-                     " apart."),
-        click.option("--follows", metavar="ID", shell_complete=completing.events,
-                     help="The event that it came after; the link is written with it. Repeatable.",
-                     **many),
-    ]  # fmt: skip
+        click.option(
+            "--tag",
+            "tags",
+            metavar="TAG",
+            shell_complete=completing.tags,
+            help="Repeatable.",
+            **many,
+        ),
+        click.option(
+            "--nth", type=click.IntRange(min=1), help="Tells equal facts of one passage apart."
+        ),
+        click.option(
+            "--follows",
+            metavar="ID",
+            shell_complete=completing.events,
+            help="The event that it came after; the link is written with it. Repeatable.",
+            **many,
+        ),
+    ]
     for option in reversed(options):
         function = option(function)
     return function
 
 
 def _append(kind: EventType, options: Mapping[str, Any]) -> None:
-    from chrono.cli import asking
+    from chrono.cli import prompts as asking
 
     run = app()
     data = _data(kind, options)
-    missing = [field for field in kind.fields.values()
-               if not field.optional and field.name not in data]  # fmt: skip
+    missing = [
+        field for field in kind.fields.values() if not field.optional and field.name not in data
+    ]
     asked = bool(missing) and asking.on_terminal()
     document, when = options["document"], options["when"]
     if asked:
@@ -288,10 +369,15 @@ def _append(kind: EventType, options: Mapping[str, Any]) -> None:
         for event in options["follows"]
     ]
     writing.record(
-        run, [draft, *links], dry_run=options["dry_run"], as_json=options["as_json"],
-        recorder=options["recorder"], texts=writing.texts_of(run, options["folder"]),
-        confirm=asked, options={name: option_name(name) for name in kind.fields},
-    )  # fmt: skip
+        run,
+        [draft, *links],
+        dry_run=options["dry_run"],
+        as_json=options["as_json"],
+        recorder=options["recorder"],
+        texts=writing.texts_of(run, options["folder"]),
+        confirm=asked,
+        options={name: option_name(name) for name in kind.fields},
+    )
 
 
 def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -325,11 +411,24 @@ def _draft(kind: EventType, data: Mapping[str, Any], options: Mapping[str, Any])
             source[key] = options[key]
     modality = options["modality"] or ("reported" if options["speaker"] else "asserted")
     draft: dict[str, Any] = {
-        "label": "new", "type": kind.name, "modality": modality, "data": dict(data),
+        "label": "new",
+        "type": kind.name,
+        "modality": modality,
+        "data": dict(data),
         "source": source,
-    }  # fmt: skip
-    for key in ("when", "said", "speaker", "via", "basis", "doubt", "note", "summary", "tags",
-                "nth"):  # fmt: skip
+    }
+    for key in (
+        "when",
+        "said",
+        "speaker",
+        "via",
+        "basis",
+        "doubt",
+        "note",
+        "summary",
+        "tags",
+        "nth",
+    ):
         given = options[key]
         draft[key] = list(given) if isinstance(given, tuple) else given
     return {key: found for key, found in draft.items() if found not in (None, [])}

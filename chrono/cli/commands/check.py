@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.app import App, app
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import at_option, json_option, known_option, view_of
 from chrono.errors import Exit
@@ -24,17 +24,23 @@ LISTED = 12
     cls=Command,
     examples=(
         ("All that is worth a look today:", "chrono check"),
-        ("What was overdue or contested at the end of a year; exit with 1 if anything was:",
-         "chrono check overdue contested --at 2020-12-31 --exit-code"),
+        (
+            "What was overdue or contested at the end of a year; exit with 1 if anything was:",
+            "chrono check overdue contested --at 2020-12-31 --exit-code",
+        ),
         ("Which checks there are:", "chrono check --list"),
     ),
-)  # fmt: skip
+)
 @click.argument("checks", nargs=-1, metavar="[CHECK]...")
 @at_option
 @known_option
 @click.option("--list", "listed", is_flag=True, help="Name the checks, and what each finds.")
-@click.option("--all", "everything", is_flag=True,
-              help=f"Every finding. Otherwise the first {LISTED} of each check.")  # fmt: skip
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=f"Every finding. Otherwise the first {LISTED} of each check.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where something was found.")
 @json_option
 @click.pass_context
@@ -80,7 +86,7 @@ def _show(run: App, found: list[Finding], most: int | None) -> None:
     from collections import Counter
     from itertools import groupby
 
-    from chrono.telling.words import counted
+    from chrono.render.text import counted
 
     kinds = groupby(found, key=lambda each: (each.check, each.severity))
     for number, ((name, weight), told) in enumerate(kinds):

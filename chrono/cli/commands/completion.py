@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli.app import app
+from chrono.cli.context import app
 from chrono.cli.group import Command
 
 SHELLS = ("bash", "zsh", "fish")
@@ -17,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish")
         ("In ~/.bashrc (or ~/.zshrc, with zsh):", 'eval "$(chrono completion bash)"'),
         ("In fish:", "chrono completion fish > ~/.config/fish/completions/chrono.fish"),
     ),
-)  # fmt: skip
+)
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completing, writing
-from chrono.cli.app import App, app
-from chrono.cli.choosing import MODALITIES
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
 from chrono.cli.commands.retract import because
+from chrono.cli.context import App, app
+from chrono.cli.event_filters import MODALITIES
 from chrono.cli.group import Command
 
 if TYPE_CHECKING:
-    from chrono.event import Event
+    from chrono.model.event import Event
 
 SOURCE = ("document", "find", "occurrence", "locator", "reliability", "credibility")
 LISTS = ("via", "doubt", "tags")
@@ -36,15 +37,21 @@ def short_options(function: Any) -> Any:
     "correct",
     cls=Command,
     examples=(
-        ("A number that was misread:",
-         "chrono correct 4f2a91c --set by=~2500 --reason 'It reads about 2,500.'"),
-        ("A date made vaguer, a doubt taken away, and what that would change:",
-         "chrono correct 4f2a91c --set when=2020-09 --unset doubt --reason 'No day is given.'"
-         " --dry-run"),
-        ("What was taken for done, and was only announced:",
-         "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' --dry-run"),
+        (
+            "A number that was misread:",
+            "chrono correct 4f2a91c --set by=~2500 --reason 'It reads about 2,500.'",
+        ),
+        (
+            "A date made vaguer, a doubt taken away, and what that would change:",
+            "chrono correct 4f2a91c --set when=2020-09 --unset doubt --reason 'No day is given.'"
+            " --dry-run",
+        ),
+        (
+            "What was taken for done, and was only announced:",
+            "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' --dry-run",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("event", metavar="ID", shell_complete=completing.events)
 @click.option(
     "--set",
@@ -94,8 +101,14 @@ def command(
     # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
     replacement = {**replacement, "label": "new"}
     retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
-    writing.record(run, [replacement, retraction], dry_run=dry_run, as_json=as_json,
-                   recorder=recorder, texts=writing.texts_of(run, folder))  # fmt: skip
+    writing.record(
+        run,
+        [replacement, retraction],
+        dry_run=dry_run,
+        as_json=as_json,
+        recorder=recorder,
+        texts=writing.texts_of(run, folder),
+    )
 
 
 def _changes(
@@ -131,8 +144,9 @@ def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str,
         from chrono.errors import UnknownError, nearest
 
         known = [*fields, *SOURCE, *WORDS, *LISTS]
-        raise UnknownError("Key", key, nearest(key, known), f"{event.type} has"
-                           f" {', '.join(sorted(fields))}.")  # fmt: skip
+        raise UnknownError(
+            "Key", key, nearest(key, known), f"{event.type} has {', '.join(sorted(fields))}."
+        )
     return place
 
 

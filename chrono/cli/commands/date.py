@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.app import App, app
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
 from chrono.errors import Exit
@@ -25,11 +25,13 @@ LONGEST = 10_000
     cls=Command,
     examples=(
         ("A day known only as the latest it can have been:", "chrono date '[..2020-09-10]'"),
-        ("About March; some day of the year; a span with an unknown end:",
-         "chrono date 2020-03~ 2020-XX-XX 2020-03-01/"),
+        (
+            "About March; some day of the year; a span with an unknown end:",
+            "chrono date 2020-03~ 2020-XX-XX 2020-03-01/",
+        ),
         ("Many, one a line, for a script:", "printf '2020\\n1984?\\n' | chrono date --json"),
     ),
-)  # fmt: skip
+)
 @click.argument("dates", nargs=-1, metavar="[DATE]...")
 @json_option
 @click.pass_context
@@ -75,7 +77,7 @@ def explain(text: str) -> dict[str, Any]:
 
 
 def _invalid(plain: EdtfError) -> dict[str, Any]:
-    from chrono.edtf.meaning import hinted, offers
+    from chrono.edtf.suggest import hinted, offers
 
     error = hinted(plain)
     text = error.text if len(error.text) <= LONGEST else error.text[:LONGEST] + "…"

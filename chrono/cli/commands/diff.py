@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import App, app
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, recorded_option, sieve_options, view_of
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.cli.edge import Pen
-    from chrono.query import Change
-    from chrono.state import Reading
-    from chrono.telling.words import Names
-    from chrono.view import View
+    from chrono.cli.terminal import Pen
+    from chrono.fold.diff import Change
+    from chrono.model.claim import Reading
+    from chrono.model.view import View
+    from chrono.render.text import Names
 
 
 @click.command(
@@ -25,24 +25,36 @@ if TYPE_CHECKING:
     cls=Command,
     examples=(
         ("What changed in a year:", "chrono diff 2019-12-31 2020-12-31"),
-        ("What came to be known of one day between two others:",
-         "chrono diff 2020-08-31 --known-at 2020-09-01 2020-09-30"),
-        ("Nothing but the exit code, for a script:",
-         "chrono diff 2020-09-01 2020-09-02 --exit-code > /dev/null"),
+        (
+            "What came to be known of one day between two others:",
+            "chrono diff 2020-08-31 --known-at 2020-09-01 2020-09-30",
+        ),
+        (
+            "Nothing but the exit code, for a script:",
+            "chrono diff 2020-09-01 2020-09-02 --exit-code > /dev/null",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("first", metavar="DATE", shell_complete=completing.dates)
 @click.argument("second", metavar="[DATE]", required=False, shell_complete=completing.dates)
 @click.option(
-    "--known-at", nargs=2, metavar="K1 K2", shell_complete=completing.publications,
+    "--known-at",
+    nargs=2,
+    metavar="K1 K2",
+    shell_complete=completing.publications,
     help="As known at K1, against as known at K2. With one DATE, both are of that day.",
-)  # fmt: skip
+)
 @recorded_option
 @sieve_options
 @click.option(
-    "-e", "--entity", "entities", multiple=True, metavar="ENTITY",
-    shell_complete=completing.entities, help="Only this entity. Repeatable.",
-)  # fmt: skip
+    "-e",
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="ENTITY",
+    shell_complete=completing.entities,
+    help="Only this entity. Repeatable.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 where something differs.")
 @json_option
 @click.pass_context
@@ -74,10 +86,15 @@ def command(
         wanted = {run.chronicle.entity(name).id for name in entities}
         changes = tuple(each for each in changes if each.cell.partition(".")[0] in wanted)
     if as_json:
-        from chrono.telling import plain
+        from chrono.render import json as plain
 
-        run.out.json({"from": plain.view(one), "to": plain.view(two),
-                      "changes": [plain.change(each) for each in changes]})  # fmt: skip
+        run.out.json(
+            {
+                "from": plain.view(one),
+                "to": plain.view(two),
+                "changes": [plain.change(each) for each in changes],
+            }
+        )
     else:
         _show(run, one, two, changes)
     if changes and exit_code:
@@ -123,12 +140,13 @@ def _place(change: Change, names: Names) -> tuple[str, str]:
 
 def show_change(run: App, change: Change, names: Names) -> None:
     """Writes one cell: what it showed, what it shows, and the events that did it."""
-    from chrono.cli import cells, phrases
-    from chrono.cli.edge import glue
-    from chrono.cli.entries import event_words
-    from chrono.query import face
-    from chrono.state import split_key
-    from chrono.telling.words import member_words
+    from chrono.cli import phrases
+    from chrono.cli import reading_view as cells
+    from chrono.cli.event_view import event_words
+    from chrono.cli.terminal import glue
+    from chrono.fold.diff import display_key
+    from chrono.model.claim import split_key
+    from chrono.render.text import member_words
 
     reading = change.after or change.before
     assert reading is not None
@@ -140,7 +158,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
         label = f"{label}, in number"
     run.out.put(label, indent=2, hang=4)
     pen = run.out.pen(8)
-    if face(change.before) != face(change.after):
+    if display_key(change.before) != display_key(change.after):
         for word, each in (("was", change.before), ("now", change.after)):
             told = cells.brief(each, names, pen)
             run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
@@ -149,8 +167,9 @@ def show_change(run: App, change: Change, names: Names) -> None:
     for name in change.events[:5]:
         event = run.chronicle.event(name)
         said = event_words(event, run.chronicle.vocabulary, names)
-        run.out.put((glue(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"),
-                    indent=4, hang=8)  # fmt: skip
+        run.out.put(
+            (glue(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"), indent=4, hang=8
+        )
     if len(change.events) > 5:
         run.out.put((f"and {len(change.events) - 5} more events", "quiet"), indent=8)
     if not change.events:
@@ -163,11 +182,11 @@ def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pe
 
     old = {
         (each.claim.event, repr(each.claim.value), each.status)
-        for each in (before.beside if before else ())
+        for each in (before.annotations if before else ())
     }
     mark = pen.of["beside"] + f"{phrases.ASIDE}   "
     return [
         mark + phrases.aside(each, after.attribute, names, pen)
-        for each in (after.beside if after else ())
+        for each in (after.annotations if after else ())
         if after and (each.claim.event, repr(each.claim.value), each.status) not in old
     ]

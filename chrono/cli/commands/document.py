@@ -7,15 +7,23 @@ from pathlib import Path
 
 import click
 
-from chrono.cli import asking, completing, writing
-from chrono.cli.app import App, app
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
+from chrono.cli import prompts as asking
+from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
 
 OPTIONS = {
-    "document": "--id", "title": "--title", "publisher": "--publisher", "url": "--url",
-    "genre": "--genre", "sha256": "FILE", "file": "FILE", "draws_on": "--draws-on",
+    "document": "--id",
+    "title": "--title",
+    "publisher": "--publisher",
+    "url": "--url",
+    "genre": "--genre",
+    "sha256": "FILE",
+    "file": "FILE",
+    "draws_on": "--draws-on",
     "revises": "--revises",
-}  # fmt: skip
+}
 
 
 @click.group("document", cls=Group)
@@ -27,13 +35,17 @@ def command() -> None:
     "add",
     cls=Command,
     examples=(
-        ("A text, published on a day:",
-         "chrono document add texts/third.txt --id d3 --title 'The camp' --when 2020-10-02"),
-        ("One that somebody else's reports were made of, its date only guessed at:",
-         "chrono document add texts/third.txt --id d3 --title 'Camp Alder closed'"
-         " --when '[2020-10-02..2020-10-05]' --draws-on d1 --dry-run"),
+        (
+            "A text, published on a day:",
+            "chrono document add texts/third.txt --id d3 --title 'The camp' --when 2020-10-02",
+        ),
+        (
+            "One that somebody else's reports were made of, its date only guessed at:",
+            "chrono document add texts/third.txt --id d3 --title 'Camp Alder closed'"
+            " --when '[2020-10-02..2020-10-05]' --draws-on d1 --dry-run",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @click.option("--id", "name", metavar="ID", help="Its id. Otherwise made of the file's name.")
 @click.option("--title", metavar="WORDS", help="Its title. Asked for on a terminal.")
@@ -83,12 +95,25 @@ def add(
     if asked:
         title, when, publisher = _asked(run, path, when, publisher)
     draft = run.chronicle.publication(
-        path, name or slug(path.stem), title, publisher=publisher, url=url, genre=genre,
-        draws_on=list(draws_on), revises=revises,
-    )  # fmt: skip
+        path,
+        name or slug(path.stem),
+        title,
+        publisher=publisher,
+        url=url,
+        genre=genre,
+        draws_on=list(draws_on),
+        revises=revises,
+    )
     draft |= {key: value for key, value in (("when", when), ("note", note)) if value}
-    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder,
-                   confirm=asked, options=OPTIONS)  # fmt: skip
+    writing.record(
+        run,
+        [draft],
+        dry_run=dry_run,
+        as_json=as_json,
+        recorder=recorder,
+        confirm=asked,
+        options=OPTIONS,
+    )
 
 
 def _asked(
@@ -103,8 +128,8 @@ def _asked(
 
 def _first_line(path: Path) -> str | None:
     """The first line of a text that says something: often its title."""
-    from chrono.documents import read_text
     from chrono.errors import ChronoError
+    from chrono.storage.source_texts import read_text
 
     try:
         lines = (line.strip() for line in read_text(path).splitlines())

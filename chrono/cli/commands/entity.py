@@ -6,15 +6,22 @@ from typing import Any
 
 import click
 
-from chrono.cli import asking, completing, writing
-from chrono.cli.app import app
-from chrono.cli.choosing import MODALITIES
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
+from chrono.cli import prompts as asking
+from chrono.cli.context import app
+from chrono.cli.event_filters import MODALITIES
 from chrono.cli.group import Command, Group
 
 OPTIONS = {
-    "entity": "ID", "kind": "--kind", "label": "--label", "aliases": "--alias",
-    "coordinates": "--coordinates", "same_as": "--same-as", "says": "--says",
-}  # fmt: skip
+    "entity": "ID",
+    "kind": "--kind",
+    "label": "--label",
+    "aliases": "--alias",
+    "coordinates": "--coordinates",
+    "same_as": "--same-as",
+    "says": "--says",
+}
 
 
 @click.group("entity", cls=Group)
@@ -26,13 +33,17 @@ def command() -> None:
     "add",
     cls=Command,
     examples=(
-        ("A camp, by all its names:",
-         "chrono entity add camp-birch --kind base --label 'Camp Birch' --alias 'Birch'"),
-        ("A name that may be another's, proposed and not settled:",
-         "chrono entity add camp-b --kind base --label 'Camp B' --same-as camp-alder"
-         " --modality opinion"),
+        (
+            "A camp, by all its names:",
+            "chrono entity add camp-birch --kind base --label 'Camp Birch' --alias 'Birch'",
+        ),
+        (
+            "A name that may be another's, proposed and not settled:",
+            "chrono entity add camp-b --kind base --label 'Camp B' --same-as camp-alder"
+            " --modality opinion",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("name", metavar="ID")
 @click.option(
     "-k",
@@ -97,13 +108,24 @@ def add(
         kind = kind or asking.ask(run, "kind", kinds)
         label = label or asking.ask(run, "label", default=name.replace("-", " ").title())
     data: dict[str, Any] = {
-        "entity": name, "kind": kind, "label": label, "aliases": list(aliases),
+        "entity": name,
+        "kind": kind,
+        "label": label,
+        "aliases": list(aliases),
         "coordinates": list(coordinates) if coordinates else None,
-        "same_as": run.chronicle.entity(same_as).id if same_as else None, "says": says,
-    }  # fmt: skip
+        "same_as": run.chronicle.entity(same_as).id if same_as else None,
+        "says": says,
+    }
     told = {key: value for key, value in data.items() if value}
     draft: dict[str, Any] = {"type": "EntityDescribed", "modality": modality, "data": told}
     if document:
         draft["source"] = {"document": document}
-    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder,
-                   confirm=asked, options=OPTIONS)  # fmt: skip
+    writing.record(
+        run,
+        [draft],
+        dry_run=dry_run,
+        as_json=as_json,
+        recorder=recorder,
+        confirm=asked,
+        options=OPTIONS,
+    )

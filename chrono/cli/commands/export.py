@@ -9,18 +9,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.app import App, app
-from chrono.cli.choosing import choose, filter_options
+from chrono.cli.context import App, app
+from chrono.cli.event_filters import choose, filter_options
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.exporters import Output
-    from chrono.view import View
+    from chrono.formats.exporters import Output
+    from chrono.model.view import View
 
 FORMATS = (
-    "csv", "jsonl", "markdown", "html", "timelinejs", "ics", "geojson", "cloudevents", "parquet",
-)  # fmt: skip
+    "csv",
+    "jsonl",
+    "markdown",
+    "html",
+    "timelinejs",
+    "ics",
+    "geojson",
+    "cloudevents",
+    "parquet",
+)
 """Spelled out, so that `--help` imports nothing; a test holds them to the registry."""
 
 
@@ -29,13 +37,15 @@ FORMATS = (
     cls=Command,
     examples=(
         ("One page with a slider, to publish:", "chrono export -o chronology.html"),
-        ("A chronology to print, as far as was known then:",
-         "chrono export markdown --known-at 2020-08-31"),
+        (
+            "A chronology to print, as far as was known then:",
+            "chrono export markdown --known-at 2020-08-31",
+        ),
         ("What one document says, for a spreadsheet:", "chrono export csv -d d2 -o d2.csv"),
         ("Where things stood on a date, for a map:", "chrono export geojson --at 2020-09-15"),
         ("Events for another chronicle:", "chrono export jsonl --from 2020 -o events.jsonl"),
     ),
-)  # fmt: skip
+)
 @click.argument("kind", metavar="[FORMAT]", required=False, type=click.Choice(FORMATS))
 @click.option(
     "-o",
@@ -66,7 +76,7 @@ def command(
     event. What a format cannot hold is told on standard
     error; csv, jsonl, cloudevents, timelinejs and ics come back by `chrono import`.
     """
-    from chrono import exporters
+    from chrono.formats import exporters
 
     run = app()
     kind = kind or (exporters.guess(output) if output else None)
@@ -86,8 +96,8 @@ def _made(
 ) -> Output:
     from attrs import evolve
 
-    from chrono import exporters
     from chrono.edtf import FOREVER
+    from chrono.formats import exporters
 
     chosen = None
     if any(filters.values()):
@@ -102,7 +112,7 @@ def _made(
 
 
 def _put(run: App, made: Output, output: str | None, kind: str) -> None:
-    from chrono.log.guard import refused
+    from chrono.storage.log.files import refused
 
     if output is None:
         if kind == "parquet" and run.out.terminal:

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from chrono.cli.app import App, app
+from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
 from chrono.cli.options import json_option
 
@@ -16,7 +16,7 @@ SAYS: Final = {
     "files": "What lies in a chronicle's folder, and what may be thrown away.",
     "exit-codes": "What the command returns to the shell.",
 }
-"""The pages, whose texts are in `chrono.cli.pages`."""
+"""The pages, whose texts are in `chrono.cli.help_topics`."""
 
 
 class Topics(Group):
@@ -65,7 +65,7 @@ def page(name: str) -> click.Command:
     """The command that shows a page."""
 
     def show(as_json: bool) -> None:
-        from chrono.cli.pages import PAGES
+        from chrono.cli.help_topics import PAGES
 
         text = PAGES[name]
         if as_json:
@@ -74,8 +74,9 @@ def page(name: str) -> click.Command:
             write(app(), text)
 
     examples = (("The page:", f"chrono help {name}"),)
-    made = click.command(name, cls=Command, short_help=SAYS[name], help=SAYS[name],
-                         examples=examples)  # fmt: skip
+    made = click.command(
+        name, cls=Command, short_help=SAYS[name], help=SAYS[name], examples=examples
+    )
     return made(json_option(show))
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.app import App, app
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.importers.planning import Plan
+    from chrono.formats.importers.plan import Plan
 
 FORMATS = ("csv", "jsonl", "cloudevents", "timelinejs", "ics")
 """Spelled out, so that `--help` imports nothing; a test holds them to the registry."""
@@ -27,17 +27,25 @@ MOST = 20
     "import",
     cls=Command,
     examples=(
-        ("What would come in, and what not; nothing is written:",
-         "chrono import events.csv --preset ucdp-ged --dry-run"),
-        ("A first mapping for a table of your own, to be read through:",
-         "chrono import clippings.csv --propose > clippings.toml"),
+        (
+            "What would come in, and what not; nothing is written:",
+            "chrono import events.csv --preset ucdp-ged --dry-run",
+        ),
+        (
+            "A first mapping for a table of your own, to be read through:",
+            "chrono import clippings.csv --propose > clippings.toml",
+        ),
         ("Then the table by that mapping:", "chrono import clippings.csv --mapping clippings.toml"),
-        ("A TimelineJS timeline, with the type that its slides need:",
-         "chrono import timeline.json --add-types"),
-        ("What another chronicle has and this one lacks:",
-         "chrono import ../theirs/events/log.jsonl"),
+        (
+            "A TimelineJS timeline, with the type that its slides need:",
+            "chrono import timeline.json --add-types",
+        ),
+        (
+            "What another chronicle has and this one lacks:",
+            "chrono import ../theirs/events/log.jsonl",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("file", required=False, type=click.Path(allow_dash=True, dir_okay=False))
 @click.option(
     "--format",
@@ -95,7 +103,7 @@ def command(
     """
     run = app()
     if language:
-        from chrono.importers import mapping as told
+        from chrono.formats.importers import mapping as told
 
         run.out.write((told.__doc__ or "").rpartition("Modules:")[0].rstrip() + "\n")
         return
@@ -113,7 +121,7 @@ def command(
         refused = bool(plan.refusals) and not skip_refused
         written = not refused and not dry_run
         if written:
-            from chrono.importers.planning import carry_out
+            from chrono.formats.importers.plan import carry_out
 
             if plan.prepared.drafts:
                 run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
@@ -126,8 +134,8 @@ def command(
 
 def read_file(file: str) -> tuple[bytes, str]:
     """The bytes of a file and its name. Raises StorageError."""
-    from chrono.importers.planning import contents
-    from chrono.log import guard
+    from chrono.formats.importers.plan import contents
+    from chrono.storage.log import files as guard
 
     if file != "-":
         return contents(Path(file)), Path(file).name
@@ -148,7 +156,7 @@ def _kind(kind: str | None, mapped: str | None, name: str, data: bytes) -> str:
         return kind
     if mapped:
         return "csv"
-    from chrono.importers import guess
+    from chrono.formats.importers import guess
 
     return guess(name, data)
 
@@ -157,7 +165,7 @@ def _mapping(preset: str | None, mapping: str | None) -> str:
     if preset and mapping:
         raise click.UsageError("Either a preset or a mapping: a preset is one.")
     if preset:
-        from chrono.importers import vocabularies
+        from chrono.formats.importers import presets as vocabularies
 
         return vocabularies.preset(f"{preset}.toml")
     return read_file(mapping)[0].decode("utf-8", "replace") if mapping else ""
@@ -165,8 +173,8 @@ def _mapping(preset: str | None, mapping: str | None) -> str:
 
 def _proposed(run: App, data: bytes, name: str) -> str:
     from chrono.errors import InvalidError
-    from chrono.importers.mapping.proposing import propose
-    from chrono.importers.mapping.rows import decode, table
+    from chrono.formats.importers.mapping.rows import decode, table
+    from chrono.formats.importers.mapping.suggest import propose
 
     encoding = ""
     try:
@@ -185,8 +193,8 @@ def _ready(
     For a dry run that lacks types it is a copy with them, which `spare` throws away; otherwise
     `spare` takes them out again, unless the import comes to its end.
     """
-    from chrono import importers
-    from chrono.importers import vocabularies
+    from chrono.formats import importers
+    from chrono.formats.importers import presets as vocabularies
 
     chronicle = run.chronicle
     needed = preset or importers.FORMATS[kind].vocabulary
@@ -211,7 +219,7 @@ def _ready(
 
 def _take_out(run: App, chronicle: Chronicle, added: str, before: str) -> None:
     """The vocabulary as it was, unless somebody has changed it meanwhile."""
-    from chrono.importers import vocabularies
+    from chrono.formats.importers import presets as vocabularies
 
     if chronicle.vocabulary_bytes() == added.encode():
         vocabularies.write(chronicle.vocabulary_path, before)
@@ -256,8 +264,8 @@ def _plan(
     more: dict[str, str],
     skip: bool,
 ) -> tuple[Plan, Any]:
-    from chrono import importers
-    from chrono.importers import planning
+    from chrono.formats import importers
+    from chrono.formats.importers import plan as planning
 
     run.tell(f"Reading {name} ({len(data):,} bytes) …")
     asked = planning.asked(chronicle, name, progress=run.waiting("Reading", "rows"), **more)
@@ -272,11 +280,18 @@ def _answer(run: App, plan: Plan, name: str, written: bool, as_json: bool) -> No
     for notice in plan.notices:
         run.tell(notice)
     if as_json:
-        run.out.json({
-            "file": name, "appended": written, "new": dict(plan.new), "there": dict(plan.there),
-            "refused": [{"row": each.row, "column": each.column, "reason": each.reason}
-                        for each in plan.refusals],
-        })  # fmt: skip
+        run.out.json(
+            {
+                "file": name,
+                "appended": written,
+                "new": dict(plan.new),
+                "there": dict(plan.there),
+                "refused": [
+                    {"row": each.row, "column": each.column, "reason": each.reason}
+                    for each in plan.refusals
+                ],
+            }
+        )
         return
     word = "appended" if written else "would be new"
     for number, said, types in (
@@ -285,8 +300,9 @@ def _answer(run: App, plan: Plan, name: str, written: bool, as_json: bool) -> No
         (len(plan.refusals), "refused", {}),
     ):
         listed = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
-        run.out.put((f"{number:>9,} {said}", "strong"), (f": {listed}" if listed else "", "quiet"),
-                    hang=10)  # fmt: skip
+        run.out.put(
+            (f"{number:>9,} {said}", "strong"), (f": {listed}" if listed else "", "quiet"), hang=10
+        )
     for refusal in plan.refusals[:MOST]:
         run.out.put(str(refusal), indent=10, hang=12)
     if len(plan.refusals) > MOST:

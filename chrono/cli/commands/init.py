@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from chrono.cli.app import app
+from chrono.cli.context import app
 from chrono.cli.group import Command
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
@@ -20,11 +20,13 @@ GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
     cls=Command,
     examples=(
         ("Here, or in a new folder:", "chrono init borderlands"),
-        ("With a vocabulary that you have already:",
-         "chrono init borderlands --vocabulary events/vocabulary.toml"),
+        (
+            "With a vocabulary that you have already:",
+            "chrono init borderlands --vocabulary events/vocabulary.toml",
+        ),
     ),
     epilog=None,
-)  # fmt: skip
+)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False))
 @click.option(
     "--vocabulary",
@@ -47,8 +49,8 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     It keeps our lines as they are, and chains after them whatever theirs has besides.
     """
     from chrono.chronicle import Chronicle
-    from chrono.documents import read_text
-    from chrono.log.guard import storage, write_new
+    from chrono.storage.log.files import storage, write_new
+    from chrono.storage.source_texts import read_text
 
     run, root = app(), Path(folder)
     Chronicle.create(root, read_text(Path(vocabulary)) if vocabulary else None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli import completing, writing
-from chrono.cli.app import app
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
 from chrono.cli.commands.retract import because
+from chrono.cli.context import app
 from chrono.cli.group import Command
 
 
@@ -14,12 +15,16 @@ from chrono.cli.group import Command
     "judge",
     cls=Command,
     examples=(
-        ("One claim over another:",
-         "chrono judge 4f2a91c --over 9b01d3e --reason 'A count beats an estimate.'"),
-        ("What it would settle:",
-         "chrono judge 4f2a91c --over 9b01d3e --reason 'It was there.' --dry-run"),
+        (
+            "One claim over another:",
+            "chrono judge 4f2a91c --over 9b01d3e --reason 'A count beats an estimate.'",
+        ),
+        (
+            "What it would settle:",
+            "chrono judge 4f2a91c --over 9b01d3e --reason 'It was there.' --dry-run",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("prefer", metavar="ID", shell_complete=completing.events)
 @click.option(
     "--over",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli import completing, writing
-from chrono.cli.app import app
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
+from chrono.cli.context import app
 from chrono.cli.group import Command
-from chrono.relation import MEANS, RELATIONS
+from chrono.model.relation import MEANS, RELATIONS
 
 
 @click.command(
@@ -15,13 +16,13 @@ from chrono.relation import MEANS, RELATIONS
     cls=Command,
     help=f"""Say how two events belong together: this one is … that one.
 
-    {'. '.join(f'{name}: {means}' for name, means in MEANS.items())}.
+    {". ".join(f"{name}: {means}" for name, means in MEANS.items())}.
     """,
     examples=(
         ("Two documents tell of one happening:", "chrono link 4f2a91c same 9b01d3e"),
         ("A plan came true:", "chrono link 9b01d3e fulfils 77c2a10 --note 'The same camp.'"),
     ),
-)  # fmt: skip
+)
 @click.argument("one", metavar="ID", shell_complete=completing.events)
 @click.argument("relation", type=click.Choice(RELATIONS))
 @click.argument("two", metavar="ID", shell_complete=completing.events)

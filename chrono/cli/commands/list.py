@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.app import App, app
+from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
-    from chrono.cli.edge import Part
-    from chrono.event import Event
+    from chrono.cli.terminal import Part
+    from chrono.model.event import Event
 
 Row = dict[str, Any]
 
@@ -43,14 +43,17 @@ def listing(name: str, says: str) -> Callable[[Callable[[App], list[Row]]], Any]
             run = app()
             found = rows(run)
             if as_json:
-                run.out.json([{key: value for key, value in row.items() if key != "said"}
-                              for row in found])  # fmt: skip
+                run.out.json(
+                    [{key: value for key, value in row.items() if key != "said"} for row in found]
+                )
             else:
                 _show(run, found, name)
 
         run_it.__doc__ = says
-        examples = ((f"All {name}:", f"chrono list {name}"),
-                    ("For a script:", f"chrono list {name} --json"))  # fmt: skip
+        examples = (
+            (f"All {name}:", f"chrono list {name}"),
+            ("For a script:", f"chrono list {name} --json"),
+        )
         made = command.command(name, cls=Command, examples=examples, short_help=says)
         return made(json_option(run_it))
 
@@ -74,23 +77,37 @@ def _show(run: App, rows: list[Row], name: str) -> None:
 @listing("documents", "The documents: their title, publication, publisher, and how many events.")
 def documents(run: App) -> list[Row]:
     """The documents."""
-    from chrono.telling import plain
-    from chrono.telling.words import counted, date_words, window_words
+    from chrono.render import json as plain
+    from chrono.render.text import counted, date_words, window_words
 
     count = _of_documents(run)
     rows = []
     for each in run.chronicle.cells().documents.values():
         published = date_words(each.when) if each.when else window_words(each.published)
-        parts = [each.title, f"published {published}", each.publisher, each.genre,
-                 f"draws on {', '.join(each.draws_on)}" if each.draws_on else None,
-                 f"revises {each.revises}" if each.revises else None,
-                 counted(count[each.id], "event")]  # fmt: skip
-        rows.append({
-            "id": each.id, "said": " · ".join(part for part in parts if part),
-            "title": each.title, "when": each.when, "published": plain.window(each.published),
-            "publisher": each.publisher, "url": each.url, "sha256": each.sha256,
-            "draws_on": list(each.draws_on), "revises": each.revises, "events": count[each.id],
-        })  # fmt: skip
+        parts = [
+            each.title,
+            f"published {published}",
+            each.publisher,
+            each.genre,
+            f"draws on {', '.join(each.draws_on)}" if each.draws_on else None,
+            f"revises {each.revises}" if each.revises else None,
+            counted(count[each.id], "event"),
+        ]
+        rows.append(
+            {
+                "id": each.id,
+                "said": " · ".join(part for part in parts if part),
+                "title": each.title,
+                "when": each.when,
+                "published": plain.window(each.published),
+                "publisher": each.publisher,
+                "url": each.url,
+                "sha256": each.sha256,
+                "draws_on": list(each.draws_on),
+                "revises": each.revises,
+                "events": count[each.id],
+            }
+        )
     return sorted(rows, key=lambda row: row["id"])
 
 
@@ -116,11 +133,18 @@ def entities(run: App) -> list[Row]:
     for each in run.chronicle.cells().entities.values():
         also = f" (also {', '.join(each.aliases)})" if each.aliases else ""
         merged = f" = {same[each.id]}" if each.id in same else ""
-        rows.append({
-            "id": each.id, "said": f"{each.label}{also}{merged}", "kind": each.kind,
-            "label": each.label, "aliases": list(each.aliases), "same_as": same.get(each.id),
-            "coordinates": each.coordinates, "under": kinds[each.kind].label,
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": each.id,
+                "said": f"{each.label}{also}{merged}",
+                "kind": each.kind,
+                "label": each.label,
+                "aliases": list(each.aliases),
+                "same_as": same.get(each.id),
+                "coordinates": each.coordinates,
+                "under": kinds[each.kind].label,
+            }
+        )
     return sorted(rows, key=lambda row: (order.index(row["kind"]), row["id"]))
 
 
@@ -133,11 +157,18 @@ def types(run: App) -> list[Row]:
     else:
         count = Counter(event.type for event in run.chronicle.events())
     return [
-        {"id": each.name, "said": f"{each.means or each.says} ({count[each.name]})",
-         "family": each.family, "says": each.says, "means": each.means,
-         "fields": list(each.fields), "events": count[each.name], "under": each.family}
+        {
+            "id": each.name,
+            "said": f"{each.means or each.says} ({count[each.name]})",
+            "family": each.family,
+            "says": each.says,
+            "means": each.means,
+            "fields": list(each.fields),
+            "events": count[each.name],
+            "under": each.family,
+        }
         for each in sorted(held.values(), key=lambda each: each.family)
-    ]  # fmt: skip
+    ]
 
 
 @listing("kinds", "The kinds of entity that the vocabulary has, with their attributes.")
@@ -148,27 +179,36 @@ def kinds(run: App) -> list[Row]:
     for each in run.chronicle.vocabulary.kinds.values():
         names = ", ".join(each.attributes)
         said = f"{each.says} {count[each.name]} of them. Attributes: {names or 'none'}."
-        rows.append({"id": each.name, "said": said.strip(), "label": each.label,
-                     "says": each.says, "entities": count[each.name],
-                     "attributes": list(each.attributes)})  # fmt: skip
+        rows.append(
+            {
+                "id": each.name,
+                "said": said.strip(),
+                "label": each.label,
+                "says": each.says,
+                "entities": count[each.name],
+                "attributes": list(each.attributes),
+            }
+        )
     return rows
 
 
 @listing("tags", "The tags, and how many events bear each.")
 def tags(run: App) -> list[Row]:
     """The tags."""
-    from chrono.index.entries import TAGGED
-    from chrono.telling.words import counted
+    from chrono.render.text import counted
+    from chrono.storage.index.event_rows import TAGGED
 
     count = Counter(tag for event in _marked(run, TAGGED) for tag in event.tags)
-    return [{"id": tag, "said": counted(number, "event"), "events": number}
-            for tag, number in sorted(count.items())]  # fmt: skip
+    return [
+        {"id": tag, "said": counted(number, "event"), "events": number}
+        for tag, number in sorted(count.items())
+    ]
 
 
 @listing("undated", "The events that nothing dates but their document.")
 def undated(run: App) -> list[Row]:
     """Events without a date."""
-    from chrono.index.entries import UNDATED
+    from chrono.storage.index.event_rows import UNDATED
 
     return _events(run, UNDATED, lambda event: event.when is None, lambda event: "")
 
@@ -176,7 +216,7 @@ def undated(run: App) -> list[Row]:
 @listing("doubtful", "The events in which something is in doubt, or whose date was worked out.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
-    from chrono.index.entries import DOUBTFUL
+    from chrono.storage.index.event_rows import DOUBTFUL
 
     def why(event: Event) -> str:
         marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
@@ -200,9 +240,9 @@ def _events(
     run: App, mark: int, test: Callable[[Event], bool], why: Callable[[Event], str]
 ) -> list[Row]:
     """The events in force that fit, which bear a mark, each with a sentence."""
-    from chrono.cli.entries import event_words
+    from chrono.cli.event_view import event_words
     from chrono.cli.phrases import short
-    from chrono.event import BUILT_IN
+    from chrono.model.event import BUILT_IN
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
     gone = run.chronicle.retracted(
@@ -214,10 +254,18 @@ def _events(
             continue
         said = event_words(event, vocabulary, names)
         reason = why(event)
-        rows.append({
-            "id": short(event.id), "said": f"{said} · {reason}" if reason else said,
-            "event": event.id, "type": event.type, "document": event.document, "when": event.when,
-            "doubt": list(event.doubt), "basis": event.basis, "sentence": said,
-            "under": names.document(event.document) if event.document else "the chronicler",
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": short(event.id),
+                "said": f"{said} · {reason}" if reason else said,
+                "event": event.id,
+                "type": event.type,
+                "document": event.document,
+                "when": event.when,
+                "doubt": list(event.doubt),
+                "basis": event.basis,
+                "sentence": said,
+                "under": names.document(event.document) if event.document else "the chronicler",
+            }
+        )
     return rows

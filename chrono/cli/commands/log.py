@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import App, app
-from chrono.cli.choosing import filter_options
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app
+from chrono.cli.event_filters import filter_options
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
 
 if TYPE_CHECKING:
-    from chrono.cli.listing import Found, Listed
-    from chrono.event import Event
+    from chrono.cli.event_list import Found, Listed
+    from chrono.model.event import Event
 
 FIRST: Final = 32
 """Events that are told together, at first; then ever more are asked at once, up to `MOST`."""
@@ -28,26 +28,34 @@ MOST: Final = 1024
     cls=Command,
     examples=(
         ("What happened in a month:", "chrono log --from 2020-08 --to 2020-08"),
-        ("The history of one value, the latest first:",
-         "chrono log --cell relief-force.strength --newest"),
-        ("What the general alleged or denied:",
-         "chrono log --speaker ana-reyes -m alleged -m denied"),
+        (
+            "The history of one value, the latest first:",
+            "chrono log --cell relief-force.strength --newest",
+        ),
+        (
+            "What the general alleged or denied:",
+            "chrono log --speaker ana-reyes -m alleged -m denied",
+        ),
         ("Whatever mentions a bridge, for a script:", "chrono log --text bridge --json"),
     ),
-)  # fmt: skip
+)
 @filter_options
 @click.option(
-    "--cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells,
+    "--cell",
+    metavar="ENTITY.ATTRIBUTE",
+    shell_complete=completing.cells,
     help="All that was ever said of one cell, with what each event claims of it.",
-)  # fmt: skip
+)
 @known_option
 @recorded_option
 @click.option("--newest", is_flag=True, help="The latest first. Otherwise the earliest.")
 @click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option(
-    "--all", "everything", is_flag=True,
+    "--all",
+    "everything",
+    is_flag=True,
     help="Declarations of documents and entities, links and judgements, too.",
-)  # fmt: skip
+)
 @json_option
 def command(
     cell: str | None,
@@ -66,7 +74,7 @@ def command(
     """
     run = app()
     if cell:
-        from chrono.cli import history
+        from chrono.cli import cell_history as history
 
         asked = history.Asked(cell, filters, everything, known_at, recorded_at, newest, limit)
         if as_json:
@@ -74,7 +82,7 @@ def command(
         else:
             _told(run, *history.show(run, asked))
         return
-    from chrono.cli.listing import listed
+    from chrono.cli.event_list import listed
 
     found = listed(run.chronicle, filters, everything, recorded_at, known_at, newest)
     if as_json:
@@ -94,7 +102,7 @@ def _some(events: Iterator[Event]) -> Iterator[list[Event]]:
 
 def _entries(run: App, events: Iterator[Event]) -> int:
     """Tells events under their dates; how many."""
-    from chrono.cli.entries import show_entries
+    from chrono.cli.event_view import show_entries
 
     count, before = 0, None
     names, retracted = run.names(), run.chronicle.retracting()
@@ -107,7 +115,7 @@ def _entries(run: App, events: Iterator[Event]) -> int:
 
 def _write(run: App, found: Found | Listed, limit: int | None) -> None:
     """Writes the answer as JSON, an event at a time."""
-    from chrono.event import to_line
+    from chrono.model.event import to_line
 
     gone: list[str] = []
     retracted = run.chronicle.retracting()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chrono.cli.app import app
+from chrono.cli.context import app
 from chrono.cli.group import Command
 
 FILE = click.Path(exists=True, dir_okay=False)
@@ -16,12 +16,16 @@ FILE = click.Path(exists=True, dir_okay=False)
     "merge",
     cls=Command,
     examples=(
-        ("Once in each clone, and git calls it by itself:",
-         'git config merge.chrono.driver "chrono merge %O %A %B"'),
-        ("By hand; the result is in the place of the second:",
-         "chrono merge base.jsonl ours.jsonl theirs.jsonl"),
+        (
+            "Once in each clone, and git calls it by itself:",
+            'git config merge.chrono.driver "chrono merge %O %A %B"',
+        ),
+        (
+            "By hand; the result is in the place of the second:",
+            "chrono merge base.jsonl ours.jsonl theirs.jsonl",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("base", type=FILE)
 @click.argument("ours", type=FILE)
 @click.argument("theirs", type=FILE)
@@ -33,7 +37,7 @@ def command(base: str, ours: str, theirs: str) -> None:
     """
     from datetime import UTC, datetime
 
-    from chrono.log.meeting import merge_files
+    from chrono.storage.log.merge import merge_files
 
     merge_files(Path(base), Path(ours), Path(theirs), lambda: datetime.now(UTC))
     app().tell("Merged: theirs after ours.")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import App, app
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.plotting.terminal import Lines
-    from chrono.view import View
+    from chrono.model.view import View
+    from chrono.render.plot.terminal_backend import Lines
 
 STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "quiet", "strong"}
 
@@ -24,12 +24,14 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     cls=Command,
     examples=(
         ("A strength over time, in the terminal:", "chrono plot relief-force.strength"),
-        ("As it looked to readers then:",
-         "chrono plot relief-force.strength --known-at 2020-08-31"),
+        (
+            "As it looked to readers then:",
+            "chrono plot relief-force.strength --known-at 2020-08-31",
+        ),
         ("To a file (with matplotlib):", "chrono plot relief-force.strength -o strength.svg"),
         ("Where things stood on a date:", "chrono plot --map --at 2020-09-15"),
     ),
-)  # fmt: skip
+)
 @click.argument(
     "cell", metavar="[ENTITY.ATTRIBUTE]", required=False, shell_complete=completing.cells
 )
@@ -97,12 +99,16 @@ def command(
         _write(run, output, made)
         return
     for line in lines or []:
-        run.out.write("".join(run.out.paint(_clean(text), tone if tone in STYLE_OF else "")
-                              for text, tone in line).rstrip() + "\n")  # fmt: skip
+        run.out.write(
+            "".join(
+                run.out.paint(_clean(text), tone if tone in STYLE_OF else "") for text, tone in line
+            ).rstrip()
+            + "\n"
+        )
 
 
 def _clean(text: str) -> str:
-    from chrono.cli.edge import clean
+    from chrono.cli.terminal import clean
 
     return clean(text)
 
@@ -117,15 +123,19 @@ def _kind(output: str | None) -> str | None:
 
 
 def _plot(
-    run: App, view: View, name: str, kind: str | None, size: tuple[int, int | None],
+    run: App,
+    view: View,
+    name: str,
+    kind: str | None,
+    size: tuple[int, int | None],
     days: tuple[str | None, str | None],
-) -> tuple[bytes | None, Lines | None]:  # fmt: skip
+) -> tuple[bytes | None, Lines | None]:
     from chrono import edtf
     from chrono.errors import UnknownError
-    from chrono.plotting.series import series
-    from chrono.telling.words import cell_words
+    from chrono.render.plot.series import series
+    from chrono.render.text import cell_words
 
-    cells = run.chronicle.cells(view.recorded_at, view.sieve)
+    cells = run.chronicle.cells(view.recorded_at, view.source_filter)
     key = run.chronicle.cell_name(name, cells)
     cell = cells.cell(key, view.known_at)
     first = edtf.parse(days[0]).earliest if days[0] else None
@@ -136,10 +146,10 @@ def _plot(
         raise UnknownError("Cell", key, (), "Nothing known of it has a date.")
     title = cell_words(key, run.chronicle.vocabulary, run.names())
     if kind:
-        from chrono.plotting import figure
+        from chrono.render.plot import matplotlib_backend as figure
 
         return figure.plot(found, kind, title), None
-    from chrono.plotting import terminal
+    from chrono.render.plot import terminal_backend as terminal
 
     run.out.put((title, "head"), (f" ({found.unit})" if found.unit else "", "quiet"))
     return None, terminal.plot(found, size[0], size[1] or 14)
@@ -150,26 +160,26 @@ def _map(
 ) -> tuple[bytes | None, Lines | None]:
     from chrono.cli import phrases
     from chrono.errors import InvalidError
-    from chrono.plotting.places import on_map
+    from chrono.render.plot.map import on_map
 
-    found = on_map(run.chronicle.cells(view.recorded_at, view.sieve), view, attribute)
+    found = on_map(run.chronicle.cells(view.recorded_at, view.source_filter), view, attribute)
     if found is None:
         raise InvalidError(
             "No entity has coordinates. `chrono entity add ID --help` tells how to give them."
         )
     title = phrases.headline(view, run.chronicle.today())
     if kind:
-        from chrono.plotting import figure
+        from chrono.render.plot import matplotlib_backend as figure
 
         return figure.draw_map(found, kind, title), None
-    from chrono.plotting import terminal
+    from chrono.render.plot import terminal_backend as terminal
 
     run.out.put((title, "head"))
     return None, terminal.draw_map(found, size[0], size[1] or 20)
 
 
 def _write(run: App, output: str, made: bytes) -> None:
-    from chrono.log.guard import refused
+    from chrono.storage.log.files import refused
 
     try:
         Path(output).write_bytes(made)

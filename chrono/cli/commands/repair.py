@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli.app import app
+from chrono.cli.context import app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
 from chrono.errors import Exit
@@ -17,7 +17,7 @@ from chrono.errors import Exit
         ("What could be done; nothing is changed:", "chrono repair"),
         ("Do it:", "chrono repair --yes"),
     ),
-)  # fmt: skip
+)
 @click.option("--yes", is_flag=True, help="Do it. The log as it was is kept beside it.")
 @click.option(
     "--set-aside",
@@ -27,23 +27,29 @@ from chrono.errors import Exit
 )
 @json_option
 @click.pass_context
-def command(ctx: click.Context, yes: bool, set_aside: bool, as_json: bool) -> None:
+def command(ctx: click.Context, yes: bool, quarantine: bool, as_json: bool) -> None:
     """Say what can be done about a damaged log, and with --yes do it.
 
     It takes out what does not belong there, and puts back in order what the chain proves was
     there. It never guesses: a line that was changed is brought back from a copy, or set aside
     where you ask for it. Nothing is thrown away.
     """
-    from chrono.log.repair import carry_out, plan
+    from chrono.storage.log.repair import carry_out, plan
 
     run = app()
     run.proving = True
     log = run.chronicle.log
-    agreed = plan(log, set_aside=set_aside)
+    agreed = plan(log, quarantine=quarantine)
     done = carry_out(log, agreed, now=run.chronicle.now) if yes and agreed.steps else ""
     if as_json:
-        run.out.json({"steps": list(agreed.steps), "done": bool(done), "kept": done,
-                      "refused": [str(problem) for problem in agreed.refused]})  # fmt: skip
+        run.out.json(
+            {
+                "steps": list(agreed.steps),
+                "done": bool(done),
+                "kept": done,
+                "refused": [str(problem) for problem in agreed.refused],
+            }
+        )
     else:
         if not agreed.steps and not agreed.refused:
             run.out.put("Nothing is wrong with the log.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli import asking, completing, writing
-from chrono.cli.app import App, app
+from chrono.cli import append_flow as writing
+from chrono.cli import completion as completing
+from chrono.cli import prompts as asking
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 
 
@@ -14,10 +16,12 @@ from chrono.cli.group import Command
     cls=Command,
     examples=(
         ("What was misread:", "chrono retract 4f2a91c --reason 'The passage is of another camp.'"),
-        ("By an erratum, which holds from its publication on:",
-         "chrono retract 4f2a91c --reason 'Corrected by the paper.' --document d2 --dry-run"),
+        (
+            "By an erratum, which holds from its publication on:",
+            "chrono retract 4f2a91c --reason 'Corrected by the paper.' --document d2 --dry-run",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("event", metavar="ID", shell_complete=completing.events)
 @click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
 @click.option(

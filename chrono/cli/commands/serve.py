@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli.app import app
+from chrono.cli.context import app
 from chrono.cli.group import Command
 
 
@@ -13,15 +13,18 @@ from chrono.cli.group import Command
     cls=Command,
     examples=(
         ("On this machine only, at http://localhost:8000:", "chrono serve"),
-        ("For everybody who reaches this machine, without a password:",
-         "chrono serve --host 0.0.0.0 --open-to-others"),
+        (
+            "For everybody who reaches this machine, without a password:",
+            "chrono serve --host 0.0.0.0 --open-to-others",
+        ),
     ),
-)  # fmt: skip
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--public-url", metavar="URL", help="What browsers are to call it, behind a proxy.")
-@click.option("--open-to-others", is_flag=True,
-              help="Say that you mean it, for an address that others reach.")  # fmt: skip
+@click.option(
+    "--open-to-others", is_flag=True, help="Say that you mean it, for an address that others reach."
+)
 def command(host: str, port: int, public_url: str | None, open_to_others: bool) -> None:
     """Serve the scrubber to browsers, on this machine alone unless told otherwise.
 
@@ -29,7 +32,7 @@ def command(host: str, port: int, public_url: str | None, open_to_others: bool) 
     appending included; there is no password. So another address than this machine's own is
     refused without --open-to-others.
     """
-    from chrono import serving
+    from chrono.tui import web as serving
 
     run = app()
     root = run.chronicle.root

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import App, app
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
 
 if TYPE_CHECKING:
-    from chrono.cli.edge import Part
-    from chrono.event import Event
-    from chrono.telling.words import Names
+    from chrono.cli.terminal import Part
+    from chrono.model.event import Event
+    from chrono.render.text import Names
 
 Rows = list[tuple["Part", list["Part"]]]
 
@@ -24,10 +24,12 @@ Rows = list[tuple["Part", list["Part"]]]
     cls=Command,
     examples=(
         ("An event, by as much of its id as is needed:", "chrono show 4f2a91c"),
-        ("With its passage, out of a folder that holds the documents:",
-         "chrono show 4f2a91c --documents texts"),
+        (
+            "With its passage, out of a folder that holds the documents:",
+            "chrono show 4f2a91c --documents texts",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("event", metavar="ID", shell_complete=completing.events)
 @documents_option
 @json_option
@@ -44,7 +46,7 @@ def command(event: str, documents: str | None, as_json: bool) -> None:
     _claims(run, found, names)
     _links(run, found, names)
     if documents:
-        from chrono.cli.entries import show_passage
+        from chrono.cli.event_view import show_passage
 
         _heading(run, "Passage")
         show_passage(run.out, found, names, documents)
@@ -56,18 +58,20 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.entries import event_words
+    from chrono.cli.event_view import event_words
 
     gone = run.chronicle.is_retracted(event.id)
-    run.out.put((event_words(event, run.chronicle.vocabulary, names), "head"),
-                (" (retracted)" if gone else "", "contested"))  # fmt: skip
+    run.out.put(
+        (event_words(event, run.chronicle.vocabulary, names), "head"),
+        (" (retracted)" if gone else "", "contested"),
+    )
     if event.summary:
         run.out.put(event.summary)
     run.out.write("\n")
 
 
 def _envelope(run: App, event: Event, names: Names) -> Rows:
-    from chrono.cli.entries import when_words, who_words
+    from chrono.cli.event_view import when_words, who_words
 
     written = f" (as written: {event.when_as_written})" if event.when_as_written else ""
     dated = f"{event.when} · " if event.when else ""
@@ -83,9 +87,12 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         ("in doubt", ", ".join(event.doubt)),
         ("note", event.note),
         ("tags", ", ".join(event.tags)),
-        ("recorded", f"{event.recorded} by {event.recorder or 'nobody named'},"
-         f" line {run.chronicle.log.line_number(event.seq):,} of the log"),
-    ]  # fmt: skip
+        (
+            "recorded",
+            f"{event.recorded} by {event.recorder or 'nobody named'},"
+            f" line {run.chronicle.log.line_number(event.offset):,} of the log",
+        ),
+    ]
     return [((name, "quiet"), [(text, "")]) for name, text in said if text]
 
 
@@ -93,8 +100,8 @@ def _value(run: App, event: Event, name: str, names: Names) -> str:
     """One field of the data in words."""
     import json
 
-    from chrono.telling.words import date_words
-    from chrono.values import say
+    from chrono.model.quantity import say
+    from chrono.render.text import date_words
 
     value = event.data[name]
     kind = run.chronicle.vocabulary.types.get(event.type)
@@ -129,9 +136,9 @@ def _source(event: Event, names: Names) -> str:
 
 def _claims(run: App, event: Event, names: Names) -> None:
     """What the event claims of which cells."""
-    from chrono.cli.edge import glue
-    from chrono.fold.claiming import claims
-    from chrono.telling.words import LAYERS, cell_words, claim_words
+    from chrono.cli.terminal import glue
+    from chrono.fold.derive import claims
+    from chrono.render.text import LAYERS, cell_words, claim_words
 
     chronicle = run.chronicle
     cells = chronicle.cells()
@@ -150,21 +157,22 @@ def _claims(run: App, event: Event, names: Names) -> None:
             (f" {layer}" if layer else "", "beside"),
             (" just before" if claim.role == "before" else "", ""),
             (", worked out" if claim.derived else "", "derived"),
-            indent=2, hang=4,
-        )  # fmt: skip
+            indent=2,
+            hang=4,
+        )
 
 
 def _links(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.entries import entry, event_words
+    from chrono.cli.event_view import entry, event_words
 
-    ties = run.chronicle.events_naming(event.id)
-    if ties:
+    links = run.chronicle.events_naming(event.id)
+    if links:
         _heading(run, "Links")
-    for tie in ties:
-        gone = run.chronicle.is_retracted(tie.id)
-        run.out.put(*entry(tie, run.chronicle.vocabulary, names, gone), indent=2, hang=12)
+    for link in links:
+        gone = run.chronicle.is_retracted(link.id)
+        run.out.put(*entry(link, run.chronicle.vocabulary, names, gone), indent=2, hang=12)
         for key in ("from", "to", "replacement", "prefer"):
-            other = tie.data.get(key)
+            other = link.data.get(key)
             if other and other != event.id and run.chronicle.has_event(other):
                 found = run.chronicle.event(other)
                 said = event_words(found, run.chronicle.vocabulary, names)
@@ -172,15 +180,15 @@ def _links(run: App, event: Event, names: Names) -> None:
 
 
 def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
-    from chrono.event import to_line
-    from chrono.fold.claiming import claims
-    from chrono.telling import plain
+    from chrono.fold.derive import claims
+    from chrono.model.event import to_line
+    from chrono.render import json as plain
 
     cells = run.chronicle.cells()
     made = claims(event, run.chronicle.vocabulary, cells.documents, cells.entities)
     answer: dict[str, Any] = {
         "event": to_line(event),
-        "line": run.chronicle.log.line_number(event.seq),
+        "line": run.chronicle.log.line_number(event.offset),
         "retracted": run.chronicle.is_retracted(event.id),
         "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each)} for each in made],
         "links": [to_line(each) for each in run.chronicle.events_naming(event.id)],
@@ -194,13 +202,17 @@ def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
     """The passage of an event as JSON, or why there is none."""
     from pathlib import Path
 
-    from chrono.documents import Library, Passage
+    from chrono.storage.source_texts import Library, Passage
 
     document = run.chronicle.cells().documents.get(event.document or "")
     if document is None:
         return {"absent": "It rests on no document."}
     found = Library(Path(folder)).passage(event, document)
     if isinstance(found, Passage):
-        return {"text": found.text, "before": found.before, "after": found.after,
-                "line": found.line}  # fmt: skip
+        return {
+            "text": found.text,
+            "before": found.before,
+            "after": found.after,
+            "line": found.line,
+        }
     return {"absent": found.reason}

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import click
 
-from chrono.cli.app import app
-from chrono.cli.edge import clean
+from chrono.cli.context import app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
+from chrono.cli.terminal import clean
 
 
 @click.command(
     "snapshot",
     cls=Command,
     examples=(
-        ("What an article was written from:",
-         "chrono snapshot --at 2020-09-15 --known-at 2020-09-30"),
+        (
+            "What an article was written from:",
+            "chrono snapshot --at 2020-09-15 --known-at 2020-09-30",
+        ),
         ("Just before an event:", "chrono snapshot --at before:4f2a91c"),
     ),
-)  # fmt: skip
+)
 @view_options
 @json_option
 def command(

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import App, app
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.halves import shared
 from chrono.cli.options import json_option, view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.cli.cells import Hand, Row
-    from chrono.cli.edge import Line
     from chrono.cli.halves import Source
-    from chrono.state import Half
-    from chrono.view import State, View
+    from chrono.cli.reading_view import Hand, Row
+    from chrono.cli.terminal import Line
+    from chrono.model.claim import Half
+    from chrono.model.view import State, View
 
 T = TypeVar("T")
 
@@ -28,27 +28,42 @@ T = TypeVar("T")
     cls=Command,
     examples=(
         ("What was so at the end of a day:", "chrono state --at 2020-09-15"),
-        ("What a reader of that month's papers could know:",
-         "chrono state --at 2020-08 --known-at 2020-08-31"),
-        ("Two entities only, for a script:",
-         "chrono state --at 2021 --entity camp-alder --entity relief-force --json"),
+        (
+            "What a reader of that month's papers could know:",
+            "chrono state --at 2020-08 --known-at 2020-08-31",
+        ),
+        (
+            "Two entities only, for a script:",
+            "chrono state --at 2021 --entity camp-alder --entity relief-force --json",
+        ),
         ("Would it stand without that document?", "chrono state --without document:d2"),
     ),
-)  # fmt: skip
+)
 @view_options
 @click.option(
-    "-e", "--entity", "entities", multiple=True, metavar="ENTITY",
+    "-e",
+    "--entity",
+    "entities",
+    multiple=True,
+    metavar="ENTITY",
     shell_complete=completing.entities,
     help="Only this entity, by id, label or alias. Repeatable.",
-)  # fmt: skip
+)
 @click.option(
-    "-k", "--kind", "kinds", multiple=True, metavar="KIND",
-    shell_complete=completing.kinds, help="Only entities of this kind. Repeatable.",
-)  # fmt: skip
+    "-k",
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    shell_complete=completing.kinds,
+    help="Only entities of this kind. Repeatable.",
+)
 @click.option(
-    "--all", "everything", is_flag=True,
+    "--all",
+    "everything",
+    is_flag=True,
     help="What is unknown, too, and plans that were fulfilled or superseded.",
-)  # fmt: skip
+)
 @json_option
 def command(
     at: str | None,
@@ -92,13 +107,13 @@ def _told(
         states.append(state)
         return (state.head, state.vocabulary), tell(state)
 
-    whole = not (entities or kinds or view.recorded_at or view.sieve)
+    whole = not (entities or kinds or view.recorded_at or view.source_filter)
     parts = shared(run.chronicle, whole, told)
     return states[-1], parts
 
 
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
-    from chrono.telling import plain
+    from chrono.render import json as plain
 
     def told(state: State) -> list[tuple[str, str]]:
         return [(each.cell, plain.reading_text(each)) for each in state.readings]
@@ -116,8 +131,8 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 
 def told_of(run: App, state: State, everything: bool) -> Told:
     """What is told of each entity of a state, or of one half of it."""
-    from chrono.cli import cells
-    from chrono.telling.words import Names
+    from chrono.cli import reading_view as cells
+    from chrono.render.text import Names
 
     names = Names(state.entities, state.documents, run.chronicle.conditions(state.readings))
     screen = run.out
@@ -195,7 +210,7 @@ def _unknown(labels: list[str], hand: Hand) -> Line:
 
 
 def _close(run: App, state: State, parts: list[Told], everything: bool) -> None:
-    from chrono.cli import cells
+    from chrono.cli import reading_view as cells
 
     told = any(part[0] for part in parts)
     unknown = {name for part in parts for name in part[3]}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from chrono.cli.app import app
+from chrono.cli.context import app
 from chrono.cli.group import Command
 from chrono.cli.options import at_option, documents_option, known_option
 
@@ -17,11 +17,13 @@ from chrono.cli.options import at_option, documents_option, known_option
     cls=Command,
     examples=(
         ("Where you were last, or today:", "chrono tui"),
-        ("On a day, as far as was known on another:",
-         "chrono tui --at 2020-09-15 --known-at 2020-09-15"),
+        (
+            "On a day, as far as was known on another:",
+            "chrono tui --at 2020-09-15 --known-at 2020-09-15",
+        ),
         ("With the passages of the texts:", "chrono tui --documents texts"),
     ),
-)  # fmt: skip
+)
 @at_option
 @known_option
 @documents_option

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.app import App, app
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.verifying import Progress, Report
+    from chrono.integrity.verify import Progress, Report
 
 
 @click.command(
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     examples=(
         ("The log, its events, the vocabulary and the kept snapshots:", "chrono verify"),
         ("Every pointer against the texts, too:", "chrono verify --documents texts"),
-        ("That no line was dropped since a head was noted elsewhere:",
-         "chrono verify --head 3fa94c01"),
+        (
+            "That no line was dropped since a head was noted elsewhere:",
+            "chrono verify --head 3fa94c01",
+        ),
     ),
-)  # fmt: skip
+)
 @documents_option
 @click.option(
     "--head",
@@ -63,7 +65,7 @@ def _progress(run: App) -> Progress:
 
 
 def _show(run: App, report: Report, documents: str | None) -> None:
-    from chrono.telling.words import counted
+    from chrono.render.text import counted
 
     for problem in report.problems:
         run.out.put((str(problem), ""), hang=2)
@@ -102,8 +104,13 @@ def _plain(report: Report) -> dict[str, Any]:
         "missing": list(report.missing),
         "snapshots": report.snapshots,
         "problems": [
-            {"file": each.file, "line": each.line, "what": each.what, "rule": each.rule,
-             "told": str(each)}
+            {
+                "file": each.file,
+                "line": each.line,
+                "what": each.what,
+                "rule": each.rule,
+                "told": str(each),
+            }
             for each in report.problems
         ],
-    }  # fmt: skip
+    }

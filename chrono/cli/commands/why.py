@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completing
-from chrono.cli.app import App, app
+from chrono.cli import completion as completing
+from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option, view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.cli.cells import Row
-    from chrono.event import Event
-    from chrono.state import Reading
-    from chrono.telling.words import Names
-    from chrono.view import View
+    from chrono.cli.reading_view import Row
+    from chrono.model.claim import Reading
+    from chrono.model.event import Event
+    from chrono.model.view import View
+    from chrono.render.text import Names
 
 
 @click.command(
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     examples=(
         ("What a number rests on:", "chrono why relief-force.strength --at 2020-09-15"),
         ("Who was said to be in a coalition, and by whom:", "chrono why pact.members"),
-        ("With the passages themselves:",
-         "chrono why camp-alder.holder --at 2020-09-15 --documents texts"),
+        (
+            "With the passages themselves:",
+            "chrono why camp-alder.holder --at 2020-09-15 --documents texts",
+        ),
     ),
-)  # fmt: skip
+)
 @click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells)
 @view_options
 @documents_option
@@ -57,8 +59,8 @@ def command(
     if as_json:
         run.out.json(_plain(run, view, readings, events, documents))
         return
-    from chrono.cli.cells import Row
-    from chrono.state import split_key
+    from chrono.cli.reading_view import Row
+    from chrono.model.claim import split_key
 
     entity, attribute, _, _ = split_key(readings[0].cell)
     _show(run, view, Row(entity, attribute, readings), events, documents, everything)
@@ -66,10 +68,10 @@ def command(
 
 def _readings(run: App, cell: str, view: View) -> list[Reading]:
     """That of the cell; or, of a collection, those of all its members."""
-    from chrono.state import split_key
+    from chrono.model.claim import split_key
 
     chronicle = run.chronicle
-    key = chronicle.cell_name(cell, chronicle.cells(view.recorded_at, view.sieve))
+    key = chronicle.cell_name(cell, chronicle.cells(view.recorded_at, view.source_filter))
     attribute = chronicle.attribute_of(key)
     if attribute is None or not attribute.many or "[" in key or "#" in key:
         return [chronicle.reading(cell, view)]
@@ -83,12 +85,12 @@ def _readings(run: App, cell: str, view: View) -> list[Reading]:
 
 
 def _events(run: App, readings: list[Reading]) -> list[Event]:
-    from chrono.query import support
+    from chrono.fold.diff import support
 
     names: dict[str, None] = {}
     for reading in readings:
         names.update(dict.fromkeys(support(reading)))
-        for each in reading.beside:
+        for each in reading.annotations:
             names.update(dict.fromkeys((each.claim.event, *each.by)))
     return run.chronicle.events_named(names)
 
@@ -96,14 +98,17 @@ def _events(run: App, readings: list[Reading]) -> list[Event]:
 def _show(
     run: App, view: View, row: Row, events: list[Event], documents: str | None, everything: bool
 ) -> None:
-    from chrono.cli import cells, phrases
-    from chrono.cli.edge import glue
-    from chrono.telling.words import RULES
+    from chrono.cli import phrases
+    from chrono.cli import reading_view as cells
+    from chrono.cli.terminal import glue
+    from chrono.render.text import RULES
 
     names = run.names()
     headline = phrases.headline(view, run.chronicle.today())
-    run.out.put((f"{names.entity(row.entity)}: {row.label}", "head"),
-                (f" ({row.entity}.{row.attribute})", "quiet"))  # fmt: skip
+    run.out.put(
+        (f"{names.entity(row.entity)}: {row.label}", "head"),
+        (f" ({row.entity}.{row.attribute})", "quiet"),
+    )
     run.out.put((headline, "quiet"))
     run.out.write("\n")
     whole = everything or len(row.readings) <= cells.MEMBERS
@@ -125,8 +130,8 @@ LISTED = 20
 def _tell_events(
     run: App, events: list[Event], names: Names, documents: str | None, everything: bool
 ) -> None:
-    from chrono.cli.entries import entry, show_passage, source_line, when_words
-    from chrono.event import BUILT_IN
+    from chrono.cli.event_view import entry, show_passage, source_line, when_words
+    from chrono.model.event import BUILT_IN
 
     vocabulary = run.chronicle.vocabulary
     for title, told in (
@@ -139,8 +144,12 @@ def _tell_events(
         for event in told if everything else told[:LISTED]:
             run.out.put(*entry(event, vocabulary, names), indent=2, hang=12)
             if event.type not in BUILT_IN:
-                run.out.put((f"{when_words(event, names)}, ", "quiet"), *source_line(event, names),
-                            indent=12, hang=12)  # fmt: skip
+                run.out.put(
+                    (f"{when_words(event, names)}, ", "quiet"),
+                    *source_line(event, names),
+                    indent=12,
+                    hang=12,
+                )
             if event.note:
                 run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
             if documents and event.document:
@@ -157,9 +166,9 @@ def _plain(
     events: list[Event],
     documents: str | None,
 ) -> dict[str, Any]:
-    from chrono.event import to_line
-    from chrono.telling import plain
-    from chrono.telling.words import RULES
+    from chrono.model.event import to_line
+    from chrono.render import json as plain
+    from chrono.render.text import RULES
 
     answer: dict[str, Any] = {
         **plain.view(view),

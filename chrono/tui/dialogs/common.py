@@ -14,10 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from chrono.tui.clean import clean
-from chrono.tui.model.lines import Line
-from chrono.tui.palette import PALETTES, Palette
-from chrono.tui.panels.lined import Lined, with_thumb
+from chrono.tui.model.styled_lines import Line
+from chrono.tui.panels.line_panel import Lined, with_thumb
+from chrono.tui.sanitize import clean
+from chrono.tui.theme import PALETTES, Palette
 
 BOX: Final = """
 Reader, Choose, Form { align: center middle; background: $background 60%; }
@@ -129,8 +129,11 @@ def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
         missing = sum(word not in name for word in words)
         return name != wanted, not name.startswith(wanted), missing
 
-    fits = (each for each in choices
-            if all(word in f"{each.text} {each.more}".casefold() for word in words))  # fmt: skip
+    fits = (
+        each
+        for each in choices
+        if all(word in f"{each.text} {each.more}".casefold() for word in words)
+    )
     return sorted(fits, key=rank)
 
 

@@ -15,10 +15,10 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from chrono.record import record
-from chrono.tui.clean import clean
+from chrono.frozen import record
 from chrono.tui.dialogs.common import BOX, content
-from chrono.tui.model.drafting import Asked, Desk
+from chrono.tui.model.form import Asked, Desk
+from chrono.tui.sanitize import clean
 
 
 @record

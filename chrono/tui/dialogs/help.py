@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chrono.telling.words import GLYPHS, STANDING_WORDS
+from chrono.render.text import GLYPHS, STANDING_WORDS
 from chrono.tui.keys import COMMANDS
-from chrono.tui.model.folding import wrapped
-from chrono.tui.model.lines import Line, Piece, line
+from chrono.tui.model.styled_lines import Line, Piece, line
+from chrono.tui.model.wrap import wrapped
 
 PANELS = {
     "slider": "The bar: events by day, marks above, the date D and the known-by K on the axis."

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from chrono.tui.model.lines import Line, Piece
+from chrono.tui.model.styled_lines import Line, Piece
 
 BLANK: Final = 0x2800
 BITS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))

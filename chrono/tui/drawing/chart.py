@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from chrono.tui.clean import clean, clip
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.atlas import Place
-from chrono.tui.model.lines import Line, Piece
+from chrono.tui.model.map import Place
+from chrono.tui.model.styled_lines import Line, Piece
+from chrono.tui.sanitize import clean, clip
 
 TONES = ("bar", "changed", "good", "mark", "base", "contested", "derived", "stale")
 UNKNOWN, OTHER = "-", "·"

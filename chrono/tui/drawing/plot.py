@@ -10,12 +10,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chrono.state import Reading
+from chrono.model.claim import Reading
+from chrono.model.quantity import Number, Range, span
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.axis import Stretch, tick_row
-from chrono.tui.model.history import Span
-from chrono.tui.model.lines import Line, Piece
-from chrono.values import Number, Range, span
+from chrono.tui.model.cell_history import Span
+from chrono.tui.model.styled_lines import Line, Piece
 
 Value = tuple[Range, str]
 """What is drawn of a reading: a range, and its standing."""

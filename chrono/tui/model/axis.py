@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from chrono.edtf import civil, day_number
 from chrono.edtf.calendar import MONTHS, say_year
-from chrono.record import record
+from chrono.frozen import record
 
 MARGIN: Final = 0.03
 """How much of the whole is left free to both sides of the first and the last event."""

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import add, parse_duration, subtract
-from chrono.state import Cell, Window
-from chrono.vocabulary import Attribute
+from chrono.model.claim import Cell, Window
+from chrono.model.vocabulary import Attribute
 
 SPLIT = 20
 """Bits that hold a cell's number beside its day in one sorted number."""
@@ -109,14 +109,14 @@ class Dated(Protocol):
 def break_days(cell: Cell) -> set[int]:
     """The first days of whatever a cell may show at some K."""
     ends, after, aside = _turns((*cell.claims, *cell.foreign))
-    if cell.ties:
+    if cell.links:
         ends |= _tied(cell)
         after |= ends
     if any(claim.role == "before" for claim in cell.claims):
         ends |= _reaching_back(cell, ends)
         after |= ends
     seen = {claim.seen for claim in cell.claims}
-    return _days(ends, after, seen, cell.attribute, bool(cell.ties) or aside)
+    return _days(ends, after, seen, cell.attribute, bool(cell.links) or aside)
 
 
 def window_days(windows: Collection[Dated], attribute: Attribute) -> set[int]:
@@ -162,8 +162,10 @@ def _later(day: int, limit: str) -> int:
 def _tied(cell: Cell) -> set[int]:
     ends: set[int] = set()
     for claim in (*cell.claims, *cell.foreign):
-        ends.update((*claim.moment, *claim.said, *claim.known, claim.seen, *(claim.end or ())))
-    for moment in cell.ties.moments.values():
+        ends.update(
+            (*claim.event_window, *claim.said, *claim.known, claim.seen, *(claim.end or ()))
+        )
+    for moment in cell.links.moments.values():
         ends.update((moment.earliest, moment.latest, *moment.said, *moment.known))
     return {day for day in ends if BEGINNING < day < FOREVER}
 
@@ -172,7 +174,7 @@ def _reaching_back(cell: Cell, ends: Iterable[int]) -> set[int]:
     back = parse_duration(cell.attribute.reach_back)
     days = {day for day in ends if BEGINNING < day < FOREVER}
     for claim in cell.claims:
-        days.update(day for day in claim.moment if BEGINNING < day < FOREVER)
+        days.update(day for day in claim.event_window if BEGINNING < day < FOREVER)
     return {moved for day in days for moved in (day, day - 1, subtract(day, back))}
 
 
@@ -181,7 +183,7 @@ def known_days(cell: Cell) -> set[int]:
     found: set[int] = set()
     for claim in (*cell.claims, *cell.foreign):
         found.update(claim.known)
-    for moment in cell.ties.moments.values():
+    for moment in cell.links.moments.values():
         found.update(moment.known)
-    found.update(tie.known for tie in cell.ties.ties)
+    found.update(link.known for link in cell.links.links)
     return {day for day in found if BEGINNING < day < FOREVER}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.record import record
-from chrono.state import Document
+from chrono.frozen import record
+from chrono.model.claim import Document
 
 
 @record

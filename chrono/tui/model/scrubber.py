@@ -12,20 +12,20 @@ from typing import NamedTuple
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
-from chrono.query import Change, changed
-from chrono.record import record
-from chrono.state import Cells, Reading
-from chrono.telling.words import Names, counted
-from chrono.tui.model import sifting
+from chrono.fold.diff import Change, changed
+from chrono.frozen import record
+from chrono.model.claim import Cells, Reading
+from chrono.render.text import Names, counted
+from chrono.tui.model import filter as sifting
 from chrono.tui.model.axis import Stretch, around
-from chrono.tui.model.board import Board, Group, Row
-from chrono.tui.model.film import Film, Step, differences
+from chrono.tui.model.event_text import everything, told
 from chrono.tui.model.marks import Mark, document_marks, neighbour
-from chrono.tui.model.phrasing import everything, told
-from chrono.tui.model.play import Play, speed_for
-from chrono.tui.model.stepping import Axis, Stepping
+from chrono.tui.model.navigation import Axis, Stepping
+from chrono.tui.model.playback import Play, speed_for
+from chrono.tui.model.row_text import value_of
+from chrono.tui.model.state_cache import Film, Step, differences
+from chrono.tui.model.state_list import Board, Group, Row
 from chrono.tui.model.timeline import Progress, Timeline, load_timeline
-from chrono.tui.model.wording import value_of
 
 FIRST = 60
 """Rows of the board that are read before anything is shown."""
@@ -276,9 +276,10 @@ class Scrubber(Stepping):
         self.axis = "known" if self.axis == "valid" else "valid"
         self.stretch = self.stretch.shown(self.cursor, self.whole())
         self.notice = (
-            "The keys move what was known." if self.axis == "known"
+            "The keys move what was known."
+            if self.axis == "known"
             else "The keys move the date of the state."
-        )  # fmt: skip
+        )
 
     def pin(self) -> None:
         """Pins what is shown as the base of comparison, or takes the pin away."""
@@ -361,8 +362,8 @@ class Scrubber(Stepping):
     def _made_rows(self) -> list[Row]:
         marked = self.changes.keys() | self.against.keys()
         self.board.weigh(self.film.take_fresh(), self.film.readings, marked)
-        lets_in = self._lets_in if self.filter else None
-        return self.board.rows(self.everything, lets_in, self.cell, self.filter.text)
+        accepts = self._lets_in if self.filter else None
+        return self.board.rows(self.everything, accepts, self.cell, self.filter.text)
 
     def _lets_in(self, group: Group) -> bool:
         return self.filter.group(group, self.film.readings, self.told_group(group))

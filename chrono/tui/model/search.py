@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.telling.words import Names
-from chrono.tui.model.phrasing import everything
+from chrono.model.vocabulary import Vocabulary
+from chrono.render.text import Names
+from chrono.tui.model.event_text import everything
 from chrono.tui.model.timeline import Timeline
-from chrono.vocabulary import Vocabulary
 
 
 class Search:

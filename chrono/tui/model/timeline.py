@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Literal
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.event import BUILT_IN, Event
-from chrono.fold.claiming import timing
-from chrono.state import Cells, Document
+from chrono.fold.derive import timing
+from chrono.model.claim import Cells, Document
+from chrono.model.event import BUILT_IN, Event
 
 if TYPE_CHECKING:
-    from chrono.index import Catalogue
+    from chrono.storage.index import Catalogue
 
 Heard = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
@@ -34,7 +34,7 @@ def place(event: Event, documents: Mapping[str, Document]) -> int | None:
     if event.type in BUILT_IN:
         return None
     when = timing(event, documents)
-    choices = (*when.moment, *when.said[::-1])
+    choices = (*when.event_window, *when.said[::-1])
     return next((day for day in choices if BEGINNING < day < FOREVER), None)
 
 
@@ -49,10 +49,10 @@ def heard(event: Event, documents: Mapping[str, Document], known_at: int) -> Hea
 class Timeline:
     """Events by day. `days` and `seqs` run in parallel, sorted."""
 
-    def __init__(self, chronicle: Chronicle, days: array[int], seqs: array[int]) -> None:
+    def __init__(self, chronicle: Chronicle, days: array[int], offsets: array[int]) -> None:
         self._chronicle = chronicle
         self.days = days
-        self.seqs = seqs
+        self.offsets = offsets
         self._read: OrderedDict[int, Event] = OrderedDict()
 
     def __len__(self) -> int:
@@ -64,71 +64,71 @@ class Timeline:
 
     def event(self, index: int) -> Event:
         """The event at a place of the list."""
-        return self.at_seq(self.seqs[index])
+        return self.at_offset(self.offsets[index])
 
-    def at_seq(self, seq: int) -> Event:
+    def at_offset(self, offset: int) -> Event:
         """The event whose line begins at a byte, remembered for a while."""
-        found = self._read.get(seq)
+        found = self._read.get(offset)
         if found is None:
-            found = self._chronicle.log.event_at(seq)
-            self._remember(seq, found)
+            found = self._chronicle.log.event_at(offset)
+            self._remember(offset, found)
         return found
 
-    def _remember(self, seq: int, event: Event) -> None:
-        self._read[seq] = event
+    def _remember(self, offset: int, event: Event) -> None:
+        self._read[offset] = event
         if len(self._read) > KEPT:
             self._read.popitem(last=False)
 
     def events(self, places: Iterable[int]) -> list[Event]:
         """The events at some places of the list, those that are not remembered in one go."""
-        seqs = [self.seqs[place] for place in places]
-        lacking = [seq for seq in seqs if seq not in self._read]
+        offsets = [self.offsets[place] for place in places]
+        lacking = [offset for offset in offsets if offset not in self._read]
         if lacking:
-            for seq, event in zip(lacking, self._chronicle.log.events_at(lacking), strict=True):
-                self._remember(seq, event)
-        return [self.at_seq(seq) for seq in seqs]
+            for offset, event in zip(lacking, self._chronicle.log.events_at(lacking), strict=True):
+                self._remember(offset, event)
+        return [self.at_offset(offset) for offset in offsets]
 
-    def find(self, seq: int) -> int | None:
+    def find(self, offset: int) -> int | None:
         """The place in the list of the event whose line begins at a byte, or None."""
         try:
-            return self.seqs.index(seq)
+            return self.offsets.index(offset)
         except ValueError:
             return None
 
-    def only(self, lets_in: Callable[[Event], bool]) -> Timeline:
+    def only(self, accepts: Callable[[Event], bool]) -> Timeline:
         """The events that a filter lets in, in the same order."""
-        days, seqs = array("q"), array("q")
+        days, offsets = array("q"), array("q")
         for day, event in zip(self.days, self._stream(), strict=False):
-            if lets_in(event):
+            if accepts(event):
                 days.append(day)
-                seqs.append(event.seq)
-        return Timeline(self._chronicle, days, seqs)
+                offsets.append(event.offset)
+        return Timeline(self._chronicle, days, offsets)
 
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
         """Places and events from a place on, forwards or backwards, not remembered."""
         places = range(start, len(self)) if step > 0 else range(start, -1, -1)
-        events = self._chronicle.log.events_at(self.seqs[place] for place in places)
+        events = self._chronicle.log.events_at(self.offsets[place] for place in places)
         return zip(places, events, strict=False)
 
     def _stream(self) -> Iterator[Event]:
-        return self._chronicle.log.events_at(self.seqs)
+        return self._chronicle.log.events_at(self.offsets)
 
 
 def from_events(
     chronicle: Chronicle,
     events: Iterable[Event],
     documents: Mapping[str, Document],
-    lets_in: Callable[[Event], bool] | None = None,
+    accepts: Callable[[Event], bool] | None = None,
 ) -> Timeline:
     """The timeline of events, each placed by its own dates."""
     rows = []
     for event in events:
         day = place(event, documents)
-        if day is not None and (lets_in is None or lets_in(event)):
-            rows.append((day, event.seq))
+        if day is not None and (accepts is None or accepts(event)):
+            rows.append((day, event.offset))
     rows.sort()
     return Timeline(
-        chronicle, array("q", (day for day, _ in rows)), array("q", (seq for _, seq in rows))
+        chronicle, array("q", (day for day, _ in rows)), array("q", (offset for _, offset in rows))
     )
 
 
@@ -143,17 +143,17 @@ def from_catalogue(
 ) -> Timeline:
     """The timeline that the index keeps, read in pages."""
     count = catalogue.count()
-    days, seqs = array("q"), array("q")
+    days, offsets = array("q"), array("q")
     undated: list[int] = []
     for page in catalogue.all_by_day(PAGE):
         dated = bisect_left(page, (FOREVER,))
         if dated:
             found_days, found_seqs = zip(*page[:dated], strict=True)
             days.extend(found_days)
-            seqs.extend(found_seqs)
-        undated += [seq for _, seq in page[dated:]]
+            offsets.extend(found_seqs)
+        undated += [offset for _, offset in page[dated:]]
         progress(len(days) + len(undated), count)
-    found = Timeline(chronicle, days, seqs)
+    found = Timeline(chronicle, days, offsets)
     if undated:
         late = from_events(chronicle, chronicle.log.events_at(undated), documents)
         found = merged(chronicle, found, late)
@@ -162,9 +162,11 @@ def from_catalogue(
 
 def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
     """Two timelines as one."""
-    rows = list(merge(zip(one.days, one.seqs, strict=True), zip(two.days, two.seqs, strict=True)))
+    rows = list(
+        merge(zip(one.days, one.offsets, strict=True), zip(two.days, two.offsets, strict=True))
+    )
     return Timeline(
-        chronicle, array("q", (day for day, _ in rows)), array("q", (seq for _, seq in rows))
+        chronicle, array("q", (day for day, _ in rows)), array("q", (offset for _, offset in rows))
     )
 
 

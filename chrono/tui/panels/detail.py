@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.tui.model.lines import Line, highlighted
-from chrono.tui.panels.lined import Lined, with_thumb
+from chrono.tui.model.styled_lines import Line, highlighted
+from chrono.tui.panels.line_panel import Lined, with_thumb
 
 if TYPE_CHECKING:
     from textual import events

@@ -1,0 +1,64 @@
+"""Judgements that disagree, so that what they weigh stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.context import SHORT, Survey
+from chrono.checks.finding import Finding
+from chrono.model.claim import Link
+
+
+def judgements(survey: Survey) -> Iterator[Finding]:
+    """Each set of judgements in force that prefer, taken together, something to itself."""
+    prefers = survey.acting.prefers
+    over: dict[str, set[str]] = {}
+    for link in prefers:
+        over.setdefault(link.source, set()).add(link.target)
+    told: set[frozenset[str]] = set()
+    for link in prefers:
+        circle = _way(over, link.target, link.source)
+        events = frozenset(circle)
+        if circle and events not in told:
+            told.add(events)
+            yield _finding(circle, prefers, survey)
+
+
+def _way(over: dict[str, set[str]], start: str, goal: str) -> tuple[str, ...]:
+    """The shortest way from one event to another along what is preferred over what, or none."""
+    came: dict[str, str | None] = {start: None}
+    waiting = [start]
+    while waiting:
+        ahead = []
+        for event in waiting:
+            for loser in sorted(over.get(event, ())):
+                if loser not in came:
+                    came[loser] = event
+                    ahead.append(loser)
+        waiting = ahead
+    if goal not in came:
+        return ()
+    way: list[str] = []
+    step: str | None = goal
+    while step is not None:
+        way.append(step)
+        step = came[step]
+    return tuple(way)
+
+
+def _finding(circle: tuple[str, ...], prefers: tuple[Link, ...], survey: Survey) -> Finding:
+    said = tuple(
+        dict.fromkeys(link.event for link in prefers if {link.source, link.target} <= set(circle))
+    )
+    names = " and ".join(survey.name(event) for event in sorted(circle))
+    return Finding(
+        check="judgements",
+        severity="conflict",
+        cells=survey.cells_of(circle[0]),
+        events=(*said, *sorted(circle)),
+        day=None,
+        sentence=f"{len(said)} judgements disagree on {names}: what they weigh stays open.",
+        what_next="Keep one: "
+        + " or ".join(f"`chrono retract {event[:SHORT]}`" for event in said)
+        + ".",
+    )

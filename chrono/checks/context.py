@@ -1,0 +1,240 @@
+"""The chronicle as all checks look at it: from one view, worked out once.
+
+It holds what exists at K and nothing else: what is retracted, or stands in a document
+that did not exist yet, is not there. Pure, and blind to the order of the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.derive import event_times
+from chrono.fold.evaluation import read, visible
+from chrono.fold.links import ActiveLinks, resolve_links
+from chrono.fold.projection import links_of, merge
+from chrono.fold.resolution import QueryContext
+from chrono.model.claim import (
+    Cell,
+    Cells,
+    Claim,
+    Document,
+    EventTimes,
+    Link,
+    LinkSet,
+    Reading,
+    Window,
+)
+from chrono.model.event import BUILT_IN, Event
+from chrono.model.quantity import say
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.text import Names, cell_words, claim_words, reading_words, window_words
+
+SHORT = 12
+"""Of an event's id, how many digits are shown."""
+
+
+@frozen
+class Looked:
+    """A cell with its reading, and the claims that exist at K on the days that links leave them."""
+
+    cell: Cell
+    reading: Reading
+    claims: tuple[Claim, ...]
+    foreign: tuple[Claim, ...]
+    """Claims of other cells that are linked to contradict one of this."""
+
+    @property
+    def attribute(self) -> Attribute:
+        """The attribute that it is a cell of."""
+        return self.cell.attribute
+
+    @property
+    def levels(self) -> list[Claim]:
+        """The claims that say what is so from then on."""
+        return [claim for claim in self.claims if claim.layer == "value" and claim.role == "level"]
+
+    @property
+    def stating(self) -> list[Claim]:
+        """The claims that say what is so from then on, or was just before."""
+        return [claim for claim in self.values if claim.role in ("level", "before")]
+
+    @property
+    def values(self) -> list[Claim]:
+        """All claims that become values, whatever their role."""
+        return [claim for claim in self.claims if claim.layer == "value"]
+
+
+@define
+class Survey:
+    """Everything that a check may look at."""
+
+    cells: Cells
+    vocabulary: Vocabulary
+    at: int
+    known_at: int
+    events: Mapping[str, Event] = field(factory=dict)
+    """The events that exist at K, by id."""
+    acting: ActiveLinks = field(factory=ActiveLinks)
+    recorded: Mapping[str, Event] = field(factory=dict)
+    """All events that nothing retracts, by id, whether they are known at K or not."""
+    links: tuple[Link, ...] = ()
+    """All links, retractions and judgements recorded, whether they act or not."""
+    moments: Mapping[str, EventTimes] = field(factory=dict)
+    """Of each event that exists at K and does not speak of the chronicle itself."""
+    looked: Mapping[str, Looked] = field(factory=dict)
+    """By the name of the cell."""
+    _cache: dict[str, Any] = field(factory=dict, repr=False)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents declared."""
+        return self.cells.documents
+
+    @property
+    def names(self) -> Names:
+        """What entities and documents are called."""
+        return Names(self.cells.entities, self.cells.documents)
+
+    def read(self, key: str, at: int) -> Reading | None:
+        """What a cell shows on some other day."""
+        found = self.looked.get(key)
+        return None if found is None else read(found.cell, at, self.known_at)
+
+    def window(self, event: str) -> Window:
+        """The days on which an event can have begun, where links have left it."""
+        found = self.moments[event]
+        return self.acting.windows.get(event, (found.earliest, found.latest))
+
+    def happening(self, event: str) -> str:
+        """One event to stand for all that are the same happening."""
+        return self.acting.happening.get(event, event)
+
+    def linked(self, one: str, two: str) -> bool:
+        """Whether links say how two events stand to each other, at any remove."""
+        if "groups" not in self._cache:
+            self._cache["groups"] = _groups(self.acting)
+            direct = {(link.source, link.target) for link in self.acting.links}
+            self._cache["pairs"] = direct | self.acting.follows
+        groups, pairs = self._cache["groups"], self._cache["pairs"]
+        if one == two or groups.get(one, one) == groups.get(two, two):
+            return True
+        return (one, two) in pairs or (two, one) in pairs
+
+    def cells_of(self, event: str) -> tuple[str, ...]:
+        """The cells that an event makes claims in."""
+        if "cells" not in self._cache:
+            cells: dict[str, dict[str, None]] = {}
+            for key, found in self.looked.items():
+                for claim in found.claims:
+                    cells.setdefault(claim.event, {})[key] = None
+            self._cache["cells"] = cells
+        return tuple(self._cache["cells"].get(event, ()))
+
+    def facts(self) -> Iterator[Event]:
+        """The events that speak of the world and not of the chronicle."""
+        return (event for event in self.events.values() if event.type not in BUILT_IN)
+
+    # ------------------------------------------------------------------ wording
+
+    def name(self, event: str) -> str:
+        """An event for a sentence: its short id, and its summary where it has one."""
+        found = self.events.get(event)
+        if found is None or not found.summary:
+            return f"event {event[:SHORT]}"
+        summary = found.summary.rstrip(".")
+        clipped = summary if len(summary) <= 90 else f"{summary[:88].rstrip()}…"
+        return f"event {event[:SHORT]} ({clipped})"
+
+    def opening(self, event: str) -> str:
+        """The same, to begin a sentence with."""
+        return f"E{self.name(event)[1:]}"
+
+    def say_cell(self, key: str) -> str:
+        """The name of a cell for people."""
+        return cell_words(key, self.vocabulary, self.names)
+
+    def opening_cell(self, key: str) -> str:
+        """The same, to begin a sentence with."""
+        name = self.say_cell(key)
+        return name[:1].upper() + name[1:]
+
+    def say_reading(self, reading: Reading) -> str:
+        """What a cell shows, in words."""
+        return reading_words(reading, self.names)
+
+    def say_number(self, value: Any) -> str:
+        """A quantity in words, without a unit."""
+        return say(value)
+
+    def say_claim(self, claim: Claim, attribute: Attribute) -> str:
+        """A claim as a side of a dispute: value, date, document, event."""
+        value = claim_words(claim, attribute, self.names)
+        place = f" in {claim.document}" if claim.document else ""
+        return f"{value} ({window_words(claim.event_window)}{place}, event {claim.event[:SHORT]})"
+
+
+def survey(
+    cells: Cells, events: Iterable[Event], vocabulary: Vocabulary, at: int, known_at: int = FOREVER
+) -> Survey:
+    """Looks at a chronicle once, for all checks.
+
+    `events` are those that the cells were folded from. Raises EdtfError where a date is none.
+    """
+    documents = cells.documents
+    recorded = {event.id: event for event in events}
+    published = {name: document.published for name, document in documents.items()}
+    ties = tuple(tie for event in recorded.values() for tie in links_of(event, published))
+    acting = resolve_links(LinkSet(ties, _moments(ties, recorded, documents)), known_at)
+    in_force = {name: event for name, event in recorded.items() if name not in acting.retracted}
+    present = {
+        name: event for name, event in in_force.items() if _appeared(event, documents) <= known_at
+    }
+    return Survey(
+        cells=cells,
+        vocabulary=vocabulary,
+        at=at,
+        known_at=known_at,
+        events=present,
+        recorded=in_force,
+        acting=acting,
+        links=ties,
+        moments={
+            name: event_times(event, documents)
+            for name, event in present.items()
+            if event.type not in BUILT_IN
+        },
+        looked=dict(_looks(cells, at, known_at)),
+    )
+
+
+def _moments(
+    ties: Iterable[Link], recorded: Mapping[str, Event], documents: Mapping[str, Document]
+) -> dict[str, EventTimes]:
+    """When each event happened that a tie names."""
+    ends = {end for tie in ties for end in (tie.source, tie.target, tie.event, tie.replacement)}
+    return {end: event_times(recorded[end], documents) for end in ends if end and end in recorded}
+
+
+def _appeared(event: Event, documents: Mapping[str, Document]) -> int:
+    """The first day on which the event's document can have appeared."""
+    document = documents.get(event.document) if event.document else None
+    return document.published[0] if document else BEGINNING
+
+
+def _looks(cells: Cells, at: int, known_at: int) -> Iterator[tuple[str, Looked]]:
+    for key in cells.keys(known_at):
+        cell = cells.cell(key, known_at)
+        if cell is not None:
+            asked = QueryContext(cell.attribute, at, known_at, resolve_links(cell.links, known_at))
+            claims = tuple(visible(cell.claims, cell, asked))
+            foreign = tuple(visible(cell.foreign, cell, asked))
+            yield key, Looked(cell, read(cell, at, known_at), claims, foreign)
+
+
+def _groups(acting: ActiveLinks) -> dict[str, str]:
+    """Of each event that is linked: one that stands for all linked with it at any remove."""
+    return merge((link.source, link.target) for link in acting.links if link.relation != "follows")

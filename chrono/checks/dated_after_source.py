@@ -1,0 +1,41 @@
+"""Deeds dated after the document that tells them as done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from chrono.checks.context import SHORT, Survey
+from chrono.checks.finding import Finding
+from chrono.edtf import FOREVER, say_day
+from chrono.fold.derive import timing
+from chrono.model.event import FACTUAL
+from chrono.render.text import date_words
+
+TOLD_AS_PAST: Final = FACTUAL | {"alleged", "denied"}
+
+
+def foretold(survey: Survey) -> Iterator[Finding]:
+    """Each deed whose own date is certainly after its document's or after it was said."""
+    for event in survey.facts():
+        document = survey.documents.get(event.document or "")
+        if event.modality not in TOLD_AS_PAST or document is None or event.when is None:
+            continue
+        when = timing(event, survey.documents)
+        began = when.written[0]
+        told, what = when.known[1], f"document {document.id} appeared by"
+        if event.said is not None and when.said[1] < told:
+            told, what = when.said[1], "it was said by"
+        if began <= told or told == FOREVER:
+            continue
+        yield Finding(
+            check="foretold",
+            severity="conflict",
+            cells=survey.cells_of(event.id),
+            events=(event.id,),
+            day=began,
+            sentence=f"{survey.opening(event.id)} is told as done and dated"
+            f" {date_words(event.when)}, but {what} {say_day(told)}.",
+            what_next=f"If the document announces it, `chrono correct {event.id[:SHORT]}"
+            " --modality planned`; if not, one of the two dates is wrong.",
+        )

@@ -1,0 +1,204 @@
+"""Links worth making: what two documents seem to say of one thing, and nothing ties together.
+
+Two ways to find them. Claims of one cell that agree, on days that can be the same; and
+events of one type about the same entities, none of whose fields differ, on days that can
+be the same and are known to both sides. A hint is one set of events, not each pair of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final, Literal
+
+from attrs import frozen
+
+from chrono.checks.context import SHORT, Looked, Survey
+from chrono.checks.finding import Finding
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.derive import listed
+from chrono.model.claim import Claim, Window
+from chrono.model.event import Event
+from chrono.model.quantity import agree, span
+from chrono.model.vocabulary.types import Field
+
+LISTED: Final = 6
+"""Of the documents of one hint, how many are named."""
+WIDEST: Final = 92
+"""Days beyond which a vague date is too vague to take two events for one happening."""
+
+Relation = Literal["same", "corroborates"]
+
+
+@frozen
+class _Said:
+    """Something that a document says, with the days on which it can have been."""
+
+    event: str
+    document: str
+    window: Window
+    value: Any
+    why: str
+
+
+def twins(survey: Survey) -> Iterator[Finding]:
+    """Each set of events of several documents that seem to say one thing, and are not linked."""
+    told: set[frozenset[str]] = set()
+    for key, found in survey.looked.items():
+        for together in _in_cell(found, survey):
+            if _new(together, told):
+                yield _finding(together, (key,), survey)
+    for together in _happenings(survey):
+        if _new(together, told):
+            yield _finding(together, survey.cells_of(together[0].event)[:1], survey)
+
+
+def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
+    """Whether no finding before named these events, or more than these."""
+    events = frozenset(said.event for said in together)
+    if any(events <= before for before in told):
+        return False
+    told.add(events)
+    return True
+
+
+# ------------------------------------------------------------------------ by cells
+
+
+def _in_cell(found: Looked, survey: Survey) -> Iterator[list[_Said]]:
+    """Sets of claims of a cell that agree, on days that can be the same."""
+    kind = found.attribute.type
+    by_role: dict[tuple[str, ...], list[_Said]] = {}
+    claims = [each for each in found.values if each.role != "before" and each.document]
+    vague = any(_is_range(claim.value) for claim in claims)
+    for claim in claims:
+        why = f"{survey.say_cell(found.cell.key)}: {survey.say_claim(claim, found.attribute)}"
+        said = _Said(claim.event, str(claim.document), _days(claim), claim.value, why)
+        exact = not vague or span(claim.value) is None
+        by_role.setdefault((claim.role, repr(claim.value) if exact else ""), []).append(said)
+    for saids in by_role.values():
+        yield from _sets(saids, survey, lambda one, two: agree(kind, one.value, two.value))
+
+
+def _is_range(value: Any) -> bool:
+    """Whether other values than itself agree with it."""
+    reach = span(value)
+    return reach is not None and reach[0] != reach[1]
+
+
+def _days(claim: Claim) -> Window:
+    """The days on which what a claim says can have been so: to its end, if it has one."""
+    low, high = claim.event_window
+    return low, max(high, claim.end[1]) if claim.end else high
+
+
+# ------------------------------------------------------------------------ by happenings
+
+
+def _happenings(survey: Survey) -> Iterator[list[_Said]]:
+    """Sets of events of one type about the same entities that can be one happening."""
+    alike: dict[tuple[str, ...], list[_Said]] = {}
+    for event in survey.facts():
+        kind = survey.vocabulary.types.get(event.type)
+        window = survey.window(event.id)
+        if kind is None or event.document is None or event.modality not in ("asserted", "reported"):
+            continue
+        if window[0] == BEGINNING or window[1] - window[0] > WIDEST:
+            continue
+        about = _about(event, kind.fields)
+        if about:
+            said = _Said(event.id, event.document, window, event, survey.name(event.id))
+            alike.setdefault((event.type, *about), []).append(said)
+    for (name, *_), saids in alike.items():
+        fields = survey.vocabulary.types[name].fields
+        yield from _sets(saids, survey, partial(_fit, fields))
+
+
+def _about(event: Event, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """What a type's events are about: the first of its fields that must hold an entity."""
+    for field in fields.values():
+        if field.type == "entity" and not field.optional:
+            return tuple(sorted(str(each) for each in listed(event.data.get(field.name))))
+    return ()
+
+
+def _fit(fields: Mapping[str, Field], first: _Said, second: _Said) -> bool:
+    """Whether no field that both events give differs, and one besides words is given by both."""
+    one, two = first.value, second.value
+    shared = 0
+    for field in fields.values():
+        mine, theirs = one.data.get(field.name), two.data.get(field.name)
+        if mine is None or theirs is None or field.type == "words":
+            continue
+        many, others = list(listed(mine)), list(listed(theirs))
+        if not any(agree(field.type, each, other) for each in many for other in others):
+            return False
+        shared += 1
+    return shared > 0
+
+
+# ------------------------------------------------------------------------ sets
+
+
+def _sets(
+    saids: Iterable[_Said], survey: Survey, fits: Callable[[_Said, _Said], bool]
+) -> Iterator[list[_Said]]:
+    """Sets of what several documents say, each tied to one before by days that can be the same.
+
+    Goes once through the days: each is held against what has not certainly ended by then,
+    the latest first, until one of another document fits.
+    """
+    ordered = sorted(saids, key=lambda said: (said.window, said.event))
+    if len({said.document for said in ordered}) < 2:
+        return
+    group: dict[str, int] = {}
+    sets: list[list[_Said]] = []
+    still: list[_Said] = []
+    for said in ordered:
+        still = [other for other in still if other.window[1] >= said.window[0]]
+        for other in reversed(still):
+            if other.document == said.document or survey.linked(other.event, said.event):
+                continue
+            if fits(other, said):
+                number = group.get(other.event, len(sets))
+                if number == len(sets):
+                    sets.append([other])
+                    group[other.event] = number
+                if group.setdefault(said.event, number) == number and said not in sets[number]:
+                    sets[number].append(said)
+                break
+        still.append(said)
+    yield from sets
+
+
+def _finding(together: list[_Said], cells: tuple[str, ...], survey: Survey) -> Finding:
+    events = tuple(said.event for said in together)
+    documents = " and ".join(_first(sorted({said.document for said in together})))
+    relation = _relation(together, survey)
+    second = f"; {survey.name(events[1])} in {together[1].document}"
+    more = f"; and {len(events) - 2} more" if len(events) > 2 else ""
+    window = together[-1].window
+    return Finding(
+        check="twins",
+        severity="hint",
+        cells=cells,
+        events=events,
+        day=None if window[1] >= FOREVER else window[1],
+        sentence=f"Documents {documents} seem to say the same, and no link ties"
+        f" them: {together[0].why}{second}{more}.",
+        what_next=f"`chrono link {events[1][:SHORT]} {relation} {events[0][:SHORT]}`"
+        + (", or `corroborates` if they are not one happening." if relation == "same" else "."),
+    )
+
+
+def _first(documents: list[str]) -> list[str]:
+    """The first of the documents by name, the others by their number."""
+    others = len(documents) - LISTED
+    return documents if others < 2 else [*documents[:LISTED], f"{others} more"]
+
+
+def _relation(together: list[_Said], survey: Survey) -> Relation:
+    """`same` for one happening: one type, and days that both sides know the first of."""
+    kinds = {survey.events[said.event].type for said in together}
+    known = all(said.window[0] > BEGINNING for said in together)
+    return "same" if len(kinds) == 1 and known else "corroborates"

@@ -1,0 +1,78 @@
+"""Plans that seem to have come true: a later fact has the planned value, and no link says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.context import SHORT, Looked, Survey
+from chrono.checks.finding import Finding
+from chrono.model.claim import Claim
+from chrono.model.quantity import agree, comparable, span
+
+
+def fulfilments(survey: Survey) -> Iterator[Finding]:
+    """Each plan without a fulfilment whose planned value a later fact gives, with the first."""
+    linked = {
+        frozenset((link.source, link.target))
+        for link in survey.acting.links
+        if link.relation in ("fulfils", "contradicts", "follows")
+    }
+    done = {link.target for link in survey.acting.links if link.relation == "fulfils"}
+    told: set[str] = set()
+    for key, found in survey.looked.items():
+        for plan in found.claims:
+            if plan.layer != "planned" or plan.role == "before" or plan.event in told | done:
+                continue
+            deeds = [
+                claim
+                for claim in found.values
+                if _carries_out(claim, plan, found)
+                and frozenset((claim.event, plan.event)) not in linked
+            ]
+            if deeds and not _so_before(plan, found):
+                told.add(plan.event)
+                yield _finding(key, plan, min(deeds, key=_first), found, survey)
+
+
+def _first(claim: Claim) -> tuple[int, int, str]:
+    return claim.latest, claim.earliest, claim.event
+
+
+def _carries_out(claim: Claim, plan: Claim, found: Looked) -> bool:
+    """Whether a fact gives the planned value, known only after the plan was said."""
+    if claim.role != plan.role or claim.latest < plan.said[1] or claim.known[0] < plan.said[1]:
+        return False
+    undated = claim.open_start and claim.document != plan.document
+    if claim.event == plan.event or (claim.earliest < plan.said[0] and not undated):
+        return False
+    kind = found.attribute.type
+    if kind == "quantity" and (span(claim.value) is None or span(plan.value) is None):
+        return False
+    if not comparable(kind, claim.value, plan.value):
+        return bool(claim.value == plan.value)
+    return agree(kind, claim.value, plan.value)
+
+
+def _so_before(plan: Claim, found: Looked) -> bool:
+    """Whether the planned value was certainly so already when the plan was said."""
+    return any(
+        claim.latest < plan.said[0]
+        and (claim.value == plan.value or agree(found.attribute.type, claim.value, plan.value))
+        for claim in found.levels
+        if comparable(found.attribute.type, claim.value, plan.value)
+    )
+
+
+def _finding(key: str, plan: Claim, deed: Claim, found: Looked, survey: Survey) -> Finding:
+    attribute = found.attribute
+    return Finding(
+        check="fulfilments",
+        severity="hint",
+        cells=(key,),
+        events=(deed.event, plan.event),
+        day=deed.latest,
+        sentence=f"{survey.opening_cell(key)}: {survey.say_claim(plan, attribute)} was planned, and"
+        f" {survey.say_claim(deed, attribute)} is told later; no link says that the one fulfils"
+        " the other.",
+        what_next=f"`chrono link {deed.event[:SHORT]} fulfils {plan.event[:SHORT]}`.",
+    )

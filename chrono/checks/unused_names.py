@@ -1,0 +1,81 @@
+"""Names that nothing declares, and entities that nothing refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.checks.context import Survey
+from chrono.checks.finding import Finding
+from chrono.fold.derive import listed
+from chrono.model.event import BUILT_IN, Event
+
+LISTED = 5
+"""Of the entities that nothing refers to, how many are named."""
+
+
+def undeclared(survey: Survey) -> Iterator[Finding]:
+    """Each entity or document that is referred to and not declared, and the unused entities."""
+    used: dict[str, list[str]] = {}
+    cited: dict[str, list[str]] = {}
+    for event in survey.recorded.values():
+        for name in _entities(event, survey):
+            used.setdefault(name, []).append(event.id)
+        if event.document is not None:
+            cited.setdefault(event.document, []).append(event.id)
+    for what, names, known in (
+        ("Entity", used, survey.cells.entities),
+        ("Document", cited, survey.documents),
+    ):
+        for name in sorted(names.keys() - known.keys()):
+            yield _finding(what, name, names[name])
+    unused = sorted(survey.cells.entities.keys() - used.keys())
+    if unused:
+        yield _unused(unused, survey)
+
+
+def _unused(names: list[str], survey: Survey) -> Finding:
+    entities = [survey.cells.entities[name] for name in names]
+    listed_names = ", ".join(f"{each.label} ({each.id})" for each in entities[:LISTED])
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    verb, whom = ("are", "them") if len(names) > 1 else ("is", "it")
+    return Finding(
+        check="undeclared",
+        severity="hint",
+        cells=(),
+        events=tuple(each.event for each in entities if each.event),
+        day=None,
+        sentence=f"{listed_names}{more} {verb} declared, and no event refers to {whom}.",
+        what_next="Keep what an event is to come of; else `chrono retract` the declaration.",
+    )
+
+
+def _finding(what: str, name: str, events: list[str]) -> Finding:
+    count = f"{len(events)} event{'s' if len(events) > 1 else ''}"
+    effect = "make no claims of it" if what == "Entity" else "cannot be dated by it"
+    return Finding(
+        check="undeclared",
+        severity="conflict",
+        cells=(),
+        events=tuple(events),
+        day=None,
+        sentence=f"{what} {name!r} is declared by nothing, and {count} that refer to it {effect}.",
+        what_next="Declare it: `chrono append EntityDescribed`."
+        if what == "Entity"
+        else "Declare it: `chrono document add FILE`.",
+    )
+
+
+def _entities(event: Event, survey: Survey) -> Iterator[str]:
+    """Every entity that an event refers to; a declaration refers to others, not to its own."""
+    if event.speaker is not None:
+        yield event.speaker
+    yield from event.via
+    if event.type == "EntityDescribed":
+        same = event.data.get("same_as")
+        if isinstance(same, str):
+            yield same
+            yield str(event.data.get("entity"))
+    kind = None if event.type in BUILT_IN else survey.vocabulary.types.get(event.type)
+    for each in kind.fields.values() if kind else ():
+        if each.type == "entity":
+            yield from (name for name in listed(event.data.get(each.name)) if isinstance(name, str))

@@ -1,0 +1,266 @@
+"""What the recording commands share: a draft told, previewed, appended, and answered for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from chrono.cli import completion as completing
+from chrono.cli.context import App
+from chrono.cli.options import json_option
+
+if TYPE_CHECKING:
+    from chrono.recording import Prepared, Recorded
+    from chrono.recording.preview import Preview
+
+F = TypeVar("F", bound=Callable[..., Any])
+Draft = Mapping[str, Any]
+
+
+def write_options(function: F) -> F:
+    """`--dry-run`, `--recorder` and `--json`."""
+    options = [
+        click.option(
+            "--dry-run",
+            is_flag=True,
+            help="Write nothing; show what it would change, at its own date and later.",
+        ),
+        click.option(
+            "--recorder",
+            metavar="NAME",
+            help="Who appends. Otherwise CHRONO_RECORDER, or your user name.",
+        ),
+    ]
+    return reduce(lambda inner, option: option(inner), reversed(options), json_option(function))
+
+
+def source_options(function: F) -> F:
+    """`--document`, `--find` and what else leads to a passage."""
+    options = [
+        click.option(
+            "-d",
+            "--document",
+            metavar="DOCUMENT",
+            shell_complete=completing.documents,
+            help="The document that says so. Without it, the chronicler's own voice.",
+        ),
+        click.option(
+            "--find",
+            metavar="TEXT",
+            help="The words of the passage. They are looked up"
+            " in the document's text; its place and digest are kept, not its words.",
+        ),
+        click.option(
+            "--occurrence",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Which place, where --find stands in several.",
+        ),
+        click.option(
+            "--documents",
+            "folder",
+            metavar="DIR",
+            type=click.Path(exists=True, file_okay=False),
+            help="The folder with the documents' texts, for --find. Otherwise the"
+            " chronicle's own folder `documents`.",
+        ),
+        click.option("--locator", metavar="WORDS", help="Page or timecode, where it is no text."),
+    ]
+    return reduce(lambda inner, option: option(inner), reversed(options), function)
+
+
+def source_of(
+    document: str | None, find: str | None, occurrence: int | None, locator: str | None
+) -> dict[str, Any] | None:
+    """The source that those options name, or None for the chronicler's own voice."""
+    named = {"document": document, "find": find, "occurrence": occurrence, "locator": locator}
+    found = {key: value for key, value in named.items() if value is not None}
+    if found and document is None:
+        raise click.UsageError(
+            "--find and --locator point into a document: name it with --document.",
+            click.get_current_context(),
+        )
+    return found or None
+
+
+def texts_of(run: App, folder: str | None) -> Path | None:
+    """The folder with the documents' texts: that named, or the chronicle's own, or None."""
+    if folder:
+        return Path(folder)
+    own = run.chronicle.root / "documents"
+    return own if own.is_dir() else None
+
+
+def record(
+    run: App,
+    drafts: Sequence[Draft],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    recorder: str | None = None,
+    texts: Path | None = None,
+    confirm: bool = False,
+    options: Mapping[str, str] | None = None,
+) -> None:
+    """Appends drafts as one batch, or shows what they would change. Raises InvalidError.
+
+    `options` are those that gave each key of the data, by which a problem is named: somebody
+    who typed options has never seen a path.
+    """
+    from chrono.errors import InvalidError
+    from chrono.recording import refusal
+
+    recording = run.chronicle.recording(texts)
+    prepared = recording.prepare(drafts)
+    if prepared.problems:
+        problems = prepared.problems
+        if options is not None:
+            problems = tuple(_by_option(problem, options) for problem in problems)
+        raise InvalidError(refusal(prepared), problems)
+    warnings = run.chronicle.warnings(prepared)
+    for warning in warnings:
+        run.warn(warning)
+    if dry_run:
+        _dry(run, prepared, warnings, as_json)
+        return
+    if confirm:
+        _told(run, prepared)
+        _previewed(run, run.chronicle.preview(prepared))
+        if not click.confirm("Append it?", default=True, err=True):
+            raise click.Abort
+    done = recording.write(prepared, recorder)
+    if as_json:
+        run.out.json(_plain(prepared, done, warnings))
+    else:
+        _answer(run, prepared, done)
+
+
+ENVELOPE = {
+    "when": "--when",
+    "said": "--said",
+    "speaker": "--speaker",
+    "via": "--via",
+    "modality": "--modality",
+    "source.document": "--document",
+    "source.find": "--find",
+    "doubt": "--doubt",
+    "basis": "--basis",
+}
+"""The options behind the keys that every event has."""
+_PATH = re.compile(r"(?:event 1: )?((?:data|source)\.\w+|[a-z]+)(?=[:\[.])")
+
+
+def _by_option(problem: str, options: Mapping[str, str]) -> str:
+    """A problem under the name of the option that is to blame, instead of its path."""
+    found = _PATH.match(problem)
+    name = found and (
+        options.get(found[1].removeprefix("data."))
+        if found[1].startswith("data.")
+        else ENVELOPE.get(found[1])
+    )
+    if not found or not name:
+        return problem
+    said = problem[found.end() :]
+    return f"{name} is missing" if said == ": is missing" else name + said
+
+
+def _plain(prepared: Prepared, done: Recorded, warnings: Sequence[str]) -> dict[str, Any]:
+    return {
+        "ids": list(done.ids),
+        "appended": list(done.appended.new),
+        "already": list(done.appended.already),
+        "recorded": done.appended.recorded,
+        "head": done.appended.head.chain,
+        "warnings": [*prepared.warnings, *warnings],
+    }
+
+
+def _answer(run: App, prepared: Prepared, done: Recorded) -> None:
+    from chrono.render.text import counted
+
+    new, already = len(done.appended.new), len(done.appended.already)
+    if len(done.ids) > 5:
+        run.out.put(f"{counted(new, 'event')} appended, {already} in the log already.")
+    else:
+        _told(run, prepared, frozenset(done.appended.already))
+    if new:
+        run.tell(f"Written and synced. The head of the log is {done.appended.head.chain[:12]}.")
+    else:
+        run.tell("In the log already: nothing was written.")
+
+
+def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -> None:
+    """Each event as a sentence, with the id that it has or would have."""
+    from chrono.cli.event_view import entry, source_line, when_words
+    from chrono.cli.terminal import glue
+    from chrono.model.event import BUILT_IN
+
+    names = run.names()
+    for event in prepared.events():
+        note = "  in the log already" if event.id in already else ""
+        parts = entry(event, run.chronicle.vocabulary, names)
+        run.out.put(*parts, (glue(note), "stale"), hang=10)
+        if event.type not in BUILT_IN:
+            dated = (f"{when_words(event, names)}, ", "quiet")
+            run.out.put(dated, *source_line(event, names), indent=10, hang=10)
+
+
+def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -> None:
+    previews = run.chronicle.preview(prepared)
+    if as_json:
+        from chrono.render import json as plain
+
+        run.out.json(
+            {
+                "dry_run": True,
+                "ids": list(prepared.ids),
+                "drafts": list(prepared.drafts),
+                "warnings": [*prepared.warnings, *warnings],
+                "preview": [
+                    {
+                        "at": plain.day(each.day),
+                        "changes": [plain.change(change) for change in each.changes],
+                    }
+                    for each in previews
+                ],
+            }
+        )
+        return
+    held = frozenset(name for name in prepared.ids if run.chronicle.has_event(name))
+    _told(run, prepared, held)
+    _previewed(run, previews)
+    run.tell("Nothing was written (--dry-run).")
+
+
+def _previewed(run: App, previews: Sequence[Preview]) -> None:
+    """What would show otherwise, day by day."""
+    from chrono.cli import phrases
+    from chrono.cli import reading_view as cells
+    from chrono.edtf import say_day
+    from chrono.render.text import cell_words
+
+    names, vocabulary = run.names(), run.chronicle.vocabulary
+    pen = run.out.pen(8)
+    mark = pen.of["beside"] + f"{phrases.ASIDE}   "
+    if not previews:
+        run.out.put("It would change no value at any date.")
+    for each in previews:
+        run.out.write("\n")
+        run.out.put((f"At the end of {say_day(each.day)} it would change", "head"))
+        for change in each.changes:
+            run.out.put(cell_words(change.cell, vocabulary, names), indent=2, hang=4)
+            for word, reading in (("was", change.before), ("now", change.after)):
+                told = cells.brief(reading, names, pen)
+                run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
+            for annotation, attribute in (
+                [(each, change.after.attribute) for each in change.after.annotations]
+                if change.after
+                else []
+            ):
+                told = phrases.aside(annotation, attribute, names, pen)
+                run.out.tell(f"{mark}{told}", indent=4, hang=8)

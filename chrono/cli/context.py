@@ -1,0 +1,101 @@
+"""What every command has at hand: the chronicle, opened when first asked for, and two screens."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from chrono.cli.terminal import screens, take_back
+from chrono.errors import ChronoError
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+    from chrono.cli.progress import Waiting
+    from chrono.render.text import Names
+
+
+class App:
+    """One run of the command line."""
+
+    def __init__(self, directory: str | None = None) -> None:
+        """`directory` names the chronicle, as `-C` does."""
+        self.directory = directory
+        self.out, self.err = screens()
+        self.quiet = False
+        """Whether only answers, warnings and errors are told."""
+        self.proving = False
+        """Whether what is wrong with the log is the answer, and no warning beside it."""
+        self._chronicle: Chronicle | None = None
+        self._told = 0
+        self._waiting: Waiting | None = None
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """The chronicle. Raises NoChronicleError where there is none."""
+        if self._chronicle is None:
+            from chrono.chronicle import Chronicle
+
+            self._chronicle = Chronicle.open(self.directory)
+            self._chronicle.folding = self._folding
+        return self._chronicle
+
+    def _folding(self, done: int, whole: int) -> None:
+        if self._waiting is None:
+            self._waiting = self.waiting("Folding the log into an index")
+        self._waiting(done, whole)
+
+    def waiting(self, what: str, of: str = "") -> Waiting:
+        """What says on a terminal how far a long work is. See `Waiting`."""
+        from chrono.cli.progress import Waiting
+
+        return Waiting(self.err, what, of, self.quiet)
+
+    def names(self) -> Names:
+        """What entities and documents are called."""
+        from chrono.render.text import Names
+
+        cells = self.chronicle.cells()
+        return Names(cells.entities, cells.documents)
+
+    def tell(self, text: str, style: str = "quiet") -> None:
+        """Narrates on standard error: what is worth knowing and is no part of the answer."""
+        for line in text.split("\n") if not self.quiet else ():
+            indent = len(line) - len(line.lstrip())
+            with suppress(OSError):  # what narration cannot reach is still done
+                self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
+
+    def warn(self, text: str) -> None:
+        """Says on standard error what should be looked at."""
+        with suppress(OSError):
+            self.err.put(("warning: ", "warning"), text, hang=2)
+
+    def close(self) -> None:
+        """Says what the chronicle had to say besides the answer, and sends all of it out."""
+        take_back()
+        if self._chronicle is not None:
+            for notice in self._chronicle.notices[self._told :]:
+                self.tell(notice)
+            self._told = len(self._chronicle.notices)
+            if self._chronicle.log.unfinished and not self.proving:
+                with suppress(ChronoError):
+                    problem = self._chronicle.log.torn()
+                    if problem is not None:
+                        self.warn(str(problem))
+        self.out.flush()
+        with suppress(OSError):
+            self.err.flush()
+
+
+def app() -> App:
+    """That of the command that runs."""
+    return app_of(click.get_current_context())
+
+
+def app_of(ctx: click.Context) -> App:
+    """That of a context; in completion, where no group has run, one made of its arguments."""
+    root = ctx.find_root()
+    if not isinstance(root.obj, App):
+        root.obj = App(cast(Any, root.params.get("directory")))
+    return cast(App, root.obj)

@@ -1,0 +1,203 @@
+"""Events as lines of a terminal: the one layout that `log`, `show` and `why` share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from chrono.cli import phrases
+from chrono.cli.phrases import DOT, short
+from chrono.cli.terminal import Held, Part, Screen, glue
+from chrono.edtf import FOREVER
+from chrono.fold.derive import Timing, timing
+from chrono.model.claim import SIZE, split_key
+from chrono.model.quantity import say
+from chrono.model.vocabulary.template import sentence
+from chrono.render.text import (
+    LAYERS,
+    Names,
+    claim_words,
+    date_words,
+    listed,
+    member_words,
+    window_words,
+)
+
+if TYPE_CHECKING:
+    from chrono.model.claim import Claim
+    from chrono.model.event import Event
+    from chrono.model.vocabulary import Attribute, Vocabulary
+
+BUILT_IN_SAYS: Mapping[str, str] = {
+    "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
+    "EntityDescribed": "{kind} {entity}[ is called {label}][, the same as {same_as}]",
+    "Linked": "{from} {relation} {to}",
+    "Retracted": "{event} retracted[ and replaced by {replacement}][: {reason}]",
+    "Judged": "{prefer} preferred to {over}[: {reason}]",
+}
+EVENTS_IN = {"from", "to", "event", "replacement", "prefer", "over"}
+"""The fields of built-in types that hold events."""
+RELATION_WORDS = {
+    "same": "is the same happening as",
+    "follows": "follows",
+    "contradicts": "contradicts",
+    "fulfils": "fulfils",
+    "corroborates": "corroborates",
+}
+
+
+def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
+    """What an event says, as a sentence made by its type's template."""
+    kind = vocabulary.types.get(event.type)
+    if kind is None:
+        return sentence(BUILT_IN_SAYS.get(event.type, event.type), event.data, _built_in)
+
+    def show(name: str, value: Any) -> str:
+        field = kind.fields[name]
+        if isinstance(value, list | tuple):
+            return listed([show(name, each) for each in value])
+        if field.type == "entity":
+            return names.entity(str(value))
+        if field.type == "date":
+            return date_words(value)
+        return say(value, field.unit)
+
+    return sentence(kind.says or event.type, event.data, show)
+
+
+def _built_in(name: str, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return listed([_built_in(name, each) for each in value])
+    if name == "relation":
+        return RELATION_WORDS.get(value, str(value))
+    return short(value) if name in EVENTS_IN else str(value)
+
+
+def when_words(event: Event, names: Names) -> str:
+    """When an event happened, as its document has it and no more exactly."""
+    return dated_words(event.when, timing(event, names.documents), event.document)
+
+
+def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:
+    """The same of an event whose days its timing, or one of its claims, knows."""
+    if when is None and days.event_window[1] >= FOREVER:
+        return f"undated, said {window_words(days.said)}" if document else "undated"
+    if when is None or days.event_window != days.written:
+        return window_words(days.event_window)
+    return date_words(when)
+
+
+def who_words(event: Event, names: Names) -> str:
+    """Who says so, by way of whom, and in which document."""
+    if event.document is None:
+        return "the chronicler"
+    chain = [names.entity(name) for name in (event.speaker, *reversed(event.via)) if name]
+    said = " by way of ".join(chain)
+    word = LAYERS.get(event.modality, "")
+    told = f"{word} by {said}" if word and said else word or said
+    if word in ("planned", "opinion", "on condition") and said:  # who tells need not be who plans
+        told = f"{word}, {said}"
+    return f"{told} in {event.document}" if told else event.document
+
+
+def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
+    """What an event says, with its id in front."""
+    said = event_words(event, vocabulary, names)
+    parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
+    parts.append((said, "quiet" if gone else "strong"))
+    return [*parts, (" (retracted)", "contested")] if gone else parts
+
+
+def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names) -> str:
+    """What an event claims of a cell, with its id in front, as a paragraph."""
+    said = claim_words(claim, attribute, names)
+    if claim.cell[-1] == "]":
+        shown = member_words(split_key(claim.cell)[2] or "", attribute, names)
+        said = shown if claim.value else f"not {shown}"
+    elif claim.cell.endswith(SIZE):
+        said = f"in number: {said}"
+    if claim.role == "before":
+        said = f"{said}, just before"
+    lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
+    end = "  worked out" if claim.derived else ""
+    parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
+    return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
+
+
+def source_line(event: Event, names: Names) -> list[Part]:
+    """Who says so, and what is to be kept in mind about it."""
+    style = "beside" if event.modality in LAYERS else "quiet"
+    parts: list[Part] = [(glue(who_words(event, names)), style), DOT, (event.type, "quiet")]
+    if event.basis in ("relative", "outside"):
+        word = "date worked out" if event.basis == "relative" else "date from outside"
+        parts += [DOT, (glue(word), "quiet")]
+    if event.doubt:
+        parts += [DOT, (glue(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
+    if event.tags:
+        parts += [DOT, (" ".join(f"#{tag}" for tag in event.tags), "quiet")]
+    return parts
+
+
+def show_entries(
+    screen: Screen,
+    events: Iterable[Event],
+    vocabulary: Vocabulary,
+    names: Names,
+    gone: frozenset[str] = frozenset(),
+    before: str | None = None,
+) -> str | None:
+    """Writes events under their dates, as a chronology is read; gives the last date.
+
+    `before` is that of the events above them, if there are any.
+    """
+    hang = phrases.SHORT + 3
+    for event in events:
+        dated = when_words(event, names)
+        if dated != before:
+            screen.write("\n" if before is not None else "")
+            screen.put((dated, "head"))
+            before = dated
+        screen.put(*entry(event, vocabulary, names, event.id in gone), indent=2, hang=2 + hang)
+        screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
+    return before
+
+
+def show_passage(screen: Screen, event: Event, names: Names, folder: str, indent: int = 2) -> None:
+    """Writes the passage that an event points at, marked between a little of its context."""
+    from pathlib import Path
+
+    from chrono.storage.source_texts import Library, Passage
+
+    document = names.documents.get(event.document or "")
+    if document is None:
+        return
+    found = Library(Path(folder)).passage(event, document)
+    if not isinstance(found, Passage):
+        screen.put((found.reason, "warning"), indent=indent)
+        return
+    marks = ("", "") if screen.colour else ("»", "«")
+    inside = " ".join(found.text.split())
+    screen.put(
+        (_before(found.before), "quiet"),
+        (f"{marks[0]}{inside}{marks[1]}", "mark"),
+        (_after(found.after), "quiet"),
+        indent=indent,
+    )
+    screen.put((f"{document.title} ({document.id}), line {found.line}", "quiet"), indent=indent)
+
+
+CONTEXT = 120
+"""Characters of a document before and after a passage."""
+
+
+def _before(text: str) -> str:
+    """What stands before a passage, on one line and cut at a word."""
+    spaced = re.sub(r"\s+", " ", text)
+    return spaced if len(spaced) <= CONTEXT else "… " + spaced[-CONTEXT:].partition(" ")[2]
+
+
+def _after(text: str) -> str:
+    """What stands after it."""
+    spaced = re.sub(r"\s+", " ", text)
+    return spaced if len(spaced) <= CONTEXT else spaced[:CONTEXT].rpartition(" ")[0] + " …"

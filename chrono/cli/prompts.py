@@ -1,0 +1,85 @@
+"""Asking on a terminal for what a command line left out. Nothing is asked where none looks on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chrono.cli.amounts import AmountError, value
+from chrono.cli.context import App
+from chrono.cli.terminal import clean
+
+if TYPE_CHECKING:
+    from chrono.model.vocabulary.types import Field
+
+LISTED = 12
+"""More than so many suggestions are not listed."""
+
+
+def on_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(
+    run: App,
+    what: str,
+    offers: Iterable[tuple[str, str]] = (),
+    default: str | None = None,
+    check: Callable[[str], Any] = str,
+) -> Any:
+    """Asks for one thing, listing what fits; asks again while `check` raises AmountError."""
+    held = list(offers)
+    if 0 < len(held) <= LISTED:
+        run.err.table([((name, "strong"), [(says, "quiet")]) for name, says in held])
+    elif held:
+        run.tell(f"  {len(held)} fit; `chrono list entities` names them.")
+
+    def proc(text: str) -> Any:
+        try:
+            return check(text)
+        except AmountError as error:
+            raise click.UsageError(clean(str(error))) from error
+
+    return click.prompt(
+        clean(what), default=default, value_proc=proc, err=True, show_default=bool(default)
+    )
+
+
+def field_value(run: App, field: Field) -> Any:
+    """Asks for a field of a type of event."""
+    offers: list[tuple[str, str]] = []
+    if field.type == "entity":
+        entities = run.chronicle.cells().entities.values()
+        offers = [
+            (each.id, each.label)
+            for each in entities
+            if not field.kinds or each.kind in field.kinds
+        ]
+    elif field.type == "choice":
+        offers = [(choice, "") for choice in field.choices]
+    what = field.name.replace("_", " ")
+    says = field.says or {
+        "quantity": "2500, ~2500, >=5, 3..9, words:a few hundred",
+        "date": "EDTF, as 2020-09~",
+    }.get(field.type, "")
+    prompt = f"{what} ({says})" if says else what
+    if not field.many:
+        return ask(run, prompt, offers, check=lambda text: value(field, text))
+    found = ask(run, f"{prompt}, several with ; between", offers)
+    return [value(field, each.strip()) for each in found.split(";") if each.strip()]
+
+
+def document(run: App) -> str | None:
+    """Asks which document says so."""
+    offers = [(each.id, each.title) for each in run.chronicle.cells().documents.values()]
+    return ask(run, "document (empty for none: your own voice)", offers, default="") or None
+
+
+def when(run: App) -> str | None:
+    """Asks for a date."""
+    what = "when (EDTF, as 2020-09~ or [..2020-09-10]; or last week; empty if undated)"
+    return ask(run, what, default="") or None

@@ -1,0 +1,100 @@
+"""What stands beside a value and never in it: plans, predictions, allegations, denials, opinions.
+
+What looks ahead shows from when it was said on; what is alleged, denied or thought shows
+at its own date, or from when it was said on, until a fact that is certainly later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.precedence import has_ended, lower_bound
+from chrono.fold.resolution import QueryContext
+from chrono.model.claim import Annotation, Claim, EventTimes, Status
+from chrono.model.modality import AHEAD
+from chrono.model.quantity import agree
+
+
+def annotations_of(
+    claims: Sequence[Claim],
+    levels: Sequence[Claim],
+    moments: dict[str, EventTimes],
+    asked: QueryContext,
+) -> tuple[Annotation, ...]:
+    """Everything to show beside the value at (D, K), in the order of dates."""
+    at = asked.at
+    fixed = asked.attribute.persistence == "fixed"
+    facts = [claim for claim in levels if claim.role == "level"]
+    least = BEGINNING if fixed else lower_bound(facts, at, asked.known_at)
+    shown = []
+    for claim in claims:
+        from_said = claim.layer in AHEAD or claim.when is None
+        begins = claim.said if from_said else (claim.earliest, claim.latest)
+        if begins[0] > at:
+            continue
+        if (
+            claim.layer not in AHEAD
+            and not fixed
+            and (has_ended(claim, at) or claim.latest < least)
+        ):
+            continue
+        status, by = _status(claim, claims, moments, asked)
+        tentative = begins[1] > at or claim.known[1] > asked.known_at
+        shown.append(Annotation(claim, status, tentative, by))
+    shown.sort(key=lambda each: (each.claim.layer, each.claim.latest, each.claim.event))
+    return tuple(shown)
+
+
+def _status(
+    claim: Claim, claims: Sequence[Claim], moments: dict[str, EventTimes], asked: QueryContext
+) -> tuple[Status, tuple[str, ...]]:
+    if claim.layer != "planned":
+        return "", ()
+    links = [link for link in asked.acting.links if link.target == claim.event]
+    done = tuple(
+        link.source
+        for link in links
+        if link.relation == "fulfils" and _fulfils(link.source, moments, asked)
+    )
+    if done:
+        return "fulfilled", done
+    plans = {other.event for other in claims if other.layer == "planned"}
+    newer = tuple(
+        link.source
+        for link in links
+        if link.relation == "follows"
+        and link.source in plans
+        and moments[link.source].said[1] <= asked.at
+    )
+    if newer:
+        return "superseded", newer
+    ends = claim.end[1] if claim.end else claim.latest
+    return ("overdue" if ends < asked.at else "expected"), ()
+
+
+def _fulfils(event: str, moments: dict[str, EventTimes], asked: QueryContext) -> bool:
+    """Whether the event is a fact that has certainly happened at D and is known at K."""
+    moment = moments[event]
+    latest = asked.acting.windows.get(event, (moment.earliest, moment.latest))[1]
+    return moment.factual and latest <= asked.at and moment.known[1] <= asked.known_at
+
+
+def disputes(
+    value: object, annotations: Sequence[Annotation], asked: QueryContext
+) -> tuple[Claim, ...]:
+    """The denials of a value, and the allegations that cannot be right beside it."""
+    kind = asked.attribute.type
+    found = []
+    for each in annotations:
+        claim = each.claim
+        if each.tentative or claim.role != "level":
+            continue
+        same = agree(kind, claim.value, value)
+        denied = claim.layer == "denied" and same and (kind != "words" or claim.value == value)
+        if denied or (claim.layer == "alleged" and not same):
+            found.append(claim)
+    return tuple(found)
+
+
+__all__ = ["FOREVER", "annotations_of", "disputes"]

@@ -1,0 +1,65 @@
+"""Which claims of other cells a `contradicts` sets beside a cell's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from chrono.model.claim import Claim, LinkSet, split_key
+
+
+def foreign_claims(
+    found: Sequence[Claim], links: LinkSet, claims_of: Callable[[str], Iterable[Claim]]
+) -> tuple[Claim, ...]:
+    """What events linked to contradict a cell's own say of other cells.
+
+    `claims_of` gives the claims of an event, in cells by the one name that stands for
+    entities that are the same. Two events that speak of one cell contradict
+    each other there and nowhere else; two that speak of one attribute, of different
+    entities, do so in that attribute alone.
+    """
+    mine = {claim.event for claim in found if claim.layer == "value"}
+    if not mine:
+        return ()
+    cell = found[0].cell
+    name = split_key(cell)[1]
+    taken: dict[tuple[str, str], Claim] = {}
+    for one, two in _opposed(links):
+        if one not in mine or two in mine:
+            continue
+        ours, theirs = list(claims_of(one)), _levels(claims_of(two))
+        if {claim.cell for claim in ours} & {claim.cell for claim in theirs}:
+            continue
+        shared = {split_key(c.cell)[1] for c in ours} & {split_key(c.cell)[1] for c in theirs}
+        if not shared or name in shared:
+            for claim in theirs:
+                if not shared or split_key(claim.cell)[1] == name:
+                    taken[claim.event, claim.cell] = claim
+    return tuple(taken[key] for key in sorted(taken))
+
+
+def _levels(claims: Iterable[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.layer == "value" and claim.role == "level"]
+
+
+def _opposed(links: LinkSet) -> Iterator[tuple[str, str]]:
+    """Each pair linked as contradicting, both ways round, and what may stand in either's place."""
+    instead: dict[str, set[str]] = {}
+    for link in links.links:
+        if link.replacement:
+            instead.setdefault(link.target, set()).add(link.replacement)
+
+    def ends(event: str) -> set[str]:
+        reached, stack = set(), [event]
+        while stack:
+            each = stack.pop()
+            if each not in reached:
+                reached.add(each)
+                stack.extend(instead.get(each, ()))
+        return reached
+
+    for link in links.links:
+        if link.relation == "contradicts":
+            for one in sorted(ends(link.source)):
+                for two in sorted(ends(link.target)):
+                    yield one, two
+                    yield two, one

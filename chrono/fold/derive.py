@@ -1,0 +1,223 @@
+"""From an event to its claims: its effects, each on the cell and the days it speaks of.
+
+Nothing is decided here. A claim keeps what its document says, with two things worked
+out: what could not have been known yet when the document appeared is cut off its window
+(DESIGN section 5.2), and of from, by and to any two give the third (section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.windows import claim_window
+from chrono.frozen import record
+from chrono.model.claim import (
+    NONE,
+    SIZE,
+    Claim,
+    Document,
+    Entity,
+    EventTimes,
+    Role,
+    Window,
+    cell_key,
+)
+from chrono.model.modality import AHEAD, FACTUAL
+from chrono.model.quantity import plus
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.model.vocabulary.types import Effect
+
+if TYPE_CHECKING:
+    from chrono.model.event import Event
+
+ALWAYS_KNOWN: Final[Window] = (BEGINNING, BEGINNING)
+"""Known at every K: the chronicler's own voice."""
+
+parse = lru_cache(maxsize=8192)(edtf.parse)
+
+
+@record
+class Timing:
+    """When an event began, ended, was said and was known."""
+
+    event_window: Window
+    written: Window
+    end: Window | None
+    said: Window
+    known: Window
+    time: int | None
+    ongoing: bool
+    """`a/..`: it has no end that the document knows of."""
+
+
+def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
+    """The windows of an event, capped at the last day its document can have known of it.
+
+    Raises EdtfError where `when` or `said` is no date.
+    """
+    document = documents.get(event.document or "")
+    known = document.published if document else ALWAYS_KNOWN
+    said = known
+    if event.said is not None:
+        spoken = parse(event.said)
+        low, high = spoken.earliest, spoken.latest
+        said = low, max(low, min(high, known[1])) if document else high
+    uncapped = document is None or event.modality in AHEAD
+    cap = FOREVER if uncapped else min(said[1], known[1])
+    if event.when is None:
+        window = BEGINNING, cap
+        return Timing(window, window, None, said, known, None, False)
+    date = parse(event.when)
+    begins = date.begins
+    ongoing = date.form == "interval" and date.end == "open"
+    end = None if ongoing else date.ends
+    last = begins[1] if date.ends is None else min(begins[1], date.ends[1])
+    window = begins[0], max(begins[0], min(last, cap))
+    return Timing(window, begins, end, said, known, date.time, ongoing)
+
+
+def days_in(window: Window, known: Window) -> Window:
+    """The days in which an event began, one with an open start on the last of them.
+
+    From its window and that of its document's publication.
+    """
+    low, high = window
+    if high >= FOREVER:
+        high = low if low > BEGINNING else known[1]
+    return (high, high) if low <= BEGINNING else (low, high)
+
+
+def event_times(event: Event, documents: Mapping[str, Document]) -> EventTimes:
+    """What a link to the event needs to know of it."""
+    when = timing(event, documents)
+    return EventTimes(*when.event_window, when.known, when.said, event.modality in FACTUAL)
+
+
+def claims(
+    event: Event,
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
+) -> list[Claim]:
+    """Every claim that an event makes, in the order of its type's effects.
+
+    An event in the chronicler's own voice, or of a type the vocabulary does not hold,
+    makes none. Raises EdtfError where a date is none.
+    """
+    kind = vocabulary.types.get(event.type)
+    if kind is None or event.source is None:
+        return []
+    when = timing(event, documents)
+    made: list[Claim] = []
+    for effect in kind.effects:
+        for entity in listed(event.data.get(effect.field)):
+            known = entities.get(entity)
+            attribute = known and vocabulary.attribute(known.kind, effect.attribute)
+            if attribute:
+                made.extend(_apply(effect, event, when, entity, attribute))
+    return made
+
+
+def listed(value: Any) -> Iterable[Any]:
+    """The elements of a list, or the one value, or nothing."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _apply(
+    effect: Effect, event: Event, when: Timing, entity: str, attribute: Attribute
+) -> Iterator[Claim]:
+    data = event.data
+    to = listed(effect.value if effect.value is not None else data.get(effect.to or ""))
+    key = cell_key(entity, attribute.name)
+
+    def claim(role: Role, value: Any, cell: str = key, derived: bool = False) -> Claim:
+        return _claim(cell, role, value, event, when, attribute, derived)
+
+    match effect.verb:
+        case "set":
+            before = effect.before_value or data.get(effect.before or "")
+            yield from (claim("before", value) for value in listed(before))
+            yield from (claim("level", value) for value in to)
+        case "add" | "remove":
+            for member in to:
+                yield claim("level", effect.verb == "add", f"{key}[{member}]")
+        case "size":
+            yield from (claim("level", value, key + SIZE) for value in to)
+        case "count":
+            for value in listed(data.get(effect.by or "")):
+                yield claim("count", value)
+        case "clear":
+            yield claim("level", None, key + NONE if attribute.many else key)
+        case "change":
+            for role, value, derived in change(effect, data):
+                yield claim(role, value, derived=derived)
+
+
+def change(effect: Effect, data: Mapping[str, Any]) -> Iterator[tuple[Role, Any, bool]]:
+    """The roles, values and whether they are derived, of a change: any two give the third."""
+    before, by, to = (data.get(name or "") for name in (effect.before, effect.by, effect.to))
+    given_before, given_to = before is not None, to is not None
+    if not given_before:
+        before = plus(to, by, -effect.sign)
+    elif not given_to:
+        to = plus(before, by, effect.sign)
+    if before is not None:
+        yield "before", before, not given_before
+    if to is not None:
+        yield "level", to, not given_to
+    elif by is not None:
+        yield ("less" if effect.sign < 0 else "more"), by, False
+
+
+def _claim(
+    cell: str,
+    role: Role,
+    value: Any,
+    event: Event,
+    when: Timing,
+    attribute: Attribute,
+    derived: bool,
+) -> Claim:
+    earliest, latest = when.event_window
+    unplaced = Claim(
+        cell=cell,
+        layer="value" if event.modality in FACTUAL else event.modality,
+        role=role,
+        value=value,
+        earliest=earliest,
+        latest=latest,
+        end=when.end,
+        event_window=when.event_window,
+        written=when.written,
+        open_start=earliest == BEGINNING,
+        known=when.known,
+        said=when.said,
+        seen=_seen(when),
+        time=when.time,
+        event=event.id,
+        offset=event.offset,
+        document=event.document,
+        speaker=event.speaker,
+        modality=event.modality,
+        when=event.when,
+        basis=event.basis,
+        doubt=event.doubt,
+        derived=derived,
+    )
+    return (
+        claim_window(unplaced, attribute) if unplaced.open_start or role == "before" else unplaced
+    )
+
+
+def _seen(when: Timing) -> int:
+    """The day from which an observation ages: the last on which it is said to have held."""
+    if when.ongoing:
+        return when.known[1]
+    ends = when.end[1] if when.end else FOREVER
+    return when.event_window[1] if ends == FOREVER else ends

@@ -1,0 +1,133 @@
+"""Questions over readings: what explains one, and what differs between two.
+
+Pure: takes readings, gives records. It knows no event's text; the house adds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from chrono.frozen import record
+from chrono.model.claim import Document, Entity, Reading
+
+if TYPE_CHECKING:
+    from chrono.model.event import Event
+
+
+@record
+class Why:
+    """What a reading rests on: the events that, folded alone, give it again."""
+
+    reading: Reading
+    events: tuple[Event, ...]
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+
+
+@record
+class Change:
+    """One cell that shows something else from one view than from another."""
+
+    cell: str
+    before: Reading | None
+    after: Reading | None
+    events: tuple[str, ...]
+    """The events that did it: those behind the one reading and not the other. Empty where
+    only time passed."""
+
+
+def halves(keys: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Every other entity of some cells, and all the rest: about as much to tell of each.
+
+    `keys` are in order, so that entities of one kind, which are often named alike, are parted.
+    """
+    names = list(dict.fromkeys(key.partition(".")[0] for key in keys))
+    return frozenset(names[::2]), frozenset(names[1::2])
+
+
+def support(reading: Reading) -> tuple[str, ...]:
+    """The ids of the events that, folded alone, give the reading's value again, in order."""
+    found: dict[str, None] = {}
+    for claims in (
+        reading.candidates,
+        reading.foreign,
+        reading.bounds,
+        reading.ended,
+        reading.disputed,
+        reading.unapplied,
+    ):
+        found.update((claim.event, None) for claim in claims)
+    found.update((event, None) for event in reading.inputs)
+    for link in (*reading.links, *reading.judged):
+        found.update({link.source: None, link.target: None, link.event: None})
+    return tuple(found)
+
+
+def display_key(reading: Reading | None) -> tuple[Any, ...]:
+    """What of a reading a person sees as its value: two that show alike have the same."""
+    if reading is None:
+        return ("unknown", None, frozenset())
+    sides = frozenset(
+        (repr(claim.value), claim.role) for claim in (*reading.candidates, *reading.foreign)
+    )
+    disputed = bool(reading.disputed)
+    if reading.known:
+        return (reading.standing, repr(reading.value), disputed)
+    return (reading.standing, None, sides if reading.standing != "unknown" else frozenset())
+
+
+def annotation_keys(reading: Reading | None) -> frozenset[tuple[str, str, str]]:
+    """What stands beside a reading: layer, event and status of each."""
+    if reading is None:
+        return frozenset()
+    return frozenset(
+        (each.claim.layer, each.claim.event, each.status) for each in reading.annotations
+    )
+
+
+def changed(before: Reading | None, after: Reading | None) -> bool:
+    """Whether a person sees another value, another standing, or something else beside it."""
+    return display_key(before) != display_key(after) or annotation_keys(before) != annotation_keys(
+        after
+    )
+
+
+def diff(before: Iterable[Reading], after: Iterable[Reading]) -> tuple[Change, ...]:
+    """The cells that differ between two sets of readings, in the order of their names."""
+    olds = {reading.cell: reading for reading in before}
+    news = {reading.cell: reading for reading in after}
+    changes = []
+    for cell in sorted(olds.keys() | news.keys()):
+        old, new = olds.get(cell), news.get(cell)
+        if changed(old, new):
+            changes.append(Change(cell, old, new, _doers(old, new)))
+    return tuple(changes)
+
+
+def _doers(old: Reading | None, new: Reading | None) -> tuple[str, ...]:
+    """The events that say what the one reading shows and the other does not.
+
+    An event counts with what it says there: a level that was a bound, or held just before,
+    and now holds, is the event that did it.
+    """
+    mine, theirs = _behind(new), _behind(old)
+    added = dict.fromkeys(event for said, event in mine.items() if said not in theirs)
+    gone = (event for said, event in theirs.items() if said not in mine)
+    return tuple(added) or tuple(dict.fromkeys(gone))
+
+
+def _behind(reading: Reading | None) -> dict[tuple[str, ...], str]:
+    if reading is None:
+        return {}
+    said: dict[tuple[str, ...], str] = {}
+    for part in ("candidates", "foreign", "disputed", "unapplied"):
+        for claim in getattr(reading, part):
+            said[part, claim.event, repr(claim.value), claim.role] = claim.event
+    for link in reading.judged:
+        said["judged", link.event] = link.event
+    for each in reading.annotations:
+        said["beside", each.claim.event, repr(each.claim.value), each.status] = each.claim.event
+        for event in each.by:
+            said["by", event] = event
+    return said

@@ -1,0 +1,233 @@
+"""Which links, retractions and judgements act at K, and how links move windows.
+
+A tie acts where both its ends are known and it is in force; from a document, only once
+that document is known. What points at a retracted event points at its replacement.
+Where windows linked `same` or `follows` have no day in common, the link moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from attrs import field
+
+from chrono.frozen import record
+from chrono.model.claim import Link, LinkSet, Window
+
+
+@record
+class ActiveLinks:
+    """What the ties do at K."""
+
+    retracted: frozenset[str] = frozenset()
+    """The events that do not exist at K."""
+    windows: Mapping[str, Window] = field(factory=dict)
+    """Of the events whose window a link moved."""
+    happening: Mapping[str, str] = field(factory=dict)
+    """Of the events linked `same`: one event to stand for all."""
+    follows: frozenset[tuple[str, str]] = frozenset()
+    """Each event with each that it certainly comes after, at any remove."""
+    contradicts: frozenset[frozenset[str]] = frozenset()
+    prefers: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = ()
+    """All links that act, their ends resolved."""
+
+
+NO_ACTIVE_LINKS: Final = ActiveLinks()
+
+
+def resolve_links(ties: LinkSet, known_at: int) -> ActiveLinks:
+    """What the ties do at K."""
+    if not ties.links:
+        return NO_ACTIVE_LINKS
+    if known_at not in ties.acting:
+        ties.acting[known_at] = _act(ties, known_at)
+    found: ActiveLinks = ties.acting[known_at]
+    return found
+
+
+def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
+    retracted, replaced = retractions(ties.links, known_at)
+    links = []
+    for tie in ties.links:
+        if tie.relation == "retracts" or tie.known > known_at or tie.event in retracted:
+            continue
+        ends = replaced(tie.source), replaced(tie.target)
+        if None in ends or ends[0] == ends[1]:
+            continue
+        moments = [ties.moments.get(end or "") for end in ends]
+        if all(moment and moment.known[1] <= known_at for moment in moments):
+            links.append(
+                Link(
+                    tie.event, tie.relation, str(ends[0]), str(ends[1]), tie.known, None, tie.reason
+                )
+            )
+    links.sort(key=lambda link: (link.relation, link.source, link.target, link.event))
+    moving = [link for link in links if link.relation in ("same", "follows")]
+    windows, happening, follows = _moved(moving, ties) if moving else ({}, {}, frozenset())
+    return ActiveLinks(
+        retracted=retracted,
+        windows=windows,
+        happening=happening,
+        follows=follows,
+        contradicts=frozenset(
+            frozenset((link.source, link.target))
+            for link in links
+            if link.relation == "contradicts"
+        ),
+        prefers=tuple(link for link in links if link.relation == "prefers"),
+        links=tuple(link for link in links if link.relation != "prefers"),
+    )
+
+
+def _moved(
+    links: list[Link], ties: LinkSet
+) -> tuple[dict[str, Window], dict[str, str], frozenset[tuple[str, str]]]:
+    """The windows that `same` and `follows` move, the happenings, and who comes after whom."""
+    happening = _groups(links)
+    windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
+    moved, together = _intersect(windows, happening)
+    follows = _order(links, moved, together)
+    changed = {event: window for event, window in moved.items() if window != windows[event]}
+    return changed, happening, _closure(follows, happening)
+
+
+class _Replacement:
+    """Leads from a retracted event to what stands in its place."""
+
+    def __init__(self, retracted: frozenset[str], by: Mapping[str, list[str]]) -> None:
+        self._retracted, self._by = retracted, by
+
+    def __call__(self, event: str) -> str | None:
+        """The event itself, or its last replacement; None where nothing replaces it."""
+        seen = set()
+        while event in self._retracted:
+            seen.add(event)
+            next_up = [other for other in self._by.get(event, ()) if other not in seen]
+            if not next_up:
+                return None
+            event = min(next_up)
+        return event
+
+
+def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], _Replacement]:
+    """The events retracted at K, and the way from each to its replacement.
+
+    An event is in force unless a retraction in force names it; a retraction is an event.
+    """
+    naming: dict[str, list[Link]] = {}
+    for tie in ties:
+        if tie.relation == "retracts" and tie.known <= known_at:
+            naming.setdefault(tie.target, []).append(tie)
+    verdict: dict[str, bool] = {}
+    for start in naming:
+        stack = [start]
+        while stack:
+            event = stack[-1]
+            waiting = [tie.event for tie in naming.get(event, ()) if tie.event not in verdict]
+            if event in verdict or not waiting:
+                verdict[event] = any(not verdict[tie.event] for tie in naming.get(event, ()))
+                stack.pop()
+            else:
+                stack.extend(waiting)
+    retracted = frozenset(event for event, gone in verdict.items() if gone)
+    by: dict[str, list[str]] = {}
+    for target, found in naming.items():
+        by[target] = [
+            tie.replacement for tie in found if tie.replacement and tie.event not in retracted
+        ]
+    return retracted, _Replacement(retracted, by)
+
+
+def _groups(links: Iterable[Link]) -> dict[str, str]:
+    parent: dict[str, str] = {}
+
+    def root(event: str) -> str:
+        while parent.setdefault(event, event) != event:
+            event = parent[event]
+        return event
+
+    for link in links:
+        if link.relation == "same":
+            one, two = sorted((root(link.source), root(link.target)))
+            parent[two] = one
+    return {event: root(event) for event in list(parent)}
+
+
+def _intersect(
+    windows: Mapping[str, Window], happening: Mapping[str, str]
+) -> tuple[dict[str, Window], dict[str, list[str]]]:
+    """The windows after `same`, and of each event that shares its window, all that do."""
+    shared: dict[str, Window] = {}
+    for event, group in happening.items():
+        mine = windows[event]
+        earliest, latest = shared.get(group, mine)
+        shared[group] = max(earliest, mine[0]), min(latest, mine[1])
+    moved = dict(windows)
+    members: dict[str, list[str]] = {}
+    together: dict[str, list[str]] = {}
+    for event, group in happening.items():
+        if shared[group][0] <= shared[group][1]:
+            moved[event] = shared[group]
+            together[event] = members.setdefault(group, [])
+            together[event].append(event)
+    return moved, together
+
+
+def _order(
+    links: Iterable[Link], moved: dict[str, Window], together: Mapping[str, list[str]]
+) -> list[tuple[str, str]]:
+    """The pairs that `follows` orders; narrows `moved` by them, in place.
+
+    Each begins no earlier than what it follows, which begins no later than it; what shares
+    its window with either moves along.
+    """
+    pairs = [
+        (link.source, link.target)
+        for link in links
+        if link.relation == "follows" and moved[link.target][0] <= moved[link.source][1]
+    ]
+    for _ in range(len(pairs) + 1):
+        changed = False
+        for later, earlier in pairs:
+            low = max(moved[later][0], moved[earlier][0])
+            high = min(moved[earlier][1], moved[later][1])
+            if low > moved[later][1] or high < moved[earlier][0]:
+                continue
+            if (low, high) != (moved[later][0], moved[earlier][1]):
+                after, before = (low, moved[later][1]), (moved[earlier][0], high)
+                moved.update(dict.fromkeys(together.get(later, [later]), after))
+                moved.update(dict.fromkeys(together.get(earlier, [earlier]), before))
+                changed = True
+        if not changed:
+            break
+    return pairs
+
+
+def _closure(
+    pairs: Iterable[tuple[str, str]], happening: Mapping[str, str]
+) -> frozenset[tuple[str, str]]:
+    """Every event with every other that it follows at any remove, by way of happenings too.
+
+    Events that follow each other in a ring order nothing.
+    """
+    members: dict[str, list[str]] = {}
+    for event, group in happening.items():
+        members.setdefault(group, []).append(event)
+    before: dict[str, set[str]] = {}
+    for later, earlier in pairs:
+        before.setdefault(happening.get(later, later), set()).add(happening.get(earlier, earlier))
+    found: set[tuple[str, str]] = set()
+    for start, direct in before.items():
+        reached: set[str] = set()
+        stack = list(direct)
+        while stack:
+            node = stack.pop()
+            if node not in reached:
+                reached.add(node)
+                stack.extend(before.get(node, ()))
+        for node in reached - {start}:
+            for later in members.get(start, [start]):
+                found.update((later, earlier) for earlier in members.get(node, [node]))
+    return frozenset(pair for pair in found if pair[::-1] not in found)

@@ -1,0 +1,89 @@
+"""Which claims of a cell could be the last to have begun by D. The heart of the fold.
+
+A claim begins on some day of its window. It is a candidate if there is a way to place
+every claim on a day of its window so that none begun by D is later; a property test
+holds this against every such placing. The order of the log never breaks a tie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chrono.edtf import BEGINNING
+from chrono.fold.links import NO_ACTIVE_LINKS, ActiveLinks
+from chrono.model.claim import Claim
+
+
+def happened(claim: Claim, at: int, known_at: int) -> bool:
+    """Whether it has certainly begun by D, in a document certainly known by K."""
+    return claim.latest <= at and claim.known[1] <= known_at
+
+
+def covers(claim: Claim, at: int) -> bool:
+    """Whether it is a span that certainly holds D."""
+    return claim.end is not None and claim.latest <= at <= claim.end[0]
+
+
+def has_ended(claim: Claim, at: int) -> bool:
+    """Whether it is a span that has certainly ended before D."""
+    return claim.end is not None and claim.end[1] < at
+
+
+def settled(claim: Claim, at: int, known_at: int) -> bool:
+    """Whether it has happened, and its end, if vague or unknown, cannot have come."""
+    return happened(claim, at, known_at) and (claim.end is None or at <= claim.end[0])
+
+
+def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
+    """The day before which no claim can be the last: the latest certain beginning."""
+    return max(
+        (claim.earliest for claim in claims if happened(claim, at, known_at)), default=BEGINNING
+    )
+
+
+def latest_claims(
+    claims: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+) -> list[Claim]:
+    """The claims begun by D that no happened claim is certainly later than, ended spans too."""
+    begun = [claim for claim in claims if claim.earliest <= at]
+    if len(begun) < 2:
+        return begun
+    sure = [claim for claim in begun if happened(claim, at, known_at)]
+    least = max([claim.earliest for claim in sure], default=BEGINNING)
+    timed = [claim for claim in sure if claim.time is not None]
+    if not timed and not acting.follows:
+        return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
+    follower = [claim for claim in sure if claim.role != "before"]
+    kept = []
+    for claim in begun:
+        if covers(claim, at):
+            kept.append(claim)
+        elif claim.latest >= least:
+            followed = acting.follows and any(
+                (other.event, claim.event) in acting.follows for other in follower
+            )
+            if not followed and not any(later_that_day(other, claim) for other in timed):
+                kept.append(claim)
+    return kept
+
+
+def candidates(
+    claims: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+) -> list[Claim]:
+    """The claims that could be the last at D, as known at K.
+
+    `claims` are those known or perhaps known at K, on the days that links have left them.
+    """
+    return [
+        claim for claim in latest_claims(claims, at, known_at, acting) if not has_ended(claim, at)
+    ]
+
+
+def later_that_day(other: Claim, claim: Claim) -> bool:
+    """Whether both are dated to one day, and the other to a later time of it."""
+    return (
+        claim.time is not None
+        and other.time is not None
+        and other.earliest == other.latest == claim.earliest == claim.latest
+        and other.time > claim.time
+    )

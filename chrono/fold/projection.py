@@ -1,0 +1,355 @@
+"""From the log to cells: declarations, ties and claims of all events, gathered by cell.
+
+What a question leaves out, and what was recorded after its T, never comes in here. The
+order of the log changes no answer, so nothing here may depend on it but labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from attrs import evolve, field
+
+from chrono.edtf import FOREVER
+from chrono.fold.contradictions import foreign_claims
+from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, parse
+from chrono.fold.links import retractions
+from chrono.frozen import record
+from chrono.model.claim import (
+    BEGINNING,
+    NONE,
+    Cell,
+    Claim,
+    Document,
+    Entity,
+    Half,
+    Link,
+    LinkSet,
+    SourceFilter,
+    Window,
+    cell_attribute,
+    split_key,
+)
+from chrono.model.event import FACTUAL, Event
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+
+
+@record
+class SameAs:
+    """A declaration that one entity is another."""
+
+    event: str
+    entity: str
+    target: str
+    known: int
+
+
+@record
+class MemoryProjection:
+    """The whole log, folded in memory. One of the two implementations of `Cells`."""
+
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+    vocabulary: Vocabulary
+    gathered: Mapping[str, Sequence[Claim]]
+    links: LinkSet
+    same_as: tuple[SameAs, ...]
+    component: Mapping[str, int]
+    """Of each event that a tie names: which set of tied events it belongs to."""
+    parts: Sequence[LinkSet]
+    _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
+    _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)
+    _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
+
+    def canon(self, known_at: int) -> dict[str, str]:
+        """Each entity that is declared to be another, by the id that stands for both at K."""
+        if not self.same_as:
+            return {}
+        if known_at not in self._canon:
+            retracted, _ = retractions(self.links.links, known_at)
+            self._canon[known_at] = merge(
+                (same.entity, same.target)
+                for same in self.same_as
+                if same.known <= known_at and same.event not in retracted
+            )
+        return self._canon[known_at]
+
+    def _raw(self, known_at: int) -> dict[str, list[str]]:
+        """The names of cells at K, each with the names its claims were gathered under."""
+        day = known_at if self.same_as else FOREVER
+        if day not in self._names:
+            canon = self.canon(day)
+            names: dict[str, list[str]] = {}
+            for raw in self.gathered:
+                names.setdefault(_renamed(raw, canon, self), []).append(raw)
+            self._names[day] = dict(sorted(names.items()))
+        return self._names[day]
+
+    def keys(self, known_at: int = FOREVER) -> Iterable[str]:
+        """The names of all cells, canonical entities only, in order."""
+        return self._raw(known_at)
+
+    def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
+        """The cell with all its claims, or None where nothing was ever claimed."""
+        names = self._raw(known_at)
+        entity, name, member, _ = split_key(key)
+        attribute = self.attribute(key)
+        if attribute is None:
+            return None
+        found = [claim for raw in names.get(key, ()) for claim in self.gathered[raw]]
+        if member is not None:
+            for raw in names.get(f"{entity}.{name}{NONE}", ()):
+                found.extend(evolve(claim, value=False) for claim in self.gathered[raw])
+        if not found:
+            return None
+        ties = self._ties(found)
+        return Cell(
+            key,
+            attribute,
+            tuple(found),
+            ties,
+            self._foreign(found, ties, known_at),
+            self.canon(known_at),
+        )
+
+    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
+        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+        cell = self.cell(key)
+        found = cell.claims if cell else ()
+        return [claim for claim in found if half is None or (claim.event >= "8") == half]
+
+    def slices(
+        self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
+    ) -> Iterator[Cell]:
+        """Every cell, whole: in memory nothing is gained by reading less of it."""
+        for key in self._raw(known_at):
+            if entities is None or split_key(key)[0] in entities:
+                found = self.cell(key, known_at)
+                if found is not None:
+                    yield found
+
+    def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
+        """One cell, whole; None where nothing was ever claimed."""
+        return self.cell(key, known_at)
+
+    def attribute(self, key: str) -> Attribute | None:
+        """The attribute that a cell's name names, or None where there is none."""
+        entity, name, _, part = split_key(key)
+        known = self.entities.get(entity)
+        attribute = known and self.vocabulary.attribute(known.kind, name)
+        return cell_attribute(attribute, part) if attribute else None
+
+    def _ties(self, found: Iterable[Claim]) -> LinkSet:
+        parts = sorted({self.component[c.event] for c in found if c.event in self.component})
+        if len(parts) == 1:
+            return self.parts[parts[0]]
+        return LinkSet(
+            tuple(link for part in parts for link in self.parts[part].links),
+            {event: at for part in parts for event, at in self.parts[part].moments.items()},
+        )
+
+    def _foreign(self, found: Sequence[Claim], ties: LinkSet, known_at: int) -> tuple[Claim, ...]:
+        """The claims of other cells by events linked to contradict an event of this one."""
+        against = [link for link in ties.links if link.relation == "contradicts"]
+        if not against:
+            return ()
+        if not self._by_event:
+            for claim in (claim for many in self.gathered.values() for claim in many):
+                self._by_event.setdefault(claim.event, []).append(claim)
+        canon = self.canon(known_at)
+
+        def claims_of(event: str) -> Iterable[Claim]:
+            for claim in self._by_event.get(event, ()):
+                name = _renamed(claim.cell, canon, self)
+                yield claim if name == claim.cell else evolve(claim, cell=name)
+
+        return foreign_claims(found, ties, claims_of)
+
+
+def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> str:
+    if not canon:
+        return raw
+    entity, name, member, part = split_key(raw)
+    entity = canon.get(entity, entity)
+    if member is None:
+        return f"{entity}.{name}{part}"
+    known = folded.entities.get(entity)
+    attribute = known and folded.vocabulary.attribute(known.kind, name)
+    if attribute and attribute.type == "entity":
+        member = canon.get(member, member)
+    return f"{entity}.{name}[{member}]"
+
+
+def merge(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each entity that is the same as another, by one id for all of them.
+
+    That is the one that is not itself said to be another; of several, the first by name.
+    """
+    pairs = sorted(set(pairs))
+    group: dict[str, set[str]] = {}
+    for one, two in pairs:
+        together = group.get(one, {one}) | group.get(two, {two})
+        for entity in together:
+            group[entity] = together
+    said = {one for one, _ in pairs}
+    canon = {}
+    for entity, together in group.items():
+        chosen = min(together - said or together)
+        if entity != chosen:
+            canon[entity] = chosen
+    return canon
+
+
+def fold(
+    events: Iterable[Event], vocabulary: Vocabulary, source_filter: SourceFilter | None = None
+) -> MemoryProjection:
+    """All cells of some events: those recorded by T, in whatever order.
+
+    Raises EdtfError where an event's date is none (an appended event's never is).
+    """
+    present = [event for event in events if source_filter is None or source_filter.accepts(event)]
+    published = _publications(present)
+    ties = [link for event in present for link in links_of(event, published)]
+    gone, _ = retractions(ties, FOREVER)
+    documents = _documents(present, gone, published)
+    entities = _entities(present, gone)
+    gathered: dict[str, list[Claim]] = {}
+    for event in present:
+        for claim in claims(event, vocabulary, documents, entities):
+            gathered.setdefault(claim.cell, []).append(claim)
+    named = {event for link in ties for event in _ends(link)}
+    moments = {event.id: event_times(event, documents) for event in present if event.id in named}
+    component, parts = _components(ties, moments)
+    same_as = tuple(
+        SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
+        for event in present
+        if event.type == "EntityDescribed"
+        and event.data.get("same_as")
+        and event.modality in FACTUAL
+    )
+    return MemoryProjection(
+        documents,
+        entities,
+        vocabulary,
+        gathered,
+        LinkSet(tuple(ties), moments),
+        same_as,
+        component,
+        parts,
+    )
+
+
+def _publications(events: Iterable[Event]) -> dict[str, Window]:
+    """The window of each document's publication; where declared twice, all of both."""
+    declared = [event for event in events if event.type == "DocumentPublished"]
+    ties = [link for event in events if event.type == "Retracted" for link in links_of(event, {})]
+    gone, _ = retractions(ties, FOREVER)
+    found: dict[str, Window] = {}
+    for event in declared:
+        if event.id not in gone:
+            name = event.data["document"]
+            date = parse(event.when) if event.when else None
+            low, high = (date.earliest, date.latest) if date else (BEGINNING, FOREVER)
+            before = found.get(name, (low, high))
+            found[name] = min(low, before[0]), max(high, before[1])
+    return found
+
+
+def links_of(event: Event, published: Mapping[str, Window]) -> list[Link]:
+    """What a Linked, Retracted or Judged event ties; nothing for any other."""
+    data, known = event.data, _known(event, published)
+    if event.type == "Linked":
+        return [Link(event.id, data["relation"], data["from"], data["to"], known)]
+    if event.type == "Retracted":
+        return [
+            Link(
+                event.id,
+                "retracts",
+                event.id,
+                data["event"],
+                known,
+                data.get("replacement"),
+                data.get("reason", ""),
+            )
+        ]
+    if event.type == "Judged":
+        return [
+            Link(event.id, "prefers", data["prefer"], loser, known, None, data.get("reason", ""))
+            for loser in data["over"]
+        ]
+    return []
+
+
+def _known(event: Event, published: Mapping[str, Window]) -> int:
+    return published.get(event.document or "", ALWAYS_KNOWN)[1]
+
+
+def _ends(link: Link) -> list[str]:
+    return [end for end in (link.event, link.source, link.target, link.replacement) if end]
+
+
+def _components(
+    ties: Sequence[Link], moments: Mapping[str, object]
+) -> tuple[dict[str, int], list[LinkSet]]:
+    parent: dict[str, str] = {}
+
+    def root(event: str) -> str:
+        while parent.setdefault(event, event) != event:
+            parent[event] = parent[parent[event]]
+            event = parent[event]
+        return event
+
+    for link in ties:
+        first, *rest = _ends(link)
+        for other in rest:
+            parent[root(other)] = root(first)
+    number: dict[str, int] = {}
+    component = {event: number.setdefault(root(event), len(number)) for event in parent}
+    grouped: list[list[Link]] = [[] for _ in number]
+    for link in ties:
+        grouped[component[link.event]].append(link)
+    times: list[dict[str, object]] = [{} for _ in number]
+    for event, index in component.items():
+        if event in moments:
+            times[index][event] = moments[event]
+    return component, [
+        LinkSet(tuple(many), at)  # type: ignore[arg-type]
+        for many, at in zip(grouped, times, strict=True)
+    ]
+
+
+def _documents(
+    events: Iterable[Event], gone: frozenset[str], published: Mapping[str, Window]
+) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for event in events:
+        if event.type == "DocumentPublished" and event.id not in gone:
+            data = dict(event.data)
+            name = data.pop("document")
+            data["draws_on"] = tuple(data.get("draws_on", ()))
+            found[name] = Document(
+                id=name, published=published[name], when=event.when, event=event.id, **data
+            )
+    return found
+
+
+def _entities(events: Iterable[Event], gone: frozenset[str]) -> dict[str, Entity]:
+    found: dict[str, Entity] = {}
+    for event in events:
+        if event.type != "EntityDescribed" or event.id in gone or event.modality not in FACTUAL:
+            continue
+        data = event.data
+        name = data["entity"]
+        before = found.get(name)
+        place = data.get("coordinates")
+        aliases = (*(before.aliases if before else ()), *data.get("aliases", ()))
+        found[name] = Entity(
+            id=name,
+            kind=before.kind if before else data["kind"],
+            label=data.get("label") or (before.label if before else name),
+            aliases=tuple(dict.fromkeys(aliases)),
+            coordinates=(place[0], place[1]) if place else before.coordinates if before else None,
+            says=data.get("says") or (before.says if before else ""),
+            event=before.event if before else event.id,
+        )
+    return found

@@ -1,0 +1,82 @@
+"""A tally: the sum of what was counted over happenings, each once.
+
+It runs from low, what has happened, to high, with what is pending; where documents
+contest one happening it gives its lowest and its highest side (DESIGN section 4).
+Nothing counted is unknown, not nought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chrono.fold.precedence import happened
+from chrono.fold.resolution import QueryContext, Resolution
+from chrono.model.claim import Claim
+from chrono.model.quantity import Number, best, span
+
+
+def tally(
+    counts: Sequence[Claim], asked: QueryContext
+) -> tuple[Resolution, tuple[Claim, ...], int]:
+    """The sum at (D, K), what could not be counted (words), and how many happenings there were."""
+    happenings: dict[str, list[Claim]] = {}
+    words = []
+    for claim in counts:
+        if claim.earliest > asked.at:
+            continue
+        if span(claim.value) is None:
+            words.append(claim)
+        else:
+            happenings.setdefault(asked.acting.happening.get(claim.event, claim.event), []).append(
+                claim
+            )
+    if not happenings:
+        return Resolution("unknown", "none"), tuple(words), 0
+    low: Number = 0
+    high: Number | None = 0
+    middle: Number | None = 0
+    for sides in happenings.values():
+        least, most = _side(sides)
+        sure = any(happened(claim, asked.at, asked.known_at) for claim in sides)
+        high = None if high is None or most is None else high + most
+        if sure:
+            low += least
+            figure = _figure(sides, least, most)
+            middle = None if middle is None or figure is None else middle + figure
+    found = tuple(claim for sides in happenings.values() for claim in sides)
+    return (
+        Resolution("derived", "tally", _sum(low, high, middle), found),
+        tuple(words),
+        len(happenings),
+    )
+
+
+def _side(sides: Sequence[Claim]) -> tuple[Number, Number | None]:
+    """The range of one happening: what all share, or from the lowest to the highest side."""
+    ranges = [reach for claim in sides if (reach := span(claim.value)) is not None]
+    lows = [low if low is not None else 0 for low, _ in ranges]
+    highs = [high for _, high in ranges if high is not None]
+    least, most = max(lows), min(highs, default=None)
+    if most is None or least <= most:
+        return least, most
+    return min(lows), max(highs) if len(highs) == len(ranges) else None
+
+
+def _figure(sides: Sequence[Claim], least: Number, most: Number | None) -> Number | None:
+    """The figure to show for a happening, if its documents give one and the same."""
+    figures = {best(claim.value) for claim in sides}
+    if len(figures) == 1:
+        return figures.pop()
+    return least if least == most else None
+
+
+def _sum(low: Number, high: Number | None, middle: Number | None) -> Any:
+    if high is None:
+        return {"at_least": low}
+    if low == high:
+        return low
+    value: dict[str, Any] = {"low": low, "high": high}
+    if middle is not None:
+        value["best"] = middle
+    return value

@@ -1,0 +1,66 @@
+"""Exporters: events and readings become files of other programs. A format a file.
+
+To add a format: write `chrono/formats/exporters/NAME.py` with `write(material: Material) ->
+Output`, add one line to FORMATS below, and a test file in `tests/formats/exporters/`. `write` is
+pure: `Material` in (events, documents, cells, a view), bytes out, and what the format
+could not hold, in sentences. Whatever a text holds comes out harmless in that format.
+
+What other programs have no place for goes into an extension of theirs where they allow
+one, so that an import brings the same events back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+from attrs import evolve, frozen
+
+from chrono.formats import importers
+from chrono.formats.exporters.context import Material, Output, gather
+
+
+@frozen
+class Format:
+    """A format that can be written."""
+
+    module: str
+    says: str
+    ending: str
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "csv": Format("csv", "a table of events, for a spreadsheet", ".csv"),
+    "jsonl": Format("jsonl", "event lines, for another chronicle", ".jsonl"),
+    "markdown": Format("markdown", "a chronology to print, with footnotes to documents", ".md"),
+    "html": Format("html", "one page with a slider, for readers", ".html"),
+    "timelinejs": Format("timelinejs", "a TimelineJS timeline", ".json"),
+    "ics": Format("ics", "a calendar (iCalendar)", ".ics"),
+    "geojson": Format("geojson", "places with their state, for a map", ".geojson"),
+    "cloudevents": Format("cloudevents", "CloudEvents 1.0, a JSON batch", ".cloudevents.json"),
+    "parquet": Format(
+        "parquet", "the claims with their bounds, for DuckDB, Polars, Spark", ".parquet"
+    ),
+}
+
+
+def write(name: str, material: Material) -> Output:
+    """The bytes of a format, and what it could not hold."""
+    made: Output = import_module(f"chrono.formats.exporters.{FORMATS[name].module}").write(material)
+    if name in importers.FORMATS:
+        return made
+    last = f"{name} is made to be read: `chrono import` does not take it back."
+    return evolve(made, lost=(*made.lost, last))
+
+
+def guess(filename: str) -> str | None:
+    """The format that a file's name asks for, the longest ending first; None where none does."""
+    lower = filename.casefold()
+    for key in sorted(FORMATS, key=lambda each: -len(FORMATS[each].ending)):
+        if lower.endswith(FORMATS[key].ending):
+            return key
+    return "timelinejs" if lower.endswith(".json") else None
+
+
+__all__ = ["FORMATS", "Format", "Material", "Output", "gather", "guess", "write"]

@@ -1,0 +1,49 @@
+"""CloudEvents 1.0 in the JSON batch format. Loses nothing: `data` is the whole event.
+
+`id` is the event's own, `source` the document it rests on (or the chronicle), `time` when
+it was recorded; the date of what happened stands in `data.when`, since CloudEvents has no
+place for a vague one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from chrono.formats.exporters.context import Material, Output, bare
+from chrono.model.event import Event
+
+MEDIA = "application/cloudevents-batch+json"
+
+
+def write(material: Material) -> Output:
+    """A JSON list of CloudEvents, one a line."""
+    lines = [
+        json.dumps(cloud(event), ensure_ascii=False, separators=(",", ":"))
+        for event in material.events
+    ]
+    return Output(("[\n" + ",\n".join(lines) + "\n]\n").encode())
+
+
+def cloud(event: Event) -> dict[str, Any]:
+    """One event as a CloudEvent."""
+    line = bare(event)
+    name = line.pop("id")
+    document = event.document
+    made: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": name,
+        "source": f"/documents/{quote(document)}" if document else "/chronicle",
+        "type": f"chrono.{event.type}",
+        "time": event.recorded,
+        "datacontenttype": "application/json",
+    }
+    subject = next(
+        (str(each) for each in event.data.values() if isinstance(each, str) and each), ""
+    )
+    if subject and len(subject) <= 128 and subject.isascii():
+        made["subject"] = subject
+    made["modality"] = event.modality
+    made["data"] = line
+    return made

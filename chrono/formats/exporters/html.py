@@ -1,0 +1,135 @@
+"""One page for readers: slider, state, known-by axis, events with their standing and source.
+
+Self-contained: no network, and a content security policy that lets in its own script and
+style by their digests and nothing else. Without JavaScript it is a plain chronology with
+the state at one date. Whatever a text holds is escaped, or kept in a block of data that
+the script reads and puts in as text only.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+from chrono import edtf
+from chrono.edtf import FOREVER
+from chrono.formats.exporters.context import Material, Output, source_words, who
+from chrono.formats.exporters.escape import data_block, digest, shown
+from chrono.formats.exporters.html_data import Page
+from chrono.formats.exporters.timeline import trace
+from chrono.model.claim import Cell
+from chrono.model.event import Event
+from chrono.render.text import counted, date_words, day_words
+
+
+def write(material: Material) -> Output:
+    """The page."""
+    chosen = {event.id for event in material.told}
+    cells = [cell for cell in _cells(material) if any(c.event in chosen for c in cell.claims)]
+    traced = trace(cells, material.view.at, material.view.known_at)
+    page = Page(material, traced)
+    assets = resources.files("chrono.formats.exporters") / "assets"
+    style = (assets / "page.css").read_text("utf-8")
+    script = (assets / "page.js").read_text("utf-8")
+    title = shown(material.title or material.name or "A chronology")
+    parts = {
+        "TITLE": title,
+        "CSP": f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}';"
+        " base-uri 'none'; form-action 'none'; img-src data:",
+        "STYLE": style,
+        "SCRIPT": script,
+        "INTRO": shown(_intro(material)),
+        "STATE": page.static_state(),
+        "WHEN": shown(_asked(material)),
+        "EVENTS": "\n".join(
+            _item(event, number, material) for number, event in enumerate(material.told)
+        ),
+        "SOURCES": "\n".join(_source(name, material) for name in page.documents),
+        "DATA": data_block(page.data()),
+        "FOOT": f"Made with chrono from log head <code>{material.head[:16]}</code>,"
+        f" vocabulary <code>{material.digest[:16]}</code>.",
+    }
+    text = (assets / "page.html").read_text("utf-8")
+    pieces = text.split("@@")
+    text = "".join(piece if place % 2 == 0 else parts[piece] for place, piece in enumerate(pieces))
+    lost = []
+    if traced.coarse:
+        lost.append(
+            f"The chronicle is large: the page holds the state at {len(traced.days)} dates from"
+            f" {edtf.format_day(traced.days[0])} to {edtf.format_day(traced.days[-1])}, as known at"
+            f" {len(traced.known)}, and says so."
+        )
+    return Output(text.encode("utf-8", "replace"), tuple(lost))
+
+
+def _cells(material: Material) -> list[Cell]:
+    found = (material.cells.cell(key) for key in tuple(material.cells.keys()))
+    return [cell for cell in found if cell is not None]
+
+
+def _intro(material: Material) -> str:
+    documents = {event.document for event in material.told if event.document}
+    return (
+        f"{counted(len(material.told), 'event')} from {counted(len(documents), 'document')}:"
+        " what was so on a date, as far as was known by another, and who says so."
+    )
+
+
+def _asked(material: Material) -> str:
+    view = material.view
+    known = "" if view.known_at >= FOREVER else f", as known by {day_words(view.known_at)}"
+    return f"At the end of {day_words(view.at)}{known}"
+
+
+MARKS: Final = {
+    "alleged": "allegation",
+    "denied": "denial",
+    "planned": "plan",
+    "predicted": "prediction",
+    "conditional": "on condition",
+    "opinion": "opinion",
+}
+
+
+def _item(event: Event, number: int, material: Material) -> str:
+    """One event of the chronology, told without the script."""
+    when = date_words(event.when) if event.when else material.undated(event)
+    mark = MARKS.get(event.modality, "")
+    said = who(event, material.names)
+    source = source_words(event, material.names)
+    doubts = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
+    doubts += {"relative": ["date worked out"], "outside": ["date from outside"]}.get(
+        event.basis or "", []
+    )
+    told = material.says(event)
+    lines = [
+        f'<li id="e{number}" data-n="{number}"><code class="id">{event.id[:8]}</code>'
+        f'<span class="when">{shown(when)}</span>',
+        f'<span class="mark">{mark}</span>' if mark else "",
+        f'<span class="says" dir="auto">{shown(told[:1].upper() + told[1:])}</span>',
+        f'<span class="who">{shown(said)}</span>' if said else "",
+        f'<span class="doubt">{shown("; ".join(doubts))}</span>' if doubts else "",
+        f'<span class="more" dir="auto">{shown(event.summary)}</span>'
+        if event.summary and event.summary != told
+        else "",
+        f'<cite dir="auto">{_linked(source, event, material)}</cite>' if source else "",
+        "</li>",
+    ]
+    return "".join(lines)
+
+
+def _linked(source: str, event: Event, material: Material) -> str:
+    place = material.numbers.get(event.document or "", -1)
+    return f'<a href="#d{place}">{shown(source)}</a>' if place >= 0 else shown(source)
+
+
+def _source(name: str, material: Material) -> str:
+    """One document in the list of sources."""
+    document = material.documents[name]
+    told = [document.publisher or "", date_words(document.when) if document.when else "undated"]
+    title = f'<span dir="auto">{shown(document.title)}</span>'
+    if document.url and document.url.startswith(("https://", "http://")):
+        title = f'<a href="{shown(document.url)}" rel="noreferrer noopener">{title}</a>'
+    place = material.numbers[name]
+    said = shown(", ".join(filter(None, told)))
+    return f'<li id="d{place}">{title}. {said} <code>{shown(name)}</code></li>'

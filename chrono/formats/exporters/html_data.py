@@ -1,0 +1,227 @@
+"""What the HTML page's script needs: cells with their readings, events, documents; as plain data.
+
+Every text is made here, by `telling`, so that the script has nothing to know of meaning: it
+looks up which reading shows on a day, and puts it on the page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.formats.exporters.context import Material
+from chrono.formats.exporters.escape import shown
+from chrono.formats.exporters.timeline import Trace
+from chrono.model.claim import Annotation, Claim, Reading, split_key
+from chrono.render.text import (
+    GLYPHS,
+    RULES,
+    claim_words,
+    counted,
+    day_words,
+    member_words,
+    plan_words,
+    reading_words,
+    standing_words,
+    when_words,
+)
+
+MANY = 12
+"""Claims listed under one value; the number of all is given."""
+
+
+class Page:
+    """The data of one page."""
+
+    def __init__(self, material: Material, trace: Trace) -> None:
+        """`trace` holds the readings."""
+        self.material = material
+        self.trace = trace
+        self.numbers = {event.id: place for place, event in enumerate(material.told)}
+        used = {event.document for event in material.told}
+        self.documents = [name for name in material.documents if name in used]
+        self._readings: dict[str, int] = {}
+        self._listed: list[Any] = []
+
+    def data(self) -> dict[str, Any]:
+        """All of it."""
+        cells = [self._cell(key, runs) for key, runs in self.trace.cells]
+        cells.sort(
+            key=lambda each: (each["order"], each["label"].casefold(), each["e"], each["place"])
+        )
+        view = self.material.view
+        return {
+            "at": view.at,
+            "known": [day(each) for each in self.trace.known],
+            "knownWords": [
+                "all that is known" if each >= FOREVER else day_words(each)
+                for each in self.trace.known
+            ],
+            "knownDocuments": [self._appeared(each) for each in self.trace.known],
+            "knownAt": self._known_index(),
+            "days": list(self.trace.days),
+            "coarse": self.trace.coarse,
+            "today": self.material.today,
+            "kinds": {name: kind.label for name, kind in self.material.vocabulary.kinds.items()},
+            "glyphs": dict(GLYPHS),
+            "cells": cells,
+            "readings": self._listed,
+            "events": [self._event(event.id) for event in self.material.told],
+        }
+
+    def _known_index(self) -> int:
+        fits = [
+            place
+            for place, each in enumerate(self.trace.known)
+            if each <= self.material.view.known_at
+        ]
+        return fits[-1] if fits else 0
+
+    def _appeared(self, known_at: int) -> str:
+        """How many of the documents had certainly appeared by a day."""
+        published = [self.material.documents[name].published[1] for name in self.documents]
+        appeared = sum(each <= known_at for each in published)
+        return f"{appeared} of {counted(len(published), 'document')} had appeared"
+
+    def _event(self, name: str) -> list[Any]:
+        """When an event can have begun, when it was known, from when it is retracted, and the
+        day at which it stands among the others."""
+        event = self.material.told[self.numbers[name]]
+        low, high = self.material.timings[name].event_window
+        place = self.material.place(event)
+        told = FOREVER if place is None else place[1] if place[0] <= BEGINNING else place[0]
+        document = self.material.documents.get(event.document or "")
+        known = document.published if document else (BEGINNING, BEGINNING)
+        gone = self.material.retracted.get(name)
+        return [day(low), day(high), day(known[0]), day(known[1]), gone and day(gone), day(told)]
+
+    def _cell(self, key: str, runs: Any) -> dict[str, Any]:
+        entity, name, _, part = split_key(key)
+        known = self.material.entities.get(entity)
+        kind = known.kind if known else ""
+        kinds = list(self.material.vocabulary.kinds)
+        attribute = self.material.vocabulary.attribute(kind, name)
+        label = attribute.label if attribute else name
+        if part:
+            label += ": stated number" if part == "#size" else ": stated to be none"
+        order = list(self.material.vocabulary.kinds[kind].attributes) if kind in kinds else []
+        run_of = {each: place for place, run in enumerate(runs) for each in run.known}
+        return {
+            "e": entity,
+            "kind": kind,
+            "order": kinds.index(kind) if kind in kinds else 99,
+            "label": self.material.names.entity(entity),
+            "attribute": label,
+            "place": order.index(name) if name in order else 99,
+            "k": [run_of[each] for each in self.trace.known],
+            "r": [[[at, self._number(each)] for at, each in run.readings] for run in runs],
+        }
+
+    def _number(self, reading: Reading) -> int:
+        """The place of a reading among all, alike ones kept once; -1 for nothing to show."""
+        if reading.standing == "unknown" and not (
+            reading.annotations or reading.ended or reading.bounds
+        ):
+            return -1
+        plain = self._plain(reading)
+        key = json.dumps(plain, sort_keys=True)
+        if key not in self._readings:
+            self._readings[key] = len(self._listed)
+            self._listed.append(plain)
+        return self._readings[key]
+
+    def _plain(self, reading: Reading) -> dict[str, Any]:
+        """One reading in words."""
+        sides = (*reading.candidates, *reading.foreign)
+        made: dict[str, Any] = {
+            "s": reading.standing,
+            "w": standing_words(reading),
+            "v": self._value(reading),
+            "m": self._member(reading),
+            "c": [self._claim(claim, reading) for claim in sides[:MANY]],
+        }
+        if len(sides) > MANY:
+            made["n"] = len({claim.event for claim in sides})
+        if not reading.known:
+            made["why"] = RULES[reading.rule]
+        nearby = (*reading.bounds, *reading.ended)
+        if nearby:
+            made["near"] = [self._claim(claim, reading) for claim in nearby[:MANY]]
+        if reading.unapplied:
+            made["left"] = [self._claim(claim, reading) for claim in reading.unapplied[:MANY]]
+        if reading.annotations:
+            made["b"] = [self._beside(each, reading) for each in reading.annotations]
+        if reading.judged:
+            made["j"] = [link.reason for link in reading.judged]
+        if reading.age is not None:
+            made["seen"] = max(claim.seen for claim in reading.candidates)
+        if reading.next is not None:
+            value = claim_words(reading.next, reading.attribute, self.material.names)
+            made["next"] = f"{value}, {when_words(reading.next)}"
+        return made
+
+    def _value(self, reading: Reading) -> str:
+        if not reading.known:
+            return ""
+        member = split_key(reading.cell)[2]
+        if isinstance(reading.value, bool) and member is not None:
+            name = member_words(member, reading.attribute, self.material.names)
+            return name if reading.value else f"not {name}"
+        return reading_words(reading, self.material.names)
+
+    def _member(self, reading: Reading) -> str:
+        """The member that a cell is about, for a value that is open."""
+        member = split_key(reading.cell)[2]
+        if member is None or reading.known:
+            return ""
+        return member_words(member, reading.attribute, self.material.names)
+
+    def _claim(self, claim: Claim, reading: Reading) -> list[Any]:
+        """What a claim says, since when, and the number of its event (-1 where it is not told)."""
+        said = claim_words(claim, reading.attribute, self.material.names)
+        return [said, when_words(claim), self.numbers.get(claim.event, -1)]
+
+    def _beside(self, annotation: Annotation, reading: Reading) -> list[Any]:
+        said = claim_words(annotation.claim, reading.attribute, self.material.names)
+        speaker = annotation.claim.speaker
+        if isinstance(annotation.claim.value, bool):
+            said = "it is so" if annotation.claim.value else "it is not so"
+        by = self.material.names.entity(speaker) if speaker else ""
+        return [
+            plan_words(annotation),
+            said,
+            when_words(annotation.claim) if annotation.claim.when else "",
+            self.numbers.get(annotation.claim.event, -1),
+            by,
+        ]
+
+    def _open(self, reading: Reading) -> str:
+        sides = "; ".join(f"{value} ({when})" for value, when, _ in self._plain(reading)["c"])
+        member = self._member(reading)
+        return f"{member}: {sides}" if member else sides
+
+    def static_state(self) -> str:
+        """The state at the view, as a table for readers without the script."""
+        at, known_at = self.material.view.at, self.material.view.known_at
+        rows = []
+        for key, runs in self.trace.cells:
+            run = next((run for run in runs if known_at in run.known), runs[-1])
+            fits = [reading for day, reading in run.readings if day <= at]
+            reading = fits[-1] if fits else run.readings[0][1]
+            if reading.standing == "unknown":
+                continue
+            entity = self.material.names.entity(split_key(key)[0])
+            cell = self._cell(key, runs)
+            said = self._value(reading) or self._open(reading)
+            standing = f"{GLYPHS[reading.standing]} {standing_words(reading)}"
+            row = f'<tr><th scope="row" dir="auto">{shown(entity)}</th>'
+            row += f"<td>{shown(cell['attribute'])}</td>"
+            row += f'<td dir="auto">{shown(said)}</td><td>{shown(standing)}</td></tr>'
+            rows.append((entity.casefold(), row))
+        return "\n".join(row for _, row in sorted(rows))
+
+
+def day(number: int) -> int | None:
+    """A day's number, null for an end that is none: JavaScript counts only so far."""
+    return None if number <= BEGINNING or number >= FOREVER else number

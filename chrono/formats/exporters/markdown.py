@@ -1,0 +1,137 @@
+"""Markdown: a chronology fit to print, with a footnote for every passage.
+
+Vague dates stand in words. What stands beside the facts (plans, allegations, denials,
+opinions) says so in its line, with who says it. Every mark of Markdown or HTML in a text
+is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.formats.exporters.context import Material, Output, passage_words, source_words, who
+from chrono.model.event import FACTUAL, Event
+from chrono.render.text import counted, date_words
+
+SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
+LEAD: Final = {
+    "alleged": "Allegation",
+    "denied": "Denial",
+    "planned": "Plan",
+    "predicted": "Prediction",
+    "conditional": "On condition",
+    "opinion": "Opinion",
+}
+
+
+def write(material: Material) -> Output:
+    """The chronology."""
+    title = material.title or material.name or "A chronology"
+    known = material.view.known_at
+    documents = {event.document for event in material.told if event.document}
+    intro = f"{counted(len(material.told), 'event')} from {counted(len(documents), 'document')}"
+    if known < FOREVER:
+        intro += f", as far as was known by {edtf.say_day(known)}"
+    lines = [f"# {text(title)}", "", f"{intro}."]
+    notes = Notes(material)
+    for heading, events in _sections(material):
+        lines += ["", f"## {heading}"]
+        for event in events:
+            lines += ["", _entry(event, material, notes)]
+    if notes.lines:
+        lines += ["", "---", "", *notes.lines]
+    lost = []
+    if any(event.type in ("Linked", "Judged", "Retracted") for event in material.events):
+        lost.append(
+            "Links, judgements and retractions are not told in it; what is retracted is left out."
+        )
+    return Output(("\n".join(lines) + "\n").encode("utf-8", "replace"), tuple(lost))
+
+
+def _sections(material: Material) -> list[tuple[str, list[Event]]]:
+    """The dated events by year, then the undated by the document that tells them."""
+    dated: dict[str, list[Event]] = {}
+    undated: dict[str, list[Event]] = {}
+    for event in material.told:
+        if event.when is None:
+            name = text(material.names.documents[event.document].title) if event.document else ""
+            undated.setdefault(f"Without a date: {name}", []).append(event)
+        else:
+            low, high = material.timings[event.id].event_window
+            year = edtf.civil(high if low <= BEGINNING else low)[0]
+            dated.setdefault(edtf.say(_four(year)), []).append(event)
+    return [*dated.items(), *undated.items()]
+
+
+def _four(year: int) -> str:
+    sign = "-" if year < 0 else ""
+    return f"{sign}{abs(year):04d}" if abs(year) <= 9999 else f"Y{year}"
+
+
+def _entry(event: Event, material: Material, notes: Notes) -> str:
+    said = who(event, material.names)
+    when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
+    lead = "" if event.modality in FACTUAL else f"*{LEAD[event.modality]}:* "
+    body = f"{when}{lead}{text(_capital(material.says(event)))}"
+    if said:
+        body += f" ({text(said)})"
+    if event.summary and event.summary != material.says(event):
+        body += f". {text(event.summary)}" if not body.endswith(".") else f" {text(event.summary)}"
+    doubts = [text(each) for each in _doubts(event)]
+    if doubts:
+        body += f" *[{'; '.join(doubts)}]*"
+    return body + notes.mark(event)
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
+
+
+def _doubts(event: Event) -> list[str]:
+    found = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
+    if event.basis == "relative":
+        found.append("date worked out")
+    elif event.basis == "outside":
+        found.append("date from outside the documents")
+    return found
+
+
+class Notes:
+    """The footnotes: a document in full where it is first cited, then by that note's number."""
+
+    def __init__(self, material: Material) -> None:
+        """`material` has the documents."""
+        self.material = material
+        self.lines: list[str] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._first: dict[str, int] = {}
+
+    def mark(self, event: Event) -> str:
+        """The mark of the note for an event's passage, which is written once."""
+        if event.source is None:
+            return ""
+        document, passage = event.source.document, passage_words(event)
+        number = self._numbers.setdefault((document, passage), len(self._numbers) + 1)
+        if number > len(self.lines):
+            self.lines.append(f"[^{number}]: {self._note(event, document, passage)}")
+            self._first.setdefault(document, number)
+        return f"[^{number}]"
+
+    def _note(self, event: Event, document: str, passage: str) -> str:
+        known = self.material.documents.get(document)
+        if known and document in self._first:
+            place = f", {passage}" if passage else ""
+            return f"{text(f'{known.title}{place}')} (as in note {self._first[document]})."
+        url = known.url if known else None
+        link = f" <{url}>" if url and re.fullmatch(r"https?://[^\s<>\"'`\\]+", url) else ""
+        return f"{text(source_words(event, self.material.names))}.{link}"
+
+
+def text(said: str) -> str:
+    """A text on one line in which Markdown finds nothing to do."""
+    plain = " ".join("".join(each if each.isprintable() else " " for each in said).split())
+    plain = SPECIAL.sub(r"\\\1", plain)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", plain)

@@ -1,0 +1,225 @@
+"""Parquet: the claims table, one row a claim with its bounds. Needs the pyarrow package.
+
+The SQL that gives the state at D lies in the file's own metadata under `chrono.sql`, and
+`chrono export parquet` says it. It gives the candidates and whether they agree as texts:
+links, judgements, ages, changes by an amount and ranges that overlap are the fold's, and
+are in no table. A tally is the sum of its counts, where no two of them are linked as one.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any, Final
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.errors import InvalidError
+from chrono.formats.exporters.context import Material, Output
+from chrono.model.claim import Cell, Claim, split_key
+from chrono.model.quantity import best, span
+
+SQL: Final = """\
+-- The claims that could be the last at day D, as known at day K.
+-- DuckDB:  CREATE VIEW claims AS FROM 'FILE.parquet';
+-- Polars:  polars.SQLContext(claims=polars.scan_parquet("FILE.parquet"))
+-- Spark:   spark.read.parquet("FILE.parquet").createOrReplaceTempView("claims")
+-- Then this, with your own days in the next line. A null start is open to
+-- the past, a null end to the future. Claims whose role is 'count' add up:
+-- from the sum of number_low where happened to that of number_high, which
+-- has no upper end where one of them is null beside a number_low.
+WITH asked AS (SELECT DATE '{at}' AS d, DATE '{known}' AS k),
+known AS (
+  SELECT c.*, d,
+         COALESCE(c.latest, DATE '9999-12-31') <= d
+         AND COALESCE(c.known_latest, DATE '9999-12-31') <= k AS happened
+  FROM claims AS c CROSS JOIN asked
+  WHERE c.layer = 'value' AND c.role IN ('level', 'before', 'count')
+    AND NOT c.retracted
+    AND COALESCE(c.earliest, DATE '0001-01-01') <= d
+    AND COALESCE(c.known_earliest, DATE '0001-01-01') <= k
+),
+bars AS (
+  SELECT cell,
+         MAX(CASE WHEN happened
+             THEN COALESCE(earliest, DATE '0001-01-01') END) AS bar
+  FROM known GROUP BY cell
+  HAVING MAX(CASE WHEN happened OR earliest IS NOT NULL OR role = 'count'
+             THEN 1 END) = 1
+)
+SELECT k.cell, k.value, k.happened, k.earliest, k.latest, k.document, k.event,
+       k.role, k.number_low, k.number_high
+FROM known AS k JOIN bars AS b ON b.cell = k.cell
+WHERE (b.bar IS NULL OR k.fixed OR k.role = 'count'
+       OR COALESCE(k.latest, DATE '9999-12-31') >= b.bar
+       OR (k.span AND COALESCE(k.latest, DATE '9999-12-31') <= k.d
+           AND k.ends_earliest >= k.d))
+  AND (k.fixed OR k.role = 'count' OR NOT k.span
+       OR COALESCE(k.ends_latest, DATE '9999-12-31') >= k.d)
+ORDER BY k.cell, k.earliest, k.event
+"""
+"""Runs as it stands in DuckDB (`claims` being 'FILE.parquet'), in Spark SQL (a temporary view
+called claims) and in Polars' SQLContext (registered as claims)."""
+
+
+def write(material: Material) -> Output:
+    """The Parquet file. Raises InvalidError where pyarrow is missing."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise InvalidError(
+            "Parquet needs the pyarrow package: pip install 'chrono[parquet]'."
+        ) from error
+    rows = table(material)
+    day, text, number = pa.date32(), pa.string(), pa.float64()
+    kinds = {
+        "number_low": number,
+        "number_best": number,
+        "number_high": number,
+        "span": pa.bool_(),
+        "fixed": pa.bool_(),
+        "derived": pa.bool_(),
+        "retracted": pa.bool_(),
+        **dict.fromkeys(DAYS, day),
+    }
+    schema = pa.schema([(name, kinds.get(name, text)) for name in COLUMNS])
+    meta = {
+        "chrono.sql": SQL,
+        "chrono.head": material.head,
+        "chrono.model.vocabulary": material.digest,
+    }
+    made = pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(meta)
+    file = io.BytesIO()
+    pq.write_table(made, file, compression="zstd")
+    lost = (
+        "Days outside the years 1 to 9999 are written as open; links and judgements are not in"
+        " it. The state at D is one query, below."
+    )
+    return Output(file.getvalue(), (lost,), sql(material))
+
+
+def sql(material: Material) -> str:
+    """The query, with the view's own days in it."""
+    at = _iso(material.view.at) or "9999-12-31"
+    return SQL.format(at=at, known=_iso(material.view.known_at) or "9999-12-31")
+
+
+DAYS: Final = (
+    "earliest",
+    "latest",
+    "ends_earliest",
+    "ends_latest",
+    "known_earliest",
+    "known_latest",
+    "said_earliest",
+    "said_latest",
+)
+COLUMNS: Final = (
+    "cell",
+    "entity",
+    "kind",
+    "attribute",
+    "member",
+    "part",
+    "type",
+    "unit",
+    "layer",
+    "role",
+    "value",
+    "text",
+    "number_low",
+    "number_best",
+    "number_high",
+    "earliest",
+    "latest",
+    "span",
+    "ends_earliest",
+    "ends_latest",
+    "known_earliest",
+    "known_latest",
+    "said_earliest",
+    "said_latest",
+    "fixed",
+    "derived",
+    "retracted",
+    "when",
+    "event",
+    "event_type",
+    "document",
+    "speaker",
+    "modality",
+    "basis",
+)
+
+
+def table(material: Material) -> list[dict[str, Any]]:
+    """The claims of the chosen events, a plain row each."""
+    types = {event.id: event.type for event in material.events}
+    rows = []
+    for key in tuple(material.cells.keys()):
+        cell = material.cells.cell(key)
+        if cell is None:
+            continue
+        for claim in cell.claims:
+            if claim.event in types:
+                gone = claim.event in material.retracted
+                rows.append(row(cell, claim, material, types[claim.event], gone))
+    return rows
+
+
+def row(cell: Cell, claim: Claim, material: Material, kind: str, gone: bool) -> dict[str, Any]:
+    """One claim."""
+    entity, name, member, part = split_key(cell.key)
+    known = material.entities.get(entity)
+    attribute = material.vocabulary.attribute(known.kind, name) if known else None
+    low, high = span(claim.value) or (None, None)
+    ends = claim.end or (None, None)
+    return {
+        "cell": cell.key,
+        "entity": entity,
+        "kind": known.kind if known else None,
+        "attribute": name,
+        "member": member,
+        "part": part or None,
+        "type": attribute.type if attribute else None,
+        "unit": (attribute.unit if attribute else "") or None,
+        "layer": claim.layer,
+        "role": claim.role,
+        "value": json.dumps(claim.value, ensure_ascii=False, sort_keys=True),
+        "text": claim.value if isinstance(claim.value, str) else None,
+        "number_low": low,
+        "number_best": best(claim.value),
+        "number_high": high,
+        "earliest": _date(claim.earliest),
+        "latest": _date(claim.latest),
+        "span": claim.end is not None,
+        "ends_earliest": _date(ends[0]),
+        "ends_latest": _date(ends[1]),
+        "known_earliest": _date(claim.known[0]),
+        "known_latest": _date(claim.known[1]),
+        "said_earliest": _date(claim.said[0]),
+        "said_latest": _date(claim.said[1]),
+        "fixed": cell.attribute.persistence == "fixed",
+        "derived": claim.derived,
+        "retracted": gone,
+        "when": claim.when,
+        "event": claim.event,
+        "event_type": kind,
+        "document": claim.document,
+        "speaker": claim.speaker,
+        "modality": claim.modality,
+        "basis": claim.basis,
+    }
+
+
+def _date(day: int | None) -> Any:
+    from datetime import date
+
+    if day is None or not 1 <= day <= date.max.toordinal() or day in (BEGINNING, FOREVER):
+        return None
+    return date.fromordinal(day)
+
+
+def _iso(day: int) -> str | None:
+    found = _date(day)
+    return found.isoformat() if found else None

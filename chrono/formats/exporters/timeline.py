@@ -1,0 +1,153 @@
+"""Every reading of every cell, for all D and all K: what a page without the fold needs.
+
+A reading changes only on certain days, which the claims' own bounds give. Between two of
+them it stays as it is, but for its age. Where a chronicle is too large for all of them,
+the days are the ends of months or years, and whoever shows them says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from chrono import edtf
+from chrono.edtf import FOREVER
+from chrono.edtf.calendar import days_in_month
+from chrono.fold import read
+from chrono.fold.change_points import change_days, finite
+from chrono.model.claim import Cell, Reading
+
+MOST_WORK: Final = 10_000_000
+"""Claims looked at, over all readings: about ten seconds' worth."""
+MOST_READINGS: Final = 120_000
+MOST_KNOWN: Final = 48
+STEPS: Final = (1, 3, 6, 12, 60, 120, 600, 1200)
+"""Months between the days of a coarse grid."""
+
+
+@frozen
+class Run:
+    """The readings of one cell as known at some days, each with the day from which it shows."""
+
+    known: tuple[int, ...]
+    """Days K, all of which show the same."""
+    readings: tuple[tuple[int, Reading], ...]
+    """By day; the first stands for all earlier days."""
+
+
+@frozen
+class Trace:
+    """All runs of all cells."""
+
+    cells: tuple[tuple[str, tuple[Run, ...]], ...]
+    known: tuple[int, ...]
+    """The days K told apart, ending with FOREVER: all that is known."""
+    days: tuple[int, ...]
+    """The days at which something changes; in a coarse grid, the days that can be asked for."""
+    coarse: bool
+
+
+def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Trace:
+    """The runs of some cells. The day and the K that are wanted are among those of the trace."""
+    known = _known(cells)
+    exact = {cell.key: change_days(cell) for cell in cells}
+    readings = sum(len(days) for days in exact.values()) * len(known)
+    work = sum(len(exact[cell.key]) * len(cell.claims) for cell in cells) * len(known)
+    every = sorted({day for days in exact.values() for day in days})
+    coarse = work > MOST_WORK or readings > MOST_READINGS
+    if coarse:
+        load = max(1, sum(len(cell.claims) for cell in cells))
+        known = _thinned(known, 4)
+        room = max(
+            12, min(MOST_WORK // (load * len(known)), MOST_READINGS // (len(cells) * len(known)))
+        )
+        every = calendar(every, room)
+    elif len(known) > MOST_KNOWN:
+        known = _thinned(known, MOST_KNOWN)
+        coarse = True
+    known = tuple(sorted({*known, wanted_known}))
+    every = sorted({*every, wanted}) if coarse else every
+    made = tuple(
+        (cell.key, _runs(cell, every if coarse else exact[cell.key], known)) for cell in cells
+    )
+    days = tuple(every) if coarse else tuple(sorted({*every, wanted}))
+    return Trace(made, known, days, coarse)
+
+
+def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
+    """The days on which another document may have appeared, or certainly has."""
+    found: set[int] = set()
+    for cell in cells:
+        for claim in (*cell.claims, *cell.foreign):
+            found.update(claim.known)
+        found.update(link.known for link in cell.links.links)
+    days = sorted(day for day in found if finite(day))
+    return (*(day - 1 for day in days[:1]), *days, FOREVER)
+
+
+def _thinned(known: tuple[int, ...], most: int) -> tuple[int, ...]:
+    return known if len(known) <= most else (*calendar(known[:-1], most - 1), FOREVER)
+
+
+def calendar(days: Sequence[int], most: int) -> list[int]:
+    """The ends of months, years or centuries from the first to the last of some days."""
+    if not days:
+        return []
+    first, last = edtf.civil(days[0]), edtf.civil(days[-1])
+    months = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    step = next((each for each in STEPS if months // each < most), STEPS[-1])
+    start = (first[0] * 12 + first[1] - 1) // step * step + step - 1
+    made = []
+    for number in range(start, start + months + step, step):
+        year, month = divmod(number, 12)
+        made.append(edtf.day_number(year, month + 1, days_in_month(year, month + 1)))
+    return made
+
+
+def _runs(cell: Cell, days: Sequence[int], known: Sequence[int]) -> tuple[Run, ...]:
+    """The runs of one cell, alike ones together."""
+    runs: list[tuple[list[int], tuple[tuple[int, Reading], ...]]] = []
+    earlier = [days[0] - 1, *days] if days else [0]
+    for day in known:
+        made: list[tuple[int, Reading]] = []
+        for at in earlier:
+            reading = read(cell, at, day)
+            if not made or face(made[-1][1]) != face(reading):
+                made.append((at, reading))
+        same = next((run for run in runs if _alike(run[1], made)), None)
+        if same:
+            same[0].append(day)
+        else:
+            runs.append(([day], tuple(made)))
+    return tuple(Run(tuple(at), readings) for at, readings in runs)
+
+
+def _alike(one: Sequence[tuple[int, Reading]], two: Sequence[tuple[int, Reading]]) -> bool:
+    return len(one) == len(two) and all(
+        mine[0] == theirs[0] and face(mine[1]) == face(theirs[1])
+        for mine, theirs in zip(one, two, strict=True)
+    )
+
+
+def face(reading: Reading) -> tuple[object, ...]:
+    """All of a reading that a page shows, but for its age."""
+    return (
+        reading.standing,
+        repr(reading.value),
+        reading.rule,
+        reading.tentative,
+        tuple((claim.event, repr(claim.value), claim.role) for claim in reading.candidates),
+        tuple(
+            (claim.event, repr(claim.value))
+            for claim in (*reading.foreign, *reading.bounds, *reading.ended, *reading.unapplied)
+        ),
+        tuple(claim.event for claim in reading.disputed),
+        tuple(
+            (each.claim.event, repr(each.claim.value), each.status, each.tentative)
+            for each in reading.annotations
+        ),
+        tuple(link.event for link in reading.judged),
+        reading.next.event if reading.next else None,
+    )

@@ -1,0 +1,131 @@
+"""TimelineJS: a slide for each event, its EDTF date in words, its sources at its foot.
+
+A vague date stands where it can begin at the earliest, with `display_date` saying what is
+known; what is only said to be so by a day stands on that day, and says that. What has
+neither has no place on a line, and is left out and counted.
+The whole event lies in the slide under `chrono`, which TimelineJS passes over.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.formats.exporters.context import Material, Output, bare, source_words, who
+from chrono.model.claim import DECLARATION_TYPES
+from chrono.model.event import Event
+from chrono.render.text import date_words
+
+
+def write(material: Material) -> Output:
+    """The timeline's JSON."""
+    slides: list[Event] = []
+    undated: list[Event] = []
+    for event in material.told:
+        (slides if material.place(event) else undated).append(event)
+    told = {event.id for event in slides}
+    timeline: dict[str, Any] = {
+        "title": {"text": {"headline": escape(material.title or material.name or "A chronology")}},
+        "events": [slide(event, material) for event in slides],
+        "chrono": {
+            "declared": [bare(e) for e in material.events if e.type in DECLARATION_TYPES],
+            "links": [
+                bare(e)
+                for e in material.events
+                if e.type in ("Linked", "Judged") and _ends(e) <= told
+            ],
+        },
+    }
+    lost = _lost(material, len(undated), told)
+    return Output((json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode(), lost)
+
+
+def _ends(event: Event) -> set[str]:
+    data = event.data
+    return {data["from"], data["to"]} if event.type == "Linked" else {data["prefer"], *data["over"]}
+
+
+def _lost(material: Material, undated: int, told: set[str]) -> tuple[str, ...]:
+    lost = []
+    if undated:
+        lost.append(
+            f"{undated} events have no date, nor has their document: they have"
+            " no place on a timeline and are left out."
+        )
+    links = sum(
+        1
+        for event in material.events
+        if event.type == "Retracted"
+        or (event.type in ("Linked", "Judged") and not _ends(event) <= told)
+    )
+    if links:
+        lost.append(
+            f"{links} retractions, links or judgements are not in it; what is retracted is"
+            " left out."
+        )
+    return tuple(lost)
+
+
+def slide(event: Event, material: Material) -> dict[str, Any]:
+    """One event as a slide."""
+    low, high = material.place(event) or (BEGINNING, FOREVER)
+    date = edtf.parse(event.when) if event.when else None
+    shown = date_words(event.when) if event.when else material.undated(event)
+    low = high if low <= BEGINNING else low
+    made: dict[str, Any] = {
+        "unique_id": f"e{event.id}",
+        "start_date": _parts(event, low),
+        "display_date": escape(shown),
+        "text": {"headline": escape(material.says(event)), "text": _body(event, material)},
+        "chrono": bare(event),
+    }
+    made["start_date"]["display_date"] = made["display_date"]
+    last = date.ends[1] if date and date.ends else high
+    if date and date.form != "date" and low < last < FOREVER:
+        made["end_date"] = {**_day(last), "display_date": " "}
+    family = (
+        material.vocabulary.types[event.type].family
+        if event.type in material.vocabulary.types
+        else ""
+    )
+    if family:
+        made["group"] = escape(family)
+    return made
+
+
+def _parts(event: Event, low: int) -> dict[str, Any]:
+    """The first day; a plain year or month is left as vague as it is."""
+    when = event.when or ""
+    if len(when) in (4, 7) and when.replace("-", "").isdigit():
+        year, _, month = when.partition("-")
+        if int(year):
+            return {"year": int(year), "month": int(month)} if month else {"year": int(year)}
+    return _day(low)
+
+
+def _day(number: int) -> dict[str, Any]:
+    """A day as TimelineJS counts: 45 BC is year -45."""
+    year, month, day = edtf.civil(number)
+    return {"year": year if year > 0 else year - 1, "month": month, "day": day}
+
+
+def _body(event: Event, material: Material) -> str:
+    said = who(event, material.names)
+    told = event.summary if event.summary and event.summary != material.says(event) else ""
+    lines = [f"<p>{escape(each)}</p>" for each in (told, said) if each]
+    source = source_words(event, material.names)
+    if source:
+        known = material.documents.get(event.document or "")
+        lines.append(
+            f"<p><small>{_linked(escape(source), known.url if known else None)}</small></p>"
+        )
+    return "".join(lines)
+
+
+def _linked(text: str, url: str | None) -> str:
+    if url and url.startswith(("https://", "http://")):
+        return f'<a href="{escape(url)}">{text}</a>'
+    return text

@@ -1,0 +1,70 @@
+"""Importers: files of other programs become drafts of events. A format a file.
+
+To add a format: write `chrono/formats/importers/NAME.py` with `read(data: bytes, asked: Asked) ->
+Batch`, add one line to FORMATS below, and a test file in `tests/formats/importers/`. `read` is
+pure: bytes in, drafts and refusals out, each with its row and column. It keeps the file's
+own precision, makes up nothing, and does not look at the log: `planning` does that.
+
+To add a preset for a table that many people have: a mapping in `presets/NAME.toml` (its
+language is told in `chrono.formats.importers.mapping`), and beside it `NAME.vocabulary.toml` with
+the types it needs, one line an attribute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+from attrs import frozen
+
+from chrono.errors import InvalidError
+from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+
+
+@frozen
+class Format:
+    """A format that can be read."""
+
+    module: str
+    says: str
+    endings: tuple[str, ...]
+    vocabulary: str = ""
+    """File among the presets with the types it makes events of, where they are always the same."""
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "csv": Format("csv", "a table, by a mapping or a preset", (".csv", ".tsv", ".tab", ".txt")),
+    "jsonl": Format("jsonl", "events of another chronicle", (".jsonl", ".ndjson")),
+    "cloudevents": Format("cloudevents", "CloudEvents 1.0 in JSON", (".cloudevents.json",)),
+    "timelinejs": Format(
+        "timelinejs", "a TimelineJS timeline, JSON or spreadsheet", (".json",), "occurrence"
+    ),
+    "ics": Format("ics", "a calendar (iCalendar)", (".ics", ".ical"), "occurrence"),
+}
+
+
+def read(name: str, data: bytes, asked: Asked) -> Batch:
+    """What a file of a format gives. Raises InvalidError where it is no such file."""
+    return import_module(f"chrono.formats.importers.{FORMATS[name].module}").read(data, asked)  # type: ignore[no-any-return]
+
+
+def guess(filename: str, data: bytes) -> str:
+    """The name of a file's format, by its ending and its first bytes."""
+    lower = filename.casefold()
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if lower.endswith((".csv", ".tsv")) and head.startswith(b"Year,Month,Day"):
+        return "timelinejs"
+    if b'"specversion"' in head:
+        return "cloudevents"
+    if head.startswith(b"BEGIN:VCALENDAR"):
+        return "ics"
+    for key, known in FORMATS.items():
+        if lower.endswith(known.endings):
+            return key
+    raise InvalidError(
+        f"{filename}: nothing shows what it is. Say --format {', --format '.join(FORMATS)}."
+    )
+
+
+__all__ = ["FORMATS", "Asked", "Batch", "Draft", "Format", "Refusal", "guess", "read"]

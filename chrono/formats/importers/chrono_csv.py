@@ -1,0 +1,100 @@
+"""The tables that `chrono export csv` writes, taken back as the events that they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.csv_formulas import taken_off
+from chrono.formats.importers.mapping.rows import Table
+from chrono.model.quantity_text import read as quantity
+from chrono.storage import json_codec as codec
+
+NUMBERS: Final = frozenset({"source.start", "source.end", "source.credibility", "nth"})
+LISTS: Final = frozenset(
+    {
+        "via",
+        "doubt",
+        "tags",
+        "data.aliases",
+        "data.draws_on",
+        "data.over",
+    }
+)
+
+
+def is_own(header: Sequence[str]) -> bool:
+    """Whether a header is that of a table we wrote."""
+    return {"id", "type", "modality"} <= set(header) and any(
+        column.startswith("data.") for column in header
+    )
+
+
+def read_own(rows: Table, asked: Asked) -> Batch:
+    """The events of all rows."""
+    drafts: list[Draft] = []
+    refusals: list[Refusal] = []
+    changed = 0
+    for row in rows.rows:
+        try:
+            line, name = _line(row.cells, asked)
+        except ValueError as error:
+            refusals.append(Refusal(row.number, "", f"cannot be read: {error}"))
+            continue
+        changed += bool(name) and codec.event_id(line) != name
+        drafts.append(Draft(line, row.number, {column: column for column in rows.header}))
+    notices: tuple[str, ...] = ()
+    if changed:
+        notices = (
+            f"{changed} rows say something else than the event whose id they bear: they"
+            " come in as events of their own.",
+        )
+    return Batch(tuple(drafts), tuple(refusals), (*rows.notices, *notices))
+
+
+def _line(cells: Mapping[str, str], asked: Asked) -> tuple[dict[str, Any], str]:
+    line: dict[str, Any] = {"data": {}}
+    kind = asked.vocabulary.types.get(cells.get("type", ""))
+    for column, cell in cells.items():
+        if not cell or column == "id":
+            continue
+        text = taken_off(cell)
+        group, dot, name = column.partition(".")
+        if not dot:
+            line[column] = _value(column, text)
+        elif group == "source":
+            line.setdefault("source", {})[name] = _value(column, text)
+        else:
+            line["data"][name] = _field(kind and kind.fields.get(name), column, text)
+    return line, cells.get("id", "")
+
+
+def _value(column: str, text: str) -> Any:
+    if column in NUMBERS:
+        return int(text)
+    if column in LISTS:
+        return _listed(text)
+    return json.loads(text) if column == "data.coordinates" else text
+
+
+def _listed(text: str) -> list[Any]:
+    if text.startswith("["):
+        found = json.loads(text)
+        if not isinstance(found, list):
+            raise ValueError("a list was expected")
+        return found
+    return [each.strip() for each in text.split(";") if each.strip()]
+
+
+def _field(field: Any, column: str, text: str) -> Any:
+    """The value of a field, by the type that the vocabulary gives it."""
+    if field is None:
+        return _value(column, text)
+    if field.many:
+        found = _listed(text)
+        if field.type == "quantity":
+            return [quantity(each, exact=True) if isinstance(each, str) else each for each in found]
+        return found
+    return quantity(text, exact=True) if field.type == "quantity" else text

@@ -1,0 +1,104 @@
+"""CloudEvents 1.0 in JSON: one, a batch, or one a line.
+
+Those that chrono wrote hold the whole event and come back as they were. Of others, the
+last part of `type` must be a type of the vocabulary, `data` (or `data_base64`) its fields;
+`time` is the event's own date, less its fractions of a second, and `source` the document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from typing import Any, Final
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+from chrono.errors import InvalidError
+from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.jsonl import event
+from chrono.formats.importers.mapping.rows import decode
+from chrono.formats.importers.slugs import one_line, slug
+
+PREFIX: Final = "chrono."
+REQUIRED: Final = ("id", "source", "specversion", "type")
+FRACTION: Final = re.compile(r"(?<=:\d\d)\.\d+")
+"""Of a second, which no day hangs on; the zone behind it stays."""
+
+
+def read(data: bytes, asked: Asked) -> Batch:
+    """The drafts of all events. Raises InvalidError where it is no JSON."""
+    drafts: list[Draft] = []
+    documents: dict[str, Draft] = {}
+    refusals: list[Refusal] = []
+    for number, found in enumerate(_objects(decode(data, name=asked.name), asked.name), 1):
+        made = _one(found, number, asked, documents)
+        if isinstance(made, Refusal):
+            refusals.append(made)
+        else:
+            drafts.append(made)
+    return Batch((*documents.values(), *drafts), tuple(refusals))
+
+
+def _objects(text: str, name: str) -> list[Any]:
+    try:
+        found = json.loads(text)
+        return found if isinstance(found, list) else [found]
+    except RecursionError as error:
+        raise InvalidError(f"{name}: nested too deeply.") from error
+    except ValueError as error:
+        try:
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError):
+            raise InvalidError(f"{name}: not JSON: {error}") from error
+
+
+def _one(found: Any, row: int, asked: Asked, documents: dict[str, Draft]) -> Draft | Refusal:
+    if not isinstance(found, dict):
+        return Refusal(row, "", "is no JSON object")
+    for key in REQUIRED:
+        if not isinstance(found.get(key), str) or not found[key]:
+            return Refusal(row, key, "is missing, or no text")
+    if not found["specversion"].startswith("1."):
+        return Refusal(row, "specversion", f"{found['specversion'][:20]!r}: only 1.0 is known")
+    column = "data_base64" if "data_base64" in found else "data"
+    data = _encoded(found[column]) if column == "data_base64" else found.get(column)
+    if not isinstance(data, dict):
+        return Refusal(row, column, "is no JSON object")
+    if found["type"].startswith(PREFIX) and "modality" in data and "data" in data:
+        return event({"id": found["id"], **data}, row)
+    return _foreign(found, data, row, asked, documents)
+
+
+def _encoded(text: Any) -> Any:
+    """What JSON in base64 holds; None where it is none."""
+    try:
+        return json.loads(b64decode(text, validate=True))
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _foreign(
+    found: dict[str, Any], data: dict[str, Any], row: int, asked: Asked, made: dict[str, Draft]
+) -> Draft | Refusal:
+    name = found["type"].rpartition(".")[2].rpartition("/")[2]
+    if name not in asked.vocabulary.types:
+        return Refusal(row, "type", f"{name[:80]!r} is not a type of the vocabulary")
+    when = found.get("time")
+    if when is not None:
+        when = FRACTION.sub("", str(when).upper())
+        try:
+            edtf.parse(when)
+        except EdtfError as error:
+            return Refusal(row, "time", error.reason)
+    document = slug(found["source"])
+    declaration = {
+        "type": "DocumentPublished",
+        "when": f"[..{asked.today}]",
+        "modality": "asserted",
+        "data": {"document": document, "title": one_line(found["source"])},
+    }
+    made.setdefault(document, Draft(declaration, row, made=True))
+    source = {"document": document, "locator": f"CloudEvent {one_line(found['id'])}"}
+    line = {"type": name, "when": when, "modality": "asserted", "data": data, "source": source}
+    return Draft({key: value for key, value in line.items() if value is not None}, row)

@@ -1,0 +1,200 @@
+"""A table (CSV, TSV or any other delimiter) becomes events by a mapping.
+
+Without a mapping it takes the tables that `chrono export csv` writes, and refuses others,
+with the mapping that the header and a look at the rows propose. The mapping language is
+told in `chrono.formats.importers.mapping`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chrono.errors import InvalidError
+from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
+from chrono.formats.importers.mapping.load import TableMapping, load
+from chrono.formats.importers.mapping.rows import Row, Table, decode, table
+from chrono.formats.importers.mapping.sources import Library
+from chrono.formats.importers.mapping.templates import Listed, Quantity, coordinates
+from chrono.formats.importers.slugs import CONTROLS, Names, one_line, slug
+from chrono.model.event import MODALITIES
+from chrono.render.text import counted
+
+
+def read(data: bytes, asked: Asked) -> Batch:
+    """The drafts that a table gives. Raises InvalidError where it is no table, or not mapped."""
+    if not asked.mapping:
+        from chrono.formats.importers.chrono_csv import is_own, read_own
+
+        text = decode(data, name=asked.name)
+        rows = table(text, name=asked.name)
+        if is_own(rows.header):
+            return read_own(rows, asked)
+        raise InvalidError(
+            f"{asked.name}: nothing says how its columns become events. `chrono import"
+            f" {asked.name} --propose` writes a first mapping to start from; --mapping FILE or"
+            " --preset NAME uses one."
+        )
+    mapping = load(asked.mapping, asked.vocabulary, "the mapping")
+    text = decode(data, mapping.encoding, asked.name)
+    rows = table(text, mapping.delimiter, asked.name)
+    missing = [column for column in mapping.needs if column not in rows.header]
+    if missing:
+        from difflib import get_close_matches
+
+        problems = tuple(
+            f"column {column!r} is not in the table"
+            + (f"; did you mean {near[0]!r}?" if near else "")
+            for column in missing
+            for near in [get_close_matches(column, rows.header, 1)]
+        )
+        raise InvalidError(f"{asked.name}: not a table that the mapping fits:", problems)
+    return Applied(mapping, asked, data).batch(rows, bool(CONTROLS.search(text)))
+
+
+class Applied:
+    """A mapping at work on the rows of one table."""
+
+    def __init__(self, mapping: TableMapping, asked: Asked, data: bytes) -> None:
+        """`data` are the bytes of the table."""
+        self.mapping = mapping
+        self.asked = asked
+        self.names = Names(asked.entities)
+        self.library = Library(mapping.documents, asked, data, mapping.nulls)
+        self.made: dict[str, Draft] = {}
+        self.refusals: list[Refusal] = []
+        self.crossed = 0
+        self._columns = self._places()
+
+    def batch(self, rows: Table, controls: bool) -> Batch:
+        """All drafts: documents, entities, then the events in the order of their rows."""
+        events = []
+        for number, count in rows.ragged:
+            reason = f"has {count} cells, and the header {len(rows.header)}"
+            self.refusals.append(Refusal(number, "", reason))
+        for place, row in enumerate(rows.rows):
+            if self.asked.progress and place % 500 == 0:
+                self.asked.progress(place, len(rows.rows))
+            try:
+                events.append(self._event(row))
+            except Refused as refused:
+                self.refusals.append(Refusal(row.number, refused.column, refused.reason))
+        notices = list(rows.notices)
+        if controls:
+            notices.append("Control characters were taken out of its texts.")
+        if self.crossed:
+            notices.append(
+                f"In {counted(self.crossed, 'row')} the figures do not ascend from low over best"
+                " to high: the range holds all of them, and a note keeps them as they stand."
+            )
+        drafts = (*self.library.drafts(), *self.made.values(), *events)
+        return Batch(drafts, tuple(self.refusals), tuple(notices))
+
+    def _event(self, row: Row) -> Draft:
+        spec = self.mapping.event
+        line: dict[str, Any] = {"type": spec["type"](row)}
+        if not line["type"]:
+            raise Refused(", ".join(spec["type"].columns), "names no type")
+        when = spec["when"](row) if "when" in spec else None
+        line["when"] = when
+        line["modality"] = self._modality(row)
+        for key in ("said", "summary", "note"):
+            line[key] = spec[key](row) if key in spec else None
+        if "speaker" in spec and (speaker := spec["speaker"](row)):
+            line["speaker"] = speaker
+        notes, data = self._data(row)
+        line["data"] = data
+        if notes:
+            line["note"] = "; ".join(filter(None, (line["note"], *notes)))
+            line["doubt"] = [key for key in data if key in self._doubtful(notes)]
+        line["source"] = self._source(row, when)
+        tags = [one_line(tag) for each in spec.get("tags", ()) if (tag := each(row))]
+        line["tags"] = list(dict.fromkeys(tags))
+        bare = {key: value for key, value in line.items() if value not in (None, [], "")}
+        return Draft(bare, row.number, self._columns)
+
+    def _modality(self, row: Row) -> str:
+        spec = self.mapping.event.get("modality")
+        said = spec(row) if spec else "asserted"
+        if said not in MODALITIES:
+            column = ", ".join(spec.columns) if spec else ""
+            raise Refused(column, f"{said!r} is no modality: {', '.join(MODALITIES)}")
+        return str(said)
+
+    def _source(self, row: Row, when: str | None) -> dict[str, Any]:
+        source: dict[str, Any] = {"document": self.library.cite(row, when)}
+        for key in ("locator", "reliability", "credibility"):
+            said = self.mapping.event[key](row) if key in self.mapping.event else None
+            if said:
+                source[key] = int(said) if key == "credibility" and said.isdigit() else said
+        return source
+
+    def _data(self, row: Row) -> tuple[list[str], dict[str, Any]]:
+        """The fields of the event, and what is to be noted of figures that do not ascend."""
+        data: dict[str, Any] = {}
+        notes = []
+        for key, spec in self.mapping.fields.items():
+            value = self._entity(spec, row) if isinstance(spec, str) else spec(row)
+            if value is None:
+                continue
+            data[key] = value
+            if isinstance(spec, Quantity) and not spec.part_of and "low" in spec.ends:
+                crossed = spec.crossed(row)
+                if crossed:
+                    self.crossed += 1
+                    notes.append(f"{key} as given: {crossed}")
+        return notes, data
+
+    @staticmethod
+    def _doubtful(notes: list[str]) -> set[str]:
+        return {note.partition(" as given")[0] for note in notes}
+
+    def _entity(self, name: str, row: Row) -> str | None:
+        """The id of an entity of a row, declared the first time it is met."""
+        spec = self.mapping.entities[name]
+        said = spec.label(row)
+        label = one_line(said) if said else ""
+        kind = spec.kind(row)
+        if not label or not kind:
+            return None
+        wanted = spec.id(row) if spec.id else None
+        key = (spec.key(row) if spec.key else "") or ""
+        place = spec.coordinates and coordinates(spec.coordinates, self.mapping.decimal, row)
+        placed = place if spec.keyed_by_place and place else None
+        if placed:
+            key = " ".join(map(str, placed))
+        made = self.names.entity(kind, label, slug(wanted) if wanted else "", key, placed)
+        if made not in self.made:
+            data: dict[str, Any] = {"entity": made, "kind": kind, "label": label}
+            if place:
+                data["coordinates"] = list(place)
+            if spec.says and (says := spec.says(row)):
+                data["says"] = says
+            aliases = spec.aliases(row) if isinstance(spec.aliases, Listed) else None
+            if aliases:
+                data["aliases"] = aliases
+            line = {"type": "EntityDescribed", "modality": "asserted", "data": data}
+            self.made[made] = Draft(
+                line, row.number, {"data.kind": ", ".join(spec.kind.columns)}, made=True
+            )
+        return made
+
+    def _places(self) -> dict[str, str]:
+        """From a path inside an event's line to the columns that give it, for refusals."""
+        found: dict[str, str] = {}
+        for key, spec in self.mapping.event.items():
+            columns = getattr(spec, "columns", ())
+            path = f"source.{key}" if key in ("locator", "reliability", "credibility") else key
+            found[path] = ", ".join(columns)
+        for key, spec in self.mapping.fields.items():
+            source = self.mapping.entities[spec].label if isinstance(spec, str) else spec
+            found[f"data.{key}"] = ", ".join(source.columns)
+        return found
+
+
+def fits(header: Mapping[str, Any] | tuple[str, ...], columns: tuple[str, ...]) -> bool:
+    """Whether a table's header has all the columns by which a mapping knows its tables."""
+    return bool(columns) and set(columns) <= set(header)
+
+
+__all__ = ["Applied", "fits", "read"]

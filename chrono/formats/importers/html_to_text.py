@@ -1,0 +1,50 @@
+"""Plain text out of HTML: what a reader would see, and nothing that a browser would do."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Final
+
+from chrono.formats.importers.slugs import clean
+
+BLOCKS: Final = frozenset(
+    {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "blockquote", "tr"}
+)
+HIDDEN: Final = frozenset({"script", "style", "iframe", "template", "svg", "object"})
+
+
+class _Plain(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A block begins a line; what is hidden stays so."""
+        if tag in HIDDEN:
+            self.hidden += 1
+        elif tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """The end of what a tag began."""
+        if tag in HIDDEN:
+            self.hidden = max(0, self.hidden - 1)
+        elif tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Text, unless hidden."""
+        if not self.hidden:
+            self.parts.append(data)
+
+
+def plain(text: str) -> str:
+    """The text that HTML shows, a line for each block; text without tags as it is."""
+    if "<" not in text and "&" not in text:
+        return clean(text)
+    parser = _Plain()
+    parser.feed(text)
+    parser.close()
+    lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))
+    return clean("\n".join(line for line in lines if line))

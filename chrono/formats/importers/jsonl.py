@@ -1,0 +1,74 @@
+"""Our own lines: events of another chronicle, or drafts that a program wrote.
+
+A line's stamp is left behind, since it is appended anew; its id is proved, and a line
+that does not bear the id of what it says is refused. What a line says is otherwise taken
+as it stands.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chrono.errors import InvalidError
+from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.mapping.rows import decode
+from chrono.model.event import METADATA_KEYS
+from chrono.storage import json_codec as codec
+
+KEYS = frozenset(
+    {
+        "type",
+        "when",
+        "when_as_written",
+        "said",
+        "modality",
+        "speaker",
+        "via",
+        "data",
+        "summary",
+        "source",
+        "basis",
+        "doubt",
+        "note",
+        "tags",
+        "nth",
+        "label",
+    }
+)
+
+
+def read(data: bytes, asked: Asked) -> Batch:
+    """The events of all lines, in their order. Raises InvalidError where it is no text."""
+    drafts: list[Draft] = []
+    refusals: list[Refusal] = []
+    for number, line in enumerate(decode(data, name=asked.name).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found = codec.loads_strict(line.strip().encode())
+        except ValueError as error:
+            refusals.append(Refusal(number, "", f"no JSON object: {error}"))
+            continue
+        made = event(found, number)
+        (drafts if isinstance(made, Draft) else refusals).append(made)  # type: ignore[arg-type]
+    if not drafts and not refusals:
+        raise InvalidError(f"{asked.name}: holds no line.")
+    return Batch(tuple(drafts), tuple(refusals))
+
+
+def event(found: dict[str, Any], row: int) -> Draft | Refusal:
+    """The draft of a line's object, or why it is none."""
+    unknown = sorted(set(found) - KEYS - set(METADATA_KEYS))
+    if unknown:
+        return Refusal(row, unknown[0], "is not a key of an event")
+    if not isinstance(found.get("type"), str) or not isinstance(found.get("data"), dict):
+        return Refusal(row, "type, data", "is missing, or not a text and an object")
+    bare = {key: value for key, value in found.items() if key not in METADATA_KEYS}
+    if "id" in found:
+        try:
+            mine = codec.event_id(bare)
+        except ValueError as error:
+            return Refusal(row, "", f"the event {error}")
+        if mine != found["id"]:
+            return Refusal(row, "id", f"does not name what the line says, whose id is {mine}")
+    return Draft(bare, row)

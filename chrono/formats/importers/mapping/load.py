@@ -1,0 +1,391 @@
+"""Reads a mapping from TOML, and tells every mistake in it at once.
+
+It refuses what it does not know, so that a mistyped key is not quietly left out; and a
+column that the table does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from chrono.errors import InvalidError, VocabularyError
+from chrono.formats.importers.mapping.dates import PRECISIONS, Date, Parted, Span
+from chrono.formats.importers.mapping.schema import misshapen
+from chrono.formats.importers.mapping.templates import Listed, Quantity, Spec, Text, text
+from chrono.model.vocabulary.loader import parsed
+from chrono.model.vocabulary.schema import Vocabulary
+
+TOP: Final = frozenset(
+    {
+        "name",
+        "says",
+        "columns",
+        "encoding",
+        "delimiter",
+        "decimal",
+        "empty",
+        "null_dates",
+        "vocabulary",
+        "event",
+        "fields",
+        "entities",
+        "documents",
+    }
+)
+EVENT: Final = frozenset(
+    {
+        "type",
+        "modality",
+        "summary",
+        "note",
+        "when",
+        "said",
+        "speaker",
+        "tags",
+        "locator",
+        "reliability",
+        "credibility",
+    }
+)
+ENTITY: Final = frozenset({"kind", "label", "id", "key", "coordinates", "says", "aliases"})
+DOCUMENTS: Final = frozenset(
+    {
+        "id",
+        "title",
+        "publisher",
+        "date",
+        "url",
+        "genre",
+        "from",
+        "split",
+        "pattern",
+        "scope",
+        "earliest",
+        "latest",
+        "none",
+    }
+)
+QUANTITY: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
+
+
+@frozen
+class Entity:
+    """How an entity is made out of a row."""
+
+    kind: Text
+    label: Text
+    id: Text | None
+    key: Text | None
+    """What tells two of one label apart."""
+    coordinates: tuple[Text, Text] | None
+    says: Text | None
+    aliases: Listed | None
+
+    @property
+    def keyed_by_place(self) -> bool:
+        """Whether the key is made of the coordinates alone."""
+        if self.key is None or self.coordinates is None:
+            return False
+        return {*self.key.columns} == {each for text in self.coordinates for each in text.columns}
+
+
+@frozen
+class Documents:
+    """How the documents behind a row are found in it."""
+
+    parts: Mapping[str, Any]
+    """Specs of id, title, publisher, date, url, genre, and of scope, earliest, latest."""
+    source: Text | None
+    split: re.Pattern[str] | None
+    pattern: re.Pattern[str] | None
+    none: str
+    """Title of the document of rows that name none; the file itself where empty."""
+
+
+@frozen
+class TableMapping:
+    """A whole mapping, ready to be applied to rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    encoding: str
+    delimiter: str
+    decimal: str
+    vocabulary: str
+    """Name of the file beside a preset with the types it needs."""
+    nulls: frozenset[str]
+    event: Mapping[str, Any]
+    """Specs by key of the event line; `tags` is a tuple of them."""
+    fields: Mapping[str, Any]
+    """Specs by field; a string is the name of an entity below."""
+    entities: Mapping[str, Entity]
+    documents: Documents | None
+    needs: tuple[str, ...] = field(factory=tuple)
+    """All columns that it reads."""
+
+
+class Reader:
+    """Makes the specs of one mapping, and gathers its mistakes."""
+
+    def __init__(self, raw: Mapping[str, Any], vocabulary: Vocabulary | None) -> None:
+        """`vocabulary` tells the types of fields; without one they are taken for words."""
+        self.raw = raw
+        self.vocabulary = vocabulary
+        self.problems: list[str] = []
+        self.needs: dict[str, None] = {}
+        self.empty = frozenset(raw.get("empty", ()))
+        self.nulls = frozenset(raw.get("null_dates", ()))
+        self.decimal = raw.get("decimal", ".")
+
+    def keys(self, path: str, table: Any, known: Iterable[str]) -> Mapping[str, Any]:
+        """The table, its unknown keys told."""
+        if not isinstance(table, Mapping):
+            self.problems.append(f"{path}: must be a table")
+            return {}
+        for key in table:
+            if key not in known:
+                near = get_close_matches(key, list(known), 1)
+                hint = (
+                    f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
+                )
+                self.problems.append(f"{path}{'.' if path else ''}{key}: is not a key here; {hint}")
+        return table
+
+    def text(self, path: str, raw: Any) -> Text:
+        """A template, or one with a map."""
+        more: dict[str, Any] = {}
+        if isinstance(raw, Mapping):
+            table = self.keys(path, raw, ("from", "map", "otherwise"))
+            if "map" in table:
+                more["map"] = {str(key): str(each) for key, each in table["map"].items()}
+            if "otherwise" in table:
+                more["otherwise"] = str(table["otherwise"])
+            raw = table.get("from")
+        if not isinstance(raw, str):
+            self.problems.append(f'{path}: must be a text such as "{{Column}}"')
+            raw = ""
+        made = text(raw, self.empty, **more)
+        self.needs.update(dict.fromkeys(made.columns))
+        return made
+
+    def optional(self, path: str, table: Mapping[str, Any], key: str) -> Text | None:
+        """The text of a key that may be absent."""
+        return self.text(f"{path}.{key}", table[key]) if key in table else None
+
+    def date(self, path: str, raw: Any) -> Spec:
+        """A date in any of its forms."""
+        if isinstance(raw, Mapping) and "year" in raw:
+            table = self.keys(path, raw, ("year", "month", "day", "time"))
+            parts = [self.optional(path, table, key) for key in ("month", "day", "time")]
+            return Parted(self.text(f"{path}.year", table["year"]), *parts)
+        if isinstance(raw, Mapping) and ("start" in raw or "end" in raw):
+            return self._span(path, raw)
+        formats: Any = ()
+        if isinstance(raw, Mapping) and "format" in raw:
+            formats = raw["format"]
+            formats = (formats,) if isinstance(formats, str) else tuple(formats)
+            raw = {key: each for key, each in raw.items() if key != "format"}
+        return Date(self.text(path, raw), formats, self.nulls)
+
+    def _span(self, path: str, raw: Mapping[str, Any]) -> Span:
+        table = self.keys(path, raw, ("start", "end", "precision", "precisions", "default"))
+        precisions = {str(key): each for key, each in table.get("precisions", {}).items()}
+        default = table.get("default", "held")
+        for each in (*precisions.values(), default):
+            if each not in PRECISIONS:
+                self.problems.append(
+                    f"{path}.precisions: {each!r} is none of {', '.join(PRECISIONS)}"
+                )
+        if "start" not in table:
+            self.problems.append(f"{path}: has an end but no start")
+        start = self.date(f"{path}.start", table.get("start", ""))
+        end = self.date(f"{path}.end", table["end"]) if "end" in table else None
+        return Span(start, end, self.optional(path, table, "precision"), precisions, default)
+
+    def quantity(self, path: str, raw: Any) -> Quantity:
+        """A quantity in any of its forms but part_of, which `fields` adds."""
+        if isinstance(raw, str) or (isinstance(raw, Mapping) and "from" in raw):
+            return Quantity({"text": self.text(path, raw)}, self.decimal)
+        table = self.keys(path, raw, (*QUANTITY, "part_of"))
+        ends = {key: self.text(f"{path}.{key}", table[key]) for key in table if key in QUANTITY}
+        if not ends:
+            self.problems.append(f"{path}: has none of {', '.join(sorted(QUANTITY))}")
+        return Quantity(ends, self.decimal)
+
+    def fields(self, types: Iterable[str]) -> dict[str, Any]:
+        """The specs of all fields, by the types of field that the event's types give them."""
+        kinds = self._kinds(types)
+        table = self.raw.get("fields", {})
+        made: dict[str, Any] = {}
+        for key, raw in table.items():
+            path = f"fields.{key}"
+            kind = kinds.get(key)
+            if kinds and kind is None:
+                near = get_close_matches(key, list(kinds), 1)
+                hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(kinds)}"
+                self.problems.append(f"{path}: is not a field of the type{hint}")
+            made[key] = self._field(path, raw, kind or _guess(raw))
+        for key, raw in table.items():
+            if isinstance(raw, Mapping) and "part_of" in raw:
+                whole = made.get(raw["part_of"])
+                if not isinstance(whole, Quantity) or "best" not in made[key].ends:
+                    self.problems.append(f"fields.{key}.part_of: names no quantity, or has no best")
+                    continue
+                made[key] = Quantity(made[key].ends, self.decimal, whole)
+        return made
+
+    def _field(self, path: str, raw: Any, kind: str) -> Any:
+        if isinstance(raw, Mapping) and "entity" in raw:
+            self.keys(path, raw, ("entity",))
+            if raw["entity"] not in self.raw.get("entities", {}):
+                self.problems.append(f"{path}.entity: no [entities.{raw['entity']}] in the mapping")
+            return str(raw["entity"])
+        if isinstance(raw, Mapping) and "split" in raw:
+            self.keys(path, raw, ("from", "split"))
+            return Listed(self.text(path, raw.get("from")), str(raw["split"]))
+        if kind == "quantity":
+            return self.quantity(path, raw)
+        return self.date(path, raw) if kind == "date" else self.text(path, raw)
+
+    def _kinds(self, types: Iterable[str]) -> dict[str, str]:
+        if self.vocabulary is None:
+            return {}
+        known = [self.vocabulary.types[name] for name in types if name in self.vocabulary.types]
+        return {field.name: field.type for each in known for field in each.fields.values()}
+
+    def entity(self, name: str, raw: Any) -> Entity:
+        """One entity's specs."""
+        path = f"entities.{name}"
+        table = self.keys(path, raw, ENTITY)
+        place = table.get("coordinates")
+        if place is not None and (not isinstance(place, list) or len(place) != 2):
+            self.problems.append(f"{path}.coordinates: must be [latitude, longitude]")
+            place = None
+        aliases = table.get("aliases")
+        return Entity(
+            kind=self.text(f"{path}.kind", table.get("kind", "")),
+            label=self.text(f"{path}.label", table.get("label", "")),
+            id=self.optional(path, table, "id"),
+            key=self.optional(path, table, "key"),
+            coordinates=self._pair(path, place),
+            says=self.optional(path, table, "says"),
+            aliases=Listed(self.text(f"{path}.aliases", aliases["from"]), aliases["split"])
+            if isinstance(aliases, Mapping)
+            else None,
+        )
+
+    def _pair(self, path: str, place: list[Any] | None) -> tuple[Text, Text] | None:
+        if place is None:
+            return None
+        first, second = (self.text(f"{path}.coordinates", each) for each in place)
+        return first, second
+
+    def documents(self, raw: Any) -> Documents:
+        """The specs of the documents."""
+        table = self.keys("documents", raw, DOCUMENTS)
+        parts: dict[str, Any] = {
+            key: self.text(f"documents.{key}", table[key])
+            for key in ("id", "title", "publisher", "url", "genre", "scope")
+            if key in table
+        }
+        for key in ("date", "earliest", "latest"):
+            if key in table:
+                parts[key] = self.date(f"documents.{key}", table[key])
+        if "title" not in table and "from" not in table:
+            self.problems.append("documents: has neither a title nor a `from`")
+        return Documents(
+            parts,
+            self.optional("documents", table, "from"),
+            self._pattern("split", table),
+            self._pattern("pattern", table),
+            str(table.get("none", "")),
+        )
+
+    def _pattern(self, key: str, table: Mapping[str, Any]) -> re.Pattern[str] | None:
+        try:
+            return re.compile(table[key], re.DOTALL) if key in table else None
+        except (re.error, TypeError) as error:
+            self.problems.append(f"documents.{key}: is no regular expression: {error}")
+            return None
+
+    def event(self) -> dict[str, Any]:
+        """The specs of the event's own keys."""
+        table = self.keys("event", self.raw.get("event", {}), EVENT)
+        if "type" not in table:
+            self.problems.append("event.type: is missing: which type are the rows events of?")
+        made: dict[str, Any] = {}
+        for key, raw in table.items():
+            path = f"event.{key}"
+            if key in ("when", "said"):
+                made[key] = self.date(path, raw)
+            elif key == "tags":
+                made[key] = tuple(self.text(path, each) for each in raw)
+            elif key in EVENT:
+                made[key] = self.text(path, raw)
+        return made
+
+    def types(self) -> list[str]:
+        """The names of types that the rows can be events of, as far as the mapping tells."""
+        raw = self.raw.get("event", {}).get("type", "")
+        if isinstance(raw, Mapping):
+            found = [*raw.get("map", {}).values(), raw.get("otherwise", "")]
+            return [str(each) for each in found if each]
+        return [raw] if isinstance(raw, str) and "{" not in raw else []
+
+
+def _guess(raw: Any) -> str:
+    """The type of a field as its spec looks, where no vocabulary tells."""
+    if isinstance(raw, Mapping):
+        if set(raw) & QUANTITY:
+            return "quantity"
+        if set(raw) & {"format", "year", "start"}:
+            return "date"
+    return "words"
+
+
+def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") -> TableMapping:
+    """The mapping that a TOML text holds. Raises InvalidError with all mistakes."""
+    try:
+        raw = parsed(source, name)
+    except VocabularyError as error:
+        raise InvalidError(str(error)) from error
+    if wrong := tuple(misshapen(raw)):
+        raise InvalidError(f"{name}: not a mapping that can be used:", wrong)
+    reader = Reader(raw, vocabulary)
+    reader.keys("", raw, TOP)
+    event = reader.event()
+    entities = {
+        key: reader.entity(key, each)
+        for key, each in reader.keys(
+            "entities", raw.get("entities", {}), raw.get("entities", {})
+        ).items()
+    }
+    fields = reader.fields(reader.types())
+    documents = reader.documents(raw["documents"]) if "documents" in raw else None
+    if reader.problems:
+        raise InvalidError(f"{name}: not a mapping that can be used:", tuple(reader.problems))
+    return TableMapping(
+        name=str(raw.get("name", "")),
+        columns=tuple(raw.get("columns", ())),
+        encoding=str(raw.get("encoding", "")),
+        delimiter=str(raw.get("delimiter", "")),
+        decimal=reader.decimal,
+        vocabulary=str(raw.get("vocabulary", "")),
+        nulls=reader.nulls,
+        event=event,
+        fields=fields,
+        entities=entities,
+        documents=documents,
+        needs=tuple(reader.needs),
+    )
+
+
+def needed(source: str) -> tuple[tuple[str, ...], list[str]]:
+    """The columns by which a mapping knows its tables, and the types it makes events of."""
+    raw = parsed(source, "the mapping")
+    return tuple(raw.get("columns", ())), Reader(raw, None).types()

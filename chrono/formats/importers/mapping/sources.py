@@ -1,0 +1,191 @@
+"""The documents behind the rows of a table: named, dated as far as the table dates them.
+
+A row that names several documents rests on all of them, and nothing says which gives what:
+they are gathered into one document that draws on each, and that is known once the last of
+them is. An undated document is no older than what it reports and no younger than the
+import; a row that names none rests on the table itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from hashlib import sha256
+from typing import Any
+
+from attrs import define
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+from chrono.formats.importers.batch import Asked, Draft, Refused
+from chrono.formats.importers.mapping.load import Documents
+from chrono.formats.importers.mapping.rows import Row
+from chrono.formats.importers.slugs import between, digest, hull, one_line, slug
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
+TITLE_LIMIT = 1000
+
+
+@define
+class Cited:
+    """A document that rows name."""
+
+    id: str
+    data: dict[str, Any]
+    when: str | None
+    """Its date, where the table gives one."""
+    earliest: int = edtf.FOREVER
+    """The least day that the rows allow, for an undated one."""
+    latest: int | None = None
+    row: int | None = None
+
+
+class Library:
+    """All documents of one import."""
+
+    def __init__(self, spec: Documents | None, asked: Asked, data: bytes, nulls: frozenset[str]):
+        """`data` are the bytes of the table, whose digest names it as a document."""
+        self.spec = spec
+        self.asked = asked
+        self.nulls = nulls
+        self.digest = sha256(data).hexdigest()
+        self.found: dict[str, Cited] = {}
+        self._today = edtf.parse(asked.today).latest
+
+    def cite(self, row: Row, when: str | None) -> str:
+        """The id of the document that a row rests on. `when` is the event's own date."""
+        found = self._named(row) if self.spec else []
+        if not found:
+            return self._file(bool(self.spec)).id
+        earliest, latest = self._bounds(row, when)
+        for each in found:
+            if each.when is None:
+                each.earliest = min(each.earliest, earliest)
+                if latest is not None:
+                    each.latest = max(each.latest or latest, latest)
+        found = list({each.id: each for each in found}.values())
+        return found[0].id if len(found) == 1 else self._together(found, row).id
+
+    def _bounds(self, row: Row, when: str | None) -> tuple[int, int | None]:
+        parts = self.spec.parts if self.spec else {}
+        low = parts["earliest"](row) if "earliest" in parts else when
+        high = parts["latest"](row) if "latest" in parts else None
+        earliest = edtf.parse(low).earliest if low else edtf.BEGINNING
+        return earliest, edtf.parse(high).latest if high else None
+
+    def _named(self, row: Row) -> list[Cited]:
+        spec = self.spec
+        assert spec is not None
+        if spec.source is None:
+            values = {
+                key: part(row)
+                for key, part in spec.parts.items()
+                if key not in ("scope", "earliest", "latest")
+            }
+            return [self._keep(values, row)] if values.get("title") else []
+        said = spec.source(row)
+        if not said:
+            return []
+        pieces = spec.split.split(said) if spec.split else [said]
+        return [
+            self._keep(self._read(each), row) for each in pieces if each and each.strip(" \"'/;")
+        ]
+
+    def _read(self, text: str) -> dict[str, Any]:
+        """What a pattern finds in one citation; the text itself as the title otherwise."""
+        text = one_line(_unquoted(text.strip()))
+        pattern = self.spec.pattern if self.spec else None
+        found = pattern.fullmatch(text) if pattern else None
+        if found is None:
+            return {"title": text}
+        values = {key: one_line(each) for key, each in found.groupdict().items() if each}
+        if values.get("date") in self.nulls:
+            del values["date"]
+        values.setdefault("title", text)
+        return values
+
+    def _keep(self, values: dict[str, Any], row: Row) -> Cited:
+        when = values.pop("date", None)
+        if when:
+            try:
+                edtf.parse(when)
+            except EdtfError as error:
+                raise Refused("documents.date", f"{when!r}: {error.reason}") from error
+        wanted = values.pop("id", None)
+        values["title"] = one_line(values["title"])[:TITLE_LIMIT]
+        data = {key: one_line(each) for key, each in values.items() if each}
+        name = slug(wanted) if wanted else self._id(data, when, row)
+        return self.found.setdefault(
+            name, Cited(name, {"document": name, **data}, when, row=row.number)
+        )
+
+    def _id(self, data: dict[str, Any], when: str | None, row: Row) -> str:
+        scope = ""
+        if when is None and self.spec and "scope" in self.spec.parts:
+            scope = self.spec.parts["scope"](row) or ""
+        lead = slug(data.get("publisher") or data["title"])[:24].strip("-")
+        date = when if when and ISO.fullmatch(when) else scope and slug(scope)
+        hashed = digest(data["title"], data.get("publisher", ""), when or "", scope)
+        return "-".join(filter(None, (lead, date, hashed)))
+
+    def _together(self, found: list[Cited], row: Row) -> Cited:
+        ids = sorted(each.id for each in found)
+        name = f"together-{digest(*ids)}"
+        titles = "; ".join(each.data["title"] for each in found)
+        title = f"{len(found)} sources: {titles}"
+        data = {
+            "document": name,
+            "title": title[:TITLE_LIMIT],
+            "genre": "several sources together",
+            "draws_on": ids,
+        }
+        return self.found.setdefault(name, Cited(name, data, None, row=row.number))
+
+    def _file(self, named_none: bool) -> Cited:
+        """The table itself, for rows that name no document."""
+        title = self.asked.title or self.asked.name
+        none = self.spec.none if self.spec else ""
+        name = slug(
+            self.asked.title or none or self.asked.name.rpartition(".")[0] or self.asked.name
+        )
+        data = {
+            "document": name,
+            "title": one_line((none if named_none else "") or title) or name,
+            "file": one_line(self.asked.name),
+            "sha256": self.digest,
+        }
+        found = Cited(name, data, self.asked.published or None, edtf.BEGINNING)
+        return self.found.setdefault(name, found)
+
+    def drafts(self) -> list[Draft]:
+        """The declarations of all documents, those first that others draw on."""
+        ordered = sorted(self.found.values(), key=lambda each: "draws_on" in each.data)
+        return [
+            Draft(
+                {
+                    "type": "DocumentPublished",
+                    "when": self._when(each),
+                    "modality": "asserted",
+                    "data": each.data,
+                },
+                row=each.row,
+                made=True,
+            )
+            for each in ordered
+        ]
+
+    def _when(self, cited: Cited) -> str:
+        if "draws_on" in cited.data:
+            return hull(self._when(self.found[each]) for each in cited.data["draws_on"])
+        if cited.when:
+            return cited.when
+        low = edtf.BEGINNING if cited.earliest >= edtf.FOREVER else cited.earliest
+        high = self._today if cited.latest is None else cited.latest
+        return between(min(low, high), high)
+
+
+def _unquoted(text: str) -> str:
+    """A citation without the quotes that a list of them puts around each."""
+    if text[:1] == '"' == text[-1:] and len(text) > 1:
+        return next(csv.reader([text]), [text])[0]
+    return text

@@ -1,0 +1,183 @@
+"""What a mapping's texts and quantities give for a row; its dates are in `dates`.
+
+Each is made once from the mapping and then called with every row. What a cell does not
+say is None; what it says wrongly raises Refused, with the column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from chrono.formats.importers.batch import Refused
+from chrono.formats.importers.mapping.rows import Row
+from chrono.formats.importers.slugs import clean
+from chrono.model.quantity_text import number, read
+
+PLACE: Final = re.compile(r"\{([^{}]+)\}")
+
+
+class Spec(Protocol):
+    """Anything that gives a value for a row."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads."""
+
+    def __call__(self, row: Row) -> Any:
+        """Its value; None where the row says nothing of it."""
+
+
+@frozen
+class Text:
+    """A template with cells in it, perhaps translated."""
+
+    parts: tuple[tuple[str, str], ...]
+    """Each a piece of plain text, and the column that follows it ("" at the end)."""
+    columns: tuple[str, ...]
+    empty: frozenset[str]
+    map: Mapping[str, str] | None = None
+    otherwise: str | None = None
+
+    def __call__(self, row: Row) -> str | None:
+        """The text, cleaned; None where all of its cells are empty."""
+        made, said = [], not self.columns
+        for plain, column in self.parts:
+            made.append(plain)
+            cell = row.cells.get(column, "").strip() if column else ""
+            if cell and cell not in self.empty:
+                made.append(cell)
+                said = True
+        text = clean("".join(made)) if said else ""
+        if self.map is None:
+            return text or self.otherwise
+        if text in self.map:
+            return self.map[text] or None
+        if self.otherwise is not None or not text:
+            return self.otherwise
+        known = ", ".join(map(repr, list(self.map)[:12]))
+        raise Refused(self.where, f"{text!r} is not in the map; it has {known}")
+
+    @property
+    def where(self) -> str:
+        """The columns, for a refusal."""
+        return ", ".join(self.columns)
+
+
+def text(template: str, empty: frozenset[str] = frozenset(), **more: Any) -> Text:
+    """The spec of a template."""
+    parts, start = [], 0
+    for found in PLACE.finditer(template):
+        parts.append((template[start : found.start()], found[1]))
+        start = found.end()
+    parts.append((template[start:], ""))
+    columns = tuple(dict.fromkeys(column for _, column in parts if column))
+    return Text(tuple(parts), columns, empty, **more)
+
+
+@frozen
+class Quantity:
+    """A quantity in one cell, or with its ends in several."""
+
+    ends: Mapping[str, Text]
+    """By key of the JSON form; `text` for a cell that holds it all."""
+    decimal: str
+    part_of: Quantity | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads."""
+        return tuple(column for spec in self.ends.values() for column in spec.columns)
+
+    def __call__(self, row: Row) -> Any:
+        """The quantity in its JSON form."""
+        if "text" in self.ends:
+            said = self.ends["text"](row)
+            return None if said is None else read(said, self.decimal)
+        found = {
+            key: value
+            for key, spec in self.ends.items()
+            if (value := self._number(spec, row)) is not None
+        }
+        if not found:
+            return None
+        return self._part(found, row) if self.part_of else plainest(found)
+
+    def _number(self, spec: Text, row: Row) -> Any:
+        said = spec(row)
+        if said is None:
+            return None
+        found = number(said, self.decimal)
+        if found is None:
+            raise Refused(spec.where, f"{said!r} is not a number")
+        return found
+
+    def _part(self, found: Mapping[str, Any], row: Row) -> Any:
+        """One part's range: of what is doubtful in the whole, all or none may be its own."""
+        best = found["best"]
+        whole = self.part_of(row) if self.part_of else None
+        if not isinstance(whole, Mapping) or not {"low", "best", "high"} <= set(whole):
+            return best
+        low = max(0, best - (whole["best"] - whole["low"]))
+        return plainest({"low": low, "best": best, "high": best + whole["high"] - whole["best"]})
+
+    def crossed(self, row: Row) -> str | None:
+        """The figures as they stand, where they do not ascend from low over best to high."""
+        given = [(key, self.ends[key](row)) for key in ("low", "best", "high") if key in self.ends]
+        values = [number(said, self.decimal) for _, said in given if said]
+        known = [value for value in values if value is not None]
+        if known == sorted(known):
+            return None
+        return ", ".join(f"{key} {said}" for key, said in given if said)
+
+
+def plainest(found: Mapping[str, Any]) -> Any:
+    """Low, best and high as one value: a number where they are one, all kept otherwise.
+
+    Where they do not ascend, the range holds all of them: nothing says which is wrong.
+    """
+    if not set(found) <= {"low", "best", "high"}:
+        return dict(found)
+    values = list(found.values())
+    if {"low", "high"} <= set(found) and len(set(values)) == 1:
+        return values[0]
+    made = {key: found[key] for key in ("low", "best", "high") if key in found}
+    if [*made.values()] != sorted(made.values()):
+        made |= {"low": min(values), "high": max(values)}
+        made = {key: made[key] for key in ("low", "best", "high") if key in made}
+    return made
+
+
+@frozen
+class Listed:
+    """Several values in one cell."""
+
+    text: Text
+    split: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads."""
+        return self.text.columns
+
+    def __call__(self, row: Row) -> list[str] | None:
+        """The texts, empty ones left out."""
+        said = self.text(row)
+        made = [part.strip() for part in said.split(self.split) if part.strip()] if said else []
+        return made or None
+
+
+def coordinates(specs: Sequence[Text], decimal: str, row: Row) -> tuple[float, float] | None:
+    """Latitude and longitude, or None where the row has none."""
+    said = [spec(row) for spec in specs]
+    if not any(said):
+        return None
+    found = [number(each, decimal) if each else None for each in said]
+    for spec, value, most in zip(specs, found, (90, 180), strict=True):
+        if value is None or abs(value) > most:
+            raise Refused(spec.where, f"{spec(row)!r} is no number of degrees within {most}")
+    latitude, longitude = (float(value or 0) for value in found)
+    return latitude, longitude

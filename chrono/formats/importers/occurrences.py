@@ -1,0 +1,77 @@
+"""Entries of timelines and calendars as events: one document, a strand for each group.
+
+Shared by the formats that say only that something occurred. Needs the type `Occurred`.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+from chrono.formats.importers.batch import Asked, Draft
+from chrono.formats.importers.slugs import Names, one_line, slug
+
+
+def held(start: str, end: str | None) -> str:
+    """The EDTF text for what lasted from one date through another, neither made more exact.
+
+    An end that names the month or year of the start is some day of it. Raises EdtfError.
+    """
+    start_day, end_day = start.partition("T")[0], (end or "").partition("T")[0]
+    if not end or end_day == start_day:
+        return edtf.parse(start).text
+    first = None
+    for unit in ("", "-XX", "-XX-XX"):
+        try:
+            return edtf.parse(f"{start_day}/{end_day}{unit}").text
+        except EdtfError as error:
+            first = first or error
+    raise first or EdtfError(end, 0, "is no date")
+
+
+class Occurrences:
+    """The drafts of one timeline or calendar."""
+
+    def __init__(self, asked: Asked, data: bytes, title: str) -> None:
+        """`title` is what the file calls itself."""
+        self.asked = asked
+        self.title = one_line(asked.title or title or asked.name) or "untitled"
+        self.document = slug(asked.title or asked.name.rpartition(".")[0] or asked.name)
+        self.names = Names(asked.entities)
+        self.strands: dict[str, Draft] = {}
+        self.events: list[Draft] = []
+        self._declared = {
+            "document": self.document,
+            "title": self.title,
+            "file": one_line(asked.name),
+            "sha256": sha256(data).hexdigest(),
+        }
+
+    def add(self, row: int, what: str, when: str | None, strand: str = "", **more: Any) -> None:
+        """One entry. `more` are further keys of the line; `data` adds fields to it."""
+        label = one_line(strand) or self.title
+        name = self.names.entity("strand", label)
+        entity = {"entity": name, "kind": "strand", "label": label}
+        line = {"type": "EntityDescribed", "modality": "asserted", "data": entity}
+        self.strands.setdefault(name, Draft(line, row, made=True))
+        data = {"what": what, "strand": name, **more.pop("data", {})}
+        data = {key: value for key, value in data.items() if value}
+        made: dict[str, Any] = {"type": "Occurred", "when": when, "modality": "asserted"}
+        made |= {"data": data, "source": {"document": self.document}, **more}
+        bare = {key: value for key, value in made.items() if value not in (None, "", [])}
+        self.events.append(Draft(bare, row))
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """The document, the strands and the events."""
+        if not self.events:
+            return ()
+        when = self.asked.published or f"[..{self.asked.today}]"
+        line = {
+            "type": "DocumentPublished",
+            "when": when,
+            "modality": "asserted",
+            "data": self._declared,
+        }
+        return (Draft(line, made=True), *self.strands.values(), *self.events)

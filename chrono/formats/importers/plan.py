@@ -1,0 +1,130 @@
+"""What an import would do to a chronicle, and doing it: all of it or nothing.
+
+A dry run is a plan that is not carried out. What is already in the log is counted and
+left alone: an event by its id, an entity or document declared on the way by its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.recording import Prepared, Recorded, Recording
+from chrono.storage.log.files import read_file, refused
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+
+NUMBERED: Final = re.compile(r"event (\d+): (.*)", re.DOTALL)
+DECLARATION_TYPES: Final = {"DocumentPublished": "document", "EntityDescribed": "entity"}
+
+
+@frozen
+class Plan:
+    """What an import comes to."""
+
+    prepared: Prepared
+    """The drafts that are not in the log, made full."""
+    new: Mapping[str, int]
+    """How many of each type would be appended."""
+    there: Mapping[str, int]
+    """How many of each type are in the log already, or twice in the file."""
+    refusals: tuple[Refusal, ...]
+    notices: tuple[str, ...]
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file to be taken in. Raises StorageError, for a device too."""
+    try:
+        if path.is_fifo():  # as the shell's `<(…)` gives one: it ends where its writer does
+            return path.read_bytes()
+        return read_file(path)
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def asked(chronicle: Chronicle, name: str, **more: Any) -> Asked:
+    """What an importer may know of a chronicle."""
+    from chrono import edtf
+
+    return Asked(
+        name=name,
+        vocabulary=chronicle.vocabulary,
+        today=edtf.format_day(chronicle.today()),
+        entities=chronicle.cells().entities,
+        **more,
+    )
+
+
+def plan(chronicle: Chronicle, batch: Batch, recording: Recording, skip: bool = False) -> Plan:
+    """What a batch would change. `skip` leaves out what is refused instead of all of it."""
+    wanted, known = _undeclared(chronicle, batch)
+    refusals = list(batch.refusals)
+    prepared = recording.prepare([draft.line for draft in wanted])
+    told = _refusals(prepared.problems, wanted)
+    while told:
+        refusals += told.values()
+        if not skip:
+            break
+        wanted = [draft for place, draft in enumerate(wanted) if place not in told]
+        prepared = recording.prepare([draft.line for draft in wanted])
+        told = _refusals(prepared.problems, wanted)
+    refusals.sort(key=lambda each: (each.row is None, each.row or 0))
+    new: dict[str, int] = {}
+    for place, name in enumerate(prepared.ids):
+        if name not in new and not chronicle.has_event(name):
+            new[name] = place
+    fresh = Counter(prepared.drafts[place]["type"] for place in new.values())
+    every = Counter(draft["type"] for draft in prepared.drafts)
+    return Plan(
+        Prepared(
+            tuple(prepared.drafts[place] for place in new.values()), tuple(new), prepared.problems
+        ),
+        fresh,
+        known + (every - fresh),
+        tuple(refusals),
+        batch.notices,
+    )
+
+
+def _undeclared(chronicle: Chronicle, batch: Batch) -> tuple[list[Draft], Counter[str]]:
+    """The drafts, without declarations on the way of what the chronicle has declared."""
+    cells = chronicle.cells()
+    left: list[Draft] = []
+    known: Counter[str] = Counter()
+    for draft in batch.drafts:
+        key = DECLARATION_TYPES.get(draft.line["type"]) if draft.made else None
+        declared = cells.documents if key == "document" else cells.entities
+        if key and draft.line["data"][key] in declared:
+            known[draft.line["type"]] += 1
+        else:
+            left.append(draft)
+    return left, known
+
+
+def _refusals(problems: tuple[str, ...], drafts: list[Draft]) -> dict[int, Refusal]:
+    """The first problem of each draft, with its row and the column that the path came from."""
+    found: dict[int, Refusal] = {}
+    for problem in problems:
+        match = NUMBERED.match(problem)
+        place = int(match[1]) - 1 if match else 0
+        draft, reason = drafts[place], match[2] if match else problem
+        path = reason.partition(": ")[0]
+        column = draft.columns.get(path, "")
+        if place in found:
+            before = found[place]
+            found[place] = Refusal(before.row, before.column, f"{before.reason}; {reason}")
+        else:
+            found[place] = Refusal(draft.row, column, reason)
+    return found
+
+
+def carry_out(plan: Plan, recording: Recording, recorder: str | None = None) -> Recorded | None:
+    """Appends what a plan holds, as one batch; None where there is nothing to append."""
+    return recording.write(plan.prepared, recorder) if plan.prepared.drafts else None

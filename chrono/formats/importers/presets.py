@@ -1,0 +1,141 @@
+"""Adds the kinds and types that a preset needs to a chronicle's vocabulary.
+
+What the vocabulary has is left as it is: a type or attribute of that name that means
+something else is a conflict, and is told. What is added is text, put at the end or under
+the kind it belongs to, so that the file's own comments and order stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from chrono.errors import InvalidError, VocabularyError
+from chrono.model.vocabulary import load
+from chrono.storage.log.files import write_beside
+
+
+@frozen
+class Addition:
+    """What would be added."""
+
+    text: str
+    """The whole vocabulary as it would be."""
+    names: tuple[str, ...]
+    """Each kind, attribute and type that would be new."""
+
+
+def preset(name: str) -> str:
+    """The text of a file beside the presets. Raises InvalidError with the names of all."""
+    folder = resources.files("chrono.formats.importers") / "presets"
+    path = folder / name
+    if "/" in name or "\\" in name or not path.is_file():
+        raise InvalidError(
+            f"No preset is called {name.removesuffix('.toml')!r}. There are {', '.join(presets())}."
+        )
+    return path.read_text("utf-8")
+
+
+def presets() -> tuple[str, ...]:
+    """The names of all presets that map a table."""
+    folder = resources.files("chrono.formats.importers") / "presets"
+    names = sorted(each.name for each in folder.iterdir())
+    return tuple(
+        name.removesuffix(".toml")
+        for name in names
+        if name.endswith(".toml") and not name.endswith(".vocabulary.toml")
+    )
+
+
+def addition(current: str, wanted: str) -> Addition:
+    """What a vocabulary lacks of another. Raises VocabularyError where the two conflict."""
+    mine, theirs = load(current).raw, load(wanted).raw
+    conflicts, names, text = [], [], current
+    pieces = _pieces(wanted)
+    for kind, spec in theirs.get("kinds", {}).items():
+        known = mine.get("kinds", {}).get(kind)
+        if known is None:
+            text += _piece(pieces, f"[kinds.{kind}]")
+            names.append(f"kind {kind}")
+            continue
+        for key, attribute in spec.get("attributes", {}).items():
+            before = known.get("attributes", {}).get(key)
+            if before is None:
+                text = _insert(text, kind, _line(pieces[f"[kinds.{kind}]"], key))
+                names.append(f"attribute {kind}.{key}")
+            elif _meaning(before) != _meaning(attribute):
+                conflicts.append(f"kinds.{kind}.attributes.{key} is there and means something else")
+    for name, spec in theirs.get("types", {}).items():
+        known = mine.get("types", {}).get(name)
+        if known is None:
+            text += _piece(pieces, f"[types.{name}]")
+            names.append(f"type {name}")
+        elif _type_meaning(known) != _type_meaning(spec):
+            conflicts.append(f"types.{name} is there and means something else")
+    if conflicts:
+        raise VocabularyError(
+            "The types cannot be added: "
+            + "; ".join(conflicts)
+            + ". Rename yours, or map the file to your own types."
+        )
+    load(text)
+    return Addition(text, tuple(names))
+
+
+def _meaning(attribute: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in attribute.items() if key not in ("label", "says")}
+
+
+def _type_meaning(spec: Mapping[str, Any]) -> tuple[Any, Any]:
+    return spec.get("fields"), spec.get("effects", [])
+
+
+def _pieces(text: str) -> dict[str, str]:
+    """The text under each header of a vocabulary that holds one header a table."""
+    found: dict[str, str] = {}
+    header = ""
+    for line in text.splitlines(keepends=True):
+        if line.startswith("["):
+            header = line.strip()
+            found[header] = ""
+        if header:
+            found[header] += line
+    return found
+
+
+def _piece(pieces: Mapping[str, str], header: str) -> str:
+    return "\n" + pieces[header].rstrip() + "\n"
+
+
+def _line(piece: str, key: str) -> str:
+    return next(each for each in piece.splitlines() if each.startswith(f"attributes.{key} "))
+
+
+def _insert(text: str, kind: str, line: str) -> str:
+    """The text with an attribute's line put right under its kind's header."""
+    lines = text.splitlines(keepends=True)
+    bare = line.removeprefix("attributes.")
+    for header, added in ((f"[kinds.{kind}]", line), (f"[kinds.{kind}.attributes]", bare)):
+        for place, each in enumerate(lines):
+            if each.partition("#")[0].strip() == header:
+                tried = "".join((*lines[: place + 1], added + "\n", *lines[place + 1 :]))
+                try:
+                    load(tried)
+                except VocabularyError:
+                    continue
+                return tried
+    raise VocabularyError(
+        f"kinds.{kind} lacks an attribute, and nothing shows where to put it. Add this line to"
+        f" it by hand:\n  {line}"
+    )
+
+
+def write(path: Path, text: str) -> None:
+    """Puts a vocabulary in place of another, whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    write_beside(fresh, text.encode())
+    fresh.replace(path)

@@ -1,0 +1,239 @@
+"""Kept states: a state at a date as JSON, and the proof that the log still gives it.
+
+A snapshot names the head and the length of the log it was folded from, and the
+vocabulary's digest. It stays provable when the log has grown since: the log's beginning up
+to that head is folded again and compared. Snapshots are derived: deleting them changes no
+answer. Nothing is ever read back from one but to prove it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from chrono import edtf
+from chrono.edtf import FOREVER, format_day
+from chrono.errors import ChronoError
+from chrono.fold import MemoryProjection, SourceFilter, read
+from chrono.model.view import State, View
+from chrono.render import json as plain
+from chrono.storage.log import BEGINNING, Log
+from chrono.storage.log.files import refused, write_beside
+from chrono.storage.log.line_format import stamp_of
+
+FOLDER: Final = "snapshots"
+FORMAT: Final = "chrono-state-1"
+LARGEST: Final = 200_000_000
+"""Bytes beyond which a file is taken for no snapshot."""
+REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it anew."
+
+
+class House(Protocol):
+    """What this module needs of a chronicle."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def log(self) -> Log: ...
+    def vocabulary_bytes(self) -> bytes: ...
+    def folded(
+        self, upto: int | None = None, source_filter: SourceFilter | None = None
+    ) -> MemoryProjection: ...
+
+
+@frozen
+class Problem:
+    """One thing that is not as it should be, where, and what to do."""
+
+    file: str
+    """As a person knows it, from the chronicle's root."""
+    line: int | None
+    """Number of the line, from 1; None where it is about the file as a whole."""
+    what: str
+    """What is wrong, as a sentence."""
+    rule: str
+    """A word for the rule that it breaks: `chain`, `pointer`, `snapshot` …"""
+    what_next: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.what} {self.what_next}".rstrip()
+
+
+# ------------------------------------------------------------------------ writing
+
+
+def snapshot(house: House, view: View) -> Path:
+    """Writes the state from a view to `snapshots/`, under a name that tells the view.
+
+    Deterministic: the same log, vocabulary and view give the same bytes. Raises
+    StorageError where it cannot be written, InvalidError for a recorded-at that names
+    no part of the log.
+    """
+    upto = house.log.prefix(view.recorded_at) if view.recorded_at else house.log.head().size
+    content = written(fold_again(house, view, upto))
+    folder = house.root / FOLDER
+    path = folder / name_of(view)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_beside(unfinished, content)
+        os.replace(unfinished, path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise refused(path, error) from error
+    return path
+
+
+def name_of(view: View) -> str:
+    """The file name of a snapshot: `state-2020-09-15-known-2024-01-28.json`."""
+    parts = ["state", format_day(view.at)]
+    if view.known_at < FOREVER:
+        parts += ["known", format_day(view.known_at)]
+    if view.recorded_at is not None:
+        parts += [
+            "recorded",
+            "".join(c if c.isalnum() or c in "-+" else "_" for c in view.recorded_at.strip()),
+        ]
+    if view.source_filter:
+        axes = json.dumps([view.source_filter.without, view.source_filter.only])
+        parts += ["view", sha256(axes.encode()).hexdigest()[:8]]
+    return "-".join(parts) + ".json"
+
+
+def written(state: Mapping[str, Any]) -> bytes:
+    """A state as the bytes of its snapshot."""
+    return json.dumps(state, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
+
+
+def fold_again(house: House, view: View, upto: int) -> dict[str, Any]:
+    """What a snapshot of the log's first `upto` bytes holds, folded in memory."""
+    cells = house.folded(upto, view.source_filter or None)
+    state = State(
+        view=view,
+        readings=tuple(
+            read(cell, view.at, view.known_at) for cell in cells.slices(view.at, view.known_at)
+        ),
+        documents=cells.documents,
+        entities=cells.entities,
+        head=str(chain_at(house, upto)),
+        vocabulary=sha256(house.vocabulary_bytes()).hexdigest(),
+    )
+    told = plain.state(state)
+    readings = told.pop("cells")
+    log = {"events": house.log.count(upto), "bytes": upto}
+    return {"format": FORMAT, **told, "log": log, "cells": readings}
+
+
+def chain_at(house: House, upto: int) -> str | None:
+    """The head of the log when it was `upto` bytes long: zeros when it was empty.
+
+    None where no line ends there, or the log is shorter.
+    """
+    head = house.log.head()
+    if upto in (0, head.size):
+        return head.chain if upto else BEGINNING
+    for (_, line), (following, _) in pairwise(house.log.lines()):
+        if following >= upto:
+            metadata = stamp_of(line)
+            return metadata.chain if metadata and following == upto else None
+    return None
+
+
+# ------------------------------------------------------------------------ proving
+
+
+def kept(house: House) -> list[Path]:
+    """The snapshots there are, in the order of their names."""
+    return sorted(path for path in (house.root / FOLDER).glob("state-*.json") if path.is_file())
+
+
+def prove(house: House, path: Path) -> list[Problem]:
+    """What is wrong with a kept snapshot; nothing if the log still gives it to the letter."""
+    name = f"{FOLDER}/{path.name}"
+
+    def problem(what: str, what_next: str) -> list[Problem]:
+        return [Problem(name, None, what, "snapshot", what_next)]
+
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        told = json.loads(raw)
+        view, upto, head = _named(told)
+    except OSError as error:
+        return problem(f"cannot be read: {error.strerror}.", "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ChronoError):
+        return problem("is no snapshot of a state.", "Delete it; `chrono snapshot` makes another.")
+    if chain_at(house, upto) != head:
+        return problem(
+            f"was folded from a log whose head was {head[:16]}…, which is not in this log: lines"
+            " were dropped since, or it is of another copy.",
+            f"Look for the other copy of the log; `chrono import` takes over what it has. {REMAKE}",
+        )
+    again = json.loads(written(fold_again(house, view, upto)))
+    vocabulary = again["vocabulary"] == told.get("vocabulary")
+    differing = _differing({**told, "vocabulary": ""}, {**again, "vocabulary": ""})
+    if not differing:
+        return []
+    if not vocabulary:
+        return problem(
+            f"was folded with another vocabulary, and today's gives otherwise: {differing}.",
+            "Make it anew with `chrono snapshot`.",
+        )
+    return problem(f"is not what the log gives: {differing}.", REMAKE)
+
+
+def _named(told: Any) -> tuple[View, int, str]:
+    """The view, the length and the head of the log that a snapshot names."""
+    if told["format"] != FORMAT:
+        raise ValueError(told["format"])
+    known = told["known_at"]
+    axes = (
+        tuple((axis, name) for axis, _, name in (text.partition(":") for text in told.get(key, ())))
+        for key in ("without", "only")
+    )
+    view = View(
+        at=_day(told["at"]),
+        known_at=FOREVER if known is None else _day(known),
+        recorded_at=told["recorded_at"],
+        source_filter=SourceFilter(*axes),
+    )
+    upto, head = told["log"]["bytes"], told["head"]
+    if not isinstance(upto, int) or not isinstance(head, str) or upto < 0:
+        raise ValueError(head)
+    return view, upto, head
+
+
+def _day(text: str) -> int:
+    """The number of a day written as `plain.day` writes it, of whatever year."""
+    sign = -1 if text.startswith("-") else 1
+    year, month, day = text.lstrip("+-").split("-")
+    return edtf.day_number(sign * int(year), int(month), int(day))
+
+
+def _differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> str:
+    """Where two states differ, in a few words; "" where they are the same."""
+    cells = [{each["cell"]: each for each in _cells(state)} for state in (one, two)]
+    names = [
+        name
+        for name in sorted(cells[0].keys() | cells[1].keys())
+        if cells[0].get(name) != cells[1].get(name)
+    ]
+    if names:
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        return f"{', '.join(names[:3])}{more} differ{'s' if len(names) == 1 else ''}"
+    keys = [key for key in sorted(one.keys() | two.keys()) if one.get(key) != two.get(key)]
+    return f"{', '.join(keys)} differ{'s' if len(keys) == 1 else ''}" if keys else ""
+
+
+def _cells(state: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = state.get("cells")
+    if not isinstance(found, list):
+        return []
+    return [each for each in found if isinstance(each, dict) and isinstance(each.get("cell"), str)]

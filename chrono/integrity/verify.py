@@ -1,0 +1,398 @@
+"""Proof of a whole chronicle: its log, vocabulary, events, pointers, and kept states.
+
+It keeps going: one problem hides no other. Problems are values, each with its place, its
+rule and the way on. It changes nothing, and what it cannot prove for want of a text it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+
+from attrs import define, field, frozen
+
+from chrono.errors import ChronoError, DamagedError, VocabularyError
+from chrono.fold.links import retractions
+from chrono.integrity.snapshots import House, Problem, chain_at, kept, prove
+from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
+from chrono.model.event import METADATA_KEYS, Event, from_line, plainly
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.log import Head
+from chrono.storage.source_texts import Absent, Library
+
+if TYPE_CHECKING:
+    from chrono.validation import Known, Validator
+
+Stage = Literal["chain", "declared", "events", "snapshots"]
+Progress = Callable[[Stage, int, int], None]
+"""Told what is being proved, how much of it is done, and how much there is (0: not known)."""
+EVERY: Final = 500
+"""Events between two tellings of progress."""
+
+
+class Provable(House, Protocol):
+    """What this module needs of a chronicle."""
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+    @property
+    def vocabulary_path(self) -> Path: ...
+
+
+@frozen
+class Report:
+    """What `verify` proved, and what is wrong."""
+
+    problems: tuple[Problem, ...]
+    head: str
+    """The log's chain at its last line. Kept elsewhere, it shows whether lines were dropped."""
+    events: int
+    documents: int
+    """How many documents are declared."""
+    passages: int = 0
+    """How many events point at a passage."""
+    proved: int = 0
+    """How many of these were found in the texts just as they were pointed at."""
+    unpointed: int = 0
+    """How many events name a document, but no passage of it."""
+    missing: tuple[str, ...] = ()
+    """Why the texts of some documents are not at hand, a sentence each."""
+    snapshots: int = 0
+    """How many kept states were looked at."""
+    whole: bool = True
+    """Whether all was looked at. Behind a line that cannot be read, events and kept states
+    are not; without a vocabulary that can be read, neither."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+@define
+class _Findings:
+    """What has been found so far."""
+
+    progress: Progress
+    problems: list[Problem] = field(factory=list)
+
+    def add(self, problem: Problem) -> None:
+        self.problems.append(problem)
+
+
+def verify(
+    house: Provable,
+    documents: Path | None = None,
+    head: str | None = None,
+    remembered: Head | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Proves a chronicle, and says everything that is wrong with it.
+
+    `documents` is the folder with the documents' texts; without it the pointers are only
+    counted. `head`, kept elsewhere, is one that the log must once have had: its first eight
+    or more digits. `remembered` is the head that the index was made at. Raises StorageError
+    or NoChronicleError where the log cannot be read at all.
+    """
+    found = _Findings(progress or (lambda stage, done, total: None))
+    for wrong in house.log.verify(head, lambda done, size: found.progress("chain", done, size)):
+        found.add(Problem(wrong.name, wrong.line, wrong.what, wrong.fault, wrong.way_out))
+    reader = _Reader(house, found)
+    declared = _Declared.of(reader.events())
+    whole = reader.whole
+    if remembered is not None and whole:
+        _hold(house, remembered, found)
+    vocabulary = _vocabulary(house, found)
+    name = house.log.name
+    pointers = _Pointers(declared, Library(documents) if documents is not None else None)
+    sound = _Sound(vocabulary, declared, found) if vocabulary is not None and whole else None
+    for number, offset, line in reader.lines():
+        if line["id"] not in declared.retracted:
+            if sound:
+                sound.look(number, line, name)
+            pointers.look(number, offset, line, name)
+    found.problems += pointers.problems
+    states = _snapshots(house, found) if vocabulary is not None and whole else 0
+    return Report(
+        problems=tuple(found.problems),
+        head=_head(house),
+        events=reader.count,
+        documents=len(declared.documents),
+        passages=pointers.passages,
+        proved=pointers.proved,
+        unpointed=pointers.unpointed,
+        missing=tuple(pointers.missing[key] for key in sorted(pointers.missing)),
+        snapshots=states,
+        whole=whole and vocabulary is not None,
+    )
+
+
+def flaw(house: Provable) -> DamagedError | None:
+    """The first event that breaks a rule, as the error for whoever cannot go on because of it.
+
+    None where all follow the rules: what went wrong is then a fault of the program.
+    """
+    found = _Findings(lambda stage, done, total: None)
+    reader = _Reader(house, found)
+    declared = _Declared.of(reader.events())
+    vocabulary = _vocabulary(house, found)
+    if vocabulary is not None and reader.whole:
+        sound, name = _Sound(vocabulary, declared, found), house.log.name
+        for number, _, line in reader.lines():
+            if line["id"] not in declared.retracted:
+                sound.look(number, line, name)
+            if found.problems:
+                break
+    if not found.problems:
+        return None
+    first = found.problems[0]
+    return DamagedError(
+        f"{first.file}:{first.line}: {first.what} What breaks a rule cannot be folded: a changed"
+        " vocabulary is brought back or mended, a changed log too. `chrono verify` names every"
+        " such line.",
+        first.line,
+    )
+
+
+@define
+class _Reader:
+    """Reads the log twice, and holds none of it: what is declared is known after the first time."""
+
+    house: Provable
+    found: _Findings
+    count: int = 0
+    """How many events there are, up to where the log can be read."""
+    whole: bool = True
+    """Whether that is all of them."""
+
+    def events(self) -> Iterator[Event]:
+        """The events, at first."""
+        try:
+            for event in self.house.log.read():
+                self.count += 1
+                yield event
+                if self.count % EVERY == 0:
+                    self.found.progress("declared", self.count, 0)
+        except ChronoError as error:
+            if not self.found.problems:
+                line = getattr(error, "line", None)
+                self.found.add(Problem(self.house.log.name, line, str(error), "log", ""))
+            self.whole = False
+
+    def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """The same events as JSON objects, each with the number of its line and its offset."""
+        found = zip(range(1, self.count + 1), self.house.log.objects(), strict=False)
+        for number, (offset, line) in found:
+            yield number, offset, line
+            if number % EVERY == 0:
+                self.found.progress("events", number, self.count)
+
+
+def _hold(house: Provable, remembered: Head, found: _Findings) -> None:
+    """Holds the log against the head that the index remembers."""
+    if chain_at(house, remembered.size) == remembered.chain:
+        return
+    size = house.log.head().size
+    shorter = remembered.size > size
+    what = (
+        f"has {size:,} bytes, and had {remembered.size:,} when the index was made: lines were"
+        " dropped from its end, or another log was put in its place"
+        if shorter
+        else "has other lines than when the index was made: they were replaced or put in another"
+        " order, as `git checkout`, `merge` and `rebase` do"
+    )
+    found.add(
+        Problem(
+            house.log.name,
+            None,
+            f"{what}. The head was {remembered.chain[:16]}….",
+            "shorter" if shorter else "copy",
+            "If that was meant, any question (`chrono state`) makes the index of this log, and"
+            " it is said no more. If not, bring the log back from a copy (git keeps every"
+            " version), or take over with `chrono import` what the copy has and this one lacks.",
+        )
+    )
+
+
+def _head(house: Provable) -> str:
+    try:
+        return house.log.head().chain
+    except ChronoError:
+        return ""
+
+
+def _vocabulary(house: Provable, found: _Findings) -> Vocabulary | None:
+    name = f"events/{house.vocabulary_path.name}"
+    try:
+        return house.vocabulary
+    except VocabularyError as error:
+        what = str(error).removeprefix(f"{name}:{error.line}: ")
+        found.add(Problem(name, error.line, what, "vocabulary", ""))
+    except ChronoError as error:
+        what = str(error).removeprefix(str(house.vocabulary_path)).lstrip(": ")
+        found.add(Problem(name, None, what, "vocabulary", ""))
+    return None
+
+
+# ------------------------------------------------------------------------ events
+
+
+@frozen
+class _Declared:
+    """What the events in force declare, whatever else is wrong with the log."""
+
+    entities: Mapping[str, Entity]
+    documents: Mapping[str, Document]
+    events: frozenset[bytes | str]
+    """The ids of all events, as `_brief` has them."""
+    retracted: frozenset[str]
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> _Declared:
+        ids: set[bytes | str] = set()
+        declaring: list[Event] = []
+        ties: list[Link] = []
+        for event in events:
+            data = event.data
+            if not isinstance(data, Mapping):
+                continue
+            ids.add(_brief(event.id))
+            if event.type == "Retracted":
+                gone = str(data.get("event"))
+                ties.append(Link(event.id, "retracts", event.id, gone, BEGINNING))
+            elif event.type in DECLARATION_TYPES:
+                declaring.append(event)
+        retracted, _ = retractions(ties, FOREVER)
+        entities: dict[str, Entity] = {}
+        documents: dict[str, Document] = {}
+        for event in declaring:
+            if event.id in retracted:
+                continue
+            data = event.data
+            if event.type == "EntityDescribed":
+                name = str(data.get("entity"))
+                kind, label = str(data.get("kind")), str(data.get("label"))
+                entities.setdefault(name, Entity(name, kind, label, event=event.id))
+            else:
+                name = str(data.get("document"))
+                documents[name] = Document(
+                    name,
+                    str(data.get("title")),
+                    (BEGINNING, FOREVER),
+                    event.when,
+                    sha256=_text(data.get("sha256")),
+                    file=_text(data.get("file")),
+                    event=event.id,
+                )
+        return cls(entities, documents, frozenset(ids), retracted)
+
+    def has_event(self, name: str) -> bool:
+        """Whether the log has an event of that full id."""
+        return _brief(name) in self.events
+
+
+def _brief(name: str) -> bytes | str:
+    """An event's id in the fewest bytes: of a million all have to be at hand."""
+    try:
+        short = bytes.fromhex(name)
+    except ValueError:
+        return name
+    return short if short.hex() == name else name
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+class _Sound:
+    """Finds every rule of the vocabulary that an event breaks, and every dangling name."""
+
+    def __init__(self, vocabulary: Vocabulary, declared: _Declared, found: _Findings) -> None:
+        from chrono.validation import Known, Validator
+
+        self._validator = Validator(vocabulary)
+        self._known = Known(declared.entities, declared.documents, declared.has_event)
+        self._found = found
+        self._damaged = {(problem.file, problem.line) for problem in found.problems}
+
+    def look(self, number: int, line: Mapping[str, Any], name: str) -> None:
+        """Adds what is wrong with the event of a line of the log of that name."""
+        for problem in _broken(line, self._validator, self._known):
+            way_out = "" if (name, number) in self._damaged else _way_out(line["id"])
+            self._found.add(Problem(name, number, _sentence(problem), "valid", way_out))
+
+
+def _broken(line: Mapping[str, Any], validator: Validator, known: Known) -> Iterator[str]:
+    draft = {key: value for key, value in plainly(line).items() if key not in METADATA_KEYS}
+    try:
+        yield from validator.problems(draft, known)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        yield f"the event has a shape that no event has: {type(error).__name__}: {error}"
+
+
+def _sentence(problem: str) -> str:
+    return problem if problem.endswith((".", "?", "!")) else f"{problem}."
+
+
+def _way_out(event: str) -> str:
+    short = event[:12]
+    return f"`chrono correct {short}` writes it anew; `chrono retract {short}` takes it back."
+
+
+# ------------------------------------------------------------------------ pointers
+
+
+@define
+class _Pointers:
+    """Holds pointers against the texts, if they are at hand; counts them."""
+
+    declared: _Declared
+    library: Library | None
+    problems: list[Problem] = field(factory=list)
+    passages: int = 0
+    proved: int = 0
+    unpointed: int = 0
+    missing: dict[str, str] = field(factory=dict)
+    """Why the texts of some documents are not at hand."""
+
+    def look(self, number: int, offset: int, line: Mapping[str, Any], name: str) -> None:
+        """Holds the pointer of the event of a line of the log of that name, if it has one."""
+        source = line.get("source")
+        if not source:
+            return
+        if source.get("start") is None:
+            self.unpointed += 1
+            return
+        self.passages += 1
+        document = self.declared.documents.get(str(source["document"]))
+        if self.library is None or document is None:
+            return
+        event = from_line(line, offset)
+        passage = self.library.passage(event, document)
+        if not isinstance(passage, Absent):
+            self.proved += source.get("sha256") is not None
+        elif passage.kind == "text":
+            self.missing[document.id] = passage.reason
+        else:
+            what = f"event {event.id[:12]} points at document {document.id!r}: {passage.reason}"
+            way_out = f"`chrono correct {event.id[:12]} --find TEXT` points anew."
+            self.problems.append(Problem(name, number, what, "pointer", way_out))
+
+
+def _snapshots(house: Provable, found: _Findings) -> int:
+    """Proves every kept state again."""
+    paths = kept(house)
+    for number, path in enumerate(paths, 1):
+        found.progress("snapshots", number, len(paths))
+        try:
+            problems = prove(house, path)
+        except (ChronoError, KeyError, TypeError, AttributeError, ValueError) as error:
+            what = f"cannot be proved, since the log cannot be folded: {error}."
+            way_out = "See to the events that break a rule first."
+            problems = [Problem(f"snapshots/{path.name}", None, what, "snapshot", way_out)]
+        found.problems.extend(problems)
+    return len(paths)
+
+
+__all__ = ["Problem", "Progress", "Provable", "Report", "verify"]

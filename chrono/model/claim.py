@@ -1,0 +1,384 @@
+"""Cells, the claims in them, and readings: what was so, and how surely it is known.
+
+Records only, with the keys that name them. What they mean is in `fold`.
+
+Days are numbers (`datetime.date.toordinal`, any year); a window is a pair of days, both
+included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+
+from attrs import evolve, field
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.frozen import record
+from chrono.model.modality import Modality
+from chrono.model.vocabulary.schema import Attribute, AttributeType
+
+if TYPE_CHECKING:
+    from chrono.model.event import Event
+
+Window: TypeAlias = tuple[int, int]
+Half: TypeAlias = Literal[0, 1]
+"""Which of two halves of an answer is asked for."""
+Role = Literal["level", "before", "less", "more", "count"]
+"""`level` says what is so from then on, `before` what was so just before, `less` and `more`
+by how much it changed from a level not given, `count` adds to a tally."""
+Standing = Literal["stated", "derived", "stale", "contested", "possible", "unknown"]
+STANDINGS: Final[tuple[Standing, ...]] = (
+    "stated",
+    "derived",
+    "stale",
+    "contested",
+    "possible",
+    "unknown",
+)
+Status = Literal["expected", "fulfilled", "superseded", "overdue", ""]
+
+
+def cell_key(entity: str, attribute: str, member: str | None = None) -> str:
+    """The name of a cell: `taji.holder`, or `coalition.members[france]` for a member."""
+    return f"{entity}.{attribute}" if member is None else f"{entity}.{attribute}[{member}]"
+
+
+SIZE: Final = "#size"
+"""Ends the name of the cell that holds a collection's stated size."""
+NONE: Final = "#none"
+"""Ends the name of the cell that holds that a collection was stated to be empty."""
+
+
+@lru_cache(maxsize=8192)
+def split_key(key: str) -> tuple[str, str, str | None, str]:
+    """The entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
+    entity, _, rest = key.partition(".")
+    if rest.endswith("]"):
+        attribute, _, member = rest[:-1].partition("[")
+        return entity, attribute, member, ""
+    attribute, mark, part = rest.partition("#")
+    return entity, attribute, None, mark + part
+
+
+def cell_attribute(attribute: Attribute, part: str) -> Attribute:
+    """The attribute as one of its cells has it: a collection's size is a quantity."""
+    if part:
+        kind: AttributeType = "quantity" if part == SIZE else "words"
+        return evolve(attribute, type=kind, many=False, unit="", kinds=(), choices=())
+    return attribute
+
+
+@record
+class Claim:
+    """What an event says of one cell."""
+
+    cell: str
+    layer: Literal["value"] | Modality
+    """`value`, or the modality that keeps it beside the value."""
+    role: Role
+    value: Any
+    earliest: int
+    latest: int
+    """The window of days in which it begins, capped by what its document could have known."""
+    end: Window | None
+    """The window in which it ends; None for what is not said to end."""
+    event_window: Window
+    """The event's own window, before a role or an open start moved the claim within it."""
+    written: Window
+    """The window as the document's words give it, capped by nothing."""
+    open_start: bool
+    known: Window
+    """The first and the last day on which its document can have appeared."""
+    said: Window
+    seen: int
+    """The day from which an observation ages."""
+    time: int | None
+    """Second of the day: orders only within the day."""
+    event: str
+    offset: int
+    document: str | None
+    speaker: str | None
+    modality: Modality
+    when: str | None
+    basis: str | None
+    doubt: tuple[str, ...]
+    derived: bool
+    """Whether the value was computed from what the event says."""
+
+
+@record
+class EventTimes:
+    """When an event happened and was known: what a link needs to know of either end."""
+
+    earliest: int
+    latest: int
+    known: Window
+    said: Window
+    factual: bool
+    """Asserted or reported: only such an event fulfils a plan."""
+
+
+@record
+class Link:
+    """A link, retraction or judgement between two events."""
+
+    event: str
+    """The event that says so."""
+    relation: Literal[
+        "same", "follows", "contradicts", "fulfils", "corroborates", "retracts", "prefers"
+    ]
+    source: str
+    """`from` of a link, what retracts, or the preferred."""
+    target: str
+    known: int
+    """The day from which it acts; BEGINNING in the chronicler's own voice."""
+    replacement: str | None = None
+    reason: str = ""
+
+
+DECLARATION_TYPES: Final = frozenset({"DocumentPublished", "EntityDescribed"})
+"""The types of event that declare a document or an entity."""
+
+
+@record
+class SourceFilter:
+    """What a question leaves out, or all it lets in: by document, speaker or event.
+
+    It chooses sourced events only; declarations and the chronicler's own voice stay.
+    """
+
+    without: tuple[tuple[str, str], ...] = ()
+    """Pairs such as ("document", "004"), ("speaker", "sana"), ("event", full id)."""
+    only: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.without or self.only)
+
+    def accepts(self, event: Event) -> bool:
+        """Whether an event exists for the question."""
+        if event.source is None or event.type in DECLARATION_TYPES:
+            return True
+        if any(_matches(event, axis, value) for axis, value in self.without):
+            return False
+        return not self.only or any(_matches(event, axis, value) for axis, value in self.only)
+
+
+def _matches(event: Event, axis: str, value: str) -> bool:
+    if axis == "document":
+        return event.document == value
+    if axis == "speaker":
+        return event.speaker == value or value in event.via
+    return event.id == value
+
+
+@record
+class Document:
+    """A source, as the chronicle declares it."""
+
+    id: str
+    title: str
+    published: Window
+    when: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+    file: str | None = None
+    genre: str | None = None
+    draws_on: tuple[str, ...] = ()
+    revises: str | None = None
+    event: str = ""
+
+
+@record
+class Entity:
+    """A base, a force, a person, a body, a place, as the chronicle declares it."""
+
+    id: str
+    kind: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    coordinates: tuple[float, float] | None = None
+    """Latitude and longitude in degrees, WGS 84."""
+    says: str = ""
+    event: str = ""
+
+
+@record
+class Annotation:
+    """What is planned, predicted, alleged, denied … of a cell: beside its value, never in it."""
+
+    claim: Claim
+    status: Status
+    """Of a plan; empty for the rest."""
+    tentative: bool
+    """Not certainly said by then, or in a document that only may be known by then."""
+    by: tuple[str, ...] = ()
+    """The events that fulfilled or superseded a plan."""
+
+
+@record
+class Reading:
+    """What a cell shows at (D, K)."""
+
+    cell: str
+    attribute: Attribute
+    at: int
+    known_at: int
+    standing: Standing
+    value: Any
+    """Null in contested, possible and unknown."""
+    rule: str
+    """Which rule of the fold decided: a key of `words.RULES`."""
+    candidates: tuple[Claim, ...]
+    """What could be right, all that supports a value included. Empty where unknown."""
+    foreign: tuple[Claim, ...] = ()
+    """Claims of other cells that are linked to contradict a candidate."""
+    bounds: tuple[Claim, ...] = ()
+    """Where unknown: claims with an open start, or observations to both sides."""
+    ended: tuple[Claim, ...] = ()
+    """Where unknown: spans that were over by then."""
+    annotations: tuple[Annotation, ...] = ()
+    disputed: tuple[Claim, ...] = ()
+    """Denials of the value, and allegations that cannot be right beside it."""
+    judged: tuple[Link, ...] = ()
+    """Judgements that settled it, or, where they disagree, that leave it open."""
+    unapplied: tuple[Claim, ...] = ()
+    """Changes by an amount that no one level underlies."""
+    inputs: tuple[str, ...] = ()
+    """The events a derived value was computed from."""
+    age: int | None = None
+    """Of an observation, in days."""
+    next: Claim | None = None
+    """The next known change; of what is observed, the next observation."""
+    links: tuple[Link, ...] = ()
+    """The links in force among all these events."""
+    tentative: bool = False
+    """Rests on a document that only may be known by then."""
+    happenings: int = 0
+    """How many happenings a tally counts."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is one value to show."""
+        return self.standing in ("stated", "derived", "stale")
+
+    @property
+    def supports(self) -> tuple[Claim, ...]:
+        """The candidates that carry the value.
+
+        Not those that agree with it but may be of any later day: their start is open, and
+        by then they have not certainly begun. Where there is no one value, all.
+        """
+        if len(self.candidates) < 2 or not self.known or self.rule == "tally":
+            return self.candidates
+        sure = tuple(c for c in self.candidates if not c.open_start or c.latest <= self.at)
+        return sure or self.candidates
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """What the chronicler doubts in what it rests on, and whether a date was worked out."""
+        if not [claim for claim in self.candidates if claim.doubt or claim.basis]:
+            return ()
+        marks: set[str] = set()
+        for claim in self.supports:
+            marks.update(claim.doubt)
+            if claim.basis in ("relative", "outside"):
+                marks.add(claim.basis)
+        return tuple(sorted(marks))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents behind it, each once."""
+        return tuple(sorted({claim.document for claim in self.supports if claim.document}))
+
+
+@record
+class Cell:
+    """One attribute of one entity, with every claim needed to read it."""
+
+    key: str
+    attribute: Attribute
+    claims: tuple[Claim, ...]
+    links: LinkSet
+    foreign: tuple[Claim, ...] = ()
+    """Claims of other cells that a `contradicts` sets beside this one's."""
+    canon: Mapping[str, str] = field(factory=dict)
+    """Entities that are the same as another, by the id to use instead."""
+
+
+@record
+class LinkSet:
+    """All links, retractions and judgements that can touch a set of claims."""
+
+    links: tuple[Link, ...] = ()
+    moments: Mapping[str, EventTimes] = field(factory=dict)
+    """Of each event that a tie names."""
+    acting: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    """What they do at each K, once `fold.tying.act` has worked it out: many cells share them."""
+
+    def __bool__(self) -> bool:
+        return bool(self.links)
+
+
+class Cells(Protocol):
+    """The folded log: the same answers whether it lies in memory or in an index."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    @property
+    def entities(self) -> Mapping[str, Entity]: ...
+
+    def keys(self, known_at: int = FOREVER) -> Iterable[str]:
+        """The names of all cells, canonical entities only, in order."""
+
+    def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
+        """The cell with all its claims, or None where nothing was ever claimed."""
+
+    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
+        """All that was ever claimed of a cell.
+
+        `half` asks for what about half of all events claim: those whose id begins with a digit
+        below 8, or all others.
+        """
+
+    def slices(
+        self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
+    ) -> Iterator[Cell]:
+        """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
+
+    def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
+        """One cell, with at least the claims that decide it at (D, K); None if there is none."""
+
+
+NO_LINKS: Final = LinkSet()
+__all__ = [
+    "BEGINNING",
+    "DECLARATION_TYPES",
+    "FOREVER",
+    "NONE",
+    "NO_LINKS",
+    "SIZE",
+    "STANDINGS",
+    "Annotation",
+    "Cell",
+    "Cells",
+    "Claim",
+    "Document",
+    "Entity",
+    "EventTimes",
+    "Half",
+    "Link",
+    "LinkSet",
+    "Reading",
+    "Role",
+    "SourceFilter",
+    "Standing",
+    "Status",
+    "Window",
+    "cell_attribute",
+    "cell_key",
+    "split_key",
+]

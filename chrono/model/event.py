@@ -1,0 +1,248 @@
+"""An event: one thing that one document says happened, held, was said, planned or alleged.
+
+These are records only. What an event means for the state is in `fold`; how a line is
+read, checked and written is in `codec` and `log`. Nothing here is ever edited: a change
+of mind is another event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from chrono.frozen import record
+from chrono.model.modality import AHEAD, FACTUAL, MODALITIES, Modality
+from chrono.model.relation import RELATIONS, Relation
+
+Basis = Literal["explicit", "relative", "outside"]
+BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")
+
+BUILT_IN: Final = ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged")
+"""The types of every chronicle: the chronicler's own voice about documents, entities, events."""
+
+METADATA_KEYS: Final = ("id", "more", "recorder", "recorded", "chain")
+"""The keys that say when and by whom a line was appended; the id is taken over all others."""
+
+ENTITY_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,127}\Z")
+"""An entity's id: no dot, since `entity.attribute` names a cell."""
+DOCUMENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
+EVENT_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
+
+
+@record
+class Source:
+    """Where it says so: a document, and the passage in it if known."""
+
+    document: str
+    start: int | None = None
+    """First Unicode code point of the passage, counted from 0 (W3C TextPositionSelector)."""
+    end: int | None = None
+    """The code point after the passage's last."""
+    sha256: str | None = None
+    """Hexadecimal SHA-256 of the passage's characters in UTF-8."""
+    locator: str | None = None
+    """Page, timecode or the like, for a document that is no text."""
+    reliability: str | None = None
+    """The source's, A to F, by the Admiralty scale. Shown and filtered by, never weighed."""
+    credibility: int | None = None
+    """The information's, 1 to 6, by the same scale."""
+    quote: str | None = None
+    """The passage's own words, where the user has the right to keep them."""
+
+
+@record
+class Event:
+    """One line of the log."""
+
+    id: str
+    """128 bits in hexadecimal, over everything but who appended it and when."""
+    type: str
+    modality: Modality
+    data: Mapping[str, Any]
+    recorder: str
+    recorded: str
+    """RFC 3339 in UTC. Never decreases along the log."""
+    chain: str
+    offset: int
+    """Byte offset of the line in the log: it orders the log, and leads to the line."""
+    when: str | None = None
+    """EDTF text: the thing's own date."""
+    said: str | None = None
+    speaker: str | None = None
+    """The entity whose claim it is."""
+    via: tuple[str, ...] = ()
+    """Who passes it on to the document, outermost first."""
+    summary: str | None = None
+    source: Source | None = None
+    basis: Basis | None = None
+    doubt: tuple[str, ...] = ()
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    when_as_written: str | None = None
+    nth: int | None = None
+    """Tells two equal facts of one passage apart."""
+
+    @property
+    def document(self) -> str | None:
+        """The id of the document that says so, or None in the chronicler's own voice."""
+        return self.source.document if self.source else None
+
+
+def from_line(line: Mapping[str, Any], offset: int) -> Event:
+    """The event that a parsed line holds, trusted as the chain vouches for it.
+
+    `line` is the JSON object, `offset` the byte offset of the line. Raises KeyError or
+    TypeError where the line is no event; `log` turns that into an error with its number.
+    """
+    rest = dict(line)
+    shape = (*rest, *map(type, rest.values()))
+    if shape not in _SHAPES:
+        _hold(rest, _KINDS)
+        if len(_SHAPES) < 10_000:
+            _SHAPES.add(shape)
+    source = rest.pop("source", None)
+    if source:
+        _hold(source, _SOURCE_KINDS)
+    for many in ("via", "doubt", "tags"):
+        if many in rest:
+            rest[many] = tuple(rest[many])
+            _hold(dict.fromkeys(rest[many], ""), {})
+    rest.pop("more", None)
+    return Event(source=Source(**source) if source else None, offset=offset, **rest)
+
+
+_SHAPES: Final[set[tuple[Any, ...]]] = set()
+"""Keys and kinds of values seen to be right: a log has few, and looking one up costs little."""
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "data": (Mapping,),
+    "source": (Mapping,),
+    "nth": (int,),
+    "more": (int,),
+    "via": (list, tuple),
+    "doubt": (list, tuple),
+    "tags": (list, tuple),
+}
+_SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "start": (int,),
+    "end": (int,),
+    "credibility": (int,),
+}
+
+
+def _hold(found: Mapping[Any, Any], kinds: Mapping[str, tuple[type, ...]]) -> None:
+    """Holds every value against its kinds, text unless named. Raises TypeError.
+
+    True and False are whole numbers to Python alone: no number here is one of them.
+    """
+    for key, value in found.items():
+        wanted = kinds.get(key, (str,))
+        fits = isinstance(value, (*wanted, type(None))) and type(value) is not bool
+        if type(key) is not str or not fits:
+            told = type(value if type(key) is str else key).__name__
+            raise TypeError(f"{str(key)[:40]!r} is a {told}, not a {wanted[0].__name__}")
+
+
+def to_line(event: Event) -> dict[str, Any]:
+    """The JSON object for an event, absent keys left out, in the order in which people read."""
+    line: dict[str, Any] = {}
+    for key in _READ:
+        value = getattr(event, key)
+        if key == "source" and value is not None:
+            value = {
+                name: given
+                for name in Source.__slots__  # type: ignore[attr-defined]
+                if not name.startswith("__") and (given := getattr(value, name)) is not None
+            }
+        elif key in ("via", "doubt", "tags"):
+            value = list(value)
+        elif key == "data":
+            value = dict(value)
+        if key in ("id", "type", "data") or value not in (None, [], ""):
+            line[key] = value
+    return line
+
+
+def named_in(data: Mapping[str, Any]) -> set[str]:
+    """Every text in an event's data that can be the name of something, lists looked into."""
+    found = {value for value in data.values() if isinstance(value, str)}
+    for value in data.values():
+        if isinstance(value, list | tuple):
+            found.update(each for each in value if isinstance(each, str))
+    return found
+
+
+def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What `to_line` gives for the event of a parsed line, without making the event.
+
+    A line that stands just so, as most do, is given as it is.
+    """
+    keys, source = tuple(line), line.get("source")
+    ordered = _in_order(keys, _READ)
+    found = line
+    if ordered != keys or not all(line.values()):
+        found = {
+            key: value
+            for key in ordered
+            if (value := line[key]) or key == "data" or value not in (None, [], "", {})
+        }
+    if source:
+        keys = tuple(source)
+        ordered = _in_order(keys, Source.__slots__)  # type: ignore[attr-defined]
+        if ordered != keys or None in source.values():
+            plain = {key: value for key in ordered if (value := source[key]) is not None}
+            found = {**found, "source": plain}
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _in_order(keys: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
+    """Keys as people read them: a log has few sets of keys, each thousands of times."""
+    return tuple(key for key in order if key in keys)
+
+
+_READ: Final = (
+    "id",
+    "type",
+    "when",
+    "when_as_written",
+    "said",
+    "modality",
+    "speaker",
+    "via",
+    "data",
+    "summary",
+    "source",
+    "basis",
+    "doubt",
+    "note",
+    "tags",
+    "nth",
+    "recorder",
+    "recorded",
+    "chain",
+)
+"""The keys of a line in the order in which people read."""
+
+__all__ = [
+    "AHEAD",
+    "BASES",
+    "BUILT_IN",
+    "DOCUMENT_ID",
+    "ENTITY_ID",
+    "EVENT_ID",
+    "FACTUAL",
+    "METADATA_KEYS",
+    "MODALITIES",
+    "RELATIONS",
+    "Basis",
+    "Event",
+    "Modality",
+    "Relation",
+    "Source",
+    "from_line",
+    "named_in",
+    "plainly",
+    "to_line",
+]

@@ -1,0 +1,123 @@
+"""Builds a vocabulary from the parsed mapping of a file that was checked before.
+
+It checks nothing: that is `rules`. An index keeps the mapping, so that a question need
+parse no TOML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from chrono.model.vocabulary.schema import Attribute, Kind, Vocabulary
+
+if TYPE_CHECKING:
+    from chrono.model.vocabulary.types import Effect, EventType, Field, Verb
+
+TYPES: Final = ("quantity", "choice", "entity", "date", "words")
+VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
+
+
+def build(raw: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary of a parsed mapping, unchecked: for one that `load` has passed."""
+    kinds = {
+        name: Kind(
+            name=name,
+            label=kind.get("label", name),
+            says=kind.get("says", ""),
+            attributes={
+                key: _attribute(name, key, spec) for key, spec in kind.get("attributes", {}).items()
+            },
+        )
+        for name, kind in raw.get("kinds", {}).items()
+    }
+    types = _Types(raw.get("types", {}), kinds)
+    return Vocabulary(name=raw.get("name", ""), kinds=kinds, types=types, raw=raw)
+
+
+class _Types(Mapping[str, "EventType"]):
+    """The types of event, built when the first is asked for: reading cells needs none."""
+
+    def __init__(self, raw: Mapping[str, Any], kinds: Mapping[str, Kind]) -> None:
+        self._raw, self._kinds = raw, kinds
+
+    @cached_property
+    def _built(self) -> dict[str, EventType]:
+        return {name: _type(name, spec, self._kinds) for name, spec in self._raw.items()}
+
+    def __getitem__(self, name: str) -> EventType:
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> EventType:
+    from chrono.model.vocabulary.types import EventType
+
+    return EventType(
+        name=name,
+        family=spec.get("family", ""),
+        says=spec.get("says", ""),
+        means=spec.get("means", ""),
+        fields={key: field_of(key, value, kinds) for key, value in spec["fields"].items()},
+        effects=tuple(_effect(effect) for effect in spec.get("effects", ())),
+    )
+
+
+def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
+    rest: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()
+    }
+    rest.setdefault("label", name.replace("_", " "))
+    return Attribute(name=name, kind=kind, **rest)
+
+
+def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]) -> Field:
+    """The field of a type, from its text or table in the file."""
+    from chrono.model.vocabulary.types import Field
+
+    rest: dict[str, Any] = {}
+    if not isinstance(spec, str):
+        rest = {key: spec[key] for key in ("optional", "says", "unit") if key in spec}
+        rest["many"] = spec.get("list", False)
+        if "choices" in spec:
+            return Field(name=name, type="choice", choices=tuple(spec["choices"]), **rest)
+        spec = cast(str, spec["is"])
+    if spec.endswith("?"):
+        spec, rest["optional"] = spec[:-1], True
+    if spec.endswith("*"):
+        spec, rest["many"] = spec[:-1], True
+    if spec in TYPES:
+        return Field(name=name, type=cast(Any, spec), **rest)
+    if spec == "any":
+        return Field(name=name, type="entity", **rest)
+    if "." in spec:
+        kind, _, key = spec.partition(".")
+        like = kinds[kind].attributes[key]
+        rest.setdefault("unit", like.unit)
+        return Field(name=name, type=like.type, kinds=like.kinds, choices=like.choices, **rest)
+    return Field(name=name, type="entity", kinds=tuple(spec.split("|")), **rest)
+
+
+def _effect(spec: Mapping[str, Any]) -> Effect:
+    from chrono.model.vocabulary.types import Effect
+
+    verb = next(verb for verb in VERBS if verb in spec)
+    field, _, attribute = spec[verb].partition(".")
+    sign = -1 if "less" in spec else 1
+    return Effect(
+        verb=verb,
+        field=field,
+        attribute=attribute,
+        to=spec.get("to", spec.get("member")),
+        before=spec.get("from"),
+        by=spec.get("less", spec.get("more", spec.get("by"))),
+        sign=cast(Any, sign),
+        value=spec.get("value"),
+        before_value=spec.get("from_value"),
+    )

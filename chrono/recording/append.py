@@ -1,0 +1,303 @@
+"""Holds drafts to the rules, all problems of all of them at once, and appends them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chrono.errors import InvalidError
+from chrono.fold.projection import fold
+from chrono.model.claim import DECLARATION_TYPES, Document, Entity
+from chrono.model.event import BUILT_IN, Event, from_line
+from chrono.recording.drafts import Batch, Prepared, Recorded
+from chrono.recording.normalize import Filler
+from chrono.storage import json_codec as codec
+from chrono.storage.log.writer import Packed
+from chrono.validation import Known, Validator
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+
+
+class Recording:
+    """The way into a chronicle's log. Keep it for many appends: it remembers what is declared."""
+
+    def __init__(self, chronicle: Chronicle, texts: Path | None = None) -> None:
+        """`texts` is the folder with the documents' texts, for `find`."""
+        self.chronicle = chronicle
+        self.texts = texts
+        self.validator = Validator(chronicle.vocabulary)
+        self._filler = Filler(chronicle, texts)
+        self._head: object = None
+        self._entities: dict[str, Entity] = {}
+        self._documents: dict[str, Document] = {}
+        self._known = Known(self._entities, self._documents, chronicle.has_event)
+
+    # ------------------------------------------------------------------ preparing
+
+    def prepare(self, drafts: Iterable[Mapping[str, Any]], fresh: bool = True) -> Prepared:
+        """The drafts with every name made full and every date worked out, and all problems.
+
+        `fresh` reads anew what the chronicle declares, unless its log is as it was.
+        """
+        if fresh or self._head is None:
+            self._refresh()
+        drafts = list(drafts)
+        retracted = frozenset(
+            str(draft["data"].get("event"))
+            for draft in drafts
+            if draft.get("type") == "Retracted" and isinstance(draft.get("data"), Mapping)
+        )
+        known = Known(self._entities, self._documents, lambda name: self._has(name, batch))
+        batch = Batch(known, retracted)
+        ready, ids, problems = [], [], []
+        for number, given in enumerate(drafts, 1):
+            draft = dict(given)
+            draft.setdefault("modality", "asserted")
+            draft.setdefault("data", {})
+            name = self._as_it_is(draft, batch)
+            if not name:
+                draft, name, found = self._filled(draft, batch)
+                place = f"event {number}: " if len(drafts) > 1 else ""
+                problems += [place + problem for problem in found]
+            ready.append(draft)
+            ids.append(name)
+        return Prepared(tuple(ready), tuple(ids), tuple(problems), packed=batch.packed)
+
+    def _refresh(self) -> None:
+        head = self.chronicle.log.head()
+        if head != self._head:
+            cells = self.chronicle.cells()
+            self._entities, self._documents = dict(cells.entities), dict(cells.documents)
+            self._known = Known(self._entities, self._documents, self.chronicle.has_event)
+            self._head = head
+            self._filler.forget()
+
+    def _as_it_is(self, draft: dict[str, Any], batch: Batch) -> str:
+        """The id of a draft that is sound and full already, as programs write them; or none."""
+        if not self.validator.glance.sound(draft, batch.known):
+            return ""
+        built_in = draft["type"] in BUILT_IN
+        if built_in and draft["type"] == "DocumentPublished" and "when" not in draft:
+            return ""
+        try:
+            name, members = codec.pack(draft)
+        except ValueError:
+            return ""
+        if built_in:
+            if self._collisions(draft, name, batch):
+                return ""
+            self._declare(draft, name, batch)
+        batch.ids.add(name)
+        batch.packed[name] = members
+        return name
+
+    def _filled(self, draft: dict[str, Any], batch: Batch) -> tuple[dict[str, Any], str, list[str]]:
+        """A draft made full, its id, and what keeps it out."""
+        label = draft.pop("label", None)
+        problems, told = self._filler.fill(draft, batch)
+        draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
+        draft.setdefault("data", {})
+        problems += [
+            problem
+            for problem in self.validator.problems(draft, batch.known)
+            if not any(
+                text and (repr(text) in problem or problem.startswith(f"{text}:")) for text in told
+            )
+        ]
+        try:
+            name = codec.event_id(draft)
+        except ValueError as error:
+            return draft, "", [*problems, f"the event {error}"]
+        if not problems:
+            problems += self._collisions(draft, name, batch)
+        if not problems:
+            self._declare(draft, name, batch)
+        batch.ids.add(name)
+        if label is not None:
+            batch.labels[str(label)] = name
+        return draft, name, problems
+
+    def _has(self, name: str, batch: Batch) -> bool:
+        if name in batch.ids:
+            return True
+        if batch.held is None:
+            catalogue = self.chronicle.catalogue()
+            if catalogue is None:
+                return self.chronicle.has_event(name)
+            batch.held = catalogue.known
+        return bool(batch.held([name]))
+
+    def _collisions(self, draft: Mapping[str, Any], name: str, batch: Batch) -> list[str]:
+        data = draft["data"]
+        if draft["type"] == "DocumentPublished":
+            known = batch.known.documents.get(data["document"])
+            if known and known.event != name and known.event not in batch.retracted:
+                event = known.event[:12]
+                return [
+                    f"data.document: {data['document']!r} is declared already, by event {event}."
+                    f" `chrono correct {event}` changes what it says."
+                ]
+        if draft["type"] == "Judged":
+            return self._disagreeing(data, batch)
+        if draft["type"] == "Retracted" and not data.get("replacement"):
+            return self._in_use(data["event"])
+        return []
+
+    def _disagreeing(self, data: Mapping[str, Any], batch: Batch) -> list[str]:
+        for other in self.chronicle.events_of_type("Judged"):
+            turned = other.data["prefer"] in data["over"] and data["prefer"] in other.data["over"]
+            gone = other.id in batch.retracted or self.chronicle.is_retracted(other.id)
+            if turned and not gone:
+                return [
+                    f"data.over: judgement {other.id[:12]} prefers the other way round."
+                    f" Retract it first: `chrono retract {other.id[:12]}`."
+                ]
+        return []
+
+    def _in_use(self, name: str) -> list[str]:
+        event = self.chronicle.event(name) if self.chronicle.has_event(name) else None
+        if event is None or event.type not in DECLARATION_TYPES:
+            return []
+        declared = event.data.get("document") or event.data.get("entity")
+        for other in self.chronicle.events():
+            if other.id != name and declared in _names_in(other):
+                return [
+                    f"data.event: it declares {declared!r}, which event {other.id[:12]} refers to."
+                    " A declaration in use is retracted only with a replacement:"
+                    f" `chrono correct {name[:12]} …`."
+                ]
+        return []
+
+    def _declare(self, draft: Mapping[str, Any], name: str, batch: Batch) -> None:
+        if draft["type"] in DECLARATION_TYPES:
+            batch.declare(*self._declared(draft, name))
+            self._filler.forget()
+
+    def _declared(
+        self, draft: Mapping[str, Any], name: str
+    ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
+        """What a draft declares."""
+        metadata = {"id": name, "recorder": "", "recorded": "", "chain": ""}
+        made = fold([from_line({**draft, **metadata}, 0)], self.chronicle.vocabulary)
+        return made.documents, made.entities
+
+    # ------------------------------------------------------------------ appending
+
+    def append(self, drafts: Iterable[Mapping[str, Any]], recorder: str | None = None) -> Recorded:
+        """Appends all of the drafts as one batch, or none of them.
+
+        `recorder` is who appends: by default CHRONO_RECORDER, or else the user's name.
+        Raises InvalidError with every problem; StorageError, BusyError or DamagedError
+        where the log cannot be written.
+        """
+        drafts = list(drafts)
+        at_once = self._at_once(drafts[0]) if len(drafts) == 1 else None
+        if at_once:
+            return self._put([at_once], recorder)
+        prepared = self.prepare(drafts, fresh=False)
+        if prepared.problems:
+            prepared = self.prepare(drafts)
+        if prepared.problems:
+            raise InvalidError(refusal(prepared), prepared.problems)
+        return self.write(prepared, recorder)
+
+    def _at_once(self, draft: Mapping[str, Any]) -> Packed | None:
+        """What `prepare` makes of one sound draft that declares, links or retracts nothing.
+
+        None for any other: a program that appends one event at a time need not prepare a batch.
+        """
+        if self._head is None:
+            self._refresh()
+        if draft.get("type") in BUILT_IN or not self.validator.glance.sound(draft, self._known):
+            return None
+        try:
+            return Packed(*codec.pack(draft))
+        except ValueError:
+            return None
+
+    def write(self, prepared: Prepared, recorder: str | None = None) -> Recorded:
+        """Appends what was prepared without problems."""
+        packed = prepared.packed
+        drafts = [
+            Packed(name, packed[name]) if name in packed else draft
+            for draft, name in zip(prepared.drafts, prepared.ids, strict=True)
+        ]
+        done = self._put(drafts, recorder, prepared.warnings)
+        for draft, name in zip(prepared.drafts, prepared.ids, strict=True):
+            if draft["type"] in DECLARATION_TYPES:
+                documents, entities = self._declared(draft, name)
+                self._documents.update(documents)
+                self._entities.update(entities)
+        return done
+
+    def _put(
+        self,
+        drafts: Sequence[Mapping[str, Any] | Packed],
+        recorder: str | None,
+        warnings: tuple[str, ...] = (),
+    ) -> Recorded:
+        known, since = self.chronicle.known_ids()
+        done = self.chronicle.log.append(
+            drafts,
+            recorder=recorder or default_recorder(),
+            now=self.chronicle.now,
+            known=known,
+            since=since,
+        )
+        self._head = done.head
+        if done.healed:
+            self.chronicle.notices.extend(map(str, done.healed))
+        return Recorded(done.ids, done, warnings)
+
+
+def refusal(prepared: Prepared) -> str:
+    """The first line of the error that keeps drafts out."""
+    count = len(prepared.drafts)
+    what = "the event breaks" if count == 1 else f"of {count:,} events, some break"
+    return f"Nothing was appended: {what} the rules."
+
+
+def default_recorder() -> str:
+    """Who appends, where nobody says: CHRONO_RECORDER, or the user's name."""
+    named = os.environ.get("CHRONO_RECORDER")
+    if named:
+        return named
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def correction(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft that stands for a corrected event: its own, with some keys changed.
+
+    Keys of `data` and `source` are merged in; a null takes a key away.
+    """
+    from chrono.model.event import METADATA_KEYS, to_line
+
+    draft = {key: value for key, value in to_line(event).items() if key not in METADATA_KEYS}
+    for key, value in changes.items():
+        if key in ("data", "source") and isinstance(value, Mapping):
+            merged = {**draft.get(key, {}), **value}
+            draft[key] = {name: each for name, each in merged.items() if each is not None}
+        elif value is None:
+            draft.pop(key, None)
+        else:
+            draft[key] = value
+    return draft
+
+
+def _names_in(event: Event) -> set[str]:
+    """Every entity and document that an event may refer to."""
+    found = {event.document, event.speaker, *event.via}
+    for value in event.data.values():
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Sequence):
+            found.update(each for each in value if isinstance(each, str))
+    return {name for name in found if name}

@@ -1,0 +1,67 @@
+"""Drafts on their way into the log: what was prepared, what was recorded, what a batch declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from chrono.model.claim import Document, Entity
+from chrono.model.event import Event, from_line
+from chrono.storage.log import Appended
+from chrono.validation import Known
+
+
+@frozen
+class Prepared:
+    """Drafts ready to be appended, or the problems that keep them out."""
+
+    drafts: tuple[dict[str, Any], ...]
+    ids: tuple[str, ...]
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    packed: Mapping[str, bytes] = field(factory=dict, repr=False)
+    """The members of a line as `codec.pack` writes them, by id; not of every draft."""
+
+    def events(self) -> list[Event]:
+        """The events that they would be, for a preview."""
+        metadata = {"recorder": "", "recorded": "", "chain": ""}
+        return [
+            from_line({"id": name, **draft, **metadata}, offset=1 << 60)
+            for name, draft in zip(self.ids, self.drafts, strict=True)
+        ]
+
+
+@frozen
+class Recorded:
+    """What an append did: synced to the disk before this was returned."""
+
+    ids: tuple[str, ...]
+    """The id of every draft, in their order, those that were in the log before included."""
+    appended: Appended
+    warnings: tuple[str, ...] = ()
+
+
+@define
+class Batch:
+    """What the drafts before this one have declared and labelled, and all of them retract."""
+
+    known: Known
+    """What a draft may refer to: what the chronicle declares, and the drafts before it."""
+    retracted: frozenset[str] = frozenset()
+    labels: dict[str, str] = field(factory=dict)
+    ids: set[str] = field(factory=set)
+    packed: dict[str, bytes] = field(factory=dict)
+    """The members of those that were full as given, by id."""
+    held: Callable[[Iterable[str]], Mapping[str, int]] | None = None
+    """Finds events in the log, as it was when a draft first named one: asked once a batch."""
+    _own: tuple[dict[str, Document], dict[str, Entity]] | None = None
+
+    def declare(self, documents: Mapping[str, Document], entities: Mapping[str, Entity]) -> None:
+        """Adds declarations, to this batch alone: what the chronicle declares is copied once."""
+        if self._own is None:
+            self._own = dict(self.known.documents), dict(self.known.entities)
+            self.known = Known(self._own[1], self._own[0], self.known.has_event)
+        self._own[0].update(documents)
+        self._own[1].update(entities)

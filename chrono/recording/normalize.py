@@ -1,0 +1,197 @@
+"""Makes drafts full: entities by any of their names, events by a prefix, dates by a phrase.
+
+What cannot be made certain is an error for the draft, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+from chrono.errors import ChronoError, InvalidError, UnknownError
+from chrono.model.event import ENTITY_ID, EVENT_ID
+from chrono.recording.drafts import Batch
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+
+REFERENCES: Final = {
+    "Linked": ("from", "to"),
+    "Retracted": ("event", "replacement"),
+    "Judged": ("prefer", "over"),
+}
+
+_WORDS: Final = re.compile(r"[^\W\d_]{3}")
+"""What a phrase has and a date in EDTF has not: a word."""
+
+
+class Filler:
+    """Makes the drafts of one chronicle full. `names` remembers what entities are called."""
+
+    def __init__(self, chronicle: Chronicle, texts: Path | None = None) -> None:
+        """`texts` is the folder with the documents' texts, for `find`."""
+        self.chronicle = chronicle
+        self.texts = texts
+        self._names: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Learns the names of entities anew: some were declared."""
+        self._names = {}
+
+    def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
+        """Makes a draft full, in place; gives what could not be, and of which names and keys."""
+        problems: list[str] = []
+        told: set[str] = set()
+        for step in (self._fill_names, self._fill_references, self._fill_date, self._fill_passage):
+            try:
+                step(draft, batch)
+            except ChronoError as error:
+                problems.append(str(error))
+                told.add(getattr(error, "name", str(error).partition(":")[0]))
+        return problems, told
+
+    def _fill_names(self, draft: dict[str, Any], batch: Batch) -> None:
+        kind = self.chronicle.vocabulary.types.get(str(draft.get("type")))
+        if isinstance(draft.get("speaker"), str):
+            draft["speaker"] = self._entity(draft["speaker"], batch)
+        if isinstance(draft.get("via"), list | tuple):
+            draft["via"] = [self._entity(name, batch) for name in draft["via"]]
+        data = draft["data"]
+        if kind is None or not isinstance(data, Mapping):
+            return
+        for each in kind.fields.values():
+            value = data.get(each.name)
+            if each.type != "entity" or value is None:
+                continue
+            if isinstance(value, list | tuple):
+                filled: Any = [self._entity(name, batch) for name in value]
+            else:
+                filled = self._entity(value, batch)
+            if filled != value:
+                draft["data"] = data = {**data, each.name: filled}
+
+    def _entity(self, name: Any, batch: Batch) -> Any:
+        if not isinstance(name, str) or name in batch.known.entities:
+            return name
+        if not self._names:
+            for entity in batch.known.entities.values():
+                for text in (entity.label, *entity.aliases):
+                    folded = text.casefold()
+                    clash = self._names.get(folded, entity.id) != entity.id
+                    self._names[folded] = "" if clash else entity.id
+            for entity in batch.known.entities.values():
+                self._names.setdefault(entity.id.casefold(), entity.id)
+        found = self._names.get(name.casefold())
+        if found:
+            return found
+        if ENTITY_ID.match(name):
+            return name
+        from chrono.errors import nearest
+
+        spelled = {**{text: name for text, name in self._names.items() if name}}
+        near = (spelled[text] for text in nearest(name.casefold(), spelled))
+        raise UnknownError(
+            "Entity", name, tuple(dict.fromkeys(near)), "Declare it first with `chrono entity add`."
+        )
+
+    def _fill_references(self, draft: dict[str, Any], batch: Batch) -> None:
+        keys = REFERENCES.get(str(draft.get("type")), ())
+        data = draft["data"]
+        for key in keys:
+            value = data.get(key) if isinstance(data, Mapping) else None
+            if isinstance(value, str):
+                data = {**data, key: self._event(value, batch)}
+            elif isinstance(value, list | tuple):
+                data = {**data, key: [self._event(each, batch) for each in value]}
+        draft["data"] = data
+
+    def _event(self, name: Any, batch: Batch) -> Any:
+        if not isinstance(name, str) or EVENT_ID.match(name):
+            return name
+        if name.startswith("@"):
+            if name[1:] not in batch.labels:
+                raise UnknownError(
+                    "Label", name, hint="A label names an earlier event of the batch."
+                )
+            return batch.labels[name[1:]]
+        return self.chronicle.event(name).id
+
+    def _fill_date(self, draft: dict[str, Any], batch: Batch) -> None:
+        """EDTF stays; a phrase is worked out from the publication, and recorded as such."""
+        if draft.get("type") == "DocumentPublished" and draft.get("when") is None:
+            draft["when"] = f"[..{edtf.format_day(self.chronicle.today())}]"
+        for key in ("when", "said"):
+            text = draft.get(key)
+            if not isinstance(text, str):
+                continue
+            try:
+                edtf.parse(text)
+            except EdtfError as error:
+                try:
+                    self._put_into_edtf(key, text, draft, batch, error)
+                except EdtfError as refused:
+                    raise InvalidError(f"{key}: {refused}") from error
+
+    def _put_into_edtf(
+        self, key: str, text: str, draft: dict[str, Any], batch: Batch, error: EdtfError
+    ) -> None:
+        """A date in words that have their year is that date; another hangs on the publication."""
+        from chrono.edtf.relative import resolve
+        from chrono.edtf.suggest import dated, hinted
+
+        found = dated(text)
+        if found is not None:
+            draft[key] = found
+            return
+        if not _WORDS.search(text):
+            raise hinted(error)
+        source = draft.get("source")
+        name = source.get("document") if isinstance(source, Mapping) else None
+        document = batch.known.documents.get(name) if isinstance(name, str) else None
+        if document is None or document.when is None:
+            raise _adrift(text, error, self.chronicle.today())
+        draft[key] = resolve(text, edtf.parse(document.when))
+        draft.setdefault("basis", "relative")
+        if key == "when":
+            draft.setdefault("when_as_written", text)
+
+    def _fill_passage(self, draft: dict[str, Any], batch: Batch) -> None:
+        """`find` in a source becomes the passage's position and digest: its words are not kept."""
+        source = draft.get("source")
+        if not isinstance(source, Mapping) or "find" not in source:
+            return
+        source = dict(source)
+        wanted, occurrence = source.pop("find"), source.pop("occurrence", None)
+        draft["source"] = source
+        document = batch.known.documents.get(source.get("document", ""))
+        if document is None:
+            return
+        from chrono.storage import source_texts as documents
+
+        if self.texts is None:
+            raise InvalidError("source.find: say where the texts are, with --documents DIR.")
+        text = documents.Library(self.texts).text(document)
+        start, end = documents.find_passage(text, wanted, occurrence)
+        source |= {"start": start, "end": end, "sha256": documents.digest(text[start:end])}
+        draft["source"] = source
+
+
+def _adrift(text: str, error: EdtfError, today: int) -> EdtfError:
+    """Why a date in words cannot be worked out where no publication is known."""
+    from chrono.edtf.relative import resolve
+    from chrono.edtf.suggest import hinted
+
+    try:
+        seen = resolve(text, edtf.parse(edtf.format_day(today)))
+    except EdtfError:
+        return hinted(error)
+    return EdtfError(
+        text,
+        None,
+        "it is worked out from the publication of a document, and here none is known;"
+        f" seen from today it would be {seen}",
+    )

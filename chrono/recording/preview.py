@@ -1,0 +1,214 @@
+"""What an append would change, before it is made: the readings with it beside those without.
+
+Only the cells that the drafts touch are read again. Warnings are what a careful
+chronicler would want to be told; they keep nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from chrono.edtf import BEGINNING, FOREVER, format_day
+from chrono.fold import claims, read
+from chrono.fold.derive import event_times, timing
+from chrono.fold.diff import Change, diff
+from chrono.fold.projection import links_of
+from chrono.model.claim import Cell, Cells, Claim, LinkSet
+from chrono.model.event import BUILT_IN, FACTUAL, Event
+from chrono.model.quantity import span
+
+if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
+
+
+@frozen
+class Preview:
+    """What would show otherwise at the end of one day."""
+
+    day: int
+    changes: tuple[Change, ...]
+
+
+def preview(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[Preview, ...]:
+    """What the drafts would change: at their own dates, when they were known, and today."""
+    cells = chronicle.cells()
+    made = {event.id: event_claims(event, chronicle, cells) for event in drafts}
+    named = _named(drafts, made, chronicle, cells)
+    weighed = [*(claim for each in made.values() for claim in each), *named]
+    days = _days(weighed, chronicle.today())
+    touched = sorted({claim.cell for claim in weighed})
+    pairs = [_with(key, drafts, made, chronicle, cells) for key in touched]
+    found = []
+    for day in days:
+        before = [read(old, day) for old, _ in pairs if old]
+        after = [read(new, day) for _, new in pairs if new]
+        changes = diff(before, after)
+        if changes:
+            found.append(Preview(day, changes))
+    return tuple(found)
+
+
+def event_claims(event: Event, chronicle: Chronicle, cells: Cells) -> list[Claim]:
+    """The claims that an event makes in a chronicle, under the names its cells have."""
+    return claims(event, chronicle.vocabulary, cells.documents, cells.entities)
+
+
+def _named(
+    drafts: Iterable[Event],
+    made: dict[str, list[Claim]],
+    chronicle: Chronicle,
+    cells: Cells,
+) -> list[Claim]:
+    """The claims of the events that drafts retract, judge or link: it is theirs that change."""
+    ends = {
+        end
+        for event in drafts
+        for link in links_of(event, {})
+        for end in (link.source, link.target)
+    }
+    found = []
+    for end in sorted(ends - made.keys()):
+        if chronicle.has_event(end):
+            found += event_claims(chronicle.event(end), chronicle, cells)
+    return found
+
+
+def _days(made: Iterable[Claim], today: int) -> list[int]:
+    days = {today}
+    for claim in made:
+        for day in (claim.earliest, claim.latest, claim.known[1], claim.said[1]):
+            if BEGINNING < day < FOREVER:
+                days.add(day)
+    ordered = sorted(days)
+    return ordered if len(ordered) <= 8 else [*ordered[:7], ordered[-1]]
+
+
+def _with(
+    key: str,
+    drafts: Sequence[Event],
+    made: dict[str, list[Claim]],
+    chronicle: Chronicle,
+    cells: Cells,
+) -> tuple[Cell | None, Cell | None]:
+    """A cell as it is, and as it would be."""
+    old = cells.cell(key)
+    held = {claim.event for claim in old.claims} if old else set()
+    new_claims = tuple(
+        c for each in made.values() for c in each if c.cell == key and c.event not in held
+    )
+    published = {name: document.published for name, document in cells.documents.items()}
+    links = tuple(link for event in drafts for link in links_of(event, published))
+    moments = {event.id: event_times(event, cells.documents) for event in drafts}
+    for link in links:
+        for end in (link.source, link.target):
+            if end not in moments and chronicle.has_event(end):
+                moments[end] = event_times(chronicle.event(end), cells.documents)
+    if old is None:
+        attribute = chronicle.attribute_of(key)
+        if attribute is None:
+            return None, None
+        return None, Cell(key, attribute, new_claims, LinkSet(links, moments))
+    together = LinkSet((*old.links.links, *links), {**moments, **old.links.moments})
+    return old, evolve(old, claims=(*old.claims, *new_claims), links=together)
+
+
+def warnings(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[str, ...]:
+    """What a careful chronicler would want to be told of drafts before they are appended."""
+    cells = chronicle.cells()
+    found: list[str] = []
+    for event in drafts:
+        found += _own_voice(event)
+        found += _late(event, cells)
+        found += _sums(event)
+        found += _again(event, chronicle)
+        for claim in event_claims(event, chronicle, cells):
+            cell = cells.cell(claim.cell)
+            if cell is not None:
+                found += _twins(event, claim, cell, chronicle)
+                found += _doubts(claim, cell)
+    return tuple(dict.fromkeys(found))
+
+
+def _own_voice(event: Event) -> list[str]:
+    if event.source is not None or event.type in BUILT_IN:
+        return []
+    return [
+        "Without a document it is your own voice: it is kept, and becomes no value."
+        " --document names the one that says so."
+    ]
+
+
+def _late(event: Event, cells: Cells) -> list[str]:
+    if event.document is None or event.modality not in FACTUAL:
+        return []
+    when = timing(event, cells.documents)
+    if when.written[0] > BEGINNING and when.written[0] > when.known[1]:
+        return [
+            f"when: {event.when} is after the document can have appeared"
+            f" ({format_day(when.known[1])}): what it foretells is `planned` or `predicted`."
+        ]
+    return []
+
+
+def _sums(event: Event) -> list[str]:
+    data = event.data
+    ranges = {key: span(data.get(key)) for key in ("from", "by", "to")}
+    given = [reach for reach in ranges.values() if reach is not None]
+    if len(given) < 3 or any(reach[0] != reach[1] for reach in given):
+        return []
+    start, by, end = (ranges[key] for key in ("from", "by", "to"))
+    if start and by and end and abs((start[0] or 0) - (end[0] or 0)) != (by[0] or 0):
+        return ["data: from, by and to do not add up; they are kept as the document gives them."]
+    return []
+
+
+def _again(event: Event, chronicle: Chronicle) -> list[str]:
+    """What is retracted, or corrected, is retracted already."""
+    if event.type != "Retracted" or not chronicle.is_retracted(event.data["event"]):
+        return []
+    others = [
+        other
+        for other in chronicle.events_naming(event.data["event"])
+        if other.type == "Retracted"
+        and other.data["event"] == event.data["event"]
+        and other.id != event.id
+        and not chronicle.is_retracted(other.id)
+    ]
+    return [
+        f"Event {event.data['event'][:12]} is retracted already, by {other.id[:12]}"
+        f" ({other.data['reason']})."
+        for other in others
+    ]
+
+
+def _twins(event: Event, claim: Claim, cell: Cell, chronicle: Chronicle) -> list[str]:
+    for other in cell.claims:
+        alike = (other.document, other.value, other.role, other.when, other.layer)
+        if other.event != event.id and alike == (
+            claim.document,
+            claim.value,
+            claim.role,
+            claim.when,
+            claim.layer,
+        ):
+            return [
+                f"Event {other.event[:12]} says the same of {claim.cell} in the same document;"
+                " if this is the same fact, it is in the log already."
+            ]
+    return []
+
+
+def _doubts(claim: Claim, cell: Cell) -> list[str]:
+    lasting = cell.attribute.persistence == "lasting"
+    if not (lasting and claim.open_start and claim.layer == "value" and claim.role == "level"):
+        return []
+    earlier = [c for c in cell.claims if c.layer == "value" and c.latest < claim.latest]
+    if not earlier:
+        return []
+    return [
+        f"when: nothing says from when, so every earlier date of {claim.cell} is in doubt."
+        " Give a start ([2020-03..2020-09-10]) or --follows the event it came after."
+    ]

@@ -1,0 +1,230 @@
+"""Draws a series or a map with matplotlib, as SVG or PNG. Needs the matplotlib package.
+
+The same picture as in the terminal: steps, bands for what a value leaves open, hatching for
+rivals, gaps where nothing is known. No text of a chronicle is read as a formula.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import Any, Final
+
+from chrono.errors import InvalidError
+from chrono.fold.change_points import ticks
+from chrono.model.quantity import Number, number
+from chrono.render.plot.map import Map
+from chrono.render.plot.series import Series, Side, Stretch
+
+COLOURS: Final = {
+    "stated": "#1c6b3a",
+    "derived": "#0f6274",
+    "stale": "#b07a10",
+    "contested": "#b3261e",
+    "possible": "#7a3e9d",
+    "unknown": "#6a6d73",
+    "": "#6a6d73",
+}
+STYLES: Final = {"stale": (0, (4, 2)), "possible": (0, (1, 2)), "contested": (0, (3, 1))}
+"""Line styles that tell standings apart without colour."""
+ENDINGS: Final = ("svg", "png")
+PLAIN: Final = {"parse_math": False}
+MARKERS: Final = {"stated": "o", "derived": "o", "contested": "X"}
+KEY_WIDTH: Final = 62
+NEAR: Final = 0.025
+"""What part of the frame two places lie apart whose numbers would cover each other."""
+TICKS: Final = 7
+
+
+def clean(text: str) -> str:
+    """A text on one line, without what a picture's file cannot hold."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _figure(width: float, height: float) -> tuple[Any, Any]:
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise InvalidError(
+            "Pictures in files need the matplotlib package: pip install 'chrono[plot]'."
+        ) from error
+    mpl.rcParams["svg.hashsalt"] = "chrono"
+    mpl.rcParams["svg.fonttype"] = "none"
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    return figure, axes
+
+
+def _bytes(figure: Any, kind: str) -> bytes:
+    file = io.BytesIO()
+    meta = {"Date": None} if kind == "svg" else {"Software": None}
+    figure.savefig(file, format=kind, dpi=160, metadata=meta)
+    return file.getvalue()
+
+
+def plot(series: Series, kind: str, title: str) -> bytes:
+    """A series as a picture. Raises InvalidError where matplotlib is missing."""
+    reach = series.reach() if series.numeric else None
+    figure, axes = _figure(9, 4.2 if reach else 1.4 + 0.4 * len(series.values))
+    used: dict[str, Any] = {}
+    values = series.values
+    for stretch in series.stretches:
+        for side in stretch.sides:
+            made = (
+                _numeric(axes, stretch, side, reach)
+                if reach
+                else _lane(axes, stretch, values.index(side.text))
+            )
+            if made is not None:
+                used.setdefault(stretch.standing, made)
+    axes.set_title(clean(title), loc="left", fontsize=11, **PLAIN)
+    axes.set_xlim(series.first, max(series.last, series.first + 1))
+    days = ticks(series.first, max(series.last, series.first + 1), TICKS)
+    axes.set_xticks([day for day, _ in days], [text for _, text in days])
+    if reach:
+        axes.set_ylabel(clean(series.unit), **PLAIN)
+        levels = _apart(series.levels(), reach)
+        axes.set_yticks(levels, [number(each) for each in levels])
+        if 0 <= reach[0] < 0.6 * reach[1]:
+            axes.set_ylim(bottom=0)
+    else:
+        axes.set_yticks(range(len(values)), [clean(value)[:40] for value in values], **PLAIN)
+        axes.set_ylim(len(values) - 0.5, -0.5)
+    words = {"derived": "worked out"}
+    axes.legend(
+        list(used.values()),
+        [words.get(each, each) for each in used],
+        frameon=False,
+        fontsize=8,
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1.0),
+    )
+    return _bytes(figure, kind)
+
+
+def _apart(levels: Sequence[Number], reach: tuple[Number, Number]) -> list[Number]:
+    """The levels that an axis can name without one covering another, and nought if it is shown."""
+    least = (max(reach[1], 0) - min(reach[0], 0)) / 24
+    kept: list[Number] = [0] if 0 <= reach[0] < 0.6 * reach[1] else []
+    for each in levels:
+        if all(abs(each - other) > least for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _numeric(axes: Any, stretch: Stretch, side: Side, reach: tuple[Any, Any]) -> Any:
+    """One side of a stretch: its line, and the band of what it leaves open."""
+    if not side.numeric:
+        return None
+    colour = COLOURS[stretch.standing]
+    low = reach[0] if side.low is None else side.low
+    high = reach[1] if side.high is None else side.high
+    end = stretch.end + 1
+    if low != high:
+        hatch = "///" if stretch.standing in ("contested", "possible") else None
+        axes.fill_between(
+            [stretch.start, end],
+            low,
+            high,
+            facecolor=colour,
+            alpha=0.18,
+            hatch=hatch,
+            edgecolor=colour,
+            linewidth=0,
+        )
+    figure = side.figure
+    lines = [figure] if figure is not None else [side.low, side.high]
+    made = None
+    for each in lines:
+        if each is not None:
+            style = STYLES.get(stretch.standing, "solid")
+            made = axes.hlines(
+                each, stretch.start, end, colors=colour, linestyles=[style], linewidth=2
+            )
+    return made
+
+
+def _lane(axes: Any, stretch: Stretch, row: int) -> Any:
+    colour = COLOURS[stretch.standing]
+    style = STYLES.get(stretch.standing, "solid")
+    return axes.hlines(
+        row, stretch.start, stretch.end + 1, colors=colour, linestyles=[style], linewidth=6
+    )
+
+
+def draw_map(found: Map, kind: str, title: str) -> bytes:
+    """A map as a picture: numbered places, and beside them what each number is. Raises
+    InvalidError where matplotlib is missing."""
+    key = _key(found)
+    figure, axes = _figure(11, max(5.0, 0.17 * sum(text.count("\n") + 1 for text, _ in key) + 0.6))
+    figure.clear()
+    axes, margin = figure.subplots(1, 2, width_ratios=[3, 2])
+    axes.spines[["top", "right"]].set_visible(False)
+    margin.set_axis_off()
+    for spot in found.spots:
+        marker = MARKERS.get(spot.tone, "D") if spot.tone else "."
+        axes.scatter(
+            [spot.longitude], [spot.latitude], c=COLOURS[spot.tone], marker=marker, s=36, zorder=3
+        )
+    for (longitude, latitude), numbers in _together(found).items():
+        axes.annotate(
+            ", ".join(map(str, numbers)),
+            (longitude, latitude),
+            xytext=(5, 3),
+            fontsize=8,
+            textcoords="offset points",
+        )
+    row = 0
+    total = sum(text.count("\n") + 1 for text, _ in key)
+    for text, tone in key:
+        margin.text(
+            0,
+            1 - row / max(total, 28),
+            text,
+            fontsize=7.5,
+            va="top",
+            color=COLOURS[tone],
+            transform=margin.transAxes,
+            **PLAIN,
+        )
+        row += text.count("\n") + 1
+    west, south, east, north = found.frame
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1 / found.stretch, anchor="NW")
+    figure.suptitle(clean(title), x=0.01, ha="left", fontsize=11, **PLAIN)
+    axes.xaxis.set_major_formatter(lambda each, _: f"{abs(each):g}° {'W' if each < 0 else 'E'}")
+    axes.yaxis.set_major_formatter(lambda each, _: f"{abs(each):g}° {'S' if each < 0 else 'N'}")
+    axes.grid(alpha=0.2)
+    return _bytes(figure, kind)
+
+
+def _key(found: Map) -> list[tuple[str, str]]:
+    """What each number is, in lines that fit beside the map, with its standing."""
+    made = []
+    for place, spot in enumerate(found.spots, 1):
+        text = clean(f"{spot.label} — {spot.says}" if spot.says else spot.label)
+        lines = wrap(text, KEY_WIDTH, initial_indent=f"{place}  ", subsequent_indent="     ")
+        made.append(("\n".join(lines), spot.tone))
+    return made
+
+
+def _together(found: Map) -> dict[tuple[float, float], list[int]]:
+    """The numbers of the places, those that would cover each other at one of them."""
+    west, south, east, north = found.frame
+    made: dict[tuple[float, float], list[int]] = {}
+    for place, spot in enumerate(found.spots, 1):
+        near = next(
+            (
+                at
+                for at in made
+                if abs(at[0] - spot.longitude) < (east - west) * NEAR
+                and abs(at[1] - spot.latitude) < (north - south) * NEAR
+            ),
+            (spot.longitude, spot.latitude),
+        )
+        made.setdefault(near, []).append(place)
+    return made

@@ -1,0 +1,179 @@
+"""A cell over time: stretches on which it reads the same, each with all its sides.
+
+Levels are steps: between two readings nothing is interpolated, and where nothing is known
+there is a gap, never a nought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold import read
+from chrono.fold.change_points import change_days
+from chrono.model.claim import Cell, Reading, Standing
+from chrono.model.quantity import Number, best, span
+from chrono.render.text import Names, value_words
+
+
+@frozen
+class Side:
+    """One value that a stretch may have."""
+
+    text: str
+    low: Number | None
+    """Least number; None for what is no number or has no lower end."""
+    high: Number | None
+    best: Number | None
+    numeric: bool
+
+    @property
+    def figure(self) -> Number | None:
+        """The one number to draw: the best one, or the only one that it can be."""
+        return self.best if self.best is not None or self.low != self.high else self.low
+
+
+@frozen
+class Stretch:
+    """Days on which a cell reads the same."""
+
+    start: int
+    end: int
+    """The last day, included."""
+    standing: Standing
+    sides: tuple[Side, ...]
+    """One where there is a value; several where it is contested or open; none in a gap."""
+    tentative: bool = False
+
+
+@frozen
+class Series:
+    """All stretches of a cell between two days."""
+
+    cell: str
+    numeric: bool
+    unit: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def first(self) -> int:
+        """The first day shown."""
+        return self.stretches[0].start
+
+    @property
+    def last(self) -> int:
+        """The last day shown."""
+        return self.stretches[-1].end
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value that is shown, in words, in the order in which they appear."""
+        seen = (side.text for each in self.stretches for side in each.sides)
+        return tuple(dict.fromkeys(seen))
+
+    def reach(self) -> tuple[Number, Number] | None:
+        """The least and the greatest number shown; None where there is none."""
+        ends = [
+            end
+            for each in self.stretches
+            for side in each.sides
+            for end in (side.low, side.best, side.high)
+            if end is not None
+        ]
+        return (min(ends), max(ends)) if ends else None
+
+    def levels(self) -> tuple[Number, ...]:
+        """The numbers that are drawn as lines, in the order in which they appear: those that an
+        axis may name, since a document gives them or they are worked out from one."""
+        found: dict[Number, None] = {}
+        for stretch in self.stretches:
+            for side in stretch.sides:
+                figure = side.figure
+                for each in (figure,) if figure is not None else (side.low, side.high):
+                    if each is not None and side.numeric:
+                        found.setdefault(each)
+        return tuple(found)
+
+
+def series(
+    cell: Cell,
+    known_at: int,
+    names: Names,
+    first: int | None = None,
+    last: int | None = None,
+    today: int | None = None,
+) -> Series | None:
+    """The stretches of a cell, from its first claim to its last change unless told otherwise.
+
+    With `today`, a little beyond the last change too, so that what goes on is seen to, but no
+    further than that day. None where it shows nothing at all.
+    """
+    days = [day for day in change_days(cell) if BEGINNING < day < FOREVER]
+    if not days:
+        return None
+    low = first if first is not None else days[0]
+    high = last if last is not None else _beyond(low, days[-1], today)
+    wanted = sorted({low, *(day for day in days if low <= day <= high)})
+    made: list[Stretch] = []
+    for place, day in enumerate(wanted):
+        end = wanted[place + 1] - 1 if place + 1 < len(wanted) else high
+        reading = read(cell, day, known_at)
+        stretch = Stretch(day, end, reading.standing, _sides(reading, names), reading.tentative)
+        if made and _alike(made[-1], stretch):
+            made[-1] = Stretch(
+                made[-1].start, end, stretch.standing, stretch.sides, stretch.tentative
+            )
+        else:
+            made.append(stretch)
+    made = _trimmed(made, first is None, last is None)
+    if not made:
+        return None
+    numeric = cell.attribute.type == "quantity"
+    return Series(cell.key, numeric, cell.attribute.unit, tuple(made))
+
+
+def _beyond(first: int, last: int, today: int | None) -> int:
+    """Some days after the last change, up to today."""
+    return last if today is None else max(last, min(today, last + max(30, (last - first) // 8)))
+
+
+def _trimmed(made: list[Stretch], start: bool, end: bool) -> list[Stretch]:
+    """Without gaps at the ends that nobody asked for."""
+    while start and made and not made[0].sides:
+        made = made[1:]
+    while end and made and not made[-1].sides:
+        made = made[:-1]
+    return made
+
+
+def _alike(one: Stretch, two: Stretch) -> bool:
+    return (one.standing, one.sides, one.tentative) == (two.standing, two.sides, two.tentative)
+
+
+def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
+    """The values that could be right, each once."""
+    if reading.known:
+        values: Iterable[object] = [reading.value]
+    elif reading.standing == "unknown":
+        values = []
+    else:
+        values = [
+            claim.value
+            for claim in (*reading.candidates, *reading.foreign)
+            if claim.role not in ("less", "more")
+        ]
+    found: dict[str, Side] = {}
+    for value in values:
+        text = _text(value, reading, names)
+        reach = span(value)
+        low, high = reach if reach is not None else (None, None)
+        found.setdefault(text, Side(text, low, high, best(value), reach is not None))
+    return tuple(found.values())
+
+
+def _text(value: object, reading: Reading, names: Names) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value_words(value, reading.attribute, names)

@@ -1,0 +1,181 @@
+"""Draws a series or a map in Braille, as rows of text in tones named by standing.
+
+A solid line is stated or worked out, a broken one stale, possible or contested; a chequer
+is the room that a value leaves. Whoever prints it turns tones into colours, or leaves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from chrono.edtf import format_day
+from chrono.model.quantity import Number, number
+from chrono.render.plot.braille import Canvas, Piece
+from chrono.render.plot.map import Map
+from chrono.render.plot.series import Series, Side, Stretch
+
+Lines = list[list[Piece]]
+EVERY: Final = {"stated": 1, "derived": 1, "stale": 3, "possible": 4, "contested": 2}
+"""Every which dot of a line is set."""
+LANES: Final = 16
+LABEL: Final = 28
+
+
+def plot(series: Series, width: int = 80, height: int = 14) -> Lines:
+    """A series as rows of text, `width` columns wide."""
+    reach = series.reach() if series.numeric else None
+    return _numbers(series, reach, width, height) if reach else _lanes(series, width)
+
+
+def _scale(reach: tuple[Number, Number]) -> tuple[float, float]:
+    """From where to where the axis runs: from nought, unless that would flatten everything."""
+    low, high = float(reach[0]), float(reach[1])
+    if low >= 0 and low < 0.6 * high:
+        low = 0.0
+    room = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
+    return (low if low == 0 else low - room), high + room
+
+
+def _numbers(series: Series, reach: tuple[Number, Number], width: int, height: int) -> Lines:
+    low, high = _scale(reach)
+    levels = series.levels()
+    gutter = max(len(number(each)) for each in (0, *levels)) + 2
+    canvas = Canvas(max(10, width - gutter), height)
+
+    def down(value: float) -> int:
+        return round((high - value) / (high - low) * (canvas.height - 1))
+
+    for stretch in series.stretches:
+        start, end = _across(canvas, series, stretch)
+        for side in stretch.sides:
+            _side(canvas, stretch, side, start, end, down)
+    rows = canvas.lines()
+    marked = {} if low else {height - 1: "0"}
+    for each in levels:
+        marked.setdefault(down(each) >> 2, number(each))
+    made: Lines = [
+        [(f"{marked.get(place, ''):>{gutter - 2}} │", "quiet"), *row]
+        for place, row in enumerate(rows)
+    ]
+    return [
+        *made,
+        *_dates(series, gutter, canvas.columns),
+        *_legend(series, gutter, canvas.columns),
+    ]
+
+
+def _legend(series: Series, gutter: int, columns: int) -> Lines:
+    """What the lines mean, as far as it is not plain that all is stated."""
+    shown = dict.fromkeys(each.standing for each in series.stretches if each.sides)
+    made: Lines = []
+    room = 0
+    for standing in shown if set(shown) > {"stated"} or "stated" not in shown else ():
+        canvas = Canvas(3, 1)
+        canvas.across(0, 5, 1, standing, EVERY.get(standing, 1))
+        word = f" {'worked out' if standing == 'derived' else standing}  "
+        if len(word) + 3 > room:
+            made.append([(" " * gutter, "")])
+            room = columns
+        made[-1] += [*canvas.lines()[0], (word, "quiet")]
+        room -= len(word) + 3
+    return made
+
+
+def _across(canvas: Canvas, series: Series, stretch: Stretch) -> tuple[int, int]:
+    days = max(1, series.last - series.first)
+    start = round((stretch.start - series.first) / days * (canvas.width - 1))
+    end = round((stretch.end - series.first) / days * (canvas.width - 1))
+    return start, max(start, end)
+
+
+def _side(canvas: Canvas, stretch: Stretch, side: Side, start: int, end: int, down: object) -> None:
+    assert callable(down)
+    if not side.numeric:
+        return
+    top = 0 if side.high is None else down(side.high)
+    bottom = canvas.height - 1 if side.low is None else down(side.low)
+    if bottom - top > 1:
+        canvas.fill(start, end, top, bottom, stretch.standing)
+    figure = side.figure
+    every = EVERY.get(stretch.standing, 1)
+    ends = [figure] if figure is not None else [side.low, side.high]
+    for each in ends:
+        if each is not None:
+            canvas.across(start, end, down(each), stretch.standing, every)
+
+
+def _lanes(series: Series, width: int) -> Lines:
+    """A row for each value, with a bar on the days on which it shows."""
+    values = series.values[:LANES]
+    gutter = min(LABEL, max((len(value) for value in values), default=0)) + 2
+    canvas = Canvas(max(10, width - gutter), len(values))
+    for stretch in series.stretches:
+        start, end = _across(canvas, series, stretch)
+        for side in stretch.sides:
+            if side.text in values:
+                top = values.index(side.text) * 4
+                every = EVERY.get(stretch.standing, 1)
+                for line in (1, 2):
+                    canvas.across(start, end, top + line, stretch.standing, every)
+    made: Lines = []
+    for value, row in zip(values, canvas.lines(), strict=True):
+        label = value if len(value) <= gutter - 2 else value[: gutter - 3] + "…"
+        made.append([(f"{label:>{gutter - 2}} │", ""), *row])
+    if len(series.values) > LANES:
+        made.append([(f"… and {len(series.values) - LANES} more values", "quiet")])
+    return [
+        *made,
+        *_dates(series, gutter, canvas.columns),
+        *_legend(series, gutter, canvas.columns),
+    ]
+
+
+def _dates(series: Series, gutter: int, columns: int) -> Lines:
+    """The axis of days: its first, its middle, its last."""
+    days = [series.first, (series.first + series.last) // 2, series.last]
+    texts = [format_day(day) for day in days]
+    line = " " * columns
+    places = [0, max(0, (columns - len(texts[1])) // 2), max(0, columns - len(texts[2]))]
+    for text, place in zip(texts, places, strict=True):
+        if line[place : place + len(text)].strip() == "" and len(text) <= columns:
+            line = line[:place] + text + line[place + len(text) :]
+    axis = " " * (gutter - 1) + "└" + "─" * columns
+    return [[(axis, "quiet")], [(" " * gutter + line[:columns], "quiet")]]
+
+
+def draw_map(found: Map, width: int = 80, height: int = 20) -> Lines:
+    """A map as rows of text: a number for each place, and below it what they are."""
+    canvas = Canvas(width, height)
+    west, south, east, north = found.frame
+    stretch = found.stretch
+    scale = min(
+        canvas.width / max((east - west) * stretch, 1e-9), canvas.height / max(north - south, 1e-9)
+    )
+    left = (canvas.width - (east - west) * stretch * scale) / 2
+    top = (canvas.height - (north - south) * scale) / 2
+    for place, each in enumerate(found.spots, 1):
+        x = round(left + (each.longitude - west) * stretch * scale)
+        y = round(top + (north - each.latitude) * scale)
+        canvas.dot(x, y, each.tone)
+        label = str(place)
+        column, row = min(x >> 1, canvas.columns - 1), min(max(0, y >> 2), canvas.rows - 1)
+        for shift in (0, 1, -1, 2, -2):
+            if canvas.free(column, row + shift, len(label)):
+                canvas.write(column, row + shift, label, each.tone)
+                break
+    rule: list[Piece] = [("─" * width, "quiet")]
+    frame: Lines = [rule, *canvas.lines(), rule]
+    return [*frame, *_key(found)]
+
+
+def _key(found: Map) -> Sequence[list[Piece]]:
+    room = len(str(len(found.spots)))
+    return [
+        [
+            (f"{place:>{room}} ", ""),
+            (each.label, "strong"),
+            (f"  {each.says}" if each.says else "", each.tone),
+        ]
+        for place, each in enumerate(found.spots, 1)
+    ]

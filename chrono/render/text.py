@@ -1,0 +1,270 @@
+"""What standings, rules, dates, ages and values are called: one wording for all faces.
+
+Every sentence says only what the claim says. A window is told as a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER, EdtfError
+from chrono.model.claim import Annotation, Claim, Document, Entity, Reading, Window, split_key
+from chrono.model.quantity import comparable, say
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+
+RULES: Final[Mapping[str, str]] = {
+    "one": "One claim had happened by then, and nothing known is certainly later.",
+    "agree": "All claims that could be the last by then can be right together; of numbers and"
+    " dates the narrowest is shown.",
+    "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
+    "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
+    "contradicts": "Claims are linked as contradicting each other.",
+    "fixed": "It is true once and for all, and the claims cannot all be right.",
+    "same-window": "Claims give the same date and cannot both be right.",
+    "same-happening": "Claims tell of one happening and cannot both be right.",
+    "spans": "Claims say it held over times that both cover this day, and cannot both be right.",
+    "inside-span": "One claim says it held throughout, another that it changed meanwhile.",
+    "vague-order": "Which came last hangs on how the vague dates fall.",
+    "pending": "It may not have happened by then: its date is vague, or its document may not"
+    " have appeared.",
+    "bounds": "Nothing says from when: only that it was so by a later day.",
+    "ended": "What was so last is said to have ended; nothing says what followed.",
+    "none": "No document says anything of it by then.",
+    "between": "The last observation is too old, and the next one differs.",
+    "change": "A change by an amount, applied to the one level known before it.",
+    "changes": "Several changes by an amount: nothing says whether one already counts the other.",
+    "change-pending": "A change by an amount may not have happened by then.",
+    "tally": "The sum of what was counted, each happening once.",
+}
+LAYERS: Final[Mapping[str, str]] = {
+    "planned": "planned",
+    "predicted": "predicted",
+    "conditional": "on condition",
+    "alleged": "alleged",
+    "denied": "denied",
+    "opinion": "opinion",
+}
+STANDING_WORDS: Final[Mapping[str, str]] = {
+    "stated": "stated",
+    "derived": "worked out",
+    "stale": "stale",
+    "contested": "contested",
+    "possible": "possible",
+    "unknown": "unknown",
+}
+GLYPHS: Final[Mapping[str, str]] = {
+    "stated": "●",
+    "derived": "◆",
+    "stale": "○",
+    "contested": "≠",
+    "possible": "◇",
+    "unknown": "·",
+}
+"""A mark for each standing, beside the word and never instead of it."""
+
+
+class Names:
+    """Labels of entities and documents, for whoever puts them into words."""
+
+    def __init__(
+        self,
+        entities: Mapping[str, Entity],
+        documents: Mapping[str, Document],
+        conditions: Mapping[str, str] | None = None,
+    ) -> None:
+        """`conditions` are what documents say of events that hold only on one, by event."""
+        self.entities = entities
+        self.documents = documents
+        self.conditions: Mapping[str, str] = conditions or {}
+        self._labels: dict[str, str] = {}
+
+    def entity(self, name: str) -> str:
+        """The label of an entity, or its id where none is declared."""
+        if name not in self._labels:
+            found = self.entities.get(name)
+            self._labels[name] = found.label if found else name
+        return self._labels[name]
+
+    def document(self, name: str) -> str:
+        """Title and id of a document."""
+        found = self.documents.get(name)
+        return f"{found.title} ({name})" if found else name
+
+
+def value_words(value: Any, attribute: Attribute, names: Names) -> str:
+    """A value in words: entities by their label, quantities with their unit."""
+    if isinstance(value, str):
+        if attribute.type == "entity":
+            return names.entity(value)
+        if attribute.type == "date":
+            return date_words(value)
+        if attribute.type == "choice":
+            return value.replace("_", " ")
+    return say(value, attribute.unit)
+
+
+def shown_values(reading: Reading) -> list[Any]:
+    """The value of a reading, and beside it what cannot be compared with it: words, listed."""
+    if not reading.known:
+        return []
+    if reading.attribute.type not in ("words", "quantity") or reading.rule == "tally":
+        return [reading.value]
+    kind, shown = reading.attribute.type, [reading.value]
+    supports = reading.supports
+    if len(supports) == 1 and supports[0].value == reading.value:
+        return shown
+    for claim in sorted(supports, key=lambda each: (each.latest, each.event)):
+        if claim.value not in shown and not comparable(kind, claim.value, reading.value):
+            shown.append(claim.value)
+    return shown
+
+
+def reading_words(reading: Reading, names: Names) -> str:
+    """The value of a reading in words; several words stand side by side. "" where unknown."""
+    values = shown_values(reading)
+    if len(values) == 1:
+        return value_words(values[0], reading.attribute, names)
+    return "; ".join([value_words(value, reading.attribute, names) for value in values])
+
+
+def member_words(member: str, attribute: Attribute | None, names: Names) -> str:
+    """What a member of a collection is called."""
+    return names.entity(member) if attribute and attribute.type == "entity" else member
+
+
+def member_of(reading: Reading, names: Names) -> str:
+    """What the member of a collection is called that a reading is of; "" where it is of none."""
+    return member_words(split_key(reading.cell)[2] or "", reading.attribute, names)
+
+
+def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """What a claim says of its cell, in words."""
+    if claim.role in ("less", "more"):
+        return f"{claim.role} by {value_words(claim.value, attribute, names)}"
+    if isinstance(claim.value, bool):
+        return "yes" if claim.value else "no"
+    return value_words(claim.value, attribute, names)
+
+
+@lru_cache(maxsize=4096)
+def date_words(text: str | None) -> str:
+    """An EDTF date in words, or "undated"."""
+    if text is None:
+        return "undated"
+    try:
+        return edtf.say(text)
+    except EdtfError:
+        return text
+
+
+def day_words(day: int) -> str:
+    """A day in words, ends without a date included."""
+    if day <= BEGINNING:
+        return "the beginning"
+    if day >= FOREVER:
+        return "any time later"
+    return edtf.say_day(day)
+
+
+@lru_cache(maxsize=4096)
+def window_words(window: Window) -> str:
+    """A window of days: "10 September 2020", "on or before …", "between … and …"."""
+    low, high = window
+    if low == high:
+        return day_words(low)
+    if low <= BEGINNING and high >= FOREVER:
+        return "undated"
+    if low <= BEGINNING:
+        return f"on or before {edtf.say_day(high)}"
+    if high >= FOREVER:
+        return f"on or after {edtf.say_day(low)}"
+    return edtf.say_days(low, high)
+
+
+def when_words(claim: Claim) -> str:
+    """When a claim holds from, as its document has it and no more exactly."""
+    if claim.role == "before":
+        exact = claim.event_window[0] == claim.event_window[1]
+        return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
+    if claim.when is None or claim.event_window != claim.written:
+        return window_words(claim.event_window) if claim.end is None else date_words(claim.when)
+    return date_words(claim.when)
+
+
+def age_words(days: int) -> str:
+    """An age in days as people say it."""
+    if days < 1:
+        return "that day"
+    if days < 61:
+        return f"{days} day{'s' if days > 1 else ''} old"
+    months = int(days / 30.44)
+    if months < 24:
+        return f"{months} months old"
+    return f"{int(days / 365.25)} years old"
+
+
+def standing_words(reading: Reading) -> str:
+    """The standing of a reading in words, with all that qualifies it."""
+    said = STANDING_WORDS[reading.standing]
+    if reading.standing == "stale" and any(c.derived for c in reading.candidates):
+        said += ", worked out"
+    if reading.judged and reading.known:
+        said += ", settled by judgement"
+    if reading.disputed:
+        said += ", disputed"
+    if reading.tentative:
+        said += ", may not have been known yet"
+    unsure = reading.unsure
+    if unsure:
+        if "relative" in unsure:
+            said += ", date worked out"
+        if "outside" in unsure:
+            said += ", date from outside the documents"
+        doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
+        if doubts:
+            said += f", in doubt: {', '.join(doubts)}"
+    return said
+
+
+def support_words(reading: Reading) -> str:
+    """How many events, happenings and documents carry a value."""
+    events = {claim.event for claim in reading.supports}
+    parts = [counted(len(events), "event")]
+    if reading.happenings and reading.happenings != len(events):
+        parts.append(counted(reading.happenings, "happening"))
+    documents = reading.documents
+    if documents:
+        parts.append(counted(len(documents), "document"))
+    return ", ".join(parts)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list is said: "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 event", "1,204 events"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def plan_words(annotation: Annotation) -> str:
+    """The status of a plan, or the layer it stands in."""
+    word = LAYERS[annotation.claim.layer]
+    return f"{word}, {annotation.status}" if annotation.status else word
+
+
+def cell_words(key: str, vocabulary: Vocabulary, names: Names) -> str:
+    """The name of a cell for people: "Taji: holder"."""
+    entity, name, member, part = split_key(key)
+    known = names.entities.get(entity)
+    attribute = vocabulary.attribute(known.kind, name) if known else None
+    label = attribute.label if attribute else name
+    if member is not None:
+        label = f"{label}: {member_words(member, attribute, names)}"
+    elif part:
+        label = f"{label}: {'stated number' if part == '#size' else 'stated to be none'}"
+    return f"{names.entity(entity)}: {label}"

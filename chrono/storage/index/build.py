@@ -1,0 +1,211 @@
+"""Builds the index from the log, and extends it by the log's new tail.
+
+A build proves the chain of every line, goes to a file of its own and takes its place by
+a rename, so that a reader never sees half and a build that dies leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index import schema
+from chrono.storage.index.build_worker import digested
+from chrono.storage.index.writer import Writer
+from chrono.storage.log import BEGINNING, Log
+from chrono.storage.log.line_format import CHAIN_LENGTH
+from chrono.storage.log.recovery import problem_at
+from chrono.storage.sha import digits
+
+BATCH: Final = 25_000
+"""Lines that are held in memory at a time."""
+LONG: Final = 16 << 20
+"""From so many bytes on, a second process is worth its start."""
+Progress = Callable[[int, int], None]
+"""Told how many bytes of the log have been folded into the index, and of how many."""
+
+
+def unheard(done: int, whole: int) -> None:
+    """Progress that nobody wants to hear of."""
+
+
+def extend(
+    db: sqlite3.Connection,
+    log: Log,
+    vocabulary: Vocabulary,
+    size: int,
+    chain: str,
+    apart: Path | None = None,
+    progress: Progress = unheard,
+) -> None:
+    """Adds the lines after the first `size` bytes, which end with `chain`.
+
+    `apart` is a file for rows to wait in, where there are many. `progress` is told how many
+    bytes of the log are in, and of how many. Raises DamagedError, with the line's number,
+    where a line does not follow the one before.
+    """
+    whole = log.path.stat().st_size
+    is_long = whole - size > LONG
+    writer = Writer(
+        db, vocabulary, lambda offsets: list(log.events_at(offsets)), apart if is_long else None
+    )
+    with _without_gc(), _no_event(log, size):
+        if size == 0 and is_long and (os.cpu_count() or 1) > 1:
+            for batch, end, link in digested(log, vocabulary, BATCH):
+                writer.make_room()
+                with _transaction(db):
+                    writer.insert(batch)
+                    schema.put_meta(db, size=end, chain=link)
+                size, chain = end, link
+                progress(size, whole)
+        for lines in batches(log, size, BATCH):
+            writer.make_room()
+            with _transaction(db), _readable(log, lines[0][0]):
+                chain = prove(log, lines, chain)
+                writer.add(lines)
+                offset, line = lines[-1]
+                schema.put_meta(db, size=offset + len(line) + 1, chain=chain)
+            progress(offset + len(line) + 1, whole)
+        with _transaction(db):
+            writer.finish()
+
+
+def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]]:
+    """The lines from a byte on, about so many at a time, and no more."""
+    batch: list[tuple[int, bytes]] = []
+    for block in log.blocks(start):
+        batch += block
+        while len(batch) >= most:
+            yield batch[:most]
+            batch = batch[most:]
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _no_event(log: Log, start: int) -> Iterator[None]:
+    """Lets the log name the line, where one with a true chain is no event nevertheless."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        for _ in log.read(start):
+            pass
+        raise
+
+
+@contextmanager
+def _readable(log: Log, start: int) -> Iterator[None]:
+    """Names the line that is no event, as reading the log does: DamagedError."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        for _ in log.read(start):
+            pass
+        raise
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
+    """The chain after some lines, each held against the one before. Raises DamagedError."""
+    known = chain.encode()
+    for offset, line in lines:
+        proof, known = digits(known + line[:-CHAIN_LENGTH]), line[-66:-2]
+        if proof.encode() != known:
+            with open(log.path, "rb") as file:
+                fault = ("chain", "does not follow the line before: one was changed.")
+                raise problem_at(file, log.name, offset, fault).error()
+    return known.decode()
+
+
+def rebuild(
+    log: Log,
+    vocabulary: Vocabulary,
+    digest: str,
+    path: Path,
+    start: sqlite3.Connection | None = None,
+    progress: Progress = unheard,
+) -> None:
+    """Builds the index at `path` from the whole log, or from `start` and what the log has more.
+
+    The caller holds the index's lock.
+    """
+    for left in path.parent.glob(f"{path.name}-new-*"):
+        with suppress(OSError):
+            left.unlink()
+    fresh = path.with_name(f"{path.name}-new-{os.getpid()}")
+    apart = fresh.with_name(f"{fresh.name}-apart")
+    try:
+        db = schema.connect(fresh, "rwc")
+        try:
+            _begin(db, vocabulary, digest, start)
+            meta = schema.get_meta(db)
+            extend(db, log, vocabulary, meta["size"], meta["chain"], apart, progress)
+            db.execute("PRAGMA main.locking_mode=NORMAL")
+            db.execute("PRAGMA main.journal_mode=WAL")
+        finally:
+            db.close()
+        _sync(fresh)
+        for name in ("-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(path.with_name(path.name + name))
+        os.replace(fresh, path)
+        schema.seal(path)
+    finally:
+        for name in ("", "-wal", "-shm", "-journal", "-apart"):
+            with suppress(OSError):
+                os.unlink(f"{fresh}{name}")
+
+
+def _begin(
+    db: sqlite3.Connection, vocabulary: Vocabulary, digest: str, start: sqlite3.Connection | None
+) -> None:
+    if start:
+        start.backup(db)
+    for pragma in (
+        "journal_mode=OFF",
+        "synchronous=OFF",
+        "locking_mode=EXCLUSIVE",
+        "cache_size=-8192",
+    ):
+        db.execute(f"PRAGMA {pragma}")
+    if start is None:
+        schema.create(db)
+        schema.put_meta(
+            db, size=0, chain=BEGINNING, digest=digest, vocabulary=json.dumps(vocabulary.raw)
+        )
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

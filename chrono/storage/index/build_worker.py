@@ -1,0 +1,118 @@
+"""A second process digests a long log while this one puts its rows into the tables.
+
+The other process proves the chain, reads every line and makes the rows; it sends batches
+as `marshal` writes them, over a pipe, to a process of the same Python. It is a mere help:
+where it cannot be had, or stops, the caller goes on by itself from the last whole batch.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from chrono.errors import DamagedError
+from chrono.model.event import from_line
+from chrono.model.vocabulary import build
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.extract import Batch, Digester
+from chrono.storage.log import Log
+
+
+def digested(log: Log, vocabulary: Vocabulary, lines: int) -> Iterator[tuple[Batch, int, str]]:
+    """The whole log in batches of so many lines, each with the size and chain it ends at.
+
+    Ends early, without a word, where the other process does. Raises DamagedError.
+    """
+    import subprocess
+
+    asked = {"log": str(log.path), "lines": lines, "vocabulary": vocabulary.raw}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    try:
+        other = subprocess.Popen(
+            [sys.executable, "-m", "chrono.storage.index.build_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+    except OSError:
+        return
+    try:
+        assert other.stdin
+        assert other.stdout
+        other.stdin.write(json.dumps(asked).encode())
+        other.stdin.close()
+        while (frame := _frame(other.stdout)) is not None:
+            kind, *rest = frame
+            if kind == "damaged":
+                raise DamagedError(*rest)
+            parts, size, chain = rest
+            yield Batch.of(parts), size, chain
+    except BrokenPipeError:
+        return
+    finally:
+        other.kill()
+        other.wait()
+
+
+def _frame(pipe: IO[bytes]) -> tuple[Any, ...] | None:
+    size = int.from_bytes(pipe.read(8), "big")
+    found = pipe.read(size) if size else b""
+    if not found or len(found) < size:
+        return None
+    frame: tuple[Any, ...] = marshal.loads(found)
+    return frame
+
+
+def _send(pipe: IO[bytes], *frame: Any) -> None:
+    found = marshal.dumps(frame)
+    pipe.write(len(found).to_bytes(8, "big"))
+    pipe.write(found)
+    pipe.flush()
+
+
+def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
+    """What the other process does: sends the log's batches, or what is wrong with a line."""
+    from chrono.storage.index.build import prove
+    from chrono.storage.index.declarations import Tracker
+    from chrono.storage.json_codec import loads
+    from chrono.storage.log import BEGINNING
+
+    log, vocabulary = Log(Path(asked["log"])), build(asked["vocabulary"])
+    tracker = Tracker(vocabulary)
+    digester = Digester(vocabulary, tracker.documents, tracker.entities, tracker.begin)
+    chain, batch = BEGINNING, Batch()
+
+    def sent(offset: int, line: bytes) -> None:
+        for name in tracker.end(from_line(loads(line), offset) for offset, line in batch.special):
+            digester.forget(name)
+        _send(pipe, "batch", batch.parts(), offset + len(line) + 1, chain)
+
+    lines: list[tuple[int, bytes]] = []
+    for lines in log.blocks():
+        try:
+            chain = prove(log, lines, chain)
+        except DamagedError as error:
+            _send(pipe, "damaged", str(error), error.line)
+            return
+        digester.add(batch, lines)
+        if len(batch.events) >= asked["lines"]:
+            sent(*lines[-1])
+            batch = Batch()
+    if batch.events:
+        sent(*lines[-1])
+
+
+if __name__ == "__main__":
+    import gc
+
+    gc.disable()
+    try:
+        serve(json.load(sys.stdin), sys.stdout.buffer)
+    except (BrokenPipeError, json.JSONDecodeError):  # whoever asked for it is gone
+        os._exit(1)

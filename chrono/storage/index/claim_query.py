@@ -1,0 +1,256 @@
+"""Reads the rows that can decide cells at (D, K), for many cells in one statement.
+
+Levels of a single day are walked down from D to the first: nothing before its day can be
+the last. Short windows and spans are read as far as they can reach; what else can bear on
+a cell is read whole. The fold decides; this only must not leave out too much.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
+
+from chrono.edtf import BEGINNING
+from chrono.fold import candidates
+from chrono.fold.evaluation import differs
+from chrono.fold.precedence import settled
+from chrono.model.claim import Claim, Half
+from chrono.model.vocabulary.schema import Attribute
+from chrono.storage.index.row_codec import COLUMNS, MARKS, OPEN, ROLES, SPAN, Row, value_out
+from chrono.storage.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, TIED, VAGUE, WIDE
+from chrono.storage.index.where import Bounds, Filters
+
+_LEVEL = f"(x.code >> {MARKS}) % {len(ROLES)} = {ROLES.index('level')}"
+"""That a row says what was so from its day on, not what was so before it."""
+_SAME = ("choice", "entity", "words")
+"""Types whose values agree only if they are the same."""
+
+
+class Slicer:
+    """Reads slices of cells for one view."""
+
+    def __init__(self, db: sqlite3.Connection, filters: Filters) -> None:
+        self.db = db
+        self.filters = filters
+        self._asked: tuple[int, int, int] | None = None
+        self._sql = ""
+        self._days: dict[str, int] = {}
+
+    def rows(
+        self, cells: Iterable[int], at: int, known_at: int, layers: int = -1
+    ) -> dict[int, list[Row]]:
+        """The rows of `COLUMNS` for each of some cells; `layers` are the bits of all they have.
+
+        To ask for some dozens at once is quickest: the pages that are walked are still at hand
+        when their rows are read, and yet the statement is begun seldom.
+        """
+        if not layers:
+            return {}
+        asked = (at, known_at, layers)
+        if asked != self._asked:
+            bounds = Bounds(self.db, at, known_at, REACH)
+            self._asked, self._days = asked, bounds.values
+            self._sql = self._statement(bounds, layers)
+        found: dict[int, list[Row]] = {}
+        for row in self.db.execute(self._sql, {**self._days, "cells": json.dumps(list(cells))}):
+            mine = found.get(row[0])
+            if mine is None:
+                found[row[0]] = [row]
+            else:
+                mine.append(row)
+        return found
+
+    def whole(self) -> dict[int, list[Row]]:
+        """Every row that exists for the question, for each cell in the order of the log."""
+        found = self.db.execute(
+            f"SELECT {COLUMNS} FROM claim c WHERE CASE WHEN c.layer = {TIED}"
+            f" THEN 1{self.filters.present('c')} ELSE 1{self.filters.live('c')} END"
+            " ORDER BY c.cell, c.offset, c.nth"
+        )
+        return {cell: list(rows) for cell, rows in groupby(found, itemgetter(0))}
+
+    def _statement(self, bounds: Bounds, layers: int) -> str:
+        live, visible = self.filters.live("c"), bounds.visible("c")
+        # of what is not walked, what the last level certainly follows can be left out, unless
+        # it may be a span, and of what is to come, all but the next
+        needed = (
+            f" AND CASE WHEN c.earliest <= :at THEN c.latest >= b.low OR c.code & {SPAN}"
+            f" ELSE b.far = {BEGINNING} OR c.latest <= b.far OR c.code & {OPEN} END"
+        )
+        # between the last level and the next lies nothing else, so both are read in one go
+        walked = {
+            EXACT: "BETWEEN b.bar AND max(:exact, b.far)",
+            VAGUE: "BETWEEN min(b.low, :at - b.reach) AND max(:vague, b.far)",
+        }
+        conditions = {
+            EXACT: visible + live,
+            VAGUE: f" AND (c.earliest <= :at OR c.latest = b.far){visible}{live}",
+            TIED: visible + self.filters.present("c"),
+            **dict.fromkeys((WIDE, CHANGE), needed + visible + live),
+            **dict.fromkeys((COUNT, AHEAD, ASIDE), visible + live),
+        }
+        parts = [
+            self._layer(layer, walked.get(layer, ""), condition)
+            for layer, condition in conditions.items()
+            if layers & 1 << layer
+        ]
+        return f"{self._walk(bounds)} {' UNION ALL '.join(parts)}"
+
+    def _layer(self, layer: int, latest: str, condition: str) -> str:
+        where = f" AND c.latest {latest}" if latest else ""
+        return (
+            f"SELECT {COLUMNS} FROM b CROSS JOIN claim c ON c.cell = b.id AND c.layer = {layer}"
+            f"{where} WHERE b.layers & {1 << layer}{condition}"
+        )
+
+    def _walk(self, bounds: Bounds) -> str:
+        """Of each cell: the first day of the last level that has certainly happened (`low`),
+        from where to read (`bar`), and the last day of the next level, if any (`far`)."""
+        upcoming = bounds.known_at > bounds.at
+        next_one = [self._next(layer, bounds) if upcoming else "NULL" for layer in (EXACT, VAGUE)]
+        return (
+            "WITH k AS MATERIALIZED (SELECT id, layers, reach,"
+            f" {self._last(EXACT, bounds)} AS e0, {self._last(VAGUE, bounds)} AS e1,"
+            f" {next_one[0]} AS n0, {next_one[1]} AS n1 FROM cell"
+            " WHERE cell.id IN (SELECT value FROM json_each(:cells))),"
+            " b AS MATERIALIZED (SELECT id, layers, reach,"
+            f" CASE WHEN e0 IS NULL AND e1 IS NULL THEN :since"
+            f" ELSE max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) END AS bar,"
+            f" max(ifnull(e0, {BEGINNING}), ifnull(e1, {BEGINNING})) AS low,"
+            f" ifnull(min(ifnull(n0, n1), ifnull(n1, n0)), {BEGINNING}) AS far FROM k)"
+        )
+
+    def _last(self, layer: int, bounds: Bounds) -> str:
+        level = f" AND {_LEVEL}" if layer == VAGUE else ""
+        return (
+            f"CASE WHEN layers & {1 << layer} THEN (SELECT x.earliest FROM claim x"
+            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest <= :sure{level}"
+            f"{bounds.surely('x')}{self.filters.live('x')} ORDER BY x.latest DESC LIMIT 1) END"
+        )
+
+    def _next(self, layer: int, bounds: Bounds) -> str:
+        later = f" AND x.earliest > :at AND {_LEVEL}" if layer == VAGUE else ""
+        return (
+            f"CASE WHEN layers & {1 << layer} THEN (SELECT x.latest FROM claim x"
+            f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest > :at{later}"
+            f"{bounds.surely('x')}{self.filters.live('x')} ORDER BY x.latest LIMIT 1) END"
+        )
+
+    # ------------------------------------------------------------------ what else may be needed
+
+    def opens(self, cells: Iterable[int], at: int, known_at: int) -> list[Row]:
+        """The observations with an open start that lie after D: the bounds of an unknown."""
+        bounds = Bounds(self.db, at, known_at, REACH)
+        return self.db.execute(
+            f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
+            f" AND c.layer IN ({EXACT}, {VAGUE}) AND c.latest > :at AND c.earliest > :at"
+            f" AND c.code & {OPEN} WHERE cell.open{_among(cells)}"
+            f"{bounds.visible('c')}{self.filters.live('c')}",
+            bounds.values,
+        ).fetchall()
+
+    def differing(
+        self,
+        cells: Mapping[int, bool],
+        values: Iterable[object],
+        attribute: Attribute,
+        at: int,
+        known_at: int,
+        canon: Mapping[str, str],
+    ) -> list[Row]:
+        """The next rows after D, of each cell and layer, that differ from each of some values.
+
+        `cells` says of each whether it denies a collection's members.
+        """
+        bounds = Bounds(self.db, at, known_at, REACH)
+        found: list[Row] = []
+        for cell, empty in cells.items():
+            for layer in (EXACT, VAGUE, WIDE, CHANGE):
+                rows = self.db.execute(
+                    f"SELECT {COLUMNS} FROM claim c WHERE c.cell = {cell} AND c.layer = {layer}"
+                    f" AND c.latest > :at AND c.earliest > :at"
+                    f"{bounds.surely('c')}{self.filters.live('c')} ORDER BY c.latest",
+                    bounds.values,
+                )
+                found += until_differing(rows, list(values), attribute, empty, canon)
+        return found
+
+    def claimed(self, cells: Iterable[int], half: Half | None) -> list[Row]:
+        """Every row of some cells, or of one half of all events: see `Cells.claims`."""
+        of = "" if half is None else f" AND c.event {'>=' if half else '<'} x'80'"
+        return self.db.execute(
+            f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
+            f" WHERE 1{_among(cells)}{self.filters.present('c')}{of}"
+        ).fetchall()
+
+    def everything(self, cells: Iterable[int]) -> list[Row]:
+        """Every row of some cells, with its layer and whether its event is gone at the end."""
+        return self.db.execute(
+            f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM gone WHERE gone.offset = c.offset)"
+            f" FROM cell CROSS JOIN claim c ON c.cell = cell.id"
+            f" WHERE 1{_among(cells)}{self.filters.present('c')}"
+        ).fetchall()
+
+
+def until_differing(
+    rows: Iterable[Row],
+    values: list[object],
+    attribute: Attribute,
+    empty: bool,
+    canon: Mapping[str, str],
+) -> list[Row]:
+    """Of rows in the order of their last days, the first that differs from each value."""
+    found: list[Row] = []
+    last = None
+    for row in rows:
+        if not values and row[1] != last:
+            break
+        role = ROLES[(row[8] >> MARKS) % len(ROLES)]
+        if role == "before":
+            continue
+        value = False if empty else value_out(row[9])
+        if canon and attribute.type == "entity":
+            value = canon.get(str(value), value)
+        other = [v for v in values if role != "level" or differs(attribute.type, value, v)]
+        if other or row[1] == last:
+            found.append(row)
+            last = row[1]
+            values = [v for v in values if v not in other]
+    return found
+
+
+def plainly_next(rows: Iterable[Row], attribute: Attribute, at: int) -> bool:
+    """Whether the next level says, at sight, something else than all that may hold at D."""
+    begun = {row[9] for row in rows if row[4] <= at}
+    later = {row[9] for row in rows if row[4] > at}
+    if not begun or not later:
+        return True
+    return attribute.type in _SAME and not begun & later
+
+
+def surely_settled(rows: Iterable[Row], at: int, known_at: int) -> bool:
+    """Whether, at sight, the last level to have happened is one without an end."""
+    last: Row | None = None
+    for row in rows:
+        if (
+            row[12] <= WIDE
+            and row[1] <= at
+            and row[13] <= known_at
+            and (last is None or row[4] > last[4] or (row[4] == last[4] and row[11] is None))
+        ):
+            last = row
+    return last is not None and last[11] is None
+
+
+def has_candidates(claims: Iterable[Claim], at: int, known_at: int) -> bool:
+    """Whether something but open starts could be the last at D, so that no bounds are named."""
+    levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
+    found = candidates(levels, at, known_at)
+    return any(not claim.open_start or settled(claim, at, known_at) for claim in found)
+
+
+def _among(cells: Iterable[int]) -> str:
+    return f" AND cell.id IN ({', '.join(map(str, cells))})"

@@ -1,0 +1,254 @@
+"""The documents and entities that the log declares, read from the index only when asked for.
+
+A question of one cell needs two or three of thousands. What they say is worked out by
+`fold` from the declarations' own events, whenever one more changes it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from attrs import asdict
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.links import retractions
+from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.row_codec import scan
+
+if TYPE_CHECKING:
+    from chrono.model.event import Event
+
+Record = TypeVar("Record")
+_FEW: Final = 32
+"""After so many single look-ups the whole table is read instead."""
+
+
+class Declared(Mapping[str, Record], Generic[Record]):
+    """What is declared under each name, as of a part of the log."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        table: str,
+        made: Callable[[str, str], Record],
+        upto: int,
+        again: Callable[[str], Record | None],
+    ) -> None:
+        """`again` works out a record that declarations after `upto` changed."""
+        self._db = db
+        self._made = made
+        self._upto = upto
+        self._again = again
+        self._found: dict[str, Record] = {}
+        self._whole = False
+        self._asked = 0
+        self._one = f"SELECT name, record, last FROM {table} WHERE name = ? AND first < ?"
+        self._all = f"SELECT name, record, last FROM {table} WHERE first < ? ORDER BY first"
+
+    def _load(self) -> dict[str, Record]:
+        if not self._whole:
+            found: dict[str, Record] = {}
+            for name, record, last in self._db.execute(self._all, (self._upto,)):
+                known = self._found.get(name) or self._record(name, record, last)
+                if known is not None:
+                    found[name] = known
+            self._found, self._whole = found, True
+        return self._found
+
+    def _record(self, name: str, record: str | None, last: int) -> Record | None:
+        if record is None:
+            return None
+        return self._made(name, record) if last < self._upto else self._again(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping; those known already are found without a call more."""
+        return self._found.get(name) or super().get(name, default)
+
+    def __getitem__(self, name: str) -> Record:
+        found = self._found.get(name)
+        if found is not None:
+            return found
+        if self._whole:
+            raise KeyError(name)
+        self._asked += 1
+        if self._asked > _FEW:
+            return self._load()[name]
+        row = self._db.execute(self._one, (name, self._upto)).fetchone()
+        known = row and self._record(*row)
+        if known is None:
+            raise KeyError(name)
+        self._found[name] = known
+        return known
+
+    def put(self, name: str, now: Record | None) -> None:
+        """Takes a record as it has become, or None where nothing declares it any more."""
+        if now is None:
+            self._found.pop(name, None)
+        else:
+            self._found[name] = now
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._load())
+
+    def __len__(self) -> int:
+        return len(self._load())
+
+
+def document_of(name: str, record: str) -> Document:
+    """A document from its row."""
+    found, _ = scan(record, 0)
+    found["published"] = tuple(found["published"])
+    found["draws_on"] = tuple(found["draws_on"])
+    return Document(id=name, **found)
+
+
+def entity_of(name: str, record: str) -> Entity:
+    """An entity from its row: kind, label, aliases, coordinates, says, event."""
+    kind, label, aliases, place, says, event = scan(record, 0)[0]
+    return Entity(
+        name, kind, label, tuple(aliases), (place[0], place[1]) if place else None, says, event
+    )
+
+
+def document_record(found: Document) -> str:
+    """What `document_of` reads."""
+    kept = {key: value for key, value in asdict(found).items() if key != "id"}
+    return _json(kept)
+
+
+def entity_record(found: Entity) -> str:
+    """What `entity_of` reads."""
+    return _json(
+        (found.kind, found.label, found.aliases, found.coordinates, found.says, found.event)
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def declarations(
+    db: sqlite3.Connection, name: str, upto: int, events_at: Callable[[Iterable[int]], list[Event]]
+) -> list[Event]:
+    """The events that declare a name, and the retractions that bear on them, before `upto`.
+
+    `name` is that of a document after "d:", of an entity after "e:".
+    """
+    rows = db.execute(
+        "SELECT offset FROM declared WHERE name = ? AND offset < ? ORDER BY offset", (name, upto)
+    )
+    offsets = [offset for (offset,) in rows]
+    events = events_at(offsets)
+    waiting, seen = [event.id for event in events], set(offsets)
+    while waiting:
+        event = waiting.pop()
+        for (offset,) in db.execute(
+            "SELECT t.offset FROM named n JOIN tie t ON t.offset = n.offset"
+            " WHERE n.id = ? AND t.target = ? AND t.relation = 'retracts' AND t.offset < ?",
+            (event, event, upto),
+        ).fetchall():
+            if offset not in seen:
+                seen.add(offset)
+                retraction = events_at([offset])[0]
+                events.append(retraction)
+                waiting.append(retraction.id)
+    return sorted(events, key=lambda event: event.offset)
+
+
+def declared_by(
+    events: Iterable[Event], vocabulary: Vocabulary
+) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
+    """The documents and entities that some declarations make, less what was retracted."""
+    from chrono.fold.projection import fold
+
+    folded = fold(events, vocabulary)
+    return folded.documents, folded.entities
+
+
+def declared_name(event: Event) -> str:
+    """The name that a declaration declares, told apart by what it is."""
+    if event.type == "DocumentPublished":
+        return f"d:{event.data['document']}"
+    return f"e:{event.data['entity']}"
+
+
+def is_known(
+    event: Event, documents: Mapping[str, Document], entities: Mapping[str, Entity]
+) -> bool:
+    """Whether the name that a declaration declares is declared already."""
+    name = declared_name(event)
+    return name[2:] in (documents if name.startswith("d:") else entities)
+
+
+class Tracker:
+    """What a log's lines have declared so far, worked out without the index."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.documents: dict[str, Document] = {}
+        self.entities: dict[str, Entity] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._names: dict[str, str] = {}
+        self._ties: list[Link] = []
+        self._targets: set[str] = set()
+
+    def begin(self, new: Iterable[Event]) -> None:
+        """Takes in the names that some lines are the first to declare."""
+        first = [event for event in new if not is_known(event, self.documents, self.entities)]
+        documents, entities = declared_by(first, self._vocabulary)
+        self.documents.update(documents)
+        self.entities.update(entities)
+
+    def end(self, special: Iterable[Event]) -> set[str]:
+        """Takes in what else a batch declares and retracts; gives the names that it changed."""
+        changed: set[str] = set()
+        undone = False
+        for event in special:
+            if event.type in DECLARATION_TYPES:
+                name = declared_name(event)
+                if name in self._events or event.id in self._targets:
+                    changed.add(name)
+                self._events.setdefault(name, []).append(event)
+                self._names[event.id] = name
+            elif event.type == "Retracted":
+                target = event.data["event"]
+                self._ties.append(Link(event.id, "retracts", event.id, target, BEGINNING))
+                undone |= target in self._targets or event.id in self._targets
+                self._targets |= {target, event.id}
+                if target in self._names:
+                    changed.add(self._names[target])
+        if undone:  # a retraction of a retraction, perhaps: any name may be back
+            changed |= {name for event, name in self._names.items() if event in self._targets}
+        if changed:
+            self._again(changed)
+        return changed
+
+    def _again(self, changed: Iterable[str]) -> None:
+        gone, _ = retractions(self._ties, FOREVER)
+        for name in changed:
+            events = [event for event in self._events[name] if event.id not in gone]
+            documents, entities = declared_by(events, self._vocabulary)
+            if name.startswith("d:"):
+                self.documents.pop(name[2:], None)
+                self.documents.update(documents)
+            else:
+                self.entities.pop(name[2:], None)
+                self.entities.update(entities)
+
+
+__all__ = [
+    "Declared",
+    "Tracker",
+    "declarations",
+    "declared_by",
+    "declared_name",
+    "document_of",
+    "document_record",
+    "entity_of",
+    "entity_record",
+    "is_known",
+]

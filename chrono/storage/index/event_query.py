@@ -1,0 +1,169 @@
+"""The events in the order in which a chronology is read, found without reading the log.
+
+By the last day on which an event can have begun, then by the first, then by the log's order.
+Most begin on one day and stand in the table by that; the others have an index of their own,
+and so have the chronicler's built-in types: the three are merged as they are read, so that
+a list begins at once and holds nothing, however long it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Collection, Iterable, Iterator
+from heapq import merge
+from typing import Any, Final
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.frozen import record
+from chrono.model.event import BUILT_IN
+from chrono.storage.index.event_rows import BITS, MODES
+from chrono.storage.index.extract import may_be_entity
+from chrono.storage.index.schema import ENDLESS
+
+
+@record
+class Wanted:
+    """Which events of the log to list, as far as the index can tell them."""
+
+    built_in: Collection[str]
+    """The built-in types to list."""
+    types: Collection[int] | None = None
+    """The numbers of the vocabulary's types to list; all of them, if None."""
+    since: int = BEGINNING
+    until: int = FOREVER
+    """The days on any of which an event may have begun."""
+    upto: int = ENDLESS
+    """A byte of the log; what was appended after it is left out."""
+    known_at: int = FOREVER
+    """A day; what documents say that had not certainly been published by then is left out."""
+    documents: Collection[str] = ()
+    """The documents that say it, or are declared by it; any, if none is named."""
+    speakers: Collection[str] = ()
+    """Who says it or passes it on; anybody, if nobody is named."""
+    modalities: Collection[str] = ()
+    """In what mode it is said; in any, if none is named."""
+    marks: int = 0
+    """What it must bear one of, as `entries` has them; nothing, if none is set."""
+
+
+class Listing:
+    """One list of events: as they come, either way round, or only counted."""
+
+    def __init__(self, db: sqlite3.Connection, wanted: Wanted) -> None:
+        self._db = db
+        self._wanted = wanted
+
+    def offsets(self, newest: bool = False) -> Iterator[int]:
+        """The bytes at which the events' lines begin, in order; `newest`: the latest first."""
+        way = " DESC" if newest else ""
+        lists = [
+            self._asked(f"SELECT {days}, offset{rows} ORDER BY {order.format(way=way)}")
+            for days, rows, order in _LISTS
+        ]
+        return (offset for _, _, offset in merge(*lists, reverse=newest))
+
+    def count(self) -> int:
+        """How many events there are to list."""
+        return sum(self._asked(f"SELECT count(*){rows}").fetchone()[0] for _, rows, _ in _LISTS)
+
+    def _asked(self, statement: str) -> sqlite3.Cursor:
+        wanted = self._wanted
+        values: dict[str, Any] = {
+            "since": wanted.since,
+            "until": wanted.until,
+            "upto": wanted.upto,
+            "known": wanted.known_at,
+        }
+        of = "" if wanted.types is None else f" AND type IN ({_numbers(wanted.types)})"
+        own = _numbers(map(BUILT_IN.index, wanted.built_in))
+        said = self._said(values)
+        return self._db.execute(statement.format(said=said, of=of, own=own), values)
+
+    def _said(self, values: dict[str, Any]) -> str:
+        """What an event's row has to say whatever list it is in; `values` take its parameters."""
+        wanted, said = self._wanted, ""
+        if wanted.known_at < FOREVER:
+            said = " AND doc NOT IN (SELECT id FROM doc WHERE record NOT NULL AND high > :known)"
+        if wanted.documents:
+            says = _parameters("d", wanted.documents, values)
+            declares = _parameters("n", [f"d:{each}" for each in wanted.documents], values)
+            said += (
+                f" AND (doc IN (SELECT id FROM doc WHERE name IN ({says}))"
+                f" OR offset IN (SELECT offset FROM declared WHERE name IN ({declares})))"
+            )
+        if wanted.speakers:
+            names = _parameters("s", wanted.speakers, values)
+            said += (
+                f" AND voice IN (SELECT id FROM voice WHERE speaker IN ({names})"
+                f" OR EXISTS (SELECT 1 FROM json_each(via) WHERE value IN ({names})))"
+            )
+        if wanted.modalities:
+            said += f" AND marks >> {BITS} IN ({_numbers(_modes(wanted.modalities))})"
+        if wanted.marks:
+            said += f" AND marks & {wanted.marks}"
+        return said
+
+
+_LISTS: Final = (
+    (
+        "day, day",
+        " FROM entry WHERE last IS NULL AND day BETWEEN :since AND :until"
+        " AND offset < :upto{of}{said}",
+        "day{way}, offset{way}",
+    ),
+    (
+        "last, min(day, last)",
+        " FROM entry INDEXED BY entry_vague WHERE last NOT NULL"
+        " AND last >= :since AND min(day, last) <= :until AND offset < :upto{of}{said}",
+        "last{way}, day{way}, offset{way}",
+    ),
+    (
+        "last, day",
+        " FROM own WHERE last >= :since AND day <= :until AND offset < :upto"
+        " AND type IN ({own}){said}",
+        "last{way}, day{way}, offset{way}",
+    ),
+)
+"""Last and first day, which rows, and their order. What nothing dates has the day FOREVER, so it
+comes after all that shares its last day, as it is to."""
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    """Numbers for an `IN`; of none, what is in no row (an empty `IN` may use no index)."""
+    return ", ".join(map(str, sorted(numbers))) or "NULL"
+
+
+def _modes(modalities: Iterable[str]) -> Iterator[int]:
+    return (MODES[each] >> BITS for each in modalities)
+
+
+def _parameters(kind: str, texts: Iterable[str], values: dict[str, Any]) -> str:
+    """Parameters for some texts, which are put among the values."""
+    names = {f"{kind}{number}": text for number, text in enumerate(texts)}
+    values.update(names)
+    return ", ".join(f":{name}" for name in names)
+
+
+def speaking_of(db: sqlite3.Connection, entities: Collection[str]) -> array[int] | None:
+    """The offsets of all events in whose data an entity's id may stand, in the log's order.
+
+    None where the index does not keep that: an id may look like a number or a date.
+    """
+    if not all(map(may_be_entity, entities)):
+        return None
+    values: dict[str, Any] = {}
+    named = _parameters("e", entities, values)
+    orphans = _parameters("o", [f"e:{each}" for each in entities], values)
+    found = {
+        offset
+        for (offset,) in db.execute(
+            "SELECT c.offset FROM cell CROSS JOIN claim c ON c.cell = cell.id"
+            f" WHERE cell.entity IN ({named}) UNION ALL"
+            f" SELECT offset FROM orphan WHERE name IN ({orphans})",
+            values,
+        )
+    }
+    for (offsets,) in db.execute(f"SELECT offsets FROM spoken WHERE name IN ({named})", values):
+        found.update(array("q", offsets))
+    return array("q", sorted(found))

@@ -1,0 +1,336 @@
+"""Events by id, by date and by document, as numbers of lines in the log's order of bytes.
+
+It knows where an event's line is, and never what it says: that is read from the log.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Literal
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.storage.index.schema import ENDLESS, MILE
+
+if TYPE_CHECKING:
+    from array import array
+
+    from chrono.model.event import Event
+    from chrono.storage.index.event_query import Listing, Wanted
+    from chrono.storage.log import Log
+
+Axis = Literal["valid", "reported", "recorded"]
+_HEX: Final = "0123456789abcdef"
+_LOOKS: Final = 256
+"""Single ids that are looked up before it pays to mark all that are here."""
+_SOME: Final = 64
+"""Ids that are marked with each further look: none of them takes long."""
+
+
+def _is_prefix(text: str) -> bool:
+    """Whether a text can begin an event's id: at most 32 hexadecimal digits."""
+    return 0 < len(text) <= 32 and not text.strip(_HEX)
+
+
+class Catalogue:
+    """Where events are, for one recorded-at."""
+
+    def __init__(self, db: sqlite3.Connection, log: Log, upto: int | None = None) -> None:
+        self._db = db
+        self._log = log
+        self._upto = ENDLESS if upto is None else upto
+        self._looks = 0
+        self._marks = bytearray()
+        """A bit for each id that is here, at its lowest digits: few of the others have it set."""
+        self._unmarked: Iterator[tuple[int]] | None = None
+        self._is_marked = False
+
+    # ------------------------------------------------------------------ by id
+
+    def event_offsets(self, prefix: str, limit: int = 10) -> list[int]:
+        """The offsets of events whose id begins so, at most `limit` of them, in the ids' order."""
+        prefix = prefix.lower()
+        if not _is_prefix(prefix):
+            return []
+        low = int(prefix[:16].ljust(16, "0"), 16) >> 1
+        high = int(prefix[:16].ljust(16, "f"), 16) >> 1
+        rows = self._db.execute(
+            "SELECT offset FROM event WHERE id BETWEEN ? AND ? AND offset < ?"
+            " ORDER BY id, offset LIMIT ?",
+            (low, high, self._upto, limit),
+        )
+        offsets = [offset for (offset,) in rows]
+        if len(prefix) < 16:
+            return offsets
+        return [event.offset for event in self._log.few_at(offsets) if event.id.startswith(prefix)]
+
+    def events(self, ids: Iterable[str]) -> list[Event]:
+        """The events of some full ids, in the order asked, less those that are not here."""
+        ids = list(ids)
+        found = {event.id: event for event in self._log.few_at(self._likely(ids))}
+        return [found[each] for each in ids if each in found]
+
+    def _likely(self, ids: Iterable[str]) -> list[int]:
+        """The offsets of events that have the first 63 bits of some ids, by one statement."""
+        shorts = [int(each[:16], 16) >> 1 for each in ids if _is_prefix(each)]
+        rows = self._db.execute(
+            "SELECT offset FROM event WHERE id IN (SELECT value FROM json_each(?)) AND offset < ?"
+            " ORDER BY offset",
+            (json.dumps(shorts), self._upto),
+        )
+        return [offset for (offset,) in rows]
+
+    def _likely_one(self, event: str) -> list[int]:
+        """The same of a single full id, as whoever appends one asks for each: quicker so."""
+        if not _is_prefix(event):
+            return []
+        short = int(event[:16], 16) >> 1
+        if not self._is_marked:
+            self._mark()
+        elif not self._marks[short >> 3 & len(self._marks) - 1] & 1 << (short & 7):
+            return []
+        rows = self._db.execute(
+            "SELECT offset FROM event WHERE id = ? AND offset < ? ORDER BY offset",
+            (short, self._upto),
+        )
+        return [offset for (offset,) in rows]
+
+    def _mark(self) -> None:
+        """Marks some more ids, for whoever asks of one after the other: after a sync, with nothing
+        at hand, a look at a bit costs a tenth of a look into the index."""
+        self._looks += 1
+        if self._looks < _LOOKS:
+            return
+        if self._unmarked is None:
+            self._unmarked = self._db.execute("SELECT id FROM event")
+            self._marks = bytearray(1 << (4 * self.lines()).bit_length())
+        marks, mask, some = self._marks, len(self._marks) - 1, list(islice(self._unmarked, _SOME))
+        for (short,) in some:
+            marks[short >> 3 & mask] |= 1 << (short & 7)
+        self._is_marked = not some
+
+    def offsets(self, event: str) -> list[int]:
+        """The offsets of the event of that full id: one, or none."""
+        return self.event_offsets(event) if len(event) == 32 else []
+
+    def known(self, ids: Iterable[str]) -> dict[str, int]:
+        """The offsets of those of some full ids that the log holds."""
+        ids = list(ids)
+        offsets = self._likely(ids) if len(ids) != 1 else self._likely_one(ids[0])
+        if not offsets:
+            return {}
+        found: dict[str, int] = {}
+        for offset, (name, _) in zip(offsets, self._log.data_at(offsets), strict=True):
+            found.setdefault(name, offset)
+        return {event: found[event] for event in ids if event in found}
+
+    # ------------------------------------------------------------------ by number
+
+    def lines(self) -> int:
+        """How many events the whole log holds."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'lines'").fetchone()
+        return int(row[0]) if row else 0
+
+    def end_of(self, count: int) -> int | None:
+        """The byte after the first `count` lines; None where there are not so many."""
+        total = self.lines()
+        if not 0 <= count <= total:
+            return None
+        if count == total:
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'size'").fetchone()
+            return int(row[0])
+        mile = count - count % MILE
+        row = self._db.execute("SELECT offset FROM mile WHERE n = ?", (mile,)).fetchone()
+        lines = self._log.lines(row[0])
+        return next(islice(lines, count - mile, None))[0]
+
+    # ------------------------------------------------------------------ by date
+
+    def timeline(self, start: int, end: int, buckets: int, axis: Axis = "valid") -> list[int]:
+        """How many events fall into each of `buckets` equal parts of the days start to end.
+
+        Both days count. An event stands at its first day, or its last if that is open.
+        """
+        counts = [0] * buckets
+        days = end - start + 1
+        for day, n in self._days(start, end, axis):
+            counts[(day - start) * buckets // days] += n
+        return counts
+
+    def extent(self, axis: Axis = "valid") -> tuple[int, int] | None:
+        """The first and last day on which any event stands."""
+        low, high = None, None
+        for day, _ in self._days(BEGINNING + 1, FOREVER - 1, axis):
+            low = day if low is None else min(low, day)
+            high = day if high is None else max(high, day)
+        return None if low is None or high is None else (low, high)
+
+    def _days(self, start: int, end: int, axis: Axis) -> Iterator[tuple[int, int]]:
+        if axis == "reported":
+            return (
+                self._db.execute(
+                    "SELECT d.high, count(*) FROM entry e JOIN doc d ON d.id = e.doc"
+                    " WHERE d.high BETWEEN ? AND ? AND e.offset < ? GROUP BY d.high",
+                    (start, end, self._upto),
+                )
+                if self._upto < ENDLESS
+                else self._db.execute(
+                    "SELECT high, sum(n) FROM doc WHERE high BETWEEN ? AND ? AND n GROUP BY high",
+                    (start, end),
+                )
+            )
+        if axis == "valid" and self._upto < ENDLESS:
+            return self._db.execute(
+                "SELECT day, count(*) FROM entry WHERE day BETWEEN ? AND ? AND offset < ?"
+                " GROUP BY day",
+                (start, end, self._upto),
+            )
+        return self._db.execute(
+            "SELECT day, n FROM days WHERE axis = ? AND day BETWEEN ? AND ? AND n",
+            (axis, start, end),
+        )
+
+    def count(self) -> int:
+        """How many events there are that say something of the world (not the built-in types)."""
+        if self._upto < ENDLESS:
+            row = self._db.execute("SELECT count(*) FROM entry WHERE offset < ?", (self._upto,))
+        else:
+            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM days WHERE axis = 'valid'")
+        return int(row.fetchone()[0])
+
+    def position(self, day: int) -> int:
+        """How many events stand before a day: where the list by date reaches it."""
+        if self._upto < ENDLESS:
+            row = self._db.execute(
+                "SELECT count(*) FROM entry WHERE day < ? AND offset < ?", (day, self._upto)
+            )
+        else:
+            row = self._db.execute(
+                "SELECT ifnull(sum(n), 0) FROM days WHERE axis = 'valid' AND day < ?", (day,)
+            )
+        return int(row.fetchone()[0])
+
+    def events_by_day(self, offset: int, limit: int) -> list[tuple[int, int]]:
+        """A page of the list by date: (day, offset) of `limit` events from the `offset`-th on.
+
+        Events without any date come last, at FOREVER.
+        """
+        day, skipped = BEGINNING, 0
+        if self._upto == ENDLESS:
+            for each, n in self._db.execute(
+                "SELECT day, n FROM days WHERE axis = 'valid' AND n ORDER BY day"
+            ):
+                if skipped + n > offset:
+                    day = each
+                    break
+                skipped += n
+            else:
+                return []
+        return self._db.execute(
+            "SELECT day, offset FROM entry WHERE day >= ? AND offset < ? ORDER BY day, offset"
+            " LIMIT ? OFFSET ?",
+            (day, self._upto, limit, offset - skipped),
+        ).fetchall()
+
+    def all_by_day(self, page: int) -> Iterator[list[tuple[int, int]]]:
+        """The whole of that list, in pages, read in one go."""
+        rows = self._db.execute(
+            "SELECT day, offset FROM entry WHERE offset < ? ORDER BY day, offset", (self._upto,)
+        )
+        while found := rows.fetchmany(page):
+            yield found
+
+    def listing(self, wanted: Wanted) -> Listing:
+        """The events of the log that are wanted, as a chronology lists them."""
+        from chrono.storage.index.event_query import Listing
+
+        return Listing(self._db, wanted)
+
+    # ------------------------------------------------------------------ by what they speak of
+
+    def speaking_of(self, entities: Collection[str]) -> array[int] | None:
+        """The offsets of all events in whose data an entity's id may stand, in the log's order.
+
+        None where the index does not keep that: an id may look like a number or a date.
+        """
+        from chrono.storage.index.event_query import speaking_of
+
+        return speaking_of(self._db, entities)
+
+    def same(self) -> list[tuple[str, str]]:
+        """Entities that an event says to be the same, in pairs, whether retracted or not."""
+        return self._db.execute("SELECT entity, target FROM same ORDER BY offset").fetchall()
+
+    # ------------------------------------------------------------------ by type and by mark
+
+    def in_types(self, types: Iterable[str]) -> dict[str, int]:
+        """How many events there are of each of the vocabulary's types, given in its order."""
+        from chrono.storage.index.event_rows import numbered
+
+        found = dict(
+            self._db.execute(
+                "SELECT type, count(*) FROM entry WHERE offset < ? GROUP BY type", (self._upto,)
+            ).fetchall()
+        )
+        return {name: found.get(number, 0) for name, number in numbered(types).items()}
+
+    def marked(self, marks: int) -> list[int]:
+        """The offsets of all events that bear one of some marks of `entries`, in log order."""
+        rows = self._db.execute(
+            "SELECT offset FROM entry WHERE marks & :marks AND offset < :upto UNION ALL"
+            " SELECT offset FROM own WHERE marks & :marks AND offset < :upto ORDER BY offset",
+            {"marks": marks, "upto": self._upto},
+        )
+        return [offset for (offset,) in rows]
+
+    def of_type(self, built_in: str) -> list[int]:
+        """The offsets of the events of a built-in type, in the order of the log."""
+        from chrono.model.event import BUILT_IN
+
+        rows = self._db.execute(
+            "SELECT offset FROM own WHERE type = ? AND offset < ? ORDER BY offset",
+            (BUILT_IN.index(built_in), self._upto),
+        )
+        return [offset for (offset,) in rows]
+
+    def naming(self, event: str) -> list[int]:
+        """The offsets of the links, retractions and judgements that name an event, in log order."""
+        rows = self._db.execute(
+            "SELECT offset FROM named WHERE id = ? AND offset < ? ORDER BY offset",
+            (event, self._upto),
+        )
+        return [offset for (offset,) in rows]
+
+    # ------------------------------------------------------------------ by document
+
+    def document_of(self, offset: int, day: int | None = None) -> str | None:
+        """The document behind the event at `offset`; quicker where its day is given."""
+        where = "e.offset = ?" if day is None else "e.offset = ? AND e.day = ?"
+        row = self._db.execute(
+            f"SELECT d.name FROM entry e JOIN doc d ON d.id = e.doc WHERE {where}",
+            (offset,) if day is None else (offset, day),
+        ).fetchone()
+        return row[0] if row else None
+
+    def in_documents(self) -> dict[str, int]:
+        """How many events each document says, those of the built-in types among them."""
+        return dict(
+            self._db.execute(
+                "SELECT d.name, d.n + ifnull(o.n, 0) FROM doc d LEFT JOIN"
+                " (SELECT doc, count(*) AS n FROM own GROUP BY doc) o ON o.doc = d.id"
+            ).fetchall()
+        )
+
+    def of_document(self, document: str) -> list[int]:
+        """The offsets of the events that a document says, in the order of the log."""
+        rows = self._db.execute(
+            "SELECT e.offset FROM doc d JOIN entry e ON e.doc = d.id WHERE d.name = ?"
+            " AND e.offset < ? ORDER BY e.offset",
+            (document, self._upto),
+        )
+        return [offset for (offset,) in rows]
+
+
+Offsets = Mapping[str, int]

@@ -1,0 +1,496 @@
+"""From lines of the log to rows of the index, without touching the index.
+
+A digester numbers cells, documents and speakers by itself, so that another process can
+digest; `writing` gives them their numbers in the index. What an event names and nothing has
+declared yet makes an orphan: its lines are digested again once it is declared.
+
+What a line claims is for `fold.claims` to say. Two shortcuts are taken, which nearly all
+lines can go: a value set on a plain day is a claim of that day and nothing else; and one
+of a date that its document has given before is placed as that was. A test holds both
+against the long way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from struct import Struct
+from typing import Any, Final, NamedTuple
+
+from chrono.edtf import BEGINNING
+from chrono.edtf.api import plain_day
+from chrono.fold.derive import claims, days_in, listed, timing
+from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, split_key
+from chrono.model.event import (
+    BUILT_IN,
+    ENTITY_ID,
+    FACTUAL,
+    MODALITIES,
+    Event,
+    Modality,
+    from_line,
+    named_in,
+)
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.storage.index.event_rows import (
+    MODES,
+    TAGGED,
+    UNHEARD_OF,
+    Entry,
+    Own,
+    marks_of,
+    numbered,
+    standing,
+)
+from chrono.storage.index.row_codec import OPEN, Row, layer_of, plain_code, row_of, value_in
+from chrono.storage.index.schema import EXACT, VAGUE
+
+SPECIAL: Final = frozenset(BUILT_IN)
+_PLAIN: Final[dict[str, int]] = {each: plain_code(each) for each in MODALITIES if each in FACTUAL}
+"""The codes of a value set on a plain day."""
+_WORD: Final = Struct(">Q").unpack_from
+
+Marks = tuple[int, int, int, int]
+"""Of a cell: its first offset, its layers' bits, its spans' reach, whether it has open starts."""
+UNMARKED: Final[Marks] = (1 << 62, 0, 0, 0)
+Seen = tuple[int, int, int, tuple[str, str]]
+"""Of a cell: its number; the layers in which its attribute, as declared now, has put claims;
+whether any had an open start; kind and name of the attribute."""
+UNSEEN: Final[Seen] = (0, 0, 0, ("", ""))
+Shape = tuple[int, int, int, int, int, str | None, str | None, int, int | None]
+"""What rows of one date and document have in common: layer, latest, earliest, known, code,
+the date's text, rest, and the days at which the event stands in the lists by date."""
+Simple = tuple[str, str, str | None, dict[str, Seen]]
+"""An effect that sets a value: the field of the entity, that of the value or the value, and the
+cells seen."""
+_LISTS: Final = (list, tuple)
+_EXACTLY: Final = 1 << EXACT
+_MOST: Final = 1 << 13
+"""Dates and shapes that are remembered at a time: a log has ever more of them."""
+
+
+class _Dated(NamedTuple):
+    """What `timing` looks at in an event that says no more than most."""
+
+    document: str
+    when: str
+    modality: Modality
+    said: None = None
+
+
+class Batch:
+    """The rows of some lines, and the names that they are the first to use."""
+
+    def __init__(self) -> None:
+        self.cells: list[tuple[int, str, str, str]] = []
+        """Number, name, entity and kind of new cells."""
+        self.docs: list[tuple[int, str]] = []
+        self.voices: list[tuple[int, str | None, tuple[str, ...]]] = []
+        self.marks: dict[int, Marks] = {}
+        self.rows: list[Row] = []
+        self.events: list[tuple[int, int]] = []
+        self.entries: list[Entry] = []
+        self.own: list[Own] = []
+        self.spoken: dict[str, list[int]] = {}
+        """The offsets of the events whose data has a text that no claim tells to be in it."""
+        self.recorded: dict[int, int] = {}
+        self.orphans: list[tuple[str, int]] = []
+        self.special: list[tuple[int, bytes]] = []
+
+    def parts(self) -> tuple[Any, ...]:
+        """Everything in it, as plain values that another process can be sent."""
+        return tuple(self.__dict__.values())
+
+    @classmethod
+    def of(cls, parts: Iterable[Any]) -> Batch:
+        """The batch that `parts` was taken from."""
+        made = cls()
+        made.__dict__.update(zip(made.__dict__, parts, strict=True))
+        return made
+
+
+class Digester:
+    """Makes batches by one vocabulary, and by what was declared until then."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        documents: Mapping[str, Document],
+        entities: Mapping[str, Entity],
+        declare: Callable[[list[Event]], None] = lambda events: None,
+    ) -> None:
+        """`declare` adds what some lines are the first to declare to the two mappings."""
+        self.vocabulary = vocabulary
+        self.documents = documents
+        self.entities = entities
+        self._declare = declare
+        self._cells: dict[str, int] = {}
+        self._docs: dict[str, int] = {}
+        self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
+        self._marks: dict[int, Marks] = {}
+        self._speakers: dict[str | None, int] = {}
+        self._seen: dict[str, dict[str, Seen]] = {}
+        """By attribute and entity."""
+        self._types = numbered(vocabulary.types)
+        self._simple = {
+            name: (simple, frozenset(kind.fields), _untold(kind.fields, simple), self._types[name])
+            for name, kind in vocabulary.types.items()
+            if (simple := self._setting(name))
+        }
+        self._days: dict[str, int] = {}
+        self._shapes: dict[tuple[str, str, tuple[str, str], str], Shape] = {}
+
+    def _setting(self, name: str) -> list[Simple]:
+        """The effects of a type that does nothing but set single values; else none."""
+        effects = self.vocabulary.types[name].effects
+        found = [
+            (
+                effect.field,
+                effect.to or "",
+                effect.value,
+                self._seen.setdefault(effect.attribute, {}),
+            )
+            for effect in effects
+            if effect.verb == "set" and not (effect.before or effect.before_value)
+        ]
+        return found if len(found) == len(effects) else []
+
+    # ------------------------------------------------------------------ lines
+
+    def add(self, batch: Batch, lines: Iterable[tuple[int, bytes]]) -> None:
+        """Adds the rows of lines, in their order. Raises as reading an event does."""
+        from chrono.storage.json_codec import loads
+
+        recorded, today, count = "", 0, 0
+        new: list[Event] = []
+        events, simple = batch.events, self._simple
+        for offset, line in lines:
+            found = loads(line)
+            name = bytes.fromhex(found["id"])
+            events.append((_WORD(name)[0] >> 1, offset))  # as `short_id`, at half the cost
+            if found["recorded"] != recorded:
+                batch.recorded[today] = batch.recorded.get(today, 0) + count
+                recorded, count = found["recorded"], 0
+                today = date.fromisoformat(recorded[:10]).toordinal()
+            count += 1
+            plain = simple.get(found["type"])
+            if plain is None and found["type"] in SPECIAL:
+                event = from_line(found, offset)
+                batch.special.append((offset, line))
+                if event.type in DECLARATION_TYPES:
+                    new.append(event)
+                self.digest(batch, event)
+                _speak(batch.spoken, named_in(event.data), offset)
+                continue
+            if new:
+                self._declare(new)
+                new = []
+            if plain is None or not self._shortly(batch, found, offset, name, *plain):
+                event = from_line(found, offset)
+                told = self.digest(batch, event)
+                _speak(batch.spoken, named_in(event.data) - told, offset)
+        if new:
+            self._declare(new)
+        batch.recorded[today] = batch.recorded.get(today, 0) + count
+        batch.recorded.pop(0, None)
+
+    def _shortly(
+        self,
+        batch: Batch,
+        found: dict[str, Any],
+        offset: int,
+        event: bytes,
+        effects: list[Simple],
+        fields: frozenset[str],
+        untold: tuple[str, ...],
+        kind: int,
+    ) -> bool:
+        """Whether a line's rows could be had without making its event and its claims."""
+        source, when = found.get("source"), found.get("when")
+        if not source or when is None:
+            return False
+        if "said" in found or "basis" in found or "doubt" in found or "via" in found:
+            return False  # not as plain as most
+        document, data, modality = source["document"], found["data"], found["modality"]
+        if not fields.issuperset(data):
+            return False
+        declared = self.documents.get(document)
+        if declared is None:
+            return False
+        stands, known = self._days.get(when) or self._day(when), declared.published[1]
+        code = _PLAIN.get(modality, -1) if 0 < stands <= known else -1
+        doc = self._docs.get(document) or self.doc(batch, document)
+        speaker = found.get("speaker")
+        voice = self._speakers.get(speaker) or self.voice(batch, speaker, ())
+        rows: list[Row] = []
+        names: list[str] = []
+        last = None
+        for field, to, constant, cells in effects:
+            entity = data.get(field)
+            value = data.get(to) if constant is None else constant
+            if type(entity) is not str or type(value) in _LISTS:
+                return False
+            if value is None:
+                names.append(entity)
+                continue
+            cell, bits, opened, attribute = cells.get(entity, UNSEEN)
+            if type(value) is str:
+                if constant is None:
+                    names.append(value)
+            else:
+                value = value_in(value)
+            if code >= 0 and bits & _EXACTLY:
+                rows.append(
+                    (
+                        cell,
+                        EXACT,
+                        stands,
+                        offset,
+                        len(rows),
+                        stands,
+                        known,
+                        event,
+                        doc,
+                        voice,
+                        code,
+                        value,
+                        None,
+                        None,
+                    )
+                )
+                continue
+            shape = self._shapes.get((when, document, attribute, modality)) or self._shape(
+                when, document, attribute, modality
+            )
+            if shape is None or not bits & 1 << shape[0] or (shape[4] & OPEN and not opened):
+                return False
+            layer, latest, earliest, known, mark, written, rest, stands, last = shape
+            rows.append(
+                (
+                    cell,
+                    layer,
+                    latest,
+                    offset,
+                    len(rows),
+                    earliest,
+                    known,
+                    event,
+                    doc,
+                    voice,
+                    mark,
+                    value,
+                    written,
+                    rest,
+                )
+            )
+        if not rows:
+            return False
+        batch.rows += rows
+        marks = MODES[modality] | TAGGED if found.get("tags") else MODES[modality]
+        batch.entries.append((stands, offset, doc, last, kind, voice, marks))
+        if untold:
+            names += named_in({field: data.get(field) for field in untold})
+        for name in names:
+            mine = batch.spoken.get(name)
+            if mine is None:
+                batch.spoken[name] = [offset]
+            else:
+                mine.append(offset)
+        return True
+
+    def _day(self, when: str) -> int:
+        """The day of a text that is a plain day; for any other one that is no day's number."""
+        day = plain_day(when) or -1
+        if len(self._days) < _MOST:
+            self._days[when] = day
+        return day
+
+    def _shape(
+        self, when: str, document: str, attribute: tuple[str, str], modality: Modality
+    ) -> Shape | None:
+        """The shape of a value set on a day or on one of some days; None for spans and the rest."""
+        known = self.vocabulary.attribute(*attribute) if attribute[1] else None
+        if known is None:
+            return None
+        dated: Any = _Dated(document, when, modality)
+        found = timing(dated, self.documents)
+        if found.end is not None or found.ongoing or found.event_window[0] == BEGINNING:
+            return None
+        claim = Claim(
+            cell="",
+            layer="value" if modality in FACTUAL else modality,
+            role="level",
+            value=None,
+            earliest=found.event_window[0],
+            latest=found.event_window[1],
+            end=None,
+            event_window=found.event_window,
+            written=found.written,
+            open_start=False,
+            known=found.known,
+            said=found.said,
+            seen=found.event_window[1],
+            time=found.time,
+            event="",
+            offset=0,
+            document=document,
+            speaker=None,
+            modality=modality,
+            when=when,
+            basis=None,
+            doubt=(),
+            derived=False,
+        )
+        row = row_of(0, layer_of(claim, known), 0, claim, 0, 0)
+        return self._remember(claim, attribute, row)
+
+    def _remember(self, claim: Claim, attribute: tuple[str, str], row: Row) -> Shape:
+        if len(self._shapes) > _MOST:
+            self._shapes.clear()
+        key = claim.when or "", claim.document or "", attribute, claim.modality
+        stands = standing(claim.event_window, claim.known)
+        shape = self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], *stands)
+        return shape
+
+    # ------------------------------------------------------------------ events
+
+    def digest(self, batch: Batch, event: Event) -> set[str]:
+        """Adds the rows of an event's claims, and where it stands in the lists by date.
+
+        Gives the entities of whose cells it claims anything.
+        """
+        documents, entities = self._known(batch, event)
+        if event.type in SPECIAL:
+            self._own(batch, event, documents)
+            return set()
+        found = claims(event, self.vocabulary, documents, entities)
+        dated = found[0] if found else timing(event, documents)
+        day, last = standing(dated.event_window, dated.known)
+        doc = self.doc(batch, event.document)
+        voice = self.voice(batch, event.speaker, event.via)
+        kind = self._types.get(event.type, UNHEARD_OF)
+        batch.entries.append((day, event.offset, doc, last, kind, voice, marks_of(event)))
+        told: set[str] = set()
+        shapely = event.type in self._simple and not (
+            event.said or event.basis or event.doubt or event.via
+        )
+        for nth, claim in enumerate(found):
+            entity, name, _, _ = split_key(claim.cell)
+            told.add(entity)
+            attribute = self.vocabulary.attribute(entities[entity].kind, name)
+            assert attribute is not None
+            layer = layer_of(claim, attribute)
+            cell = self._cell(batch, claim, layer, attribute)
+            row = row_of(cell, layer, nth, claim, doc, voice)
+            batch.rows.append(row)
+            if shapely and claim.end is None and claim.when and claim.document in documents:
+                self._remember(claim, (attribute.kind, name), row)
+        return told
+
+    def _own(self, batch: Batch, event: Event, documents: Mapping[str, Document]) -> None:
+        """Places a declaration or a tie, and numbers what it names as the index does."""
+        when, doc = timing(event, documents), self.doc(batch, event.document)
+        first, last = days_in(when.event_window, when.known)
+        voice = self.voice(batch, event.speaker, event.via)
+        kind = BUILT_IN.index(event.type)
+        batch.own.append((last, first, event.offset, doc, kind, voice, marks_of(event)))
+        if event.type == "DocumentPublished":
+            self.doc(batch, event.data["document"])
+
+    def _known(
+        self, batch: Batch, event: Event
+    ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
+        """What is declared of what an event names; notes what is not."""
+        documents: dict[str, Document] = {}
+        entities: dict[str, Entity] = {}
+        name = event.document
+        if name is not None:
+            found = self.documents.get(name)
+            if found is None:
+                batch.orphans.append((f"d:{name}", event.offset))
+            else:
+                documents[name] = found
+        kind = self.vocabulary.types.get(event.type)
+        if kind is None or name is None:
+            return documents, entities
+        for effect in kind.effects:
+            for each in listed(event.data.get(effect.field)):
+                known = self.entities.get(each)
+                if known is not None:
+                    entities[each] = known
+                if known is None or not self.vocabulary.attribute(known.kind, effect.attribute):
+                    batch.orphans.append((f"e:{each}", event.offset))
+        return documents, entities
+
+    def forget(self, name: str) -> None:
+        """Takes nothing for granted of a declared name: its declaration has changed."""
+        self._shapes.clear()
+        if name.startswith("e:"):
+            for cells in self._seen.values():
+                cells.pop(name[2:], None)
+
+    # ------------------------------------------------------------------ numbers
+
+    def _cell(self, batch: Batch, claim: Claim, layer: int, attribute: Attribute) -> int:
+        """The number of a claim's cell; its marks tell a question what to look for in it."""
+        number = self._cells.get(claim.cell)
+        if number is None:
+            number = self._cells[claim.cell] = len(self._cells) + 1
+            batch.cells.append((number, claim.cell, claim.cell.partition(".")[0], attribute.kind))
+        before = self._marks.get(number, UNMARKED)
+        spans = layer == VAGUE and claim.end is not None
+        now = (
+            min(before[0], claim.offset),
+            before[1] | 1 << layer,
+            max(before[2], claim.end[0] - claim.latest if spans and claim.end else 0),
+            before[3] | (layer in (EXACT, VAGUE) and claim.open_start),
+        )
+        if now != before:
+            self._marks[number] = batch.marks[number] = now
+        entity, _, rest = claim.cell.partition(".")
+        if rest == attribute.name:
+            cells = self._seen.setdefault(rest, {})
+            bits = cells.get(entity, UNSEEN)[1] | 1 << layer
+            cells[entity] = number, bits, now[3], (attribute.kind, attribute.name)
+        return number
+
+    def doc(self, batch: Batch, name: str | None) -> int:
+        """The number of a document; 0 for none."""
+        if name is None:
+            return 0
+        number = self._docs.get(name)
+        if number is None:
+            number = self._docs[name] = len(self._docs) + 1
+            batch.docs.append((number, name))
+        return number
+
+    def voice(self, batch: Batch, speaker: str | None, via: tuple[str, ...]) -> int:
+        """The number of a speaker and those who pass it on."""
+        number = self._voices.get((speaker, via))
+        if number is None:
+            number = self._voices[speaker, via] = len(self._voices) + 1
+            batch.voices.append((number, speaker, via))
+            if not via:
+                self._speakers[speaker] = number
+        return number
+
+
+def _untold(fields: Iterable[str], effects: Iterable[Simple]) -> tuple[str, ...]:
+    """The fields of a type that no effect looks at."""
+    told = {name for field, to, _, _ in effects for name in (field, to)}
+    return tuple(name for name in fields if name not in told)
+
+
+def _speak(spoken: dict[str, list[int]], names: Iterable[str], offset: int) -> None:
+    for name in names:
+        spoken.setdefault(name, []).append(offset)
+
+
+def short_id(event: str) -> int:
+    """63 bits of an id, in the order of the ids themselves."""
+    return int(event[:16], 16) >> 1
+
+
+def may_be_entity(name: str) -> bool:
+    """Whether a text can be an entity's id, and is no number or date."""
+    return ENTITY_ID.match(name) is not None and name.strip("0123456789-") != ""

@@ -1,0 +1,318 @@
+"""Links, retractions and judgements as the index keeps them.
+
+An event that the chronicler alone retracted is simply gone, from one line of the log on:
+a question leaves out its rows. Whatever a link, a judgement or a document's retraction
+touches is tied: its claims are kept in a layer of their own and handed to the fold whole,
+with all ties of the same part, since what those do depends on K.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.derive import claims, event_times
+from chrono.fold.links import retractions
+from chrono.fold.projection import links_of
+from chrono.model.claim import Link, split_key
+from chrono.model.event import Event
+from chrono.storage.index.extract import short_id
+from chrono.storage.index.row_codec import layer_of
+from chrono.storage.index.schema import ENDLESS, TIED
+
+if TYPE_CHECKING:
+    from chrono.storage.index.writer import Writer
+
+
+def is_tied(db: sqlite3.Connection, event: str) -> bool:
+    """Whether a tie that depends on K names an event, at any remove."""
+    return db.execute("SELECT 1 FROM tied WHERE event = ?", (event,)).fetchone() is not None
+
+
+def seqs_of(writer: Writer, event: str) -> list[int]:
+    """The bytes at which lines of an event begin: one, or none where the log lacks it."""
+    try:
+        short = short_id(event)
+    except ValueError:
+        return []
+    writer.stage.settle("event")
+    found = writer.db.execute("SELECT offset FROM event WHERE id = ?", (short,)).fetchall()
+    offsets = sorted(offset for (offset,) in found)
+    if len(offsets) > 1:  # two ids with the same 63 bits, or a line that stands twice
+        return [each.offset for each in writer.events_at(offsets) if each.id == event]
+    return offsets
+
+
+def add(writer: Writer, event: Event) -> list[str]:
+    """Adds what a Linked, Retracted or Judged event ties; gives the declared names it bears on."""
+    db = writer.db
+    ends = {end for link in links_of(event, {}) for end in _ends(link)}
+    _insert(writer, [event])
+    for end in ends:
+        if end != event.id and not seqs_of(writer, end):
+            db.execute("INSERT OR IGNORE INTO awaited VALUES (?, ?)", (_short(end), end))
+    simple = event.type == "Retracted" and event.source is None
+    if not simple or any(is_tied(db, end) for end in ends):
+        _join(writer, event, ends)
+    if event.type != "Retracted":
+        return []
+    bears_on = _undoes(db, event.data["event"])
+    for each in bears_on:
+        _retract(writer, each)
+    return _declared(writer, bears_on)
+
+
+def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
+    """Adds, many at once, retractions by the chronicler alone of events that nothing else touches.
+
+    Gives all other ties, for `add` to add one by one.
+    """
+    db = writer.db
+    if not events:
+        return []
+    writer.stage.settle("event")
+    likely = [event for event in events if event.type == "Retracted" and event.source is None]
+    targets = Counter(str(event.data["event"]) for event in likely)
+    names = {end for event in likely for link in links_of(event, {}) for end in _ends(link)}
+    offsets: dict[str, int] = {}
+    by_short = {_short(name): name for name in names}
+    for short, offset in _among(db, "SELECT id, offset FROM event WHERE id", by_short):
+        name = by_short[short]
+        offsets[name] = -1 if name in offsets else offset
+    busy = {name for name in names if offsets.get(name, -1) < 0 or targets[name] > 1}
+    busy |= {name for (name,) in _among(db, "SELECT event FROM tied WHERE event", names)}
+    # a replacement may be replaced in its turn: that touches nothing else
+    said = {*targets, *(event.id for event in likely)}
+    busy |= {
+        name
+        for (name,) in _among(
+            db,
+            "SELECT DISTINCT n.id FROM named n JOIN tie t ON t.offset = n.offset"
+            " AND n.id IN (t.target, t.event) WHERE n.id",
+            said,
+        )
+    }
+    busy |= targets.keys() & {event.id for event in events}
+    here = {offsets[name]: name for name in targets if name in offsets}
+    busy |= {
+        here[offset] for (offset,) in _among(db, "SELECT offset FROM declared WHERE offset", here)
+    }
+    plain = [event for event in likely if not busy.intersection(_ends(links_of(event, {})[0]))]
+    _insert(writer, plain)
+    db.executemany(
+        "INSERT INTO gone VALUES (?, ?, ?)",
+        [(offsets[event.data["event"]], event.offset, ENDLESS) for event in plain],
+    )
+    done = {event.offset for event in plain}
+    return [event for event in events if event.offset not in done]
+
+
+def _among(db: sqlite3.Connection, select: str, values: Iterable[Any]) -> list[Any]:
+    return db.execute(
+        f"{select} IN (SELECT value FROM json_each(?))", (json.dumps(list(values)),)
+    ).fetchall()
+
+
+def _insert(writer: Writer, events: Iterable[Event]) -> None:
+    """The rows of some ties, and of what they name."""
+    ties = [(event, n, link) for event in events for n, link in enumerate(links_of(event, {}))]
+    writer.db.executemany(
+        "INSERT OR REPLACE INTO tie VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        [
+            (
+                event.offset,
+                n,
+                link.event,
+                link.relation,
+                link.source,
+                link.target,
+                writer.doc(event.document),
+                writer.voice(event.speaker, event.via),
+                link.replacement,
+                link.reason,
+            )
+            for event, n, link in ties
+        ],
+    )
+    writer.db.executemany(
+        "INSERT OR IGNORE INTO named VALUES (?, ?)",
+        sorted({(end, event.offset) for event, _, link in ties for end in _ends(link)}),
+    )
+
+
+def arrive(writer: Writer, shorts: Iterable[int]) -> list[str]:
+    """Takes note of events that ties have named before; gives the declared names they bear on."""
+    db = writer.db
+    awaited = db.execute("SELECT short, id FROM awaited").fetchall()
+    if not awaited:
+        return []
+    here = set(shorts)
+    arrived = [name for short, name in awaited if short in here and seqs_of(writer, name)]
+    for name in arrived:
+        db.execute("DELETE FROM awaited WHERE id = ?", (name,))
+        if is_tied(db, name):
+            bind(writer, writer.events_at(seqs_of(writer, name)))
+        _retract(writer, name)
+    return _declared(writer, arrived)
+
+
+def bind(writer: Writer, events: Iterable[Event]) -> None:
+    """Moves the claims of tied events to their own layer, and notes when they happened."""
+    db = writer.db
+    writer.claims_there()
+    for event in events:
+        at = event_times(event, writer.documents)
+        db.execute(
+            "UPDATE tied SET offset = ?, earliest = ?, latest = ?, low = ?, high = ?, said = ?,"
+            " said_last = ?, factual = ?, doc = ?, voice = ? WHERE event = ?",
+            (
+                event.offset,
+                at.earliest,
+                at.latest,
+                *at.known,
+                *at.said,
+                at.factual,
+                writer.doc(event.document),
+                writer.voice(event.speaker, event.via),
+                event.id,
+            ),
+        )
+        for claim in claims(event, writer.vocabulary, writer.documents, writer.entities):
+            entity, name, _, _ = split_key(claim.cell)
+            attribute = writer.vocabulary.attribute(writer.entities[entity].kind, name)
+            assert attribute is not None
+            row = db.execute("SELECT id FROM cell WHERE name = ?", (claim.cell,)).fetchone()
+            db.execute("UPDATE cell SET layers = layers | ? WHERE id = ?", (1 << TIED, *row))
+            db.execute(
+                "UPDATE claim SET layer = ? WHERE cell = ? AND layer = ? AND latest = ?"
+                " AND offset = ?",
+                (TIED, *row, layer_of(claim, attribute), claim.latest, claim.offset),
+            )
+
+
+def _join(writer: Writer, event: Event, ends: set[str]) -> None:
+    """Makes one part of all that a new tie connects."""
+    db = writer.db
+    new, offsets, parts = _connected(db, ends)
+    part = min(parts, default=event.offset)
+    for other in parts - {part}:
+        db.execute("UPDATE tie SET part = ? WHERE part = ?", (part, other))
+        db.execute("UPDATE tied SET part = ? WHERE part = ?", (part, other))
+    db.executemany(
+        "UPDATE tie SET part = ? WHERE offset = ?",
+        [(part, offset) for offset in {*offsets, event.offset}],
+    )
+    for name in sorted(new):
+        db.execute("INSERT INTO tied (event, part) VALUES (?, ?)", (name, part))
+        bind(writer, writer.events_at(seqs_of(writer, name)))
+
+
+def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[int], set[int]]:
+    """The untied events that ties connect to some, those ties' offsets, and the parts they meet."""
+    new: set[str] = set()
+    offsets: set[int] = set()
+    parts: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        name = waiting.pop()
+        if name in new:
+            continue
+        row = db.execute("SELECT part FROM tied WHERE event = ?", (name,)).fetchone()
+        if row:
+            parts.add(row[0])
+            continue
+        new.add(name)
+        for (offset,) in db.execute("SELECT offset FROM named WHERE id = ?", (name,)).fetchall():
+            if offset not in offsets:
+                offsets.add(offset)
+                for found in db.execute(
+                    "SELECT event, source, target, replacement FROM tie WHERE offset = ?", (offset,)
+                ).fetchall():
+                    waiting.extend(end for end in found if end)
+    return new, offsets, parts
+
+
+def _undoes(db: sqlite3.Connection, target: str) -> list[str]:
+    """What a retraction bears on: its target, and what that, being one itself, retracted."""
+    found: list[str] = []
+    waiting = [target]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.append(name)
+            rows = db.execute(
+                "SELECT t.target FROM named n JOIN tie t ON t.offset = n.offset"
+                " WHERE n.id = ? AND t.event = ? AND t.relation = 'retracts'",
+                (name, name),
+            ).fetchall()
+            waiting.extend(each for (each,) in rows)
+    return found
+
+
+def naming(
+    db: sqlite3.Connection, events: Iterable[str], upto: int = ENDLESS
+) -> list[tuple[int, Link, int, int]]:
+    """The retractions that name some events, and those that name these, at any remove.
+
+    Each with its offset before, its document and its voice after it; `known` is BEGINNING in all.
+    """
+    found: dict[int, tuple[int, Link, int, int]] = {}
+    waiting = list(events)
+    while waiting:
+        name = waiting.pop()
+        for offset, event, doc, voice, replacement, reason in db.execute(
+            "SELECT t.offset, t.event, t.doc, t.voice, t.replacement, t.reason FROM named n"
+            " JOIN tie t ON t.offset = n.offset WHERE n.id = ? AND t.target = ?"
+            " AND t.relation = 'retracts' AND t.offset < ?",
+            (name, name, upto),
+        ).fetchall():
+            if offset not in found:
+                link = Link(event, "retracts", event, name, BEGINNING, replacement, reason)
+                found[offset] = offset, link, doc, voice
+                waiting.append(event)
+    return [found[offset] for offset in sorted(found)]
+
+
+def _retract(writer: Writer, event: str) -> None:
+    """Works out between which lines of the log an event is gone."""
+    db = writer.db
+    offsets = seqs_of(writer, event)
+    if not offsets:
+        return
+    ties: list[Link] = []
+    spans: list[tuple[int, int]] = []
+    for offset, link, _, _ in naming(db, [event]):
+        ties.append(link)
+        gone = event in retractions(ties, FOREVER)[0]
+        if gone and (not spans or spans[-1][1] < ENDLESS):
+            spans.append((offset, ENDLESS))
+        elif not gone and spans and spans[-1][1] == ENDLESS:
+            spans[-1] = spans[-1][0], offset
+    for line in offsets:
+        db.execute("DELETE FROM gone WHERE offset = ?", (line,))
+        db.executemany("INSERT INTO gone VALUES (?, ?, ?)", [(line, *span) for span in spans])
+
+
+def _declared(writer: Writer, events: Iterable[str]) -> list[str]:
+    """The names that some events declare."""
+    found: list[str] = []
+    for event in events:
+        for offset in seqs_of(writer, event):
+            rows = writer.db.execute("SELECT name FROM declared WHERE offset = ?", (offset,))
+            found.extend(name for (name,) in rows)
+    return list(dict.fromkeys(found))
+
+
+def _short(event: str) -> int:
+    try:
+        return short_id(event)
+    except ValueError:
+        return -1
+
+
+def _ends(link: Link) -> list[str]:
+    return [end for end in (link.event, link.source, link.target, link.replacement) if end]

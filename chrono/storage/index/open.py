@@ -1,0 +1,243 @@
+"""Opens the index, after bringing it up to date with the log and the vocabulary.
+
+It is trusted only if its seal holds and it was made from the beginning of this very log by
+this very vocabulary; then the new tail is added, else it is built anew. Writers take turns
+by a lock of the kernel's; readers take none, and see the index as it was before or after.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from chrono.errors import StorageError
+from chrono.fold import SourceFilter
+from chrono.model.vocabulary.builder import build
+from chrono.storage.index import schema
+from chrono.storage.index.reader import Index
+from chrono.storage.log import Head, Log
+from chrono.storage.log.files import Lock, read_file, storage
+from chrono.storage.log.line_format import line_start, stamp_of
+from chrono.storage.sha import sha256
+
+if TYPE_CHECKING:
+    from chrono.storage.index.build import Progress
+
+PATIENCE: Final = 120.0
+"""Seconds to wait for another process that builds the index."""
+LARGEST_WAL: Final = 8 << 20
+LONG_TAIL: Final = 8 << 20
+"""From so many bytes on, a tail is added to a copy of the index, which then takes its place."""
+
+
+def open_index(
+    log: Log,
+    vocabulary_path: Path,
+    index_path: Path,
+    *,
+    upto: int | None = None,
+    source_filter: SourceFilter | None = None,
+    progress: Progress | None = None,
+) -> Index:
+    """The index at `index_path`, brought up to date; made if there is none.
+
+    `upto` is a byte offset of the log, for an earlier recorded-at. `progress` is told how many
+    bytes of the log have been folded, and of how many, while that goes on. Raises StorageError
+    where it can neither be used nor written: the caller folds in memory then. Raises as
+    reading the log and the vocabulary does: NoChronicleError, DamagedError, VocabularyError.
+    """
+    with storage("read", vocabulary_path):
+        text = read_file(vocabulary_path)
+    made_by = sha256(text).hexdigest()
+    head = log.head()
+    notices: list[str] = []
+    with _refused(index_path):
+        found = _open(index_path)
+        if found is None or not found.fits(head, made_by):
+            found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
+        vocabulary = build(json.loads(found.raw))
+        return Index(found.db, vocabulary, log, upto, source_filter, notices, found.head, made_by)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    with storage("keep", path):
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(f"Could not keep {path}: {error}.") from error
+
+
+class _Open:
+    """A connection that sees the index as it was at one moment, and what it says of itself."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises sqlite3.Error or KeyError where the file is no index of ours."""
+        self.number = os.stat(path).st_ino
+        self.db = schema.connect(path, "ro")
+        try:
+            self.begin()
+        except BaseException:
+            self.db.close()
+            raise
+
+    def begin(self) -> None:
+        """Sees the index as it is now, until it is asked to begin again."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+        self.db.execute("BEGIN")
+        meta = schema.get_meta(self.db) if schema.is_ours(self.db) else {}
+        self.head = Head(meta["chain"], meta["size"])
+        self.made_by: str = meta["digest"]
+        self.raw: str = meta["vocabulary"]
+
+    def fits(self, head: Head, made_by: str) -> bool:
+        """Whether it was made of just this log by just this vocabulary."""
+        return self.head == head and self.made_by == made_by
+
+
+def _open(path: Path) -> _Open | None:
+    """The index, if there is one that can be trusted, whatever it was made of."""
+    if not schema.is_sealed(path):
+        return None
+    try:
+        return _Open(path)
+    except (sqlite3.Error, KeyError):
+        return None
+
+
+def _bring_up_to_date(
+    log: Log,
+    text: bytes,
+    made_by: str,
+    path: Path,
+    found: _Open | None,
+    progress: Progress | None,
+) -> tuple[_Open, list[str]]:
+    """The index with the log's new tail in it, or built anew; what a person should be told."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    notices: list[str] = []
+    with Lock(path.with_suffix(".lock"), PATIENCE):
+        head = log.head()
+        found = _again(path, found)
+        if found and found.fits(head, made_by):
+            return found, []
+        if found and found.made_by == made_by and _begins_so(log, head, found.head):
+            with suppress(sqlite3.Error):
+                return _caught_up(log, head, found, path, progress), []
+        if found:
+            found.db.close()
+            if found.made_by == made_by:
+                notices = [_replaced(log, found.head.size, head.size)]
+        from chrono.model.vocabulary.loader import load
+        from chrono.storage.index.build import rebuild, unheard
+
+        vocabulary = load(text.decode("utf-8", "replace"), "events/vocabulary.toml")
+        rebuild(log, vocabulary, made_by, path, progress=progress or unheard)
+        made = _open(path)
+    if made is None:
+        raise StorageError(f"{path} was built, and cannot be read back: something changes it.")
+    return made, notices
+
+
+def _replaced(log: Log, was: int, is_now: int) -> str:
+    if was <= is_now:
+        return (
+            f"{log.name} has other lines than the index remembers, as after a `git checkout`,"
+            " `merge` or `rebase`; the index was made anew. If lines were lost, bring them back"
+            " from a copy."
+        )
+    return (
+        f"{log.name} is shorter than the index remembers: it had {was:,} bytes and has"
+        f" {is_now:,}. If lines were lost, bring them back from a copy."
+    )
+
+
+def _again(path: Path, found: _Open | None) -> _Open | None:
+    """The index as it is now that nobody else can change it."""
+    if found and schema.is_sealed(path) and os.stat(path).st_ino == found.number:
+        found.begin()
+        return found
+    if found:
+        found.db.close()
+    return _open(path)
+
+
+def _begins_so(log: Log, head: Head, known: Head) -> bool:
+    """Whether the log begins with the lines that the index was made from."""
+    if known.size == 0 or known.size > head.size:
+        return known.size == 0
+    with open(log.path, "rb") as file:
+        start = line_start(file, known.size - 1)
+        file.seek(start)
+        metadata = stamp_of(file.read(known.size - start).removesuffix(b"\n"))
+    return metadata is not None and metadata.chain == known.chain
+
+
+def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progress | None) -> _Open:
+    """The index with the log's new tail in it: in place, or for a long tail in a copy."""
+    from chrono.storage.index.build import extend, rebuild, unheard
+
+    vocabulary = build(json.loads(found.raw))
+    if head.size - found.head.size > LONG_TAIL:
+        rebuild(log, vocabulary, found.made_by, path, found.db, progress or unheard)
+        found.db.close()
+        return _Open(path)
+    found.db.execute("ROLLBACK")
+    db = schema.connect(path, "rw")
+    try:
+        for pragma in (
+            "synchronous=NORMAL",
+            "wal_autocheckpoint=0",
+            f"journal_size_limit={LARGEST_WAL}",
+        ):
+            db.execute(f"PRAGMA {pragma}")
+        extend(db, log, vocabulary, found.head.size, found.head.chain, progress=progress or unheard)
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size > LARGEST_WAL:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            schema.seal(path)
+    finally:
+        db.close()  # writes nothing: `found` keeps the file open
+    found.begin()
+    return found
+
+
+def remembered(path: Path) -> Head | None:
+    """The head that the index was made at, if there is one that can be trusted."""
+    found = _open(path)
+    if found is None:
+        return None
+    found.db.close()
+    return found.head
+
+
+def holds(path: Path, cell: str, claims: int) -> bool:
+    """Whether there is an index with so many claims of a cell, by its full name."""
+    found = _open(path)
+    if found is None:
+        return False
+    with closing(found.db), suppress(sqlite3.Error):
+        row = found.db.execute(
+            "SELECT 1 FROM cell JOIN claim ON claim.cell = cell.id WHERE cell.name = ?"
+            " LIMIT 1 OFFSET ?",
+            (cell, claims - 1),
+        ).fetchone()
+        return row is not None
+    return False
+
+
+def clear(path: Path) -> None:
+    """Removes an index and all that belongs to it."""
+    names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
+    for name in [*names, schema.seal_path(path).name]:
+        with suppress(FileNotFoundError):
+            os.unlink(path.with_name(name))
+
+
+__all__ = ["clear", "holds", "open_index", "remembered"]

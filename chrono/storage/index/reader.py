@@ -1,0 +1,488 @@
+"""The read side of the index: the same cells as the fold in memory, found instead of folded.
+
+What a cell shows is for `fold.read` alone to say; here it only gets enough of the claims
+to say it. Where a question cannot be answered from rows (declarations changed after its
+recorded-at, or left out by its sieve), the prefix is folded in memory instead.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from chrono.edtf import FOREVER
+from chrono.fold import read
+from chrono.fold.evaluation import differs
+from chrono.model.claim import (
+    NO_LINKS,
+    NONE,
+    Cell,
+    Claim,
+    Document,
+    Entity,
+    Half,
+    LinkSet,
+    SourceFilter,
+    cell_attribute,
+    split_key,
+)
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.storage.index.claim_query import Slicer, has_candidates, plainly_next, surely_settled
+from chrono.storage.index.declarations import (
+    Declared,
+    declarations,
+    declared_by,
+    document_of,
+    entity_of,
+)
+from chrono.storage.index.events import Catalogue
+from chrono.storage.index.link_groups import Parts
+from chrono.storage.index.row_codec import Names, Row
+from chrono.storage.index.schema import TIED
+from chrono.storage.index.where import Filters
+
+if TYPE_CHECKING:
+    from chrono.fold import MemoryProjection
+    from chrono.model.event import Event
+    from chrono.storage.index.claim_windows import ClaimWindow
+    from chrono.storage.log import Head, Log
+
+Raw = tuple[int, str, str, str, int, int]
+"""A cell of the index: number, name, entity, kind, whether it has open starts, its layers."""
+
+
+class Index:
+    """The folded log in SQLite. One of the two implementations of `Cells`."""
+
+    few = 1_000
+    """Of a log of so many lines, cells are read whole: finding what decides them costs more."""
+    together = 32
+    """Cells to read at once (measured: of 16 to 128, with SQLite's own cache of 2 MB)."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        vocabulary: Vocabulary,
+        log: Log,
+        upto: int | None = None,
+        source_filter: SourceFilter | None = None,
+        notices: Sequence[str] = (),
+        head: Head | None = None,
+        made_by: str = "",
+    ) -> None:
+        """`upto` is a byte offset for an earlier recorded-at. `open_index` makes one."""
+        self.vocabulary = vocabulary
+        self.notices = tuple(notices)
+        """What a person should be told: why the index was built anew."""
+        self.head = head
+        """Of the log, as far as it was folded."""
+        self.made_by = made_by
+        """SHA-256 of the vocabulary's file that it was made by."""
+        self.events = Catalogue(db, log, upto)
+        self._db = db
+        self._log = log
+        self._filters = Filters(db, upto, source_filter, self.events.offsets)
+        self._names = Names(db)
+        self._parts = Parts(db, self._filters, self._names)
+        self._slicer = Slicer(db, self._filters)
+        self._attributes: dict[tuple[str, str], Attribute | None] = {}
+        """By kind, and by what cells call it: a collection's size is an attribute apart."""
+        self._folded = self._fold() if self._is_unlike() else None
+        limit = self._filters.upto
+        self._documents = Declared(
+            db, "doc", document_of, limit, lambda name: self._declared(f"d:{name}")[0].get(name)
+        )
+        self._entities = Declared(
+            db, "entity", entity_of, limit, lambda name: self._declared(f"e:{name}")[1].get(name)
+        )
+
+    def close(self) -> None:
+        """Gives back the file."""
+        self._db.close()
+
+    def viewed(self, upto: int | None, source_filter: SourceFilter | None) -> Index:
+        """The same index, as of an earlier recorded-at or with something left out."""
+        return Index(self._db, self.vocabulary, self._log, upto, source_filter)
+
+    def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
+        """Those of some events, by their full ids, that a retraction in force at K names."""
+        named = self._parts.named(events)
+        return self._parts.retracted(named, known_at).intersection(named) if named else frozenset()
+
+    # ------------------------------------------------------------------ rare: folded instead
+
+    def _is_unlike(self) -> bool:
+        """Whether declarations were otherwise for this question than for the whole log."""
+        if self._filters.whole():
+            return False
+        rewritten = f"rewrite WHERE offset >= {self._filters.upto}"
+        if self._filters.source_filter:
+            rewritten += " OR sourced"
+        found = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rewritten})").fetchone()
+        return bool(found[0])
+
+    def _fold(self) -> MemoryProjection:
+        from chrono.fold import fold
+
+        limit = self._filters.upto
+        return fold(self._log.read(0, limit), self.vocabulary, self._filters.source_filter)
+
+    def _declared(self, name: str) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
+        events = declarations(self._db, name, self._filters.upto, self._events_at)
+        return declared_by(events, self.vocabulary)
+
+    def _events_at(self, offsets: Iterable[int]) -> list[Event]:
+        return list(self._log.events_at(offsets))
+
+    # ------------------------------------------------------------------ Cells
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document that is declared, by its id."""
+        return self._folded.documents if self._folded else self._documents
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        """Every entity that is declared, by its id."""
+        return self._folded.entities if self._folded else self._entities
+
+    def keys(self, known_at: int = FOREVER) -> Iterable[str]:
+        """The names of all cells, canonical entities only, in order."""
+        if self._folded:
+            return self._folded.keys(known_at)
+        return list(self._groups(known_at, self._raws()))
+
+    def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
+        """The cell with all its claims, or None where nothing was ever claimed."""
+        if self._folded:
+            return self._folded.cell(key, known_at)
+        groups = self._around(key, known_at)
+        raws = _with_none(key, groups)
+        attribute = self._attribute(key, raws[0][3]) if raws else None
+        if attribute is None:
+            return None
+        self._names.cells.update({raw[0]: raw[1] for raw in raws})
+        rows = self._slicer.everything([raw[0] for raw in raws])
+        claims = self._together(key, groups, _by_cell(row[:-1] for row in rows))
+        linked = [row[5].hex() for row in rows if row[12] == TIED]
+        gone = [row[5].hex() for row in rows if row[-1] and row[12] != TIED]
+        self._parts.load(linked)
+        links, retracting = self._parts.of(linked), self._parts.retracting(gone)
+        if retracting:
+            links = LinkSet((*links.links, *retracting.links), links.moments)
+        return self._made(key, attribute, claims, links, known_at)
+
+    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
+        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+        if self._folded:
+            return self._folded.claims(key, half)
+        groups = self._around(key, FOREVER)
+        raws = _with_none(key, groups)
+        if not raws or self._attribute(key, raws[0][3]) is None:
+            return ()
+        self._names.cells.update({raw[0]: raw[1] for raw in raws})
+        rows = self._slicer.claimed([raw[0] for raw in raws], half)
+        return self._together(key, groups, _by_cell(rows))
+
+    def slices(
+        self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
+    ) -> Iterator[Cell]:
+        """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
+        if self._folded:
+            yield from self._folded.slices(at, known_at, entities)
+            return
+        if entities is not None and not self._parts.has_same():
+            few = json.dumps(sorted(entities))
+            raws = self._raws("entity IN (SELECT value FROM json_each(?))", few)
+            groups = self._groups(known_at, raws)
+        else:
+            groups = self._groups(known_at, self._raws())
+        if entities is not None:
+            groups = {
+                key: raws for key, raws in groups.items() if key.partition(".")[0] in entities
+            }
+        yield from self._sliced(groups, groups, at, known_at, entities is None)
+
+    def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
+        """One cell, with at least the claims that decide it at (D, K); None if there is none."""
+        if self._folded:
+            return self._folded.cell(key, known_at)
+        groups = self._around(key, known_at)
+        wanted = {key: raws} if (raws := _with_none(key, groups)) else {}
+        return next(self._sliced(wanted, groups, at, known_at, False), None)
+
+    def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
+        """Of every cell that nothing ties, when its claims begin and end; by one statement.
+
+        Nothing at all where the question is not the whole log's, or entities are merged.
+        """
+        if self._folded or not self._filters.whole() or self._parts.has_same():
+            return
+        from chrono.storage.index.claim_windows import windows
+
+        raws = {raw[0]: raw for raw in self._raws()}
+        emptied = {raw[1].removesuffix(NONE) for raw in raws.values() if raw[1].endswith(NONE)}
+        plain = {
+            number
+            for number, raw in raws.items()
+            if not raw[5] & 1 << TIED and raw[1].partition("[")[0] not in emptied
+        }
+        for number, found in windows(self._db, self._names, plain):
+            key, kind = raws[number][1], raws[number][3]
+            attribute = self._attribute(key, kind)
+            if attribute is not None:
+                yield key, attribute, found
+
+    # ------------------------------------------------------------------ names of cells
+
+    def _raws(self, condition: str = "1", *values: str) -> list[Raw]:
+        where = f"{condition} AND cell.first < {self._filters.upto}"
+        if self._filters.source_filter:
+            where += (
+                " AND EXISTS (SELECT 1 FROM claim c WHERE c.cell = cell.id"
+                f"{self._filters.present('c')})"
+            )
+        return self._db.execute(
+            f"SELECT id, name, entity, kind, open, layers FROM cell WHERE {where} ORDER BY name",
+            values,
+        ).fetchall()
+
+    def _groups(self, known_at: int, raws: Iterable[Raw]) -> dict[str, list[Raw]]:
+        """The names of cells at K, each with the cells whose claims it takes."""
+        canon = self._parts.canon(known_at)
+        if not canon:
+            return {raw[1]: [raw] for raw in raws}
+        groups: dict[str, list[Raw]] = {}
+        for raw in sorted(raws):
+            groups.setdefault(self._renamed(raw[1], canon), []).append(raw)
+        return dict(sorted(groups.items()))
+
+    def _renamed(self, raw: str, canon: Mapping[str, str]) -> str:
+        entity, name, member, part = split_key(raw)
+        entity = canon.get(entity, entity)
+        if member is None:
+            return f"{entity}.{name}{part}"
+        known = self._entities.get(entity)
+        attribute = known and self.vocabulary.attribute(known.kind, name)
+        if attribute and attribute.type == "entity":
+            member = canon.get(member, member)
+        return f"{entity}.{name}[{member}]"
+
+    def _around(self, key: str, known_at: int) -> dict[str, list[Raw]]:
+        """The groups of one cell's name, and of the cell that says its collection is empty."""
+        if self._parts.has_same():
+            return self._groups(known_at, self._raws())
+        entity, name, _, _ = split_key(key)
+        none = f"{entity}.{name}{NONE}"
+        return {raw[1]: [raw] for raw in self._raws("name IN (?, ?)", key, none)}
+
+    def _attribute(self, key: str, kind: str) -> Attribute | None:
+        if self._parts.has_same():
+            known = self._entities.get(split_key(key)[0])
+            if known is None:
+                return None
+            kind = known.kind
+        named = (kind, key.partition(".")[2].partition("[")[0])
+        if named not in self._attributes:
+            _, name, _, part = split_key(key)
+            found = self.vocabulary.attribute(kind, name)
+            self._attributes[named] = cell_attribute(found, part) if found else None
+        return self._attributes[named]
+
+    # ------------------------------------------------------------------ slices
+
+    def _sliced(
+        self,
+        wanted: Mapping[str, list[Raw]],
+        groups: Mapping[str, list[Raw]],
+        at: int,
+        known_at: int,
+        whole: bool,
+    ) -> Iterator[Cell]:
+        lacks_none = not any(key.endswith(NONE) for key in groups)
+        complete = whole and self.events.lines() <= self.few
+        step = max(len(wanted), 1) if complete else self.together
+        layers = 0
+        for mine in groups.values():
+            for raw in mine:
+                layers |= raw[5]
+        canon = self._parts.canon(known_at)
+        keys = list(wanted)
+        for start in range(0, len(keys), step):
+            some = keys[start : start + step]
+            raws = {raw[0]: raw for key in some for raw in _with_none(key, groups)}
+            rows = (
+                self._slicer.whole()
+                if complete
+                else (self._slicer.rows(raws, at, known_at, layers))
+            )
+            self._names.cells.update({number: raw[1] for number, raw in raws.items()})
+            self._load_ties(raws, rows)
+            for key in some:
+                mine = wanted[key]
+                attribute = self._attribute(key, mine[0][3])
+                if attribute is None:
+                    continue
+                if lacks_none and len(mine) == 1 and not mine[0][5] & 1 << TIED and not canon:
+                    found = rows.get(mine[0][0], [])
+                    if complete or self._suffices(found, attribute, mine[0][4], at, known_at):
+                        if len(found) > 1:
+                            found.sort(key=_order)
+                        claims = self._names.claims(found)
+                        yield Cell(key, attribute, tuple(claims), NO_LINKS, (), canon)
+                        continue
+                cell = self._tied(key, groups, rows, attribute, known_at)
+                yield cell if complete else self._grown(cell, groups, rows, at, known_at)
+
+    def _load_ties(self, raws: Mapping[int, Raw], rows: Mapping[int, Sequence[Row]]) -> None:
+        """Reads what ties the tied events among some cells' rows."""
+        linked = [number for number, raw in raws.items() if raw[5] & 1 << TIED]
+        if linked:
+            events = {
+                r[5].hex() for number in linked for r in rows.get(number, ()) if r[12] == TIED
+            }
+            self._parts.load(events)
+
+    @staticmethod
+    def _suffices(
+        rows: Sequence[Row], attribute: Attribute, opened: int, at: int, known_at: int
+    ) -> bool:
+        """Whether the rows of the one statement are enough, as one can tell at sight."""
+        if attribute.persistence == "observed":
+            return not opened or surely_settled(rows, at, known_at)
+        return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
+
+    def _tied(
+        self,
+        key: str,
+        groups: Mapping[str, list[Raw]],
+        rows: Mapping[int, list[Row]],
+        attribute: Attribute,
+        known_at: int,
+    ) -> Cell:
+        """The cell that some rows make, with all that ties them."""
+        claims = self._together(key, groups, rows)
+        links = self._parts.of(claim.event for claim in claims)
+        return self._made(key, attribute, claims, links, known_at)
+
+    def _grown(
+        self,
+        made: Cell,
+        groups: Mapping[str, list[Raw]],
+        rows: dict[int, list[Row]],
+        at: int,
+        known_at: int,
+    ) -> Cell:
+        """A cell with whatever else it needs, worked out from its claims."""
+        key, attribute, claims, links = made.key, made.attribute, made.claims, made.links
+        more: list[Row] = []
+        raws = _with_none(key, groups)
+        if attribute.persistence == "observed":
+            opened = any(raw[4] for raw in raws)
+            if opened and (links or not has_candidates(claims, at, known_at)):
+                more = self._slicer.opens([raw[0] for raw in raws], at, known_at)
+        elif not attribute.tally and known_at > at:
+            more = self._differing(made, raws, at, known_at)
+        if more and _add(rows, more):
+            return self._made(key, attribute, self._together(key, groups, rows), links, known_at)
+        return made
+
+    def _differing(self, cell: Cell, raws: Sequence[Raw], at: int, known_at: int) -> list[Row]:
+        """The next rows that say something else, where the very next ones say the same."""
+        kind, canon = cell.attribute.type, cell.canon
+        values = self._may_hold(cell, at, known_at)
+        first = min(
+            (
+                c
+                for c in cell.claims
+                if c.earliest > at
+                and c.known[1] <= known_at
+                and c.layer == "value"
+                and c.role == "level"
+            ),
+            key=lambda c: (c.latest, c.earliest, c.event),
+            default=None,
+        )
+        if first is None or not values:
+            return []
+        value = canon.get(first.value, first.value) if kind == "entity" else first.value
+        if all(differs(kind, value, each) for each in values):
+            return []
+        cells = {raw[0]: raw[1].endswith(NONE) and cell.key.endswith("]") for raw in raws}
+        return self._slicer.differing(cells, values, cell.attribute, at, known_at, canon)
+
+    @staticmethod
+    def _may_hold(cell: Cell, at: int, known_at: int) -> list[object]:
+        """The values of which one is the cell's, if it has any: never more than all begun ones."""
+        begun = [c for c in cell.claims if c.earliest <= at and c.layer == "value"]
+        if cell.links or cell.canon or any(c.role in ("less", "more") for c in begun):
+            reading = read(cell, at, known_at)
+            return [reading.value] if reading.known else []
+        return list({repr(c.value): c.value for c in begun}.values())
+
+    def _together(
+        self, key: str, groups: Mapping[str, list[Raw]], rows: Mapping[int, list[Row]]
+    ) -> list[Claim]:
+        """A cell's claims in the order of the log, and what denies a collection any member."""
+        claims: list[Claim] = []
+        mine = groups.get(key, [])
+        for raw in mine:
+            claims += self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
+        for raw in _with_none(key, groups)[len(mine) :]:
+            found = self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
+            claims += [evolve(claim, value=False) for claim in found]
+        return claims
+
+    def _made(
+        self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
+    ) -> Cell:
+        foreign: tuple[Claim, ...] = ()
+        canon = self._parts.canon(known_at)
+        if links and any(link.relation == "contradicts" for link in links.links):
+            from chrono.fold.contradictions import foreign_claims
+
+            foreign = foreign_claims(claims, links, lambda event: self._claims_of(event, canon))
+        return Cell(key, attribute, tuple(claims), links, foreign, canon)
+
+    def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:
+        """A tied event's claims, in cells by the names that stand for them at K."""
+        claims = self._parts.claims_of(event)
+        if not canon:
+            return claims
+        return [evolve(claim, cell=self._renamed(claim.cell, canon)) for claim in claims]
+
+
+_order = itemgetter(2, 3)
+"""Of a row: its line's place in the log, and which of the line's claims it is."""
+
+
+def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
+    """Whether some rows were not there yet; they are now."""
+    added = False
+    for row in more:
+        mine = rows.setdefault(row[0], [])
+        if row not in mine:
+            mine.append(row)
+            added = True
+    return added
+
+
+def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _with_none(key: str, groups: Mapping[str, list[Raw]]) -> list[Raw]:
+    """The cells whose claims a name takes, and after them those that empty its collection."""
+    raws = groups.get(key, [])
+    if not key.endswith("]"):
+        return raws
+    none = groups.get(f"{key.partition('[')[0]}{NONE}")
+    return [*raws, *none] if none else raws

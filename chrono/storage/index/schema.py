@@ -1,0 +1,175 @@
+"""The tables of the index, the connections to it, and the seal that tells it from a damaged one.
+
+Everything here is derived from the log and disposable. The file is in SQLite's WAL mode, so
+that readers see one whole state while a writer adds to it. Only writers, one at a time
+under a lock, ever change the file; each leaves its size and time of change in the seal
+beside it, so that a file changed by anything else is never trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from chrono.errors import StorageError
+from chrono.storage.log.files import read_file, write_beside
+
+VERSION: Final = 9
+"""Of the tables. An index of another version is built anew."""
+APPLICATION: Final = 0x63_68_72_6F
+"""SQLite's `application_id`: "chro" in ASCII."""
+ENDLESS: Final = 1 << 62
+"""A byte offset beyond every log."""
+
+EXACT, VAGUE, WIDE, CHANGE, COUNT, AHEAD, ASIDE, TIED = range(8)
+"""Where a claim is kept: levels of one day; of some days up to a year; all other levels;
+changes by an amount; counts; what looks ahead; what stands aside; and whatever an event
+says that a link, a judgement or a document's retraction touches."""
+MILE: Final = 1024
+"""So many lines apart, the place of a line is kept by its number."""
+PAGE: Final = 8192
+"""Bytes of a page. Measured against half and twice as many: tables are made and states are read
+some twentieth quicker than by the former, and no slower than by the latter."""
+REACH: Final = 366
+"""The longest window, and the longest span, of a claim among the VAGUE."""
+
+TABLES: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE cell (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity TEXT NOT NULL, kind TEXT NOT NULL,
+    first INTEGER NOT NULL, layers INTEGER NOT NULL, reach INTEGER NOT NULL, open INTEGER NOT NULL);
+CREATE INDEX cell_entity ON cell (entity);
+CREATE INDEX cell_empty ON cell (id) WHERE first = 4611686018427387904;
+CREATE TABLE claim (
+    cell INTEGER NOT NULL, layer INTEGER NOT NULL, latest INTEGER NOT NULL, offset INTEGER NOT NULL,
+    nth INTEGER NOT NULL, earliest INTEGER NOT NULL, known INTEGER NOT NULL, event BLOB NOT NULL,
+    doc INTEGER NOT NULL, voice INTEGER NOT NULL, code INTEGER NOT NULL, value, "when" TEXT,
+    rest TEXT, PRIMARY KEY (cell, layer, latest, offset, nth)) WITHOUT ROWID;
+CREATE INDEX claim_tied ON claim (offset) WHERE layer = 7;
+CREATE TABLE event (id INTEGER, offset INTEGER, PRIMARY KEY (id, offset)) WITHOUT ROWID;
+CREATE TABLE entry (
+    day INTEGER, offset INTEGER, doc INTEGER, last INTEGER, type INTEGER, voice INTEGER,
+    marks INTEGER, PRIMARY KEY (day, offset)) WITHOUT ROWID;
+CREATE INDEX entry_vague ON entry (last, day, offset, doc, type, voice, marks)
+    WHERE last IS NOT NULL;
+CREATE TABLE own (
+    last INTEGER, day INTEGER, offset INTEGER, doc INTEGER, type INTEGER, voice INTEGER,
+    marks INTEGER, PRIMARY KEY (last, day, offset)) WITHOUT ROWID;
+CREATE TABLE spoken (
+    name TEXT, offset INTEGER, offsets BLOB, PRIMARY KEY (name, offset)) WITHOUT ROWID;
+CREATE TABLE mile (n INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
+CREATE TABLE days (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
+CREATE TABLE doc (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL, high INTEGER NOT NULL,
+    record TEXT, first INTEGER, last INTEGER, n INTEGER NOT NULL);
+CREATE TABLE entity (
+    name TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, first INTEGER, last INTEGER
+    ) WITHOUT ROWID;
+CREATE TABLE voice (id INTEGER PRIMARY KEY, speaker TEXT, via TEXT NOT NULL);
+CREATE TABLE declared (
+    offset INTEGER PRIMARY KEY, name TEXT NOT NULL, event TEXT NOT NULL, doc INTEGER,
+    voice INTEGER);
+CREATE INDEX declared_name ON declared (name);
+CREATE TABLE same (
+    offset INTEGER PRIMARY KEY, event TEXT, entity TEXT, target TEXT, doc INTEGER, voice INTEGER);
+CREATE TABLE orphan (name TEXT, offset INTEGER, PRIMARY KEY (name, offset)) WITHOUT ROWID;
+CREATE TABLE rewrite (offset INTEGER PRIMARY KEY, sourced INTEGER NOT NULL);
+CREATE TABLE tie (
+    offset INTEGER, n INTEGER, event TEXT, relation TEXT, source TEXT, target TEXT, doc INTEGER,
+    voice INTEGER, replacement TEXT, reason TEXT, part INTEGER,
+    PRIMARY KEY (offset, n)) WITHOUT ROWID;
+CREATE INDEX tie_part ON tie (part) WHERE part IS NOT NULL;
+CREATE TABLE named (id TEXT, offset INTEGER, PRIMARY KEY (id, offset)) WITHOUT ROWID;
+CREATE TABLE awaited (short INTEGER, id TEXT, PRIMARY KEY (short, id)) WITHOUT ROWID;
+CREATE TABLE tied (
+    event TEXT PRIMARY KEY, part INTEGER NOT NULL, offset INTEGER, earliest INTEGER, latest INTEGER,
+    low INTEGER, high INTEGER, said INTEGER, said_last INTEGER, factual INTEGER, doc INTEGER,
+    voice INTEGER) WITHOUT ROWID;
+CREATE INDEX tied_part ON tied (part);
+CREATE TABLE gone (
+    offset INTEGER, since INTEGER, until INTEGER, PRIMARY KEY (offset, since)) WITHOUT ROWID;
+"""
+"""`offset` is a line's byte offset in the log. `doc` 0 is no document.
+
+`entry` places what the vocabulary's types tell, `own` the chronicler's built-in types: an event
+begins from `day` through `last`, or on `day` where `last` is null; what nothing dates has the
+day FOREVER, and in `last` the end of its document's publication. `entries` tells the rest of both.
+`spoken` keeps where a name
+stands in an event's data, unless a claim of that entity's cells or an orphan tells it."""
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs.
+
+    Where nothing can be written beside the file, nor is anything waiting there to be written
+    to it, it is read as a file that nobody changes.
+    """
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _waits(path):
+        mode = "ro&immutable=1"
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=10,
+        cached_statements=256,
+    )
+
+
+def _waits(path: Path) -> bool:
+    try:
+        return os.stat(f"{path}-wal").st_size > 0
+    except FileNotFoundError:
+        return False
+
+
+def create(db: sqlite3.Connection) -> None:
+    """Makes the empty tables."""
+    db.execute(f"PRAGMA page_size={PAGE}")
+    db.executescript(TABLES)
+    db.execute(f"PRAGMA application_id={APPLICATION}")
+    db.execute(f"PRAGMA user_version={VERSION}")
+
+
+def is_ours(db: sqlite3.Connection) -> bool:
+    """Whether the file is an index of this version. Raises sqlite3.Error where it is none."""
+    found = [db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
+    return found == [(APPLICATION,), (VERSION,)]
+
+
+def get_meta(db: sqlite3.Connection) -> dict[str, Any]:
+    """What the index says of itself: size, chain and vocabulary it was made from."""
+    return dict(db.execute("SELECT key, value FROM meta"))
+
+
+def put_meta(db: sqlite3.Connection, **found: Any) -> None:
+    """Remembers what the index was made from."""
+    db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", found.items())
+
+
+def seal_path(path: Path) -> Path:
+    """The seal's file, beside the index."""
+    return path.with_suffix(".seal")
+
+
+def seal(path: Path) -> None:
+    """Vouches for the file as it is now. Only a writer that holds the lock may."""
+    fresh = seal_path(path).with_suffix(".seal-new")
+    write_beside(fresh, _marks(path), synced=False)
+    os.replace(fresh, seal_path(path))
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether nothing but a writer changed the file since it was sealed."""
+    try:
+        return read_file(seal_path(path)) == _marks(path)
+    except (OSError, StorageError):
+        return False
+
+
+def _marks(path: Path) -> bytes:
+    found = os.stat(path)
+    return b"%d %d %d\n" % (found.st_size, found.st_mtime_ns, found.st_ino)

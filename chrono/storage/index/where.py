@@ -1,0 +1,131 @@
+"""What of the index exists for a question: conditions in SQL for its three times and its sieve.
+
+A claim exists if its line was there by the recorded-at, if nothing the chronicler said by
+then retracted it, and if the sieve lets its event in. Nothing here weighs a claim.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from chrono.edtf import FOREVER
+from chrono.fold import SourceFilter
+from chrono.storage.index.schema import ENDLESS
+
+
+class Filters:
+    """The conditions of one view of the log."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        upto: int | None,
+        source_filter: SourceFilter | None,
+        seqs_of: Callable[[str], Iterable[int]],
+    ) -> None:
+        """`upto` is None for the whole log; `seqs_of` finds the lines of an event."""
+        self.upto = ENDLESS if upto is None else upto
+        self.source_filter = source_filter or SourceFilter()
+        self._passes = _passes(db, self.source_filter, seqs_of)
+        some_gone = db.execute("SELECT EXISTS (SELECT 1 FROM gone)").fetchone()[0]
+        self._here = f" AND {{0}}.offset < {self.upto}" if self.upto < ENDLESS else ""
+        self._gone = (
+            " AND NOT EXISTS (SELECT 1 FROM gone g WHERE g.offset = {0}.offset"
+            f" AND g.since < {self.upto} AND g.until >= {self.upto})"
+            if some_gone
+            else ""
+        )
+
+    def present(self, table: str) -> str:
+        """That a sourced event exists for the question, retracted or not."""
+        return (self._here + self._passes).format(table)
+
+    def live(self, table: str) -> str:
+        """That it exists, and is not gone."""
+        return (self._here + self._gone + self._passes).format(table)
+
+    def voiced(self, table: str) -> str:
+        """That an event exists which may be the chronicler's own."""
+        passes = f" AND ({{0}}.doc = 0 OR (1{self._passes}))" if self._passes else ""
+        return (self._here + passes).format(table)
+
+    def whole(self) -> bool:
+        """Whether everything exists that the log holds."""
+        return not self._here and not self._passes
+
+
+def _passes(
+    db: sqlite3.Connection, source_filter: SourceFilter, seqs_of: Callable[[str], Iterable[int]]
+) -> str:
+    def chosen(pairs: Iterable[tuple[str, str]]) -> str:
+        columns: dict[str, set[int]] = {"doc": set(), "voice": set(), "offset": set()}
+        for axis, value in pairs:
+            if axis == "document":
+                rows = db.execute("SELECT id FROM doc WHERE name = ?", (value,))
+                columns["doc"].update(number for (number,) in rows)
+            elif axis == "speaker":
+                for number, speaker, via in db.execute("SELECT id, speaker, via FROM voice"):
+                    if speaker == value or value in json.loads(via):
+                        columns["voice"].add(number)
+            else:
+                columns["offset"].update(seqs_of(value))
+        tests = [
+            f"{{0}}.{column} IN ({', '.join(map(str, sorted(found)))})"
+            for column, found in columns.items()
+            if found
+        ]
+        return " OR ".join(tests) or "0"
+
+    without = f" AND NOT ({chosen(source_filter.without)})" if source_filter.without else ""
+    only = f" AND ({chosen(source_filter.only)})" if source_filter.only else ""
+    return without + only
+
+
+class Bounds:
+    """The days between which rows can bear on a question at (D, K).
+
+    In SQL they are parameters: a statement is understood once, whatever the day.
+    """
+
+    def __init__(self, db: sqlite3.Connection, at: int, known_at: int, reach: int) -> None:
+        pending = []
+        if known_at < FOREVER:
+            pending = db.execute(
+                "SELECT id, high FROM doc WHERE low <= ? AND high > ?", (known_at, known_at)
+            ).fetchall()
+        self.at = at
+        self.known_at = known_at
+        self.perhaps = [number for number, _ in pending]
+        """Documents that may be known at K: what they say rules nothing out."""
+        last = max((high for _, high in pending), default=known_at)
+        self.sure = min(at, known_at)
+        """What the layers of single days and short windows hold was known at its last day at
+        the earliest, so nothing in them that is later than K is known at K."""
+        self.exact = min(at, last)
+        self.vague = min(at + reach, last)
+        self.since = -ENDLESS if pending else at + 1
+        """From where to read on if nothing has certainly happened."""
+        self.values = {
+            "at": at,
+            "known": known_at,
+            "sure": self.sure,
+            "exact": self.exact,
+            "vague": self.vague,
+            "since": self.since,
+        }
+        """The parameters of the conditions."""
+
+    def visible(self, table: str) -> str:
+        """That a claim's document is known, or may be, at K."""
+        if self.known_at >= FOREVER:
+            return ""
+        known = f"{table}.known <= :known"
+        if not self.perhaps:
+            return f" AND {known}"
+        return f" AND ({known} OR {table}.doc IN ({', '.join(map(str, self.perhaps))}))"
+
+    def surely(self, table: str) -> str:
+        """That a claim's document is certainly known at K."""
+        return "" if self.known_at >= FOREVER else f" AND {table}.known <= :known"

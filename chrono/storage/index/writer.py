@@ -1,0 +1,446 @@
+"""Adds the lines of a log to the index, a batch at a time, in one transaction each.
+
+After every batch the index is what the fold makes of all lines so far. What a later line
+changes of an earlier one's claims is done again from the log's own lines: a name declared
+after its use, a document whose publication is declared anew, an event that gets linked.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections import ChainMap, Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, Final
+
+from chrono.edtf import BEGINNING
+from chrono.model.claim import DECLARATION_TYPES, Document, Entity
+from chrono.model.event import FACTUAL, Event, from_line
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index import link_writer as links
+from chrono.storage.index import schema
+from chrono.storage.index.bulk_load import Stage, put
+from chrono.storage.index.declarations import (
+    Declared,
+    declarations,
+    declared_by,
+    declared_name,
+    document_of,
+    document_record,
+    entity_of,
+    entity_record,
+    is_known,
+)
+from chrono.storage.index.event_rows import Entry
+from chrono.storage.index.extract import Batch, Digester, may_be_entity
+from chrono.storage.index.schema import ENDLESS, MILE
+
+_MANY: Final = 1000
+
+
+class Numbers:
+    """The index's numbers for those of a digester. They mostly are the same."""
+
+    def __init__(self) -> None:
+        self.cells: dict[int, int] = {}
+        self.docs: dict[int, int] = {0: 0}
+        self.voices: dict[int, int] = {}
+        self.are_same = True
+        """Whether no row needs to be told other numbers."""
+
+    def put(self, numbers: dict[int, int], mine: int, theirs: int) -> None:
+        """Takes one of the index's numbers for one of the digester's, into one of the three."""
+        numbers[mine] = theirs
+        self.are_same &= mine == theirs
+
+
+class Writer:
+    """The write side of an index."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        vocabulary: Vocabulary,
+        events_at: Callable[[Iterable[int]], list[Event]],
+        apart: Path | None = None,
+    ) -> None:
+        """`events_at` reads events of the log by the bytes at which their lines begin.
+
+        `apart` is a file for the rows of a long log to wait in, until `finish`.
+        """
+        self.db = db
+        self.stage = Stage(db, apart)
+        self.vocabulary = vocabulary
+        self.events_at = events_at
+        self._docs: dict[str, int] = {}
+        self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
+        self._digester: Digester | None = None
+        self._numbers = Numbers()
+        self._lines = 0
+        self._new: tuple[dict[str, Document], dict[str, Entity]] = ({}, {})
+        self.documents = Declared[Document](db, "doc", document_of, ENDLESS, lambda name: None)
+        self.entities = Declared[Entity](db, "entity", entity_of, ENDLESS, lambda name: None)
+
+    # ------------------------------------------------------------------ batches
+
+    def make_room(self) -> None:
+        """Sets rows aside from the next batch on, where there are many. Not in a transaction."""
+        self.stage.expect("claim", len(self._numbers.cells))
+        self.stage.expect("event", self._lines)
+
+    def add(self, lines: list[tuple[int, bytes]]) -> None:
+        """Adds lines, in the order of the log."""
+        if self._digester is None or len(lines) > _MANY:
+            # a few names are looked up in the index; for many lines all are kept at hand
+            whole = len(lines) > _MANY
+            self._new = ({}, {}) if not whole else (dict(self.documents), dict(self.entities))
+            documents = self._new[0] if whole else ChainMap(self._new[0], self.documents)  # type: ignore[arg-type]
+            entities = self._new[1] if whole else ChainMap(self._new[1], self.entities)  # type: ignore[arg-type]
+            self._digester = Digester(self.vocabulary, documents, entities, self._declared)
+            self._numbers = Numbers()
+        batch = Batch()
+        self._digester.add(batch, lines)
+        self.insert(batch)
+
+    def _declared(self, events: list[Event]) -> None:
+        """Takes in the names that some lines are the first to declare, before the index does."""
+        assert self._digester
+        known = self._digester.documents, self._digester.entities
+        first = [event for event in events if not is_known(event, *known)]
+        documents, entities = declared_by(first, self.vocabulary)
+        self._new[0].update(documents)
+        self._new[1].update(entities)
+
+    def insert(self, batch: Batch) -> None:
+        """Adds what was digested, then does again what it changes of earlier lines."""
+        self.insert_rows(batch, self._numbers)
+        self.settle(batch)
+
+    def insert_rows(self, batch: Batch, numbers: Numbers) -> None:
+        """Adds a batch's rows; `numbers` turns its digester's numbers into the index's own."""
+        db = self.db
+        for number, name in batch.docs:
+            numbers.put(numbers.docs, number, self.doc(name, number))
+        for number, speaker, via in batch.voices:
+            numbers.put(numbers.voices, number, self.voice(speaker, via, number))
+        self._cells(batch, numbers)
+        rows, entries = batch.rows, batch.entries
+        if not numbers.are_same:
+            cells, docs, voices = numbers.cells, numbers.docs, numbers.voices
+            rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
+            entries = [(*e[:2], docs[e[2]], *e[3:5], voices[e[5]], e[6]) for e in entries]
+        self._mile(batch.events)
+        self._lines += len(batch.events)
+        waits = self.stage.insert("claim", rows, 14)
+        self.stage.insert("event", batch.events, 2)
+        entries.sort()
+        put(db, "entry", entries, 7)
+        own = [(*o[:3], numbers.docs[o[3]], o[4], numbers.voices[o[5]], o[6]) for o in batch.own]
+        put(db, "own", own, 7)
+        self._speak(batch)
+        self._count(entries, 1)
+        self._days("recorded", batch.recorded)
+        if not waits:
+            self._revive()
+        db.executemany("INSERT OR IGNORE INTO orphan VALUES (?, ?)", batch.orphans)
+
+    def _cells(self, batch: Batch, numbers: Numbers) -> None:
+        db = self.db
+        for number, name, entity, kind in batch.cells:
+            row = db.execute("SELECT id FROM cell WHERE name = ?", (name,)).fetchone()
+            number_or = self._free("cell", number)
+            row = (
+                row
+                or db.execute(
+                    "INSERT INTO cell VALUES (?, ?, ?, ?, ?, 0, 0, 0) RETURNING id",
+                    (number_or, name, entity, kind, ENDLESS),
+                ).fetchone()
+            )
+            numbers.put(numbers.cells, number, row[0])
+        db.executemany(
+            "UPDATE cell SET first = min(first, ?), layers = layers | ?, reach = max(reach, ?),"
+            " open = open | ? WHERE id = ?",
+            [(*marks, numbers.cells[number]) for number, marks in batch.marks.items()],
+        )
+
+    def _revive(self) -> None:
+        """Cells that lost all their claims may have claims again."""
+        self.db.execute(
+            "UPDATE cell SET first = (SELECT min(offset) FROM claim WHERE cell = cell.id)"
+            f" WHERE first = {ENDLESS} AND EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
+        )
+
+    def claims_there(self) -> None:
+        """Puts all claims so far into their table, before it is asked or changed."""
+        if self.stage.settle("claim"):
+            self._revive()
+
+    def finish(self) -> None:
+        """Puts everything into its table."""
+        self.claims_there()
+        self.stage.settle("event")
+
+    def _speak(self, batch: Batch) -> None:
+        self.db.executemany(
+            "INSERT INTO spoken VALUES (?, ?, ?)",
+            [
+                (name, offsets[0], array("q", offsets).tobytes())
+                for name, offsets in sorted(batch.spoken.items())
+                if may_be_entity(name)
+            ],
+        )
+
+    def _mile(self, events: list[tuple[int, int]]) -> None:
+        before = int(schema.get_meta(self.db).get("lines", 0))
+        first = -before % MILE
+        self.db.executemany(
+            "INSERT INTO mile VALUES (?, ?)",
+            [(before + n, events[n][1]) for n in range(first, len(events), MILE)],
+        )
+        if events:
+            schema.put_meta(self.db, lines=before + len(events))
+
+    def _count(self, entries: Sequence[Entry], sign: int) -> None:
+        days = Counter(map(itemgetter(0), entries))
+        docs = Counter(map(itemgetter(2), entries))
+        self._days("valid", {day: sign * n for day, n in days.items()})
+        self.db.executemany(
+            "UPDATE doc SET n = n + ? WHERE id = ?", [(sign * n, doc) for doc, n in docs.items()]
+        )
+
+    def _days(self, axis: str, found: Mapping[int, int]) -> None:
+        self.db.executemany(
+            "INSERT INTO days VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            [(axis, day, n) for day, n in found.items()],
+        )
+
+    def _free(self, table: str, number: int | None) -> int | None:
+        """The number wished for a new name if it is free, else None, for the next free one."""
+        taken = self.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
+        return None if taken else number
+
+    def doc(self, name: str | None, number: int | None = None) -> int:
+        """The number of a document, declared or not; 0 for none. `number`: that of a new one."""
+        if name is None:
+            return 0
+        if name not in self._docs:
+            row = self.db.execute("SELECT id FROM doc WHERE name = ?", (name,)).fetchone()
+            row = (
+                row
+                or self.db.execute(
+                    "INSERT INTO doc VALUES (?, ?, ?, ?, NULL, NULL, NULL, 0) RETURNING id",
+                    (self._free("doc", number), name, BEGINNING, BEGINNING),
+                ).fetchone()
+            )
+            self._docs[name] = row[0]
+        return self._docs[name]
+
+    def voice(self, speaker: str | None, via: tuple[str, ...], number: int | None = None) -> int:
+        """The number of a speaker with those who pass it on. `number`: that of a new one."""
+        if (speaker, via) not in self._voices:
+            passed = json.dumps(via)
+            row = self.db.execute(
+                "SELECT id FROM voice WHERE speaker IS ? AND via = ?", (speaker, passed)
+            ).fetchone()
+            row = (
+                row
+                or self.db.execute(
+                    "INSERT INTO voice VALUES (?, ?, ?) RETURNING id",
+                    (self._free("voice", number), speaker, passed),
+                ).fetchone()
+            )
+            self._voices[speaker, via] = row[0]
+        return self._voices[speaker, via]
+
+    # ------------------------------------------------------------------ what else it changes
+
+    def settle(self, batch: Batch) -> None:
+        """Applies a batch's declarations and ties, and does again what they change."""
+        from chrono.storage.json_codec import loads
+
+        again: set[int] = set()
+        special = [from_line(loads(line), offset) for offset, line in batch.special]
+        for event in special:
+            if event.type in DECLARATION_TYPES:
+                again |= self._declare(event)
+        if again:
+            self.redo(again)
+        for name in links.arrive(self, [event for event, _ in batch.events]):
+            self._rewrite_name(name)
+            self.redo(self.refresh(name))
+        ties = [event for event in special if event.type not in DECLARATION_TYPES]
+        for event in links.add_plain(self, ties):
+            for name in links.add(self, event):
+                self._rewrite(event)
+                self._rewrite_name(name)
+                self.redo(self.refresh(name))
+
+    def _rewrite(self, event: Event) -> None:
+        """Notes that before this line the log's declarations meant something else."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO rewrite VALUES (?, ?)", (event.offset, event.source is not None)
+        )
+
+    def _rewrite_name(self, name: str) -> None:
+        """The same of every line that declares a name: which of them hold, a retraction decides."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO rewrite SELECT offset, doc > 0 FROM declared WHERE name = ?",
+            (name,),
+        )
+
+    def _is_contested(self, name: str, event: Event, before: Any) -> bool:
+        """Whether it matters from which line on a known name is declared anew."""
+        if event.type == "DocumentPublished" or before is None:
+            return True
+        named = self.db.execute(
+            "SELECT EXISTS (SELECT 1 FROM declared d JOIN named n ON n.id = d.event"
+            " JOIN tie t ON t.offset = n.offset AND t.target = d.event WHERE d.name = ?)",
+            (name,),
+        ).fetchone()
+        return bool(event.data.get("kind") != before.kind or named[0])
+
+    def _declare(self, event: Event) -> set[int]:
+        """Notes a declaration; gives the lines whose claims it changes."""
+        name = declared_name(event)
+        self.db.execute(
+            "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?, ?)",
+            (
+                event.offset,
+                name,
+                event.id,
+                self.doc(event.document),
+                self.voice(event.speaker, event.via),
+            ),
+        )
+        same_as = event.data.get("same_as") if event.type == "EntityDescribed" else None
+        if same_as and event.modality in FACTUAL:
+            self.db.execute(
+                "INSERT OR REPLACE INTO same VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    event.offset,
+                    event.id,
+                    event.data["entity"],
+                    same_as,
+                    self.doc(event.document),
+                    self.voice(event.speaker, event.via),
+                ),
+            )
+        known: Mapping[str, Any] = self.documents if name.startswith("d:") else self.entities
+        before = known.get(name[2:])
+        others = self.db.execute(
+            "SELECT EXISTS (SELECT 1 FROM declared WHERE name = ? AND offset < ?)",
+            (name, event.offset),
+        ).fetchone()[0]
+        if others and self._is_contested(name, event, before):
+            self._rewrite(event)
+        again = self.refresh(name, event)
+        orphans = self.db.execute("SELECT offset FROM orphan WHERE name = ?", (name,)).fetchall()
+        again |= {offset for (offset,) in orphans}
+        if again:
+            self._rewrite(event)
+        return again
+
+    def refresh(self, name: str, only: Event | None = None) -> set[int]:
+        """Works out a declared name anew; gives the lines whose claims that changes."""
+        table = "doc" if name.startswith("d:") else "entity"
+        kept = name[2:]
+        known: Mapping[str, Any] = self.documents if table == "doc" else self.entities
+        before = known.get(kept)
+        offsets = self.db.execute(
+            "SELECT min(offset), max(offset) FROM declared WHERE name = ?", (name,)
+        ).fetchone()
+        if only is not None and offsets[0] == offsets[1]:
+            events = [only]
+        else:
+            events = declarations(self.db, name, ENDLESS, self.events_at)
+        made = declared_by(events, self.vocabulary)
+        if table == "doc":
+            return self._refresh_document(kept, before, made[0].get(kept), offsets)
+        return self._refresh_entity(kept, before, made[1].get(kept), offsets)
+
+    def _refresh_document(
+        self, name: str, before: Document | None, now: Document | None, offsets: tuple[int, int]
+    ) -> set[int]:
+        number = self.doc(name)
+        low, high = now.published if now else (BEGINNING, BEGINNING)
+        self.db.execute(
+            "UPDATE doc SET low = ?, high = ?, record = ?, first = ?, last = ? WHERE id = ?",
+            (low, high, document_record(now) if now else None, *offsets, number),
+        )
+        self.documents.put(name, now)
+        self._put(0, name, now)
+        if before is None or (now and now.published == before.published):
+            return set()
+        rows = self.db.execute(
+            "SELECT offset FROM entry WHERE doc = :doc UNION"
+            " SELECT offset FROM own WHERE doc = :doc"
+            " UNION SELECT offset FROM tied WHERE doc = :doc AND offset IS NOT NULL",
+            {"doc": number},
+        )
+        return {offset for (offset,) in rows}
+
+    def _refresh_entity(
+        self, name: str, before: Entity | None, now: Entity | None, offsets: tuple[int, int]
+    ) -> set[int]:
+        if now is None:
+            self.db.execute("DELETE FROM entity WHERE name = ?", (name,))
+        else:
+            self.db.execute(
+                "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)",
+                (name, now.kind, entity_record(now), *offsets),
+            )
+        self.entities.put(name, now)
+        self._put(1, name, now)
+        if before is None or (now and now.kind == before.kind):
+            return set()
+        self.claims_there()
+        if now:
+            self.db.execute("UPDATE cell SET kind = ? WHERE entity = ?", (now.kind, name))
+        rows = self.db.execute(
+            "SELECT DISTINCT offset FROM claim WHERE cell IN (SELECT id FROM cell WHERE entity = ?)"
+            " UNION SELECT offset FROM orphan WHERE name = ?",
+            (name, f"e:{name}"),
+        )
+        return {offset for (offset,) in rows}
+
+    def _put(self, place: int, name: str, now: Any) -> None:
+        new: dict[str, Any] = self._new[place]
+        if now is None:
+            new.pop(name, None)
+        else:
+            new[name] = now
+        if self._digester:
+            self._digester.forget(f"{'de'[place]}:{name}")
+
+    def redo(self, offsets: set[int]) -> None:
+        """Digests some lines again, by what is declared now."""
+        if not offsets:
+            return
+        db = self.db
+        self.claims_there()
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS redo (offset INTEGER PRIMARY KEY)")
+        db.execute("DELETE FROM redo")
+        db.executemany("INSERT INTO redo VALUES (?)", [(offset,) for offset in sorted(offsets)])
+        db.execute("DELETE FROM claim WHERE offset IN (SELECT offset FROM redo)")
+        db.execute("DELETE FROM orphan WHERE offset IN (SELECT offset FROM redo)")
+        old = db.execute("SELECT * FROM entry WHERE offset IN (SELECT offset FROM redo)").fetchall()
+        self._count(old, -1)
+        db.execute("DELETE FROM entry WHERE offset IN (SELECT offset FROM redo)")
+        db.execute("DELETE FROM own WHERE offset IN (SELECT offset FROM redo)")
+        events = self.events_at(sorted(offsets))
+        batch, digester = Batch(), Digester(self.vocabulary, self.documents, self.entities)
+        for event in events:
+            digester.digest(batch, event)
+        self.insert_rows(batch, Numbers())
+        self.claims_there()
+        db.execute(
+            f"UPDATE cell SET first = {ENDLESS}"
+            " WHERE NOT EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
+        )
+        links.bind(self, [event for event in events if links.is_tied(self.db, event.id)])
+
+
+__all__ = ["Numbers", "Writer"]

@@ -1,0 +1,82 @@
+"""How much of the log there was: by a count of events, or by a time.
+
+The time a line was recorded never decreases along the log, so the place is found by
+halving its bytes. All lines of a batch bear one time, so no batch is ever cut in two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import BinaryIO
+
+from chrono.errors import InvalidError
+from chrono.storage.log.line_format import STEP, line_start, stamp_of
+from chrono.storage.log.recovery import problem_at
+
+_HOW = "Write #12 for the first 12 events, 2026-11-21 for the end of that day in UTC, or a time"
+
+
+def prefix(file: BinaryIO, end: int, asked: str) -> int:
+    """How many bytes, of `end` in all, had been appended by then. Raises InvalidError."""
+    asked = asked.strip()
+    if asked.startswith("#"):
+        if not (asked[1:].isascii() and asked[1:].isdigit()) or len(asked) > 16:
+            raise InvalidError(f"{asked!r} names no part of the log. {_HOW}.")
+        return _first(file, end, int(asked[1:]))
+    return _until(file, end, _moment(asked))
+
+
+def _moment(asked: str) -> str:
+    """The last moment that a text names, as the log writes moments."""
+    try:
+        if len(asked) == 10:
+            return f"{date.fromisoformat(asked).isoformat()}T23:59:59Z"
+        moment = datetime.fromisoformat(asked)
+    except ValueError:
+        raise InvalidError(
+            f"{asked!r} is neither a date nor a time. {_HOW} such as 2026-11-21T10:00:00Z."
+        ) from None
+    if moment.tzinfo is not None:
+        try:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+        except OverflowError:
+            raise InvalidError(f"{asked!r} lies outside the years 1 to 9999 in UTC.") from None
+    return moment.isoformat(timespec="seconds") + "Z"
+
+
+def _first(file: BinaryIO, end: int, count: int) -> int:
+    """The byte after the first `count` lines."""
+    offset, left = 0, count
+    file.seek(0)
+    while left and offset < end and (part := file.read(min(STEP, end - offset))):
+        found = part.count(b"\n")
+        if found >= left:
+            cut = -1
+            for _ in range(left):
+                cut = part.index(b"\n", cut + 1)
+            return offset + cut + 1
+        left -= found
+        offset += len(part)
+    if left and offset == end - 1:  # the last line is whole and lacks its newline
+        offset, left = end, left - 1
+    if left:
+        raise InvalidError(f"#{count} is more than there is: the log holds {count - left} events.")
+    return offset
+
+
+def _until(file: BinaryIO, end: int, moment: str) -> int:
+    """The byte after the last line recorded at `moment` or before."""
+    low, high = 0, end  # lines that begin before `low` were recorded by then, from `high` on not
+    while low < high:
+        start = line_start(file, (low + high) // 2)
+        file.seek(start)
+        line = file.readline()
+        metadata = stamp_of(line.removesuffix(b"\n"))
+        if metadata is None:
+            fault = ("shape", "does not end in recorder, time and chain.")
+            raise problem_at(file, "events/log.jsonl", start, fault).error()
+        if metadata.recorded <= moment:
+            low = start + len(line.removesuffix(b"\n")) + 1
+        else:
+            high = start
+    return low

@@ -1,0 +1,183 @@
+"""How a line of the log is framed: its stamp at the end, its chain, its place in the bytes.
+
+    {"id":"…", … ,"more":2,"recorder":"…","recorded":"…","chain":"<64 digits>"}
+
+The frame is read off the bytes without parsing the JSON: a reader that only needs the head
+pays for no parser. A quotation mark inside a JSON text always has a backslash before it, so
+the last `,"recorder":"` of a line can only be the stamp's. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from chrono.storage.log.records import BEGINNING, Metadata
+from chrono.storage.sha import digits, sha256
+
+if TYPE_CHECKING:
+    from chrono.storage.log.report import Fault
+
+CHAIN_LENGTH: Final = 76
+"""Bytes of `,"chain":"` with its 64 digits, quotation mark and brace: a line's last."""
+STEP: Final = 1 << 16
+
+_RECORDER: Final = b',"recorder":'
+_MORE: Final = b',"more":'
+_HEX: Final = b"0123456789abcdef"
+_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_QUOTE, _ZERO = b'"0'
+_CONFLICT: Final = rb"(<{7}|>{7}|\|{7}|={7})( |\r?\Z)"
+
+WAYS_OUT: Final = {
+    "conflict": "`chrono repair` joins both sides; `chrono init --help` tells how git merges logs.",
+    "crlf": "`chrono repair` takes the carriage returns out; `events/log.jsonl -text` in"
+    " .gitattributes keeps git from putting them in.",
+}
+REPAIR: Final = "`chrono repair` says what can be done about it, before doing anything."
+
+
+def stamp_of(line: bytes) -> Metadata | None:
+    """The stamp at the end of a line (without its newline), or None if it has no such end.
+
+    Read off by its places: a question reads one stamp, and to compile a pattern costs more.
+    """
+    at, end = line.rfind(_RECORDER), len(line) - CHAIN_LENGTH
+    moment, chain = line[end - 21 : end - 1], line[end + 10 : -2]
+    if (
+        at < 0
+        or not line.startswith(b'{"id":"')
+        or line[end - 34 : end - 21] != b',"recorded":"'
+        or moment.translate(_DIGITS) != b"0000-00-00T00:00:00Z"
+        or line[end - 1 : end + 10] != b'","chain":"'
+        or line[-2:] != b'"}'
+        or chain.strip(_HEX)
+        or not _is_string(line[at + len(_RECORDER) : end - 34])
+    ):
+        return None
+    return Metadata(_more(line[max(0, at - 18) : at]), moment.decode(), chain.decode())
+
+
+def _is_string(text: bytes) -> bool:
+    """Whether bytes are one JSON text: in quotation marks, and none inside but escaped ones."""
+    bare = text[1:-1].replace(b"\\\\", b"").replace(b'\\"', b"")
+    return (
+        len(text) > 1
+        and text[0] == text[-1] == _QUOTE
+        and _QUOTE not in bare
+        and not bare.endswith(b"\\")
+    )
+
+
+def _more(end: bytes) -> int:
+    """How many lines follow in the batch, by what stands before the stamp; 0 where nothing does."""
+    count = end[end.rfind(_MORE) + len(_MORE) :] if _MORE in end else b""
+    return int(count) if count.isdigit() and count[0] != _ZERO else 0
+
+
+def ends_stamped(line: bytes) -> bool:
+    """Whether a line (without its newline) looks, at a glance, like one that was appended."""
+    return line[-CHAIN_LENGTH:-66] == b',"chain":"' and line.startswith(b'{"id":"')
+
+
+def id_of(line: bytes) -> str | None:
+    """The id at the beginning of a line, or None if it does not begin with one."""
+    digits = line[7:39]
+    if line[:7] != b'{"id":"' or line[39:41] != b'",' or len(digits) < 32 or digits.strip(_HEX):
+        return None
+    return digits.decode()
+
+
+def link(chain: str, body: bytes) -> str:
+    """The chain of a line: `chain` is that of the line before, `body` the line's bytes before
+    `,"chain":`."""
+    return digits(chain.encode() + body)
+
+
+def follows(chain: str, line: bytes) -> bool:
+    """Whether a line (without its newline) is just as it was written behind `chain`."""
+    body, end = line[:-CHAIN_LENGTH], line[-CHAIN_LENGTH:]
+    found = sha256(chain.encode() + body).hexdigest()
+    return end == b',"chain":"%b"}' % found.encode()
+
+
+def diagnose(line: bytes) -> tuple[Fault, str] | None:
+    """What is visibly wrong with a line (without its newline), as a fault and a sentence.
+
+    It looks at the bytes alone: None does not mean that the JSON or the chain is right.
+    """
+    if not line.strip():
+        return "empty", "is an empty line."
+    if line.startswith(b"\xef\xbb\xbf"):
+        return "bom", "begins with a byte order mark, which an editor put there."
+    if b"\0" in line:
+        return "nul", f"holds {line.count(0)} NUL bytes, as a power cut or a failing disk leaves."
+    if re.match(_CONFLICT, line):
+        return "conflict", f"is a merge conflict's marker ({line[:7].decode()})."
+    if line.endswith(b"\r"):
+        return "crlf", "ends in a carriage return, which git or an editor put there."
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        return "utf-8", f"is no UTF-8: byte {error.start + 1} is {line[error.start]:#04x}."
+    return None
+
+
+def from_the_end(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
+    """Lines backwards: the byte each begins at, its bytes, and whether a newline ended it.
+
+    `size` is how many bytes of the file count. Constant memory but for the longest line.
+    """
+    pending, begin, ended = b"", size, False
+    while begin > 0:
+        step = min(max(STEP, len(pending)), begin)  # doubles within a long line
+        begin -= step
+        file.seek(begin)
+        pending = file.read(step) + pending
+        while (cut := pending.rfind(b"\n")) >= 0:
+            line, pending = pending[cut + 1 :], pending[:cut]
+            if line or ended:
+                yield begin + cut + 1, line, ended
+            ended = True
+    if pending or ended:
+        yield 0, pending, ended
+
+
+def line_start(file: BinaryIO, offset: int) -> int:
+    """Where the line that holds the byte at `offset` begins."""
+    while offset > 0:
+        step = min(STEP, offset)
+        file.seek(offset - step)
+        cut = file.read(step).rfind(b"\n")
+        if cut >= 0:
+            return offset - step + cut + 1
+        offset -= step
+    return 0
+
+
+def newlines(file: BinaryIO, end: int) -> int:
+    """How many newlines stand before the byte at `end`."""
+    count, left = 0, end
+    file.seek(0)
+    while left > 0 and (part := file.read(min(1 << 20, left))):
+        count += part.count(b"\n")
+        left -= len(part)
+    return count
+
+
+__all__ = [
+    "BEGINNING",
+    "CHAIN_LENGTH",
+    "REPAIR",
+    "WAYS_OUT",
+    "diagnose",
+    "ends_stamped",
+    "follows",
+    "from_the_end",
+    "id_of",
+    "line_start",
+    "link",
+    "newlines",
+    "stamp_of",
+]

@@ -1,0 +1,340 @@
+"""The log: events in the order in which they were appended, one JSON object a line.
+
+It is the truth, and only ever grows. Reading trusts the chain and checks no line against
+it; `verify` proves every byte. Neither meaning nor validity of an event is known here. The
+order of a line is its `offset`, the byte at which it begins.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chrono.errors import DamagedError
+from chrono.storage.log.files import Lock, file_only, open_inside, storage, sync_folder
+from chrono.storage.log.line_format import ends_stamped, newlines
+from chrono.storage.log.records import Head, Tail
+from chrono.storage.log.recovery import find_tail, problem_at, torn_problem
+
+if TYPE_CHECKING:
+    from chrono.model.event import Event
+    from chrono.storage.log.report import Appended, Problem
+    from chrono.storage.log.writer import Packed, Writer
+
+T = TypeVar("T")
+
+_BUFFER = 1 << 20
+_BLOCK = 1 << 17
+"""Bytes of the lines that are looked at together: what is looked at twice is still at hand."""
+_LINE = 1 << 10
+"""Bytes to read at once for a line: most are shorter."""
+
+
+class Log:
+    """One file of events. Reading may go on while others append."""
+
+    def __init__(self, path: Path, patience: float = 10.0) -> None:
+        """`path` is the file; nothing is read yet. `patience`: seconds to wait for a lock."""
+        self.path = path
+        self.name = f"{path.parent.name}/{path.name}"
+        """The log as a person knows it, for errors."""
+        self.unfinished = False
+        """Whether the end, when last looked at, was not whole: `torn` says what it is."""
+        self._lock = Lock(path.with_suffix(".lock"), patience)
+        self._written_by: Writer | None = None
+
+    def create(self) -> None:
+        """Make an empty log, and its folder, on the disk. A log that is there is left alone.
+
+        Raises StorageError.
+        """
+        with storage("create", self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(open_inside(self.path, os.O_WRONLY | os.O_CREAT))
+            sync_folder(self.path.parent)
+            sync_folder(self.path.parent.parent)
+
+    def close(self) -> None:
+        """Give back the files that appending holds open. Using the log opens them again."""
+        if self._written_by:
+            self._written_by.close()
+        self._lock.close()
+
+    # ------------------------------------------------------------------ where it ends
+
+    def tail(self) -> Tail:
+        """Where the whole part of the log ends; reads its last bytes only.
+
+        Raises NoChronicleError where there is no log, DamagedError where its end is damaged.
+        """
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
+            found = find_tail(file, self.name)
+        self.unfinished = bool(found.torn or found.unended)
+        return found
+
+    def head(self) -> Head:
+        """The chain and the size that name the log as it is now. Raises as `tail` does."""
+        return self.tail().head
+
+    def torn(self) -> Problem | None:
+        """What a reader should be told: an unfinished end that nobody is writing just now."""
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
+            tail = find_tail(file, self.name)
+            if (tail.torn or tail.unended) and not self._lock.is_held():
+                # the writer may have finished between our look at the end and at the lock
+                return torn_problem(file, find_tail(file, self.name), self.name)
+        return None
+
+    # ------------------------------------------------------------------ reading
+
+    def lines(self, start: int = 0, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Whole lines without their newline, each with its offset, from byte `start` before `upto`.
+
+        An unfinished line or batch at the end is left out. Both bounds must be line starts.
+        """
+        with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
+            end = find_tail(file, self.name).end
+            if upto is not None and upto < end:
+                end = upto
+            file.seek(start)
+            offset = start
+            for line in file:
+                if offset >= end:
+                    return
+                yield offset, line[:-1] if line.endswith(b"\n") else line
+                offset += len(line)
+
+    def blocks(self, start: int = 0) -> Iterator[list[tuple[int, bytes]]]:
+        """What `lines` gives, some hundred lines at a time, for whoever reads very many."""
+        with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
+            end = find_tail(file, self.name).end
+            file.seek(start)
+            offset, rest = start, b""
+            while offset < end and (read := file.read(min(_BLOCK, end - offset - len(rest)))):
+                *lines, rest = (rest + read).split(b"\n")
+                block = []
+                for line in lines:
+                    block.append((offset, line))
+                    offset += len(line) + 1
+                yield block
+            if rest and offset < end:  # the last line is whole and lacks its newline
+                yield [(offset, rest)]
+
+    def objects(
+        self, start: int = 0, upto: int | None = None
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """What `lines` gives, as JSON objects. Raises DamagedError with the line's number."""
+        from chrono.storage.json_codec import loads
+
+        offset = start
+        try:
+            for offset, line in self.lines(start, upto):
+                yield offset, loads(line)
+        except ValueError as error:
+            raise self._unreadable(offset, error) from None
+
+    def read(self, start: int = 0, upto: int | None = None) -> Iterator[Event]:
+        """What `lines` gives, as events. Raises DamagedError with the line's number."""
+        from chrono.model.event import from_line
+
+        offset = start
+        try:
+            for offset, found in self.objects(start, upto):
+                yield from_line(found, offset)
+        except (KeyError, TypeError) as error:
+            raise self._unreadable(offset, error) from None
+
+    def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
+        """The events whose lines begin at these bytes, in the order asked.
+
+        Raises DamagedError where no line begins there.
+        """
+        from chrono.storage.json_codec import loads
+
+        return self._events_at(offsets, loads)
+
+    def few_at(self, offsets: Iterable[int]) -> Iterator[Event]:
+        """What `events_at` gives, for the few lines of a question: starts sooner without orjson.
+
+        Only of lines that were read once before, as the index has read all of its own.
+        """
+        import json
+
+        return self._events_at(offsets, json.loads)
+
+    def _events_at(
+        self, offsets: Iterable[int], loads: Callable[[bytes], dict[str, Any]]
+    ) -> Iterator[Event]:
+        from chrono.model.event import from_line
+
+        for offset, line in self._lines_at(offsets):
+            try:
+                event = from_line(loads(line), offset)
+            except (ValueError, KeyError, TypeError) as error:
+                raise self._unreadable(offset, error) from None
+            yield event
+
+    def data_at(self, offsets: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Id and data of the events whose lines begin at these bytes, in the order asked.
+
+        For a line or two of a question, which starts sooner without `Event`. Raises
+        DamagedError.
+        """
+        import json
+
+        for offset, line in self._lines_at(offsets):
+            try:
+                found = json.loads(line)
+                told = found["id"], found["data"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise self._unreadable(offset, error) from None
+            yield told
+
+    def _lines_at(self, offsets: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
+            number, pread = file.fileno(), os.pread
+            for offset in offsets:
+                begin = offset - 1 if offset else 0
+                read, most = pread(number, _LINE, begin), _LINE
+                while (end := read.find(b"\n", offset - begin)) < 0 and len(read) == most:
+                    most *= 8
+                    read = pread(number, most, begin)
+                line = read[offset - begin : None if end < 0 else end]
+                if (offset and read[:1] != b"\n") or not ends_stamped(line):
+                    error = ValueError("does not begin here: the log is not the one indexed")
+                    raise self._unreadable(offset, error)
+                yield offset, line
+
+    def told_at(self, offsets: Iterable[int], tell: Callable[[bytes], T]) -> Iterator[T]:
+        """What is told of the lines that begin at these bytes, in the order asked.
+
+        Raises DamagedError where no line begins there, or where `tell` finds it unreadable by a
+        ValueError.
+        """
+        for offset, line in self._lines_at(offsets):
+            try:
+                told = tell(line)
+            except (ValueError, KeyError, TypeError) as error:
+                raise self._unreadable(offset, error) from None
+            yield told
+
+    def event_at(self, offset: int) -> Event:
+        """The event whose line begins at this byte. Raises DamagedError."""
+        return next(self.events_at((offset,)))
+
+    def prefix(self, asked: str) -> int:
+        """How many bytes of the log had been appended by then.
+
+        `asked` is `#N` for the first N events, an RFC 3339 timestamp, or a date for the end
+        of that day in UTC. Raises InvalidError.
+        """
+        from chrono.storage.log.as_of import prefix
+
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
+            return prefix(file, find_tail(file, self.name).end, asked)
+
+    def line_number(self, offset: int) -> int:
+        """The number, from 1, of the line that begins at this byte."""
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
+            return newlines(file, offset) + 1
+
+    def count(self, upto: int | None = None) -> int:
+        """How many events stand before the byte `upto`, or in the whole log."""
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
+            tail = find_tail(file, self.name)
+            if upto is None or upto >= tail.end:
+                return newlines(file, tail.end) + tail.unended
+            return newlines(file, upto)
+
+    def _unreadable(self, offset: int, error: Exception) -> DamagedError:
+        from chrono.storage.log.line_format import diagnose
+
+        with open(self.path, "rb", opener=file_only) as file:
+            file.seek(offset)
+            visible = diagnose(file.readline().removesuffix(b"\n"))
+            what = {KeyError: f"lacks {error}.", TypeError: f"is no event: {error}."}.get(
+                type(error), f"is no event: {error}."
+            )
+            return problem_at(file, self.name, offset, visible or ("shape", what)).error()
+
+    # ------------------------------------------------------------------ appending
+
+    def locked(self) -> Lock:
+        """A context manager within which nobody else appends, and `append` does not wait.
+
+        Raises BusyError or StorageError on entering.
+        """
+        return self._lock
+
+    def append(
+        self,
+        drafts: Sequence[Mapping[str, Any] | Packed],
+        *,
+        recorder: str,
+        now: Callable[[], datetime],
+        known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
+        since: int = 0,
+    ) -> Appended:
+        """Append events as one batch: all of them, or, whatever happens, none.
+
+        What the log holds already is not written again. When this returns, the batch is on
+        the disk. A torn end that a dead writer left is healed first. The time recorded is
+        `now`, or the last line's if the clock is behind it. `known` finds seqs by id in the
+        log before byte `since`, so that only what comes after it is read; without it, the
+        first append reads the whole log. A draft found sound before may come as `Packed`.
+
+        Raises InvalidError, BusyError, StorageError, DamagedError: nothing was appended then.
+        """
+        return self._writer().append(drafts, recorder, now, known, since)
+
+    def take_over(
+        self,
+        other: Log,
+        *,
+        now: Callable[[], datetime],
+        known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
+        since: int = 0,
+    ) -> Appended:
+        """Append, as one batch, what another copy of the log has and this one lacks.
+
+        In its order, with its ids and recorders, under a new time and chained behind ours.
+        The other is proved first, and its unfinished end left out. Raises as `append` does;
+        DamagedError names the other's line.
+        """
+        from chrono.storage.log.merge import entries_of
+
+        return self._writer().write(entries_of(other), now, known, since)
+
+    def heal(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
+        """Set an unfinished end aside in a file of its own, or end a line that only lacks that.
+
+        What the next append would do anyway. Raises as `append` does.
+        """
+        return self._writer().heal(now)
+
+    def _writer(self) -> Writer:
+        if self._written_by is None:
+            from chrono.storage.log.writer import Writer
+
+            self._written_by = Writer(self.path, self.name, self._lock)
+        return self._written_by
+
+    # ------------------------------------------------------------------ proving
+
+    def verify(
+        self, head: Head | str | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> Iterator[Problem]:
+        """Everything that is wrong with the log, line by line; nothing if it is whole.
+
+        `head`, kept elsewhere, is a `Head` or the first eight or more digits of a chain: the
+        log must have ended so once. `progress` is told how many bytes are proved, and of how
+        many. Raises NoChronicleError or StorageError where the log cannot be read; of what it
+        reads, nothing.
+        """
+        from chrono.storage.log.verify import verify
+
+        with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
+            yield from verify(file, self.name, head, progress)

@@ -1,0 +1,148 @@
+"""Where the whole part of a log ends, found from its last bytes alone.
+
+A writer that died leaves a fragment of a line, or the first lines of a batch whose rest
+never came. Both lie at the very end, were never acknowledged, and are called torn: readers
+never see them, the next writer sets them aside. A last line that is whole but for its
+newline, as editors leave it, counts as whole. The last whole line is proved against the one
+before it. What fails that, or has another form, is damage and refused here: a page that a
+power cut lost may look like a line, and to build upon it would bury it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from attrs import evolve
+
+from chrono.errors import DamagedError
+from chrono.storage.log.line_format import (
+    REPAIR,
+    WAYS_OUT,
+    diagnose,
+    follows,
+    from_the_end,
+    line_start,
+    newlines,
+    stamp_of,
+)
+from chrono.storage.log.records import BEGINNING, Metadata, Tail
+
+if TYPE_CHECKING:
+    from chrono.storage.log.report import Problem
+
+EMPTY = Tail(0, BEGINNING, "", 0, False)
+
+
+def find_tail(file: BinaryIO, name: str) -> Tail:
+    """The tail of an open log. `name` is what a person calls it.
+
+    Raises DamagedError, with the line's number, where the end is damaged and not just torn.
+    A writer may be healing a torn end, and writing in its place, while a reader, who takes
+    no lock, looks at it: what seems damaged and changes meanwhile is looked at again.
+    """
+    while True:
+        before = _mark(file)
+        try:
+            return _find(file, name)
+        except DamagedError:
+            if _mark(file) == before:
+                raise
+
+
+def _mark(file: BinaryIO) -> tuple[int, int] | None:
+    """What differs once a file was written to; None for bytes in memory."""
+    try:
+        found = os.fstat(file.fileno())
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _find(file: BinaryIO, name: str) -> Tail:
+    size = file.seek(0, os.SEEK_END)
+    lines = from_the_end(file, size)
+    for offset, line, ended in lines:
+        if ended:
+            return _whole(file, lines, name, (offset, line), size)
+        if stamp_of(line):  # nothing that was cut off has a stamp
+            return _whole(file, lines, name, (offset, line), size)
+    return evolve(EMPTY, torn=size)
+
+
+def _whole(
+    file: BinaryIO,
+    before: Iterator[tuple[int, bytes, bool]],
+    name: str,
+    last: tuple[int, bytes],
+    size: int,
+) -> Tail:
+    """The tail that ends with `last`, or before the incomplete batch that it belongs to."""
+    offset, line = last
+    end = offset + len(line) + 1
+    metadata = _stamp(file, name, offset, line)
+    expected = metadata.more
+    while expected:
+        end = offset
+        offset, line, _ = next(before, (0, b"", True))
+        if end == 0:
+            return evolve(EMPTY, torn=size)
+        metadata = _stamp(file, name, offset, line)
+        expected = expected + 1 if metadata.more else 0
+        if metadata.more and metadata.more != expected:
+            raise problem_at(file, name, end, ("batch", "is not the next of its batch.")).error()
+    if not follows(_chain_before(file, name, offset), line):
+        fault = diagnose(line) or ("chain", "does not follow the line before: one was changed.")
+        raise problem_at(file, name, offset, fault).error()
+    return Tail(end, metadata.chain, metadata.recorded, max(0, size - end), end > size)
+
+
+def _stamp(file: BinaryIO, name: str, offset: int, line: bytes) -> Metadata:
+    metadata = stamp_of(line)
+    if metadata is None:
+        fault = diagnose(line) or ("shape", "does not end in recorder, time and chain.")
+        raise problem_at(file, name, offset, fault).error()
+    return metadata
+
+
+def _chain_before(file: BinaryIO, name: str, offset: int) -> str:
+    """The chain of the line that ends just before `offset`; of none, that of the beginning.
+
+    Raises DamagedError where that line is none.
+    """
+    if offset == 0:
+        return BEGINNING
+    start = line_start(file, offset - 1)
+    file.seek(start)
+    return _stamp(file, name, start, file.read(offset - start - 1)).chain
+
+
+def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:
+    """A problem with the line that begins at `offset`; counts the lines before it."""
+    from chrono.storage.log.report import Problem
+
+    kind, what = fault
+    way_out = WAYS_OUT.get(kind, REPAIR)
+    line = newlines(file, offset) + 1
+    return Problem(kind, line, offset, f"the line {what}", way_out, name)  # type: ignore[arg-type]
+
+
+def torn_problem(file: BinaryIO, tail: Tail, name: str) -> Problem | None:
+    """What a reader should be told about the end of the log, if anything."""
+    if not tail.unended and not tail.torn:
+        return None
+    from chrono.storage.log.report import Problem
+
+    if tail.unended:
+        line = newlines(file, tail.end) + 1
+        what = "the last line lacks its newline; it is whole, and counts."
+        return Problem(
+            "newline", line, tail.end, what, "The next append or `chrono repair` ends it.", name
+        )
+    what = (
+        f"the last {tail.torn} bytes are what a writer that died left unfinished; they were"
+        " never acknowledged, and do not count."
+    )
+    way_out = "The next append or `chrono repair` sets them aside in a file of their own."
+    return Problem("torn", newlines(file, tail.end) + 1, tail.end, what, way_out, name)

@@ -1,0 +1,196 @@
+"""What a chronicle holds: files, a clock, a vocabulary, and the cells folded from its log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from chrono.errors import StorageError
+from chrono.model.claim import Cells, SourceFilter
+from chrono.storage.log import Log
+from chrono.storage.log.files import read_file, refused
+from chrono.storage.sha import sha256
+
+if TYPE_CHECKING:
+    from chrono.fold import MemoryProjection
+    from chrono.model.vocabulary import Vocabulary
+    from chrono.storage.index import Catalogue, Index
+    from chrono.storage.log import Head
+
+EVENTS: Final = "events"
+SNAPSHOTS: Final = "snapshots"
+UNFOLDABLE: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What folding events raises that break the vocabulary's rules, as a changed one may make them."""
+_WHOLE: Final = (None, None)
+"""The view of everything that was ever recorded."""
+
+
+class Holding:
+    """A directory with `events/` and `snapshots/`. A question looks first whether the log grew."""
+
+    def __init__(self, root: Path, now: datetime | None = None) -> None:
+        """`root` is the directory; `now` replaces the clock. Reads nothing yet."""
+        self.root = root
+        self.log = Log(root / EVENTS / "log.jsonl")
+        self.vocabulary_path = root / EVENTS / "vocabulary.toml"
+        self.index_path = root / SNAPSHOTS / "index.db"
+        self.notices: list[str] = []
+        """What a person should be told besides the answer: healed tails, a rebuilt index."""
+        self.folding: Callable[[int, int], None] | None = None
+        """Told how many bytes of the log are folded, and of how many, while an index is made."""
+        self._now = now
+        self._vocabulary: Vocabulary | None = None
+        self._head: Head | None = None
+        self._kept: Index | None = None
+        self._cells: dict[tuple[str | None, SourceFilter | None], Cells] = {}
+        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary. Raises VocabularyError, with the line, where it breaks a rule.
+
+        Once the index has been opened, it is the one kept there, and no TOML is read.
+        """
+        if self._vocabulary is None:
+            from chrono.model.vocabulary import load
+
+            name = f"{EVENTS}/{self.vocabulary_path.name}"
+            self._vocabulary = load(self.vocabulary_bytes().decode("utf-8", "replace"), name)
+        return self._vocabulary
+
+    def vocabulary_bytes(self) -> bytes:
+        """The vocabulary's file as it stands. Raises StorageError where it cannot be read."""
+        try:
+            return read_file(self.vocabulary_path)
+        except OSError as error:
+            raise refused(self.vocabulary_path, error) from error
+
+    def now(self) -> datetime:
+        """The clock, in UTC."""
+        return self._now or datetime.now(UTC)
+
+    def today(self) -> int:
+        """Today's day number, by the local calendar."""
+        clock = self._now or datetime.now()
+        return clock.date().toordinal()
+
+    def cells(
+        self, recorded_at: str | None = None, source_filter: SourceFilter | None = None
+    ) -> Cells:
+        """The folded log as of a recorded-at, less what a question leaves out.
+
+        From the index where it can be kept; otherwise folded in memory. The two never differ.
+        """
+        key = (recorded_at, source_filter or None)
+        try:
+            self._look()
+            if key not in self._cells:
+                found = self._viewed(*key)
+                # besides the whole log only the last view is kept: either may fill the memory
+                self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
+                self._cells[key] = found
+        except UNFOLDABLE as error:
+            from chrono.integrity.verify import flaw
+
+            named = flaw(self)
+            if named is None:
+                raise
+            raise named from error
+        return self._cells[key]
+
+    def _look(self) -> None:
+        """Opens the index anew, unless the log is as it was."""
+        head = self.log.head()
+        if head != self._head:
+            self._cells = {}
+            self._kept = self._index()
+            self._head = head if self._kept is None else self._kept.head
+
+    def _viewed(self, recorded_at: str | None, source_filter: SourceFilter | None) -> Cells:
+        if recorded_at is None and source_filter is None and self._kept:
+            return self._kept
+        if recorded_at is None:  # no further than what the answer will name as its head
+            upto = None if self._kept or self._head is None else self._head.size
+        else:
+            upto = self.prefix(recorded_at)
+        return (
+            self._kept.viewed(upto, source_filter)
+            if self._kept
+            else self.folded(upto, source_filter)
+        )
+
+    def waits(self, least: int, cell: str = "", claims: int = 0) -> bool:
+        """Whether an index of so many bytes or more is there, up to date, and not held open.
+
+        It is brought up to date first, as any question would. If a cell is named, by its full
+        name: whether so many claims are made of it, besides.
+        """
+        from chrono.storage.index.open import holds, remembered
+
+        try:
+            if self._kept is not None or self.index_path.stat().st_size < least:
+                return False
+            if remembered(self.index_path) != self.log.head():
+                index = self._index()
+                if index is not None:
+                    index.close()
+                if index is None:
+                    return False
+            return not cell or holds(self.index_path, cell, claims)
+        except OSError:
+            return False
+
+    def prefix(self, recorded_at: str) -> int:
+        """How many bytes of the log had been appended by then. Raises InvalidError.
+
+        See `Log.prefix`; of a long log, the index knows where the first N lines end.
+        """
+        self._look()
+        count = recorded_at.strip().removeprefix("#")
+        if self._kept and count != recorded_at.strip() and count.isascii() and count.isdigit():
+            found = self._kept.events.end_of(int(count)) if len(count) < 16 else None
+            if found is not None:
+                return found
+        return self.log.prefix(recorded_at)
+
+    def _index(self) -> Index | None:
+        """The index, brought up to date; None, with a notice, where it cannot be kept."""
+        from chrono.storage.index import open_index
+
+        try:
+            index = open_index(
+                self.log, self.vocabulary_path, self.index_path, progress=self.folding
+            )
+        except StorageError as error:
+            self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
+            self._tell(f"Answered without the index, more slowly. {error}")
+            return None
+        self._tell(*index.notices)
+        self._vocabulary = index.vocabulary
+        return index
+
+    def _tell(self, *notices: str) -> None:
+        """Keeps what is worth knowing besides the answers: each notice once."""
+        self.notices += [each for each in notices if each not in self.notices]
+
+    def catalogue(self) -> Catalogue | None:
+        """Where events are, by id, date and document; None where no index can be kept."""
+        self.cells()
+        return self._kept.events if self._kept else None
+
+    def folded(
+        self, upto: int | None = None, source_filter: SourceFilter | None = None
+    ) -> MemoryProjection:
+        """The log folded in memory, without the index."""
+        from chrono.fold import fold
+
+        return fold(self.log.read(0, upto), self.vocabulary, source_filter)
+
+    def answered_from(self) -> tuple[str, str]:
+        """The chain of the log's head that questions are answered from, since the last was asked,
+        and the SHA-256 of the vocabulary's file, as the cells were made by it."""
+        head = self._head.chain if self._head else ""
+        made_by = self._kept.made_by if self._kept else sha256(self.vocabulary_bytes()).hexdigest()
+        return head, made_by

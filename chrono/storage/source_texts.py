@@ -1,0 +1,336 @@
+"""The texts of documents: finding a passage, and proving that a pointer leads to it.
+
+A passage is a start and an end in Unicode code points of the text as it stands, with the
+digest of what is between (W3C TextPositionSelector). Texts belong to whoever holds the
+rights: they are read where they lie, found by their own digest whatever their names, and
+nothing of them is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from attrs import field, frozen
+
+from chrono.errors import InvalidError, StorageError
+from chrono.model.claim import Document
+from chrono.model.event import Event
+from chrono.storage.log.files import file_only, read_file, refused
+
+LARGEST: Final = 50_000_000
+"""Bytes beyond which a file is taken for no text."""
+AROUND: Final = 160
+"""Code points of context before and after a passage."""
+LISTED: Final = 8
+"""Of the places where a text stands, how many are listed."""
+
+_ALIKE: Final = ('"“”„‟«»″＂', "'‘’‚‛‹›ʼ′＇", "-‐‑‒–—―−")
+"""Characters that are told apart by typographers and not by who looks for a passage."""
+_CLASSES: Final = {each: f"[{re.escape(alike)}]" for alike in _ALIKE for each in alike}
+
+
+@frozen
+class Place:
+    """Where a passage stands. Unpacks to start and end."""
+
+    start: int
+    end: int
+    """The code point after the passage's last."""
+    tolerant: bool = False
+    """Found only by overlooking white space and the style of quotation marks and dashes."""
+
+    def __iter__(self) -> Iterator[int]:
+        yield self.start
+        yield self.end
+
+
+@frozen
+class Passage:
+    """The passage that an event points at, as it stands in its document."""
+
+    text: str
+    before: str
+    after: str
+    line: int
+    """Number of the line of the text in which it begins, from 1."""
+
+
+@frozen
+class Absent:
+    """Why there is no passage to show."""
+
+    reason: str
+    kind: Literal["none", "text", "wrong"]
+    """`none`: the event points at none; `text`: the document's text is not at hand;
+    `wrong`: the text is at hand, and the pointer does not fit it."""
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text's characters in UTF-8, hexadecimal."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, hexadecimal. Raises StorageError."""
+    try:
+        with open(path, "rb", opener=file_only) as file:
+            found = sha256()
+            while part := file.read(1 << 20):
+                found.update(part)
+    except OSError as error:
+        raise refused(path, error) from error
+    return found.hexdigest()
+
+
+def read_text(path: Path) -> str:
+    """A text as it stands, newlines and all. Raises StorageError; InvalidError if it is none."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InvalidError(f"{path}: is larger than {LARGEST:,} bytes; name a text file.")
+        raw = read_file(path)
+    except OSError as error:
+        raise refused(path, error) from error
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidError(
+            f"{path}: is no UTF-8 text: byte {error.start + 1:,} is {raw[error.start]:#04x}."
+            " Convert it to UTF-8 and declare the document with that file."
+        ) from error
+
+
+# ---------------------------------------------------------------------- finding a passage
+
+
+def find_passage(text: str, wanted: str, occurrence: int | None = None) -> Place:
+    """Where the wanted words stand: to the letter, or else but for white space and quote style.
+
+    `occurrence`, from 1, chooses among several places. Raises InvalidError where the words
+    stand nowhere (with the nearest passage) or in several places (with each of them).
+    """
+    if not wanted.strip():
+        raise InvalidError("Nothing to look for: give the words of the passage.")
+    places = _exact(text, wanted) or _tolerant(text, wanted)
+    if not places:
+        raise _nowhere(text, wanted)
+    if occurrence is None and len(places) == 1:
+        return places[0]
+    if occurrence is not None and 1 <= occurrence <= len(places):
+        return places[occurrence - 1]
+    count = f"stands in {len(places)} place{'s' if len(places) > 1 else ''} of the text"
+    if occurrence is not None:
+        what = f"{shown(wanted)!r} {count}: there is no occurrence {occurrence}."
+    else:
+        what = f"{shown(wanted)!r} {count}. Give more of it, or say which occurrence."
+    listed = tuple(
+        f"occurrence {number}: {_context(text, place)}"
+        for number, place in enumerate(places[:LISTED], 1)
+    )
+    more = (f"and {len(places) - LISTED} more",) if len(places) > LISTED else ()
+    raise InvalidError(what, (*listed, *more))
+
+
+def _exact(text: str, wanted: str) -> list[Place]:
+    places = []
+    start = text.find(wanted)
+    while start >= 0:
+        places.append(Place(start, start + len(wanted)))
+        start = text.find(wanted, start + len(wanted))
+    return places
+
+
+def _tolerant(text: str, wanted: str) -> list[Place]:
+    return [Place(*found.span(), tolerant=True) for found in _pattern(wanted).finditer(text)]
+
+
+def _pattern(wanted: str, flags: int = 0) -> re.Pattern[str]:
+    """What finds the words whatever white space, quotation marks and dashes stand in them."""
+    words = [
+        "".join(_CLASSES.get(each, re.escape(each)) for each in word.replace("…", "..."))
+        for word in wanted.split()
+    ]
+    return re.compile(r"\s++".join(words).replace(r"\.\.\.", r"(?:\.\.\.|…)"), flags)
+
+
+def _nowhere(text: str, wanted: str) -> InvalidError:
+    what = f"{shown(wanted)!r} does not stand in the text."
+    near = _nearest(text, wanted)
+    if near is None:
+        return InvalidError(f"{what} Nothing in it is near to it: is it another document?")
+    return InvalidError(f"{what} The nearest passage:", (_context(text, near),))
+
+
+def _nearest(text: str, wanted: str) -> Place | None:
+    """The place of the longest run of the wanted words that stands in the text, any case.
+
+    Runs of one word count only from four letters on. Long runs are tried at their halves.
+    """
+    words = wanted.split()[:64]
+    size = len(words) if len(words) <= 12 else len(words) // 2
+    while size:
+        for first in range(len(words) - size + 1):
+            run = " ".join(words[first : first + size])
+            found = _pattern(run, re.IGNORECASE).search(text) if size > 1 or len(run) > 3 else None
+            if found:
+                left = len(" ".join(words[:first]))
+                start = max(0, found.start() - left - bool(left))
+                return Place(start, min(len(text), start + len(wanted)), tolerant=True)
+        size = size - 1 if size <= 12 else size // 2
+    return None
+
+
+def _context(text: str, place: Place) -> str:
+    """The line's number, and the passage between marks with a few words around it."""
+    before = text[max(0, place.start - 30) : place.start]
+    after = text[place.end : place.end + 30]
+    inside = shown(text[place.start : place.end])
+    around = f"…{_one_line(before)}[{inside}]{_one_line(after)}…"
+    return f"line {line_of(text, place.start)}: {around}"
+
+
+def line_of(text: str, start: int) -> int:
+    """The number, from 1, of the line in which a code point stands."""
+    return text.count("\n", 0, start) + 1
+
+
+def shown(text: str, most: int = 80) -> str:
+    """A text on one line, printable, and no longer than `most`."""
+    line = _one_line(text)
+    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
+
+
+def _one_line(text: str) -> str:
+    spaced = re.sub(r"\s+", " ", text)
+    return "".join(each if each.isprintable() else "�" for each in spaced)
+
+
+# ---------------------------------------------------------------------- texts by digest
+
+
+@frozen
+class Library:
+    """A folder with texts, each known by the digest of its file and not by its name.
+
+    Left out: what is larger than 50 MB, what is no regular file, links that lead out of
+    the folder, and folders whose names begin with a dot. Remembers what it has read.
+    """
+
+    folder: Path
+    _paths: dict[str, Path] = field(factory=dict, init=False, repr=False)
+    _texts: dict[str, str] = field(factory=dict, init=False, repr=False)
+    _scanned: list[bool] = field(factory=list, init=False, repr=False)
+
+    def path(self, document: Document) -> Path | None:
+        """The file that holds a document's text, or None. Raises StorageError."""
+        wanted = document.sha256
+        if wanted is None:
+            return None
+        if wanted not in self._paths and document.file:
+            self._look_at(self.folder / document.file)
+        if wanted not in self._paths and not self._scanned:
+            self._scanned.append(True)
+            for path in self._files():
+                self._look_at(path)
+        return self._paths.get(wanted)
+
+    def text(self, document: Document) -> str:
+        """A document's text. Raises InvalidError where it is not at hand, or is no text."""
+        path = self.path(document)
+        if path is None:
+            raise InvalidError(self.missing(document))
+        found = self._texts.get(str(document.sha256))
+        if found is None:
+            found = read_text(path)
+            if digest(found) != document.sha256:
+                raise InvalidError(f"{path}: has changed while it was read; try again.")
+            if len(self._texts) >= 16:
+                self._texts.clear()
+            self._texts[str(document.sha256)] = found
+        return found
+
+    def missing(self, document: Document) -> str:
+        """Why a document's text is not at hand, as a sentence."""
+        if document.sha256 is None:
+            return (
+                f"Document {document.id!r} keeps no digest of its text."
+                " `chrono document add FILE` writes it."
+            )
+        return (
+            f"No file in {self.folder} is the text of document {document.id!r}"
+            f" (SHA-256 {document.sha256[:12]}…). Put the text there, whatever its name."
+        )
+
+    def passage(self, event: Event, document: Document, around: int = AROUND) -> Passage | Absent:
+        """The passage that an event of the document points at, with what stands around it."""
+        source = event.source
+        if source is None or source.start is None or source.end is None:
+            place = source.locator if source else None
+            return Absent(f"See {place}." if place else "It points at no passage.", "none")
+        try:
+            text = self.text(document)
+        except (InvalidError, StorageError) as error:
+            return Absent(str(error), "text")
+        start, end = source.start, source.end
+        whole = isinstance(start, int) and isinstance(end, int)
+        if not whole or not 0 <= start < end <= len(text):
+            return Absent(
+                f"The text has {len(text):,} characters, and the pointer runs from"
+                f" {start} to {end}.",
+                "wrong",
+            )
+        found = text[start:end]
+        if source.sha256 is not None and digest(found) != source.sha256:
+            return Absent(
+                f"What stands from {start:,} to {end:,} of the text is not what was pointed at.",
+                "wrong",
+            )
+        return Passage(
+            text=found,
+            before=text[max(0, start - around) : start],
+            after=text[end : end + around],
+            line=line_of(text, start),
+        )
+
+    def _files(self) -> Iterator[Path]:
+        """Every file of the folder, in order of names. Raises StorageError for the folder."""
+
+        def refuse(error: OSError) -> None:
+            if Path(str(error.filename)) == self.folder:
+                raise refused(self.folder, error) from error
+
+        for folder, inner, names in os.walk(self.folder, onerror=refuse):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            yield from (Path(folder, name) for name in sorted(names))
+
+    def _look_at(self, path: Path) -> None:
+        """Takes a file's digest, if it is one that can be a text of this folder."""
+        try:
+            real = path.resolve()
+            found = real.stat()
+            fits = stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST
+            if fits and real.is_relative_to(self.folder.resolve()):
+                self._paths.setdefault(file_digest(real), real)
+        except (OSError, StorageError, ValueError, RuntimeError):
+            return  # a file that cannot be read is a text that is not at hand
+
+
+Found: TypeAlias = Passage | Absent
+__all__ = [
+    "Absent",
+    "Found",
+    "Library",
+    "Passage",
+    "Place",
+    "digest",
+    "file_digest",
+    "find_passage",
+    "line_of",
+    "read_text",
+    "shown",
+]

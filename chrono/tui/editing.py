@@ -1,0 +1,368 @@
+"""Append, correct, retract, judge, link: a form, then what it would change, then a clear yes.
+
+Nothing is written before that yes. All checking is the chronicle's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chrono.edtf import say_day
+from chrono.errors import ChronoError
+from chrono.render.text import counted
+from chrono.tui import keys
+from chrono.tui.model.styled_lines import Line, Piece, line
+from chrono.tui.prompts import Asking
+from chrono.tui.theme import palette_for
+
+if TYPE_CHECKING:
+    from chrono.model.event import Event
+    from chrono.recording import Prepared
+    from chrono.recording.preview import Preview
+    from chrono.tui.dialogs.form import Filled
+    from chrono.tui.model.form import Asked, Desk
+
+Draft = Mapping[str, Any]
+
+
+class Writing(Asking):
+    """Everything that leads to a line in the log."""
+
+    def action_help(self) -> None:
+        """The help."""
+        from chrono.tui.dialogs.common import Reader
+        from chrono.tui.dialogs.help import help_lines
+
+        pane = self.pane
+        self.push_screen(
+            Reader("Help", lambda width: help_lines(pane, width), palette=self.palette_now())
+        )
+
+    def action_commands(self) -> None:
+        """Every command by name."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
+        choices = [
+            Choice(command.action, command.help, f"{command.shown} · {command.group}")
+            for command in keys.COMMANDS
+            if command.action not in ("commands", "to_share", "escape")
+        ]
+
+        def run(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action)
+
+        self.push_screen(Choose("Commands", choices), run)
+
+    def action_marks(self) -> None:
+        """The list of marks."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
+        if not self.ready:
+            return
+        marks = self.model.marks()
+        choices = [
+            Choice(
+                str(place),
+                f"{say_day(mark.day)}  {mark.label}",
+                {"document": "publication", "own": "mark", "base": "base"}[mark.shape],
+            )
+            for place, mark in enumerate(marks)
+        ]
+
+        def go(key: str | None) -> None:
+            if key is not None:
+                mark = marks[int(key)]
+                self.model.remember()
+                if mark.shape != "document" and mark.known_at is not None:
+                    self.model.go_both(mark.day, mark.known_at)
+                else:
+                    self.model.go(mark.day)
+                self.paint()
+
+        self.push_screen(Choose("Marks", choices), go)
+
+    def palette_now(self) -> Any:
+        """The palette of the theme."""
+        return palette_for(self.current_theme, self.no_color)
+
+    def desk(self) -> Desk:
+        """What understands a form."""
+        from chrono.tui.model.form import Desk
+
+        names = self.model.names
+        return Desk(self.model.vocabulary, names.entities, names.documents, self.model.today)
+
+    # ------------------------------------------------------------------ append
+
+    def action_append(self) -> None:
+        """Asks for a type, then for its fields."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
+        if not self.ready:
+            return
+        from chrono.tui.model.declaration_forms import declarations
+
+        vocabulary = self.model.vocabulary
+        known = [
+            Choice(kind.name, kind.name, f"{kind.family}: {kind.means}")
+            for kind in vocabulary.types.values()
+        ]
+        made = [
+            Choice(each.name, each.name, f"every chronicle: {each.means}")
+            for each in declarations(vocabulary).values()
+        ]
+        choices = [*known, *made] if len(self.model.names.entities) else [*made, *known]
+        self.push_screen(Choose("Append: which type of event?", choices), self._append_type)
+
+    def _append_type(self, name: str | None) -> None:
+        if name is None:
+            return
+        from chrono.tui.model.declaration_forms import declarations, with_digest
+        from chrono.tui.model.form import draft_of, fields_for
+
+        made = declarations(self.model.vocabulary).get(name)
+        if made is not None:
+            self.fill(
+                f"Append: {name}",
+                made.means,
+                made.fields,
+                lambda filled: [with_digest(draft_of(name, filled.values), self.documents)],
+            )
+            return
+        kind = self.model.vocabulary.types[name]
+        self.fill(
+            f"Append: {name}",
+            kind.means,
+            fields_for(kind),
+            lambda filled: [draft_of(name, filled.values)],
+        )
+
+    def fill(
+        self,
+        heading: str,
+        means: str,
+        fields: Sequence[Asked],
+        build: Any,
+        about: Sequence[str] = (),
+    ) -> None:
+        """Shows a form; what it gives is built into drafts and previewed.
+
+        `about` are lines that say what the form is about.
+        """
+        from chrono.tui.dialogs.form import Form
+
+        def done(filled: Filled | None) -> None:
+            if filled is None:
+                self.say("Nothing was written.")
+                return
+            try:
+                self.offer(heading, build(filled))
+            except ChronoError as error:
+                self._refused(heading, str(error))
+
+        self.push_screen(Form(heading, means, fields, self.desk(), about), done)
+
+    # ------------------------------------------------------------------ correct, retract, judge
+
+    def _event_in_hand(self) -> Event | None:
+        if not self.ready:
+            return None
+        found: Event | None = self.shown_event() if self.subject == "event" else None
+        if found is not None:
+            return found
+        chosen = self.model.cell if self.subject == "cell" else None
+        reading = self.model.film.now(chosen) if chosen else None
+        if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
+            return self.chronicle.event(reading.candidates[0].event)
+        self.say("Choose an event first: in the list, or through a lead in the details.")
+        return None
+
+    def action_correct(self) -> None:
+        """A form with what the event says now."""
+        event = self._event_in_hand()
+        kind = self.model.vocabulary.types.get(event.type) if event else None
+        if event is None:
+            return
+        if kind is None:
+            self.say(f"A {event.type} is corrected with `chrono correct`.")
+            return
+        from chrono.tui.model.form import Asked, changes_of, fields_for, filled
+
+        fields = filled(fields_for(kind), event)
+        before = {field.name: field.initial for field in fields}
+        reason = Asked("reason", "reason", "words", "why it is corrected", optional=False)
+
+        def build(found: Filled) -> Sequence[Draft]:
+            changes = changes_of(before, fields, found.values, found.texts)
+            return self.chronicle.correction(event.id, changes, found.values["reason"])
+
+        about = self._about(event)
+        self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
+
+    def action_retract(self) -> None:
+        """Asks why."""
+        event = self._event_in_hand()
+        if event is None:
+            return
+        from chrono.tui.model.form import Asked
+
+        reason = Asked("reason", "reason", "words", "why it does not hold", optional=False)
+
+        def build(found: Filled) -> Sequence[Draft]:
+            return [self.chronicle.retraction(event.id, found.values["reason"])]
+
+        means = "It stays in the log, and no longer counts."
+        about = self._about(event)
+        self.fill(f"Retract {event.id[:8]}", means, [reason], build, about)
+
+    def _about(self, event: Event) -> list[str]:
+        """What a form says of the event that it is about."""
+        gone = self.chronicle.is_retracted(event.id)
+        told = self.model.told_event(event.id)
+        return [told, "It is retracted already."] if gone else [told]
+
+    def action_judge(self) -> None:
+        """Asks which side is right, and why."""
+        from chrono.tui.dialogs.common import Choice, Choose
+
+        reading = self.model.film.now(self.model.cell) if self.ready and self.model.cell else None
+        if reading is None or reading.standing != "contested":
+            self.say("Choose a contested cell first: there is nothing to judge here.")
+            return
+        from chrono.tui.model.contest_sides import against, sides
+
+        names = self.model.names
+        told = sides(reading, names)
+        documents = {claim.event: claim.document for claim in reading.candidates}
+        choices = [
+            Choice(event, side, names.document(name) if (name := documents[event]) else "")
+            for event, side in told.items()
+        ]
+
+        def judge(preferred: str | None) -> None:
+            if preferred is None:
+                return
+            from chrono.tui.model.form import Asked
+
+            over = against(reading, preferred)
+            reason = Asked("reason", "reason", "words", "why this one", optional=False)
+
+            def build(found: Filled) -> Sequence[Draft]:
+                return [self.chronicle.judgement(preferred, over, found.values["reason"])]
+
+            about = [f"Right: {told[preferred]}. Not: {'; '.join(told[each] for each in over)}."]
+            means = "The others stay in the log, and are named."
+            self.fill("Judge", means, [reason], build, about)
+
+        self.push_screen(Choose("Judge: which one is right?", choices), judge)
+
+    # ------------------------------------------------------------------ link
+
+    def action_link(self) -> None:
+        """Of one event says that it is to be linked; of the next, asks how the two belong."""
+        event = self._event_in_hand()
+        if event is None:
+            return
+        if self.linking is None:
+            self.linking = event
+            self.say("Choose the other event and press L again; Esc gives it up.")
+            return
+        if self.linking.id == event.id:
+            self.say("An event is not linked to itself: choose another one.")
+            return
+        from chrono.tui.model.form import draft_source, link_fields
+
+        one, self.linking = self.linking, None
+        said = [self.model.told_event(each.id) for each in (one, event)]
+
+        def build(found: Filled) -> Sequence[Draft]:
+            more = {"source": draft_source(found.values), "note": found.values["note"]}
+            relation = found.values["relation"]
+            more = {key: value for key, value in more.items() if value}
+            return [self.chronicle.link(one.id, relation, event.id, **more)]
+
+        self.fill(
+            f"Link {one.id[:8]} to {event.id[:8]}",
+            "",
+            link_fields(),
+            build,
+            (f"this one: {said[0]}", f"that one: {said[1]}"),
+        )
+
+    # ------------------------------------------------------------------ preview and yes
+
+    def offer(self, heading: str, drafts: Sequence[Draft]) -> None:
+        """Works out what drafts would change, off the screen's thread, and asks."""
+        self.say("Working out what it would change …")
+
+        def work() -> None:
+            try:
+                recording = self.chronicle.recording(self.documents)
+                prepared = recording.prepare(drafts)
+                if prepared.problems:
+                    self.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
+                    return
+                previews = self.chronicle.preview(prepared)
+                warnings = self.chronicle.warnings(prepared)
+            except ChronoError as error:
+                self.call_from_thread(self._refused, heading, str(error))
+                return
+            self.call_from_thread(self._confirm, heading, prepared, previews, warnings)
+
+        self.run_worker(work, thread=True, group="write")
+
+    def _refused(self, heading: str, why: str) -> None:
+        self.writing = False
+        from chrono.tui.dialogs.common import Reader
+
+        lines = [line(Piece("Nothing was written.", "error")), Line()]
+        lines += [line(part) for part in why.split("\n")]
+        self.push_screen(Reader(heading, lambda width: lines, palette=self.palette_now()))
+        self.say("Nothing was written.")
+
+    def _confirm(
+        self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
+    ) -> None:
+        from chrono.tui.dialogs.common import Reader
+        from chrono.tui.model.preview_lines import preview_lines
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._write(prepared)
+            else:
+                self.say("Nothing was written.")
+
+        self.push_screen(
+            Reader(
+                heading,
+                lambda width: preview_lines(self.model, prepared, previews, warnings, width),
+                asks="y writes it to the log; n or Esc writes nothing.",
+                palette=self.palette_now(),
+            ),
+            answered,
+        )
+
+    def _write(self, prepared: Prepared) -> None:
+        self.writing = True
+        self.say("Writing …")
+
+        def work() -> None:
+            try:
+                done = self.chronicle.recording(self.documents).write(prepared)
+            except ChronoError as error:
+                self.call_from_thread(self._refused, "Not written", str(error))
+                return
+            self.call_from_thread(self._written, len(done.appended.new), len(done.appended.already))
+
+        self.run_worker(work, thread=True, group="write")
+
+    def _written(self, new: int, already: int) -> None:
+        said = f"Written: {counted(new, 'event')}." if new else "Nothing new:"
+        if already:
+            said += f" {counted(already, 'event')} stood in the log already."
+        self.reload(said)
+
+    def reload(self, said: str = "") -> None:
+        """Reads anew. Said by the app."""

@@ -1,0 +1,336 @@
+"""The app's inside: the model, the panels, and one painting for however many moves."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.widget import Widget
+
+from chrono.edtf import FOREVER, format_day, say_day
+from chrono.errors import ChronoError
+from chrono.render.text import counted
+from chrono.tui import keys
+from chrono.tui.layout import PANES, layout_for
+from chrono.tui.model.styled_lines import Line
+from chrono.tui.panels.detail import Detail
+from chrono.tui.panels.events import Stream
+from chrono.tui.panels.line_panel import Lined
+from chrono.tui.panels.map import AtlasPanel
+from chrono.tui.panels.state import BoardPanel
+from chrono.tui.panels.status import Keys, Status
+from chrono.tui.panels.timeline import Face, Slider
+from chrono.tui.theme import palette_for
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from chrono.tui.loader import Reading
+    from chrono.tui.model.cell_detail import CellTeller
+    from chrono.tui.model.event_detail import EventTeller
+    from chrono.tui.model.scrubber import Scrubber
+    from chrono.tui.model.state_list import Row
+
+
+KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
+"""What keys do while they move what was known, where it is something else."""
+
+
+class Gap(Lined):
+    """An empty column."""
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """Nothing."""
+        return []
+
+
+if TYPE_CHECKING:
+    Half = App[None]
+else:
+    Half = object
+"""The parts of the app are no apps by themselves: each app class costs at every start."""
+
+
+class Base(Half):
+    """What every part of the app stands on."""
+
+    model: Scrubber
+    cell_teller: CellTeller
+    event_teller: EventTeller
+
+    def __init__(self, reading: Reading, **more: Any) -> None:
+        super().__init__(**more)
+        self.reading = reading
+        self.chronicle, self.documents = reading.chronicle, reading.documents
+        self.ready = False
+        """Whether the chronicle has been read."""
+        self.subject = "cell"
+        """What the details tell of: the chosen `cell`, or the chosen `event`."""
+        self.alone = False
+        self.details = False
+        self.atlas = False
+        self.prompting = ""
+        """What the prompt is open for; empty while it is closed."""
+        self.writing = False
+        """Whether lines of ours are on their way into the log, and from there to the screen."""
+        self._painting = False
+        self.tokens: dict[str, object] = {}
+        """The newest work of each kind."""
+        self.at_work: set[object] = set()
+        """All work that still goes on."""
+        self.painted = 0.0
+        """When something was painted last, by the monotonic clock."""
+
+    # ------------------------------------------------------------------ panels
+
+    @property
+    def slider(self) -> Slider:
+        """The bar of time."""
+        return self._slider
+
+    def make_panels(self) -> None:
+        """The panels, once."""
+        self._slider = Slider(id="slider")
+        self.board = BoardPanel(id="board")
+        self.detail = Detail(id="detail")
+        self.map = AtlasPanel(id="atlas")
+        self.stream = Stream(id="stream")
+        self.status = Status(id="status")
+        self.keys = Keys(id="keys")
+        self.gap = Gap(id="gap")
+        self.panels: dict[str, Lined] = {
+            "slider": self._slider,
+            "board": self.board,
+            "detail": self.detail,
+            "atlas": self.map,
+            "stream": self.stream,
+            "status": self.status,
+            "keys": self.keys,
+        }
+
+    @property
+    def pane(self) -> str:
+        """Id of the panel in hand."""
+        focused = self.screen_stack[0].focused if self.screen_stack else None
+        name = focused.id if focused is not None else None
+        return name if name in (*PANES, "atlas") else self._last_pane
+
+    _last_pane = "board"
+
+    arranged_for: Any = None
+    """The size for which the panels were arranged last."""
+
+    def arrange(self) -> None:
+        """Shows and hides panels for the size."""
+        size = self.arranged_for = self.size
+        pane = self.pane
+        found = layout_for(size.width, size.height, pane, self.alone, self.details, self.atlas)
+        for name, panel in self.panels.items():
+            shown = name in found.seen and not (name == "keys" and self.prompting)
+            if panel.display != shown:
+                panel.display = shown
+        if self._slider.styles.height is None or self._slider.styles.height.value != found.slider:
+            self._slider.styles.height = found.slider
+        middle, side = (
+            self.screen_stack[0].query_one("#middle"),
+            self.screen_stack[0].query_one("#side"),
+        )
+        middle.styles.layout = "vertical" if found.stacked else "horizontal"
+        right = bool({"detail", "atlas", "stream"} & found.seen)
+        side.display = right
+        middle.display = right or "board" in found.seen
+        self.gap.display = right and not found.stacked and "board" in found.seen
+
+    def paint_theme(self) -> None:
+        """Gives every panel the palette of the theme."""
+        palette = palette_for(self.current_theme, self.no_color)
+        for panel in self.screen_stack[0].query(Lined):
+            panel.palette = palette
+            panel.forget()
+            panel.draw()
+
+    # ------------------------------------------------------------------ painting
+
+    def paint(self) -> None:
+        """Asks for one painting, after whatever keys are waiting."""
+        if not self._painting:
+            self._painting = True
+            self.call_later(self._paint)
+
+    def _paint(self) -> None:
+        self._painting = False
+        if not self.ready:
+            return
+        self.painted = monotonic()
+        self._paint_slider()
+        self._paint_board()
+        self._paint_stream()
+        self._paint_detail()
+        self._paint_bars()
+        self.model.seen = self.board.seen_keys()
+        self.follow_up()
+
+    def follow_up(self) -> None:
+        """What is to be done off the screen's thread after a painting. Said by the app."""
+
+    def _paint_slider(self) -> None:
+        model = self.model
+        self._slider.face = Face(
+            stretch=model.stretch,
+            whole=model.whole(),
+            at=model.at,
+            known_at=None if model.known_at >= FOREVER else model.known_at,
+            latest=model.latest_known(),
+            in_hand=model.axis,
+            marks=model.marks(),
+            days=model.timeline.days,
+        )
+        self._slider.draw()
+
+    def _paint_board(self) -> None:
+        from chrono.tui.model.row_text import Look
+
+        model = self.model
+        rows = model.rows()
+        look = Look(
+            model.names, model.vocabulary, model.film.readings, model.changes, model.against
+        )
+        if model.cell is None or (model.filter and not self._among(rows)):
+            model.cell = self.board.nearest(rows) or model.cell
+        parts = []
+        if model.changes:
+            parts.append(f"{len(model.changes):,} changed (*)")
+        if model.base is not None:
+            parts.append(f"{len(model.against):,} unlike the base (=)")
+        self.board.needle, self.board.filtered = model.query, bool(model.filter)
+        self.board.empty = not len(model.full)
+        chosen = model.cell if self.board.shape == "cell" else None
+        self.board.show(rows, look, chosen, ", ".join(parts))
+
+    def _among(self, rows: list[Row]) -> bool:
+        """Whether the chosen cell has a row, so that it is what is marked as chosen."""
+        return any(self.model.cell in row.keys for row in rows)
+
+    def _paint_stream(self) -> None:
+        from chrono.tui.model.event_text import told
+        from chrono.tui.model.timeline import heard
+
+        model = self.model
+        total = len(model.timeline)
+        summary = f"{model.index + 1:,} of {total:,}"
+        if model.filter:
+            summary += " in the filter"
+        if model.query:
+            summary += f", {counted(len(model.hits), 'hit')}"
+        self.stream.tell = lambda event: told(event, model.vocabulary, model.names)
+        self.stream.gone = model.retracted
+        self.stream.heard = lambda event: heard(event, model.names.documents, model.known_at)
+        self.stream.needle = model.query
+        self.stream.show(model.timeline, model.at, model.index, summary)
+
+    def _paint_detail(self) -> None:
+        model = self.model
+        self.detail.needle = model.query
+        model.watched = ()
+        if self.atlas:
+            self.map.show(model)
+            return
+        if self.subject == "event":
+            event = self.shown_event()
+            if event is not None:
+                self.detail.show(
+                    f"event:{event.id}",
+                    f"Event {event.id[:8]}",
+                    lambda width: self.event_teller.lines(event, width),
+                )
+                return
+        key = model.cell
+        if key is None:
+            self.detail.show("", "Details", lambda width: [])
+            return
+        group = model.board.of_key.get(key)
+        keys_of = (key,) if self.single == key or group is None else group.keys
+        model.watched = keys_of
+        self.detail.show(
+            f"cell:{key}", "Cell", lambda width: self.cell_teller.lines(keys_of, width)
+        )
+
+    linking: Any = None
+    """The event that is to be linked to another, while that one is looked for."""
+    single: str | None = None
+    """A member of a collection that is looked at by itself."""
+    event_id: str | None = None
+    """An event that is looked at though it is not the chosen one of the list."""
+
+    def shown_event(self) -> Any:
+        """The event that the details tell of; None before the first one, and where none fits."""
+        if self.event_id is not None:
+            try:
+                return self.chronicle.event(self.event_id)
+            except ChronoError as error:
+                self.model.notice = str(error)
+                self.event_id = None
+        inside = 0 <= self.model.index < len(self.model.timeline)
+        return self.model.timeline.event(self.model.index) if inside else None
+
+    def _paint_bars(self) -> None:
+        model = self.model
+        all_known = model.known_at >= FOREVER
+        known = "today" if all_known else say_day(model.known_at)
+        dates = f"State at {say_day(model.at)} · as known by {known}"
+        known = "today" if all_known else format_day(model.known_at)
+        short = f"{format_day(model.at)} · known {known}"
+        events = counted(len(model.full), "event")
+        right = f"{events} · {counted(len(model.names.documents), 'document')} "
+        if model.play.running:
+            from chrono.tui.model.playback import SPEEDS, speed_words
+
+            right = f"playing {speed_words(SPEEDS[model.play.speed])} "
+        elif model.axis == "known":
+            right = "moving KNOWN BY (K: the date) "
+        elif self.linking is not None:
+            right = f"linking {self.linking.id[:8]} (L: to the chosen event) "
+        mode = model.play.running or model.axis == "known" or self.linking is not None
+        self.status.show(dates, short, model.notice, right, model.known_at < FOREVER, mode)
+        self.keys.show(self._footer())
+
+    def _footer(self) -> list[tuple[str, str, str, bool]]:
+        model = self.model
+        found = []
+        wanted = (*keys.FOOTERS.get(self.pane, ()), *keys.ALWAYS)
+        if model.query:
+            wanted = ("hit(1)", "escape", *wanted)
+        for action in dict.fromkeys(wanted):
+            command = keys.BY_ACTION[action]
+            word, active = command.word, True
+            if action == "play" and model.play.running:
+                word = "pause"
+            if model.axis == "known":
+                word = KNOWN_WORDS.get(action, word)
+            if action in ("step_change(1)", "why"):
+                active = model.cell is not None
+            if action == "go_back":
+                active = model.can_go_back
+            if action == "map_by":
+                active = self.map.choices() > 1
+            found.append((command.shown, word, action, active))
+        return found
+
+    def say(self, text: str) -> None:
+        """Says something in the status line."""
+        self.model.notice = text
+        self.paint()
+
+    def focus_pane(self, name: str) -> None:
+        """Takes a panel in hand."""
+        panel: Widget = self.panels[name]
+        self._last_pane = name
+        self.arrange_for(name)
+        self.screen_stack[0].set_focus(panel)
+
+    def arrange_for(self, name: str) -> None:
+        """Makes room for a panel that is not seen."""
+        if not self.panels[name].display:
+            self._last_pane = name
+            self.screen_stack[0].set_focus(None)
+            self.arrange()

@@ -1,0 +1,304 @@
+"""A cell put into lines: its value, what it rests on, what rivals it, what stands beside it.
+
+Every line that names an event or a day leads there. The words are those of `telling`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from chrono.edtf import say_day
+from chrono.model.claim import Claim, Link, Reading
+from chrono.render.text import (
+    GLYPHS,
+    LAYERS,
+    RULES,
+    Names,
+    age_words,
+    cell_words,
+    claim_words,
+    plan_words,
+    standing_words,
+    support_words,
+    when_words,
+)
+from chrono.tui.drawing.plot import Plot, plot, ranges
+from chrono.tui.model.axis import Stretch, around
+from chrono.tui.model.cell_history import History, Span, history
+from chrono.tui.model.row_text import members_of, value_of
+from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.styled_lines import Line, Piece, line
+from chrono.tui.model.wrap import folded, wrapped
+from chrono.tui.sanitize import wrap
+
+PLOT_HEIGHT = 6
+WAYS_BACK = {"follows": "followed by", "fulfils": "fulfilled by", "corroborates": "borne out by"}
+"""A link as its other end sees it."""
+MOST_TIES = 12
+"""Links of a cell that are told."""
+
+
+class CellTeller:
+    """Tells of cells, and remembers the history of the last one."""
+
+    def __init__(self, scrubber: Scrubber) -> None:
+        self.scrubber = scrubber
+        self._history: tuple[object, History] | None = None
+        self._plotted: tuple[History, object, Plot] | None = None
+        self._rows: dict[tuple[int, bool], Sequence[Line]] = {}
+        """The stretches of that history in lines: most are the same at the next step."""
+        self._rows_of: tuple[History | None, int] = (None, 0)
+        self.wanted: str | None = None
+        """The cell whose history takes too long to be worked out while one waits."""
+
+    def lines(self, keys: Sequence[str], width: int) -> list[Line]:
+        """A row of the board: one cell, or the members of a collection."""
+        film, names = self.scrubber.film, self.scrubber.names
+        readings = [found for key in keys if (found := film.now(key)) is not None]
+        if not readings:
+            return [line("Nothing has ever been claimed of it.")]
+        if len(readings) == 1 and not readings[0].attribute.many:
+            return self.one(readings[0], width)
+        return list(self._members(readings, names, width))
+
+    def _members(self, readings: Sequence[Reading], names: Names, width: int) -> Iterator[Line]:
+        first = readings[0]
+        title = cell_words(first.cell, self.scrubber.vocabulary, names).rpartition(": ")[0]
+        yield line(Piece(title or first.cell, "entity"))
+        yield from wrapped(members_of(readings, names), width, "value")
+        yield Line()
+        for reading in readings:
+            _, _, label = cell_words(reading.cell, self.scrubber.vocabulary, names).rpartition(": ")
+            shown = (
+                "yes"
+                if reading.value is True
+                else "no"
+                if reading.value is False
+                else value_of(reading, names)
+            )
+            found = line(
+                Piece(f"{GLYPHS[reading.standing]} ", reading.standing),
+                Piece(f"{label}: "),
+                Piece(shown, "value"),
+                Piece(f"  {standing_words(reading)}", "dim"),
+                target=f"cell:{reading.cell}",
+            )
+            yield from folded(found, width)
+            for claim in reading.candidates[:3]:
+                yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
+
+    def one(self, reading: Reading, width: int) -> list[Line]:
+        """One cell."""
+        names = self.scrubber.names
+        found: list[Line] = []
+        title = cell_words(reading.cell, self.scrubber.vocabulary, names)
+        found += wrapped(title, width, "entity")
+        found += self._value(reading, width)
+        found += self._plot(reading, width)
+        found += self._claims(reading, width)
+        found += self._beside(reading, width)
+        found += self._spans(reading, width)
+        if reading.attribute.says:
+            found += [Line(), *wrapped(reading.attribute.says, width, "dim")]
+        return found
+
+    def _value(self, reading: Reading, width: int) -> Iterator[Line]:
+        names = self.scrubber.names
+        glyph = Piece(f"{GLYPHS[reading.standing]} ", reading.standing)
+        shown = wrap(value_of(reading, names), width - 2)
+        yield line(glyph, Piece(shown[0], f"value {reading.standing}"))
+        for rest in shown[1:]:
+            yield line("  ", Piece(rest, f"value {reading.standing}"))
+        words = standing_words(reading)
+        if reading.age is not None:
+            words += f" · {age_words(reading.age)}"
+        if reading.candidates:
+            words += f" · {support_words(reading)}"
+        yield from wrapped(words, width, reading.standing)
+        yield from wrapped(RULES.get(reading.rule, reading.rule), width, "dim")
+        change = self.scrubber.changes.get(reading.cell)
+        if change is not None and self.scrubber.origin is not None:
+            before = value_of(change.before, names) if change.before else "unknown"
+            origin = self.scrubber.origin[0]
+            yield from wrapped(f"Before this step ({say_day(origin)}): {before}", width, "changed")
+        pinned = self.scrubber.against.get(reading.cell)
+        if pinned is not None and self.scrubber.base is not None:
+            before = value_of(pinned.before, names) if pinned.before else "unknown"
+            day = say_day(self.scrubber.base.at)
+            yield from wrapped(f"At the pinned base ({day}): {before}", width, "base")
+        if reading.next is not None:
+            yield from folded(self._next(reading.next, reading, names), width)
+
+    def _next(self, claim: Claim, reading: Reading, names: Names) -> Line:
+        what = "Next observed" if reading.attribute.persistence == "observed" else "Next change"
+        said = claim_words(claim, reading.attribute, names)
+        return line(
+            Piece(f"{what}: ", "dim"),
+            said,
+            Piece(f", {when_words(claim)}", "dim"),
+            target=f"day:{claim.latest}",
+        )
+
+    def claim(self, claim: Claim, reading: Reading, names: Names, indent: str = "  ") -> Line:
+        """A claim on one line, leading to its event."""
+        pieces = [Piece(indent)]
+        if claim.document:
+            pieces += [Piece(claim.document, "link"), Piece("  ")]
+        pieces.append(Piece(claim_words(claim, reading.attribute, names)))
+        pieces.append(Piece(f", {when_words(claim)}", "dim"))
+        if claim.speaker:
+            pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
+        if claim.derived:
+            pieces.append(Piece(" worked out", "derived"))
+        return Line(tuple(pieces), target=f"event:{claim.event}")
+
+    def _claims(self, reading: Reading, width: int) -> Iterator[Line]:
+        names = self.scrubber.names
+        rivals = reading.standing in ("contested", "possible")
+        groups: tuple[tuple[str, Iterable[Claim]], ...] = (
+            ("Rivals" if rivals else "Says so", reading.candidates[:40]),
+            ("Against it, of another cell", reading.foreign),
+            ("Known only", reading.bounds),
+            ("Was so, and ended", reading.ended),
+            ("Not applied: nothing says from what level", reading.unapplied),
+            ("Disputed by", reading.disputed),
+        )
+        for title, claims in groups:
+            many = list(claims)
+            if many:
+                yield Line()
+                yield line(Piece(title, "head"))
+                for claim in many:
+                    yield from folded(self.claim(claim, reading, names), width)
+        for link in reading.judged:
+            yield from wrapped(f"Judged: {link.reason}", width, "good", f"event:{link.event}")
+        yield from self._ties(reading, width)
+
+    def _ties(self, reading: Reading, width: int) -> Iterator[Line]:
+        """The links among the events behind a reading, by what the other end says."""
+        if not reading.links:
+            return
+        mine = {claim.event for claim in reading.candidates}
+        said: dict[tuple[str, str], list[str]] = {}
+        for link in reading.links[:MOST_TIES]:
+            way, other = seen_from(link, mine)
+            said.setdefault((way, self.scrubber.told_event(other)), []).append(other)
+        yield Line()
+        yield line(Piece("Linked", "head"))
+        for (way, words), others in said.items():
+            more = Piece(f"  said {len(others)} times" if len(others) > 1 else "", "dim")
+            found = line(Piece(f"  {way}: ", "dim"), words, more, target=f"event:{others[0]}")
+            yield from folded(found, width)
+        if len(reading.links) > MOST_TIES:
+            yield line(Piece(f"  and {len(reading.links) - MOST_TIES:,} more links", "dim"))
+
+    def _beside(self, reading: Reading, width: int) -> Iterator[Line]:
+        names, layer = self.scrubber.names, ""
+        for each in reading.annotations:
+            if each.claim.layer != layer:
+                layer = each.claim.layer
+                yield Line()
+                yield line(Piece(f"Beside it: {LAYERS[layer]}", "head"))
+            found = self.claim(each.claim, reading, names)
+            status = plan_words(each).partition(", ")[2]
+            if status:
+                found = found._replace(pieces=(*found.pieces, Piece(f"  {status}", "beside bold")))
+            if each.tentative:
+                found = found._replace(
+                    pieces=(*found.pieces, Piece("  may not be known yet", "dim"))
+                )
+            yield from folded(found, width)
+
+    # ------------------------------------------------------------------ how it went
+
+    def history(self, key: str) -> History | None:
+        """The history of a cell at the cursor's known-at; None while it is `wanted`."""
+        film = self.scrubber.film
+        mark = (key, film.known_at, film)
+        if self._history is None or self._history[0] != mark:
+            if not film.is_held(key):
+                self.wanted = key
+                return None
+            self._history = mark, self.work_out(key)
+        return self._history[1]
+
+    def work_out(self, key: str) -> History:
+        """The history of a cell, worked out; a thread may do it."""
+        film, known_at = self.scrubber.film, self.scrubber.known_at
+        return history(film.breaks(key), lambda day: film.reading(key, day, known_at))
+
+    def give(self, key: str, found: History) -> None:
+        """Takes a history that was worked out."""
+        film = self.scrubber.film
+        self._history = (key, film.known_at, film), found
+        self.wanted = None
+
+    def _plot(self, reading: Reading, width: int) -> Iterator[Line]:
+        if reading.attribute.type != "quantity":
+            return
+        found = self.history(reading.cell)
+        if found is None:
+            yield from (Line(),) * (PLOT_HEIGHT + 2)
+            return
+        mark = (self._stretch(found), width)
+        if self._plotted is None or self._plotted[0] is not found or self._plotted[1] != mark:
+            made = plot(found.spans, mark[0], width, PLOT_HEIGHT)
+            self._plotted = found, mark, made
+        drawn = self._plotted[2].at(self.scrubber.at)
+        if drawn:
+            yield Line()
+            yield from drawn
+
+    def _stretch(self, found: History) -> Stretch:
+        """What the plot shows: the days of the bar; the cell's own where the bar shows all."""
+        scrubber = self.scrubber
+        if scrubber.stretch.days < scrubber.whole().days:
+            return scrubber.stretch
+        drawn = (each.start for each in found.spans if any(ranges(each.reading)))
+        first = next(drawn, None)
+        return scrubber.stretch if first is None else around(first, found.spans[-1].start)
+
+    def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
+        found = self.history(reading.cell)
+        if found is None:
+            yield from (Line(), line(Piece("Working out how it went ...", "dim")))
+            return
+        if not found.spans:
+            return
+        yield Line()
+        thinned = ", some of many" if found.thinned else ""
+        yield line(Piece(f"How it went{thinned}", "head"))
+        if self._rows_of[0] is not found or self._rows_of[1] != width:
+            self._rows_of, self._rows = (found, width), {}
+        current = found.at(self.scrubber.at)
+        for span in _near(found.spans, self.scrubber.at):
+            mark = (span.start, span.reading is current)
+            if mark not in self._rows:
+                self._rows[mark] = self._span(span, width, mark[1])
+            yield from self._rows[mark]
+
+    def _span(self, span: Span, width: int, here: bool) -> Sequence[Line]:
+        """A stretch of the history; `here` is the one that the cursor is in."""
+        found = line(
+            Piece("> " if here else "  ", "now" if here else ""),
+            Piece(f"from {say_day(span.start)}  ", "dim"),
+            Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
+            Piece(value_of(span.reading, self.scrubber.names), "bold" if here else ""),
+            target=f"day:{span.start}",
+        )
+        return folded(found, width)
+
+
+def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
+    if len(spans) <= most:
+        return spans
+    place = sum(1 for span in spans if span.start <= day)
+    start = max(0, min(place - most // 2, len(spans) - most))
+    return spans[start : start + most]
+
+
+def seen_from(link: Link, mine: Collection[str]) -> tuple[str, str]:
+    """How a link is called from where one of my events stands, and the event at its other end."""
+    if link.source in mine:
+        return link.relation, link.target
+    return WAYS_BACK.get(link.relation, link.relation), link.source

@@ -1,0 +1,101 @@
+"""Forms for what every chronicle begins with: its documents, and who and what is in them.
+
+A fresh chronicle is filled from the screen: first a document, then the entities, then events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from chrono.errors import InvalidError
+from chrono.frozen import record
+from chrono.model.vocabulary import Vocabulary
+from chrono.storage.source_texts import file_digest
+from chrono.tui.model.form import Asked
+
+
+@record
+class Declaration:
+    """A built-in type of event that a form can be made for."""
+
+    name: str
+    means: str
+    fields: tuple[Asked, ...]
+
+
+NOTE = Asked("note", "note", "words", "why you read it so")
+DOCUMENT = Declaration(
+    "DocumentPublished",
+    "A document that events will point at.",
+    (
+        Asked("data.document", "id", "words", "short: herald-3, or 001", False),
+        Asked("data.title", "title", "words", "as it stands above the text", False),
+        Asked("when", "published", "date", "EDTF; empty for today or earlier"),
+        Asked("data.publisher", "publisher", "words", "who published it"),
+        Asked("data.url", "url", "words", "where it is found"),
+        Asked("data.file", "file", "words", "its text in the folder of documents, for the digest"),
+        Asked(
+            "data.draws_on",
+            "draws on",
+            "document",
+            "other documents; several, separated by ;",
+            many=True,
+        ),
+        NOTE,
+    ),
+)
+
+
+def declarations(vocabulary: Vocabulary) -> Mapping[str, Declaration]:
+    """The forms by type: for a document, and for an entity of one of the vocabulary's kinds."""
+    kinds = tuple(vocabulary.kinds)
+    entity = Declaration(
+        "EntityDescribed",
+        "Someone or something that events will speak of.",
+        (
+            Asked(
+                "data.entity",
+                "id",
+                "words",
+                "lowercase letters, digits, - and _; never changes",
+                False,
+            ),
+            Asked("data.kind", "kind", "choice", ", ".join(kinds), False, choices=kinds),
+            Asked("data.label", "label", "words", "the name that is shown", False),
+            Asked(
+                "data.aliases",
+                "aliases",
+                "words",
+                "other names; several, separated by ;",
+                many=True,
+            ),
+            Asked(
+                "data.coordinates",
+                "coordinates",
+                "coordinates",
+                "latitude and longitude in degrees: 33.5 44.25",
+            ),
+            Asked("data.says", "says", "words", "what it is"),
+            Asked("source.document", "document", "document", "the document that says so"),
+            NOTE,
+        ),
+    )
+    return {each.name: each for each in (DOCUMENT, entity)}
+
+
+def with_digest(draft: dict[str, Any], documents: Path | None) -> dict[str, Any]:
+    """The draft of a document with the digest of the file that it names.
+
+    Raises InvalidError where there is no such file.
+    """
+    name = draft["data"].get("file")
+    if name is None:
+        return draft
+    path = (documents or Path()) / name
+    if not path.is_file():
+        where = documents or "the current folder; start with --documents DIR"
+        raise InvalidError(f"There is no file {name!r} in {where}.")
+    draft["data"].update(file=path.name, sha256=file_digest(path))
+    return draft

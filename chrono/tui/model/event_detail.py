@@ -1,0 +1,247 @@
+"""An event put into lines: what it says, who says so, in which document, in what words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+
+from chrono.edtf import say_day
+from chrono.errors import ChronoError
+from chrono.model.claim import cell_key
+from chrono.model.event import Event
+from chrono.model.quantity import say
+from chrono.model.vocabulary import Field
+from chrono.render.text import cell_words, date_words, window_words
+from chrono.storage.source_texts import AROUND, Absent, Library, Passage
+from chrono.tui.model.event_text import sentence_of
+from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.styled_lines import Line, Piece, line
+from chrono.tui.model.timeline import heard
+from chrono.tui.model.wrap import wrapped
+from chrono.tui.sanitize import clean
+
+BASES = {
+    "relative": "worked out from the words of the text",
+    "outside": "known from outside the documents",
+}
+
+
+class EventTeller:
+    """Tells of events, and opens the documents they point at."""
+
+    def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
+        self.scrubber = scrubber
+        self.library = Library(documents) if documents is not None else None
+
+    def lines(self, event: Event, width: int) -> list[Line]:
+        """An event."""
+        return [
+            *self._heard(event, width),
+            *self._says(event, width),
+            *self._when(event, width),
+            *self._who(event, width),
+            *self._passage(event, width),
+            *self._fields(event, width),
+            *self._cells(event),
+            *self._rest(event, width),
+        ]
+
+    def _heard(self, event: Event, width: int) -> Iterator[Line]:
+        """That an event was not known by then, or perhaps not, and why."""
+        documents, known_at = self.scrubber.names.documents, self.scrubber.known_at
+        found = heard(event, documents, known_at)
+        if found == "yes" or event.document is None:
+            return
+        by, published = say_day(known_at), window_words(documents[event.document].published)
+        word = "Not known" if found == "no" else "Perhaps not known yet"
+        tone = "later" if found == "no" else "possible"
+        said = f"{word} by {by}: its document was published {published}."
+        yield from wrapped(said, width, tone)
+        yield Line()
+
+    def _says(self, event: Event, width: int) -> Iterator[Line]:
+        names, vocabulary = self.scrubber.names, self.scrubber.vocabulary
+        said = sentence_of(event, vocabulary, names)
+        yield from wrapped(event.summary or said, width, "entity")
+        if event.summary:
+            yield from wrapped(said, width, "dim")
+        if self.scrubber.retracted((event.id,)):
+            gone = "Retracted: it stays in the log, and no longer counts."
+            yield from wrapped(gone, width, "changed")
+
+    def _when(self, event: Event, width: int) -> Iterator[Line]:
+        yield Line()
+        when = date_words(event.when)
+        if event.when is None and event.document:
+            when = "undated: by its publication"
+        yield from labelled("when", when, width)
+        if event.when_as_written:
+            yield from labelled("written", f'"{event.when_as_written}"', width)
+        if event.basis in BASES:
+            yield from labelled("", BASES[event.basis], width, "dim")
+        if event.said:
+            yield from labelled("said", date_words(event.said), width)
+        yield from labelled("type", f"{event.type}, {event.modality}", width)
+
+    def _who(self, event: Event, width: int) -> Iterator[Line]:
+        names = self.scrubber.names
+        chain = [names.entity(name) for name in (*event.via, event.speaker) if name]
+        if chain:
+            yield from labelled("says so", " citing ".join(chain), width)
+        if event.source is None:
+            yield from labelled("source", "none: the chronicler's own voice", width)
+            return
+        document = names.documents.get(event.source.document)
+        yield from labelled("document", names.document(event.source.document), width)
+        if document is not None:
+            published = f"published {window_words(document.published)}"
+            if document.publisher:
+                published += f", {document.publisher}"
+            yield from labelled("", published, width, "dim")
+        marks = (event.source.reliability or "", str(event.source.credibility or ""))
+        if any(marks):
+            yield from labelled("rated", f"{''.join(marks)} (Admiralty scale)", width)
+
+    def _passage(self, event: Event, width: int) -> Iterator[Line]:
+        if event.source is None:
+            return
+        yield Line()
+        yield line(Piece("In its words", "head"))
+        if event.source.quote:
+            yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
+        document = self.scrubber.names.documents.get(event.source.document)
+        if self.library is None or document is None:
+            why = "The texts are not at hand: start with --documents DIR to see the passage."
+            if document is None:
+                why = f"Document {event.source.document} is not declared."
+            yield from wrapped(why, width, "dim", indent="  ")
+            return
+        try:
+            found = self.library.passage(event, document)
+        except ChronoError as error:
+            yield from wrapped(str(error), width, "error", indent="  ")
+            return
+        if isinstance(found, Absent):
+            yield from wrapped(found.reason, width, "dim", indent="  ")
+            return
+        yield from marked_passage(*whole_words(found), width)
+        yield line(Piece(f"  line {found.line:,} of the text; its digest agrees", "dim"))
+
+    def _fields(self, event: Event, width: int) -> Iterator[Line]:
+        kind = self.scrubber.vocabulary.types.get(event.type)
+        if not event.data:
+            return
+        yield Line()
+        yield line(Piece("What it holds", "head"))
+        for name, value in event.data.items():
+            field = kind.fields.get(name) if kind else None
+            yield from labelled(name, self._value(value, field), width)
+
+    def _value(self, value: Any, field: Field | None) -> str:
+        if isinstance(value, list | tuple):
+            return ", ".join(self._value(each, field) for each in value)
+        if isinstance(value, str):
+            named = field is None or field.type == "entity"
+            return self.scrubber.names.entity(value) if named else value
+        return (
+            say(value, field.unit if field else "")
+            if value is None or isinstance(value, int | float | Mapping)
+            else str(value)
+        )
+
+    def _cells(self, event: Event) -> Iterator[Line]:
+        found = self.cells_of(event)
+        if found:
+            yield Line()
+            yield line(Piece("What it speaks of", "head"))
+            for key in found:
+                words = cell_words(key, self.scrubber.vocabulary, self.scrubber.names)
+                yield line(Piece("  "), Piece(words, "link"), target=f"cell:{key}")
+
+    def cells_of(self, event: Event) -> list[str]:
+        """The cells that the event's type claims something of, as far as they are held."""
+        kind = self.scrubber.vocabulary.types.get(event.type)
+        if kind is None:
+            return []
+        found: dict[str, None] = {}
+        known = self.scrubber.board.of_key
+        for effect in kind.effects:
+            entities = event.data.get(effect.field)
+            for entity in entities if isinstance(entities, list | tuple) else [entities]:
+                if not isinstance(entity, str):
+                    continue
+                members = (
+                    event.data.get(effect.to or "") if effect.verb in ("add", "remove") else None
+                )
+                for member in members if isinstance(members, list | tuple) else [members]:
+                    key = cell_key(
+                        entity, effect.attribute, member if isinstance(member, str) else None
+                    )
+                    if key in known:
+                        found[key] = None
+        return list(found)
+
+    def _rest(self, event: Event, width: int) -> Iterator[Line]:
+        yield Line()
+        if event.doubt:
+            yield from labelled("in doubt", ", ".join(event.doubt), width)
+        if event.note:
+            yield from labelled("note", event.note, width)
+        if event.tags:
+            yield from labelled("tags", ", ".join(event.tags), width)
+        yield from labelled("recorded", f"{event.recorded} by {event.recorder}", width, "dim")
+        yield from labelled("id", event.id, width, "dim")
+
+
+def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
+    """A label in a column of its own, the text beside it; below it where the label is long."""
+    column = 11
+    parts = wrapped(text, max(10, width - column), tone)
+    rows = [Line((Piece(" " * column), *part.pieces)) for part in parts]
+    named = clean(label)
+    if cell_len(named) >= column:
+        return [*wrapped(named, width, "dim"), *rows]
+    head = Piece(named + " " * (column - cell_len(named)), "dim")
+    return [Line((head, *parts[0].pieces)), *rows[1:]]
+
+
+def whole_words(found: Passage) -> tuple[str, str, str]:
+    """A passage with what stands around it, cut at words and not within them."""
+    before, after = found.before, found.after
+    if len(before) >= AROUND and len(words := before.split(None, 1)) == 2:
+        before = f"… {words[1]}"
+    if len(after) >= AROUND and len(words := after.rsplit(None, 1)) == 2:
+        after = f"{words[0]} …"
+    return before, found.text, after
+
+
+def marked_passage(before: str, text: str, after: str, width: int) -> list[Line]:
+    """A passage with what stands around it, the passage itself marked by signs and tone."""
+    marked = f"{before}\ue000{text}\ue001{after}"
+    found, inside = [], False
+    for part in wrapped(_signs(marked), width - 2):
+        pieces: list[Piece] = [Piece("  ")]
+        for run in _runs(part.pieces[0].text):
+            if run == "[[":
+                inside = True
+            elif run == "]]":
+                inside = False
+            elif run:
+                pieces.append(Piece(run, "passage" if inside else "quote"))
+        found.append(Line(tuple(pieces)))
+    return found
+
+
+def _signs(text: str) -> str:
+    return (
+        text.replace("[[", "[").replace("]]", "]").replace("\ue000", "[[").replace("\ue001", "]]")
+    )
+
+
+def _runs(text: str) -> list[str]:
+    import re
+
+    return re.split(r"(\[\[|\]\])", text)

@@ -1,0 +1,108 @@
+"""A filter, as one types it: which events and cells are shown. It never changes an answer.
+
+    troops document:004 kind:force standing:contested modality:planned type:TroopsReduced
+
+Words without a key must all stand in what is shown. Of one key given twice, either fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from chrono.frozen import record
+from chrono.model.claim import Document, Entity, Reading
+from chrono.model.event import Event
+from chrono.tui.model.state_list import Group
+
+KEYS: Final = {
+    "document": "id of a document",
+    "speaker": "entity that says so",
+    "type": "type of event",
+    "modality": "asserted, reported, alleged, denied, planned …",
+    "tag": "tag of an event",
+    "entity": "entity that it is about",
+    "kind": "kind of entity",
+    "standing": "stated, derived, stale, contested, possible, unknown",
+}
+
+
+@record
+class Filter:
+    """What a filter's text asks for."""
+
+    text: str
+    words: tuple[str, ...]
+    wanted: Mapping[str, frozenset[str]]
+    entities: Mapping[str, Entity]
+    documents: Mapping[str, Document]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.wanted)
+
+    def event(self, event: Event, told: str) -> bool:
+        """Whether an event is shown; `told` is it in words."""
+        mine: dict[str, Collection[str]] = {
+            "document": {event.document or ""},
+            "speaker": {event.speaker or "", *event.via},
+            "type": {event.type},
+            "modality": {event.modality},
+            "tag": set(event.tags),
+            "entity": (named := names_in(event)),
+            "kind": {self.entities[name].kind for name in named if name in self.entities},
+        }
+        for key, wanted in self.wanted.items():
+            if key in mine and not wanted & {name.casefold() for name in mine[key]}:
+                return False
+        folded = told.casefold()
+        return all(word in folded for word in self.words)
+
+    def group(self, group: Group, readings: Mapping[str, Reading], told: str) -> bool:
+        """Whether a row of the board is shown."""
+        shown = [readings[key] for key in group.keys if key in readings]
+        mine: dict[str, Collection[str]] = {
+            "entity": {group.entity},
+            "kind": {group.kind},
+            "standing": {reading.standing for reading in shown},
+            "document": {name for reading in shown for name in reading.documents},
+            "speaker": {c.speaker or "" for reading in shown for c in reading.candidates},
+            "modality": {each.claim.layer for reading in shown for each in reading.annotations}
+            | {c.modality for reading in shown for c in reading.candidates},
+        }
+        for key, wanted in self.wanted.items():
+            if key in mine and not wanted & {name.casefold() for name in mine[key]}:
+                return False
+        folded = told.casefold()
+        return all(word in folded for word in self.words)
+
+
+def names_in(event: Event) -> set[str]:
+    """Every text in an event's data that may name an entity."""
+    found: set[str] = set()
+    for value in event.data.values():
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, list | tuple):
+            found.update(each for each in value if isinstance(each, str))
+    return found
+
+
+def parse(
+    text: str, entities: Mapping[str, Entity], documents: Mapping[str, Document]
+) -> tuple[Filter, str]:
+    """The filter that a text asks for, and what is wrong with it, empty if nothing."""
+    words: list[str] = []
+    wanted: dict[str, set[str]] = {}
+    problem = ""
+    for part in text.split():
+        key, colon, value = part.partition(":")
+        if colon and key in KEYS and value:
+            wanted.setdefault(key, set()).add(value.casefold())
+        elif colon and key.isalpha() and key not in KEYS:
+            problem = f"no key {key!r}; there are {', '.join(KEYS)}"
+        elif not colon or not value:
+            words.append(part.rstrip(":").casefold())
+        else:
+            words.append(part.casefold())
+    kept = {key: frozenset(values) for key, values in wanted.items()}
+    return Filter(text, tuple(words), kept, entities, documents), problem

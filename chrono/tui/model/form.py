@@ -1,0 +1,379 @@
+"""From what one types into a form to the draft of an event, explained while one types.
+
+The fields come out of the vocabulary. Nothing is guessed: a number is read only from what
+is one, and what is understood is said back before anything is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
+
+from chrono import edtf
+from chrono.frozen import record
+from chrono.model.claim import Document, Entity
+from chrono.model.event import MODALITIES, Event
+from chrono.model.quantity import say, span
+from chrono.model.relation import MEANS, RELATIONS
+from chrono.model.vocabulary import EventType, Field, Vocabulary
+from chrono.render.text import date_words
+from chrono.tui.sanitize import clean
+
+Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
+NUMBER: Final = r"-?(?:[0-9]{1,3}(?:[,_ ][0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?"
+"""Groups are of three digits: "1,5" may be one and a half, so it is no number here."""
+RANGE: Final = re.compile(
+    rf"({NUMBER})\s*(?:-|–|to|\.\.)\s*({NUMBER})(?:\s*\(?\s*best\s*({NUMBER})\s*\)?)?\Z", re.I
+)
+QUALIFIED: Final = re.compile(rf"(about|at least|at most|>=|<=|≥|≤|~)\s*({NUMBER})\Z", re.I)
+QUALIFIERS: Final = {
+    "about": "about",
+    "~": "about",
+    "at least": "at_least",
+    ">=": "at_least",
+    "at most": "at_most",
+    "<=": "at_most",
+    "≥": "at_least",
+    "≤": "at_most",
+}
+
+SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
+"""Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
+
+
+@record
+class Asked:
+    """One field of a form."""
+
+    name: str
+    """Its key: of the event, or `data.KEY`, or `source.KEY`."""
+    label: str
+    shape: Shape
+    hint: str
+    optional: bool = True
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    unit: str = ""
+    initial: str = ""
+
+
+COMMON: Final = (
+    Asked("when", "when", "date", "its own date, EDTF or as the text has it: last week"),
+    Asked(
+        "modality",
+        "modality",
+        "choice",
+        "whose voice it is",
+        False,
+        choices=MODALITIES,
+        initial="asserted",
+    ),
+    Asked("speaker", "speaker", "entity", "whose claim it is, if not the document's own"),
+    Asked("said", "said", "date", "when the speaker said it"),
+    Asked("source.document", "document", "document", "the document that says so"),
+    Asked("source.find", "passage", "words", "its words, to be found in the text; not kept"),
+    Asked("source.locator", "locator", "words", "page or timecode of what is no text"),
+    Asked("summary", "summary", "words", "in your own words"),
+    Asked("note", "note", "words", "why you read it so"),
+)
+
+
+def fields_for(kind: EventType) -> list[Asked]:
+    """The fields of a type of event: its own, then those of every event."""
+    own = [
+        Asked(
+            name=f"data.{field.name}",
+            label=field.name,
+            shape=field.type,
+            hint=hint_of(field),
+            optional=field.optional,
+            many=field.many,
+            choices=field.choices,
+            kinds=field.kinds,
+            unit=field.unit,
+        )
+        for field in kind.fields.values()
+    ]
+    return [*own, *COMMON]
+
+
+def link_fields() -> list[Asked]:
+    """The fields that say how two events belong together."""
+    hint = "; ".join(f"{name}: {means}" for name, means in MEANS.items())
+    relation = Asked("relation", "relation", "choice", hint, False, choices=RELATIONS)
+    kept = ("source.document", "note")
+    return [relation, *(field for field in COMMON if field.name in kept)]
+
+
+def hint_of(field: Field) -> str:
+    """What belongs into a field."""
+    parts = [field.says] if field.says else []
+    if field.type == "entity":
+        parts.append(" or ".join(field.kinds) or "any entity")
+    elif field.type == "quantity":
+        parts.append(f"{field.unit or 'number'}: 2200, about 2500, at least 5, 3 to 9 best 4")
+    elif field.type == "choice":
+        parts.append(", ".join(field.choices))
+    else:
+        parts.append({"date": "EDTF date", "words": "words"}[field.type])
+    if field.many:
+        parts.append("several, separated by ;")
+    return "; ".join(parts)
+
+
+def filled(fields: Iterable[Asked], event: Event) -> list[Asked]:
+    """The fields of a form with what an event says in them."""
+    from attrs import evolve
+
+    found = []
+    for field in fields:
+        part, _, key = field.name.partition(".")
+        value: Any
+        if part == "data" and key:
+            value = event.data.get(key)
+        elif part == "source" and key:
+            value = getattr(event.source, key, None) if event.source else None
+        else:
+            value = getattr(event, field.name, None)
+        found.append(evolve(field, initial=written(value)))
+    return found
+
+
+def written(value: Any) -> str:
+    """A value as one would type it; words as they are."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(written(each) for each in value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return str(value)
+    return say(value) if span(value) is None else say(value).replace(",", "")
+
+
+# ------------------------------------------------------------------ understanding
+
+
+@record
+class Understood:
+    """What a text in a field means."""
+
+    value: Any
+    """None where the text is empty or not understood."""
+    said: str
+    """What was understood, or what is wrong, in words."""
+    wrong: bool = False
+
+
+class Desk:
+    """What is needed to understand a form: names, dates, and the day today."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        entities: Mapping[str, Entity],
+        documents: Mapping[str, Document],
+        today: int,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.entities = entities
+        self.documents = documents
+        self.today = today
+
+    def understand(self, field: Asked, text: str, document: str = "") -> Understood:
+        """What a text means in a field. `document` is the one the form names, for its date."""
+        text = text.strip()
+        if not text:
+            return Understood(None, "" if field.optional else "must be given", not field.optional)
+        if field.many:
+            found = [
+                self._one(field, part.strip(), document) for part in text.split(";") if part.strip()
+            ]
+            bad = next((each for each in found if each.wrong), None)
+            said = ", ".join(each.said for each in found)
+            return bad or Understood([each.value for each in found], said)
+        return self._one(field, text, document)
+
+    def _one(self, field: Asked, text: str, document: str) -> Understood:
+        match field.shape:
+            case "quantity":
+                value = quantity(text)
+                said = say(value, field.unit)
+                if span(value) is None:
+                    said = f"kept as words, no number: {said}"
+                return Understood(value, said)
+            case "date":
+                return self._date(text, document)
+            case "choice":
+                return self._choice(field, text)
+            case "entity":
+                return self._entity(field, text)
+            case "document":
+                known = self.documents.get(text)
+                if known is None:
+                    near = ", ".join(self.matches(field, text)[:6])
+                    return Understood(text, f"no document {text!r}; there are {near}", True)
+                return Understood(text, known.title)
+            case "coordinates":
+                return coordinates(text)
+        return Understood(text, "")
+
+    def _date(self, text: str, document: str) -> Understood:
+        try:
+            date = edtf.parse(text)
+            return Understood(text, date_words(date.text))
+        except edtf.EdtfError as error:
+            reason = str(error).split("\n", maxsplit=1)[0]
+        from chrono.edtf.relative import resolve
+
+        known = self.documents.get(document)
+        published = known.when if known is not None else None
+        days = [published] if published is not None else SOME_DAYS
+        try:
+            worked_out = [resolve(text, edtf.parse(day)) for day in days]
+        except edtf.EdtfError as error:
+            if not text[:1].isdigit():  # else what is wrong with it as a date is told
+                reason = str(error).split("\n", maxsplit=1)[0]
+            return Understood(text, reason, True)
+        if published is not None:
+            said = f"{worked_out[0]}: {date_words(worked_out[0])}, worked out from the publication"
+            return Understood(text, said)
+        if len(set(worked_out)) == 1:
+            return Understood(text, f"write it as {worked_out[0]}", True)
+        return Understood(text, "worked out from the publication of a document: name it", True)
+
+    def _choice(self, field: Asked, text: str) -> Understood:
+        folded = text.casefold()
+        fits = [each for each in field.choices if each.casefold() == folded]
+        fits = fits or [each for each in field.choices if each.casefold().startswith(folded)]
+        if len(fits) == 1:
+            return Understood(fits[0], fits[0])
+        return Understood(text, f"one of: {', '.join(fits or field.choices)}", True)
+
+    def _entity(self, field: Asked, text: str) -> Understood:
+        found = self.entities.get(text)
+        if found is None:
+            folded = text.casefold()
+            fits = [
+                each
+                for each in self.entities.values()
+                if folded in (each.label.casefold(), *(alias.casefold() for alias in each.aliases))
+            ]
+            found = fits[0] if len(fits) == 1 else None
+        if found is None:
+            near = ", ".join(self.matches(field, text)[:6]) or "none"
+            return Understood(text, f"not known yet; like it: {near}", True)
+        if field.kinds and found.kind not in field.kinds:
+            return Understood(
+                found.id, f"{found.label} is a {found.kind}, not {' or '.join(field.kinds)}", True
+            )
+        return Understood(found.id, f"{found.label}, {found.kind}")
+
+    def matches(self, field: Asked, text: str) -> list[str]:
+        """What a text may be going to be, the likeliest first."""
+        folded = text.rpartition(";")[2].strip().casefold()
+        pool: Iterable[tuple[str, str]]
+        if field.shape == "entity":
+            pool = (
+                (name, each.id)
+                for each in self.entities.values()
+                if not field.kinds or each.kind in field.kinds
+                for name in (each.label, each.id, *each.aliases)
+            )
+        elif field.shape == "choice":
+            pool = ((each, each) for each in field.choices)
+        elif field.shape == "document":
+            pool = ((f"{each.id} {each.title}", each.id) for each in self.documents.values())
+        else:
+            return []
+        hits: dict[str, int] = {}
+        for name, key in pool:
+            place = name.casefold().find(folded)
+            if place >= 0:
+                shown = key if field.shape == "document" else name
+                hits[shown] = min(place, hits.get(shown, 1 << 16))
+        return sorted(hits, key=lambda name: (hits[name], name.casefold()))
+
+
+def coordinates(text: str) -> Understood:
+    """Latitude and longitude as typed, in degrees."""
+    parts = text.replace(",", " ").split()
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        return Understood(text, "two numbers, as 33.5 44.25", True)
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return Understood(text, "latitude is within 90, longitude within 180 degrees", True)
+    north, east = "NS"[latitude < 0], "EW"[longitude < 0]
+    said = f"{abs(latitude):g} {north}, {abs(longitude):g} {east}"
+    return Understood([latitude, longitude], said)
+
+
+def quantity(text: str) -> Any:
+    """A quantity as typed, in its JSON form; words where it is no number."""
+    qualified = QUALIFIED.match(text)
+    if qualified:
+        return {QUALIFIERS[qualified[1].casefold()]: _number(qualified[2])}
+    ranged = RANGE.match(text)
+    if ranged:
+        found = {"low": _number(ranged[1]), "high": _number(ranged[2])}
+        return {**found, "best": _number(ranged[3])} if ranged[3] else found
+    if re.fullmatch(NUMBER, text):
+        return _number(text)
+    return {"words": text}
+
+
+def _number(text: str) -> int | float:
+    plain = re.sub(r"[,_ ]", "", text)
+    return float(plain) if "." in plain else int(plain)
+
+
+def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft of an event from the values of a form's fields."""
+    draft: dict[str, Any] = {"type": kind, "data": {}}
+    for name, value in values.items():
+        part, dot, key = name.partition(".")
+        if value in (None, "", []) or (dot and part == "source"):
+            continue
+        if dot and part == "data":
+            draft["data"][key] = value
+        else:
+            draft[name] = value
+    source = draft_source(values)
+    return {**draft, "source": source} if source else draft
+
+
+def draft_source(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The source of a draft from the values of a form's fields; empty where none is named."""
+    named = ((name.partition("."), value) for name, value in values.items())
+    return {
+        key: value
+        for (part, dot, key), value in named
+        if dot and part == "source" and value not in (None, "", [])
+    }
+
+
+def changes_of(
+    before: Mapping[str, str],
+    fields: Iterable[Asked],
+    values: Mapping[str, Any],
+    texts: Mapping[str, str],
+) -> dict[str, Any]:
+    """What a correction changes: only the fields whose text is another than before.
+
+    A form shows text on one line: what it had to clean for that has not been changed.
+    """
+    changes: dict[str, Any] = {}
+    for field in fields:
+        if texts.get(field.name, "").strip() == clean(before.get(field.name, "")).strip():
+            continue
+        part, dot, key = field.name.partition(".")
+        value = values.get(field.name)
+        if dot:
+            changes.setdefault(part, {})[key] = value
+        else:
+            changes[field.name] = value
+    return changes

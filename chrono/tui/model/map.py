@@ -1,0 +1,87 @@
+"""The places with coordinates, and what they show at the cursor, for any chronicle.
+
+What has coordinates is told apart by one attribute of its kind, or by how well it is known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chrono.frozen import record
+from chrono.model.claim import cell_key
+from chrono.render.text import STANDING_WORDS
+from chrono.tui.model.row_text import value_of
+
+if TYPE_CHECKING:
+    from chrono.tui.model.scrubber import Scrubber
+
+
+@record
+class Way:
+    """A way to tell places apart."""
+
+    attribute: str
+    label: str
+    standing: bool = False
+
+
+@record
+class Place:
+    """A place on the map."""
+
+    entity: str
+    label: str
+    latitude: float
+    longitude: float
+    value: str
+    """What it shows, in words; empty where nothing is known."""
+    standing: str
+    changed: bool
+    fits: bool = True
+    """Whether its kind has the attribute at all; other places are there to find one's way."""
+
+
+def ways(model: Scrubber) -> list[Way]:
+    """The ways that fit, as the vocabulary orders them; then how well the first is known."""
+    on_map = [each for each in model.names.entities.values() if each.coordinates is not None]
+    found: dict[str, Way] = {}
+    for name, kind in model.vocabulary.kinds.items():
+        mine = [entity.id for entity in on_map if entity.kind == name]
+        for attribute in kind.attributes.values():
+            fits = attribute.type in ("entity", "choice") and not attribute.many
+            if fits and any(cell_key(id, attribute.name) in model.board.of_key for id in mine):
+                same = any(way.label == attribute.label for way in found.values())
+                label = f"{attribute.label} ({kind.label})" if same else attribute.label
+                found.setdefault(attribute.name, Way(attribute.name, label))
+    first = list(found.values())
+    more = [Way(way.attribute, f"how well known: {way.label}", True) for way in first[:1]]
+    if on_map and not first:
+        return [Way("", "name")]
+    return [*first, *more]
+
+
+def places(model: Scrubber, way: Way) -> list[Place]:
+    """Every place, by a way, from north to south."""
+    found = []
+    for entity in model.names.entities.values():
+        if entity.coordinates is None:
+            continue
+        key = cell_key(entity.id, way.attribute)
+        kind = model.vocabulary.kinds.get(entity.kind)
+        reading = model.film.readings.get(key)
+        standing = reading.standing if reading is not None else "unknown"
+        value = ""
+        if reading is not None and standing != "unknown":
+            value = STANDING_WORDS[standing] if way.standing else value_of(reading, model.names)
+        found.append(
+            Place(
+                entity.id,
+                entity.label,
+                *entity.coordinates,
+                value,
+                standing,
+                key in model.changes,
+                kind is not None and way.attribute in kind.attributes,
+            )
+        )
+    return sorted(found, key=lambda place: (-place.latitude, place.longitude, place.entity))

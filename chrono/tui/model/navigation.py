@@ -1,0 +1,233 @@
+"""Stepping: by events, days, months, marks, and by the changes of the chosen cell.
+
+Playing, which steps by itself, and going back to before a jump are here, too.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Literal
+
+from chrono.edtf import FOREVER, say_day
+from chrono.fold.diff import changed
+from chrono.render.text import counted
+from chrono.tui.model.axis import Stretch, months_later
+from chrono.tui.model.marks import Mark, neighbour
+
+if TYPE_CHECKING:
+    from chrono.tui.model.filter import Filter
+    from chrono.tui.model.playback import Play
+    from chrono.tui.model.state_cache import Film, Step
+    from chrono.tui.model.timeline import Timeline
+
+Axis = Literal["valid", "known"]
+
+
+class Stepping:
+    """The steps that a scrubber can take. What it steps through, the scrubber has."""
+
+    at: int
+    known_at: int
+    today: int
+    axis: Axis
+    notice: str
+    index: int
+    cell: str | None
+    filter: Filter
+    timeline: Timeline
+    film: Film
+    play: Play
+    _past: list[tuple[int, int, str | None, int | None]]
+    """Both dates, the cell, and the line of the chosen event: places change by a filter."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def cursor(self) -> int: ...
+        def go(self, day: int, index: int | None = None) -> Step: ...
+        def _seek(self, at: int, known_at: int, index: int | None) -> Step: ...
+        def known_stops(self) -> list[int]: ...
+        def latest_known(self) -> int: ...
+        def marks(self) -> tuple[Mark, ...]: ...
+        def whole(self) -> Stretch: ...
+
+    def go_valid(self, day: int) -> None:
+        """Moves the date of the state, whichever axis is in hand."""
+        self._seek(day, self.known_at, None)
+
+    def next_stop(self) -> int | None:
+        """The day of the next event, or of the next publication on the known-by axis."""
+        days = self.known_stops() if self.axis == "known" else self.timeline.days
+        place = bisect_right(days, self.cursor)
+        return days[place] if place < len(days) else None
+
+    def step_event(self, step: int) -> None:
+        """To the next event, or the one before; on the known-by axis, to the next publication."""
+        if self.axis == "known":
+            self._step_days(self.known_stops(), step, "publication")
+            return
+        line = self.timeline
+        index = self._beside(step)
+        if not 0 <= index < len(line):
+            word = "later" if step > 0 else "earlier"
+            self.notice = f"No {word} event" + (" in the filter." if self.filter else ".")
+            return
+        self.go(line.days[index], index)
+
+    def _beside(self, step: int) -> int:
+        """The place of the next event: from the chosen one where it is of this day."""
+        line, index = self.timeline, self.index
+        if 0 <= index < len(line) and line.days[index] == self.at:
+            return index + step
+        return line.upto(self.at) - (step < 0)
+
+    def _step_days(self, days: list[int], step: int, noun: str) -> None:
+        found = neighbour(days, self.cursor, step)
+        if found is None and self.axis == "known" and step > 0 and self.known_at < FOREVER:
+            found = self.latest_known()
+        if found is None:
+            self.notice = f"No {'later' if step > 0 else 'earlier'} {noun}."
+            return
+        self.go(found)
+
+    def step_days(self, days: int) -> None:
+        """Some days on or back."""
+        self.go(self.cursor + days)
+
+    def step_months(self, months: int) -> None:
+        """The same day some months on or back."""
+        self.go(months_later(self.cursor, months))
+
+    def step_mark(self, step: int) -> None:
+        """To the next mark, or the one before."""
+        self._step_days(sorted({mark.day for mark in self.marks()}), step, "mark")
+
+    def to_share(self, part: float) -> None:
+        """To a part of the whole bar, 0 to 1."""
+        self.go(self.whole().share(part))
+
+    def to_end(self, step: int) -> None:
+        """To the first or the last event; on the known-by axis to all that is known."""
+        if self.axis == "known":
+            days = self.known_stops()
+            self.go(self.latest_known() if step > 0 else (days[0] if days else self.today))
+            return
+        if not len(self.timeline):
+            self.notice = "There is no event."
+            return
+        place = len(self.timeline) - 1 if step > 0 else 0
+        self.go(self.timeline.days[place], place)
+
+    def to_event(self, index: int) -> None:
+        """To the day of an event, and chooses it."""
+        if 0 <= index < len(self.timeline):
+            if self.axis == "known":
+                self.axis = "valid"
+            self.go(self.timeline.days[index], index)
+
+    def choose(self, step: int) -> None:
+        """Another event of the list; neither date moves."""
+        self.notice = ""
+        self.index = max(0, min(len(self.timeline) - 1, self.index + step))
+
+    def step_change(self, step: int) -> None:
+        """To the next day on which the chosen cell shows otherwise, or since which it did."""
+        if self.cell is None:
+            self.notice = "Choose a cell first: its changes are what < and > go to."
+            return
+        if self.axis == "known":
+            self._change_known(step)
+            return
+        day = self._next_change(self.cell, step)
+        if day is None:
+            self.notice = f"It shows nothing else {'after' if step > 0 else 'before'} this."
+            return
+        self.go(day)
+
+    def _next_change(self, key: str, step: int) -> int | None:
+        days = self.film.breaks(key)
+        here = self.film.reading(key, self.at, self.known_at)
+        if step > 0:
+            for day in (day for day in days if day > self.at):
+                if changed(here, self.film.reading(key, day, self.known_at)):
+                    return day
+            return None
+        for day in (day for day in reversed(days) if day <= self.at):
+            before = self.film.reading(key, day - 1, self.known_at)
+            if changed(self.film.reading(key, day, self.known_at), before):
+                return day if day < self.at else self._started(key, day - 1)
+        return None
+
+    def _started(self, key: str, day: int) -> int:
+        """The day since which a cell has shown what it shows on a day."""
+        for start in (each for each in reversed(self.film.breaks(key)) if each <= day):
+            before = self.film.reading(key, start - 1, self.known_at)
+            if changed(before, self.film.reading(key, start, self.known_at)):
+                return start
+        return day
+
+    def _change_known(self, step: int) -> None:
+        assert self.cell is not None
+        here = self.film.reading(self.cell, self.at, self.known_at)
+        days = self.known_stops()
+        ahead = [d for d in days if d > self.cursor] if step > 0 else days[::-1]
+        for day in ahead:
+            if step < 0 and day >= self.cursor:
+                continue
+            if changed(here, self.film.reading(self.cell, self.at, day)):
+                self.go(day)
+                return
+        self.notice = "Nothing known at another time would show otherwise there."
+
+    # ------------------------------------------------------------------ playing
+
+    def play_on(self, now: float) -> None:
+        """Moves to where playing is at a time in seconds; unlike any other move it plays on."""
+        day, skipped = self.play.advance(now, self.next_stop(), self.play_end())
+        running = self.play.running
+        if day != self.cursor:
+            self.go(day)
+        self.play.running = running
+        if skipped:
+            self.notice = f"Skipped {counted(skipped, 'day')} without an event."
+        if not running:
+            self.notice = f"The end: {say_day(self.cursor)}."
+
+    def play_end(self) -> int:
+        """The day at which playing ends."""
+        return self.whole().end if self.axis == "valid" else self.latest_known()
+
+    # ------------------------------------------------------------------ looking back
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a place to come back to."""
+        return bool(self._past)
+
+    def remember(self) -> None:
+        """Keeps where one is, to come back to."""
+        here = (self.at, self.known_at, self.cell, self._line())
+        if not self._past or self._past[-1] != here:
+            self._past = [*self._past[-99:], here]
+
+    def stay(self) -> None:
+        """Forgets the place kept last where no jump led away from it."""
+        if self._past and self._past[-1][:2] == (self.at, self.known_at):
+            del self._past[-1]
+
+    def back(self) -> None:
+        """Where one was before the last jump."""
+        if not self._past:
+            self.notice = "There is nowhere to go back to."
+            return
+        at, known_at, self.cell, line = self._past.pop()
+        self._seek(at, known_at, self._place(line))
+
+    def _line(self) -> int | None:
+        """Where in the log the chosen event's line begins; None for no event."""
+        inside = 0 <= self.index < len(self.timeline)
+        return self.timeline.offsets[self.index] if inside else None
+
+    def _place(self, line: int | None) -> int | None:
+        """The place in the list of the event of a line, if it is shown."""
+        return None if line is None else self.timeline.find(line)

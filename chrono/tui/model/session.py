@@ -1,0 +1,93 @@
+"""Marks and the last position, kept for the next time.
+
+They are the reader's and no part of the chronicle: they lie in the user's state directory,
+named by the chronicle's path, and nothing is lost but comfort when they go.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from chrono.chronicle import Chronicle
+from chrono.edtf import FOREVER
+from chrono.frozen import record
+from chrono.tui.model.marks import Mark
+from chrono.tui.model.scrubber import FARTHEST, Scrubber
+
+
+@record
+class Kept:
+    """The file of one chronicle."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, chronicle: Chronicle) -> Kept:
+        """Where the file of a chronicle lies; it may not be there."""
+        root = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+        name = sha256(str(chronicle.root.resolve()).encode()).hexdigest()[:16]
+        return cls(Path(root) / "chrono" / f"tui-{name}.json")
+
+    def save(self, model: Scrubber) -> None:
+        """Writes it. A disk that refuses costs the comfort and nothing else."""
+        held = {
+            "chronicle": str(model.chronicle.root.resolve()),
+            "at": model.at,
+            "known_at": None if model.known_at >= FOREVER else model.known_at,
+            "cell": model.cell,
+            "marks": [
+                [mark.day, mark.label, None if mark.known_at in (None, FOREVER) else mark.known_at]
+                for mark in model.own_marks
+            ],
+        }
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self.path.with_suffix(".new")
+            fresh.write_text(json.dumps(held), encoding="utf-8")
+            fresh.replace(self.path)
+        except OSError:
+            return
+
+    def restore(self, model: Scrubber) -> None:
+        """Puts the marks back, and the cursors unless a date was asked for."""
+        held = self._read()
+        marks = held.get("marks")
+        for each in marks if isinstance(marks, list) else ():
+            if _is_mark(each):
+                model.own_marks.append(Mark(each[0], each[1], "own", each[2]))
+        cell, at, known_at = held.get("cell"), _day(held.get("at")), _day(held.get("known_at"))
+        if isinstance(cell, str) and cell in model.board.of_key:
+            model.cell = cell
+        if model.asked:
+            return
+        if at is not None:
+            model.go_both(at, FOREVER if known_at is None else known_at)
+            model.notice = "Back where you were last."
+        elif not model.whole_of_events().holds(model.at):
+            model.to_end(1)
+            model.notice = "Opened at the last event; T goes to today."
+        model.changes, model.origin = {}, None
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            held = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return held if isinstance(held, dict) else {}
+
+
+def _day(found: Any) -> int | None:
+    return found if _is_day(found) else None
+
+
+def _is_day(found: object) -> bool:
+    return isinstance(found, int) and not isinstance(found, bool) and abs(found) <= FARTHEST
+
+
+def _is_mark(found: object) -> bool:
+    fits = isinstance(found, list) and len(found) == 3 and _is_day(found[0])
+    return fits and isinstance(found[1], str) and (found[2] is None or _is_day(found[2]))  # type: ignore[index]

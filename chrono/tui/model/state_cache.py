@@ -1,0 +1,341 @@
+"""What every cell shows at (D, K), read anew only where a step can change it.
+
+The days on which cells can change are gathered in the background, once. A step reads the
+cells with such a day in between. Where these are many, the step reads those that are seen
+and leaves the rest `pending`: `work` reads them off the screen's thread and `finish` takes
+them. The answers are those of `Chronicle.state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from chrono.fold import read
+from chrono.fold.diff import Change, changed
+from chrono.frozen import record
+from chrono.model.claim import Cell, Cells, Reading, split_key
+from chrono.tui.model.breaks import Breaks, Gathering, break_days
+
+HELD = 15_000
+"""Claims that are held in memory, in whole cells."""
+LONG = 150
+"""Claims above which a cell is not held: to read its slice from the index takes less."""
+MANY = 400
+"""Cells above which those on the screen are read first."""
+AT_ONCE = 24
+"""Cells read from the index in a step; held ones are read ten times as many."""
+
+
+LARGE = 7
+"""Cells that are remembered beyond these, the last ones first."""
+
+
+@record
+class Step:
+    """What one move changed."""
+
+    origin: tuple[int, int]
+    """The (D, K) against which it is told."""
+    changes: Mapping[str, Change]
+
+
+class Film:
+    """All cells of a folded chronicle at a cursor that moves."""
+
+    def __init__(
+        self,
+        cells: Cells,
+        at: int,
+        known_at: int,
+        first: Callable[[list[str]], list[str]] | None = None,
+        keys: list[str] | None = None,
+    ) -> None:
+        """`first` chooses, of many cells, those to read at once; the rest is pending then.
+
+        `keys` are those of all cells, where somebody has asked for them already.
+        """
+        self.cells = cells
+        self.version = 0
+        """Another number whenever a reading is another."""
+        self._load(at, known_at, first, keys)
+
+    def _load(
+        self,
+        at: int,
+        known_at: int,
+        first: Callable[[list[str]], list[str]] | None = None,
+        keys: list[str] | None = None,
+    ) -> None:
+        self.at, self.known_at = at, known_at
+        self.done: tuple[int, int] | None = (at, known_at)
+        """The (D, K) at which every reading is right; None before all have been read."""
+        self.keys = list(self.cells.keys(known_at)) if keys is None else keys
+        self._numbers = {key: number for number, key in enumerate(self.keys)}
+        self._held: dict[str, Cell] = {}
+        self._large: dict[str, Cell] = {}
+        self._claims = 0
+        self._olds: dict[str, Reading | None] = {}
+        self._lists: dict[str, list[int]] = {}
+        self._now: dict[str, Reading | None] = {}
+        """What was read at the cursor itself, where an older reading shows the same value."""
+        self._ahead: tuple[tuple[int, int], dict[str, Reading]] | None = None
+        """What was read for a step that is likely to be taken next, and where it leads."""
+        self._breaks: tuple[Breaks, Breaks] | None = None
+        self._gathered: list[str] | None = None
+        """The cells by whose numbers breaks were gathered."""
+        self.readings: dict[str, Reading] = {}
+        if first is not None and len(self.keys) > MANY:
+            self.readings = self.read(first(self.keys), at, known_at)
+            self.done = None
+        else:
+            for cell in self.cells.slices(at, known_at):
+                self.readings[cell.key] = read(cell, at, known_at)
+        self._fresh = set(self.readings)
+        self._canon = self._canon_at(known_at)
+        self.version += 1
+
+    def _canon_at(self, known_at: int) -> Mapping[str, str]:
+        first = self.cells.cell(self.keys[0], known_at) if self.keys else None
+        return first.canon if first is not None else {}
+
+    # ------------------------------------------------------------------ gathering breaks
+
+    def gather(self, cells: Cells, stopped: Callable[[], bool]) -> tuple[Breaks, Breaks] | None:
+        """The breaks of all cells, read from `cells`, which another thread may own.
+
+        Of a large log by one statement for all cells that nothing ties. The others are read
+        one by one, and held as far as they fit, for steps to read at once. None where it was
+        stopped; `stopped` is asked before each cell, and may wait there for a quiet moment.
+        """
+        gathering, keys = Gathering(), self.keys
+        rest = dict(self._numbers)
+        index: Any = cells if hasattr(cells, "windows") else None
+        large = index is not None and index.events.lines() > HELD
+        for key, attribute, found in index.windows() if large else ():
+            if stopped():
+                return None
+            if key in rest:
+                gathering.add_windows(rest.pop(key), found, attribute)
+        for key, number in rest.items():
+            if stopped():
+                return None
+            cell = cells.cell(key, self.known_at)
+            if keys is not self.keys:
+                return None
+            if cell is not None:
+                gathering.add(number, cell)
+                self._hold(cell)
+        self._gathered = keys
+        return gathering.made()
+
+    def take(self, breaks: tuple[Breaks, Breaks]) -> None:
+        """Takes the breaks that were gathered, if the cells are still numbered so."""
+        if self._gathered is self.keys:
+            self._breaks = breaks
+
+    def _hold(self, cell: Cell) -> None:
+        if self._claims + len(cell.claims) <= HELD and len(cell.claims) <= LONG:
+            self._claims += len(cell.claims)
+            self._held[cell.key] = cell
+
+    # ------------------------------------------------------------------ moving
+
+    @property
+    def pending(self) -> bool:
+        """Whether some readings are still those of an earlier step."""
+        return self.done != (self.at, self.known_at)
+
+    def touched(self, at: int, known_at: int) -> list[str] | None:
+        """The cells that differ at most from where all is right; None for any of them."""
+        if self._breaks is None or self.done is None:
+            return None
+        days, knowns = self._breaks
+        numbers = days.between(self.done[0], at) | knowns.between(self.done[1], known_at)
+        return [self.keys[number] for number in sorted(numbers)]
+
+    def seek(
+        self, at: int, known_at: int, seen: Iterable[str] = (), watched: Iterable[str] = ()
+    ) -> Step:
+        """Moves to (D, K), and says what shows otherwise since where all was right.
+
+        `seen` are the cells on the screen: read in any case. `watched` are those that `now`
+        will be asked for: read in the same go.
+        """
+        if known_at != self.known_at and self._merges(known_at):
+            return self._reload(at, known_at)
+        wanted, whole = self._wanted(at, known_at, seen)
+        self.at, self.known_at = at, known_at
+        found = self._read_there(dict.fromkeys((*wanted, *watched)), at, known_at)
+        self._now = {**found}
+        step = self._adopt({key: found[key] for key in wanted if key in found})
+        if whole:
+            self.done, self._olds = (at, known_at), {}
+        return step
+
+    def _wanted(self, at: int, known_at: int, seen: Iterable[str]) -> tuple[list[str], bool]:
+        """The cells that a step to (D, K) reads, and whether those are all that it touches."""
+        touched = self.touched(at, known_at)
+        if touched is not None and self._few(touched):
+            return [*touched, *self._olds], True
+        among = None if touched is None else set(touched)
+        return [key for key in seen if among is None or key in among or key in self._olds], False
+
+    def look_ahead(
+        self, at: int, known_at: int, seen: Iterable[str] = (), watched: Iterable[str] = ()
+    ) -> None:
+        """Reads what `seek` would, for a step that is likely to be taken next."""
+        if self._ahead_at(at, known_at) is None:
+            keys = dict.fromkeys((*self._wanted(at, known_at, seen)[0], *watched))
+            if not self._held.keys() >= keys.keys():  # what is held is at hand as it is
+                self._ahead = (at, known_at), self.read(keys, at, known_at)
+
+    def _ahead_at(self, at: int, known_at: int) -> dict[str, Reading] | None:
+        if self._ahead is None or self._ahead[0] != (at, known_at):
+            return None
+        return self._ahead[1]
+
+    def _read_there(self, keys: Collection[str], at: int, known_at: int) -> dict[str, Reading]:
+        """What cells show at (D, K), which may have been read before the step was taken."""
+        ahead = self._ahead_at(at, known_at) or {}
+        found = {key: ahead[key] for key in keys if key in ahead}
+        return {**found, **self.read([key for key in keys if key not in ahead], at, known_at)}
+
+    def _few(self, keys: Collection[str]) -> bool:
+        if len(keys) > AT_ONCE * 10:
+            return False
+        cost = sum(1 if key in self._held else 10 for key in keys)
+        return cost <= AT_ONCE * 10
+
+    def _adopt(self, news: Mapping[str, Reading]) -> Step:
+        for key, new in news.items():
+            self._olds.setdefault(key, self.readings.get(key))
+            self.readings[key] = new
+        self._fresh.update(news)
+        changes = {
+            key: Change(key, old, self.readings.get(key), ())
+            for key, old in self._olds.items()
+            if changed(old, self.readings.get(key))
+        }
+        if news:
+            self.version += 1
+        return Step(self.done or (self.at, self.known_at), changes if self.done else {})
+
+    def work(
+        self, cells: Cells, at: int, known_at: int, stopped: Callable[[], bool] = lambda: False
+    ) -> dict[str, Reading]:
+        """Reads all that is pending, from `cells`, which another thread may own."""
+        touched = self.touched(at, known_at)
+        entities, wanted = None, None
+        if touched is not None:
+            wanted = {*touched, *self._olds}
+            entities = frozenset(split_key(key)[0] for key in wanted)
+        found: dict[str, Reading] = {}
+        for cell in cells.slices(at, known_at, entities):
+            if stopped():
+                break
+            if wanted is None or cell.key in wanted:
+                found[cell.key] = read(cell, at, known_at)
+        return found
+
+    def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> Step | None:
+        """Takes what `work` read; None if the cursor has moved on since."""
+        if (at, known_at) != (self.at, self.known_at):
+            return None
+        step = self._adopt(news)
+        self.done, self._olds = (at, known_at), {}
+        self.version += 1
+        return step
+
+    def _merges(self, known_at: int) -> bool:
+        """Whether other entities are the same as others at K than where we are."""
+        return dict(self._canon_at(known_at)) != dict(self._canon)
+
+    def _reload(self, at: int, known_at: int) -> Step:
+        origin, olds = self.done or (at, known_at), {**self.readings, **self._olds}
+        self._load(at, known_at)
+        found = {
+            key: Change(key, olds.get(key), self.readings.get(key), ())
+            for key in sorted(olds.keys() | self.readings.keys())
+            if changed(olds.get(key), self.readings.get(key))
+        }
+        return Step(origin, found)
+
+    def take_fresh(self) -> set[str]:
+        """The cells whose readings may be others since this was asked last."""
+        fresh, self._fresh = self._fresh, set()
+        return fresh
+
+    # ------------------------------------------------------------------ reading
+
+    def read(self, keys: Iterable[str], at: int, known_at: int) -> dict[str, Reading]:
+        """What cells show at (D, K), from what is held or else by the slice."""
+        found: dict[str, Reading] = {}
+        rest = []
+        for key in keys:
+            cell = self._held.get(key)
+            if cell is not None:
+                found[key] = read(cell, at, known_at)
+            else:
+                rest.append(key)
+        if len(rest) > 3:
+            entities = frozenset(split_key(key)[0] for key in rest)
+            wanted = set(rest)
+            for cell in self.cells.slices(at, known_at, entities):
+                if cell.key in wanted:
+                    found[cell.key] = read(cell, at, known_at)
+            return found
+        for key in rest:
+            cell = self._slice(key, at, known_at)
+            if cell is not None:
+                found[key] = read(cell, at, known_at)
+        return found
+
+    def _slice(self, key: str, at: int, known_at: int) -> Cell | None:
+        one = getattr(self.cells, "slice", None)
+        found: Cell | None = (
+            self.cells.cell(key, known_at) if one is None else one(key, at, known_at)
+        )
+        return found
+
+    def now(self, key: str) -> Reading | None:
+        """What one cell shows at the cursor, with its age as of that day."""
+        if key not in self._now:
+            self._now[key] = self.read((key,), self.at, self.known_at).get(key)
+        return self._now[key]
+
+    def cell(self, key: str) -> Cell | None:
+        """The cell with all its claims. Large ones take a while."""
+        found = self._held.get(key) or self._large.get(key)
+        if found is None and key in self._numbers:
+            found = self.cells.cell(key, self.known_at)
+            if found is not None:
+                self._large = {key: found, **dict(list(self._large.items())[:LARGE])}
+        return found
+
+    def is_held(self, key: str) -> bool:
+        """Whether a cell is at hand, and small enough to be read many times at once."""
+        found = self._held.get(key)
+        return found is not None and len(found.claims) <= 300
+
+    def reading(self, key: str, at: int, known_at: int) -> Reading | None:
+        """What one cell shows, wherever the cursor is."""
+        cell = self.cell(key)
+        return read(cell, at, known_at) if cell else None
+
+    def breaks(self, key: str) -> list[int]:
+        """The days from which a cell may show something else, in order."""
+        if key not in self._lists:
+            cell = self.cell(key)
+            self._lists[key] = sorted(break_days(cell)) if cell else []
+        return self._lists[key]
+
+
+def differences(olds: Mapping[str, Reading], news: Mapping[str, Reading]) -> dict[str, Change]:
+    """The cells that show otherwise, by name."""
+    found = {}
+    for key in sorted(olds.keys() | news.keys()):
+        old, new = olds.get(key), news.get(key)
+        if old is not new and changed(old, new):
+            found[key] = Change(key, old, new, ())
+    return found

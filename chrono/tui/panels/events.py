@@ -1,0 +1,160 @@
+"""The events in order, synced with the slider: a line between them stands for the cursor.
+
+Only the lines that are seen are read, so a million events cost as much as a thousand. A
+step never recentres the list: it scrolls by what is needed and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from chrono.edtf import format_day, say_day
+from chrono.tui.model.styled_lines import Line, Piece, marked
+from chrono.tui.panels.line_panel import Lined, with_thumb
+from chrono.tui.sanitize import clean, clip, pad
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from chrono.model.event import Event
+    from chrono.tui.model.timeline import Heard, Timeline
+
+MARGIN = 2
+"""Rows kept free above and below the cursor's line."""
+
+
+class Stream(Lined, can_focus=True):
+    """A list of events with a line for the cursor in it."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.timeline: Timeline | None = None
+        self.at = 0
+        self.split = 0
+        """How many events stand on or before the cursor: its line follows them."""
+        self.index = -1
+        """The chosen event."""
+        self.first = 0
+        self.tell: Callable[[Event], str] = lambda event: event.type
+        self.gone: Callable[[Iterable[str]], Collection[str]] = lambda events: ()
+        """Which of some events were retracted."""
+        self.heard: Callable[[Event], Heard] = lambda event: "yes"
+        self.needle = ""
+        self.summary = ""
+
+    class Chosen(Message):
+        """An event was chosen."""
+
+        def __init__(self, index: int, enter: bool = False) -> None:
+            super().__init__()
+            self.index, self.enter = index, enter
+
+    @property
+    def room(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.size.height - 1)
+
+    @property
+    def total(self) -> int:
+        """Rows in all: the events, and the cursor's line."""
+        return (len(self.timeline) if self.timeline is not None else 0) + 1
+
+    def show(self, timeline: Timeline, at: int, index: int, summary: str) -> None:
+        """Takes a new cursor and scrolls no more than it needs."""
+        self.timeline, self.at, self.index, self.summary = timeline, at, index, summary
+        self.split = timeline.upto(at)
+        self._keep()
+        self.draw()
+
+    def _keep(self) -> None:
+        if not self.size.height:  # not laid out yet: nothing is out of sight
+            return
+        row = self.index if self.index < self.split else self.index + 1
+        row = max(0, row)
+        margin = min(MARGIN, max(0, (self.room - 1) // 2))
+        if row < self.first + margin:
+            self.first = row - margin
+        elif row > self.first + self.room - 1 - margin:
+            self.first = row - self.room + 1 + margin
+        self.first = max(0, min(self.first, self.total - self.room))
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The title and the rows that are seen."""
+        title = self.title_line("Events", self.summary, width)
+        if self.timeline is None:
+            return [title]
+        first, end = self.first, min(self.total, self.first + height - 1)
+        before = range(first, min(end, self.split))
+        after = range(max(first - 1, self.split), end - 1)
+        events = self.timeline.events((*before, *after))
+        gone = self.gone(event.id for event in events)
+        shown = [
+            self._row(index, event, event.id in gone)
+            for index, event in zip((*before, *after), events, strict=True)
+        ]
+        if first <= self.split < end:
+            shown.insert(self.split - first, self._cursor_line(width))
+        return [title, *with_thumb(shown, first, self.total, width)]
+
+    def _cursor_line(self, width: int) -> Line:
+        label = f" {say_day(self.at)} "
+        rest = "⠒" * max(0, width - 5 - len(label))
+        return Line((Piece("⠒" * 3, "rule"), Piece(label, "now"), Piece(rest, "rule")))
+
+    def _row(self, index: int, event: Event, gone: bool) -> Line:
+        assert self.timeline is not None
+        chosen = index == self.index
+        day = format_day(self.timeline.days[index])
+        tone = "" if index < self.split else "later"
+        sign = ">" if chosen else " "
+        pieces = [Piece(f"{sign}{pad(day, 11)} ", f"{tone or 'dim'}")]
+        if event.document:
+            pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
+        pieces += self._words(event, gone, tone)
+        fill = ("select" if self.has_focus else "select-off") if chosen else ""
+        return Line(tuple(pieces), fill)
+
+    def _words(self, event: Event, gone: bool, tone: str) -> Iterator[Piece]:
+        """What a row tells, after what is to be known of it."""
+        heard = self.heard(event)
+        if heard == "no":
+            yield Piece("not known by then", "later")
+            return
+        if heard == "perhaps":
+            yield Piece("perhaps not known by then: ", "possible")
+        if event.modality not in ("asserted", "reported"):
+            yield Piece(f"{event.modality} ", "beside")
+        if gone:
+            yield Piece("retracted ", "beside")
+        yield from marked(self.tell(event), self.needle, "off" if gone else tone)
+
+    # ------------------------------------------------------------------ the mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """A click goes to an event; a second shows its details."""
+        row = self.first + event.y - 1
+        if event.y < 1 or row >= self.total or row == self.split:
+            return
+        index = row if row < self.split else row - 1
+        self.post_message(self.Chosen(index, event.chain > 1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Three rows on; the cursor stays."""
+        self._scroll(event, 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Three rows back; the cursor stays."""
+        self._scroll(event, -3)
+
+    def _scroll(self, event: events.MouseEvent, step: int) -> None:
+        event.stop()
+        self.first = max(0, min(self.first + step, self.total - self.room))
+        self.draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The chosen event stays in sight."""
+        self._keep()
+        super().on_resize(event)

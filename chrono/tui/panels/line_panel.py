@@ -1,0 +1,157 @@
+"""A panel of lines: it draws strips, and sends only the lines that changed.
+
+A panel is told what to show by its attributes and says what a person did by messages; it
+never asks the chronicle. This is where text is cleaned, once, for all panels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from chrono.tui.model.styled_lines import Line, Piece
+from chrono.tui.sanitize import clean, clip
+from chrono.tui.theme import PALETTES, Palette
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.color import Color
+
+
+class Lined(Widget):
+    """A panel made of one strip a row."""
+
+    DEFAULT_CSS = "Lined { height: 1fr; width: 1fr; }"
+    palette: Palette = PALETTES["dark"]
+    heading = ""
+    """Shown in the first row, if any."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._strips: list[Strip] = []
+        self._made_for: dict[Line, Strip] = {}
+        """The strips of the last drawing: most lines are the same in the next."""
+        self._ground: Color | None = None
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """What to draw: at most `height` lines. For a panel to say."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Draws anew what has changed since the last time, and no other line."""
+        width, height = self.size
+        if not width or not height:
+            return
+        found = self.lines(width, height)[:height]
+        found += [Line()] * (height - len(found))
+        made, self._made_for = self._made_for, {}
+        strips = []
+        for line in found:
+            strip = made.get(line) or self._made_for.get(line)
+            strip = strip or self.as_sent(self.strip(line, width))
+            self._made_for[line] = strip
+            strips.append(strip)
+        olds, self._strips = self._strips, strips
+        if len(olds) != len(strips):
+            self.refresh()
+            return
+        changed = [
+            Region(0, y, width, 1)
+            for y, (old, new) in enumerate(zip(olds, strips, strict=True))
+            if old is not new and old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def forget(self) -> None:
+        """Another size or palette: nothing that was drawn holds."""
+        self._strips = []
+        self._made_for = {}
+        self._ground = None
+
+    def strip(self, line: Line, width: int) -> Strip:
+        """A line as a strip of exactly a width: the one place where text is cleaned."""
+        room = width - 1 if line.edge else width
+        style = self.palette.style
+        segments = []
+        for text, tone in line.pieces:
+            shown = clean(text)
+            taken = cell_len(shown)
+            if taken > room:
+                shown = clip(shown, room)
+                taken = cell_len(shown)
+            if shown:
+                segments.append(Segment(shown, style(tone, line.fill)))
+            room -= taken
+            if room <= 0:
+                break
+        if room > 0:
+            segments.append(Segment(" " * room, style("", line.fill)))
+        if line.edge:
+            segments.append(Segment(line.edge, style("thumb", line.fill)))
+        return Strip(segments, width)
+
+    def as_sent(self, strip: Strip) -> Strip:
+        """A strip in the colours that the terminal is sent."""
+        if self._ground is None:
+            self._ground = self.background_colors[1]
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, self._ground)
+        return strip
+
+    def title_line(self, text: str, right: str, width: int) -> Line:
+        """The first row of a panel: its name, and something at the right end."""
+        tone = "title-on" if self.has_focus else "title"
+        left = f" {'> ' if self.has_focus else ''}{text}"
+        space = width - cell_len(clean(left)) - cell_len(clean(right)) - 1
+        if space < 1:
+            return Line((Piece(left),), tone)
+        return Line((Piece(left), Piece(" " * space), Piece(right)), tone)
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of a row."""
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.size.width, self.palette.style(""))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of some rows as they are: a panel has no border, and nothing to be styled."""
+        rows = [self.render_line(y) for y in crop.line_range]
+        if crop.column_span == (0, self.size.width):
+            return rows
+        return [row.crop(*crop.column_span) for row in rows]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size: all is drawn."""
+        self.forget()
+        self.draw()
+
+    def on_focus(self) -> None:
+        """The title shows it."""
+        self.draw()
+
+    def on_blur(self) -> None:
+        """The title shows it."""
+        self.draw()
+
+
+def thumb(first: int, shown: int, total: int) -> range:
+    """The rows of a scroll bar that its thumb takes; none where all is shown."""
+    if total <= shown or shown < 1:
+        return range(0)
+    size = max(1, shown * shown // total)
+    start = (shown - size) * first // max(1, total - shown)
+    return range(start, start + size)
+
+
+def with_thumb(lines: list[Line], first: int, total: int, width: int) -> list[Line]:
+    """Lines with a scroll bar in their last column, where there is more than is shown."""
+    taken = thumb(first, len(lines), total)
+    if not taken:
+        return lines
+    return [line._replace(edge="▐" if y in taken else " ") for y, line in enumerate(lines)]

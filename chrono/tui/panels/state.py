@@ -1,0 +1,232 @@
+"""The state: kinds, entities, and what each of their cells shows at the cursor."""
+
+from __future__ import annotations
+
+from operator import is_
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from chrono.tui.model.styled_lines import Line, highlighted
+from chrono.tui.model.wrap import wrapped
+from chrono.tui.panels.line_panel import Lined, with_thumb
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from chrono.tui.model.row_text import Look
+    from chrono.tui.model.state_list import Row
+
+
+MARGIN = 2
+"""Rows kept in sight above and below the chosen one."""
+MOST = 400
+"""Lines that are remembered."""
+
+
+class BoardPanel(Lined, can_focus=True):
+    """A list of rows of which one is chosen."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: list[Row] = []
+        self.look: Look | None = None
+        self.chosen: str | None = None
+        """Name of the chosen row: the first key of its cells, or a kind or entity."""
+        self.shape = "cell"
+        self.first = 0
+        self.needle = ""
+        self.summary = ""
+        self.filtered = False
+        """Whether a filter is what rows are missing for."""
+        self.empty = False
+        """Whether the chronicle has no event at all."""
+        self._cursor = 0
+        self._told: dict[tuple[Row, int], tuple[list[object], Line]] = {}
+        """Of rows that were drawn: what their lines tell of, and the lines."""
+
+    class Chosen(Message):
+        """A row was chosen."""
+
+        def __init__(self, row: Row, enter: bool = False) -> None:
+            super().__init__()
+            self.row, self.enter = row, enter
+
+    @property
+    def room(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.size.height - 1)
+
+    def show(self, rows: list[Row], look: Look, chosen: str | None, summary: str) -> None:
+        """Takes new rows, keeping the chosen one where it was on the screen."""
+        before, same = self._cursor - self.first, chosen in (None, self.chosen)
+        self.rows, self.look, self.summary = rows, look, summary
+        if chosen is not None:
+            self.chosen, self.shape = chosen, "cell"
+        place = self.place()
+        if place is None:
+            self._cursor = min(self._cursor, max(0, len(rows) - 1))
+        elif place != self._cursor:
+            self._cursor = place
+            if same and 0 <= before < self.room:
+                self.first = place - before
+        self._keep()
+        self.draw()
+
+    def nearest(self, rows: list[Row]) -> str | None:
+        """The cell of some rows that is nearest to where the cursor stands."""
+        found = [
+            (abs(place - self._cursor), place)
+            for place, row in enumerate(rows)
+            if row.shape == "cell"
+        ]
+        return rows[min(found)[1]].name if found else None
+
+    def seen_keys(self) -> tuple[str, ...]:
+        """The cells that are on the screen."""
+        if not self.display:
+            return ()
+        rows = self.rows[self.first : self.first + self.room]
+        return tuple(key for row in rows for key in row.keys)
+
+    def place(self) -> int | None:
+        """Where the chosen row stands."""
+        if self._cursor < len(self.rows) and self._is_chosen(self.rows[self._cursor]):
+            return self._cursor  # as after most steps: of many rows none has to be looked at
+        found = (place for place, row in enumerate(self.rows) if self._is_chosen(row))
+        return next(found, None)
+
+    def _is_chosen(self, row: Row) -> bool:
+        return row.shape == self.shape and (row.name == self.chosen or self.chosen in row.keys)
+
+    def _keep(self) -> None:
+        if not self.size.height:  # not laid out yet: nothing is out of sight
+            return
+        margin = min(MARGIN, (self.room - 1) // 2)
+        if self._cursor < self.first + margin:
+            self.first = self._cursor - margin
+        elif self._cursor > self.first + self.room - 1 - margin:
+            self.first = self._cursor - self.room + 1 + margin
+        self.first = max(0, self.first)
+        # the headings right above the first row belong to it
+        if self.first == self._cursor and self.room > 2:
+            while self.first > 0 and self.rows[self.first - 1].shape != "cell":
+                self.first -= 1
+        if self._cursor <= 2 < self.room:
+            self.first = 0
+        self.first = max(0, min(self.first, len(self.rows) - self.room))
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The title and the rows that are seen."""
+        title = self.title_line(f"State{self._above()}", self.summary, width)
+        if self.look is None:
+            return [title]
+        shown, place = [], self.place()
+        for index in range(self.first, min(len(self.rows), self.first + height - 1)):
+            shown_line = highlighted(self._line(self.rows[index], self.look, width), self.needle)
+            if index == place:
+                fill = "select" if self.has_focus else "select-off"
+                shown_line = shown_line._replace(fill=fill)
+            shown.append(shown_line)
+        if not self.rows:
+            shown.append(Line())
+            shown += empty_words(self.filtered, self.empty, width)
+        return [title, *with_thumb(shown, self.first, len(self.rows), width)]
+
+    def _line(self, row: Row, look: Look, width: int) -> Line:
+        """A row's line; the one of the last drawing where all that it tells of is the same."""
+        from chrono.tui.model.row_text import row_line
+
+        told: list[object] = [look.names]
+        for key in row.keys:
+            told += [look.readings.get(key), look.changes.get(key), look.base.get(key)]
+        kept = self._told.get((row, width))
+        if kept is None or not all(map(is_, kept[0], told)):
+            kept = self._told[row, width] = told, row_line(row, look, width)
+            if len(self._told) > MOST:
+                del self._told[next(iter(self._told))]
+        return kept[1]
+
+    def _above(self) -> str:
+        """The entity of the first row, where its heading is scrolled away."""
+        rows, look = self.rows, self.look
+        if look is None or not 0 < self.first < len(rows) or rows[self.first].shape != "cell":
+            return ""
+        return f" · {look.names.entity(rows[self.first].name.partition('.')[0])}"
+
+    # ------------------------------------------------------------------ keys and mouse
+
+    def move(self, step: int) -> None:
+        """Chooses another row, headings included."""
+        if not self.rows:
+            return
+        cursor = max(0, min(len(self.rows) - 1, self._cursor + step))
+        if self.rows[cursor].shape == "entity":  # a heading: on to its first cell, or past it
+            cursor += 1 if step > 0 or cursor == 0 else -1
+        self._cursor = cursor
+        self._choose(False)
+
+    def choose_row(self, index: int) -> None:
+        """Chooses a row by its place."""
+        self._cursor = index
+        self._choose(False)
+
+    def enter(self) -> None:
+        """Opens the chosen row, or puts a kind's rows away."""
+        if self.rows:
+            self._choose(True)
+
+    def _choose(self, enter: bool) -> None:
+        row = self.rows[self._cursor]
+        self.chosen, self.shape = row.name, row.shape
+        self._keep()
+        self.draw()
+        self.post_message(self.Chosen(row, enter))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses; a second opens."""
+        index = self.first + event.y - 1
+        if event.y >= 1 and index < len(self.rows):
+            again = index == self._cursor and event.chain > 1
+            self._cursor = index
+            self._choose(again or self.rows[index].shape == "kind")
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Three rows on."""
+        self._scroll(event, 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Three rows back."""
+        self._scroll(event, -3)
+
+    def _scroll(self, event: events.MouseEvent, step: int) -> None:
+        event.stop()
+        self.first = max(0, min(self.first + step, len(self.rows) - self.room))
+        self.draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The chosen row stays in sight."""
+        self._keep()
+        super().on_resize(event)
+
+
+def empty_words(filtered: bool, empty: bool, width: int) -> list[Line]:
+    """What a board without rows says: what it is for, and what to do next."""
+    if empty:
+        said = [
+            "Nothing has been recorded here yet.",
+            "Press a to append: first a document, then an entity, then an event; or"
+            " `chrono document add FILE` and `chrono append TYPE` in a shell.",
+        ]
+    elif filtered:
+        said = [
+            "Nothing on this date fits the filter.",
+            "Press f to change it; an empty one shows all again.",
+        ]
+    else:
+        said = [
+            "Nothing is known of this date here.",
+            "Press u to show every cell that was ever claimed,"
+            " or Home and End for the first and the last event.",
+        ]
+    return [line for text in said for line in wrapped(text, width, indent="   ")]

@@ -1,0 +1,128 @@
+"""The two lines that are always there: what the screen shows, and which keys are in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from chrono.tui.model.styled_lines import Line, Piece
+from chrono.tui.panels.line_panel import Lined
+from chrono.tui.sanitize import clean, clip
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class Status(Lined):
+    """Both dates, always; then what just happened."""
+
+    DEFAULT_CSS = "Status { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.dates = ""
+        self.short = ""
+        """The dates for a narrow screen: still both of them."""
+        self.notice = ""
+        self.right = ""
+        self.known_back = False
+        self.mode = False
+        """Whether what stands at the right says what the keys do now: that is never left out."""
+
+    def show(
+        self,
+        dates: str,
+        short: str,
+        notice: str,
+        right: str,
+        known_back: bool = False,
+        mode: bool = False,
+    ) -> None:
+        """Takes new words."""
+        self.mode = mode
+        self.dates, self.short, self.notice = dates, short, notice
+        self.right, self.known_back = right, known_back
+        self.draw()
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The one line."""
+        said, right = clean(self.notice), clean(self.right)
+        dates, taken = self.dates, cell_len(said)
+        mode = cell_len(right) + 2 if self.mode else 0
+        if len(dates) + 2 + mode + (taken + 3 if said else 0) > width:
+            dates = self.short
+        pieces = [Piece(f" {dates} ", "bold")]
+        room = width - len(dates) - 3
+        if self.mode:
+            right = clip(right, max(0, room - 4))
+        if said and not self.mode and taken + len(right) + 6 > room:
+            right = ""  # what just happened is wanted more than how much there is
+        said = clip(said, max(0, room - len(right) - (4 if right else 2)))
+        gap = room - cell_len(said) - len(right) - 2
+        if said and room > 6:
+            pieces.append(Piece(f"  {said}"))
+        if gap >= 0:
+            pieces += [Piece(" " * gap), Piece(right)]
+        return [Line(tuple(pieces), "headline-known" if self.known_back else "headline")]
+
+
+class Keys(Lined):
+    """The keys that mean something here and now; those that do nothing now are greyed."""
+
+    DEFAULT_CSS = "Keys { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.keys: list[tuple[str, str, str, bool]] = []
+        """Key, word, action and whether it is in force, the most wanted first."""
+        self._spots: list[tuple[int, int, str]] = []
+
+    class Pressed(Message):
+        """A key's word was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def show(self, keys: list[tuple[str, str, str, bool]]) -> None:
+        """Takes other keys."""
+        if keys != self.keys:
+            self.keys = keys
+            self.draw()
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """As many as fit; the last two always."""
+        self._spots = []
+        ends = self.keys[-2:]
+        room = width - sum(len(key) + len(word) + 3 for key, word, _, _ in ends)
+        if room < 0:
+            ends, room = [], width
+        pieces: list[Piece] = []
+        taken = 0
+        for key, word, action, active in self.keys[:-2]:
+            size = len(key) + len(word) + 3
+            if taken + size > room:
+                break
+            pieces += self._one(key, word, active)
+            self._spots.append((taken, taken + size, action))
+            taken += size
+        pieces.append(Piece(" " * (room - taken)))
+        taken = room
+        for key, word, action, active in ends:
+            pieces += self._one(key, word, active)
+            self._spots.append((taken, taken + len(key) + len(word) + 3, action))
+            taken += len(key) + len(word) + 3
+        return [Line(tuple(pieces), "heading")]
+
+    def _one(self, key: str, word: str, active: bool) -> list[Piece]:
+        tones = ("key", "") if active else ("key-off", "key-off")
+        return [Piece(f" {key}", tones[0]), Piece(f" {word} ", tones[1])]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click does what the key does."""
+        for start, end, action in self._spots:
+            if start <= event.x < end:
+                self.post_message(self.Pressed(action))
+                return

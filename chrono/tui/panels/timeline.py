@@ -1,0 +1,305 @@
+"""The slider: how many events, when; the marks; the axis with both cursors; the overview.
+
+Drag, click and wheel move the cursor of the axis in hand. What is drawn and where a click
+leads come from the same `Stretch`, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from chrono.frozen import record
+from chrono.tui.drawing.canvas import Canvas
+from chrono.tui.model.axis import Stretch, tick_row
+from chrono.tui.model.marks import Mark
+from chrono.tui.model.styled_lines import Line, Piece
+from chrono.tui.panels.line_panel import Lined
+from chrono.tui.sanitize import clean, pad
+
+if TYPE_CHECKING:
+    from textual import events
+
+Kept = TypeVar("Kept")
+RULE = "⠉"
+SIGNS = {"document": "▾", "own": "v", "base": "="}
+
+
+@record
+class Face:
+    """What the slider shows."""
+
+    stretch: Stretch
+    whole: Stretch
+    at: int
+    known_at: int | None
+    """None where all is known; then the cursor stands at `latest`."""
+    latest: int
+    in_hand: str
+    """`valid` or `known`."""
+    marks: tuple[Mark, ...]
+    days: Sequence[int]
+    """The day of every event, sorted."""
+
+
+class Slider(Lined, can_focus=True):
+    """The bar of time."""
+
+    face: Face | None = None
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._made: dict[str, tuple[object, list[Any]]] = {}
+
+    class Moved(Message):
+        """A day was pointed at."""
+
+        def __init__(self, day: int) -> None:
+            super().__init__()
+            self.day = day
+
+        def can_replace(self, message: Message) -> bool:
+            """Of a drag only the last place matters."""
+            return isinstance(message, Slider.Moved)
+
+    class Turned(Message):
+        """The wheel was turned: `zoom` with Ctrl held, else a step."""
+
+        def __init__(self, step: int, zoom: bool, day: int) -> None:
+            super().__init__()
+            self.step, self.zoom, self.day = step, zoom, day
+
+    class Overviewed(Message):
+        """A place on the overview was pointed at."""
+
+        def __init__(self, day: int) -> None:
+            super().__init__()
+            self.day = day
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """Marks, histogram, axis, names of the ticks, overview; fewer where it is low."""
+        face = self.face
+        if face is None:
+            return []
+        if height < 3:
+            return [self._axis(face, width)][:height]
+        ticked = self._kept("ticks", 1, width, lambda: [self._ticks(face, width)])
+        tail = [self._axis(face, width), *ticked]
+        labels = self._kept("marks", 1, width, lambda: [self._mark_labels(face, width)])
+        head = labels if height >= 6 else []
+        if height >= 7 and face.stretch.days < face.whole.days:
+            tail += self._kept("overview", 1, width, lambda: [self._overview(face, width)])
+        rows = height - len(head) - len(tail)
+        texts = self._kept("bars", rows, width, lambda: bars(face.days, face.stretch, width, rows))
+        place = face.stretch.column(face.at, width)
+        return [*head, *(_cut_at(text, place) for text in texts), *tail]
+
+    def _kept(self, name: str, rows: int, width: int, make: Callable[[], list[Kept]]) -> list[Kept]:
+        """Lines that no step changes, made once."""
+        face = self.face
+        assert face is not None
+        mark = (rows, width, face.stretch, face.whole, id(face.days), len(face.days), face.marks)
+        found = self._made.get(name)
+        if found is None or found[0] != mark:
+            found = self._made[name] = mark, make()
+        return found[1]
+
+    def _axis(self, face: Face, width: int) -> Line:
+        cells = list(self._kept("axis", 1, width, lambda: _marked_rule(face, width)))
+        known = face.latest if face.known_at is None else face.known_at
+        spots = [(known, "K", "known"), (face.at, "D", "now")]
+        for day, letter, tone in spots if face.in_hand == "valid" else spots[::-1]:
+            column = face.stretch.column(day, width)
+            sign = "<" if column < 0 else ">" if column >= width else letter
+            cells[min(width - 1, max(0, column))] = (sign, tone)
+        runs = groupby(cells, key=lambda cell: cell[1])
+        return Line(tuple(Piece("".join(char for char, _ in run), tone) for tone, run in runs))
+
+    def _ticks(self, face: Face, width: int) -> Line:
+        return Line((Piece(tick_row(face.stretch, width), "dim"),))
+
+    def _mark_labels(self, face: Face, width: int) -> Line:
+        """The names of the marks, each crowd of them where its first mark stands.
+
+        No name ever stands over the mark of another crowd: what has no room is counted.
+        """
+        crowds = _crowds(face, width)
+        row, nexts = "", [*(column for column, _ in crowds[1:]), width + 1]
+        for (column, marks), following in zip(crowds, nexts, strict=False):
+            row += " " * (column - cell_len(row)) + _label(marks, following - 1 - column)
+        return Line((Piece(row, "mark"),))
+
+    def _overview(self, face: Face, width: int) -> Line:
+        first = face.whole.column(max(face.stretch.start, face.whole.start), width)
+        last = face.whole.column(min(face.stretch.end, face.whole.end), width)
+        text = bars(face.days, face.whole, width, 1)[0].replace(" ", "⠤")
+        left, middle, right = text[:first], text[first : last + 1], text[last + 1 :]
+        if len(middle) >= 2:
+            middle = f"[{middle[1:-1]}]"
+        return Line((Piece(left, "bar-out"), Piece(middle, "bar bold"), Piece(right, "bar-out")))
+
+    # ------------------------------------------------------------------ the mouse
+
+    def _day_at(self, x: int) -> int | None:
+        if self.face is None or not self.size.width:
+            return None
+        column = min(self.size.width - 1, max(0, x))
+        stretch = self.face.stretch
+        width = self.size.width
+        first, last = stretch.first_day(column, width), stretch.last_day(column, width)
+        place = bisect_left(self.face.days, first)
+        # within a column an event is what one means to point at
+        if place < len(self.face.days) and self.face.days[place] <= last:
+            return self.face.days[place]
+        return first
+
+    def _point(self, event: events.MouseEvent) -> None:
+        day = self._day_at(event.x)
+        if day is None or self.face is None:
+            return
+        if event.y == 6 and self.size.height >= 7 and self.face.stretch.days < self.face.whole.days:
+            self.post_message(self.Overviewed(self.face.whole.first_day(event.x, self.size.width)))
+        else:
+            self.post_message(self.Moved(day))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click moves the cursor; a drag goes on from here."""
+        self.capture_mouse()
+        self._point(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag."""
+        if event.button:
+            self._point(event)
+
+    def on_mouse_up(self) -> None:
+        """The drag is over."""
+        self.release_mouse()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """A step on, or less days with Ctrl."""
+        self._wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """A step back, or more days with Ctrl."""
+        self._wheel(event, -1)
+
+    def _wheel(self, event: events.MouseEvent, step: int) -> None:
+        event.stop()
+        day = self._day_at(event.x)
+        if day is not None:
+            self.post_message(self.Turned(step, event.ctrl, day))
+
+
+def _marked_rule(face: Face, width: int) -> list[tuple[str, str]]:
+    """The axis without its cursors: a sign and a tone for each column."""
+    cells = [(RULE, "rule")] * width
+    for mark in sorted(face.marks, key=_rank):
+        column = face.stretch.column(mark.day, width)
+        if 0 <= column < width and cells[column][1] == "rule":
+            cells[column] = (SIGNS[mark.shape], "mark")
+    return cells
+
+
+def _rank(mark: Mark) -> bool:
+    """Of marks in one column the reader's own is the one that is seen."""
+    return mark.shape != "own"
+
+
+def _crowds(face: Face, width: int) -> list[tuple[int, list[Mark]]]:
+    """The marks that are seen, by the column of the first of those that share a label.
+
+    A mark joins where its own label would not be told from the one before. One of the
+    reader's own has a label of its own unless another of theirs stands there.
+    """
+    placed = sorted(
+        ((face.stretch.column(mark.day, width), mark) for mark in face.marks),
+        key=lambda each: (each[0], _rank(each[1])),
+    )
+    crowds: list[tuple[int, list[Mark]]] = []
+    for column, mark in placed:
+        if not 0 <= column < width:
+            continue
+        start, marks = crowds[-1] if crowds else (-1, [])
+        own = mark.shape == "own" and bool(marks) and marks[0].shape != "own" and column > start
+        if marks and not own and column <= start + cell_len(_least(marks)) + 1:
+            marks.append(mark)
+        else:
+            crowds.append((column, [mark]))
+    return crowds
+
+
+def _names(marks: Sequence[Mark]) -> list[str]:
+    """Short names of marks, those of another sort than the one before with their sign.
+
+    A document's is the first word of its label, which is its name; the reader's own are whole.
+    """
+    names: dict[str, None] = {}
+    before = ""
+    for mark in marks:
+        sign = SIGNS[mark.shape]
+        label = clean(mark.label)
+        word = label if mark.shape == "own" else label.partition(" ")[0]
+        names[word if sign == before else sign + word] = None
+        before = sign
+    return list(names)
+
+
+def _least(marks: Sequence[Mark]) -> str:
+    """The shortest label of marks: the name of the first, and how many more there are."""
+    names = _names(marks)
+    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+
+
+def _label(marks: Sequence[Mark], room: int) -> str:
+    """What is told of marks in as many columns as there are."""
+    if len(marks) == 1:
+        return pad(SIGNS[marks[0].shape] + clean(marks[0].label), room).rstrip()
+    names = _names(marks)
+    for count in range(len(names), 0, -1):
+        more = f" +{len(names) - count}" if count < len(names) else ""
+        found = ", ".join(names[:count]) + more
+        if cell_len(found) <= room:
+            return found
+    return pad(_least(marks), room).rstrip()
+
+
+def _cut_at(text: str, column: int) -> Line:
+    """A row of the histogram, in other tones before, at and after the cursor."""
+    if column < 0:
+        return Line((Piece(text, "bar-later"),))
+    return Line(
+        (
+            Piece(text[:column], "bar"),
+            Piece(text[column : column + 1], "bar now-line"),
+            Piece(text[column + 1 :], "bar-later"),
+        )
+    )
+
+
+def bars(days: Sequence[int], stretch: Stretch, width: int, rows: int) -> list[str]:
+    """The histogram: four levels a row. Any event shows at least one of them."""
+    canvas = Canvas(width, rows)
+    edges = [stretch.first_day(column, width) for column in range(width)]
+    places = [bisect_left(days, edge) for edge in [*edges, stretch.end + 1]]
+    counts = [after - before for before, after in pairwise(places)]
+    most = max(counts, default=0)
+    levels = canvas.height
+    for column, count in enumerate(counts):
+        if count:
+            height = _level(count, most, levels)
+            for x in (2 * column, 2 * column + 1):
+                canvas.down(x, levels - height, levels - 1)
+    return ["".join(piece.text for piece in line.pieces) for line in canvas.lines()]
+
+
+def _level(count: int, most: int, levels: int) -> int:
+    """Height by the square root, so that single events stay visible beside crowds."""
+    part = count / most if most <= levels else math.sqrt(count / most)
+    return max(1, round(levels * part))

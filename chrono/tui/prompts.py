@@ -1,0 +1,299 @@
+"""What asks for words: the prompt for dates, searches, filters and marks; lists and help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from chrono import edtf
+from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.errors import ChronoError
+from chrono.render.text import counted, date_words
+from chrono.tui.navigation import Moves
+from chrono.tui.panels.detail import Detail
+from chrono.tui.workers import Stopped
+
+if TYPE_CHECKING:
+    from chrono.tui.model.timeline import Timeline
+
+HINTS = {
+    "go": "date: 2020-09-15, 2020-09, 2020, yesterday …",
+    "search": "search in events, or in the state if it is in hand",
+    "filter": "words, document:004 kind:force standing:contested modality:planned …",
+    "mark": "name of the mark",
+}
+BATCH = 500
+"""Events that a search looks at before it shows its hits."""
+
+
+class Asking(Moves):
+    """The prompt, the search and the filter behind it."""
+
+    _searched_before = ""
+
+    @property
+    def prompt(self) -> Input:
+        """The line one types in."""
+        return self.screen_stack[0].query_one("#prompt", Input)
+
+    def ask(self, what: str, value: str = "") -> None:
+        """Opens the prompt."""
+        if not self.ready:
+            return
+        self.prompting = what
+        prompt = self.prompt
+        prompt.placeholder = HINTS[what]
+        with prompt.prevent(Input.Changed):
+            prompt.value = value
+        prompt.display = True
+        self.keys.display = False
+        prompt.focus()
+        if what == "go":
+            self.model.remember()
+        self._searched_before = self.model.query
+        self.say(f"{ {'go': 'Go to', 'mark': 'Mark'}.get(what, what.capitalize()) }: {HINTS[what]}")
+
+    def close_prompt(self) -> None:
+        """Closes it, and gives the panel back that was in hand."""
+        self.prompting = ""
+        pane = self._last_pane
+        self.focus_pane(pane)  # before it is hidden, or the focus goes elsewhere
+        self.prompt.display = False
+        self.arrange()
+        self.paint()
+
+    def action_go_to(self) -> None:
+        """Asks for a date."""
+        self.ask("go")
+
+    def action_search(self) -> None:
+        """Asks what to search for."""
+        self.ask("search", self.model.query if self.ready else "")
+
+    def action_filter(self) -> None:
+        """Asks for a filter."""
+        self.ask("filter", self.model.filter.text if self.ready else "")
+
+    def action_mark(self) -> None:
+        """Asks for a mark's name."""
+        self.ask("mark")
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Dates and searches act while one types."""
+        if message.input.id != "prompt" or not self.prompting:
+            return
+        if self.prompting == "go":
+            self._go_live(message.value)
+        elif self.prompting == "search":
+            self.start_search(message.value, go=False)
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Enter: what was typed holds."""
+        if message.input.id != "prompt":
+            return
+        what, value = self.prompting, message.value
+        if what == "go":
+            self._go_live(value)
+            said = self.model.notice
+            self.model.stay()
+            self.close_prompt()
+            self.say(said)
+            return
+        self.close_prompt()
+        if what == "search":
+            self.start_search(value, go=True)
+        elif what == "filter":
+            self.start_filter(value)
+        elif what == "mark" and value.strip():
+            self.model.mark(value.strip())
+            self.save()
+            self.paint()
+
+    def cancel_prompt(self) -> None:
+        """Escape: back to where it was opened."""
+        what = self.prompting
+        self.close_prompt()
+        if what == "go":
+            self.model.back()
+        if what == "search":
+            self.start_search(self._searched_before, go=False)
+        self.say("")
+
+    def _go_live(self, text: str) -> None:
+        model = self.model
+        if not text.strip():
+            return
+        try:
+            day, said = self._day(text.strip())
+        except ChronoError as error:
+            first = str(error).split("\n", maxsplit=1)[0]
+            self.say(f"Not a date yet: {first}")
+            return
+        model.go(day)
+        self.say(said)
+
+    def _day(self, text: str) -> tuple[int, str]:
+        if text in ("today", "now"):
+            return self.model.today, "Today."
+        if text.startswith("before:"):
+            return self.chronicle.day(text), "Just before that event."
+        date = self._date(text)
+        day = date.latest if date.latest < FOREVER else date.earliest
+        if not BEGINNING < day < FOREVER:
+            raise edtf.EdtfError(text, None, "it has no day to go to")
+        said = f"{date_words(date.text)}"
+        if date.earliest != date.latest:
+            said += f": at its {'end' if date.latest < FOREVER else 'start'}, {say_day(day)}"
+        return day, said
+
+    def _date(self, text: str) -> edtf.Edtf:
+        try:
+            return edtf.parse(text)
+        except edtf.EdtfError:
+            from chrono.edtf.relative import resolve
+
+            anchor = edtf.parse(edtf.format_day(self.model.today))
+            try:
+                return edtf.parse(resolve(text, anchor))
+            except edtf.EdtfError:
+                pass
+            raise
+
+    # ------------------------------------------------------------------ search
+
+    def search_again(self) -> None:
+        """Looks for the same text in another list: hits are places in the one that was."""
+        if self.model.query:
+            self.start_search(self.model.query, go=False, tell=False)
+
+    def start_search(self, text: str, go: bool, tell: bool = True) -> None:
+        """Looks for a text off the screen's thread; the nearest hit on from the cursor first.
+
+        How many there are is said if `tell`.
+        """
+        model = self.model
+        model.query, model.hits = text.strip(), []
+        self.forget("search")
+        if not model.query:
+            self.paint()
+            return
+        if self._last_pane == "board" and go and self._search_board(1):
+            go = False
+        query, timeline, start = model.query, model.timeline, max(0, model.index)
+        self.background(
+            lambda stopped: self._search(query, timeline, start, go, stopped, tell), "search"
+        )
+        self.paint()
+
+    def _search(
+        self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped, tell: bool
+    ) -> None:
+        from chrono.tui.model.search import Search
+
+        search = Search(query, self.model.vocabulary, self.model.names)
+        found: list[int] = []
+        jumped = not go
+        for looked, hit in enumerate(search.hits(timeline, start), 1):
+            if stopped():
+                return
+            if hit is not None:
+                found.append(hit)
+            if looked % BATCH == 0 or (found and not jumped):
+                self.hand_over(self._found, query, found, not jumped)
+                jumped, found = jumped or bool(found), []
+        self.hand_over(self._found, query, found, not jumped)
+        if tell:
+            self.hand_over(self._searched, query)
+
+    def _found(self, query: str, hits: list[int], go: bool) -> None:
+        model = self.model
+        if model.query != query:
+            return
+        if hits:
+            model.hits = sorted({*model.hits, *hits})
+            if go:
+                model.remember()
+                model.to_event(hits[0])
+        self.paint()
+
+    def _searched(self, query: str) -> None:
+        model = self.model
+        if model.query == query:
+            if not model.notice.startswith("Row "):
+                count = counted(len(model.hits), "hit")
+                model.notice = f"{count} for {query!r} among the events shown."
+            self.paint()
+
+    def _search_board(self, step: int) -> bool:
+        """The next row of the state that holds what is searched for."""
+        model = self.model
+        wanted = model.query.casefold()
+        rows = [row for row in self.board.rows if row.shape == "cell"]
+        fits = [
+            row.name
+            for row in rows
+            if wanted in model.told_group(model.board.of_key[row.name]).casefold()
+        ]
+        if not fits:
+            return False
+        order = [row.name for row in rows]
+        here = order.index(model.cell) if model.cell in order else -1
+        ahead = [name for name in fits if (order.index(name) - here) * step > 0]
+        model.cell = ahead[0 if step > 0 else -1] if ahead else fits[0 if step > 0 else -1]
+        self.board.shape = "cell"
+        place = fits.index(model.cell) + 1
+        self.say(f"Row {place:,} of {len(fits):,} with {model.query!r}.")
+        return True
+
+    def action_hit(self, step: int) -> None:
+        """The next hit."""
+        if not self.ready:
+            return
+        if not self.model.query:
+            self.say("Nothing is searched for: / asks.")
+            return
+        if self.pane == "board" and self._search_board(step):
+            return
+        self.model.remember()
+        self.model.step_hit(step)
+        self.paint()
+
+    def action_hit_back(self) -> None:
+        """In a search the hit before; else whether playing skips empty stretches."""
+        if self.ready and self.model.query:
+            self.action_hit(-1)
+        elif self.ready:
+            play = self.model.play
+            play.skips = not play.skips
+            self.say(f"Empty stretches are {'skipped' if play.skips else 'played through'}.")
+
+    # ------------------------------------------------------------------ filter
+
+    def start_filter(self, text: str) -> None:
+        """Puts a filter in force, off the screen's thread where there are many events."""
+        model = self.model
+        if len(model.full) < 20_000:
+            model.set_filter(text)
+            self.search_again()
+            self.paint()
+            return
+        self.say("Filtering …")
+        self.background(lambda stopped: self._filter(text, stopped), "search")
+
+    def _filter(self, text: str, stopped: Stopped) -> None:
+        found, problem = self.model.sift(text)
+        timeline = self.model.filtered(found)
+        if not stopped():
+            self.hand_over(self.model.adopt_filter, found, timeline, problem)
+            self.hand_over(self.search_again)
+            self.hand_over(self.paint)
+
+    # ------------------------------------------------------------------ leads
+
+    def on_detail_followed(self, message: Detail.Followed) -> None:
+        """A lead in the details was followed."""
+        self.follow(message.target)
+
+    def save(self) -> None:
+        """Keeps marks and position. Said by the app."""

@@ -1,0 +1,237 @@
+"""The rules that the keys of an event are held to, a check each, with a sentence where one fails.
+
+Checks know one value and nothing around it: what names refer to is in `referring`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+import attrs
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+from chrono.edtf.api import plain_day
+from chrono.model.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
+from chrono.model.quantity import QUANTITY_KEYS
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.validate import shown
+
+SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
+LINE_LIMIT: Final = 1 << 20
+"""Longest event line in bytes: past it something other than a fact is being stored."""
+
+
+@attrs.frozen
+class Rule:
+    """What a field must be: a check that raises ValueError, with a sentence."""
+
+    check: Callable[[Any], None]
+    optional: bool = False
+    whole: range = range(0)
+    """Whole numbers that the check surely lets pass: a glance looks no further."""
+
+
+def text(value: Any) -> None:
+    if not isinstance(value, str):
+        raise ValueError(f"{shown(value)} is not text")
+    if not value or value.isspace():
+        raise ValueError("is empty; leave the key out instead")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("holds a lone surrogate, which is no character") from error
+
+
+def _date(value: Any) -> None:
+    if type(value) is str and plain_day(value) is not None:
+        return
+    text(value)
+    date = edtf.parse(value)
+    if date.form == "all_of":
+        raise ValueError(f"{value!r} is several moments; append an event for each")
+
+
+def _whole(low: int, high: int) -> Rule:
+    def check(value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"{shown(value)} is not a whole number from {low} to {high:,}")
+
+    return Rule(check, True, range(low, high + 1))
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if value not in choices:
+            near = get_close_matches(str(value), choices, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"say one of {', '.join(choices)}"
+            raise ValueError(f"{shown(value)} is not a choice; {hint}")
+
+    return check
+
+
+def _like(pattern: re.Pattern[str], what: str) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if not isinstance(value, str) or not pattern.match(value):
+            raise ValueError(f"{shown(value)} is not {what}")
+
+    return check
+
+
+def _list_of(check: Callable[[Any], None]) -> Callable[[Any], None]:
+    def each(value: Any) -> None:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"{shown(value)} is not a list")
+        for place, item in enumerate(value):
+            try:
+                check(item)
+            except (ValueError, EdtfError) as error:
+                raise ValueError(f"[{place}]: {error}") from error
+
+    return each
+
+
+def quantity(value: Any) -> None:
+    """Raises ValueError where a value is no quantity as VOCABULARY has them."""
+    if _is_number(value):
+        return
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{shown(value)} is not a number; words are given as {{'words': …}}")
+    unknown = sorted(set(value) - QUANTITY_KEYS)
+    if unknown or not value:
+        raise ValueError(
+            f"{shown(value)}: a quantity has one of {', '.join(sorted(QUANTITY_KEYS))}"
+        )
+    if "words" in value:
+        if len(value) > 1:
+            raise ValueError("words stand alone: a number is never made out of them")
+        text(value["words"])
+        return
+    ranged = {"low", "best", "high"}
+    if len(value) > 1 and not set(value) <= ranged:
+        raise ValueError(f"{shown(value)}: only low, best and high go together")
+    for key, number in value.items():
+        if not _is_number(number):
+            raise ValueError(f"{key}: {shown(number)} is not a number")
+    ordered = [value[key] for key in ("low", "best", "high") if key in value]
+    if ordered != sorted(ordered):
+        raise ValueError(f"{shown(value)}: low, best and high must not decrease")
+
+
+_NUMBERS: Final = range(1 - 2**63, 2**63)
+"""The whole numbers that are quantities as they stand."""
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) < 2**63  # which is true of no infinity, and of nothing that is no number
+
+
+def _coordinates(value: Any) -> None:
+    if not isinstance(value, list | tuple) or len(value) != 2 or not all(map(_is_number, value)):
+        raise ValueError(f"{shown(value)} is not [latitude, longitude]")
+    if abs(value[0]) > 90 or abs(value[1]) > 180:
+        raise ValueError(f"{shown(value)}: latitude is within 90 and longitude within 180 degrees")
+
+
+def _mapping(value: Any) -> None:
+    if type(value) is not dict and not isinstance(value, Mapping):
+        raise ValueError(f"{shown(value)} is not an object")
+
+
+EVENT = _like(EVENT_ID, "an event's id (32 hexadecimal digits)")
+ENTITY = _like(ENTITY_ID, "an entity's id (lowercase letters, digits, - and _)")
+DOCUMENT = _like(DOCUMENT_ID, "a document's id (letters, digits, . - and _)")
+
+ENVELOPE: Final[Mapping[str, Rule]] = {
+    "type": Rule(text),
+    "modality": Rule(_one_of(MODALITIES)),
+    "data": Rule(_mapping),
+    "when": Rule(_date, True),
+    "when_as_written": Rule(text, True),
+    "said": Rule(_date, True),
+    "speaker": Rule(ENTITY, True),
+    "via": Rule(_list_of(ENTITY), True),
+    "summary": Rule(text, True),
+    "source": Rule(_mapping, True),
+    "basis": Rule(_one_of(BASES), True),
+    "doubt": Rule(_list_of(text), True),
+    "note": Rule(text, True),
+    "tags": Rule(_list_of(text), True),
+    "nth": _whole(1, 10**6),
+}
+SOURCE: Final[Mapping[str, Rule]] = {
+    "document": Rule(DOCUMENT),
+    "start": _whole(0, 2**53),
+    "end": _whole(1, 2**53),
+    "sha256": Rule(_like(SHA256, "a SHA-256 in 64 hexadecimal digits"), True),
+    "locator": Rule(text, True),
+    "reliability": Rule(_one_of(tuple("ABCDEF")), True),
+    "credibility": _whole(1, 6),
+    "quote": Rule(text, True),
+}
+BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
+    "DocumentPublished": {
+        "document": Rule(DOCUMENT),
+        "title": Rule(text),
+        "publisher": Rule(text, True),
+        "url": Rule(text, True),
+        "sha256": Rule(_like(SHA256, "a SHA-256 in 64 hexadecimal digits"), True),
+        "file": Rule(text, True),
+        "genre": Rule(text, True),
+        "draws_on": Rule(_list_of(DOCUMENT), True),
+        "revises": Rule(DOCUMENT, True),
+    },
+    "EntityDescribed": {
+        "entity": Rule(ENTITY),
+        "kind": Rule(text),
+        "label": Rule(text),
+        "aliases": Rule(_list_of(text), True),
+        "coordinates": Rule(_coordinates, True),
+        "same_as": Rule(ENTITY, True),
+        "says": Rule(text, True),
+    },
+    "Linked": {
+        "from": Rule(EVENT),
+        "relation": Rule(_one_of(RELATIONS)),
+        "to": Rule(EVENT),
+    },
+    "Retracted": {
+        "event": Rule(EVENT),
+        "reason": Rule(text),
+        "replacement": Rule(EVENT, True),
+    },
+    "Judged": {
+        "prefer": Rule(EVENT),
+        "over": Rule(_list_of(EVENT)),
+        "reason": Rule(text),
+    },
+}
+
+
+def field_rule(field: Field) -> Rule:
+    """The rule for one field of a type of the vocabulary."""
+    checks: dict[str, Callable[[Any], None]] = {
+        "quantity": quantity,
+        "date": _date,
+        "words": text,
+        "entity": ENTITY,
+        "choice": _one_of(field.choices),
+    }
+    check = checks[field.type]
+    if field.many:
+        return Rule(_list_of(check), field.optional)
+    return Rule(check, field.optional, _NUMBERS if field.type == "quantity" else range(0))
+
+
+def rules_of(name: str, vocabulary: Vocabulary) -> Mapping[str, Rule] | None:
+    """The rules for the data of a type of event; None where nothing declares it."""
+    kind = vocabulary.types.get(name)
+    if name in BUILT_IN_DATA or kind is None:
+        return BUILT_IN_DATA.get(name)
+    return {key: field_rule(field) for key, field in kind.fields.items()}

@@ -1,0 +1,400 @@
+"""The page and the timeline in a real browser. Skipped where Chromium or its driver is missing.
+
+npm install playwright-core @knight-lab/timelinejs     # into CHRONO_NODE_MODULES, or nearby
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from chrono.formats.exporters import write
+from tests.formats.importers.world import declarations, material
+
+HERE = Path(__file__).parent
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+MODULES = [
+    Path(os.environ.get("CHRONO_NODE_MODULES", "/nowhere")),
+    *(up / "node_modules" for up in HERE.parents),
+]
+HOSTILE = "</script><img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+def module(name: str) -> Path:
+    found = next((folder / name for folder in MODULES if (folder / name).exists()), None)
+    if CHROMIUM is None or shutil.which("node") is None:
+        pytest.skip("no Chromium or no node on this machine")
+    if found is None:
+        pytest.skip(f"the npm package {name} is missing: set CHRONO_NODE_MODULES to its folder")
+    return found
+
+
+def browse(page: Path, script: str, mode: str = "with-script") -> dict[str, Any]:
+    done = subprocess.run(
+        [
+            "node",
+            str(HERE / "browser.js"),
+            page.as_uri(),
+            str(CHROMIUM),
+            str(module("playwright-core")),
+            mode,
+        ],
+        input=script,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["errors"] == []
+    assert [each for each in seen["requests"] if not each.startswith(("file:", "data:"))] == []
+    return dict(seen["result"])
+
+
+def fell(when: str, dead: int, document: str = "gazette", **more: Any) -> dict[str, Any]:
+    return {
+        "type": "Fell",
+        "when": when,
+        "modality": "asserted",
+        "data": {"force": "reds", "dead": dead},
+        "source": {"document": document},
+        "summary": HOSTILE,
+        **more,
+    }
+
+
+BATCH = [
+    fell("2020-02-01", 12),
+    fell("2020-03-20", 5, "letter.2"),
+    fell("[2020-01-05..2020-01-20]", 2),
+    fell("2020-05-01", 9, "letter.2", modality="planned", speaker="blues"),
+    {
+        "type": "Counted",
+        "modality": "asserted",
+        "data": {"force": "blues", "mood": HOSTILE},
+        "source": {"document": "gazette"},
+    },
+]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_bytes(write("html", material([*declarations(), *BATCH], at=737_509)).data)
+    return path
+
+
+LOOK = """
+const look = () => page.evaluate(() => ({
+  at: document.getElementById("at-out").textContent,
+  known: document.getElementById("known-out").textContent,
+  reds: Array.from(document.querySelectorAll("#cells .row")).map((row) => row.textContent)
+    .find((text) => text.startsWith("killed")) || "",
+  done: document.querySelectorAll("#list li.done").length,
+  tags: Array.from(document.querySelectorAll("#list .tag")).filter((tag) => !tag.hidden)
+    .map((tag) => tag.textContent),
+}));
+"""
+
+
+def test_the_slider_and_the_known_by_axis_change_the_state(page: Path) -> None:
+    seen = browse(
+        page,
+        LOOK
+        + """
+      const first = await look();
+      await page.fill("#at", "737465");
+      await page.waitForTimeout(100);
+      const earlier = await look();
+      await page.fill("#known", "0");
+      await page.waitForTimeout(100);
+      return { first, earlier, unknown: await look() };
+    """,
+    )
+    assert seen["first"]["at"] == "25 March 2020"
+    assert "19 persons" in seen["first"]["reds"]
+    assert seen["earlier"]["at"] == "10 February 2020"
+    assert "14 persons" in seen["earlier"]["reds"]
+    assert "not yet" in seen["earlier"]["tags"]
+    assert seen["unknown"]["known"] == "4 March 2020"
+    assert seen["unknown"]["reds"] == ""
+    assert seen["unknown"]["done"] == 0
+
+
+def test_the_keyboard_reaches_everything(page: Path) -> None:
+    seen = browse(
+        page,
+        LOOK
+        + """
+      const steps = [];
+      for (const key of ["[", "[", "]"]) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(100);
+        steps.push((await look()).at);
+      }
+      await page.keyboard.press("k");
+      const focus = await page.evaluate(() => document.activeElement.id);
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForTimeout(100);
+      const known = (await look()).known;
+      await page.keyboard.press("/");
+      await page.keyboard.type("mood");
+      await page.waitForTimeout(100);
+      const found = await page.evaluate(() => document.querySelectorAll("#cells .row").length);
+      return { steps, focus, known, found };
+    """,
+    )
+    assert seen["steps"] == ["20 March 2020", "5 March 2020", "20 March 2020"]
+    assert seen["focus"] == "known"
+    assert seen["known"] == "9 April 2020"
+    assert seen["found"] == 1
+
+
+def test_a_source_leads_to_its_event(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      await page.evaluate(() => document.querySelectorAll("details")
+        .forEach((each) => { each.open = true; }));
+      await page.click("#cells a[href^='#e']");
+      return page.evaluate(() => ({ lit: document.querySelectorAll(".lit").length,
+        focus: document.activeElement.className }));
+    """,
+    )
+    assert seen["lit"] == 1
+    assert "lit" in seen["focus"]
+
+
+def test_without_a_script_it_is_a_plain_chronology(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      return { text: await page.textContent("main"), axes: await page.isVisible("#axes"),
+        table: await page.isVisible("#cells table") };
+    """,
+        "without-script",
+    )
+    assert not seen["axes"]
+    assert seen["table"]
+    assert "12 of Reds fell" in seen["text"]
+    assert HOSTILE in seen["text"]
+
+
+@pytest.mark.parametrize("width", [320, 768, 1400])
+def test_nothing_is_wider_than_the_window(page: Path, width: int) -> None:
+    seen = browse(
+        page,
+        f"""
+      await page.setViewportSize({{ width: {width}, height: 700 }});
+      await page.waitForTimeout(100);
+      return page.evaluate(() => (
+        {{ wide: document.documentElement.scrollWidth - window.innerWidth }}));
+    """,
+    )
+    assert seen["wide"] <= 0
+
+
+def test_timelinejs_itself_opens_the_timeline(tmp_path: Path) -> None:
+    package = module("@knight-lab/timelinejs")
+    data = write("timelinejs", material([*declarations(), *BATCH], at=737_509)).data.decode()
+    (tmp_path / "dist").symlink_to(package / "dist")
+    (tmp_path / "data.js").write_text(f"window.data = {data};")
+    page = tmp_path / "timeline.html"
+    page.write_text(
+        '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="dist/css/timeline.css">'
+        '<script src="dist/js/timeline.js"></script><script src="data.js"></script>'
+        '<div id="t" style="width:1100px;height:700px"></div><script>'
+        'window.timeline = new TL.Timeline("t", window.data,'
+        " {font: null, hash_bookmark: false, ga_measurement_id: null});</script>"
+    )
+    seen = browse(
+        page,
+        """
+      await page.waitForTimeout(1500);
+      return page.evaluate(() => ({
+        slides: document.querySelectorAll(".tl-slide").length,
+        markers: document.querySelectorAll(".tl-timemarker").length,
+        text: document.querySelector(".tl-storyslider").textContent,
+        images: document.querySelectorAll(".tl-text img[onerror], .tl-text script").length,
+        errors: window.timeline.config ? window.timeline.config.getErrors("; ") : "none",
+      }));
+    """,
+    )
+    assert seen["errors"] == ""
+    assert seen["markers"] == len(BATCH)
+    assert seen["slides"] == len(BATCH) + 1
+    assert "between 5 and 20 January 2020" in seen["text"]
+    assert "date not said; on or before 5 March 2020" in seen["text"]
+    assert seen["images"] == 0
+
+
+def test_the_page_opens_where_the_last_event_is_and_not_today(tmp_path: Path) -> None:
+    found = material([*declarations(), *BATCH], at=740_000)
+    assert found.last_day() == 737_546
+    path = tmp_path / "page.html"
+    path.write_bytes(write("html", evolve_view(found, found.last_day())).data)
+    seen = browse(path, LOOK + "return await look();")
+    assert seen["at"] == "1 May 2020"
+
+
+def evolve_view(found: Any, at: int) -> Any:
+    found.view = evolve(found.view, at=at)
+    return found
+
+
+def test_arrow_keys_step_by_days_wherever_the_reader_is(page: Path) -> None:
+    seen = browse(
+        page,
+        LOOK
+        + """
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForTimeout(100);
+      const one = (await look()).at;
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await page.waitForTimeout(100);
+      const other = (await look()).at;
+      await page.focus("#find");
+      await page.keyboard.type("ab");
+      await page.keyboard.press("ArrowLeft");
+      await page.waitForTimeout(100);
+      return { one, other, still: (await look()).at };
+    """,
+    )
+    assert seen == {"one": "24 March 2020", "other": "26 March 2020", "still": "26 March 2020"}
+
+
+def test_the_known_by_axis_says_how_many_documents_had_appeared(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      const sums = [];
+      for (const place of ["0", "1", await page.getAttribute("#known", "max")]) {
+        await page.fill("#known", place);
+        await page.waitForTimeout(100);
+        sums.push(await page.textContent("#known-sum"));
+      }
+      return { sums };
+    """,
+    )
+    assert seen["sums"] == [
+        "0 of 2 documents had appeared",
+        "1 of 2 documents had appeared",
+        "2 of 2 documents had appeared",
+    ]
+
+
+def test_the_address_keeps_the_dates_that_a_reader_chose(page: Path) -> None:
+    seen = browse(
+        page,
+        LOOK
+        + """
+      await page.fill("#at", "737465");
+      await page.fill("#known", "1");
+      await page.waitForTimeout(100);
+      const before = await look();
+      const address = page.url();
+      await page.goto("about:blank");
+      await page.goto(address);
+      await page.waitForTimeout(300);
+      return { before, after: await look(), address };
+    """,
+    )
+    assert "#at=737465&known=1" in seen["address"]
+    assert seen["after"] == seen["before"]
+
+
+def test_an_undated_plan_stands_where_it_was_said_and_is_no_later_event(tmp_path: Path) -> None:
+    plan = fell("", 9, "letter.2", modality="planned", speaker="blues")
+    del plan["when"]
+    path = tmp_path / "page.html"
+    path.write_bytes(write("html", material([*declarations(), plan, BATCH[0]], at=737_551)).data)
+    seen = browse(
+        path,
+        LOOK
+        + """
+      const last = await look();
+      const words = await page.textContent("#list li:not(.now) .when >> nth=1");
+      await page.fill("#at", "737465");
+      await page.waitForTimeout(100);
+      return { last, words, earlier: await look() };
+    """,
+    )
+    assert seen["words"] == "date not said; said between 1 and 9 April 2020"
+    assert seen["last"]["tags"] == []
+    assert seen["last"]["done"] == 2
+    assert seen["earlier"]["tags"] == ["not said by then"]
+
+
+def test_on_paper_there_are_no_sliders_and_two_columns(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      await page.emulateMedia({ media: "print" });
+      return page.evaluate(() => ({
+        axes: getComputedStyle(document.getElementById("axes")).display,
+        columns: getComputedStyle(document.getElementById("list")).columnCount,
+        now: getComputedStyle(document.querySelector("li.now")).display,
+      }));
+    """,
+    )
+    assert seen == {"axes": "none", "columns": "2", "now": "none"}
+
+
+def test_on_a_narrow_screen_only_the_first_slider_stays_in_sight(page: Path) -> None:
+    seen = browse(
+        page,
+        """
+      await page.setViewportSize({ width: 380, height: 500 });
+      await page.evaluate(() => window.scrollTo(0, 900));
+      await page.waitForTimeout(200);
+      return page.evaluate(() => ({
+        at: document.getElementById("at").getBoundingClientRect().bottom,
+        known: document.getElementById("known").getBoundingClientRect().bottom,
+      }));
+    """,
+    )
+    assert 0 < seen["at"] < 150
+    assert seen["known"] < 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_what_it_stands_on(page: Path, scheme: str) -> None:
+    """Contrast of at least 4.5 to 1, as WCAG 2 asks of text, for every colour of a standing."""
+    seen = browse(
+        page,
+        f"""
+      await page.emulateMedia({{ colorScheme: "{scheme}" }});
+      await page.waitForTimeout(100);
+      return page.evaluate(() => {{
+        const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        const light = (text) => {{
+          const [r, g, b] = text.match(/[\\d.]+/g).map(Number);
+          return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+        }};
+        const made = {{}};
+        const paper = light(getComputedStyle(document.body).backgroundColor);
+        for (const name of ["stated", "derived", "stale", "contested", "possible", "unknown",
+                            "dim", "beside"]) {{
+          const each = document.createElement("span");
+          each.className = name;
+          document.body.append(each);
+          const ink = light(getComputedStyle(each).color);
+          made[name] = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+        }}
+        return made;
+      }});
+    """,
+    )
+    assert len(seen) == 8
+    assert {name: ratio for name, ratio in seen.items() if ratio < 4.5} == {}

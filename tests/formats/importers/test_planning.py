@@ -1,0 +1,164 @@
+"""What an import would do, and doing it: all or nothing; and the types a preset brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chrono import Chronicle
+from chrono.errors import VocabularyError
+from chrono.formats.importers import plan as planning
+from chrono.formats.importers import presets as vocabularies
+from chrono.formats.importers import read
+from chrono.model.vocabulary import load
+from tests.formats.importers.world import TOML, declarations, material
+
+MAPPING = """
+[event]
+type = "Fell"
+when = "{When}"
+[fields]
+force = { entity = "force" }
+dead = "{Dead}"
+[entities.force]
+kind = "force"
+label = "{Force}"
+"""
+
+
+@pytest.fixture
+def chronicle(tmp_path: Path) -> Chronicle:
+    return Chronicle.create(tmp_path / "valley", TOML)
+
+
+def planned(chronicle: Chronicle, text: str, skip: bool = False):
+    batch = read("csv", text.encode(), planning.asked(chronicle, "losses.csv", mapping=MAPPING))
+    recording = chronicle.recording()
+    return planning.plan(chronicle, batch, recording, skip), recording
+
+
+def test_a_plan_counts_what_is_new_there_and_refused(chronicle: Chronicle) -> None:
+    first, recording = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n")
+    assert first.new == {"DocumentPublished": 1, "EntityDescribed": 1, "Fell": 1}
+    planning.carry_out(first, recording)
+    again, _ = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2021,Reds,4\nlater,Blues,5\n")
+    assert again.new == {"Fell": 1}
+    assert again.there == {"DocumentPublished": 1, "EntityDescribed": 1, "Fell": 1}
+    assert [(each.row, each.column) for each in again.refusals] == [(4, "When")]
+
+
+def test_a_rule_of_the_vocabulary_is_told_with_row_and_column(chronicle: Chronicle) -> None:
+    found, _ = planned(chronicle, "When,Force,Dead\n2020,Reds,\n")
+    (refusal,) = found.refusals
+    assert refusal.row == 2
+    assert refusal.column == "Dead"
+    assert "is missing" in refusal.reason
+
+
+def test_the_rest_comes_in_where_that_is_asked_for(chronicle: Chronicle) -> None:
+    found, recording = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2020,Reds,\n", skip=True)
+    planning.carry_out(found, recording)
+    assert found.new["Fell"] == 1
+    assert [event.type for event in chronicle.events()].count("Fell") == 1
+
+
+def test_a_row_that_stands_twice_is_one_event(chronicle: Chronicle) -> None:
+    found, _ = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2020,Reds,3\n")
+    assert (found.new["Fell"], found.there["Fell"]) == (1, 1)
+
+
+def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chronicle) -> None:
+    from chrono.formats.exporters import write
+
+    line = {
+        "type": "Fell",
+        "when": "2020",
+        "modality": "asserted",
+        "data": {"force": "reds", "dead": 3},
+        "source": {"document": "gazette"},
+    }
+    data = write("jsonl", material([*declarations(), line])).data
+    for wanted in (8, 0):
+        batch = read("jsonl", data, planning.asked(chronicle, "other.jsonl"))
+        recording = chronicle.recording()
+        found = planning.plan(chronicle, batch, recording)
+        assert found.refusals == ()
+        assert sum(found.new.values()) == wanted
+        planning.carry_out(found, recording)
+    assert chronicle.reading("reds.killed", at="2021").value == 3
+
+
+def test_types_are_added_once_and_what_is_there_is_left_alone() -> None:
+    wanted = vocabularies.preset("ucdp-ged.vocabulary.toml")
+    current = '# mine\nname = "x"\n\n[kinds.place]   # towns\nlabel = "towns"\n'
+    added = vocabularies.addition(current, wanted)
+    assert "attribute place.killed" in added.names
+    assert added.text.startswith('# mine\nname = "x"')
+    assert load(added.text).kinds["place"].label == "towns"
+    assert vocabularies.addition(added.text, wanted).names == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "attributes.size.type = 'words'\nattributes.size.persistence = 'fixed'",
+        "[kinds.place.attributes]\nsize = { type = 'words', persistence = 'fixed' }",
+    ],
+)
+def test_an_attribute_is_added_however_the_kind_is_written(body: str) -> None:
+    added = vocabularies.addition(
+        f"[kinds.place]\n{body}\n", vocabularies.preset("ucdp-ged.vocabulary.toml")
+    )
+    assert set(load(added.text).kinds["place"].attributes) == {"size", "killed"}
+
+
+def test_a_type_that_means_something_else_is_a_conflict() -> None:
+    current = '[kinds.strand]\n[types.Occurred]\nfields = { what = "words" }\n'
+    with pytest.raises(VocabularyError, match=r"types\.Occurred is there and means something else"):
+        vocabularies.addition(current, vocabularies.preset("occurrence.vocabulary.toml"))
+
+
+def test_every_preset_has_a_vocabulary_that_loads_and_a_mapping_that_fits_it() -> None:
+    from chrono.formats.importers.mapping.load import load as load_mapping
+
+    for name in vocabularies.presets():
+        known = load(vocabularies.preset(f"{name}.vocabulary.toml"))
+        mapping = load_mapping(vocabularies.preset(f"{name}.toml"), known, name)
+        assert mapping.columns
+        assert set(mapping.columns) <= set(mapping.needs) | {"dyad_new_id"}
+
+
+def test_acled_rows_come_in_with_their_precision() -> None:
+    from chrono.formats.importers.batch import Asked
+
+    known = load(vocabularies.preset("acled.vocabulary.toml"))
+    header = (
+        "event_id_cnty,event_date,time_precision,event_type,sub_event_type,actor1,assoc_actor_1,actor2,"
+        "assoc_actor_2,location,latitude,longitude,geo_precision,source,notes,fatalities,timestamp"
+    )
+    row = (
+        'X{0},{1},{2},Battles,Armed clash,Reds,"A; B",Blues,,Alder,33.5,44.2,1,'
+        "Gazette; Letter,Fight,{3},1600000000"
+    )
+    text = "\n".join(
+        [
+            header,
+            row.format(1, "2020-03-10", 1, 4),
+            row.format(2, "10 March 2020", 2, 0),
+            row.format(3, "2020-03-10", 3, 1),
+        ]
+    )
+    asked = Asked("acled.csv", known, "2026-11-21", mapping=vocabularies.preset("acled.toml"))
+    found = read("csv", text.encode(), asked)
+    assert found.refusals == ()
+    events = [draft.line for draft in found.drafts if draft.line["type"] == "Battle"]
+    assert [each["when"] for each in events] == [
+        "2020-03-10",
+        "[2020-03-04..2020-03-16]",
+        "2020-03",
+    ]
+    assert events[0]["data"]["beside_actor"] == ["A", "B"]
+    assert events[0]["data"]["fatalities"] == {"best": 4}
+    documents = [draft.line for draft in found.drafts if draft.line["type"] == "DocumentPublished"]
+    assert documents[0]["when"] == "[2020-03-01..2020-09-13]", "no younger than the timestamp"

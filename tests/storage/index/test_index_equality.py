@@ -1,0 +1,117 @@
+"""The index gives what the fold in memory gives, for every (D, K, T, cell, without)."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chrono.edtf import FOREVER
+from chrono.fold import SourceFilter
+from chrono.model.event import Event
+from chrono.storage.index import build as building
+from chrono.storage.index import claim_query as slicing
+from chrono.storage.index import row_codec as rows
+from tests.reference.worlds import FIRST, Maker, days, logs, sieves
+from tests.storage.index.keeping import Kept, difference
+
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def appended_in_steps(kept: Kept, events: list[Event], chance: Random) -> None:
+    """Some events at a time, sometimes with the index brought up to date in between."""
+    while events:
+        some = chance.randint(1, len(events))
+        kept.append(events[:some])
+        events = events[some:]
+        if chance.random() < 0.6:
+            kept.index().close()
+
+
+@PATIENT
+@given(logs(), st.randoms(use_true_random=False), st.lists(st.tuples(days(), days()), min_size=3))
+def test_every_reading_is_that_of_the_fold_however_the_index_came_to_be(
+    world: tuple[list[Event], object], chance: Random, asked: list[tuple[int, int]]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Kept(Path(folder))
+        appended_in_steps(kept, world[0], chance)
+        index, folded = kept.index(), kept.folded()
+        for at, known_at in asked:
+            assert not difference(index, folded, at, known_at)
+            assert not difference(index, folded, at, FOREVER)
+        index.close()
+
+
+@PATIENT
+@given(logs(), st.integers(0, 100), days(), days())
+def test_an_earlier_recorded_at_is_the_fold_of_that_part_of_the_log(
+    world: tuple[list[Event], object], place: int, at: int, known_at: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Kept(Path(folder))
+        kept.append(world[0])
+        offsets = [event.offset for event in kept.log.read()]
+        upto = offsets[place % len(offsets)]
+        index, folded = kept.index(upto), kept.folded(upto)
+        assert not difference(index, folded, at, known_at)
+        assert not difference(index, folded, at)
+        index.close()
+
+
+@PATIENT
+@given(logs(), sieves(), days(), days())
+def test_what_a_question_leaves_out_is_left_out_of_the_index_too(
+    world: tuple[list[Event], object],
+    left_out: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
+    at: int,
+    known_at: int,
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Kept(Path(folder))
+        kept.append(world[0])
+        source_filter = SourceFilter(*left_out)
+        index, folded = (
+            kept.index(source_filter=source_filter),
+            kept.folded(source_filter=source_filter),
+        )
+        assert not difference(index, folded, at, known_at)
+        index.close()
+
+
+@pytest.mark.parametrize("reach", [0, 2, 6])
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_hangs_on_how_long_a_window_counts_as_short(
+    seed: int, reach: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small worlds last two weeks: with a short reach they have long windows too."""
+    monkeypatch.setattr(rows, "REACH", reach)
+    monkeypatch.setattr(slicing, "REACH", reach)
+    monkeypatch.setattr(building, "BATCH", 5)
+    chance = Random(seed)
+    kept = Kept(tmp_path)
+    kept.append(Maker(chance).log(30))
+    offsets = [event.offset for event in kept.log.read()]
+    for upto in (None, chance.choice(offsets)):
+        index, folded = kept.index(upto), kept.folded(upto)
+        for at in range(FIRST - 1, FIRST + 16, 4):
+            assert not difference(index, folded, at)
+            assert not difference(index, folded, at, at + chance.randint(-6, 6))
+        index.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_catching_up_gives_what_building_at_once_gives(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    events = Maker(chance).log(40)
+    stepwise, at_once = Kept(tmp_path / "a"), Kept(tmp_path / "b")
+    appended_in_steps(stepwise, list(events), chance)
+    at_once.append(events)
+    one, two = stepwise.index(), at_once.index()
+    for at in range(FIRST - 1, FIRST + 16, 3):
+        assert not difference(one, two, at)
+        assert not difference(one, two, at, at + 2)
