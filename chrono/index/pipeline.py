@@ -18,6 +18,7 @@ from typing import IO, Any
 from chrono.errors import DamagedError
 from chrono.event import from_line
 from chrono.index.digest import Batch, Digester
+from chrono.isolated import PLACE, command
 from chrono.log import Log
 from chrono.vocabulary import build
 from chrono.vocabulary.records import Vocabulary
@@ -30,13 +31,11 @@ def digested(log: Log, vocabulary: Vocabulary, lines: int) -> Iterator[tuple[Bat
     """
     import subprocess
 
-    asked = {"log": str(log.path), "lines": lines, "vocabulary": vocabulary.raw}
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    asked = {"log": os.path.abspath(log.path), "lines": lines, "vocabulary": vocabulary.raw}
     try:
         other = subprocess.Popen(
-            [sys.executable, "-m", "chrono.index.pipeline"],
+            command("chrono.index.pipeline"), cwd=PLACE,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment,
         )  # fmt: skip
     except OSError:
         return

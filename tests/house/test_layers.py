@@ -13,7 +13,7 @@ from chrono.vocabulary import load
 
 PACKAGE = Path(chrono.__file__).parent
 FLOORS = {
-    0: {"errors", "edtf", "record", "sha"},
+    0: {"errors", "edtf", "isolated", "record", "sha"},
     1: {"event", "modality", "relation", "values", "vocabulary"},
     2: {"state", "view", "fold", "query", "checks", "telling", "plotting"},
     3: {
