@@ -145,7 +145,7 @@ def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Pa
     """The shell starts it in the folder where `chrono serve` was started."""
     visitor = subprocess.Popen(
         ["/bin/sh", "-c", serving.line(foreign)], cwd=foreign, env=environ(),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True,
     )  # fmt: skip
     assert visitor.stdout
