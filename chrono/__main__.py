@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
+
+from chrono.isolated import import_path
+
+sys.path[:] = import_path()  # `python -m` puts the current folder on it
+
+import atexit  # noqa: E402
+import gc  # noqa: E402
+import os  # noqa: E402
+from contextlib import suppress  # noqa: E402
+from typing import NoReturn  # noqa: E402
 
 gc.set_threshold(100_000)  # starting and answering leave little garbage: looking for it costs more
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from ipaddress import ip_address
 from pathlib import Path
 
 from chrono.errors import InvalidError
+from chrono.isolated import command
 
 OPEN = (
     "Whoever can reach {host}:{port} can read this chronicle and append to it, without a"
@@ -39,7 +39,7 @@ def warning(host: str, port: int) -> str:
 
 def line(root: Path) -> str:
     """The command line of one visitor's scrubber."""
-    return shlex.join([sys.executable, "-m", "chrono.tui", os.fspath(root.resolve())])
+    return shlex.join(command("chrono.tui", os.fspath(root.resolve())))
 
 
 def serve(root: Path, host: str, port: int, public_url: str | None = None) -> None:

@@ -12,7 +12,7 @@ from chrono.model.vocabulary import load
 
 PACKAGE = Path(chrono.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "frozen", "edtf"}),
+    frozenset({"errors", "frozen", "isolated", "edtf"}),
     frozenset({"model"}),
     frozenset({"fold"}),
     frozenset({"render"}),

@@ -7,12 +7,15 @@ rivals, gaps where nothing is known. No text of a chronicle is read as a formula
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, chdir, nullcontext
 from textwrap import wrap
 from typing import Any, Final
 
 from chrono.errors import InvalidError
 from chrono.fold.change_points import ticks
+from chrono.isolated import PLACE
 from chrono.model.quantity import Number, number
 from chrono.render.plot.map import Map
 from chrono.render.plot.series import Series, Side, Stretch
@@ -42,10 +45,20 @@ def clean(text: str) -> str:
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
+def _away() -> AbstractContextManager[None]:
+    """Leaves the current folder while matplotlib is first imported.
+
+    Its import reads a `matplotlibrc` of the current folder before it looks for the user's own,
+    and no setting stops it. That folder may be a chronicle that somebody else made.
+    """
+    return nullcontext() if "matplotlib" in sys.modules else chdir(PLACE)
+
+
 def _figure(width: float, height: float) -> tuple[Any, Any]:
     try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
+        with _away():
+            import matplotlib as mpl
+            from matplotlib.figure import Figure
     except ImportError as error:
         raise InvalidError(
             "Pictures in files need the matplotlib package: pip install 'chrono[plot]'."

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from chrono.errors import DamagedError
+from chrono.isolated import PLACE, command
 from chrono.model.event import from_line
 from chrono.model.vocabulary import build
 from chrono.model.vocabulary.schema import Vocabulary
@@ -30,15 +31,14 @@ def digested(log: Log, vocabulary: Vocabulary, lines: int) -> Iterator[tuple[Bat
     """
     import subprocess
 
-    asked = {"log": str(log.path), "lines": lines, "vocabulary": vocabulary.raw}
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    asked = {"log": os.path.abspath(log.path), "lines": lines, "vocabulary": vocabulary.raw}
     try:
         other = subprocess.Popen(
-            [sys.executable, "-m", "chrono.storage.index.build_worker"],
+            command("chrono.storage.index.build_worker"),
+            cwd=PLACE,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
         )
     except OSError:
         return

@@ -1,0 +1,188 @@
+"""Every command in a foreign chronicle whose folder holds modules and configuration files.
+
+The log is long enough for a second process to read it. Each module leaves a mark when it
+runs, and each configuration file holds a word or a colour that an answer shows if it is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from chrono.index.building import LONG
+
+from chrono import serving
+from chrono.cli.commands import REGISTRY
+from tests.bench import generate
+from tests.trust.conftest import CHRONO, environ, run
+from tests.trust.test_refusals import ended, in_terminal, until
+
+WORD = "poisoned"
+COLOUR = "#12ab34"
+MODULES = {
+    *sys.stdlib_module_names, *packages_distributions(),
+    "chrono", "sitecustomize", "usercustomize", "conftest", "pandas", "readline",
+}  # fmt: skip
+SETTINGS = {
+    "matplotlibrc": f"axes.facecolor: {COLOUR[1:]}\nfigure.facecolor: {COLOUR[1:]}\n{WORD}: 1\n",
+    "style.mplstyle": f"axes.facecolor: {COLOUR[1:]}\n",
+    ".env": f"TEXTUAL_THEME={WORD}\nTEXTUAL_DRIVER={WORD}\nCHRONO_DIR=/{WORD}\n",
+    "pyproject.toml": f"[tool.{WORD}\n",
+    "setup.cfg": f"[{WORD}\n",
+    "tox.ini": f"[{WORD}\n",
+    ".sqliterc": f".print {WORD}\n",
+    ".netrc": f"machine {WORD}\n",
+    ".inputrc": f"$include {WORD}\n",
+    "pyvenv.cfg": f"home = /{WORD}\n",
+    "python311._pth": f"/{WORD}\n",
+    "app.tcss": f"{WORD} {{\n",
+    "fonts.conf": f"<{WORD}\n",
+}
+LINES = {
+    "state": "state --at 2015", "why": "why {cell} --at 2015", "diff": "diff 2015 2016",
+    "log": "log --limit 3", "show": "show {event}", "list": "list documents", "date": "date 2015",
+    "append": "append --help", "retract": "retract {event} --reason x -n",
+    "correct": "correct {event} --reason x --set note=x -n",
+    "link": "link {event} contradicts {other} -n",
+    "judge": "judge {event} --over {other} --reason x -n",
+    "document": "document add text.txt --id fresh --title x -n",
+    "entity": "entity add fresh --kind force --label x -n", "import": "import table.csv --propose",
+    "export": "export parquet -o {out}.parquet", "plot": "plot {cell} -o {out}.svg",
+    "init": "init {out}", "check": "check", "verify": "verify",
+    "snapshot": "snapshot --at 2015", "repair": "repair", "merge": "merge {log} {log} {log}",
+    "help": "help dates", "completion": "completion bash",
+}  # fmt: skip
+SCREENS = {"tui", "serve"}
+
+
+@pytest.fixture(scope="module")
+def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which a module that runs leaves its name."""
+    return tmp_path_factory.mktemp("marks")
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory, marks: Path) -> Path:
+    """The foreign chronicle."""
+    folder = generate.write(tmp_path_factory.mktemp("foreign") / "c", 60_000)
+    assert (folder / "events/log.jsonl").stat().st_size > LONG
+    for name in MODULES:
+        mark = f"open({os.fspath(marks / name)!r}, 'a').close()\n"
+        (folder / f"{name}.py").write_text(mark)
+        if name not in sys.stdlib_module_names:
+            (folder / name).mkdir()
+            (folder / name / "__init__.py").write_text(mark)
+    for name, text in SETTINGS.items():
+        (folder / name).write_text(text)
+    (folder / "x.pth").write_text(f"import os; open({os.fspath(marks / 'pth')!r}, 'a').close()\n")
+    (folder / "text.txt").write_text("A text.")
+    (folder / "table.csv").write_text("a,b\n1,2\n")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ran(foreign: Path, marks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for mark in marks.iterdir():
+        mark.unlink()
+    for name in ("PYTHONPATH", "MATPLOTLIBRC", "CHRONO_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def left(marks: Path) -> list[str]:
+    return sorted(mark.name for mark in marks.iterdir())
+
+
+def forget_the_index(folder: Path) -> None:
+    for path in (folder / "snapshots").glob("index*"):
+        path.unlink()
+
+
+def test_every_command_is_tried() -> None:
+    assert {name for each in REGISTRY.values() for name in each} == LINES.keys() | SCREENS
+
+
+@pytest.mark.parametrize("name", ["index", *LINES])
+def test_a_command_runs_and_obeys_nothing_of_the_folder(
+    foreign: Path, marks: Path, tmp_path: Path, name: str
+) -> None:
+    lines = (foreign / "events/log.jsonl").read_text().splitlines()
+    events = [line.split('"id":"')[1].split('"')[0] for line in lines[-2:]]
+    places = {"event": events[0], "other": events[1], "cell": "force-00003.strength",
+              "out": tmp_path / "out", "log": foreign / "events/log.jsonl"}  # fmt: skip
+    if name == "index":  # the second process is started where the index is made
+        forget_the_index(foreign)
+    line = LINES["state" if name == "index" else name]
+    answer = run(*(word.format_map(places) for word in line.split()), folder=foreign)
+    assert left(marks) == []
+    assert "Traceback" not in answer.err
+    assert WORD not in answer.out + answer.err
+    if name in ("index", "state", "why", "plot", "export", "verify", "log"):
+        assert answer.code == 0, answer.err
+    if name == "plot":
+        assert COLOUR not in (tmp_path / "out.svg").read_text()
+
+
+def test_the_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
+    process, master = in_terminal(foreign, CHRONO, "tui", "--at", "2015")
+    said = until(master, b"2015", 60) + until(master, b"no such mark", 1)
+    for key in (b"\x1b", b"q"):
+        os.write(master, key)
+        until(master, b"no such mark", 0.4)
+    ended(process)
+    os.close(master)
+    assert b"2015" in said
+    assert left(marks) == []
+
+
+def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
+    """The shell starts it in the folder where `chrono serve` was started."""
+    visitor = subprocess.Popen(
+        ["/bin/sh", "-c", serving.line(foreign)], cwd=foreign, env=environ(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )  # fmt: skip
+    assert visitor.stdout
+    try:
+        seen = until(visitor.stdout.fileno(), b"\x1b[", 30)
+    finally:
+        os.killpg(visitor.pid, signal.SIGKILL)
+        visitor.communicate()
+    assert left(marks) == []
+    assert b"\x1b[" in seen
+
+
+def test_serving_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [CHRONO, "serve", "--port", str(port)], cwd=foreign, env=environ(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        asyncio.run(asyncio.wait_for(visit(port), 30))
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(30)
+    assert left(marks) == []
+
+
+async def visit(port: int) -> None:
+    """Opens the socket that a browser opens, and stays for a while."""
+    aiohttp = pytest.importorskip("aiohttp")
+    place = f"http://127.0.0.1:{port}/ws?width=80&height=24"
+    async with aiohttp.ClientSession() as session:
+        while True:
+            try:
+                await session.ws_connect(place)
+                break
+            except aiohttp.ClientError:
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(3)
