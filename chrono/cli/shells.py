@@ -58,12 +58,12 @@ _ZSH: Final = """\
 
     response=("${(@f)$(COMP_WORDS="${(j: :)words[1,CURRENT-1]} $word" \
 %(complete_var)s=zsh_complete %(prog_name)s)}")
-    [[ $PREFIX == -*=* ]] && compset -P 1 '*='
 
     for kind value says in "${response[@]}"; do
         case $kind in
-            dir) _path_files -/ ;;
-            file) _path_files -f ;;
+            dir|file)
+                [[ $PREFIX == -*=* ]] && compset -P 1 '*='
+                if [[ $kind == dir ]]; then _path_files -/; else _path_files -f; fi ;;
             plain)
                 if [[ -n $says ]]; then
                     line="${(r:20:)value} -- $says"
@@ -241,15 +241,22 @@ class Zsh(Quoting, ZshComplete):
     source_template = _ZSH
 
     def format_completion(self, item: CompletionItem) -> str:
-        return f"{item.type}\n{item.value}\n{item.help}"
+        value = self.option + item.value if item.type == "plain" else ""
+        return f"{item.type}\n{value}\n{item.help}"
 
 
 @add_completion_class
 class Fish(Quoting, FishComplete):
-    """fish: a line for each offer, its help behind a tab; fish quotes it."""
+    """fish: a line for each offer, its help behind a tab; fish quotes it, but for a leading `~`."""
 
     source_template = _FISH
     escapes = FISH
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """The offers but those that fish would put on the line as somebody's home folder."""
+        found = super().get_completions(args, incomplete)
+        return [item for item in found if not (self.option + item.value).startswith("~")
+                or item.type != "plain"]  # fmt: skip
 
     def format_completion(self, item: CompletionItem) -> str:
         value = self.option + item.value if item.type == "plain" else ""
