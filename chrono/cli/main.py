@@ -96,6 +96,8 @@ def stand_in() -> None:
 def run(arguments: list[str]) -> int:
     """Runs a command line, and returns its exit code. Says every error on standard error."""
     if os.environ.get(f"_{NAME.upper()}_COMPLETE"):  # the shell asks what would fit
+        import chrono.cli.shells  # noqa: F401 (puts its classes in the place of click's)
+
         cli.main(arguments, prog_name=NAME, standalone_mode=False)
     context: click.Context | None = None
     try:
