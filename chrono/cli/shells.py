@@ -21,7 +21,7 @@ from click.shell_completion import (
     add_completion_class,
 )
 
-from chrono.cli.edge import clean
+from chrono.cli.terminal import clean
 
 POSIX: Final[Mapping[str, str]] = {"'": "", '"': '$`"\\'}
 FISH: Final[Mapping[str, str]] = {"'": "'\\", '"': '"$\\'}
@@ -255,8 +255,11 @@ class Fish(Quoting, FishComplete):
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         """The offers but those that fish would put on the line as somebody's home folder."""
         found = super().get_completions(args, incomplete)
-        return [item for item in found if not (self.option + item.value).startswith("~")
-                or item.type != "plain"]  # fmt: skip
+        return [
+            item
+            for item in found
+            if not (self.option + item.value).startswith("~") or item.type != "plain"
+        ]
 
     def format_completion(self, item: CompletionItem) -> str:
         value = self.option + item.value if item.type == "plain" else ""

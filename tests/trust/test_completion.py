@@ -26,13 +26,49 @@ from tests.cli.conftest import BORDERLANDS
 PROMPT = "ready>"
 HOSTILE = "$(touch PWNED)"
 TAGS = (
-    HOSTILE, "`touch PWNED`", "a;touch PWNED", "a&touch PWNED", "a|touch PWNED", "a >PWNED",
-    "<(touch PWNED)", "$HOME", "two words", " in front", "it's", 'say "so"', "it's \"both\" $x",
-    "back\\slash", "end\\", "wow!", "!!", "!a", "~", "~root", "*", "?a", "[ab]", "{a,b}",
-    "a:b", "a=b", "=ls", "a:$(touch PWNED)=c", "#note", "%1", "100%", "%n%F{red}x", "^a^b",
-    "@home", "plain-word.1", "events", "\u00e9t\u00e9 \u2014 \u4f0a\u62c9\u514b", "-n", "--help",
-    "a,", "'", '"',
-)  # fmt: skip
+    HOSTILE,
+    "`touch PWNED`",
+    "a;touch PWNED",
+    "a&touch PWNED",
+    "a|touch PWNED",
+    "a >PWNED",
+    "<(touch PWNED)",
+    "$HOME",
+    "two words",
+    " in front",
+    "it's",
+    'say "so"',
+    'it\'s "both" $x',
+    "back\\slash",
+    "end\\",
+    "wow!",
+    "!!",
+    "!a",
+    "~",
+    "~root",
+    "*",
+    "?a",
+    "[ab]",
+    "{a,b}",
+    "a:b",
+    "a=b",
+    "=ls",
+    "a:$(touch PWNED)=c",
+    "#note",
+    "%1",
+    "100%",
+    "%n%F{red}x",
+    "^a^b",
+    "@home",
+    "plain-word.1",
+    "events",
+    "\u00e9t\u00e9 \u2014 \u4f0a\u62c9\u514b",
+    "-n",
+    "--help",
+    "a,",
+    "'",
+    '"',
+)
 STARTS = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "fish": ["-N", "-i"]}
 SETS = {
     "bash": f'bind "set enable-bracketed-paste off"; bind "set bell-style none"; PS1="{PROMPT}"\n'
@@ -111,10 +147,13 @@ fi
 """)
     program.chmod(0o755)
     environ = {
-        "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}", "HOME": str(home),
-        "TERM": "dumb" if name == "fish" else "xterm", "LC_ALL": "C.UTF-8", "HISTFILE": "",
+        "PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(home),
+        "TERM": "dumb" if name == "fish" else "xterm",
+        "LC_ALL": "C.UTF-8",
+        "HISTFILE": "",
         "PYTHONUTF8": "1",
-    }  # fmt: skip
+    }
     process, ours = pty.fork()
     if not process:
         os.chdir(home)
@@ -167,14 +206,23 @@ def test_a_completed_tag_arrives_as_it_is(shell: Shell, tmp_path: Path, tag: str
 @pytest.mark.parametrize(
     ("typed", "tag"),
     [
-        ('"', HOSTILE), ("'", HOSTILE), ("'$(to", HOSTILE),
+        ('"', HOSTILE),
+        ("'", HOSTILE),
+        ("'$(to", HOSTILE),
         ("two\\ w", "two words"),
-        ('"two w', "two words"), ('"', 'say "so" to `x` \\ $y'), ("'", "it's"), ('"', "wow!"),
-        ("a:", "a:b c"), ("a=", "a=$x"), ("a", "a:b=c"), ("'a:", "a:$(touch PWNED)"),
+        ('"two w', "two words"),
+        ('"', 'say "so" to `x` \\ $y'),
+        ("'", "it's"),
+        ('"', "wow!"),
+        ("a:", "a:b c"),
+        ("a=", "a=$x"),
+        ("a", "a:b=c"),
+        ("'a:", "a:$(touch PWNED)"),
         ('"a b:', "a b:c d"),
-        ("pl", "plain"), ("'two 'w", "two words"),
+        ("pl", "plain"),
+        ("'two 'w", "two words"),
     ],
-)  # fmt: skip
+)
 def test_a_word_begun_in_any_way_is_completed(
     shell: Shell, tmp_path: Path, typed: str, tag: str
 ) -> None:
@@ -232,6 +280,8 @@ def test_bash_reads_what_is_quoted_as_it_was(texts: list[str], quote: str) -> No
     words = " ".join(f"{quote}{quoted(text, quote)}{quote}" for text in texts)
     done = subprocess.run(
         ["bash", "--norc", "-c", f"printf '%s\\0' {words}"],
-        env={"PATH": "/nonexistent", "LC_ALL": "C.UTF-8"}, capture_output=True, check=True,
-    )  # fmt: skip
+        env={"PATH": "/nonexistent", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        check=True,
+    )
     assert done.stdout.decode().split("\0")[:-1] == texts

@@ -16,10 +16,10 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from chrono.index.building import LONG
 
-from chrono import serving
 from chrono.cli.commands import REGISTRY
+from chrono.storage.index.build import LONG
+from chrono.tui import web as serving
 from tests.bench import generate
 from tests.trust.conftest import CHRONO, environ, run
 from tests.trust.test_refusals import ended, in_terminal, until
@@ -27,9 +27,15 @@ from tests.trust.test_refusals import ended, in_terminal, until
 WORD = "poisoned"
 COLOUR = "#12ab34"
 MODULES = {
-    *sys.stdlib_module_names, *packages_distributions(),
-    "chrono", "sitecustomize", "usercustomize", "conftest", "pandas", "readline",
-}  # fmt: skip
+    *sys.stdlib_module_names,
+    *packages_distributions(),
+    "chrono",
+    "sitecustomize",
+    "usercustomize",
+    "conftest",
+    "pandas",
+    "readline",
+}
 SETTINGS = {
     "matplotlibrc": f"axes.facecolor: {COLOUR[1:]}\nfigure.facecolor: {COLOUR[1:]}\n{WORD}: 1\n",
     "style.mplstyle": f"axes.facecolor: {COLOUR[1:]}\n",
@@ -46,19 +52,32 @@ SETTINGS = {
     "fonts.conf": f"<{WORD}\n",
 }
 LINES = {
-    "state": "state --at 2015", "why": "why {cell} --at 2015", "diff": "diff 2015 2016",
-    "log": "log --limit 3", "show": "show {event}", "list": "list documents", "date": "date 2015",
-    "append": "append --help", "retract": "retract {event} --reason x -n",
+    "state": "state --at 2015",
+    "why": "why {cell} --at 2015",
+    "diff": "diff 2015 2016",
+    "log": "log --limit 3",
+    "show": "show {event}",
+    "list": "list documents",
+    "date": "date 2015",
+    "append": "append --help",
+    "retract": "retract {event} --reason x -n",
     "correct": "correct {event} --reason x --set note=x -n",
     "link": "link {event} contradicts {other} -n",
     "judge": "judge {event} --over {other} --reason x -n",
     "document": "document add text.txt --id fresh --title x -n",
-    "entity": "entity add fresh --kind force --label x -n", "import": "import table.csv --propose",
-    "export": "export parquet -o {out}.parquet", "plot": "plot {cell} -o {out}.svg",
-    "init": "init {out}", "check": "check", "verify": "verify",
-    "snapshot": "snapshot --at 2015", "repair": "repair", "merge": "merge {log} {log} {log}",
-    "help": "help dates", "completion": "completion bash",
-}  # fmt: skip
+    "entity": "entity add fresh --kind force --label x -n",
+    "import": "import table.csv --propose",
+    "export": "export parquet -o {out}.parquet",
+    "plot": "plot {cell} -o {out}.svg",
+    "init": "init {out}",
+    "check": "check",
+    "verify": "verify",
+    "snapshot": "snapshot --at 2015",
+    "repair": "repair",
+    "merge": "merge {log} {log} {log}",
+    "help": "help dates",
+    "completion": "completion bash",
+}
 SCREENS = {"tui", "serve"}
 
 
@@ -114,8 +133,13 @@ def test_a_command_runs_and_obeys_nothing_of_the_folder(
 ) -> None:
     lines = (foreign / "events/log.jsonl").read_text().splitlines()
     events = [line.split('"id":"')[1].split('"')[0] for line in lines[-2:]]
-    places = {"event": events[0], "other": events[1], "cell": "force-00003.strength",
-              "out": tmp_path / "out", "log": foreign / "events/log.jsonl"}  # fmt: skip
+    places = {
+        "event": events[0],
+        "other": events[1],
+        "cell": "force-00003.strength",
+        "out": tmp_path / "out",
+        "log": foreign / "events/log.jsonl",
+    }
     if name == "index":  # the second process is started where the index is made
         forget_the_index(foreign)
     line = LINES["state" if name == "index" else name]
@@ -144,10 +168,14 @@ def test_the_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> 
 def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
     """The shell starts it in the folder where `chrono serve` was started."""
     visitor = subprocess.Popen(
-        ["/bin/sh", "-c", serving.line(foreign)], cwd=foreign, env=environ(),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ["/bin/sh", "-c", serving.line(foreign)],
+        cwd=foreign,
+        env=environ(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
-    )  # fmt: skip
+    )
     assert visitor.stdout
     try:
         seen = until(visitor.stdout.fileno(), b"\x1b[", 30)
@@ -163,9 +191,13 @@ def test_serving_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [CHRONO, "serve", "--port", str(port)], cwd=foreign, env=environ(),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        [CHRONO, "serve", "--port", str(port)],
+        cwd=foreign,
+        env=environ(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         asyncio.run(asyncio.wait_for(visit(port), 30))
     finally:

@@ -14,8 +14,8 @@ ASK = """
 import sys
 from pathlib import Path
 from chrono.fold import fold, read
-from chrono.index import open_index
-from chrono.log import Log
+from chrono.storage.index import open_index
+from chrono.storage.log import Log
 
 folder, day = Path(sys.argv[1]), int(sys.argv[2])
 log = Log(folder / "events" / "log.jsonl")

@@ -130,8 +130,8 @@ def test_a_question_of_a_current_index_reads_no_line_and_parses_no_toml(small: P
 PROBE = """
 import sys
 from pathlib import Path
-from chrono.index import open_index
-from chrono.log import Log
+from chrono.storage.index import open_index
+from chrono.storage.log import Log
 folder = Path(sys.argv[1])
 log = Log(folder / "events" / "log.jsonl")
 index = open_index(log, folder / "events" / "vocabulary.toml", folder / "snapshots" / "index.db")
