@@ -69,7 +69,7 @@ others = st.dictionaries(st.sampled_from(["when", "said", "summary", "nth", "mor
 tags = st.sampled_from([[], ["toll"]])
 
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 @PATIENT
