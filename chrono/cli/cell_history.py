@@ -135,14 +135,18 @@ def _place(claims: Claims) -> Place:
 
 def _objects(run: App, chosen: Sequence[Claims]) -> Iterator[Told]:
     """Events as JSON, each with its claims, and its id where it is retracted."""
-    from chrono.cli.shapes import Lines
-    from chrono.render.json import placed_text
+    from chrono.model.event import to_line
+    from chrono.render.json import encoded, placed_text
 
     gone = run.chronicle.retracted(each[0].event for each in chosen)
-    lines = run.chronicle.log.told_at((each[0].offset for each in chosen), Lines().text)
-    for claims, text in zip(chosen, lines, strict=True):
+    events = run.chronicle.log.events_at(each[0].offset for each in chosen)
+    for claims, found in zip(chosen, events, strict=True):
         event = claims[0].event
-        yield text, ", ".join(map(placed_text, claims)), event if event in gone else ""
+        yield (
+            encoded(to_line(found)),
+            ", ".join(map(placed_text, claims)),
+            event if event in gone else "",
+        )
 
 
 def _texts(run: App, chosen: Sequence[Claims]) -> Iterator[Told]:

@@ -487,7 +487,7 @@ def test_an_entity_of_any_kind_fits_an_attribute_that_names_none() -> None:
     [
         ROOT / "events" / "vocabulary.toml",
         ROOT / "chrono" / "model" / "vocabulary" / "starter.toml",
-        *sorted((ROOT / "chrono" / "importers" / "presets").glob("*.vocabulary.toml")),
+        *sorted((ROOT / "chrono" / "formats" / "importers" / "presets").glob("*.vocabulary.toml")),
     ],
     ids=lambda path: path.name,
 )
