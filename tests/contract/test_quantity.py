@@ -166,7 +166,7 @@ def test_what_once_drifted_is_one_fact(chronicle: Chronicle, typed: str) -> None
     assert (REFUSED in found.values()) == (typed in ("1,5", "5 persons"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TYPED.filter(str.strip))
 @example("7")
 def test_a_text_is_one_fact_in_every_interface_or_refused_by_all(

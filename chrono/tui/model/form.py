@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
+from attrs import frozen
+
 from chrono import edtf
-from chrono.frozen import record
 from chrono.model.claim import Document, Entity
 from chrono.model.event import MODALITIES, Event
 from chrono.model.quantity import say, span
@@ -25,7 +26,7 @@ SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
 """Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
 
 
-@record
+@frozen
 class Asked:
     """One field of a form."""
 
@@ -138,7 +139,7 @@ def written(value: Any) -> str:
 # ------------------------------------------------------------------ understanding
 
 
-@record
+@frozen
 class Understood:
     """What a text in a field means."""
 
