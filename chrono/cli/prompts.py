@@ -13,7 +13,7 @@ from chrono.cli.context import App
 from chrono.cli.terminal import clean
 
 if TYPE_CHECKING:
-    from chrono.model.vocabulary.types import Field
+    from chrono.model.vocabulary.schema import Field
 
 LISTED = 12
 """More than so many suggestions are not listed."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chrono.cli.amounts import AmountError, metavar, number, quantity, value
-from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.schema import Field
 
 
 @pytest.mark.parametrize(
