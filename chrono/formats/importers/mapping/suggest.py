@@ -18,8 +18,7 @@ from chrono.formats.importers.mapping.dates import MIDNIGHT, PRECISIONS, by_form
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
-from chrono.model.vocabulary.schema import Vocabulary
-from chrono.model.vocabulary.types import EventType
+from chrono.model.vocabulary.schema import EventType, Vocabulary
 
 ROWS_EXAMINED: Final = 500
 FORMATS: Final = (
