@@ -43,7 +43,7 @@ def test_what_came_to_be_known_of_one_day_is_what_a_later_document_says(
 def test_nothing_comes_to_be_known_between_two_documents(borderlands: Path) -> None:
     assert changed("2020-08-31", "--known-at", "2020-08-21", "2020-09-13") == {}
     answer = run_in_process("diff", "2020-08-31", "--known-at", "2020-08-21", "2020-09-13")
-    assert answer.out.endswith("\n\nNothing differs.\n")
+    assert answer.out.endswith("\n\nNo differences.\n")
 
 
 def test_before_any_document_nothing_was_known(borderlands: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_merge_keeps_ours_to_the_byte_and_adds_theirs(branches: Path) -> None:
     ours, theirs = Path("ours.jsonl").read_bytes(), Path("theirs.jsonl").read_bytes()
     answer = run_in_process("merge", "base.jsonl", "ours.jsonl", "theirs.jsonl")
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err == "Merged: theirs after ours.\n"
+    assert answer.err == "Merged: the events of THEIRS follow those of OURS.\n"
     merged = Path("ours.jsonl").read_bytes()
     assert merged.startswith(ours)
     assert len(merged.splitlines()) == 26

@@ -457,7 +457,7 @@ def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
     closed = event(chronicle, "Camp Birch closed.")
     opened = event(chronicle, "Camp Birch opened.")
     three = event(chronicle, "Three died at the ford.")
-    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · date worked out"
+    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · derived date"
     assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: when"
     assert told(entries.source_line(three, names)) == "d1 · Ambushed · #toll"
     outside = evolve(three, basis="outside", tags=("a", "b"), doubt=("killed", "when"))

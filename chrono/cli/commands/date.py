@@ -110,7 +110,7 @@ def _valid(date: Edtf) -> dict[str, Any]:
 
 
 FORMS = {
-    "date": "one moment on one of these days",
+    "date": "one moment within these days",
     "interval": "lasted from the start to the end",
     "one of": "one moment on one of the listed days",
     "all of": "several moments; append one event for each",
