@@ -32,16 +32,16 @@ def scrub(
     """
     import gc
 
-    from chrono.tui.loader import Reading
+    from chrono.tui.loader import Loader
     from chrono.tui.splash import dates_asked, first_picture
 
     chronicle.vocabulary  # noqa: B018 - a broken one is told before the terminal is taken
     gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen
     try:
         with first_picture(dates_asked(at, known_at)) as taken:
-            reading = Reading(chronicle, documents, at, known_at)
+            loader = Loader(chronicle, documents, at, known_at)
             from chrono.tui.app import run
 
-            run(reading, taken)
+            run(loader, taken)
     finally:
         gc.enable()

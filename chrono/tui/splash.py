@@ -129,7 +129,7 @@ def picture(width: int, height: int, said: str, colours: bool) -> list[str]:
     found = [ground, "\x1b[2J"]
     status = f" {READING}{f' · {said}' if said.isprintable() and said else ''}"
     found.append(_row(0, 0, width, status, "headline", table))
-    layout = layout_for(width, height, "board", False, False, False)
+    layout = layout_for(width, height, "state", False, False, False)
     for name, x, y, room in places(layout, width, height):
         tone = "title-on" if name.startswith(">") else "title"
         found.append(_row(x, y, room, f" {name}", tone, table))
@@ -142,18 +142,18 @@ def places(layout: Layout, width: int, height: int) -> list[tuple[str, int, int,
     """The titles of the panels with their place and room, as the app will put them."""
     top = 1 + (layout.slider if "slider" in layout.seen else 0)
     rows = height - top - ("keys" in layout.seen)
-    if rows < 1 or "board" not in layout.seen:
+    if rows < 1 or "state" not in layout.seen:
         return []
     x, y, room = 0, top, width
     if not layout.stacked:
         x, room = (width - 1) // 2 + 1, width // 2
-    elif {"detail", "stream"} & layout.seen:
+    elif {"detail", "events"} & layout.seen:
         y, rows = top + rows // 2, rows - rows // 2
     found = [("> State", 0, top, x - 1 if x else width)]
     if "detail" in layout.seen:
         found.append(("Cell", x, y, room))
         y += rows * 3 // 5
-    if "stream" in layout.seen:
+    if "events" in layout.seen:
         found.append(("Events", x, y, room))
     return found
 

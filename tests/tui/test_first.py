@@ -41,9 +41,9 @@ async def test_the_titles_stand_where_the_app_puts_them(
     chronicle: Chronicle, size: tuple[int, int]
 ) -> None:
     width, height = size
-    layout = layout_for(width, height, "board", False, False, False)
+    layout = layout_for(width, height, "state", False, False, False)
     foreseen = {name.strip("> "): (x, y, room) for name, x, y, room in places(layout, *size)}
-    names = {"board": "State", "detail": "Cell", "stream": "Events"}
+    names = {"state": "State", "detail": "Cell", "events": "Events"}
     async with scrubbing(chronicle, size) as driver:
         found = {
             names[name]: (panel.region.x, panel.region.y, panel.region.width)
