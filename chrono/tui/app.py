@@ -7,7 +7,6 @@ one painting; many keys before it cost one painting, so that nothing queues up.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -17,16 +16,17 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.widget import Widget
 from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.background import Background
-from chrono.tui.driver import Driver
+from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
 from chrono.tui.layout import PANES, STYLES
-from chrono.tui.loader import Loader
-from chrono.tui.splash import READING, Taken, dates_asked
+from chrono.tui.loader import READING, Loader, dates_asked
 from chrono.tui.theme import DARK, LIGHT
 
 THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
@@ -57,11 +57,16 @@ class ScrubberApp(Background, App[None]):
         self._variables = self.get_css_variables()
         self.stylesheet.set_variables(self._variables)
         self.animation_level = "none"
+        self.on_terminal = self.driver_class is TerminalDriver and os.isatty(0)
         self.problem: ChronoError | None = None
         """What kept the chronicle from being read."""
-        self.taken = Taken()
         self.loop: asyncio.AbstractEventLoop | None = None
         """That of the screen, once there is one: signals wake it."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that TEXTUAL_DRIVER names, as textual-serve sets it, or the terminal's."""
+        found = super().get_driver_class()
+        return TerminalDriver if found is LinuxDriver else found
 
     def refresh_css(self, animate: bool = True) -> None:
         """Makes the rules of the theme, unless they are those: Textual would at each start."""
@@ -124,20 +129,15 @@ class ScrubberApp(Background, App[None]):
             return
         self.ready = True
         self.paint()
-        self.call_after_refresh(self._settled)
         self.gather_breaks()
         self.set_interval(FOLLOW, self._look)
-
-    def _settled(self) -> None:
-        """The first picture is whole: of what is there now none is looked through for garbage."""
-        if not gc.isenabled():  # put off by the start
-            gc.freeze()
-            gc.enable()
 
     # ------------------------------------------------------------------ the log grows
 
     def _look(self) -> None:
-        if self.ready and not self.writing and self.model.grown():
+        if self.on_terminal and not os.isatty(0):  # gone, and no signal said so
+            self.leave_by(signal.SIGHUP)
+        elif self.ready and not self.writing and self.model.grown():
             self.reload()
 
     def action_reload(self) -> None:
@@ -283,13 +283,12 @@ class ScrubberApp(Background, App[None]):
         self.exit(return_code=128 + number)
 
 
-def run(loader: Loader, taken: Taken) -> None:
-    """Runs the scrubber over what is being read, on a terminal that is taken, until it is left.
+def run(loader: Loader) -> None:
+    """Runs the scrubber until the reader leaves.
 
-    Raises ChronoError as reading does, SystemExit where a signal ended it.
+    Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """
-    app = ScrubberApp(loader, driver_class=Driver)
-    app.taken = taken
+    app = ScrubberApp(loader)
 
     def leave(number: int, frame: object) -> None:
         if app.loop is None:
@@ -298,7 +297,8 @@ def run(loader: Loader, taken: Taken) -> None:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
-    app.run()
+    with drawing_on_the_terminal():
+        app.run()
     if app.problem is not None:
         raise app.problem
     if app.return_code:  # a signal ended it, or a fault of the program

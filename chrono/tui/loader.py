@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from chrono.tui.model.session import Session
 
 
+READING = "Reading the chronicle"
+
+
+def dates_asked(at: str | None, known_at: str | None) -> str:
+    """The dates of a question as typed; empty if it names none."""
+    dates = (at and f"state at {at}", known_at and f"as known by {known_at}")
+    return " · ".join(filter(None, dates))
+
+
 class OpenedChronicle(NamedTuple):
     """What the screen stands on."""
 

@@ -12,9 +12,8 @@ from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
 from chrono.storage.source_texts import AROUND, Passage
 from chrono.tui.app import ScrubberApp
-from chrono.tui.loader import Loader, OpenedChronicle
+from chrono.tui.loader import Loader, OpenedChronicle, dates_asked
 from chrono.tui.model.event_detail import whole_words
-from chrono.tui.splash import dates_asked
 from chrono.tui.theme import DARK, LIGHT
 from tests.tui.driving import Driver, scrubbing
 
