@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono import edtf
@@ -61,13 +61,11 @@ def test_a_comma_can_be_the_decimal_mark() -> None:
     assert quantities.read("1.200,5", ",") == 1200.5
 
 
-@settings(deadline=None)
 @given(QUANTITIES)
 def test_a_quantity_written_is_read_as_it_was(value: object) -> None:
     assert quantities.read(quantities.write(value), exact=True) == value
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_slug_is_an_id_and_always_the_same(text: str) -> None:
     from chrono.model.event import ENTITY_ID
@@ -102,7 +100,6 @@ def test_a_date_that_could_be_two_is_refused_without_a_format() -> None:
     assert "format" in refusal.reason
 
 
-@settings(deadline=None)
 @given(
     st.dates(),
     st.integers(0, 800),
@@ -141,7 +138,6 @@ def test_hostile_cells_come_out_harmless() -> None:
     assert labels == ["]0;pwnedRe[31mds", "<img src=x onerror=1>"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_any_cells_give_drafts_or_refusals_and_no_crash(rows: list[list[str]]) -> None:
     import csv
