@@ -52,7 +52,7 @@ def asked(shape: Any, **more: Any) -> FormField:
 
 @pytest.mark.parametrize("text", ["1,5", "5 %", "5 or 6", "9" * 400, "about", "3 to many"])
 def test_what_begins_like_a_number_and_is_not_one_is_refused_with_a_way_out(
-    desk: Desk, text: str
+    desk: FieldParser, text: str
 ) -> None:
     found = desk.understand(asked("quantity", unit="persons"), text)
     assert found.wrong

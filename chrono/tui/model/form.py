@@ -184,7 +184,7 @@ class FieldParser:
                 try:
                     value = parse(text)
                 except QuantityError as error:
-                    return Understood(text, str(error), True)
+                    return ParsedField(text, str(error), True)
                 said = say(value, field.unit)
                 if span(value) is None:
                     said = f"kept as words, no number: {said}"
