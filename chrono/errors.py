@@ -31,6 +31,8 @@ class Exit(IntEnum):
     STORAGE = 8
     """The disk, its permissions or its space refused."""
     BUSY = 9
+    BUG = 70
+    """An exception that chrono does not raise on purpose (EX_SOFTWARE of sysexits.h)."""
     INTERRUPTED = 130
 
 

@@ -221,7 +221,7 @@ def places(scrubber: Scrubber, asked: str) -> set[int]:
     return set(scrubber.filtered(found).offsets)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(PARTS, max_size=4))
 def test_a_filter_lets_in_what_each_of_its_parts_does_and_of_one_key_any(
     arcadia_folder: Path, parts: list[str]
@@ -242,7 +242,7 @@ def test_a_filter_lets_in_what_each_of_its_parts_does_and_of_one_key_any(
     assert places(scrubber, "  ".join(loud)) == wanted, "in any order, and in any case"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(max_size=40))
 def test_any_text_is_a_filter_or_is_told_what_is_wrong_and_hides_no_answer(
     arcadia_folder: Path, asked: str
@@ -257,7 +257,7 @@ def test_any_text_is_a_filter_or_is_told_what_is_wrong_and_hides_no_answer(
         assert all(key in scrubber.notice for key in KEYS)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(st.sampled_from("aegh dR2"), max_size=6), st.integers(0, 30))
 def test_a_search_finds_every_event_that_holds_its_words_from_wherever_it_begins(
     arcadia_folder: Path, wanted: str, start: int

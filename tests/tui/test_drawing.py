@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -143,7 +143,6 @@ VALUES = st.none() | st.integers(0, 9000) | st.builds(lambda n: {"about": n}, st
 STANDS = st.sampled_from(["stated", "derived", "stale"])
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 60), VALUES, STANDS), min_size=1, max_size=8),
     st.integers(1, 90),
@@ -170,7 +169,6 @@ def test_dots_stand_only_over_days_of_which_something_is_known(
         assert there[-1].reading.known, "a gap is a gap"
 
 
-@settings(deadline=None)
 @given(st.integers(0, 9000), st.integers(0, 9000), st.integers(20, 90), st.integers(3, 8))
 def test_between_two_values_there_is_a_step_and_no_slope(
     arcadia_folder: Any, one: int, two: int, width: int, height: int
@@ -312,7 +310,6 @@ PLACED = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(PLACED, st.integers(8, 120), st.integers(5, 40))
 def test_every_place_on_the_map_has_its_own_sign_where_it_lies_whatever_it_is_called(
     found: list[tuple[float, float, str, str, bool]], width: int, height: int
@@ -336,7 +333,6 @@ def test_every_place_on_the_map_has_its_own_sign_where_it_lies_whatever_it_is_ca
     assert len(set(letters.values())) == len(letters)
 
 
-@settings(deadline=None)
 @given(PLACED, st.integers(30, 120), st.integers(8, 40))
 def test_places_stand_on_the_map_in_the_order_in_which_they_lie(
     found: list[tuple[float, float, str, str, bool]], width: int, height: int

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
@@ -144,7 +144,6 @@ def test_one_chronicle_by_two_ways_is_one(own: Chronicle, tmp_path: Path) -> Non
     is_as_it_was_left(opened(Chronicle(tmp_path / "link", now=NOW)))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["at", "known_at", "cell", "marks", "chronicle"]), SPOILT))
 def test_whatever_the_file_holds_costs_only_the_comfort(
     arcadia_folder: Path, held: dict[str, Any]

@@ -58,7 +58,7 @@ def listed(scrubber: Scrubber, panel: Listed) -> Listed:
     return panel
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(-4, 4), max_size=25), st.integers(2, 40))
 def test_a_step_scrolls_the_list_no_more_than_it_must(
     arcadia_folder: Path, steps: list[int], rows: int
@@ -83,7 +83,7 @@ def test_a_step_scrolls_the_list_no_more_than_it_must(
             assert abs(panel.first - before) <= wanted, "and no further than needed"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(737_400, 737_900), st.integers(2, 50))
 def test_the_line_of_the_cursor_stands_after_what_has_happened_and_before_what_has_not(
     arcadia_folder: Path, day: int, rows: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -382,7 +382,6 @@ def test_more_values_than_there_is_room_for_are_counted() -> None:
     assert "more values" in drawn(many, height=12)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

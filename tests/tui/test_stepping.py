@@ -92,7 +92,7 @@ MOVES: dict[str, Move] = {
 }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(sorted(MOVES)), max_size=25))
 def test_after_any_moves_bar_list_dates_and_base_agree(
     arcadia_folder: Path, names: list[str]
@@ -109,7 +109,7 @@ def test_after_any_moves_bar_list_dates_and_base_agree(
     assert {key: display_key(reading) for key, reading in scrubber.film.readings.items()} == wanted
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(sorted(MOVES)), max_size=12),
     st.sampled_from([("step_days", 1), ("step_days", 7), ("step_days", -1), ("step_days", 400)]),
@@ -129,7 +129,7 @@ def test_some_days_on_and_as_many_back_is_where_one_was(
 
 
 @given(st.integers(FIRST, LAST))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_an_event_on_and_back_is_at_the_event_before_or_where_one_was(
     arcadia_folder: Path, day: int
 ) -> None:
@@ -461,7 +461,6 @@ def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> 
 # ------------------------------------------------------------------ playing
 
 
-@settings(deadline=None)
 @given(
     st.integers(0, len(SPEEDS) - 1),
     st.lists(st.floats(0.0, 3.0), min_size=1, max_size=40),

@@ -21,6 +21,7 @@ from chrono.errors import Exit
 @click.option("--yes", is_flag=True, help="Do it. The log as it was is kept beside it.")
 @click.option(
     "--set-aside",
+    "quarantine",
     is_flag=True,
     help="Let lines that were changed beyond reading leave"
     " the log, and chain anew what comes after them.",

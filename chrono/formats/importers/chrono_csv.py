@@ -9,7 +9,7 @@ from typing import Any, Final
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
 from chrono.formats.importers.csv_formulas import taken_off
 from chrono.formats.importers.mapping.rows import Table
-from chrono.model.quantity_text import read as quantity
+from chrono.model.quantity_text import parse
 from chrono.storage import json_codec as codec
 
 NUMBERS: Final = frozenset({"source.start", "source.end", "source.credibility", "nth"})
@@ -95,6 +95,6 @@ def _field(field: Any, column: str, text: str) -> Any:
     if field.many:
         found = _listed(text)
         if field.type == "quantity":
-            return [quantity(each, exact=True) if isinstance(each, str) else each for each in found]
+            return [parse(each, exact=True) if isinstance(each, str) else each for each in found]
         return found
-    return quantity(text, exact=True) if field.type == "quantity" else text
+    return parse(text, exact=True) if field.type == "quantity" else text

@@ -6,43 +6,27 @@ is one, and what is understood is said back before anything is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
+from attrs import frozen
+
 from chrono import edtf
-from chrono.frozen import record
 from chrono.model.claim import Document, Entity
 from chrono.model.event import MODALITIES, Event
 from chrono.model.quantity import say, span
+from chrono.model.quantity_text import QuantityError, parse, write
 from chrono.model.relation import MEANS, RELATIONS
 from chrono.model.vocabulary import EventType, Field, Vocabulary
 from chrono.render.text import date_words
 from chrono.tui.sanitize import clean
 
 Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
-NUMBER: Final = r"-?(?:[0-9]{1,3}(?:[,_ ][0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?"
-"""Groups are of three digits: "1,5" may be one and a half, so it is no number here."""
-RANGE: Final = re.compile(
-    rf"({NUMBER})\s*(?:-|–|to|\.\.)\s*({NUMBER})(?:\s*\(?\s*best\s*({NUMBER})\s*\)?)?\Z", re.I
-)
-QUALIFIED: Final = re.compile(rf"(about|at least|at most|>=|<=|≥|≤|~)\s*({NUMBER})\Z", re.I)
-QUALIFIERS: Final = {
-    "about": "about",
-    "~": "about",
-    "at least": "at_least",
-    ">=": "at_least",
-    "at most": "at_most",
-    "<=": "at_most",
-    "≥": "at_least",
-    "≤": "at_most",
-}
-
 SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
 """Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
 
 
-@record
+@frozen
 class Asked:
     """One field of a form."""
 
@@ -149,15 +133,13 @@ def written(value: Any) -> str:
         return "; ".join(written(each) for each in value)
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float):
-        return str(value)
-    return say(value) if span(value) is None else say(value).replace(",", "")
+    return write(value)
 
 
 # ------------------------------------------------------------------ understanding
 
 
-@record
+@frozen
 class Understood:
     """What a text in a field means."""
 
@@ -200,7 +182,10 @@ class Desk:
     def _one(self, field: Asked, text: str, document: str) -> Understood:
         match field.shape:
             case "quantity":
-                value = quantity(text)
+                try:
+                    value = parse(text)
+                except QuantityError as error:
+                    return Understood(text, str(error), True)
                 said = say(value, field.unit)
                 if span(value) is None:
                     said = f"kept as words, no number: {said}"
@@ -310,25 +295,6 @@ def coordinates(text: str) -> Understood:
     north, east = "NS"[latitude < 0], "EW"[longitude < 0]
     said = f"{abs(latitude):g} {north}, {abs(longitude):g} {east}"
     return Understood([latitude, longitude], said)
-
-
-def quantity(text: str) -> Any:
-    """A quantity as typed, in its JSON form; words where it is no number."""
-    qualified = QUALIFIED.match(text)
-    if qualified:
-        return {QUALIFIERS[qualified[1].casefold()]: _number(qualified[2])}
-    ranged = RANGE.match(text)
-    if ranged:
-        found = {"low": _number(ranged[1]), "high": _number(ranged[2])}
-        return {**found, "best": _number(ranged[3])} if ranged[3] else found
-    if re.fullmatch(NUMBER, text):
-        return _number(text)
-    return {"words": text}
-
-
-def _number(text: str) -> int | float:
-    plain = re.sub(r"[,_ ]", "", text)
-    return float(plain) if "." in plain else int(plain)
 
 
 def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from chrono.formats.exporters.markdown import text
 from chrono.formats.exporters.timeline import face, trace
 from tests.formats.importers.world import TEXTS, VOCABULARY, declarations, events, lines, material
 
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 BATCHES = st.lists(lines(), min_size=1, max_size=6)
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 

@@ -15,7 +15,7 @@ from attrs import frozen
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import clean
-from chrono.model.quantity_text import number, read
+from chrono.model.quantity_text import QuantityError, number, parse
 
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
 
@@ -95,8 +95,7 @@ class Quantity:
     def __call__(self, row: Row) -> Any:
         """The quantity in its JSON form."""
         if "text" in self.ends:
-            said = self.ends["text"](row)
-            return None if said is None else read(said, self.decimal)
+            return self._whole(self.ends["text"], row)
         found = {
             key: value
             for key, spec in self.ends.items()
@@ -105,6 +104,15 @@ class Quantity:
         if not found:
             return None
         return self._part(found, row) if self.part_of else plainest(found)
+
+    def _whole(self, spec: Text, row: Row) -> Any:
+        said = spec(row)
+        if said is None:
+            return None
+        try:
+            return parse(said, self.decimal)
+        except QuantityError as error:
+            raise Refused(spec.where, str(error)) from error
 
     def _number(self, spec: Text, row: Row) -> Any:
         said = spec(row)
