@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from chrono.frozen import record
+from attrs import frozen
+
 from chrono.model.claim import Document, Entity
 from chrono.model.event import ENTITY_ID, Event, named_in
 from chrono.model.quantity import say
@@ -81,7 +82,7 @@ def _tokens_of_id(text: str) -> list[str] | None:
 # ------------------------------------------------------------------ what is looked for
 
 
-@record
+@frozen
 class SearchQuery:
     """The words that somebody looks for; each must begin a token."""
 
@@ -134,7 +135,7 @@ def titled(words: Iterable[str], documents: Mapping[str, Document]) -> list[str]
 # ------------------------------------------------------------------ what an event has
 
 
-@record
+@frozen
 class SearchText:
     """What an event can be found by."""
 
