@@ -8,8 +8,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
-from chrono.model.event import RELATIONS
-from chrono.model.relation import MEANS
+from chrono.model.event import MEANS, RELATIONS
 from chrono.tui.dialogs.common import Choice, fitting
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS

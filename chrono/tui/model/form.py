@@ -13,10 +13,9 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.model.claim import Document, Entity
-from chrono.model.event import MODALITIES, Event
+from chrono.model.event import MEANS, MODALITIES, RELATIONS, Event
 from chrono.model.quantity import say, span
 from chrono.model.quantity_text import QuantityError, parse, write
-from chrono.model.relation import MEANS, RELATIONS
 from chrono.model.vocabulary import EventType, Field, Vocabulary
 from chrono.render.text import date_words
 from chrono.tui.sanitize import clean
