@@ -17,9 +17,8 @@ from attrs import frozen
 from chrono.model.claim import Document, Entity
 from chrono.model.event import ENTITY_ID, Event, named_in
 from chrono.model.quantity import say
-from chrono.model.vocabulary.schema import Vocabulary
+from chrono.model.vocabulary.schema import EventType, Vocabulary
 from chrono.model.vocabulary.template import PLACE, SEGMENT
-from chrono.model.vocabulary.types import EventType
 from chrono.render.event_text import BUILT_IN_SAYS, built_in_words
 from chrono.render.text import date_words
 
