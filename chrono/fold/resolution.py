@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING
 from chrono.fold.links import ActiveLinks
@@ -19,13 +19,12 @@ from chrono.fold.precedence import (
     may_have_ended,
     settled,
 )
-from chrono.frozen import record
 from chrono.model.claim import Claim, Link, Standing
 from chrono.model.quantity import agree, narrowness
 from chrono.model.vocabulary.schema import Attribute
 
 
-@record
+@frozen
 class Resolution:
     """What the levels of a cell come to, before changes by an amount and before ageing."""
 
@@ -47,7 +46,7 @@ class Resolution:
         return self.candidates + self.ended if self.standing == "possible" else self.candidates
 
 
-@record
+@frozen
 class QueryContext:
     """Where and when a cell is read."""
 

@@ -30,7 +30,6 @@ from tests.reference.worlds import (
 
 EVERY_DAY = range(FIRST - 1, FIRST + DAYS + 6)
 slowly = settings(
-    deadline=None,
     max_examples=250,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -19,7 +19,7 @@ from chrono.render.plot.series import Series, series
 from tests.formats.importers.world import QUANTITIES, declarations, lines, material
 from tests.plot.test_plotting import counted, drawn, said
 
-CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 TODAY = 737_800
 
 
