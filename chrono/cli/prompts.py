@@ -13,7 +13,7 @@ from chrono.cli.terminal import clean
 from chrono.model.quantity_text import QuantityError, value_of
 
 if TYPE_CHECKING:
-    from chrono.model.vocabulary.types import Field
+    from chrono.model.vocabulary.schema import Field
 
 LISTED = 12
 """More than so many suggestions are not listed."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 from attrs import evolve, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.model.modality import Modality
+from chrono.model.event import Modality
 from chrono.model.vocabulary.schema import Attribute, AttributeType
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ class Reading:
     bounds: tuple[Claim, ...] = ()
     """Where unknown: claims with an open start, or observations to both sides."""
     ended: tuple[Claim, ...] = ()
-    """Where unknown: spans that were over by then."""
+    """Spans that could be the last and were over by then."""
     annotations: tuple[Annotation, ...] = ()
     disputed: tuple[Claim, ...] = ()
     """Denials of the value, and allegations that cannot be right beside it."""

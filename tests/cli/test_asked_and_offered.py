@@ -18,7 +18,7 @@ from chrono.cli.commands.append import metavar
 from chrono.cli.context import App
 from chrono.cli.main import cli
 from chrono.errors import Exit
-from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.schema import Field
 from tests.cli.conftest import Run, event_of, run_in_process
 
 

@@ -17,7 +17,7 @@ from chrono.errors import ChronoError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from chrono.model.vocabulary.types import EventType, Field
+    from chrono.model.vocabulary.schema import EventType, Field
 
 BASES = ("explicit", "relative", "outside")
 

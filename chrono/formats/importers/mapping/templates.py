@@ -103,7 +103,7 @@ class Quantity:
         }
         if not found:
             return None
-        return self._part(found, row) if self.part_of else plainest(found)
+        return self._part(found, row) if self.part_of else simplest_quantity(found)
 
     def _whole(self, spec: Text, row: Row) -> Any:
         said = spec(row)
@@ -130,7 +130,9 @@ class Quantity:
         if not isinstance(whole, Mapping) or not {"low", "best", "high"} <= set(whole):
             return best
         low = max(0, best - (whole["best"] - whole["low"]))
-        return plainest({"low": low, "best": best, "high": best + whole["high"] - whole["best"]})
+        return simplest_quantity(
+            {"low": low, "best": best, "high": best + whole["high"] - whole["best"]}
+        )
 
     def crossed(self, row: Row) -> str | None:
         """The figures as they stand, where they do not ascend from low over best to high."""
@@ -142,7 +144,7 @@ class Quantity:
         return ", ".join(f"{key} {said}" for key, said in given if said)
 
 
-def plainest(found: Mapping[str, Any]) -> Any:
+def simplest_quantity(found: Mapping[str, Any]) -> Any:
     """Low, best and high as one value: a number where they are one, all kept otherwise.
 
     Where they do not ascend, the range holds all of them: nothing says which is wrong.
@@ -160,7 +162,7 @@ def plainest(found: Mapping[str, Any]) -> Any:
 
 
 @frozen
-class Listed:
+class SplitCell:
     """Several values in one cell."""
 
     text: Text
