@@ -176,7 +176,7 @@ def test_a_dry_run_of_what_is_in_the_log_already_says_so_and_shows_nothing_twice
     chrono(*plan)
     again = chrono(*plan, "--dry-run").out
     assert "already in the log" in again
-    assert "It would change no value at any date." in again
+    assert "No value would change on any date." in again
 
 
 def test_a_correction_into_what_is_in_the_log_already_lists_it_once(chrono: Run) -> None:
@@ -196,7 +196,7 @@ def test_a_correction_into_what_is_in_the_log_already_lists_it_once(chrono: Run)
     (deed,) = json.loads(chrono(*base).out)["ids"]
     chrono(*base, "--modality", "planned")
     shown = chrono("correct", deed, "--modality", "planned", "--reason", "r", "--dry-run").out
-    day = shown.split("At the end of ")[1]
+    day = shown.split("Changes at the end of ")[1]
     assert day.count("planned, expected: the Republic") == 1
 
 

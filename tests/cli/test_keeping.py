@@ -296,7 +296,7 @@ def test_a_merge_wants_three_files(branches: Path, line: str) -> None:
 
 def test_nothing_is_done_to_a_sound_log(borderlands: Path) -> None:
     log = Path("events/log.jsonl").read_bytes()
-    assert run_in_process("repair", "--yes").out == "Nothing is wrong with the log.\n"
+    assert run_in_process("repair", "--yes").out == "The log is intact.\n"
     assert answered("repair", "--yes") == {"steps": [], "done": False, "kept": "", "refused": []}
     assert Path("events/log.jsonl").read_bytes() == log
 
@@ -311,7 +311,7 @@ def test_lines_out_of_order_are_put_back_only_when_told_to(borderlands: Path) ->
     said = run_in_process("repair")
     assert said.code == 0
     assert said.out.startswith("– ")
-    assert "`chrono repair --yes` does it." in said.err
+    assert "`chrono repair --yes` carries out these steps." in said.err
     assert log.read_bytes() == damaged
     assert answered("repair")["done"] is False
     done = run_in_process("repair", "--yes")

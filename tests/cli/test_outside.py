@@ -59,7 +59,11 @@ def test_help_tells_every_option_and_has_examples(
         ("plot nobody.strength", Exit.UNKNOWN, "Entity 'nobody'"),
         ("plot pact.position", Exit.UNKNOWN, "None of its claims has a date."),
         ("plot relief-force.strength -o x.gif", Exit.USAGE, "the extension must be .svg or .png"),
-        ("plot relief-force.strength -o strength", Exit.USAGE, "the extension must be .svg or .png"),
+        (
+            "plot relief-force.strength -o strength",
+            Exit.USAGE,
+            "the extension must be .svg or .png",
+        ),
         ("plot relief-force.strength --width 3", Exit.USAGE, "3 is not in the range"),
         ("plot relief-force.strength --height 1", Exit.USAGE, "1 is not in the range"),
         ("plot relief-force.strength --from soon", Exit.INVALID, "a date begins with a year"),

@@ -167,7 +167,7 @@ def test_a_proof_tells_what_it_is_at(borderlands: Path, monkeypatch: pytest.Monk
     stages = list(dict.fromkeys(part.partition(":")[0] for part in parts if part))
     assert stages == [
         "Verifying the chain",
-        "Reading what is declared",
+        "Reading declarations",
         "Verifying events",
         "Verifying snapshots",
     ]
