@@ -86,7 +86,8 @@ def command(
     """Put a corrected event in the place of another.
 
     Two lines are written, both or none: the event as it should be, and the retraction of the
-    old one, which names it. Whatever points at the old one points at the new.
+    old one, which names it. Whatever points at the old one points at the new. A correction back
+    to an event that was retracted takes that retraction back, with one line more.
     """
     run = app()
     changes += tuple(f"{key}={value}" for key, value in short.items() if value is not None)
@@ -97,17 +98,14 @@ def command(
         )
     found = run.chronicle.event(event)
     wanted = _changes(run, found, changes, gone)
-    replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
-    # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
-    replacement = {**replacement, "label": "new"}
-    retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
+    texts = writing.texts_of(run, folder)
     writing.record(
         run,
-        [replacement, retraction],
+        run.chronicle.correction(event, wanted, reason or because(run), texts),
         dry_run=dry_run,
         as_json=as_json,
         recorder=recorder,
-        texts=writing.texts_of(run, folder),
+        texts=texts,
     )
 
 
