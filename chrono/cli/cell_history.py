@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from chrono.cli.halves import shared
+from attrs import frozen
+
 from chrono.fold.derive import days_in
-from chrono.frozen import record
 
 if TYPE_CHECKING:
     from chrono.cli.context import App
-    from chrono.cli.halves import Source
-    from chrono.model.claim import Cells, Claim, Half
+    from chrono.model.claim import Cells, Claim
     from chrono.model.vocabulary import Attribute
 
 Claims = list["Claim"]
@@ -27,11 +25,11 @@ Told = tuple[str, ...]
 """What is told of an event: a text; or its JSON, that of its claims, and its id if it is gone."""
 Place = tuple[int, int, int]
 """What orders an event: the last and the first day it can have begun on, and its line."""
-Chosen = tuple[int, list[tuple[Place, Claims]]]
+Chosen = tuple[int, list[Claims]]
 """How many events there are, and those of them that are shown, in order."""
 
 
-@record
+@frozen
 class Asked:
     """A history that is asked for."""
 
@@ -75,23 +73,12 @@ def _told(
     """How many events there are in all, and what is told of those that are shown."""
     filtered = any(asked.filters.values())
 
-    def part(half: Half | None) -> tuple[Source, tuple[int, list[tuple[Place, Told]]]]:
-        cells = run.chronicle.cells()
-        source = run.chronicle.answered_from()
-        claims = _claims(run, cells, asked.cell, half)
-        total, chosen = (_filtered if filtered else _chosen)(run, asked, claims)
-        told = tell(run, [claims for _, claims in chosen])
-        places = (place for place, _ in chosen)
-        return source, (total, list(zip(places, told, strict=True)))
-
-    parts = shared(run.chronicle, not filtered and asked.limit is None, part, asked.cell)
-    told = [each for _, some in parts for each in some]
-    if len(parts) > 1:
-        told.sort(reverse=asked.newest)
-    return sum(total for total, _ in parts), [each for _, each in told]
+    claims = _claims(run, run.chronicle.cells(), asked.cell)
+    total, chosen = (_filtered if filtered else _chosen)(run, asked, claims)
+    return total, list(tell(run, chosen))
 
 
-def _claims(run: App, cells: Cells, cell: str, half: Half | None) -> dict[str, Claims]:
+def _claims(run: App, cells: Cells, cell: str) -> dict[str, Claims]:
     """All that was claimed of a cell and of its members, by event. Raises UnknownError."""
     from chrono.errors import UnknownError, nearest
 
@@ -104,9 +91,9 @@ def _claims(run: App, cells: Cells, cell: str, half: Half | None) -> dict[str, C
     ]
     found: dict[str, Claims] = {}
     for name in (key, *members):
-        for claim in cells.claims(name, half):
+        for claim in cells.claims(name):
             found.setdefault(claim.event, []).append(claim)
-    if not found and half is None:
+    if not found:
         raise UnknownError("Cell", key, nearest(key, cells.keys()), "Nothing was claimed of it.")
     return found
 
@@ -124,8 +111,7 @@ def _filtered(run: App, asked: Asked, claims: Mapping[str, Claims]) -> Chosen:
         asked.newest,
         sorted({each[0].offset for each in claims.values()}),
     )
-    shown = [claims[event.id] for event in islice(found.events(), asked.limit)]
-    return found.count(), [(_place(each), each) for each in shown]
+    return found.count(), [claims[event.id] for event in islice(found.events(), asked.limit)]
 
 
 def _chosen(run: App, asked: Asked, claims: Mapping[str, Claims]) -> Chosen:
@@ -133,11 +119,11 @@ def _chosen(run: App, asked: Asked, claims: Mapping[str, Claims]) -> Chosen:
     upto = None if asked.recorded_at is None else run.chronicle.prefix(asked.recorded_at)
     day = None if asked.known_at is None else run.chronicle.day(asked.known_at)
     kept = [
-        (_place(each), each)
+        each
         for each in claims.values()
         if (upto is None or each[0].offset < upto) and (day is None or each[0].known[1] <= day)
     ]
-    kept.sort(key=itemgetter(0), reverse=asked.newest)
+    kept.sort(key=_place, reverse=asked.newest)
     return len(kept), kept[: asked.limit]
 
 

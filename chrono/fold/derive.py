@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import frozen
+
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.windows import claim_window
-from chrono.frozen import record
 from chrono.model.claim import (
     NONE,
     SIZE,
@@ -40,7 +41,7 @@ ALWAYS_KNOWN: Final[Window] = (BEGINNING, BEGINNING)
 parse = lru_cache(maxsize=8192)(edtf.parse)
 
 
-@record
+@frozen
 class Timing:
     """When an event began, ended, was said and was known."""
 

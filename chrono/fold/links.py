@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from attrs import field
+from attrs import field, frozen
 
-from chrono.frozen import record
 from chrono.model.claim import Link, LinkSet, Window
 
 
-@record
+@frozen
 class ActiveLinks:
     """What the ties do at K."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING
 from chrono.fold.links import ActiveLinks
@@ -18,13 +18,12 @@ from chrono.fold.precedence import (
     lower_bound,
     settled,
 )
-from chrono.frozen import record
 from chrono.model.claim import Claim, Link, Standing
 from chrono.model.quantity import agree, narrowness
 from chrono.model.vocabulary.schema import Attribute
 
 
-@record
+@frozen
 class Resolution:
     """What the levels of a cell come to, before changes by an amount and before ageing."""
 
@@ -41,7 +40,7 @@ class Resolution:
     inputs: tuple[str, ...] = ()
 
 
-@record
+@frozen
 class QueryContext:
     """Where and when a cell is read."""
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from chrono.frozen import record
+from attrs import fields, frozen
+
 from chrono.model.modality import AHEAD, FACTUAL, MODALITIES, Modality
 from chrono.model.relation import RELATIONS, Relation
 
@@ -31,7 +32,7 @@ DOCUMENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 EVENT_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 
 
-@record
+@frozen
 class Source:
     """Where it says so: a document, and the passage in it if known."""
 
@@ -52,7 +53,10 @@ class Source:
     """The passage's own words, where the user has the right to keep them."""
 
 
-@record
+SOURCE_KEYS: Final = tuple(field.name for field in fields(Source))
+
+
+@frozen
 class Event:
     """One line of the log."""
 
@@ -151,9 +155,7 @@ def to_line(event: Event) -> dict[str, Any]:
         value = getattr(event, key)
         if key == "source" and value is not None:
             value = {
-                name: given
-                for name in Source.__slots__  # type: ignore[attr-defined]
-                if not name.startswith("__") and (given := getattr(value, name)) is not None
+                name: given for name in SOURCE_KEYS if (given := getattr(value, name)) is not None
             }
         elif key in ("via", "doubt", "tags"):
             value = list(value)
@@ -189,7 +191,7 @@ def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
         }
     if source:
         keys = tuple(source)
-        ordered = _in_order(keys, Source.__slots__)  # type: ignore[attr-defined]
+        ordered = _in_order(keys, SOURCE_KEYS)
         if ordered != keys or None in source.values():
             plain = {key: value for key in ordered if (value := source[key]) is not None}
             found = {**found, "source": plain}

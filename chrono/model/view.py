@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field
+from attrs import field, frozen
 
 from chrono.edtf import FOREVER
-from chrono.frozen import record
 from chrono.model.claim import Document, Entity, Reading, SourceFilter
 
 
-@record
+@frozen
 class View:
     """From where a chronicle is looked at: the three times, and what is left out."""
 
@@ -24,7 +23,7 @@ class View:
     source_filter: SourceFilter = field(factory=SourceFilter)
 
 
-@record
+@frozen
 class State:
     """What every cell shows from one view, by entity."""
 

@@ -9,7 +9,7 @@ from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, UnknownError, nearest
 from chrono.fold.evaluation import read
-from chrono.model.claim import NO_LINKS, Cell, Cells, Half, Reading, SourceFilter
+from chrono.model.claim import NO_LINKS, Cell, Cells, Reading, SourceFilter
 from chrono.model.view import State, View
 from chrono.query.lookup import Naming
 
@@ -98,19 +98,10 @@ class Asking(Naming):
         view: View,
         entities: Iterable[str] = (),
         kinds: Iterable[str] = (),
-        half: Half | None = None,
     ) -> State:
-        """What every cell shows, of some entities or kinds if any are named.
-
-        `half` asks for one half of all entities only: each is in either the one or the other.
-        """
+        """What every cell shows, of some entities or kinds if any are named."""
         cells = self.cells(view.recorded_at, view.source_filter)
-        if half is None:
-            chosen = self._chosen(cells, entities, kinds)
-        else:
-            from chrono.fold.diff import halves
-
-            chosen = halves(cells.keys(view.known_at))[half]
+        chosen = self._chosen(cells, entities, kinds)
         readings = tuple(
             read(cell, view.at, view.known_at)
             for cell in cells.slices(view.at, view.known_at, chosen)

@@ -121,27 +121,6 @@ class Holding:
             else self.folded(upto, source_filter)
         )
 
-    def waits(self, least: int, cell: str = "", claims: int = 0) -> bool:
-        """Whether an index of so many bytes or more is there, up to date, and not held open.
-
-        It is brought up to date first, as any question would. If a cell is named, by its full
-        name: whether so many claims are made of it, besides.
-        """
-        from chrono.storage.index.open import holds, remembered
-
-        try:
-            if self._kept is not None or self.index_path.stat().st_size < least:
-                return False
-            if remembered(self.index_path) != self.log.head():
-                index = self._index()
-                if index is not None:
-                    index.close()
-                if index is None:
-                    return False
-            return not cell or holds(self.index_path, cell, claims)
-        except OSError:
-            return False
-
     def prefix(self, recorded_at: str) -> int:
         """How many bytes of the log had been appended by then. Raises InvalidError.
 

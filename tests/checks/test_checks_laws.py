@@ -54,7 +54,7 @@ def dates(draw: st.DrawFn) -> str | None:
 
 
 @st.composite
-def logs(draw: st.DrawFn, kinds: tuple[str, ...], ties: bool = True) -> list[Event]:
+def logs(draw: st.DrawFn, kinds: tuple[str, ...], links: bool = True) -> list[Event]:
     """A few events of one base, one attack and three forces, with links between them."""
     made = []
     for number in range(draw(st.integers(1, 7))):
@@ -70,7 +70,7 @@ def logs(draw: st.DrawFn, kinds: tuple[str, ...], ties: bool = True) -> list[Eve
         paper = draw(st.sampled_from(["d1", "d2"]))
         made.append(event(f"e{number}", kind, data[kind], draw(dates()), paper))
     labels = [each.summary or "" for each in made]
-    if ties and len(made) > 1:
+    if links and len(made) > 1:
         for _ in range(draw(st.integers(0, 2))):
             one, two = draw(st.permutations(labels))[:2]
             relation = draw(st.sampled_from(["same", "follows", "contradicts", "prefers"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from chrono.frozen import record
+from attrs import frozen
 
 if TYPE_CHECKING:
     from chrono.model.vocabulary.types import EventType
@@ -14,7 +14,7 @@ AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
 Persistence = Literal["lasting", "observed", "fixed"]
 
 
-@record
+@frozen
 class Attribute:
     """What can be said of an entity of a kind, and how long it holds once said."""
 
@@ -41,7 +41,7 @@ class Attribute:
     """The entity attribute that names the whole of which this quantity is a part."""
 
 
-@record
+@frozen
 class Kind:
     """A kind of entity."""
 
@@ -51,7 +51,7 @@ class Kind:
     attributes: Mapping[str, Attribute]
 
 
-@record
+@frozen
 class Vocabulary:
     """Everything that a chronicle's events can say."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from chrono.frozen import record
+from attrs import frozen
 
 Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 
-@record
+@frozen
 class Field:
     """One field of an event's `data`."""
 
@@ -27,7 +27,7 @@ class Field:
     says: str = ""
 
 
-@record
+@frozen
 class Effect:
     """What an event of a type claims of one cell."""
 
@@ -47,7 +47,7 @@ class Effect:
     before_value: str | None = None
 
 
-@record
+@frozen
 class EventType:
     """A type of event: its fields, its effects, and how it reads."""
 

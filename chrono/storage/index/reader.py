@@ -25,7 +25,6 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
-    Half,
     LinkSet,
     SourceFilter,
     cell_attribute,
@@ -177,16 +176,16 @@ class Index:
             links = LinkSet((*links.links, *retracting.links), links.moments)
         return self._made(key, attribute, claims, links, known_at)
 
-    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
-        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+    def claims(self, key: str) -> Sequence[Claim]:
+        """All that was ever claimed of a cell."""
         if self._folded:
-            return self._folded.claims(key, half)
+            return self._folded.claims(key)
         groups = self._around(key, FOREVER)
         raws = _with_none(key, groups)
         if not raws or self._attribute(key, raws[0][3]) is None:
             return ()
         self._names.cells.update({raw[0]: raw[1] for raw in raws})
-        rows = self._slicer.claimed([raw[0] for raw in raws], half)
+        rows = self._slicer.claimed([raw[0] for raw in raws])
         return self._together(key, groups, _by_cell(rows))
 
     def slices(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from attrs import frozen
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,13 +16,12 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from chrono.frozen import record
 from chrono.tui.dialogs.common import BOX, content
 from chrono.tui.model.form import Asked, Desk
 from chrono.tui.sanitize import clean
 
 
-@record
+@frozen
 class Filled:
     """What a form gives."""
 

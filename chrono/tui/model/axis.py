@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from attrs import frozen
+
 from chrono.edtf import civil, day_number
 from chrono.edtf.calendar import MONTHS, say_year
-from chrono.frozen import record
 
 MARGIN: Final = 0.03
 """How much of the whole is left free to both sides of the first and the last event."""
 
 
-@record
+@frozen
 class Stretch:
     """The days from `start` through `end`."""
 

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from chrono.errors import InvalidError
-from chrono.frozen import record
 from chrono.model.vocabulary import Vocabulary
 from chrono.storage.source_texts import file_digest
 from chrono.tui.model.form import Asked
 
 
-@record
+@frozen
 class Declaration:
     """A built-in type of event that a form can be made for."""
 

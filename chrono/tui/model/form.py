@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
+from attrs import frozen
+
 from chrono import edtf
-from chrono.frozen import record
 from chrono.model.claim import Document, Entity
 from chrono.model.event import MODALITIES, Event
 from chrono.model.quantity import say, span
@@ -42,7 +43,7 @@ SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
 """Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
 
 
-@record
+@frozen
 class Asked:
     """One field of a form."""
 
@@ -157,7 +158,7 @@ def written(value: Any) -> str:
 # ------------------------------------------------------------------ understanding
 
 
-@record
+@frozen
 class Understood:
     """What a text in a field means."""
 

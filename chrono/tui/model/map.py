@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chrono.frozen import record
+from attrs import frozen
+
 from chrono.model.claim import cell_key
 from chrono.render.text import STANDING_WORDS
 from chrono.tui.model.row_text import value_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from chrono.tui.model.scrubber import Scrubber
 
 
-@record
+@frozen
 class Way:
     """A way to tell places apart."""
 
@@ -25,7 +26,7 @@ class Way:
     standing: bool = False
 
 
-@record
+@frozen
 class Place:
     """A place on the map."""
 

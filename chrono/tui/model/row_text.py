@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import frozen
 from rich.cells import cell_len
 
 from chrono.fold.diff import Change
-from chrono.frozen import record
 from chrono.model.claim import NONE, SIZE, STANDINGS, Reading, split_key
 from chrono.model.vocabulary import Attribute, Vocabulary
 from chrono.render.text import (
@@ -103,7 +103,7 @@ def members_of(readings: Iterable[Reading], names: Names) -> str:
     return ", ".join(parts) or "-"
 
 
-@record
+@frozen
 class Look:
     """What a row needs to be put into words."""
 

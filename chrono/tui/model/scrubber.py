@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from attrs import frozen
+
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.fold.diff import Change, changed
-from chrono.frozen import record
 from chrono.model.claim import Cells, Reading
 from chrono.render.text import Names, counted
 from chrono.tui.model import filter as sifting
@@ -43,7 +44,7 @@ class Base(NamedTuple):
     readings: Mapping[str, Reading]
 
 
-@record
+@frozen
 class Loaded:
     """A chronicle as it was read at one moment."""
 

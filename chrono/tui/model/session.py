@@ -12,14 +12,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.frozen import record
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 
 
-@record
+@frozen
 class Kept:
     """The file of one chronicle."""
 

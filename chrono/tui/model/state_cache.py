@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from attrs import frozen
+
 from chrono.fold import read
 from chrono.fold.diff import Change, changed
-from chrono.frozen import record
 from chrono.model.claim import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import Breaks, Gathering, break_days
 
@@ -31,7 +32,7 @@ LARGE = 7
 """Cells that are remembered beyond these, the last ones first."""
 
 
-@record
+@frozen
 class Step:
     """What one move changed."""
 

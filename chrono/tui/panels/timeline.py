@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from attrs import frozen
 from rich.cells import cell_len
 from textual.message import Message
 
-from chrono.frozen import record
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.axis import Stretch, tick_row
 from chrono.tui.model.marks import Mark
@@ -31,7 +31,7 @@ RULE = "⠉"
 SIGNS = {"document": "▾", "own": "v", "base": "="}
 
 
-@record
+@frozen
 class Face:
     """What the slider shows."""
 
