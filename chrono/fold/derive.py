@@ -27,10 +27,9 @@ from chrono.model.claim import (
     Window,
     cell_key,
 )
-from chrono.model.modality import AHEAD, FACTUAL
+from chrono.model.event import AHEAD, FACTUAL
 from chrono.model.quantity import plus
-from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.model.vocabulary.types import Effect
+from chrono.model.vocabulary.schema import Attribute, Effect, Vocabulary
 
 if TYPE_CHECKING:
     from chrono.model.event import Event

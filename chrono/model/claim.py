@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 from attrs import evolve, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.model.modality import Modality
+from chrono.model.event import Modality
 from chrono.model.vocabulary.schema import Attribute, AttributeType
 
 if TYPE_CHECKING:

@@ -14,8 +14,34 @@ from typing import Any, Final, Literal
 
 from attrs import fields, frozen
 
-from chrono.model.modality import AHEAD, FACTUAL, MODALITIES, Modality
-from chrono.model.relation import RELATIONS, Relation
+Modality = Literal[
+    "asserted", "reported", "alleged", "denied", "planned", "predicted", "conditional", "opinion"
+]
+MODALITIES: Final[tuple[Modality, ...]] = (
+    "asserted",
+    "reported",
+    "alleged",
+    "denied",
+    "planned",
+    "predicted",
+    "conditional",
+    "opinion",
+)
+FACTUAL: Final = frozenset({"asserted", "reported"})
+"""Only these become values. The rest stands beside the value, never in it."""
+AHEAD: Final = frozenset({"planned", "predicted", "conditional"})
+"""These speak of what is to come, so no publication caps their dates."""
+
+Relation = Literal["same", "follows", "contradicts", "fulfils", "corroborates"]
+MEANS: Final[Mapping[Relation, str]] = {
+    "same": "one happening, told twice",
+    "follows": "this one came after that one",
+    "contradicts": "both cannot be right",
+    "fulfils": "this one is what that one planned",
+    "corroborates": "this one bears that one out",
+}
+"""What each link says of this event and that one."""
+RELATIONS: Final[tuple[Relation, ...]] = tuple(MEANS)
 
 Basis = Literal["explicit", "relative", "outside"]
 BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")

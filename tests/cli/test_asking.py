@@ -43,11 +43,11 @@ def on_a_terminal(line: str, answers: list[str], folder: Path) -> tuple[int, str
 
 
 def test_what_is_missing_is_asked_for_and_shown_before_it_is_written(borderlands: Path) -> None:
-    answers = ["many", "~2800", "d2", "2020-09-12", "y"]
+    answers = ["3..few", "~2800", "d2", "2020-09-12", "y"]
     code, shown = on_a_terminal("chrono append Counted --force relief-force", answers, borderlands)
     assert code == 0, shown
     assert "number" in shown
-    assert "'many' is no number" in shown
+    assert "'3..few' is not a quantity" in shown
     assert "d1" in shown
     assert "Camp Alder changes hands" in shown
     assert "At the end of 12 September 2020 it would change" in shown

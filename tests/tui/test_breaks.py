@@ -11,8 +11,8 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.diff import changed
 from chrono.tui.model import state_cache as films
-from chrono.tui.model.breaks import Breaks, break_days, in_order, known_days, window_days
-from chrono.tui.model.state_cache import Film
+from chrono.tui.model.breaks import ChangeIndex, break_days, in_order, known_days, window_days
+from chrono.tui.model.state_cache import StateCache
 from tests.bench.generate import write
 from tests.tui.worlds import said
 
@@ -69,7 +69,7 @@ def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
 ) -> None:
     day = many.day("2020-08-01") if known_at is None else known_at
     cells = many.cells()
-    film = Film(cells, many.day("2020-08-01"), day)
+    film = StateCache(cells, many.day("2020-08-01"), day)
     by_cells = film.gather(cells, lambda: False)
     monkeypatch.setattr(films, "HELD", 0)
     by_windows = film.gather(cells, lambda: False)
@@ -82,7 +82,7 @@ def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
 def test_gathering_is_given_up_when_it_is_wanted_no_longer(
     many: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = Film(many.cells(), 0, FOREVER)
+    film = StateCache(many.cells(), 0, FOREVER)
     assert film.gather(many.cells(), lambda: True) is None
     monkeypatch.setattr(films, "HELD", 0)
     assert film.gather(many.cells(), lambda: True) is None
@@ -93,7 +93,7 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
 ) -> None:
     cells = generated.cells()
     start = generated.day("2001-01-01")
-    whole, sliced = Film(cells, start, FOREVER), Film(cells, start, FOREVER)
+    whole, sliced = StateCache(cells, start, FOREVER), StateCache(cells, start, FOREVER)
     found = whole.gather(cells, lambda: False)
     assert found is not None
     whole.take(found)
@@ -112,7 +112,7 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
 
 def test_between_names_the_cells_with_a_day_after_one_up_to_the_other() -> None:
     packed = in_order(films_packed([(10, 1), (20, 2), (20, 3), (30, 1)]))
-    breaks = Breaks(packed)
+    breaks = ChangeIndex(packed)
     assert breaks.between(10, 20) == {2, 3}
     assert breaks.between(20, 10) == {2, 3}, "either way"
     assert breaks.between(9, 10) == {1}
@@ -144,7 +144,7 @@ def test_every_change_of_every_cell_falls_on_one_of_its_days(own: Chronicle) -> 
         recorder="test",
     )
     cells = own.cells()
-    film = Film(cells, own.day("2020-08-01"), FOREVER)
+    film = StateCache(cells, own.day("2020-08-01"), FOREVER)
     start, end = own.day("2019-12-01"), own.day("2021-09-01")
     for key in film.keys:
         days = set(film.breaks(key))

@@ -17,7 +17,7 @@ from chrono.errors import ChronoError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from chrono.model.vocabulary.types import EventType, Field
+    from chrono.model.vocabulary.schema import EventType, Field
 
 BASES = ("explicit", "relative", "outside")
 
@@ -190,9 +190,17 @@ def option_name(field: str) -> str:
     return f"--data-{dashed}" if dashed in ENVELOPE else f"--{dashed}"
 
 
+def metavar(field: Field) -> str:
+    """The placeholder of a field's value in help."""
+    if field.type == "entity":
+        return "|".join(field.kinds).upper() or "ENTITY"
+    if field.type == "choice":
+        return "|".join(field.choices) if len("|".join(field.choices)) < 30 else "CHOICE"
+    return {"quantity": "QUANTITY", "date": "DATE", "words": "WORDS"}[field.type]
+
+
 def command_of(kind: EventType) -> click.Command:
     """The command that appends events of a type."""
-    from chrono.cli.amounts import metavar
 
     def callback(**options: Any) -> None:
         _append(kind, options)
@@ -226,8 +234,6 @@ def _help(kind: EventType) -> str:
 
 def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
     """Two lines to type, with names that the chronicle holds."""
-    from chrono.cli.amounts import metavar
-
     cells = app_of(click.get_current_context()).chronicle.cells()
 
     def sample(field: Field) -> str:
@@ -382,8 +388,8 @@ def _append(kind: EventType, options: Mapping[str, Any]) -> None:
 
 def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
     """The data that the options give; every wrong one told at once."""
-    from chrono.cli.amounts import AmountError, value
     from chrono.errors import InvalidError
+    from chrono.model.quantity_text import QuantityError, value_of
 
     data: dict[str, Any] = {}
     problems = []
@@ -393,9 +399,11 @@ def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
             continue
         try:
             data[field.name] = (
-                [value(field, each) for each in given] if field.many else value(field, given)
+                [value_of(field.type, each) for each in given]
+                if field.many
+                else value_of(field.type, given)
             )
-        except AmountError as error:
+        except QuantityError as error:
             problems.append(f"{option_name(field.name)}: {error}")
     if problems:
         raise InvalidError("Nothing was appended.", tuple(problems))

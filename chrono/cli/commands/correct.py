@@ -151,15 +151,15 @@ def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str,
 
 
 def _set(run: App, event: Event, found: dict[str, Any], key: str, text: str) -> None:
-    from chrono.cli.amounts import AmountError, value
     from chrono.errors import InvalidError
+    from chrono.model.quantity_text import value_of
 
     place = _place(run, event, found, key)
     kind = run.chronicle.vocabulary.types.get(event.type)
     field = kind.fields.get(key) if kind else None
     many = field.many if field else key in LISTS or isinstance(event.data.get(key), list | tuple)
     try:
-        made = value(field, text) if field else int(text) if key in NUMBERS else text
-    except (AmountError, ValueError) as error:
+        made = value_of(field.type, text) if field else int(text) if key in NUMBERS else text
+    except ValueError as error:
         raise InvalidError("Nothing was appended.", (f"{key}: {error}",)) from error
     place[key] = [*place.get(key, []), made] if many else made

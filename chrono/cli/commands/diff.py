@@ -142,10 +142,10 @@ def show_change(run: App, change: Change, names: Names) -> None:
     """Writes one cell: what it showed, what it shows, and the events that did it."""
     from chrono.cli import phrases
     from chrono.cli import reading_view as cells
-    from chrono.cli.event_view import event_words
     from chrono.cli.terminal import glue
     from chrono.fold.diff import display_key
     from chrono.model.claim import split_key
+    from chrono.render.event_text import event_words
     from chrono.render.text import member_words
 
     reading = change.after or change.before

@@ -13,28 +13,30 @@ from chrono.cli.context import App, app
 from chrono.cli.event_filters import choose, filter_options
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
+from chrono.formats import exporters
+from chrono.formats.exporters import FORMATS
 
 if TYPE_CHECKING:
     from chrono.formats.exporters import Output
     from chrono.model.view import View
 
-FORMATS = (
-    "csv",
-    "jsonl",
-    "markdown",
-    "html",
-    "timelinejs",
-    "ics",
-    "geojson",
-    "cloudevents",
-    "parquet",
-)
-"""Spelled out, so that `--help` imports nothing; a test holds them to the registry."""
+LISTED_FORMATS = "\n".join(f"    {name:<12} {each.says}" for name, each in FORMATS.items())
 
 
 @click.command(
     "export",
     cls=Command,
+    help=f"""Write events, or the state at a date, in the format of another program.
+
+    The formats:
+
+    \b
+{LISTED_FORMATS}
+
+    The filters are those of `chrono log`. --at leaves out what began later; --known-at leaves
+    out what was published later. The html page opens on --at, or else on the day of the last
+    event. A notice on standard error says what the format cannot hold.
+    """,
     examples=(
         ("One page with a slider, to publish:", "chrono export -o chronology.html"),
         (
@@ -46,15 +48,15 @@ FORMATS = (
         ("Events for another chronicle:", "chrono export jsonl --from 2020 -o events.jsonl"),
     ),
 )
-@click.argument("kind", metavar="[FORMAT]", required=False, type=click.Choice(FORMATS))
+@click.argument("kind", metavar="[FORMAT]", required=False, type=click.Choice(list(FORMATS)))
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Where to; its ending tells the format. Otherwise to standard output.",
+    help="The file to write; without FORMAT, its extension decides. Default: standard output.",
 )
-@click.option("--title", default="", metavar="TEXT", help="A title, for the formats that have one.")
+@click.option("--title", default="", metavar="TEXT", help="A title, in formats that have one.")
 @view_options
 @filter_options
 def command(
@@ -68,20 +70,11 @@ def command(
     only: tuple[str, ...],
     **filters: Any,
 ) -> None:
-    """Write events, or the state at a date, as csv, jsonl, markdown, html, timelinejs, ics,
-    geojson, cloudevents or parquet.
-
-    The same filters as `chrono log`. With --at only what can have begun by then, with --known-at
-    only what documents published by then say; the page opens on --at, or on the day of the last
-    event. What a format cannot hold is told on standard
-    error; csv, jsonl, cloudevents, timelinejs and ics come back by `chrono import`.
-    """
-    from chrono.formats import exporters
-
+    """Writes the file."""
     run = app()
     kind = kind or (exporters.guess(output) if output else None)
     if kind is None:
-        raise click.UsageError(f"Which format? One of {', '.join(FORMATS)}.")
+        raise click.UsageError(f"Name a FORMAT: one of {', '.join(FORMATS)}.")
     view = view_of(at, known_at, recorded_at, without, only)
     made = _made(run, kind, view, at is not None, title, filters)
     _put(run, made, output, kind)
@@ -97,7 +90,6 @@ def _made(
     from attrs import evolve
 
     from chrono.edtf import FOREVER
-    from chrono.formats import exporters
 
     chosen = None
     if any(filters.values()):
@@ -116,7 +108,7 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
 
     if output is None:
         if kind == "parquet" and run.out.terminal:
-            raise click.UsageError("Parquet is no text: name a file with -o.")
+            raise click.UsageError("Parquet is a binary format: name a file with -o FILE.")
         run.out.flush()
         if run.out.terminal:
             run.out.file(made.data.decode("utf-8", "replace"))

@@ -8,7 +8,7 @@ from chrono.cli import append_flow as writing
 from chrono.cli import completion as completing
 from chrono.cli.context import app
 from chrono.cli.group import Command
-from chrono.model.relation import MEANS, RELATIONS
+from chrono.model.event import MEANS, RELATIONS
 
 
 @click.command(

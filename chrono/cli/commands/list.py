@@ -240,9 +240,9 @@ def _events(
     run: App, mark: int, test: Callable[[Event], bool], why: Callable[[Event], str]
 ) -> list[Row]:
     """The events in force that fit, which bear a mark, each with a sentence."""
-    from chrono.cli.event_view import event_words
     from chrono.cli.phrases import short
     from chrono.model.event import BUILT_IN
+    from chrono.render.event_text import event_words
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
     gone = run.chronicle.retracted(

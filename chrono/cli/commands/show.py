@@ -58,7 +58,7 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.event_view import event_words
+    from chrono.render.event_text import event_words
 
     gone = run.chronicle.is_retracted(event.id)
     run.out.put(
@@ -163,7 +163,8 @@ def _claims(run: App, event: Event, names: Names) -> None:
 
 
 def _links(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.event_view import entry, event_words
+    from chrono.cli.event_view import entry
+    from chrono.render.event_text import event_words
 
     links = run.chronicle.events_naming(event.id)
     if links:

@@ -14,9 +14,9 @@ from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
 from chrono.formats.importers.mapping.load import TableMapping, load
 from chrono.formats.importers.mapping.rows import Row, Table, decode, table
-from chrono.formats.importers.mapping.sources import Library
-from chrono.formats.importers.mapping.templates import Listed, Quantity, coordinates
-from chrono.formats.importers.slugs import CONTROLS, Names, one_line, slug
+from chrono.formats.importers.mapping.sources import SourceDocuments
+from chrono.formats.importers.mapping.templates import Quantity, SplitCell, coordinates
+from chrono.formats.importers.slugs import CONTROLS, EntityIds, one_line, slug
 from chrono.model.event import MODALITIES
 from chrono.render.text import counted
 
@@ -24,12 +24,12 @@ from chrono.render.text import counted
 def read(data: bytes, asked: Asked) -> Batch:
     """The drafts that a table gives. Raises InvalidError where it is no table, or not mapped."""
     if not asked.mapping:
-        from chrono.formats.importers.chrono_csv import is_own, read_own
+        from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 
         text = decode(data, name=asked.name)
         rows = table(text, name=asked.name)
-        if is_own(rows.header):
-            return read_own(rows, asked)
+        if is_chrono_table(rows.header):
+            return read_chrono_table(rows, asked)
         raise InvalidError(
             f"{asked.name}: nothing says how its columns become events. `chrono import"
             f" {asked.name} --propose` writes a first mapping to start from; --mapping FILE or"
@@ -59,8 +59,8 @@ class Applied:
         """`data` are the bytes of the table."""
         self.mapping = mapping
         self.asked = asked
-        self.names = Names(asked.entities)
-        self.library = Library(mapping.documents, asked, data, mapping.nulls)
+        self.names = EntityIds(asked.entities)
+        self.library = SourceDocuments(mapping.documents, asked, data, mapping.nulls)
         self.made: dict[str, Draft] = {}
         self.refusals: list[Refusal] = []
         self.crossed = 0
@@ -170,7 +170,7 @@ class Applied:
                 data["coordinates"] = list(place)
             if spec.says and (says := spec.says(row)):
                 data["says"] = says
-            aliases = spec.aliases(row) if isinstance(spec.aliases, Listed) else None
+            aliases = spec.aliases(row) if isinstance(spec.aliases, SplitCell) else None
             if aliases:
                 data["aliases"] = aliases
             line = {"type": "EntityDescribed", "modality": "asserted", "data": data}

@@ -26,7 +26,7 @@ BUCKETS = 64
 CHUNK = 65_536
 
 
-class Breaks:
+class ChangeIndex:
     """Sorted pairs of a day and a cell's number."""
 
     def __init__(self, packed: array[int]) -> None:
@@ -42,7 +42,7 @@ class Breaks:
         return {entry & MASK for entry in self._packed[first:last]}
 
 
-class Gathering:
+class ChangeIndexBuilder:
     """Takes cell after cell, and gives their breaks; a million cost a few numbers each."""
 
     def __init__(self) -> None:
@@ -60,11 +60,11 @@ class Gathering:
         knowns = {day for known in {each.known for each in windows} for day in known}
         self._knowns.extend((day << SPLIT) | number for day in knowns if BEGINNING < day < FOREVER)
 
-    def made(self) -> tuple[Breaks, Breaks]:
+    def made(self) -> tuple[ChangeIndex, ChangeIndex]:
         """The breaks by valid day and by known-at."""
         days, self._days = self._days, array("q")
         knowns, self._knowns = self._knowns, array("q")
-        return Breaks(in_order(days)), Breaks(in_order(knowns))
+        return ChangeIndex(in_order(days)), ChangeIndex(in_order(knowns))
 
 
 def in_order(numbers: array[int]) -> array[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chrono.edtf import say_day
 from chrono.fold.diff import Change
-from chrono.model.relation import MEANS
+from chrono.model.event import MEANS
 from chrono.render.text import STANDING_WORDS, cell_words
 from chrono.tui.model.event_text import told
 from chrono.tui.model.row_text import value_of

@@ -15,8 +15,7 @@ from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.rows import decode, sniff, table
 from chrono.formats.importers.mapping.suggest import propose
 from chrono.formats.importers.slugs import slug
-from chrono.model import quantity_text as quantities
-from tests.formats.importers.world import QUANTITIES, TEXTS, VOCABULARY, asked, drafts_of
+from tests.formats.importers.world import TEXTS, VOCABULARY, asked, drafts_of
 
 BEGIN = '[event]\ntype = "Fell"\nwhen = "{When}"\n[fields]\nforce = { entity = "force" }\n'
 FORCE = '[entities.force]\nkind = "force"\nlabel = "{Force}"\n'
@@ -30,40 +29,6 @@ def when(spec: str, header: str, row: str) -> str | None:
     mapping = f'[event]\ntype = "Fell"\nwhen = {spec}\n'
     (_, line) = drafts_of(mapped(mapping, f"{header}\n{row}\n"))
     return line.get("when")
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("2,200", 2200),
-        ("8.0", 8),
-        ("2.5", 2.5),
-        ("-3", -3),
-        ("about 2,500", {"about": 2500}),
-        ("at least 500", {"at_least": 500}),
-        ("500+", {"at_least": 500}),
-        ("up to 10", {"at_most": 10}),
-        ("3-9", {"low": 3, "high": 9}),
-        ("3 to 9 (best 4)", {"low": 3, "best": 4, "high": 9}),
-        ("a few hundred", {"words": "a few hundred"}),
-        ("9-3", {"words": "9-3"}),
-        ("12,34", {"words": "12,34"}),
-        ("1e5", {"words": "1e5"}),
-        ("٣", {"words": "٣"}),
-        ("9" * 40, {"words": "9" * 40}),
-    ],
-)
-def test_a_number_is_never_made_out_of_words(text: str, value: object) -> None:
-    assert quantities.read(text) == value
-
-
-def test_a_comma_can_be_the_decimal_mark() -> None:
-    assert quantities.read("1.200,5", ",") == 1200.5
-
-
-@given(QUANTITIES)
-def test_a_quantity_written_is_read_as_it_was(value: object) -> None:
-    assert quantities.read(quantities.write(value), exact=True) == value
 
 
 @given(TEXTS)

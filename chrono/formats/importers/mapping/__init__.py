@@ -44,7 +44,9 @@ whose precisions are `day`, `window` (one moment between start and end), `week`,
 `year` (the whole one; a window where start and end say less) and `held` (from start through
 end). Without a precision, a start with another end is held.
 
-**A quantity** is a text; or a table with `low`, `best`, `high`, `about`, `at_least` or
+**A quantity** is a text, read as one that is typed: what begins with a digit, a sign or a
+qualifier and is not a quantity is refused, other text is kept as words, and `"words:{Column}"`
+keeps all of them as words; or a table with `low`, `best`, `high`, `about`, `at_least` or
 `at_most`; or `{ best = …, part_of = "killed" }`: one part of a whole whose low and high are
 given only for all of it. It is then no less than its best figure less all that is doubtful
 in the whole, and no more than that figure and all that may come on top.
@@ -55,7 +57,7 @@ does not fit is an undated document with that text as its title. `scope` tells u
 apart, `earliest` and `latest` bound their date. Where several documents are behind one row,
 the row rests on all of them: they are gathered into one that draws on each.
 
-Modules: `reader` (TOML to records, with every mistake), `shapes` (what is no mapping at all),
-`specs` (texts and quantities out of a row), `dates` (dates out of a row), `citing` (documents),
-`rows` (bytes to rows), `proposing` (a first mapping).
+Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys),
+`templates` (texts and quantities of a row), `dates` (dates of a row), `sources` (documents),
+`rows` (bytes to rows), `suggest` (a first mapping).
 """

@@ -21,7 +21,7 @@ from chrono.formats.importers.mapping.templates import Spec, Text
 from chrono.formats.importers.slugs import between
 from chrono.model.quantity_text import number
 
-UNKNOWN: Final = frozenset({"XX", "X", "?", "??", "0", "00", "unknown"})
+UNKNOWN_PARTS: Final = frozenset({"XX", "X", "?", "??", "0", "00", "unknown"})
 MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00)?(\.0+)?")
 PRECISIONS: Final = ("day", "window", "week", "month", "year", "held")
 
@@ -87,7 +87,7 @@ def by_format(said: str, form: str) -> str | None:
 
 
 @frozen
-class Parted:
+class DateParts:
     """A date whose year, month and day stand in cells of their own."""
 
     year: Text
@@ -128,7 +128,7 @@ class Parted:
         said = spec(row) if spec else None
         if not said or spec is None:
             return None
-        if said in UNKNOWN:
+        if said in UNKNOWN_PARTS:
             return "XX"
         value = number(said)
         if not isinstance(value, int) or not 1 <= value <= most:

@@ -14,13 +14,13 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from chrono.errors import InvalidError, VocabularyError
-from chrono.formats.importers.mapping.dates import PRECISIONS, Date, Parted, Span
+from chrono.formats.importers.mapping.dates import PRECISIONS, Date, DateParts, Span
 from chrono.formats.importers.mapping.schema import misshapen
-from chrono.formats.importers.mapping.templates import Listed, Quantity, Spec, Text, text
+from chrono.formats.importers.mapping.templates import Quantity, Spec, SplitCell, Text, text
 from chrono.model.vocabulary.loader import parsed
 from chrono.model.vocabulary.schema import Vocabulary
 
-TOP: Final = frozenset(
+TOP_KEYS: Final = frozenset(
     {
         "name",
         "says",
@@ -37,7 +37,7 @@ TOP: Final = frozenset(
         "documents",
     }
 )
-EVENT: Final = frozenset(
+EVENT_KEYS: Final = frozenset(
     {
         "type",
         "modality",
@@ -52,8 +52,8 @@ EVENT: Final = frozenset(
         "credibility",
     }
 )
-ENTITY: Final = frozenset({"kind", "label", "id", "key", "coordinates", "says", "aliases"})
-DOCUMENTS: Final = frozenset(
+ENTITY_KEYS: Final = frozenset({"kind", "label", "id", "key", "coordinates", "says", "aliases"})
+DOCUMENT_KEYS: Final = frozenset(
     {
         "id",
         "title",
@@ -70,11 +70,11 @@ DOCUMENTS: Final = frozenset(
         "none",
     }
 )
-QUANTITY: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
+QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
 
 
 @frozen
-class Entity:
+class EntityMapping:
     """How an entity is made out of a row."""
 
     kind: Text
@@ -84,7 +84,7 @@ class Entity:
     """What tells two of one label apart."""
     coordinates: tuple[Text, Text] | None
     says: Text | None
-    aliases: Listed | None
+    aliases: SplitCell | None
 
     @property
     def keyed_by_place(self) -> bool:
@@ -95,7 +95,7 @@ class Entity:
 
 
 @frozen
-class Documents:
+class DocumentMapping:
     """How the documents behind a row are found in it."""
 
     parts: Mapping[str, Any]
@@ -123,8 +123,8 @@ class TableMapping:
     """Specs by key of the event line; `tags` is a tuple of them."""
     fields: Mapping[str, Any]
     """Specs by field; a string is the name of an entity below."""
-    entities: Mapping[str, Entity]
-    documents: Documents | None
+    entities: Mapping[str, EntityMapping]
+    documents: DocumentMapping | None
     needs: tuple[str, ...] = field(factory=tuple)
     """All columns that it reads."""
 
@@ -182,7 +182,7 @@ class Reader:
         if isinstance(raw, Mapping) and "year" in raw:
             table = self.keys(path, raw, ("year", "month", "day", "time"))
             parts = [self.optional(path, table, key) for key in ("month", "day", "time")]
-            return Parted(self.text(f"{path}.year", table["year"]), *parts)
+            return DateParts(self.text(f"{path}.year", table["year"]), *parts)
         if isinstance(raw, Mapping) and ("start" in raw or "end" in raw):
             return self._span(path, raw)
         formats: Any = ()
@@ -211,10 +211,12 @@ class Reader:
         """A quantity in any of its forms but part_of, which `fields` adds."""
         if isinstance(raw, str) or (isinstance(raw, Mapping) and "from" in raw):
             return Quantity({"text": self.text(path, raw)}, self.decimal)
-        table = self.keys(path, raw, (*QUANTITY, "part_of"))
-        ends = {key: self.text(f"{path}.{key}", table[key]) for key in table if key in QUANTITY}
+        table = self.keys(path, raw, (*QUANTITY_KEYS, "part_of"))
+        ends = {
+            key: self.text(f"{path}.{key}", table[key]) for key in table if key in QUANTITY_KEYS
+        }
         if not ends:
-            self.problems.append(f"{path}: has none of {', '.join(sorted(QUANTITY))}")
+            self.problems.append(f"{path}: has none of {', '.join(sorted(QUANTITY_KEYS))}")
         return Quantity(ends, self.decimal)
 
     def fields(self, types: Iterable[str]) -> dict[str, Any]:
@@ -247,7 +249,7 @@ class Reader:
             return str(raw["entity"])
         if isinstance(raw, Mapping) and "split" in raw:
             self.keys(path, raw, ("from", "split"))
-            return Listed(self.text(path, raw.get("from")), str(raw["split"]))
+            return SplitCell(self.text(path, raw.get("from")), str(raw["split"]))
         if kind == "quantity":
             return self.quantity(path, raw)
         return self.date(path, raw) if kind == "date" else self.text(path, raw)
@@ -258,23 +260,23 @@ class Reader:
         known = [self.vocabulary.types[name] for name in types if name in self.vocabulary.types]
         return {field.name: field.type for each in known for field in each.fields.values()}
 
-    def entity(self, name: str, raw: Any) -> Entity:
+    def entity(self, name: str, raw: Any) -> EntityMapping:
         """One entity's specs."""
         path = f"entities.{name}"
-        table = self.keys(path, raw, ENTITY)
+        table = self.keys(path, raw, ENTITY_KEYS)
         place = table.get("coordinates")
         if place is not None and (not isinstance(place, list) or len(place) != 2):
             self.problems.append(f"{path}.coordinates: must be [latitude, longitude]")
             place = None
         aliases = table.get("aliases")
-        return Entity(
+        return EntityMapping(
             kind=self.text(f"{path}.kind", table.get("kind", "")),
             label=self.text(f"{path}.label", table.get("label", "")),
             id=self.optional(path, table, "id"),
             key=self.optional(path, table, "key"),
             coordinates=self._pair(path, place),
             says=self.optional(path, table, "says"),
-            aliases=Listed(self.text(f"{path}.aliases", aliases["from"]), aliases["split"])
+            aliases=SplitCell(self.text(f"{path}.aliases", aliases["from"]), aliases["split"])
             if isinstance(aliases, Mapping)
             else None,
         )
@@ -285,9 +287,9 @@ class Reader:
         first, second = (self.text(f"{path}.coordinates", each) for each in place)
         return first, second
 
-    def documents(self, raw: Any) -> Documents:
+    def documents(self, raw: Any) -> DocumentMapping:
         """The specs of the documents."""
-        table = self.keys("documents", raw, DOCUMENTS)
+        table = self.keys("documents", raw, DOCUMENT_KEYS)
         parts: dict[str, Any] = {
             key: self.text(f"documents.{key}", table[key])
             for key in ("id", "title", "publisher", "url", "genre", "scope")
@@ -298,7 +300,7 @@ class Reader:
                 parts[key] = self.date(f"documents.{key}", table[key])
         if "title" not in table and "from" not in table:
             self.problems.append("documents: has neither a title nor a `from`")
-        return Documents(
+        return DocumentMapping(
             parts,
             self.optional("documents", table, "from"),
             self._pattern("split", table),
@@ -315,7 +317,7 @@ class Reader:
 
     def event(self) -> dict[str, Any]:
         """The specs of the event's own keys."""
-        table = self.keys("event", self.raw.get("event", {}), EVENT)
+        table = self.keys("event", self.raw.get("event", {}), EVENT_KEYS)
         if "type" not in table:
             self.problems.append("event.type: is missing: which type are the rows events of?")
         made: dict[str, Any] = {}
@@ -325,7 +327,7 @@ class Reader:
                 made[key] = self.date(path, raw)
             elif key == "tags":
                 made[key] = tuple(self.text(path, each) for each in raw)
-            elif key in EVENT:
+            elif key in EVENT_KEYS:
                 made[key] = self.text(path, raw)
         return made
 
@@ -341,7 +343,7 @@ class Reader:
 def _guess(raw: Any) -> str:
     """The type of a field as its spec looks, where no vocabulary tells."""
     if isinstance(raw, Mapping):
-        if set(raw) & QUANTITY:
+        if set(raw) & QUANTITY_KEYS:
             return "quantity"
         if set(raw) & {"format", "year", "start"}:
             return "date"
@@ -357,7 +359,7 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
     if wrong := tuple(misshapen(raw)):
         raise InvalidError(f"{name}: not a mapping that can be used:", wrong)
     reader = Reader(raw, vocabulary)
-    reader.keys("", raw, TOP)
+    reader.keys("", raw, TOP_KEYS)
     event = reader.event()
     entities = {
         key: reader.entity(key, each)
@@ -385,7 +387,7 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
     )
 
 
-def needed(source: str) -> tuple[tuple[str, ...], list[str]]:
+def recognition(source: str) -> tuple[tuple[str, ...], list[str]]:
     """The columns by which a mapping knows its tables, and the types it makes events of."""
     raw = parsed(source, "the mapping")
     return tuple(raw.get("columns", ())), Reader(raw, None).types()

@@ -15,7 +15,7 @@ from attrs import frozen
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import clean
-from chrono.model.quantity_text import number, read
+from chrono.model.quantity_text import QuantityError, number, parse
 
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
 
@@ -95,8 +95,7 @@ class Quantity:
     def __call__(self, row: Row) -> Any:
         """The quantity in its JSON form."""
         if "text" in self.ends:
-            said = self.ends["text"](row)
-            return None if said is None else read(said, self.decimal)
+            return self._whole(self.ends["text"], row)
         found = {
             key: value
             for key, spec in self.ends.items()
@@ -104,7 +103,16 @@ class Quantity:
         }
         if not found:
             return None
-        return self._part(found, row) if self.part_of else plainest(found)
+        return self._part(found, row) if self.part_of else simplest_quantity(found)
+
+    def _whole(self, spec: Text, row: Row) -> Any:
+        said = spec(row)
+        if said is None:
+            return None
+        try:
+            return parse(said, self.decimal)
+        except QuantityError as error:
+            raise Refused(spec.where, str(error)) from error
 
     def _number(self, spec: Text, row: Row) -> Any:
         said = spec(row)
@@ -122,7 +130,9 @@ class Quantity:
         if not isinstance(whole, Mapping) or not {"low", "best", "high"} <= set(whole):
             return best
         low = max(0, best - (whole["best"] - whole["low"]))
-        return plainest({"low": low, "best": best, "high": best + whole["high"] - whole["best"]})
+        return simplest_quantity(
+            {"low": low, "best": best, "high": best + whole["high"] - whole["best"]}
+        )
 
     def crossed(self, row: Row) -> str | None:
         """The figures as they stand, where they do not ascend from low over best to high."""
@@ -134,7 +144,7 @@ class Quantity:
         return ", ".join(f"{key} {said}" for key, said in given if said)
 
 
-def plainest(found: Mapping[str, Any]) -> Any:
+def simplest_quantity(found: Mapping[str, Any]) -> Any:
     """Low, best and high as one value: a number where they are one, all kept otherwise.
 
     Where they do not ascend, the range holds all of them: nothing says which is wrong.
@@ -152,7 +162,7 @@ def plainest(found: Mapping[str, Any]) -> Any:
 
 
 @frozen
-class Listed:
+class SplitCell:
     """Several values in one cell."""
 
     text: Text
