@@ -138,6 +138,11 @@ def _open(group: list[Reading], hand: Hand, lead: str = "") -> list[Line]:
     lines = [(hand.text, head)]
     for reading in group:
         lines += _sides(reading, hand)
+        for claim in reading.ended:
+            said = claim_words(claim, reading.attribute, names)
+            told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
+            cited = phrases.cited([claim], names, pen)
+            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"not applied: {said}, {phrases.when(claim)}")

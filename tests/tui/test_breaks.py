@@ -9,9 +9,14 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.change_points import (
+    change_points,
+    change_points_of_windows,
+    known_change_points,
+)
 from chrono.fold.diff import changed
 from chrono.tui.model import state_cache as films
-from chrono.tui.model.breaks import ChangeIndex, break_days, in_order, known_days, window_days
+from chrono.tui.model.breaks import ChangeIndex, in_order
 from chrono.tui.model.state_cache import StateCache
 from tests.bench.generate import write
 from tests.tui.worlds import said
@@ -39,9 +44,9 @@ def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) ->
     seen = 0
     for key, attribute, windows in cells.windows():
         cell = cells.cell(key)
-        assert window_days(windows, attribute) == break_days(cell), key
+        assert change_points_of_windows(windows, attribute) == change_points(cell), key
         known = {day for each in windows for day in each.known if BEGINNING < day < FOREVER}
-        assert known == known_days(cell), key
+        assert known == known_change_points(cell), key
         seen += 1
     assert seen > 5
 

@@ -14,9 +14,10 @@ from typing import Any
 from attrs import frozen
 
 from chrono.fold import read
+from chrono.fold.change_points import change_points
 from chrono.fold.diff import Change, changed
 from chrono.model.claim import Cell, Cells, Reading, split_key
-from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder, break_days
+from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder
 
 HELD = 15_000
 """Claims that are held in memory, in whole cells."""
@@ -330,7 +331,7 @@ class StateCache:
         """The days from which a cell may show something else, in order."""
         if key not in self._lists:
             cell = self.cell(key)
-            self._lists[key] = sorted(break_days(cell)) if cell else []
+            self._lists[key] = sorted(change_points(cell)) if cell else []
         return self._lists[key]
 
 
