@@ -39,13 +39,18 @@ def words(paper: Path) -> list[str]:
 def is_file(word: str) -> bool:
     if not FILE.fullmatch(word) or PLACEHOLDER.search(word) or MADE_BY_A_CHRONICLE.match(word):
         return False
-    return word.endswith(ENDINGS) or word.split("/")[0] in {*packages(), "tests", ".ci", ".github"}
+    return word.endswith(ENDINGS) or word.split("/", maxsplit=1)[0] in {
+        *packages(),
+        "tests",
+        ".ci",
+        ".github",
+    }
 
 
 def is_name(word: str) -> bool:
     if not DOTTED.fullmatch(word) or word.endswith(ENDINGS):
         return False
-    return word.split(".")[0] in packages() | {"chrono"}
+    return word.split(".", maxsplit=1)[0] in packages() | {"chrono"}
 
 
 def find(name: str) -> object:
