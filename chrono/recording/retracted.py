@@ -14,14 +14,14 @@ from chrono.model.event import Event
 from chrono.storage import json_codec as codec
 
 if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
+    from chrono.query.queries import Asking
 
 SHORT: Final = 12
 LISTED: Final = 5
 """Of the events that are retracted, how many are told one by one."""
 
 
-def retractions_of(chronicle: Chronicle, name: str) -> list[Event]:
+def retractions_of(chronicle: Asking, name: str) -> list[Event]:
     """The retractions in force that name an event, by its full id."""
     naming = [
         event
@@ -33,7 +33,7 @@ def retractions_of(chronicle: Chronicle, name: str) -> list[Event]:
 
 
 def notices(
-    chronicle: Chronicle, names: Iterable[str], besides: Collection[str] = ()
+    chronicle: Asking, names: Iterable[str], besides: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Which of some events of the log are retracted, by what, and how to take that back.
 
@@ -61,7 +61,7 @@ def _notice(name: str, found: Iterable[Event]) -> str:
     )
 
 
-def restoring(chronicle: Chronicle, name: str, reason: str) -> list[dict[str, Any]]:
+def restoring(chronicle: Asking, name: str, reason: str) -> list[dict[str, Any]]:
     """The drafts that take back every retraction in force of an event."""
     return [
         retraction(chronicle, {"event": found.id, "reason": reason})
@@ -70,7 +70,7 @@ def restoring(chronicle: Chronicle, name: str, reason: str) -> list[dict[str, An
 
 
 def retraction(
-    chronicle: Chronicle, data: Mapping[str, Any], more: Mapping[str, Any] | None = None
+    chronicle: Asking, data: Mapping[str, Any], more: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The draft of a retraction, told apart by `nth` from an equal one that was taken back."""
     draft = {"type": "Retracted", "modality": "asserted", "data": dict(data), **(more or {})}
