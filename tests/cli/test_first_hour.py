@@ -345,3 +345,20 @@ def test_an_entity_alone_is_no_cell_and_its_cells_are_named(chrono: Run) -> None
     assert answer.code == Exit.INVALID
     said = " ".join(answer.err.split())
     assert "names no cell but an entity: say ENTITY.ATTRIBUTE, of camp-alder.holder," in said
+
+
+def test_a_correction_back_takes_the_retraction_back(chrono: Run, borderlands: Path) -> None:
+    first = event_of(borderlands, COUNTED)
+
+    def corrected(name: str, when: str) -> str:
+        done = chrono("correct", name, "--when", when, "--reason", "misread", "--json")
+        assert done.code == 0, done.err
+        return str(json.loads(done.out)["ids"][0])
+
+    before = Chronicle.open(borderlands).event(first).when
+    second = corrected(first, "2020-07")
+    assert corrected(second, str(before)) == first
+    assert not Chronicle.open(borderlands).is_retracted(first)
+    assert Chronicle.open(borderlands).is_retracted(second)
+    assert corrected(first, "2020-07") == second
+    assert not Chronicle.open(borderlands).is_retracted(second)

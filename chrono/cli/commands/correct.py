@@ -86,7 +86,8 @@ def command(
     """Replace an event by a corrected one.
 
     Two events are written, both or none: the corrected event, and the retraction of the old
-    one, which names it. Links to the old event then lead to the new one.
+    one, which names it. Links to the old event then lead to the new one. A correction back to a
+    retracted event also retracts that retraction.
     """
     run = app()
     changes += tuple(f"{key}={value}" for key, value in short.items() if value is not None)
@@ -97,17 +98,14 @@ def command(
         )
     found = run.chronicle.event(event)
     wanted = _changes(run, found, changes, gone)
-    replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
-    # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
-    replacement = {**replacement, "label": "new"}
-    retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
+    texts = writing.texts_of(run, folder)
     writing.record(
         run,
-        [replacement, retraction],
+        run.chronicle.correction(event, wanted, reason or because(run), texts),
         dry_run=dry_run,
         as_json=as_json,
         recorder=recorder,
-        texts=writing.texts_of(run, folder),
+        texts=texts,
     )
 
 
