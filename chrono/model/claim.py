@@ -235,7 +235,7 @@ class Reading:
     bounds: tuple[Claim, ...] = ()
     """Where unknown: claims with an open start, or observations to both sides."""
     ended: tuple[Claim, ...] = ()
-    """Where unknown: spans that were over by then."""
+    """Spans that could be the last and were over by then."""
     annotations: tuple[Annotation, ...] = ()
     disputed: tuple[Claim, ...] = ()
     """Denials of the value, and allegations that cannot be right beside it."""

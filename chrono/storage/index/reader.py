@@ -31,6 +31,8 @@ from chrono.model.claim import (
     split_key,
 )
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.search_text import SearchQuery
+from chrono.storage.index import search_text
 from chrono.storage.index.claim_query import Slicer, has_candidates, plainly_next, surely_settled
 from chrono.storage.index.declarations import (
     Declared,
@@ -107,6 +109,17 @@ class Index:
     def viewed(self, upto: int | None, source_filter: SourceFilter | None) -> Index:
         """The same index, as of an earlier recorded-at or with something left out."""
         return Index(self._db, self.vocabulary, self._log, upto, source_filter)
+
+    def search(self, query: SearchQuery) -> Iterator[int] | None:
+        """The offsets of the events that a query finds, in the order of the log.
+
+        None where the index does not keep their text: this SQLite, or that which made it,
+        lacks FTS5. What the question leaves out by its sources is found nevertheless.
+        """
+        if not search_text.has_table(self._db):
+            return None
+        limit = self._filters.upto
+        return search_text.search(self._db, query, self.entities, self.documents, limit)
 
     def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
         """Those of some events, by their full ids, that a retraction in force at K names."""
