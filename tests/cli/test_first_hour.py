@@ -175,8 +175,8 @@ def test_a_dry_run_of_what_is_in_the_log_already_says_so_and_shows_nothing_twice
     )
     chrono(*plan)
     again = chrono(*plan, "--dry-run").out
-    assert "in the log already" in again
-    assert "It would change no value at any date." in again
+    assert "already in the log" in again
+    assert "No value would change on any date." in again
 
 
 def test_a_correction_into_what_is_in_the_log_already_lists_it_once(chrono: Run) -> None:
@@ -196,7 +196,7 @@ def test_a_correction_into_what_is_in_the_log_already_lists_it_once(chrono: Run)
     (deed,) = json.loads(chrono(*base).out)["ids"]
     chrono(*base, "--modality", "planned")
     shown = chrono("correct", deed, "--modality", "planned", "--reason", "r", "--dry-run").out
-    day = shown.split("At the end of ")[1]
+    day = shown.split("Changes at the end of ")[1]
     assert day.count("planned, expected: the Republic") == 1
 
 
@@ -280,7 +280,7 @@ def test_more_documents_than_fit_are_counted(chrono: Run, borderlands: Path) -> 
             },
         )
     shown = chrono("state", "--at", "2020-09-20", "--entity", "relief-force").out
-    assert "and 4 more; `chrono list documents` names all." in shown
+    assert "and 4 more (`chrono list documents` lists all)" in shown
     assert "Report 10" in shown
     assert "Report 11" not in shown
 
@@ -319,7 +319,7 @@ def test_why_lists_twenty_events_and_counts_the_rest_and_all_of_them_on_demand(
     listed = [line for line in short.splitlines() if line.startswith("  [")]
     every = [line for line in whole.splitlines() if line.startswith("  [")]
     assert len(listed) == 20
-    assert f"and {len(every) - 20} more. `--all` lists them." in short
+    assert f"and {len(every) - 20} more (`--all` lists them)" in short
     assert "more. `--all`" not in whole
 
 
