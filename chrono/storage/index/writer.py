@@ -343,8 +343,6 @@ class Writer:
         if others and self._is_contested(name, event, before):
             self._rewrite(event)
         again = self.refresh(name, event)
-        orphans = self.db.execute("SELECT offset FROM orphan WHERE name = ?", (name,)).fetchall()
-        again |= {offset for (offset,) in orphans}
         if again:
             self._rewrite(event)
         return again
@@ -363,9 +361,14 @@ class Writer:
         else:
             events = declarations(self.db, name, ENDLESS, self.events_at)
         made = declared_by(events, self.vocabulary)
-        if table == "doc":
-            return self._refresh_document(kept, before, made[0].get(kept), offsets)
-        return self._refresh_entity(kept, before, made[1].get(kept), offsets)
+        # What was told while nothing declared the name waits for it, as after a retraction.
+        orphans = self.db.execute("SELECT offset FROM orphan WHERE name = ?", (name,)).fetchall()
+        again = (
+            self._refresh_document(kept, before, made[0].get(kept), offsets)
+            if table == "doc"
+            else self._refresh_entity(kept, before, made[1].get(kept), offsets)
+        )
+        return again | {offset for (offset,) in orphans}
 
     def _refresh_document(
         self, name: str, before: Document | None, now: Document | None, offsets: tuple[int, int]
