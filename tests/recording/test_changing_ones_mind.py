@@ -234,3 +234,29 @@ def test_what_is_retracted_replaces_nothing(chronicle: Chronicle) -> None:
     chronicle.append(chronicle.retraction(one, "misread", two))
     with pytest.raises(InvalidError, match="What is retracted replaces nothing"):
         chronicle.retraction(two, "misread", one)
+
+
+@pytest.mark.parametrize("kind", ["entity", "document"])
+def test_what_a_declaration_that_is_restored_is_told_of_shows_from_an_index_made_again(
+    chronicle: Chronicle, kind: str
+) -> None:
+    """As two copies bring it about, of which one retracted what the other used."""
+    one, two = chronicle.append(
+        reduced(by=2200, to=900), reduced(by=2200, to=900, document="early")
+    ).ids
+    name = (
+        chronicle.entity("us-troops").event
+        if kind == "entity"
+        else chronicle.document("late").event
+    )
+    data = {"event": name, "reason": "no such thing", "replacement": name}
+    gone = chronicle.append({"type": "Retracted", "data": data}).ids[0]
+    chronicle.append(chronicle.retraction(gone, "it is so"))
+    right = chronicle.folded().cell("us-troops.strength")
+    chronicle.index_path.unlink()
+    again = Chronicle.open(chronicle.root)
+    assert again.reading("us-troops.strength", at="2020-10-01").value == 900
+    again.append(again.link(one, "same", two))
+    assert right is not None
+    assert again.reading("us-troops.strength", at="2020-10-01").value == 900
+    assert not [notice for notice in again.notices if "failed" in notice]

@@ -215,9 +215,9 @@ class Known:
         """The kind of each entity that a declaration in force declares."""
         found: dict[str, str] = {}
         for event in self.events.values():
-            if event.type == "EntityDescribed" and event.modality in FACTUAL:
-                if not self._undone(event.id, None):
-                    found.setdefault(event.data["entity"], event.data["kind"])
+            declares = event.type == "EntityDescribed" and event.modality in FACTUAL
+            if declares and not self._undone(event.id, None):
+                found.setdefault(event.data["entity"], event.data["kind"])
         return found
 
     def _canon(self) -> Mapping[str, str]:
