@@ -122,7 +122,7 @@ def record(
         if options is not None:
             problems = tuple(_by_option(problem, options) for problem in problems)
         raise InvalidError(refusal(prepared), problems)
-    warnings = run.chronicle.warnings(prepared)
+    warnings = run.chronicle.drafts.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
     if dry_run:
@@ -130,7 +130,7 @@ def record(
         return
     if confirm:
         _told(run, prepared)
-        _previewed(run, run.chronicle.preview(prepared))
+        _previewed(run, run.chronicle.drafts.preview(prepared))
         if not click.confirm("Append it?", default=True, err=True):
             raise click.Abort
     done = recording.write(prepared, recorder)
@@ -211,7 +211,7 @@ def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -
 
 
 def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -> None:
-    previews = run.chronicle.preview(prepared)
+    previews = run.chronicle.drafts.preview(prepared)
     if as_json:
         from chrono.render import json as plain
 
@@ -231,7 +231,7 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
             }
         )
         return
-    held = frozenset(name for name in prepared.ids if run.chronicle.has_event(name))
+    held = frozenset(name for name in prepared.ids if run.chronicle.events.has(name))
     _told(run, prepared, held)
     _previewed(run, previews)
     run.tell("Nothing was written (--dry-run).")

@@ -77,7 +77,7 @@ def _told(
 
     def part(half: Half | None) -> tuple[Source, tuple[int, list[tuple[Place, Told]]]]:
         cells = run.chronicle.cells()
-        source = run.chronicle.answered_from()
+        source = run.chronicle.provenance()
         claims = _claims(run, cells, asked.cell, half)
         total, chosen = (_filtered if filtered else _chosen)(run, asked, claims)
         told = tell(run, [claims for _, claims in chosen])
@@ -152,7 +152,7 @@ def _objects(run: App, chosen: Sequence[Claims]) -> Iterator[Told]:
     from chrono.cli.shapes import Lines
     from chrono.render.json import placed_text
 
-    gone = run.chronicle.retracted(each[0].event for each in chosen)
+    gone = run.chronicle.events.retracted(each[0].event for each in chosen)
     lines = run.chronicle.log.told_at((each[0].offset for each in chosen), Lines().text)
     for claims, text in zip(chosen, lines, strict=True):
         event = claims[0].event

@@ -43,7 +43,7 @@ def shared(
 
         def half(which: Half) -> tuple[Source | None, T]:
             source, told = tell(which)
-            return source if source == chronicle.answered_from() else None, told
+            return source if source == chronicle.provenance() else None, told
 
         with Other(lambda: half(1)) as other:
             mine = half(0)

@@ -71,7 +71,7 @@ def test_why_gives_the_events_that_fold_alone_to_the_same_value(chronicle: Chron
     for cell in ("taji.holder", "us-troops.strength"):
         why = chronicle.why(cell, view)
         declared = [
-            e for e in chronicle.events() if e.type in ("DocumentPublished", "EntityDescribed")
+            e for e in chronicle.events if e.type in ("DocumentPublished", "EntityDescribed")
         ]
         alone = fold([*declared, *why.events], chronicle.vocabulary)
         found = alone.cell(cell)

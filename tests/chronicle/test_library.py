@@ -51,7 +51,7 @@ def test_a_documents_draft_has_the_digest_of_its_file_and_no_empty_keys(
 ) -> None:
     file = tmp_path / "gazette.txt"
     file.write_text("The city took over the station.")
-    draft = chronicle.publication(file, "gazette", "A correction", publisher="G", url=None)
+    draft = chronicle.drafts.document(file, "gazette", "A correction", publisher="G", url=None)
     assert draft == {
         "type": "DocumentPublished",
         "data": {
@@ -70,7 +70,7 @@ def test_a_document_whose_file_is_not_there_is_an_error_of_storage(
     chronicle: Chronicle, tmp_path: Path
 ) -> None:
     with pytest.raises(StorageError, match=r"nowhere\.txt"):
-        chronicle.publication(tmp_path / "nowhere.txt", "n", "N")
+        chronicle.drafts.document(tmp_path / "nowhere.txt", "n", "N")
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))
@@ -106,10 +106,10 @@ def test_what_another_chronicle_wrote_is_taken_in_once(
     file.write_bytes(chronicle.export("jsonl"))
     other = Chronicle(Chronicle.create(tmp_path / "two", VOCABULARY).root, NOW)
     first, second = other.take_in(file), other.take_in(file)
-    assert sum(first.new.values()) == len(list(chronicle.events()))
+    assert sum(first.new.values()) == len(list(chronicle.events))
     assert (sum(second.new.values()), second.there) == (0, first.new)
     assert other.reading("taji.holder", at="2020-09-01").value == "iraq"
-    assert {event.id for event in other.events()} == {event.id for event in chronicle.events()}
+    assert {event.id for event in other.events()} == {event.id for event in chronicle.events}
 
 
 def test_of_a_file_with_something_wrong_nothing_is_taken_in(
@@ -131,16 +131,16 @@ def test_a_file_of_no_known_kind_and_one_that_is_not_there_are_told(
 ) -> None:
     (tmp_path / "scan.bin").write_bytes(b"\x00\x01")
     with pytest.raises(InvalidError, match=r"scan\.bin: nothing shows what it is"):
-        chronicle.take_in(tmp_path / "scan.bin")
+        chronicle.import_file(tmp_path / "scan.bin")
     with pytest.raises(StorageError, match=r"gone\.jsonl"):
-        chronicle.take_in(tmp_path / "gone.jsonl")
+        chronicle.import_file(tmp_path / "gone.jsonl")
 
 
 def test_a_change_of_mind_is_drafted_looked_at_and_appended(chronicle: Chronicle) -> None:
     event = chronicle.why("taji.holder", chronicle.view(at="2020-09-01")).events[0]
-    drafts = chronicle.correction(event.id[:8], {"when": "2020-08-25"}, "The gazette has it.")
+    drafts = chronicle.drafts.correction(event.id[:8], {"when": "2020-08-25"}, "The gazette has it.")
     prepared = chronicle.recording().prepare(list(drafts))
-    days = {preview.day for preview in chronicle.preview(prepared)}
+    days = {preview.day for preview in chronicle.drafts.preview(prepared)}
     assert parse("2020-08-23").latest in days
     assert chronicle.reading("taji.holder", at="2020-08-23").value == "iraq"
     chronicle.append(*drafts)
@@ -151,10 +151,10 @@ def test_a_change_of_mind_is_drafted_looked_at_and_appended(chronicle: Chronicle
 def test_two_drafts_of_one_batch_may_be_linked_and_judged_afterwards(chronicle: Chronicle) -> None:
     one, two = chronicle.append(reduced(by=2200, to=3000), reduced(by=2000, to=3200)).ids
     assert chronicle.reading("us-troops.strength", at="2020-09-10").standing == "contested"
-    chronicle.append(chronicle.judgement(one, [two], "It names the spokeswoman."))
+    chronicle.append(chronicle.drafts.judgement(one, [two], "It names the spokeswoman."))
     reading = chronicle.reading("us-troops.strength", at="2020-09-10")
     assert (reading.value, reading.judged[0].reason) == (3000, "It names the spokeswoman.")
-    chronicle.append(chronicle.retraction(reading.judged[0].event, "It does not."))
+    chronicle.append(chronicle.drafts.retraction(reading.judged[0].event, "It does not."))
     assert chronicle.reading("us-troops.strength", at="2020-09-10").standing == "contested"
 
 

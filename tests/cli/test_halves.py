@@ -281,8 +281,8 @@ def long(borderlands: Path) -> Path:
     """The borderlands with many counts of one force, one of them retracted."""
     counted(borderlands, *range(1, 61))
     chronicle = Chronicle.open(borderlands)
-    (event,) = (each.id for each in chronicle.events() if each.data.get("number") == 33)
-    chronicle.recording().append([chronicle.retraction(event, "Miscounted.")], "clerk")
+    (event,) = (each.id for each in chronicle.events if each.data.get("number") == 33)
+    chronicle.recording().append([chronicle.drafts.retraction(event, "Miscounted.")], "clerk")
     return borderlands
 
 

@@ -147,7 +147,7 @@ def test_every_name_in_an_event_is_found_by_it_whatever_was_declared_after(
     catalogue = chronicle.catalogue()
     assert catalogue is not None
     for name in ("us", "usa", "iraq", "taji", "kmtb", "high", "razed"):
-        speaking = [event.offset for event in chronicle.events() if name in _texts(event.data)]
+        speaking = [event.offset for event in chronicle.events if name in _texts(event.data)]
         found = catalogue.speaking_of([name])
         assert found is not None
         assert set(speaking) <= set(found)
@@ -253,7 +253,7 @@ def test_what_is_tagged_undated_or_in_doubt_is_found_without_its_line(
 ) -> None:
     chance = Random(seed)
     chronicle = kept(tmp_path, deeds(chance, 60), chance)
-    events = list(chronicle.events())
+    events = list(chronicle.events)
     catalogue = chronicle.catalogue()
     assert catalogue is not None
     monkeypatch.setattr(Log, "lines", None)
@@ -274,7 +274,7 @@ def test_as_of_an_earlier_state_of_the_log_only_what_stood_there_then_is_counted
     tmp_path: Path,
 ) -> None:
     chronicle = kept(tmp_path, deeds(Random(7), 60), Random(7))
-    events = list(chronicle.events())
+    events = list(chronicle.events)
     middle = events[len(events) // 2].offset
     catalogue = chronicle.catalogue()
     assert catalogue is not None
@@ -330,7 +330,7 @@ def test_a_line_that_holds_some_words_is_always_looked_at(seed: int, tmp_path: P
     chance = Random(seed)
     chronicle = kept(tmp_path, Maker(chance).log(60), chance)
     cells = chronicle.cells()
-    texts = {e.offset: text_of(e, cells.entities, cells.documents) for e in chronicle.events()}
+    texts = {e.offset: text_of(e, cells.entities, cells.documents) for e in chronicle.events}
     asked = {chance.choice(text.split()) for text in texts.values()} | set(WORDS)
     for words in asked | {f"{one} {two}" for one, two in zip(WORDS, WORDS[3:], strict=False)}:
         each = words.casefold().split()
@@ -339,7 +339,7 @@ def test_a_line_that_holds_some_words_is_always_looked_at(seed: int, tmp_path: P
         }
         assert holding <= set(may_hold(chronicle, words)), words
     assert not set(may_hold(chronicle, "nowhere")) - {
-        e.offset for e in chronicle.events() if e.note
+        e.offset for e in chronicle.events if e.note
     }, "but for what is escaped, lines without a word are passed over"
 
 
@@ -490,11 +490,11 @@ def test_an_event_is_shown_with_its_ties_and_documents_are_counted_alike_without
     borderlands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chronicle = Chronicle.open(borderlands)
-    first, second, third, *_ = [e.id for e in chronicle.events() if e.source][:5]
-    chronicle.append(chronicle.link(first, "corroborates", second))
-    chronicle.append(chronicle.retraction(third, "an error"))
-    chronicle.append(chronicle.link(second, "follows", first, source={"document": "d2"}))
-    shown = [("show", each.id, *more) for each in chronicle.events() for more in ((), ("--json",))]
+    first, second, third, *_ = [e.id for e in chronicle.events if e.source][:5]
+    chronicle.append(chronicle.drafts.link(first, "corroborates", second))
+    chronicle.append(chronicle.drafts.retraction(third, "an error"))
+    chronicle.append(chronicle.drafts.link(second, "follows", first, source={"document": "d2"}))
+    shown = [("show", each.id, *more) for each in chronicle.events for more in ((), ("--json",))]
     told, read = told_both_ways(monkeypatch, *shown, ("list", "documents"), ("list", "entities"))
     assert told == read
     assert sum("corroborates" in each.out for each in told) >= 4
@@ -522,16 +522,16 @@ def test_the_built_in_events_of_a_type_and_those_that_name_an_event_are_those_of
     chronicle = kept(tmp_path, Maker(chance).log(60), chance)
     with by_reading(chronicle) as plain:
         for name in ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged"):
-            assert list(chronicle.events_of_type(name)) == list(plain.events_of_type(name))
+            assert list(chronicle.events.of_type(name)) == list(plain.events_of_type(name))
         naming = [
-            (chronicle.events_naming(each.id), plain.events_naming(each.id))
+            (chronicle.events.naming(each.id), plain.events_naming(each.id))
             for each in plain.events()
         ]
     assert all(mine == theirs for mine, theirs in naming)
     assert any(mine for mine, _ in naming)
     catalogue = chronicle.catalogue()
     assert catalogue is not None
-    documents = [event.document for event in chronicle.events()]
+    documents = [event.document for event in chronicle.events]
     assert catalogue.in_documents() == {
         name: documents.count(name) for name in chronicle.cells().documents
     }
@@ -543,7 +543,7 @@ def test_what_completes_an_event_s_id_reads_the_events_that_begin_so(
     from chrono.cli import completion as completing
 
     chronicle = Chronicle.open(borderlands)
-    event = next(iter(chronicle.events()))
+    event = next(iter(chronicle.events))
     offered = [list(completing._events(chronicle, event.id[:length])) for length in (1, 4, 8)]
     assert all(event.id[:8] in [name for name, _ in each] for each in offered)
     assert all(name.startswith(event.id[:1]) for name, _ in offered[0])

@@ -65,14 +65,14 @@ def test_of_a_log_no_more_is_held_than_what_it_declares(
     report = proved(chronicle, texts)
     assert report.events > 60
     declarations = sum(
-        event.type in ("DocumentPublished", "EntityDescribed") for event in chronicle.events()
+        event.type in ("DocumentPublished", "EntityDescribed") for event in chronicle.events
     )
     assert most <= declarations + 4
 
 
 def test_an_event_that_is_referred_to_is_known_by_its_whole_id(chronicle: Chronicle) -> None:
     """Another case, or another last digit, is another event, which the log does not have."""
-    there = next(event.id for event in chronicle.events() if event.type == "HandedOver")
+    there = next(event.id for event in chronicle.events if event.type == "HandedOver")
     wrong = (there[:-1] + ("0" if there[-1] != "0" else "1"), there[:16], there + "00", "none")
     for target in wrong:
         smuggle(chronicle, {"type": "Retracted", "data": {"event": target, "reason": "an error"}})

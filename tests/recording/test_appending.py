@@ -20,12 +20,12 @@ def test_the_same_fact_appended_twice_is_one_event(chronicle: Chronicle) -> None
     second = chronicle.append(handed())
     assert second.ids == first.ids
     assert not second.appended.new
-    assert len([event for event in chronicle.events() if event.type == "BaseHandedOver"]) == 1
+    assert len([event for event in chronicle.events if event.type == "BaseHandedOver"]) == 1
 
 
 def test_two_equal_facts_of_one_passage_are_told_apart_by_nth(chronicle: Chronicle) -> None:
     chronicle.append(handed(nth=1), handed(nth=2))
-    assert len(list(chronicle.events_of_type("BaseHandedOver"))) == 2
+    assert len(list(chronicle.events.of_type("BaseHandedOver"))) == 2
 
 
 def test_one_wrong_event_keeps_the_whole_batch_out(chronicle: Chronicle) -> None:
@@ -100,8 +100,8 @@ def test_a_label_nobody_gave_is_named(chronicle: Chronicle) -> None:
 
 def test_a_prefix_of_an_id_leads_to_the_event(chronicle: Chronicle) -> None:
     one, two = chronicle.append(handed(), handed(base="qaim")).ids
-    chronicle.append(chronicle.link(one[:8], "corroborates", two[:8]))
-    assert next(chronicle.events_of_type("Linked")).data["to"] == two
+    chronicle.append(chronicle.drafts.link(one[:8], "corroborates", two[:8]))
+    assert next(chronicle.events.of_type("Linked")).data["to"] == two
 
 
 def test_a_prefix_of_no_event_is_an_error(chronicle: Chronicle) -> None:

@@ -152,7 +152,7 @@ def test_events_appended_one_by_one_are_those_of_a_batch(
     one_by_one = [chronicle.append(draft, recorder="ada").ids[0] for draft in SOUND]
     together = kept.recording().prepare(SOUND)
     assert one_by_one == list(together.ids)
-    assert [event.id for event in chronicle.events()][-3:] == one_by_one
+    assert [event.id for event in chronicle.events][-3:] == one_by_one
     assert list(chronicle.log.verify()) == []
 
 

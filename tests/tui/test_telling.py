@@ -45,7 +45,7 @@ def told(scrubber: Scrubber, key: str, width: int = 70) -> str:
 
 def events(chronicle: Chronicle) -> dict[str, Event]:
     """The events by what they say."""
-    return {event.summary: event for event in chronicle.events() if event.summary}
+    return {event.summary: event for event in chronicle.events if event.summary}
 
 
 # ------------------------------------------------------------------ cells
@@ -230,7 +230,7 @@ def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle)
 
 def test_who_heard_it_from_whom_is_told_as_a_chain(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
-    event = next(each for each in chronicle.events() if each.via)
+    event = next(each for each in chronicle.events if each.via)
     text = "\n".join(text_of(each) for each in EventTeller(scrubber, None).lines(event, 70))
     assert "Tom Vale citing Ada Reed" in text
 

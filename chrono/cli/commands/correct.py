@@ -97,7 +97,7 @@ def command(
         )
     found = run.chronicle.event(event)
     wanted = _changes(run, found, changes, gone)
-    replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
+    replacement, retraction = run.chronicle.drafts.correction(event, wanted, reason or because(run))
     # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
     replacement = {**replacement, "label": "new"}
     retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}

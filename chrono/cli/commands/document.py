@@ -94,7 +94,7 @@ def add(
     asked = title is None and asking.on_terminal()
     if asked:
         title, when, publisher = _asked(run, path, when, publisher)
-    draft = run.chronicle.publication(
+    draft = run.chronicle.drafts.document(
         path,
         name or slug(path.stem),
         title,

@@ -102,7 +102,7 @@ def _made(
     chosen = None
     if any(filters.values()):
         test = choose(run.chronicle, **filters)
-        chosen = frozenset(event.id for event in run.chronicle.events() if test(event))
+        chosen = frozenset(event.id for event in run.chronicle.events if test(event))
     whole = kind in ("html", "geojson", "parquet") or not cut
     until = FOREVER if whole else view.at
     material = exporters.gather(run.chronicle, view, chosen, until, title, kind == "html")

@@ -50,5 +50,5 @@ def command(
     It acts wherever all that it weighs is known, and every reading that it settles says so.
     """
     run = app()
-    draft = run.chronicle.judgement(prefer, over, reason or because(run))
+    draft = run.chronicle.drafts.judgement(prefer, over, reason or because(run))
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

@@ -116,7 +116,7 @@ def _of_documents(run: App) -> Mapping[str | None, int]:
     catalogue = run.chronicle.catalogue()
     if catalogue is not None:
         return Counter(catalogue.in_documents())
-    return Counter(event.document for event in run.chronicle.events())
+    return Counter(event.document for event in run.chronicle.events)
 
 
 @listing("entities", "The entities by kind, with their labels and aliases.")
@@ -124,8 +124,8 @@ def entities(run: App) -> list[Row]:
     """The entities."""
     same = {
         event.data["entity"]: event.data["same_as"]
-        for event in run.chronicle.events_of_type("EntityDescribed")
-        if event.data.get("same_as") and not run.chronicle.is_retracted(event.id)
+        for event in run.chronicle.events.of_type("EntityDescribed")
+        if event.data.get("same_as") and not run.chronicle.events.is_retracted(event.id)
     }
     kinds = run.chronicle.vocabulary.kinds
     order = list(kinds)
@@ -155,7 +155,7 @@ def types(run: App) -> list[Row]:
     if catalogue is not None:
         count = Counter(catalogue.in_types(held))
     else:
-        count = Counter(event.type for event in run.chronicle.events())
+        count = Counter(event.type for event in run.chronicle.events)
     return [
         {
             "id": each.name,
@@ -232,8 +232,8 @@ def _marked(run: App, mark: int) -> Iterable[Event]:
     """The events that bear a mark, and where there is no index others, too."""
     catalogue = run.chronicle.catalogue()
     if catalogue is None:
-        return run.chronicle.events()
-    return run.chronicle.log.events_at(catalogue.marked(mark))
+        return run.chronicle.events
+    return run.chronicle.events.at(catalogue.marked(mark))
 
 
 def _events(
@@ -245,8 +245,8 @@ def _events(
     from chrono.model.event import BUILT_IN
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
-    gone = run.chronicle.retracted(
-        {event.data["event"] for event in run.chronicle.events_of_type("Retracted")}
+    gone = run.chronicle.events.retracted(
+        {event.data["event"] for event in run.chronicle.events.of_type("Retracted")}
     )
     rows = []
     for event in _marked(run, mark):

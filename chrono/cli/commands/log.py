@@ -105,7 +105,7 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     from chrono.cli.event_view import show_entries
 
     count, before = 0, None
-    names, retracted = run.names(), run.chronicle.retracting()
+    names, retracted = run.names(), run.chronicle.events.retracted_as_of()
     for some in _some(events):
         gone = retracted(event.id for event in some)
         before = show_entries(run.out, some, run.chronicle.vocabulary, names, gone, before)
@@ -118,7 +118,7 @@ def _write(run: App, found: Found | Listed, limit: int | None) -> None:
     from chrono.model.event import to_line
 
     gone: list[str] = []
-    retracted = run.chronicle.retracting()
+    retracted = run.chronicle.events.retracted_as_of()
 
     def lines() -> Iterator[dict[str, Any]]:
         for some in _some(islice(found.events(), limit)):

@@ -60,7 +60,7 @@ def _heading(run: App, text: str) -> None:
 def _sentence(run: App, event: Event, names: Names) -> None:
     from chrono.cli.event_view import event_words
 
-    gone = run.chronicle.is_retracted(event.id)
+    gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
         (event_words(event, run.chronicle.vocabulary, names), "head"),
         (" (retracted)" if gone else "", "contested"),
@@ -90,7 +90,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         (
             "recorded",
             f"{event.recorded} by {event.recorder or 'nobody named'},"
-            f" line {run.chronicle.log.line_number(event.offset):,} of the log",
+            f" line {run.chronicle.events.line_number(event):,} of the log",
         ),
     ]
     return [((name, "quiet"), [(text, "")]) for name, text in said if text]
@@ -165,15 +165,15 @@ def _claims(run: App, event: Event, names: Names) -> None:
 def _links(run: App, event: Event, names: Names) -> None:
     from chrono.cli.event_view import entry, event_words
 
-    links = run.chronicle.events_naming(event.id)
+    links = run.chronicle.events.naming(event.id)
     if links:
         _heading(run, "Links")
     for link in links:
-        gone = run.chronicle.is_retracted(link.id)
+        gone = run.chronicle.events.is_retracted(link.id)
         run.out.put(*entry(link, run.chronicle.vocabulary, names, gone), indent=2, hang=12)
         for key in ("from", "to", "replacement", "prefer"):
             other = link.data.get(key)
-            if other and other != event.id and run.chronicle.has_event(other):
+            if other and other != event.id and run.chronicle.events.has(other):
                 found = run.chronicle.event(other)
                 said = event_words(found, run.chronicle.vocabulary, names)
                 run.out.put((f"{found.id[:7]}: {said}", "quiet"), indent=12, hang=12)
@@ -188,10 +188,10 @@ def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
     made = claims(event, run.chronicle.vocabulary, cells.documents, cells.entities)
     answer: dict[str, Any] = {
         "event": to_line(event),
-        "line": run.chronicle.log.line_number(event.offset),
-        "retracted": run.chronicle.is_retracted(event.id),
+        "line": run.chronicle.events.line_number(event),
+        "retracted": run.chronicle.events.is_retracted(event.id),
         "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each)} for each in made],
-        "links": [to_line(each) for each in run.chronicle.events_naming(event.id)],
+        "links": [to_line(each) for each in run.chronicle.events.naming(event.id)],
     }
     if folder:
         answer["passage"] = passage(run, event, folder)

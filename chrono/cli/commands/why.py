@@ -92,7 +92,7 @@ def _events(run: App, readings: list[Reading]) -> list[Event]:
         names.update(dict.fromkeys(support(reading)))
         for each in reading.annotations:
             names.update(dict.fromkeys((each.claim.event, *each.by)))
-    return run.chronicle.events_named(names)
+    return run.chronicle.events.named(names)
 
 
 def _show(

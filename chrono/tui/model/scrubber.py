@@ -205,7 +205,7 @@ class Scrubber(Stepping):
         wanted = list(events)
         if len(self._gone) > 5_000 or self._telling is None or self._telling[0] != self.known_at:
             self._gone.clear()
-            self._telling = self.known_at, self.chronicle.retracting(self.known_at)
+            self._telling = self.known_at, self.chronicle.events.retracted_as_of(self.known_at)
         asked = [event for event in wanted if event not in self._gone]
         if asked:
             found = self._telling[1](asked)

@@ -84,7 +84,7 @@ class Timeline:
         offsets = [self.offsets[place] for place in places]
         lacking = [offset for offset in offsets if offset not in self._read]
         if lacking:
-            for offset, event in zip(lacking, self._chronicle.log.events_at(lacking), strict=True):
+            for offset, event in zip(lacking, self._chronicle.events.at(lacking), strict=True):
                 self._remember(offset, event)
         return [self.at_offset(offset) for offset in offsets]
 
@@ -107,11 +107,11 @@ class Timeline:
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
         """Places and events from a place on, forwards or backwards, not remembered."""
         places = range(start, len(self)) if step > 0 else range(start, -1, -1)
-        events = self._chronicle.log.events_at(self.offsets[place] for place in places)
+        events = self._chronicle.events.at(self.offsets[place] for place in places)
         return zip(places, events, strict=False)
 
     def _stream(self) -> Iterator[Event]:
-        return self._chronicle.log.events_at(self.offsets)
+        return self._chronicle.events.at(self.offsets)
 
 
 def from_events(
@@ -155,7 +155,7 @@ def from_catalogue(
         progress(len(days) + len(undated), count)
     found = Timeline(chronicle, days, offsets)
     if undated:
-        late = from_events(chronicle, chronicle.log.events_at(undated), documents)
+        late = from_events(chronicle, chronicle.events.at(undated), documents)
         found = merged(chronicle, found, late)
     return found
 
@@ -183,4 +183,4 @@ def load_timeline(
     catalogue = getattr(cells, "events", None)
     if catalogue is not None:
         return from_catalogue(chronicle, catalogue, documents, progress)
-    return from_events(chronicle, chronicle.events(), documents)
+    return from_events(chronicle, chronicle.events, documents)

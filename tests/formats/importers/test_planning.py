@@ -60,7 +60,7 @@ def test_the_rest_comes_in_where_that_is_asked_for(chronicle: Chronicle) -> None
     found, recording = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2020,Reds,\n", skip=True)
     planning.carry_out(found, recording)
     assert found.new["Fell"] == 1
-    assert [event.type for event in chronicle.events()].count("Fell") == 1
+    assert [event.type for event in chronicle.events].count("Fell") == 1
 
 
 def test_a_row_that_stands_twice_is_one_event(chronicle: Chronicle) -> None:

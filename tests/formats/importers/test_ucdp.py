@@ -247,7 +247,7 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     assert sum(count for name, count in plan.new.items() if "Violence" in name) == 7473
     planning.carry_out(plan, recording)
     rows = [row for row in csv.DictReader(WHOLE.open(encoding="utf-8")) if row["id"]]
-    _dates_hold(rows, [e for e in chronicle.events() if "Violence" in e.type])
+    _dates_hold(rows, [e for e in chronicle.events if "Violence" in e.type])
     _tally_holds(rows, chronicle)
     chronicle = Chronicle.open(chronicle.root)
     again = planning.plan(
