@@ -23,14 +23,15 @@ from chrono.errors import (
 )
 from chrono.model.claim import Reading
 from chrono.model.event import Event
-from chrono.model.view import State, View
+from chrono.model.view import View
+from chrono.render.state import State
 
 __version__ = "0.1.0"
 
 __all__ = [
     "BusyError",
-    "ChronoError",
     "Chronicle",
+    "ChronoError",
     "DamagedError",
     "Event",
     "InvalidError",

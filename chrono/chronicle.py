@@ -27,14 +27,16 @@ from chrono.fold.diff import Change, Why, changed, display_key
 from chrono.fold.evaluation import differs, read
 from chrono.model.claim import Cells, Document, Entity, Reading, SourceFilter
 from chrono.model.event import Event
-from chrono.model.view import State, View
+from chrono.model.view import View
 from chrono.model.vocabulary import Attribute, Vocabulary, load
 from chrono.query.documents import Documents
 from chrono.query.event_filter import EventFilter
 from chrono.query.event_search import EventList, EventSearch
-from chrono.query.events import Events
+from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
 from chrono.query.queries import HistoryEntry, Queries
+from chrono.render.state import State
+from chrono.storage.log import Problem
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import EVENTS, SNAPSHOTS, Repository
 from chrono.storage.source_texts import Absent, Passage, read_text
@@ -155,6 +157,11 @@ class Chronicle:
     def notices(self) -> list[str]:
         """What a person should know besides the answers: a recovered end, a rebuilt index."""
         return self.repository.notices
+
+    def unfinished_end(self) -> Problem | None:
+        """What is wrong with the log's end, if a question met one that nobody is writing now."""
+        log = self.repository.log
+        return log.torn() if log.unfinished else None
 
     def on_progress(self, progress: Callable[[int, int], None] | None) -> None:
         """While an index is built, `progress` is called with bytes done and bytes in all."""
@@ -284,9 +291,12 @@ class Chronicle:
         """The document of that id. Raises UnknownError with the nearest."""
         return self._lookup.document(name)
 
-    def cell_name(self, text: str) -> str:
-        """The full name of a cell from `ENTITY.ATTRIBUTE`, the entity by any of its names."""
-        return self._lookup.cell_name(text)
+    def cell_name(self, text: str, cells: Cells | None = None) -> str:
+        """The full name of a cell from `ENTITY.ATTRIBUTE`, the entity by any of its names.
+
+        `cells` are those to find it in: all that is recorded, unless given.
+        """
+        return self._lookup.cell_name(text, cells)
 
     def attribute_of(self, cell: str) -> Attribute | None:
         """The attribute that a cell's full name names, or None."""
@@ -381,6 +391,13 @@ def available_checks() -> Mapping[str, str]:
     return {name: finds for name, (_, finds) in CHECKS.items()}
 
 
+def mapping_help() -> str:
+    """How a mapping, by which a table is imported, is written."""
+    from chrono.formats.importers import mapping
+
+    return (mapping.__doc__ or "").rpartition("Modules:")[0].rstrip() + "\n"
+
+
 def merge_logs(base: Path, ours: Path, theirs: Path) -> None:
     """Makes one log of two that grew out of `base`, in the place of `ours`, as git asks for it.
 
@@ -399,9 +416,11 @@ __all__ = [
     "Absent",
     "Change",
     "Chronicle",
+    "Documents",
     "EventFilter",
     "EventList",
     "HistoryEntry",
+    "Mark",
     "Passage",
     "State",
     "Timing",
@@ -411,6 +430,7 @@ __all__ = [
     "changed",
     "differs",
     "display_key",
+    "mapping_help",
     "merge_logs",
     "read",
     "timing",

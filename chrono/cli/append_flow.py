@@ -15,8 +15,7 @@ from chrono.cli.context import App
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
-    from chrono.recording import Prepared, Recorded
-    from chrono.recording.preview import Preview
+    from chrono.chronicle import Prepared, Preview, Recorded
 
 F = TypeVar("F", bound=Callable[..., Any])
 Draft = Mapping[str, Any]
@@ -113,15 +112,13 @@ def record(
     who typed options has never seen a path.
     """
     from chrono.errors import InvalidError
-    from chrono.recording import refusal
 
-    recording = run.chronicle.recording(texts)
-    prepared = recording.prepare(drafts)
+    prepared = run.chronicle.drafts.prepare(drafts, texts)
     if prepared.problems:
         problems = prepared.problems
         if options is not None:
             problems = tuple(_by_option(problem, options) for problem in problems)
-        raise InvalidError(refusal(prepared), problems)
+        raise InvalidError(prepared.refusal(), problems)
     warnings = run.chronicle.drafts.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
@@ -133,7 +130,7 @@ def record(
         _previewed(run, run.chronicle.drafts.preview(prepared))
         if not click.confirm("Append it?", default=True, err=True):
             raise click.Abort
-    done = recording.write(prepared, recorder)
+    done = run.chronicle.drafts.record(prepared, recorder)
     if as_json:
         run.out.json(_plain(prepared, done, warnings))
     else:

@@ -146,18 +146,12 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _events(chronicle: Chronicle, typed: str) -> Offers:
-    catalogue = chronicle.catalogue() if typed else None
-    if catalogue is None:
-        found = chronicle.events
-    else:  # those that can fit, in the order of the log as all are
-        found = chronicle.events.at(sorted(catalogue.event_offsets(typed, -1)))
+    found = chronicle.events.starting_with(typed, -1) if typed else chronicle.events
     return ((event.id[:8], event.summary or event.type) for event in found)
 
 
 def _tags(chronicle: Chronicle, typed: str) -> Offers:
-    return (
-        (tag, "") for tag in sorted({tag for event in chronicle.events for tag in event.tags})
-    )
+    return ((tag, "") for tag in sorted({tag for event in chronicle.events for tag in event.tags}))
 
 
 entities = completer(_entities, anywhere=True)

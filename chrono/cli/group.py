@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,69 +19,7 @@ Making = Examples | Callable[[], Examples]
 """Examples, or what makes them when they are asked for."""
 
 
-class Folder(click.ParamType):  # type: ignore[type-arg]
-    """A directory.
-
-    click's own asks gettext what it is called, which reads the machine's locale: it is made
-    to say what is wrong with one, and for completion.
-    """
-
-    name = "directory"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path as it was given. Raises click.BadParameter where it is no directory."""
-        if os.path.isdir(value) and os.access(value, os.R_OK):
-            return value
-        return click.Path(file_okay=False).convert(value, param, ctx)
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Directories, by the shell itself."""
-        return click.Path(file_okay=False).shell_complete(ctx, param, incomplete)
-
-
-class Helped(click.Command):
-    """What has a help option in English, as all its help is.
-
-    click's own asks gettext for a translation, which reads the machine's locale: a
-    millisecond of every question.
-    """
-
-    _asking: click.Option | None = None
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The option that prints the help, made once."""
-        if self._asking is None:
-            self._asking = click.Option(
-                sorted(ctx.help_option_names, reverse=True),
-                is_flag=True,
-                expose_value=False,
-                is_eager=True,
-                callback=show_help,
-                help="Show this message and exit.",
-            )
-        return self._asking
-
-    def make_parser(self, ctx: click.Context) -> Any:
-        """The parser of the options, to which `-C` is an option like any other.
-
-        click's own looks for it among the long ones first, and makes an error that nobody sees,
-        for which it reads the machine's locale and looks for what is spelled alike.
-        """
-        parser = super().make_parser(ctx)
-        parser._long_opt.update(parser._short_opt)
-        return parser
-
-
-def show_help(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-    """Prints the help of a command, and exits."""
-    if value and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
-        ctx.exit()
-
-
-class Command(Helped):
+class Command(click.Command):
     """A command whose help ends in examples, and is clean of what a vocabulary put into it."""
 
     def __init__(self, *args: Any, examples: Making = (), **rest: Any) -> None:
@@ -113,7 +50,7 @@ def write_examples(examples: Examples, formatter: click.HelpFormatter) -> None:
             formatter.write(f"{'':{formatter.current_indent + 2}}{line}\n")
 
 
-class Group(Helped, click.Group):
+class Group(click.Group):
     """A group of commands of its own, with examples."""
 
     command_class = Command

@@ -116,6 +116,7 @@ ENVIRONMENT
     CHRONO_DIR                 The chronicle's folder.
     CHRONO_RECORDER            Who appends; otherwise your user name.
     NO_COLOR                   No colour, whatever it is set to.
+    CHRONO_DEBUG               Show tracebacks and log messages, as --debug does.
     COLUMNS                    The width to write for; otherwise the terminal's, or 80.
 
 Answers go to standard output, whatever else is worth knowing to standard error.
@@ -134,6 +135,7 @@ EXIT CODES
     7       The vocabulary breaks a rule.
     8       The disk, its permissions or its space refused.
     9       Another process held the chronicle's lock for too long.
+    70      A bug in chrono. `chrono --debug` shows the traceback.
     130     Interrupted.
 
 1 is an answer that was asked to fail: `chrono check --exit-code` found something, `chrono

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -17,11 +18,13 @@ import click
 from chrono import __version__
 from chrono.cli.commands import REGISTRY
 from chrono.cli.context import App
-from chrono.cli.group import Folder, LazyGroup
+from chrono.cli.group import LazyGroup
 from chrono.cli.terminal import Screen, clean_lines, hang_up
+from chrono.edtf import EdtfError
 from chrono.errors import ChronoError, Exit
 
 NAME = "chrono"
+PACKAGE = Path(__file__).parents[1]
 
 
 def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -42,8 +45,13 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     "-C",
     "directory",
     metavar="DIR",
-    type=Folder(),
+    type=click.Path(file_okay=False),
     help="The chronicle's folder. Otherwise CHRONO_DIR, or the nearest from here upwards.",
+)
+@click.option(
+    "--debug",
+    is_flag=True,
+    help="Show tracebacks and log messages on standard error. CHRONO_DEBUG=1 does the same.",
 )
 @click.option(
     "--version",
@@ -54,9 +62,11 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     help="Show the version and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, directory: str | None) -> None:
+def cli(ctx: click.Context, directory: str | None, debug: bool) -> None:
     """What was so on a date, as far as was known by another, and who says so."""
     ctx.obj = App(directory)
+    if debugging(debug):
+        show_log_messages(ctx.obj.err)
     ctx.call_on_close(ctx.obj.close)
 
 
@@ -99,9 +109,8 @@ def run(arguments: list[str]) -> int:
         import chrono.cli.shells  # noqa: F401 (puts its classes in the place of click's)
 
         cli.main(arguments, prog_name=NAME, standalone_mode=False)
-    context: click.Context | None = None
     try:
-        with cli.make_context(NAME, arguments) as context:
+        with cli.make_context(NAME, list(arguments)) as context:
             cli.invoke(context)
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -111,7 +120,7 @@ def run(arguments: list[str]) -> int:
         return misused(error)
     except ChronoError as error:
         fail(str(error))
-        if type(error).__name__ == "EdtfError":
+        if isinstance(error, EdtfError):
             Screen(sys.stderr).put("`chrono help dates` says how dates are written.")
         return error.exit
     except OSError as error:
@@ -119,35 +128,52 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt, EOFError):
         Screen(sys.stderr).put("Interrupted; nothing more was done.")
         return Exit.INTERRUPTED
-    except UnicodeEncodeError:
-        if not any(map(half_a_pair, arguments)):
-            raise
-        fail("An argument is no text in UTF-8, so nothing here can bear that name.")
-        return Exit.USAGE
-    except Exception:
-        named = context and broken(context)
-        if not named:
-            raise
-        fail(str(named))
-        return named.exit
+    except Exception as error:
+        if isinstance(error, UnicodeEncodeError) and not all(map(is_utf8, arguments)):
+            fail("An argument is not valid UTF-8, so nothing in a chronicle can have that name.")
+            return Exit.USAGE
+        return report_bug(error, debugging("--debug" in arguments))
     return Exit.OK
 
 
-def half_a_pair(text: str) -> bool:
-    """Whether a text holds half a surrogate pair: bytes of the command line that are no UTF-8."""
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
+def is_utf8(argument: str) -> bool:
+    """Whether an argument was UTF-8; Python keeps other bytes as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in argument)
 
 
-def broken(context: click.Context) -> ChronoError | None:
-    """The event that breaks a rule, where that is why a command could not go on."""
-    if not isinstance(context.obj, App):
-        return None
-    from chrono.integrity.verify import flaw
+def debugging(asked: bool) -> bool:
+    """Whether tracebacks and log messages are shown."""
+    return asked or os.environ.get("CHRONO_DEBUG", "") not in ("", "0")
 
-    try:
-        return flaw(context.obj.chronicle)
-    except ChronoError as error:
-        return error
+
+def show_log_messages(screen: Screen) -> None:
+    """Writes the log messages of the library to standard error."""
+    import logging
+
+    class ScreenHandler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            screen.put((self.format(record), "quiet"), hang=2)
+
+    logger, handler = logging.getLogger(NAME), ScreenHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.DEBUG)
+
+
+def report_bug(error: Exception, debug: bool) -> int:
+    """Reports an exception that chrono does not raise on purpose, and returns the exit code."""
+    import traceback
+
+    if debug:
+        Screen(sys.stderr).write(clean_lines("".join(traceback.format_exception(error))))
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [each for each in frames if Path(each.filename).is_relative_to(PACKAGE)]
+    where = f" ({os.path.relpath(ours[-1].filename, PACKAGE.parent)}, line {ours[-1].lineno})"
+    fail(f"{type(error).__name__}: {error}{where}")
+    said = "This is a bug in chrono, not a problem with your data or your command."
+    more = "" if debug else " Run the command with `chrono --debug` to see the traceback."
+    Screen(sys.stderr).put(said + more)
+    return Exit.BUG
 
 
 def refused(error: OSError) -> int:
@@ -162,7 +188,7 @@ def refused(error: OSError) -> int:
 def misused(error: click.ClickException) -> int:
     """Says what was wrong with a command line, and returns the exit code."""
     context = error.ctx if isinstance(error, click.UsageError) else None
-    if type(error).__name__ == "NoArgsIsHelpError" and context:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
         Screen(sys.stderr).write(clean_lines(context.get_help()) + "\n")
         return error.exit_code
     fail(error.format_message())

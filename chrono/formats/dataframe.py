@@ -15,9 +15,9 @@ from typing import Any
 from chrono.errors import InvalidError
 from chrono.model.claim import Cells, Reading, split_key
 from chrono.model.quantity import best, span
-from chrono.model.view import State
 from chrono.render import json as plain
 from chrono.render.html_table import table
+from chrono.render.state import State
 from chrono.render.text import Names, reading_words
 
 Rows = list[dict[str, Any]]

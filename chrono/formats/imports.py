@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 from chrono.errors import InvalidError
 from chrono.formats import importers
-from chrono.formats.importers import mapping as mapping_language
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets
 from chrono.formats.importers.mapping.rows import decode, table
@@ -43,11 +42,6 @@ class Imports:
     def formats() -> Mapping[str, str]:
         """The formats by name, each with what it is."""
         return {name: each.says for name, each in importers.FORMATS.items()}
-
-    @staticmethod
-    def mapping_help() -> str:
-        """How a mapping of a table is written."""
-        return (mapping_language.__doc__ or "").rpartition("Modules:")[0].rstrip() + "\n"
 
     @staticmethod
     def preset(name: str) -> str:

@@ -9,7 +9,6 @@ from chrono.integrity.snapshots import snapshot
 from chrono.integrity.verify import Progress, Report, flaw, verify
 from chrono.model.view import View
 from chrono.storage.index.open import remembered
-from chrono.storage.log import Problem
 from chrono.storage.log import repair as repairs
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import Repository
@@ -38,14 +37,6 @@ class Maintenance:
     def first_invalid_event(self) -> DamagedError | None:
         """The first event that breaks the vocabulary's rules, as an error with its line."""
         return flaw(self._repository)
-
-    def unfinished_end(self) -> Problem | None:
-        """An unfinished last line or batch that nobody is writing just now, if there is one.
-
-        None, too, where no question has come upon one. Raises StorageError.
-        """
-        log = self._repository.log
-        return log.torn() if log.unfinished else None
 
     def repair_plan(self, quarantine: bool = False) -> repairs.Plan:
         """What can be done about a damaged log. `quarantine` takes out lines beyond reading."""

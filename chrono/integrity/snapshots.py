@@ -20,12 +20,13 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER, format_day
-from chrono.errors import ChronoError
+from chrono.errors import ChronoError, file_error
 from chrono.fold import SourceFilter, read
-from chrono.model.view import State, View
+from chrono.model.view import View
 from chrono.render import json as plain
+from chrono.render.state import State
 from chrono.storage.log import BEGINNING
-from chrono.storage.log.files import refused, write_beside
+from chrono.storage.log.files import write_beside
 from chrono.storage.log.line_format import stamp_of
 from chrono.storage.repository import Repository
 
@@ -78,7 +79,7 @@ def snapshot(repository: Repository, view: View) -> Path:
         os.replace(unfinished, path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
     return path
 
 

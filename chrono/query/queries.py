@@ -22,8 +22,9 @@ from chrono.model.claim import (
     split_key,
 )
 from chrono.model.event import Event
-from chrono.model.view import State, View
+from chrono.model.view import View
 from chrono.query.lookup import Lookup
+from chrono.render.state import State
 
 
 @record

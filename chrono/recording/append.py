@@ -202,7 +202,7 @@ class AppendService:
         if prepared.problems:
             prepared = self.prepare(drafts)
         if prepared.problems:
-            raise InvalidError(refusal(prepared), prepared.problems)
+            raise InvalidError(prepared.refusal(), prepared.problems)
         return self.write(prepared, recorder)
 
     def _at_once(self, draft: Mapping[str, Any]) -> Packed | None:
@@ -252,13 +252,6 @@ class AppendService:
         if done.healed:
             self.repository.notices.extend(map(str, done.healed))
         return Recorded(done.ids, done, warnings)
-
-
-def refusal(prepared: Prepared) -> str:
-    """The first line of the error that keeps drafts out."""
-    count = len(prepared.drafts)
-    what = "the event breaks" if count == 1 else f"of {count:,} events, some break"
-    return f"Nothing was appended: {what} the rules."
 
 
 def default_recorder() -> str:

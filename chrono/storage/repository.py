@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import ChronoError, StorageError
+from chrono.errors import ChronoError, StorageError, file_error
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
-from chrono.storage.log.files import read_file, refused
+from chrono.storage.log.files import read_file
 from chrono.storage.sha import sha256
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Repository:
         try:
             return read_file(self.vocabulary_path)
         except OSError as error:
-            raise refused(self.vocabulary_path, error) from error
+            raise file_error(self.vocabulary_path, error) from error
 
     def now(self) -> datetime:
         """The clock, in UTC."""

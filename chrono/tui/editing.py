@@ -17,9 +17,8 @@ from chrono.tui.prompts import Asking
 from chrono.tui.theme import palette_for
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Prepared, Preview
     from chrono.model.event import Event
-    from chrono.recording import Prepared
-    from chrono.recording.preview import Preview
     from chrono.tui.dialogs.form import Filled
     from chrono.tui.model.form import Asked, Desk
 
@@ -299,8 +298,7 @@ class Writing(Asking):
 
         def work() -> None:
             try:
-                recording = self.chronicle.recording(self.documents)
-                prepared = recording.prepare(drafts)
+                prepared = self.chronicle.drafts.prepare(drafts, self.documents)
                 if prepared.problems:
                     self.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
                     return
@@ -350,7 +348,7 @@ class Writing(Asking):
 
         def work() -> None:
             try:
-                done = self.chronicle.recording(self.documents).write(prepared)
+                done = self.chronicle.drafts.record(prepared)
             except ChronoError as error:
                 self.call_from_thread(self._refused, "Not written", str(error))
                 return

@@ -67,7 +67,7 @@ class Reading:
         from chrono.tui.model.scrubber import Scrubber
         from chrono.tui.model.session import Kept
 
-        self.chronicle.folding = self._folding
+        self.chronicle.on_progress(self._folding)
         kept = Kept.of(self.chronicle)
         model = Scrubber(self.chronicle, *self.asked, self._progress)
         kept.restore(model)

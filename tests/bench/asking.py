@@ -217,9 +217,9 @@ def _lines(chronicle: Path):  # type: ignore[no-untyped-def]
         "import json, os, sqlite3, sys\n"
         "db = sqlite3.connect(sys.argv[1])\n"
         "file = os.open(sys.argv[2], os.O_RDONLY)\n"
-        "seqs = [seq for (seq,) in db.execute('SELECT c.seq FROM claim c JOIN cell ON'\n"
+        "offsets = [row[0] for row in db.execute('SELECT c.offset FROM claim c JOIN cell ON'\n"
         "        ' cell.id = c.cell WHERE cell.name = ?', sys.argv[3:])]\n"
-        "lines = [os.pread(file, 2048, seq).partition(b'\\n')[0] for seq in seqs]\n"
+        "lines = [os.pread(file, 2048, offset).partition(b'\\n')[0] for offset in offsets]\n"
         "print(json.dumps([json.loads(line) for line in lines], ensure_ascii=False))\n"
     )
     index, log = chronicle / "snapshots" / "index.db", chronicle / "events" / "log.jsonl"

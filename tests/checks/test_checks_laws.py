@@ -170,7 +170,7 @@ def test_moments_in_windows_that_differ_are_never_contested(
     assert found("contested", events) == []
 
 
-@given(logs(("HandedOver", "Attacked", "Counted"), links=False))
+@given(logs(("HandedOver", "Attacked", "Counted"), ties=False))
 @settings(max_examples=100, deadline=None)
 def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> None:
     labels = {each.id: each.summary or "" for each in events}
@@ -229,7 +229,7 @@ def test_a_part_larger_than_its_whole_is_found_if_it_shows_so_on_any_day(
     assert {each.day for each in told} <= set(shown)
 
 
-@given(logs(("Counted", "Counted", "Reduced"), links=False))
+@given(logs(("Counted", "Counted", "Reduced"), ties=False))
 @settings(max_examples=100, deadline=None)
 def test_a_change_that_no_event_tells_is_found_only_where_the_order_is_certain(
     events: list[Event],

@@ -12,9 +12,8 @@ import pytest
 import chrono
 from chrono import Chronicle
 from chrono.edtf import parse
-from chrono.errors import InvalidError, StorageError
+from chrono.errors import InvalidError, StorageError, file_error
 from chrono.formats.exporters import FORMATS
-from chrono.storage.log.files import refused
 from chrono.storage.source_texts import file_digest
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
@@ -211,4 +210,4 @@ def test_that_no_index_can_be_kept_is_told_once_however_often_it_is_tried(tmp_pa
     ],
 )
 def test_what_the_disk_refuses_is_told_with_what_to_do(number: int, told: str) -> None:
-    assert str(refused("page.html", OSError(number, os.strerror(number)))) == told
+    assert str(file_error("page.html", OSError(number, os.strerror(number)))) == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,7 @@ def test_the_codes_are_those_that_are_promised() -> None:
         "VOCABULARY": 7,
         "STORAGE": 8,
         "BUSY": 9,
+        "BUG": 70,
         "INTERRUPTED": 130,
     }
     assert {each.name: each.value for each in Exit} == promised
@@ -94,15 +96,38 @@ def test_the_codes_are_those_that_are_promised() -> None:
         assert f"\n    {code} " in told
 
 
-def test_a_mistake_in_the_program_is_not_hidden_as_one_in_the_data(
-    monkeypatch: pytest.MonkeyPatch, borderlands: Path
-) -> None:
+@pytest.fixture
+def _bug(monkeypatch: pytest.MonkeyPatch, borderlands: Path) -> None:
     def diff(*_: object) -> None:
-        raise ZeroDivisionError("a bug")
+        logging.getLogger("chrono.fold").debug("comparing \x1b[31m")
+        raise ZeroDivisionError("odd \x1b[31m")
 
     monkeypatch.setattr("chrono.chronicle.Chronicle.diff", diff)
-    with pytest.raises(ZeroDivisionError):
-        run_in_process("diff", "2020", "2021")
+
+
+@pytest.mark.usefixtures("_bug")
+def test_an_unexpected_exception_is_reported_as_a_bug_in_chrono() -> None:
+    answer = run_in_process("diff", "2020", "2021")
+    assert (answer.code, answer.out) == (Exit.BUG, "")
+    assert answer.err.startswith("error: ZeroDivisionError: odd \\x1b[31m (")
+    assert "This is a bug in chrono" in answer.err
+    assert "chrono --debug" in answer.err
+    assert "Traceback" not in answer.err
+    assert "comparing" not in answer.err
+
+
+@pytest.mark.usefixtures("_bug")
+@pytest.mark.parametrize("by", ["--debug", "CHRONO_DEBUG"])
+def test_debug_shows_the_traceback_and_the_log_messages(
+    by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if by == "CHRONO_DEBUG":
+        monkeypatch.setenv(by, "1")
+    answer = run_in_process(*([by] if by == "--debug" else []), "diff", "2020", "2021")
+    assert answer.code == Exit.BUG
+    assert "Traceback (most recent call last):" in answer.err
+    assert "DEBUG chrono.fold: comparing \\x1b[31m" in answer.err
+    assert "\x1b" not in answer.err
 
 
 def test_an_error_of_a_file_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,21 +231,6 @@ def test_a_closed_pipe_is_quiet_and_no_error(borderlands: Path, line: str) -> No
     assert "Traceback" not in answer.err
 
 
-def test_an_event_that_crept_into_the_log_is_named_where_a_command_fails_over_it(
-    borderlands: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def state(*_: object, **__: object) -> None:
-        raise KeyError("field")
-
-    monkeypatch.setattr("chrono.chronicle.Chronicle.diff", state)
-    monkeypatch.setattr(
-        "chrono.integrity.verify.flaw", lambda chronicle: DamagedError("line 3 is not")
-    )
-    answer = run_in_process("diff", "2020", "2021")
-    assert answer.code == Exit.DAMAGED
-    assert answer.err == "error: line 3 is not\n"
-
-
 # ------------------------------------------------------------------ the process
 
 
@@ -292,3 +302,13 @@ def test_what_the_thread_or_the_end_prints_without_sending_it_is_not_lost(
         borderlands,
     )
     assert "not sent by itself" in done.stdout
+
+
+def test_another_system_than_linux_and_macos_is_refused_at_the_start(borderlands: Path) -> None:
+    done = process(
+        "import os; from chrono.__main__ import main; os.name = 'nt'; main()", borderlands
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "error: chrono runs on Linux and macOS only: it needs fcntl and termios.\n"
+    )

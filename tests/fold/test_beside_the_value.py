@@ -292,7 +292,7 @@ def test_each_that_stands_beside_keeps_its_speaker() -> None:
     told = Told(sana="2020-08-10")
     told.says("sana", "Held", "2020-03-01", "alleged", speaker="white", base="taji", holder="is")
     (annotation,) = told.ask("taji.holder", "2020-03-01").annotations
-    assert (annotation.claim.speaker, annotations.claim.document) == ("white", "sana")
+    assert (annotation.claim.speaker, annotation.claim.document) == ("white", "sana")
 
 
 def test_a_plan_fulfilled_in_a_document_that_only_may_have_appeared_is_not_fulfilled_yet() -> None:

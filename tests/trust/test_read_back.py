@@ -44,7 +44,7 @@ KEYS = (
     "recorder",
     "recorded",
     "chain",
-    "seq",
+    "offset",
     "x",
     "",
     "\ud800",

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chrono.chronicle import EventFilter
 from chrono.cli.context import App, app
-from chrono.cli.event_filters import choose, filter_options
+from chrono.cli.event_filters import filter_options
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
+from chrono.errors import file_error
 
 if TYPE_CHECKING:
-    from chrono.formats.exporters import Output
+    from chrono.chronicle import Output
     from chrono.model.view import View
 
 FORMATS = (
@@ -76,10 +78,8 @@ def command(
     event. What a format cannot hold is told on standard
     error; csv, jsonl, cloudevents, timelinejs and ics come back by `chrono import`.
     """
-    from chrono.formats import exporters
-
     run = app()
-    kind = kind or (exporters.guess(output) if output else None)
+    kind = kind or (run.chronicle.exports.guess(output) if output else None)
     if kind is None:
         raise click.UsageError(f"Which format? One of {', '.join(FORMATS)}.")
     view = view_of(at, known_at, recorded_at, without, only)
@@ -94,26 +94,14 @@ def command(
 def _made(
     run: App, kind: str, view: View, cut: bool, title: str, filters: dict[str, Any]
 ) -> Output:
-    from attrs import evolve
-
-    from chrono.edtf import FOREVER
-    from chrono.formats import exporters
-
-    chosen = None
-    if any(filters.values()):
-        test = choose(run.chronicle, **filters)
+    wanted, chosen = EventFilter(**filters), None
+    if wanted:
+        test = run.chronicle.search.test(wanted)
         chosen = frozenset(event.id for event in run.chronicle.events if test(event))
-    whole = kind in ("html", "geojson", "parquet") or not cut
-    until = FOREVER if whole else view.at
-    material = exporters.gather(run.chronicle, view, chosen, until, title, kind == "html")
-    if kind == "html" and not cut:  # a reader begins where something happens, not on an empty day
-        material.view = evolve(view, at=material.last_day())
-    return exporters.write(kind, material)
+    return run.chronicle.exports.write(kind, view, chosen, cut, title)
 
 
 def _put(run: App, made: Output, output: str | None, kind: str) -> None:
-    from chrono.storage.log.files import refused
-
     if output is None:
         if kind == "parquet" and run.out.terminal:
             raise click.UsageError("Parquet is no text: name a file with -o.")
@@ -135,5 +123,5 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink()
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
     run.tell(f"Wrote {path} ({len(made.data):,} bytes).")

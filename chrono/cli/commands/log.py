@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from chrono.chronicle import EventFilter, EventList
 from chrono.cli import completion as completing
 from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
@@ -15,7 +16,6 @@ from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
 
 if TYPE_CHECKING:
-    from chrono.cli.event_list import Found, Listed
     from chrono.model.event import Event
 
 FIRST: Final = 32
@@ -82,9 +82,13 @@ def command(
         else:
             _told(run, *history.show(run, asked))
         return
-    from chrono.cli.event_list import listed
-
-    found = listed(run.chronicle, filters, everything, recorded_at, known_at, newest)
+    found = run.chronicle.search.find(
+        EventFilter(**filters),
+        built_in=everything,
+        recorded_at=recorded_at,
+        known_at=known_at,
+        newest=newest,
+    )
     if as_json:
         _write(run, found, limit)
         return
@@ -113,7 +117,7 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     return count
 
 
-def _write(run: App, found: Found | Listed, limit: int | None) -> None:
+def _write(run: App, found: EventList, limit: int | None) -> None:
     """Writes the answer as JSON, an event at a time."""
     from chrono.model.event import to_line
 

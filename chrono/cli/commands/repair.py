@@ -21,6 +21,7 @@ from chrono.errors import Exit
 @click.option("--yes", is_flag=True, help="Do it. The log as it was is kept beside it.")
 @click.option(
     "--set-aside",
+    "quarantine",
     is_flag=True,
     help="Let lines that were changed beyond reading leave"
     " the log, and chain anew what comes after them.",
@@ -34,13 +35,11 @@ def command(ctx: click.Context, yes: bool, quarantine: bool, as_json: bool) -> N
     there. It never guesses: a line that was changed is brought back from a copy, or set aside
     where you ask for it. Nothing is thrown away.
     """
-    from chrono.storage.log.repair import carry_out, plan
-
     run = app()
     run.proving = True
-    log = run.chronicle.log
-    agreed = plan(log, quarantine=quarantine)
-    done = carry_out(log, agreed, now=run.chronicle.now) if yes and agreed.steps else ""
+    maintenance = run.chronicle.maintenance
+    agreed = maintenance.repair_plan(quarantine)
+    done = maintenance.repair(agreed) if yes and agreed.steps else ""
     if as_json:
         run.out.json(
             {

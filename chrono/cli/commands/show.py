@@ -49,7 +49,7 @@ def command(event: str, documents: str | None, as_json: bool) -> None:
         from chrono.cli.event_view import show_passage
 
         _heading(run, "Passage")
-        show_passage(run.out, found, names, documents)
+        show_passage(run, found, names, documents)
 
 
 def _heading(run: App, text: str) -> None:
@@ -137,12 +137,10 @@ def _source(event: Event, names: Names) -> str:
 def _claims(run: App, event: Event, names: Names) -> None:
     """What the event claims of which cells."""
     from chrono.cli.terminal import glue
-    from chrono.fold.derive import claims
     from chrono.render.text import LAYERS, cell_words, claim_words
 
     chronicle = run.chronicle
-    cells = chronicle.cells()
-    made = claims(event, chronicle.vocabulary, cells.documents, cells.entities)
+    made = chronicle.events.claims(event)
     if made:
         _heading(run, "What it claims")
     for claim in made:
@@ -180,12 +178,10 @@ def _links(run: App, event: Event, names: Names) -> None:
 
 
 def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
-    from chrono.fold.derive import claims
     from chrono.model.event import to_line
     from chrono.render import json as plain
 
-    cells = run.chronicle.cells()
-    made = claims(event, run.chronicle.vocabulary, cells.documents, cells.entities)
+    made = run.chronicle.events.claims(event)
     answer: dict[str, Any] = {
         "event": to_line(event),
         "line": run.chronicle.events.line_number(event),
@@ -202,12 +198,9 @@ def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
     """The passage of an event as JSON, or why there is none."""
     from pathlib import Path
 
-    from chrono.storage.source_texts import Library, Passage
+    from chrono.chronicle import Passage
 
-    document = run.chronicle.cells().documents.get(event.document or "")
-    if document is None:
-        return {"absent": "It rests on no document."}
-    found = Library(Path(folder)).passage(event, document)
+    found = run.chronicle.documents.passage(event, Path(folder))
     if isinstance(found, Passage):
         return {
             "text": found.text,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from chrono.cli import completion as completing
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
-from chrono.cli.halves import shared
 from chrono.cli.options import json_option, view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.cli.halves import Source
     from chrono.cli.reading_view import Hand, Row
     from chrono.cli.terminal import Line
-    from chrono.model.claim import Half
-    from chrono.model.view import State, View
-
-T = TypeVar("T")
+    from chrono.model.view import View
+    from chrono.render.state import State
 
 
 @click.command(
@@ -88,39 +84,16 @@ def command(
     if as_json:
         _json(run, view, entities, kinds)
         return
-    state, parts = _told(run, view, entities, kinds, lambda state: told_of(run, state, everything))
-    show(run, state, parts, everything)
-
-
-def _told(
-    run: App,
-    view: View,
-    entities: Sequence[str],
-    kinds: Sequence[str],
-    tell: Callable[[State], T],
-) -> tuple[State, list[T]]:
-    """What is told of a state, in one part or in two, and what the state was answered from."""
-    states: list[State] = []
-
-    def told(half: Half | None) -> tuple[Source, T]:
-        state = run.chronicle.state(view, entities, kinds, half)
-        states.append(state)
-        return (state.head, state.vocabulary), tell(state)
-
-    whole = not (entities or kinds or view.recorded_at or view.source_filter)
-    parts = shared(run.chronicle, whole, told)
-    return states[-1], parts
+    state = run.chronicle.state(view, entities, kinds)
+    show(run, state, told_of(run, state, everything), everything)
 
 
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
     from chrono.render import json as plain
 
-    def told(state: State) -> list[tuple[str, str]]:
-        return [(each.cell, plain.reading_text(each)) for each in state.readings]
-
-    state, parts = _told(run, view, entities, kinds, told)
-    texts = [text for _, text in sorted(each for part in parts for each in part)]
-    run.out.json(plain.heading(state), cells=f"[{', '.join(texts)}]")
+    state = run.chronicle.state(view, entities, kinds)
+    cells = sorted((each.cell, plain.reading_text(each)) for each in state.readings)
+    run.out.json(plain.heading(state), cells=f"[{', '.join(text for _, text in cells)}]")
 
 
 Entity = tuple[str, str, str, str]
@@ -130,7 +103,7 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 
 
 def told_of(run: App, state: State, everything: bool) -> Told:
-    """What is told of each entity of a state, or of one half of it."""
+    """What is told of each entity of a state."""
     from chrono.cli import reading_view as cells
     from chrono.render.text import Names
 
@@ -157,21 +130,21 @@ def told_of(run: App, state: State, everything: bool) -> Told:
     return told, cells.named(shown), standings, unknown
 
 
-def show(run: App, state: State, parts: list[Told], everything: bool) -> None:
+def show(run: App, state: State, told: Told, everything: bool) -> None:
     """Writes a state: a headline, the entities by kind, and what was left out."""
     from chrono.cli import phrases
 
     run.out.put((phrases.headline(state.view, run.chronicle.today()), "head"))
     run.out.put((run.chronicle.vocabulary.name, "quiet"))
     texts: dict[str, list[str]] = {}
-    for kind, _, _, text in sorted(entity for told, *_ in parts for entity in told):
+    for kind, _, _, text in sorted(told[0]):
         texts.setdefault(kind, []).append(text)
     for kind, each in run.chronicle.vocabulary.kinds.items():
         if kind in texts:
             run.out.write("\n")
             run.out.put((each.label.upper(), "kind"))
             run.out.write("".join(texts[kind]))
-    _close(run, state, parts, everything)
+    _close(run, state, told, everything)
 
 
 def by_kind(run: App, rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
@@ -209,22 +182,21 @@ def _unknown(labels: list[str], hand: Hand) -> Line:
     return (2, 4), f"{hand.pen.of['unknown']}{said}"
 
 
-def _close(run: App, state: State, parts: list[Told], everything: bool) -> None:
+def _close(run: App, state: State, told: Told, everything: bool) -> None:
     from chrono.cli import reading_view as cells
 
-    told = any(part[0] for part in parts)
-    unknown = {name for part in parts for name in part[3]}
-    cells.documents(run.out, (name for part in parts for name in part[1]), state.documents)
+    entities, documents, standings, unknown = told
+    cells.documents(run.out, documents, state.documents)
     run.out.write("\n")
-    if not told and not unknown:
-        empty = not run.chronicle.log.head().size
+    if not entities and not unknown:
+        empty = not run.chronicle.events.size()
         run.out.put(
             "The log is empty. `chrono append --help` tells how it is filled."
             if empty
             else "No event speaks of this. `chrono log` lists what there is."
         )
-    cells.legend(run.out, {standing for part in parts for standing in part[2]})
+    cells.legend(run.out, standings)
     if unknown and not everything:
-        more = " more" if told else ""
+        more = " more" if entities else ""
         said = f"{len(unknown)}{more} {'entity' if len(unknown) == 1 else 'entities'}"
         run.out.put((f"Of {said} nothing is known by then. `--all` lists them.", "quiet"))

@@ -15,10 +15,11 @@ from typing import Final
 from attrs import frozen
 
 from chrono import edtf
+from chrono.errors import file_error
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
 from chrono.query.lookup import Lookup
 from chrono.recording import AppendService, Prepared, Recorded
-from chrono.storage.log.files import read_file, refused
+from chrono.storage.log.files import read_file
 from chrono.storage.repository import Repository
 
 NUMBERED: Final = re.compile(r"event (\d+): (.*)", re.DOTALL)
@@ -46,7 +47,7 @@ def contents(path: Path) -> bytes:
             return path.read_bytes()
         return read_file(path)
     except OSError as error:
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
 
 
 def asked(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from chrono.chronicle import display_key
 from chrono.edtf import FOREVER
-from chrono.fold.diff import display_key
 from chrono.frozen import record
 from chrono.model.claim import Reading
 

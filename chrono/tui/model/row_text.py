@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rich.cells import cell_len
 
-from chrono.fold.diff import Change
+from chrono.chronicle import Change
 from chrono.frozen import record
 from chrono.model.claim import NONE, SIZE, STANDINGS, Reading, split_key
 from chrono.model.vocabulary import Attribute, Vocabulary

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from chrono.chronicle import Chronicle
+from chrono.chronicle import Change, Chronicle, changed
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
-from chrono.fold.diff import Change, changed
 from chrono.frozen import record
 from chrono.model.claim import Cells, Reading
 from chrono.render.text import Names, counted
@@ -124,7 +123,7 @@ class Scrubber(Stepping):
 
     def gather(self) -> Loaded:
         """The chronicle as it is now. Changes nothing here, so a thread may do it."""
-        size = self.chronicle.log.head().size
+        size = self.chronicle.events.size()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
@@ -165,7 +164,7 @@ class Scrubber(Stepping):
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
         try:
-            return self.chronicle.log.head().size != self.size
+            return self.chronicle.events.size() != self.size
         except ChronoError:
             return False
 

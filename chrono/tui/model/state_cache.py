@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from chrono.fold import read
-from chrono.fold.diff import Change, changed
+from chrono.chronicle import Change, changed, read
 from chrono.frozen import record
 from chrono.model.claim import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import Breaks, Gathering, break_days

@@ -486,8 +486,8 @@ def test_an_entity_of_any_kind_fits_an_attribute_that_names_none() -> None:
     "path",
     [
         ROOT / "events" / "vocabulary.toml",
-        ROOT / "chrono" / "vocabulary" / "starter.toml",
-        *sorted((ROOT / "chrono" / "importers" / "presets").glob("*.vocabulary.toml")),
+        ROOT / "chrono" / "model" / "vocabulary" / "starter.toml",
+        *sorted((ROOT / "chrono" / "formats" / "importers" / "presets").glob("*.vocabulary.toml")),
     ],
     ids=lambda path: path.name,
 )

@@ -324,14 +324,14 @@ def told(kept: Kept) -> dict[str, list[object]]:
     """What the tables say, by names."""
     index = kept.index()
     ask = {
-        "claims": "SELECT cell.name, layer, latest, seq, nth, earliest, known, doc.name, value"
+        "claims": "SELECT cell.name, layer, latest, offset, nth, earliest, known, doc.name, value"
         " FROM claim JOIN cell ON cell.id = cell LEFT JOIN doc ON doc.id = claim.doc",
         "gone": "SELECT * FROM gone",
         "days": "SELECT * FROM days WHERE n",
-        "entries": "SELECT day, seq, name FROM entry LEFT JOIN doc ON doc.id = entry.doc",
-        "declared": "SELECT seq, name, event FROM declared",
-        "ties": "SELECT seq, n, event, relation, source, target, replacement FROM tie",
-        "tied": "SELECT event, seq, earliest, latest, low, high FROM tied",
+        "entries": "SELECT day, offset, name FROM entry LEFT JOIN doc ON doc.id = entry.doc",
+        "declared": "SELECT offset, name, event FROM declared",
+        "ties": "SELECT offset, n, event, relation, source, target, replacement FROM tie",
+        "tied": "SELECT event, offset, earliest, latest, low, high FROM tied",
         "awaited": "SELECT id FROM awaited",
     }
     found = {name: sorted(index._db.execute(sql), key=repr) for name, sql in ask.items()}

@@ -196,7 +196,7 @@ def test_rows_of_very_many_cells_go_to_their_tables_once_and_are_not_renumbered(
 @pytest.mark.parametrize("many", [0, 1, 15, 16, 17, 48, 50])
 def test_rows_put_some_with_each_statement_are_all_there_once(many: int) -> None:
     db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE entry (day INTEGER, seq INTEGER, last INTEGER)")
+    db.execute("CREATE TABLE entry (day INTEGER, offset INTEGER, last INTEGER)")
     rows = [(number % 7, number, None if number % 3 else number) for number in range(many)]
     staging.put(db, "entry", rows, 3)
     assert db.execute("SELECT * FROM entry ORDER BY rowid").fetchall() == rows
