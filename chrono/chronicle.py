@@ -365,7 +365,7 @@ class Chronicle:
         `kind` is one of `exports.formats()`. `exports.write` chooses among events, and says
         what the format could not hold. Raises InvalidError for an unknown format.
         """
-        return self.exports.write(kind, view or self.view(), cut=True, title=title).data
+        return self.exports.write(kind, view or self.view(), title=title).data
 
     def verify(
         self,

@@ -36,13 +36,16 @@ class Exports:
         kind: str,
         view: View,
         chosen: Container[str] | None = None,
+        *,
         cut: bool = False,
+        from_last_event: bool = False,
         title: str = "",
     ) -> Output:
         """The events and the state from a view in a format, and what it could not hold.
 
         `chosen` holds the ids of the events to export, all unless given. `cut` leaves out what
-        cannot have begun by the view's date; a page, a map and a table of claims never do.
+        cannot have begun by the view's date, except from a page, a map and a table of claims.
+        `from_last_event` opens a page on the day of the last event, not on the view's date.
         """
         if kind not in exporters.FORMATS:
             raise InvalidError(f"{kind!r} is not a format; say {', '.join(exporters.FORMATS)}.")
@@ -50,6 +53,6 @@ class Exports:
         until = FOREVER if whole else view.at
         page = kind == "html"
         material = exporters.gather(self._repository, view, chosen, until, title, page)
-        if page and not cut:  # a reader begins where something happens, not on an empty day
+        if page and from_last_event:
             material.view = evolve(view, at=material.last_day())
         return exporters.write(kind, material)

@@ -19,7 +19,7 @@ def test_a_retracted_event_is_an_event_that_never_was(chronicle: Chronicle) -> N
 
 def test_what_was_believed_before_a_retraction_can_be_asked(chronicle: Chronicle) -> None:
     wrong = chronicle.append(handed()).ids[0]
-    before = chronicle.log.count()
+    before = chronicle.repository.log.count()
     chronicle.append(chronicle.drafts.retraction(wrong, "misread"))
     view = chronicle.view(at="2020-09-01", recorded_at=f"#{before}")
     assert chronicle.reading("taji.holder", view).value == "iraq"
@@ -34,7 +34,9 @@ def test_a_retraction_retracted_lets_the_event_stand_again(chronicle: Chronicle)
 
 def test_a_correction_replaces_the_event_and_keeps_the_rest_of_it(chronicle: Chronicle) -> None:
     wrong = chronicle.append(reduced(by=2200, to=300)).ids[0]
-    chronicle.append(*chronicle.drafts.correction(wrong, {"data": {"to": 3000}}, "a nought was lost"))
+    chronicle.append(
+        *chronicle.drafts.correction(wrong, {"data": {"to": 3000}}, "a nought was lost")
+    )
     reading = chronicle.reading("us-troops.strength", at="2020-09-10")
     assert reading.value == 3000
     assert chronicle.event(reading.candidates[0].event).data["by"] == 2200
@@ -67,14 +69,18 @@ def test_a_publication_can_be_corrected_and_moves_what_was_known(chronicle: Chro
     declared = chronicle.document("late").event
     known = "2020-05-01"
     assert chronicle.reading("taji.holder", "2020-06-01", known).value is None
-    chronicle.append(*chronicle.drafts.correction(declared, {"when": "2020-04-02"}, "the archive has it"))
+    chronicle.append(
+        *chronicle.drafts.correction(declared, {"when": "2020-04-02"}, "the archive has it")
+    )
     assert chronicle.reading("taji.holder", "2020-06-01", known).value == "iraq"
 
 
 def test_a_declaration_in_use_is_retracted_only_with_a_replacement(chronicle: Chronicle) -> None:
     chronicle.append(handed())
     with pytest.raises(InvalidError, match="only with a replacement"):
-        chronicle.append(chronicle.drafts.retraction(chronicle.entity("taji").event, "no such base"))
+        chronicle.append(
+            chronicle.drafts.retraction(chronicle.entity("taji").event, "no such base")
+        )
 
 
 def test_a_declaration_nobody_uses_may_be_retracted(chronicle: Chronicle) -> None:
@@ -133,7 +139,8 @@ def test_a_judgement_is_turned_round_in_one_batch_with_the_retraction_of_the_oth
     one, two = contest(chronicle)
     (judged,) = chronicle.append(chronicle.drafts.judgement(one, [two], "seen")).ids
     chronicle.append(
-        chronicle.drafts.retraction(judged, "it was dark"), chronicle.drafts.judgement(two, [one], "heard")
+        chronicle.drafts.retraction(judged, "it was dark"),
+        chronicle.drafts.judgement(two, [one], "heard"),
     )
     reading = chronicle.reading("taji.holder", at="2020-09-01")
     assert [tie.reason for tie in reading.judged] == ["heard"]

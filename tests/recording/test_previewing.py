@@ -11,7 +11,7 @@ from tests.recording.conftest import handed, reduced
 
 def previewed(chronicle: Chronicle, *drafts: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Of each day, what each cell would show."""
-    prepared = chronicle.recording().prepare(drafts)
+    prepared = chronicle.drafts.prepare(drafts)
     assert not prepared.problems
     return {
         format_day(each.day): {
@@ -22,7 +22,7 @@ def previewed(chronicle: Chronicle, *drafts: dict[str, Any]) -> dict[str, dict[s
 
 
 def warned(chronicle: Chronicle, *drafts: dict[str, Any]) -> str:
-    prepared = chronicle.recording().prepare(drafts)
+    prepared = chronicle.drafts.prepare(drafts)
     assert not prepared.problems
     return "\n".join(chronicle.drafts.warnings(prepared))
 
@@ -34,9 +34,9 @@ def test_a_preview_shows_the_change_at_its_own_date_and_today(chronicle: Chronic
 
 
 def test_a_preview_writes_nothing(chronicle: Chronicle) -> None:
-    before = chronicle.log.head()
+    before = chronicle.repository.log.head()
     previewed(chronicle, handed())
-    assert chronicle.log.head() == before
+    assert chronicle.repository.log.head() == before
 
 
 def test_a_late_fact_that_a_newer_one_outdates_changes_only_the_past(chronicle: Chronicle) -> None:

@@ -301,12 +301,12 @@ def test_a_text_over_several_lines_is_not_changed_by_correcting_another_field(
         said("BaseStatus", "2020-05-01", "B2", base="elm-field", status="in use", note=note),
         recorder="t",
     )
-    event = next(each for each in own.events() if each.note)
+    event = next(each for each in own.events if each.note)
     fields, before, texts = form_of(own, event)
     texts["data.status"] = "closed"
     changes = changes_of(before, fields, {"data.status": "closed", "note": texts["note"]}, texts)
     assert changes == {"data": {"status": "closed"}}
-    replacement, _ = own.correction(event.id, changes, "misread")
+    replacement, _ = own.drafts.correction(event.id, changes, "misread")
     assert replacement["note"] == note
 
 
@@ -339,11 +339,15 @@ def test_a_form_is_filled_with_what_the_event_says(chronicle: Chronicle) -> None
 
 def offered(chronicle: Chronicle, drafts: list[dict[str, Any]], width: int = 60) -> list[Line]:
     """The lines before the clear yes."""
-    prepared = chronicle.recording(None).prepare(drafts)
+    prepared = chronicle.drafts.service(None).prepare(drafts)
     assert not prepared.problems
     model = Scrubber(chronicle, "2020-08-01")
     return preview_lines(
-        model, prepared, chronicle.drafts.preview(prepared), chronicle.drafts.warnings(prepared), width
+        model,
+        prepared,
+        chronicle.drafts.preview(prepared),
+        chronicle.drafts.warnings(prepared),
+        width,
     )
 
 
@@ -396,7 +400,9 @@ def test_a_judgement_names_the_side_that_is_right_and_those_that_are_not(
     chronicle: Chronicle,
 ) -> None:
     sides = [c.event for c in chronicle.reading("dock-fire.killed", at="2020-08-01").candidates]
-    text = words(offered(chronicle, [chronicle.drafts.judgement(sides[0], sides[1:], "counted twice")]))
+    text = words(
+        offered(chronicle, [chronicle.drafts.judgement(sides[0], sides[1:], "counted twice")])
+    )
     model = Scrubber(chronicle, "2020-08-01")
     assert f"right is: {model.told_event(sides[0])}" in text
     assert f"and not: {model.told_event(sides[1])}" in text
@@ -425,7 +431,7 @@ def test_a_preview_fits_its_sheet(chronicle: Chronicle, width: int) -> None:
 def test_what_is_not_understood_by_the_rules_is_a_problem_and_no_preview(
     chronicle: Chronicle,
 ) -> None:
-    recording = chronicle.recording(None)
+    recording = chronicle.drafts.service(None)
     prepared = recording.prepare(
         [said("BaseStatus", "2020", "C3", base="ash-camp", status="burnt")]
     )

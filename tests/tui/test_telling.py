@@ -126,9 +126,9 @@ def test_the_step_and_the_pinned_base_are_told(chronicle: Chronicle) -> None:
 
 
 def test_links_are_told_from_both_ends_by_what_the_other_says(own: Chronicle) -> None:
-    first = next(e for e in own.events() if e.data.get("status") == "in use")
-    then = next(e for e in own.events() if e.data.get("status") == "left")
-    own.append(own.link(then.id, "follows", first.id), recorder="test")
+    first = next(e for e in own.events if e.data.get("status") == "in use")
+    then = next(e for e in own.events if e.data.get("status") == "left")
+    own.append(own.drafts.link(then.id, "follows", first.id), recorder="test")
     after = told(scrubber_at(own, "2020-08-01"), "oak-fort.status").replace("\n", " ")
     before = told(scrubber_at(own, "2020-05-01"), "oak-fort.status").replace("\n", " ")
     assert "follows: Oak Fort: in use" in after
@@ -222,7 +222,7 @@ def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle)
         said("MissionStated", "2020-05-01", "B2", force="grey-band", mission="league"), recorder="t"
     )
     scrubber = scrubber_at(own, "2020-10-01")
-    event = next(each for each in own.events() if each.data.get("mission") == "league")
+    event = next(each for each in own.events if each.data.get("mission") == "league")
     rows = [text_of(each).split() for each in EventTeller(scrubber, None).lines(event, 70)]
     assert ["mission", "league"] in rows
     assert ["force", "Grey", "Band"] in rows
@@ -522,8 +522,8 @@ def test_an_event_is_found_by_its_type_its_speaker_its_document_and_its_id(
 
 def test_what_a_chronicler_does_is_told_in_a_sentence(own: Chronicle) -> None:
     scrubber = scrubber_at(own, "2020-08-01")
-    link = next(event for event in own.events() if event.type == "Linked")
+    link = next(event for event in own.events if event.type == "Linked")
     assert "fulfils" in sentence_of(link, scrubber.vocabulary, scrubber.names)
-    publication = next(event for event in own.events() if event.type == "DocumentPublished")
+    publication = next(event for event in own.events if event.type == "DocumentPublished")
     words = sentence_of(publication, scrubber.vocabulary, scrubber.names)
     assert words == "Published: Gazette of the spring (Arcadia Gazette)"

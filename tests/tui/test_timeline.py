@@ -28,7 +28,7 @@ def standing(own: Chronicle, when: str | None, **more: Any) -> int | None:
     own.append(
         said("StrengthStated", when, "B2", force="grey-band", strength=77, **more), recorder="test"
     )
-    event = [each for each in own.events() if each.data.get("strength") == 77][-1]
+    event = [each for each in own.events if each.data.get("strength") == 77][-1]
     return place(event, own.cells().documents)
 
 
@@ -161,7 +161,7 @@ def counted(
     chronicle: Chronicle, line: Timeline, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Timeline, Counted]:
     """The events of Arcadia, none of them read yet, and the log that they are read from."""
-    log = Counted(chronicle.log)
+    log = Counted(chronicle.repository.log)
     monkeypatch.setattr(chronicle, "log", log)
     return Timeline(chronicle, line.days, line.offsets), log
 

@@ -148,7 +148,7 @@ def make(root: Path, vocabulary: str = VOCABULARY) -> Chronicle:
     (root / "events").mkdir(parents=True)
     (root / "events" / "vocabulary.toml").write_text(vocabulary, encoding="utf-8")
     chronicle = Chronicle(root, now=NOW)
-    chronicle.log.create()
+    chronicle.repository.log.create()
     return chronicle
 
 

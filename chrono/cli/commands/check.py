@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.chronicle import available_checks
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import at_option, json_option, known_option, view_of
@@ -63,6 +62,8 @@ def command(
     """
     run = app()
     if listed:
+        from chrono.chronicle import available_checks
+
         _list(run, available_checks(), as_json)
         return
     view = view_of(at, known_at)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.chronicle import EventFilter
 from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
 from chrono.cli.group import Command
@@ -94,11 +93,15 @@ def command(
 def _made(
     run: App, kind: str, view: View, cut: bool, title: str, filters: dict[str, Any]
 ) -> Output:
+    from chrono.chronicle import EventFilter
+
     wanted, chosen = EventFilter(**filters), None
     if wanted:
         test = run.chronicle.search.test(wanted)
         chosen = frozenset(event.id for event in run.chronicle.events if test(event))
-    return run.chronicle.exports.write(kind, view, chosen, cut, title)
+    return run.chronicle.exports.write(
+        kind, view, chosen, cut=cut, from_last_event=not cut, title=title
+    )
 
 
 def _put(run: App, made: Output, output: str | None, kind: str) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.chronicle import mapping_help
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
@@ -105,6 +104,8 @@ def command(
     """
     run = app()
     if language:
+        from chrono.chronicle import mapping_help
+
         run.out.write(mapping_help())
         return
     if file is None:

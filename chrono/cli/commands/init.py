@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from chrono.chronicle import Chronicle
 from chrono.cli.context import app
 from chrono.cli.group import Command
 
@@ -48,6 +47,8 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
 
     It keeps our lines as they are, and chains after them whatever theirs has besides.
     """
+    from chrono.chronicle import Chronicle
+
     run, root = app(), Path(folder)
     chronicle = Chronicle.create(root, Path(vocabulary) if vocabulary else None)
     written = ["events/vocabulary.toml", "events/log.jsonl"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from chrono.chronicle import EventFilter, EventList
 from chrono.cli import completion as completing
 from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
@@ -16,6 +15,7 @@ from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
 
 if TYPE_CHECKING:
+    from chrono.chronicle import EventList
     from chrono.model.event import Event
 
 FIRST: Final = 32
@@ -72,6 +72,8 @@ def command(
     What has no date of its own stands under the last day it can have happened on, which is
     that of its document. Retracted events are shown and marked so.
     """
+    from chrono.chronicle import EventFilter
+
     run = app()
     if cell:
         from chrono.cli import cell_history as history

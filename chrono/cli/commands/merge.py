@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from chrono.chronicle import merge_logs
 from chrono.cli.context import app
 from chrono.cli.group import Command
 
@@ -36,5 +35,7 @@ def command(base: str, ours: str, theirs: str) -> None:
     The lines of OURS stay byte for byte, so every head and snapshot of it stays true. A
     damaged log, or one that lost a line, is refused, and OURS left as it was.
     """
+    from chrono.chronicle import merge_logs
+
     merge_logs(Path(base), Path(ours), Path(theirs))
     app().tell("Merged: theirs after ours.")

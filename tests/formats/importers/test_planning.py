@@ -34,7 +34,7 @@ def chronicle(tmp_path: Path) -> Chronicle:
 
 def planned(chronicle: Chronicle, text: str, skip: bool = False):
     batch = read("csv", text.encode(), planning.asked(chronicle, "losses.csv", mapping=MAPPING))
-    recording = chronicle.recording()
+    recording = chronicle.drafts.service()
     return planning.plan(chronicle, batch, recording, skip), recording
 
 
@@ -81,7 +81,7 @@ def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chro
     data = write("jsonl", material([*declarations(), line])).data
     for wanted in (8, 0):
         batch = read("jsonl", data, planning.asked(chronicle, "other.jsonl"))
-        recording = chronicle.recording()
+        recording = chronicle.drafts.service()
         found = planning.plan(chronicle, batch, recording)
         assert found.refusals == ()
         assert sum(found.new.values()) == wanted
