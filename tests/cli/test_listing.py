@@ -26,6 +26,7 @@ from chrono.query.queries import Queries
 from chrono.storage.index import Catalogue
 from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
 from chrono.storage.log import Log
+from chrono.storage.repository import Repository
 from tests.cli.conftest import run_in_process
 from tests.reference.worlds import TOML, Maker, logs
 from tests.storage.index.keeping import Kept
@@ -413,7 +414,7 @@ def test_what_is_written_is_the_same_to_the_byte(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told = [run_in_process("log", *asked, *more, terminal=terminal) for more in ((), ("--json",))]
-    monkeypatch.setattr(Chronicle, "catalogue", lambda self: None)
+    monkeypatch.setattr(Repository, "_opened_index", lambda self: None)
     read = [run_in_process("log", *asked, *more, terminal=terminal) for more in ((), ("--json",))]
     assert told == read
     whole = json.loads(told[1].out)
@@ -500,7 +501,7 @@ def told_both_ways(
 ) -> tuple[list[Any], list[Any]]:
     """What some command lines answer, by the index and by reading the whole log."""
     by_index = [run_in_process(*line) for line in lines]
-    monkeypatch.setattr(Chronicle, "catalogue", lambda self: None)
+    monkeypatch.setattr(Repository, "_opened_index", lambda self: None)
     return by_index, [run_in_process(*line) for line in lines]
 
 
