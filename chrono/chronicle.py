@@ -22,6 +22,14 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import Edtf
 from chrono.errors import DamagedError, InvalidError, NoChronicleError
+from chrono.fold.change_points import (
+    MAX_DAY,
+    ClaimDays,
+    change_points,
+    change_points_of_windows,
+    is_finite,
+    known_change_points,
+)
 from chrono.fold.derive import Timing, timing
 from chrono.fold.diff import Change, Why, changed, display_key
 from chrono.fold.evaluation import differs, read
@@ -352,7 +360,7 @@ class Chronicle:
     ) -> Plan:
         """Appends what a file of another program holds: all of it, or nothing.
 
-        `kind` is one of `imports.formats()`, guessed from the file where it is left out;
+        `kind` is one of `import_formats()`, guessed from the file where it is left out;
         `mapping` says how the columns of a table become events; `title` and `published` are of
         the file as a document. The plan that is returned says what was new and what was there
         already. Raises InvalidError with all that was refused, StorageError.
@@ -362,7 +370,7 @@ class Chronicle:
     def export(self, kind: str, view: View | None = None, title: str = "") -> bytes:
         """The events, and the state from a view, as a file of another program.
 
-        `kind` is one of `exports.formats()`. `exports.write` chooses among events, and says
+        `kind` is one of `export_formats()`. `exports.write` chooses among events, and says
         what the format could not hold. Raises InvalidError for an unknown format.
         """
         return self.exports.write(kind, view or self.view(), title=title).data
@@ -391,6 +399,27 @@ def available_checks() -> Mapping[str, str]:
     return {name: finds for name, (_, finds) in CHECKS.items()}
 
 
+def export_formats() -> Mapping[str, str]:
+    """The formats that `exports` writes by name, each with what it is."""
+    from chrono.formats.exporters import FORMATS
+
+    return {name: each.says for name, each in FORMATS.items()}
+
+
+def import_formats() -> Mapping[str, str]:
+    """The formats that `imports` reads by name, each with what it is."""
+    from chrono.formats.importers import FORMATS
+
+    return {name: each.says for name, each in FORMATS.items()}
+
+
+def import_presets() -> tuple[str, ...]:
+    """The names of the mappings that come with chrono."""
+    from chrono.formats.importers.presets import presets
+
+    return presets()
+
+
 def mapping_help() -> str:
     """How a mapping, by which a table is imported, is written."""
     from chrono.formats.importers import mapping
@@ -413,9 +442,11 @@ def _is_chronicle(folder: Path) -> bool:
 
 
 __all__ = [
+    "MAX_DAY",
     "Absent",
     "Change",
     "Chronicle",
+    "ClaimDays",
     "Documents",
     "EventFilter",
     "EventList",
@@ -427,9 +458,16 @@ __all__ = [
     "View",
     "Why",
     "available_checks",
+    "change_points",
+    "change_points_of_windows",
     "changed",
     "differs",
     "display_key",
+    "export_formats",
+    "import_formats",
+    "import_presets",
+    "is_finite",
+    "known_change_points",
     "mapping_help",
     "merge_logs",
     "read",

@@ -20,7 +20,7 @@ from chrono.fold.derive import listed
 from chrono.model.claim import Claim, Window
 from chrono.model.event import Event
 from chrono.model.quantity import agree, span
-from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.schema import Field
 
 LISTED: Final = 6
 """Of the documents of one hint, how many are named."""

@@ -20,7 +20,7 @@ from chrono.fold.derive import listed
 from chrono.model.claim import Claim
 from chrono.model.event import FACTUAL, Event
 from chrono.model.quantity import agree, plus, span
-from chrono.model.vocabulary.types import Effect
+from chrono.model.vocabulary.schema import Effect
 
 LOOK = "Look for what happened between the two, or `chrono correct` the one that was misread."
 

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from chrono.chronicle import EventFilter, HistoryEntry
 from chrono.cli.event_view import claim_lines, dated_words, source_line
-from chrono.frozen import record
 from chrono.model.event import to_line
 from chrono.render.json import encoded, placed_text
 from chrono.render.text import cell_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from chrono.model.vocabulary import Attribute
 
 
-@record
+@frozen
 class Asked:
     """A history that is asked for."""
 

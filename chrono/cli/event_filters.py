@@ -33,14 +33,14 @@ def filter_options(function: F) -> F:
             "since",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="Events that may have happened on that date or later.",
+            help="Events that may have happened on this date or later.",
         ),
         click.option(
             "--to",
             "until",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="… or earlier. An open start counts on its last day.",
+            help="Events that may have happened on this date or earlier.",
         ),
         click.option(
             "-t",
@@ -48,7 +48,7 @@ def filter_options(function: F) -> F:
             "types",
             metavar="TYPE",
             shell_complete=completing.types,
-            help="Of this type. As all of these: repeatable, any of them fits.",
+            help="Events of this type. Repeatable, like the next six: any of them matches.",
             **many,
         ),
         click.option(
@@ -57,7 +57,7 @@ def filter_options(function: F) -> F:
             "kinds",
             metavar="KIND",
             shell_complete=completing.kinds,
-            help="That speak of an entity of this kind.",
+            help="Events about an entity of this kind.",
             **many,
         ),
         click.option(
@@ -66,7 +66,7 @@ def filter_options(function: F) -> F:
             "entities",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="That speak of this entity.",
+            help="Events about this entity.",
             **many,
         ),
         click.option(
@@ -75,7 +75,7 @@ def filter_options(function: F) -> F:
             "documents",
             metavar="DOCUMENT",
             shell_complete=completing.documents,
-            help="Of this document.",
+            help="Events from this document.",
             **many,
         ),
         click.option(
@@ -84,7 +84,7 @@ def filter_options(function: F) -> F:
             "speakers",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="Said, or passed on, by this speaker.",
+            help="Events said or relayed by this speaker.",
             **many,
         ),
         click.option(
@@ -92,7 +92,7 @@ def filter_options(function: F) -> F:
             "--modality",
             "modalities",
             type=click.Choice(MODALITIES),
-            help="Of this modality.",
+            help="Events of this modality.",
             **many,
         ),
         click.option(
@@ -100,7 +100,7 @@ def filter_options(function: F) -> F:
             "tags",
             metavar="TAG",
             shell_complete=completing.tags,
-            help="With this tag.",
+            help="Events with this tag.",
             **many,
         ),
         click.option(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chrono.chronicle import Passage, Timing, timing
 from chrono.cli import phrases
@@ -13,14 +13,12 @@ from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import Held, Part, Screen, glue
 from chrono.edtf import FOREVER
 from chrono.model.claim import SIZE, split_key
-from chrono.model.quantity import say
-from chrono.model.vocabulary.template import sentence
+from chrono.render.event_text import event_words
 from chrono.render.text import (
     LAYERS,
     Names,
     claim_words,
     date_words,
-    listed,
     member_words,
     window_words,
 )
@@ -30,50 +28,6 @@ if TYPE_CHECKING:
     from chrono.model.claim import Claim
     from chrono.model.event import Event
     from chrono.model.vocabulary import Attribute, Vocabulary
-
-BUILT_IN_SAYS: Mapping[str, str] = {
-    "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
-    "EntityDescribed": "{kind} {entity}[ is called {label}][, the same as {same_as}]",
-    "Linked": "{from} {relation} {to}",
-    "Retracted": "{event} retracted[ and replaced by {replacement}][: {reason}]",
-    "Judged": "{prefer} preferred to {over}[: {reason}]",
-}
-EVENTS_IN = {"from", "to", "event", "replacement", "prefer", "over"}
-"""The fields of built-in types that hold events."""
-RELATION_WORDS = {
-    "same": "is the same happening as",
-    "follows": "follows",
-    "contradicts": "contradicts",
-    "fulfils": "fulfils",
-    "corroborates": "corroborates",
-}
-
-
-def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
-    """What an event says, as a sentence made by its type's template."""
-    kind = vocabulary.types.get(event.type)
-    if kind is None:
-        return sentence(BUILT_IN_SAYS.get(event.type, event.type), event.data, _built_in)
-
-    def show(name: str, value: Any) -> str:
-        field = kind.fields[name]
-        if isinstance(value, list | tuple):
-            return listed([show(name, each) for each in value])
-        if field.type == "entity":
-            return names.entity(str(value))
-        if field.type == "date":
-            return date_words(value)
-        return say(value, field.unit)
-
-    return sentence(kind.says or event.type, event.data, show)
-
-
-def _built_in(name: str, value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return listed([_built_in(name, each) for each in value])
-    if name == "relation":
-        return RELATION_WORDS.get(value, str(value))
-    return short(value) if name in EVENTS_IN else str(value)
 
 
 def when_words(event: Event, names: Names) -> str:
@@ -122,7 +76,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     if claim.role == "before":
         said = f"{said}, just before"
     lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
-    end = "  worked out" if claim.derived else ""
+    end = "  derived" if claim.derived else ""
     parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
     return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
 
@@ -132,7 +86,7 @@ def source_line(event: Event, names: Names) -> list[Part]:
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(glue(who_words(event, names)), style), DOT, (event.type, "quiet")]
     if event.basis in ("relative", "outside"):
-        word = "date worked out" if event.basis == "relative" else "date from outside"
+        word = "derived date" if event.basis == "relative" else "date from another source"
         parts += [DOT, (glue(word), "quiet")]
     if event.doubt:
         parts += [DOT, (glue(f"in doubt: {', '.join(event.doubt)}"), "quiet")]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.amounts import AmountError, value
 from chrono.cli.context import App
 from chrono.cli.terminal import clean
+from chrono.model.quantity_text import QuantityError, value_of
 
 if TYPE_CHECKING:
-    from chrono.model.vocabulary.types import Field
+    from chrono.model.vocabulary.schema import Field
 
 LISTED = 12
 """More than so many suggestions are not listed."""
@@ -31,17 +31,17 @@ def ask(
     default: str | None = None,
     check: Callable[[str], Any] = str,
 ) -> Any:
-    """Asks for one thing, listing what fits; asks again while `check` raises AmountError."""
+    """Asks for one thing, listing what fits; asks again while `check` raises QuantityError."""
     held = list(offers)
     if 0 < len(held) <= LISTED:
         run.err.table([((name, "strong"), [(says, "quiet")]) for name, says in held])
     elif held:
-        run.tell(f"  {len(held)} fit; `chrono list entities` names them.")
+        run.tell(f"  {len(held)} possible values; `chrono list entities` lists them.")
 
     def proc(text: str) -> Any:
         try:
             return check(text)
-        except AmountError as error:
+        except QuantityError as error:
             raise click.UsageError(clean(str(error))) from error
 
     return click.prompt(
@@ -63,23 +63,23 @@ def field_value(run: App, field: Field) -> Any:
         offers = [(choice, "") for choice in field.choices]
     what = field.name.replace("_", " ")
     says = field.says or {
-        "quantity": "2500, ~2500, >=5, 3..9, words:a few hundred",
+        "quantity": "2500, about 2500, at least 5, 3 to 9, words:a few hundred",
         "date": "EDTF, as 2020-09~",
     }.get(field.type, "")
     prompt = f"{what} ({says})" if says else what
     if not field.many:
-        return ask(run, prompt, offers, check=lambda text: value(field, text))
-    found = ask(run, f"{prompt}, several with ; between", offers)
-    return [value(field, each.strip()) for each in found.split(";") if each.strip()]
+        return ask(run, prompt, offers, check=lambda text: value_of(field.type, text))
+    found = ask(run, f"{prompt}, separated by ;", offers)
+    return [value_of(field.type, each.strip()) for each in found.split(";") if each.strip()]
 
 
 def document(run: App) -> str | None:
     """Asks which document says so."""
     offers = [(each.id, each.title) for each in run.chronicle.cells().documents.values()]
-    return ask(run, "document (empty for none: your own voice)", offers, default="") or None
+    return ask(run, "document (empty for none: your own words)", offers, default="") or None
 
 
 def when(run: App) -> str | None:
     """Asks for a date."""
-    what = "when (EDTF, as 2020-09~ or [..2020-09-10]; or last week; empty if undated)"
+    what = "when (EDTF such as 2020-09~ or [..2020-09-10], or last week; empty if undated)"
     return ask(run, what, default="") or None

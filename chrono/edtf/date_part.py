@@ -20,10 +20,11 @@ import re
 from functools import cache
 from typing import Literal
 
+from attrs import frozen
+
 from chrono.edtf import masks
 from chrono.edtf.calendar import LAST_YEAR, MONTHS, day_number, days_in_month
 from chrono.edtf.errors import EdtfError, escape
-from chrono.frozen import record
 
 Kind = Literal["day", "month", "year", "season", "unspecified", "significant", "long"]
 
@@ -65,7 +66,7 @@ SEASONS = {
 _LEVEL_ONE_SEASONS = range(21, 25)
 
 
-@record
+@frozen
 class Part:
     """One date, as read."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from attrs import frozen
+
 from chrono.edtf.calendar import BEGINNING, FOREVER, civil, day_number, days_in_month
 from chrono.edtf.errors import EdtfError
-from chrono.frozen import record
 
 _DURATION = r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
 
@@ -20,7 +21,7 @@ _UNITS = {"Y": (12, 0), "M": (1, 0), "W": (0, 7), "D": (0, 1)}
 """Months and days of each unit."""
 
 
-@record
+@frozen
 class Duration:
     """A length of time; a year is 12 months, a week 7 days."""
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from chrono.frozen import record
+from attrs import frozen
 
 Form = Literal["date", "interval", "one_of", "all_of"]
 Bound = Literal["known", "open", "unknown"]
 
 
-@record
+@frozen
 class Edtf:
     """A date as written. Days are counted as by `chrono.edtf.day_number`."""
 

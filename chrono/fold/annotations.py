@@ -12,7 +12,7 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.precedence import has_ended, lower_bound
 from chrono.fold.resolution import QueryContext
 from chrono.model.claim import Annotation, Claim, EventTimes, Status
-from chrono.model.modality import AHEAD
+from chrono.model.event import AHEAD
 from chrono.model.quantity import agree
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from attrs import frozen
+
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.windows import claim_window
-from chrono.frozen import record
 from chrono.model.claim import (
     NONE,
     SIZE,
@@ -26,10 +27,9 @@ from chrono.model.claim import (
     Window,
     cell_key,
 )
-from chrono.model.modality import AHEAD, FACTUAL
+from chrono.model.event import AHEAD, FACTUAL
 from chrono.model.quantity import plus
-from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.model.vocabulary.types import Effect
+from chrono.model.vocabulary.schema import Attribute, Effect, Vocabulary
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
@@ -40,7 +40,7 @@ ALWAYS_KNOWN: Final[Window] = (BEGINNING, BEGINNING)
 parse = lru_cache(maxsize=8192)(edtf.parse)
 
 
-@record
+@frozen
 class Timing:
     """When an event began, ended, was said and was known."""
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from chrono.frozen import record
+from attrs import frozen
+
 from chrono.model.claim import Document, Entity, Reading
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
 
 
-@record
+@frozen
 class Why:
     """What a reading rests on: the events that, folded alone, give it again."""
 
@@ -25,7 +26,7 @@ class Why:
     entities: Mapping[str, Entity]
 
 
-@record
+@frozen
 class Change:
     """One cell that shows something else from one view than from another."""
 
@@ -35,15 +36,6 @@ class Change:
     events: tuple[str, ...]
     """The events that did it: those behind the one reading and not the other. Empty where
     only time passed."""
-
-
-def halves(keys: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Every other entity of some cells, and all the rest: about as much to tell of each.
-
-    `keys` are in order, so that entities of one kind, which are often named alike, are parted.
-    """
-    names = list(dict.fromkeys(key.partition(".")[0] for key in keys))
-    return frozenset(names[::2]), frozenset(names[1::2])
 
 
 def support(reading: Reading) -> tuple[str, ...]:

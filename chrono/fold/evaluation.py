@@ -51,7 +51,7 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         age,
         upcoming,
         _involved(verdict, acting) if acting.links else (),
-        known_at < FOREVER and any(claim.known[1] > known_at for claim in verdict.candidates),
+        known_at < FOREVER and any(claim.known[1] > known_at for claim in verdict.rests_on),
         happenings,
     )
 

@@ -7,16 +7,15 @@ Where windows linked `same` or `follows` have no day in common, the link moves n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from attrs import field
+from attrs import evolve, field, frozen
 
-from chrono.frozen import record
 from chrono.model.claim import Link, LinkSet, Window
 
 
-@record
+@frozen
 class ActiveLinks:
     """What the ties do at K."""
 
@@ -138,6 +137,52 @@ def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], _R
             tie.replacement for tie in found if tie.replacement and tie.event not in retracted
         ]
     return retracted, _Replacement(retracted, by)
+
+
+def replacement_rings(ties: Iterable[Link], known_at: int) -> list[list[Link]]:
+    """The retractions in force that replace events by one another in a ring.
+
+    Every event of a ring is retracted and none stands in its place: what they said is gone.
+    """
+    ties = list(ties)
+    retracted, _ = retractions(ties, known_at)
+    edges = [
+        tie
+        for tie in ties
+        if tie.relation == "retracts"
+        and tie.known <= known_at
+        and tie.event not in retracted
+        and tie.replacement in retracted
+    ]
+    edges = _leading_on(edges, lambda tie: str(tie.replacement), lambda tie: tie.target)
+    edges = _leading_on(edges, lambda tie: tie.target, lambda tie: str(tie.replacement))
+    same = [evolve(tie, relation="same", source=str(tie.replacement)) for tie in edges]
+    groups = _groups(same)
+    rings: dict[str, list[Link]] = {}
+    for tie in edges:
+        rings.setdefault(groups[tie.target], []).append(tie)
+    return list(rings.values())
+
+
+def _leading_on(
+    edges: list[Link], end: Callable[[Link], str], start: Callable[[Link], str]
+) -> list[Link]:
+    """The edges that can be followed without end, from one to the next."""
+    into: dict[str, list[Link]] = {}
+    out: dict[str, int] = {}
+    for edge in edges:
+        into.setdefault(end(edge), []).append(edge)
+        out[start(edge)] = out.get(start(edge), 0) + 1
+    dead = [node for node in into if node not in out]
+    gone: set[str] = set()
+    while dead:
+        for edge in into.get(dead.pop(), ()):
+            if edge.event not in gone:
+                gone.add(edge.event)
+                out[start(edge)] -= 1
+                if not out[start(edge)]:
+                    dead.append(start(edge))
+    return [edge for edge in edges if edge.event not in gone]
 
 
 def _groups(links: Iterable[Link]) -> dict[str, str]:

@@ -79,6 +79,35 @@ def candidates(
     ]
 
 
+def ended_claims(
+    latest: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+) -> list[Claim]:
+    """Of the claims that could be the last, those that have certainly ended before D.
+
+    What held just before an event is not the last where a claim of the same happening says
+    what has held since.
+    """
+    over = [claim for claim in latest if has_ended(claim, at)]
+    if all(claim.role != "before" for claim in over):
+        return over
+    groups = acting.happening
+    since = {
+        groups.get(claim.event, claim.event)
+        for claim in latest
+        if claim.role == "level" and happened(claim, at, known_at)
+    }
+    return [
+        claim
+        for claim in over
+        if claim.role != "before" or groups.get(claim.event, claim.event) not in since
+    ]
+
+
+def may_have_ended(claim: Claim, at: int, least: int) -> bool:
+    """Whether it can have begun on or after the day `least` and have ended before D."""
+    return claim.end is not None and max(claim.end[0], least) < at
+
+
 def later_that_day(other: Claim, claim: Claim) -> bool:
     """Whether both are dated to one day, and the other to a later time of it."""
     return (

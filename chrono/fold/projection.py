@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from chrono.edtf import FOREVER
 from chrono.fold.contradictions import foreign_claims
 from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, parse
 from chrono.fold.links import retractions
-from chrono.frozen import record
 from chrono.model.claim import (
     BEGINNING,
     NONE,
@@ -22,7 +21,6 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
-    Half,
     Link,
     LinkSet,
     SourceFilter,
@@ -34,7 +32,7 @@ from chrono.model.event import FACTUAL, Event
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
 
 
-@record
+@frozen
 class SameAs:
     """A declaration that one entity is another."""
 
@@ -44,7 +42,7 @@ class SameAs:
     known: int
 
 
-@record
+@frozen
 class MemoryProjection:
     """The whole log, folded in memory. One of the two implementations of `Cells`."""
 
@@ -112,11 +110,10 @@ class MemoryProjection:
             self.canon(known_at),
         )
 
-    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
-        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+    def claims(self, key: str) -> Sequence[Claim]:
+        """All that was ever claimed of a cell."""
         cell = self.cell(key)
-        found = cell.claims if cell else ()
-        return [claim for claim in found if half is None or (claim.event >= "8") == half]
+        return cell.claims if cell else ()
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None

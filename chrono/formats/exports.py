@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 
 from attrs import evolve
 
@@ -20,11 +20,6 @@ class Exports:
     def __init__(self, repository: Repository) -> None:
         """Reads nothing yet."""
         self._repository = repository
-
-    @staticmethod
-    def formats() -> Mapping[str, str]:
-        """The formats by name, each with what it is."""
-        return {name: each.says for name, each in exporters.FORMATS.items()}
 
     @staticmethod
     def guess(filename: str) -> str | None:

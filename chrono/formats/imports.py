@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,11 +37,6 @@ class Imports:
         return cls(lookup, Drafts(lookup))
 
     # ------------------------------------------------------------------ what there is
-
-    @staticmethod
-    def formats() -> Mapping[str, str]:
-        """The formats by name, each with what it is."""
-        return {name: each.says for name, each in importers.FORMATS.items()}
 
     @staticmethod
     def preset(name: str) -> str:

@@ -12,19 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
-from attrs import evolve, field
+from attrs import evolve, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.frozen import record
-from chrono.model.modality import Modality
+from chrono.model.event import Modality
 from chrono.model.vocabulary.schema import Attribute, AttributeType
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
 
 Window: TypeAlias = tuple[int, int]
-Half: TypeAlias = Literal[0, 1]
-"""Which of two halves of an answer is asked for."""
 Role = Literal["level", "before", "less", "more", "count"]
 """`level` says what is so from then on, `before` what was so just before, `less` and `more`
 by how much it changed from a level not given, `count` adds to a tally."""
@@ -70,7 +67,7 @@ def cell_attribute(attribute: Attribute, part: str) -> Attribute:
     return attribute
 
 
-@record
+@frozen
 class Claim:
     """What an event says of one cell."""
 
@@ -108,7 +105,7 @@ class Claim:
     """Whether the value was computed from what the event says."""
 
 
-@record
+@frozen
 class EventTimes:
     """When an event happened and was known: what a link needs to know of either end."""
 
@@ -120,7 +117,7 @@ class EventTimes:
     """Asserted or reported: only such an event fulfils a plan."""
 
 
-@record
+@frozen
 class Link:
     """A link, retraction or judgement between two events."""
 
@@ -142,7 +139,7 @@ DECLARATION_TYPES: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 """The types of event that declare a document or an entity."""
 
 
-@record
+@frozen
 class SourceFilter:
     """What a question leaves out, or all it lets in: by document, speaker or event.
 
@@ -173,7 +170,7 @@ def _matches(event: Event, axis: str, value: str) -> bool:
     return event.id == value
 
 
-@record
+@frozen
 class Document:
     """A source, as the chronicle declares it."""
 
@@ -191,7 +188,7 @@ class Document:
     event: str = ""
 
 
-@record
+@frozen
 class Entity:
     """A base, a force, a person, a body, a place, as the chronicle declares it."""
 
@@ -205,7 +202,7 @@ class Entity:
     event: str = ""
 
 
-@record
+@frozen
 class Annotation:
     """What is planned, predicted, alleged, denied … of a cell: beside its value, never in it."""
 
@@ -218,7 +215,7 @@ class Annotation:
     """The events that fulfilled or superseded a plan."""
 
 
-@record
+@frozen
 class Reading:
     """What a cell shows at (D, K)."""
 
@@ -238,7 +235,7 @@ class Reading:
     bounds: tuple[Claim, ...] = ()
     """Where unknown: claims with an open start, or observations to both sides."""
     ended: tuple[Claim, ...] = ()
-    """Where unknown: spans that were over by then."""
+    """Spans that could be the last and were over by then."""
     annotations: tuple[Annotation, ...] = ()
     disputed: tuple[Claim, ...] = ()
     """Denials of the value, and allegations that cannot be right beside it."""
@@ -294,7 +291,7 @@ class Reading:
         return tuple(sorted({claim.document for claim in self.supports if claim.document}))
 
 
-@record
+@frozen
 class Cell:
     """One attribute of one entity, with every claim needed to read it."""
 
@@ -308,7 +305,7 @@ class Cell:
     """Entities that are the same as another, by the id to use instead."""
 
 
-@record
+@frozen
 class LinkSet:
     """All links, retractions and judgements that can touch a set of claims."""
 
@@ -337,12 +334,8 @@ class Cells(Protocol):
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None where nothing was ever claimed."""
 
-    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
-        """All that was ever claimed of a cell.
-
-        `half` asks for what about half of all events claim: those whose id begins with a digit
-        below 8, or all others.
-        """
+    def claims(self, key: str) -> Sequence[Claim]:
+        """All that was ever claimed of a cell."""
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
@@ -369,7 +362,6 @@ __all__ = [
     "Document",
     "Entity",
     "EventTimes",
-    "Half",
     "Link",
     "LinkSet",
     "Reading",

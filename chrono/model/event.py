@@ -12,9 +12,36 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from chrono.frozen import record
-from chrono.model.modality import AHEAD, FACTUAL, MODALITIES, Modality
-from chrono.model.relation import RELATIONS, Relation
+from attrs import fields, frozen
+
+Modality = Literal[
+    "asserted", "reported", "alleged", "denied", "planned", "predicted", "conditional", "opinion"
+]
+MODALITIES: Final[tuple[Modality, ...]] = (
+    "asserted",
+    "reported",
+    "alleged",
+    "denied",
+    "planned",
+    "predicted",
+    "conditional",
+    "opinion",
+)
+FACTUAL: Final = frozenset({"asserted", "reported"})
+"""Only these become values. The rest stands beside the value, never in it."""
+AHEAD: Final = frozenset({"planned", "predicted", "conditional"})
+"""These speak of what is to come, so no publication caps their dates."""
+
+Relation = Literal["same", "follows", "contradicts", "fulfils", "corroborates"]
+MEANS: Final[Mapping[Relation, str]] = {
+    "same": "one happening, told twice",
+    "follows": "this one came after that one",
+    "contradicts": "both cannot be right",
+    "fulfils": "this one is what that one planned",
+    "corroborates": "this one bears that one out",
+}
+"""What each link says of this event and that one."""
+RELATIONS: Final[tuple[Relation, ...]] = tuple(MEANS)
 
 Basis = Literal["explicit", "relative", "outside"]
 BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")
@@ -31,7 +58,7 @@ DOCUMENT_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
 EVENT_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 
 
-@record
+@frozen
 class Source:
     """Where it says so: a document, and the passage in it if known."""
 
@@ -52,7 +79,10 @@ class Source:
     """The passage's own words, where the user has the right to keep them."""
 
 
-@record
+SOURCE_KEYS: Final = tuple(field.name for field in fields(Source))
+
+
+@frozen
 class Event:
     """One line of the log."""
 
@@ -151,9 +181,7 @@ def to_line(event: Event) -> dict[str, Any]:
         value = getattr(event, key)
         if key == "source" and value is not None:
             value = {
-                name: given
-                for name in Source.__slots__  # type: ignore[attr-defined]
-                if not name.startswith("__") and (given := getattr(value, name)) is not None
+                name: given for name in SOURCE_KEYS if (given := getattr(value, name)) is not None
             }
         elif key in ("via", "doubt", "tags"):
             value = list(value)
@@ -189,7 +217,7 @@ def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
         }
     if source:
         keys = tuple(source)
-        ordered = _in_order(keys, Source.__slots__)  # type: ignore[attr-defined]
+        ordered = _in_order(keys, SOURCE_KEYS)
         if ordered != keys or None in source.values():
             plain = {key: value for key in ordered if (value := source[key]) is not None}
             found = {**found, "source": plain}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import field
+from attrs import field, frozen
 
 from chrono.edtf import FOREVER
-from chrono.frozen import record
 from chrono.model.claim import SourceFilter
 
 
-@record
+@frozen
 class View:
     """From where a chronicle is looked at: the three times, and what is left out."""
 

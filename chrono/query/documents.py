@@ -32,7 +32,7 @@ class Documents:
         document = self._repository.cells().documents.get(event.document or "")
         if document is None:
             reason = f"Document {event.document} is not declared."
-            return Absent(reason if event.document else "It rests on no document.", "none")
+            return Absent(reason if event.document else "The event cites no document.", "none")
         if folder not in self._libraries:
             self._libraries[folder] = Library(folder)
         return self._libraries[folder].passage(event, document, around)

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from attrs import frozen
+
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.errors import UnknownError, nearest
 from chrono.fold.derive import days_in, timing
-from chrono.frozen import record
 from chrono.model.claim import Document, Entity, Window
 from chrono.model.event import BUILT_IN, Event, named_in
 from chrono.query.queries import Queries
@@ -18,7 +19,7 @@ from chrono.query.queries import Queries
 Test = Callable[[Event], bool]
 
 
-@record
+@frozen
 class EventFilter:
     """What events are asked for. Within one key any value fits; every key given has to fit."""
 
@@ -105,14 +106,14 @@ def _known_types(queries: Queries, types: Iterable[str]) -> set[str]:
     known = {*queries.repository.vocabulary.types, *BUILT_IN}
     found = set(types)
     for name in sorted(found - known):
-        raise UnknownError("Type", name, nearest(name, known), "`chrono list types` names all.")
+        raise UnknownError("Type", name, nearest(name, known), "`chrono list types` lists all.")
     return found
 
 
 def _known_kinds(queries: Queries, kinds: Iterable[str]) -> set[str]:
     known, found = queries.repository.vocabulary.kinds, set(kinds)
     for name in sorted(found - set(known)):
-        raise UnknownError("Kind", name, nearest(name, known), "`chrono list kinds` names all.")
+        raise UnknownError("Kind", name, nearest(name, known), "`chrono list kinds` lists all.")
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from attrs import frozen
+
 from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, UnknownError, nearest
 from chrono.fold.derive import days_in, event_times
 from chrono.fold.diff import Change, Why, diff, support
 from chrono.fold.evaluation import read
-from chrono.frozen import record
 from chrono.model.claim import (
     NO_LINKS,
     Cell,
@@ -27,7 +28,7 @@ from chrono.query.lookup import Lookup
 from chrono.render.state import State
 
 
-@record
+@frozen
 class HistoryEntry:
     """All that one event claims of a cell and its members."""
 

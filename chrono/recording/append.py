@@ -15,6 +15,7 @@ from chrono.model.event import BUILT_IN, METADATA_KEYS, Event, from_line, to_lin
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch, Prepared, Recorded
 from chrono.recording.normalize import Normalizer
+from chrono.recording.retracted import notices
 from chrono.storage import json_codec as codec
 from chrono.storage.log.writer import Packed
 from chrono.validation import Known, Validator
@@ -251,6 +252,8 @@ class AppendService:
         self._head = done.head
         if done.healed:
             self.repository.notices.extend(map(str, done.healed))
+        if done.already:
+            warnings += notices(self.lookup, done.already, done.ids)
         return Recorded(done.ids, done, warnings)
 
 

@@ -18,7 +18,7 @@ def drafts_in(text: bytes, name: str) -> list[dict[str, Any]]:
     whole = _whole(text)
     found = whole if whole is not None else _lines(text, name)
     if not found:
-        raise InvalidError(f"{name}: there is no event in it.")
+        raise InvalidError(f"{name}: contains no events.")
     return [_bare(each, name, number) for number, each in enumerate(found, 1)]
 
 

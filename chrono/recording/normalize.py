@@ -14,6 +14,7 @@ from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.errors import ChronoError, InvalidError, UnknownError
 from chrono.model.event import ENTITY_ID, EVENT_ID
+from chrono.model.quantity_text import QuantityError, parse
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch
 
@@ -45,7 +46,13 @@ class Normalizer:
         """Makes a draft full, in place; gives what could not be, and of which names and keys."""
         problems: list[str] = []
         told: set[str] = set()
-        for step in (self._fill_names, self._fill_references, self._fill_date, self._fill_passage):
+        for step in (
+            self._fill_names,
+            self._fill_quantities,
+            self._fill_references,
+            self._fill_date,
+            self._fill_passage,
+        ):
             try:
                 step(draft, batch)
             except ChronoError as error:
@@ -72,6 +79,27 @@ class Normalizer:
                 filled = self._entity(value, batch)
             if filled != value:
                 draft["data"] = data = {**data, each.name: filled}
+
+    def _fill_quantities(self, draft: dict[str, Any], _batch: Batch) -> None:
+        """A text given for a quantity is read as one that is typed."""
+        kind = self._repository.vocabulary.types.get(str(draft.get("type")))
+        if kind is None or not isinstance(draft["data"], Mapping):
+            return
+        data = dict(draft["data"])
+        for each in kind.fields.values():
+            if each.type == "quantity" and each.name in data:
+                data[each.name] = self._quantity(each.name, data[each.name])
+        draft["data"] = data
+
+    def _quantity(self, name: str, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [self._quantity(f"{name}[{place}]", each) for place, each in enumerate(value)]
+        if not isinstance(value, str):
+            return value
+        try:
+            return parse(value)
+        except QuantityError as error:
+            raise InvalidError(f"data.{name}: {error}") from error
 
     def _entity(self, name: Any, batch: Batch) -> Any:
         if not isinstance(name, str) or name in batch.known.entities:

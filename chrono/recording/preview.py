@@ -19,6 +19,7 @@ from chrono.model.claim import Cell, Cells, Claim, LinkSet
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.model.quantity import span
 from chrono.query.lookup import Lookup
+from chrono.recording.retracted import notices
 
 
 @frozen
@@ -121,6 +122,10 @@ def warnings(lookup: Lookup, drafts: Sequence[Event]) -> tuple[str, ...]:
             if cell is not None:
                 found += _twins(event, claim, cell, lookup)
                 found += _doubts(claim, cell)
+    names = [event.id for event in drafts]
+    undone = {event.data["event"] for event in drafts if event.type == "Retracted"}
+    held = [name for name in names if lookup.events.has(name)]
+    found += notices(lookup, held, {*names, *undone})
     return tuple(dict.fromkeys(found))
 
 

@@ -16,7 +16,7 @@ from chrono.recording.append import AppendService, correction
 from chrono.recording.draft_files import drafts_in
 from chrono.recording.drafts import Prepared, Recorded
 from chrono.recording.preview import Preview, preview, warnings
-from chrono.storage import json_codec as codec
+from chrono.recording.retracted import notices, restoring, retraction
 from chrono.storage.source_texts import file_digest
 
 Draft = dict[str, Any]
@@ -44,26 +44,43 @@ class Drafts:
     def retraction(
         self, event: str, reason: str, replacement: str | None = None, **more: Any
     ) -> Draft:
-        """A draft that retracts an event, for a reason."""
+        """A draft that retracts an event, for a reason.
+
+        Raises InvalidError where the replacement is itself retracted.
+        """
         data = {"event": self._id(event), "reason": reason}
         if replacement:
             data["replacement"] = self._id(replacement)
-        return {"type": "Retracted", "data": data, **more}
+            told = notices(self._lookup, [data["replacement"]])
+            if told:
+                raise InvalidError(f"What is retracted replaces nothing. {told[0]}")
+        return retraction(self._lookup, data, more)
 
     def correction(
-        self, event: str, changes: Mapping[str, Any], reason: str
-    ) -> tuple[Draft, Draft]:
-        """The two drafts that correct an event: its replacement, and its retraction.
+        self, event: str, changes: Mapping[str, Any], reason: str, texts: Path | None = None
+    ) -> tuple[Draft, ...]:
+        """The drafts that correct an event: its replacement, and its retraction.
 
-        Append them together. Raises InvalidError where the changes change nothing.
+        Where the replacement is an event that was retracted, as in a correction back, further
+        drafts take that back. Append them together. `texts` is the folder of documents. Raises
+        InvalidError where the changes change nothing.
         """
         found = self._lookup.event(event)
         draft = correction(found, changes)
-        name = codec.event_id(draft)
+        data = {"event": found.id, "reason": reason, "replacement": "@new"}
+        pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data})
+        # The replacement's id hangs on what is still to be derived: a phrase, a passage.
+        prepared = self.prepare(pair, texts)
+        if prepared.problems:
+            return pair
+        name = prepared.ids[0]
         if name == found.id:
             raise InvalidError(f"Event {found.id[:12]} says just that already.")
-        data = {"event": found.id, "reason": reason, "replacement": name}
-        return draft, {"type": "Retracted", "data": data}
+        return (
+            prepared.drafts[0],
+            retraction(self._lookup, {**data, "replacement": name}),
+            *restoring(self._lookup, name, reason),
+        )
 
     def judgement(self, prefer: str, over: Iterable[str], reason: str) -> Draft:
         """A draft that settles a contest: one event over others, for a reason."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chrono.frozen import record
+from attrs import frozen
+
 from chrono.model.claim import Document, Entity, Reading
 from chrono.model.view import View
 from chrono.render.html_table import readings_table
 from chrono.render.text import Names
 
 
-@record
+@frozen
 class State:
     """What every cell shows from one view, by entity."""
 

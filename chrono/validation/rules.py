@@ -17,8 +17,7 @@ from chrono.edtf import EdtfError
 from chrono.edtf.api import plain_day
 from chrono.model.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
 from chrono.model.quantity import QUANTITY_KEYS
-from chrono.model.vocabulary.schema import Vocabulary
-from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.schema import Field, Vocabulary
 from chrono.model.vocabulary.validate import shown
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")

@@ -11,7 +11,7 @@ from chrono.model.vocabulary import load
 
 PACKAGE = Path(chrono.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "frozen", "isolated", "edtf"}),
+    frozenset({"errors", "isolated", "edtf"}),
     frozenset({"model"}),
     frozenset({"fold"}),
     frozenset({"render"}),
@@ -26,13 +26,10 @@ LAYERS: tuple[frozenset[str], ...] = (
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 NEIGHBOURS: dict[tuple[str, str], str] = {
     ("edtf", "errors"): "a date that cannot be read is an error of chrono",
-    ("edtf", "frozen"): "a date is a frozen record",
 }
 """Imports between neighbours of one layer that are allowed, each with its reason."""
 INTERFACES = LAYERS[-1]
-SEEN_BY_INTERFACES = frozenset(
-    {"chronicle", "model", "render", "edtf", "errors", "frozen", "isolated"}
-)
+SEEN_BY_INTERFACES = frozenset({"chronicle", "model", "render", "edtf", "errors", "isolated"})
 """All that an interface may import beside itself."""
 STARTS_THE_OTHER = {"cli/commands/tui.py", "cli/commands/serve.py"}
 

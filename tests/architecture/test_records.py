@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 import pytest
+from attrs import frozen
 
-from chrono.frozen import record
 from chrono.model.claim import NO_LINKS, Cell, Claim, EventTimes, Link, LinkSet
 from chrono.model.vocabulary.schema import Attribute
 from chrono.storage.log import Head
@@ -48,13 +48,13 @@ def test_a_copy_of_a_record_is_as_frozen_as_it_and_equal_to_it(copied: Any) -> N
 
 
 def test_records_of_two_classes_are_never_equal_even_with_the_same_fields() -> None:
-    @record
+    @frozen
     class Near:
         """As a test needs it."""
 
         number: int
 
-    @record
+    @frozen
     class Far:
         """Another."""
 

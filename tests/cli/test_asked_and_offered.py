@@ -14,10 +14,11 @@ from chrono import Chronicle
 from chrono.cli import completion as completing
 from chrono.cli import prompts as asking
 from chrono.cli.append_flow import source_of, texts_of
+from chrono.cli.commands.append import metavar
 from chrono.cli.context import App
 from chrono.cli.main import cli
 from chrono.errors import Exit
-from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.schema import Field
 from tests.cli.conftest import Run, event_of, run_in_process
 
 
@@ -96,12 +97,12 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
 @pytest.mark.parametrize(
     ("field", "given", "meant", "prompt"),
     [
-        (Field(name="number", type="quantity"), ["~5"], {"about": 5}, "number (2500, ~2500"),
-        (Field(name="number", type="quantity"), ["many", "5"], 5, "number ("),
+        (Field(name="number", type="quantity"), ["~5"], {"about": 5}, "number (2500, about 2500"),
+        (Field(name="number", type="quantity"), ["5 men", "5"], 5, "number ("),
         (Field(name="seen_on", type="date"), ["2020"], "2020", "seen on (EDTF, as 2020-09~)"),
         (Field(name="what", type="words", says="what it is"), ["x"], "x", "what (what it is)"),
         (Field(name="base", type="entity", kinds=("base",)), ["camp-birch"], "camp-birch", "base"),
-        (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, several with"),
+        (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, separated by"),
         (Field(name="n", type="quantity", many=True), ["1;~2"], [1, {"about": 2}], "n ("),
     ],
 )
@@ -218,3 +219,21 @@ def test_a_batch_of_many_is_counted_and_not_told_one_by_one(borderlands: Path) -
     assert answer.code == 0, answer.err
     assert len(json.loads(answer.out)["appended"]) == 6
     assert event_of(borderlands, "Three died at the ford.")
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        (Field(name="x", type="quantity"), "QUANTITY"),
+        (Field(name="x", type="date"), "DATE"),
+        (Field(name="x", type="words"), "WORDS"),
+        (Field(name="x", type="entity"), "ENTITY"),
+        (Field(name="x", type="entity", kinds=("base",)), "BASE"),
+        (Field(name="x", type="entity", kinds=("person", "body")), "PERSON|BODY"),
+        (Field(name="x", type="choice", choices=("open", "closed")), "open|closed"),
+        (Field(name="x", type="choice", choices=("a" * 15, "b" * 15)), "CHOICE"),
+        (Field(name="x", type="choice", choices=("a" * 14, "b" * 14)), f"{'a' * 14}|{'b' * 14}"),
+    ],
+)
+def test_help_shows_what_a_field_takes(field: Field, shown: str) -> None:
+    assert metavar(field) == shown

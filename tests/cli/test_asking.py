@@ -43,15 +43,15 @@ def on_a_terminal(line: str, answers: list[str], folder: Path) -> tuple[int, str
 
 
 def test_what_is_missing_is_asked_for_and_shown_before_it_is_written(borderlands: Path) -> None:
-    answers = ["many", "~2800", "d2", "2020-09-12", "y"]
+    answers = ["3..few", "~2800", "d2", "2020-09-12", "y"]
     code, shown = on_a_terminal("chrono append Counted --force relief-force", answers, borderlands)
     assert code == 0, shown
     assert "number" in shown
-    assert "'many' is no number" in shown
+    assert "'3..few' is not a quantity" in shown
     assert "d1" in shown
     assert "Camp Alder changes hands" in shown
-    assert "At the end of 12 September 2020 it would change" in shown
-    assert "Append it?" in shown
+    assert "Changes at the end of 12 September 2020" in shown
+    assert "Append this?" in shown
     event = list(Chronicle.open(borderlands).events)[-1]
     assert event.data == {"force": "relief-force", "number": {"about": 2800}}
     assert event.when == "2020-09-12"

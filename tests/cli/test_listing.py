@@ -32,7 +32,7 @@ from tests.reference.worlds import TOML, Maker, logs
 from tests.storage.index.keeping import Kept
 from tests.storage.index.test_index_equality import appended_in_steps
 
-PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 NO_FILTER: dict[str, Any] = {
     "since": None,
     "until": None,

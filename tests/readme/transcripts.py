@@ -14,14 +14,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chrono.frozen import record
+from attrs import frozen
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 FENCE = "```console"
 
 
-@record
+@frozen
 class Step:
     """One command of a transcript, and what it is shown to print."""
 

@@ -31,12 +31,12 @@ def test_two_equal_facts_of_one_passage_are_told_apart_by_nth(chronicle: Chronic
 def test_one_wrong_event_keeps_the_whole_batch_out(chronicle: Chronicle) -> None:
     before = chronicle.repository.log.head()
     with pytest.raises(InvalidError) as caught:
-        chronicle.append(handed(), handed(base="tajji"), reduced(by="2200"))
+        chronicle.append(handed(), handed(base="tajji"), reduced(by="2200 men"))
     assert chronicle.repository.log.head() == before
     told = str(caught.value)
     assert "event 2: data.base: 'tajji' is not an entity" in told
     assert "Did you mean 'taji'?" in told
-    assert "event 3: data.by: '2200' is not a number" in told
+    assert "event 3: data.by: '2200 men' is not a quantity" in told
 
 
 def test_all_problems_of_an_event_are_told_at_once(chronicle: Chronicle) -> None:
@@ -181,7 +181,7 @@ def test_a_choice_outside_the_list_is_refused_with_the_nearest(chronicle: Chroni
 @pytest.mark.parametrize(
     ("quantity", "told"),
     [
-        ("77", "is not a number"),
+        ("77 men", "is not a quantity"),
         (True, "is not a number"),
         ({}, "a quantity has one of"),
         ({"about": "many"}, "is not a number"),

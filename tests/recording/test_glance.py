@@ -111,7 +111,7 @@ SEASONED = Validator(VOCABULARY)
 """Remembers whatever it was shown in any test here."""
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     st.sampled_from([SOUND, HELD, LINK]),
     st.lists(st.tuples(st.sampled_from(PLACES), ODD, st.booleans()), max_size=3),

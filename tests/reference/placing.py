@@ -67,6 +67,27 @@ def could_be_last(known: Known, claims: list[Says], at: int, all_worlds: list[Wo
     return found
 
 
+def ended_last(known: Known, claims: list[Says], at: int, all_worlds: list[World]) -> set[str]:
+    """The events of the spans that are the last to have begun by D, and over, in some world.
+
+    A span's end falls on any day of its own window, from the span's first day on. None where a
+    claim surely known holds throughout D.
+    """
+    sure = [claim for claim in claims if claim.known[1] <= known.at]
+    if any(claim.end and claim.last <= at <= claim.end[0] for claim in sure):
+        return set()
+    return {
+        claim.event
+        for claim in claims
+        if claim.end
+        and any(
+            max(claim.end[0], world[claim.event]) <= min(claim.end[1], at - 1)
+            and not any(_after(known, world, other, claim, at) for other in sure)
+            for world in all_worlds
+        )
+    }
+
+
 def _after(known: Known, world: World, other: Says, claim: Says, at: int) -> bool:
     """Whether in this world the other has begun by D, and after the claim."""
     mine, theirs = world[claim.event], world[other.event]

@@ -18,7 +18,7 @@ from chrono.render import json as plain
 from tests.formats.importers.world import declarations, events, lines, material
 from tests.render.test_words import asked, counted
 
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_day_is_an_iso_date_and_an_end_without_one_is_null() -> None:

@@ -88,7 +88,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
     return new_log(tmp_path_factory.mktemp("back"))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(st.lists(DRAFTS, min_size=1, max_size=3), RECORDERS)
 def test_what_is_appended_is_read_back_as_it_was_given(
     log: Log, given_: list[dict[str, Any]], recorder: str
@@ -164,7 +164,7 @@ def test_a_very_long_text_is_read_back_and_one_past_the_limit_is_refused(tmp_pat
     assert faults(fresh) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(DRAFTS, min_size=1, max_size=2))
 def test_what_is_prepared_is_refused_or_kept_as_it_was_given(given_: list[dict[str, Any]]) -> None:
     try:

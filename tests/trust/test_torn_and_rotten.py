@@ -201,7 +201,7 @@ def test_nothing_is_appended_behind_a_damaged_end(tmp_path: Path) -> None:
         assert log.path.read_bytes() == damaged
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.tuples(

@@ -15,8 +15,8 @@ from chrono.edtf import say_day
 from chrono.tui import keys
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, text_of
-from chrono.tui.panels.detail import Detail
-from chrono.tui.panels.events import MARGIN, Stream
+from chrono.tui.panels.detail import DetailPanel
+from chrono.tui.panels.events import MARGIN, EventList
 from chrono.tui.panels.state import empty_words
 from chrono.tui.panels.status import Keys
 from chrono.tui.theme import DARK, LIGHT, PALETTES, palette_for
@@ -27,7 +27,7 @@ from tests.tui.driving import scrubbing
 from tests.tui.worlds import NOW
 
 
-class Listed(Stream):
+class Listed(EventList):
     """A list of events of a size, without a screen."""
 
     rows = 12
@@ -58,7 +58,7 @@ def listed(scrubber: Scrubber, panel: Listed) -> Listed:
     return panel
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(-4, 4), max_size=25), st.integers(2, 40))
 def test_a_step_scrolls_the_list_no_more_than_it_must(
     arcadia_folder: Path, steps: list[int], rows: int
@@ -83,7 +83,7 @@ def test_a_step_scrolls_the_list_no_more_than_it_must(
             assert abs(panel.first - before) <= wanted, "and no further than needed"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(737_400, 737_900), st.integers(2, 50))
 def test_the_line_of_the_cursor_stands_after_what_has_happened_and_before_what_has_not(
     arcadia_folder: Path, day: int, rows: int
@@ -158,7 +158,7 @@ def test_what_was_retracted_is_asked_for_once_and_anew_when_the_log_has_grown(
 # ------------------------------------------------------------------ the details
 
 
-class Page(Detail):
+class Page(DetailPanel):
     """Details of a size, in hand, without a screen."""
 
     rows = 8

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chrono.chronicle import EventFilter, export_formats
 from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
 from chrono.cli.group import Command
@@ -19,23 +20,24 @@ if TYPE_CHECKING:
     from chrono.chronicle import Output
     from chrono.model.view import View
 
-FORMATS = (
-    "csv",
-    "jsonl",
-    "markdown",
-    "html",
-    "timelinejs",
-    "ics",
-    "geojson",
-    "cloudevents",
-    "parquet",
-)
-"""Spelled out, so that `--help` imports nothing; a test holds them to the registry."""
+FORMATS = export_formats()
+LISTED_FORMATS = "\n".join(f"    {name:<12} {says}" for name, says in FORMATS.items())
 
 
 @click.command(
     "export",
     cls=Command,
+    help=f"""Write events, or the state at a date, in the format of another program.
+
+    The formats:
+
+    \b
+{LISTED_FORMATS}
+
+    The filters are those of `chrono log`. --at leaves out what began later; --known-at leaves
+    out what was published later. The html page opens on --at, or else on the day of the last
+    event. A notice on standard error says what the format cannot hold.
+    """,
     examples=(
         ("One page with a slider, to publish:", "chrono export -o chronology.html"),
         (
@@ -47,15 +49,15 @@ FORMATS = (
         ("Events for another chronicle:", "chrono export jsonl --from 2020 -o events.jsonl"),
     ),
 )
-@click.argument("kind", metavar="[FORMAT]", required=False, type=click.Choice(FORMATS))
+@click.argument("kind", metavar="[FORMAT]", required=False, type=click.Choice(list(FORMATS)))
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Where to; its ending tells the format. Otherwise to standard output.",
+    help="The file to write; without FORMAT, its extension decides. Default: standard output.",
 )
-@click.option("--title", default="", metavar="TEXT", help="A title, for the formats that have one.")
+@click.option("--title", default="", metavar="TEXT", help="A title, in formats that have one.")
 @view_options
 @filter_options
 def command(
@@ -69,18 +71,11 @@ def command(
     only: tuple[str, ...],
     **filters: Any,
 ) -> None:
-    """Write events, or the state at a date, as csv, jsonl, markdown, html, timelinejs, ics,
-    geojson, cloudevents or parquet.
-
-    The same filters as `chrono log`. With --at only what can have begun by then, with --known-at
-    only what documents published by then say; the page opens on --at, or on the day of the last
-    event. What a format cannot hold is told on standard
-    error; csv, jsonl, cloudevents, timelinejs and ics come back by `chrono import`.
-    """
+    """Writes the file."""
     run = app()
     kind = kind or (run.chronicle.exports.guess(output) if output else None)
     if kind is None:
-        raise click.UsageError(f"Which format? One of {', '.join(FORMATS)}.")
+        raise click.UsageError(f"Name a FORMAT: one of {', '.join(FORMATS)}.")
     view = view_of(at, known_at, recorded_at, without, only)
     made = _made(run, kind, view, at is not None, title, filters)
     _put(run, made, output, kind)
@@ -93,8 +88,6 @@ def command(
 def _made(
     run: App, kind: str, view: View, cut: bool, title: str, filters: dict[str, Any]
 ) -> Output:
-    from chrono.chronicle import EventFilter
-
     wanted, chosen = EventFilter(**filters), None
     if wanted:
         test = run.chronicle.search.test(wanted)
@@ -107,7 +100,7 @@ def _made(
 def _put(run: App, made: Output, output: str | None, kind: str) -> None:
     if output is None:
         if kind == "parquet" and run.out.terminal:
-            raise click.UsageError("Parquet is no text: name a file with -o.")
+            raise click.UsageError("Parquet is a binary format: name a file with -o FILE.")
         run.out.flush()
         if run.out.terminal:
             run.out.file(made.data.decode("utf-8", "replace"))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chrono import edtf
+from chrono.chronicle import import_formats, import_presets, mapping_help
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
@@ -18,15 +20,26 @@ from chrono.errors import InvalidError, file_error
 if TYPE_CHECKING:
     from chrono.chronicle import Imports, Plan
 
-FORMATS = ("csv", "jsonl", "cloudevents", "timelinejs", "ics")
-"""Spelled out, so that `--help` imports nothing; a test holds them to the registry."""
-MOST = 20
-"""Refusals told one by one; `--json` gives all."""
+FORMATS = import_formats()
+LISTED_FORMATS = "\n".join(f"    {name:<12} {says}" for name, says in FORMATS.items())
+MAX_REFUSALS_SHOWN = 20
+"""`--json` gives all."""
 
 
 @click.command(
     "import",
     cls=Command,
+    help=f"""Append the events of a file: all of them, or none if one row is refused.
+
+    The formats:
+
+    \b
+{LISTED_FORMATS}
+
+    Every refused row is listed with its number, its column and the reason; --skip-refused
+    imports the others. Events that the log already holds are left alone, so a file that has
+    grown can be imported again. Dates keep the precision that they have in the file.
+    """,
     examples=(
         (
             "What would come in, and what not; nothing is written:",
@@ -51,35 +64,41 @@ MOST = 20
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(FORMATS),
-    help="What the file is. Otherwise seen from its name and its beginning.",
+    type=click.Choice(list(FORMATS)),
+    help="The format. Default: recognised by the file's name and first bytes.",
 )
-@click.option("--preset", metavar="NAME", help="A mapping that comes with chrono: ucdp-ged, acled.")
+@click.option(
+    "--preset",
+    metavar="NAME",
+    help=f"A mapping that comes with chrono: {', '.join(import_presets())}.",
+)
 @click.option(
     "--mapping",
     type=click.Path(exists=True, dir_okay=False),
     metavar="FILE",
-    help="A mapping of your own, in TOML: how a table's columns become events.",
+    help="Your own mapping, in TOML: how the columns of a table become events.",
 )
-@click.option("--propose", is_flag=True, help="Write a first mapping for a table, and stop.")
-@click.option("--language", is_flag=True, help="Tell the language of mappings, and stop.")
+@click.option("--propose", is_flag=True, help="Print a first mapping for the table, and stop.")
+@click.option("--language", is_flag=True, help="Explain the language of mappings, and stop.")
 @click.option(
     "-n",
     "--dry-run",
     is_flag=True,
-    help="Count what would be new, is there already, and is refused, and why.",
+    help="Write nothing; count the events that are new, already in the log, and refused.",
 )
 @click.option(
     "--skip-refused",
     is_flag=True,
-    help="Take the rest in where rows are refused. Otherwise nothing comes in.",
+    help="Import the other rows where some are refused. Default: import nothing.",
 )
 @click.option(
     "--add-types/--no-add-types",
     default=None,
-    help="Add what the format or preset needs to the vocabulary. Asked if not said.",
+    help="Add the types that the format or preset needs to the vocabulary. Default: ask.",
 )
-@click.option("--title", default="", metavar="TEXT", help="What to call the file as a document.")
+@click.option(
+    "--title", default="", metavar="TEXT", help="The title of the document made for the file."
+)
 @click.option("--published", default="", metavar="DATE", help="When the file was published.")
 @json_option
 def command(
@@ -96,20 +115,13 @@ def command(
     published: str,
     as_json: bool,
 ) -> None:
-    """Take in a file: a table by a mapping, a timeline, a calendar, events of another chronicle.
-
-    All or nothing, unless --skip-refused: one refused row keeps everything out, and each is
-    told with its row, its column and the reason. What the log holds already is left alone, so
-    a file that grew can be imported again. Dates keep the precision they have in the file.
-    """
+    """Imports the file."""
     run = app()
     if language:
-        from chrono.chronicle import mapping_help
-
         run.out.write(mapping_help())
         return
     if file is None:
-        raise click.UsageError("Which file? (`-` reads standard input.)")
+        raise click.UsageError("Name a FILE; `-` reads standard input.")
     data, name = read_file(run, file)
     imports = run.chronicle.imports
     if propose:
@@ -149,14 +161,12 @@ def read_file(run: App, file: str) -> tuple[bytes, str]:
 
 
 def _date(text: str) -> str:
-    from chrono import edtf
-
     return edtf.parse(text).text if text else ""
 
 
 def _mapping(run: App, preset: str | None, mapping: str | None) -> str:
     if preset and mapping:
-        raise click.UsageError("Either a preset or a mapping: a preset is one.")
+        raise click.UsageError("Use either --preset or --mapping, not both.")
     if preset:
         return run.chronicle.imports.preset(preset)
     return read_file(run, mapping)[0].decode("utf-8", "replace") if mapping else ""
@@ -191,22 +201,23 @@ def _ready(
             yield ready
     except BaseException:
         if imports.missing_types(kind, preset) is not None:
-            run.tell("Nothing came in, so what was added to the vocabulary is out of it again.")
+            run.tell("Nothing was imported; the types added to the vocabulary are removed again.")
         raise
 
 
 def _may_add(run: App, needed: str, listed: str, path: Path, kind: str) -> bool:
     """Asks whether the types may be added; False where the file may do without them."""
+
     if not sys.stdin.isatty():
         if kind != "csv":
-            run.tell(f"The vocabulary lacks {listed}, which --add-types would add.")
+            run.tell(f"The vocabulary lacks {listed}; --add-types adds it.")
             return False
         raise InvalidError(
-            f"The vocabulary lacks what {needed} needs: {listed}. --add-types adds it to {path}."
+            f"{needed} needs {listed}, which the vocabulary lacks; --add-types adds it to {path}."
         )
     run.err.flush()
     if not click.confirm(f"Add {listed} to {path}?", default=True, err=True):
-        raise InvalidError(f"Without {listed} nothing can come in; nothing was changed.")
+        raise InvalidError(f"The import needs {listed} in the vocabulary. Nothing was changed.")
     return True
 
 
@@ -230,20 +241,22 @@ def _answer(run: App, plan: Plan, name: str, written: bool, as_json: bool) -> No
     word = "appended" if written else "would be new"
     for number, said, types in (
         (sum(plan.new.values()), word, plan.new),
-        (sum(plan.there.values()), "there already", plan.there),
+        (sum(plan.there.values()), "already in the log", plan.there),
         (len(plan.refusals), "refused", {}),
     ):
         listed = ", ".join(f"{count:,} {kind}" for kind, count in sorted(types.items()))
         run.out.put(
             (f"{number:>9,} {said}", "strong"), (f": {listed}" if listed else "", "quiet"), hang=10
         )
-    for refusal in plan.refusals[:MOST]:
+    for refusal in plan.refusals[:MAX_REFUSALS_SHOWN]:
         run.out.put(str(refusal), indent=10, hang=12)
-    if len(plan.refusals) > MOST:
-        run.out.put(f"… and {len(plan.refusals) - MOST:,} more; --json gives all.", indent=10)
+    if len(plan.refusals) > MAX_REFUSALS_SHOWN:
+        more = len(plan.refusals) - MAX_REFUSALS_SHOWN
+        run.out.put(f"and {more:,} more (--json gives all)", indent=10)
 
 
 def _refuse(plan: Plan) -> None:
+
     number = len(plan.refusals)
-    told = "1 row is refused. Mend it" if number == 1 else f"{number:,} rows are refused. Mend them"
-    raise InvalidError(f"Nothing was appended: {told}, or take the rest in with --skip-refused.")
+    rows = "1 row is refused. Fix it" if number == 1 else f"{number:,} rows are refused. Fix them"
+    raise InvalidError(f"Nothing was appended: {rows}, or import the others with --skip-refused.")

@@ -23,9 +23,9 @@ Rows = list[tuple["Part", list["Part"]]]
     "show",
     cls=Command,
     examples=(
-        ("An event, by as much of its id as is needed:", "chrono show 4f2a91c"),
+        ("An event, by the first digits of its id:", "chrono show 4f2a91c"),
         (
-            "With its passage, out of a folder that holds the documents:",
+            "With its passage, from a folder with the documents:",
             "chrono show 4f2a91c --documents texts",
         ),
     ),
@@ -34,7 +34,7 @@ Rows = list[tuple["Part", list["Part"]]]
 @documents_option
 @json_option
 def command(event: str, documents: str | None, as_json: bool) -> None:
-    """One event in full: what it says, who says so, what it claims, what is linked to it."""
+    """One event in full: its data, its source, its claims and its links."""
     run = app()
     found = run.chronicle.event(event)
     if as_json:
@@ -58,7 +58,7 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.event_view import event_words
+    from chrono.render.event_text import event_words
 
     gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
@@ -89,7 +89,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         ("tags", ", ".join(event.tags)),
         (
             "recorded",
-            f"{event.recorded} by {event.recorder or 'nobody named'},"
+            f"{event.recorded} by {event.recorder or 'an unnamed recorder'},"
             f" line {run.chronicle.events.line_number(event):,} of the log",
         ),
     ]
@@ -142,7 +142,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
     chronicle = run.chronicle
     made = chronicle.events.claims(event)
     if made:
-        _heading(run, "What it claims")
+        _heading(run, "Claims")
     for claim in made:
         attribute = chronicle.attribute_of(claim.cell)
         if attribute is None:
@@ -154,14 +154,15 @@ def _claims(run: App, event: Event, names: Names) -> None:
             (claim_words(claim, attribute, names), "strong"),
             (f" {layer}" if layer else "", "beside"),
             (" just before" if claim.role == "before" else "", ""),
-            (", worked out" if claim.derived else "", "derived"),
+            (", derived" if claim.derived else "", "derived"),
             indent=2,
             hang=4,
         )
 
 
 def _links(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.event_view import entry, event_words
+    from chrono.cli.event_view import entry
+    from chrono.render.event_text import event_words
 
     links = run.chronicle.events.naming(event.id)
     if links:

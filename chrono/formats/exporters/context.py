@@ -20,9 +20,8 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
-from chrono.model.vocabulary.schema import Attribute
+from chrono.model.vocabulary.schema import Attribute, Field
 from chrono.model.vocabulary.template import sentence
-from chrono.model.vocabulary.types import Field
 from chrono.render.text import Names, date_words, value_words, window_words
 from chrono.storage.repository import Repository
 

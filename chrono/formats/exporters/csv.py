@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from chrono.formats.exporters.context import Material, Output, bare
-from chrono.formats.importers.csv_formulas import harmless
+from chrono.formats.importers.csv_formulas import neutralize_formula
 from chrono.model.event import Event
 from chrono.model.quantity_text import write as quantity
 
@@ -48,7 +48,7 @@ def write(material: Material) -> Output:
     writer.writerow(columns)
     nuls = 0
     for row in rows:
-        cells = [harmless(row.get(column, "")) for column in columns]
+        cells = [neutralize_formula(row.get(column, "")) for column in columns]
         nuls += any("\0" in cell for cell in cells)
         writer.writerow([cell.replace("\0", "") for cell in cells])
     lost = (f"{nuls} events hold NUL characters, which a table cannot: left out.",) if nuls else ()

@@ -27,7 +27,7 @@ from chrono.render.text import (
     when_words,
 )
 
-MANY = 12
+MAX_CLAIMS_SHOWN = 12
 """Claims listed under one value; the number of all is given."""
 
 
@@ -139,17 +139,19 @@ class Page:
             "w": standing_words(reading),
             "v": self._value(reading),
             "m": self._member(reading),
-            "c": [self._claim(claim, reading) for claim in sides[:MANY]],
+            "c": [self._claim(claim, reading) for claim in sides[:MAX_CLAIMS_SHOWN]],
         }
-        if len(sides) > MANY:
+        if len(sides) > MAX_CLAIMS_SHOWN:
             made["n"] = len({claim.event for claim in sides})
         if not reading.known:
             made["why"] = RULES[reading.rule]
         nearby = (*reading.bounds, *reading.ended)
         if nearby:
-            made["near"] = [self._claim(claim, reading) for claim in nearby[:MANY]]
+            made["near"] = [self._claim(claim, reading) for claim in nearby[:MAX_CLAIMS_SHOWN]]
         if reading.unapplied:
-            made["left"] = [self._claim(claim, reading) for claim in reading.unapplied[:MANY]]
+            made["left"] = [
+                self._claim(claim, reading) for claim in reading.unapplied[:MAX_CLAIMS_SHOWN]
+            ]
         if reading.annotations:
             made["b"] = [self._beside(each, reading) for each in reading.annotations]
         if reading.judged:

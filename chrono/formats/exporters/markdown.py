@@ -16,8 +16,8 @@ from chrono.formats.exporters.context import Material, Output, passage_words, so
 from chrono.model.event import FACTUAL, Event
 from chrono.render.text import counted, date_words
 
-SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
-LEAD: Final = {
+MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
+MODALITY_LEADS: Final = {
     "alleged": "Allegation",
     "denied": "Denial",
     "planned": "Plan",
@@ -74,7 +74,7 @@ def _four(year: int) -> str:
 def _entry(event: Event, material: Material, notes: Notes) -> str:
     said = who(event, material.names)
     when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
-    lead = "" if event.modality in FACTUAL else f"*{LEAD[event.modality]}:* "
+    lead = "" if event.modality in FACTUAL else f"*{MODALITY_LEADS[event.modality]}:* "
     body = f"{when}{lead}{text(_capital(material.says(event)))}"
     if said:
         body += f" ({text(said)})"
@@ -133,5 +133,5 @@ class Notes:
 def text(said: str) -> str:
     """A text on one line in which Markdown finds nothing to do."""
     plain = " ".join("".join(each if each.isprintable() else " " for each in said).split())
-    plain = SPECIAL.sub(r"\\\1", plain)
+    plain = MARKUP.sub(r"\\\1", plain)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", plain)

@@ -16,14 +16,14 @@ from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.edtf.calendar import days_in_month
 from chrono.fold import read
-from chrono.fold.change_points import change_days, finite
+from chrono.fold.change_points import change_points, is_finite, known_change_points
 from chrono.model.claim import Cell, Reading
 
-MOST_WORK: Final = 10_000_000
+MAX_CLAIMS_EXAMINED: Final = 10_000_000
 """Claims looked at, over all readings: about ten seconds' worth."""
-MOST_READINGS: Final = 120_000
-MOST_KNOWN: Final = 48
-STEPS: Final = (1, 3, 6, 12, 60, 120, 600, 1200)
+MAX_READINGS: Final = 120_000
+MAX_KNOWN_DAYS: Final = 48
+MONTH_STEPS: Final = (1, 3, 6, 12, 60, 120, 600, 1200)
 """Months between the days of a coarse grid."""
 
 
@@ -52,20 +52,26 @@ class Trace:
 def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Trace:
     """The runs of some cells. The day and the K that are wanted are among those of the trace."""
     known = _known(cells)
-    exact = {cell.key: change_days(cell) for cell in cells}
+    exact = {
+        cell.key: sorted(day for day in change_points(cell) if is_finite(day)) for cell in cells
+    }
     readings = sum(len(days) for days in exact.values()) * len(known)
     work = sum(len(exact[cell.key]) * len(cell.claims) for cell in cells) * len(known)
     every = sorted({day for days in exact.values() for day in days})
-    coarse = work > MOST_WORK or readings > MOST_READINGS
+    coarse = work > MAX_CLAIMS_EXAMINED or readings > MAX_READINGS
     if coarse:
         load = max(1, sum(len(cell.claims) for cell in cells))
         known = _thinned(known, 4)
         room = max(
-            12, min(MOST_WORK // (load * len(known)), MOST_READINGS // (len(cells) * len(known)))
+            12,
+            min(
+                MAX_CLAIMS_EXAMINED // (load * len(known)),
+                MAX_READINGS // (len(cells) * len(known)),
+            ),
         )
-        every = calendar(every, room)
-    elif len(known) > MOST_KNOWN:
-        known = _thinned(known, MOST_KNOWN)
+        every = grid_days(every, room)
+    elif len(known) > MAX_KNOWN_DAYS:
+        known = _thinned(known, MAX_KNOWN_DAYS)
         coarse = True
     known = tuple(sorted({*known, wanted_known}))
     every = sorted({*every, wanted}) if coarse else every
@@ -78,26 +84,21 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
 
 def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
     """The days on which another document may have appeared, or certainly has."""
-    found: set[int] = set()
-    for cell in cells:
-        for claim in (*cell.claims, *cell.foreign):
-            found.update(claim.known)
-        found.update(link.known for link in cell.links.links)
-    days = sorted(day for day in found if finite(day))
+    days = sorted({day for cell in cells for day in known_change_points(cell)})
     return (*(day - 1 for day in days[:1]), *days, FOREVER)
 
 
 def _thinned(known: tuple[int, ...], most: int) -> tuple[int, ...]:
-    return known if len(known) <= most else (*calendar(known[:-1], most - 1), FOREVER)
+    return known if len(known) <= most else (*grid_days(known[:-1], most - 1), FOREVER)
 
 
-def calendar(days: Sequence[int], most: int) -> list[int]:
+def grid_days(days: Sequence[int], most: int) -> list[int]:
     """The ends of months, years or centuries from the first to the last of some days."""
     if not days:
         return []
     first, last = edtf.civil(days[0]), edtf.civil(days[-1])
     months = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
-    step = next((each for each in STEPS if months // each < most), STEPS[-1])
+    step = next((each for each in MONTH_STEPS if months // each < most), MONTH_STEPS[-1])
     start = (first[0] * 12 + first[1] - 1) // step * step + step - 1
     made = []
     for number in range(start, start + months + step, step):
@@ -114,7 +115,7 @@ def _runs(cell: Cell, days: Sequence[int], known: Sequence[int]) -> tuple[Run, .
         made: list[tuple[int, Reading]] = []
         for at in earlier:
             reading = read(cell, at, day)
-            if not made or face(made[-1][1]) != face(reading):
+            if not made or display_key(made[-1][1]) != display_key(reading):
                 made.append((at, reading))
         same = next((run for run in runs if _alike(run[1], made)), None)
         if same:
@@ -126,12 +127,12 @@ def _runs(cell: Cell, days: Sequence[int], known: Sequence[int]) -> tuple[Run, .
 
 def _alike(one: Sequence[tuple[int, Reading]], two: Sequence[tuple[int, Reading]]) -> bool:
     return len(one) == len(two) and all(
-        mine[0] == theirs[0] and face(mine[1]) == face(theirs[1])
+        mine[0] == theirs[0] and display_key(mine[1]) == display_key(theirs[1])
         for mine, theirs in zip(one, two, strict=True)
     )
 
 
-def face(reading: Reading) -> tuple[object, ...]:
+def display_key(reading: Reading) -> tuple[object, ...]:
     """All of a reading that a page shows, but for its age."""
     return (
         reading.standing,

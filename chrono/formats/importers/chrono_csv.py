@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
-from chrono.formats.importers.csv_formulas import taken_off
+from chrono.formats.importers.csv_formulas import restore_text
 from chrono.formats.importers.mapping.rows import Table
-from chrono.model.quantity_text import read as quantity
+from chrono.model.quantity_text import parse
 from chrono.storage import json_codec as codec
 
-NUMBERS: Final = frozenset({"source.start", "source.end", "source.credibility", "nth"})
-LISTS: Final = frozenset(
+NUMBER_COLUMNS: Final = frozenset({"source.start", "source.end", "source.credibility", "nth"})
+LIST_COLUMNS: Final = frozenset(
     {
         "via",
         "doubt",
@@ -25,14 +25,14 @@ LISTS: Final = frozenset(
 )
 
 
-def is_own(header: Sequence[str]) -> bool:
+def is_chrono_table(header: Sequence[str]) -> bool:
     """Whether a header is that of a table we wrote."""
     return {"id", "type", "modality"} <= set(header) and any(
         column.startswith("data.") for column in header
     )
 
 
-def read_own(rows: Table, asked: Asked) -> Batch:
+def read_chrono_table(rows: Table, asked: Asked) -> Batch:
     """The events of all rows."""
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
@@ -60,7 +60,7 @@ def _line(cells: Mapping[str, str], asked: Asked) -> tuple[dict[str, Any], str]:
     for column, cell in cells.items():
         if not cell or column == "id":
             continue
-        text = taken_off(cell)
+        text = restore_text(cell)
         group, dot, name = column.partition(".")
         if not dot:
             line[column] = _value(column, text)
@@ -72,9 +72,9 @@ def _line(cells: Mapping[str, str], asked: Asked) -> tuple[dict[str, Any], str]:
 
 
 def _value(column: str, text: str) -> Any:
-    if column in NUMBERS:
+    if column in NUMBER_COLUMNS:
         return int(text)
-    if column in LISTS:
+    if column in LIST_COLUMNS:
         return _listed(text)
     return json.loads(text) if column == "data.coordinates" else text
 
@@ -95,6 +95,6 @@ def _field(field: Any, column: str, text: str) -> Any:
     if field.many:
         found = _listed(text)
         if field.type == "quantity":
-            return [quantity(each, exact=True) if isinstance(each, str) else each for each in found]
+            return [parse(each, exact=True) if isinstance(each, str) else each for each in found]
         return found
-    return quantity(text, exact=True) if field.type == "quantity" else text
+    return parse(text, exact=True) if field.type == "quantity" else text

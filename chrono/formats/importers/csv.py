@@ -7,16 +7,17 @@ told in `chrono.formats.importers.mapping`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
 from chrono.formats.importers.mapping.load import TableMapping, load
 from chrono.formats.importers.mapping.rows import Row, Table, decode, table
-from chrono.formats.importers.mapping.sources import Library
-from chrono.formats.importers.mapping.templates import Listed, Quantity, coordinates
-from chrono.formats.importers.slugs import CONTROLS, Names, one_line, slug
+from chrono.formats.importers.mapping.sources import SourceDocuments
+from chrono.formats.importers.mapping.templates import Quantity, SplitCell, coordinates
+from chrono.formats.importers.slugs import CONTROLS, EntityIds, one_line, slug
 from chrono.model.event import MODALITIES
 from chrono.render.text import counted
 
@@ -24,12 +25,12 @@ from chrono.render.text import counted
 def read(data: bytes, asked: Asked) -> Batch:
     """The drafts that a table gives. Raises InvalidError where it is no table, or not mapped."""
     if not asked.mapping:
-        from chrono.formats.importers.chrono_csv import is_own, read_own
+        from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 
         text = decode(data, name=asked.name)
         rows = table(text, name=asked.name)
-        if is_own(rows.header):
-            return read_own(rows, asked)
+        if is_chrono_table(rows.header):
+            return read_chrono_table(rows, asked)
         raise InvalidError(
             f"{asked.name}: nothing says how its columns become events. `chrono import"
             f" {asked.name} --propose` writes a first mapping to start from; --mapping FILE or"
@@ -59,8 +60,8 @@ class Applied:
         """`data` are the bytes of the table."""
         self.mapping = mapping
         self.asked = asked
-        self.names = Names(asked.entities)
-        self.library = Library(mapping.documents, asked, data, mapping.nulls)
+        self.names = EntityIds(asked.entities)
+        self.library = SourceDocuments(mapping.documents, asked, data, mapping.nulls)
         self.made: dict[str, Draft] = {}
         self.refusals: list[Refusal] = []
         self.crossed = 0
@@ -72,6 +73,8 @@ class Applied:
         for number, count in rows.ragged:
             reason = f"has {count} cells, and the header {len(rows.header)}"
             self.refusals.append(Refusal(number, "", reason))
+        for date in self.mapping.dates:
+            date.learn(rows.rows)
         for place, row in enumerate(rows.rows):
             if self.asked.progress and place % 500 == 0:
                 self.asked.progress(place, len(rows.rows))
@@ -79,7 +82,7 @@ class Applied:
                 events.append(self._event(row))
             except Refused as refused:
                 self.refusals.append(Refusal(row.number, refused.column, refused.reason))
-        notices = list(rows.notices)
+        notices = [*rows.notices, *self._emptied(rows)]
         if controls:
             notices.append("Control characters were taken out of its texts.")
         if self.crossed:
@@ -90,6 +93,18 @@ class Applied:
         drafts = (*self.library.drafts(), *self.made.values(), *events)
         return Batch(drafts, tuple(self.refusals), tuple(notices))
 
+    def _emptied(self, rows: Table) -> Iterator[str]:
+        """How many cells hold a code that the mapping counts as empty."""
+        codes = Counter(
+            cell
+            for row in rows.rows
+            for column in self.mapping.needs
+            if (cell := row.cells.get(column, "").strip()) in self.mapping.empty and cell
+        )
+        for code, count in sorted(codes.items()):
+            said = "that says {!r} counts" if count == 1 else "that say {!r} count"
+            yield f"{counted(count, 'cell')} {said.format(code)} as empty."
+
     def _event(self, row: Row) -> Draft:
         spec = self.mapping.event
         line: dict[str, Any] = {"type": spec["type"](row)}
@@ -97,6 +112,7 @@ class Applied:
             raise Refused(", ".join(spec["type"].columns), "names no type")
         when = spec["when"](row) if "when" in spec else None
         line["when"] = when
+        line["when_as_written"] = spec["when"].written(row) if "when" in spec else None
         line["modality"] = self._modality(row)
         for key in ("said", "summary", "note"):
             line[key] = spec[key](row) if key in spec else None
@@ -170,7 +186,7 @@ class Applied:
                 data["coordinates"] = list(place)
             if spec.says and (says := spec.says(row)):
                 data["says"] = says
-            aliases = spec.aliases(row) if isinstance(spec.aliases, Listed) else None
+            aliases = spec.aliases(row) if isinstance(spec.aliases, SplitCell) else None
             if aliases:
                 data["aliases"] = aliases
             line = {"type": "EntityDescribed", "modality": "asserted", "data": data}

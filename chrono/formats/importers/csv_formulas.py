@@ -10,20 +10,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 INSIDE: Final = re.compile(r"""([;|\t\r\n])(?=[\s"']*[=+\-@＝＋－＠])""")
 """Where a cell that is a formula would begin, if these parted cells."""
 WITHIN: Final = re.compile(r"""([;|\t\r\n])'(?=[\s"']*[=+\-@＝＋－＠])""")
 
 
-def harmless(text: str) -> str:
+def neutralize_formula(text: str) -> str:
     """A cell's text that no spreadsheet takes for a formula, whatever parts its cells."""
     if text.startswith("-") and text[1:].replace(".", "", 1).isdigit() and text.isascii():
         return text
     text = INSIDE.sub(r"\1'", text)
-    return "'" + text if text.lstrip(" \N{NO-BREAK SPACE}").startswith(STARTS) else text
+    return "'" + text if text.lstrip(" \N{NO-BREAK SPACE}").startswith(FORMULA_STARTS) else text
 
 
-def taken_off(cell: str) -> str:
+def restore_text(cell: str) -> str:
     """The text of which `harmless` made a cell."""
     return WITHIN.sub(r"\1", cell.removeprefix("'"))

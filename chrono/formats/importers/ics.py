@@ -20,8 +20,8 @@ from chrono.formats.importers.recurrence import recurs, times
 from chrono.formats.importers.slugs import clean, one_line
 from chrono.storage import json_codec as codec
 
-OWN = "X-CHRONO-EVENT"
-UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
+EVENT_PROPERTY = "X-CHRONO-EVENT"
+LIBRARY_ERRORS = (ValueError, TypeError, AttributeError, OverflowError)
 """What icalendar raises, and its values do, where a property is not what its name promises."""
 
 
@@ -39,8 +39,8 @@ def read(data: bytes, asked: Asked) -> Batch:
     ]
     entries = [entry for calendar in calendars for entry in calendar.walk("VEVENT")]
     for row, entry in enumerate(entries, 1):
-        if OWN in entry:
-            lines.append(_own(entry[OWN], asked))
+        if EVENT_PROPERTY in entry:
+            lines.append(_own(entry[EVENT_PROPERTY], asked))
             continue
         if str(entry.get("STATUS", "")).upper() == "CANCELLED":
             left_out += 1
@@ -49,7 +49,7 @@ def read(data: bytes, asked: Asked) -> Batch:
             _entry(found, row, entry, replaced.get(str(entry.get("UID", "")), frozenset()))
         except Refused as refused:
             refusals.append(Refusal(row, refused.column, refused.reason))
-        except UNREADABLE as error:
+        except LIBRARY_ERRORS as error:
             refusals.append(Refusal(row, *_broken(entry, error)))
     lines += [
         _own(each, asked) for calendar in calendars for each in _all(calendar, "X-CHRONO-LINKED")
@@ -98,7 +98,7 @@ def parse(data: bytes, name: str) -> list[Any]:
         ) from error
     try:
         found = Calendar.from_ical(data, multiple=True)
-    except (*UNREADABLE, LookupError, RecursionError) as error:
+    except (*LIBRARY_ERRORS, LookupError, RecursionError) as error:
         raise InvalidError(f"{name}: no calendar: {str(error)[:200]}") from error
     if not found:
         raise InvalidError(f"{name}: holds no calendar.")
@@ -110,7 +110,9 @@ def _own(found: Any, asked: Asked) -> dict[str, Any]:
     try:
         return codec.loads_strict(b64decode(str(found), validate=True))
     except ValueError as error:
-        raise InvalidError(f"{asked.name}: an {OWN} was changed: it holds no event.") from error
+        raise InvalidError(
+            f"{asked.name}: an {EVENT_PROPERTY} was changed: it holds no event."
+        ) from error
 
 
 def _all(calendar: Any, key: str) -> list[Any]:

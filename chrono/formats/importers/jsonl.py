@@ -15,7 +15,7 @@ from chrono.formats.importers.mapping.rows import decode
 from chrono.model.event import METADATA_KEYS
 from chrono.storage import json_codec as codec
 
-KEYS = frozenset(
+EVENT_KEYS = frozenset(
     {
         "type",
         "when",
@@ -58,7 +58,7 @@ def read(data: bytes, asked: Asked) -> Batch:
 
 def event(found: dict[str, Any], row: int) -> Draft | Refusal:
     """The draft of a line's object, or why it is none."""
-    unknown = sorted(set(found) - KEYS - set(METADATA_KEYS))
+    unknown = sorted(set(found) - EVENT_KEYS - set(METADATA_KEYS))
     if unknown:
         return Refusal(row, unknown[0], "is not a key of an event")
     if not isinstance(found.get("type"), str) or not isinstance(found.get("data"), dict):

@@ -11,7 +11,7 @@ from typing import Any
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.formats.importers.batch import Asked, Draft
-from chrono.formats.importers.slugs import Names, one_line, slug
+from chrono.formats.importers.slugs import EntityIds, one_line, slug
 
 
 def held(start: str, end: str | None) -> str:
@@ -39,7 +39,7 @@ class Occurrences:
         self.asked = asked
         self.title = one_line(asked.title or title or asked.name) or "untitled"
         self.document = slug(asked.title or asked.name.rpartition(".")[0] or asked.name)
-        self.names = Names(asked.entities)
+        self.names = EntityIds(asked.entities)
         self.strands: dict[str, Draft] = {}
         self.events: list[Draft] = []
         self._declared = {

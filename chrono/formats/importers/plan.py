@@ -19,6 +19,7 @@ from chrono.errors import file_error
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
 from chrono.query.lookup import Lookup
 from chrono.recording import AppendService, Prepared, Recorded
+from chrono.recording.retracted import notices
 from chrono.storage.log.files import read_file
 from chrono.storage.repository import Repository
 
@@ -89,6 +90,8 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
     for place, name in enumerate(prepared.ids):
         if name not in new and not lookup.events.has(name):
             new[name] = place
+    there = [name for name in prepared.ids if name and name not in new]
+    retracted = notices(lookup, there, prepared.ids) if there else ()
     fresh = Counter(prepared.drafts[place]["type"] for place in new.values())
     every = Counter(draft["type"] for draft in prepared.drafts)
     return Plan(
@@ -98,7 +101,7 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
         fresh,
         known + (every - fresh),
         tuple(refusals),
-        batch.notices,
+        (*batch.notices, *retracted),
     )
 
 

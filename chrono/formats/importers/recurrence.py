@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chrono.formats.importers.batch import Refused
 
-MOST: Final = 2000
+MAX_OCCURRENCES: Final = 2000
 """Times of one entry; more are taken for a mistake in the rule."""
 
 
@@ -45,8 +45,8 @@ def _by_rule(entry: Any, start: date) -> Iterator[date]:
     try:
         rule = import_module("dateutil.rrule").rrulestr(rules.to_ical().decode(), dtstart=begins)
         for number, moment in enumerate(rule):
-            if number >= MOST:
-                raise Refused("RRULE", f"recurs more than {MOST:,} times")
+            if number >= MAX_OCCURRENCES:
+                raise Refused("RRULE", f"recurs more than {MAX_OCCURRENCES:,} times")
             yield moment.date() if whole_days else moment
     except (ValueError, TypeError, OverflowError) as error:
         raise Refused("RRULE", f"cannot be worked out: {str(error)[:120]}") from error

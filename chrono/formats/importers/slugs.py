@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-LONGEST: Final = 64
+MAX_SLUG_LENGTH: Final = 64
 _LETTERS: Final = str.maketrans(
     {
         "ß": "ss",
@@ -57,10 +57,14 @@ def slug(text: str) -> str:
     lost = sum(each.isalnum() and not each.isascii() for each in bare)
     if not made or lost > len(made):
         made = f"{made}-{digest(text)}".strip("-")
-    return made if len(made) <= LONGEST else f"{made[: LONGEST - 9].rstrip('-')}-{digest(text)}"
+    return (
+        made
+        if len(made) <= MAX_SLUG_LENGTH
+        else f"{made[: MAX_SLUG_LENGTH - 9].rstrip('-')}-{digest(text)}"
+    )
 
 
-class Names:
+class EntityIds:
     """Gives each named thing its id, and knows again what it or an earlier import has named.
 
     The order of rows must not matter to what the chronicle knows already, or else a file that

@@ -1,9 +1,9 @@
 """The vocabulary of a chronicle: its kinds of entity, their attributes, its types of event.
 
 It is data, read from `events/vocabulary.toml`; opening somebody's chronicle runs nothing
-of theirs. `records` says what can be said of entities and `types` by which events, `reader`
-makes one from TOML and names the line of every mistake by `rules`, `building` makes one from
-what was read before, and `saying` puts an event into a sentence by its type's template.
+of theirs. `schema` holds the records, `loader` makes a vocabulary from TOML and names the
+line of every mistake, `validate` has the rules, `builder` makes one from what was read before,
+and `template` puts an event into a sentence by its type's template.
 
 A new type of event is an entry in the TOML file: nothing here knows one by name.
 """
@@ -12,8 +12,17 @@ from __future__ import annotations
 
 from chrono.model.vocabulary.builder import build
 from chrono.model.vocabulary.loader import load
-from chrono.model.vocabulary.schema import Attribute, AttributeType, Kind, Persistence, Vocabulary
-from chrono.model.vocabulary.types import Effect, EventType, Field, Verb
+from chrono.model.vocabulary.schema import (
+    Attribute,
+    AttributeType,
+    Effect,
+    EventType,
+    Field,
+    Kind,
+    Persistence,
+    Verb,
+    Vocabulary,
+)
 
 __all__ = [
     "Attribute",

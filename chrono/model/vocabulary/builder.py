@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from chrono.model.vocabulary.schema import Attribute, Kind, Vocabulary
 
 if TYPE_CHECKING:
-    from chrono.model.vocabulary.types import Effect, EventType, Field, Verb
+    from chrono.model.vocabulary.schema import Effect, EventType, Field, Verb
 
 TYPES: Final = ("quantity", "choice", "entity", "date", "words")
 VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
@@ -57,7 +57,7 @@ class _Types(Mapping[str, "EventType"]):
 
 
 def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> EventType:
-    from chrono.model.vocabulary.types import EventType
+    from chrono.model.vocabulary.schema import EventType
 
     return EventType(
         name=name,
@@ -79,7 +79,7 @@ def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
 
 def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]) -> Field:
     """The field of a type, from its text or table in the file."""
-    from chrono.model.vocabulary.types import Field
+    from chrono.model.vocabulary.schema import Field
 
     rest: dict[str, Any] = {}
     if not isinstance(spec, str):
@@ -105,7 +105,7 @@ def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]
 
 
 def _effect(spec: Mapping[str, Any]) -> Effect:
-    from chrono.model.vocabulary.types import Effect
+    from chrono.model.vocabulary.schema import Effect
 
     verb = next(verb for verb in VERBS if verb in spec)
     field, _, attribute = spec[verb].partition(".")

@@ -1,20 +1,18 @@
-"""What can be said of entities, as frozen records. Refuses nothing: `reader` does."""
+"""What a vocabulary declares, as frozen records; `validate` checks the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from chrono.frozen import record
-
-if TYPE_CHECKING:
-    from chrono.model.vocabulary.types import EventType
+from attrs import frozen
 
 AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
 Persistence = Literal["lasting", "observed", "fixed"]
+Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 
-@record
+@frozen
 class Attribute:
     """What can be said of an entity of a kind, and how long it holds once said."""
 
@@ -41,7 +39,7 @@ class Attribute:
     """The entity attribute that names the whole of which this quantity is a part."""
 
 
-@record
+@frozen
 class Kind:
     """A kind of entity."""
 
@@ -51,7 +49,55 @@ class Kind:
     attributes: Mapping[str, Attribute]
 
 
-@record
+@frozen
+class Field:
+    """One field of an event's `data`."""
+
+    name: str
+    type: Literal["quantity", "choice", "entity", "date", "words"]
+    optional: bool = False
+    many: bool = False
+    kinds: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    says: str = ""
+
+
+@frozen
+class Effect:
+    """What an event of a type claims of one cell."""
+
+    verb: Verb
+    field: str
+    """The field that holds the entity whose cell it is."""
+    attribute: str
+    to: str | None = None
+    """The field that holds the value, or the member."""
+    before: str | None = None
+    """The field that holds what was so just before (`from` in the file)."""
+    by: str | None = None
+    sign: Literal[-1, 1] = 1
+    """Of `by`: less is -1, more is 1."""
+    value: str | None = None
+    """A constant in place of `to`."""
+    before_value: str | None = None
+
+
+@frozen
+class EventType:
+    """A type of event: its fields, its effects, and how it reads."""
+
+    name: str
+    family: str
+    says: str
+    """Template of a sentence: `{field}`, and `[segments]` dropped where a field is absent."""
+    means: str
+    """What an event of this type is, and what it is not."""
+    fields: Mapping[str, Field]
+    effects: tuple[Effect, ...]
+
+
+@frozen
 class Vocabulary:
     """Everything that a chronicle's events can say."""
 

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.builder import TYPES, VERBS, build, field_of
-from chrono.model.vocabulary.schema import Attribute, Kind
-from chrono.model.vocabulary.types import Field
+from chrono.model.vocabulary.schema import Attribute, Field, Kind
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 TYPE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")

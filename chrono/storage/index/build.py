@@ -58,7 +58,7 @@ def extend(
     )
     with _without_gc(), _no_event(log, size):
         if size == 0 and is_long and (os.cpu_count() or 1) > 1:
-            for batch, end, link in digested(log, vocabulary, BATCH):
+            for batch, end, link in digested(log, vocabulary, BATCH, writer.with_text):
                 writer.make_room()
                 with _transaction(db):
                     writer.insert(batch)

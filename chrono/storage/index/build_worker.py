@@ -24,14 +24,21 @@ from chrono.storage.index.extract import Batch, Digester
 from chrono.storage.log import Log
 
 
-def digested(log: Log, vocabulary: Vocabulary, lines: int) -> Iterator[tuple[Batch, int, str]]:
+def digested(
+    log: Log, vocabulary: Vocabulary, lines: int, with_text: bool
+) -> Iterator[tuple[Batch, int, str]]:
     """The whole log in batches of so many lines, each with the size and chain it ends at.
 
     Ends early, without a word, where the other process does. Raises DamagedError.
     """
     import subprocess
 
-    asked = {"log": os.path.abspath(log.path), "lines": lines, "vocabulary": vocabulary.raw}
+    asked = {
+        "log": os.path.abspath(log.path),
+        "lines": lines,
+        "vocabulary": vocabulary.raw,
+        "text": with_text,
+    }
     try:
         other = subprocess.Popen(
             command("chrono.storage.index.build_worker"),
@@ -85,7 +92,9 @@ def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
 
     log, vocabulary = Log(Path(asked["log"])), build(asked["vocabulary"])
     tracker = Tracker(vocabulary)
-    digester = Digester(vocabulary, tracker.documents, tracker.entities, tracker.begin)
+    digester = Digester(
+        vocabulary, tracker.documents, tracker.entities, tracker.begin, asked["text"]
+    )
     chain, batch = BEGINNING, Batch()
 
     def sent(offset: int, line: bytes) -> None:

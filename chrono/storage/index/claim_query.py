@@ -17,7 +17,7 @@ from chrono.edtf import BEGINNING
 from chrono.fold import candidates
 from chrono.fold.evaluation import differs
 from chrono.fold.precedence import settled
-from chrono.model.claim import Claim, Half
+from chrono.model.claim import Claim
 from chrono.model.vocabulary.schema import Attribute
 from chrono.storage.index.row_codec import COLUMNS, MARKS, OPEN, ROLES, SPAN, Row, value_out
 from chrono.storage.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, TIED, VAGUE, WIDE
@@ -178,12 +178,11 @@ class Slicer:
                 found += until_differing(rows, list(values), attribute, empty, canon)
         return found
 
-    def claimed(self, cells: Iterable[int], half: Half | None) -> list[Row]:
-        """Every row of some cells, or of one half of all events: see `Cells.claims`."""
-        of = "" if half is None else f" AND c.event {'>=' if half else '<'} x'80'"
+    def claimed(self, cells: Iterable[int]) -> list[Row]:
+        """Every row of some cells."""
         return self.db.execute(
             f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
-            f" WHERE 1{_among(cells)}{self.filters.present('c')}{of}"
+            f" WHERE 1{_among(cells)}{self.filters.present('c')}"
         ).fetchall()
 
     def everything(self, cells: Iterable[int]) -> list[Row]:

@@ -14,15 +14,16 @@ from collections.abc import Collection, Iterable, Iterator
 from heapq import merge
 from typing import Any, Final
 
+from attrs import frozen
+
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.frozen import record
 from chrono.model.event import BUILT_IN
 from chrono.storage.index.event_rows import BITS, MODES
 from chrono.storage.index.extract import may_be_entity
 from chrono.storage.index.schema import ENDLESS
 
 
-@record
+@frozen
 class Wanted:
     """Which events of the log to list, as far as the index can tell them."""
 

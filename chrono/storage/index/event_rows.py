@@ -13,8 +13,7 @@ from typing import Final
 from chrono.edtf import BEGINNING
 from chrono.fold.derive import days_in
 from chrono.model.claim import Window
-from chrono.model.event import Event
-from chrono.model.modality import MODALITIES
+from chrono.model.event import MODALITIES, Event
 
 Entry = tuple[int, int, int, int | None, int, int, int]
 """Day, offset, document, the last day if that is another; type, voice, marks."""

@@ -32,6 +32,8 @@ from chrono.model.event import (
     named_in,
 )
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.search_text import SearchTexts
+from chrono.storage.index import search_text
 from chrono.storage.index.event_rows import (
     MODES,
     TAGGED,
@@ -96,6 +98,8 @@ class Batch:
         self.recorded: dict[int, int] = {}
         self.orphans: list[tuple[str, int]] = []
         self.special: list[tuple[int, bytes]] = []
+        self.texts: list[tuple[int, str]] = []
+        """What each event is found by, where the index keeps that."""
 
     def parts(self) -> tuple[Any, ...]:
         """Everything in it, as plain values that another process can be sent."""
@@ -118,9 +122,14 @@ class Digester:
         documents: Mapping[str, Document],
         entities: Mapping[str, Entity],
         declare: Callable[[list[Event]], None] = lambda events: None,
+        with_text: bool = True,
     ) -> None:
-        """`declare` adds what some lines are the first to declare to the two mappings."""
+        """`declare` adds what some lines are the first to declare to the two mappings.
+
+        `with_text` makes the rows of the search too.
+        """
         self.vocabulary = vocabulary
+        self._texts = SearchTexts(vocabulary) if with_text else None
         self.documents = documents
         self.entities = entities
         self._declare = declare
@@ -163,11 +172,13 @@ class Digester:
 
         recorded, today, count = "", 0, 0
         new: list[Event] = []
-        events, simple = batch.events, self._simple
+        events, simple, texts = batch.events, self._simple, self._texts
         for offset, line in lines:
             found = loads(line)
             name = bytes.fromhex(found["id"])
             events.append((_WORD(name)[0] >> 1, offset))  # as `short_id`, at half the cost
+            if texts is not None:
+                batch.texts.append(search_text.row_of(offset, texts.of_line(found)))
             if found["recorded"] != recorded:
                 batch.recorded[today] = batch.recorded.get(today, 0) + count
                 recorded, count = found["recorded"], 0

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -217,21 +217,6 @@ def remembered(path: Path) -> Head | None:
     return found.head
 
 
-def holds(path: Path, cell: str, claims: int) -> bool:
-    """Whether there is an index with so many claims of a cell, by its full name."""
-    found = _open(path)
-    if found is None:
-        return False
-    with closing(found.db), suppress(sqlite3.Error):
-        row = found.db.execute(
-            "SELECT 1 FROM cell JOIN claim ON claim.cell = cell.id WHERE cell.name = ?"
-            " LIMIT 1 OFFSET ?",
-            (cell, claims - 1),
-        ).fetchone()
-        return row is not None
-    return False
-
-
 def clear(path: Path) -> None:
     """Removes an index and all that belongs to it."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
@@ -240,4 +225,4 @@ def clear(path: Path) -> None:
             os.unlink(path.with_name(name))
 
 
-__all__ = ["clear", "holds", "open_index", "remembered"]
+__all__ = ["clear", "open_index", "remembered"]

@@ -25,13 +25,14 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
-    Half,
     LinkSet,
     SourceFilter,
     cell_attribute,
     split_key,
 )
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.search_text import SearchQuery
+from chrono.storage.index import search_text
 from chrono.storage.index.claim_query import Slicer, has_candidates, plainly_next, surely_settled
 from chrono.storage.index.declarations import (
     Declared,
@@ -109,6 +110,17 @@ class Index:
         """The same index, as of an earlier recorded-at or with something left out."""
         return Index(self._db, self.vocabulary, self._log, upto, source_filter)
 
+    def search(self, query: SearchQuery) -> Iterator[int] | None:
+        """The offsets of the events that a query finds, in the order of the log.
+
+        None where the index does not keep their text: this SQLite, or that which made it,
+        lacks FTS5. What the question leaves out by its sources is found nevertheless.
+        """
+        if not search_text.has_table(self._db):
+            return None
+        limit = self._filters.upto
+        return search_text.search(self._db, query, self.entities, self.documents, limit)
+
     def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
         """Those of some events, by their full ids, that a retraction in force at K names."""
         named = self._parts.named(events)
@@ -177,16 +189,16 @@ class Index:
             links = LinkSet((*links.links, *retracting.links), links.moments)
         return self._made(key, attribute, claims, links, known_at)
 
-    def claims(self, key: str, half: Half | None = None) -> Sequence[Claim]:
-        """All that was ever claimed of a cell, or by one half of all events: see `Cells.claims`."""
+    def claims(self, key: str) -> Sequence[Claim]:
+        """All that was ever claimed of a cell."""
         if self._folded:
-            return self._folded.claims(key, half)
+            return self._folded.claims(key)
         groups = self._around(key, FOREVER)
         raws = _with_none(key, groups)
         if not raws or self._attribute(key, raws[0][3]) is None:
             return ()
         self._names.cells.update({raw[0]: raw[1] for raw in raws})
-        rows = self._slicer.claimed([raw[0] for raw in raws], half)
+        rows = self._slicer.claimed([raw[0] for raw in raws])
         return self._together(key, groups, _by_cell(rows))
 
     def slices(

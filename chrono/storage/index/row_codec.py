@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from chrono.edtf import BEGINNING
 from chrono.model.claim import Claim, Role, Window
-from chrono.model.modality import AHEAD as LOOKING_AHEAD
-from chrono.model.modality import FACTUAL, MODALITIES
+from chrono.model.event import AHEAD as LOOKING_AHEAD
+from chrono.model.event import FACTUAL, MODALITIES
 from chrono.model.vocabulary.schema import Attribute
 from chrono.storage.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, VAGUE, WIDE
 

@@ -15,9 +15,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from chrono.errors import StorageError
+from chrono.storage.index import search_text
 from chrono.storage.log.files import read_file, write_beside
 
-VERSION: Final = 9
+VERSION: Final = 10
 """Of the tables. An index of another version is built anew."""
 APPLICATION: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -127,9 +128,11 @@ def _waits(path: Path) -> bool:
 
 
 def create(db: sqlite3.Connection) -> None:
-    """Makes the empty tables."""
+    """Makes the empty tables; that of the search only where this SQLite has FTS5."""
     db.execute(f"PRAGMA page_size={PAGE}")
     db.executescript(TABLES)
+    if search_text.has_engine(db):
+        db.executescript(search_text.TABLE)
     db.execute(f"PRAGMA application_id={APPLICATION}")
     db.execute(f"PRAGMA user_version={VERSION}")
 

@@ -21,7 +21,7 @@ from chrono.model.claim import DECLARATION_TYPES, Document, Entity
 from chrono.model.event import FACTUAL, Event, from_line
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import link_writer as links
-from chrono.storage.index import schema
+from chrono.storage.index import schema, search_text
 from chrono.storage.index.bulk_load import Stage, put
 from chrono.storage.index.declarations import (
     Declared,
@@ -75,6 +75,8 @@ class Writer:
         self.stage = Stage(db, apart)
         self.vocabulary = vocabulary
         self.events_at = events_at
+        self.with_text = search_text.has_table(db)
+        """Whether the index keeps what events are found by."""
         self._docs: dict[str, int] = {}
         self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
         self._digester: Digester | None = None
@@ -99,7 +101,9 @@ class Writer:
             self._new = ({}, {}) if not whole else (dict(self.documents), dict(self.entities))
             documents = self._new[0] if whole else ChainMap(self._new[0], self.documents)  # type: ignore[arg-type]
             entities = self._new[1] if whole else ChainMap(self._new[1], self.entities)  # type: ignore[arg-type]
-            self._digester = Digester(self.vocabulary, documents, entities, self._declared)
+            self._digester = Digester(
+                self.vocabulary, documents, entities, self._declared, self.with_text
+            )
             self._numbers = Numbers()
         batch = Batch()
         self._digester.add(batch, lines)
@@ -133,6 +137,8 @@ class Writer:
             rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
             entries = [(*e[:2], docs[e[2]], *e[3:5], voices[e[5]], e[6]) for e in entries]
         self._mile(batch.events)
+        if batch.texts:
+            search_text.insert(db, batch.texts)
         self._lines += len(batch.events)
         waits = self.stage.insert("claim", rows, 14)
         self.stage.insert("event", batch.events, 2)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from chrono.frozen import record
+from attrs import frozen
 
 BEGINNING: Final = "0" * 64
 """The chain before the first line, and the head of an empty log."""
 
 
-@record
+@frozen
 class Head:
     """A log at one moment. Kept elsewhere, it shows whether lines were dropped since."""
 
@@ -23,7 +23,7 @@ class Head:
         return self.chain
 
 
-@record
+@frozen
 class Metadata:
     """When a line was appended, and what it follows, read off its end."""
 
@@ -34,7 +34,7 @@ class Metadata:
     chain: str
 
 
-@record
+@frozen
 class Tail:
     """Where the whole part of a log ends."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from attrs import frozen
+
 from chrono.errors import DamagedError
-from chrono.frozen import record
 from chrono.storage.log.records import Head
 
 Fault = Literal[
@@ -36,7 +37,7 @@ Fault = Literal[
 """What can be wrong with a log, or with a head that is held against it."""
 
 
-@record
+@frozen
 class Problem:
     """One thing that is wrong, where, and the way out."""
 
@@ -61,7 +62,7 @@ class Problem:
         return DamagedError(str(self), self.line)
 
 
-@record
+@frozen
 class Appended:
     """What an append did. It is on the disk: synced before this was returned."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from attrs import frozen
+
 from chrono.chronicle import display_key
 from chrono.edtf import FOREVER
-from chrono.frozen import record
 from chrono.model.claim import Reading
 
 MOST = 240
 """Of days on which a cell may change, how many are looked at; beyond, as many evenly."""
 
 
-@record
+@frozen
 class Span:
     """Days from `start` on, until the next span, on which a cell showed one thing."""
 
@@ -22,7 +23,7 @@ class Span:
     reading: Reading
 
 
-@record
+@frozen
 class History:
     """The spans of a cell, in order."""
 

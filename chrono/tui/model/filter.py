@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from chrono.frozen import record
+from attrs import frozen
+
 from chrono.model.claim import Document, Entity, Reading
 from chrono.model.event import Event
 from chrono.tui.model.state_list import Group
@@ -27,7 +28,7 @@ KEYS: Final = {
 }
 
 
-@record
+@frozen
 class Filter:
     """What a filter's text asks for."""
 

@@ -6,44 +6,27 @@ is one, and what is understood is said back before anything is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
+from attrs import frozen
+
 from chrono import edtf
-from chrono.frozen import record
 from chrono.model.claim import Document, Entity
-from chrono.model.event import MODALITIES, Event
+from chrono.model.event import MEANS, MODALITIES, RELATIONS, Event
 from chrono.model.quantity import say, span
-from chrono.model.relation import MEANS, RELATIONS
+from chrono.model.quantity_text import QuantityError, parse, write
 from chrono.model.vocabulary import EventType, Field, Vocabulary
 from chrono.render.text import date_words
 from chrono.tui.sanitize import clean
 
 Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
-NUMBER: Final = r"-?(?:[0-9]{1,3}(?:[,_ ][0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?"
-"""Groups are of three digits: "1,5" may be one and a half, so it is no number here."""
-RANGE: Final = re.compile(
-    rf"({NUMBER})\s*(?:-|–|to|\.\.)\s*({NUMBER})(?:\s*\(?\s*best\s*({NUMBER})\s*\)?)?\Z", re.I
-)
-QUALIFIED: Final = re.compile(rf"(about|at least|at most|>=|<=|≥|≤|~)\s*({NUMBER})\Z", re.I)
-QUALIFIERS: Final = {
-    "about": "about",
-    "~": "about",
-    "at least": "at_least",
-    ">=": "at_least",
-    "at most": "at_most",
-    "<=": "at_most",
-    "≥": "at_least",
-    "≤": "at_most",
-}
-
 SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
 """Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
 
 
-@record
-class Asked:
+@frozen
+class FormField:
     """One field of a form."""
 
     name: str
@@ -60,8 +43,8 @@ class Asked:
 
 
 COMMON: Final = (
-    Asked("when", "when", "date", "its own date, EDTF or as the text has it: last week"),
-    Asked(
+    FormField("when", "when", "date", "its own date, EDTF or as the text has it: last week"),
+    FormField(
         "modality",
         "modality",
         "choice",
@@ -70,20 +53,20 @@ COMMON: Final = (
         choices=MODALITIES,
         initial="asserted",
     ),
-    Asked("speaker", "speaker", "entity", "whose claim it is, if not the document's own"),
-    Asked("said", "said", "date", "when the speaker said it"),
-    Asked("source.document", "document", "document", "the document that says so"),
-    Asked("source.find", "passage", "words", "its words, to be found in the text; not kept"),
-    Asked("source.locator", "locator", "words", "page or timecode of what is no text"),
-    Asked("summary", "summary", "words", "in your own words"),
-    Asked("note", "note", "words", "why you read it so"),
+    FormField("speaker", "speaker", "entity", "whose claim it is, if not the document's own"),
+    FormField("said", "said", "date", "when the speaker said it"),
+    FormField("source.document", "document", "document", "the document that says so"),
+    FormField("source.find", "passage", "words", "its words, to be found in the text; not kept"),
+    FormField("source.locator", "locator", "words", "page or timecode of what is no text"),
+    FormField("summary", "summary", "words", "in your own words"),
+    FormField("note", "note", "words", "why you read it so"),
 )
 
 
-def fields_for(kind: EventType) -> list[Asked]:
+def fields_for(kind: EventType) -> list[FormField]:
     """The fields of a type of event: its own, then those of every event."""
     own = [
-        Asked(
+        FormField(
             name=f"data.{field.name}",
             label=field.name,
             shape=field.type,
@@ -99,10 +82,10 @@ def fields_for(kind: EventType) -> list[Asked]:
     return [*own, *COMMON]
 
 
-def link_fields() -> list[Asked]:
+def link_fields() -> list[FormField]:
     """The fields that say how two events belong together."""
     hint = "; ".join(f"{name}: {means}" for name, means in MEANS.items())
-    relation = Asked("relation", "relation", "choice", hint, False, choices=RELATIONS)
+    relation = FormField("relation", "relation", "choice", hint, False, choices=RELATIONS)
     kept = ("source.document", "note")
     return [relation, *(field for field in COMMON if field.name in kept)]
 
@@ -123,7 +106,7 @@ def hint_of(field: Field) -> str:
     return "; ".join(parts)
 
 
-def filled(fields: Iterable[Asked], event: Event) -> list[Asked]:
+def filled(fields: Iterable[FormField], event: Event) -> list[FormField]:
     """The fields of a form with what an event says in them."""
     from attrs import evolve
 
@@ -149,16 +132,14 @@ def written(value: Any) -> str:
         return "; ".join(written(each) for each in value)
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float):
-        return str(value)
-    return say(value) if span(value) is None else say(value).replace(",", "")
+    return write(value)
 
 
 # ------------------------------------------------------------------ understanding
 
 
-@record
-class Understood:
+@frozen
+class ParsedField:
     """What a text in a field means."""
 
     value: Any
@@ -168,7 +149,7 @@ class Understood:
     wrong: bool = False
 
 
-class Desk:
+class FieldParser:
     """What is needed to understand a form: names, dates, and the day today."""
 
     def __init__(
@@ -183,28 +164,31 @@ class Desk:
         self.documents = documents
         self.today = today
 
-    def understand(self, field: Asked, text: str, document: str = "") -> Understood:
+    def understand(self, field: FormField, text: str, document: str = "") -> ParsedField:
         """What a text means in a field. `document` is the one the form names, for its date."""
         text = text.strip()
         if not text:
-            return Understood(None, "" if field.optional else "must be given", not field.optional)
+            return ParsedField(None, "" if field.optional else "must be given", not field.optional)
         if field.many:
             found = [
                 self._one(field, part.strip(), document) for part in text.split(";") if part.strip()
             ]
             bad = next((each for each in found if each.wrong), None)
             said = ", ".join(each.said for each in found)
-            return bad or Understood([each.value for each in found], said)
+            return bad or ParsedField([each.value for each in found], said)
         return self._one(field, text, document)
 
-    def _one(self, field: Asked, text: str, document: str) -> Understood:
+    def _one(self, field: FormField, text: str, document: str) -> ParsedField:
         match field.shape:
             case "quantity":
-                value = quantity(text)
+                try:
+                    value = parse(text)
+                except QuantityError as error:
+                    return ParsedField(text, str(error), True)
                 said = say(value, field.unit)
                 if span(value) is None:
                     said = f"kept as words, no number: {said}"
-                return Understood(value, said)
+                return ParsedField(value, said)
             case "date":
                 return self._date(text, document)
             case "choice":
@@ -215,16 +199,16 @@ class Desk:
                 known = self.documents.get(text)
                 if known is None:
                     near = ", ".join(self.matches(field, text)[:6])
-                    return Understood(text, f"no document {text!r}; there are {near}", True)
-                return Understood(text, known.title)
+                    return ParsedField(text, f"no document {text!r}; there are {near}", True)
+                return ParsedField(text, known.title)
             case "coordinates":
                 return coordinates(text)
-        return Understood(text, "")
+        return ParsedField(text, "")
 
-    def _date(self, text: str, document: str) -> Understood:
+    def _date(self, text: str, document: str) -> ParsedField:
         try:
             date = edtf.parse(text)
-            return Understood(text, date_words(date.text))
+            return ParsedField(text, date_words(date.text))
         except edtf.EdtfError as error:
             reason = str(error).split("\n", maxsplit=1)[0]
         from chrono.edtf.relative import resolve
@@ -237,23 +221,23 @@ class Desk:
         except edtf.EdtfError as error:
             if not text[:1].isdigit():  # else what is wrong with it as a date is told
                 reason = str(error).split("\n", maxsplit=1)[0]
-            return Understood(text, reason, True)
+            return ParsedField(text, reason, True)
         if published is not None:
             said = f"{worked_out[0]}: {date_words(worked_out[0])}, worked out from the publication"
-            return Understood(text, said)
+            return ParsedField(text, said)
         if len(set(worked_out)) == 1:
-            return Understood(text, f"write it as {worked_out[0]}", True)
-        return Understood(text, "worked out from the publication of a document: name it", True)
+            return ParsedField(text, f"write it as {worked_out[0]}", True)
+        return ParsedField(text, "worked out from the publication of a document: name it", True)
 
-    def _choice(self, field: Asked, text: str) -> Understood:
+    def _choice(self, field: FormField, text: str) -> ParsedField:
         folded = text.casefold()
         fits = [each for each in field.choices if each.casefold() == folded]
         fits = fits or [each for each in field.choices if each.casefold().startswith(folded)]
         if len(fits) == 1:
-            return Understood(fits[0], fits[0])
-        return Understood(text, f"one of: {', '.join(fits or field.choices)}", True)
+            return ParsedField(fits[0], fits[0])
+        return ParsedField(text, f"one of: {', '.join(fits or field.choices)}", True)
 
-    def _entity(self, field: Asked, text: str) -> Understood:
+    def _entity(self, field: FormField, text: str) -> ParsedField:
         found = self.entities.get(text)
         if found is None:
             folded = text.casefold()
@@ -265,14 +249,14 @@ class Desk:
             found = fits[0] if len(fits) == 1 else None
         if found is None:
             near = ", ".join(self.matches(field, text)[:6]) or "none"
-            return Understood(text, f"not known yet; like it: {near}", True)
+            return ParsedField(text, f"not known yet; like it: {near}", True)
         if field.kinds and found.kind not in field.kinds:
-            return Understood(
+            return ParsedField(
                 found.id, f"{found.label} is a {found.kind}, not {' or '.join(field.kinds)}", True
             )
-        return Understood(found.id, f"{found.label}, {found.kind}")
+        return ParsedField(found.id, f"{found.label}, {found.kind}")
 
-    def matches(self, field: Asked, text: str) -> list[str]:
+    def matches(self, field: FormField, text: str) -> list[str]:
         """What a text may be going to be, the likeliest first."""
         folded = text.rpartition(";")[2].strip().casefold()
         pool: Iterable[tuple[str, str]]
@@ -298,37 +282,18 @@ class Desk:
         return sorted(hits, key=lambda name: (hits[name], name.casefold()))
 
 
-def coordinates(text: str) -> Understood:
+def coordinates(text: str) -> ParsedField:
     """Latitude and longitude as typed, in degrees."""
     parts = text.replace(",", " ").split()
     try:
         latitude, longitude = (float(part) for part in parts)
     except ValueError:
-        return Understood(text, "two numbers, as 33.5 44.25", True)
+        return ParsedField(text, "two numbers, as 33.5 44.25", True)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        return Understood(text, "latitude is within 90, longitude within 180 degrees", True)
+        return ParsedField(text, "latitude is within 90, longitude within 180 degrees", True)
     north, east = "NS"[latitude < 0], "EW"[longitude < 0]
     said = f"{abs(latitude):g} {north}, {abs(longitude):g} {east}"
-    return Understood([latitude, longitude], said)
-
-
-def quantity(text: str) -> Any:
-    """A quantity as typed, in its JSON form; words where it is no number."""
-    qualified = QUALIFIED.match(text)
-    if qualified:
-        return {QUALIFIERS[qualified[1].casefold()]: _number(qualified[2])}
-    ranged = RANGE.match(text)
-    if ranged:
-        found = {"low": _number(ranged[1]), "high": _number(ranged[2])}
-        return {**found, "best": _number(ranged[3])} if ranged[3] else found
-    if re.fullmatch(NUMBER, text):
-        return _number(text)
-    return {"words": text}
-
-
-def _number(text: str) -> int | float:
-    plain = re.sub(r"[,_ ]", "", text)
-    return float(plain) if "." in plain else int(plain)
+    return ParsedField([latitude, longitude], said)
 
 
 def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -358,7 +323,7 @@ def draft_source(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def changes_of(
     before: Mapping[str, str],
-    fields: Iterable[Asked],
+    fields: Iterable[FormField],
     values: Mapping[str, Any],
     texts: Mapping[str, str],
 ) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from attrs import frozen
+
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.frozen import record
 from chrono.model.claim import Document
 
 
-@record
+@frozen
 class Mark:
     """A day with a name."""
 

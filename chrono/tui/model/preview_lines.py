@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chrono.chronicle import Change
 from chrono.edtf import say_day
-from chrono.model.relation import MEANS
+from chrono.model.event import MEANS
 from chrono.render.text import STANDING_WORDS, cell_words
 from chrono.tui.model.event_text import told
 from chrono.tui.model.row_text import value_of

@@ -12,21 +12,22 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.frozen import record
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 
 
-@record
-class Kept:
+@frozen
+class Session:
     """The file of one chronicle."""
 
     path: Path
 
     @classmethod
-    def of(cls, chronicle: Chronicle) -> Kept:
+    def of(cls, chronicle: Chronicle) -> Session:
         """Where the file of a chronicle lies; it may not be there."""
         root = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
         name = sha256(str(chronicle.root.resolve()).encode()).hexdigest()[:16]
@@ -60,7 +61,7 @@ class Kept:
             if _is_mark(each):
                 model.own_marks.append(Mark(each[0], each[1], "own", each[2]))
         cell, at, known_at = held.get("cell"), _day(held.get("at")), _day(held.get("known_at"))
-        if isinstance(cell, str) and cell in model.board.of_key:
+        if isinstance(cell, str) and cell in model.state_list.of_key:
             model.cell = cell
         if model.asked:
             return

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from chrono.frozen import record
+from attrs import frozen
+
 from chrono.model.claim import Entity, Reading, split_key
 from chrono.model.vocabulary import Vocabulary
 
@@ -27,7 +28,7 @@ class Row(NamedTuple):
     cells: int = 0
 
 
-@record
+@frozen
 class Group:
     """The cells that share a row."""
 
@@ -37,7 +38,7 @@ class Group:
     keys: tuple[str, ...]
 
 
-class Board:
+class StateList:
     """The rows of a chronicle, and which of them are seen."""
 
     def __init__(

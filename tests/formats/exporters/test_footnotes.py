@@ -65,7 +65,7 @@ def test_a_document_that_no_chronicle_declares_is_named_by_its_id() -> None:
     assert notes(made) == ["stray.", "stray (p. 2)."]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["gazette", "letter.2"]), st.integers(0, 3)),

@@ -126,7 +126,7 @@ def in_our_era(line: dict) -> bool:
     return not any(str(line.get(key, "")).startswith("-") for key in ("when", "said"))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(
     batch=st.lists(lines().filter(in_our_era), min_size=1, max_size=7),
     at=st.integers(737_000, 737_700),
@@ -180,7 +180,7 @@ def test_the_counts_of_a_tally_are_rows_that_add_up_to_it() -> None:
     assert span(fold_read(found.cells.cell("reds.killed"), 737_449, FOREVER).value) == (8, 21)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     batch=st.lists(lines().filter(in_our_era), min_size=1, max_size=7),
     at=st.integers(737_000, 737_700),

@@ -14,10 +14,10 @@ from chrono.fold import fold, read
 from chrono.formats.exporters import FORMATS, guess, write
 from chrono.formats.exporters.html import digest
 from chrono.formats.exporters.markdown import text
-from chrono.formats.exporters.timeline import face, trace
+from chrono.formats.exporters.timeline import display_key, trace
 from tests.formats.importers.world import TEXTS, VOCABULARY, declarations, events, lines, material
 
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 BATCHES = st.lists(lines(), min_size=1, max_size=6)
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
@@ -129,7 +129,11 @@ def test_between_two_days_of_the_page_nothing_changes(batch: list[dict], days: l
             for day in days:
                 shown = [reading for since, reading in run.readings if since <= day]
                 reading = shown[-1] if shown else run.readings[0][1]
-                assert face(reading) == face(read(cell, day, known)), (key, day, known)
+                assert display_key(reading) == display_key(read(cell, day, known)), (
+                    key,
+                    day,
+                    known,
+                )
 
 
 def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is() -> None:
@@ -151,7 +155,7 @@ def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is()
 
 
 def test_a_large_chronicle_is_shown_at_the_ends_of_months_and_says_so(monkeypatch) -> None:
-    monkeypatch.setattr("chrono.formats.exporters.timeline.MOST_READINGS", 100)
+    monkeypatch.setattr("chrono.formats.exporters.timeline.MAX_READINGS", 100)
     many = [
         {
             "type": "Fell",

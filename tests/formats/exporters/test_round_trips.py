@@ -25,7 +25,7 @@ from tests.formats.importers.world import (
 )
 
 BATCHES = st.lists(lines(), min_size=1, max_size=6)
-CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("name", ["jsonl", "cloudevents", "csv"])

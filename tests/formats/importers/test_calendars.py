@@ -227,7 +227,7 @@ def test_what_is_no_calendar_is_refused_with_a_sentence(data: bytes) -> None:
         read("ics", data, asked(name="x.ics", vocabulary=OCCURRENCE))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     start=st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1)),
     count=st.integers(1, 20),

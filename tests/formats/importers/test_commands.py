@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chrono import Chronicle
 from chrono.errors import Exit, InvalidError
+from chrono.formats.exporters import FORMATS as WRITTEN
 from chrono.formats.importers import FORMATS as READ
 from tests.cli.conftest import Answer, borderlands, made, run_in_process, shell
 from tests.formats.importers.test_ucdp import table as ucdp
@@ -93,7 +96,19 @@ def test_a_dry_run_counts_and_writes_nothing(home: Path) -> None:
 
 def test_an_import_again_finds_everything_there(home: Path) -> None:
     assert "3 appended" in take_in().out
-    assert "3 there already" in take_in().out
+    assert "3 already in the log" in take_in().out
+
+
+def test_an_import_of_what_is_retracted_says_so_and_how_to_take_that_back(home: Path) -> None:
+    take_in()
+    mine = Chronicle.open("mine")
+    (event,) = (each for each in mine.events() if each.type == "Occurred")
+    gone = mine.append(mine.retraction(event.id, "misread")).ids[0]
+    told = " ".join(take_in().err.split())
+    assert f"is in the log already and retracted, by {gone[:12]} (misread)" in told
+    answer = run_in_process("retract", gone[:12], "--reason", "it was right")
+    assert answer.code == 0, answer.err
+    assert "retracted" not in take_in().err
 
 
 def test_one_refused_row_keeps_everything_out(home: Path) -> None:
@@ -145,12 +160,14 @@ def test_every_format_goes_to_a_file_or_to_standard_output(home: Path, kind: str
     assert Path("file.x").read_bytes() == plain.out.encode()
 
 
-def test_the_formats_that_the_commands_spell_out_are_those_of_the_registries() -> None:
-    from chrono.cli.commands import export, import_
-    from chrono.formats.exporters import FORMATS as WRITTEN
-
-    assert set(import_.FORMATS) == set(READ)
-    assert set(export.FORMATS) == set(WRITTEN)
+@pytest.mark.parametrize(("command", "formats"), [("import", READ), ("export", WRITTEN)])
+def test_the_help_of_the_command_lists_every_format_of_the_registry(
+    command: str, formats: Mapping[str, Any]
+) -> None:
+    help_text = run_in_process(command, "--help").out
+    for name, each in formats.items():
+        assert f"{name} " in help_text
+        assert each.says in " ".join(help_text.split())
 
 
 def test_an_export_is_filtered_as_the_log_is(home: Path) -> None:
@@ -282,7 +299,7 @@ def test_an_import_that_brings_nothing_in_leaves_the_vocabulary_as_it_was(
     assert Path("mine/events/vocabulary.toml").read_bytes() == before
     assert Path("mine/events/log.jsonl").read_bytes() == b""
     if "Added" in answer.err:
-        assert "out of it again" in " ".join(answer.err.split())
+        assert "are removed again" in " ".join(answer.err.split())
 
 
 def test_a_vocabulary_that_somebody_changed_meanwhile_is_not_put_back(
@@ -305,4 +322,4 @@ def test_a_vocabulary_that_somebody_changed_meanwhile_is_not_put_back(
 def test_types_that_came_with_events_stay(home: Path) -> None:
     assert take_in().code == 0
     assert "[types.Occurred]" in Path("mine/events/vocabulary.toml").read_text()
-    assert "Nothing came in" not in take_in().err
+    assert "Nothing was imported" not in take_in().err

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chrono.formats.exporters import write
 from chrono.formats.importers import read
-from chrono.formats.importers.csv_formulas import harmless, taken_off
+from chrono.formats.importers.csv_formulas import neutralize_formula, restore_text
 from tests.formats.importers.world import asked, declarations, drafts_of, events, material
 
 FORMULA = "=+-@＝＋－＠"
@@ -28,7 +28,7 @@ NASTY = st.text(st.sampled_from("=+-@;|\t\r\n '\"a1＝\N{NO-BREAK SPACE}"), max_
 @example('a;"=1')
 @example("-5")
 def test_every_text_is_had_back(text: str) -> None:
-    assert taken_off(harmless(text)) == text
+    assert restore_text(neutralize_formula(text)) == text
 
 
 @pytest.mark.parametrize("parting", [",", ";", "\t", "|"])
@@ -38,7 +38,7 @@ def test_every_text_is_had_back(text: str) -> None:
 def test_whatever_parts_the_cells_none_begins_as_a_formula(parting: str, text: str) -> None:
     """As a program reads it that takes a quote for one only where a cell begins."""
     written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(["id", harmless(text), "x"])
+    csv.writer(written, lineterminator="\r\n").writerow(["id", neutralize_formula(text), "x"])
     read_back = io.StringIO(written.getvalue(), newline="")
     for row in csv.reader(read_back, delimiter=parting):
         for cell in row:
@@ -51,12 +51,12 @@ def test_whatever_parts_the_cells_none_begins_as_a_formula(parting: str, text: s
 
 @pytest.mark.parametrize("number", ["-5", "-0.25"])
 def test_a_number_below_zero_stays_a_number(number: str) -> None:
-    assert harmless(number) == number
+    assert neutralize_formula(number) == number
 
 
 @pytest.mark.parametrize("text", ["3; 4", "north-east", "a = b", "a;b", "mail@x.example"])
 def test_what_begins_no_formula_is_left_as_it_is(text: str) -> None:
-    assert harmless(text) == text
+    assert neutralize_formula(text) == text
 
 
 def test_an_event_with_such_a_text_comes_back_from_the_table_as_it_was() -> None:

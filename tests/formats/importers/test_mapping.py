@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono import edtf
@@ -15,8 +15,7 @@ from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.rows import decode, sniff, table
 from chrono.formats.importers.mapping.suggest import propose
 from chrono.formats.importers.slugs import slug
-from chrono.model import quantity_text as quantities
-from tests.formats.importers.world import QUANTITIES, TEXTS, VOCABULARY, asked, drafts_of
+from tests.formats.importers.world import TEXTS, VOCABULARY, asked, drafts_of
 
 BEGIN = '[event]\ntype = "Fell"\nwhen = "{When}"\n[fields]\nforce = { entity = "force" }\n'
 FORCE = '[entities.force]\nkind = "force"\nlabel = "{Force}"\n'
@@ -32,42 +31,6 @@ def when(spec: str, header: str, row: str) -> str | None:
     return line.get("when")
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("2,200", 2200),
-        ("8.0", 8),
-        ("2.5", 2.5),
-        ("-3", -3),
-        ("about 2,500", {"about": 2500}),
-        ("at least 500", {"at_least": 500}),
-        ("500+", {"at_least": 500}),
-        ("up to 10", {"at_most": 10}),
-        ("3-9", {"low": 3, "high": 9}),
-        ("3 to 9 (best 4)", {"low": 3, "best": 4, "high": 9}),
-        ("a few hundred", {"words": "a few hundred"}),
-        ("9-3", {"words": "9-3"}),
-        ("12,34", {"words": "12,34"}),
-        ("1e5", {"words": "1e5"}),
-        ("٣", {"words": "٣"}),
-        ("9" * 40, {"words": "9" * 40}),
-    ],
-)
-def test_a_number_is_never_made_out_of_words(text: str, value: object) -> None:
-    assert quantities.read(text) == value
-
-
-def test_a_comma_can_be_the_decimal_mark() -> None:
-    assert quantities.read("1.200,5", ",") == 1200.5
-
-
-@settings(deadline=None)
-@given(QUANTITIES)
-def test_a_quantity_written_is_read_as_it_was(value: object) -> None:
-    assert quantities.read(quantities.write(value), exact=True) == value
-
-
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_slug_is_an_id_and_always_the_same(text: str) -> None:
     from chrono.model.event import ENTITY_ID
@@ -83,16 +46,13 @@ def test_dates_in_parts_keep_what_is_unknown_unknown() -> None:
     assert when(spec, header, "2020,9,XX") == "2020-09-XX"
     assert when(spec, header, "2020,,12") == "2020-XX-12"
     assert when(spec, header, "2020,?,?") == "2020-XX-XX"
-    assert when(spec, header, "-44,3,15") == "-0044-03-15"
+    assert when(spec, header, "2020,9,xx") == "2020-09-XX"
 
 
 def test_a_format_makes_a_date_no_more_exact_than_it_is() -> None:
     assert when('{ from = "{W}", format = "%B %Y" }', "W", "March 2020") == "2020-03"
     assert when('{ from = "{W}", format = "%Y" }', "W", "2020") == "2020"
-    assert (
-        when('{ from = "{W}", format = ["%d.%m.%Y", "%d.%m.%y"] }', "W", "3.4.20") == "2020-04-03"
-    )
-    assert when('{ from = "{W}", format = "unix" }', "W", "1600000000") == "2020-09-13"
+    assert when('{ from = "{W}", format = "unix" }', "W", "1600000000") == "2020-09-13T12:26:40Z"
 
 
 def test_a_date_that_could_be_two_is_refused_without_a_format() -> None:
@@ -102,7 +62,6 @@ def test_a_date_that_could_be_two_is_refused_without_a_format() -> None:
     assert "format" in refusal.reason
 
 
-@settings(deadline=None)
 @given(
     st.dates(),
     st.integers(0, 800),
@@ -141,7 +100,6 @@ def test_hostile_cells_come_out_harmless() -> None:
     assert labels == ["]0;pwnedRe[31mds", "<img src=x onerror=1>"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_any_cells_give_drafts_or_refusals_and_no_crash(rows: list[list[str]]) -> None:
     import csv

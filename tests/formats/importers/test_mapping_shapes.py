@@ -100,7 +100,7 @@ VALUES = st.recursive(
 TABLES = st.dictionaries(KEYS, st.dictionaries(KEYS, VALUES, max_size=4) | VALUES, max_size=4)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(
     st.fixed_dictionaries(
         {"event": st.just({"type": "Counted"}) | TABLES},

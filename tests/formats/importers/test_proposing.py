@@ -160,7 +160,7 @@ HEADERS = st.lists(
 CELLS = st.sampled_from(["", "3", "2020-03-01", "03/04/2021", "XX/04/2021", "Reds", "~5", '"', "x"])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     HEADERS.flatmap(
         lambda names: st.tuples(

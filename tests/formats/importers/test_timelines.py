@@ -6,7 +6,7 @@ import json
 from base64 import b64encode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.errors import ChronoError
@@ -279,7 +279,6 @@ def test_a_line_whose_id_is_not_its_own_is_refused() -> None:
     assert [(each.row, each.column) for each in found.refusals] == [(2, "id")]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(FORMATS)), st.binary(max_size=200))
 def test_any_bytes_give_a_batch_or_a_sentence(name: str, data: bytes) -> None:
     if name == "ics":

@@ -187,7 +187,7 @@ VOCABULARIES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(VOCABULARIES)
 def test_no_mapping_makes_the_rules_or_the_builder_fail(raw: dict[str, Any]) -> None:
     found = list(problems(raw))

@@ -29,7 +29,7 @@ def digested(lines: list[tuple[int, bytes]], shortly: bool) -> tuple[list[object
     return sorted(rows, key=repr), sorted(places, key=repr)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_the_short_way_makes_the_rows_of_the_long_way(chance: Random) -> None:
     lines = [

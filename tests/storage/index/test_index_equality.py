@@ -19,7 +19,7 @@ from chrono.storage.index import row_codec as rows
 from tests.reference.worlds import FIRST, Maker, days, logs, sieves
 from tests.storage.index.keeping import Kept, difference
 
-PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def appended_in_steps(kept: Kept, events: list[Event], chance: Random) -> None:

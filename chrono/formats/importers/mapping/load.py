@@ -14,13 +14,21 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from chrono.errors import InvalidError, VocabularyError
-from chrono.formats.importers.mapping.dates import PRECISIONS, Date, Parted, Span
-from chrono.formats.importers.mapping.schema import misshapen
-from chrono.formats.importers.mapping.templates import Listed, Quantity, Spec, Text, text
+from chrono.formats.importers.mapping.date_formats import problem_of
+from chrono.formats.importers.mapping.dates import (
+    COUNTS_OF_YEARS,
+    PRECISIONS,
+    Date,
+    DateParts,
+    DateRules,
+    Span,
+)
+from chrono.formats.importers.mapping.schema import misshapen, unanswered
+from chrono.formats.importers.mapping.templates import Quantity, SplitCell, Text, text
 from chrono.model.vocabulary.loader import parsed
 from chrono.model.vocabulary.schema import Vocabulary
 
-TOP: Final = frozenset(
+TOP_KEYS: Final = frozenset(
     {
         "name",
         "says",
@@ -29,7 +37,11 @@ TOP: Final = frozenset(
         "delimiter",
         "decimal",
         "empty",
+        "literal",
         "null_dates",
+        "years",
+        "year_spans",
+        "two_digit_years",
         "vocabulary",
         "event",
         "fields",
@@ -37,7 +49,7 @@ TOP: Final = frozenset(
         "documents",
     }
 )
-EVENT: Final = frozenset(
+EVENT_KEYS: Final = frozenset(
     {
         "type",
         "modality",
@@ -52,8 +64,8 @@ EVENT: Final = frozenset(
         "credibility",
     }
 )
-ENTITY: Final = frozenset({"kind", "label", "id", "key", "coordinates", "says", "aliases"})
-DOCUMENTS: Final = frozenset(
+ENTITY_KEYS: Final = frozenset({"kind", "label", "id", "key", "coordinates", "says", "aliases"})
+DOCUMENT_KEYS: Final = frozenset(
     {
         "id",
         "title",
@@ -70,11 +82,11 @@ DOCUMENTS: Final = frozenset(
         "none",
     }
 )
-QUANTITY: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
+QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
 
 
 @frozen
-class Entity:
+class EntityMapping:
     """How an entity is made out of a row."""
 
     kind: Text
@@ -84,7 +96,7 @@ class Entity:
     """What tells two of one label apart."""
     coordinates: tuple[Text, Text] | None
     says: Text | None
-    aliases: Listed | None
+    aliases: SplitCell | None
 
     @property
     def keyed_by_place(self) -> bool:
@@ -95,7 +107,7 @@ class Entity:
 
 
 @frozen
-class Documents:
+class DocumentMapping:
     """How the documents behind a row are found in it."""
 
     parts: Mapping[str, Any]
@@ -118,15 +130,18 @@ class TableMapping:
     decimal: str
     vocabulary: str
     """Name of the file beside a preset with the types it needs."""
+    empty: frozenset[str]
     nulls: frozenset[str]
     event: Mapping[str, Any]
     """Specs by key of the event line; `tags` is a tuple of them."""
     fields: Mapping[str, Any]
     """Specs by field; a string is the name of an entity below."""
-    entities: Mapping[str, Entity]
-    documents: Documents | None
+    entities: Mapping[str, EntityMapping]
+    documents: DocumentMapping | None
     needs: tuple[str, ...] = field(factory=tuple)
     """All columns that it reads."""
+    dates: tuple[Date | DateParts | Span, ...] = ()
+    """All specs of dates, which learn from the rows before they are used."""
 
 
 class Reader:
@@ -139,8 +154,40 @@ class Reader:
         self.problems: list[str] = []
         self.needs: dict[str, None] = {}
         self.empty = frozenset(raw.get("empty", ()))
-        self.nulls = frozenset(raw.get("null_dates", ()))
+        self.literal = frozenset(raw.get("literal", ()))
+        self.rules = self._date_rules()
+        self.dates: list[Date | DateParts | Span] = []
         self.decimal = raw.get("decimal", ".")
+
+    def _date_rules(self) -> DateRules:
+        years = self.raw.get("years", "")
+        if years not in ("", *COUNTS_OF_YEARS):
+            self.problems.append(f"years: must be one of {', '.join(COUNTS_OF_YEARS)}")
+        spans = self.raw.get("year_spans")
+        if spans not in (None, True, False):
+            self.problems.append(
+                "year_spans: must be true where 1903-11 is 1903 through 1911, and false where it"
+                " is November 1903"
+            )
+        return DateRules(
+            frozenset(self.raw.get("null_dates", ())),
+            str(years),
+            self._first_year(),
+            spans if isinstance(spans, bool) else None,
+        )
+
+    def _first_year(self) -> int | None:
+        """The first of the hundred years in which two-digit years lie."""
+        given = self.raw.get("two_digit_years")
+        if given is None:
+            return None
+        found = re.fullmatch(r"(\d{4})-(\d{4})", str(given))
+        if not found or int(found[2]) - int(found[1]) != 99:
+            self.problems.append(
+                'two_digit_years: must name a hundred years, as in two_digit_years = "1930-2029"'
+            )
+            return None
+        return int(found[1])
 
     def keys(self, path: str, table: Any, known: Iterable[str]) -> Mapping[str, Any]:
         """The table, its unknown keys told."""
@@ -164,12 +211,12 @@ class Reader:
             if "map" in table:
                 more["map"] = {str(key): str(each) for key, each in table["map"].items()}
             if "otherwise" in table:
-                more["otherwise"] = str(table["otherwise"])
+                more["otherwise"] = self.text(f"{path}.otherwise", table["otherwise"])
             raw = table.get("from")
         if not isinstance(raw, str):
             self.problems.append(f'{path}: must be a text such as "{{Column}}"')
             raw = ""
-        made = text(raw, self.empty, **more)
+        made = text(raw, self.empty, literal=self.literal, **more)
         self.needs.update(dict.fromkeys(made.columns))
         return made
 
@@ -177,20 +224,38 @@ class Reader:
         """The text of a key that may be absent."""
         return self.text(f"{path}.{key}", table[key]) if key in table else None
 
-    def date(self, path: str, raw: Any) -> Spec:
+    def date(self, path: str, raw: Any) -> Date | DateParts | Span:
         """A date in any of its forms."""
-        if isinstance(raw, Mapping) and "year" in raw:
-            table = self.keys(path, raw, ("year", "month", "day", "time"))
-            parts = [self.optional(path, table, key) for key in ("month", "day", "time")]
-            return Parted(self.text(f"{path}.year", table["year"]), *parts)
-        if isinstance(raw, Mapping) and ("start" in raw or "end" in raw):
-            return self._span(path, raw)
+        made: Date | DateParts | Span
+        if isinstance(raw, Mapping) and "year" in raw and "from" not in raw:
+            made = self._parts(path, raw)
+        elif isinstance(raw, Mapping) and ("start" in raw or "end" in raw):
+            made = self._span(path, raw)
+        else:
+            made = self._date(path, raw)
+        self.dates.append(made)
+        return made
+
+    def _parts(self, path: str, raw: Mapping[str, Any]) -> DateParts:
+        table = self.keys(path, raw, ("year", "month", "day", "time", "unknown"))
+        month, day, time = (self.optional(path, table, key) for key in ("month", "day", "time"))
+        year = self.text(f"{path}.year", table["year"])
+        return DateParts(year, month, day, time, self.rules, frozenset(table.get("unknown", ())))
+
+    def _date(self, path: str, raw: Any) -> Date:
         formats: Any = ()
+        lead, lead_format = None, ""
         if isinstance(raw, Mapping) and "format" in raw:
             formats = raw["format"]
             formats = (formats,) if isinstance(formats, str) else tuple(formats)
-            raw = {key: each for key, each in raw.items() if key != "format"}
-        return Date(self.text(path, raw), formats, self.nulls)
+            for key, form in (("year", "%Y"), ("date", "%Y-%m-%d")):
+                if key in raw:
+                    lead, lead_format = self.optional(path, raw, key), form
+            for form in formats:
+                if problem := problem_of(form, self.rules.first_year, lead is not None):
+                    self.problems.append(f"{path}.format: {problem}")
+            raw = {key: raw[key] for key in raw if key not in ("format", "year", "date")}
+        return Date(self.text(path, raw), formats, self.rules, lead, lead_format)
 
     def _span(self, path: str, raw: Mapping[str, Any]) -> Span:
         table = self.keys(path, raw, ("start", "end", "precision", "precisions", "default"))
@@ -211,10 +276,12 @@ class Reader:
         """A quantity in any of its forms but part_of, which `fields` adds."""
         if isinstance(raw, str) or (isinstance(raw, Mapping) and "from" in raw):
             return Quantity({"text": self.text(path, raw)}, self.decimal)
-        table = self.keys(path, raw, (*QUANTITY, "part_of"))
-        ends = {key: self.text(f"{path}.{key}", table[key]) for key in table if key in QUANTITY}
+        table = self.keys(path, raw, (*QUANTITY_KEYS, "part_of"))
+        ends = {
+            key: self.text(f"{path}.{key}", table[key]) for key in table if key in QUANTITY_KEYS
+        }
         if not ends:
-            self.problems.append(f"{path}: has none of {', '.join(sorted(QUANTITY))}")
+            self.problems.append(f"{path}: has none of {', '.join(sorted(QUANTITY_KEYS))}")
         return Quantity(ends, self.decimal)
 
     def fields(self, types: Iterable[str]) -> dict[str, Any]:
@@ -247,7 +314,7 @@ class Reader:
             return str(raw["entity"])
         if isinstance(raw, Mapping) and "split" in raw:
             self.keys(path, raw, ("from", "split"))
-            return Listed(self.text(path, raw.get("from")), str(raw["split"]))
+            return SplitCell(self.text(path, raw.get("from")), str(raw["split"]))
         if kind == "quantity":
             return self.quantity(path, raw)
         return self.date(path, raw) if kind == "date" else self.text(path, raw)
@@ -258,23 +325,23 @@ class Reader:
         known = [self.vocabulary.types[name] for name in types if name in self.vocabulary.types]
         return {field.name: field.type for each in known for field in each.fields.values()}
 
-    def entity(self, name: str, raw: Any) -> Entity:
+    def entity(self, name: str, raw: Any) -> EntityMapping:
         """One entity's specs."""
         path = f"entities.{name}"
-        table = self.keys(path, raw, ENTITY)
+        table = self.keys(path, raw, ENTITY_KEYS)
         place = table.get("coordinates")
         if place is not None and (not isinstance(place, list) or len(place) != 2):
             self.problems.append(f"{path}.coordinates: must be [latitude, longitude]")
             place = None
         aliases = table.get("aliases")
-        return Entity(
+        return EntityMapping(
             kind=self.text(f"{path}.kind", table.get("kind", "")),
             label=self.text(f"{path}.label", table.get("label", "")),
             id=self.optional(path, table, "id"),
             key=self.optional(path, table, "key"),
             coordinates=self._pair(path, place),
             says=self.optional(path, table, "says"),
-            aliases=Listed(self.text(f"{path}.aliases", aliases["from"]), aliases["split"])
+            aliases=SplitCell(self.text(f"{path}.aliases", aliases["from"]), aliases["split"])
             if isinstance(aliases, Mapping)
             else None,
         )
@@ -285,9 +352,9 @@ class Reader:
         first, second = (self.text(f"{path}.coordinates", each) for each in place)
         return first, second
 
-    def documents(self, raw: Any) -> Documents:
+    def documents(self, raw: Any) -> DocumentMapping:
         """The specs of the documents."""
-        table = self.keys("documents", raw, DOCUMENTS)
+        table = self.keys("documents", raw, DOCUMENT_KEYS)
         parts: dict[str, Any] = {
             key: self.text(f"documents.{key}", table[key])
             for key in ("id", "title", "publisher", "url", "genre", "scope")
@@ -298,7 +365,7 @@ class Reader:
                 parts[key] = self.date(f"documents.{key}", table[key])
         if "title" not in table and "from" not in table:
             self.problems.append("documents: has neither a title nor a `from`")
-        return Documents(
+        return DocumentMapping(
             parts,
             self.optional("documents", table, "from"),
             self._pattern("split", table),
@@ -315,7 +382,7 @@ class Reader:
 
     def event(self) -> dict[str, Any]:
         """The specs of the event's own keys."""
-        table = self.keys("event", self.raw.get("event", {}), EVENT)
+        table = self.keys("event", self.raw.get("event", {}), EVENT_KEYS)
         if "type" not in table:
             self.problems.append("event.type: is missing: which type are the rows events of?")
         made: dict[str, Any] = {}
@@ -325,7 +392,7 @@ class Reader:
                 made[key] = self.date(path, raw)
             elif key == "tags":
                 made[key] = tuple(self.text(path, each) for each in raw)
-            elif key in EVENT:
+            elif key in EVENT_KEYS:
                 made[key] = self.text(path, raw)
         return made
 
@@ -341,7 +408,7 @@ class Reader:
 def _guess(raw: Any) -> str:
     """The type of a field as its spec looks, where no vocabulary tells."""
     if isinstance(raw, Mapping):
-        if set(raw) & QUANTITY:
+        if set(raw) & QUANTITY_KEYS:
             return "quantity"
         if set(raw) & {"format", "year", "start"}:
             return "date"
@@ -354,10 +421,10 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         raw = parsed(source, name)
     except VocabularyError as error:
         raise InvalidError(str(error)) from error
-    if wrong := tuple(misshapen(raw)):
+    if wrong := (*unanswered(raw), *misshapen(raw)):
         raise InvalidError(f"{name}: not a mapping that can be used:", wrong)
     reader = Reader(raw, vocabulary)
-    reader.keys("", raw, TOP)
+    reader.keys("", raw, TOP_KEYS)
     event = reader.event()
     entities = {
         key: reader.entity(key, each)
@@ -376,7 +443,9 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         delimiter=str(raw.get("delimiter", "")),
         decimal=reader.decimal,
         vocabulary=str(raw.get("vocabulary", "")),
-        nulls=reader.nulls,
+        empty=reader.empty,
+        nulls=reader.rules.nulls,
+        dates=tuple(reader.dates),
         event=event,
         fields=fields,
         entities=entities,
@@ -385,7 +454,7 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
     )
 
 
-def needed(source: str) -> tuple[tuple[str, ...], list[str]]:
+def recognition(source: str) -> tuple[tuple[str, ...], list[str]]:
     """The columns by which a mapping knows its tables, and the types it makes events of."""
     raw = parsed(source, "the mapping")
     return tuple(raw.get("columns", ())), Reader(raw, None).types()

@@ -18,7 +18,7 @@ from attrs import define
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.formats.importers.batch import Asked, Draft, Refused
-from chrono.formats.importers.mapping.load import Documents
+from chrono.formats.importers.mapping.load import DocumentMapping
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import between, digest, hull, one_line, slug
 
@@ -27,7 +27,7 @@ TITLE_LIMIT = 1000
 
 
 @define
-class Cited:
+class CitedDocument:
     """A document that rows name."""
 
     id: str
@@ -40,16 +40,18 @@ class Cited:
     row: int | None = None
 
 
-class Library:
+class SourceDocuments:
     """All documents of one import."""
 
-    def __init__(self, spec: Documents | None, asked: Asked, data: bytes, nulls: frozenset[str]):
+    def __init__(
+        self, spec: DocumentMapping | None, asked: Asked, data: bytes, nulls: frozenset[str]
+    ):
         """`data` are the bytes of the table, whose digest names it as a document."""
         self.spec = spec
         self.asked = asked
         self.nulls = nulls
         self.digest = sha256(data).hexdigest()
-        self.found: dict[str, Cited] = {}
+        self.found: dict[str, CitedDocument] = {}
         self._today = edtf.parse(asked.today).latest
 
     def cite(self, row: Row, when: str | None) -> str:
@@ -73,7 +75,7 @@ class Library:
         earliest = edtf.parse(low).earliest if low else edtf.BEGINNING
         return earliest, edtf.parse(high).latest if high else None
 
-    def _named(self, row: Row) -> list[Cited]:
+    def _named(self, row: Row) -> list[CitedDocument]:
         spec = self.spec
         assert spec is not None
         if spec.source is None:
@@ -104,7 +106,7 @@ class Library:
         values.setdefault("title", text)
         return values
 
-    def _keep(self, values: dict[str, Any], row: Row) -> Cited:
+    def _keep(self, values: dict[str, Any], row: Row) -> CitedDocument:
         when = values.pop("date", None)
         if when:
             try:
@@ -116,7 +118,7 @@ class Library:
         data = {key: one_line(each) for key, each in values.items() if each}
         name = slug(wanted) if wanted else self._id(data, when, row)
         return self.found.setdefault(
-            name, Cited(name, {"document": name, **data}, when, row=row.number)
+            name, CitedDocument(name, {"document": name, **data}, when, row=row.number)
         )
 
     def _id(self, data: dict[str, Any], when: str | None, row: Row) -> str:
@@ -128,7 +130,7 @@ class Library:
         hashed = digest(data["title"], data.get("publisher", ""), when or "", scope)
         return "-".join(filter(None, (lead, date, hashed)))
 
-    def _together(self, found: list[Cited], row: Row) -> Cited:
+    def _together(self, found: list[CitedDocument], row: Row) -> CitedDocument:
         ids = sorted(each.id for each in found)
         name = f"together-{digest(*ids)}"
         titles = "; ".join(each.data["title"] for each in found)
@@ -139,9 +141,9 @@ class Library:
             "genre": "several sources together",
             "draws_on": ids,
         }
-        return self.found.setdefault(name, Cited(name, data, None, row=row.number))
+        return self.found.setdefault(name, CitedDocument(name, data, None, row=row.number))
 
-    def _file(self, named_none: bool) -> Cited:
+    def _file(self, named_none: bool) -> CitedDocument:
         """The table itself, for rows that name no document."""
         title = self.asked.title or self.asked.name
         none = self.spec.none if self.spec else ""
@@ -154,7 +156,7 @@ class Library:
             "file": one_line(self.asked.name),
             "sha256": self.digest,
         }
-        found = Cited(name, data, self.asked.published or None, edtf.BEGINNING)
+        found = CitedDocument(name, data, self.asked.published or None, edtf.BEGINNING)
         return self.found.setdefault(name, found)
 
     def drafts(self) -> list[Draft]:
@@ -174,7 +176,7 @@ class Library:
             for each in ordered
         ]
 
-    def _when(self, cited: Cited) -> str:
+    def _when(self, cited: CitedDocument) -> str:
         if "draws_on" in cited.data:
             return hull(self._when(self.found[each]) for each in cited.data["draws_on"])
         if cited.when:

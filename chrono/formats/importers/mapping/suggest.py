@@ -12,16 +12,14 @@ from typing import Final
 
 from attrs import frozen
 
-from chrono import edtf
-from chrono.edtf import EdtfError
-from chrono.formats.importers.mapping.dates import MIDNIGHT, PRECISIONS, by_format
+from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.dates import PRECISIONS
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
-from chrono.model.vocabulary.schema import Vocabulary
-from chrono.model.vocabulary.types import EventType
+from chrono.model.vocabulary.schema import EventType, Vocabulary
 
-LOOK: Final = 500
+ROWS_EXAMINED: Final = 500
 FORMATS: Final = (
     "%d/%m/%Y",
     "%m/%d/%Y",
@@ -42,7 +40,7 @@ FORMATS: Final = (
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
 )
-VAGUE: Final = (
+PARTIAL_FORMATS: Final = (
     "%m/%Y",
     "%m.%Y",
     "%m-%Y",
@@ -54,13 +52,13 @@ VAGUE: Final = (
     "XX-%m-%Y",
 )
 """How the dates of a column may be written that gives some of them without a day."""
-MISFITS: Final = 10
+MISFIT_SHARE: Final = 10
 """One date in so many may be written in no way that is known."""
 START: Final = re.compile(r"start|begin|from|onset", re.I)
 END: Final = re.compile(r"(^|_|\b)(end|to|until|till)(_|\b|date)", re.I)
 PRECISION: Final = re.compile(r"prec", re.I)
 OTHER_PRECISION: Final = re.compile(r"geo|where|place|loc|spat", re.I)
-ENDS: Final = {
+QUANTITY_COLUMNS: Final = {
     "low": re.compile(r"\b(low|lowest|min|minimum|least)\b", re.I),
     "best": re.compile(r"\b(best|likely|central)\b", re.I),
     "high": re.compile(r"\b(high|highest|max|maximum|most)\b", re.I),
@@ -131,13 +129,15 @@ def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "")
 
 
 def _look(table: Table, name: str) -> Column:
-    values = tuple(value for row in table.rows[:LOOK] if (value := row.cells.get(name, "").strip()))
+    values = tuple(
+        value for row in table.rows[:ROWS_EXAMINED] if (value := row.cells.get(name, "").strip())
+    )
     if not values or (
         all(number(value) is not None for value in values)
         and not re.search(r"year|date|jahr", name, re.I)
     ):
         return Column(name, values, None)
-    if all(_is_edtf(value) for value in values):
+    if all(by_format(value, "edtf") for value in values):
         return Column(name, values, ())
     fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
     return Column(name, values, fitting) if fitting else _mixed(name, values)
@@ -146,12 +146,12 @@ def _look(table: Table, name: str) -> Column:
 def _mixed(name: str, values: tuple[str, ...]) -> Column:
     """A column whose dates are written in several ways, some without a day or month."""
     left = list(dict.fromkeys(values))
-    misfits_allowed = len(left) // MISFITS + (len(left) > 3)
+    misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
     chosen: list[str] = []
     while left:
         rest = {
             form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *VAGUE)
+            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS)
         }
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
@@ -163,19 +163,10 @@ def _mixed(name: str, values: tuple[str, ...]) -> Column:
     return Column(name, values, tuple(chosen), together=True, misfits=tuple(left))
 
 
-def _is_edtf(value: str) -> bool:
-    found = MIDNIGHT.fullmatch(value)
-    try:
-        edtf.parse(found[1] if found else value)
-    except EdtfError:
-        return False
-    return True
-
-
 def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None:
     """The type whose fields are most like the columns, if any is."""
     every = list(columns)
-    trio = len(_trio(every)) == len(ENDS)
+    trio = len(_trio(every)) == len(QUANTITY_COLUMNS)
 
     def alike(kind: EventType) -> tuple[int, int]:
         fields = kind.fields.values()
@@ -201,7 +192,7 @@ def _trio(columns: Iterable[Column]) -> dict[str, Column]:
     every = list(columns)
     found = {
         key: next((each for each in every if pattern.search(" ".join(_words(each.name)))), None)
-        for key, pattern in ENDS.items()
+        for key, pattern in QUANTITY_COLUMNS.items()
     }
     return {key: each for key, each in found.items() if each is not None}
 
@@ -318,7 +309,7 @@ def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -
     for field in kind.fields.values() if kind else ():
         free = [each for each in columns if each.name not in used]
         column, trio = _column(field.name, free), _trio(free)
-        if column is None and field.type == "quantity" and len(trio) == len(ENDS):
+        if column is None and field.type == "quantity" and len(trio) == len(QUANTITY_COLUMNS):
             used.update(each.name for each in trio.values())
             told = ", ".join(f"{key} = {_cell(each.name)}" for key, each in trio.items())
             lines.append(f"{field.name} = {{ {told} }}")

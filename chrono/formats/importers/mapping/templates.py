@@ -15,8 +15,10 @@ from attrs import frozen
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import clean
-from chrono.model.quantity_text import number, read
+from chrono.model.quantity_text import QuantityError, number, parse
 
+NO_VALUE: Final = frozenset({"na", "n/a", "#n/a", "null", "nan", "<na>", "unspecified"})
+"""Codes, in lower case, that programs write into a cell that has no value."""
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
 
 
@@ -40,7 +42,9 @@ class Text:
     columns: tuple[str, ...]
     empty: frozenset[str]
     map: Mapping[str, str] | None = None
-    otherwise: str | None = None
+    otherwise: Text | None = None
+    literal: frozenset[str] = frozenset()
+    """What looks like a code for no value, and means itself."""
 
     def __call__(self, row: Row) -> str | None:
         """The text, cleaned; None where all of its cells are empty."""
@@ -49,17 +53,34 @@ class Text:
             made.append(plain)
             cell = row.cells.get(column, "").strip() if column else ""
             if cell and cell not in self.empty:
+                self._check(cell, column)
                 made.append(cell)
                 said = True
         text = clean("".join(made)) if said else ""
         if self.map is None:
-            return text or self.otherwise
+            return text or self._rest(row)
         if text in self.map:
             return self.map[text] or None
         if self.otherwise is not None or not text:
-            return self.otherwise
+            return self._rest(row)
         known = ", ".join(map(repr, list(self.map)[:12]))
         raise Refused(self.where, f"{text!r} is not in the map; it has {known}")
+
+    def _rest(self, row: Row) -> str | None:
+        return self.otherwise(row) if self.otherwise else None
+
+    def _check(self, cell: str, column: str) -> None:
+        """Raises Refused for a code that tables use where they have no value."""
+        if (
+            cell.casefold() in NO_VALUE
+            and cell not in self.literal
+            and cell not in (self.map or ())
+        ):
+            raise Refused(
+                column,
+                f"{cell!r} looks like a code for no value: list it at the top of the mapping, in"
+                f' empty = ["{cell}"], or in literal = ["{cell}"] where it means itself',
+            )
 
     @property
     def where(self) -> str:
@@ -95,8 +116,7 @@ class Quantity:
     def __call__(self, row: Row) -> Any:
         """The quantity in its JSON form."""
         if "text" in self.ends:
-            said = self.ends["text"](row)
-            return None if said is None else read(said, self.decimal)
+            return self._whole(self.ends["text"], row)
         found = {
             key: value
             for key, spec in self.ends.items()
@@ -104,7 +124,16 @@ class Quantity:
         }
         if not found:
             return None
-        return self._part(found, row) if self.part_of else plainest(found)
+        return self._part(found, row) if self.part_of else simplest_quantity(found)
+
+    def _whole(self, spec: Text, row: Row) -> Any:
+        said = spec(row)
+        if said is None:
+            return None
+        try:
+            return parse(said, self.decimal)
+        except QuantityError as error:
+            raise Refused(spec.where, str(error)) from error
 
     def _number(self, spec: Text, row: Row) -> Any:
         said = spec(row)
@@ -122,7 +151,9 @@ class Quantity:
         if not isinstance(whole, Mapping) or not {"low", "best", "high"} <= set(whole):
             return best
         low = max(0, best - (whole["best"] - whole["low"]))
-        return plainest({"low": low, "best": best, "high": best + whole["high"] - whole["best"]})
+        return simplest_quantity(
+            {"low": low, "best": best, "high": best + whole["high"] - whole["best"]}
+        )
 
     def crossed(self, row: Row) -> str | None:
         """The figures as they stand, where they do not ascend from low over best to high."""
@@ -134,7 +165,7 @@ class Quantity:
         return ", ".join(f"{key} {said}" for key, said in given if said)
 
 
-def plainest(found: Mapping[str, Any]) -> Any:
+def simplest_quantity(found: Mapping[str, Any]) -> Any:
     """Low, best and high as one value: a number where they are one, all kept otherwise.
 
     Where they do not ascend, the range holds all of them: nothing says which is wrong.
@@ -152,7 +183,7 @@ def plainest(found: Mapping[str, Any]) -> Any:
 
 
 @frozen
-class Listed:
+class SplitCell:
     """Several values in one cell."""
 
     text: Text

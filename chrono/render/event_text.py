@@ -1,0 +1,61 @@
+"""An event as the sentence of its type's template: the one wording for every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chrono.model.event import Event
+from chrono.model.quantity import say
+from chrono.model.vocabulary.schema import Vocabulary
+from chrono.model.vocabulary.template import sentence
+from chrono.render.text import Names, date_words, listed
+
+BUILT_IN_SAYS: Final[Mapping[str, str]] = {
+    "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
+    "EntityDescribed": "{kind} {entity}[ is called {label}][, the same as {same_as}]",
+    "Linked": "{from} {relation} {to}",
+    "Retracted": "{event} retracted[ and replaced by {replacement}][: {reason}]",
+    "Judged": "{prefer} preferred to {over}[: {reason}]",
+}
+"""The templates of the built-in types, which no vocabulary declares."""
+EVENT_FIELDS: Final = frozenset({"from", "to", "event", "replacement", "prefer", "over"})
+"""The fields of built-in types that hold event ids."""
+RELATION_WORDS: Final[Mapping[str, str]] = {
+    "same": "is the same happening as",
+    "follows": "follows",
+    "contradicts": "contradicts",
+    "fulfils": "fulfils",
+    "corroborates": "corroborates",
+}
+SHORT_ID: Final = 7
+"""Characters of an event id that a sentence shows."""
+
+
+def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
+    """The sentence that an event's type makes of its data."""
+    kind = vocabulary.types.get(event.type)
+    if kind is None:
+        template = BUILT_IN_SAYS.get(event.type, event.type)
+        return sentence(template, event.data, built_in_words)
+
+    def show(name: str, value: Any) -> str:
+        field = kind.fields[name]
+        if isinstance(value, list | tuple):
+            return listed([show(name, each) for each in value])
+        if field.type == "entity":
+            return names.entity(str(value))
+        if field.type == "date":
+            return date_words(value)
+        return say(value, field.unit)
+
+    return sentence(kind.says or event.type, event.data, show)
+
+
+def built_in_words(name: str, value: Any) -> str:
+    """One field of a built-in event in words."""
+    if isinstance(value, list | tuple):
+        return listed([built_in_words(name, each) for each in value])
+    if name == "relation":
+        return RELATION_WORDS.get(value, str(value))
+    return str(value)[:SHORT_ID] if name in EVENT_FIELDS else str(value)

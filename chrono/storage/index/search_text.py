@@ -1,0 +1,100 @@
+"""The full text of events in SQLite's FTS5: which events a search finds, without their lines.
+
+The rule is `render.search_text`; FTS5 only keeps the tokens that it makes. The engine's own
+tokenizer splits at spaces and changes nothing: it is `ascii`, to which every other character
+belongs to a token. Beside the tokens a row has `@ID` for each entity that the event names.
+Labels are not in the rows: a word is looked up among the labels when somebody asks, so a
+label that is declared anew changes no row and an earlier recorded-at finds by the labels of
+its time. Rows are therefore only ever added.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from chrono.model.claim import Document, Entity
+from chrono.render.search_text import SearchQuery, SearchText, labelled, titled
+
+TABLE: Final = """
+CREATE VIRTUAL TABLE event_text USING fts5(
+    tokens, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '@_-'");
+"""
+"""Which events have a token is all that is asked, so neither columns nor places are kept."""
+Row = tuple[int, str]
+"""The offset of an event's line, and its tokens."""
+
+
+def has_engine(db: sqlite3.Connection) -> bool:
+    """Whether this SQLite was built with FTS5."""
+    row = db.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone()
+    return row is not None
+
+
+def has_table(db: sqlite3.Connection) -> bool:
+    """Whether the index keeps the text of events, and this SQLite can read it."""
+    row = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event_text'").fetchone()
+    return row is not None and has_engine(db)
+
+
+def row_of(offset: int, text: SearchText) -> Row:
+    """The row of one event."""
+    return offset, " ".join([*text.tokens, *map("@{}".format, text.names)])
+
+
+def insert(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Adds the text of events."""
+    db.executemany("INSERT INTO event_text (rowid, tokens) VALUES (?, ?)", rows)
+
+
+def search(
+    db: sqlite3.Connection,
+    query: SearchQuery,
+    entities: Mapping[str, Entity],
+    documents: Mapping[str, Document],
+    upto: int,
+) -> Iterator[int]:
+    """The offsets of the events that a query finds before `upto`, in the order of the log."""
+    if not query:
+        return iter(())
+    conditions, values = ["offset < :upto"], {"upto": upto, "match": _match(query, entities)}
+    if query.titles:
+        names = titled(query.titles, documents)
+        conditions.append(_of_documents(names, values))
+    table = "(SELECT rowid AS offset FROM event_text WHERE event_text MATCH :match)"
+    if not query.words:
+        table = "(SELECT offset FROM entry UNION ALL SELECT offset FROM own)"
+    where = " AND ".join(conditions)
+    return (
+        offset
+        for (offset,) in db.execute(
+            f"SELECT offset FROM {table} WHERE {where} ORDER BY offset", values
+        )
+    )
+
+
+def _match(query: SearchQuery, entities: Mapping[str, Entity]) -> str:
+    """The query in FTS5's words. A token holds neither quotes nor spaces."""
+    return " AND ".join(
+        "("
+        + " OR ".join([f'"{word}" *', *(f'"@{name}"' for name in labelled(word, entities))])
+        + ")"
+        for word in query.words
+    )
+
+
+def _of_documents(names: Iterable[str], values: dict[str, Any]) -> str:
+    """That an event rests on one of some documents, or declares it."""
+    keys = []
+    for number, name in enumerate(names):
+        values[f"d{number}"], values[f"n{number}"] = name, f"d:{name}"
+        keys.append(number)
+    said = ", ".join(f":d{number}" for number in keys) or "NULL"
+    declared = ", ".join(f":n{number}" for number in keys) or "NULL"
+    return (
+        "offset IN (SELECT e.offset FROM doc d JOIN entry e ON e.doc = d.id"
+        f" WHERE d.name IN ({said}) UNION ALL SELECT o.offset FROM doc d JOIN own o"
+        f" ON o.doc = d.id WHERE d.name IN ({said})"
+        f" UNION ALL SELECT offset FROM declared WHERE name IN ({declared}))"
+    )
