@@ -24,7 +24,7 @@ with contextlib.redirect_stdout(stream()), contextlib.redirect_stderr(stream()):
 import json
 sys.__stdout__.write(json.dumps(sorted(sys.modules)))
 """
-HEAVY = {"cattrs", "textual", "rich", "orjson", "attrs", "attr", "sqlite3", "tomllib"}
+HEAVY = {"cattrs", "textual", "rich", "orjson", "sqlite3", "tomllib"}
 LIGHT = {"chrono", "chrono.errors"}
 """Rooms outside `chrono.cli` that help may load: they import nothing themselves."""
 

@@ -13,6 +13,7 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, day_number
 from chrono.model.claim import Link
 from chrono.model.event import Event
+from chrono.render.text import collection_words
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import DayRange, around, tick_row, ticks
@@ -21,7 +22,7 @@ from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
 from chrono.tui.model.event_text import everything, sentence_of
 from chrono.tui.model.filter import KEYS, parse
-from chrono.tui.model.row_text import beside_of, members_of, value_of, worst
+from chrono.tui.model.row_text import beside_of, value_of, worst
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import Search
 from chrono.tui.model.styled_lines import Line, Piece, highlighted, line, marked, text_of
@@ -192,7 +193,7 @@ def test_the_standing_that_most_wants_a_look_is_the_row_s(chronicle: Chronicle) 
 
 
 def test_no_members_are_a_dash_and_no_invented_none(chronicle: Chronicle) -> None:
-    assert members_of([], scrubber_at(chronicle, "2020-08-01").names) == "-"
+    assert collection_words([], scrubber_at(chronicle, "2020-08-01").names) == ""
 
 
 # ------------------------------------------------------------------ events
