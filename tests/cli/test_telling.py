@@ -183,7 +183,7 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
         ("camp-alder.holder", AT, "● the Republic, stated"),
         ("relief-force.strength", AT, "● about 3,000 persons, stated"),
         ("relief-force.strength", "2021-12-31", "○ about 3,000 persons, stale"),
-        ("ford-ambush.killed", AT, "≠ contested: 3 persons or 5 persons"),
+        ("ford-ambush.killed", AT, "≠ contested: 3 persons against 5 persons"),
         ("camp-alder.status", AT, "unknown"),
     ],
 )
