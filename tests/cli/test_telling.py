@@ -253,7 +253,7 @@ def test_the_legend_explains_only_the_marks_that_are_shown(chronicle: Chronicle)
     cells.legend(screen, {stated.standing})
     assert screen.stream.getvalue() == ""  # type: ignore[attr-defined]
     cells.legend(screen, {stated.standing, contested.standing})
-    assert "≠ claims that cannot all be right" in screen.stream.getvalue()  # type: ignore[attr-defined]
+    assert "≠ the claims contradict each other" in screen.stream.getvalue()  # type: ignore[attr-defined]
     assert "○" not in screen.stream.getvalue()  # type: ignore[attr-defined]
 
 
@@ -470,12 +470,12 @@ def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
     closed = event(chronicle, "Camp Birch closed.")
     opened = event(chronicle, "Camp Birch opened.")
     three = event(chronicle, "Three died at the ford.")
-    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · date worked out"
+    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · derived date"
     assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: when"
     assert told(entries.source_line(three, names)) == "d1 · Ambushed · #toll"
     outside = evolve(three, basis="outside", tags=("a", "b"), doubt=("killed", "when"))
     assert told(entries.source_line(outside, names)) == (
-        "d1 · Ambushed · date from outside · in doubt: killed, when · #a #b"
+        "d1 · Ambushed · date from another source · in doubt: killed, when · #a #b"
     )
 
 
