@@ -223,29 +223,48 @@ class Chronicle(Asking):
     def retraction(
         self, event: str, reason: str, replacement: str | None = None, **more: Any
     ) -> dict[str, Any]:
-        """The draft that retracts an event, for a reason."""
+        """The draft that retracts an event, for a reason.
+
+        Raises InvalidError where the replacement is itself retracted.
+        """
+        from chrono.recording.retracted import notices, retraction
+
         data = {"event": self.event(event).id, "reason": reason}
         if replacement:
             data["replacement"] = self.event(replacement).id
-        return {"type": "Retracted", "data": data, **more}
+            told = notices(self, [data["replacement"]])
+            if told:
+                raise InvalidError(f"What is retracted replaces nothing. {told[0]}")
+        return retraction(self, data, more)
 
     def correction(
-        self, event: str, changes: Mapping[str, Any], reason: str
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The two drafts that correct an event: its replacement, and its retraction.
+        self, event: str, changes: Mapping[str, Any], reason: str, texts: Path | None = None
+    ) -> tuple[dict[str, Any], ...]:
+        """The drafts that correct an event: its replacement, and its retraction.
 
-        Append them together. Raises InvalidError where the changes change nothing.
+        Where the replacement is an event that was retracted, as in a correction back, further
+        drafts take that back. Append them together. `texts` is the folder of documents. Raises
+        InvalidError where the changes change nothing.
         """
         from chrono.recording import correction
-        from chrono.storage import json_codec as codec
+        from chrono.recording.retracted import restoring, retraction
 
         found = self.event(event)
         draft = correction(found, changes)
-        name = codec.event_id(draft)
+        data = {"event": found.id, "reason": reason, "replacement": "@new"}
+        pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data})
+        # The replacement's id hangs on what is to be worked out of it: a phrase, a passage.
+        prepared = self.recording(texts).prepare(pair)
+        if prepared.problems:
+            return pair
+        name = prepared.ids[0]
         if name == found.id:
             raise InvalidError(f"Event {found.id[:12]} says just that already.")
-        data = {"event": found.id, "reason": reason, "replacement": name}
-        return draft, {"type": "Retracted", "data": data}
+        return (
+            prepared.drafts[0],
+            retraction(self, {**data, "replacement": name}),
+            *restoring(self, name, reason),
+        )
 
     def judgement(self, prefer: str, over: Iterable[str], reason: str) -> dict[str, Any]:
         """The draft that settles a contest: one event over others, for a reason."""

@@ -14,6 +14,8 @@ LISTED = 6
 NEXT = {
     "vague-order": "Look for a closer date, or for words that say which came last:"
     " `chrono link LATER follows EARLIER`.",
+    "may-have-ended": "Look for a closer date, or for words that say which came last:"
+    " `chrono link LATER follows EARLIER`.",
     "changes": "If they tell of one change, `chrono link ONE same OTHER`; if not, look for a level"
     " after them.",
 }
@@ -28,8 +30,10 @@ def possible(survey: Survey) -> Iterator[Finding]:
         sides = [survey.say_claim(each, reading.attribute) for each in reading.candidates[:LISTED]]
         if len(reading.candidates) > LISTED:
             sides.append(f"one of {len(reading.candidates) - LISTED} more")
+        ended = reading.ended[:LISTED]
+        sides += [f"ended since: {survey.say_claim(each, reading.attribute)}" for each in ended]
         pending = reading.rule in ("pending", "change-pending")
-        events = tuple(dict.fromkeys(claim.event for claim in reading.candidates))
+        events = tuple(dict.fromkeys(c.event for c in (*reading.candidates, *ended)))
         first, last = events[0][:SHORT], events[-1][:SHORT]
         advice = NEXT.get(reading.rule, "Look for a closer date.")
         yield Finding(

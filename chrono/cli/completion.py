@@ -126,7 +126,7 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
     if ":" not in typed:
         axes = (
             ("document:", "a document"),
-            ("speaker:", "whoever says so"),
+            ("speaker:", "who says so"),
             ("event:", "an event"),
         )
         fitting = tuple(axis for axis in axes if axis[0].startswith(typed))

@@ -43,7 +43,7 @@ class App:
 
     def _folding(self, done: int, whole: int) -> None:
         if self._waiting is None:
-            self._waiting = self.waiting("Folding the log into an index")
+            self._waiting = self.waiting("Building the index")
         self._waiting(done, whole)
 
     def waiting(self, what: str, of: str = "") -> Waiting:

@@ -19,7 +19,7 @@ def drafts_in(file: IO[bytes]) -> list[dict[str, Any]]:
     whole = _whole(text)
     found = whole if whole is not None else _lines(text, name)
     if not found:
-        raise InvalidError(f"{name}: holds no event.")
+        raise InvalidError(f"{name}: contains no events.")
     return [_bare(each, name, number) for number, each in enumerate(found, 1)]
 
 
@@ -56,5 +56,5 @@ def _bare(event: Any, name: str, number: int) -> dict[str, Any]:
     from chrono.model.event import METADATA_KEYS
 
     if not isinstance(event, dict):
-        raise InvalidError(f"{name}: event {number} is no JSON object; nothing was appended.")
+        raise InvalidError(f"{name}: event {number} is not a JSON object; nothing was appended.")
     return {key: value for key, value in event.items() if key not in METADATA_KEYS}

@@ -40,14 +40,14 @@ def filter_options(function: F) -> F:
             "since",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="Events that may have happened on that date or later.",
+            help="Events that may have happened on this date or later.",
         ),
         click.option(
             "--to",
             "until",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="… or earlier. An open start counts on its last day.",
+            help="Events that may have happened on this date or earlier.",
         ),
         click.option(
             "-t",
@@ -55,7 +55,7 @@ def filter_options(function: F) -> F:
             "types",
             metavar="TYPE",
             shell_complete=completing.types,
-            help="Of this type. As all of these: repeatable, any of them fits.",
+            help="Events of this type. Repeatable, like the next six: any of them matches.",
             **many,
         ),
         click.option(
@@ -64,7 +64,7 @@ def filter_options(function: F) -> F:
             "kinds",
             metavar="KIND",
             shell_complete=completing.kinds,
-            help="That speak of an entity of this kind.",
+            help="Events about an entity of this kind.",
             **many,
         ),
         click.option(
@@ -73,7 +73,7 @@ def filter_options(function: F) -> F:
             "entities",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="That speak of this entity.",
+            help="Events about this entity.",
             **many,
         ),
         click.option(
@@ -82,7 +82,7 @@ def filter_options(function: F) -> F:
             "documents",
             metavar="DOCUMENT",
             shell_complete=completing.documents,
-            help="Of this document.",
+            help="Events from this document.",
             **many,
         ),
         click.option(
@@ -91,7 +91,7 @@ def filter_options(function: F) -> F:
             "speakers",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="Said, or passed on, by this speaker.",
+            help="Events said or relayed by this speaker.",
             **many,
         ),
         click.option(
@@ -99,7 +99,7 @@ def filter_options(function: F) -> F:
             "--modality",
             "modalities",
             type=click.Choice(MODALITIES),
-            help="Of this modality.",
+            help="Events of this modality.",
             **many,
         ),
         click.option(
@@ -107,7 +107,7 @@ def filter_options(function: F) -> F:
             "tags",
             metavar="TAG",
             shell_complete=completing.tags,
-            help="With this tag.",
+            help="Events with this tag.",
             **many,
         ),
         click.option(
@@ -204,7 +204,7 @@ def _known_types(chronicle: Chronicle, types: Iterable[str]) -> set[str]:
     known = {*chronicle.vocabulary.types, *BUILT_IN}
     found = set(types)
     for name in sorted(found - known):
-        raise UnknownError("Type", name, nearest(name, known), "`chrono list types` names all.")
+        raise UnknownError("Type", name, nearest(name, known), "`chrono list types` lists all.")
     return found
 
 
@@ -213,7 +213,7 @@ def _known_kinds(chronicle: Chronicle, kinds: Iterable[str]) -> set[str]:
 
     known, found = chronicle.vocabulary.kinds, set(kinds)
     for name in sorted(found - set(known)):
-        raise UnknownError("Kind", name, nearest(name, known), "`chrono list kinds` names all.")
+        raise UnknownError("Kind", name, nearest(name, known), "`chrono list kinds` lists all.")
     return found
 
 

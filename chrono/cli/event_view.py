@@ -74,7 +74,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     if claim.role == "before":
         said = f"{said}, just before"
     lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
-    end = "  worked out" if claim.derived else ""
+    end = "  derived" if claim.derived else ""
     parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
     return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
 
@@ -84,7 +84,7 @@ def source_line(event: Event, names: Names) -> list[Part]:
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(glue(who_words(event, names)), style), DOT, (event.type, "quiet")]
     if event.basis in ("relative", "outside"):
-        word = "date worked out" if event.basis == "relative" else "date from outside"
+        word = "derived date" if event.basis == "relative" else "date from another source"
         parts += [DOT, (glue(word), "quiet")]
     if event.doubt:
         parts += [DOT, (glue(f"in doubt: {', '.join(event.doubt)}"), "quiet")]

@@ -138,6 +138,11 @@ def _open(group: list[Reading], hand: Hand, lead: str = "") -> list[Line]:
     lines = [(hand.text, head)]
     for reading in group:
         lines += _sides(reading, hand)
+        for claim in reading.ended:
+            said = claim_words(claim, reading.attribute, names)
+            told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
+            cited = phrases.cited([claim], names, pen)
+            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
@@ -231,7 +236,7 @@ def collection_lines(row: Row, hand: Hand) -> list[Line]:
         member, part = split_key(reading.cell)[2:]
         if member is None and (hand.everything or reading.known or reading.annotations):
             (level, first), *others = reading_lines(reading, hand)
-            word = "in number: " if part == SIZE else "stated to be none: "
+            word = "in number: " if part == SIZE else "stated as none: "
             mark, _, said = first.partition(" ")
             lines += [(level, f"{mark} {hand.pen.plain}{hand.pen.text(word)}{said}"), *others]
     return [*lines, *rest] or [_value("unknown", "unknown", hand, "unknown")]
@@ -311,10 +316,10 @@ def _label(text: str, column: int) -> str:
 
 
 LEGEND = {
-    "derived": "worked out from other claims",
-    "stale": "observed too long ago to stand for that day",
-    "contested": "claims that cannot all be right",
-    "possible": "hangs on how vague dates fall",
+    "derived": "computed from other claims",
+    "stale": "observed too long ago for this date",
+    "contested": "the claims contradict each other",
+    "possible": "depends on vague dates",
 }
 
 
@@ -322,7 +327,7 @@ def legend(screen: Screen, shown: Collection[str]) -> None:
     """Writes what the marks of the standings shown mean, of those that are not at once clear."""
     said = [f"{GLYPHS[key]} {says}" for key, says in LEGEND.items() if key in shown]
     if said:
-        screen.put((f"{' · '.join(said)} · `chrono help standing` says more.", "quiet"))
+        screen.put((f"{' · '.join(said)} · see `chrono help standing`", "quiet"))
 
 
 def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
@@ -359,7 +364,7 @@ def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document
         screen.put(("Documents", "quiet"))
         screen.table(lines)
     if len(told) > DOCUMENTS:
-        more = f"and {len(told) - DOCUMENTS} more; `chrono list documents` names all."
+        more = f"and {len(told) - DOCUMENTS} more (`chrono list documents` lists all)"
         screen.put((more, "quiet"), indent=2, hang=2)
 
 

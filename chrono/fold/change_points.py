@@ -1,60 +1,136 @@
-"""The days on which a cell's reading can become another; between two of them it stays as it is."""
+"""Change points: the days on which what a cell shows can change.
+
+Between two change points a reading stays the same, but for the age it shows. A day too many does
+no harm; a missing day would show an old value. Every day on which a reading at any (D, K)
+depends is the end of a window (of a claim, of its document or of a linked event), the day after
+such an end, or one of these days moved by a duration that the attribute declares.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final, Protocol
 
-from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import add, parse_duration, subtract
-from chrono.model.claim import Cell
+from chrono.model.claim import Cell, Window
+from chrono.model.vocabulary.schema import Attribute
+
+MAX_DAY: Final = (1 << 42) - 1
+"""Days further off are not change points: the calendar of EDTF years ends long before."""
 
 
-def change_days(cell: Cell) -> list[int]:
-    """The days on which a cell's reading can become another, at any K."""
+class ClaimDays(Protocol):
+    """The days of a claim: the claim itself, or a row of the index with its windows alone."""
+
+    @property
+    def earliest(self) -> int: ...
+    @property
+    def latest(self) -> int: ...
+    @property
+    def end(self) -> Window | None: ...
+    @property
+    def said(self) -> Window: ...
+    @property
+    def known(self) -> Window: ...
+    @property
+    def seen(self) -> int: ...
+    @property
+    def layer(self) -> str: ...
+
+
+def change_points(cell: Cell) -> set[int]:
+    """The days D on which a cell's reading can become another, at any K."""
+    at, after, has_annotations = _claim_ends((*cell.claims, *cell.foreign))
+    if cell.links:
+        at |= _linked_ends(cell)
+        after |= at
+    if any(claim.role == "before" for claim in cell.claims):
+        at |= _before_starts(cell, at)
+        after |= at
+    seen = {claim.seen for claim in cell.claims}
+    return _points(at, after, seen, cell.attribute, bool(cell.links) or has_annotations)
+
+
+def change_points_of_windows(windows: Collection[ClaimDays], attribute: Attribute) -> set[int]:
+    """The change points of a cell without links, from the windows of its claims alone."""
+    at, after, has_annotations = _claim_ends(windows)
+    return _points(at, after, {each.seen for each in windows}, attribute, has_annotations)
+
+
+def known_change_points(cell: Cell) -> set[int]:
+    """The days K on which what is known of a cell can change."""
     found: set[int] = set()
-    stale = cell.attribute.stale_after and parse_duration(cell.attribute.stale_after)
-    back = parse_duration(cell.attribute.reach_back)
     for claim in (*cell.claims, *cell.foreign):
-        ends = claim.end or ()
-        found.update((claim.earliest, claim.latest, *claim.event_window, *claim.said, *ends))
-        if stale and finite(claim.seen):
-            found.add(add(claim.seen, stale))
-    for moment in cell.links.moments.values():
-        found.update((moment.earliest, moment.latest, *moment.said))
-        for day in (moment.earliest, moment.latest):
-            if finite(day):
-                found.add(subtract(day, back))
-                if stale:
-                    found.add(add(day, stale))
-    days = {day for day in found if finite(day)}
-    return sorted(days | {day + 1 for day in days} | {day - 1 for day in days})
+        found.update(claim.known)
+    for times in cell.links.moments.values():
+        found.update(times.known)
+    found.update(link.known for link in cell.links.links)
+    return {day for day in found if is_finite(day)}
 
 
-def finite(day: int) -> bool:
-    """Whether a day is one, and no open end."""
+def is_finite(day: int) -> bool:
+    """Whether a day number is a day, not an open or unknown end."""
     return BEGINNING < day < FOREVER
 
 
-STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000, 120000)
-"""Months between the marks of an axis."""
+def _claim_ends(claims: Iterable[ClaimDays]) -> tuple[set[int], set[int], bool]:
+    """Days that are change points, days whose next day is one, and whether there are annotations.
 
-
-def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
-    """The marks of an axis of days: the beginnings of months or years, each with its name.
-
-    Where hardly a month lies in it, its first and its last day.
+    A claim counts from the first and from the last day of its window on. A span ends after its
+    last day. An annotation shows from when it was said, and a plan is overdue on the day after
+    its window.
     """
-    (year, month, _), (end_year, end_month, _) = edtf.civil(first), edtf.civil(last)
-    months = (end_year - year) * 12 + end_month - month + 1
-    step = next((each for each in STEPS if months // each < most), STEPS[-1])
-    start = (year * 12 + month - 1) // step * step
-    made = []
-    for number in range(start, start + months + step, step):
-        day = edtf.day_number(number // 12, number % 12 + 1, 1)
-        if first <= day <= last:
-            text = edtf.format_day(day)
-            made.append((day, text[: -6 if step % 12 == 0 else -3]))
-    if len(made) < 2:
-        return [(day, edtf.format_day(day)) for day in dict.fromkeys((first, last))]
-    return made
+    at: set[int] = set()
+    after: set[int] = set()
+    has_annotations = False
+    for claim in claims:
+        at.add(claim.earliest)
+        at.add(claim.latest)
+        if claim.end:
+            after.update(claim.end)
+        if claim.layer != "value":
+            has_annotations = True
+            at.update(claim.said)
+            after.add(claim.latest)
+    return at, after, has_annotations
+
+
+def _points(
+    at: set[int], after: set[int], seen: set[int], attribute: Attribute, any_end_ages: bool
+) -> set[int]:
+    found = at | {day + 1 for day in after}
+    if attribute.stale_after and attribute.persistence == "observed":
+        # A link can move a window, and with it the day from which an observation ages.
+        aging = seen | (at | after if any_end_ages else set())
+        limit = attribute.stale_after
+        found |= {_later(day, limit) + 1 for day in aging if is_finite(day)}
+    return {day for day in found if -MAX_DAY < day < MAX_DAY}
+
+
+@lru_cache(maxsize=1 << 15)
+def _later(day: int, duration: str) -> int:
+    """Cached, since many cells are observed on the same days."""
+    return add(day, parse_duration(duration))
+
+
+def _linked_ends(cell: Cell) -> set[int]:
+    """Every end of every window that a link can give to a claim of the cell."""
+    ends: set[int] = set()
+    for claim in (*cell.claims, *cell.foreign):
+        ends.update(
+            (*claim.event_window, *claim.said, *claim.known, claim.seen, *(claim.end or ()))
+        )
+    for times in cell.links.moments.values():
+        ends.update((times.earliest, times.latest, *times.said, *times.known))
+    return {day for day in ends if is_finite(day)}
+
+
+def _before_starts(cell: Cell, ends: Iterable[int]) -> set[int]:
+    """The days from which and up to which a `before` claim shows: `reach_back` before its event."""
+    back = parse_duration(cell.attribute.reach_back)
+    days = {day for day in ends if is_finite(day)}
+    for claim in cell.claims:
+        days.update(day for day in claim.event_window if is_finite(day))
+    return {moved for day in days for moved in (day, day - 1, subtract(day, back))}

@@ -53,15 +53,19 @@ def latest_claims(
     timed = [claim for claim in sure if claim.time is not None]
     if not timed and not acting.follows:
         return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
-    follower = [claim for claim in sure if claim.role != "before"]
+    follower = [claim for claim in sure if claim.role != "before"] if acting.follows else []
+
+    def follows(other: Claim, claim: Claim) -> bool:
+        return (other.event, claim.event) in acting.follows
+
     kept = []
     for claim in begun:
         if covers(claim, at):
-            kept.append(claim)
+            # What a link says follows it began that very day, and so after it.
+            if not any(other.earliest == at and follows(other, claim) for other in follower):
+                kept.append(claim)
         elif claim.latest >= least:
-            followed = acting.follows and any(
-                (other.event, claim.event) in acting.follows for other in follower
-            )
+            followed = any(follows(other, claim) for other in follower)
             if not followed and not any(later_that_day(other, claim) for other in timed):
                 kept.append(claim)
     return kept
@@ -77,6 +81,35 @@ def candidates(
     return [
         claim for claim in latest_claims(claims, at, known_at, acting) if not has_ended(claim, at)
     ]
+
+
+def ended_claims(
+    latest: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+) -> list[Claim]:
+    """Of the claims that could be the last, those that have certainly ended before D.
+
+    What held just before an event is not the last where a claim of the same happening says
+    what has held since.
+    """
+    over = [claim for claim in latest if has_ended(claim, at)]
+    if all(claim.role != "before" for claim in over):
+        return over
+    groups = acting.happening
+    since = {
+        groups.get(claim.event, claim.event)
+        for claim in latest
+        if claim.role == "level" and happened(claim, at, known_at)
+    }
+    return [
+        claim
+        for claim in over
+        if claim.role != "before" or groups.get(claim.event, claim.event) not in since
+    ]
+
+
+def may_have_ended(claim: Claim, at: int, least: int) -> bool:
+    """Whether it can have begun on or after the day `least` and have ended before D."""
+    return claim.end is not None and max(claim.end[0], least) < at
 
 
 def later_that_day(other: Claim, claim: Claim) -> bool:

@@ -10,12 +10,13 @@ from attrs import evolve, frozen
 from chrono.edtf import BEGINNING
 from chrono.fold.links import ActiveLinks
 from chrono.fold.precedence import (
-    candidates,
     covers,
+    ended_claims,
     happened,
     has_ended,
     latest_claims,
     lower_bound,
+    may_have_ended,
     settled,
 )
 from chrono.model.claim import Claim, Link, Standing
@@ -39,6 +40,11 @@ class Resolution:
     judged: tuple[Link, ...] = ()
     inputs: tuple[str, ...] = ()
 
+    @property
+    def rests_on(self) -> tuple[Claim, ...]:
+        """The claims that make it what it is: where it is possible, also what has ended."""
+        return self.candidates + self.ended if self.standing == "possible" else self.candidates
+
 
 @frozen
 class QueryContext:
@@ -53,41 +59,98 @@ class QueryContext:
 def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], asked: QueryContext) -> Resolution:
     """The verdict on a cell's levels at (D, K)."""
     at, known_at = asked.at, asked.known_at
-    if asked.attribute.persistence == "fixed":
-        followed = {earlier for _, earlier in _followers(levels, asked)}
-        found = [c for c in levels if c.earliest <= at and c.event not in followed]
-    else:
-        found = candidates(levels, at, known_at, asked.acting)
+    found, ended = _last_claims(levels, asked)
     if not found:
-        return _nothing(levels, asked)
+        return _nothing(levels, ended, asked)
     certain = happened if asked.attribute.persistence == "fixed" else settled
     sure = [claim for claim in found if certain(claim, at, known_at)]
     if not sure and all(claim.open_start for claim in found):
-        nothing = _nothing(levels, asked)
+        nothing = _nothing(levels, ended, asked)
         return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
-    if len(found) == 1 and sure and not foreign:
+    if len(found) == 1 and sure and not foreign and not ended:
         return _decided(found, sure[0], "one")
-    found, settling, open_ones = judge(found, asked)
+    left, settling, open_ones = judge([*found, *ended], asked)
     judged = (*settling, *open_ones)
     if judged:
-        sure = [claim for claim in sure if claim in found]
-    sides = _foreign_sides(found, foreign, asked) if foreign else ()
-    if sides:
-        return Resolution(
-            "contested", "contradicts", None, tuple(found), foreign=sides, judged=judged
-        )
-    rule = _contest(found, asked)
-    if rule:
-        return Resolution(
-            "contested", "judges-disagree" if open_ones else rule, None, tuple(found), judged=judged
-        )
-    if not sure:
-        return Resolution("possible", "pending", None, tuple(found), judged=judged)
-    if not all_agree(found, asked.attribute):
-        return Resolution("possible", "vague-order", None, tuple(found), judged=judged)
+        found = [claim for claim in found if claim in left]
+        ended = [claim for claim in ended if claim in left]
+        sure = [claim for claim in sure if claim in left]
+        if not found:
+            return evolve(_nothing(levels, ended, asked), judged=judged)
+    verdict = _weighed(found, sure, ended, levels, foreign, asked, judged, disagree=bool(open_ones))
+    if verdict is not None:
+        return verdict
     deciding = sure[0] if len(sure) == 1 else min(sure, key=_narrowest_first)
     rule = "judged" if settling else "agree" if len(found) > 1 else "one"
     return _decided(found, deciding, rule, judged)
+
+
+def _last_claims(levels: Sequence[Claim], asked: QueryContext) -> tuple[list[Claim], list[Claim]]:
+    """The claims that could be the last and may hold at D, and those that have ended.
+
+    Where a span certainly covers D, what began inside it and has ended takes nothing away.
+    """
+    at, known_at = asked.at, asked.known_at
+    if asked.attribute.persistence == "fixed":
+        followed = {earlier for _, earlier in _followers(levels, asked)}
+        return [c for c in levels if c.earliest <= at and c.event not in followed], []
+    latest = latest_claims(levels, at, known_at, asked.acting)
+    found = [claim for claim in latest if not has_ended(claim, at)]
+    if len(found) == len(latest) or any(_holds_throughout(claim, asked) for claim in found):
+        return found, []
+    return found, ended_claims(latest, at, known_at, asked.acting)
+
+
+def _holds_throughout(claim: Claim, asked: QueryContext) -> bool:
+    return covers(claim, asked.at) and happened(claim, asked.at, asked.known_at)
+
+
+def _weighed(
+    found: list[Claim],
+    sure: Sequence[Claim],
+    ended: Sequence[Claim],
+    levels: Sequence[Claim],
+    foreign: Sequence[Claim],
+    asked: QueryContext,
+    judged: tuple[Link, ...],
+    disagree: bool,
+) -> Resolution | None:
+    """Why the candidates give no one value: contested or possible; None where they give one."""
+
+    def open_to(standing: Standing, rule: str, sides: tuple[Claim, ...] = ()) -> Resolution:
+        return Resolution(
+            standing, rule, None, tuple(found), foreign=sides, judged=judged, ended=tuple(ended)
+        )
+
+    sides = _foreign_sides(found, foreign, asked) if foreign else ()
+    if sides:
+        return open_to("contested", "contradicts", sides)
+    rule = _contest(found, asked)
+    if rule:
+        return open_to("contested", "judges-disagree" if disagree else rule)
+    if not sure:
+        begun = any(happened(claim, asked.at, asked.known_at) for claim in found)
+        return open_to("possible", "may-have-ended" if begun else "pending")
+    if not all_agree(found, asked.attribute):
+        return open_to("possible", "vague-order")
+    if ended or _last_may_have_ended(found, levels, asked):
+        return open_to("possible", "may-have-ended")
+    return None
+
+
+def _last_may_have_ended(
+    found: Sequence[Claim], levels: Sequence[Claim], asked: QueryContext
+) -> bool:
+    """Whether a candidate could be the last and its end, vague or unknown, have come."""
+    at = asked.at
+    if asked.attribute.persistence == "fixed" or all(
+        claim.end is None or at <= claim.end[0] for claim in found
+    ):
+        return False
+    if any(_holds_throughout(claim, asked) for claim in found):
+        return False
+    least = lower_bound(levels, at, asked.known_at)
+    return any(may_have_ended(claim, at, least) for claim in found)
 
 
 def _decided(
@@ -114,20 +177,11 @@ def _followers(levels: Iterable[Claim], asked: QueryContext) -> Iterable[tuple[s
     return (pair for pair in asked.acting.follows if pair[0] in events)
 
 
-def _nothing(levels: Sequence[Claim], asked: QueryContext) -> Resolution:
+def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], asked: QueryContext) -> Resolution:
     """Unknown: nothing has begun, or what was the last is over; open starts bound it."""
-    at, known_at = asked.at, asked.known_at
-    ended: tuple[Claim, ...] = ()
-    if asked.attribute.persistence != "fixed" and any(has_ended(claim, at) for claim in levels):
-        least = lower_bound(levels, at, known_at)
-        ended = tuple(
-            claim
-            for claim in latest_claims(levels, at, known_at, asked.acting)
-            if has_ended(claim, at) and claim.latest >= least
-        )
-    bounds = tuple(c for c in levels if c.open_start and c.earliest > at)
+    bounds = tuple(c for c in levels if c.open_start and c.earliest > asked.at)
     if ended:
-        return Resolution("unknown", "ended", ended=ended, bounds=bounds)
+        return Resolution("unknown", "ended", ended=tuple(ended), bounds=bounds)
     return Resolution("unknown", "bounds" if bounds else "none", bounds=bounds)
 
 

@@ -6,14 +6,14 @@ rule and the way on. It changes nothing, and what it cannot prove for want of a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from attrs import define, field, frozen
 
 from chrono.errors import ChronoError, DamagedError, VocabularyError
-from chrono.fold.links import retractions
+from chrono.fold.links import replacement_rings, retractions
 from chrono.integrity.snapshots import House, Problem, chain_at, kept, prove
 from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
 from chrono.model.event import METADATA_KEYS, Event, from_line, plainly
@@ -108,6 +108,8 @@ def verify(
     pointers = _Pointers(declared, Library(documents) if documents is not None else None)
     sound = _Sound(vocabulary, declared, found) if vocabulary is not None and whole else None
     for number, offset, line in reader.lines():
+        if line["id"] in declared.rings:
+            found.add(_ring(number, name, declared.rings[line["id"]]))
         if line["id"] not in declared.retracted:
             if sound:
                 sound.look(number, line, name)
@@ -247,6 +249,8 @@ class _Declared:
     events: frozenset[bytes | str]
     """The ids of all events, as `_brief` has them."""
     retracted: frozenset[str]
+    rings: Mapping[str, Sequence[Link]]
+    """The retractions that replace events by one another, by the first of them."""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> _Declared:
@@ -260,7 +264,8 @@ class _Declared:
             ids.add(_brief(event.id))
             if event.type == "Retracted":
                 gone = str(data.get("event"))
-                ties.append(Link(event.id, "retracts", event.id, gone, BEGINNING))
+                instead = _text(data.get("replacement"))
+                ties.append(Link(event.id, "retracts", event.id, gone, BEGINNING, instead))
             elif event.type in DECLARATION_TYPES:
                 declaring.append(event)
         retracted, _ = retractions(ties, FOREVER)
@@ -285,11 +290,20 @@ class _Declared:
                     file=_text(data.get("file")),
                     event=event.id,
                 )
-        return cls(entities, documents, frozenset(ids), retracted)
+        rings = {ring[0].event: ring for ring in replacement_rings(ties, FOREVER)}
+        return cls(entities, documents, frozenset(ids), retracted, rings)
 
     def has_event(self, name: str) -> bool:
         """Whether the log has an event of that full id."""
         return _brief(name) in self.events
+
+
+def _ring(number: int, name: str, ring: Sequence[Link]) -> Problem:
+    named = ", ".join(dict.fromkeys(tie.target[:12] for tie in ring))
+    ways = " or ".join(f"`chrono retract {tie.event[:12]}`" for tie in ring)
+    what = f"events {named} are retracted and replaced by one another in a ring: none is in force."
+    way_out = f"Take back the retraction of the event that is right: {ways}."
+    return Problem(name, number, what, "valid", way_out)
 
 
 def _brief(name: str) -> bytes | str:

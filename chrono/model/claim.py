@@ -235,7 +235,7 @@ class Reading:
     bounds: tuple[Claim, ...] = ()
     """Where unknown: claims with an open start, or observations to both sides."""
     ended: tuple[Claim, ...] = ()
-    """Where unknown: spans that were over by then."""
+    """Spans that could be the last and were over by then."""
     annotations: tuple[Annotation, ...] = ()
     disputed: tuple[Claim, ...] = ()
     """Denials of the value, and allegations that cannot be right beside it."""
@@ -255,6 +255,8 @@ class Reading:
     """Rests on a document that only may be known by then."""
     happenings: int = 0
     """How many happenings a tally counts."""
+    led_by: tuple[str, ...] = ()
+    """The retractions whose replacements its links and judgements were led to."""
 
     @property
     def known(self) -> bool:

@@ -13,6 +13,7 @@ from chrono.model.claim import DECLARATION_TYPES, Document, Entity
 from chrono.model.event import BUILT_IN, Event, from_line
 from chrono.recording.drafts import Batch, Prepared, Recorded
 from chrono.recording.normalize import Filler
+from chrono.recording.retracted import notices
 from chrono.storage import json_codec as codec
 from chrono.storage.log.writer import Packed
 from chrono.validation import Known, Validator
@@ -250,6 +251,8 @@ class Recording:
         self._head = done.head
         if done.healed:
             self.chronicle.notices.extend(map(str, done.healed))
+        if done.already:
+            warnings += notices(self.chronicle, done.already, done.ids)
         return Recorded(done.ids, done, warnings)
 
 

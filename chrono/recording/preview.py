@@ -19,6 +19,7 @@ from chrono.fold.projection import links_of
 from chrono.model.claim import Cell, Cells, Claim, LinkSet
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.model.quantity import span
+from chrono.recording.retracted import notices
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
@@ -129,6 +130,10 @@ def warnings(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[str, ...]:
             if cell is not None:
                 found += _twins(event, claim, cell, chronicle)
                 found += _doubts(claim, cell)
+    names = [event.id for event in drafts]
+    undone = {event.data["event"] for event in drafts if event.type == "Retracted"}
+    held = [name for name in names if chronicle.has_event(name)]
+    found += notices(chronicle, held, {*names, *undone})
     return tuple(dict.fromkeys(found))
 
 

@@ -31,6 +31,8 @@ RULES: Final[Mapping[str, str]] = {
     "pending": "It may not have happened by then: its date is vague, or its document may not"
     " have appeared.",
     "bounds": "Nothing says from when: only that it was so by a later day.",
+    "may-have-ended": "What was so last may be a time that has ended, or may have; nothing says"
+    " what followed it.",
     "ended": "What was so last is said to have ended; nothing says what followed.",
     "none": "No document says anything of it by then.",
     "between": "The last observation is too old, and the next one differs.",

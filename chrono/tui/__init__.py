@@ -12,6 +12,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,20 +31,23 @@ def scrub(
 ) -> None:
     """Opens the scrubber and returns when it is left.
 
-    Raises ChronoError as reading does, SystemExit where a signal ended it.
+    Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """
-    import gc
+    from chrono.tui.loader import READING, Loader
 
-    from chrono.tui.loader import Reading
-    from chrono.tui.splash import dates_asked, first_picture
+    chronicle.vocabulary  # noqa: B018 - a broken one is reported before the terminal is taken
+    loader = Loader(chronicle, documents, at, known_at)
+    with announced(READING):  # loading Textual takes a while; the chronicle is read meanwhile
+        from chrono.tui.app import run
+    run(loader)
 
-    chronicle.vocabulary  # noqa: B018 - a broken one is told before the terminal is taken
-    gc.disable()  # what is loaded stays; the app looks for garbage once it is on the screen
-    try:
-        with first_picture(dates_asked(at, known_at)) as taken:
-            reading = Reading(chronicle, documents, at, known_at)
-            from chrono.tui.app import run
 
-            run(reading, taken)
-    finally:
-        gc.enable()
+@contextmanager
+def announced(text: str) -> Iterator[None]:
+    """Shows a line on the terminal while something goes on, and removes it."""
+    shown = sys.stderr.isatty()
+    if shown:
+        print(text, end="\r", file=sys.stderr, flush=True)
+    yield
+    if shown:
+        print("\x1b[K", end="", file=sys.stderr, flush=True)

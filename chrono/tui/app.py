@@ -7,7 +7,6 @@ one painting; many keys before it cost one painting, so that nothing queues up.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -17,16 +16,17 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.widget import Widget
 from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.background import Background
-from chrono.tui.driver import Driver
+from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
 from chrono.tui.layout import PANES, STYLES
-from chrono.tui.loader import Reading
-from chrono.tui.splash import READING, Taken, dates_asked
+from chrono.tui.loader import READING, Loader, dates_asked
 from chrono.tui.theme import DARK, LIGHT
 
 THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
@@ -48,20 +48,25 @@ class ScrubberApp(Background, App[None]):
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings())
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, reading: Reading, **more: Any) -> None:
+    def __init__(self, loader: Loader, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
-        super().__init__(reading, ansi_color=True if plain else None, **more)
+        super().__init__(loader, ansi_color=True if plain else None, **more)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
         self._variables = self.get_css_variables()
         self.stylesheet.set_variables(self._variables)
         self.animation_level = "none"
+        self.on_terminal = self.driver_class is TerminalDriver and os.isatty(0)
         self.problem: ChronoError | None = None
         """What kept the chronicle from being read."""
-        self.taken = Taken()
         self.loop: asyncio.AbstractEventLoop | None = None
         """That of the screen, once there is one: signals wake it."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that TEXTUAL_DRIVER names, as textual-serve sets it, or the terminal's."""
+        found = super().get_driver_class()
+        return TerminalDriver if found is LinuxDriver else found
 
     def refresh_css(self, animate: bool = True) -> None:
         """Makes the rules of the theme, unless they are those: Textual would at each start."""
@@ -76,12 +81,12 @@ class ScrubberApp(Background, App[None]):
         yield self.status
         yield self.slider
         with Room(id="middle"):
-            yield self.board
+            yield self.state_panel
             yield self.gap
             with Room(id="side"):
-                yield self.detail
-                yield self.map
-                yield self.stream
+                yield self.detail_panel
+                yield self.map_panel
+                yield self.event_list
         yield Input(id="prompt", select_on_focus=True)
         yield self.keys
 
@@ -90,20 +95,20 @@ class ScrubberApp(Background, App[None]):
         self.loop = asyncio.get_running_loop()
         self.arrange()
         self.paint_theme()
-        self.board.focus()
+        self.state_panel.focus()
         self._tell(READING)
         self.theme_changed_signal.subscribe(
             self, lambda _: self.call_after_refresh(self.paint_theme)
         )
-        self.reading.tell = self._still
-        if self.reading.over:
+        self.loader.tell = self._still
+        if self.loader.over:
             self._begin()
         else:
             self.background(lambda stopped: self._await(), "read")
 
     def _await(self) -> None:
         with suppress(ChronoError):  # told where it begins
-            self.reading.wait()
+            self.loader.wait()
         self.hand_over(self._begin)
 
     def _still(self, how_far: str) -> None:
@@ -112,32 +117,27 @@ class ScrubberApp(Background, App[None]):
             self.call_from_thread(self._tell, f"{READING}: {how_far}")
 
     def _tell(self, said: str) -> None:
-        asked = dates_asked(*self.reading.asked)
+        asked = dates_asked(*self.loader.asked)
         self.status.show(f"{said} · {asked}" if asked else said, said, "", "")
 
     def _begin(self) -> None:
         try:
-            self.model, self.kept, self.cell_teller, self.event_teller = self.reading.wait()
+            self.model, self.session, self.cell_detail, self.event_detail = self.loader.wait()
         except ChronoError as error:
             self.problem = error
             self.exit(return_code=int(error.exit))
             return
         self.ready = True
         self.paint()
-        self.call_after_refresh(self._settled)
         self.gather_breaks()
         self.set_interval(FOLLOW, self._look)
-
-    def _settled(self) -> None:
-        """The first picture is whole: of what is there now none is looked through for garbage."""
-        if not gc.isenabled():  # put off by the start
-            gc.freeze()
-            gc.enable()
 
     # ------------------------------------------------------------------ the log grows
 
     def _look(self) -> None:
-        if self.ready and not self.writing and self.model.grown():
+        if self.on_terminal and not os.isatty(0):  # gone, and no signal said so
+            self.leave_by(signal.SIGHUP)
+        elif self.ready and not self.writing and self.model.grown():
             self.reload()
 
     def action_reload(self) -> None:
@@ -166,29 +166,29 @@ class ScrubberApp(Background, App[None]):
         if self.ready:
             self.subject, self.event_id = "cell", None
             self._open_details()
-            self.detail.first, self.detail.cursor = 0, -1
-            self.detail.move(1)
+            self.detail_panel.first, self.detail_panel.cursor = 0, -1
+            self.detail_panel.move(1)
 
     def action_map(self) -> None:
         """The map, in the place of the details."""
         if self.ready:
-            self.atlas = not self.atlas
+            self.map_open = not self.map_open
             self.arrange()
-            if self.pane in ("detail", "atlas"):
-                self.focus_pane("atlas" if self.atlas else "detail")
+            if self.pane in ("detail", "map"):
+                self.focus_pane("map" if self.map_open else "detail")
             self.paint()
 
     def action_map_by(self) -> None:
         """The next way to tell places apart."""
-        if self.ready and self.atlas:
-            self.map.turn()
+        if self.ready and self.map_open:
+            self.map_panel.turn()
             self.paint()
         elif self.ready:
             self.action_map()
 
     def action_maximise(self) -> None:
         """One panel alone, or all again."""
-        self.alone = not self.alone
+        self.maximized = not self.maximized
         self.arrange()
         self.focus_pane(self.pane)
         self.paint()
@@ -203,13 +203,13 @@ class ScrubberApp(Background, App[None]):
         """The next panel in hand; one that is not seen is given room."""
         if self.prompting:
             return
-        order = [("atlas" if self.atlas and name == "detail" else name) for name in PANES]
+        order = [("map" if self.map_open and name == "detail" else name) for name in PANES]
         here = order.index(self.pane) if self.pane in order else 0
-        self.details = False
+        self.details_open = False
         self.focus_pane(order[(here + step) % len(order)])
-        if self.pane == "stream" and self.ready:
+        if self.pane == "events" and self.ready:
             self.subject = "event"
-        elif self.pane == "board":
+        elif self.pane == "state":
             self.subject, self.event_id = "cell", None
         self.arrange()
         self.paint()
@@ -226,13 +226,13 @@ class ScrubberApp(Background, App[None]):
         elif self.model.query:
             self.start_search("", go=False)
             self.say("The search is over.")
-        elif self.alone or self.details:
-            self.alone = self.details = False
+        elif self.maximized or self.details_open:
+            self.maximized = self.details_open = False
             if self.pane == "detail":
-                self.focus_pane("board" if self.subject == "cell" else "stream")
+                self.focus_pane("state" if self.subject == "cell" else "events")
             self.arrange()
             self.paint()
-        elif self.atlas:
+        elif self.map_open:
             self.action_map()
         elif self.model.axis == "known":
             self.action_turn_axis()
@@ -270,7 +270,7 @@ class ScrubberApp(Background, App[None]):
     def save(self) -> None:
         """Keeps marks and position in the user's state directory."""
         if self.ready:
-            self.kept.save(self.model)
+            self.session.save(self.model)
 
     async def action_quit(self) -> None:
         """Leaves."""
@@ -283,13 +283,12 @@ class ScrubberApp(Background, App[None]):
         self.exit(return_code=128 + number)
 
 
-def run(reading: Reading, taken: Taken) -> None:
-    """Runs the scrubber over what is being read, on a terminal that is taken, until it is left.
+def run(loader: Loader) -> None:
+    """Runs the scrubber until the reader leaves.
 
-    Raises ChronoError as reading does, SystemExit where a signal ended it.
+    Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """
-    app = ScrubberApp(reading, driver_class=Driver)
-    app.taken = taken
+    app = ScrubberApp(loader)
 
     def leave(number: int, frame: object) -> None:
         if app.loop is None:
@@ -298,7 +297,8 @@ def run(reading: Reading, taken: Taken) -> None:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, leave)
-    app.run()
+    with drawing_on_the_terminal():
+        app.run()
     if app.problem is not None:
         raise app.problem
     if app.return_code:  # a signal ended it, or a fault of the program

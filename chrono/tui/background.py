@@ -18,7 +18,7 @@ from chrono.tui.workers import Stopped
 
 if TYPE_CHECKING:
     from chrono.model.claim import Cells
-    from chrono.tui.model.state_cache import Film
+    from chrono.tui.model.state_cache import StateCache
 
 PAUSE = 0.01
 """Seconds after a painting in which it reaches the terminal; then the next step is prepared."""
@@ -48,11 +48,11 @@ class Background(Writing):
     def gather_breaks(self) -> None:
         """Gathers the days on which cells can change."""
         sys.setswitchinterval(TURN)
-        film = self.model.film
+        film = self.model.cache
         self._gathered_for = film.keys
         self.background(lambda stopped: self._gather(film, stopped), "gather")
 
-    def _gather(self, film: Film, stopped: Stopped) -> None:
+    def _gather(self, film: StateCache, stopped: Stopped) -> None:
         def rested() -> bool:
             """Waits while keys are pressed, so that they have the processor."""
             while not stopped() and monotonic() - self.painted < REST:
@@ -74,11 +74,11 @@ class Background(Writing):
     def follow_up(self) -> None:
         """Reads ahead, what is pending once the keys rest, and a history that is wanted."""
         self._ahead = self._ahead or self.set_timer(PAUSE, self._look_ahead)
-        if self._gathered_for is not self.model.film.keys:  # others are one entity now
+        if self._gathered_for is not self.model.cache.keys:  # others are one entity now
             self.gather_breaks()
-        if self.model.film.pending and self._catching is None:
+        if self.model.cache.pending and self._catching is None:
             self._catching = self.set_timer(SETTLE, self._catch_up)
-        wanted = self.cell_teller.wanted
+        wanted = self.cell_detail.wanted
         if wanted is not None and wanted != self._working_out:
             self._working_out = wanted
             self.background(lambda stopped: self._work_out(wanted, stopped), "history")
@@ -92,7 +92,7 @@ class Background(Writing):
 
     def _catch_up(self) -> None:
         self._catching = None
-        film = self.model.film
+        film = self.model.cache
         if not film.pending:
             return
         if monotonic() - self.painted < REST:  # keys are still coming
@@ -101,7 +101,7 @@ class Background(Writing):
         at, known_at = film.at, film.known_at
         self.background(lambda stopped: self._read_pending(film, at, known_at, stopped), "pending")
 
-    def _read_pending(self, film: Film, at: int, known_at: int, stopped: Stopped) -> None:
+    def _read_pending(self, film: StateCache, at: int, known_at: int, stopped: Stopped) -> None:
         def passed() -> bool:
             """Whether the cursor has moved on, so that nobody asks for these any more."""
             return stopped() or (film.at, film.known_at) != (at, known_at)
@@ -114,19 +114,19 @@ class Background(Writing):
         if not passed():
             self.hand_over(self._finish, film, at, known_at, news)
 
-    def _finish(self, film: Film, at: int, known_at: int, news: Any) -> None:
-        if film is self.model.film:
+    def _finish(self, film: StateCache, at: int, known_at: int, news: Any) -> None:
+        if film is self.model.cache:
             self.model.finish(at, known_at, news)
             self.paint()
 
     def _work_out(self, key: str, stopped: Stopped) -> None:
-        found = self.cell_teller.work_out(key)
+        found = self.cell_detail.work_out(key)
         if not stopped():
             self.hand_over(self._told, key, found)
 
     def _told(self, key: str, found: Any) -> None:
         self._working_out = None
-        self.cell_teller.give(key, found)
+        self.cell_detail.give(key, found)
         self.paint()
 
     # ------------------------------------------------------------------ reading anew

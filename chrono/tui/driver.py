@@ -1,125 +1,82 @@
-"""The terminal's driver: Textual's own, except that it is left at once.
+"""Textual's terminal driver, for terminals that go away or send what is not text.
 
-Textual's waits for its reading thread up to a fifth of a second whenever it leaves. Ours is
-woken by a pipe. Bytes that are no UTF-8 are a key that means nothing, and no crash. Nothing
-waits for a terminal that is gone, and nobody reads from it again and again.
+Only public methods are overridden. Textual itself reads again and again from a terminal that
+is gone, blocks when it writes to one, starts a second time when SIGCONT follows SIGHUP, and
+fails on bytes that are not UTF-8.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from codecs import getincrementaldecoder
-from contextlib import suppress
-from selectors import EVENT_READ, SelectSelector
-from typing import Any, Final
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
-from chrono.tui.splash import ALTERNATE, Taken, drop, screen
 
-TICK: Final = 0.1
-"""Seconds after which an Escape that nothing follows is a key of its own."""
+class TerminalDriver(LinuxDriver):
+    """Used on a real terminal only: `TEXTUAL_DRIVER`, as textual-serve sets it, goes first."""
 
-
-class _Screen:
-    """Where the picture is sent. What no longer can be sent is dropped.
-
-    Textual's writing thread would end by the error, and whoever fills its queue wait for ever.
-    """
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-
-    def write(self, text: str) -> None:
-        try:
-            self._file.write(text)
-        except OSError:
-            drop(self.fileno())
-
-    def flush(self) -> None:
-        try:
-            self._file.flush()
-        except OSError:
-            drop(self.fileno())
-
-    def fileno(self) -> int:
-        return int(self._file.fileno())
-
-    def isatty(self) -> bool:
-        return bool(self._file.isatty())
-
-
-class Driver(LinuxDriver):
-    """Textual's driver with a reading thread that can be woken, on a terminal taken already."""
-
-    def __init__(self, app: Any, **more: Any) -> None:
-        super().__init__(app, **more)
-        self._woken, self._waking = os.pipe()
-        self._taken: Taken = app.taken
-        self._begun = False
-        self._file: Any = _Screen(screen() or self._file)
-
-    def write(self, data: str) -> None:
-        """Sends something. The first picture stays until the app's own takes its place."""
-        if data != ALTERNATE or not self._taken.shown or self._taken.handed_over:
-            super().write(data)
+    may_start = True
+    """Whether the terminal is free to be taken: at first, and after a suspension."""
 
     def start_application_mode(self) -> None:
-        """Takes the terminal over, to be given back as it was before the first picture.
+        """Takes the terminal, once.
 
-        Asked twice, or on the way out, it does nothing: a terminal that hangs up says so by
-        SIGHUP and then by SIGCONT, for which Textual would begin anew, with a second thread
-        that nobody ends.
+        A terminal that hangs up sends SIGHUP and then SIGCONT. On SIGCONT Textual would start
+        again, with a second input thread that nothing stops.
         """
-        if self._begun or self._app._exit:
-            return
-        self._begun = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        if self._taken.before is not None:
-            self.attrs_before = self._taken.before
-        self._taken.handed_over = True
+        if self.may_start:
+            self.may_start = False
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    def stop_application_mode(self) -> None:
-        """Gives the terminal back."""
-        super().stop_application_mode()
-        self._begun = False
+    def suspend_application_mode(self) -> None:
+        """Gives the terminal back until SIGCONT."""
+        super().suspend_application_mode()
+        self.may_start = True
 
-    def disable_input(self) -> None:
-        """Ends the reading thread, now."""
-        os.write(self._waking, b"!")
-        super().disable_input()
-        os.read(self._woken, 1)
-
-    def _read(self) -> bytes:
-        """What was typed; nothing where the terminal is gone."""
-        try:
-            return os.read(self.fileno, 4096)
-        except OSError:
-            return b""
+    def write(self, data: str) -> None:
+        """Writes, unless the terminal is gone: the writer thread would die and block the app."""
+        if os.isatty(self.fileno):
+            super().write(data)
 
     def run_input_thread(self) -> None:
-        """Reads keys until it is woken."""
-        parser = XTermParser(self._debug)
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        with SelectSelector() as selector:
-            for file in (self.fileno, self._woken):
-                selector.register(file, EVENT_READ)
-            ready: set[Any] = set()
-            while self._woken not in ready and not self.exit_event.is_set():
-                ready = {key.fileobj for key, _ in selector.select(TICK)}
-                if self.fileno in ready:
-                    read = self._read()
-                    if not read:
-                        os.kill(os.getpid(), signal.SIGHUP)
-                        break
-                    text = decode(read)
-                    for event in parser.feed(text) if text else ():
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
-        with suppress(EOFError, ParseError):
-            for _ in parser.feed(""):
-                pass
+        """Reads keys. Bytes that are not UTF-8 are skipped; an unreadable terminal is a hang-up."""
+        while not self.exit_event.is_set():
+            try:
+                super().run_input_thread()
+            except UnicodeDecodeError:
+                continue
+            except OSError:
+                os.kill(os.getpid(), signal.SIGHUP)
+                return
+
+
+@contextmanager
+def drawing_on_the_terminal() -> Iterator[None]:
+    """Lends stdout to stderr, on which Textual draws, where stderr is redirected.
+
+    Afterwards stderr is as it was, unless the terminal is gone: then it is discarded, since
+    Python would fail to flush it at exit and replace the exit code.
+    """
+    out, errors = sys.__stdout__, sys.__stderr__
+    if out is None or errors is None or not out.isatty():
+        yield
+        return
+    redirected = os.dup(errors.fileno()) if not errors.isatty() else None
+    if redirected is not None:
+        os.dup2(out.fileno(), errors.fileno())
+    try:
+        yield
+    finally:
+        if redirected is not None:
+            os.dup2(redirected, errors.fileno())
+            os.close(redirected)
+        if not out.isatty():
+            discard = os.open(os.devnull, os.O_WRONLY)
+            for stream in (out, errors):
+                if stream is out or redirected is None:
+                    os.dup2(discard, stream.fileno())
+            os.close(discard)

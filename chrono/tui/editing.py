@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chrono.recording import Prepared
     from chrono.recording.preview import Preview
     from chrono.tui.dialogs.form import Filled
-    from chrono.tui.model.form import Asked, Desk
+    from chrono.tui.model.form import FieldParser, FormField
 
 Draft = Mapping[str, Any]
 
@@ -31,17 +31,17 @@ class Writing(Asking):
 
     def action_help(self) -> None:
         """The help."""
-        from chrono.tui.dialogs.common import Reader
+        from chrono.tui.dialogs.common import TextDialog
         from chrono.tui.dialogs.help import help_lines
 
         pane = self.pane
         self.push_screen(
-            Reader("Help", lambda width: help_lines(pane, width), palette=self.palette_now())
+            TextDialog("Help", lambda width: help_lines(pane, width), palette=self.palette_now())
         )
 
     def action_commands(self) -> None:
         """Every command by name."""
-        from chrono.tui.dialogs.common import Choice, Choose
+        from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
         choices = [
             Choice(command.action, command.help, f"{command.shown} · {command.group}")
@@ -53,11 +53,11 @@ class Writing(Asking):
             if action is not None:
                 self.call_later(self.run_action, action)
 
-        self.push_screen(Choose("Commands", choices), run)
+        self.push_screen(ChoiceDialog("Commands", choices), run)
 
     def action_marks(self) -> None:
         """The list of marks."""
-        from chrono.tui.dialogs.common import Choice, Choose
+        from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
         if not self.ready:
             return
@@ -81,24 +81,24 @@ class Writing(Asking):
                     self.model.go(mark.day)
                 self.paint()
 
-        self.push_screen(Choose("Marks", choices), go)
+        self.push_screen(ChoiceDialog("Marks", choices), go)
 
     def palette_now(self) -> Any:
         """The palette of the theme."""
         return palette_for(self.current_theme, self.no_color)
 
-    def desk(self) -> Desk:
+    def desk(self) -> FieldParser:
         """What understands a form."""
-        from chrono.tui.model.form import Desk
+        from chrono.tui.model.form import FieldParser
 
         names = self.model.names
-        return Desk(self.model.vocabulary, names.entities, names.documents, self.model.today)
+        return FieldParser(self.model.vocabulary, names.entities, names.documents, self.model.today)
 
     # ------------------------------------------------------------------ append
 
     def action_append(self) -> None:
         """Asks for a type, then for its fields."""
-        from chrono.tui.dialogs.common import Choice, Choose
+        from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
         if not self.ready:
             return
@@ -114,7 +114,7 @@ class Writing(Asking):
             for each in declarations(vocabulary).values()
         ]
         choices = [*known, *made] if len(self.model.names.entities) else [*made, *known]
-        self.push_screen(Choose("Append: which type of event?", choices), self._append_type)
+        self.push_screen(ChoiceDialog("Append: which type of event?", choices), self._append_type)
 
     def _append_type(self, name: str | None) -> None:
         if name is None:
@@ -143,7 +143,7 @@ class Writing(Asking):
         self,
         heading: str,
         means: str,
-        fields: Sequence[Asked],
+        fields: Sequence[FormField],
         build: Any,
         about: Sequence[str] = (),
     ) -> None:
@@ -151,7 +151,7 @@ class Writing(Asking):
 
         `about` are lines that say what the form is about.
         """
-        from chrono.tui.dialogs.form import Form
+        from chrono.tui.dialogs.form import FormDialog
 
         def done(filled: Filled | None) -> None:
             if filled is None:
@@ -162,7 +162,7 @@ class Writing(Asking):
             except ChronoError as error:
                 self._refused(heading, str(error))
 
-        self.push_screen(Form(heading, means, fields, self.desk(), about), done)
+        self.push_screen(FormDialog(heading, means, fields, self.desk(), about), done)
 
     # ------------------------------------------------------------------ correct, retract, judge
 
@@ -173,7 +173,7 @@ class Writing(Asking):
         if found is not None:
             return found
         chosen = self.model.cell if self.subject == "cell" else None
-        reading = self.model.film.now(chosen) if chosen else None
+        reading = self.model.cache.now(chosen) if chosen else None
         if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
             return self.chronicle.event(reading.candidates[0].event)
         self.say("Choose an event first: in the list, or through a lead in the details.")
@@ -188,11 +188,11 @@ class Writing(Asking):
         if kind is None:
             self.say(f"A {event.type} is corrected with `chrono correct`.")
             return
-        from chrono.tui.model.form import Asked, changes_of, fields_for, filled
+        from chrono.tui.model.form import FormField, changes_of, fields_for, filled
 
         fields = filled(fields_for(kind), event)
         before = {field.name: field.initial for field in fields}
-        reason = Asked("reason", "reason", "words", "why it is corrected", optional=False)
+        reason = FormField("reason", "reason", "words", "why it is corrected", optional=False)
 
         def build(found: Filled) -> Sequence[Draft]:
             changes = changes_of(before, fields, found.values, found.texts)
@@ -206,9 +206,9 @@ class Writing(Asking):
         event = self._event_in_hand()
         if event is None:
             return
-        from chrono.tui.model.form import Asked
+        from chrono.tui.model.form import FormField
 
-        reason = Asked("reason", "reason", "words", "why it does not hold", optional=False)
+        reason = FormField("reason", "reason", "words", "why it does not hold", optional=False)
 
         def build(found: Filled) -> Sequence[Draft]:
             return [self.chronicle.retraction(event.id, found.values["reason"])]
@@ -225,9 +225,9 @@ class Writing(Asking):
 
     def action_judge(self) -> None:
         """Asks which side is right, and why."""
-        from chrono.tui.dialogs.common import Choice, Choose
+        from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
-        reading = self.model.film.now(self.model.cell) if self.ready and self.model.cell else None
+        reading = self.model.cache.now(self.model.cell) if self.ready and self.model.cell else None
         if reading is None or reading.standing != "contested":
             self.say("Choose a contested cell first: there is nothing to judge here.")
             return
@@ -244,10 +244,10 @@ class Writing(Asking):
         def judge(preferred: str | None) -> None:
             if preferred is None:
                 return
-            from chrono.tui.model.form import Asked
+            from chrono.tui.model.form import FormField
 
             over = against(reading, preferred)
-            reason = Asked("reason", "reason", "words", "why this one", optional=False)
+            reason = FormField("reason", "reason", "words", "why this one", optional=False)
 
             def build(found: Filled) -> Sequence[Draft]:
                 return [self.chronicle.judgement(preferred, over, found.values["reason"])]
@@ -256,7 +256,7 @@ class Writing(Asking):
             means = "The others stay in the log, and are named."
             self.fill("Judge", means, [reason], build, about)
 
-        self.push_screen(Choose("Judge: which one is right?", choices), judge)
+        self.push_screen(ChoiceDialog("Judge: which one is right?", choices), judge)
 
     # ------------------------------------------------------------------ link
 
@@ -315,17 +315,17 @@ class Writing(Asking):
 
     def _refused(self, heading: str, why: str) -> None:
         self.writing = False
-        from chrono.tui.dialogs.common import Reader
+        from chrono.tui.dialogs.common import TextDialog
 
         lines = [line(Piece("Nothing was written.", "error")), Line()]
         lines += [line(part) for part in why.split("\n")]
-        self.push_screen(Reader(heading, lambda width: lines, palette=self.palette_now()))
+        self.push_screen(TextDialog(heading, lambda width: lines, palette=self.palette_now()))
         self.say("Nothing was written.")
 
     def _confirm(
         self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
     ) -> None:
-        from chrono.tui.dialogs.common import Reader
+        from chrono.tui.dialogs.common import TextDialog
         from chrono.tui.model.preview_lines import preview_lines
 
         def answered(yes: bool | None) -> None:
@@ -335,7 +335,7 @@ class Writing(Asking):
                 self.say("Nothing was written.")
 
         self.push_screen(
-            Reader(
+            TextDialog(
                 heading,
                 lambda width: preview_lines(self.model, prepared, previews, warnings, width),
                 asks="y writes it to the log; n or Esc writes nothing.",

@@ -13,21 +13,21 @@ from chrono.render.text import counted
 from chrono.tui import keys
 from chrono.tui.layout import PANES, layout_for
 from chrono.tui.model.styled_lines import Line
-from chrono.tui.panels.detail import Detail
-from chrono.tui.panels.events import Stream
-from chrono.tui.panels.line_panel import Lined
-from chrono.tui.panels.map import AtlasPanel
-from chrono.tui.panels.state import BoardPanel
-from chrono.tui.panels.status import Keys, Status
-from chrono.tui.panels.timeline import Face, Slider
+from chrono.tui.panels.detail import DetailPanel
+from chrono.tui.panels.events import EventList
+from chrono.tui.panels.line_panel import LinePanel
+from chrono.tui.panels.map import MapPanel
+from chrono.tui.panels.state import StatePanel
+from chrono.tui.panels.status import Keys, StatusBar
+from chrono.tui.panels.timeline import Slider, TimelineState
 from chrono.tui.theme import palette_for
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from chrono.tui.loader import Reading
-    from chrono.tui.model.cell_detail import CellTeller
-    from chrono.tui.model.event_detail import EventTeller
+    from chrono.tui.loader import Loader
+    from chrono.tui.model.cell_detail import CellDetail
+    from chrono.tui.model.event_detail import EventDetail
     from chrono.tui.model.scrubber import Scrubber
     from chrono.tui.model.state_list import Row
 
@@ -36,7 +36,7 @@ KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
 """What keys do while they move what was known, where it is something else."""
 
 
-class Gap(Lined):
+class Gap(LinePanel):
     """An empty column."""
 
     def lines(self, width: int, height: int) -> list[Line]:
@@ -55,20 +55,20 @@ class Base(Half):
     """What every part of the app stands on."""
 
     model: Scrubber
-    cell_teller: CellTeller
-    event_teller: EventTeller
+    cell_detail: CellDetail
+    event_detail: EventDetail
 
-    def __init__(self, reading: Reading, **more: Any) -> None:
+    def __init__(self, loader: Loader, **more: Any) -> None:
         super().__init__(**more)
-        self.reading = reading
-        self.chronicle, self.documents = reading.chronicle, reading.documents
+        self.loader = loader
+        self.chronicle, self.documents = loader.chronicle, loader.documents
         self.ready = False
         """Whether the chronicle has been read."""
         self.subject = "cell"
         """What the details tell of: the chosen `cell`, or the chosen `event`."""
-        self.alone = False
-        self.details = False
-        self.atlas = False
+        self.maximized = False
+        self.details_open = False
+        self.map_open = False
         self.prompting = ""
         """What the prompt is open for; empty while it is closed."""
         self.writing = False
@@ -91,19 +91,19 @@ class Base(Half):
     def make_panels(self) -> None:
         """The panels, once."""
         self._slider = Slider(id="slider")
-        self.board = BoardPanel(id="board")
-        self.detail = Detail(id="detail")
-        self.map = AtlasPanel(id="atlas")
-        self.stream = Stream(id="stream")
-        self.status = Status(id="status")
+        self.state_panel = StatePanel(id="state")
+        self.detail_panel = DetailPanel(id="detail")
+        self.map_panel = MapPanel(id="map")
+        self.event_list = EventList(id="events")
+        self.status = StatusBar(id="status")
         self.keys = Keys(id="keys")
         self.gap = Gap(id="gap")
-        self.panels: dict[str, Lined] = {
+        self.panels: dict[str, LinePanel] = {
             "slider": self._slider,
-            "board": self.board,
-            "detail": self.detail,
-            "atlas": self.map,
-            "stream": self.stream,
+            "state": self.state_panel,
+            "detail": self.detail_panel,
+            "map": self.map_panel,
+            "events": self.event_list,
             "status": self.status,
             "keys": self.keys,
         }
@@ -113,9 +113,9 @@ class Base(Half):
         """Id of the panel in hand."""
         focused = self.screen_stack[0].focused if self.screen_stack else None
         name = focused.id if focused is not None else None
-        return name if name in (*PANES, "atlas") else self._last_pane
+        return name if name in (*PANES, "map") else self._last_pane
 
-    _last_pane = "board"
+    _last_pane = "state"
 
     arranged_for: Any = None
     """The size for which the panels were arranged last."""
@@ -124,7 +124,9 @@ class Base(Half):
         """Shows and hides panels for the size."""
         size = self.arranged_for = self.size
         pane = self.pane
-        found = layout_for(size.width, size.height, pane, self.alone, self.details, self.atlas)
+        found = layout_for(
+            size.width, size.height, pane, self.maximized, self.details_open, self.map_open
+        )
         for name, panel in self.panels.items():
             shown = name in found.seen and not (name == "keys" and self.prompting)
             if panel.display != shown:
@@ -136,15 +138,15 @@ class Base(Half):
             self.screen_stack[0].query_one("#side"),
         )
         middle.styles.layout = "vertical" if found.stacked else "horizontal"
-        right = bool({"detail", "atlas", "stream"} & found.seen)
+        right = bool({"detail", "map", "events"} & found.seen)
         side.display = right
-        middle.display = right or "board" in found.seen
-        self.gap.display = right and not found.stacked and "board" in found.seen
+        middle.display = right or "state" in found.seen
+        self.gap.display = right and not found.stacked and "state" in found.seen
 
     def paint_theme(self) -> None:
         """Gives every panel the palette of the theme."""
         palette = palette_for(self.current_theme, self.no_color)
-        for panel in self.screen_stack[0].query(Lined):
+        for panel in self.screen_stack[0].query(LinePanel):
             panel.palette = palette
             panel.forget()
             panel.draw()
@@ -167,7 +169,7 @@ class Base(Half):
         self._paint_stream()
         self._paint_detail()
         self._paint_bars()
-        self.model.seen = self.board.seen_keys()
+        self.model.seen = self.state_panel.seen_keys()
         self.follow_up()
 
     def follow_up(self) -> None:
@@ -175,8 +177,8 @@ class Base(Half):
 
     def _paint_slider(self) -> None:
         model = self.model
-        self._slider.face = Face(
-            stretch=model.stretch,
+        self._slider.face = TimelineState(
+            visible=model.visible,
             whole=model.whole(),
             at=model.at,
             known_at=None if model.known_at >= FOREVER else model.known_at,
@@ -188,24 +190,24 @@ class Base(Half):
         self._slider.draw()
 
     def _paint_board(self) -> None:
-        from chrono.tui.model.row_text import Look
+        from chrono.tui.model.row_text import RowContext
 
         model = self.model
         rows = model.rows()
-        look = Look(
-            model.names, model.vocabulary, model.film.readings, model.changes, model.against
+        look = RowContext(
+            model.names, model.vocabulary, model.cache.readings, model.changes, model.against
         )
         if model.cell is None or (model.filter and not self._among(rows)):
-            model.cell = self.board.nearest(rows) or model.cell
+            model.cell = self.state_panel.nearest(rows) or model.cell
         parts = []
         if model.changes:
             parts.append(f"{len(model.changes):,} changed (*)")
         if model.base is not None:
             parts.append(f"{len(model.against):,} unlike the base (=)")
-        self.board.needle, self.board.filtered = model.query, bool(model.filter)
-        self.board.empty = not len(model.full)
-        chosen = model.cell if self.board.shape == "cell" else None
-        self.board.show(rows, look, chosen, ", ".join(parts))
+        self.state_panel.needle, self.state_panel.filtered = model.query, bool(model.filter)
+        self.state_panel.empty = not len(model.full)
+        chosen = model.cell if self.state_panel.shape == "cell" else None
+        self.state_panel.show(rows, look, chosen, ", ".join(parts))
 
     def _among(self, rows: list[Row]) -> bool:
         """Whether the chosen cell has a row, so that it is what is marked as chosen."""
@@ -213,7 +215,7 @@ class Base(Half):
 
     def _paint_stream(self) -> None:
         from chrono.tui.model.event_text import told
-        from chrono.tui.model.timeline import heard
+        from chrono.tui.model.timeline import known_status
 
         model = self.model
         total = len(model.timeline)
@@ -222,37 +224,39 @@ class Base(Half):
             summary += " in the filter"
         if model.query:
             summary += f", {counted(len(model.hits), 'hit')}"
-        self.stream.tell = lambda event: told(event, model.vocabulary, model.names)
-        self.stream.gone = model.retracted
-        self.stream.heard = lambda event: heard(event, model.names.documents, model.known_at)
-        self.stream.needle = model.query
-        self.stream.show(model.timeline, model.at, model.index, summary)
+        self.event_list.tell = lambda event: told(event, model.vocabulary, model.names)
+        self.event_list.gone = model.retracted
+        self.event_list.known_status = lambda event: known_status(
+            event, model.names.documents, model.known_at
+        )
+        self.event_list.needle = model.query
+        self.event_list.show(model.timeline, model.at, model.index, summary)
 
     def _paint_detail(self) -> None:
         model = self.model
-        self.detail.needle = model.query
+        self.detail_panel.needle = model.query
         model.watched = ()
-        if self.atlas:
-            self.map.show(model)
+        if self.map_open:
+            self.map_panel.show(model)
             return
         if self.subject == "event":
             event = self.shown_event()
             if event is not None:
-                self.detail.show(
+                self.detail_panel.show(
                     f"event:{event.id}",
                     f"Event {event.id[:8]}",
-                    lambda width: self.event_teller.lines(event, width),
+                    lambda width: self.event_detail.lines(event, width),
                 )
                 return
         key = model.cell
         if key is None:
-            self.detail.show("", "Details", lambda width: [])
+            self.detail_panel.show("", "Details", lambda width: [])
             return
-        group = model.board.of_key.get(key)
+        group = model.state_list.of_key.get(key)
         keys_of = (key,) if self.single == key or group is None else group.keys
         model.watched = keys_of
-        self.detail.show(
-            f"cell:{key}", "Cell", lambda width: self.cell_teller.lines(keys_of, width)
+        self.detail_panel.show(
+            f"cell:{key}", "Cell", lambda width: self.cell_detail.lines(keys_of, width)
         )
 
     linking: Any = None
@@ -312,7 +316,7 @@ class Base(Half):
             if action == "go_back":
                 active = model.can_go_back
             if action == "map_by":
-                active = self.map.choices() > 1
+                active = self.map_panel.choices() > 1
             found.append((command.shown, word, action, active))
         return found
 

@@ -110,10 +110,10 @@ COMMANDS: Final = (
 
 FOOTERS: Final = {
     "slider": ("step_event(1)", "step_days(1)", "step_mark(1)", "play", "go_to", "zoom(0.5)"),
-    "board": ("row(1)", "enter", "step_change(1)", "why", "step_event(1)", "play", "go_to"),
-    "stream": ("row(1)", "enter", "step_event(1)", "search", "play", "go_to"),
+    "state": ("row(1)", "enter", "step_change(1)", "why", "step_event(1)", "play", "go_to"),
+    "events": ("row(1)", "enter", "step_event(1)", "search", "play", "go_to"),
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
-    "atlas": ("row(1)", "enter", "map_by", "map", "step_event(1)", "play", "go_to"),
+    "map": ("row(1)", "enter", "map_by", "map", "step_event(1)", "play", "go_to"),
 }
 """What the footer shows first in each pane; the rest follows."""
 ALWAYS: Final = (

@@ -13,17 +13,17 @@ STYLES: Final = """
 #_default { background: $background; overflow: hidden hidden; }
 #middle { height: 1fr; width: 1fr; layout: horizontal; overflow: hidden hidden; }
 #side { height: 1fr; width: 1fr; layout: vertical; overflow: hidden hidden; }
-#board { width: 1fr; height: 1fr; }
+#state { width: 1fr; height: 1fr; }
 #gap { width: 1; height: 1fr; }
 #slider { height: 7; width: 1fr; }
 #detail { height: 3fr; }
-#atlas { height: 3fr; display: none; }
-#stream { height: 2fr; }
+#map { height: 3fr; display: none; }
+#events { height: 2fr; }
 #prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
 #prompt:focus { border: none; }
 """
 
-PANES: Final = ("slider", "board", "detail", "stream")
+PANES: Final = ("slider", "state", "detail", "events")
 
 
 class Layout(NamedTuple):
@@ -49,8 +49,8 @@ def layout_for(
     `focus` is the panel in hand, `alone` whether it is to be seen alone, `details` whether
     the details are open where there is no room for all, `atlas` whether the map is.
     """
-    third = "atlas" if atlas else "detail"
-    if focus in ("detail", "atlas"):
+    third = "map" if atlas else "detail"
+    if focus in ("detail", "map"):
         focus = third
     ends = {"status"} if height >= 2 else set()
     if height >= 4:
@@ -62,8 +62,8 @@ def layout_for(
         seen = {focus, "slider", *ends}
         return Layout(frozenset(seen), height - 2 if focus == "slider" else rows, True)
     if width < 100:
-        opened = focus == third or (focus != "stream" and (details or atlas))
-        lower = third if opened else "stream"
-        both = {third, "stream"} if height >= 44 else {lower}
-        return Layout(frozenset({"slider", "board", *both, *ends}), rows, True)
-    return Layout(frozenset({"slider", "board", third, "stream", *ends}), rows, False)
+        opened = focus == third or (focus != "events" and (details or atlas))
+        lower = third if opened else "events"
+        both = {third, "events"} if height >= 44 else {lower}
+        return Layout(frozenset({"slider", "state", *both, *ends}), rows, True)
+    return Layout(frozenset({"slider", "state", third, "events", *ends}), rows, False)

@@ -9,22 +9,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.tui.model.cell_detail import CellTeller
-    from chrono.tui.model.event_detail import EventTeller
+    from chrono.tui.model.cell_detail import CellDetail
+    from chrono.tui.model.event_detail import EventDetail
     from chrono.tui.model.scrubber import Scrubber
-    from chrono.tui.model.session import Kept
+    from chrono.tui.model.session import Session
 
 
-class Opened(NamedTuple):
+READING = "Reading the chronicle"
+
+
+def dates_asked(at: str | None, known_at: str | None) -> str:
+    """The dates of a question as typed; empty if it names none."""
+    dates = (at and f"state at {at}", known_at and f"as known by {known_at}")
+    return " · ".join(filter(None, dates))
+
+
+class OpenedChronicle(NamedTuple):
     """What the screen stands on."""
 
     model: Scrubber
-    kept: Kept
-    cells: CellTeller
-    events: EventTeller
+    kept: Session
+    cells: CellDetail
+    events: EventDetail
 
 
-class Reading:
+class Loader:
     """One reading of a chronicle. It begins at once, and is waited for where it is wanted."""
 
     def __init__(
@@ -37,7 +46,7 @@ class Reading:
         self.chronicle, self.documents, self.asked = chronicle, documents, (at, known_at)
         self.tell: Callable[[str], None] = lambda said: None
         """Told, in the reading thread, how far it has come."""
-        self._found: Opened | None = None
+        self._found: OpenedChronicle | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name="chrono-read", daemon=True)
         self._thread.start()
@@ -47,7 +56,7 @@ class Reading:
         """Whether nobody has to wait for it any more."""
         return not self._thread.is_alive()
 
-    def wait(self) -> Opened:
+    def wait(self) -> OpenedChronicle:
         """What was read, once it has been. Raises ChronoError as reading does."""
         self._thread.join()
         if self._error is not None:
@@ -61,17 +70,17 @@ class Reading:
         except BaseException as error:
             self._error = error
 
-    def _read(self) -> Opened:
-        from chrono.tui.model.cell_detail import CellTeller
-        from chrono.tui.model.event_detail import EventTeller
+    def _read(self) -> OpenedChronicle:
+        from chrono.tui.model.cell_detail import CellDetail
+        from chrono.tui.model.event_detail import EventDetail
         from chrono.tui.model.scrubber import Scrubber
-        from chrono.tui.model.session import Kept
+        from chrono.tui.model.session import Session
 
         self.chronicle.folding = self._folding
-        kept = Kept.of(self.chronicle)
+        kept = Session.of(self.chronicle)
         model = Scrubber(self.chronicle, *self.asked, self._progress)
         kept.restore(model)
-        return Opened(model, kept, CellTeller(model), EventTeller(model, self.documents))
+        return OpenedChronicle(model, kept, CellDetail(model), EventDetail(model, self.documents))
 
     def _progress(self, done: int, count: int) -> None:
         """How many events are placed in time, if that takes a while."""

@@ -8,9 +8,9 @@ from textual.timer import Timer
 
 from chrono.edtf import FOREVER
 from chrono.model.claim import cell_key
-from chrono.tui.panels.events import Stream
-from chrono.tui.panels.map import AtlasPanel
-from chrono.tui.panels.state import BoardPanel
+from chrono.tui.panels.events import EventList
+from chrono.tui.panels.map import MapPanel
+from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.timeline import Slider
 from chrono.tui.workers import Threads
 
@@ -164,13 +164,13 @@ class Moves(Threads):
         if not self.ready:
             return
         pane = self.pane
-        if pane == "board":
-            self.board.move(step)
+        if pane == "state":
+            self.state_panel.move(step)
         elif pane == "detail":
-            self.detail.move(step)
-        elif pane == "atlas":
-            self.map.move(step)
-        elif pane == "stream":
+            self.detail_panel.move(step)
+        elif pane == "map":
+            self.map_panel.move(step)
+        elif pane == "events":
             self.subject = "event"
             if self.model.axis == "known":
                 self.model.choose(step)
@@ -185,16 +185,16 @@ class Moves(Threads):
         if not self.ready:
             return
         pane = self.pane
-        if pane == "board":
-            self.board.move(step * self.board.room)
+        if pane == "state":
+            self.state_panel.move(step * self.state_panel.room)
         elif pane == "detail":
-            self.detail.page(step)
-        elif pane == "stream":
-            index = self.model.index + step * self.stream.room
+            self.detail_panel.page(step)
+        elif pane == "events":
+            index = self.model.index + step * self.event_list.room
             self.model.to_event(max(0, min(len(self.model.timeline) - 1, index)))
             self._moved()
         else:
-            self.model.step_days(round(step * self.model.stretch.days / 10))
+            self.model.step_days(round(step * self.model.visible.days / 10))
             self._moved()
 
     def action_enter(self) -> None:
@@ -202,18 +202,18 @@ class Moves(Threads):
         if not self.ready:
             return
         pane = self.pane
-        if pane == "board":
-            self.board.enter()
+        if pane == "state":
+            self.state_panel.enter()
         elif pane == "detail":
-            self.detail.enter()
-        elif pane == "atlas":
-            self.map.enter()
-        elif pane in ("stream", "slider"):
+            self.detail_panel.enter()
+        elif pane == "map":
+            self.map_panel.enter()
+        elif pane in ("events", "slider"):
             self.subject, self.event_id = "event", None
             self._open_details()
 
     def _open_details(self) -> None:
-        self.details, self.atlas = True, False
+        self.details_open, self.map_open = True, False
         self.model.remember()
         self.focus_pane("detail")
         self.arrange()
@@ -239,12 +239,12 @@ class Moves(Threads):
     def on_slider_overviewed(self, message: Slider.Overviewed) -> None:
         """The overview was pointed at."""
         if self.ready:
-            stretch = self.model.stretch
+            stretch = self.model.visible
             part = (message.day - (stretch.start + stretch.days // 2)) / stretch.days
             self.model.pan(part)
             self.paint()
 
-    def on_board_panel_chosen(self, message: BoardPanel.Chosen) -> None:
+    def on_state_panel_chosen(self, message: StatePanel.Chosen) -> None:
         """A row of the state was chosen."""
         row = message.row
         self.single = None
@@ -253,12 +253,12 @@ class Moves(Threads):
             if message.enter:
                 self._open_details()
         elif row.shape == "kind" and message.enter:
-            self.model.board.folded ^= {row.name}
+            self.model.state_list.folded ^= {row.name}
         self.paint()
 
-    def on_atlas_panel_chosen(self, message: AtlasPanel.Chosen) -> None:
+    def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
         """A place on the map was chosen: by what the map shows of it, or else by anything."""
-        board = self.model.board
+        board = self.model.state_list
         key = cell_key(message.entity, message.attribute)
         if key not in board.of_key:
             here = (each.keys[0] for each in board.groups if each.entity == message.entity)
@@ -270,14 +270,14 @@ class Moves(Threads):
             if message.enter:
                 self._open_details()
         else:
-            self.map.chosen = message.entity
-            self.map.draw()
+            self.map_panel.chosen = message.entity
+            self.map_panel.draw()
             self.model.notice = (
                 f"Nothing was ever claimed of {self.model.names.entity(message.entity)}."
             )
         self.paint()
 
-    def on_stream_chosen(self, message: Stream.Chosen) -> None:
+    def on_event_list_chosen(self, message: EventList.Chosen) -> None:
         """An event of the list was chosen."""
         self.subject, self.event_id = "event", None
         self.model.remember()
@@ -294,9 +294,9 @@ class Moves(Threads):
             self.subject, self.event_id = "event", name
         elif sort == "cell":
             self.subject, self.event_id, self.single = "cell", None, name
-            group = self.model.board.of_key.get(name)
+            group = self.model.state_list.of_key.get(name)
             self.model.cell = group.keys[0] if group else name
-            self.board.shape = "cell"
+            self.state_panel.shape = "cell"
         elif sort == "day":
             self.model.go_valid(int(name))
         self.paint()

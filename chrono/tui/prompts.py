@@ -11,7 +11,7 @@ from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted, date_words
 from chrono.tui.navigation import Moves
-from chrono.tui.panels.detail import Detail
+from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.workers import Stopped
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Asking(Moves):
         if not model.query:
             self.paint()
             return
-        if self._last_pane == "board" and go and self._search_board(1):
+        if self._last_pane == "state" and go and self._search_board(1):
             go = False
         query, timeline, start = model.query, model.timeline, max(0, model.index)
         self.background(
@@ -229,11 +229,11 @@ class Asking(Moves):
         """The next row of the state that holds what is searched for."""
         model = self.model
         wanted = model.query.casefold()
-        rows = [row for row in self.board.rows if row.shape == "cell"]
+        rows = [row for row in self.state_panel.rows if row.shape == "cell"]
         fits = [
             row.name
             for row in rows
-            if wanted in model.told_group(model.board.of_key[row.name]).casefold()
+            if wanted in model.told_group(model.state_list.of_key[row.name]).casefold()
         ]
         if not fits:
             return False
@@ -241,7 +241,7 @@ class Asking(Moves):
         here = order.index(model.cell) if model.cell in order else -1
         ahead = [name for name in fits if (order.index(name) - here) * step > 0]
         model.cell = ahead[0 if step > 0 else -1] if ahead else fits[0 if step > 0 else -1]
-        self.board.shape = "cell"
+        self.state_panel.shape = "cell"
         place = fits.index(model.cell) + 1
         self.say(f"Row {place:,} of {len(fits):,} with {model.query!r}.")
         return True
@@ -253,7 +253,7 @@ class Asking(Moves):
         if not self.model.query:
             self.say("Nothing is searched for: / asks.")
             return
-        if self.pane == "board" and self._search_board(step):
+        if self.pane == "state" and self._search_board(step):
             return
         self.model.remember()
         self.model.step_hit(step)
@@ -291,7 +291,7 @@ class Asking(Moves):
 
     # ------------------------------------------------------------------ leads
 
-    def on_detail_followed(self, message: Detail.Followed) -> None:
+    def on_detail_panel_followed(self, message: DetailPanel.Followed) -> None:
         """A lead in the details was followed."""
         self.follow(message.target)
 

@@ -45,6 +45,15 @@ def test_what_may_not_have_happened_yet_is_a_hint_and_afterwards_nothing() -> No
     assert findings("possible", vague, at="2020-06-01") == []
 
 
+def test_a_rival_that_has_ended_and_may_have_been_the_last_is_named() -> None:
+    vague = event("vague", "HandedOver", {"base": "taji", "to": "us"}, "2020-05")
+    ended = event("ended", "HandedOver", {"base": "taji", "to": "iraq"}, "2020-05-20/2020-07", "d2")
+    (found,) = findings("possible", vague, ended, at="2020-09-01")
+    assert set(found.events) == {ident("vague"), ident("ended")}
+    assert "ended since" in found.sentence
+    assert "follows" in found.what_next
+
+
 def test_several_cuts_by_an_amount_are_possible_and_may_be_one() -> None:
     cuts = [
         event("july", "Reduced", {"force": "us", "by": 100}, "2020-10-01"),

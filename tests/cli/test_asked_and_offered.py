@@ -102,7 +102,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
         (Field(name="seen_on", type="date"), ["2020"], "2020", "seen on (EDTF, as 2020-09~)"),
         (Field(name="what", type="words", says="what it is"), ["x"], "x", "what (what it is)"),
         (Field(name="base", type="entity", kinds=("base",)), ["camp-birch"], "camp-birch", "base"),
-        (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, several with"),
+        (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, separated by"),
         (Field(name="n", type="quantity", many=True), ["1;~2"], [1, {"about": 2}], "n ("),
     ],
 )

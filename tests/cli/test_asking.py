@@ -50,8 +50,8 @@ def test_what_is_missing_is_asked_for_and_shown_before_it_is_written(borderlands
     assert "'3..few' is not a quantity" in shown
     assert "d1" in shown
     assert "Camp Alder changes hands" in shown
-    assert "At the end of 12 September 2020 it would change" in shown
-    assert "Append it?" in shown
+    assert "Changes at the end of 12 September 2020" in shown
+    assert "Append this?" in shown
     event = list(Chronicle.open(borderlands).events())[-1]
     assert event.data == {"force": "relief-force", "number": {"about": 2800}}
     assert event.when == "2020-09-12"

@@ -114,7 +114,7 @@ def test_several_filters_all_have_to_fit(
     [
         (["-t", "Ambush"], Exit.UNKNOWN, "Did you mean 'Ambushed'?"),
         (["-k", "bases"], Exit.UNKNOWN, "Did you mean 'base'?"),
-        (["-k", "qqq"], Exit.UNKNOWN, "`chrono list kinds` names all."),
+        (["-k", "qqq"], Exit.UNKNOWN, "`chrono list kinds` lists all."),
         (["-e", "camp-alde"], Exit.UNKNOWN, "Did you mean 'camp-alder'"),
         (["-d", "d9"], Exit.UNKNOWN, "Document 'd9' is not in this chronicle"),
         (["-s", "nobody"], Exit.UNKNOWN, "Entity 'nobody' is not in this chronicle"),
@@ -151,7 +151,7 @@ def test_a_limit_takes_the_first_and_says_how_many_there_are(chrono: Run) -> Non
     assert found("--limit", "2") == [THREE, FIVE]
     assert found("--limit", "1", "--newest") == [PLAN]
     assert json.loads(chrono("log", "--limit", "2", "--json").out)["total"] == 12
-    assert "2 of 12 events; a higher --limit shows more." in chrono("log", "-n", "2").err
+    assert "2 of 12 events shown; a higher --limit shows more." in chrono("log", "-n", "2").err
     assert "of 12 events" not in chrono("log", "-n", "12").err
 
 

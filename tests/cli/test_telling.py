@@ -24,6 +24,7 @@ from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Attribute
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
+from tests.fold.telling import Told
 
 AT = "2020-09-15"
 
@@ -111,6 +112,17 @@ def test_all_sides_of_a_contest_are_told_with_their_sources(
     assert len(sides) == 2
     assert sides[0].startswith("– 3 persons · 2 August 2020 · d1 [")
     assert sides[1].startswith("– 5 persons · 2 August 2020 · Ana Reyes in d2 [")
+
+
+def test_what_has_ended_and_may_have_been_the_last_is_named_beside_what_is_possible() -> None:
+    world = Told(reuters="2020-10-01")
+    world.says("reuters", "Held", "[2020-01-01..2020-02-10]", base="taji", holder="iraq")
+    world.says("reuters", "Held", "2020-02-01/2020-03-31", base="taji", holder="us")
+    shown = world.ask("taji.holder", "2020-04-15")
+    first, side, ended = texts(cells.reading_lines(shown, hand_of(Names({}, {}))))
+    assert first.startswith("◇ possible · what was so last may be a time that has ended")
+    assert side.startswith("– iraq · since some day between 1 January and 10 February 2020")
+    assert ended.startswith("or ended since: us, 1 February to 31 March 2020")
 
 
 def test_a_plan_stands_beside_the_value_and_never_in_it(chronicle: Chronicle, names: Names) -> None:
@@ -240,7 +252,7 @@ def test_the_legend_explains_only_the_marks_that_are_shown(chronicle: Chronicle)
     cells.legend(screen, {stated.standing})
     assert screen.stream.getvalue() == ""  # type: ignore[attr-defined]
     cells.legend(screen, {stated.standing, contested.standing})
-    assert "≠ claims that cannot all be right" in screen.stream.getvalue()  # type: ignore[attr-defined]
+    assert "≠ the claims contradict each other" in screen.stream.getvalue()  # type: ignore[attr-defined]
     assert "○" not in screen.stream.getvalue()  # type: ignore[attr-defined]
 
 
@@ -457,12 +469,12 @@ def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
     closed = event(chronicle, "Camp Birch closed.")
     opened = event(chronicle, "Camp Birch opened.")
     three = event(chronicle, "Three died at the ford.")
-    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · date worked out"
+    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · derived date"
     assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: when"
     assert told(entries.source_line(three, names)) == "d1 · Ambushed · #toll"
     outside = evolve(three, basis="outside", tags=("a", "b"), doubt=("killed", "when"))
     assert told(entries.source_line(outside, names)) == (
-        "d1 · Ambushed · date from outside · in doubt: killed, when · #a #b"
+        "d1 · Ambushed · date from another source · in doubt: killed, when · #a #b"
     )
 
 

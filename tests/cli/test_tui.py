@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import pytest
 
-from chrono.tui.loader import Reading
-from chrono.tui.splash import Taken
+from chrono.tui.loader import Loader
 from tests.cli.conftest import Run
 
 
@@ -21,13 +19,11 @@ def test_without_a_terminal_it_is_refused_in_words(chrono: Run) -> None:
 def test_it_opens_where_it_is_asked(chrono: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def run(reading: Reading, taken: Taken) -> None:
-        assert not gc.isenabled(), "garbage is looked for while all is loaded"
-        asked.extend((*reading.asked, reading.documents))
-        reading.wait()
+    def run(loader: Loader) -> None:
+        asked.extend((*loader.asked, loader.documents))
+        loader.wait()
 
     monkeypatch.setattr("chrono.tui.app.run", run)
     line = ("tui", "--at", "2020-09-15", "--known-at", "2020-10", "--documents", "texts")
     assert chrono(*line, terminal=True).code == 0
-    assert gc.isenabled(), "whoever called it is left without a look for garbage"
     assert asked == ["2020-09-15", "2020-10", Path("texts")]

@@ -16,7 +16,7 @@ from chrono import Chronicle
 from chrono.errors import InvalidError
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import read
-from chrono.tui.model.form import Desk, draft_of, fields_for
+from chrono.tui.model.form import FieldParser, draft_of, fields_for
 from tests.cli.conftest import run_in_process
 
 VOCABULARY = """
@@ -81,7 +81,7 @@ def by_command_line(chronicle: Chronicle, typed: str) -> str:
 
 def by_form(chronicle: Chronicle, typed: str) -> str:
     cells, kind = chronicle.cells(), chronicle.vocabulary.types["Counted"]
-    desk = Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+    desk = FieldParser(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
     texts = {
         "data.force": "Blues",
         "data.number": typed,

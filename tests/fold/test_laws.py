@@ -16,7 +16,7 @@ from chrono.model.claim import NONE, Cell, Reading
 from chrono.model.event import Event
 from tests.reference.asking import Shown, cell_name
 from tests.reference.comparing import differences, plainly
-from tests.reference.placing import could_be_last, worlds
+from tests.reference.placing import could_be_last, ended_last, worlds
 from tests.reference.reading import Naive
 from tests.reference.worlds import (
     DAYS,
@@ -82,7 +82,7 @@ def test_every_cell_shows_what_the_naive_reference_shows(
 
 @given(told_briefly, known_days)
 @slowly
-def test_the_candidates_are_those_that_are_last_in_some_world_of_days(
+def test_candidates_and_ended_spans_are_those_that_are_last_in_some_world_of_days(
     events: list[Event], known_at: int
 ) -> None:
     events = [event for event in events if event.type != "Judged"]
@@ -104,6 +104,13 @@ def test_the_candidates_are_those_that_are_last_in_some_world_of_days(
             found = {claim.event for claim in (*reading.candidates, *reading.bounds)}
             if reading.rule != "between":
                 assert found == could_be_last(said.known, claims, day, placed)
+            over = ended_last(said.known, claims, day, placed)
+            assert not (reading.known and over)
+            assert {claim.event for claim in reading.ended} == {
+                claim.event for claim in claims if claim.event in over and claim.end[1] < day
+            }
+            if reading.rule == "may-have-ended":
+                assert over
 
 
 @given(told, days(), known_days, st.integers())
@@ -207,7 +214,10 @@ def test_what_has_happened_at_d_has_happened_at_every_later_day(
 def test_the_events_that_explain_a_reading_fold_alone_to_its_value(
     events: list[Event], at: int, known_at: int
 ) -> None:
-    always = {event.id for event in events if event.type in (*DECLARATIONS, "Retracted")}
+    always = {event.id for event in events if event.type in DECLARATIONS}
+    for event in events:  # a retraction stands after what it retracts
+        if event.type == "Retracted" and event.data["event"] in always:
+            always.add(event.id)
     for cell in cells(fold(events, VOCABULARY), known_at):
         reading = read(cell, at, known_at)
         explaining = always | set(support(reading))

@@ -422,3 +422,18 @@ def test_the_chronicle_itself_checks_verifies_and_keeps(chronicle: Chronicle, te
     assert chronicle.verify(texts).ok
     found = chronicle.check(chronicle.view(at="2021-09-15"), ["stale"])
     assert [each.cells for each in found] == [("us.strength",)]
+
+
+def test_events_that_replace_one_another_in_a_ring_are_found(chronicle: Chronicle) -> None:
+    """As two copies can bring together, each of which corrected the other's event."""
+    one, two = chronicle.append(counted(1), counted(2)).ids
+    data = {"event": one, "reason": "misread", "replacement": two}
+    first = chronicle.append({"type": "Retracted", "data": data}).ids[0]
+    assert proved(chronicle).ok
+    data = {"event": two, "reason": "misread", "replacement": one}
+    smuggle(chronicle, {"type": "Retracted", "data": data})
+    (problem,) = proved(chronicle).problems
+    assert "replaced by one another in a ring" in problem.what
+    assert f"`chrono retract {first[:12]}`" in problem.what_next
+    chronicle.append(chronicle.retraction(first, "it was right"))
+    assert proved(chronicle).ok

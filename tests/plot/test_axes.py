@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from chrono import edtf
 from chrono.edtf import FOREVER
-from chrono.fold.change_points import ticks
 from chrono.model.view import View
 from chrono.render.plot import terminal_backend as terminal
+from chrono.render.plot.axis import ticks
 from chrono.render.plot.map import Map, Spot, on_map
 from chrono.render.plot.series import Series, series
 from tests.formats.importers.world import QUANTITIES, declarations, lines, material

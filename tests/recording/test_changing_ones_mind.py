@@ -174,3 +174,63 @@ def test_a_corrected_correction_leads_on_to_the_last(chronicle: Chronicle) -> No
     reading = chronicle.reading("taji.holder", at="2020-09-01")
     assert [claim.event for claim in reading.candidates] == [event]
     assert chronicle.reading("taji.holder", at="2020-08-22").standing == "unknown"
+
+
+def test_a_correction_back_and_forth_shows_what_was_corrected_to_last(
+    chronicle: Chronicle,
+) -> None:
+    event = chronicle.append(reduced(by=2200, to=900)).ids[0]
+    first = event
+    for number, value in enumerate((910, 900, 910, 900, 920, 900), 1):
+        drafts = chronicle.correction(event, {"data": {"to": value}}, "read again")
+        event = chronicle.append(*drafts).ids[0]
+        reading = chronicle.reading("us-troops.strength", at="2020-09-10")
+        assert (reading.value, len(reading.candidates)) == (value, 1), number
+    assert event == first, "one fact stays one event"
+    assert not [each for each in chronicle.check(chronicle.view()) if each.check == "ties"]
+
+
+def test_what_points_at_an_event_corrected_back_points_at_it_again(chronicle: Chronicle) -> None:
+    one = chronicle.append(handed(when="2020-08-23")).ids[0]
+    two = chronicle.append(handed(when="2020-08", summary="vaguely")).ids[0]
+    chronicle.append(chronicle.link(two, "same", one))
+    changed = chronicle.append(*chronicle.correction(one, {"when": "2020-08-24"}, "the day after"))
+    chronicle.append(*chronicle.correction(changed.ids[0], {"when": "2020-08-23"}, "it was right"))
+    assert len(chronicle.reading("taji.holder", at="2020-08-23").candidates) == 2
+
+
+def test_a_correction_by_a_phrase_names_the_event_that_is_appended(chronicle: Chronicle) -> None:
+    wrong = chronicle.append(handed(when="2020-08-23")).ids[0]
+    chronicle.append(*chronicle.correction(wrong, {"when": "24 August 2020"}, "the day after"))
+    assert chronicle.reading("taji.holder", at="2020-08-23").standing == "unknown"
+    assert chronicle.reading("taji.holder", at="2020-08-24").value == "iraq"
+
+
+def test_who_appends_what_is_retracted_is_told_by_what_and_how_to_take_that_back(
+    chronicle: Chronicle,
+) -> None:
+    event = chronicle.append(handed()).ids[0]
+    gone = chronicle.append(chronicle.retraction(event, "misread")).ids[0]
+    again = chronicle.append(handed())
+    (told,) = again.warnings
+    assert f"{event[:12]} is in the log already and retracted, by {gone[:12]} (misread)" in told
+    assert f"`chrono retract {gone[:12]} --reason WHY`" in told
+    assert chronicle.warnings(chronicle.recording().prepare([handed()])) == (told,)
+    chronicle.append(chronicle.retraction(gone, "it was right"))
+    assert chronicle.append(handed()).warnings == ()
+
+
+def test_an_event_is_retracted_again_for_the_same_reason(chronicle: Chronicle) -> None:
+    event = chronicle.append(handed()).ids[0]
+    gone = chronicle.append(chronicle.retraction(event, "misread")).ids[0]
+    chronicle.append(chronicle.retraction(gone, "it was right"))
+    chronicle.append(chronicle.retraction(event, "misread"))
+    assert chronicle.is_retracted(event)
+    assert chronicle.reading("taji.holder", at="2020-09-01").standing == "unknown"
+
+
+def test_what_is_retracted_replaces_nothing(chronicle: Chronicle) -> None:
+    one, two = chronicle.append(handed(), handed(summary="again")).ids
+    chronicle.append(chronicle.retraction(one, "misread", two))
+    with pytest.raises(InvalidError, match="What is retracted replaces nothing"):
+        chronicle.retraction(two, "misread", one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -14,6 +14,7 @@ from chrono.model.event import AHEAD, FACTUAL
 from chrono.model.quantity import narrowness
 from chrono.model.vocabulary import Attribute
 from tests.reference.claiming import Claims, Says, added, agree, least_and_most
+from tests.reference.placing import EDGE
 
 
 @dataclass
@@ -102,6 +103,16 @@ class Asked:
         """A span that certainly covers D."""
         return claim.end is not None and claim.last <= self.at <= claim.end[0]
 
+    def holds(self, claim: Says) -> bool:
+        """It covers D, and nothing that a link says follows it began on that day."""
+        return self.covers(claim) and not any(
+            other.first == self.at
+            and other.role != "before"
+            and self.happened(other)
+            and (other.event, claim.event) in self.known.follows
+            for other in self.levels
+        )
+
     def certainly_later(self, one: Says, two: Says) -> bool:
         if one.role != "before" and (one.event, two.event) in self.known.follows:
             return True
@@ -156,7 +167,7 @@ class Asked:
             for claim in claims
             if self.begun(claim)
             and (
-                (self.covers(claim) and claim in self.levels and not self.fixed)
+                (self.holds(claim) and claim in self.levels and not self.fixed)
                 or not any(
                     self.happened(other) and self.certainly_later(other, claim)
                     for other in self.levels
@@ -175,6 +186,53 @@ class Asked:
     def one_happening(self, one: Says, two: Says) -> bool:
         return one.event in self.known.happening(two.event)
 
+    def spans_whose_end_may_leave_nothing(self) -> list[Says]:
+        """The spans that are the last and over by D in some placing, in which nothing holds.
+
+        Each span is placed on each of its days, and its end on each of the end's; every other
+        claim then has to have a day on which it is not the later one.
+        """
+        if self.fixed or any(self.holds(c) and self.happened(c) for c in self.levels):
+            return []
+        return [
+            span
+            for span in self.levels
+            if span.end is not None
+            and any(
+                all(self.may_leave_last(other, span, begun) for other in self.levels)
+                for begun in self.beginnings(span)
+            )
+        ]
+
+    def beginnings(self, span: Says) -> Iterator[int]:
+        """The days from which a span can have held that was over before D."""
+        ends = span.end or (FOREVER, FOREVER)
+        last_end = min(ends[1], self.at - 1)
+        for begun in range(max(span.first, EDGE[0]), min(span.last, EDGE[1]) + 1):
+            if max(begun, ends[0]) <= last_end:
+                yield begun
+
+    def may_leave_last(self, other: Says, span: Says, begun: int) -> bool:
+        """Whether another claim has a day on which it does not come after a span begun then."""
+        if other is span or not self.sure(other) or other.last > self.at:
+            return True
+        if span.role == "before" and other.role == "level" and self.one_happening(other, span):
+            return False  # it begins as what held before it ends
+        return other.first <= begun and not self.certainly_later(other, span)
+
+    def ended(self, left: Iterable[Says]) -> Iterator[Says]:
+        """What is over, but what held before an event that says what has held since."""
+        for claim in left:
+            since = (
+                level
+                for level in self.levels
+                if level.role == "level"
+                and self.happened(level)
+                and self.one_happening(level, claim)
+            )
+            if self.over(claim) and not (claim.role == "before" and any(since)):
+                yield claim
+
     def decide(self) -> None:
         left = self.not_ruled_out(self.levels)
         found = [claim for claim in left if not self.over(claim)]
@@ -183,21 +241,32 @@ class Asked:
         self.told.unapplied = ids(live)
         if not found:
             self.told.bounds = ids(bounds)
-            self.told.ended = ids(claim for claim in left if self.over(claim))
+            self.told.ended = ids(self.ended(left))
             return
         if all(claim.open and not self.settled(claim) for claim in found):
             self.told.bounds = ids([*found, *bounds])
-            self.told.ended = ids(claim for claim in left if self.over(claim))
+            self.told.ended = ids(self.ended(left))
             return
-        found = self.judge(found)
+        may_leave_nothing = self.spans_whose_end_may_leave_nothing()
+        over = [claim for claim in may_leave_nothing if self.over(claim)]
+        left = self.judge([*found, *over])
+        found = [claim for claim in found if claim in left]
+        self.told.ended = ids(claim for claim in over if claim in left)
+        if not found:
+            return
         self.show_candidates(found)
         self.told.foreign = self.foreign(found)
         settled = [claim for claim in found if self.settled(claim)]
         pairs = list(combinations(found, 2))
         if self.told.foreign or any(self.contradict(*pair) for pair in pairs):
             self.told.standing = "contested"
-        elif not settled or not all(self.agree(*pair) for pair in pairs):
+        elif (
+            not settled
+            or not all(self.agree(*pair) for pair in pairs)
+            or any(span in left for span in may_leave_nothing)
+        ):
             self.told.standing = "possible"
+            self.told.tentative |= any(not self.sure(span) for span in over if span in left)
         else:
             base = min(settled, key=lambda c: (narrowness(c.value), c.derived, c.event))
             self.told.standing = "derived" if base.derived else "stated"

@@ -57,14 +57,46 @@ def could_be_last(known: Known, claims: list[Says], at: int, all_worlds: list[Wo
     for claim in claims:
         if claim.end and claim.end[1] < at:
             continue
-        throughout = claim.end is not None and claim.last <= at <= claim.end[0]
-        if throughout or any(
+        if _throughout(known, claim, sure, at) or any(
             world[claim.event] <= at
             and not any(_after(known, world, other, claim, at) for other in sure)
             for world in all_worlds
         ):
             found.add(claim.event)
     return found
+
+
+def ended_last(known: Known, claims: list[Says], at: int, all_worlds: list[World]) -> set[str]:
+    """The events of the spans that are the last to have begun by D, and over, in some world.
+
+    A span's end falls on any day of its own window, from the span's first day on. None where a
+    claim surely known holds throughout D.
+    """
+    sure = [claim for claim in claims if claim.known[1] <= known.at]
+    if any(_throughout(known, claim, sure, at) for claim in sure):
+        return set()
+    return {
+        claim.event
+        for claim in claims
+        if claim.end
+        and any(
+            max(claim.end[0], world[claim.event]) <= min(claim.end[1], at - 1)
+            and not any(_after(known, world, other, claim, at) for other in sure)
+            for world in all_worlds
+        )
+    }
+
+
+def _throughout(known: Known, claim: Says, sure: list[Says], at: int) -> bool:
+    """Whether a span holds D in every world: nothing that follows it begins on that day."""
+    return (
+        claim.end is not None
+        and claim.last <= at <= claim.end[0]
+        and not any(
+            other.first == other.last == at and (other.event, claim.event) in known.follows
+            for other in sure
+        )
+    )
 
 
 def _after(known: Known, world: World, other: Says, claim: Says, at: int) -> bool:

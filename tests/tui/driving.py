@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
 from chrono.tui.app import ScrubberApp
-from chrono.tui.loader import Reading
+from chrono.tui.loader import Loader
 
 NAMES = {
     " ": "space",
@@ -41,7 +41,7 @@ class Driver:
             await self.pilot.pause()
             app = self.app
             busy = any(not worker.is_finished for worker in app.workers) or app.at_work
-            if app.ready and not busy and not app._painting and not app.model.film.pending:
+            if app.ready and not busy and not app._painting and not app.model.cache.pending:
                 break
             await self.pilot.pause(0.01)
         await self.pilot.pause()
@@ -69,7 +69,7 @@ class Driver:
         """Chooses an event in the list."""
         line = self.model.timeline
         place = next(i for i in range(len(line)) if line.event(i).id == event)
-        self.app.focus_pane("stream")
+        self.app.focus_pane("events")
         self.app.subject, self.app.event_id = "event", None
         self.model.to_event(place)
         self.app.paint()
@@ -109,7 +109,7 @@ async def scrubbing(
     chronicle: Chronicle, size: tuple[int, int] = (120, 40), **more: Any
 ) -> AsyncIterator[Driver]:
     """The scrubber over a chronicle, ready."""
-    app = ScrubberApp(Reading(chronicle, **more))
+    app = ScrubberApp(Loader(chronicle, **more))
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.settle()

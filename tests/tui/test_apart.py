@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
 from chrono.tui.driver import _Screen
-from chrono.tui.model.cell_detail import CellTeller
-from chrono.tui.model.event_detail import EventTeller, labelled
+from chrono.tui.model.cell_detail import CellDetail
+from chrono.tui.model.event_detail import EventDetail, labelled
 from chrono.tui.model.event_text import everything
 from chrono.tui.model.filter import KEYS
 from chrono.tui.model.scrubber import Scrubber
@@ -149,7 +149,7 @@ def test_what_can_no_longer_be_sent_goes_nowhere_and_breaks_nothing(name: str) -
 # ------------------------------------------------------------------ histories that take a while
 
 
-def text(teller: CellTeller, key: str) -> str:
+def text(teller: CellDetail, key: str) -> str:
     """A cell in lines."""
     return "\n".join(text_of(line) for line in teller.lines((key,), 70))
 
@@ -158,7 +158,7 @@ def test_a_history_that_is_not_at_hand_is_worked_out_apart_and_taken_when_it_is_
     chronicle: Chronicle,
 ) -> None:
     scrubber = Scrubber(chronicle, "2020-08-01")
-    teller, key = CellTeller(scrubber), "northern-guard.strength"
+    teller, key = CellDetail(scrubber), "northern-guard.strength"
     before = text(teller, key)
     assert "Working out how it went ..." in before
     assert teller.wanted == key
@@ -174,7 +174,7 @@ def test_a_history_that_is_not_at_hand_is_worked_out_apart_and_taken_when_it_is_
 
 def test_a_history_is_that_of_what_was_known_by_then(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle, "2020-08-01")
-    teller, key = CellTeller(scrubber), "ash-camp.holder"
+    teller, key = CellDetail(scrubber), "ash-camp.holder"
     teller.give(key, teller.work_out(key))
     assert "City Watch" in text(teller, key)
     scrubber.go_both(scrubber.at, chronicle.day("2020-04-01"))
@@ -187,7 +187,7 @@ def test_a_history_is_that_of_what_was_known_by_then(chronicle: Chronicle) -> No
 
 def test_the_history_of_another_cell_is_not_shown_for_this_one(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle, "2020-08-01")
-    teller = CellTeller(scrubber)
+    teller = CellDetail(scrubber)
     text(teller, "ash-camp.holder")
     teller.give("ash-camp.holder", teller.work_out("ash-camp.holder"))
     assert "Working out how it went ..." in text(teller, "oak-fort.status")
@@ -248,9 +248,9 @@ def test_any_text_is_a_filter_or_is_told_what_is_wrong_and_hides_no_answer(
     arcadia_folder: Path, asked: str
 ) -> None:
     scrubber = Scrubber(Chronicle(arcadia_folder, now=NOW), "2020-09-15")
-    before = dict(scrubber.film.readings)
+    before = dict(scrubber.cache.readings)
     scrubber.set_filter(asked)
-    assert scrubber.film.readings == before
+    assert scrubber.cache.readings == before
     assert scrubber.notice
     assert len(scrubber.timeline) <= len(scrubber.full)
     if "no key" in scrubber.notice:
@@ -306,7 +306,7 @@ def test_documents_in_a_folder_that_is_not_there_are_not_at_hand_and_it_is_said(
     )
     scrubber = Scrubber(own, "2020-08-01")
     event = next(e for e in own.events() if e.source and e.source.start == 4)
-    lines = EventTeller(scrubber, tmp_path / "nowhere").lines(event, 70)
+    lines = EventDetail(scrubber, tmp_path / "nowhere").lines(event, 70)
     shown = " ".join(" ".join(text_of(line) for line in lines).split())
     assert "its digest agrees" not in shown
     assert "no digest" in shown or "No file" in shown

@@ -16,8 +16,8 @@ def agree(driver: Driver) -> None:
     """Slider, list and status show the same dates as the model."""
     model, app = driver.model, driver.app
     assert app.slider.face is not None
-    assert app.slider.face.at == model.at == app.stream.at
-    assert app.stream.split == model.timeline.upto(model.at)
+    assert app.slider.face.at == model.at == app.event_list.at
+    assert app.event_list.split == model.timeline.upto(model.at)
     assert format_day(model.at) in driver.status() or say_day(model.at) in driver.status()
     assert " · as known by " in driver.status() or " · known " in driver.status()
 
@@ -68,10 +68,10 @@ async def test_moving_known_by_back_says_so_and_makes_later_knowledge_vanish(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-07-20") as driver:
-        assert driver.model.film.readings["ash-camp.holder"].value == "city-watch"
+        assert driver.model.cache.readings["ash-camp.holder"].value == "city-watch"
         await driver.press("K", "home")
         assert "as known by 20 March 2020" in driver.status()
-        assert driver.model.film.readings["ash-camp.holder"].value == "northern-guard"
+        assert driver.model.cache.readings["ash-camp.holder"].value == "northern-guard"
         assert "was City Watch" in driver.text()
         await driver.press("A")
         assert "as known by today" in driver.status()
@@ -177,7 +177,7 @@ async def test_a_click_on_the_bar_goes_to_that_day_and_a_drag_follows(
         await driver.pilot.click(slider, offset=(20, 2))
         await driver.settle()
         agree(driver)
-        stretch = driver.model.stretch
+        stretch = driver.model.visible
         assert stretch.column(driver.model.at, slider.size.width) == 20
         await driver.pilot.mouse_down(slider, offset=(30, 2))
         await driver.pilot.hover(slider, offset=(50, 2))
@@ -188,7 +188,7 @@ async def test_a_click_on_the_bar_goes_to_that_day_and_a_drag_follows(
 
 async def test_a_click_in_the_list_goes_to_the_event(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        await driver.pilot.click(driver.app.stream, offset=(5, 2))
+        await driver.pilot.click(driver.app.event_list, offset=(5, 2))
         await driver.settle()
         assert driver.app.subject == "event"
         agree(driver)
@@ -247,7 +247,7 @@ async def test_yes_writes_it_and_the_screen_shows_it(own: Chronicle) -> None:
         await driver.press("y")
         await driver.settle()
         assert own.log.count() == count + 1
-        assert driver.model.film.readings["elm-field.status"].value == "closed"
+        assert driver.model.cache.readings["elm-field.status"].value == "closed"
         assert "+1 new" in driver.status()
 
 
@@ -267,13 +267,13 @@ async def test_a_draft_that_breaks_a_rule_is_refused_with_the_reason(own: Chroni
 async def test_a_contest_is_judged_and_the_cell_says_so(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
         driver.model.cell = "dock-fire.killed"
-        assert driver.model.film.readings["dock-fire.killed"].standing == "contested"
+        assert driver.model.cache.readings["dock-fire.killed"].standing == "contested"
         await driver.press("J", "enter")
         await driver.type("the later count")
         await driver.press("f2")
         await driver.press("y")
         await driver.settle()
-        reading = driver.model.film.readings["dock-fire.killed"]
+        reading = driver.model.cache.readings["dock-fire.killed"]
         assert reading.standing == "stated"
         assert reading.judged
 
@@ -284,7 +284,7 @@ async def test_a_form_says_which_event_it_is_about(own: Chronicle) -> None:
         driver.model.cell = "oak-fort.status"
         driver.app.paint()
         await driver.settle()
-        reading = driver.model.film.readings["oak-fort.status"]
+        reading = driver.model.cache.readings["oak-fort.status"]
         sentence = driver.model.told_event(reading.candidates[0].event)
         for key in ("c", "x"):
             await driver.press(key)
@@ -335,7 +335,7 @@ async def test_an_event_is_corrected_through_a_form_with_what_it_says(own: Chron
         assert "then: closed (stated)" in driver.text()
         await driver.press("y")
         await driver.settle()
-        assert driver.model.film.readings["oak-fort.status"].value == "closed"
+        assert driver.model.cache.readings["oak-fort.status"].value == "closed"
 
 
 async def test_what_others_append_comes_in_by_itself(own: Chronicle) -> None:
@@ -346,7 +346,7 @@ async def test_what_others_append_comes_in_by_itself(own: Chronicle) -> None:
         driver.app._look()
         await driver.settle()
         assert "+1 new" in driver.status()
-        assert driver.model.film.readings["grey-band.strength"].value == 40
+        assert driver.model.cache.readings["grey-band.strength"].value == 40
 
 
 async def test_passages_are_shown_where_text_and_digest_agree_and_else_the_reason(
@@ -387,11 +387,11 @@ async def test_every_panel_is_reached_by_tab_and_one_can_be_alone(chronicle: Chr
         for _ in range(4):
             await driver.press("tab")
             seen.append(driver.app.pane)
-        assert sorted(seen) == ["board", "detail", "slider", "stream"]
+        assert sorted(seen) == ["state", "detail", "slider", "events"]
         await driver.press("O")
-        assert not driver.app.stream.display
+        assert not driver.app.event_list.display
         await driver.press("O")
-        assert driver.app.stream.display
+        assert driver.app.event_list.display
 
 
 @pytest.mark.parametrize(
@@ -485,13 +485,13 @@ async def test_every_command_can_be_called_without_a_crash(own: Chronicle) -> No
 async def test_a_damaged_log_ends_it_with_the_error_and_no_screen(own: Chronicle) -> None:
     from chrono.errors import ChronoError
     from chrono.tui.app import ScrubberApp
-    from chrono.tui.loader import Reading
+    from chrono.tui.loader import Loader
 
     path = own.log.path
     lines = path.read_bytes().split(b"\n")
     lines[3] = b'{"broken":'
     path.write_bytes(b"\n".join(lines))
-    app = ScrubberApp(Reading(Chronicle(own.root)))
+    app = ScrubberApp(Loader(Chronicle(own.root)))
     async with app.run_test() as pilot:
         for _ in range(100):
             await pilot.pause(0.02)

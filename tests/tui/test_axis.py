@@ -7,17 +7,17 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.tui.model.axis import Stretch, around, months_later, ticks
+from chrono.tui.model.axis import DayRange, around, months_later, ticks
 
 stretches = st.builds(
-    lambda start, days: Stretch(start, start + days - 1),
+    lambda start, days: DayRange(start, start + days - 1),
     st.integers(-(10**9), 10**9),
     st.integers(7, 10**7),
 )
 
 
 @given(stretches, st.integers(1, 300), st.data())
-def test_the_column_of_a_day_holds_it(stretch: Stretch, width: int, data: st.DataObject) -> None:
+def test_the_column_of_a_day_holds_it(stretch: DayRange, width: int, data: st.DataObject) -> None:
     day = data.draw(st.integers(stretch.start, stretch.end))
     column = stretch.column(day, width)
     assert 0 <= column < width
@@ -26,9 +26,9 @@ def test_the_column_of_a_day_holds_it(stretch: Stretch, width: int, data: st.Dat
 
 @given(stretches, stretches, st.floats(0.01, 100.0), st.data())
 def test_zooming_keeps_the_day_and_stays_within_the_whole(
-    one: Stretch, two: Stretch, factor: float, data: st.DataObject
+    one: DayRange, two: DayRange, factor: float, data: st.DataObject
 ) -> None:
-    whole = Stretch(min(one.start, two.start), max(one.end, two.end))
+    whole = DayRange(min(one.start, two.start), max(one.end, two.end))
     day = data.draw(st.integers(one.start, one.end))
     found = one.zoomed(factor, day, whole)
     assert whole.start <= found.start <= found.end <= whole.end
@@ -37,16 +37,16 @@ def test_zooming_keeps_the_day_and_stays_within_the_whole(
 
 @given(stretches, stretches, st.data())
 def test_showing_a_day_moves_no_more_than_needed(
-    one: Stretch, two: Stretch, data: st.DataObject
+    one: DayRange, two: DayRange, data: st.DataObject
 ) -> None:
-    whole = Stretch(min(one.start, two.start), max(one.end, two.end))
+    whole = DayRange(min(one.start, two.start), max(one.end, two.end))
     day = data.draw(st.integers(whole.start, whole.end))
     found = one.within(whole).shown(day, whole)
     assert found.holds(day)
 
 
 @given(stretches, st.integers(20, 300))
-def test_ticks_stand_within_the_stretch_and_in_order(stretch: Stretch, width: int) -> None:
+def test_ticks_stand_within_the_stretch_and_in_order(stretch: DayRange, width: int) -> None:
     days = [tick.day for tick in ticks(stretch, width)]
     assert days == sorted(set(days))
     assert all(stretch.holds(day) for day in days)
@@ -59,4 +59,4 @@ def test_a_month_after_the_last_of_january_is_the_last_of_february() -> None:
 
 
 def test_a_single_day_has_room_around_it() -> None:
-    assert around(100, 100) == Stretch(97, 103)
+    assert around(100, 100) == DayRange(97, 103)

@@ -9,10 +9,15 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.change_points import (
+    change_points,
+    change_points_of_windows,
+    known_change_points,
+)
 from chrono.fold.diff import changed
 from chrono.tui.model import state_cache as films
-from chrono.tui.model.breaks import Breaks, break_days, in_order, known_days, window_days
-from chrono.tui.model.state_cache import Film
+from chrono.tui.model.breaks import ChangeIndex, in_order
+from chrono.tui.model.state_cache import StateCache
 from tests.bench.generate import write
 from tests.tui.worlds import said
 
@@ -39,9 +44,9 @@ def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) ->
     seen = 0
     for key, attribute, windows in cells.windows():
         cell = cells.cell(key)
-        assert window_days(windows, attribute) == break_days(cell), key
+        assert change_points_of_windows(windows, attribute) == change_points(cell), key
         known = {day for each in windows for day in each.known if BEGINNING < day < FOREVER}
-        assert known == known_days(cell), key
+        assert known == known_change_points(cell), key
         seen += 1
     assert seen > 5
 
@@ -69,7 +74,7 @@ def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
 ) -> None:
     day = many.day("2020-08-01") if known_at is None else known_at
     cells = many.cells()
-    film = Film(cells, many.day("2020-08-01"), day)
+    film = StateCache(cells, many.day("2020-08-01"), day)
     by_cells = film.gather(cells, lambda: False)
     monkeypatch.setattr(films, "HELD", 0)
     by_windows = film.gather(cells, lambda: False)
@@ -82,7 +87,7 @@ def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
 def test_gathering_is_given_up_when_it_is_wanted_no_longer(
     many: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = Film(many.cells(), 0, FOREVER)
+    film = StateCache(many.cells(), 0, FOREVER)
     assert film.gather(many.cells(), lambda: True) is None
     monkeypatch.setattr(films, "HELD", 0)
     assert film.gather(many.cells(), lambda: True) is None
@@ -93,7 +98,7 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
 ) -> None:
     cells = generated.cells()
     start = generated.day("2001-01-01")
-    whole, sliced = Film(cells, start, FOREVER), Film(cells, start, FOREVER)
+    whole, sliced = StateCache(cells, start, FOREVER), StateCache(cells, start, FOREVER)
     found = whole.gather(cells, lambda: False)
     assert found is not None
     whole.take(found)
@@ -112,7 +117,7 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
 
 def test_between_names_the_cells_with_a_day_after_one_up_to_the_other() -> None:
     packed = in_order(films_packed([(10, 1), (20, 2), (20, 3), (30, 1)]))
-    breaks = Breaks(packed)
+    breaks = ChangeIndex(packed)
     assert breaks.between(10, 20) == {2, 3}
     assert breaks.between(20, 10) == {2, 3}, "either way"
     assert breaks.between(9, 10) == {1}
@@ -144,7 +149,7 @@ def test_every_change_of_every_cell_falls_on_one_of_its_days(own: Chronicle) -> 
         recorder="test",
     )
     cells = own.cells()
-    film = Film(cells, own.day("2020-08-01"), FOREVER)
+    film = StateCache(cells, own.day("2020-08-01"), FOREVER)
     start, end = own.day("2019-12-01"), own.day("2021-09-01")
     for key in film.keys:
         days = set(film.breaks(key))

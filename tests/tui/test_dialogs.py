@@ -13,7 +13,7 @@ from chrono.tui.dialogs.common import Choice, fitting
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS
 from chrono.tui.model.declaration_forms import declarations, with_digest
-from chrono.tui.model.form import Asked, Desk, coordinates, draft_of, link_fields
+from chrono.tui.model.form import FieldParser, FormField, coordinates, draft_of, link_fields
 from chrono.tui.model.styled_lines import text_of
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import make
@@ -106,7 +106,7 @@ def test_a_list_is_narrowed_by_every_word_and_names_go_before_what_is_said_of_th
 # ------------------------------------------------------------------ help
 
 
-@pytest.mark.parametrize("pane", ["slider", "board", "detail", "stream", "atlas"])
+@pytest.mark.parametrize("pane", ["slider", "state", "detail", "events", "map"])
 def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> None:
     lines = [text_of(line) for line in help_lines(pane, 100)]
     text = "\n".join(lines)
@@ -115,10 +115,10 @@ def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> No
         assert command.shown in text
     first = {
         "slider": "The bar",
-        "board": "The state",
+        "state": "The state",
         "detail": "Details",
-        "stream": "Events",
-        "atlas": "The map",
+        "events": "Events",
+        "map": "The map",
     }[pane]
     assert lines[0].startswith(first)
 
@@ -126,7 +126,7 @@ def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> No
 def test_help_tells_what_every_sign_means() -> None:
     from chrono.render.text import GLYPHS, STANDING_WORDS
 
-    text = "\n".join(text_of(line) for line in help_lines("board", 100))
+    text = "\n".join(text_of(line) for line in help_lines("state", 100))
     for standing, sign in GLYPHS.items():
         if standing in STANDING_WORDS:
             assert f"{sign} {STANDING_WORDS[standing]}" in text
@@ -288,8 +288,8 @@ def test_what_is_no_place_on_earth_is_refused(text: str) -> None:
 
 
 def test_coordinates_may_be_left_out(chronicle: Chronicle) -> None:
-    desk = Desk(chronicle.vocabulary, {}, {}, chronicle.today())
-    field = Asked("data.coordinates", "coordinates", "coordinates", "")
+    desk = FieldParser(chronicle.vocabulary, {}, {}, chronicle.today())
+    field = FormField("data.coordinates", "coordinates", "coordinates", "")
     assert desk.understand(field, "  ").value is None
     assert not desk.understand(field, "").wrong
 

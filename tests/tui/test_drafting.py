@@ -18,8 +18,8 @@ from chrono.model.quantity_text import parse
 from chrono.tui.model.declaration_forms import declarations
 from chrono.tui.model.form import (
     COMMON,
-    Asked,
-    Desk,
+    FieldParser,
+    FormField,
     changes_of,
     draft_of,
     draft_source,
@@ -36,15 +36,15 @@ from tests.tui.worlds import entity, said
 
 
 @pytest.fixture
-def desk(chronicle: Chronicle) -> Desk:
+def desk(chronicle: Chronicle) -> FieldParser:
     """What understands a form over Arcadia."""
     cells = chronicle.cells()
-    return Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+    return FieldParser(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
 
 
-def asked(shape: Any, **more: Any) -> Asked:
+def asked(shape: Any, **more: Any) -> FormField:
     """A field of a shape."""
-    return Asked(f"data.{shape}", shape, shape, "", **more)
+    return FormField(f"data.{shape}", shape, shape, "", **more)
 
 
 # ------------------------------------------------------------------ numbers
@@ -52,7 +52,7 @@ def asked(shape: Any, **more: Any) -> Asked:
 
 @pytest.mark.parametrize("text", ["1,5", "5 %", "5 or 6", "9" * 400, "about", "3 to many"])
 def test_what_begins_like_a_number_and_is_not_one_is_refused_with_a_way_out(
-    desk: Desk, text: str
+    desk: FieldParser, text: str
 ) -> None:
     found = desk.understand(asked("quantity", unit="persons"), text)
     assert found.wrong
@@ -80,7 +80,7 @@ def test_words_as_a_form_shows_them_are_read_back_as_the_same(words: str) -> Non
     assert parse(written({"words": words})) == {"words": words}
 
 
-def test_words_in_the_place_of_a_number_are_said_to_be_none(desk: Desk) -> None:
+def test_words_in_the_place_of_a_number_are_said_to_be_none(desk: FieldParser) -> None:
     found = desk.understand(asked("quantity", unit="persons"), "a few hundred")
     assert found.said == "kept as words, no number: a few hundred"
     assert desk.understand(asked("quantity", unit="persons"), "200").said == "200 persons"
@@ -92,25 +92,25 @@ def test_words_in_the_place_of_a_number_are_said_to_be_none(desk: Desk) -> None:
 def test_a_name_that_two_bear_is_not_chosen_for_the_reader(own: Chronicle) -> None:
     own.append(entity("oak-two", "base", "Oak Fort"), recorder="t")
     cells = own.cells()
-    desk = Desk(own.vocabulary, cells.entities, cells.documents, own.today())
+    desk = FieldParser(own.vocabulary, cells.entities, cells.documents, own.today())
     assert desk.understand(asked("entity"), "Oak Fort").wrong
     assert desk.understand(asked("entity"), "oak-two").value == "oak-two"
 
 
-def test_an_alias_names_its_entity_and_a_wrong_kind_is_told(desk: Desk) -> None:
+def test_an_alias_names_its_entity_and_a_wrong_kind_is_told(desk: FieldParser) -> None:
     assert desk.understand(asked("entity"), "colonel reed").value == "ada-reed"
     found = desk.understand(asked("entity", kinds=("base", "force")), "Ada Reed")
     assert (found.wrong, found.said) == (True, "Ada Reed is a person, not base or force")
 
 
-def test_an_unknown_name_is_told_with_those_like_it(desk: Desk) -> None:
+def test_an_unknown_name_is_told_with_those_like_it(desk: FieldParser) -> None:
     found = desk.understand(asked("entity", kinds=("base",)), "camp")
     assert found.wrong
     assert "Ash Camp" in found.said
     assert "like it: none" in desk.understand(asked("entity"), "zzz").said
 
 
-def test_a_choice_is_had_by_its_beginning_where_that_is_one(desk: Desk) -> None:
+def test_a_choice_is_had_by_its_beginning_where_that_is_one(desk: FieldParser) -> None:
     field = asked("choice", choices=("left", "legal", "closed"))
     assert desk.understand(field, "CL").value == "closed"
     found = desk.understand(field, "le")
@@ -119,7 +119,7 @@ def test_a_choice_is_had_by_its_beginning_where_that_is_one(desk: Desk) -> None:
     assert desk.understand(field, "x").said == "one of: left, legal, closed"
 
 
-def test_a_document_is_named_by_its_id_alone(desk: Desk) -> None:
+def test_a_document_is_named_by_its_id_alone(desk: FieldParser) -> None:
     assert desk.understand(asked("document"), "A1").said == "Gazette of the spring"
     found = desk.understand(asked("document"), "Gazette")
     assert found.wrong
@@ -127,7 +127,7 @@ def test_a_document_is_named_by_its_id_alone(desk: Desk) -> None:
     assert desk.matches(asked("document"), "gazette") == ["A1"]
 
 
-def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: Desk) -> None:
+def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: FieldParser) -> None:
     late = desk.understand(COMMON[0], "last week", "A1")
     assert late.value == "last week", "the chronicle works it out; the text stays"
     assert late.said.endswith("worked out from the publication")
@@ -146,13 +146,13 @@ def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: Desk) -> N
     assert found.said == desk.understand(COMMON[0], "2020-13").said, "what is wrong as a date"
 
 
-def test_an_empty_field_is_nothing_unless_it_must_be_given(desk: Desk) -> None:
+def test_an_empty_field_is_nothing_unless_it_must_be_given(desk: FieldParser) -> None:
     assert desk.understand(asked("words"), "  ").value is None
     found = desk.understand(asked("words", optional=False), "  ")
     assert (found.wrong, found.said) == (True, "must be given")
 
 
-def test_of_several_the_first_that_is_wrong_is_told(desk: Desk) -> None:
+def test_of_several_the_first_that_is_wrong_is_told(desk: FieldParser) -> None:
     field = asked("entity", many=True)
     assert desk.understand(field, "City Watch; ; river-fleet").value == [
         "city-watch",
@@ -167,7 +167,7 @@ def test_of_several_the_first_that_is_wrong_is_told(desk: Desk) -> None:
 def test_what_is_offered_holds_what_was_typed(arcadia_folder: Path, text: str) -> None:
     chronicle = Chronicle(arcadia_folder)
     cells = chronicle.cells()
-    desk = Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+    desk = FieldParser(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
     typed = text.rpartition(";")[2].strip().casefold()
     for name in desk.matches(asked("entity"), text):
         assert typed in name.casefold()
@@ -215,7 +215,7 @@ def test_nought_is_a_value_and_is_kept() -> None:
 
 def form_of(
     chronicle: Chronicle, event: Event
-) -> tuple[list[Asked], dict[str, str], dict[str, str]]:
+) -> tuple[list[FormField], dict[str, str], dict[str, str]]:
     """The fields of a correction, what they held before, and what a form shows of it."""
     fields = filled(fields_for(chronicle.vocabulary.types[event.type]), event)
     before = {field.name: field.initial for field in fields}
@@ -224,7 +224,7 @@ def form_of(
 
 def test_a_form_that_was_only_looked_at_corrects_nothing(chronicle: Chronicle) -> None:
     cells = chronicle.cells()
-    desk = Desk(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
+    desk = FieldParser(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
     looked_at = 0
     for event in chronicle.events():
         if event.type in chronicle.vocabulary.types:

@@ -12,13 +12,13 @@ from chrono.edtf import FOREVER
 from chrono.fold import fold
 from chrono.fold.diff import changed, display_key
 from chrono.model.claim import Cells, Reading
-from chrono.tui.model.breaks import Gathering, in_order
-from chrono.tui.model.state_cache import Film
+from chrono.tui.model.breaks import ChangeIndexBuilder, in_order
+from chrono.tui.model.state_cache import StateCache
 
 DAYS = [737_000 + 3 * step for step in range(400)]
 
 
-def gathered(film: Film, cells: Cells) -> Film:
+def gathered(film: StateCache, cells: Cells) -> StateCache:
     """The film with its breaks."""
     found = film.gather(cells, lambda: False)
     assert found is not None
@@ -38,7 +38,7 @@ def test_after_any_walk_the_film_shows_what_the_chronicle_answers(
     chronicle: Chronicle, memory: bool
 ) -> None:
     cells: Cells = chronicle.folded() if memory else chronicle.cells()
-    film = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    film = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
     rng = random.Random(3)
     knowns = [FOREVER, 737_500, 737_600, 737_700, 737_710, 737_830, 737_840]
     for _ in range(120):
@@ -54,10 +54,10 @@ def test_to_look_ahead_changes_nothing_that_is_shown_wherever_one_goes_then(
     chronicle: Chronicle, held: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not held:
-        monkeypatch.setattr(Film, "_hold", lambda film, cell: None)
+        monkeypatch.setattr(StateCache, "_hold", lambda film, cell: None)
     cells = chronicle.cells()
-    film = gathered(Film(cells, DAYS[0], FOREVER), cells)
-    plain = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    film = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
+    plain = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
     rng = random.Random(7)
     for _ in range(120):
         at = rng.choice(DAYS)
@@ -74,7 +74,7 @@ def test_to_look_ahead_changes_nothing_that_is_shown_wherever_one_goes_then(
 def test_a_step_that_was_looked_ahead_to_reads_no_cell(
     chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = Film(chronicle.cells(), DAYS[200], FOREVER)
+    film = StateCache(chronicle.cells(), DAYS[200], FOREVER)
     asked: list[str] = []
     read = film.read
 
@@ -96,7 +96,7 @@ def test_a_step_that_was_looked_ahead_to_reads_no_cell(
 
 def test_a_step_tells_just_the_cells_that_show_otherwise(chronicle: Chronicle) -> None:
     cells = chronicle.folded()
-    film = gathered(Film(cells, DAYS[0], FOREVER), cells)
+    film = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
     before = dict(film.readings)
     for day in DAYS[1:]:
         step = film.seek(day, FOREVER)
@@ -109,7 +109,7 @@ def test_before_the_breaks_are_there_what_is_seen_is_read_and_the_rest_is_pendin
     chronicle: Chronicle,
 ) -> None:
     cells = chronicle.cells()
-    film = Film(cells, DAYS[0], FOREVER)
+    film = StateCache(cells, DAYS[0], FOREVER)
     seen = film.keys[:3]
     film.seek(DAYS[-1], FOREVER, seen)
     assert film.pending
@@ -124,7 +124,7 @@ def test_before_the_breaks_are_there_what_is_seen_is_read_and_the_rest_is_pendin
 
 def test_what_was_read_for_a_day_that_was_left_is_thrown_away(chronicle: Chronicle) -> None:
     cells = chronicle.cells()
-    film = Film(cells, DAYS[0], FOREVER)
+    film = StateCache(cells, DAYS[0], FOREVER)
     film.seek(DAYS[10], FOREVER)
     news = film.work(cells, DAYS[10], FOREVER)
     film.seek(DAYS[11], FOREVER)
@@ -142,7 +142,7 @@ def test_numbers_sorted_in_parts_are_sorted() -> None:
 
 
 def test_no_cells_have_no_breaks() -> None:
-    days, knowns = Gathering().made()
+    days, knowns = ChangeIndexBuilder().made()
     assert days.between(0, 1 << 40) == set()
     assert knowns.between(-(1 << 60), 1 << 60) == set()
 
@@ -169,7 +169,7 @@ def test_entities_that_merge_at_a_known_at_are_read_anew(own: Chronicle) -> None
         recorder="test",
     )
     cells = fold(own.events(), own.vocabulary)
-    film = gathered(Film(cells, 737_600, FOREVER), cells)
+    film = gathered(StateCache(cells, 737_600, FOREVER), cells)
     assert "grey-mob.strength" not in film.readings
     film.seek(737_600, 737_700)
     assert "grey-mob.strength" in film.readings
@@ -181,7 +181,7 @@ def test_a_step_reads_the_cell_of_the_details_in_the_same_go(
     chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = chronicle.cells()
-    film = Film(cells, DAYS[200], FOREVER)
+    film = StateCache(cells, DAYS[200], FOREVER)
     asked: list[list[str]] = []
     read = film.read
 
@@ -200,7 +200,7 @@ def test_the_age_of_what_the_details_tell_is_that_of_the_day_though_no_value_cha
     chronicle: Chronicle,
 ) -> None:
     cells = chronicle.cells()
-    film = gathered(Film(cells, 737_500, FOREVER), cells)
+    film = gathered(StateCache(cells, 737_500, FOREVER), cells)
     for day in range(737_501, 737_520):
         step = film.seek(day, FOREVER, (), ("city-watch.strength",))
         told = film.now("city-watch.strength")
@@ -212,6 +212,6 @@ def test_the_age_of_what_the_details_tell_is_that_of_the_day_though_no_value_cha
 def test_a_cell_that_the_chronicle_has_not_is_told_as_nothing_and_asked_for_once(
     chronicle: Chronicle,
 ) -> None:
-    film = Film(chronicle.cells(), DAYS[0], FOREVER)
+    film = StateCache(chronicle.cells(), DAYS[0], FOREVER)
     film.seek(DAYS[1], FOREVER, (), ("nobody.strength",))
     assert film.now("nobody.strength") is None

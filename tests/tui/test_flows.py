@@ -114,7 +114,7 @@ async def test_on_the_known_by_axis_playing_begins_anew_where_all_is_known(
 
 async def search(driver: Driver, text: str) -> None:
     """A search in the list of events."""
-    driver.app.focus_pane("stream")
+    driver.app.focus_pane("events")
     await driver.press("/")
     await driver.type(text)
     await driver.press("enter")
@@ -147,9 +147,9 @@ async def test_what_was_found_is_what_is_found_after_the_log_has_grown(own: Chro
         await driver.settle()
         assert "+2 new." in driver.status()
         assert hits(driver) == [*before, "A raid on the stores left fifty."]
-        driver.app.focus_pane("stream")
+        driver.app.focus_pane("events")
         await driver.press("N")
-        assert "raid" in driver.words("stream").casefold()
+        assert "raid" in driver.words("events").casefold()
         assert chosen(driver) in hits(driver)
 
 
@@ -171,8 +171,8 @@ async def test_a_filter_that_leaves_nothing_can_be_walked_and_left(chronicle: Ch
         await driver.press("f")
         await driver.type("standing:stated kind:nowhere")
         await driver.press("enter")
-        assert "0 of 0 in the filter" in driver.words("stream")
-        assert "fits the filter" in driver.words("board")
+        assert "0 of 0 in the filter" in driver.words("events")
+        assert "fits the filter" in driver.words("state")
         for key in (
             "right",
             "left",
@@ -222,12 +222,12 @@ async def test_a_log_that_lost_events_is_followed_and_it_is_said(own: Chronicle)
         await driver.settle()
         assert "-3 gone." in driver.status()
         assert chosen(driver) == "Reed: 1,500 left, 3,000 stay."
-        assert not driver.model.film.readings.get("grey-band.strength")
+        assert not driver.model.cache.readings.get("grey-band.strength")
         own.log.path.write_bytes(after)
         driver.app._look()
         await driver.settle()
         assert "+3 new." in driver.status()
-        assert driver.model.film.readings["grey-band.strength"].value == 40
+        assert driver.model.cache.readings["grey-band.strength"].value == 40
 
 
 async def test_entities_that_are_one_from_a_document_on_are_stepped_through_without_a_wait(
@@ -249,15 +249,15 @@ async def test_entities_that_are_one_from_a_document_on_are_stepped_through_with
     )
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("K", "left", "left")
-        assert driver.model.film._breaks is not None
+        assert driver.model.cache._breaks is not None
         await driver.press("K")
         for _ in range(4):
             await driver.pilot.press("left")
             await driver.pilot.pause()
-            assert not driver.model.film.pending
+            assert not driver.model.cache.pending
         at, known = driver.model.at, driver.model.known_at
         wanted = {r.cell: r.value for r in own.state(own.view(at, known)).readings}
-        assert {key: r.value for key, r in driver.model.film.readings.items()} == wanted
+        assert {key: r.value for key, r in driver.model.cache.readings.items()} == wanted
 
 
 # ------------------------------------------------------------------ leaving what was opened
@@ -276,8 +276,8 @@ async def test_escape_leaves_one_thing_after_the_other_the_last_one_first(
             lambda: app.prompting,
             lambda: app.linking,
             lambda: model.query,
-            lambda: app.alone,
-            lambda: app.atlas,
+            lambda: app.maximized,
+            lambda: app.map_open,
             lambda: model.axis == "known",
             lambda: model.filter,
         ]
@@ -322,7 +322,7 @@ async def test_a_click_on_a_value_chooses_it_for_all_that_asks_for_a_cell(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        board = driver.app.board
+        board = driver.app.state_panel
         place = next(n for n, row in enumerate(board.rows) if row.name == "elm-field.holder")
         await driver.pilot.click(board, offset=(6, place - board.first + 1))
         await driver.settle()
@@ -340,7 +340,7 @@ async def test_what_is_pending_is_read_when_keys_rest_and_not_between_them(
 ) -> None:
     """Another thread that reads all cells takes the processor from the keys."""
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        app, film = driver.app, driver.model.film
+        app, film = driver.app, driver.model.cache
         started: list[str] = []
         background = app.background
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.tui.model.event_detail import EventTeller
+from chrono.tui.model.event_detail import EventDetail
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import text_of
-from chrono.tui.model.timeline import heard
+from chrono.tui.model.timeline import known_status
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import by_summary
 
@@ -29,12 +29,12 @@ def test_an_event_is_known_once_its_document_certainly_has_appeared(
     chronicle: Chronicle, known_at: str, wanted: str
 ) -> None:
     documents = dict(chronicle.cells().documents)
-    assert heard(by_summary(chronicle, CUT), documents, chronicle.day(known_at)) == wanted
+    assert known_status(by_summary(chronicle, CUT), documents, chronicle.day(known_at)) == wanted
 
 
 def test_what_no_document_says_was_known_at_all_times(chronicle: Chronicle) -> None:
     remark = next(event for event in chronicle.events() if event.document is None)
-    assert heard(remark, dict(chronicle.cells().documents), -(10**9)) == "yes"
+    assert known_status(remark, dict(chronicle.cells().documents), -(10**9)) == "yes"
 
 
 def test_the_state_rests_on_no_event_that_the_list_calls_unknown(chronicle: Chronicle) -> None:
@@ -46,11 +46,11 @@ def test_the_state_rests_on_no_event_that_the_list_calls_unknown(chronicle: Chro
         view = chronicle.view("2021-02-01", known_at)
         for reading in chronicle.state(view).readings:
             for claim in reading.supports:
-                found = heard(by_id[claim.event], documents, view.known_at)
+                found = known_status(by_id[claim.event], documents, view.known_at)
                 assert found != "no", (reading.cell, known_at)
                 seen.add(found)
             for claim in reading.candidates:
-                assert heard(by_id[claim.event], documents, view.known_at) != "no"
+                assert known_status(by_id[claim.event], documents, view.known_at) != "no"
     assert "yes" in seen
 
 
@@ -58,17 +58,17 @@ async def test_a_list_moved_back_in_what_was_known_tells_nothing_that_was_not(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2021-02-01") as driver:
-        shown = driver.words("stream")
+        shown = driver.words("events")
         assert "At least 2,500 of the Guard are left." in shown
         assert "not known by then" not in shown
         await driver.press("K", "left", "left")
         assert "as known by" in driver.status()
-        shown = driver.words("stream")
+        shown = driver.words("events")
         assert "At least 2,500" not in shown
         assert "not known by then" in shown
         assert "2021-01-05" in shown, "its place in the list is kept"
         await driver.press("A")
-        assert "At least 2,500 of the Guard are left." in driver.words("stream")
+        assert "At least 2,500 of the Guard are left." in driver.words("events")
 
 
 async def test_rows_of_the_list_are_chosen_while_what_was_known_is_in_hand(
@@ -77,7 +77,7 @@ async def test_rows_of_the_list_are_chosen_while_what_was_known_is_in_hand(
     """Up and down choose rows: on the known-by axis neither date moves by them."""
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("K", "left", "tab", "tab")
-        assert driver.app.pane == "stream"
+        assert driver.app.pane == "events"
         model = driver.model
         dates, index = (model.at, model.known_at), model.index
         await driver.press("up", "up", "up", "down")
@@ -90,7 +90,7 @@ async def test_rows_of_the_list_are_chosen_while_what_was_known_is_in_hand(
 
 async def test_what_may_not_have_been_known_yet_says_so_in_words(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-10", known_at="2020-10-05") as driver:
-        assert f"perhaps not known by then: {CUT[:8]}" in driver.words("stream")
+        assert f"perhaps not known by then: {CUT[:8]}" in driver.words("events")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_event_that_is_looked_at_says_first_whether_it_was_known(
     chronicle: Chronicle, known_at: str | None, wanted: str
 ) -> None:
     scrubber = Scrubber(chronicle, "2020-09-15", known_at)
-    lines = EventTeller(scrubber, None).lines(by_summary(chronicle, CUT), 200)
+    lines = EventDetail(scrubber, None).lines(by_summary(chronicle, CUT), 200)
     first = text_of(lines[0])
     assert first.startswith(wanted or CUT)
     assert ("between 1 and 20 October 2020" in first) == bool(wanted)

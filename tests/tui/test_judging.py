@@ -85,7 +85,7 @@ async def test_a_judgement_leaves_the_value_all_who_carry_it(disputed: Chronicle
         assert "then: City Watch (stated" in driver.text()
         await driver.press("y")
         await driver.settle()
-        reading = driver.model.film.readings[HILL]
+        reading = driver.model.cache.readings[HILL]
         assert (reading.standing, reading.value) == ("stated", "city-watch")
         assert len({claim.event for claim in reading.supports}) == 2
         assert reading.judged

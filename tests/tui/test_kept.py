@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
-from chrono.tui.model.session import Kept
+from chrono.tui.model.session import Session
 from tests.tui.worlds import NOW, VOCABULARY, declared, make, said
 
 SPOILT = st.recursive(
@@ -27,7 +27,7 @@ SPOILT = st.recursive(
 def opened(chronicle: Chronicle, at: str | None = None, known_at: str | None = None) -> Scrubber:
     """The model as the next start finds it."""
     scrubber = Scrubber(chronicle, at, known_at)
-    Kept.of(chronicle).restore(scrubber)
+    Session.of(chronicle).restore(scrubber)
     return scrubber
 
 
@@ -39,7 +39,7 @@ def leave(chronicle: Chronicle) -> Scrubber:
     scrubber.mark("second")
     scrubber.cell = "oak-fort.holder"
     scrubber.go_both(chronicle.day("2020-07-20"), chronicle.day("2020-07-15"))
-    Kept.of(chronicle).save(scrubber)
+    Session.of(chronicle).save(scrubber)
     return scrubber
 
 
@@ -53,7 +53,7 @@ def is_as_it_was_left(scrubber: Scrubber) -> None:
     ]
     line = scrubber.timeline
     assert scrubber.index == line.upto(scrubber.at) - 1
-    assert scrubber.stretch.holds(scrubber.at)
+    assert scrubber.visible.holds(scrubber.at)
     assert scrubber.rows() is not None
 
 
@@ -134,7 +134,7 @@ def test_a_first_opening_is_at_today_or_at_the_last_event_where_that_is_far(own:
 def test_two_chronicles_do_not_share_their_marks(own: Chronicle, tmp_path: Path) -> None:
     leave(own)
     other = make(tmp_path / "other")
-    assert Kept.of(other).path != Kept.of(own).path
+    assert Session.of(other).path != Session.of(own).path
     assert opened(other).own_marks == []
 
 
@@ -149,7 +149,7 @@ def test_whatever_the_file_holds_costs_only_the_comfort(
     arcadia_folder: Path, held: dict[str, Any]
 ) -> None:
     chronicle = Chronicle(arcadia_folder, now=NOW)
-    kept = Kept.of(chronicle)
+    kept = Session.of(chronicle)
     kept.path.parent.mkdir(parents=True, exist_ok=True)
     kept.path.write_text(json.dumps(held))
     try:
@@ -157,14 +157,14 @@ def test_whatever_the_file_holds_costs_only_the_comfort(
     finally:
         kept.path.unlink()
     assert abs(scrubber.at) <= FARTHEST
-    assert scrubber.stretch.holds(scrubber.at)
+    assert scrubber.visible.holds(scrubber.at)
     assert all(isinstance(mark.label, str) for mark in scrubber.own_marks)
     scrubber.marks()
 
 
 @pytest.mark.parametrize("day", [10**15, -(10**15), True, 1.5, "2020-01-01"])
 def test_a_day_that_the_cursor_cannot_reach_is_passed_over(own: Chronicle, day: object) -> None:
-    kept = Kept.of(own)
+    kept = Session.of(own)
     kept.path.parent.mkdir(parents=True)
     kept.path.write_text(json.dumps({"at": day, "marks": [[day, "x", None], [5, "y", day]]}))
     again = opened(own)
@@ -174,7 +174,7 @@ def test_a_day_that_the_cursor_cannot_reach_is_passed_over(own: Chronicle, day: 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"marks": 5}', '{"marks": {"a": 1}}', "\x00"])
 def test_a_file_that_is_no_memory_at_all_is_passed_over(own: Chronicle, text: str) -> None:
-    kept = Kept.of(own)
+    kept = Session.of(own)
     kept.path.parent.mkdir(parents=True)
     kept.path.write_text(text)
     assert opened(own).own_marks == []
@@ -185,14 +185,14 @@ def test_where_nothing_can_be_written_leaving_goes_on(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    Kept.of(own).save(opened(own))
+    Session.of(own).save(opened(own))
     assert opened(own).own_marks == []
 
 
 def test_a_file_is_replaced_whole_and_nothing_else_is_left_beside_it(own: Chronicle) -> None:
     leave(own)
     leave(own)
-    kept = Kept.of(own)
+    kept = Session.of(own)
     assert [each.name for each in kept.path.parent.iterdir()] == [kept.path.name]
     assert json.loads(kept.path.read_text())["cell"] == "oak-fort.holder"
 
@@ -201,4 +201,4 @@ def test_it_lies_in_the_reader_s_state_and_not_in_the_chronicle(own: Chronicle) 
     before = sorted(path.name for path in own.root.rglob("*"))
     leave(own)
     assert sorted(path.name for path in own.root.rglob("*")) == before
-    assert Kept.of(own).path.is_relative_to(os.environ["XDG_STATE_HOME"])
+    assert Session.of(own).path.is_relative_to(os.environ["XDG_STATE_HOME"])

@@ -12,11 +12,11 @@ from textual.widget import Widget
 
 from chrono.chronicle import Chronicle
 from chrono.tui.model.styled_lines import Line, Piece
-from chrono.tui.panels.line_panel import Lined, thumb, with_thumb
+from chrono.tui.panels.line_panel import LinePanel, thumb, with_thumb
 from tests.tui.driving import scrubbing
 
 
-class Page(Lined):
+class Page(LinePanel):
     """A panel without an app, of lines that a test gives it."""
 
     def lines(self, width: int, height: int) -> list[Line]:
@@ -111,7 +111,7 @@ async def test_rows_are_sent_as_textual_would_have_sent_them(
 
 async def test_rows_below_the_last_one_drawn_are_blank(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        panel = driver.app.board
+        panel = driver.app.state_panel
         panel.forget()
         rows = panel.render_lines(Region(0, 0, panel.size.width, 3))
         assert [row.text for row in rows] == [" " * panel.size.width] * 3

@@ -15,8 +15,8 @@ from chrono.edtf import say_day
 from chrono.tui import keys
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, text_of
-from chrono.tui.panels.detail import Detail
-from chrono.tui.panels.events import MARGIN, Stream
+from chrono.tui.panels.detail import DetailPanel
+from chrono.tui.panels.events import MARGIN, EventList
 from chrono.tui.panels.state import empty_words
 from chrono.tui.panels.status import Keys
 from chrono.tui.theme import DARK, LIGHT, PALETTES, palette_for
@@ -27,7 +27,7 @@ from tests.tui.driving import scrubbing
 from tests.tui.worlds import NOW
 
 
-class Listed(Stream):
+class Listed(EventList):
     """A list of events of a size, without a screen."""
 
     rows = 12
@@ -158,7 +158,7 @@ def test_what_was_retracted_is_asked_for_once_and_anew_when_the_log_has_grown(
 # ------------------------------------------------------------------ the details
 
 
-class Page(Detail):
+class Page(DetailPanel):
     """Details of a size, in hand, without a screen."""
 
     rows = 8

@@ -101,7 +101,7 @@ async def test_slider_list_state_status_and_footer_are_all_seen(
 ) -> None:
     async with scrubbing(chronicle, size, at="2020-09-15") as driver:
         app = driver.app
-        for panel in (app.status, app.slider, app.board, app.stream, app.keys):
+        for panel in (app.status, app.slider, app.state_panel, app.event_list, app.keys):
             assert panel.display
             region = panel.region
             assert region.width > 0

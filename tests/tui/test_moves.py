@@ -109,18 +109,18 @@ async def test_today_is_gone_to_and_said(chronicle: Chronicle) -> None:
 
 async def test_zoom_keeps_the_cursor_and_pan_keeps_its_date(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        whole = driver.model.stretch
+        whole = driver.model.visible
         await driver.press("z", "z")
-        assert driver.model.stretch.days < whole.days
-        assert driver.model.stretch.holds(driver.model.at)
-        zoomed = driver.model.stretch
+        assert driver.model.visible.days < whole.days
+        assert driver.model.visible.holds(driver.model.at)
+        zoomed = driver.model.visible
         await driver.press("ctrl+right")
-        assert driver.model.stretch.start > zoomed.start
+        assert driver.model.visible.start > zoomed.start
         assert where(driver) == "2020-08-01"
         await driver.press("ctrl+left")
-        assert driver.model.stretch == zoomed
+        assert driver.model.visible == zoomed
         await driver.press("Z", "Z", "Z")
-        assert driver.model.stretch == whole
+        assert driver.model.visible == whole
         assert "All days are shown." in driver.status()
 
 
@@ -150,12 +150,12 @@ async def test_what_a_later_document_tells_is_gone_before_it_and_the_step_says_s
         await driver.press("K", "left", "left", "left", "left")
         await driver.press("left")
         assert format_day(driver.model.known_at) == "2020-03-20"
-        assert driver.model.film.readings["ash-camp.holder"].value == "northern-guard"
+        assert driver.model.cache.readings["ash-camp.holder"].value == "northern-guard"
         assert "ash-camp.holder" in driver.model.changes
-        assert "was City Watch" in driver.words("board")
+        assert "was City Watch" in driver.words("state")
         assert "dock-fire.killed" not in {
             key
-            for row in driver.app.board.rows
+            for row in driver.app.state_panel.rows
             for key in row.keys
             if key not in driver.model.changes
         }
@@ -202,15 +202,15 @@ async def test_the_wheel_over_the_bar_steps_and_with_ctrl_zooms(chronicle: Chron
         await wheel(driver, slider, -1)
         await wheel(driver, slider, -1)
         assert where(driver) == "2020-07-09"
-        days = driver.model.stretch.days
+        days = driver.model.visible.days
         await wheel(driver, slider, -1, ctrl=True)
-        assert driver.model.stretch.days < days
+        assert driver.model.visible.days < days
         assert where(driver) == "2020-07-09"
 
 
 async def test_the_wheel_over_a_list_scrolls_it_and_moves_no_date(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, (80, 24), at="2020-08-01") as driver:
-        for panel in (driver.app.board, driver.app.stream):
+        for panel in (driver.app.state_panel, driver.app.event_list):
             first = panel.first
             await wheel(driver, panel, 1)
             await wheel(driver, panel, -1)
@@ -222,10 +222,10 @@ async def test_the_wheel_over_a_list_scrolls_it_and_moves_no_date(chronicle: Chr
 async def test_a_click_on_the_overview_moves_what_the_bar_shows(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("z", "z", "z")
-        before = driver.model.stretch
+        before = driver.model.visible
         await driver.pilot.click(driver.app.slider, offset=Offset(2, 6))
         await driver.settle()
-        assert driver.model.stretch.start < before.start
+        assert driver.model.visible.start < before.start
         assert where(driver) == "2020-08-01"
 
 
@@ -242,14 +242,14 @@ async def test_a_second_click_on_a_row_opens_it_and_one_on_a_kind_folds_it(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        board = driver.app.board
+        board = driver.app.state_panel
         await driver.pilot.click(board, offset=Offset(4, 1))
         await driver.settle()
-        assert driver.model.board.folded
-        assert "Oak Fort" not in driver.words("board")
+        assert driver.model.state_list.folded
+        assert "Oak Fort" not in driver.words("state")
         await driver.pilot.click(board, offset=Offset(4, 1))
         await driver.settle()
-        assert "Oak Fort" in driver.words("board")
+        assert "Oak Fort" in driver.words("state")
         row = next(i for i, row in enumerate(board.rows) if row.shape == "cell")
         await driver.pilot.click(board, offset=Offset(4, row + 1), times=2)
         await driver.settle()
@@ -261,7 +261,7 @@ async def test_a_lead_in_the_details_is_followed_by_a_click(chronicle: Chronicle
         driver.model.cell = "ash-camp.holder"
         driver.app.paint()
         await driver.settle()
-        detail = driver.app.detail
+        detail = driver.app.detail_panel
         row = next(i for i, each in enumerate(detail._made) if each.target.startswith("event:"))
         await driver.pilot.click(detail, offset=Offset(5, row - detail.first + 1))
         await driver.settle()
@@ -275,12 +275,12 @@ async def test_a_lead_in_the_details_is_followed_by_a_click(chronicle: Chronicle
 async def test_maximise_shows_one_panel_and_all_again(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("O")
-        assert driver.app.board.size.width == 120
-        assert not driver.app.stream.display
+        assert driver.app.state_panel.size.width == 120
+        assert not driver.app.event_list.display
         await driver.press("O")
-        assert driver.app.stream.display
+        assert driver.app.event_list.display
         await driver.press("O", "escape")
-        assert driver.app.stream.display
+        assert driver.app.event_list.display
 
 
 async def test_themes_go_round_and_none_changes_with_no_color(
@@ -301,12 +301,12 @@ async def test_themes_go_round_and_none_changes_with_no_color(
 
 async def test_unknown_cells_are_shown_when_asked_for(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-01-01") as driver:
-        count = len(driver.app.board.rows)
+        count = len(driver.app.state_panel.rows)
         await driver.press("u")
-        assert len(driver.app.board.rows) > count
+        assert len(driver.app.state_panel.rows) > count
         assert "All cells are shown." in driver.status()
         await driver.press("u")
-        assert len(driver.app.board.rows) <= count + 1
+        assert len(driver.app.state_panel.rows) <= count + 1
 
 
 async def test_what_grew_is_read_when_asked_for_and_the_place_is_kept(own: Chronicle) -> None:
@@ -319,7 +319,7 @@ async def test_what_grew_is_read_when_asked_for_and_the_place_is_kept(own: Chron
         )
         await driver.press("R")
         await driver.settle()
-        assert driver.model.film.readings["oak-fort.status"].value == "closed"
+        assert driver.model.cache.readings["oak-fort.status"].value == "closed"
         assert where(driver) == "2020-08-01"
         assert driver.model.cell == "oak-fort.status"
         driver.app.reload()

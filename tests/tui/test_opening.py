@@ -12,9 +12,8 @@ from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
 from chrono.storage.source_texts import AROUND, Passage
 from chrono.tui.app import ScrubberApp
-from chrono.tui.loader import Opened, Reading
+from chrono.tui.loader import Loader, OpenedChronicle, dates_asked
 from chrono.tui.model.event_detail import whole_words
-from chrono.tui.splash import dates_asked
 from chrono.tui.theme import DARK, LIGHT
 from tests.tui.driving import Driver, scrubbing
 
@@ -38,8 +37,8 @@ async def shown_while_reading(chronicle: Chronicle, tell: Any, **asked: str) -> 
     """The status line while the chronicle is still being read, after `tell(reading)`."""
     hold, told, go = threading.Event(), threading.Event(), threading.Event()
 
-    class Slow(Reading):
-        def _read(self) -> Opened:
+    class Slow(Loader):
+        def _read(self) -> OpenedChronicle:
             go.wait(20)
             tell(self)
             told.set()
@@ -84,20 +83,20 @@ async def test_the_dates_asked_for_stand_on_the_screen_before_the_state_does(
 async def test_what_an_index_tells_while_it_is_made_reaches_the_screen(
     own: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard: list[tuple[int, int]] = []
-    monkeypatch.setattr(Reading, "_folding", lambda reading, *said: heard.append(said))
+    known_status: list[tuple[int, int]] = []
+    monkeypatch.setattr(Loader, "_folding", lambda reading, *said: known_status.append(said))
     for left in Path(own.index_path).parent.glob("index.*"):
         left.unlink()
     async with scrubbing(Chronicle(own.root), at="2020-08-01"):
         pass
     whole = own.log.path.stat().st_size
-    assert heard[-1] == (whole, whole)
+    assert known_status[-1] == (whole, whole)
 
 
 async def test_a_chronicle_that_was_read_meanwhile_is_shown_without_a_wait(
     chronicle: Chronicle,
 ) -> None:
-    reading = Reading(chronicle, None, "2020-08-01")
+    reading = Loader(chronicle, None, "2020-08-01")
     model = reading.wait().model
     assert reading.over
     app = ScrubberApp(reading)
@@ -117,8 +116,8 @@ async def test_the_screen_is_the_same_however_quick_the_reading_was(
     for waiting in (False, True):
         hold = threading.Event()
 
-        class Held(Reading):
-            def _read(self, hold: threading.Event = hold) -> Opened:
+        class Held(Loader):
+            def _read(self, hold: threading.Event = hold) -> OpenedChronicle:
                 hold.wait(20)
                 return super()._read()
 
@@ -139,7 +138,7 @@ async def test_the_screen_is_the_same_however_quick_the_reading_was(
 async def test_what_keeps_a_chronicle_from_being_read_ends_the_app_with_its_reason(
     chronicle: Chronicle,
 ) -> None:
-    reading = Reading(chronicle, None, "no such day")
+    reading = Loader(chronicle, None, "no such day")
     with pytest.raises(ChronoError) as raised:
         reading.wait()
     app = ScrubberApp(reading)
@@ -152,8 +151,8 @@ async def test_what_keeps_a_chronicle_from_being_read_ends_the_app_with_its_reas
 def test_a_fault_while_reading_is_raised_where_the_reading_is_waited_for(
     chronicle: Chronicle,
 ) -> None:
-    class Faulty(Reading):
-        def _read(self) -> Opened:
+    class Faulty(Loader):
+        def _read(self) -> OpenedChronicle:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -9,15 +9,15 @@ from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
 from chrono.tui.drawing.chart import chart
-from chrono.tui.model.axis import Stretch
+from chrono.tui.model.axis import DayRange
 from chrono.tui.model.map import Place, places, ways
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.row_text import NARROW
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, text_of
 from chrono.tui.model.wrap import folded
-from chrono.tui.panels.status import Status
-from chrono.tui.panels.timeline import Face, Slider
+from chrono.tui.panels.status import StatusBar
+from chrono.tui.panels.timeline import Slider, TimelineState
 from chrono.tui.sanitize import clean
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import HOSTILE
@@ -35,7 +35,7 @@ async def test_tab_reaches_every_panel_and_shift_tab_comes_back(
             seen.append(driver.app.pane)
             assert driver.app.panels[driver.app.pane].display
             await driver.press("tab")
-        assert sorted(seen) == ["board", "detail", "slider", "stream"]
+        assert sorted(seen) == ["detail", "events", "slider", "state"]
         assert driver.app.pane == seen[0]
         await driver.press("shift+tab")
         assert driver.app.pane == seen[-1]
@@ -48,7 +48,7 @@ async def test_under_sixty_by_fifteen_the_panel_in_hand_has_all_the_room(
         for _ in range(4):
             panel = driver.app.panels[driver.app.pane]
             assert panel.size.height == 12
-            others = {"board", "detail", "slider", "stream"} - {driver.app.pane}
+            others = {"state", "detail", "slider", "events"} - {driver.app.pane}
             assert not any(driver.app.panels[name].display for name in others)
             await driver.press("tab")
 
@@ -65,7 +65,7 @@ async def test_tab_does_not_leave_the_prompt(chronicle: Chronicle) -> None:
 
 def status(width: int, notice: str) -> str:
     """The line with both dates."""
-    bar = Status()
+    bar = StatusBar()
     bar.dates = "State at 15 September 2020 · as known by today"
     bar.short, bar.notice, bar.right = "2020-09-15 · known today", notice, "360 events"
     return text_of(bar.lines(width, 1)[0])
@@ -87,7 +87,7 @@ def test_where_a_notice_has_no_room_the_dates_are_short_but_there() -> None:
 
 
 def test_what_the_keys_do_now_is_never_left_out_for_a_notice() -> None:
-    bar = Status()
+    bar = StatusBar()
     bar.dates = "State at 15 September 2020 · as known by 14 September 2020"
     bar.short, bar.notice = "2020-09-15 · known 2020-09-14", "No later publication. " * 3
     bar.right, bar.mode = "moving KNOWN BY (K: the date) ", True
@@ -100,7 +100,7 @@ def test_what_the_keys_do_now_is_never_left_out_for_a_notice() -> None:
 
 @given(st.integers(60, 200), st.text("No later publication.", min_size=1, max_size=200))
 def test_a_long_notice_does_not_run_into_what_the_keys_do_now(width: int, notice: str) -> None:
-    bar = Status()
+    bar = StatusBar()
     bar.dates = "State at 15 September 2020 · as known by 14 September 2020"
     bar.short, bar.notice = "2020-09-15 · known 2020-09-14", notice
     bar.right, bar.mode = "moving KNOWN BY (K: the date) ", True
@@ -128,8 +128,8 @@ async def test_the_chosen_row_stays_where_nothing_is_known_of_it(chronicle: Chro
         driver.app.paint()
         await driver.press("home")
         assert driver.model.cell == "northern-guard.strength"
-        assert "northern-guard.strength" in {row.name for row in driver.app.board.rows}
-        assert "unknown" in driver.words("board")
+        assert "northern-guard.strength" in {row.name for row in driver.app.state_panel.rows}
+        assert "unknown" in driver.words("state")
 
 
 async def test_a_row_of_which_nothing_is_known_goes_when_another_is_chosen(
@@ -139,11 +139,11 @@ async def test_a_row_of_which_nothing_is_known_goes_when_another_is_chosen(
         driver.model.cell = "northern-guard.strength"
         driver.app.paint()
         await driver.press("home")
-        first = next(row.name for row in driver.app.board.rows if row.shape == "cell")
+        first = next(row.name for row in driver.app.state_panel.rows if row.shape == "cell")
         driver.model.cell = first
         driver.app.paint()
         await driver.press(".")
-        names = {row.name for row in driver.app.board.rows}
+        names = {row.name for row in driver.app.state_panel.rows}
         assert ("northern-guard.strength" in names) == (first == "northern-guard.strength")
 
 
@@ -155,7 +155,7 @@ async def test_a_filter_that_hides_the_chosen_row_chooses_one_that_is_seen(
         await driver.press("f")
         await driver.type("kind:attack")
         await driver.press("enter")
-        shown = {key for row in driver.app.board.rows for key in row.keys}
+        shown = {key for row in driver.app.state_panel.rows for key in row.keys}
         assert driver.model.cell in shown
         title = driver.words("detail")
         assert driver.model.names.entity(driver.model.cell.partition(".")[0]) in title
@@ -168,19 +168,19 @@ async def test_a_filter_that_nothing_fits_says_so_and_not_that_nothing_is_known(
         await driver.press("f")
         await driver.type("kind:nowhere")
         await driver.press("enter")
-        assert "fits the filter" in driver.words("board")
-        assert "Nothing is known" not in driver.words("board")
+        assert "fits the filter" in driver.words("state")
+        assert "Nothing is known" not in driver.words("state")
 
 
 async def test_where_there_is_no_room_for_the_word_the_sign_tells_the_standing(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, (NARROW - 1, 14), at="2020-09-15") as driver:
-        words = driver.words("board")
+        words = driver.words("state")
         assert "●" in words
         assert "stated" not in words
     async with scrubbing(chronicle, (59, 14), at="2020-09-15") as driver:
-        assert "stated" in driver.words("board")
+        assert "stated" in driver.words("state")
 
 
 # ------------------------------------------------------------------ searching
@@ -213,7 +213,7 @@ async def test_escape_in_the_prompt_keeps_the_search_before(chronicle: Chronicle
 def label_row(marks: list[Mark], width: int = 80) -> str:
     """The names above the bar of a hundred days."""
     slider = Slider()
-    face = Face(Stretch(0, 99), Stretch(0, 99), 0, None, 99, "valid", tuple(marks), [])
+    face = TimelineState(DayRange(0, 99), DayRange(0, 99), 0, None, 99, "valid", tuple(marks), [])
     return text_of(slider._mark_labels(face, width))
 
 
@@ -245,7 +245,7 @@ def test_names_of_marks_fit_the_bar_and_begin_at_their_columns(
     marks = [Mark(day, label, "document") for day, label in placed]
     row = label_row(marks, width)
     assert cell_len(row) <= width
-    columns = {Stretch(0, 99).column(day, width) for day, _ in placed}
+    columns = {DayRange(0, 99).column(day, width) for day, _ in placed}
     first = cell_len(row) - cell_len(row.lstrip())
     if row.strip():
         assert first in columns
@@ -283,8 +283,8 @@ def test_a_line_that_fits_is_left_alone() -> None:
 
 async def test_the_details_cut_nothing_off(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, (120, 40), at="2020-09-15") as driver:
-        for key in driver.model.board.of_key:
-            lines = driver.app.cell_teller.lines((key,), 40)
+        for key in driver.model.state_list.of_key:
+            lines = driver.app.cell_detail.lines((key,), 40)
             for line in lines:
                 plot = any("now-line" in piece.tone for piece in line.pieces)
                 assert plot or cell_len(clean(text_of(line))) <= 40, text_of(line)
@@ -294,7 +294,7 @@ async def test_up_and_down_go_over_a_folded_lead_in_one_step(chronicle: Chronicl
     async with scrubbing(chronicle, (60, 40), at="2020-09-15") as driver:
         driver.model.cell = "northern-guard.strength"
         await driver.press("b")
-        detail = driver.app.detail
+        detail = driver.app.detail_panel
         visited = []
         for _ in range(6):
             if detail.cursor >= 0:
@@ -431,11 +431,11 @@ def test_the_first_way_is_the_vocabulary_s_first_and_no_two_are_called_alike(
 async def test_the_map_is_walked_by_keys_and_a_place_opened(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("M", "tab")
-        assert driver.app.pane == "atlas"
+        assert driver.app.pane == "map"
         seen = []
         for _ in range(len(places(driver.model, ways(driver.model)[0]))):
             await driver.press("down")
-            seen.append(driver.app.map.chosen)
+            seen.append(driver.app.map_panel.chosen)
         assert len(set(seen)) == len(seen), "every place once, before the first again"
         await driver.press("up", "enter")
         assert driver.app.pane == "detail"
@@ -445,7 +445,7 @@ async def test_the_map_is_walked_by_keys_and_a_place_opened(chronicle: Chronicle
 async def test_a_click_on_a_place_chooses_it(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("M")
-        panel = driver.app.map
+        panel = driver.app.map_panel
         (column, row), there = next(
             each for each in panel._spots.items() if each[1][0].entity == "ash-camp"
         )
@@ -463,7 +463,7 @@ async def test_hostile_names_on_the_map_reach_the_screen_as_text(chronicle: Chro
 
 async def test_the_chosen_row_has_others_in_sight_above_and_below_it(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, (80, 24), at="2020-09-15") as driver:
-        board = driver.app.board
+        board = driver.app.state_panel
         for _ in range(len(board.rows)):
             await driver.pilot.press("down")
             await driver.pilot.pause()

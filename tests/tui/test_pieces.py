@@ -13,9 +13,9 @@ from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.keys import COMMANDS, bindings
 from chrono.tui.layout import layout_for
-from chrono.tui.model.axis import Stretch
+from chrono.tui.model.axis import DayRange
 from chrono.tui.model.cell_history import Span
-from chrono.tui.model.form import Asked, Desk, fields_for, written
+from chrono.tui.model.form import FieldParser, FormField, fields_for, written
 from chrono.tui.model.playback import SPEEDS, Play, speed_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import text_of
@@ -97,7 +97,7 @@ def test_a_value_written_into_a_form_is_read_back_the_same(value: object) -> Non
 def test_a_form_explains_dates_names_and_choices(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle)
     names = scrubber.names
-    desk = Desk(scrubber.vocabulary, names.entities, names.documents, scrubber.today)
+    desk = FieldParser(scrubber.vocabulary, names.entities, names.documents, scrubber.today)
     fields = {field.name: field for field in fields_for(scrubber.vocabulary.types["BaseStatus"])}
     base = desk.understand(fields["data.base"], "Oak Fort")
     assert (base.value, base.said) == ("oak-fort", "Oak Fort, base")
@@ -114,21 +114,21 @@ def test_a_form_explains_dates_names_and_choices(chronicle: Chronicle) -> None:
 def test_a_list_field_takes_several(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle)
     names = scrubber.names
-    desk = Desk(scrubber.vocabulary, names.entities, names.documents, scrubber.today)
-    field = Asked("data.member", "member", "entity", "", many=True)
+    desk = FieldParser(scrubber.vocabulary, names.entities, names.documents, scrubber.today)
+    field = FormField("data.member", "member", "entity", "", many=True)
     assert desk.understand(field, "City Watch; river-fleet").value == ["city-watch", "river-fleet"]
 
 
 def test_a_plot_has_steps_and_gaps_and_no_slopes(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle)
-    film = scrubber.film
+    film = scrubber.cache
     days = film.breaks("northern-guard.strength")
     spans = []
     for day in days:
         reading = film.reading("northern-guard.strength", day, scrubber.known_at)
         assert reading is not None
         spans.append(Span(day, reading))
-    made = plot(spans, Stretch(days[0], days[-1]), 60, 6)
+    made = plot(spans, DayRange(days[0], days[-1]), 60, 6)
     assert len(made.lines) == 7, "six of dots, and the axis"
     assert "╵Jul 2020" in text_of(made.lines[-1])
     assert "5,200" in text_of(made.lines[0])
@@ -136,7 +136,7 @@ def test_a_plot_has_steps_and_gaps_and_no_slopes(chronicle: Chronicle) -> None:
 
 
 def test_nothing_to_plot_is_no_plot() -> None:
-    assert plot([], Stretch(0, 10), 60, 6).lines == []
+    assert plot([], DayRange(0, 10), 60, 6).lines == []
 
 
 @pytest.mark.parametrize(("value", "said"), [(5200, "5,200"), (1_200_000, "1.2M"), (45_000, "45k")])
@@ -167,8 +167,8 @@ def test_every_command_has_its_action_help_and_its_own_keys() -> None:
 @pytest.mark.parametrize("width", [1, 20, 59, 60, 80, 99, 100, 300])
 @pytest.mark.parametrize("height", [1, 2, 5, 14, 15, 24, 40, 100])
 def test_at_every_size_the_panel_in_hand_is_seen(width: int, height: int) -> None:
-    for focus in ("slider", "board", "detail", "stream", "atlas"):
+    for focus in ("slider", "state", "detail", "events", "map"):
         for alone in (False, True):
-            found = layout_for(width, height, focus, alone, False, focus == "atlas")
+            found = layout_for(width, height, focus, alone, False, focus == "map")
             assert focus in found.seen
             assert found.slider >= 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chrono.chronicle import Chronicle
 from chrono.edtf import format_day as say
 from chrono.tui.model.scrubber import Scrubber
-from chrono.tui.model.state_list import Board, Group, Row, Rows
+from chrono.tui.model.state_list import Group, Row, Rows, StateList
 
 GROUPS = [
     Group(kind, f"{kind}-{entity}", attribute, (f"{kind}-{entity}.{attribute}",))
@@ -21,7 +21,7 @@ PLACES = st.integers(0, len(GROUPS) - 1)
 
 def settled(scrubber: Scrubber) -> list[Row]:
     """The rows once all that is pending has been read."""
-    film = scrubber.film
+    film = scrubber.cache
     if film.pending:
         scrubber.finish(film.at, film.known_at, film.work(scrubber.cells, film.at, film.known_at))
     return list(scrubber.rows())
@@ -78,7 +78,7 @@ def test_a_filter_holds_on_the_board_while_one_steps(chronicle: Chronicle) -> No
     for _ in range(30):
         walked.step_event(1)
         for row in settled(walked):
-            readings = [walked.film.readings[key] for key in row.keys]
+            readings = [walked.cache.readings[key] for key in row.keys]
             if row.shape == "cell" and walked.cell not in row.keys:
                 assert any(reading.standing == "stated" for reading in readings)
 
@@ -97,7 +97,7 @@ def test_a_chosen_cell_of_which_nothing_is_known_keeps_its_row_and_gives_it_up_a
 ) -> None:
     scrubber = Scrubber(chronicle, at="1990-01-01")
     shown = {key for row in scrubber.rows() for key in row.keys}
-    hidden = next(key for key in scrubber.film.keys if key not in shown)
+    hidden = next(key for key in scrubber.cache.keys if key not in shown)
     scrubber.cell = hidden
     assert any(hidden in row.keys for row in scrubber.rows())
     scrubber.cell = None
@@ -110,6 +110,6 @@ def test_kinds_that_the_vocabulary_does_not_declare_stand_together(chronicle: Ch
             self.kind, self.label = kind, label
 
     entities = {"a": Thing("ship", "Anna"), "b": Thing("port", "Bo"), "c": Thing("ship", "Cleo")}
-    board = Board(chronicle.vocabulary, entities, [f"{name}.x" for name in entities])  # type: ignore[arg-type]
+    board = StateList(chronicle.vocabulary, entities, [f"{name}.x" for name in entities])  # type: ignore[arg-type]
     kinds = [row.name for row in board.rows(everything=True) if row.shape == "kind"]
     assert kinds == ["port", "ship"]

@@ -11,7 +11,7 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, format_day
 from chrono.model.event import Event
 from chrono.tui.model.scrubber import Scrubber
-from chrono.tui.model.session import Kept
+from chrono.tui.model.session import Session
 from tests.tui.worlds import make, said
 
 
@@ -19,9 +19,9 @@ from tests.tui.worlds import make, said
 def scrubber(chronicle: Chronicle) -> Scrubber:
     """Arcadia on 15 September 2020."""
     found = Scrubber(chronicle, "2020-09-15")
-    breaks = found.film.gather(found.cells, lambda: False)
+    breaks = found.cache.gather(found.cells, lambda: False)
     assert breaks is not None
-    found.film.take(breaks)
+    found.cache.take(breaks)
     return found
 
 
@@ -84,7 +84,7 @@ def test_where_nothing_was_stepped_or_a_step_leads_out_of_time_nothing_is_read_a
 ) -> None:
     scrubber = Scrubber(chronicle, "2020-06-01")
     asked: list[int] = []
-    monkeypatch.setattr(scrubber.film, "look_ahead", lambda at, *more: asked.append(at))
+    monkeypatch.setattr(scrubber.cache, "look_ahead", lambda at, *more: asked.append(at))
     scrubber.look_ahead()
     scrubber.go(2_000_000_000_000)
     scrubber.look_ahead()
@@ -144,10 +144,10 @@ def test_known_by_moves_with_the_same_keys_from_publication_to_publication(
 
 def test_what_was_not_known_yet_vanishes_and_the_step_says_so(scrubber: Scrubber) -> None:
     scrubber.go_both(scrubber.chronicle.day("2020-07-20"), FOREVER)
-    assert scrubber.film.readings["ash-camp.holder"].value == "city-watch"
+    assert scrubber.cache.readings["ash-camp.holder"].value == "city-watch"
     scrubber.turn_axis()
     scrubber.go(scrubber.chronicle.day("2020-03-31"))
-    assert scrubber.film.readings["ash-camp.holder"].value == "northern-guard"
+    assert scrubber.cache.readings["ash-camp.holder"].value == "northern-guard"
     assert "ash-camp.holder" in scrubber.changes
 
 
@@ -168,11 +168,11 @@ def test_against_a_pinned_base_every_difference_is_marked(scrubber: Scrubber) ->
 
 
 def test_a_filter_hides_events_and_changes_no_answer(scrubber: Scrubber) -> None:
-    before = dict(scrubber.film.readings)
+    before = dict(scrubber.cache.readings)
     scrubber.set_filter("document:B2")
     assert 0 < len(scrubber.timeline) < len(scrubber.full)
     assert all(scrubber.timeline.event(i).document == "B2" for i in range(len(scrubber.timeline)))
-    assert scrubber.film.readings == before
+    assert scrubber.cache.readings == before
     scrubber.set_filter("")
     assert len(scrubber.timeline) == len(scrubber.full)
 
@@ -205,7 +205,7 @@ def test_a_new_event_is_taken_in_without_losing_the_place(own: Chronicle) -> Non
     assert scrubber.adopt(scrubber.gather()) == 1
     assert scrubber.at == at
     assert scrubber.index == index
-    assert scrubber.film.readings["grey-band.strength"].value == 40
+    assert scrubber.cache.readings["grey-band.strength"].value == 40
 
 
 def test_an_empty_chronicle_can_be_walked_through(tmp_path: Path) -> None:
@@ -232,9 +232,9 @@ def test_marks_and_place_are_there_the_next_time(own: Chronicle) -> None:
     scrubber = Scrubber(own, "2020-05-01")
     scrubber.mark("here [/]")
     scrubber.cell = "oak-fort.holder"
-    Kept.of(own).save(scrubber)
+    Session.of(own).save(scrubber)
     again = Scrubber(own)
-    Kept.of(own).restore(again)
+    Session.of(own).restore(again)
     assert where(again) == "2020-05-01"
     assert again.cell == "oak-fort.holder"
     assert [mark.label for mark in again.own_marks] == ["here [/]"]
@@ -242,7 +242,7 @@ def test_marks_and_place_are_there_the_next_time(own: Chronicle) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"at": "x", "marks": [1, [2], ["a", 1, 2]]}'])
 def test_a_spoilt_memory_costs_only_the_comfort(own: Chronicle, text: str) -> None:
-    kept = Kept.of(own)
+    kept = Session.of(own)
     kept.path.parent.mkdir(parents=True)
     kept.path.write_text(text)
     scrubber = Scrubber(own)
@@ -252,6 +252,6 @@ def test_a_spoilt_memory_costs_only_the_comfort(own: Chronicle, text: str) -> No
 
 def test_a_far_date_is_gone_to_and_the_bar_reaches_it(scrubber: Scrubber) -> None:
     scrubber.go(scrubber.chronicle.day("-0044-03-15"))
-    assert scrubber.stretch.holds(scrubber.at)
+    assert scrubber.visible.holds(scrubber.at)
     scrubber.go(10**30)
-    assert scrubber.stretch.holds(scrubber.at)
+    assert scrubber.visible.holds(scrubber.at)

@@ -16,7 +16,7 @@ from tests.tui.driving import Driver, scrubbing
 
 SIZES = [(80, 24), (59, 14), (1, 1), (300, 100), (120, 40)]
 THEMES = ["chrono-dark", "chrono-light", "ansi-dark"]
-PANELS = (*PANES, "atlas")
+PANELS = (*PANES, "map")
 
 
 def named(size: tuple[int, int]) -> str:
@@ -31,7 +31,7 @@ STATE = {
     "focus": st.sampled_from(PANELS),
     "alone": st.booleans(),
     "details": st.booleans(),
-    "atlas": st.booleans(),
+    "map": st.booleans(),
 }
 
 
@@ -40,14 +40,14 @@ def test_the_panel_in_hand_is_seen_and_there_is_a_row_for_each(
     width: int, height: int, focus: str, alone: bool, details: bool, atlas: bool
 ) -> None:
     found = layout_for(width, height, focus, alone, details, atlas)
-    third = "atlas" if atlas else "detail"
-    assert (third if focus in ("detail", "atlas") else focus) in found.seen
+    third = "map" if atlas else "detail"
+    assert (third if focus in ("detail", "map") else focus) in found.seen
     assert found.seen <= {*PANELS, "status", "keys"}
-    assert len({"detail", "atlas"} & found.seen) <= 1, "the map stands in the place of the details"
+    assert len({"detail", "map"} & found.seen) <= 1, "the map stands in the place of the details"
     rows = len({"status", "keys"} & found.seen)
     if "slider" in found.seen:
         rows += found.slider
-    stacked = [name for name in ("board", "detail", "atlas", "stream") if name in found.seen]
+    stacked = [name for name in ("state", "detail", "map", "events") if name in found.seen]
     if stacked:
         rows += len(stacked) if found.stacked else 2
     assert rows <= height
@@ -61,9 +61,9 @@ def test_from_sixty_by_fifteen_on_bar_status_and_keys_are_always_there(
     seen = layout_for(width, height, focus, alone, details, atlas).seen
     if width >= 60 and height >= 15:
         assert {"slider", "status", "keys"} <= seen
-        assert alone or "board" in seen, "the state is always there"
+        assert alone or "state" in seen, "the state is always there"
         if not (alone or details or atlas) and focus != "detail":
-            assert "stream" in seen, "and so is the list"
+            assert "events" in seen, "and so is the list"
     else:
         assert len(seen & set(PANELS)) == 1, "one pane"
     assert ("status" in seen) == (height >= 2)
@@ -71,8 +71,8 @@ def test_from_sixty_by_fifteen_on_bar_status_and_keys_are_always_there(
 
 @given(st.integers(60, 300), st.integers(15, 100))
 def test_more_room_never_shows_less(width: int, height: int) -> None:
-    seen = layout_for(width, height, "board", False, False, False)
-    more = layout_for(width + 40, height + 20, "board", False, False, False)
+    seen = layout_for(width, height, "state", False, False, False)
+    more = layout_for(width + 40, height + 20, "state", False, False, False)
     assert seen.seen <= more.seen
     assert seen.slider <= more.slider
 

@@ -10,23 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chrono.tui.model.axis import Stretch
+from chrono.tui.model.axis import DayRange
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.styled_lines import text_of
-from chrono.tui.panels.timeline import SIGNS, Face, Slider, _crowds, bars
+from chrono.tui.panels.timeline import SIGNS, Slider, TimelineState, _crowds, bars
 from chrono.tui.sanitize import clean
 
 DOTLESS = " "
-HUNDRED = Stretch(0, 99)
+HUNDRED = DayRange(0, 99)
 Shape = Literal["document", "own", "base"]
 
 
 def face_of(
-    stretch: Stretch = HUNDRED,
+    stretch: DayRange = HUNDRED,
     days: Sequence[int] = (),
     marks: Sequence[Mark] = (),
     **more: Any,
-) -> Face:
+) -> TimelineState:
     """What a bar shows; of all days unless a whole is given."""
     asked = {
         "whole": stretch,
@@ -36,23 +36,23 @@ def face_of(
         "in_hand": "valid",
         **more,
     }
-    return Face(stretch=stretch, days=days, marks=tuple(marks), **asked)
+    return TimelineState(visible=stretch, days=days, marks=tuple(marks), **asked)
 
 
-def rows(face: Face, width: int, height: int = 7) -> list[str]:
+def rows(face: TimelineState, width: int, height: int = 7) -> list[str]:
     """The bar as text, each row as wide as the panel."""
     slider = Slider()
     slider.face = face
     return [text_of(line).ljust(width) for line in slider.lines(width, height)]
 
 
-def axis(face: Face, width: int) -> str:
+def axis(face: TimelineState, width: int) -> str:
     """The row of the axis alone."""
     return rows(face, width, 1)[0]
 
 
 STRETCHES = st.builds(
-    lambda start, days: Stretch(start, start + days - 1),
+    lambda start, days: DayRange(start, start + days - 1),
     st.integers(-(10**6), 10**6),
     st.integers(1, 40_000),
 )
@@ -63,7 +63,7 @@ STRETCHES = st.builds(
 
 @given(STRETCHES, st.lists(st.integers(0, 50_000), max_size=40), st.integers(1, 200))
 def test_every_event_in_sight_has_a_bar_and_no_other_column_has_one(
-    stretch: Stretch, found: list[int], width: int
+    stretch: DayRange, found: list[int], width: int
 ) -> None:
     days = sorted(stretch.start - 500 + offset for offset in found)
     (row,) = bars(days, stretch, width, 1)
@@ -74,7 +74,7 @@ def test_every_event_in_sight_has_a_bar_and_no_other_column_has_one(
 
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=60), st.integers(2, 6))
 def test_more_events_are_never_a_lower_bar(found: list[int], height: int) -> None:
-    stretch = Stretch(0, 99)
+    stretch = DayRange(0, 99)
     shown = bars(sorted(found), stretch, 10, height)
 
     def dots(column: int) -> int:
@@ -86,7 +86,7 @@ def test_more_events_are_never_a_lower_bar(found: list[int], height: int) -> Non
 
 
 def test_a_single_event_beside_a_crowd_is_still_seen() -> None:
-    (low, *_, high) = bars([5] + [55] * 100_000, Stretch(0, 99), 10, 3)[::-1]
+    (low, *_, high) = bars([5] + [55] * 100_000, DayRange(0, 99), 10, 3)[::-1]
     assert low[0] != DOTLESS
     assert high[0] == DOTLESS
     assert high[5] != DOTLESS
@@ -94,7 +94,7 @@ def test_a_single_event_beside_a_crowd_is_still_seen() -> None:
 
 @given(STRETCHES, st.integers(1, 200), st.integers(1, 8), st.integers(-10, 50_000))
 def test_the_cursor_cuts_the_bars_into_before_at_and_after_it(
-    stretch: Stretch, width: int, height: int, offset: int
+    stretch: DayRange, width: int, height: int, offset: int
 ) -> None:
     at = stretch.start + offset
     slider = Slider()
@@ -113,7 +113,7 @@ def test_the_cursor_cuts_the_bars_into_before_at_and_after_it(
 
 @given(STRETCHES, st.integers(2, 200), st.integers(-99, 50_000), st.integers(-99, 50_000))
 def test_both_cursors_stand_at_their_days_or_point_to_where_they_are(
-    stretch: Stretch, width: int, at: int, known: int
+    stretch: DayRange, width: int, at: int, known: int
 ) -> None:
     at, known = stretch.start + at, stretch.start + known
     row = axis(face_of(stretch, at=at, known_at=known), width)
@@ -141,7 +141,7 @@ def test_where_all_is_known_the_known_by_cursor_stands_at_the_latest_day() -> No
 @pytest.mark.parametrize("height", range(1, 12))
 def test_a_bar_of_any_height_has_no_more_rows_than_that_and_always_its_axis(height: int) -> None:
     marks = [Mark(20, "A1 Gazette", "document")]
-    shown = rows(face_of(Stretch(0, 99), [20], marks, whole=Stretch(-900, 900)), 100, height)
+    shown = rows(face_of(DayRange(0, 99), [20], marks, whole=DayRange(-900, 900)), 100, height)
     assert len(shown) == (height if height >= 3 else 1)
     assert sum(row.startswith("D") for row in shown) == 1
     assert any("A1 Gazette" in row for row in shown) == (height >= 6)
@@ -150,10 +150,10 @@ def test_a_bar_of_any_height_has_no_more_rows_than_that_and_always_its_axis(heig
 
 @given(STRETCHES, st.integers(0, 60_000), st.integers(3, 200))
 def test_the_overview_frames_the_days_that_are_shown(
-    whole: Stretch, start: int, width: int
+    whole: DayRange, start: int, width: int
 ) -> None:
-    shown = Stretch(whole.start + start % whole.days, 0)
-    shown = Stretch(shown.start, min(whole.end, shown.start + max(0, whole.days // 3 - 1)))
+    shown = DayRange(whole.start + start % whole.days, 0)
+    shown = DayRange(shown.start, min(whole.end, shown.start + max(0, whole.days // 3 - 1)))
     if shown.days >= whole.days:
         return
     row = rows(face_of(shown, [whole.start, whole.end], whole=whole), width, 7)[-1]
@@ -182,7 +182,7 @@ class Wide(Slider):
 
 @given(STRETCHES, st.integers(1, 200), st.integers(-5, 220), st.lists(st.integers(0, 50_000)))
 def test_a_click_leads_to_a_day_of_its_column_and_to_an_event_if_one_stands_there(
-    stretch: Stretch, width: int, x: int, found: list[int]
+    stretch: DayRange, width: int, x: int, found: list[int]
 ) -> None:
     slider = Wide()
     slider.width = width
@@ -200,7 +200,7 @@ def test_a_click_leads_to_a_day_of_its_column_and_to_an_event_if_one_stands_ther
 
 @given(STRETCHES, st.integers(1, 200), st.integers(0, 40_000))
 def test_a_click_on_the_cursor_s_own_column_stays_in_that_column(
-    stretch: Stretch, width: int, offset: int
+    stretch: DayRange, width: int, offset: int
 ) -> None:
     day = stretch.start + offset % stretch.days
     slider = Wide()

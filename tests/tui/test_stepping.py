@@ -16,7 +16,7 @@ from chrono.edtf import FOREVER, format_day
 from chrono.fold.diff import changed, display_key
 from chrono.tui.model.playback import EMPTY, SPEEDS, Play
 from chrono.tui.model.scrubber import Scrubber
-from chrono.tui.model.state_cache import Film, differences
+from chrono.tui.model.state_cache import StateCache, differences
 from tests.tui.worlds import NOW, document, entity, make, said
 
 FIRST, LAST = 737_400, 738_200
@@ -26,9 +26,9 @@ FIRST, LAST = 737_400, 738_200
 def scrubber_at(chronicle: Chronicle, at: str = "2020-09-15", known: str | None = None) -> Scrubber:
     """The model at a date, with all that the background gathers for it."""
     found = Scrubber(chronicle, at, known)
-    breaks = found.film.gather(found.cells, lambda: False)
+    breaks = found.cache.gather(found.cells, lambda: False)
     assert breaks is not None
-    found.film.take(breaks)
+    found.cache.take(breaks)
     return found
 
 
@@ -46,8 +46,8 @@ def stand(scrubber: Scrubber) -> tuple[int, int, int]:
 def agree(scrubber: Scrubber) -> None:
     """What must be so after any move."""
     line, at = scrubber.timeline, scrubber.at
-    assert scrubber.stretch.holds(scrubber.cursor), "the bar does not show where one is"
-    assert scrubber.whole().days >= scrubber.stretch.days
+    assert scrubber.visible.holds(scrubber.cursor), "the bar does not show where one is"
+    assert scrubber.whole().days >= scrubber.visible.days
     if line.upto(at) == 0:
         assert scrubber.index == -1
     else:
@@ -56,7 +56,7 @@ def agree(scrubber: Scrubber) -> None:
     assert scrubber.known_at == FOREVER or scrubber.known_at < scrubber.latest_known()
     base = scrubber.base
     if base is not None:
-        assert dict(scrubber.against) == differences(base.readings, scrubber.film.readings)
+        assert dict(scrubber.against) == differences(base.readings, scrubber.cache.readings)
 
 
 Move = Callable[[Scrubber], object]
@@ -106,7 +106,7 @@ def test_after_any_moves_bar_list_dates_and_base_agree(
     wanted = {
         reading.cell: display_key(reading) for reading in scrubber.chronicle.state(view).readings
     }
-    assert {key: display_key(reading) for key, reading in scrubber.film.readings.items()} == wanted
+    assert {key: display_key(reading) for key, reading in scrubber.cache.readings.items()} == wanted
 
 
 @settings(max_examples=40)
@@ -221,7 +221,7 @@ def test_where_a_publication_may_lie_ahead_stepping_on_from_all_known_takes_none
 def runs(scrubber: Scrubber, key: str) -> list[int]:
     """The first days of what a cell shows, found by asking for every day."""
     days = range(FIRST, LAST)
-    shown = [scrubber.film.reading(key, day, scrubber.known_at) for day in days]
+    shown = [scrubber.cache.reading(key, day, scrubber.known_at) for day in days]
     return [
         day for day, one, two in zip(days[1:], shown, shown[1:], strict=False) if changed(one, two)
     ]
@@ -270,11 +270,11 @@ def test_on_the_known_by_axis_a_change_is_the_publication_that_brought_it(
     scrubber.turn_axis()
     scrubber.cell = "ash-camp.status"
     scrubber.step_change(-1)
-    before = scrubber.film.readings[scrubber.cell]
+    before = scrubber.cache.readings[scrubber.cell]
     assert not before.known
     scrubber.step_change(1)
     assert format_day(scrubber.known_at) == "2020-10-20"
-    assert scrubber.film.readings[scrubber.cell].value == "closed"
+    assert scrubber.cache.readings[scrubber.cell].value == "closed"
     assert format_day(scrubber.at) == "2020-12-01"
     scrubber.step_change(1)
     assert "Nothing known at another time" in scrubber.notice
@@ -287,7 +287,7 @@ def test_on_the_known_by_axis_the_change_before_is_of_an_earlier_publication(
     scrubber.cell = "ash-camp.holder"
     scrubber.go_both(day("2020-08-01"), day("2020-07-14"))
     scrubber.turn_axis()
-    assert scrubber.film.readings["ash-camp.holder"].value == "northern-guard"
+    assert scrubber.cache.readings["ash-camp.holder"].value == "northern-guard"
     scrubber.step_change(-1)
     assert scrubber.known_at == day("2020-07-14"), "no earlier one tells otherwise but by silence"
     assert "Nothing known at another time" in scrubber.notice
@@ -379,11 +379,11 @@ def test_a_view_of_which_not_all_has_been_read_is_not_pinned(chronicle: Chronicl
     """Else what was read for another day would be taken for the base."""
     scrubber = Scrubber(chronicle, "2020-01-05")
     scrubber.go(chronicle.day("2020-08-01"))
-    assert scrubber.film.pending
+    assert scrubber.cache.pending
     scrubber.pin()
     assert scrubber.base is None
     assert "Not all of this view has been read yet" in scrubber.notice
-    film = scrubber.film
+    film = scrubber.cache
     scrubber.finish(film.at, film.known_at, film.work(scrubber.cells, film.at, film.known_at))
     scrubber.pin()
     assert scrubber.base is not None
@@ -433,7 +433,7 @@ def test_breaks_gathered_for_other_cells_are_not_taken(own: Chronicle) -> None:
     """They name cells by number; numbered anew, a step would read the wrong ones."""
     chronicle = merged(own)
     scrubber = Scrubber(chronicle, "2020-08-01")
-    film: Film = scrubber.film
+    film: StateCache = scrubber.cache
     breaks = film.gather(scrubber.cells, lambda: False)
     assert breaks is not None
     scrubber.go_both(scrubber.at, chronicle.day("2020-12-01"))
@@ -454,8 +454,8 @@ def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> 
             scrubber.go_both(scrubber.at, chronicle.day("2020-12-01"))
         return False
 
-    assert scrubber.film.gather(scrubber.cells, meanwhile) is None
-    assert asked < len(scrubber.film.keys)
+    assert scrubber.cache.gather(scrubber.cells, meanwhile) is None
+    assert asked < len(scrubber.cache.keys)
 
 
 # ------------------------------------------------------------------ playing

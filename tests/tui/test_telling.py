@@ -15,10 +15,10 @@ from chrono.model.claim import Link
 from chrono.model.event import Event
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
-from chrono.tui.model.axis import Stretch, around, tick_row, ticks
-from chrono.tui.model.cell_detail import CellTeller, seen_from
+from chrono.tui.model.axis import DayRange, around, tick_row, ticks
+from chrono.tui.model.cell_detail import CellDetail, seen_from
 from chrono.tui.model.cell_history import History, Span, history
-from chrono.tui.model.event_detail import EventTeller, labelled, marked_passage
+from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
 from chrono.tui.model.event_text import everything, sentence_of
 from chrono.tui.model.filter import KEYS, parse
 from chrono.tui.model.row_text import beside_of, members_of, value_of, worst
@@ -32,15 +32,15 @@ from tests.tui.worlds import document, entity, make, said
 def scrubber_at(chronicle: Chronicle, at: str, known_at: str | None = None) -> Scrubber:
     """The model at a date, with all that the background gathers for it."""
     scrubber = Scrubber(chronicle, at, known_at)
-    gathered = scrubber.film.gather(scrubber.cells, lambda: False)
+    gathered = scrubber.cache.gather(scrubber.cells, lambda: False)
     assert gathered is not None
-    scrubber.film.take(gathered)
+    scrubber.cache.take(gathered)
     return scrubber
 
 
 def told(scrubber: Scrubber, key: str, width: int = 70) -> str:
     """A cell in lines."""
-    return "\n".join(text_of(each) for each in CellTeller(scrubber).lines((key,), width))
+    return "\n".join(text_of(each) for each in CellDetail(scrubber).lines((key,), width))
 
 
 def events(chronicle: Chronicle) -> dict[str, Event]:
@@ -53,7 +53,7 @@ def events(chronicle: Chronicle) -> dict[str, Event]:
 
 def test_a_stated_value_names_who_says_so_and_leads_there(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    lines = CellTeller(scrubber).lines(("ash-camp.holder",), 70)
+    lines = CellDetail(scrubber).lines(("ash-camp.holder",), 70)
     text = "\n".join(text_of(each) for each in lines)
     assert "● City Watch" in text
     assert "stated" in text
@@ -100,8 +100,8 @@ def test_an_observed_value_tells_its_age_and_the_next_observation(chronicle: Chr
 
 def test_members_are_told_one_by_one(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    keys = scrubber.board.of_key["league.members[river-fleet]"].keys
-    text = "\n".join(text_of(each) for each in CellTeller(scrubber).lines(keys, 70))
+    keys = scrubber.state_list.of_key["league.members[river-fleet]"].keys
+    text = "\n".join(text_of(each) for each in CellDetail(scrubber).lines(keys, 70))
     assert "Northern Guard, River Fleet" in text
     assert "River Fleet: yes" in text
 
@@ -146,20 +146,20 @@ def test_a_link_without_another_name_is_called_alike_from_both_ends() -> None:
 @pytest.mark.parametrize("width", [8, 20, 45, 70, 200])
 def test_a_cell_is_told_at_any_width(chronicle: Chronicle, width: int) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    for key in scrubber.board.of_key:
-        assert CellTeller(scrubber).lines((key,), width)
+    for key in scrubber.state_list.of_key:
+        assert CellDetail(scrubber).lines((key,), width)
 
 
 def test_the_plot_shows_the_cell_s_own_days_until_one_zooms(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    teller = CellTeller(scrubber)
+    teller = CellDetail(scrubber)
     found = teller.history("northern-guard.strength")
     assert found is not None
     own = teller._stretch(found)
     drawn = [span.start for span in found.spans if span.reading.known]
     assert all(own.holds(start) for start in drawn)
     scrubber.zoom(0.25)
-    assert teller._stretch(found) == scrubber.stretch
+    assert teller._stretch(found) == scrubber.visible
 
 
 # ------------------------------------------------------------------ rows in words
@@ -167,7 +167,7 @@ def test_the_plot_shows_the_cell_s_own_days_until_one_zooms(chronicle: Chronicle
 
 def test_a_row_says_how_many_stand_beside_it(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-09-05")
-    reading = scrubber.film.now("northern-guard.strength")
+    reading = scrubber.cache.now("northern-guard.strength")
     assert reading is not None
     assert beside_of(reading) == "1 planned, 1 overdue"
 
@@ -176,7 +176,7 @@ def test_an_unknown_value_between_two_observations_names_both(chronicle: Chronic
     scrubber = scrubber_at(chronicle, "2020-12-20")
     values = {
         value_of(reading, scrubber.names)
-        for reading in scrubber.film.readings.values()
+        for reading in scrubber.cache.readings.values()
         if reading.rule == "between"
     }
     assert all("before: " in value and "after: " in value for value in values)
@@ -184,7 +184,7 @@ def test_an_unknown_value_between_two_observations_names_both(chronicle: Chronic
 
 def test_the_standing_that_most_wants_a_look_is_the_row_s(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    readings = scrubber.film.readings
+    readings = scrubber.cache.readings
     stated, contested = readings["ash-camp.holder"], readings["dock-fire.killed"]
     assert worst([stated, contested]) == "contested"
     assert worst([stated]) == "stated"
@@ -201,7 +201,7 @@ def test_no_members_are_a_dash_and_no_invented_none(chronicle: Chronicle) -> Non
 def test_an_event_tells_its_words_its_speaker_and_its_document(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
     event = events(chronicle)["Reed: 1,500 left, 3,000 stay."]
-    text = "\n".join(text_of(each) for each in EventTeller(scrubber, None).lines(event, 70))
+    text = "\n".join(text_of(each) for each in EventDetail(scrubber, None).lines(event, 70))
     for wanted in (
         "Reed: 1,500 left, 3,000 stay.",
         "Northern Guard reduced by 1,500",
@@ -223,7 +223,7 @@ def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle)
     )
     scrubber = scrubber_at(own, "2020-10-01")
     event = next(each for each in own.events() if each.data.get("mission") == "league")
-    rows = [text_of(each).split() for each in EventTeller(scrubber, None).lines(event, 70)]
+    rows = [text_of(each).split() for each in EventDetail(scrubber, None).lines(event, 70)]
     assert ["mission", "league"] in rows
     assert ["force", "Grey", "Band"] in rows
 
@@ -231,24 +231,24 @@ def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle)
 def test_who_heard_it_from_whom_is_told_as_a_chain(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
     event = next(each for each in chronicle.events() if each.via)
-    text = "\n".join(text_of(each) for each in EventTeller(scrubber, None).lines(event, 70))
+    text = "\n".join(text_of(each) for each in EventDetail(scrubber, None).lines(event, 70))
     assert "Tom Vale citing Ada Reed" in text
 
 
 def test_an_undated_event_is_said_to_be_known_by_its_publication(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
     event = events(chronicle)["Reed says the Band sits in Pine Post."]
-    text = "\n".join(text_of(each) for each in EventTeller(scrubber, None).lines(event, 70))
+    text = "\n".join(text_of(each) for each in EventDetail(scrubber, None).lines(event, 70))
     assert "undated: by its publication" in text
 
 
 def test_every_event_leads_to_the_cells_it_speaks_of(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
-    teller = EventTeller(scrubber, None)
+    teller = EventDetail(scrubber, None)
     for event in scrubber.timeline._stream():
         keys = teller.cells_of(event)
         assert keys, event
-        assert set(keys) <= set(scrubber.board.of_key)
+        assert set(keys) <= set(scrubber.state_list.of_key)
 
 
 def test_a_passage_is_marked_and_what_stands_around_it_is_not() -> None:
@@ -297,7 +297,7 @@ def test_a_text_that_is_another_than_the_one_pointed_at_is_not_shown(
     folder.mkdir()
 
     def shown() -> str:
-        lines = EventTeller(scrubber, folder).lines(event, 70)
+        lines = EventDetail(scrubber, folder).lines(event, 70)
         return "\n".join(text_of(each) for each in lines)
 
     assert "its digest agrees" not in shown(), "no text is at hand"
@@ -315,7 +315,7 @@ def test_a_history_has_a_span_for_each_change_and_none_for_a_day_without(
     chronicle: Chronicle,
 ) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    found = CellTeller(scrubber).work_out("ash-camp.holder")
+    found = CellDetail(scrubber).work_out("ash-camp.holder")
     values = [value_of(span.reading, scrubber.names) for span in found.spans]
     assert all(one != two for one, two in pairwise(values))
     assert values[-1] == "City Watch"
@@ -325,7 +325,7 @@ def test_a_history_has_a_span_for_each_change_and_none_for_a_day_without(
 
 def test_a_history_of_too_many_days_looks_at_some_and_says_so(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    reading = scrubber.film.now("ash-camp.holder")
+    reading = scrubber.cache.now("ash-camp.holder")
     found = history(range(1000), lambda day: reading, most=10)
     assert found.thinned
     assert len(found.spans) == 1
@@ -333,33 +333,33 @@ def test_a_history_of_too_many_days_looks_at_some_and_says_so(chronicle: Chronic
 
 
 def test_days_without_end_are_no_spans(chronicle: Chronicle) -> None:
-    reading = scrubber_at(chronicle, "2020-08-01").film.now("ash-camp.holder")
+    reading = scrubber_at(chronicle, "2020-08-01").cache.now("ash-camp.holder")
     assert history([FOREVER], lambda day: reading).spans == ()
     assert History((), False).at(0) is None
 
 
 def test_a_plot_of_a_contest_draws_every_side(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
-    reading = scrubber.film.now("dock-fire.killed")
+    reading = scrubber.cache.now("dock-fire.killed")
     assert reading is not None
-    made = plot([Span(100, reading)], Stretch(90, 120), 40, 6)
+    made = plot([Span(100, reading)], DayRange(90, 120), 40, 6)
     rows = [text_of(each).strip("0123456789 ") for each in made.lines[:-1]]
     assert sum(1 for row in rows if row.strip()) >= 2
 
 
 def test_nothing_is_drawn_before_the_first_day_of_a_plot(chronicle: Chronicle) -> None:
-    reading = scrubber_at(chronicle, "2020-01-20").film.now("northern-guard.strength")
+    reading = scrubber_at(chronicle, "2020-01-20").cache.now("northern-guard.strength")
     assert reading is not None
-    made = plot([Span(150, reading)], Stretch(100, 199), 56, 6)
+    made = plot([Span(150, reading)], DayRange(100, 199), 56, 6)
     for each in made.lines[:-1]:
         columns = text_of(each)[made.margin :]
         assert columns[: made.columns // 2 - 1].strip() == ""
 
 
 def test_the_cursor_s_column_is_marked_only_where_the_plot_has_it(chronicle: Chronicle) -> None:
-    reading = scrubber_at(chronicle, "2020-01-20").film.now("northern-guard.strength")
+    reading = scrubber_at(chronicle, "2020-01-20").cache.now("northern-guard.strength")
     assert reading is not None
-    made = plot([Span(100, reading)], Stretch(100, 199), 56, 6)
+    made = plot([Span(100, reading)], DayRange(100, 199), 56, 6)
     assert any("now-line" in piece.tone for each in made.at(150) for piece in each.pieces)
     assert made.at(99) == made.lines
 
@@ -373,7 +373,7 @@ def test_a_short_number_is_short(value: int) -> None:
 def test_a_row_of_ticks_has_the_bar_s_width_and_its_labels_whole(
     start: int, days: int, width: int
 ) -> None:
-    stretch = Stretch(start, start + days - 1)
+    stretch = DayRange(start, start + days - 1)
     row = tick_row(stretch, width)
     assert len(row) == width
     labels = {tick.label for tick in ticks(stretch, width)}

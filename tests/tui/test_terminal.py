@@ -101,13 +101,13 @@ def test_a_terminal_that_is_gone_ends_it_though_no_signal_says_so(arcadia_folder
         assert list(terminal.state.rglob("tui-*.json"))
 
 
-def test_a_hang_up_during_the_first_picture_is_told_as_one(arcadia_folder: Path) -> None:
+def test_a_hang_up_while_it_loads_ends_it_by_that_signal(arcadia_folder: Path) -> None:
     terminal = Terminal(["-m", "chrono.tui", str(arcadia_folder)])
     try:
         assert terminal.until(b"Reading", 20) is not None
         terminal.process.send_signal(signal.SIGHUP)
         terminal.hang_up()
-        assert terminal.process.wait(20) == 128 + signal.SIGHUP
+        assert terminal.process.wait(20) in (-signal.SIGHUP, 128 + signal.SIGHUP)
     finally:
         terminal.close()
 
@@ -188,15 +188,9 @@ def test_the_frame_comes_before_the_chronicle_is_read(arcadia_folder: Path) -> N
         assert terminal.output.index(b"Reading") < terminal.output.index(b"State at")
 
 
-def test_the_terminal_is_taken_once_and_the_first_picture_stays_until_the_next(
-    arcadia_folder: Path,
-) -> None:
+def test_the_terminal_is_taken_once(arcadia_folder: Path) -> None:
     with running(arcadia_folder) as terminal:
-        assert terminal.output.startswith(b"\x1b[?1049h")
         assert terminal.output.count(b"\x1b[?1049h") == 1
-        first = terminal.output[: terminal.output.index(b"\x1b[?1000h")]  # the app takes over
-        assert "Reading the chronicle · state at 2020-08-01" in first.decode()
-        assert b"> State" in first
 
 
 def test_a_key_pressed_while_it_loads_is_kept_and_answered(arcadia_folder: Path) -> None:
@@ -209,8 +203,6 @@ def test_a_key_pressed_while_it_loads_is_kept_and_answered(arcadia_folder: Path)
         assert terminal.ended(60) is not None, "the key was lost"
         assert terminal.process.returncode == 0
         assert terminal.restored()
-        before, _, _ = terminal.output.partition(b"\x1b[?1000h")
-        assert not before.endswith(b"q"), "it was echoed over the first picture"
     finally:
         terminal.close()
 
@@ -234,23 +226,21 @@ def _loading(folder: Path, tmp_path: Path) -> Terminal:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-def test_a_signal_while_it_loads_gives_the_terminal_back(
+def test_a_signal_while_it_loads_ends_it_and_the_terminal_is_as_before(
     arcadia_folder: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     terminal = _loading(arcadia_folder, tmp_path)
     try:
-        assert termios.tcgetattr(terminal.slave)[3] != terminal.before[3], "keys are echoed"
         terminal.process.send_signal(number)
         assert terminal.ended(10) is not None
         assert terminal.process.returncode not in (0, None)
         assert termios.tcgetattr(terminal.slave)[:4] == terminal.before[:4]
-        assert b"\x1b[?1049l" in terminal.output
-        assert b"\x1b[?25h" in terminal.output
+        assert b"\x1b[?1049h" not in terminal.output
     finally:
         terminal.close()
 
 
-def test_a_broken_vocabulary_is_told_on_the_screen_one_came_from(tmp_path: Path) -> None:
+def test_a_broken_vocabulary_is_reported_before_the_terminal_is_taken(tmp_path: Path) -> None:
     make(tmp_path / "broken")
     (tmp_path / "broken" / "events" / "vocabulary.toml").write_text("[kinds\n")
     terminal = Terminal(["-m", "chrono.tui", str(tmp_path / "broken")])
@@ -258,8 +248,8 @@ def test_a_broken_vocabulary_is_told_on_the_screen_one_came_from(tmp_path: Path)
         assert terminal.ended(30) is not None
         assert terminal.process.returncode not in (0, None)
         assert termios.tcgetattr(terminal.slave)[:4] == terminal.before[:4]
-        _, _, told = terminal.output.rpartition(b"\x1b[?1049l")
-        assert b"vocabulary.toml" in told
+        assert b"vocabulary.toml" in terminal.output
+        assert b"\x1b[?1049h" not in terminal.output
     finally:
         terminal.close()
 

@@ -70,7 +70,7 @@ async def test_a_passage_that_is_not_in_the_text_is_refused_and_one_that_is_ther
         await yes(driver)
         assert "Written: 1 event. +1 new." in driver.status()
         assert own.log.count() == 4
-        assert driver.model.film.readings["oak-fort.holder"].value == "watch"
+        assert driver.model.cache.readings["oak-fort.holder"].value == "watch"
         event = next(each for each in own.events() if each.type == "BaseHandedOver")
         assert event.source is not None
         assert text[event.source.start : event.source.end] == "the Watch took the fort"
@@ -134,7 +134,7 @@ async def test_what_another_appended_between_preview_and_yes_is_not_overwritten(
         await yes(driver)
         assert "1 event stood in the log already." in driver.status()
         assert own.log.count() == count
-        assert driver.model.film.readings["grey-band.strength"].value == 40
+        assert driver.model.cache.readings["grey-band.strength"].value == 40
 
 
 # ------------------------------------------------------------------ retracting, correcting, judging
@@ -147,7 +147,7 @@ async def test_a_retracted_event_shows_no_value_any_more_and_is_marked_where_it_
     count = own.log.count()
     async with scrubbing(own, at="2020-07-03") as driver:
         await driver.to_event(event.id)
-        assert "retracted" not in driver.words("stream")
+        assert "retracted" not in driver.words("events")
         await driver.press("x")
         await driver.press("f2")
         assert "must be given" in words(driver), "without a reason nothing is retracted"
@@ -157,9 +157,9 @@ async def test_a_retracted_event_shows_no_value_any_more_and_is_marked_where_it_
         assert "then: Northern Guard" in words(driver)
         await yes(driver)
         assert own.log.count() == count + 1
-        assert driver.model.film.readings["elm-field.holder"].value == "northern-guard"
+        assert driver.model.cache.readings["elm-field.holder"].value == "northern-guard"
         await driver.to_event(event.id)
-        assert "retracted Elm Field changed hands at last." in driver.words("stream")
+        assert "retracted Elm Field changed hands at last." in driver.words("events")
         assert "Retracted: it stays in the log, and no longer counts." in driver.words("detail")
         await driver.press("left", "left")
         assert "Retracted: it stays" not in driver.words("detail")
@@ -179,7 +179,7 @@ async def test_a_correction_changes_what_was_typed_and_nothing_else(own: Chronic
         await driver.press("f2")
         assert "then: left (stated)" in driver.text()
         await yes(driver)
-        assert driver.model.film.readings["elm-field.status"].value == "left"
+        assert driver.model.cache.readings["elm-field.status"].value == "left"
     found = [each for each in own.events() if each.note]
     assert [each.note for each in found] == [note, note]
     assert found[1].data == {"base": "elm-field", "status": "left"}
@@ -219,7 +219,7 @@ async def test_a_judgement_can_be_left_and_given_and_is_told_with_its_reason(
         assert "and not: Fire at the dock: 2 killed" in words(driver)
         assert own.log.count() == count
         await yes(driver)
-        assert driver.model.film.readings["dock-fire.killed"].value == 5
+        assert driver.model.cache.readings["dock-fire.killed"].value == 5
         await driver.press("b")
         assert "Judged: counted twice" in driver.words("detail")
         await driver.press("escape", "J")
@@ -231,7 +231,7 @@ async def test_a_judgement_can_be_left_and_given_and_is_told_with_its_reason(
 async def test_before_the_first_event_none_is_in_hand(own: Chronicle, key: str) -> None:
     """Not the last one of the list, which is none that anybody looks at."""
     async with scrubbing(own, at="2019-06-01") as driver:
-        driver.app.focus_pane("stream")
+        driver.app.focus_pane("events")
         driver.app.subject = "event"
         assert driver.model.index == -1
         await driver.press(key)
@@ -257,7 +257,7 @@ async def test_what_another_process_appends_is_followed_by_itself(own: Chronicle
             if "+1 new" in driver.status():
                 break
         await driver.settle()
-        assert driver.model.film.readings["grey-band.strength"].value == 40
+        assert driver.model.cache.readings["grey-band.strength"].value == 40
         assert (driver.model.at, driver.model.index) == (at, index), "nobody is moved"
         assert "32 events" in driver.text() or "of 32" in driver.text()
 
@@ -278,7 +278,7 @@ async def test_moving_known_by_back_against_a_pinned_base_shows_all_that_was_not
             if (before[key].value, before[key].standing) != (after[key].value, after[key].standing)
         }
         assert wanted <= set(against)
-        assert f"{len(against)} unlike the base (=)" in driver.words("board")
+        assert f"{len(against)} unlike the base (=)" in driver.words("state")
         driver.model.cell = "ash-camp.holder"
         await driver.press("b")
         assert "At the pinned base (30 December 2020): City Watch" in driver.words("detail")

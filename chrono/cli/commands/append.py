@@ -42,7 +42,7 @@ class TypeGroup(Group):
         from chrono.errors import UnknownError, nearest
 
         near = nearest(cmd_name, types)
-        raise UnknownError("Type", cmd_name, near, "`chrono list types` says what there is.")
+        raise UnknownError("Type", cmd_name, near, "`chrono list types` lists the types.")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The types that begin so, without making a command of each."""
@@ -65,7 +65,9 @@ class TypeGroup(Group):
             families.setdefault(kind.family or "types", []).append((name, kind.says))
         if not families:
             formatter.write_paragraph()
-            formatter.write_text("The types are those of a chronicle's vocabulary.")
+            formatter.write_text(
+                "The types are defined by a chronicle's vocabulary; here is no chronicle."
+            )
         for family, rows in sorted(families.items()):
             with formatter.section(family[:1].upper() + family[1:]):
                 formatter.write_dl(rows)
@@ -78,12 +80,12 @@ class TypeGroup(Group):
     invoke_without_command=True,
     examples=(
         (
-            "What a document reports, with its passage looked up in the text:",
+            "What a document reports, as a dry run:",
             "chrono append Reduced --force relief-force --by 2200 --to ~3000 --when"
             " '[..2020-09-10]' --speaker ana-reyes --document d2 --dry-run",
         ),
         (
-            "Many at once, all or none; an event a line, or what `chrono log --json` gives:",
+            "Several at once, all or none; one per line, or the output of `chrono log --json`:",
             "chrono append --json events.jsonl",
         ),
     ),
@@ -93,11 +95,13 @@ class TypeGroup(Group):
     "file",
     metavar="FILE",
     type=click.File("rb"),
-    help="Events as JSON, all appended or none; - for standard input. A `label` names one,"
-    " so that a later one can refer to it as @label. The answer is JSON, too.",
+    help="Append the JSON events of a file, all or none; - is standard input. A `label`"
+    " names an event, so that a later one can refer to it as @label. Answers in JSON.",
 )
-@click.option("--dry-run", is_flag=True, help="With --json FILE: write nothing; say what would be.")
-@click.option("--recorder", metavar="NAME", help="With --json FILE: who appends.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --json FILE: write nothing; show what would change."
+)
+@click.option("--recorder", metavar="NAME", help="With --json FILE: who records them.")
 @click.option(
     "--documents",
     "folder",
@@ -113,10 +117,10 @@ def command(
     recorder: str | None,
     folder: str | None,
 ) -> None:
-    """What one document says happened, held, was said, planned or alleged, as an event.
+    """Append an event: what one document reports, states, plans or alleges.
 
-    `chrono append TYPE --help` has the options of a type. On a terminal, what is missing is
-    asked for. Nothing is ever edited: `chrono correct` and `chrono retract` append, too.
+    `chrono append TYPE --help` lists the options of a type. On a terminal, missing values are
+    asked for. Events are never edited: `chrono correct` and `chrono retract` append as well.
     """
     if file is not None:
         run = app()
@@ -141,7 +145,7 @@ def _which(ctx: click.Context) -> None:
     from chrono.cli import prompts as asking
 
     if not asking.on_terminal():
-        ctx.fail("Say which TYPE of event, or --json FILE. `chrono list types` says what there is.")
+        ctx.fail("Name a TYPE of event, or use --json FILE. `chrono list types` lists the types.")
     run = app()
     names = sorted(run.chronicle.vocabulary.types)
     name = asking.ask(run, "type of event", [(each, "") for each in names])
@@ -228,7 +232,7 @@ def command_of(kind: EventType) -> click.Command:
 
 
 def _help(kind: EventType) -> str:
-    parts = [kind.means or f"An event of type {kind.name}.", f"It reads: {kind.says}"]
+    parts = [kind.means or f"An event of type {kind.name}.", f"Template: {kind.says}"]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -257,10 +261,10 @@ def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
     line = " ".join(["chrono append", kind.name, *needed, f"--document {document}"])
     return (
         (
-            "As the document's own voice has it, and what that would change:",
+            "In the document's own words, as a dry run:",
             f"{line} --when 2020-09-10 --dry-run",
         ),
-        ("As no more than planned:", f"{line} --when 2020-12 --modality planned"),
+        ("As a plan:", f"{line} --when 2020-12 --modality planned"),
     )
 
 
@@ -272,7 +276,7 @@ def _field_help(field: Field) -> str:
         parts.append(f"in {field.unit}")
     if field.many:
         parts.append("repeatable")
-    parts.append("may be absent" if field.optional else "needed")
+    parts.append("optional" if field.optional else "required")
     said = "; ".join(parts)
     return f"{said[:1].upper()}{said[1:]}."
 
@@ -293,43 +297,52 @@ def _envelope(function: Any) -> Any:
             "--when",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="When it happened or held, in EDTF; or as the document has it (Tuesday,"
-            " last week), worked out from its publication. `chrono help dates`.",
+            help="When it happened, in EDTF; or in the document's words (Tuesday, last week),"
+            " derived from its date of publication. See `chrono help dates`.",
         ),
-        click.option("--said", metavar="DATE", help="When the speaker said it."),
+        click.option("--said", metavar="DATE", help="The date on which the speaker said it."),
         click.option(
             "--modality",
             type=click.Choice(MODALITIES),
             metavar="MODALITY",
-            help=f"{', '.join(MODALITIES)}. Otherwise `reported` with a --speaker, and"
-            " `asserted`, the document's own voice, without.",
+            help=f"{', '.join(MODALITIES)}. Default: `reported` with a --speaker,"
+            " otherwise `asserted`, in the document's own words.",
         ),
         click.option(
             "--speaker",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="Whose claim it is.",
+            help="Who makes the claim.",
         ),
         click.option(
             "--via",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="Who passes it on, outermost first. Repeatable.",
+            help="Who relays it, outermost first. Repeatable.",
             **many,
         ),
         writing.source_options,
         click.option(
             "--reliability",
             type=click.Choice(tuple("ABCDEF")),
-            help="Of the source, by the Admiralty scale. Shown, never weighed.",
+            help="The reliability of the source on the Admiralty scale; shown, never weighed.",
         ),
-        click.option("--credibility", type=click.IntRange(1, 6), help="Of the information."),
-        click.option("--basis", type=click.Choice(BASES), help="How its date is known."),
         click.option(
-            "--doubt", metavar="KEY", help="A key that you are unsure of. Repeatable.", **many
+            "--credibility",
+            type=click.IntRange(1, 6),
+            help="The credibility of the information on the Admiralty scale.",
         ),
-        click.option("--note", metavar="WORDS", help="Why it is recorded so."),
-        click.option("--summary", metavar="WORDS", help="What it says, in your own words."),
+        click.option("--basis", type=click.Choice(BASES), help="How the date is known."),
+        click.option(
+            "--doubt",
+            metavar="KEY",
+            help="A key of whose value you are unsure. Repeatable.",
+            **many,
+        ),
+        click.option(
+            "--note", metavar="WORDS", help="A remark, such as why it is recorded this way."
+        ),
+        click.option("--summary", metavar="WORDS", help="The content in your own words."),
         click.option(
             "--tag",
             "tags",
@@ -339,13 +352,13 @@ def _envelope(function: Any) -> Any:
             **many,
         ),
         click.option(
-            "--nth", type=click.IntRange(min=1), help="Tells equal facts of one passage apart."
+            "--nth", type=click.IntRange(min=1), help="Distinguishes equal facts in one passage."
         ),
         click.option(
             "--follows",
             metavar="ID",
             shell_complete=completing.events,
-            help="The event that it came after; the link is written with it. Repeatable.",
+            help="An event that this one follows; also writes the link. Repeatable.",
             **many,
         ),
     ]

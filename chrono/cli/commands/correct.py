@@ -42,12 +42,12 @@ def short_options(function: Any) -> Any:
             "chrono correct 4f2a91c --set by=~2500 --reason 'It reads about 2,500.'",
         ),
         (
-            "A date made vaguer, a doubt taken away, and what that would change:",
+            "A vaguer date, and a doubt removed, as a dry run:",
             "chrono correct 4f2a91c --set when=2020-09 --unset doubt --reason 'No day is given.'"
             " --dry-run",
         ),
         (
-            "What was taken for done, and was only announced:",
+            "Something that was only announced:",
             "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' --dry-run",
         ),
     ),
@@ -62,14 +62,14 @@ def short_options(function: Any) -> Any:
     " basis, doubt, note, tags, document, find, locator. Repeat a list's for each element.",
 )
 @short_options
-@click.option("--unset", "gone", multiple=True, metavar="KEY", help="Take a key away. Repeatable.")
-@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
+@click.option("--unset", "gone", multiple=True, metavar="KEY", help="Remove a key. Repeatable.")
+@click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
 @click.option(
     "--documents",
     "folder",
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False),
-    help="The folder with the documents' texts, for find.",
+    help="The folder with the documents' texts, for --find.",
 )
 @writing.write_options
 def command(
@@ -83,31 +83,29 @@ def command(
     as_json: bool,
     **short: str | None,
 ) -> None:
-    """Put a corrected event in the place of another.
+    """Replace an event by a corrected one.
 
-    Two lines are written, both or none: the event as it should be, and the retraction of the
-    old one, which names it. Whatever points at the old one points at the new.
+    Two events are written, both or none: the corrected event, and the retraction of the old
+    one, which names it. Links to the old event then lead to the new one. A correction back to a
+    retracted event also retracts that retraction.
     """
     run = app()
     changes += tuple(f"{key}={value}" for key, value in short.items() if value is not None)
     if not changes and not gone:
         raise click.UsageError(
-            "Say what to change, as --when DATE, --set KEY=VALUE or --unset KEY.",
+            "Name a change, such as --when DATE, --set KEY=VALUE or --unset KEY.",
             click.get_current_context(),
         )
     found = run.chronicle.event(event)
     wanted = _changes(run, found, changes, gone)
-    replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
-    # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
-    replacement = {**replacement, "label": "new"}
-    retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
+    texts = writing.texts_of(run, folder)
     writing.record(
         run,
-        [replacement, retraction],
+        run.chronicle.correction(event, wanted, reason or because(run), texts),
         dry_run=dry_run,
         as_json=as_json,
         recorder=recorder,
-        texts=writing.texts_of(run, folder),
+        texts=texts,
     )
 
 
@@ -119,7 +117,7 @@ def _changes(
     for change in changes:
         key, equals, text = change.partition("=")
         if not equals:
-            raise click.UsageError(f"{change!r}: say KEY=VALUE.", click.get_current_context())
+            raise click.UsageError(f"{change!r} is not KEY=VALUE.", click.get_current_context())
         _set(run, event, found, key.strip(), text)
     for key in gone:
         place = _place(run, event, found, key)

@@ -24,11 +24,11 @@ Row = dict[str, Any]
     cls=Group,
     examples=(
         ("The documents, with their dates:", "chrono list documents"),
-        ("Everything called by some name or alias:", "chrono list entities --json"),
+        ("All names and aliases, for a script:", "chrono list entities --json"),
     ),
 )
 def command() -> None:
-    """What a chronicle holds, and what is undated or doubtful in it."""
+    """List what a chronicle contains."""
 
 
 def listing(name: str, says: str) -> Callable[[Callable[[App], list[Row]]], Any]:
@@ -74,7 +74,7 @@ def _show(run: App, rows: list[Row], name: str) -> None:
         run.tell(f"No {name}.")
 
 
-@listing("documents", "The documents: their title, publication, publisher, and how many events.")
+@listing("documents", "The documents, with title, publication, publisher and number of events.")
 def documents(run: App) -> list[Row]:
     """The documents."""
     from chrono.render import json as plain
@@ -148,7 +148,7 @@ def entities(run: App) -> list[Row]:
     return sorted(rows, key=lambda row: (order.index(row["kind"]), row["id"]))
 
 
-@listing("types", "The types of event that the vocabulary has, and how many there are of each.")
+@listing("types", "The types of events, with the number of events.")
 def types(run: App) -> list[Row]:
     """The types of event."""
     held, catalogue = run.chronicle.vocabulary.types, run.chronicle.catalogue()
@@ -171,14 +171,14 @@ def types(run: App) -> list[Row]:
     ]
 
 
-@listing("kinds", "The kinds of entity that the vocabulary has, with their attributes.")
+@listing("kinds", "The kinds of entities, with their attributes.")
 def kinds(run: App) -> list[Row]:
     """The kinds of entity."""
     count = Counter(each.kind for each in run.chronicle.cells().entities.values())
     rows = []
     for each in run.chronicle.vocabulary.kinds.values():
         names = ", ".join(each.attributes)
-        said = f"{each.says} {count[each.name]} of them. Attributes: {names or 'none'}."
+        said = f"{each.says} {count[each.name]} known. Attributes: {names or 'none'}."
         rows.append(
             {
                 "id": each.name,
@@ -192,7 +192,7 @@ def kinds(run: App) -> list[Row]:
     return rows
 
 
-@listing("tags", "The tags, and how many events bear each.")
+@listing("tags", "The tags, with the number of events.")
 def tags(run: App) -> list[Row]:
     """The tags."""
     from chrono.render.text import counted
@@ -205,7 +205,7 @@ def tags(run: App) -> list[Row]:
     ]
 
 
-@listing("undated", "The events that nothing dates but their document.")
+@listing("undated", "The events without a date of their own.")
 def undated(run: App) -> list[Row]:
     """Events without a date."""
     from chrono.storage.index.event_rows import UNDATED
@@ -213,7 +213,7 @@ def undated(run: App) -> list[Row]:
     return _events(run, UNDATED, lambda event: event.when is None, lambda event: "")
 
 
-@listing("doubtful", "The events in which something is in doubt, or whose date was worked out.")
+@listing("doubtful", "The events with a doubt, or with a derived date.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
     from chrono.storage.index.event_rows import DOUBTFUL
@@ -221,7 +221,7 @@ def doubtful(run: App) -> list[Row]:
     def why(event: Event) -> str:
         marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
         if event.basis in ("relative", "outside"):
-            word = "worked out" if event.basis == "relative" else "from outside the document"
+            word = "derived" if event.basis == "relative" else "from outside the document"
             marks.append(f"date {word}: {event.when_as_written or event.when}")
         return "; ".join(marks)
 

@@ -33,10 +33,10 @@ MOST: Final = 1024
             "chrono log --cell relief-force.strength --newest",
         ),
         (
-            "What the general alleged or denied:",
+            "What one speaker alleged or denied:",
             "chrono log --speaker ana-reyes -m alleged -m denied",
         ),
-        ("Whatever mentions a bridge, for a script:", "chrono log --text bridge --json"),
+        ("Events that mention a bridge, for a script:", "chrono log --text bridge --json"),
     ),
 )
 @filter_options
@@ -44,17 +44,19 @@ MOST: Final = 1024
     "--cell",
     metavar="ENTITY.ATTRIBUTE",
     shell_complete=completing.cells,
-    help="All that was ever said of one cell, with what each event claims of it.",
+    help="The history of one cell: every event, with what it claims about the cell.",
 )
 @known_option
 @recorded_option
-@click.option("--newest", is_flag=True, help="The latest first. Otherwise the earliest.")
-@click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--newest", is_flag=True, help="Latest first. Default: earliest first.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Show at most N events."
+)
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Declarations of documents and entities, links and judgements, too.",
+    help="Also show declarations of documents and entities, links and judgements.",
 )
 @json_option
 def command(
@@ -67,10 +69,10 @@ def command(
     as_json: bool,
     **filters: Any,
 ) -> None:
-    """The events, under their own dates, as a chronology is read.
+    """The events in order of their dates.
 
-    What has no date of its own stands under the last day it can have happened on, which is
-    that of its document. Retracted events are shown and marked so.
+    An event without a date is listed under the last day on which it can have happened: the
+    publication of its document. Retracted events are listed, and marked.
     """
     run = app()
     if cell:
@@ -131,6 +133,8 @@ def _write(run: App, found: Found | Listed, limit: int | None) -> None:
 
 def _told(run: App, shown: int, total: int) -> None:
     if not total:
-        run.tell("No event fits. `chrono list types` and `chrono list entities` say what there is.")
+        run.tell(
+            "No matching events. `chrono list types` and `chrono list entities` list the names."
+        )
     elif shown < total:
-        run.tell(f"{shown} of {total} events; a higher --limit shows more.")
+        run.tell(f"{shown} of {total} events shown; a higher --limit shows more.")

@@ -23,9 +23,9 @@ Rows = list[tuple["Part", list["Part"]]]
     "show",
     cls=Command,
     examples=(
-        ("An event, by as much of its id as is needed:", "chrono show 4f2a91c"),
+        ("An event, by the first digits of its id:", "chrono show 4f2a91c"),
         (
-            "With its passage, out of a folder that holds the documents:",
+            "With its passage, from a folder with the documents:",
             "chrono show 4f2a91c --documents texts",
         ),
     ),
@@ -34,7 +34,7 @@ Rows = list[tuple["Part", list["Part"]]]
 @documents_option
 @json_option
 def command(event: str, documents: str | None, as_json: bool) -> None:
-    """One event in full: what it says, who says so, what it claims, what is linked to it."""
+    """One event in full: its data, its source, its claims and its links."""
     run = app()
     found = run.chronicle.event(event)
     if as_json:
@@ -89,7 +89,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         ("tags", ", ".join(event.tags)),
         (
             "recorded",
-            f"{event.recorded} by {event.recorder or 'nobody named'},"
+            f"{event.recorded} by {event.recorder or 'an unnamed recorder'},"
             f" line {run.chronicle.log.line_number(event.offset):,} of the log",
         ),
     ]
@@ -144,7 +144,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
     cells = chronicle.cells()
     made = claims(event, chronicle.vocabulary, cells.documents, cells.entities)
     if made:
-        _heading(run, "What it claims")
+        _heading(run, "Claims")
     for claim in made:
         attribute = chronicle.attribute_of(claim.cell)
         if attribute is None:
@@ -156,7 +156,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
             (claim_words(claim, attribute, names), "strong"),
             (f" {layer}" if layer else "", "beside"),
             (" just before" if claim.role == "before" else "", ""),
-            (", worked out" if claim.derived else "", "derived"),
+            (", derived" if claim.derived else "", "derived"),
             indent=2,
             hang=4,
         )
@@ -207,7 +207,7 @@ def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
 
     document = run.chronicle.cells().documents.get(event.document or "")
     if document is None:
-        return {"absent": "It rests on no document."}
+        return {"absent": "The event cites no document."}
     found = Library(Path(folder)).passage(event, document)
     if isinstance(found, Passage):
         return {

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "why",
     cls=Command,
     examples=(
-        ("What a number rests on:", "chrono why relief-force.strength --at 2020-09-15"),
+        ("Why a number is shown:", "chrono why relief-force.strength --at 2020-09-15"),
         ("Who was said to be in a coalition, and by whom:", "chrono why pact.members"),
         (
             "With the passages themselves:",
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells)
 @view_options
 @documents_option
-@click.option("--all", "everything", is_flag=True, help="All events, however many they are.")
+@click.option("--all", "everything", is_flag=True, help="Show every event.")
 @json_option
 def command(
     cell: str,
@@ -47,10 +47,10 @@ def command(
     everything: bool,
     as_json: bool,
 ) -> None:
-    """What one value rests on: its claims and their rivals, the rule that decided, the events.
+    """Why a value is shown: its claims and their rivals, the rule that decided, the events.
 
-    Those events alone, folded again, give the value that they explain. Of a collection, name
-    a member (`pact.members[norway]`) or take all of them together.
+    The events listed are enough to derive the value again. For a collection, name one member
+    (`pact.members[norway]`) or none to see all members together.
     """
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
@@ -155,7 +155,7 @@ def _tell_events(
             if documents and event.document:
                 show_passage(run.out, event, names, documents, 12)
         if len(told) > LISTED and not everything:
-            more = f"and {len(told) - LISTED:,} more. `--all` lists them."
+            more = f"and {len(told) - LISTED:,} more (`--all` lists them)"
             run.out.put((more, "quiet"), indent=2, hang=2)
 
 

@@ -16,7 +16,7 @@ from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.edtf.calendar import days_in_month
 from chrono.fold import read
-from chrono.fold.change_points import change_days, finite
+from chrono.fold.change_points import change_points, is_finite, known_change_points
 from chrono.model.claim import Cell, Reading
 
 MAX_CLAIMS_EXAMINED: Final = 10_000_000
@@ -52,7 +52,9 @@ class Trace:
 def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Trace:
     """The runs of some cells. The day and the K that are wanted are among those of the trace."""
     known = _known(cells)
-    exact = {cell.key: change_days(cell) for cell in cells}
+    exact = {
+        cell.key: sorted(day for day in change_points(cell) if is_finite(day)) for cell in cells
+    }
     readings = sum(len(days) for days in exact.values()) * len(known)
     work = sum(len(exact[cell.key]) * len(cell.claims) for cell in cells) * len(known)
     every = sorted({day for days in exact.values() for day in days})
@@ -82,12 +84,7 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
 
 def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
     """The days on which another document may have appeared, or certainly has."""
-    found: set[int] = set()
-    for cell in cells:
-        for claim in (*cell.claims, *cell.foreign):
-            found.update(claim.known)
-        found.update(link.known for link in cell.links.links)
-    days = sorted(day for day in found if finite(day))
+    days = sorted({day for cell in cells for day in known_change_points(cell)})
     return (*(day - 1 for day in days[:1]), *days, FOREVER)
 
 

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
 from chrono.recording import Prepared, Recorded, Recording
+from chrono.recording.retracted import notices
 from chrono.storage.log.files import read_file, refused
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def plan(chronicle: Chronicle, batch: Batch, recording: Recording, skip: bool = 
     for place, name in enumerate(prepared.ids):
         if name not in new and not chronicle.has_event(name):
             new[name] = place
+    there = [name for name in prepared.ids if name and name not in new]
+    retracted = notices(chronicle, there, prepared.ids) if there else ()
     fresh = Counter(prepared.drafts[place]["type"] for place in new.values())
     every = Counter(draft["type"] for draft in prepared.drafts)
     return Plan(
@@ -89,7 +92,7 @@ def plan(chronicle: Chronicle, batch: Batch, recording: Recording, skip: bool = 
         fresh,
         known + (every - fresh),
         tuple(refusals),
-        batch.notices,
+        (*batch.notices, *retracted),
     )
 
 

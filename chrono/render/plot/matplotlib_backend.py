@@ -14,9 +14,9 @@ from textwrap import wrap
 from typing import Any, Final
 
 from chrono.errors import InvalidError
-from chrono.fold.change_points import ticks
 from chrono.isolated import PLACE
 from chrono.model.quantity import Number, number
+from chrono.render.plot.axis import ticks
 from chrono.render.plot.map import Map
 from chrono.render.plot.series import Series, Side, Stretch
 

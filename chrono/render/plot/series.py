@@ -12,7 +12,7 @@ from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold import read
-from chrono.fold.change_points import change_days
+from chrono.fold.change_points import change_points
 from chrono.model.claim import Cell, Reading, Standing
 from chrono.model.quantity import Number, best, span
 from chrono.render.text import Names, value_words
@@ -110,7 +110,7 @@ def series(
     With `today`, a little beyond the last change too, so that what goes on is seen to, but no
     further than that day. None where it shows nothing at all.
     """
-    days = [day for day in change_days(cell) if BEGINNING < day < FOREVER]
+    days = sorted(day for day in change_points(cell) if BEGINNING < day < FOREVER)
     if not days:
         return None
     low = first if first is not None else days[0]

@@ -15,12 +15,12 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from chrono.tui.model.styled_lines import Line
-from chrono.tui.panels.line_panel import Lined, with_thumb
+from chrono.tui.panels.line_panel import LinePanel, with_thumb
 from chrono.tui.sanitize import clean
 from chrono.tui.theme import PALETTES, Palette
 
 BOX: Final = """
-Reader, Choose, Form { align: center middle; background: $background 60%; }
+TextDialog, ChoiceDialog, FormDialog { align: center middle; background: $background 60%; }
 .box { width: 90%; max-width: 110; height: auto; max-height: 90%; background: $surface;
        padding: 0 1; border: none; }
 .title { height: 1; text-style: bold; width: 1fr; }
@@ -44,7 +44,7 @@ def content(text: str, more: str = "") -> Content:
     return Content.assemble(shown, Content.styled(f"  {clean(more)}", "dim")) if more else shown
 
 
-class Choose(ModalScreen[str | None]):
+class ChoiceDialog(ModalScreen[str | None]):
     """A list with a line to narrow it. Gives the key of what was chosen."""
 
     CSS = BOX
@@ -137,10 +137,10 @@ def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
     return sorted(fits, key=rank)
 
 
-class Sheet(Lined, can_focus=True):
+class TextPanel(LinePanel, can_focus=True):
     """Lines that scroll, in a dialog."""
 
-    DEFAULT_CSS = "Sheet { height: auto; max-height: 100%; width: 1fr; }"
+    DEFAULT_CSS = "TextPanel { height: auto; max-height: 100%; width: 1fr; }"
 
     def __init__(self, make: Callable[[int], list[Line]], palette: Palette) -> None:
         super().__init__()
@@ -172,10 +172,10 @@ class Sheet(Lined, can_focus=True):
         self.scroll(-3)
 
 
-class Reader(ModalScreen[bool | None]):
+class TextDialog(ModalScreen[bool | None]):
     """A sheet to read, with an answer to give if `asks`: y for yes, everything else for no."""
 
-    CSS = BOX + "Reader .box { height: 90%; } Reader Sheet { height: 1fr; }"
+    CSS = BOX + "TextDialog .box { height: 90%; } TextDialog TextPanel { height: 1fr; }"
     BINDINGS = [  # noqa: RUF012
         Binding("escape,q,n", "answer(False)", "No"),
         Binding("y", "answer(True)", "Yes"),
@@ -196,7 +196,7 @@ class Reader(ModalScreen[bool | None]):
     ) -> None:
         super().__init__()
         self._heading, self._asks = heading, asks
-        self._sheet = Sheet(make, palette or PALETTES["dark"])
+        self._sheet = TextPanel(make, palette or PALETTES["dark"])
 
     def compose(self) -> ComposeResult:
         """Heading, sheet, question."""

@@ -17,7 +17,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from chrono.tui.dialogs.common import BOX, content
-from chrono.tui.model.form import Asked, Desk
+from chrono.tui.model.form import FieldParser, FormField
 from chrono.tui.sanitize import clean
 
 
@@ -29,10 +29,10 @@ class Filled:
     texts: dict[str, str]
 
 
-class Names(Suggester):
+class FieldSuggester(Suggester):
     """Completes what a field may be going to be."""
 
-    def __init__(self, desk: Desk, field: Asked) -> None:
+    def __init__(self, desk: FieldParser, field: FormField) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._desk, self._field = desk, field
 
@@ -46,20 +46,20 @@ class Names(Suggester):
         return None
 
 
-class Form(ModalScreen[Filled | None]):
+class FormDialog(ModalScreen[Filled | None]):
     """One line a field."""
 
     CSS = (
         BOX
         + """
-    Form .box { height: 90%; }
-    Form VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    Form .about { height: auto; max-height: 20%; width: 1fr; color: $text-muted; }
-    Form .row { height: 1; }
-    Form .label { width: 16; height: 1; }
-    Form .row Input { width: 1fr; }
-    Form .title { height: auto; max-height: 3; }
-    Form #said { height: 3; color: $text; }
+    FormDialog .box { height: 90%; }
+    FormDialog VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    FormDialog .about { height: auto; max-height: 20%; width: 1fr; color: $text-muted; }
+    FormDialog .row { height: 1; }
+    FormDialog .label { width: 16; height: 1; }
+    FormDialog .row Input { width: 1fr; }
+    FormDialog .title { height: auto; max-height: 3; }
+    FormDialog #said { height: 3; color: $text; }
     """
     )
     BINDINGS = [  # noqa: RUF012
@@ -73,8 +73,8 @@ class Form(ModalScreen[Filled | None]):
         self,
         heading: str,
         means: str,
-        fields: Iterable[Asked],
-        desk: Desk,
+        fields: Iterable[FormField],
+        desk: FieldParser,
         about: Iterable[str] = (),
     ) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class Form(ModalScreen[Filled | None]):
                             value=clean(field.initial),
                             placeholder=clean(field.hint),
                             id=f"field-{place}",
-                            suggester=Names(self._desk, field),
+                            suggester=FieldSuggester(self._desk, field),
                             select_on_focus=False,
                         )
             yield Static("", id="said", markup=False)

@@ -10,13 +10,13 @@ from chrono.tui.model.wrap import wrapped
 PANELS = {
     "slider": "The bar: events by day, marks above, the date D and the known-by K on the axis."
     " Click or drag to move, turn the wheel to step, Ctrl and wheel to zoom.",
-    "board": "The state: what every attribute of every entity shows at both dates. A star marks"
+    "state": "The state: what every attribute of every entity shows at both dates. A star marks"
     " what the last step changed, an equals sign what differs from the pinned base.",
     "detail": "Details: a cell with its rivals, plans and history, or an event with its speaker"
     " and passage. Underlined names lead on; Backspace comes back.",
-    "stream": "Events in the order of their days. The line with a date in it is the cursor:"
+    "events": "Events in the order of their days. The line with a date in it is the cursor:"
     " what stands below has not happened yet.",
-    "atlas": "The map: places with coordinates, a letter for each value; v tells them apart"
+    "map": "The map: places with coordinates, a letter for each value; v tells them apart"
     " by another attribute. Up and down go from place to place, Enter opens one, M closes it.",
 }
 STANDINGS = {

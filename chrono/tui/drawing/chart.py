@@ -27,7 +27,7 @@ LABEL, LEAST = 28, 6
 Spot = tuple[int, int]
 
 
-class Chart(NamedTuple):
+class DrawnMap(NamedTuple):
     """A drawn map."""
 
     lines: list[Line]
@@ -35,7 +35,7 @@ class Chart(NamedTuple):
     """The places in each column and row, the one that is shown first."""
 
 
-def chart(places: Sequence[Place], width: int, height: int, chosen: str = "") -> Chart:
+def chart(places: Sequence[Place], width: int, height: int, chosen: str = "") -> DrawnMap:
     """The map and its legend, one place of it chosen."""
     values = sorted({place.value for place in places if place.value})
     counts = {value: sum(1 for place in places if place.value == value) for value in values}
@@ -56,7 +56,7 @@ def chart(places: Sequence[Place], width: int, height: int, chosen: str = "") ->
         1 for there in spots.values() for place in there if not place.fits
     )
     legend = _legend(places, values, letters, counts, rows, beyond)
-    return Chart([*canvas.lines(), *legend], spots)
+    return DrawnMap([*canvas.lines(), *legend], spots)
 
 
 def _rank(place: Place, chosen: str) -> tuple[bool, bool, bool, bool]:

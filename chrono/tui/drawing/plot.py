@@ -13,7 +13,7 @@ from typing import NamedTuple
 from chrono.model.claim import Reading
 from chrono.model.quantity import Number, Range, span
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.axis import Stretch, tick_row
+from chrono.tui.model.axis import DayRange, tick_row
 from chrono.tui.model.cell_history import Span
 from chrono.tui.model.styled_lines import Line, Piece
 
@@ -26,14 +26,14 @@ class Plot(NamedTuple):
 
     lines: list[Line]
     margin: int
-    stretch: Stretch
+    visible: DayRange
     columns: int
 
     def at(self, day: int) -> list[Line]:
         """The lines with the cursor's column marked."""
-        if not self.stretch.holds(day) or not self.lines:
+        if not self.visible.holds(day) or not self.lines:
             return self.lines
-        column = self.margin + self.stretch.column(day, self.columns)
+        column = self.margin + self.visible.column(day, self.columns)
         return [_tinted(line, column) for line in self.lines]
 
 
@@ -52,12 +52,12 @@ def _tinted(line: Line, column: int) -> Line:
     return line._replace(pieces=tuple(pieces))
 
 
-def plot(spans: Sequence[Span], stretch: Stretch, width: int, height: int) -> Plot:
+def plot(spans: Sequence[Span], visible: DayRange, width: int, height: int) -> Plot:
     """The plot, its scale at the left and below; no lines where there is nothing to draw."""
     shown = [(each.start, list(ranges(each.reading))) for each in spans]
     ends = [end for _, many in shown for reach, _ in many for end in reach if end is not None]
     if not ends or height < 2:
-        return Plot([], 0, stretch, 1)
+        return Plot([], 0, visible, 1)
     top, bottom = max(ends), min(ends)
     if (bottom > 0 and bottom < top * 0.6) or top == bottom:
         bottom = min(0, bottom)
@@ -66,13 +66,13 @@ def plot(spans: Sequence[Span], stretch: Stretch, width: int, height: int) -> Pl
     labels = (short(top), short(bottom))
     margin = max(len(label) for label in labels) + 1
     canvas = Canvas(max(4, width - margin), height)
-    _draw(canvas, shown, stretch, (bottom, top))
+    _draw(canvas, shown, visible, (bottom, top))
     found = []
-    axis = Piece(" " * margin + tick_row(stretch, canvas.columns), "dim")
+    axis = Piece(" " * margin + tick_row(visible, canvas.columns), "dim")
     for row, line in enumerate(canvas.lines()):
         label = labels[0] if row == 0 else labels[1] if row == height - 1 else ""
         found.append(Line((Piece(label.rjust(margin - 1) + " ", "dim"), *line.pieces)))
-    return Plot([*found, Line((axis,))], margin, stretch, canvas.columns)
+    return Plot([*found, Line((axis,))], margin, visible, canvas.columns)
 
 
 def ranges(reading: Reading) -> Iterator[Value]:
@@ -91,7 +91,7 @@ def ranges(reading: Reading) -> Iterator[Value]:
 def _draw(
     canvas: Canvas,
     shown: Sequence[tuple[int, Sequence[Value]]],
-    stretch: Stretch,
+    visible: DayRange,
     scale: tuple[Number, Number],
 ) -> None:
     bottom, top = scale
@@ -102,7 +102,7 @@ def _draw(
 
     last: int | None = None
     for x in range(canvas.width):
-        place = bisect_right(starts, stretch.last_day(x, canvas.width)) - 1
+        place = bisect_right(starts, visible.last_day(x, canvas.width)) - 1
         values = shown[place][1] if place >= 0 else ()
         middle = None
         for (low, high), standing in values:

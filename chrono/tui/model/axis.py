@@ -19,7 +19,7 @@ MARGIN: Final = 0.03
 
 
 @frozen
-class Stretch:
+class DayRange:
     """The days from `start` through `end`."""
 
     start: int
@@ -54,38 +54,38 @@ class Stretch:
         """The day at a part of the whole, 0 to 1."""
         return self.start + round((self.days - 1) * part)
 
-    def zoomed(self, factor: float, about: int, whole: Stretch) -> Stretch:
+    def zoomed(self, factor: float, about: int, whole: DayRange) -> DayRange:
         """A stretch a factor as long, which keeps `about` where it is; never beyond `whole`."""
         days = max(7, min(whole.days, round(self.days * factor)))
         part = (about - self.start) / max(1, self.days - 1)
         part = min(1.0, max(0.0, part))
         start = about - round(part * (days - 1))
-        return Stretch(start, start + days - 1).within(whole)
+        return DayRange(start, start + days - 1).within(whole)
 
-    def shown(self, day: int, whole: Stretch) -> Stretch:
+    def shown(self, day: int, whole: DayRange) -> DayRange:
         """The same length, moved no more than needed to hold a day with some room."""
         room = self.days // 10
         if self.start + room <= day <= self.end - room or self.days >= whole.days:
             return self if self.holds(day) else self._over(day).within(whole)
         if day < self.start + room:
-            return Stretch(day - room, day - room + self.days - 1).within(whole)
-        return Stretch(day + room - self.days + 1, day + room).within(whole)
+            return DayRange(day - room, day - room + self.days - 1).within(whole)
+        return DayRange(day + room - self.days + 1, day + room).within(whole)
 
-    def _over(self, day: int) -> Stretch:
-        return Stretch(min(self.start, day), max(self.end, day))
+    def _over(self, day: int) -> DayRange:
+        return DayRange(min(self.start, day), max(self.end, day))
 
-    def within(self, whole: Stretch) -> Stretch:
+    def within(self, whole: DayRange) -> DayRange:
         """The same length, moved into `whole`; the whole where it is longer."""
         if self.days >= whole.days:
             return whole
         start = min(max(self.start, whole.start), whole.end - self.days + 1)
-        return Stretch(start, start + self.days - 1)
+        return DayRange(start, start + self.days - 1)
 
 
-def around(first: int, last: int) -> Stretch:
+def around(first: int, last: int) -> DayRange:
     """The stretch that shows all days from first through last, with a margin."""
     room = max(3, round((last - first + 1) * MARGIN))
-    return Stretch(first - room, last + room)
+    return DayRange(first - room, last + room)
 
 
 class Tick(NamedTuple):
@@ -96,7 +96,7 @@ class Tick(NamedTuple):
     major: bool
 
 
-def tick_row(stretch: Stretch, width: int) -> str:
+def tick_row(stretch: DayRange, width: int) -> str:
     """The ticks of an axis as one row of text; a name that has no room is left out."""
     row = [" "] * width
     for tick in ticks(stretch, width):
@@ -120,7 +120,7 @@ ROOM: Final = {"day": 9, "month": 11, "year": 9}
 """Columns from one tick to the next that its label needs."""
 
 
-def ticks(stretch: Stretch, width: int) -> list[Tick]:
+def ticks(stretch: DayRange, width: int) -> list[Tick]:
     """The ticks of an axis, as close as their labels allow."""
     a_column = stretch.days / max(1, width)
     for unit, step in STEPS:
@@ -130,7 +130,7 @@ def ticks(stretch: Stretch, width: int) -> list[Tick]:
     return []
 
 
-def _ticks(stretch: Stretch, unit: str, step: int) -> Iterator[Tick]:
+def _ticks(stretch: DayRange, unit: str, step: int) -> Iterator[Tick]:
     year, month, _ = civil(stretch.start)
     if unit == "day":
         yield from _day_ticks(stretch, step)
@@ -152,7 +152,7 @@ def _ticks(stretch: Stretch, unit: str, step: int) -> Iterator[Tick]:
         year += step
 
 
-def _day_ticks(stretch: Stretch, step: int) -> Iterator[Tick]:
+def _day_ticks(stretch: DayRange, step: int) -> Iterator[Tick]:
     for day in range(stretch.start, stretch.end + 1):
         _, month, number = civil(day)
         fits = day % 7 == 1 if step == 7 else (number - 1) % step == 0 and number < 31

@@ -23,7 +23,7 @@ from chrono.render.text import (
     when_words,
 )
 from chrono.tui.drawing.plot import Plot, plot, ranges
-from chrono.tui.model.axis import Stretch, around
+from chrono.tui.model.axis import DayRange, around
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.row_text import members_of, value_of
 from chrono.tui.model.scrubber import Scrubber
@@ -38,7 +38,7 @@ MOST_TIES = 12
 """Links of a cell that are told."""
 
 
-class CellTeller:
+class CellDetail:
     """Tells of cells, and remembers the history of the last one."""
 
     def __init__(self, scrubber: Scrubber) -> None:
@@ -53,7 +53,7 @@ class CellTeller:
 
     def lines(self, keys: Sequence[str], width: int) -> list[Line]:
         """A row of the board: one cell, or the members of a collection."""
-        film, names = self.scrubber.film, self.scrubber.names
+        film, names = self.scrubber.cache, self.scrubber.names
         readings = [found for key in keys if (found := film.now(key)) is not None]
         if not readings:
             return [line("Nothing has ever been claimed of it.")]
@@ -213,7 +213,7 @@ class CellTeller:
 
     def history(self, key: str) -> History | None:
         """The history of a cell at the cursor's known-at; None while it is `wanted`."""
-        film = self.scrubber.film
+        film = self.scrubber.cache
         mark = (key, film.known_at, film)
         if self._history is None or self._history[0] != mark:
             if not film.is_held(key):
@@ -224,12 +224,12 @@ class CellTeller:
 
     def work_out(self, key: str) -> History:
         """The history of a cell, worked out; a thread may do it."""
-        film, known_at = self.scrubber.film, self.scrubber.known_at
+        film, known_at = self.scrubber.cache, self.scrubber.known_at
         return history(film.breaks(key), lambda day: film.reading(key, day, known_at))
 
     def give(self, key: str, found: History) -> None:
         """Takes a history that was worked out."""
-        film = self.scrubber.film
+        film = self.scrubber.cache
         self._history = (key, film.known_at, film), found
         self.wanted = None
 
@@ -249,14 +249,14 @@ class CellTeller:
             yield Line()
             yield from drawn
 
-    def _stretch(self, found: History) -> Stretch:
+    def _stretch(self, found: History) -> DayRange:
         """What the plot shows: the days of the bar; the cell's own where the bar shows all."""
         scrubber = self.scrubber
-        if scrubber.stretch.days < scrubber.whole().days:
-            return scrubber.stretch
+        if scrubber.visible.days < scrubber.whole().days:
+            return scrubber.visible
         drawn = (each.start for each in found.spans if any(ranges(each.reading)))
         first = next(drawn, None)
-        return scrubber.stretch if first is None else around(first, found.spans[-1].start)
+        return scrubber.visible if first is None else around(first, found.spans[-1].start)
 
     def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
         found = self.history(reading.cell)

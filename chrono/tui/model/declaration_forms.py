@@ -14,7 +14,7 @@ from attrs import frozen
 from chrono.errors import InvalidError
 from chrono.model.vocabulary import Vocabulary
 from chrono.storage.source_texts import file_digest
-from chrono.tui.model.form import Asked
+from chrono.tui.model.form import FormField
 
 
 @frozen
@@ -23,21 +23,21 @@ class Declaration:
 
     name: str
     means: str
-    fields: tuple[Asked, ...]
+    fields: tuple[FormField, ...]
 
 
-NOTE = Asked("note", "note", "words", "why you read it so")
+NOTE = FormField("note", "note", "words", "why you read it so")
 DOCUMENT = Declaration(
     "DocumentPublished",
     "A document that events will point at.",
     (
-        Asked("data.document", "id", "words", "short: herald-3, or 001", False),
-        Asked("data.title", "title", "words", "as it stands above the text", False),
-        Asked("when", "published", "date", "EDTF; empty for today or earlier"),
-        Asked("data.publisher", "publisher", "words", "who published it"),
-        Asked("data.url", "url", "words", "where it is found"),
-        Asked("data.file", "file", "words", "its text in the folder of documents, for the digest"),
-        Asked(
+        FormField("data.document", "id", "words", "short: herald-3, or 001", False),
+        FormField("data.title", "title", "words", "as it stands above the text", False),
+        FormField("when", "published", "date", "EDTF; empty for today or earlier"),
+        FormField("data.publisher", "publisher", "words", "who published it"),
+        FormField("data.url", "url", "words", "where it is found"),
+        FormField("data.file", "file", "words", "its text in the documents folder, for the digest"),
+        FormField(
             "data.draws_on",
             "draws on",
             "document",
@@ -56,30 +56,30 @@ def declarations(vocabulary: Vocabulary) -> Mapping[str, Declaration]:
         "EntityDescribed",
         "Someone or something that events will speak of.",
         (
-            Asked(
+            FormField(
                 "data.entity",
                 "id",
                 "words",
                 "lowercase letters, digits, - and _; never changes",
                 False,
             ),
-            Asked("data.kind", "kind", "choice", ", ".join(kinds), False, choices=kinds),
-            Asked("data.label", "label", "words", "the name that is shown", False),
-            Asked(
+            FormField("data.kind", "kind", "choice", ", ".join(kinds), False, choices=kinds),
+            FormField("data.label", "label", "words", "the name that is shown", False),
+            FormField(
                 "data.aliases",
                 "aliases",
                 "words",
                 "other names; several, separated by ;",
                 many=True,
             ),
-            Asked(
+            FormField(
                 "data.coordinates",
                 "coordinates",
                 "coordinates",
                 "latitude and longitude in degrees: 33.5 44.25",
             ),
-            Asked("data.says", "says", "words", "what it is"),
-            Asked("source.document", "document", "document", "the document that says so"),
+            FormField("data.says", "says", "words", "what it is"),
+            FormField("source.document", "document", "document", "the document that says so"),
             NOTE,
         ),
     )

@@ -19,7 +19,7 @@ from chrono.storage.source_texts import AROUND, Absent, Library, Passage
 from chrono.tui.model.event_text import sentence_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
-from chrono.tui.model.timeline import heard
+from chrono.tui.model.timeline import known_status
 from chrono.tui.model.wrap import wrapped
 from chrono.tui.sanitize import clean
 
@@ -29,7 +29,7 @@ BASES = {
 }
 
 
-class EventTeller:
+class EventDetail:
     """Tells of events, and opens the documents they point at."""
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
@@ -52,7 +52,7 @@ class EventTeller:
     def _heard(self, event: Event, width: int) -> Iterator[Line]:
         """That an event was not known by then, or perhaps not, and why."""
         documents, known_at = self.scrubber.names.documents, self.scrubber.known_at
-        found = heard(event, documents, known_at)
+        found = known_status(event, documents, known_at)
         if found == "yes" or event.document is None:
             return
         by, published = say_day(known_at), window_words(documents[event.document].published)
@@ -167,7 +167,7 @@ class EventTeller:
         if kind is None:
             return []
         found: dict[str, None] = {}
-        known = self.scrubber.board.of_key
+        known = self.scrubber.state_list.of_key
         for effect in kind.effects:
             entities = event.data.get(effect.field)
             for entity in entities if isinstance(entities, list | tuple) else [entities]:

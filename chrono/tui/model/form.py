@@ -26,7 +26,7 @@ SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
 
 
 @frozen
-class Asked:
+class FormField:
     """One field of a form."""
 
     name: str
@@ -43,8 +43,8 @@ class Asked:
 
 
 COMMON: Final = (
-    Asked("when", "when", "date", "its own date, EDTF or as the text has it: last week"),
-    Asked(
+    FormField("when", "when", "date", "its own date, EDTF or as the text has it: last week"),
+    FormField(
         "modality",
         "modality",
         "choice",
@@ -53,20 +53,20 @@ COMMON: Final = (
         choices=MODALITIES,
         initial="asserted",
     ),
-    Asked("speaker", "speaker", "entity", "whose claim it is, if not the document's own"),
-    Asked("said", "said", "date", "when the speaker said it"),
-    Asked("source.document", "document", "document", "the document that says so"),
-    Asked("source.find", "passage", "words", "its words, to be found in the text; not kept"),
-    Asked("source.locator", "locator", "words", "page or timecode of what is no text"),
-    Asked("summary", "summary", "words", "in your own words"),
-    Asked("note", "note", "words", "why you read it so"),
+    FormField("speaker", "speaker", "entity", "whose claim it is, if not the document's own"),
+    FormField("said", "said", "date", "when the speaker said it"),
+    FormField("source.document", "document", "document", "the document that says so"),
+    FormField("source.find", "passage", "words", "its words, to be found in the text; not kept"),
+    FormField("source.locator", "locator", "words", "page or timecode of what is no text"),
+    FormField("summary", "summary", "words", "in your own words"),
+    FormField("note", "note", "words", "why you read it so"),
 )
 
 
-def fields_for(kind: EventType) -> list[Asked]:
+def fields_for(kind: EventType) -> list[FormField]:
     """The fields of a type of event: its own, then those of every event."""
     own = [
-        Asked(
+        FormField(
             name=f"data.{field.name}",
             label=field.name,
             shape=field.type,
@@ -82,10 +82,10 @@ def fields_for(kind: EventType) -> list[Asked]:
     return [*own, *COMMON]
 
 
-def link_fields() -> list[Asked]:
+def link_fields() -> list[FormField]:
     """The fields that say how two events belong together."""
     hint = "; ".join(f"{name}: {means}" for name, means in MEANS.items())
-    relation = Asked("relation", "relation", "choice", hint, False, choices=RELATIONS)
+    relation = FormField("relation", "relation", "choice", hint, False, choices=RELATIONS)
     kept = ("source.document", "note")
     return [relation, *(field for field in COMMON if field.name in kept)]
 
@@ -106,7 +106,7 @@ def hint_of(field: Field) -> str:
     return "; ".join(parts)
 
 
-def filled(fields: Iterable[Asked], event: Event) -> list[Asked]:
+def filled(fields: Iterable[FormField], event: Event) -> list[FormField]:
     """The fields of a form with what an event says in them."""
     from attrs import evolve
 
@@ -139,7 +139,7 @@ def written(value: Any) -> str:
 
 
 @frozen
-class Understood:
+class ParsedField:
     """What a text in a field means."""
 
     value: Any
@@ -149,7 +149,7 @@ class Understood:
     wrong: bool = False
 
 
-class Desk:
+class FieldParser:
     """What is needed to understand a form: names, dates, and the day today."""
 
     def __init__(
@@ -164,31 +164,31 @@ class Desk:
         self.documents = documents
         self.today = today
 
-    def understand(self, field: Asked, text: str, document: str = "") -> Understood:
+    def understand(self, field: FormField, text: str, document: str = "") -> ParsedField:
         """What a text means in a field. `document` is the one the form names, for its date."""
         text = text.strip()
         if not text:
-            return Understood(None, "" if field.optional else "must be given", not field.optional)
+            return ParsedField(None, "" if field.optional else "must be given", not field.optional)
         if field.many:
             found = [
                 self._one(field, part.strip(), document) for part in text.split(";") if part.strip()
             ]
             bad = next((each for each in found if each.wrong), None)
             said = ", ".join(each.said for each in found)
-            return bad or Understood([each.value for each in found], said)
+            return bad or ParsedField([each.value for each in found], said)
         return self._one(field, text, document)
 
-    def _one(self, field: Asked, text: str, document: str) -> Understood:
+    def _one(self, field: FormField, text: str, document: str) -> ParsedField:
         match field.shape:
             case "quantity":
                 try:
                     value = parse(text)
                 except QuantityError as error:
-                    return Understood(text, str(error), True)
+                    return ParsedField(text, str(error), True)
                 said = say(value, field.unit)
                 if span(value) is None:
                     said = f"kept as words, no number: {said}"
-                return Understood(value, said)
+                return ParsedField(value, said)
             case "date":
                 return self._date(text, document)
             case "choice":
@@ -199,16 +199,16 @@ class Desk:
                 known = self.documents.get(text)
                 if known is None:
                     near = ", ".join(self.matches(field, text)[:6])
-                    return Understood(text, f"no document {text!r}; there are {near}", True)
-                return Understood(text, known.title)
+                    return ParsedField(text, f"no document {text!r}; there are {near}", True)
+                return ParsedField(text, known.title)
             case "coordinates":
                 return coordinates(text)
-        return Understood(text, "")
+        return ParsedField(text, "")
 
-    def _date(self, text: str, document: str) -> Understood:
+    def _date(self, text: str, document: str) -> ParsedField:
         try:
             date = edtf.parse(text)
-            return Understood(text, date_words(date.text))
+            return ParsedField(text, date_words(date.text))
         except edtf.EdtfError as error:
             reason = str(error).split("\n", maxsplit=1)[0]
         from chrono.edtf.relative import resolve
@@ -221,23 +221,23 @@ class Desk:
         except edtf.EdtfError as error:
             if not text[:1].isdigit():  # else what is wrong with it as a date is told
                 reason = str(error).split("\n", maxsplit=1)[0]
-            return Understood(text, reason, True)
+            return ParsedField(text, reason, True)
         if published is not None:
             said = f"{worked_out[0]}: {date_words(worked_out[0])}, worked out from the publication"
-            return Understood(text, said)
+            return ParsedField(text, said)
         if len(set(worked_out)) == 1:
-            return Understood(text, f"write it as {worked_out[0]}", True)
-        return Understood(text, "worked out from the publication of a document: name it", True)
+            return ParsedField(text, f"write it as {worked_out[0]}", True)
+        return ParsedField(text, "worked out from the publication of a document: name it", True)
 
-    def _choice(self, field: Asked, text: str) -> Understood:
+    def _choice(self, field: FormField, text: str) -> ParsedField:
         folded = text.casefold()
         fits = [each for each in field.choices if each.casefold() == folded]
         fits = fits or [each for each in field.choices if each.casefold().startswith(folded)]
         if len(fits) == 1:
-            return Understood(fits[0], fits[0])
-        return Understood(text, f"one of: {', '.join(fits or field.choices)}", True)
+            return ParsedField(fits[0], fits[0])
+        return ParsedField(text, f"one of: {', '.join(fits or field.choices)}", True)
 
-    def _entity(self, field: Asked, text: str) -> Understood:
+    def _entity(self, field: FormField, text: str) -> ParsedField:
         found = self.entities.get(text)
         if found is None:
             folded = text.casefold()
@@ -249,14 +249,14 @@ class Desk:
             found = fits[0] if len(fits) == 1 else None
         if found is None:
             near = ", ".join(self.matches(field, text)[:6]) or "none"
-            return Understood(text, f"not known yet; like it: {near}", True)
+            return ParsedField(text, f"not known yet; like it: {near}", True)
         if field.kinds and found.kind not in field.kinds:
-            return Understood(
+            return ParsedField(
                 found.id, f"{found.label} is a {found.kind}, not {' or '.join(field.kinds)}", True
             )
-        return Understood(found.id, f"{found.label}, {found.kind}")
+        return ParsedField(found.id, f"{found.label}, {found.kind}")
 
-    def matches(self, field: Asked, text: str) -> list[str]:
+    def matches(self, field: FormField, text: str) -> list[str]:
         """What a text may be going to be, the likeliest first."""
         folded = text.rpartition(";")[2].strip().casefold()
         pool: Iterable[tuple[str, str]]
@@ -282,18 +282,18 @@ class Desk:
         return sorted(hits, key=lambda name: (hits[name], name.casefold()))
 
 
-def coordinates(text: str) -> Understood:
+def coordinates(text: str) -> ParsedField:
     """Latitude and longitude as typed, in degrees."""
     parts = text.replace(",", " ").split()
     try:
         latitude, longitude = (float(part) for part in parts)
     except ValueError:
-        return Understood(text, "two numbers, as 33.5 44.25", True)
+        return ParsedField(text, "two numbers, as 33.5 44.25", True)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-        return Understood(text, "latitude is within 90, longitude within 180 degrees", True)
+        return ParsedField(text, "latitude is within 90, longitude within 180 degrees", True)
     north, east = "NS"[latitude < 0], "EW"[longitude < 0]
     said = f"{abs(latitude):g} {north}, {abs(longitude):g} {east}"
-    return Understood([latitude, longitude], said)
+    return ParsedField([latitude, longitude], said)
 
 
 def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -323,7 +323,7 @@ def draft_source(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def changes_of(
     before: Mapping[str, str],
-    fields: Iterable[Asked],
+    fields: Iterable[FormField],
     values: Mapping[str, Any],
     texts: Mapping[str, str],
 ) -> dict[str, Any]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Way:
+class MapView:
     """A way to tell places apart."""
 
     attribute: str
@@ -42,26 +42,26 @@ class Place:
     """Whether its kind has the attribute at all; other places are there to find one's way."""
 
 
-def ways(model: Scrubber) -> list[Way]:
+def ways(model: Scrubber) -> list[MapView]:
     """The ways that fit, as the vocabulary orders them; then how well the first is known."""
     on_map = [each for each in model.names.entities.values() if each.coordinates is not None]
-    found: dict[str, Way] = {}
+    found: dict[str, MapView] = {}
     for name, kind in model.vocabulary.kinds.items():
         mine = [entity.id for entity in on_map if entity.kind == name]
         for attribute in kind.attributes.values():
             fits = attribute.type in ("entity", "choice") and not attribute.many
-            if fits and any(cell_key(id, attribute.name) in model.board.of_key for id in mine):
+            if fits and any(cell_key(id, attribute.name) in model.state_list.of_key for id in mine):
                 same = any(way.label == attribute.label for way in found.values())
                 label = f"{attribute.label} ({kind.label})" if same else attribute.label
-                found.setdefault(attribute.name, Way(attribute.name, label))
+                found.setdefault(attribute.name, MapView(attribute.name, label))
     first = list(found.values())
-    more = [Way(way.attribute, f"how well known: {way.label}", True) for way in first[:1]]
+    more = [MapView(way.attribute, f"how well known: {way.label}", True) for way in first[:1]]
     if on_map and not first:
-        return [Way("", "name")]
+        return [MapView("", "name")]
     return [*first, *more]
 
 
-def places(model: Scrubber, way: Way) -> list[Place]:
+def places(model: Scrubber, way: MapView) -> list[Place]:
     """Every place, by a way, from north to south."""
     found = []
     for entity in model.names.entities.values():
@@ -69,7 +69,7 @@ def places(model: Scrubber, way: Way) -> list[Place]:
             continue
         key = cell_key(entity.id, way.attribute)
         kind = model.vocabulary.kinds.get(entity.kind)
-        reading = model.film.readings.get(key)
+        reading = model.cache.readings.get(key)
         standing = reading.standing if reading is not None else "unknown"
         value = ""
         if reading is not None and standing != "unknown":

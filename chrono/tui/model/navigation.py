@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from chrono.edtf import FOREVER, say_day
 from chrono.fold.diff import changed
 from chrono.render.text import counted
-from chrono.tui.model.axis import Stretch, months_later
+from chrono.tui.model.axis import DayRange, months_later
 from chrono.tui.model.marks import Mark, neighbour
 
 if TYPE_CHECKING:
     from chrono.tui.model.filter import Filter
     from chrono.tui.model.playback import Play
-    from chrono.tui.model.state_cache import Film, Step
+    from chrono.tui.model.state_cache import StateCache, Step
     from chrono.tui.model.timeline import Timeline
 
 Axis = Literal["valid", "known"]
@@ -35,7 +35,7 @@ class Stepping:
     cell: str | None
     filter: Filter
     timeline: Timeline
-    film: Film
+    cache: StateCache
     play: Play
     _past: list[tuple[int, int, str | None, int | None]]
     """Both dates, the cell, and the line of the chosen event: places change by a filter."""
@@ -49,7 +49,7 @@ class Stepping:
         def known_stops(self) -> list[int]: ...
         def latest_known(self) -> int: ...
         def marks(self) -> tuple[Mark, ...]: ...
-        def whole(self) -> Stretch: ...
+        def whole(self) -> DayRange: ...
 
     def go_valid(self, day: int) -> None:
         """Moves the date of the state, whichever axis is in hand."""
@@ -145,36 +145,36 @@ class Stepping:
         self.go(day)
 
     def _next_change(self, key: str, step: int) -> int | None:
-        days = self.film.breaks(key)
-        here = self.film.reading(key, self.at, self.known_at)
+        days = self.cache.breaks(key)
+        here = self.cache.reading(key, self.at, self.known_at)
         if step > 0:
             for day in (day for day in days if day > self.at):
-                if changed(here, self.film.reading(key, day, self.known_at)):
+                if changed(here, self.cache.reading(key, day, self.known_at)):
                     return day
             return None
         for day in (day for day in reversed(days) if day <= self.at):
-            before = self.film.reading(key, day - 1, self.known_at)
-            if changed(self.film.reading(key, day, self.known_at), before):
+            before = self.cache.reading(key, day - 1, self.known_at)
+            if changed(self.cache.reading(key, day, self.known_at), before):
                 return day if day < self.at else self._started(key, day - 1)
         return None
 
     def _started(self, key: str, day: int) -> int:
         """The day since which a cell has shown what it shows on a day."""
-        for start in (each for each in reversed(self.film.breaks(key)) if each <= day):
-            before = self.film.reading(key, start - 1, self.known_at)
-            if changed(before, self.film.reading(key, start, self.known_at)):
+        for start in (each for each in reversed(self.cache.breaks(key)) if each <= day):
+            before = self.cache.reading(key, start - 1, self.known_at)
+            if changed(before, self.cache.reading(key, start, self.known_at)):
                 return start
         return day
 
     def _change_known(self, step: int) -> None:
         assert self.cell is not None
-        here = self.film.reading(self.cell, self.at, self.known_at)
+        here = self.cache.reading(self.cell, self.at, self.known_at)
         days = self.known_stops()
         ahead = [d for d in days if d > self.cursor] if step > 0 else days[::-1]
         for day in ahead:
             if step < 0 and day >= self.cursor:
                 continue
-            if changed(here, self.film.reading(self.cell, self.at, day)):
+            if changed(here, self.cache.reading(self.cell, self.at, day)):
                 self.go(day)
                 return
         self.notice = "Nothing known at another time would show otherwise there."

@@ -104,7 +104,7 @@ def members_of(readings: Iterable[Reading], names: Names) -> str:
 
 
 @frozen
-class Look:
+class RowContext:
     """What a row needs to be put into words."""
 
     names: Names
@@ -115,7 +115,7 @@ class Look:
     """What differs from the pinned base, by cell."""
 
 
-def row_line(row: Row, look: Look, width: int) -> Line:
+def row_line(row: Row, look: RowContext, width: int) -> Line:
     """A row of the board as a line; the panel cuts it to its width."""
     if row.shape == "kind":
         kind = look.vocabulary.kinds.get(row.name)
@@ -126,7 +126,7 @@ def row_line(row: Row, look: Look, width: int) -> Line:
     return _cell_line(row, look, width)
 
 
-def _cell_line(row: Row, look: Look, width: int) -> Line:
+def _cell_line(row: Row, look: RowContext, width: int) -> Line:
     readings = [look.readings[key] for key in row.keys if key in look.readings]
     if not readings:
         return Line()
@@ -175,7 +175,7 @@ def _fitted(parts: Iterable[Piece], room: int) -> Iterator[Piece]:
     yield Piece(" " * max(0, room))
 
 
-def _attribute(row: Row, look: Look) -> Attribute | None:
+def _attribute(row: Row, look: RowContext) -> Attribute | None:
     entity, name, _, _ = split_key(row.name)
     known = look.names.entities.get(entity)
     return look.vocabulary.attribute(known.kind, name) if known else None
@@ -192,7 +192,7 @@ def _tally_words(readings: Iterable[Reading]) -> str:
     return ", ".join(f"{count} {word}" for word, count in counts.items()) or "unknown"
 
 
-def _was(row: Row, look: Look) -> str:
+def _was(row: Row, look: RowContext) -> str:
     """What a row showed before the step, or else in the pinned base, where that was something
     else."""
     olds = look.changes if any(key in look.changes for key in row.keys) else look.base

@@ -18,14 +18,14 @@ from chrono.fold.diff import Change, changed
 from chrono.model.claim import Cells, Reading
 from chrono.render.text import Names, counted
 from chrono.tui.model import filter as sifting
-from chrono.tui.model.axis import Stretch, around
+from chrono.tui.model.axis import DayRange, around
 from chrono.tui.model.event_text import everything, told
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.navigation import Axis, Stepping
 from chrono.tui.model.playback import Play, speed_for
 from chrono.tui.model.row_text import value_of
-from chrono.tui.model.state_cache import Film, Step, differences
-from chrono.tui.model.state_list import Board, Group, Row
+from chrono.tui.model.state_cache import StateCache, Step, differences
+from chrono.tui.model.state_list import Group, Row, StateList
 from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 
 FIRST = 60
@@ -52,8 +52,8 @@ class Loaded:
     cells: Cells
     names: Names
     timeline: Timeline
-    film: Film
-    board: Board
+    cache: StateCache
+    state_list: StateList
 
 
 class Scrubber(Stepping):
@@ -99,7 +99,7 @@ class Scrubber(Stepping):
         self._past = []
         self._stride = 0
         """Days of the last step."""
-        self._whole: Stretch | None = None
+        self._whole: DayRange | None = None
         self._stops: list[int] | None = None
         self._told: dict[str, str] = {}
         self._gone: dict[str, bool] = {}
@@ -119,8 +119,8 @@ class Scrubber(Stepping):
     def load(self) -> None:
         """Reads the chronicle."""
         self._take(self.gather())
-        self.stretch = self.whole()
-        self.play = Play(speed_for(self.stretch.days))
+        self.visible = self.whole()
+        self.play = Play(speed_for(self.visible.days))
         self.index = self.timeline.upto(self.at) - 1
 
     def gather(self) -> Loaded:
@@ -130,14 +130,16 @@ class Scrubber(Stepping):
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
         keys = list(cells.keys(self.known_at))
-        board = Board(self.vocabulary, entities, keys)
-        film = Film(cells, self.at, self.known_at, lambda keys: board.first(FIRST, self.cell), keys)
-        return Loaded(size, cells, Names(entities, documents), timeline, film, board)
+        rows = StateList(self.vocabulary, entities, keys)
+        cache = StateCache(
+            cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
+        )
+        return Loaded(size, cells, Names(entities, documents), timeline, cache, rows)
 
     def _take(self, loaded: Loaded) -> None:
         self.size, self.cells, self.names = loaded.size, loaded.cells, loaded.names
         self.full = self.timeline = loaded.timeline
-        self.film, self.board = loaded.film, loaded.board
+        self.cache, self.state_list = loaded.cache, loaded.state_list
         self._whole = None
         self._stops = None
         self._rows = None
@@ -146,16 +148,16 @@ class Scrubber(Stepping):
 
     def adopt(self, loaded: Loaded) -> int:
         """Takes what was gathered since, keeping cursors and selection; how many events are new."""
-        count, folded, chosen = len(self.full), self.board.folded, self._line()
-        whole = self.stretch == self.whole()
+        count, folded, chosen = len(self.full), self.state_list.folded, self._line()
+        whole = self.visible == self.whole()
         self._take(loaded)
-        self.board.folded = folded
-        if (self.film.at, self.film.known_at) != (self.at, self.known_at):
-            self.film.seek(self.at, self.known_at)
+        self.state_list.folded = folded
+        if (self.cache.at, self.cache.known_at) != (self.at, self.known_at):
+            self.cache.seek(self.at, self.known_at)
         if self.filter:
             self.set_filter(self.filter.text)
-        if whole or not self.stretch.holds(self.cursor):
-            self.stretch = self.whole()
+        if whole or not self.visible.holds(self.cursor):
+            self.visible = self.whole()
         self._rebase()
         self.index = self.timeline.upto(self.at) - 1
         found = self._place(chosen)
@@ -170,7 +172,7 @@ class Scrubber(Stepping):
         except ChronoError:
             return False
 
-    def whole_of_events(self) -> Stretch:
+    def whole_of_events(self) -> DayRange:
         """All days of the events and documents, with today if it is near, and a margin."""
         if self._whole is None:
             days = [*self.full.days[:1], *self.full.days[-1:]]
@@ -181,7 +183,7 @@ class Scrubber(Stepping):
             self._whole = around(first, last)
         return self._whole
 
-    def whole(self) -> Stretch:
+    def whole(self) -> DayRange:
         """All days that the bar can show: those, and wherever the cursors are."""
         whole = self.whole_of_events()
         days = [self.at, self.cursor]
@@ -239,20 +241,20 @@ class Scrubber(Stepping):
             if index is not None:
                 self.index = index
             return Step((self.at, self.known_at), {})
-        step = self.film.seek(at, known_at, self.seen, self.watched)
+        step = self.cache.seek(at, known_at, self.seen, self.watched)
         self._stride = at - self.at
         self.at, self.known_at = at, known_at
         self.changes, self.origin = step.changes, step.origin
         self.index = self.timeline.upto(at) - 1 if index is None else index
         self._compare(step)
-        self.stretch = self.stretch.shown(self.cursor, self.whole())
+        self.visible = self.visible.shown(self.cursor, self.whole())
         return step
 
     def look_ahead(self) -> None:
         """Reads what the step just taken would need were it taken once more."""
         at = self.at + self._stride
         if self._stride and abs(at) <= FARTHEST:
-            self.film.look_ahead(at, self.known_at, self.seen, self.watched)
+            self.cache.look_ahead(at, self.known_at, self.seen, self.watched)
             place = self.timeline.upto(at)
             around = range(max(0, place - AROUND), min(len(self.timeline), place + AROUND // 2))
             self.timeline.events(around)
@@ -275,7 +277,7 @@ class Scrubber(Stepping):
     def turn_axis(self) -> None:
         """The other axis in hand."""
         self.axis = "known" if self.axis == "valid" else "valid"
-        self.stretch = self.stretch.shown(self.cursor, self.whole())
+        self.visible = self.visible.shown(self.cursor, self.whole())
         self.notice = (
             "The keys move what was known."
             if self.axis == "known"
@@ -288,16 +290,16 @@ class Scrubber(Stepping):
             self.base, self.against = None, {}
             self.notice = "The base is no longer pinned."
             return
-        if self.film.pending:
+        if self.cache.pending:
             self.notice = "Not all of this view has been read yet: pin it in a moment."
             return
-        self.base = Base(self.at, self.known_at, dict(self.film.readings))
+        self.base = Base(self.at, self.known_at, dict(self.cache.readings))
         self.against = {}
         self.notice = "Pinned: what differs from this view is marked with = from now on."
 
     def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> None:
         """Takes the readings that were pending."""
-        step = self.film.finish(at, known_at, news)
+        step = self.cache.finish(at, known_at, news)
         if step is not None:
             self.changes, self.origin = step.changes, step.origin
             self._compare(step)
@@ -306,7 +308,7 @@ class Scrubber(Stepping):
         if self.base is None:
             return
         for key in (*step.changes, *self.against):
-            old, new = self.base.readings.get(key), self.film.readings.get(key)
+            old, new = self.base.readings.get(key), self.cache.readings.get(key)
             if changed(old, new):
                 self.against[key] = Change(key, old, new, ())
             else:
@@ -314,24 +316,24 @@ class Scrubber(Stepping):
 
     def _rebase(self) -> None:
         if self.base is not None:
-            film = Film(self.cells, self.base.at, self.base.known_at)
-            self.base = Base(self.base.at, self.base.known_at, dict(film.readings))
-            self.against = differences(film.readings, self.film.readings)
+            cache = StateCache(self.cells, self.base.at, self.base.known_at)
+            self.base = Base(self.base.at, self.base.known_at, dict(cache.readings))
+            self.against = differences(cache.readings, self.cache.readings)
 
     # ------------------------------------------------------------------ the bar
 
     def zoom(self, factor: float, about: int | None = None) -> None:
         """Shows less or more days, keeping a day where it is."""
         whole = self.whole()
-        if factor > 1 and self.stretch.days >= whole.days:
+        if factor > 1 and self.visible.days >= whole.days:
             self.notice = "All days are shown."
-        self.stretch = self.stretch.zoomed(factor, self.cursor if about is None else about, whole)
+        self.visible = self.visible.zoomed(factor, self.cursor if about is None else about, whole)
 
     def pan(self, part: float) -> None:
         """Moves what the bar shows, not the cursor."""
-        moved = round(self.stretch.days * part)
-        start = self.stretch.start + moved
-        self.stretch = Stretch(start, start + self.stretch.days - 1).within(self.whole())
+        moved = round(self.visible.days * part)
+        start = self.visible.start + moved
+        self.visible = DayRange(start, start + self.visible.days - 1).within(self.whole())
 
     def marks(self) -> tuple[Mark, ...]:
         """All marks, by day."""
@@ -352,9 +354,9 @@ class Scrubber(Stepping):
 
     def rows(self) -> list[Row]:
         """The rows of the board, made anew where something in them may be another."""
-        folded = frozenset(self.board.folded)
-        film, shown = self.film, (self.everything, self.filter.text, folded)
-        kept = self.board.hidden(self.cell)
+        folded = frozenset(self.state_list.folded)
+        film, shown = self.cache, (self.everything, self.filter.text, folded)
+        kept = self.state_list.hidden(self.cell)
         mark = (id(film), film.version, id(self.changes), id(self.base), shown, kept)
         if self._rows is None or self._rows[0] != mark:
             self._rows = mark, self._made_rows()
@@ -362,20 +364,20 @@ class Scrubber(Stepping):
 
     def _made_rows(self) -> list[Row]:
         marked = self.changes.keys() | self.against.keys()
-        self.board.weigh(self.film.take_fresh(), self.film.readings, marked)
+        self.state_list.weigh(self.cache.take_fresh(), self.cache.readings, marked)
         accepts = self._lets_in if self.filter else None
-        return self.board.rows(self.everything, accepts, self.cell, self.filter.text)
+        return self.state_list.rows(self.everything, accepts, self.cell, self.filter.text)
 
     def _lets_in(self, group: Group) -> bool:
-        return self.filter.group(group, self.film.readings, self.told_group(group))
+        return self.filter.group(group, self.cache.readings, self.told_group(group))
 
     def told_group(self, group: Group) -> str:
         """The text of a row that search and filter look through."""
         known = self.vocabulary.attribute(group.kind, group.attribute)
         values = (
-            value_of(self.film.readings[key], self.names)
+            value_of(self.cache.readings[key], self.names)
             for key in group.keys
-            if key in self.film.readings
+            if key in self.cache.readings
         )
         label = known.label if known else group.attribute
         return " ".join((self.names.entity(group.entity), label, *values, *group.keys))

@@ -21,13 +21,13 @@ from chrono.tui.model.scrubber import FARTHEST, Scrubber
 
 
 @frozen
-class Kept:
+class Session:
     """The file of one chronicle."""
 
     path: Path
 
     @classmethod
-    def of(cls, chronicle: Chronicle) -> Kept:
+    def of(cls, chronicle: Chronicle) -> Session:
         """Where the file of a chronicle lies; it may not be there."""
         root = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
         name = sha256(str(chronicle.root.resolve()).encode()).hexdigest()[:16]
@@ -61,7 +61,7 @@ class Kept:
             if _is_mark(each):
                 model.own_marks.append(Mark(each[0], each[1], "own", each[2]))
         cell, at, known_at = held.get("cell"), _day(held.get("at")), _day(held.get("known_at"))
-        if isinstance(cell, str) and cell in model.board.of_key:
+        if isinstance(cell, str) and cell in model.state_list.of_key:
             model.cell = cell
         if model.asked:
             return

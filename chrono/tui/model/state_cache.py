@@ -14,9 +14,10 @@ from typing import Any
 from attrs import frozen
 
 from chrono.fold import read
+from chrono.fold.change_points import change_points
 from chrono.fold.diff import Change, changed
 from chrono.model.claim import Cell, Cells, Reading, split_key
-from chrono.tui.model.breaks import Breaks, Gathering, break_days
+from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder
 
 HELD = 15_000
 """Claims that are held in memory, in whole cells."""
@@ -41,7 +42,7 @@ class Step:
     changes: Mapping[str, Change]
 
 
-class Film:
+class StateCache:
     """All cells of a folded chronicle at a cursor that moves."""
 
     def __init__(
@@ -82,7 +83,7 @@ class Film:
         """What was read at the cursor itself, where an older reading shows the same value."""
         self._ahead: tuple[tuple[int, int], dict[str, Reading]] | None = None
         """What was read for a step that is likely to be taken next, and where it leads."""
-        self._breaks: tuple[Breaks, Breaks] | None = None
+        self._breaks: tuple[ChangeIndex, ChangeIndex] | None = None
         self._gathered: list[str] | None = None
         """The cells by whose numbers breaks were gathered."""
         self.readings: dict[str, Reading] = {}
@@ -102,14 +103,16 @@ class Film:
 
     # ------------------------------------------------------------------ gathering breaks
 
-    def gather(self, cells: Cells, stopped: Callable[[], bool]) -> tuple[Breaks, Breaks] | None:
+    def gather(
+        self, cells: Cells, stopped: Callable[[], bool]
+    ) -> tuple[ChangeIndex, ChangeIndex] | None:
         """The breaks of all cells, read from `cells`, which another thread may own.
 
         Of a large log by one statement for all cells that nothing ties. The others are read
         one by one, and held as far as they fit, for steps to read at once. None where it was
         stopped; `stopped` is asked before each cell, and may wait there for a quiet moment.
         """
-        gathering, keys = Gathering(), self.keys
+        gathering, keys = ChangeIndexBuilder(), self.keys
         rest = dict(self._numbers)
         index: Any = cells if hasattr(cells, "windows") else None
         large = index is not None and index.events.lines() > HELD
@@ -130,7 +133,7 @@ class Film:
         self._gathered = keys
         return gathering.made()
 
-    def take(self, breaks: tuple[Breaks, Breaks]) -> None:
+    def take(self, breaks: tuple[ChangeIndex, ChangeIndex]) -> None:
         """Takes the breaks that were gathered, if the cells are still numbered so."""
         if self._gathered is self.keys:
             self._breaks = breaks
@@ -328,7 +331,7 @@ class Film:
         """The days from which a cell may show something else, in order."""
         if key not in self._lists:
             cell = self.cell(key)
-            self._lists[key] = sorted(break_days(cell)) if cell else []
+            self._lists[key] = sorted(change_points(cell)) if cell else []
         return self._lists[key]
 
 

@@ -38,7 +38,7 @@ class Group:
     keys: tuple[str, ...]
 
 
-class Board:
+class StateList:
     """The rows of a chronicle, and which of them are seen."""
 
     def __init__(

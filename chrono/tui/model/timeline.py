@@ -23,7 +23,7 @@ from chrono.model.event import BUILT_IN, Event
 if TYPE_CHECKING:
     from chrono.storage.index import Catalogue
 
-Heard = Literal["yes", "perhaps", "no"]
+KnownStatus = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
 KEPT = 1024
 """How many events read from the log are remembered."""
@@ -38,7 +38,7 @@ def place(event: Event, documents: Mapping[str, Document]) -> int | None:
     return next((day for day in choices if BEGINNING < day < FOREVER), None)
 
 
-def heard(event: Event, documents: Mapping[str, Document], known_at: int) -> Heard:
+def known_status(event: Event, documents: Mapping[str, Document], known_at: int) -> KnownStatus:
     """Whether an event was known by a day: whether its document had been published."""
     document = documents.get(event.document or "")
     if document is None or document.published[1] <= known_at:

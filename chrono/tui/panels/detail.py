@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, highlighted
-from chrono.tui.panels.line_panel import Lined, with_thumb
+from chrono.tui.panels.line_panel import LinePanel, with_thumb
 
 if TYPE_CHECKING:
     from textual import events
 
 
-class Detail(Lined, can_focus=True):
+class DetailPanel(LinePanel, can_focus=True):
     """Lines that scroll. Up and down go from lead to lead, Enter follows one."""
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -13,20 +13,20 @@ from textual.message import Message
 
 from chrono.edtf import format_day, say_day
 from chrono.tui.model.styled_lines import Line, Piece, marked
-from chrono.tui.panels.line_panel import Lined, with_thumb
+from chrono.tui.panels.line_panel import LinePanel, with_thumb
 from chrono.tui.sanitize import clean, clip, pad
 
 if TYPE_CHECKING:
     from textual import events
 
     from chrono.model.event import Event
-    from chrono.tui.model.timeline import Heard, Timeline
+    from chrono.tui.model.timeline import KnownStatus, Timeline
 
 MARGIN = 2
 """Rows kept free above and below the cursor's line."""
 
 
-class Stream(Lined, can_focus=True):
+class EventList(LinePanel, can_focus=True):
     """A list of events with a line for the cursor in it."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -41,7 +41,7 @@ class Stream(Lined, can_focus=True):
         self.tell: Callable[[Event], str] = lambda event: event.type
         self.gone: Callable[[Iterable[str]], Collection[str]] = lambda events: ()
         """Which of some events were retracted."""
-        self.heard: Callable[[Event], Heard] = lambda event: "yes"
+        self.known_status: Callable[[Event], KnownStatus] = lambda event: "yes"
         self.needle = ""
         self.summary = ""
 
@@ -119,11 +119,11 @@ class Stream(Lined, can_focus=True):
 
     def _words(self, event: Event, gone: bool, tone: str) -> Iterator[Piece]:
         """What a row tells, after what is to be known of it."""
-        heard = self.heard(event)
-        if heard == "no":
+        known_status = self.known_status(event)
+        if known_status == "no":
             yield Piece("not known by then", "later")
             return
-        if heard == "perhaps":
+        if known_status == "perhaps":
             yield Piece("perhaps not known by then: ", "possible")
         if event.modality not in ("asserted", "reported"):
             yield Piece(f"{event.modality} ", "beside")

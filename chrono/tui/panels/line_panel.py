@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from textual.color import Color
 
 
-class Lined(Widget):
+class LinePanel(Widget):
     """A panel made of one strip a row."""
 
-    DEFAULT_CSS = "Lined { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = "LinePanel { height: 1fr; width: 1fr; }"
     palette: Palette = PALETTES["dark"]
     heading = ""
     """Shown in the first row, if any."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, Piece
-from chrono.tui.panels.line_panel import Lined
+from chrono.tui.panels.line_panel import LinePanel
 
 if TYPE_CHECKING:
     from textual import events
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chrono.tui.model.scrubber import Scrubber
 
 
-class AtlasPanel(Lined, can_focus=True):
+class MapPanel(LinePanel, can_focus=True):
     """Places on a grid, their labels, and a legend. Up and down go from place to place."""
 
     model: Scrubber | None = None

@@ -9,12 +9,12 @@ from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, highlighted
 from chrono.tui.model.wrap import wrapped
-from chrono.tui.panels.line_panel import Lined, with_thumb
+from chrono.tui.panels.line_panel import LinePanel, with_thumb
 
 if TYPE_CHECKING:
     from textual import events
 
-    from chrono.tui.model.row_text import Look
+    from chrono.tui.model.row_text import RowContext
     from chrono.tui.model.state_list import Row
 
 
@@ -24,13 +24,13 @@ MOST = 400
 """Lines that are remembered."""
 
 
-class BoardPanel(Lined, can_focus=True):
+class StatePanel(LinePanel, can_focus=True):
     """A list of rows of which one is chosen."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rows: list[Row] = []
-        self.look: Look | None = None
+        self.look: RowContext | None = None
         self.chosen: str | None = None
         """Name of the chosen row: the first key of its cells, or a kind or entity."""
         self.shape = "cell"
@@ -57,7 +57,7 @@ class BoardPanel(Lined, can_focus=True):
         """How many rows are seen at once."""
         return max(1, self.size.height - 1)
 
-    def show(self, rows: list[Row], look: Look, chosen: str | None, summary: str) -> None:
+    def show(self, rows: list[Row], look: RowContext, chosen: str | None, summary: str) -> None:
         """Takes new rows, keeping the chosen one where it was on the screen."""
         before, same = self._cursor - self.first, chosen in (None, self.chosen)
         self.rows, self.look, self.summary = rows, look, summary
@@ -133,7 +133,7 @@ class BoardPanel(Lined, can_focus=True):
             shown += empty_words(self.filtered, self.empty, width)
         return [title, *with_thumb(shown, self.first, len(self.rows), width)]
 
-    def _line(self, row: Row, look: Look, width: int) -> Line:
+    def _line(self, row: Row, look: RowContext, width: int) -> Line:
         """A row's line; the one of the last drawing where all that it tells of is the same."""
         from chrono.tui.model.row_text import row_line
 

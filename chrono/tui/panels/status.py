@@ -8,17 +8,17 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, Piece
-from chrono.tui.panels.line_panel import Lined
+from chrono.tui.panels.line_panel import LinePanel
 from chrono.tui.sanitize import clean, clip
 
 if TYPE_CHECKING:
     from textual import events
 
 
-class Status(Lined):
+class StatusBar(LinePanel):
     """Both dates, always; then what just happened."""
 
-    DEFAULT_CSS = "Status { height: 1; }"
+    DEFAULT_CSS = "StatusBar { height: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -68,7 +68,7 @@ class Status(Lined):
         return [Line(tuple(pieces), "headline-known" if self.known_back else "headline")]
 
 
-class Keys(Lined):
+class Keys(LinePanel):
     """The keys that mean something here and now; those that do nothing now are greyed."""
 
     DEFAULT_CSS = "Keys { height: 1; }"

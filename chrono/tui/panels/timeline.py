@@ -1,7 +1,7 @@
 """The slider: how many events, when; the marks; the axis with both cursors; the overview.
 
 Drag, click and wheel move the cursor of the axis in hand. What is drawn and where a click
-leads come from the same `Stretch`, so that they cannot disagree.
+leads come from the same `DayRange`, so that they cannot disagree.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.axis import Stretch, tick_row
+from chrono.tui.model.axis import DayRange, tick_row
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.styled_lines import Line, Piece
-from chrono.tui.panels.line_panel import Lined
+from chrono.tui.panels.line_panel import LinePanel
 from chrono.tui.sanitize import clean, pad
 
 if TYPE_CHECKING:
     from textual import events
 
-Kept = TypeVar("Kept")
+Made = TypeVar("Made")
 RULE = "⠉"
 SIGNS = {"document": "▾", "own": "v", "base": "="}
 
 
 @frozen
-class Face:
+class TimelineState:
     """What the slider shows."""
 
-    stretch: Stretch
-    whole: Stretch
+    visible: DayRange
+    whole: DayRange
     at: int
     known_at: int | None
     """None where all is known; then the cursor stands at `latest`."""
@@ -48,10 +48,10 @@ class Face:
     """The day of every event, sorted."""
 
 
-class Slider(Lined, can_focus=True):
+class Slider(LinePanel, can_focus=True):
     """The bar of time."""
 
-    face: Face | None = None
+    face: TimelineState | None = None
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -93,38 +93,38 @@ class Slider(Lined, can_focus=True):
         tail = [self._axis(face, width), *ticked]
         labels = self._kept("marks", 1, width, lambda: [self._mark_labels(face, width)])
         head = labels if height >= 6 else []
-        if height >= 7 and face.stretch.days < face.whole.days:
+        if height >= 7 and face.visible.days < face.whole.days:
             tail += self._kept("overview", 1, width, lambda: [self._overview(face, width)])
         rows = height - len(head) - len(tail)
-        texts = self._kept("bars", rows, width, lambda: bars(face.days, face.stretch, width, rows))
-        place = face.stretch.column(face.at, width)
+        texts = self._kept("bars", rows, width, lambda: bars(face.days, face.visible, width, rows))
+        place = face.visible.column(face.at, width)
         return [*head, *(_cut_at(text, place) for text in texts), *tail]
 
-    def _kept(self, name: str, rows: int, width: int, make: Callable[[], list[Kept]]) -> list[Kept]:
+    def _kept(self, name: str, rows: int, width: int, make: Callable[[], list[Made]]) -> list[Made]:
         """Lines that no step changes, made once."""
         face = self.face
         assert face is not None
-        mark = (rows, width, face.stretch, face.whole, id(face.days), len(face.days), face.marks)
+        mark = (rows, width, face.visible, face.whole, id(face.days), len(face.days), face.marks)
         found = self._made.get(name)
         if found is None or found[0] != mark:
             found = self._made[name] = mark, make()
         return found[1]
 
-    def _axis(self, face: Face, width: int) -> Line:
+    def _axis(self, face: TimelineState, width: int) -> Line:
         cells = list(self._kept("axis", 1, width, lambda: _marked_rule(face, width)))
         known = face.latest if face.known_at is None else face.known_at
         spots = [(known, "K", "known"), (face.at, "D", "now")]
         for day, letter, tone in spots if face.in_hand == "valid" else spots[::-1]:
-            column = face.stretch.column(day, width)
+            column = face.visible.column(day, width)
             sign = "<" if column < 0 else ">" if column >= width else letter
             cells[min(width - 1, max(0, column))] = (sign, tone)
         runs = groupby(cells, key=lambda cell: cell[1])
         return Line(tuple(Piece("".join(char for char, _ in run), tone) for tone, run in runs))
 
-    def _ticks(self, face: Face, width: int) -> Line:
-        return Line((Piece(tick_row(face.stretch, width), "dim"),))
+    def _ticks(self, face: TimelineState, width: int) -> Line:
+        return Line((Piece(tick_row(face.visible, width), "dim"),))
 
-    def _mark_labels(self, face: Face, width: int) -> Line:
+    def _mark_labels(self, face: TimelineState, width: int) -> Line:
         """The names of the marks, each crowd of them where its first mark stands.
 
         No name ever stands over the mark of another crowd: what has no room is counted.
@@ -135,9 +135,9 @@ class Slider(Lined, can_focus=True):
             row += " " * (column - cell_len(row)) + _label(marks, following - 1 - column)
         return Line((Piece(row, "mark"),))
 
-    def _overview(self, face: Face, width: int) -> Line:
-        first = face.whole.column(max(face.stretch.start, face.whole.start), width)
-        last = face.whole.column(min(face.stretch.end, face.whole.end), width)
+    def _overview(self, face: TimelineState, width: int) -> Line:
+        first = face.whole.column(max(face.visible.start, face.whole.start), width)
+        last = face.whole.column(min(face.visible.end, face.whole.end), width)
         text = bars(face.days, face.whole, width, 1)[0].replace(" ", "⠤")
         left, middle, right = text[:first], text[first : last + 1], text[last + 1 :]
         if len(middle) >= 2:
@@ -150,7 +150,7 @@ class Slider(Lined, can_focus=True):
         if self.face is None or not self.size.width:
             return None
         column = min(self.size.width - 1, max(0, x))
-        stretch = self.face.stretch
+        stretch = self.face.visible
         width = self.size.width
         first, last = stretch.first_day(column, width), stretch.last_day(column, width)
         place = bisect_left(self.face.days, first)
@@ -163,7 +163,7 @@ class Slider(Lined, can_focus=True):
         day = self._day_at(event.x)
         if day is None or self.face is None:
             return
-        if event.y == 6 and self.size.height >= 7 and self.face.stretch.days < self.face.whole.days:
+        if event.y == 6 and self.size.height >= 7 and self.face.visible.days < self.face.whole.days:
             self.post_message(self.Overviewed(self.face.whole.first_day(event.x, self.size.width)))
         else:
             self.post_message(self.Moved(day))
@@ -197,11 +197,11 @@ class Slider(Lined, can_focus=True):
             self.post_message(self.Turned(step, event.ctrl, day))
 
 
-def _marked_rule(face: Face, width: int) -> list[tuple[str, str]]:
+def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
     """The axis without its cursors: a sign and a tone for each column."""
     cells = [(RULE, "rule")] * width
     for mark in sorted(face.marks, key=_rank):
-        column = face.stretch.column(mark.day, width)
+        column = face.visible.column(mark.day, width)
         if 0 <= column < width and cells[column][1] == "rule":
             cells[column] = (SIGNS[mark.shape], "mark")
     return cells
@@ -212,14 +212,14 @@ def _rank(mark: Mark) -> bool:
     return mark.shape != "own"
 
 
-def _crowds(face: Face, width: int) -> list[tuple[int, list[Mark]]]:
+def _crowds(face: TimelineState, width: int) -> list[tuple[int, list[Mark]]]:
     """The marks that are seen, by the column of the first of those that share a label.
 
     A mark joins where its own label would not be told from the one before. One of the
     reader's own has a label of its own unless another of theirs stands there.
     """
     placed = sorted(
-        ((face.stretch.column(mark.day, width), mark) for mark in face.marks),
+        ((face.visible.column(mark.day, width), mark) for mark in face.marks),
         key=lambda each: (each[0], _rank(each[1])),
     )
     crowds: list[tuple[int, list[Mark]]] = []
@@ -283,7 +283,7 @@ def _cut_at(text: str, column: int) -> Line:
     )
 
 
-def bars(days: Sequence[int], stretch: Stretch, width: int, rows: int) -> list[str]:
+def bars(days: Sequence[int], stretch: DayRange, width: int, rows: int) -> list[str]:
     """The histogram: four levels a row. Any event shows at least one of them."""
     canvas = Canvas(width, rows)
     edges = [stretch.first_day(column, width) for column in range(width)]

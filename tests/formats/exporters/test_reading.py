@@ -155,7 +155,7 @@ def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is()
 
 
 def test_a_large_chronicle_is_shown_at_the_ends_of_months_and_says_so(monkeypatch) -> None:
-    monkeypatch.setattr("chrono.formats.exporters.timeline.MOST_READINGS", 100)
+    monkeypatch.setattr("chrono.formats.exporters.timeline.MAX_READINGS", 100)
     many = [
         {
             "type": "Fell",

@@ -99,6 +99,18 @@ def test_an_import_again_finds_everything_there(home: Path) -> None:
     assert "3 already in the log" in take_in().out
 
 
+def test_an_import_of_what_is_retracted_says_so_and_how_to_take_that_back(home: Path) -> None:
+    take_in()
+    mine = Chronicle.open("mine")
+    (event,) = (each for each in mine.events() if each.type == "Occurred")
+    gone = mine.append(mine.retraction(event.id, "misread")).ids[0]
+    told = " ".join(take_in().err.split())
+    assert f"is in the log already and retracted, by {gone[:12]} (misread)" in told
+    answer = run_in_process("retract", gone[:12], "--reason", "it was right")
+    assert answer.code == 0, answer.err
+    assert "retracted" not in take_in().err
+
+
 def test_one_refused_row_keeps_everything_out(home: Path) -> None:
     take_in()
     Path("table.csv").write_text(TABLE + "someday,Hills,Flood\n")
