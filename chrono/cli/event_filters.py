@@ -9,19 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from chrono.cli import completion as completing
+from chrono.model.event import MODALITIES
 
 F = TypeVar("F", bound=Callable[..., Any])
-MODALITIES = (
-    "asserted",
-    "reported",
-    "alleged",
-    "denied",
-    "planned",
-    "predicted",
-    "conditional",
-    "opinion",
-)
-"""Spelled out, so that `--help` imports nothing; a test holds them to those of `event`."""
 
 
 def filter_options(function: F) -> F:

@@ -168,7 +168,9 @@ def test_what_another_program_writes_into_a_pipe_is_imported(
     assert "there already" in answer.out + answer.err
 
 
-@pytest.mark.parametrize("name", ["index.db", "index.seal", "index.seal-new", "index.lock"])
+@pytest.mark.parametrize(
+    "name", ["index.db", "index.fingerprint", "index.fingerprint-new", "index.lock"]
+)
 @pytest.mark.parametrize("odd", [pipe, endless])
 def test_an_index_that_is_no_file_is_done_without_or_made_anew(
     borderlands: Path, chrono: Command, odd: Place, name: str
