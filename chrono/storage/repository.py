@@ -186,7 +186,7 @@ class Repository:
 
         with suppress(OSError):
             clear(self.index_path)
-        self._kept, self._known, self._cells = None, None, {}
+        self._kept, self._cells = None, {}
         self._tell(
             f"The index failed ({type(error).__name__}: {error}) and was removed; the answer comes"
             " from the log. This is a fault of chrono or of the disk, not of the chronicle."

@@ -24,11 +24,11 @@ def failures(chronicle: Chronicle) -> list[str]:
 
 
 def spoil(chronicle: Chronicle, statement: str) -> None:
-    """Changes the index as a fault of the program may, its seal kept true."""
-    db = sqlite3.connect(chronicle.index_path, isolation_level=None)
+    """Changes the index as a fault of the program may, its fingerprint kept true."""
+    db = sqlite3.connect(chronicle.repository.index_path, isolation_level=None)
     db.execute(statement)
     db.close()
-    schema.seal(chronicle.index_path)
+    schema.write_fingerprint(chronicle.repository.index_path)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def spoil(chronicle: Chronicle, statement: str) -> None:
     [
         "UPDATE claim SET doc = doc + 1000000",
         "DROP TABLE claim",
-        "DROP TABLE voice",
+        "DROP TABLE attribution",
         "DROP TABLE doc",
     ],
 )
@@ -61,13 +61,13 @@ def test_an_index_that_cannot_be_made_is_no_trouble_to_questions_or_appends(
     borderlands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = Chronicle.open(borderlands)
-    right, events = states(first), [event.id for event in first.events()]
+    right, events = states(first), [event.id for event in first.events]
 
     def fails(*_args: object) -> None:
         raise KeyError("a name that nothing declares")
 
     monkeypatch.setattr(writer.Writer, "settle", fails)
-    first.index_path.unlink()
+    first.repository.index_path.unlink()
     answer = run_in_process("-C", str(borderlands), "state", "--at", AT)
     assert answer.code == 0
     assert answer.err.count("The index failed") == 1

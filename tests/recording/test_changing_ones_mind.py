@@ -265,8 +265,8 @@ def test_what_a_declaration_that_is_restored_is_told_of_shows_from_an_index_made
     data = {"event": name, "reason": "no such thing", "replacement": name}
     gone = chronicle.append({"type": "Retracted", "data": data}).ids[0]
     chronicle.append(chronicle.drafts.retraction(gone, "it is so"))
-    right = chronicle.folded().cell("us-troops.strength")
-    chronicle.index_path.unlink()
+    right = chronicle.repository.folded().cell("us-troops.strength")
+    chronicle.repository.index_path.unlink()
     again = Chronicle.open(chronicle.root)
     assert again.reading("us-troops.strength", at="2020-10-01").value == 900
     again.append(again.drafts.link(one, "same", two))
