@@ -26,6 +26,7 @@ def write_options(function: F) -> F:
     """`--dry-run`, `--recorder` and `--json`."""
     options = [
         click.option(
+            "-n",
             "--dry-run",
             is_flag=True,
             help="Write nothing; show what would change, and when.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from chrono.cli import completion as completing
+from chrono.model.event import MODALITIES
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
@@ -18,17 +19,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 Test = Callable[["Event"], bool]
-MODALITIES = (
-    "asserted",
-    "reported",
-    "alleged",
-    "denied",
-    "planned",
-    "predicted",
-    "conditional",
-    "opinion",
-)
-"""Spelled out, so that `--help` imports nothing; a test holds them to those of `event`."""
 
 
 def filter_options(function: F) -> F:

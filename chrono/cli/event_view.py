@@ -12,7 +12,7 @@ from chrono.cli.terminal import Held, Part, Screen, glue
 from chrono.edtf import FOREVER
 from chrono.fold.derive import Timing, timing
 from chrono.model.claim import SIZE, split_key
-from chrono.render.event_text import event_words
+from chrono.render.event_text import event_line
 from chrono.render.text import (
     LAYERS,
     Names,
@@ -57,7 +57,7 @@ def who_words(event: Event, names: Names) -> str:
 
 def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
     """What an event says, with its id in front."""
-    said = event_words(event, vocabulary, names)
+    said = event_line(event, vocabulary, names)
     parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
     parts.append((said, "quiet" if gone else "strong"))
     return [*parts, (" (retracted)", "contested")] if gone else parts

@@ -335,14 +335,9 @@ def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
     if reading is None or reading.standing == "unknown":
         return f"{pen.of['unknown']}unknown"
     words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}"
+    said = pen.text(reading_words(reading, names))
     if reading.known:
-        said = pen.text(reading_words(reading, names))
         return f"{mark(reading.standing, pen)}{pen.strong}{said}{pen.plain}{pen.text(', ')}{words}"
-    sides = dict.fromkeys(
-        claim_words(claim, reading.attribute, names)
-        for claim in (*reading.candidates, *reading.foreign)
-    )
-    said = pen.text(" or ".join(sides))
     return f"{mark(reading.standing, pen)}{words}{pen.plain}{pen.text(': ')}{pen.strong}{said}"
 
 

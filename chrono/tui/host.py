@@ -214,7 +214,7 @@ class Base(Half):
         return any(self.model.cell in row.keys for row in rows)
 
     def _paint_stream(self) -> None:
-        from chrono.tui.model.event_text import told
+        from chrono.render.event_text import event_line
         from chrono.tui.model.timeline import known_status
 
         model = self.model
@@ -224,7 +224,7 @@ class Base(Half):
             summary += " in the filter"
         if model.query:
             summary += f", {counted(len(model.hits), 'hit')}"
-        self.event_list.tell = lambda event: told(event, model.vocabulary, model.names)
+        self.event_list.tell = lambda event: event_line(event, model.vocabulary, model.names)
         self.event_list.gone = model.retracted
         self.event_list.known_status = lambda event: known_status(
             event, model.names.documents, model.known_at

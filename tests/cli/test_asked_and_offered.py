@@ -14,8 +14,8 @@ from chrono import Chronicle
 from chrono.cli import completion as completing
 from chrono.cli import prompts as asking
 from chrono.cli.append_flow import source_of, texts_of
-from chrono.cli.commands.append import metavar
 from chrono.cli.context import App
+from chrono.cli.event_options import metavar
 from chrono.cli.main import cli
 from chrono.errors import Exit
 from chrono.model.vocabulary.schema import Field

@@ -22,6 +22,7 @@ from chrono.fold import read
 from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
 from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Attribute
+from chrono.render.event_text import event_words
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
@@ -182,7 +183,7 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
         ("camp-alder.holder", AT, "● the Republic, stated"),
         ("relief-force.strength", AT, "● about 3,000 persons, stated"),
         ("relief-force.strength", "2021-12-31", "○ about 3,000 persons, stale"),
-        ("ford-ambush.killed", AT, "≠ contested: 3 persons or 5 persons"),
+        ("ford-ambush.killed", AT, "≠ contested: 3 persons against 5 persons"),
         ("camp-alder.status", AT, "unknown"),
     ],
 )
@@ -426,7 +427,7 @@ def test_an_event_is_told_as_a_sentence_with_when_and_who(
     chronicle: Chronicle, names: Names, summary: str, sentence: str, when: str, who: str
 ) -> None:
     found = event(chronicle, summary)
-    assert entries.event_words(found, chronicle.vocabulary, names) == sentence
+    assert event_words(found, chronicle.vocabulary, names) == sentence
     assert entries.when_words(found, names) == when
     assert entries.who_words(found, names) == who
 
@@ -520,7 +521,7 @@ def test_built_in_events_are_sentences_too(
     chronicle: Chronicle, names: Names, type_: str, data: dict[str, object], said: str
 ) -> None:
     found = evolve(event(chronicle, "Camp Birch closed."), type=type_, data=data)
-    assert entries.event_words(found, chronicle.vocabulary, names) == said
+    assert event_words(found, chronicle.vocabulary, names) == said
 
 
 def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
@@ -528,7 +529,7 @@ def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
 ) -> None:
     found = event(chronicle, "Camp Birch closed.")
     assert told(entries.entry(found, chronicle.vocabulary, names, gone=True)) == (
-        f"[{found.id[:7]}] Camp Birch is closed (retracted)"
+        f"[{found.id[:7]}] Camp Birch closed. (retracted)"
     )
     assert "(retracted)" not in told(entries.entry(found, chronicle.vocabulary, names))
 

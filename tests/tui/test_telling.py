@@ -13,15 +13,17 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, day_number
 from chrono.model.claim import Link
 from chrono.model.event import Event
+from chrono.render.event_text import event_words
+from chrono.render.text import collection_words
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import DayRange, around, tick_row, ticks
 from chrono.tui.model.cell_detail import CellDetail, seen_from
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
-from chrono.tui.model.event_text import everything, sentence_of
+from chrono.tui.model.event_text import everything
 from chrono.tui.model.filter import KEYS, parse
-from chrono.tui.model.row_text import beside_of, members_of, value_of, worst
+from chrono.tui.model.row_text import beside_of, value_of, worst
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import Search
 from chrono.tui.model.styled_lines import Line, Piece, highlighted, line, marked, text_of
@@ -192,7 +194,7 @@ def test_the_standing_that_most_wants_a_look_is_the_row_s(chronicle: Chronicle) 
 
 
 def test_no_members_are_a_dash_and_no_invented_none(chronicle: Chronicle) -> None:
-    assert members_of([], scrubber_at(chronicle, "2020-08-01").names) == "-"
+    assert collection_words([], scrubber_at(chronicle, "2020-08-01").names) == ""
 
 
 # ------------------------------------------------------------------ events
@@ -523,7 +525,7 @@ def test_an_event_is_found_by_its_type_its_speaker_its_document_and_its_id(
 def test_what_a_chronicler_does_is_told_in_a_sentence(own: Chronicle) -> None:
     scrubber = scrubber_at(own, "2020-08-01")
     link = next(event for event in own.events() if event.type == "Linked")
-    assert "fulfils" in sentence_of(link, scrubber.vocabulary, scrubber.names)
+    assert "fulfils" in event_words(link, scrubber.vocabulary, scrubber.names)
     publication = next(event for event in own.events() if event.type == "DocumentPublished")
-    words = sentence_of(publication, scrubber.vocabulary, scrubber.names)
-    assert words == "Published: Gazette of the spring (Arcadia Gazette)"
+    words = event_words(publication, scrubber.vocabulary, scrubber.names)
+    assert words == "document A1: Gazette of the spring, published by Arcadia Gazette"

@@ -145,7 +145,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
     from chrono.cli.terminal import glue
     from chrono.fold.diff import display_key
     from chrono.model.claim import split_key
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line
     from chrono.render.text import member_words
 
     reading = change.after or change.before
@@ -166,7 +166,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
         run.out.tell(told, indent=4, hang=8)
     for name in change.events[:5]:
         event = run.chronicle.event(name)
-        said = event_words(event, run.chronicle.vocabulary, names)
+        said = event_line(event, run.chronicle.vocabulary, names)
         run.out.put(
             (glue(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"), indent=4, hang=8
         )

@@ -9,6 +9,7 @@ import click
 
 from chrono.cli.context import app
 from chrono.cli.group import Command
+from chrono.cli.options import json_option
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
 IGNORED = "snapshots/index.*\nevents/log.lock\nevents/log.new\nevents/log.torn-*\n"
@@ -34,7 +35,7 @@ GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
     type=click.Path(exists=True, dir_okay=False),
     help="The vocabulary to start with. Default: one with examples and comments.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@json_option
 def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     """Create a chronicle: a folder with `events/` (the log and its vocabulary) and `snapshots/`.
 

@@ -242,7 +242,7 @@ def _events(
     """The events in force that fit, which bear a mark, each with a sentence."""
     from chrono.cli.phrases import short
     from chrono.model.event import BUILT_IN
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line, event_words
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
     gone = run.chronicle.retracted(
@@ -252,7 +252,7 @@ def _events(
     for event in _marked(run, mark):
         if event.type in BUILT_IN or event.id in gone or not test(event):
             continue
-        said = event_words(event, vocabulary, names)
+        said = event_line(event, vocabulary, names)
         reason = why(event)
         rows.append(
             {
@@ -264,7 +264,7 @@ def _events(
                 "when": event.when,
                 "doubt": list(event.doubt),
                 "basis": event.basis,
-                "sentence": said,
+                "sentence": event_words(event, vocabulary, names),
                 "under": names.document(event.document) if event.document else "the chronicler",
             }
         )

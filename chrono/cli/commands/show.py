@@ -58,15 +58,15 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line, event_words
 
     gone = run.chronicle.is_retracted(event.id)
     run.out.put(
-        (event_words(event, run.chronicle.vocabulary, names), "head"),
+        (event_line(event, run.chronicle.vocabulary, names), "head"),
         (" (retracted)" if gone else "", "contested"),
     )
     if event.summary:
-        run.out.put(event.summary)
+        run.out.put(event_words(event, run.chronicle.vocabulary, names))
     run.out.write("\n")
 
 
@@ -164,7 +164,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
 
 def _links(run: App, event: Event, names: Names) -> None:
     from chrono.cli.event_view import entry
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line
 
     links = run.chronicle.events_naming(event.id)
     if links:
@@ -176,7 +176,7 @@ def _links(run: App, event: Event, names: Names) -> None:
             other = link.data.get(key)
             if other and other != event.id and run.chronicle.has_event(other):
                 found = run.chronicle.event(other)
-                said = event_words(found, run.chronicle.vocabulary, names)
+                said = event_line(found, run.chronicle.vocabulary, names)
                 run.out.put((f"{found.id[:7]}: {said}", "quiet"), indent=12, hang=12)
 
 

@@ -20,9 +20,8 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
-from chrono.model.vocabulary.schema import Attribute, Field
-from chrono.model.vocabulary.template import sentence
-from chrono.render.text import Names, date_words, value_words, window_words
+from chrono.render.event_text import event_line, event_words
+from chrono.render.text import Names, date_words, window_words
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
@@ -139,17 +138,14 @@ class Material:
         low, high = self.place(event) or (FOREVER, FOREVER)
         return (high if low <= BEGINNING else low, high, event.id)
 
-    def says(self, event: Event) -> str:
-        """An event in a sentence by its type's template; its summary or type where it has none."""
-        kind = self.vocabulary.types.get(event.type)
-        if kind is None or not kind.says:
-            return event.summary or event.type
+    def line(self, event: Event) -> str:
+        """The line that every interface shows of an event."""
+        return event_line(event, self.vocabulary, self.names)
 
-        def show(name: str, value: Any) -> str:
-            each = value if isinstance(value, list | tuple) else [value]
-            return ", ".join(field_words(kind.fields[name], one, self.names) for one in each)
-
-        return sentence(kind.says, event.data, show)
+    def detail(self, event: Event) -> str:
+        """The sentence of its type, where its line is a summary that reads otherwise; else ""."""
+        said = event_words(event, self.vocabulary, self.names)
+        return said if event.summary and said != event.summary else ""
 
     def place_of(self, event: Event) -> Entity | None:
         """The first entity of an event's data that lies on the map."""
@@ -166,12 +162,6 @@ def mentioned_in_order(event: Event) -> Iterable[str]:
         for each in value if isinstance(value, list | tuple) else (value,):
             if isinstance(each, str):
                 yield each
-
-
-def field_words(field: Field, value: Any, names: Names) -> str:
-    """A field's value in words."""
-    attribute = Attribute(field.name, "", field.type, "lasting", field.name, unit=field.unit)
-    return value_words(value, attribute, names)
 
 
 def bare(event: Event) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from chrono.model.claim import cell_key
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
+from chrono.render.event_text import event_line, event_words
 from chrono.render.text import cell_words, date_words, window_words
 from chrono.storage.source_texts import AROUND, Absent, Library, Passage
-from chrono.tui.model.event_text import sentence_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.timeline import known_status
@@ -64,10 +64,9 @@ class EventDetail:
 
     def _says(self, event: Event, width: int) -> Iterator[Line]:
         names, vocabulary = self.scrubber.names, self.scrubber.vocabulary
-        said = sentence_of(event, vocabulary, names)
-        yield from wrapped(event.summary or said, width, "entity")
+        yield from wrapped(event_line(event, vocabulary, names), width, "entity")
         if event.summary:
-            yield from wrapped(said, width, "dim")
+            yield from wrapped(event_words(event, vocabulary, names), width, "dim")
         if self.scrubber.retracted((event.id,)):
             gone = "Retracted: it stays in the log, and no longer counts."
             yield from wrapped(gone, width, "changed")

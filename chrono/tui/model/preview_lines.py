@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from chrono.edtf import say_day
 from chrono.fold.diff import Change
 from chrono.model.event import MEANS
+from chrono.render.event_text import event_line
 from chrono.render.text import STANDING_WORDS, cell_words
-from chrono.tui.model.event_text import told
 from chrono.tui.model.row_text import value_of
 from chrono.tui.model.styled_lines import Line
 from chrono.tui.model.wrap import wrapped
@@ -48,7 +48,7 @@ def preview_lines(
 
 def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
     """One draft; of a retraction or a judgement also what it is about, in words."""
-    said = told(event, model.vocabulary, model.names)
+    said = event_line(event, model.vocabulary, model.names)
     if event.type == "Linked":
         relation = event.data["relation"]
         found = wrapped(f"Linked: {relation} ({MEANS[relation]})", width, indent="  ")

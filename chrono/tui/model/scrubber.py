@@ -16,10 +16,11 @@ from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.fold.diff import Change, changed
 from chrono.model.claim import Cells, Reading
+from chrono.render.event_text import event_line
 from chrono.render.text import Names, counted
 from chrono.tui.model import filter as sifting
 from chrono.tui.model.axis import DayRange, around
-from chrono.tui.model.event_text import everything, told
+from chrono.tui.model.event_text import everything
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.navigation import Axis, Stepping
 from chrono.tui.model.playback import Play, speed_for
@@ -200,7 +201,7 @@ class Scrubber(Stepping):
                 return event[:12]
             if len(self._told) > 500:
                 self._told.clear()
-            self._told[event] = told(found, self.vocabulary, self.names)
+            self._told[event] = event_line(found, self.vocabulary, self.names)
         return self._told[event]
 
     def retracted(self, events: Iterable[str]) -> set[str]:
