@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from chrono.cli import completion as completing
 from chrono.model.event import MODALITIES
+from chrono.query.text_search import text_matcher
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.model.claim import Document, Window
+    from chrono.model.claim import Window
     from chrono.model.event import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -103,7 +103,8 @@ def filter_options(function: F) -> F:
         click.option(
             "--text",
             metavar="WORDS",
-            help="With all these words anywhere in it, the labels of its entities included.",
+            help="With words that begin so: in its summary, sentence, note, tags, date or the"
+            " labels that it names. doc:WORD looks in the document's title.",
         ),
     ]
     return reduce(lambda inner, option: option(inner), reversed(options), function)
@@ -148,7 +149,7 @@ def choose(
     if tags := set(tags):
         tests.append(lambda event: not tags.isdisjoint(event.tags))
     if text:
-        tests.append(_holding(chronicle, text))
+        tests.append(text_matcher(text, chronicle.cells(), chronicle.vocabulary))
     return lambda event: all(test(event) for test in tests)
 
 
@@ -233,73 +234,3 @@ def _same(chronicle: Chronicle) -> Iterable[tuple[str, str]]:
         for event in chronicle.events_of_type("EntityDescribed")
         if event.data.get("same_as") and event.modality in FACTUAL
     )
-
-
-def _holding(chronicle: Chronicle, text: str) -> Test:
-    words = text.casefold().split()
-    cells = chronicle.cells()
-    entities, documents = cells.entities, cells.documents
-
-    def test(event: Event) -> bool:
-        said = text_of(event, entities, documents).casefold()
-        return all(word in said for word in words)
-
-    return test
-
-
-def may_hold(chronicle: Chronicle, text: str, upto: int | None = None) -> Iterator[int]:
-    """The seqs of all events that may hold the words of a text, in the log's order: each word
-    stands in the line itself, or in what something named there is called. Parses no line."""
-    cells = chronicle.cells()
-    titles = [(name, each.title) for name, each in cells.documents.items()]
-    labels = [(name, each.label) for name, each in cells.entities.items()]
-    looks = [_look(word, titles + labels) for word in text.casefold().split()]
-    return (
-        offset
-        for offset, line in chronicle.log.lines(0, upto)
-        if b"\\" in line  # what is escaped there would have to be read
-        or all(look(line.decode("utf-8", "replace").casefold()) for look in looks)
-    )
-
-
-_ESCAPED: Final = frozenset('"\\')
-_NUMERIC: Final = frozenset("0123456789.e+-,[]}")
-"""Of a number with an exponent, which a line may write otherwise than it is searched in."""
-
-
-def _look(word: str, called: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
-    """Whether a line, its case folded, may hold a word; `called` are names and what is said."""
-    if not _ESCAPED.isdisjoint(word) or ("e" in word and _NUMERIC.issuperset(word)):
-        return lambda line: True
-    names = [
-        re.escape(name.casefold())
-        for name, said in called
-        if word in said.casefold() and word not in name.casefold()
-    ]
-    named = re.compile("|".join(names)) if names else None
-    return lambda line: word in line or bool(named and named.search(line))
-
-
-def text_of(event: Event, entities: Any, documents: dict[str, Document] | Any) -> str:
-    """All words of an event, with the labels of what it names."""
-    import json
-
-    names = [*spoken_of(event), *event.via, *([event.speaker] if event.speaker else [])]
-    labels = [entities[name].label for name in names if name in entities]
-    document = documents.get(event.document or "")
-    titles = [document.title] if document else []
-    held = (
-        event.id,
-        event.type,
-        event.modality,
-        event.when,
-        event.summary,
-        event.note,
-        event.when_as_written,
-        event.source and event.source.quote,
-        *event.tags,
-        *labels,
-        *titles,
-        json.dumps(dict(event.data), ensure_ascii=False),
-    )
-    return " ".join(text for text in held if text)

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from chrono.cli.event_filters import Test, alike, asked_days, choose, days_of, may_hold
+from chrono.cli.event_filters import Test, alike, asked_days, choose, days_of
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
@@ -90,11 +90,13 @@ def listed(
     """
     upto = None if recorded_at is None else chronicle.prefix(recorded_at)
     day = None if known_at is None else chronicle.day(known_at)
-    test = choose(chronicle, **filters)
+    text = filters["text"]
+    having = array("q", chronicle.events_holding(text, recorded_at)) if text else None
+    test = choose(chronicle, **{**filters, "text": None})
     types = _built_in(filters["types"], everything or offsets is not None)
     catalogue = chronicle.catalogue()
     if offsets is None and catalogue is not None:
-        offsets = _places(chronicle, catalogue, filters, upto)
+        offsets = _places(chronicle, catalogue, filters, having)
         if offsets is None or len(offsets) > FEW:
             listing = catalogue.listing(_wanted(chronicle, filters, types, upto, day))
             exact = offsets is None and not any(filters[name] for name in filters.keys() - _TOLD)
@@ -102,6 +104,8 @@ def listed(
             return Listed(
                 chronicle, lambda: _among(offsets, listing.offsets(newest)), counted, test
             )
+    elif having is not None:
+        offsets = having if offsets is None else array("q", _among(having, iter(offsets)))
     kept = (
         event
         for event in _recorded(chronicle, offsets, upto, day)
@@ -115,15 +119,18 @@ _TOLD: Final = frozenset({"since", "until", "types", "documents", "speakers", "m
 
 
 def _places(
-    chronicle: Chronicle, catalogue: Catalogue, filters: dict[str, Any], upto: int | None
+    chronicle: Chronicle,
+    catalogue: Catalogue,
+    filters: dict[str, Any],
+    having: Sequence[int] | None,
 ) -> Sequence[int] | None:
-    """Where what may be of some entities, or hold some words, stands; None for anywhere."""
-    offsets: Sequence[int] | None = None
-    if filters["entities"]:
-        offsets = catalogue.speaking_of(alike(chronicle, filters["entities"]))
-    if filters["text"] and (offsets is None or len(offsets) > FEW):
-        return array("q", _among(offsets, may_hold(chronicle, filters["text"], upto)))
-    return offsets
+    """Offsets of candidate events for the entity and text filters; None means all."""
+    if not filters["entities"]:
+        return having
+    offsets = catalogue.speaking_of(alike(chronicle, filters["entities"]))
+    if offsets is None or having is None:
+        return having if offsets is None else offsets
+    return array("q", _among(having, iter(offsets)))
 
 
 def _wanted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from chrono import edtf
@@ -12,6 +12,7 @@ from chrono.fold.evaluation import read
 from chrono.model.claim import NO_LINKS, Cell, Cells, Reading, SourceFilter
 from chrono.model.view import State, View
 from chrono.query.lookup import Naming
+from chrono.query.text_search import search_text
 
 if TYPE_CHECKING:
     from chrono.fold.diff import Change, Why
@@ -75,6 +76,11 @@ class Asking(Naming):
             from chrono.edtf.suggest import understood
 
             return understood(text, self.today())
+
+    def events_holding(self, text: str, recorded_at: str | None = None) -> Iterator[int]:
+        """The offsets of the events in which each word of a text begins a token, in log order."""
+        upto = None if recorded_at is None else self.prefix(recorded_at)
+        return search_text(text, self.cells(recorded_at), self.vocabulary, self.log, upto)
 
     def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
         axes = []

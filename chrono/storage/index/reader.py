@@ -219,9 +219,7 @@ class Index:
             return
         if entities is not None and not self._link_groups.has_same():
             wanted = json.dumps(sorted(entities))
-            cell_rows = self._cell_rows(
-                "entity IN (SELECT value FROM json_each(?))", whole_up_to_lines
-            )
+            cell_rows = self._cell_rows("entity IN (SELECT value FROM json_each(?))", wanted)
             groups = self._groups(known_at, cell_rows)
         else:
             groups = self._groups(known_at, self._cell_rows())
