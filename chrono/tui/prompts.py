@@ -190,7 +190,7 @@ class Asking(Moves):
     def _search(
         self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped, tell: bool
     ) -> None:
-        matching = frozenset(self.model.chronicle.events_holding(query))
+        matching = frozenset(self.model.chronicle.search.offsets_holding(query))
         found: list[int] = []
         jumped = not go
         for looked, hit in enumerate(search_hits(matching, timeline, start), 1):

@@ -28,7 +28,7 @@ def words(chronicle: Chronicle, chance: Random, count: int) -> list[str]:
     """Words that some event holds, whole or cut, some in pairs, and words that none holds."""
     texts = SearchTexts(chronicle.vocabulary)
     labels = [entity.label for entity in chronicle.cells().entities.values()]
-    held = sorted({token for event in chronicle.events() for token in texts.of_event(event).tokens})
+    held = sorted({token for event in chronicle.events for token in texts.of_event(event).tokens})
     held += [word for label in labels for word in label.split()]
     made = [f"doc:{title.title.split()[0]}" for title in chronicle.cells().documents.values()]
     for word in chance.sample(held, min(count, len(held))):
@@ -39,7 +39,7 @@ def words(chronicle: Chronicle, chance: Random, count: int) -> list[str]:
 def expected(chronicle: Chronicle, text: str) -> list[int]:
     cells = chronicle.cells()
     matches = EventMatcher(parse_query(text), chronicle.vocabulary, cells.entities, cells.documents)
-    return [event.offset for event in chronicle.events() if matches(event)]
+    return [event.offset for event in chronicle.events if matches(event)]
 
 
 def found_by_command(chronicle: Chronicle, text: str) -> set[str]:
@@ -49,7 +49,7 @@ def found_by_command(chronicle: Chronicle, text: str) -> set[str]:
 
 def assert_found_everywhere(chronicle: Chronicle, scrubber: Scrubber, text: str) -> None:
     offsets = expected(chronicle, text)
-    assert list(chronicle.events_holding(text)) == offsets, text
+    assert list(chronicle.search.offsets_holding(text)) == offsets, text
     line = scrubber.full
     shown = {line.offsets[n] for n in search_hits(frozenset(offsets), line, 0) if n is not None}
     scrubber.set_filter(text)
@@ -70,7 +70,7 @@ def test_this_repository_is_searched_alike_by_library_and_scrubber(chronicle: Ch
 
 
 def test_this_repository_is_searched_alike_by_the_command(chronicle: Chronicle) -> None:
-    by_offset = {event.offset: event.id for event in chronicle.events()}
+    by_offset = {event.offset: event.id for event in chronicle.events}
     for text in words(chronicle, Random(15), 6):
         offsets = expected(chronicle, text)
         assert found_by_command(chronicle, text) == {by_offset[each] for each in offsets}, text
@@ -96,7 +96,7 @@ def test_the_events_of_the_vocabulary_s_types_are_those_that_the_command_lists_w
 ) -> None:
     answer = run_in_process("-C", str(ROOT), "log", "--json", "--text=report")
     listed = {each["id"] for each in json.loads(answer.out)["events"]}
-    events = {event.offset: event for event in chronicle.events()}
-    found = [events[offset] for offset in chronicle.events_holding("report")]
+    events = {event.offset: event for event in chronicle.events}
+    found = [events[offset] for offset in chronicle.search.offsets_holding("report")]
     kinds = set(BUILT_IN) - {"Retracted"}
     assert listed == {event.id for event in found if event.type not in kinds}

@@ -263,7 +263,7 @@ def test_a_search_finds_every_event_that_holds_its_words_from_wherever_it_begins
 ) -> None:
     scrubber = Scrubber(Chronicle(arcadia_folder, now=NOW), "2020-09-15")
     line = scrubber.timeline
-    matching = frozenset(scrubber.chronicle.events_holding(wanted))
+    matching = frozenset(scrubber.chronicle.search.offsets_holding(wanted))
     looked = list(search_hits(matching, line, start))
     assert len(looked) == len(line), "each is looked at once"
     fits = {n for n in range(len(line)) if line.offsets[n] in matching}
@@ -297,7 +297,7 @@ def test_documents_in_a_folder_that_is_not_there_are_not_at_hand_and_it_is_said(
         recorder="t",
     )
     scrubber = Scrubber(own, "2020-08-01")
-    event = next(e for e in own.events() if e.source and e.source.start == 4)
+    event = next(e for e in own.events if e.source and e.source.start == 4)
     lines = EventDetail(scrubber, tmp_path / "nowhere").lines(event, 70)
     shown = " ".join(" ".join(text_of(line) for line in lines).split())
     assert "its digest agrees" not in shown
