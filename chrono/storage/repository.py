@@ -1,16 +1,16 @@
-"""What a chronicle holds: files, a clock, a vocabulary, and the cells folded from its log."""
+"""Where a chronicle is kept: its paths and clock, its log, its vocabulary and its index."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import StorageError
+from chrono.errors import ChronoError, StorageError, file_error
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
-from chrono.storage.log.files import read_file, refused
+from chrono.storage.log.files import read_file
 from chrono.storage.sha import sha256
 
 if TYPE_CHECKING:
@@ -21,14 +21,21 @@ if TYPE_CHECKING:
 
 EVENTS: Final = "events"
 SNAPSHOTS: Final = "snapshots"
-UNFOLDABLE: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+UNFOLDABLE: Final = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+)
 """What folding events raises that break the vocabulary's rules, as a changed one may make them."""
 _WHOLE: Final = (None, None)
 """The view of everything that was ever recorded."""
 
 
-class Holding:
-    """A directory with `events/` and `snapshots/`. A question looks first whether the log grew."""
+class Repository:
+    """A directory with `events/` and `snapshots/`. Every question first checks the log's head."""
 
     def __init__(self, root: Path, now: datetime | None = None) -> None:
         """`root` is the directory; `now` replaces the clock. Reads nothing yet."""
@@ -38,14 +45,26 @@ class Holding:
         self.index_path = root / SNAPSHOTS / "index.db"
         self.notices: list[str] = []
         """What a person should be told besides the answer: healed tails, a rebuilt index."""
-        self.folding: Callable[[int, int], None] | None = None
-        """Told how many bytes of the log are folded, and of how many, while an index is made."""
+        self.progress: Callable[[int, int], None] | None = None
+        """Called with the bytes of the log folded so far and in all, while an index is built."""
+        self.explain: Callable[[], ChronoError | None] = lambda: None
+        """Finds the event that breaks the vocabulary's rules, after the fold failed on one."""
         self._now = now
         self._vocabulary: Vocabulary | None = None
         self._head: Head | None = None
         self._kept: Index | None = None
         self._cells: dict[tuple[str | None, SourceFilter | None], Cells] = {}
-        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
+
+    @property
+    def address(self) -> str:
+        """What names this repository among all: the absolute path of its directory."""
+        return str(self.root.resolve())
+
+    def reopen(self) -> Repository:
+        """The same repository with connections of its own, for use in another thread."""
+        other = Repository(self.root, self._now)
+        other.explain = self.explain
+        return other
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -65,7 +84,7 @@ class Holding:
         try:
             return read_file(self.vocabulary_path)
         except OSError as error:
-            raise refused(self.vocabulary_path, error) from error
+            raise file_error(self.vocabulary_path, error) from error
 
     def now(self) -> datetime:
         """The clock, in UTC."""
@@ -92,12 +111,8 @@ class Holding:
                 self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
                 self._cells[key] = found
         except UNFOLDABLE as error:
-            from chrono.integrity.verify import flaw
-
-            named = flaw(self)
-            if named is None:
-                raise
-            raise named from error
+            self._blame_the_log(error)
+            raise
         return self._cells[key]
 
     def _look(self) -> None:
@@ -105,26 +120,26 @@ class Holding:
         head = self.log.head()
         if head != self._head:
             self._cells = {}
-            self._kept = self._index()
+            self._kept = self._opened_index()
             self._head = head if self._kept is None else self._kept.head
 
     def _viewed(self, recorded_at: str | None, source_filter: SourceFilter | None) -> Cells:
-        if recorded_at is None and source_filter is None and self._kept:
+        if recorded_at is None and source_filter is None and self._kept is not None:
             return self._kept
         if recorded_at is None:  # no further than what the answer will name as its head
             upto = None if self._kept or self._head is None else self._head.size
         else:
-            upto = self.prefix(recorded_at)
+            upto = self.as_of(recorded_at)
         return (
             self._kept.viewed(upto, source_filter)
             if self._kept
             else self.folded(upto, source_filter)
         )
 
-    def prefix(self, recorded_at: str) -> int:
-        """How many bytes of the log had been appended by then. Raises InvalidError.
+    def as_of(self, recorded_at: str) -> int:
+        """The size in bytes that the log had at a recorded-at. Raises InvalidError.
 
-        See `Log.prefix`; of a long log, the index knows where the first N lines end.
+        See `Log.prefix`. The index knows where the first N lines of a long log end.
         """
         self._look()
         count = recorded_at.strip().removeprefix("#")
@@ -134,30 +149,62 @@ class Holding:
                 return found
         return self.log.prefix(recorded_at)
 
-    def _index(self) -> Index | None:
+    def _opened_index(self) -> Index | None:
         """The index, brought up to date; None, with a notice, where it cannot be kept."""
         from chrono.storage.index import open_index
 
         try:
             index = open_index(
-                self.log, self.vocabulary_path, self.index_path, progress=self.folding
+                self.log, self.vocabulary_path, self.index_path, progress=self.progress
             )
         except StorageError as error:
             self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
             self._tell(f"Answered without the index, more slowly. {error}")
             return None
+        except ChronoError:
+            raise
+        except UNFOLDABLE as error:
+            self._blame_the_log(error)
+            self._drop_index(error)
+            return None
+        index.when_failed = self._drop_index
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary
         return index
+
+    def _blame_the_log(self, error: Exception) -> None:
+        """Raises DamagedError if an event breaks a rule, and so cannot be folded."""
+        named = self.explain()
+        if named is not None:
+            raise named from error
+
+    def _drop_index(self, error: Exception) -> None:
+        """Removes an index that failed: the log answers, and the next change makes it again."""
+        from contextlib import suppress
+
+        from chrono.storage.index.open import clear
+
+        with suppress(OSError):
+            clear(self.index_path)
+        self._kept, self._cells = None, {}
+        self._tell(
+            f"The index failed ({type(error).__name__}: {error}) and was removed; the answer comes"
+            " from the log. This is a fault of chrono or of the disk, not of the chronicle."
+        )
 
     def _tell(self, *notices: str) -> None:
         """Keeps what is worth knowing besides the answers: each notice once."""
         self.notices += [each for each in notices if each not in self.notices]
 
+    def index(self) -> Index | None:
+        """The index of the whole log, up to date; None where no index can be kept."""
+        self.cells()
+        return self._kept
+
     def catalogue(self) -> Catalogue | None:
         """Where events are, by id, date and document; None where no index can be kept."""
-        self.cells()
-        return self._kept.events if self._kept else None
+        index = self.index()
+        return index.events if index else None
 
     def folded(
         self, upto: int | None = None, source_filter: SourceFilter | None = None
@@ -167,9 +214,8 @@ class Holding:
 
         return fold(self.log.read(0, upto), self.vocabulary, source_filter)
 
-    def answered_from(self) -> tuple[str, str]:
-        """The chain of the log's head that questions are answered from, since the last was asked,
-        and the SHA-256 of the vocabulary's file, as the cells were made by it."""
+    def provenance(self) -> tuple[str, str]:
+        """The head that the last question was answered from, and the vocabulary's SHA-256."""
         head = self._head.chain if self._head else ""
         made_by = self._kept.made_by if self._kept else sha256(self.vocabulary_bytes()).hexdigest()
         return head, made_by

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
 from chrono.cli.context import App, app, app_of
-from chrono.cli.event_filters import MODALITIES
+from chrono.cli.event_options import (
+    event_options,
+    field_attributes,
+    follows_option,
+    metavar,
+    option_name,
+)
 from chrono.cli.group import Command, Group
 from chrono.errors import ChronoError
 
@@ -18,8 +23,6 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from chrono.model.vocabulary.schema import EventType, Field
-
-BASES = ("explicit", "relative", "outside")
 
 
 class TypeGroup(Group):
@@ -124,9 +127,9 @@ def command(
     """
     if file is not None:
         run = app()
-        from chrono.cli.drafts_file import drafts_in
-
-        drafts = drafts_in(file)
+        name = getattr(file, "name", "-")
+        name = "standard input" if name in ("-", "<stdin>", 0) else str(name)
+        drafts = run.chronicle.drafts.parse(file.read(), name)
         writing.record(
             run,
             drafts,
@@ -157,51 +160,6 @@ def _which(ctx: click.Context) -> None:
 
 # ---------------------------------------------------------------------- a command a type
 
-ENVELOPE = frozenset(
-    {
-        "when",
-        "said",
-        "modality",
-        "speaker",
-        "via",
-        "document",
-        "find",
-        "occurrence",
-        "documents",
-        "locator",
-        "basis",
-        "doubt",
-        "note",
-        "summary",
-        "tag",
-        "follows",
-        "nth",
-        "reliability",
-        "credibility",
-        "dry-run",
-        "recorder",
-        "json",
-        "help",
-        "when-as-written",
-    }
-)
-"""Options that every type has; a field of such a name is given as --data-NAME."""
-
-
-def option_name(field: str) -> str:
-    """The option of a field."""
-    dashed = field.replace("_", "-")
-    return f"--data-{dashed}" if dashed in ENVELOPE else f"--{dashed}"
-
-
-def metavar(field: Field) -> str:
-    """The placeholder of a field's value in help."""
-    if field.type == "entity":
-        return "|".join(field.kinds).upper() or "ENTITY"
-    if field.type == "choice":
-        return "|".join(field.choices) if len("|".join(field.choices)) < 30 else "CHOICE"
-    return {"quantity": "QUANTITY", "date": "DATE", "words": "WORDS"}[field.type]
-
 
 def command_of(kind: EventType) -> click.Command:
     """The command that appends events of a type."""
@@ -210,16 +168,10 @@ def command_of(kind: EventType) -> click.Command:
         _append(kind, options)
 
     options = [
-        click.Option(
-            [option_name(field.name), f"field_{field.name}"],
-            multiple=field.many,
-            metavar=metavar(field),
-            help=_field_help(field),
-            shell_complete=_completer(field),
-        )
+        click.Option([option_name(field.name), f"field_{field.name}"], **field_attributes(field))
         for field in kind.fields.values()
     ]
-    decorated = _envelope(writing.write_options(callback))
+    decorated = event_options(follows_option(writing.write_options(callback)))
     made = click.command(
         kind.name,
         cls=Command,
@@ -266,105 +218,6 @@ def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
         ),
         ("As a plan:", f"{line} --when 2020-12 --modality planned"),
     )
-
-
-def _field_help(field: Field) -> str:
-    parts = [field.says.rstrip(".")] if field.says else []
-    if field.type == "choice":
-        parts.append("one of " + ", ".join(field.choices))
-    if field.unit:
-        parts.append(f"in {field.unit}")
-    if field.many:
-        parts.append("repeatable")
-    parts.append("optional" if field.optional else "required")
-    said = "; ".join(parts)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def _completer(field: Field) -> completing.Completer | None:
-    if field.type == "entity":
-        return completing.entities_of(field.kinds)
-    if field.type == "choice":
-        return completing.completer(lambda chronicle, typed: [(c, "") for c in field.choices])
-    return completing.dates if field.type == "date" else None
-
-
-def _envelope(function: Any) -> Any:
-    """The options that every type has."""
-    many: dict[str, Any] = {"multiple": True}
-    options = [
-        click.option(
-            "--when",
-            metavar="DATE",
-            shell_complete=completing.dates,
-            help="When it happened, in EDTF; or in the document's words (Tuesday, last week),"
-            " derived from its date of publication. See `chrono help dates`.",
-        ),
-        click.option("--said", metavar="DATE", help="The date on which the speaker said it."),
-        click.option(
-            "--modality",
-            type=click.Choice(MODALITIES),
-            metavar="MODALITY",
-            help=f"{', '.join(MODALITIES)}. Default: `reported` with a --speaker,"
-            " otherwise `asserted`, in the document's own words.",
-        ),
-        click.option(
-            "--speaker",
-            metavar="ENTITY",
-            shell_complete=completing.entities,
-            help="Who makes the claim.",
-        ),
-        click.option(
-            "--via",
-            metavar="ENTITY",
-            shell_complete=completing.entities,
-            help="Who relays it, outermost first. Repeatable.",
-            **many,
-        ),
-        writing.source_options,
-        click.option(
-            "--reliability",
-            type=click.Choice(tuple("ABCDEF")),
-            help="The reliability of the source on the Admiralty scale; shown, never weighed.",
-        ),
-        click.option(
-            "--credibility",
-            type=click.IntRange(1, 6),
-            help="The credibility of the information on the Admiralty scale.",
-        ),
-        click.option("--basis", type=click.Choice(BASES), help="How the date is known."),
-        click.option(
-            "--doubt",
-            metavar="KEY",
-            help="A key of whose value you are unsure. Repeatable.",
-            **many,
-        ),
-        click.option(
-            "--note", metavar="WORDS", help="A remark, such as why it is recorded this way."
-        ),
-        click.option("--summary", metavar="WORDS", help="The content in your own words."),
-        click.option(
-            "--tag",
-            "tags",
-            metavar="TAG",
-            shell_complete=completing.tags,
-            help="Repeatable.",
-            **many,
-        ),
-        click.option(
-            "--nth", type=click.IntRange(min=1), help="Distinguishes equal facts in one passage."
-        ),
-        click.option(
-            "--follows",
-            metavar="ID",
-            shell_complete=completing.events,
-            help="An event that this one follows; also writes the link. Repeatable.",
-            **many,
-        ),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 def _append(kind: EventType, options: Mapping[str, Any]) -> None:

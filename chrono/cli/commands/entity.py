@@ -10,8 +10,8 @@ from chrono.cli import append_flow as writing
 from chrono.cli import completion as completing
 from chrono.cli import prompts as asking
 from chrono.cli.context import app
-from chrono.cli.event_filters import MODALITIES
 from chrono.cli.group import Command, Group
+from chrono.model.event import MODALITIES
 
 OPTIONS = {
     "entity": "ID",
@@ -71,6 +71,7 @@ def command() -> None:
 )
 @click.option("--says", metavar="WORDS", help="A remark.")
 @click.option(
+    "-m",
     "--modality",
     type=click.Choice(MODALITIES),
     metavar="MODALITY",

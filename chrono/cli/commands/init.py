@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from chrono.cli.context import app
 from chrono.cli.group import Command
+from chrono.cli.options import json_option
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
 IGNORED = "snapshots/index.*\nevents/log.lock\nevents/log.new\nevents/log.torn-*\n"
@@ -34,7 +34,7 @@ GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
     type=click.Path(exists=True, dir_okay=False),
     help="The vocabulary to start with. Default: one with examples and comments.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@json_option
 def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     """Create a chronicle: a folder with `events/` (the log and its vocabulary) and `snapshots/`.
 
@@ -49,15 +49,12 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     It keeps the lines of our branch and appends the events that only the other branch has.
     """
     from chrono.chronicle import Chronicle
-    from chrono.storage.log.files import storage, write_new
-    from chrono.storage.source_texts import read_text
 
     run, root = app(), Path(folder)
-    Chronicle.create(root, read_text(Path(vocabulary)) if vocabulary else None)
+    chronicle = Chronicle.create(root, Path(vocabulary) if vocabulary else None)
     written = ["events/vocabulary.toml", "events/log.jsonl"]
     for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-        with storage("write", root / name), suppress(FileExistsError):
-            write_new(root / name, text.encode())
+        if chronicle.maintenance.add_file(name, text):
             written.append(name)
     if as_json:
         run.out.json({"chronicle": str(root.resolve()), "written": written})
