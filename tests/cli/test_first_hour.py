@@ -99,7 +99,7 @@ def test_what_check_advises_for_a_claim_without_passage_can_be_typed(
         "--json",
     )
     (name,) = json.loads(answer.out)["ids"]
-    advised = " ".join(chrono("check", "passages").out.split())
+    advised = " ".join(chrono("check", "missing-passages").out.split())
     assert f"`chrono correct {name[:12]} --find TEXT`" in advised
     done = chrono(
         "correct",

@@ -221,7 +221,7 @@ CONTESTED = {
 }
 ALWAYS = {
     **CONTESTED,
-    ("changes", "us-troops-iraq.strength"): 1,
+    ("unexplained-changes", "us-troops-iraq.strength"): 1,
     ("same-as", ""): 3,
 }
 STALE = {
