@@ -160,7 +160,7 @@ def _texts(run: App, chosen: Sequence[Claims]) -> Iterator[Told]:
     for claims, line in zip(chosen, lines, strict=True):
         first = claims[0]
         dated = dated_words(first.when, first, first.document)
-        text = f"\n{screen.line(dated) or screen.flow([(dated, 'head')], 0, 0)}"
+        text = f"\n{screen.flow([(dated, 'head')], 0, 0)}"
         for claim in claims:
             if claim.cell not in attributes:
                 attributes[claim.cell] = run.chronicle.attribute_of(claim.cell)

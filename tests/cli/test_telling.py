@@ -16,7 +16,7 @@ from chrono import Chronicle
 from chrono.cli import event_view as entries
 from chrono.cli import phrases
 from chrono.cli import reading_view as cells
-from chrono.cli.terminal import BREAK, Line, Part, Pen, Screen
+from chrono.cli.terminal import Line, Part, Pen, Screen
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.fold import read
 from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
