@@ -15,8 +15,7 @@ from chrono.cli.context import App
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
-    from chrono.recording import Prepared, Recorded
-    from chrono.recording.preview import Preview
+    from chrono.chronicle import Prepared, Preview, Recorded
 
 F = TypeVar("F", bound=Callable[..., Any])
 Draft = Mapping[str, Any]
@@ -118,16 +117,14 @@ def record(
     who typed options has never seen a path.
     """
     from chrono.errors import InvalidError
-    from chrono.recording import refusal
 
-    recording = run.chronicle.recording(texts)
-    prepared = recording.prepare(drafts)
+    prepared = run.chronicle.drafts.prepare(drafts, texts)
     if prepared.problems:
         problems = prepared.problems
         if options is not None:
             problems = tuple(_by_option(problem, options) for problem in problems)
-        raise InvalidError(refusal(prepared), problems)
-    warnings = run.chronicle.warnings(prepared)
+        raise InvalidError(prepared.refusal(), problems)
+    warnings = run.chronicle.drafts.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
     if dry_run:
@@ -135,10 +132,10 @@ def record(
         return
     if confirm:
         _told(run, prepared)
-        _previewed(run, run.chronicle.preview(prepared))
+        _previewed(run, run.chronicle.drafts.preview(prepared))
         if not click.confirm("Append this?", default=True, err=True):
             raise click.Abort
-    done = recording.write(prepared, recorder)
+    done = run.chronicle.drafts.record(prepared, recorder)
     if as_json:
         run.out.json(_plain(prepared, done, warnings))
     else:
@@ -216,7 +213,7 @@ def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -
 
 
 def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -> None:
-    previews = run.chronicle.preview(prepared)
+    previews = run.chronicle.drafts.preview(prepared)
     if as_json:
         from chrono.render import json as plain
 
@@ -236,7 +233,7 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
             }
         )
         return
-    held = frozenset(name for name in prepared.ids if run.chronicle.has_event(name))
+    held = frozenset(name for name in prepared.ids if run.chronicle.events.has(name))
     _told(run, prepared, held)
     _previewed(run, previews)
     run.tell("Nothing was written (--dry-run).")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chrono.chronicle import Passage, Timing, timing
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import Held, Part, Screen, glue
 from chrono.edtf import FOREVER
-from chrono.fold.derive import Timing, timing
 from chrono.model.claim import SIZE, split_key
 from chrono.render.event_text import event_line
 from chrono.render.text import (
@@ -23,6 +24,7 @@ from chrono.render.text import (
 )
 
 if TYPE_CHECKING:
+    from chrono.cli.context import App
     from chrono.model.claim import Claim
     from chrono.model.event import Event
     from chrono.model.vocabulary import Attribute, Vocabulary
@@ -117,16 +119,12 @@ def show_entries(
     return before
 
 
-def show_passage(screen: Screen, event: Event, names: Names, folder: str, indent: int = 2) -> None:
+def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:
     """Writes the passage that an event points at, marked between a little of its context."""
-    from pathlib import Path
-
-    from chrono.storage.source_texts import Library, Passage
-
-    document = names.documents.get(event.document or "")
+    document, screen = names.documents.get(event.document or ""), run.out
     if document is None:
         return
-    found = Library(Path(folder)).passage(event, document)
+    found = run.chronicle.documents.passage(event, Path(folder))
     if not isinstance(found, Passage):
         screen.put((found.reason, "warning"), indent=indent)
         return

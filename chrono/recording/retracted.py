@@ -8,41 +8,37 @@ told apart by `nth` are retractions, since retracting twice is two acts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from chrono.model.event import Event
+from chrono.query.lookup import Lookup
 from chrono.storage import json_codec as codec
-
-if TYPE_CHECKING:
-    from chrono.query.queries import Asking
 
 SHORT: Final = 12
 LISTED: Final = 5
 """Of the events that are retracted, how many are told one by one."""
 
 
-def retractions_of(chronicle: Asking, name: str) -> list[Event]:
+def retractions_of(lookup: Lookup, name: str) -> list[Event]:
     """The retractions in force that name an event, by its full id."""
     naming = [
         event
-        for event in chronicle.events_naming(name)
+        for event in lookup.events.naming(name)
         if event.type == "Retracted" and event.data["event"] == name
     ]
-    gone = chronicle.retracted(event.id for event in naming)
+    gone = lookup.events.retracted(event.id for event in naming)
     return [event for event in naming if event.id not in gone]
 
 
-def notices(
-    chronicle: Asking, names: Iterable[str], besides: Collection[str] = ()
-) -> tuple[str, ...]:
+def notices(lookup: Lookup, names: Iterable[str], besides: Collection[str] = ()) -> tuple[str, ...]:
     """Which of some events of the log are retracted, by what, and how to take that back.
 
     Left out is what one of `besides` retracts: events that are appended or imported too.
     """
     told: list[str] = []
     more = 0
-    for name in sorted(chronicle.retracted(names)):
-        found = [event for event in retractions_of(chronicle, name) if event.id not in besides]
+    for name in sorted(lookup.events.retracted(names)):
+        found = [event for event in retractions_of(lookup, name) if event.id not in besides]
         if found and len(told) < LISTED:
             told.append(_notice(name, found))
         elif found:
@@ -61,21 +57,21 @@ def _notice(name: str, found: Iterable[Event]) -> str:
     )
 
 
-def restoring(chronicle: Asking, name: str, reason: str) -> list[dict[str, Any]]:
+def restoring(lookup: Lookup, name: str, reason: str) -> list[dict[str, Any]]:
     """The drafts that take back every retraction in force of an event."""
     return [
-        retraction(chronicle, {"event": found.id, "reason": reason})
-        for found in retractions_of(chronicle, name)
+        retraction(lookup, {"event": found.id, "reason": reason})
+        for found in retractions_of(lookup, name)
     ]
 
 
 def retraction(
-    chronicle: Asking, data: Mapping[str, Any], more: Mapping[str, Any] | None = None
+    lookup: Lookup, data: Mapping[str, Any], more: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The draft of a retraction, told apart by `nth` from an equal one that was taken back."""
     draft = {"type": "Retracted", "modality": "asserted", "data": dict(data), **(more or {})}
     nth = 1
-    while chronicle.is_retracted(name := codec.event_id(draft)) and chronicle.has_event(name):
+    while lookup.events.is_retracted(name := codec.event_id(draft)) and lookup.events.has(name):
         nth += 1
         draft["nth"] = nth
     return draft

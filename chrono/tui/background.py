@@ -42,7 +42,7 @@ class Background(Writing):
     def aside(self) -> Cells:
         """The cells through a chronicle of the background's own."""
         if self._aside is None:
-            self._aside = Chronicle(self.chronicle.root, self.chronicle._now)
+            self._aside = self.chronicle.reopen()
         return self._aside.cells()
 
     def gather_breaks(self) -> None:
@@ -61,7 +61,7 @@ class Background(Writing):
 
         try:
             cells = self.aside()
-            if self.chronicle.log.head().size != self.model.size:
+            if self.chronicle.events.size() != self.model.size:
                 return
             found = film.gather(cells, rested)
         except ChronoError:

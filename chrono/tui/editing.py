@@ -17,9 +17,8 @@ from chrono.tui.prompts import Asking
 from chrono.tui.theme import palette_for
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Prepared, Preview
     from chrono.model.event import Event
-    from chrono.recording import Prepared
-    from chrono.recording.preview import Preview
     from chrono.tui.dialogs.form import Filled
     from chrono.tui.model.form import FieldParser, FormField
 
@@ -196,7 +195,7 @@ class Writing(Asking):
 
         def build(found: Filled) -> Sequence[Draft]:
             changes = changes_of(before, fields, found.values, found.texts)
-            return self.chronicle.correction(event.id, changes, found.values["reason"])
+            return self.chronicle.drafts.correction(event.id, changes, found.values["reason"])
 
         about = self._about(event)
         self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
@@ -211,7 +210,7 @@ class Writing(Asking):
         reason = FormField("reason", "reason", "words", "why it does not hold", optional=False)
 
         def build(found: Filled) -> Sequence[Draft]:
-            return [self.chronicle.retraction(event.id, found.values["reason"])]
+            return [self.chronicle.drafts.retraction(event.id, found.values["reason"])]
 
         means = "It stays in the log, and no longer counts."
         about = self._about(event)
@@ -219,7 +218,7 @@ class Writing(Asking):
 
     def _about(self, event: Event) -> list[str]:
         """What a form says of the event that it is about."""
-        gone = self.chronicle.is_retracted(event.id)
+        gone = self.chronicle.events.is_retracted(event.id)
         told = self.model.told_event(event.id)
         return [told, "It is retracted already."] if gone else [told]
 
@@ -250,7 +249,7 @@ class Writing(Asking):
             reason = FormField("reason", "reason", "words", "why this one", optional=False)
 
             def build(found: Filled) -> Sequence[Draft]:
-                return [self.chronicle.judgement(preferred, over, found.values["reason"])]
+                return [self.chronicle.drafts.judgement(preferred, over, found.values["reason"])]
 
             about = [f"Right: {told[preferred]}. Not: {'; '.join(told[each] for each in over)}."]
             means = "The others stay in the log, and are named."
@@ -281,7 +280,7 @@ class Writing(Asking):
             more = {"source": draft_source(found.values), "note": found.values["note"]}
             relation = found.values["relation"]
             more = {key: value for key, value in more.items() if value}
-            return [self.chronicle.link(one.id, relation, event.id, **more)]
+            return [self.chronicle.drafts.link(one.id, relation, event.id, **more)]
 
         self.fill(
             f"Link {one.id[:8]} to {event.id[:8]}",
@@ -299,13 +298,12 @@ class Writing(Asking):
 
         def work() -> None:
             try:
-                recording = self.chronicle.recording(self.documents)
-                prepared = recording.prepare(drafts)
+                prepared = self.chronicle.drafts.prepare(drafts, self.documents)
                 if prepared.problems:
                     self.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
                     return
-                previews = self.chronicle.preview(prepared)
-                warnings = self.chronicle.warnings(prepared)
+                previews = self.chronicle.drafts.preview(prepared)
+                warnings = self.chronicle.drafts.warnings(prepared)
             except ChronoError as error:
                 self.call_from_thread(self._refused, heading, str(error))
                 return
@@ -350,7 +348,7 @@ class Writing(Asking):
 
         def work() -> None:
             try:
-                done = self.chronicle.recording(self.documents).write(prepared)
+                done = self.chronicle.drafts.record(prepared)
             except ChronoError as error:
                 self.call_from_thread(self._refused, "Not written", str(error))
                 return

@@ -203,8 +203,8 @@ def test_what_is_written_is_answered_with_its_id_and_the_head(borderlands: Path)
     told = json.loads(run_in_process(*line, "--recorder", "ana", "--json").out)
     (name,) = told["ids"]
     assert told["appended"] == [name]
-    assert told["head"] == Chronicle.open(borderlands).log.head().chain
-    assert list(Chronicle.open(borderlands).events())[-1].recorder == "ana"
+    assert told["head"] == Chronicle.open(borderlands).repository.log.head().chain
+    assert list(Chronicle.open(borderlands).events)[-1].recorder == "ana"
     again = json.loads(run_in_process(*line, "--json").out)
     assert (again["ids"], again["appended"], again["already"]) == ([name], [], [name])
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from chrono import Chronicle
-from chrono.cli.event_filters import choose, days_of, spoken_of, text_of
+from chrono.chronicle import EventFilter
 from chrono.edtf import parse
 from chrono.errors import Exit
+from chrono.query.event_filter import days_of, spoken_of, text_of
 from tests.cli.conftest import Run, event_of, run_in_process
 
 HANDED = "The Pact gave Camp Alder to the Republic."
@@ -218,12 +219,12 @@ def test_what_was_retracted_is_still_there_and_marked(borderlands: Path) -> None
 
 def test_the_tests_of_no_filter_let_everything_in(borderlands: Path) -> None:
     chronicle = Chronicle.open(".")
-    test = choose(chronicle)
-    assert all(test(event) for event in chronicle.events())
+    test = chronicle.search.test(EventFilter())
+    assert all(test(event) for event in chronicle.events)
 
 
 def test_an_event_speaks_of_the_names_in_its_data_and_in_its_lists(borderlands: Path) -> None:
-    events = {event.summary: event for event in Chronicle.open(".").events()}
+    events = {event.summary: event for event in Chronicle.open(".").events}
     assert spoken_of(events[JOINED]) == {"pact", "norland", "sudland"}
     assert spoken_of(events[REDUCED]) == {"relief-force"}
 
@@ -243,7 +244,7 @@ def test_an_event_stands_in_the_days_in_which_it_can_have_begun(
     borderlands: Path, summary: str, first: str, last: str
 ) -> None:
     chronicle = Chronicle.open(".")
-    event = next(each for each in chronicle.events() if each.summary == summary)
+    event = next(each for each in chronicle.events if each.summary == summary)
     low, high = days_of(event, chronicle.cells().documents)
     assert (low, high) == (parse(first).earliest, parse(last).latest)
 
@@ -251,7 +252,7 @@ def test_an_event_stands_in_the_days_in_which_it_can_have_begun(
 def test_the_text_of_an_event_holds_the_labels_of_what_it_names(borderlands: Path) -> None:
     chronicle = Chronicle.open(".")
     cells = chronicle.cells()
-    event = next(each for each in chronicle.events() if each.summary == DENIED)
+    event = next(each for each in chronicle.events if each.summary == DENIED)
     said = text_of(event, cells.entities, cells.documents)
     for word in (
         "Camp Alder",

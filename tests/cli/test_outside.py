@@ -73,10 +73,10 @@ def test_help_tells_every_option_and_has_examples(
         ("serve --port http", Exit.USAGE, "'http' is not a valid integer"),
         ("serve --host 0.0.0.0", Exit.USAGE, "--open-to-others"),
         ("serve --host example.org", Exit.USAGE, "without a password"),
-        ("-C nowhere serve", Exit.NO_CHRONICLE, "is no chronicle"),
-        ("-C nowhere export csv", Exit.NO_CHRONICLE, "is no chronicle"),
-        ("-C nowhere plot a.b", Exit.NO_CHRONICLE, "is no chronicle"),
-        ("-C nowhere import events/log.jsonl", Exit.NO_CHRONICLE, "is no chronicle"),
+        ("-C nowhere serve", Exit.NO_CHRONICLE, "is not a chronicle"),
+        ("-C nowhere export csv", Exit.NO_CHRONICLE, "is not a chronicle"),
+        ("-C nowhere plot a.b", Exit.NO_CHRONICLE, "is not a chronicle"),
+        ("-C nowhere import events/log.jsonl", Exit.NO_CHRONICLE, "is not a chronicle"),
     ],
 )
 def test_what_they_refuse_has_its_code_and_says_what_next(

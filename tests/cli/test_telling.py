@@ -74,7 +74,7 @@ def reading(chronicle: Chronicle, cell: str, at: str = AT, known_at: str | None 
 
 
 def event(chronicle: Chronicle, summary: str) -> Event:
-    return next(each for each in chronicle.events() if each.summary == summary)
+    return next(each for each in chronicle.events if each.summary == summary)
 
 
 def row_of(chronicle: Chronicle, name: str, at: str = AT) -> cells.Row:
@@ -282,7 +282,7 @@ def test_an_open_window_is_told_as_open() -> None:
 
 
 def test_an_id_is_shown_by_as_much_as_names_it_again(chronicle: Chronicle) -> None:
-    for each in chronicle.events():
+    for each in chronicle.events:
         assert len(phrases.short(each.id)) == 7
         assert chronicle.event(phrases.short(each.id)).id == each.id
 
@@ -459,7 +459,7 @@ def test_who_says_so_is_told_from_the_origin_outwards(
 
 
 def test_what_no_document_says_is_the_chroniclers_own(chronicle: Chronicle, names: Names) -> None:
-    declared = next(each for each in chronicle.events() if each.type == "EntityDescribed")
+    declared = next(each for each in chronicle.events if each.type == "EntityDescribed")
     assert entries.who_words(declared, names) == "the chronicler"
     assert entries.when_words(declared, names) == "undated"
 
@@ -536,7 +536,7 @@ def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
 
 def test_events_of_one_date_stand_under_it_once(chronicle: Chronicle, names: Names) -> None:
     screen = Screen(io.StringIO(), {})
-    both = [each for each in chronicle.events() if each.type == "Ambushed"]
+    both = [each for each in chronicle.events if each.type == "Ambushed"]
     entries.show_entries(screen, both, chronicle.vocabulary, names)
     assert screen.stream.getvalue().count("2 August 2020") == 1  # type: ignore[attr-defined]
 

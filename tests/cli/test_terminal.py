@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from chrono import Chronicle
 from rich.cells import cell_len as width_of
 
+from chrono import Chronicle
 from chrono.cli.terminal import json_clean
 from chrono.render.lines import clean
 from tests.cli.conftest import Run, run_in_process, shell
@@ -119,7 +118,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         },
         recorder=SAFE,
     )
-    chronicle.recording(text.parent).append(
+    chronicle.drafts.service(text.parent).append(
         [
             {
                 "type": "Said",
@@ -185,7 +184,7 @@ def test_hostile_text_never_reaches_a_terminal(hostile: Path, line: str, as_json
 
 
 def test_a_hostile_event_is_shown_with_its_passage(hostile: Path) -> None:
-    event = next(each for each in Chronicle.open(hostile).events() if each.type == "Said")
+    event = next(each for each in Chronicle.open(hostile).events if each.type == "Said")
     answer = run_in_process("show", event.id, "--documents", ".", terminal=True)
     assert answer.code == 0
     assert STYLE.sub("", answer.out).replace("\n", "").isprintable()

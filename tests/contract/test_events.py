@@ -28,7 +28,7 @@ def lines(chronicle: Chronicle) -> dict[str, str]:
     """The line of every event, by its id."""
     cells = chronicle.cells()
     names = Names(cells.entities, cells.documents)
-    return {each.id: event_line(each, chronicle.vocabulary, names) for each in chronicle.events()}
+    return {each.id: event_line(each, chronicle.vocabulary, names) for each in chronicle.events}
 
 
 def on_one_line(text: str) -> str:
@@ -38,7 +38,7 @@ def on_one_line(text: str) -> str:
 def test_the_modality_comes_first_and_a_fact_has_none(
     chronicle: Chronicle, lines: dict[str, str]
 ) -> None:
-    for event in chronicle.events():
+    for event in chronicle.events:
         words = {"conditional": "on condition"}.get(event.modality, event.modality)
         is_fact = event.modality in ("asserted", "reported")
         assert is_fact or lines[event.id].startswith(f"{words}: "), event.id
@@ -57,7 +57,7 @@ def test_log_shows_the_line(lines: dict[str, str], monkeypatch: pytest.MonkeyPat
 
 def test_the_board_shows_the_line(chronicle: Chronicle, lines: dict[str, str]) -> None:
     scrubber = Scrubber(chronicle)
-    for event in chronicle.events():
+    for event in chronicle.events:
         assert scrubber.told_event(event.id) == lines[event.id]
 
 

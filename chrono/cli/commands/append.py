@@ -127,9 +127,9 @@ def command(
     """
     if file is not None:
         run = app()
-        from chrono.cli.drafts_file import drafts_in
-
-        drafts = drafts_in(file)
+        name = getattr(file, "name", "-")
+        name = "standard input" if name in ("-", "<stdin>", 0) else str(name)
+        drafts = run.chronicle.drafts.parse(file.read(), name)
         writing.record(
             run,
             drafts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,7 @@ from chrono.cli.options import at_option, json_option, known_option, view_of
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.checks import Finding
+    from chrono.chronicle import Finding
 
 WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
 LISTED = 12
@@ -61,9 +62,9 @@ def command(
     """
     run = app()
     if listed:
-        from chrono.checks import CHECKS
+        from chrono.chronicle import available_checks
 
-        _list(run, {name: says for name, (_, says) in CHECKS.items()}, as_json)
+        _list(run, available_checks(), as_json)
         return
     view = view_of(at, known_at)
     found = run.chronicle.check(view, checks, run.waiting("Checking"))
@@ -75,7 +76,7 @@ def command(
         ctx.exit(Exit.FOUND)
 
 
-def _list(run: App, said: dict[str, str], as_json: bool) -> None:
+def _list(run: App, said: Mapping[str, str], as_json: bool) -> None:
     if as_json:
         run.out.json([{"check": name, "finds": says} for name, says in said.items()])
     else:

@@ -162,7 +162,7 @@ def command(
     texts = writing.texts_of(run, folder)
     writing.record(
         run,
-        run.chronicle.correction(event, wanted, reason or because(run), texts),
+        run.chronicle.drafts.correction(event, wanted, reason or because(run), texts),
         dry_run=dry_run,
         as_json=as_json,
         recorder=recorder,

@@ -13,8 +13,8 @@ from chrono.cli.options import json_option, recorded_option, sieve_options, view
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Change
     from chrono.cli.terminal import Pen
-    from chrono.fold.diff import Change
     from chrono.model.claim import Reading
     from chrono.model.view import View
     from chrono.render.text import Names
@@ -140,10 +140,10 @@ def _place(change: Change, names: Names) -> tuple[str, str]:
 
 def show_change(run: App, change: Change, names: Names) -> None:
     """Writes one cell: what it showed, what it shows, and the events that did it."""
+    from chrono.chronicle import display_key
     from chrono.cli import phrases
     from chrono.cli import reading_view as cells
     from chrono.cli.terminal import glue
-    from chrono.fold.diff import display_key
     from chrono.model.claim import split_key
     from chrono.render.event_text import event_line
     from chrono.render.text import member_words

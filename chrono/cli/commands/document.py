@@ -94,7 +94,7 @@ def add(
     asked = title is None and asking.on_terminal()
     if asked:
         title, when, publisher = _asked(run, path, when, publisher)
-    draft = run.chronicle.publication(
+    draft = run.chronicle.drafts.document(
         path,
         name or slug(path.stem),
         title,
@@ -119,20 +119,19 @@ def add(
 def _asked(
     run: App, path: Path, when: str | None, publisher: str | None
 ) -> tuple[str, str | None, str | None]:
-    title = asking.ask(run, "title", default=_first_line(path))
+    title = asking.ask(run, "title", default=_first_line(run, path))
     publisher = publisher or asking.ask(run, "publisher (empty if unknown)", default="") or None
     what = "published (EDTF such as 2020-09-10 or [..2020-09-10]; empty for today or earlier)"
     when = when or asking.ask(run, what, default="") or None
     return title, when, publisher
 
 
-def _first_line(path: Path) -> str | None:
+def _first_line(run: App, path: Path) -> str | None:
     """The first line of a text that says something: often its title."""
     from chrono.errors import ChronoError
-    from chrono.storage.source_texts import read_text
 
     try:
-        lines = (line.strip() for line in read_text(path).splitlines())
+        lines = (line.strip() for line in run.chronicle.documents.text(path).splitlines())
     except ChronoError:
         return None
     return next((line[:120] for line in lines if line), None)

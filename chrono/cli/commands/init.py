@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -50,15 +49,12 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     It keeps the lines of our branch and appends the events that only the other branch has.
     """
     from chrono.chronicle import Chronicle
-    from chrono.storage.log.files import storage, write_new
-    from chrono.storage.source_texts import read_text
 
     run, root = app(), Path(folder)
-    Chronicle.create(root, read_text(Path(vocabulary)) if vocabulary else None)
+    chronicle = Chronicle.create(root, Path(vocabulary) if vocabulary else None)
     written = ["events/vocabulary.toml", "events/log.jsonl"]
     for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-        with storage("write", root / name), suppress(FileExistsError):
-            write_new(root / name, text.encode())
+        if chronicle.maintenance.add_file(name, text):
             written.append(name)
     if as_json:
         run.out.json({"chronicle": str(root.resolve()), "written": written})

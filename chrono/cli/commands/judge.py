@@ -51,5 +51,5 @@ def command(
     settles says so.
     """
     run = app()
-    draft = run.chronicle.judgement(prefer, over, reason or because(run))
+    draft = run.chronicle.drafts.judgement(prefer, over, reason or because(run))
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

@@ -48,5 +48,5 @@ def command(
     """Writes the link."""
     run = app()
     more = {"source": {"document": document} if document else None, "note": note}
-    draft = run.chronicle.link(one, relation, two, **{k: v for k, v in more.items() if v})
+    draft = run.chronicle.drafts.link(one, relation, two, **{k: v for k, v in more.items() if v})
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

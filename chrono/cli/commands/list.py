@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from chrono.cli.group import Command, Group
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Mark
     from chrono.cli.terminal import Part
     from chrono.model.event import Event
 
@@ -80,7 +81,7 @@ def documents(run: App) -> list[Row]:
     from chrono.render import json as plain
     from chrono.render.text import counted, date_words, window_words
 
-    count = _of_documents(run)
+    count = run.chronicle.events.count_by_document()
     rows = []
     for each in run.chronicle.cells().documents.values():
         published = date_words(each.when) if each.when else window_words(each.published)
@@ -111,21 +112,13 @@ def documents(run: App) -> list[Row]:
     return sorted(rows, key=lambda row: row["id"])
 
 
-def _of_documents(run: App) -> Mapping[str | None, int]:
-    """How many events each document says."""
-    catalogue = run.chronicle.catalogue()
-    if catalogue is not None:
-        return Counter(catalogue.in_documents())
-    return Counter(event.document for event in run.chronicle.events())
-
-
 @listing("entities", "The entities by kind, with their labels and aliases.")
 def entities(run: App) -> list[Row]:
     """The entities."""
     same = {
         event.data["entity"]: event.data["same_as"]
-        for event in run.chronicle.events_of_type("EntityDescribed")
-        if event.data.get("same_as") and not run.chronicle.is_retracted(event.id)
+        for event in run.chronicle.events.of_type("EntityDescribed")
+        if event.data.get("same_as") and not run.chronicle.events.is_retracted(event.id)
     }
     kinds = run.chronicle.vocabulary.kinds
     order = list(kinds)
@@ -151,11 +144,8 @@ def entities(run: App) -> list[Row]:
 @listing("types", "The types of events, with the number of events.")
 def types(run: App) -> list[Row]:
     """The types of event."""
-    held, catalogue = run.chronicle.vocabulary.types, run.chronicle.catalogue()
-    if catalogue is not None:
-        count = Counter(catalogue.in_types(held))
-    else:
-        count = Counter(event.type for event in run.chronicle.events())
+    held = run.chronicle.vocabulary.types
+    count = run.chronicle.events.count_by_type()
     return [
         {
             "id": each.name,
@@ -196,9 +186,8 @@ def kinds(run: App) -> list[Row]:
 def tags(run: App) -> list[Row]:
     """The tags."""
     from chrono.render.text import counted
-    from chrono.storage.index.event_rows import TAGGED
 
-    count = Counter(tag for event in _marked(run, TAGGED) for tag in event.tags)
+    count = Counter(tag for event in run.chronicle.events.marked("tagged") for tag in event.tags)
     return [
         {"id": tag, "said": counted(number, "event"), "events": number}
         for tag, number in sorted(count.items())
@@ -208,15 +197,12 @@ def tags(run: App) -> list[Row]:
 @listing("undated", "The events without a date of their own.")
 def undated(run: App) -> list[Row]:
     """Events without a date."""
-    from chrono.storage.index.event_rows import UNDATED
-
-    return _events(run, UNDATED, lambda event: event.when is None, lambda event: "")
+    return _events(run, "undated", lambda event: event.when is None, lambda event: "")
 
 
 @listing("doubtful", "The events with a doubt, or with a derived date.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
-    from chrono.storage.index.event_rows import DOUBTFUL
 
     def why(event: Event) -> str:
         marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
@@ -225,19 +211,11 @@ def doubtful(run: App) -> list[Row]:
             marks.append(f"date {word}: {event.when_as_written or event.when}")
         return "; ".join(marks)
 
-    return _events(run, DOUBTFUL, lambda event: bool(why(event)), why)
-
-
-def _marked(run: App, mark: int) -> Iterable[Event]:
-    """The events that bear a mark, and where there is no index others, too."""
-    catalogue = run.chronicle.catalogue()
-    if catalogue is None:
-        return run.chronicle.events()
-    return run.chronicle.log.events_at(catalogue.marked(mark))
+    return _events(run, "doubtful", lambda event: bool(why(event)), why)
 
 
 def _events(
-    run: App, mark: int, test: Callable[[Event], bool], why: Callable[[Event], str]
+    run: App, mark: Mark, test: Callable[[Event], bool], why: Callable[[Event], str]
 ) -> list[Row]:
     """The events in force that fit, which bear a mark, each with a sentence."""
     from chrono.cli.phrases import short
@@ -245,11 +223,11 @@ def _events(
     from chrono.render.event_text import event_line, event_words
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
-    gone = run.chronicle.retracted(
-        {event.data["event"] for event in run.chronicle.events_of_type("Retracted")}
+    gone = run.chronicle.events.retracted(
+        {event.data["event"] for event in run.chronicle.events.of_type("Retracted")}
     )
     rows = []
-    for event in _marked(run, mark):
+    for event in run.chronicle.events.marked(mark):
         if event.type in BUILT_IN or event.id in gone or not test(event):
             continue
         said = event_line(event, vocabulary, names)

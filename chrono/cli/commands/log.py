@@ -15,7 +15,7 @@ from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
 
 if TYPE_CHECKING:
-    from chrono.cli.event_list import Found, Listed
+    from chrono.chronicle import EventList
     from chrono.model.event import Event
 
 FIRST: Final = 32
@@ -74,6 +74,8 @@ def command(
     An event without a date is listed under the last day on which it can have happened: the
     publication of its document. Retracted events are listed, and marked.
     """
+    from chrono.chronicle import EventFilter
+
     run = app()
     if cell:
         from chrono.cli import cell_history as history
@@ -84,9 +86,13 @@ def command(
         else:
             _told(run, *history.show(run, asked))
         return
-    from chrono.cli.event_list import listed
-
-    found = listed(run.chronicle, filters, everything, recorded_at, known_at, newest)
+    found = run.chronicle.search.find(
+        EventFilter(**filters),
+        built_in=everything,
+        recorded_at=recorded_at,
+        known_at=known_at,
+        newest=newest,
+    )
     if as_json:
         _write(run, found, limit)
         return
@@ -107,7 +113,7 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     from chrono.cli.event_view import show_entries
 
     count, before = 0, None
-    names, retracted = run.names(), run.chronicle.retracting()
+    names, retracted = run.names(), run.chronicle.events.retracted_as_of()
     for some in _some(events):
         gone = retracted(event.id for event in some)
         before = show_entries(run.out, some, run.chronicle.vocabulary, names, gone, before)
@@ -115,12 +121,12 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     return count
 
 
-def _write(run: App, found: Found | Listed, limit: int | None) -> None:
+def _write(run: App, found: EventList, limit: int | None) -> None:
     """Writes the answer as JSON, an event at a time."""
     from chrono.model.event import to_line
 
     gone: list[str] = []
-    retracted = run.chronicle.retracting()
+    retracted = run.chronicle.events.retracted_as_of()
 
     def lines() -> Iterator[dict[str, Any]]:
         for some in _some(islice(found.events(), limit)):

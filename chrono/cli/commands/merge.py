@@ -35,9 +35,7 @@ def command(base: str, ours: str, theirs: str) -> None:
     The lines of OURS stay byte for byte, so its heads and snapshots stay valid. A damaged log,
     or one that lost a line, is refused, and OURS is left unchanged.
     """
-    from datetime import UTC, datetime
+    from chrono.chronicle import merge_logs
 
-    from chrono.storage.log.merge import merge_files
-
-    merge_files(Path(base), Path(ours), Path(theirs), lambda: datetime.now(UTC))
+    merge_logs(Path(base), Path(ours), Path(theirs))
     app().tell("Merged: the events of THEIRS follow those of OURS.")

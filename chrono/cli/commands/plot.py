@@ -11,6 +11,7 @@ from chrono.cli import completion as completing
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
+from chrono.errors import file_error
 
 if TYPE_CHECKING:
     from chrono.model.view import View
@@ -180,10 +181,8 @@ def _map(
 
 
 def _write(run: App, output: str, made: bytes) -> None:
-    from chrono.storage.log.files import refused
-
     try:
         Path(output).write_bytes(made)
     except OSError as error:
-        raise refused(output, error) from error
+        raise file_error(output, error) from error
     run.tell(f"Wrote {output} ({len(made):,} bytes).")

@@ -35,13 +35,11 @@ def command(ctx: click.Context, yes: bool, quarantine: bool, as_json: bool) -> N
     chain proves. It never guesses: restore a changed line from a copy, or move it out of the
     log with --set-aside. Nothing is deleted.
     """
-    from chrono.storage.log.repair import carry_out, plan
-
     run = app()
     run.proving = True
-    log = run.chronicle.log
-    agreed = plan(log, quarantine=quarantine)
-    done = carry_out(log, agreed, now=run.chronicle.now) if yes and agreed.steps else ""
+    maintenance = run.chronicle.maintenance
+    agreed = maintenance.repair_plan(quarantine)
+    done = maintenance.repair(agreed) if yes and agreed.steps else ""
     if as_json:
         run.out.json(
             {

@@ -58,7 +58,7 @@ def command(
     run = app()
     reason = reason or because(run)
     more = {"source": {"document": document}} if document else {}
-    draft = run.chronicle.retraction(event, reason, replacement, **more)
+    draft = run.chronicle.drafts.retraction(event, reason, replacement, **more)
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
 
 

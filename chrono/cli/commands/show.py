@@ -49,7 +49,7 @@ def command(event: str, documents: str | None, as_json: bool) -> None:
         from chrono.cli.event_view import show_passage
 
         _heading(run, "Passage")
-        show_passage(run.out, found, names, documents)
+        show_passage(run, found, names, documents)
 
 
 def _heading(run: App, text: str) -> None:
@@ -60,7 +60,7 @@ def _heading(run: App, text: str) -> None:
 def _sentence(run: App, event: Event, names: Names) -> None:
     from chrono.render.event_text import event_line, event_words
 
-    gone = run.chronicle.is_retracted(event.id)
+    gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
         (event_line(event, run.chronicle.vocabulary, names), "head"),
         (" (retracted)" if gone else "", "contested"),
@@ -90,7 +90,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         (
             "recorded",
             f"{event.recorded} by {event.recorder or 'an unnamed recorder'},"
-            f" line {run.chronicle.log.line_number(event.offset):,} of the log",
+            f" line {run.chronicle.events.line_number(event):,} of the log",
         ),
     ]
     return [((name, "quiet"), [(text, "")]) for name, text in said if text]
@@ -137,12 +137,10 @@ def _source(event: Event, names: Names) -> str:
 def _claims(run: App, event: Event, names: Names) -> None:
     """What the event claims of which cells."""
     from chrono.cli.terminal import glue
-    from chrono.fold.derive import claims
     from chrono.render.text import LAYERS, cell_words, claim_words
 
     chronicle = run.chronicle
-    cells = chronicle.cells()
-    made = claims(event, chronicle.vocabulary, cells.documents, cells.entities)
+    made = chronicle.events.claims(event)
     if made:
         _heading(run, "Claims")
     for claim in made:
@@ -166,33 +164,31 @@ def _links(run: App, event: Event, names: Names) -> None:
     from chrono.cli.event_view import entry
     from chrono.render.event_text import event_line
 
-    links = run.chronicle.events_naming(event.id)
+    links = run.chronicle.events.naming(event.id)
     if links:
         _heading(run, "Links")
     for link in links:
-        gone = run.chronicle.is_retracted(link.id)
+        gone = run.chronicle.events.is_retracted(link.id)
         run.out.put(*entry(link, run.chronicle.vocabulary, names, gone), indent=2, hang=12)
         for key in ("from", "to", "replacement", "prefer"):
             other = link.data.get(key)
-            if other and other != event.id and run.chronicle.has_event(other):
+            if other and other != event.id and run.chronicle.events.has(other):
                 found = run.chronicle.event(other)
                 said = event_line(found, run.chronicle.vocabulary, names)
                 run.out.put((f"{found.id[:7]}: {said}", "quiet"), indent=12, hang=12)
 
 
 def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
-    from chrono.fold.derive import claims
     from chrono.model.event import to_line
     from chrono.render import json as plain
 
-    cells = run.chronicle.cells()
-    made = claims(event, run.chronicle.vocabulary, cells.documents, cells.entities)
+    made = run.chronicle.events.claims(event)
     answer: dict[str, Any] = {
         "event": to_line(event),
-        "line": run.chronicle.log.line_number(event.offset),
-        "retracted": run.chronicle.is_retracted(event.id),
+        "line": run.chronicle.events.line_number(event),
+        "retracted": run.chronicle.events.is_retracted(event.id),
         "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each)} for each in made],
-        "links": [to_line(each) for each in run.chronicle.events_naming(event.id)],
+        "links": [to_line(each) for each in run.chronicle.events.naming(event.id)],
     }
     if folder:
         answer["passage"] = passage(run, event, folder)
@@ -203,12 +199,9 @@ def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
     """The passage of an event as JSON, or why there is none."""
     from pathlib import Path
 
-    from chrono.storage.source_texts import Library, Passage
+    from chrono.chronicle import Passage
 
-    document = run.chronicle.cells().documents.get(event.document or "")
-    if document is None:
-        return {"absent": "The event cites no document."}
-    found = Library(Path(folder)).passage(event, document)
+    found = run.chronicle.documents.passage(event, Path(folder))
     if isinstance(found, Passage):
         return {
             "text": found.text,

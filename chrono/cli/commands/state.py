@@ -15,7 +15,8 @@ from chrono.cli.options import json_option, view_of, view_options
 if TYPE_CHECKING:
     from chrono.cli.reading_view import Hand, Row
     from chrono.cli.terminal import Line
-    from chrono.model.view import State, View
+    from chrono.model.view import View
+    from chrono.render.state import State
 
 
 @click.command(
@@ -188,7 +189,7 @@ def _close(run: App, state: State, told: Told, everything: bool) -> None:
     cells.documents(run.out, documents, state.documents)
     run.out.write("\n")
     if not shown and not unknown:
-        empty = not run.chronicle.log.head().size
+        empty = not run.chronicle.events.size()
         run.out.put(
             "The log is empty. `chrono append --help` explains how to add events."
             if empty

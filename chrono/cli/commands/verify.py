@@ -13,7 +13,7 @@ from chrono.cli.options import documents_option, json_option
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.integrity.verify import Progress, Report
+    from chrono.chronicle import Progress, Report
 
 
 @click.command(

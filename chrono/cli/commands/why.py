@@ -54,8 +54,8 @@ def command(
     """
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
-    readings = _readings(run, cell, view)
-    events = _events(run, readings)
+    readings = list(run.chronicle.readings(cell, view))
+    events = run.chronicle.evidence(readings)
     if as_json:
         run.out.json(_plain(run, view, readings, events, documents))
         return
@@ -64,35 +64,6 @@ def command(
 
     entity, attribute, _, _ = split_key(readings[0].cell)
     _show(run, view, Row(entity, attribute, readings), events, documents, everything)
-
-
-def _readings(run: App, cell: str, view: View) -> list[Reading]:
-    """That of the cell; or, of a collection, those of all its members."""
-    from chrono.model.claim import split_key
-
-    chronicle = run.chronicle
-    key = chronicle.cell_name(cell, chronicle.cells(view.recorded_at, view.source_filter))
-    attribute = chronicle.attribute_of(key)
-    if attribute is None or not attribute.many or "[" in key or "#" in key:
-        return [chronicle.reading(cell, view)]
-    entity, name, _, _ = split_key(key)
-    found = [
-        reading
-        for reading in chronicle.state(view, [entity]).readings
-        if split_key(reading.cell)[1] == name
-    ]
-    return found or [chronicle.reading(cell, view)]
-
-
-def _events(run: App, readings: list[Reading]) -> list[Event]:
-    from chrono.fold.diff import support
-
-    names: dict[str, None] = {}
-    for reading in readings:
-        names.update(dict.fromkeys(support(reading)))
-        for each in reading.annotations:
-            names.update(dict.fromkeys((each.claim.event, *each.by)))
-    return run.chronicle.events_named(names)
 
 
 def _show(
@@ -153,7 +124,7 @@ def _tell_events(
             if event.note:
                 run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
             if documents and event.document:
-                show_passage(run.out, event, names, documents, 12)
+                show_passage(run, event, names, documents, 12)
         if len(told) > LISTED and not everything:
             more = f"and {len(told) - LISTED:,} more (`--all` lists them)"
             run.out.put((more, "quiet"), indent=2, hang=2)

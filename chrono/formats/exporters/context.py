@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -22,9 +22,7 @@ from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
 from chrono.render.event_text import event_line, event_words
 from chrono.render.text import Names, date_words, window_words
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
+from chrono.storage.repository import Repository
 
 LATER = FOREVER + 1
 TIES = ("Linked", "Retracted", "Judged")
@@ -212,7 +210,7 @@ def source_words(event: Event, names: Names) -> str:
 
 
 def gather(
-    chronicle: Chronicle,
+    repository: Repository,
     view: View,
     chosen: Container[str] | None = None,
     until: int = FOREVER,
@@ -225,11 +223,11 @@ def gather(
     `until` or been known by the view's K is left out. Declarations of what they name, and
     ties with both ends among them, come with them. `every_k` keeps what is known later too.
     """
-    upto = None if view.recorded_at is None else chronicle.log.prefix(view.recorded_at)
-    cells = chronicle.folded(
+    upto = None if view.recorded_at is None else repository.log.prefix(view.recorded_at)
+    cells = repository.folded(
         upto, view.source_filter
     )  # every cell is read: the index would gain nothing
-    every = [event for event in chronicle.log.read(0, upto) if view.source_filter.accepts(event)]
+    every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
     known_at = FOREVER if every_k else view.known_at
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER
     taken = set() if whole else _taken(every, chosen, until, known_at, cells)
@@ -237,14 +235,14 @@ def gather(
     from hashlib import sha256
 
     return Material(
-        name=chronicle.vocabulary.name,
+        name=repository.vocabulary.name,
         events=tuple(events),
         view=view,
-        today=chronicle.today(),
+        today=repository.today(),
         cells=cells,
-        vocabulary=chronicle.vocabulary,
-        head=chronicle.log.head().chain,
-        digest=sha256(chronicle.vocabulary_bytes()).hexdigest(),
+        vocabulary=repository.vocabulary,
+        head=repository.log.head().chain,
+        digest=sha256(repository.vocabulary_bytes()).hexdigest(),
         retracted=_retracted(every, cells),
         title=title,
         every_k=every_k,

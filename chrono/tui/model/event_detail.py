@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from chrono.chronicle import Absent, Passage
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.model.claim import cell_key
@@ -16,7 +17,6 @@ from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
 from chrono.render.event_text import event_line, event_words
 from chrono.render.text import cell_words, date_words, window_words
-from chrono.storage.source_texts import AROUND, Absent, Library, Passage
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.timeline import known_status
@@ -29,12 +29,16 @@ BASES = {
 }
 
 
+AROUND = 160
+"""Characters of a text that are shown before and after a passage."""
+
+
 class EventDetail:
     """Tells of events, and opens the documents they point at."""
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
         self.scrubber = scrubber
-        self.library = Library(documents) if documents is not None else None
+        self.documents = documents
 
     def lines(self, event: Event, width: int) -> list[Line]:
         """An event."""
@@ -112,14 +116,14 @@ class EventDetail:
         if event.source.quote:
             yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
         document = self.scrubber.names.documents.get(event.source.document)
-        if self.library is None or document is None:
+        if self.documents is None or document is None:
             why = "The texts are not at hand: start with --documents DIR to see the passage."
             if document is None:
                 why = f"Document {event.source.document} is not declared."
             yield from wrapped(why, width, "dim", indent="  ")
             return
         try:
-            found = self.library.passage(event, document)
+            found = self.scrubber.chronicle.documents.passage(event, self.documents, AROUND)
         except ChronoError as error:
             yield from wrapped(str(error), width, "error", indent="  ")
             return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from chrono.chronicle import Change
 from chrono.edtf import say_day
-from chrono.fold.diff import Change
 from chrono.model.event import MEANS
 from chrono.render.event_text import event_line
 from chrono.render.text import STANDING_WORDS, cell_words
@@ -15,9 +15,8 @@ from chrono.tui.model.styled_lines import Line
 from chrono.tui.model.wrap import wrapped
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Prepared, Preview
     from chrono.model.event import Event
-    from chrono.recording import Prepared
-    from chrono.recording.preview import Preview
 
 ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
     "Retracted": {"event": "it is", "replacement": "in its place"},

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import frozen
 from rich.cells import cell_len
 
-from chrono.fold.diff import Change
+from chrono.chronicle import Change
 from chrono.model.claim import STANDINGS, Reading, split_key
 from chrono.model.vocabulary import Attribute, Vocabulary
 from chrono.render.text import (

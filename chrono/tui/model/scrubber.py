@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from chrono.chronicle import Chronicle
+from chrono.chronicle import Change, Chronicle, changed
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
-from chrono.fold.diff import Change, changed
 from chrono.model.claim import Cells, Reading
 from chrono.render.event_text import event_line
 from chrono.render.text import Names, counted
@@ -126,7 +125,7 @@ class Scrubber(Stepping):
 
     def gather(self) -> Loaded:
         """The chronicle as it is now. Changes nothing here, so a thread may do it."""
-        size = self.chronicle.log.head().size
+        size = self.chronicle.events.size()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
@@ -169,7 +168,7 @@ class Scrubber(Stepping):
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
         try:
-            return self.chronicle.log.head().size != self.size
+            return self.chronicle.events.size() != self.size
         except ChronoError:
             return False
 
@@ -209,7 +208,7 @@ class Scrubber(Stepping):
         wanted = list(events)
         if len(self._gone) > 5_000 or self._telling is None or self._telling[0] != self.known_at:
             self._gone.clear()
-            self._telling = self.known_at, self.chronicle.retracting(self.known_at)
+            self._telling = self.known_at, self.chronicle.events.retracted_as_of(self.known_at)
         asked = [event for event in wanted if event not in self._gone]
         if asked:
             found = self._telling[1](asked)

@@ -217,7 +217,7 @@ def test_a_chronicle_gives_tables_to_libraries_and_notebooks(home: Path) -> None
     state = chronicle.state(chronicle.view("2021"))
     (row,) = tables.to_dicts(state)
     assert (row["attribute"], row["says"], row["standing"]) == ("latest", "It was so", "stated")
-    assert tables.claims(chronicle)[0]["earliest"] == "2020-01-01"
+    assert tables.claims(chronicle.cells())[0]["earliest"] == "2020-01-01"
     assert '<td dir="auto">It was so</td>' in state._repr_html_()
     pa = pytest.importorskip("pyarrow")
     made = pa.table(tables.Table(tables.to_dicts(state)))
@@ -253,7 +253,11 @@ def test_a_claim_of_a_member_has_the_value_that_its_reading_has() -> None:
     from tests.iraq.asking import chronicle
 
     asked = chronicle()
-    rows = [row for row in tables.claims(asked) if "[" in row["cell"] and row["layer"] == "value"]
+    rows = [
+        row
+        for row in tables.claims(asked.cells())
+        if "[" in row["cell"] and row["layer"] == "value"
+    ]
     assert {row["value"] for row in rows} <= {"true", "false"}
     assert rows
 
@@ -264,7 +268,7 @@ def test_pandas_and_polars_take_a_whole_state_and_all_claims() -> None:
 
     asked = chronicle()
     state = asked.state(asked.view("2020-09-15"))
-    for rows in (tables.to_dicts(state), tables.claims(asked)):
+    for rows in (tables.to_dicts(state), tables.claims(asked.cells())):
         assert len({tuple(row) for row in rows}) == 1, "every row has the same keys"
         frame = pytest.importorskip("pandas").DataFrame(rows)
         assert frame.shape == (len(rows), len(rows[0]))
