@@ -74,11 +74,11 @@ def test_what_check_advises_for_a_deed_dated_after_its_document_can_be_typed(chr
         "--json",
     )
     (name,) = json.loads(answer.out)["ids"]
-    advised = " ".join(chrono("check", "foretold").out.split())
+    advised = " ".join(chrono("check", "dated-after-source").out.split())
     assert f"`chrono correct {name[:12]} --modality planned`" in advised
     done = chrono("correct", name[:12], "--modality", "planned", "--reason", "It will be.")
     assert done.code == 0
-    assert name[:7] not in chrono("check", "foretold").out
+    assert name[:7] not in chrono("check", "dated-after-source").out
     assert "planned, overdue: the Republic" in chrono("state", "--at", "2022").out
 
 
@@ -99,7 +99,7 @@ def test_what_check_advises_for_a_claim_without_passage_can_be_typed(
         "--json",
     )
     (name,) = json.loads(answer.out)["ids"]
-    advised = " ".join(chrono("check", "passages").out.split())
+    advised = " ".join(chrono("check", "missing-passages").out.split())
     assert f"`chrono correct {name[:12]} --find TEXT`" in advised
     done = chrono(
         "correct",
