@@ -21,7 +21,7 @@ from click.shell_completion import (
     add_completion_class,
 )
 
-from chrono.cli.terminal import clean
+from chrono.render.lines import clean
 
 POSIX: Final[Mapping[str, str]] = {"'": "", '"': '$`"\\'}
 FISH: Final[Mapping[str, str]] = {"'": "'\\", '"': '"$\\'}
