@@ -31,8 +31,8 @@ class Command(NamedTuple):
     @property
     def action(self) -> str:
         """Textual's action."""
-        name, _, arguments = self.name.partition("(")
-        return f"command({name!r}, {arguments.rstrip(')')})"
+        name, _, arguments = self.name.rstrip(")").partition("(")
+        return f"command({name!r}, {arguments})" if arguments else f"command({name!r})"
 
     @property
     def id(self) -> str:

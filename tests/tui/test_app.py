@@ -387,7 +387,7 @@ async def test_every_panel_is_reached_by_tab_and_one_can_be_alone(chronicle: Chr
         for _ in range(4):
             await driver.press("tab")
             seen.append(driver.app.workspace.pane)
-        assert sorted(seen) == ["state", "detail", "slider", "events"]
+        assert sorted(seen) == ["detail", "events", "slider", "state"]
         await driver.press("O")
         assert not driver.app.workspace.event_list.display
         await driver.press("O")

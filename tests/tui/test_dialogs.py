@@ -61,6 +61,25 @@ async def test_a_command_is_called_by_its_name(chronicle: Chronicle) -> None:
         assert driver.model.known_at == before
 
 
+async def test_leaving_the_palette_does_nothing(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        before = driver.text()
+        await driver.press("ctrl+p", "escape")
+        assert driver.text() == before
+
+
+async def test_a_list_narrowed_to_nothing_is_empty_and_enter_chooses_nothing(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("'")
+        await driver.type("zzzz")
+        await driver.press("enter")
+        assert len(driver.app.screen_stack) == 2
+        await driver.press("escape")
+        assert len(driver.app.screen_stack) == 1
+
+
 # ------------------------------------------------------------------ help
 
 

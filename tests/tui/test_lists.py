@@ -326,7 +326,7 @@ async def test_many_keys_at_once_are_one_painting(
         app, painted = driver.app, []
         paint = app.workspace._paint
         monkeypatch.setattr(
-            app, "_paint", lambda: (painted.append(app.workspace.model.at), paint())
+            app.workspace, "_paint", lambda: (painted.append(app.workspace.model.at), paint())
         )
         for _ in range(30):
             app.navigation.step_days(1)

@@ -11,12 +11,12 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from chrono.chronicle import Chronicle
-from chrono.tui.layout import PANES, layout_for
+from chrono.tui.layout import CYCLE, layout_for
 from tests.tui.driving import Driver, scrubbing
 
 SIZES = [(80, 24), (59, 14), (1, 1), (300, 100), (120, 40)]
 THEMES = ["chrono-dark", "chrono-light", "ansi-dark"]
-PANELS = (*PANES, "map")
+PANELS = (*CYCLE, "map")
 
 
 def named(size: tuple[int, int]) -> str:
