@@ -7,9 +7,11 @@ code of its own kind, so that a script can tell a bad question from a damaged lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, Final
 
 
 class Exit(IntEnum):
@@ -114,3 +116,29 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     from difflib import get_close_matches
 
     return tuple(get_close_matches(name, list(known), most, 0.6))
+
+
+_ADVICE: Final[Mapping[int, str]] = {
+    errno.ENOSPC: "The disk is full. Make room, then do it again.",
+    errno.EDQUOT: "Your quota of disk space is used up. Make room, then do it again.",
+    errno.EROFS: "It lies on a file system mounted read-only. Questions work; to append, copy"
+    " the chronicle to a place that can be written.",
+    errno.EACCES: "You lack the permission. `ls -l` on it shows whose it is.",
+    errno.EPERM: "You lack the permission. `ls -l` on it shows whose it is.",
+    errno.EIO: "The disk reports a failure. Copy the chronicle to another disk, run `chrono"
+    " verify` there, and mistrust this one.",
+    errno.EFBIG: "The file may grow no further here (`ulimit -f`, or the file system's limit).",
+    errno.EISDIR: "It is a folder, where a file was expected.",
+    errno.ENOTDIR: "A part of its path is no folder.",
+    errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
+    " Put the file itself there.",
+    errno.ENXIO: "It is a socket, or a device that is not there, where a file was expected.",
+    errno.EMFILE: "Too many files are open (`ulimit -n`).",
+}
+
+
+def file_error(place: Path | str, error: OSError) -> StorageError:
+    """What the operating system refused, as an error that says where and what to do."""
+    said = f"{place}: {error.strerror or error}"
+    advice = _ADVICE.get(error.errno or 0)
+    return StorageError(f"{said}. {advice}" if advice else said)

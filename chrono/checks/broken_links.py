@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from chrono.checks.context import SHORT, Survey
 from chrono.checks.finding import Finding
 from chrono.edtf import say_day
+from chrono.fold.links import replacement_rings
 from chrono.model.claim import Link
 from chrono.model.event import FACTUAL
 from chrono.render.text import window_words
@@ -27,6 +28,24 @@ def broken_links(survey: Survey) -> Iterator[Finding]:
         elif link.relation == "fulfils":
             yield from _fulfils(link, survey)
     yield from _gone(survey)
+    yield from _rings(survey)
+
+
+def _rings(survey: Survey) -> Iterator[Finding]:
+    """Retractions that replace events by one another in a ring, so that none is in force."""
+    for ring in replacement_rings(survey.links, survey.known_at):
+        named = ", ".join(dict.fromkeys(tie.target[:SHORT] for tie in ring))
+        ways = " or ".join(f"`chrono retract {tie.event[:SHORT]}`" for tie in ring)
+        yield Finding(
+            check="ties",
+            severity="conflict",
+            cells=(),
+            events=tuple(dict.fromkeys((*(tie.event for tie in ring), *(t.target for t in ring)))),
+            day=None,
+            sentence=f"Events {named} are retracted and replaced by one another in a ring: none"
+            " is in force, and what they say shows nowhere.",
+            what_next=f"Take back the retraction of the event that is right: {ways}.",
+        )
 
 
 def _same(survey: Survey) -> Iterator[Finding]:

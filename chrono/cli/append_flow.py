@@ -15,8 +15,7 @@ from chrono.cli.context import App
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
-    from chrono.recording import Prepared, Recorded
-    from chrono.recording.preview import Preview
+    from chrono.chronicle import Prepared, Preview, Recorded
 
 F = TypeVar("F", bound=Callable[..., Any])
 Draft = Mapping[str, Any]
@@ -26,14 +25,15 @@ def write_options(function: F) -> F:
     """`--dry-run`, `--recorder` and `--json`."""
     options = [
         click.option(
+            "-n",
             "--dry-run",
             is_flag=True,
-            help="Write nothing; show what it would change, at its own date and later.",
+            help="Write nothing; show what would change, and when.",
         ),
         click.option(
             "--recorder",
             metavar="NAME",
-            help="Who appends. Otherwise CHRONO_RECORDER, or your user name.",
+            help="Who records it. Default: CHRONO_RECORDER, or your user name.",
         ),
     ]
     return reduce(lambda inner, option: option(inner), reversed(options), json_option(function))
@@ -47,29 +47,33 @@ def source_options(function: F) -> F:
             "--document",
             metavar="DOCUMENT",
             shell_complete=completing.documents,
-            help="The document that says so. Without it, the chronicler's own voice.",
+            help="The document that says so. Default: none, the chronicler's own words.",
         ),
         click.option(
             "--find",
             metavar="TEXT",
-            help="The words of the passage. They are looked up"
-            " in the document's text; its place and digest are kept, not its words.",
+            help="The words of the passage, which are looked up in"
+            " the document's text; the log keeps their position and digest, not the words.",
         ),
         click.option(
             "--occurrence",
             type=click.IntRange(min=1),
             metavar="N",
-            help="Which place, where --find stands in several.",
+            help="Which occurrence of --find, if there are several.",
         ),
         click.option(
             "--documents",
             "folder",
             metavar="DIR",
             type=click.Path(exists=True, file_okay=False),
-            help="The folder with the documents' texts, for --find. Otherwise the"
-            " chronicle's own folder `documents`.",
+            help="The folder with the documents' texts, for --find. Default: the"
+            " chronicle's folder `documents`.",
         ),
-        click.option("--locator", metavar="WORDS", help="Page or timecode, where it is no text."),
+        click.option(
+            "--locator",
+            metavar="WORDS",
+            help="The page or timecode, for a document that is not text.",
+        ),
     ]
     return reduce(lambda inner, option: option(inner), reversed(options), function)
 
@@ -82,7 +86,7 @@ def source_of(
     found = {key: value for key, value in named.items() if value is not None}
     if found and document is None:
         raise click.UsageError(
-            "--find and --locator point into a document: name it with --document.",
+            "--find and --locator need a document: name it with --document.",
             click.get_current_context(),
         )
     return found or None
@@ -113,16 +117,14 @@ def record(
     who typed options has never seen a path.
     """
     from chrono.errors import InvalidError
-    from chrono.recording import refusal
 
-    recording = run.chronicle.recording(texts)
-    prepared = recording.prepare(drafts)
+    prepared = run.chronicle.drafts.prepare(drafts, texts)
     if prepared.problems:
         problems = prepared.problems
         if options is not None:
             problems = tuple(_by_option(problem, options) for problem in problems)
-        raise InvalidError(refusal(prepared), problems)
-    warnings = run.chronicle.warnings(prepared)
+        raise InvalidError(prepared.refusal(), problems)
+    warnings = run.chronicle.drafts.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
     if dry_run:
@@ -130,10 +132,10 @@ def record(
         return
     if confirm:
         _told(run, prepared)
-        _previewed(run, run.chronicle.preview(prepared))
-        if not click.confirm("Append it?", default=True, err=True):
+        _previewed(run, run.chronicle.drafts.preview(prepared))
+        if not click.confirm("Append this?", default=True, err=True):
             raise click.Abort
-    done = recording.write(prepared, recorder)
+    done = run.chronicle.drafts.record(prepared, recorder)
     if as_json:
         run.out.json(_plain(prepared, done, warnings))
     else:
@@ -185,13 +187,13 @@ def _answer(run: App, prepared: Prepared, done: Recorded) -> None:
 
     new, already = len(done.appended.new), len(done.appended.already)
     if len(done.ids) > 5:
-        run.out.put(f"{counted(new, 'event')} appended, {already} in the log already.")
+        run.out.put(f"{counted(new, 'event')} appended, {already} already in the log.")
     else:
         _told(run, prepared, frozenset(done.appended.already))
     if new:
-        run.tell(f"Written and synced. The head of the log is {done.appended.head.chain[:12]}.")
+        run.tell(f"Written to disk. The head of the log is {done.appended.head.chain[:12]}.")
     else:
-        run.tell("In the log already: nothing was written.")
+        run.tell("Already in the log; nothing was written.")
 
 
 def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -> None:
@@ -202,7 +204,7 @@ def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -
 
     names = run.names()
     for event in prepared.events():
-        note = "  in the log already" if event.id in already else ""
+        note = "  already in the log" if event.id in already else ""
         parts = entry(event, run.chronicle.vocabulary, names)
         run.out.put(*parts, (glue(note), "stale"), hang=10)
         if event.type not in BUILT_IN:
@@ -211,7 +213,7 @@ def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -
 
 
 def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -> None:
-    previews = run.chronicle.preview(prepared)
+    previews = run.chronicle.drafts.preview(prepared)
     if as_json:
         from chrono.render import json as plain
 
@@ -231,7 +233,7 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
             }
         )
         return
-    held = frozenset(name for name in prepared.ids if run.chronicle.has_event(name))
+    held = frozenset(name for name in prepared.ids if run.chronicle.events.has(name))
     _told(run, prepared, held)
     _previewed(run, previews)
     run.tell("Nothing was written (--dry-run).")
@@ -248,10 +250,10 @@ def _previewed(run: App, previews: Sequence[Preview]) -> None:
     pen = run.out.pen(8)
     mark = pen.of["beside"] + f"{phrases.ASIDE}   "
     if not previews:
-        run.out.put("It would change no value at any date.")
+        run.out.put("No value would change on any date.")
     for each in previews:
         run.out.write("\n")
-        run.out.put((f"At the end of {say_day(each.day)} it would change", "head"))
+        run.out.put((f"Changes at the end of {say_day(each.day)}", "head"))
         for change in each.changes:
             run.out.put(cell_words(change.cell, vocabulary, names), indent=2, hang=4)
             for word, reading in (("was", change.before), ("now", change.after)):

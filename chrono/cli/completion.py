@@ -107,7 +107,7 @@ def _publications(chronicle: Chronicle, typed: str) -> Offers:
 def _dates(chronicle: Chronicle, typed: str) -> Offers:
     """The dates of events, as written, and how many there are of each."""
     count: dict[str, int] = {}
-    for event in chronicle.events():
+    for event in chronicle.events:
         if event.when and event.when[0].isdigit() and "/" not in event.when:
             day = event.when.partition("T")[0].rstrip("?~%")
             count[day] = count.get(day, 0) + 1
@@ -126,7 +126,7 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
     if ":" not in typed:
         axes = (
             ("document:", "a document"),
-            ("speaker:", "whoever says so"),
+            ("speaker:", "who says so"),
             ("event:", "an event"),
         )
         fitting = tuple(axis for axis in axes if axis[0].startswith(typed))
@@ -136,7 +136,7 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
     if typed.startswith("document:"):
         return ((f"document:{each.id}", each.title) for each in cells.documents.values())
     if typed.startswith("speaker:"):
-        speakers = {event.speaker for event in chronicle.events() if event.speaker}
+        speakers = {event.speaker for event in chronicle.events if event.speaker}
         return (
             (f"speaker:{each.id}", each.label)
             for each in cells.entities.values()
@@ -146,18 +146,12 @@ def _sources(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _events(chronicle: Chronicle, typed: str) -> Offers:
-    catalogue = chronicle.catalogue() if typed else None
-    if catalogue is None:
-        found = chronicle.events()
-    else:  # those that can fit, in the order of the log as all are
-        found = chronicle.log.events_at(sorted(catalogue.event_offsets(typed, -1)))
+    found = chronicle.events.starting_with(typed, -1) if typed else chronicle.events
     return ((event.id[:8], event.summary or event.type) for event in found)
 
 
 def _tags(chronicle: Chronicle, typed: str) -> Offers:
-    return (
-        (tag, "") for tag in sorted({tag for event in chronicle.events() for tag in event.tags})
-    )
+    return ((tag, "") for tag in sorted({tag for event in chronicle.events for tag in event.tags}))
 
 
 entities = completer(_entities, anywhere=True)

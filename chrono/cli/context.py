@@ -38,12 +38,12 @@ class App:
             from chrono.chronicle import Chronicle
 
             self._chronicle = Chronicle.open(self.directory)
-            self._chronicle.folding = self._folding
+            self._chronicle.on_progress(self._folding)
         return self._chronicle
 
     def _folding(self, done: int, whole: int) -> None:
         if self._waiting is None:
-            self._waiting = self.waiting("Folding the log into an index")
+            self._waiting = self.waiting("Building the index")
         self._waiting(done, whole)
 
     def waiting(self, what: str, of: str = "") -> Waiting:
@@ -78,9 +78,9 @@ class App:
             for notice in self._chronicle.notices[self._told :]:
                 self.tell(notice)
             self._told = len(self._chronicle.notices)
-            if self._chronicle.log.unfinished and not self.proving:
+            if not self.proving:
                 with suppress(ChronoError):
-                    problem = self._chronicle.log.torn()
+                    problem = self._chronicle.unfinished_end()
                     if problem is not None:
                         self.warn(str(problem))
         self.out.flush()

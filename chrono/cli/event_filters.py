@@ -1,34 +1,17 @@
-"""Which events a question is about: the filters that `log` and whatever exports share."""
+"""The options that choose events, shared by `log` and `export`."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from chrono.cli import completion as completing
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
-    from chrono.model.claim import Document, Window
-    from chrono.model.event import Event
+from chrono.model.event import MODALITIES
 
 F = TypeVar("F", bound=Callable[..., Any])
-Test = Callable[["Event"], bool]
-MODALITIES = (
-    "asserted",
-    "reported",
-    "alleged",
-    "denied",
-    "planned",
-    "predicted",
-    "conditional",
-    "opinion",
-)
-"""Spelled out, so that `--help` imports nothing; a test holds them to those of `event`."""
 
 
 def filter_options(function: F) -> F:
@@ -40,14 +23,14 @@ def filter_options(function: F) -> F:
             "since",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="Events that may have happened on that date or later.",
+            help="Events that may have happened on this date or later.",
         ),
         click.option(
             "--to",
             "until",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="… or earlier. An open start counts on its last day.",
+            help="Events that may have happened on this date or earlier.",
         ),
         click.option(
             "-t",
@@ -55,7 +38,7 @@ def filter_options(function: F) -> F:
             "types",
             metavar="TYPE",
             shell_complete=completing.types,
-            help="Of this type. As all of these: repeatable, any of them fits.",
+            help="Events of this type. Repeatable, like the next six: any of them matches.",
             **many,
         ),
         click.option(
@@ -64,7 +47,7 @@ def filter_options(function: F) -> F:
             "kinds",
             metavar="KIND",
             shell_complete=completing.kinds,
-            help="That speak of an entity of this kind.",
+            help="Events about an entity of this kind.",
             **many,
         ),
         click.option(
@@ -73,7 +56,7 @@ def filter_options(function: F) -> F:
             "entities",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="That speak of this entity.",
+            help="Events about this entity.",
             **many,
         ),
         click.option(
@@ -82,7 +65,7 @@ def filter_options(function: F) -> F:
             "documents",
             metavar="DOCUMENT",
             shell_complete=completing.documents,
-            help="Of this document.",
+            help="Events from this document.",
             **many,
         ),
         click.option(
@@ -91,7 +74,7 @@ def filter_options(function: F) -> F:
             "speakers",
             metavar="ENTITY",
             shell_complete=completing.entities,
-            help="Said, or passed on, by this speaker.",
+            help="Events said or relayed by this speaker.",
             **many,
         ),
         click.option(
@@ -99,7 +82,7 @@ def filter_options(function: F) -> F:
             "--modality",
             "modalities",
             type=click.Choice(MODALITIES),
-            help="Of this modality.",
+            help="Events of this modality.",
             **many,
         ),
         click.option(
@@ -107,7 +90,7 @@ def filter_options(function: F) -> F:
             "tags",
             metavar="TAG",
             shell_complete=completing.tags,
-            help="With this tag.",
+            help="Events with this tag.",
             **many,
         ),
         click.option(
@@ -117,199 +100,3 @@ def filter_options(function: F) -> F:
         ),
     ]
     return reduce(lambda inner, option: option(inner), reversed(options), function)
-
-
-def choose(
-    chronicle: Chronicle,
-    since: str | None = None,
-    until: str | None = None,
-    types: Iterable[str] = (),
-    kinds: Iterable[str] = (),
-    entities: Iterable[str] = (),
-    documents: Iterable[str] = (),
-    speakers: Iterable[str] = (),
-    modalities: Iterable[str] = (),
-    tags: Iterable[str] = (),
-    text: str | None = None,
-) -> Test:
-    """Whether an event is among those chosen. Raises UnknownError for a name not held."""
-    tests: list[Test] = []
-    if since or until:
-        tests.append(_between(chronicle, since, until))
-    if types := _known_types(chronicle, types):
-        tests.append(lambda event: event.type in types)
-    if kinds := _known_kinds(chronicle, kinds):
-        known = chronicle.cells().entities
-        tests.append(
-            lambda event: any(
-                known[name].kind in kinds for name in spoken_of(event) if name in known
-            )
-        )
-    if entities := alike(chronicle, entities):
-        tests.append(lambda event: bool(spoken_of(event) & entities))
-    if documents := {chronicle.document(name).id for name in documents}:
-        tests.append(
-            lambda event: event.document in documents or event.data.get("document") in documents
-        )
-    if speakers := alike(chronicle, speakers):
-        tests.append(lambda event: event.speaker in speakers or not speakers.isdisjoint(event.via))
-    if modalities := set(modalities):
-        tests.append(lambda event: event.modality in modalities)
-    if tags := set(tags):
-        tests.append(lambda event: not tags.isdisjoint(event.tags))
-    if text:
-        tests.append(_holding(chronicle, text))
-    return lambda event: all(test(event) for test in tests)
-
-
-def spoken_of(event: Event) -> set[str]:
-    """Every name in an event's data that can be an entity's."""
-    from chrono.model.event import named_in
-
-    return named_in(event.data)
-
-
-def _between(chronicle: Chronicle, since: str | None, until: str | None) -> Test:
-    first, last = asked_days(chronicle, since, until)
-    documents = chronicle.cells().documents
-
-    def test(event: Event) -> bool:
-        low, high = days_of(event, documents)
-        return high >= first and low <= last
-
-    return test
-
-
-def asked_days(chronicle: Chronicle, since: str | None, until: str | None) -> Window:
-    """The first and the last day of those asked for. Raises EdtfError."""
-    from chrono.edtf import BEGINNING, FOREVER
-
-    first = chronicle.date(since).earliest if since else BEGINNING
-    last = chronicle.date(until).latest if until else FOREVER
-    return first, last
-
-
-def days_of(event: Event, documents: Any) -> Window:
-    """The days in which an event began; one with an open start on the last of them."""
-    from chrono.fold.derive import days_in, timing
-
-    when = timing(event, documents)
-    return days_in(when.event_window, when.known)
-
-
-def _known_types(chronicle: Chronicle, types: Iterable[str]) -> set[str]:
-    from chrono.errors import UnknownError, nearest
-    from chrono.model.event import BUILT_IN
-
-    known = {*chronicle.vocabulary.types, *BUILT_IN}
-    found = set(types)
-    for name in sorted(found - known):
-        raise UnknownError("Type", name, nearest(name, known), "`chrono list types` names all.")
-    return found
-
-
-def _known_kinds(chronicle: Chronicle, kinds: Iterable[str]) -> set[str]:
-    from chrono.errors import UnknownError, nearest
-
-    known, found = chronicle.vocabulary.kinds, set(kinds)
-    for name in sorted(found - set(known)):
-        raise UnknownError("Kind", name, nearest(name, known), "`chrono list kinds` names all.")
-    return found
-
-
-def alike(chronicle: Chronicle, names: Iterable[str]) -> set[str]:
-    """The ids of entities, each with those that are the same as it."""
-    wanted = {chronicle.entity(name).id for name in names}
-    if not wanted:
-        return wanted
-    grown, pairs = True, [set(pair) for pair in _same(chronicle)]
-    while grown:
-        size = len(wanted)
-        for pair in pairs:
-            if wanted & pair:
-                wanted |= pair
-        grown = len(wanted) > size
-    return wanted
-
-
-def _same(chronicle: Chronicle) -> Iterable[tuple[str, str]]:
-    from chrono.model.event import FACTUAL
-
-    catalogue = chronicle.catalogue()
-    if catalogue is not None:
-        return catalogue.same()
-    return (
-        (event.data["entity"], event.data["same_as"])
-        for event in chronicle.events_of_type("EntityDescribed")
-        if event.data.get("same_as") and event.modality in FACTUAL
-    )
-
-
-def _holding(chronicle: Chronicle, text: str) -> Test:
-    words = text.casefold().split()
-    cells = chronicle.cells()
-    entities, documents = cells.entities, cells.documents
-
-    def test(event: Event) -> bool:
-        said = text_of(event, entities, documents).casefold()
-        return all(word in said for word in words)
-
-    return test
-
-
-def may_hold(chronicle: Chronicle, text: str, upto: int | None = None) -> Iterator[int]:
-    """The seqs of all events that may hold the words of a text, in the log's order: each word
-    stands in the line itself, or in what something named there is called. Parses no line."""
-    cells = chronicle.cells()
-    titles = [(name, each.title) for name, each in cells.documents.items()]
-    labels = [(name, each.label) for name, each in cells.entities.items()]
-    looks = [_look(word, titles + labels) for word in text.casefold().split()]
-    return (
-        offset
-        for offset, line in chronicle.log.lines(0, upto)
-        if b"\\" in line  # what is escaped there would have to be read
-        or all(look(line.decode("utf-8", "replace").casefold()) for look in looks)
-    )
-
-
-_ESCAPED: Final = frozenset('"\\')
-_NUMERIC: Final = frozenset("0123456789.e+-,[]}")
-"""Of a number with an exponent, which a line may write otherwise than it is searched in."""
-
-
-def _look(word: str, called: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
-    """Whether a line, its case folded, may hold a word; `called` are names and what is said."""
-    if not _ESCAPED.isdisjoint(word) or ("e" in word and _NUMERIC.issuperset(word)):
-        return lambda line: True
-    names = [
-        re.escape(name.casefold())
-        for name, said in called
-        if word in said.casefold() and word not in name.casefold()
-    ]
-    named = re.compile("|".join(names)) if names else None
-    return lambda line: word in line or bool(named and named.search(line))
-
-
-def text_of(event: Event, entities: Any, documents: dict[str, Document] | Any) -> str:
-    """All words of an event, with the labels of what it names."""
-    import json
-
-    names = [*spoken_of(event), *event.via, *([event.speaker] if event.speaker else [])]
-    labels = [entities[name].label for name in names if name in entities]
-    document = documents.get(event.document or "")
-    titles = [document.title] if document else []
-    held = (
-        event.id,
-        event.type,
-        event.modality,
-        event.when,
-        event.summary,
-        event.note,
-        event.when_as_written,
-        event.source and event.source.quote,
-        *event.tags,
-        *labels,
-        *titles,
-        json.dumps(dict(event.data), ensure_ascii=False),
-    )
-    return " ".join(text for text in held if text)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chrono.chronicle import Passage, Timing, timing
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import Held, Part, Screen, glue
 from chrono.edtf import FOREVER
-from chrono.fold.derive import Timing, timing
 from chrono.model.claim import SIZE, split_key
-from chrono.render.event_text import event_words
+from chrono.render.event_text import event_line
 from chrono.render.text import (
     LAYERS,
     Names,
@@ -23,6 +24,7 @@ from chrono.render.text import (
 )
 
 if TYPE_CHECKING:
+    from chrono.cli.context import App
     from chrono.model.claim import Claim
     from chrono.model.event import Event
     from chrono.model.vocabulary import Attribute, Vocabulary
@@ -57,7 +59,7 @@ def who_words(event: Event, names: Names) -> str:
 
 def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
     """What an event says, with its id in front."""
-    said = event_words(event, vocabulary, names)
+    said = event_line(event, vocabulary, names)
     parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
     parts.append((said, "quiet" if gone else "strong"))
     return [*parts, (" (retracted)", "contested")] if gone else parts
@@ -74,7 +76,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     if claim.role == "before":
         said = f"{said}, just before"
     lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
-    end = "  worked out" if claim.derived else ""
+    end = "  derived" if claim.derived else ""
     parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
     return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
 
@@ -84,7 +86,7 @@ def source_line(event: Event, names: Names) -> list[Part]:
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(glue(who_words(event, names)), style), DOT, (event.type, "quiet")]
     if event.basis in ("relative", "outside"):
-        word = "date worked out" if event.basis == "relative" else "date from outside"
+        word = "derived date" if event.basis == "relative" else "date from another source"
         parts += [DOT, (glue(word), "quiet")]
     if event.doubt:
         parts += [DOT, (glue(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
@@ -117,16 +119,12 @@ def show_entries(
     return before
 
 
-def show_passage(screen: Screen, event: Event, names: Names, folder: str, indent: int = 2) -> None:
+def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:
     """Writes the passage that an event points at, marked between a little of its context."""
-    from pathlib import Path
-
-    from chrono.storage.source_texts import Library, Passage
-
-    document = names.documents.get(event.document or "")
+    document, screen = names.documents.get(event.document or ""), run.out
     if document is None:
         return
-    found = Library(Path(folder)).passage(event, document)
+    found = run.chronicle.documents.passage(event, Path(folder))
     if not isinstance(found, Passage):
         screen.put((found.reason, "warning"), indent=indent)
         return

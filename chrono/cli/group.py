@@ -107,7 +107,7 @@ class LazyGroup(Group):
 
         near = get_close_matches(name, self.helps, 3, 0.5)
         hint = f" Did you mean {' or '.join(repr(each) for each in near)}?" if near else ""
-        raise click.UsageError(f"{name!r} is no command.{hint}", ctx)
+        raise click.UsageError(f"{name!r} is not a command.{hint}", ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the commands by what one does with them, without importing any."""

@@ -39,14 +39,14 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     registry=REGISTRY,
     package="chrono.cli.commands",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`chrono COMMAND --help` has examples; `chrono help` lists pages to read.",
+    epilog="`chrono COMMAND --help` shows examples; `chrono help` lists the help topics.",
 )
 @click.option(
     "-C",
     "directory",
     metavar="DIR",
     type=click.Path(file_okay=False),
-    help="The chronicle's folder. Otherwise CHRONO_DIR, or the nearest from here upwards.",
+    help="The chronicle's folder. Default: CHRONO_DIR, or the nearest one from here upwards.",
 )
 @click.option(
     "--debug",
@@ -63,7 +63,7 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 )
 @click.pass_context
 def cli(ctx: click.Context, directory: str | None, debug: bool) -> None:
-    """What was so on a date, as far as was known by another, and who says so."""
+    """What was true on a date, as far as was known by another date, and who says so."""
     ctx.obj = App(directory)
     if debugging(debug):
         show_log_messages(ctx.obj.err)
@@ -121,12 +121,12 @@ def run(arguments: list[str]) -> int:
     except ChronoError as error:
         fail(str(error))
         if isinstance(error, EdtfError):
-            Screen(sys.stderr).put("`chrono help dates` says how dates are written.")
+            Screen(sys.stderr).put("`chrono help dates` explains how to write dates.")
         return error.exit
     except OSError as error:
         return refused(error)
     except (click.Abort, KeyboardInterrupt, EOFError):
-        Screen(sys.stderr).put("Interrupted; nothing more was done.")
+        Screen(sys.stderr).put("Interrupted.")
         return Exit.INTERRUPTED
     except Exception as error:
         if isinstance(error, UnicodeEncodeError) and not all(map(is_utf8, arguments)):
@@ -194,9 +194,9 @@ def misused(error: click.ClickException) -> int:
     fail(error.format_message())
     if getattr(error, "option_name", None) == "-C" and context is not None:
         command = context.command_path.removeprefix(f"{NAME} ")
-        Screen(sys.stderr).put(f"-C stands before the command: `{NAME} -C DIR {command} …`.")
+        Screen(sys.stderr).put(f"-C goes before the command: `{NAME} -C DIR {command} …`.")
     elif context is not None:
-        Screen(sys.stderr).put(f"`{context.command_path} --help` explains it.")
+        Screen(sys.stderr).put(f"See `{context.command_path} --help`.")
     return error.exit_code
 
 

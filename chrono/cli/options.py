@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def json_option(function: F) -> F:
     """`--json`."""
     return click.option(
-        "--json", "as_json", is_flag=True, help="Answer in JSON, one document on standard output."
+        "--json", "as_json", is_flag=True, help="Print the answer as one JSON document."
     )(function)
 
 
@@ -29,8 +29,8 @@ def at_option(function: F) -> F:
         "--at",
         metavar="DATE",
         shell_complete=completing.dates,
-        help="The state at the end of this date (of its last day, if vague); `before:ID` just"
-        " before an event. Today unless given.",
+        help="The state at the end of this date (of its last possible day); `before:ID`"
+        " for just before an event. Default: today.",
     )(function)
 
 
@@ -40,8 +40,7 @@ def known_option(function: F) -> F:
         "--known-at",
         metavar="DATE",
         shell_complete=completing.publications,
-        help="As far as was known then: only what documents published by that day say."
-        " All that is known unless given.",
+        help="Use only documents published by this date. Default: all documents.",
     )(function)
 
 
@@ -50,7 +49,7 @@ def recorded_option(function: F) -> F:
     return click.option(
         "--recorded-at",
         metavar="TIME",
-        help="As the log stood then: a timestamp, a date (the end of it, UTC), or #N for its"
+        help="Use the log as it was then: a timestamp, a date (its end, UTC), or #N for the"
         " first N events.",
     )(function)
 
@@ -58,8 +57,8 @@ def recorded_option(function: F) -> F:
 def sieve_options(function: F) -> F:
     """`--without` and `--only`."""
     for name, says in (
-        ("without", "Leave out a source: document:ID, speaker:ENTITY, event:ID. Repeatable."),
-        ("only", "From such a source alone. Repeatable."),
+        ("without", "Ignore a source: document:ID, speaker:ENTITY or event:ID. Repeatable."),
+        ("only", "Use only this source. Repeatable."),
     ):
         function = click.option(
             f"--{name}",
@@ -94,5 +93,5 @@ def documents_option(function: F) -> F:
         "--documents",
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False),
-        help="The folder with the documents' texts, found by digest, whatever their names.",
+        help="The folder with the documents' texts; they are recognised by digest.",
     )(function)

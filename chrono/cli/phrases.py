@@ -62,7 +62,7 @@ def since(claim: Claim, attribute: Attribute) -> str:
         observed = False  # it is said to go on
     low, high = claim.event_window
     if claim.open_start or low <= BEGINNING:
-        said = f"{day(high)} or earlier" if high < FOREVER else "some day untold"
+        said = f"{day(high)} or earlier" if high < FOREVER else "an unknown day"
     else:
         said = when(claim)
     return _since(said, observed)

@@ -36,7 +36,7 @@ def ask(
     if 0 < len(held) <= LISTED:
         run.err.table([((name, "strong"), [(says, "quiet")]) for name, says in held])
     elif held:
-        run.tell(f"  {len(held)} fit; `chrono list entities` names them.")
+        run.tell(f"  {len(held)} possible values; `chrono list entities` lists them.")
 
     def proc(text: str) -> Any:
         try:
@@ -69,17 +69,17 @@ def field_value(run: App, field: Field) -> Any:
     prompt = f"{what} ({says})" if says else what
     if not field.many:
         return ask(run, prompt, offers, check=lambda text: value_of(field.type, text))
-    found = ask(run, f"{prompt}, several with ; between", offers)
+    found = ask(run, f"{prompt}, separated by ;", offers)
     return [value_of(field.type, each.strip()) for each in found.split(";") if each.strip()]
 
 
 def document(run: App) -> str | None:
     """Asks which document says so."""
     offers = [(each.id, each.title) for each in run.chronicle.cells().documents.values()]
-    return ask(run, "document (empty for none: your own voice)", offers, default="") or None
+    return ask(run, "document (empty for none: your own words)", offers, default="") or None
 
 
 def when(run: App) -> str | None:
     """Asks for a date."""
-    what = "when (EDTF, as 2020-09~ or [..2020-09-10]; or last week; empty if undated)"
+    what = "when (EDTF such as 2020-09~ or [..2020-09-10], or last week; empty if undated)"
     return ask(run, what, default="") or None

@@ -236,7 +236,7 @@ def collection_lines(row: Row, hand: Hand) -> list[Line]:
         member, part = split_key(reading.cell)[2:]
         if member is None and (hand.everything or reading.known or reading.annotations):
             (level, first), *others = reading_lines(reading, hand)
-            word = "in number: " if part == SIZE else "stated to be none: "
+            word = "in number: " if part == SIZE else "stated as none: "
             mark, _, said = first.partition(" ")
             lines += [(level, f"{mark} {hand.pen.plain}{hand.pen.text(word)}{said}"), *others]
     return [*lines, *rest] or [_value("unknown", "unknown", hand, "unknown")]
@@ -316,10 +316,10 @@ def _label(text: str, column: int) -> str:
 
 
 LEGEND = {
-    "derived": "worked out from other claims",
-    "stale": "observed too long ago to stand for that day",
-    "contested": "claims that cannot all be right",
-    "possible": "hangs on how vague dates fall",
+    "derived": "computed from other claims",
+    "stale": "observed too long ago for this date",
+    "contested": "the claims contradict each other",
+    "possible": "depends on vague dates",
 }
 
 
@@ -327,7 +327,7 @@ def legend(screen: Screen, shown: Collection[str]) -> None:
     """Writes what the marks of the standings shown mean, of those that are not at once clear."""
     said = [f"{GLYPHS[key]} {says}" for key, says in LEGEND.items() if key in shown]
     if said:
-        screen.put((f"{' · '.join(said)} · `chrono help standing` says more.", "quiet"))
+        screen.put((f"{' · '.join(said)} · see `chrono help standing`", "quiet"))
 
 
 def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
@@ -335,14 +335,9 @@ def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
     if reading is None or reading.standing == "unknown":
         return f"{pen.of['unknown']}unknown"
     words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}"
+    said = pen.text(reading_words(reading, names))
     if reading.known:
-        said = pen.text(reading_words(reading, names))
         return f"{mark(reading.standing, pen)}{pen.strong}{said}{pen.plain}{pen.text(', ')}{words}"
-    sides = dict.fromkeys(
-        claim_words(claim, reading.attribute, names)
-        for claim in (*reading.candidates, *reading.foreign)
-    )
-    said = pen.text(" or ".join(sides))
     return f"{mark(reading.standing, pen)}{words}{pen.plain}{pen.text(': ')}{pen.strong}{said}"
 
 
@@ -364,7 +359,7 @@ def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document
         screen.put(("Documents", "quiet"))
         screen.table(lines)
     if len(told) > DOCUMENTS:
-        more = f"and {len(told) - DOCUMENTS} more; `chrono list documents` names all."
+        more = f"and {len(told) - DOCUMENTS} more (`chrono list documents` lists all)"
         screen.put((more, "quiet"), indent=2, hang=2)
 
 

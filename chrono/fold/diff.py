@@ -53,6 +53,7 @@ def support(reading: Reading) -> tuple[str, ...]:
     found.update((event, None) for event in reading.inputs)
     for link in (*reading.links, *reading.judged):
         found.update({link.source: None, link.target: None, link.event: None})
+    found.update(dict.fromkeys(reading.led_by))
     return tuple(found)
 
 

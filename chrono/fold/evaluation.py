@@ -31,6 +31,7 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
     disputed: tuple[Claim, ...] = ()
     if len(levels) < len(claims):
         annotations, disputed = _beside(claims, levels, verdict, cell, asked)
+    links = _involved(verdict, acting) if acting.links else ()
     return Reading(
         cell.key,
         cell.attribute,
@@ -50,9 +51,10 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         verdict.inputs,
         age,
         upcoming,
-        _involved(verdict, acting) if acting.links else (),
+        links,
         known_at < FOREVER and any(claim.known[1] > known_at for claim in verdict.rests_on),
         happenings,
+        acting.led_by((*links, *verdict.judged)) if acting.led else (),
     )
 
 

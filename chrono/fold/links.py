@@ -7,12 +7,51 @@ Where windows linked `same` or `follows` have no day in common, the link moves n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from chrono.model.claim import Link, LinkSet, Window
+
+
+class Replacements:
+    """Leads from retracted events to what stands in their place."""
+
+    def __init__(self, retracted: frozenset[str], by: Mapping[str, Sequence[Link]]) -> None:
+        self._retracted, self._by = retracted, by
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, event: str) -> str | None:
+        """The event itself, or its last replacement; None where nothing replaces it."""
+        passed: dict[str, None] = {}
+        straight = True
+        found: str | None = event
+        while found in self._retracted:
+            if straight and found in self._known:
+                found = self._known[found]
+                break
+            passed[found] = None
+            others = [str(tie.replacement) for tie in self._by.get(found, ())]
+            onwards = [other for other in others if other not in passed]
+            straight = straight and len(onwards) == len(others)
+            found = min(onwards, default=None)
+        if straight:  # in a ring the way depends on where it was entered
+            self._known.update(dict.fromkeys(passed, found))
+        return found
+
+    def retractions_from(self, events: Iterable[str]) -> tuple[str, ...]:
+        """The retractions passed on the way from some retracted events to what replaces them."""
+        passed: dict[str, None] = {}
+        found: dict[str, None] = {}
+        for event in events:
+            at: str | None = event
+            while at in self._retracted and at not in passed:
+                passed[at] = None
+                ties = [tie for tie in self._by.get(at, ()) if tie.replacement not in passed]
+                at = min((str(tie.replacement) for tie in ties), default=None)
+                found.update((tie.event, None) for tie in ties if tie.replacement == at)
+        return tuple(found)
 
 
 @frozen
@@ -31,6 +70,15 @@ class ActiveLinks:
     prefers: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     """All links that act, their ends resolved."""
+    replaced: Replacements = field(factory=lambda: Replacements(frozenset(), {}))
+    led: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """Of a link or judgement that was led elsewhere: the retracted events that it names."""
+
+    def led_by(self, links: Iterable[Link]) -> tuple[str, ...]:
+        """The retractions whose replacements some links and judgements were led to."""
+        return self.replaced.retractions_from(
+            event for link in links for event in self.led.get(link.event, ())
+        )
 
 
 NO_ACTIVE_LINKS: Final = ActiveLinks()
@@ -49,12 +97,15 @@ def resolve_links(ties: LinkSet, known_at: int) -> ActiveLinks:
 def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
     retracted, replaced = retractions(ties.links, known_at)
     links = []
+    led: dict[str, tuple[str, ...]] = {}
     for tie in ties.links:
         if tie.relation == "retracts" or tie.known > known_at or tie.event in retracted:
             continue
         ends = replaced(tie.source), replaced(tie.target)
         if None in ends or ends[0] == ends[1]:
             continue
+        if gone := tuple(end for end in (tie.source, tie.target) if end in retracted):
+            led[tie.event] = (*led.get(tie.event, ()), *gone)
         moments = [ties.moments.get(end or "") for end in ends]
         if all(moment and moment.known[1] <= known_at for moment in moments):
             links.append(
@@ -77,6 +128,8 @@ def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
         ),
         prefers=tuple(link for link in links if link.relation == "prefers"),
         links=tuple(link for link in links if link.relation != "prefers"),
+        replaced=replaced,
+        led=led,
     )
 
 
@@ -92,25 +145,7 @@ def _moved(
     return changed, happening, _closure(follows, happening)
 
 
-class _Replacement:
-    """Leads from a retracted event to what stands in its place."""
-
-    def __init__(self, retracted: frozenset[str], by: Mapping[str, list[str]]) -> None:
-        self._retracted, self._by = retracted, by
-
-    def __call__(self, event: str) -> str | None:
-        """The event itself, or its last replacement; None where nothing replaces it."""
-        seen = set()
-        while event in self._retracted:
-            seen.add(event)
-            next_up = [other for other in self._by.get(event, ()) if other not in seen]
-            if not next_up:
-                return None
-            event = min(next_up)
-        return event
-
-
-def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], _Replacement]:
+def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], Replacements]:
     """The events retracted at K, and the way from each to its replacement.
 
     An event is in force unless a retraction in force names it; a retraction is an event.
@@ -131,12 +166,57 @@ def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], _R
             else:
                 stack.extend(waiting)
     retracted = frozenset(event for event, gone in verdict.items() if gone)
-    by: dict[str, list[str]] = {}
-    for target, found in naming.items():
-        by[target] = [
-            tie.replacement for tie in found if tie.replacement and tie.event not in retracted
-        ]
-    return retracted, _Replacement(retracted, by)
+    by = {
+        target: [tie for tie in found if tie.replacement and tie.event not in retracted]
+        for target, found in naming.items()
+    }
+    return retracted, Replacements(retracted, by)
+
+
+def replacement_rings(ties: Iterable[Link], known_at: int) -> list[list[Link]]:
+    """The retractions in force that replace events by one another in a ring.
+
+    Every event of a ring is retracted and none stands in its place: what they said is gone.
+    """
+    ties = list(ties)
+    retracted, _ = retractions(ties, known_at)
+    edges = [
+        tie
+        for tie in ties
+        if tie.relation == "retracts"
+        and tie.known <= known_at
+        and tie.event not in retracted
+        and tie.replacement in retracted
+    ]
+    edges = _leading_on(edges, lambda tie: str(tie.replacement), lambda tie: tie.target)
+    edges = _leading_on(edges, lambda tie: tie.target, lambda tie: str(tie.replacement))
+    same = [evolve(tie, relation="same", source=str(tie.replacement)) for tie in edges]
+    groups = _groups(same)
+    rings: dict[str, list[Link]] = {}
+    for tie in edges:
+        rings.setdefault(groups[tie.target], []).append(tie)
+    return list(rings.values())
+
+
+def _leading_on(
+    edges: list[Link], end: Callable[[Link], str], start: Callable[[Link], str]
+) -> list[Link]:
+    """The edges that can be followed without end, from one to the next."""
+    into: dict[str, list[Link]] = {}
+    out: dict[str, int] = {}
+    for edge in edges:
+        into.setdefault(end(edge), []).append(edge)
+        out[start(edge)] = out.get(start(edge), 0) + 1
+    dead = [node for node in into if node not in out]
+    gone: set[str] = set()
+    while dead:
+        for edge in into.get(dead.pop(), ()):
+            if edge.event not in gone:
+                gone.add(edge.event)
+                out[start(edge)] -= 1
+                if not out[start(edge)]:
+                    dead.append(start(edge))
+    return [edge for edge in edges if edge.event not in gone]
 
 
 def _groups(links: Iterable[Link]) -> dict[str, str]:

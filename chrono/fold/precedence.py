@@ -53,15 +53,19 @@ def latest_claims(
     timed = [claim for claim in sure if claim.time is not None]
     if not timed and not acting.follows:
         return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
-    follower = [claim for claim in sure if claim.role != "before"]
+    follower = [claim for claim in sure if claim.role != "before"] if acting.follows else []
+
+    def follows(other: Claim, claim: Claim) -> bool:
+        return (other.event, claim.event) in acting.follows
+
     kept = []
     for claim in begun:
         if covers(claim, at):
-            kept.append(claim)
+            # What a link says follows it began that very day, and so after it.
+            if not any(other.earliest == at and follows(other, claim) for other in follower):
+                kept.append(claim)
         elif claim.latest >= least:
-            followed = acting.follows and any(
-                (other.event, claim.event) in acting.follows for other in follower
-            )
+            followed = any(follows(other, claim) for other in follower)
             if not followed and not any(later_that_day(other, claim) for other in timed):
                 kept.append(claim)
     return kept

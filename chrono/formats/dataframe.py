@@ -10,18 +10,15 @@ installed, so that Polars, DuckDB and pandas take it without copying through Pyt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chrono.errors import InvalidError
-from chrono.model.claim import Reading, split_key
+from chrono.model.claim import Cells, Reading, split_key
 from chrono.model.quantity import best, span
-from chrono.model.view import State
 from chrono.render import json as plain
 from chrono.render.html_table import table
+from chrono.render.state import State
 from chrono.render.text import Names, reading_words
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
 
 Rows = list[dict[str, Any]]
 
@@ -61,9 +58,8 @@ def _row(reading: Reading, names: Names, state: State) -> dict[str, Any]:
     }
 
 
-def claims(chronicle: Chronicle) -> Rows:
-    """One row a claim of the whole chronicle, with its bounds as ISO dates."""
-    cells = chronicle.folded()
+def claims(cells: Cells) -> Rows:
+    """One row for each claim of all cells, with its bounds as ISO dates."""
     rows: Rows = []
     for key in tuple(cells.keys()):
         cell = cells.cell(key)

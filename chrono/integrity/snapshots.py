@@ -14,38 +14,27 @@ from collections.abc import Mapping
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER, format_day
-from chrono.errors import ChronoError
-from chrono.fold import MemoryProjection, SourceFilter, read
-from chrono.model.view import State, View
+from chrono.errors import ChronoError, file_error
+from chrono.fold import SourceFilter, read
+from chrono.model.view import View
 from chrono.render import json as plain
-from chrono.storage.log import BEGINNING, Log
-from chrono.storage.log.files import refused, write_beside
+from chrono.render.state import State
+from chrono.storage.log import BEGINNING
+from chrono.storage.log.files import write_beside
 from chrono.storage.log.line_format import stamp_of
+from chrono.storage.repository import Repository
 
 FOLDER: Final = "snapshots"
 FORMAT: Final = "chrono-state-1"
 LARGEST: Final = 200_000_000
 """Bytes beyond which a file is taken for no snapshot."""
 REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it anew."
-
-
-class House(Protocol):
-    """What this module needs of a chronicle."""
-
-    @property
-    def root(self) -> Path: ...
-    @property
-    def log(self) -> Log: ...
-    def vocabulary_bytes(self) -> bytes: ...
-    def folded(
-        self, upto: int | None = None, source_filter: SourceFilter | None = None
-    ) -> MemoryProjection: ...
 
 
 @frozen
@@ -70,16 +59,18 @@ class Problem:
 # ------------------------------------------------------------------------ writing
 
 
-def snapshot(house: House, view: View) -> Path:
+def snapshot(repository: Repository, view: View) -> Path:
     """Writes the state from a view to `snapshots/`, under a name that tells the view.
 
     Deterministic: the same log, vocabulary and view give the same bytes. Raises
     StorageError where it cannot be written, InvalidError for a recorded-at that names
     no part of the log.
     """
-    upto = house.log.prefix(view.recorded_at) if view.recorded_at else house.log.head().size
-    content = written(fold_again(house, view, upto))
-    folder = house.root / FOLDER
+    upto = (
+        repository.log.prefix(view.recorded_at) if view.recorded_at else repository.log.head().size
+    )
+    content = written(fold_again(repository, view, upto))
+    folder = repository.root / FOLDER
     path = folder / name_of(view)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -88,7 +79,7 @@ def snapshot(house: House, view: View) -> Path:
         os.replace(unfinished, path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
     return path
 
 
@@ -113,9 +104,9 @@ def written(state: Mapping[str, Any]) -> bytes:
     return json.dumps(state, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
-def fold_again(house: House, view: View, upto: int) -> dict[str, Any]:
+def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
     """What a snapshot of the log's first `upto` bytes holds, folded in memory."""
-    cells = house.folded(upto, view.source_filter or None)
+    cells = repository.folded(upto, view.source_filter or None)
     state = State(
         view=view,
         readings=tuple(
@@ -123,24 +114,24 @@ def fold_again(house: House, view: View, upto: int) -> dict[str, Any]:
         ),
         documents=cells.documents,
         entities=cells.entities,
-        head=str(chain_at(house, upto)),
-        vocabulary=sha256(house.vocabulary_bytes()).hexdigest(),
+        head=str(chain_at(repository, upto)),
+        vocabulary=sha256(repository.vocabulary_bytes()).hexdigest(),
     )
     told = plain.state(state)
     readings = told.pop("cells")
-    log = {"events": house.log.count(upto), "bytes": upto}
+    log = {"events": repository.log.count(upto), "bytes": upto}
     return {"format": FORMAT, **told, "log": log, "cells": readings}
 
 
-def chain_at(house: House, upto: int) -> str | None:
+def chain_at(repository: Repository, upto: int) -> str | None:
     """The head of the log when it was `upto` bytes long: zeros when it was empty.
 
     None where no line ends there, or the log is shorter.
     """
-    head = house.log.head()
+    head = repository.log.head()
     if upto in (0, head.size):
         return head.chain if upto else BEGINNING
-    for (_, line), (following, _) in pairwise(house.log.lines()):
+    for (_, line), (following, _) in pairwise(repository.log.lines()):
         if following >= upto:
             metadata = stamp_of(line)
             return metadata.chain if metadata and following == upto else None
@@ -150,12 +141,14 @@ def chain_at(house: House, upto: int) -> str | None:
 # ------------------------------------------------------------------------ proving
 
 
-def kept(house: House) -> list[Path]:
+def kept(repository: Repository) -> list[Path]:
     """The snapshots there are, in the order of their names."""
-    return sorted(path for path in (house.root / FOLDER).glob("state-*.json") if path.is_file())
+    return sorted(
+        path for path in (repository.root / FOLDER).glob("state-*.json") if path.is_file()
+    )
 
 
-def prove(house: House, path: Path) -> list[Problem]:
+def prove(repository: Repository, path: Path) -> list[Problem]:
     """What is wrong with a kept snapshot; nothing if the log still gives it to the letter."""
     name = f"{FOLDER}/{path.name}"
 
@@ -170,13 +163,13 @@ def prove(house: House, path: Path) -> list[Problem]:
         return problem(f"cannot be read: {error.strerror}.", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ChronoError):
         return problem("is no snapshot of a state.", "Delete it; `chrono snapshot` makes another.")
-    if chain_at(house, upto) != head:
+    if chain_at(repository, upto) != head:
         return problem(
             f"was folded from a log whose head was {head[:16]}…, which is not in this log: lines"
             " were dropped since, or it is of another copy.",
             f"Look for the other copy of the log; `chrono import` takes over what it has. {REMAKE}",
         )
-    again = json.loads(written(fold_again(house, view, upto)))
+    again = json.loads(written(fold_again(repository, view, upto)))
     vocabulary = again["vocabulary"] == told.get("vocabulary")
     differing = _differing({**told, "vocabulary": ""}, {**again, "vocabulary": ""})
     if not differing:

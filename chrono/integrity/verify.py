@@ -6,19 +6,20 @@ rule and the way on. It changes nothing, and what it cannot prove for want of a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import define, field, frozen
 
 from chrono.errors import ChronoError, DamagedError, VocabularyError
-from chrono.fold.links import retractions
-from chrono.integrity.snapshots import House, Problem, chain_at, kept, prove
+from chrono.fold.links import replacement_rings, retractions
+from chrono.integrity.snapshots import Problem, chain_at, kept, prove
 from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
 from chrono.model.event import METADATA_KEYS, Event, from_line, plainly
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.log import Head
+from chrono.storage.repository import Repository
 from chrono.storage.source_texts import Absent, Library
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ Progress = Callable[[Stage, int, int], None]
 """Told what is being proved, how much of it is done, and how much there is (0: not known)."""
 EVERY: Final = 500
 """Events between two tellings of progress."""
-
-
-class Provable(House, Protocol):
-    """What this module needs of a chronicle."""
-
-    @property
-    def vocabulary(self) -> Vocabulary: ...
-    @property
-    def vocabulary_path(self) -> Path: ...
 
 
 @frozen
@@ -82,7 +74,7 @@ class _Findings:
 
 
 def verify(
-    house: Provable,
+    repository: Repository,
     documents: Path | None = None,
     head: str | None = None,
     remembered: Head | None = None,
@@ -96,27 +88,31 @@ def verify(
     or NoChronicleError where the log cannot be read at all.
     """
     found = _Findings(progress or (lambda stage, done, total: None))
-    for wrong in house.log.verify(head, lambda done, size: found.progress("chain", done, size)):
+    for wrong in repository.log.verify(
+        head, lambda done, size: found.progress("chain", done, size)
+    ):
         found.add(Problem(wrong.name, wrong.line, wrong.what, wrong.fault, wrong.way_out))
-    reader = _Reader(house, found)
+    reader = _Reader(repository, found)
     declared = _Declared.of(reader.events())
     whole = reader.whole
     if remembered is not None and whole:
-        _hold(house, remembered, found)
-    vocabulary = _vocabulary(house, found)
-    name = house.log.name
+        _hold(repository, remembered, found)
+    vocabulary = _vocabulary(repository, found)
+    name = repository.log.name
     pointers = _Pointers(declared, Library(documents) if documents is not None else None)
     sound = _Sound(vocabulary, declared, found) if vocabulary is not None and whole else None
     for number, offset, line in reader.lines():
+        if line["id"] in declared.rings:
+            found.add(_ring(number, name, declared.rings[line["id"]]))
         if line["id"] not in declared.retracted:
             if sound:
                 sound.look(number, line, name)
             pointers.look(number, offset, line, name)
     found.problems += pointers.problems
-    states = _snapshots(house, found) if vocabulary is not None and whole else 0
+    states = _snapshots(repository, found) if vocabulary is not None and whole else 0
     return Report(
         problems=tuple(found.problems),
-        head=_head(house),
+        head=_head(repository),
         events=reader.count,
         documents=len(declared.documents),
         passages=pointers.passages,
@@ -128,17 +124,17 @@ def verify(
     )
 
 
-def flaw(house: Provable) -> DamagedError | None:
+def flaw(repository: Repository) -> DamagedError | None:
     """The first event that breaks a rule, as the error for whoever cannot go on because of it.
 
     None where all follow the rules: what went wrong is then a fault of the program.
     """
     found = _Findings(lambda stage, done, total: None)
-    reader = _Reader(house, found)
+    reader = _Reader(repository, found)
     declared = _Declared.of(reader.events())
-    vocabulary = _vocabulary(house, found)
+    vocabulary = _vocabulary(repository, found)
     if vocabulary is not None and reader.whole:
-        sound, name = _Sound(vocabulary, declared, found), house.log.name
+        sound, name = _Sound(vocabulary, declared, found), repository.log.name
         for number, _, line in reader.lines():
             if line["id"] not in declared.retracted:
                 sound.look(number, line, name)
@@ -159,7 +155,7 @@ def flaw(house: Provable) -> DamagedError | None:
 class _Reader:
     """Reads the log twice, and holds none of it: what is declared is known after the first time."""
 
-    house: Provable
+    repository: Repository
     found: _Findings
     count: int = 0
     """How many events there are, up to where the log can be read."""
@@ -169,7 +165,7 @@ class _Reader:
     def events(self) -> Iterator[Event]:
         """The events, at first."""
         try:
-            for event in self.house.log.read():
+            for event in self.repository.log.read():
                 self.count += 1
                 yield event
                 if self.count % EVERY == 0:
@@ -177,23 +173,23 @@ class _Reader:
         except ChronoError as error:
             if not self.found.problems:
                 line = getattr(error, "line", None)
-                self.found.add(Problem(self.house.log.name, line, str(error), "log", ""))
+                self.found.add(Problem(self.repository.log.name, line, str(error), "log", ""))
             self.whole = False
 
     def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
         """The same events as JSON objects, each with the number of its line and its offset."""
-        found = zip(range(1, self.count + 1), self.house.log.objects(), strict=False)
+        found = zip(range(1, self.count + 1), self.repository.log.objects(), strict=False)
         for number, (offset, line) in found:
             yield number, offset, line
             if number % EVERY == 0:
                 self.found.progress("events", number, self.count)
 
 
-def _hold(house: Provable, remembered: Head, found: _Findings) -> None:
+def _hold(repository: Repository, remembered: Head, found: _Findings) -> None:
     """Holds the log against the head that the index remembers."""
-    if chain_at(house, remembered.size) == remembered.chain:
+    if chain_at(repository, remembered.size) == remembered.chain:
         return
-    size = house.log.head().size
+    size = repository.log.head().size
     shorter = remembered.size > size
     what = (
         f"has {size:,} bytes, and had {remembered.size:,} when the index was made: lines were"
@@ -204,7 +200,7 @@ def _hold(house: Provable, remembered: Head, found: _Findings) -> None:
     )
     found.add(
         Problem(
-            house.log.name,
+            repository.log.name,
             None,
             f"{what}. The head was {remembered.chain[:16]}….",
             "shorter" if shorter else "copy",
@@ -215,22 +211,22 @@ def _hold(house: Provable, remembered: Head, found: _Findings) -> None:
     )
 
 
-def _head(house: Provable) -> str:
+def _head(repository: Repository) -> str:
     try:
-        return house.log.head().chain
+        return repository.log.head().chain
     except ChronoError:
         return ""
 
 
-def _vocabulary(house: Provable, found: _Findings) -> Vocabulary | None:
-    name = f"events/{house.vocabulary_path.name}"
+def _vocabulary(repository: Repository, found: _Findings) -> Vocabulary | None:
+    name = f"events/{repository.vocabulary_path.name}"
     try:
-        return house.vocabulary
+        return repository.vocabulary
     except VocabularyError as error:
         what = str(error).removeprefix(f"{name}:{error.line}: ")
         found.add(Problem(name, error.line, what, "vocabulary", ""))
     except ChronoError as error:
-        what = str(error).removeprefix(str(house.vocabulary_path)).lstrip(": ")
+        what = str(error).removeprefix(str(repository.vocabulary_path)).lstrip(": ")
         found.add(Problem(name, None, what, "vocabulary", ""))
     return None
 
@@ -247,6 +243,8 @@ class _Declared:
     events: frozenset[bytes | str]
     """The ids of all events, as `_brief` has them."""
     retracted: frozenset[str]
+    rings: Mapping[str, Sequence[Link]]
+    """The retractions that replace events by one another, by the first of them."""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> _Declared:
@@ -260,7 +258,8 @@ class _Declared:
             ids.add(_brief(event.id))
             if event.type == "Retracted":
                 gone = str(data.get("event"))
-                ties.append(Link(event.id, "retracts", event.id, gone, BEGINNING))
+                instead = _text(data.get("replacement"))
+                ties.append(Link(event.id, "retracts", event.id, gone, BEGINNING, instead))
             elif event.type in DECLARATION_TYPES:
                 declaring.append(event)
         retracted, _ = retractions(ties, FOREVER)
@@ -285,11 +284,20 @@ class _Declared:
                     file=_text(data.get("file")),
                     event=event.id,
                 )
-        return cls(entities, documents, frozenset(ids), retracted)
+        rings = {ring[0].event: ring for ring in replacement_rings(ties, FOREVER)}
+        return cls(entities, documents, frozenset(ids), retracted, rings)
 
     def has_event(self, name: str) -> bool:
         """Whether the log has an event of that full id."""
         return _brief(name) in self.events
+
+
+def _ring(number: int, name: str, ring: Sequence[Link]) -> Problem:
+    named = ", ".join(dict.fromkeys(tie.target[:12] for tie in ring))
+    ways = " or ".join(f"`chrono retract {tie.event[:12]}`" for tie in ring)
+    what = f"events {named} are retracted and replaced by one another in a ring: none is in force."
+    way_out = f"Take back the retraction of the event that is right: {ways}."
+    return Problem(name, number, what, "valid", way_out)
 
 
 def _brief(name: str) -> bytes | str:
@@ -380,13 +388,13 @@ class _Pointers:
             self.problems.append(Problem(name, number, what, "pointer", way_out))
 
 
-def _snapshots(house: Provable, found: _Findings) -> int:
+def _snapshots(repository: Repository, found: _Findings) -> int:
     """Proves every kept state again."""
-    paths = kept(house)
+    paths = kept(repository)
     for number, path in enumerate(paths, 1):
         found.progress("snapshots", number, len(paths))
         try:
-            problems = prove(house, path)
+            problems = prove(repository, path)
         except (ChronoError, KeyError, TypeError, AttributeError, ValueError) as error:
             what = f"cannot be proved, since the log cannot be folded: {error}."
             way_out = "See to the events that break a rule first."
@@ -395,4 +403,4 @@ def _snapshots(house: Provable, found: _Findings) -> int:
     return len(paths)
 
 
-__all__ = ["Problem", "Progress", "Provable", "Report", "verify"]
+__all__ = ["Problem", "Progress", "Report", "verify"]

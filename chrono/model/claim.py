@@ -255,6 +255,8 @@ class Reading:
     """Rests on a document that only may be known by then."""
     happenings: int = 0
     """How many happenings a tally counts."""
+    led_by: tuple[str, ...] = ()
+    """The retractions whose replacements its links and judgements were led to."""
 
     @property
     def known(self) -> bool:

@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.errors import InvalidError, UnknownError, nearest
+from chrono.fold.derive import days_in, event_times
+from chrono.fold.diff import Change, Why, diff, support
 from chrono.fold.evaluation import read
-from chrono.model.claim import NO_LINKS, Cell, Cells, Reading, SourceFilter
-from chrono.model.view import State, View
-from chrono.query.lookup import Naming
+from chrono.model.claim import (
+    NO_LINKS,
+    Cell,
+    Cells,
+    Claim,
+    Reading,
+    SourceFilter,
+    Window,
+    split_key,
+)
+from chrono.model.event import Event
+from chrono.model.view import View
+from chrono.query.lookup import Lookup
+from chrono.render.state import State
 
-if TYPE_CHECKING:
-    from chrono.fold.diff import Change, Why
+
+@frozen
+class HistoryEntry:
+    """All that one event claims of a cell and its members."""
+
+    event: str
+    """Its full id."""
+    offset: int
+    """The byte at which its line begins in the log."""
+    days: Window
+    """The days on which it can have begun; the last one where its start is open."""
+    claims: tuple[Claim, ...]
 
 
-class Asking(Naming):
-    """Answers from views: a date, a known-at, a recorded-at, and what is left out."""
+class Queries:
+    """Answers from views: a date, a known-at, a recorded-at, and a filter of sources."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        """Reads nothing yet."""
+        self.lookup = lookup
+        self.repository = lookup.repository
 
     def view(
         self,
@@ -46,14 +75,12 @@ class Asking(Naming):
         Raises EdtfError, or InvalidError where it has no last day.
         """
         if text is None or text == "today":
-            return self.today()
+            return self.repository.today()
         if isinstance(text, int):
             return text
         if text.startswith("before:"):
-            from chrono.fold.derive import event_times
-
-            event = self.event(text.removeprefix("before:"))
-            earliest = event_times(event, self.cells().documents).earliest
+            event = self.lookup.event(text.removeprefix("before:"))
+            earliest = event_times(event, self.repository.cells().documents).earliest
             if earliest == edtf.BEGINNING:
                 raise InvalidError(
                     f"{text}: nothing says when that event began, so no day is before it."
@@ -74,18 +101,18 @@ class Asking(Naming):
         except edtf.EdtfError:
             from chrono.edtf.suggest import understood
 
-            return understood(text, self.today())
+            return understood(text, self.repository.today())
 
     def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
         axes = []
         for text in texts:
             axis, _, name = text.partition(":")
             if axis == "event":
-                name = self.event(name).id
+                name = self.lookup.event(name).id
             elif axis == "document":
-                name = self.document(name).id
+                name = self.lookup.document(name).id
             elif axis == "speaker":
-                name = self.entity(name).id
+                name = self.lookup.entity(name).id
             else:
                 raise InvalidError(
                     f"{text!r}: say document:ID, speaker:ENTITY or event:ID to choose by."
@@ -99,14 +126,14 @@ class Asking(Naming):
         entities: Iterable[str] = (),
         kinds: Iterable[str] = (),
     ) -> State:
-        """What every cell shows, of some entities or kinds if any are named."""
-        cells = self.cells(view.recorded_at, view.source_filter)
+        """What every cell shows; only those of some entities or kinds, if any are named."""
+        cells = self.repository.cells(view.recorded_at, view.source_filter)
         chosen = self._chosen(cells, entities, kinds)
         readings = tuple(
             read(cell, view.at, view.known_at)
             for cell in cells.slices(view.at, view.known_at, chosen)
         )
-        head, vocabulary = self.answered_from()
+        head, vocabulary = self.repository.provenance()
         return State(
             view=view,
             readings=readings,
@@ -120,11 +147,11 @@ class Asking(Naming):
     def _chosen(
         self, cells: Cells, entities: Iterable[str], kinds: Iterable[str]
     ) -> frozenset[str] | None:
-        names = [self.entity(name, cells).id for name in entities]
+        names = [self.lookup.entity(name, cells).id for name in entities]
         wanted = list(kinds)
         for kind in wanted:
-            if kind not in self.vocabulary.kinds:
-                raise UnknownError("Kind", kind, nearest(kind, self.vocabulary.kinds))
+            if kind not in self.repository.vocabulary.kinds:
+                raise UnknownError("Kind", kind, nearest(kind, self.repository.vocabulary.kinds))
         if not names and not wanted:
             return None
         chosen = set(names) if names else set(cells.entities)
@@ -137,13 +164,13 @@ class Asking(Naming):
     ) -> Reading:
         """What one cell shows. Raises UnknownError where there is no such cell."""
         view = at if isinstance(at, View) else self.view(at, known_at)
-        cells = self.cells(view.recorded_at, view.source_filter)
-        key = self.cell_name(cell, cells)
+        cells = self.repository.cells(view.recorded_at, view.source_filter)
+        key = self.lookup.cell_name(cell, cells)
         found = cells.slice(key, view.at, view.known_at)
         return read(found or self._empty(key), view.at, view.known_at)
 
     def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
-        """Of what stands beside some readings on a condition: each event's field `if`."""
+        """The condition (the field `if`) of each conditional event beside some readings."""
         offsets = {
             each.claim.offset
             for reading in readings
@@ -152,27 +179,89 @@ class Asking(Naming):
         }
         if not offsets:
             return {}
-        found = self.log.data_at(sorted(offsets))
-        return {event: data["if"] for event, data in found if isinstance(data.get("if"), str)}
+        found = self.lookup.events.at(sorted(offsets))
+        return {each.id: each.data["if"] for each in found if isinstance(each.data.get("if"), str)}
 
     def _empty(self, key: str) -> Cell:
         """A cell of which no event says anything, from this view or from any: it is unknown."""
-        attribute = self.attribute_of(key)
+        attribute = self.lookup.attribute_of(key)
         if attribute is None:
-            raise UnknownError("Cell", key, nearest(key, self.cells().keys()))
+            raise UnknownError("Cell", key, nearest(key, self.repository.cells().keys()))
         return Cell(key, attribute, (), NO_LINKS)
+
+    def history(
+        self,
+        cell: str,
+        known_at: str | int | None = None,
+        recorded_at: str | None = None,
+    ) -> tuple[HistoryEntry, ...]:
+        """All that was ever claimed of a cell and its members, event by event, by day.
+
+        Retracted claims are included: `events.retracted` tells which they are. Raises
+        UnknownError where nothing was claimed of it.
+        """
+        cells = self.repository.cells()
+        key = self.lookup.cell_name(cell, cells)
+        attribute = self.lookup.attribute_of(key)
+        members = [
+            name
+            for name in (cells.keys() if attribute and attribute.many else ())
+            if name.startswith((f"{key}[", f"{key}#"))
+        ]
+        found: dict[str, list[Claim]] = {}
+        for name in (key, *members):
+            for claim in cells.claims(name):
+                found.setdefault(claim.event, []).append(claim)
+        if not found:
+            raise UnknownError(
+                "Cell", key, nearest(key, cells.keys()), "Nothing was claimed of it."
+            )
+        size = None if recorded_at is None else self.repository.as_of(recorded_at)
+        day = FOREVER if known_at is None else self.day(known_at)
+        entries = [
+            HistoryEntry(
+                event,
+                claims[0].offset,
+                days_in(claims[0].event_window, claims[0].known),
+                tuple(claims),
+            )
+            for event, claims in found.items()
+            if (size is None or claims[0].offset < size)
+            and (known_at is None or claims[0].known[1] <= day)
+        ]
+        return tuple(sorted(entries, key=lambda each: (*reversed(each.days), each.offset)))
+
+    def readings(self, cell: str, view: View) -> tuple[Reading, ...]:
+        """What a cell shows; for a collection, what each of its members and its size show."""
+        cells = self.repository.cells(view.recorded_at, view.source_filter)
+        key = self.lookup.cell_name(cell, cells)
+        attribute = self.lookup.attribute_of(key)
+        if attribute is None or not attribute.many or "[" in key or "#" in key:
+            return (self.reading(cell, view),)
+        entity, name, _, _ = split_key(key)
+        found = tuple(
+            reading
+            for reading in self.state(view, [entity]).readings
+            if split_key(reading.cell)[1] == name
+        )
+        return found or (self.reading(cell, view),)
+
+    def evidence(self, readings: Iterable[Reading]) -> list[Event]:
+        """The events that readings rest on, and those of the annotations beside them."""
+        names: dict[str, None] = {}
+        for reading in readings:
+            names.update(dict.fromkeys(support(reading)))
+            for each in reading.annotations:
+                names.update(dict.fromkeys((each.claim.event, *each.by)))
+        return self.lookup.events.named(names)
 
     def why(self, cell: str, view: View) -> Why:
         """What a cell's reading rests on, with the events themselves."""
-        from chrono.fold.diff import Why, support
-
         reading = self.reading(cell, view)
-        cells = self.cells(view.recorded_at, view.source_filter)
-        events = tuple(self.events_named(support(reading)))
+        cells = self.repository.cells(view.recorded_at, view.source_filter)
+        events = tuple(self.lookup.events.named(support(reading)))
         return Why(reading, events, cells.documents, cells.entities)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
         """What shows otherwise from the second view than from the first, and what did it."""
-        from chrono.fold.diff import diff
-
         return diff(self.state(one).readings, self.state(two).readings)

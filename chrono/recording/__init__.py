@@ -6,7 +6,7 @@ the batch, `when` as EDTF or as "last week", the passage as `find` text. What ca
 made certain is refused, all problems of all drafts at once, and nothing is written.
 """
 
-from chrono.recording.append import Recording, correction, default_recorder, refusal
+from chrono.recording.append import AppendService, correction, default_recorder
 from chrono.recording.drafts import Prepared, Recorded
 
-__all__ = ["Prepared", "Recorded", "Recording", "correction", "default_recorder", "refusal"]
+__all__ = ["AppendService", "Prepared", "Recorded", "correction", "default_recorder"]

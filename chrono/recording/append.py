@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chrono.errors import InvalidError
 from chrono.fold.projection import fold
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity
-from chrono.model.event import BUILT_IN, Event, from_line
+from chrono.model.event import BUILT_IN, METADATA_KEYS, Event, from_line, to_line
+from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch, Prepared, Recorded
-from chrono.recording.normalize import Filler
+from chrono.recording.normalize import Normalizer
+from chrono.recording.retracted import notices
 from chrono.storage import json_codec as codec
 from chrono.storage.log.writer import Packed
 from chrono.validation import Known, Validator
 
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
 
+class AppendService:
+    """The way into a log. Keep it for many appends: it remembers what is declared."""
 
-class Recording:
-    """The way into a chronicle's log. Keep it for many appends: it remembers what is declared."""
-
-    def __init__(self, chronicle: Chronicle, texts: Path | None = None) -> None:
+    def __init__(self, lookup: Lookup, texts: Path | None = None) -> None:
         """`texts` is the folder with the documents' texts, for `find`."""
-        self.chronicle = chronicle
+        self.lookup = lookup
+        self.repository = lookup.repository
+        self.events = lookup.events
         self.texts = texts
-        self.validator = Validator(chronicle.vocabulary)
-        self._filler = Filler(chronicle, texts)
+        self.validator = Validator(self.repository.vocabulary)
+        self._normalizer = Normalizer(lookup, texts)
         self._head: object = None
         self._entities: dict[str, Entity] = {}
         self._documents: dict[str, Document] = {}
-        self._known = Known(self._entities, self._documents, chronicle.has_event)
+        self._known = Known(self._entities, self._documents, self.events.has)
 
     # ------------------------------------------------------------------ preparing
 
@@ -67,13 +69,13 @@ class Recording:
         return Prepared(tuple(ready), tuple(ids), tuple(problems), packed=batch.packed)
 
     def _refresh(self) -> None:
-        head = self.chronicle.log.head()
+        head = self.repository.log.head()
         if head != self._head:
-            cells = self.chronicle.cells()
+            cells = self.repository.cells()
             self._entities, self._documents = dict(cells.entities), dict(cells.documents)
-            self._known = Known(self._entities, self._documents, self.chronicle.has_event)
+            self._known = Known(self._entities, self._documents, self.events.has)
             self._head = head
-            self._filler.forget()
+            self._normalizer.forget()
 
     def _as_it_is(self, draft: dict[str, Any], batch: Batch) -> str:
         """The id of a draft that is sound and full already, as programs write them; or none."""
@@ -97,7 +99,7 @@ class Recording:
     def _filled(self, draft: dict[str, Any], batch: Batch) -> tuple[dict[str, Any], str, list[str]]:
         """A draft made full, its id, and what keeps it out."""
         label = draft.pop("label", None)
-        problems, told = self._filler.fill(draft, batch)
+        problems, told = self._normalizer.fill(draft, batch)
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
         draft.setdefault("data", {})
         problems += [
@@ -124,9 +126,9 @@ class Recording:
         if name in batch.ids:
             return True
         if batch.held is None:
-            catalogue = self.chronicle.catalogue()
+            catalogue = self.repository.catalogue()
             if catalogue is None:
-                return self.chronicle.has_event(name)
+                return self.events.has(name)
             batch.held = catalogue.known
         return bool(batch.held([name]))
 
@@ -147,9 +149,9 @@ class Recording:
         return []
 
     def _disagreeing(self, data: Mapping[str, Any], batch: Batch) -> list[str]:
-        for other in self.chronicle.events_of_type("Judged"):
+        for other in self.events.of_type("Judged"):
             turned = other.data["prefer"] in data["over"] and data["prefer"] in other.data["over"]
-            gone = other.id in batch.retracted or self.chronicle.is_retracted(other.id)
+            gone = other.id in batch.retracted or self.events.is_retracted(other.id)
             if turned and not gone:
                 return [
                     f"data.over: judgement {other.id[:12]} prefers the other way round."
@@ -158,11 +160,11 @@ class Recording:
         return []
 
     def _in_use(self, name: str) -> list[str]:
-        event = self.chronicle.event(name) if self.chronicle.has_event(name) else None
+        event = self.lookup.event(name) if self.events.has(name) else None
         if event is None or event.type not in DECLARATION_TYPES:
             return []
         declared = event.data.get("document") or event.data.get("entity")
-        for other in self.chronicle.events():
+        for other in self.events:
             if other.id != name and declared in _names_in(other):
                 return [
                     f"data.event: it declares {declared!r}, which event {other.id[:12]} refers to."
@@ -174,14 +176,14 @@ class Recording:
     def _declare(self, draft: Mapping[str, Any], name: str, batch: Batch) -> None:
         if draft["type"] in DECLARATION_TYPES:
             batch.declare(*self._declared(draft, name))
-            self._filler.forget()
+            self._normalizer.forget()
 
     def _declared(
         self, draft: Mapping[str, Any], name: str
     ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
         """What a draft declares."""
         metadata = {"id": name, "recorder": "", "recorded": "", "chain": ""}
-        made = fold([from_line({**draft, **metadata}, 0)], self.chronicle.vocabulary)
+        made = fold([from_line({**draft, **metadata}, 0)], self.repository.vocabulary)
         return made.documents, made.entities
 
     # ------------------------------------------------------------------ appending
@@ -201,7 +203,7 @@ class Recording:
         if prepared.problems:
             prepared = self.prepare(drafts)
         if prepared.problems:
-            raise InvalidError(refusal(prepared), prepared.problems)
+            raise InvalidError(prepared.refusal(), prepared.problems)
         return self.write(prepared, recorder)
 
     def _at_once(self, draft: Mapping[str, Any]) -> Packed | None:
@@ -239,25 +241,20 @@ class Recording:
         recorder: str | None,
         warnings: tuple[str, ...] = (),
     ) -> Recorded:
-        known, since = self.chronicle.known_ids()
-        done = self.chronicle.log.append(
+        known, since = self.events.known_ids()
+        done = self.repository.log.append(
             drafts,
             recorder=recorder or default_recorder(),
-            now=self.chronicle.now,
+            now=self.repository.now,
             known=known,
             since=since,
         )
         self._head = done.head
         if done.healed:
-            self.chronicle.notices.extend(map(str, done.healed))
+            self.repository.notices.extend(map(str, done.healed))
+        if done.already:
+            warnings += notices(self.lookup, done.already, done.ids)
         return Recorded(done.ids, done, warnings)
-
-
-def refusal(prepared: Prepared) -> str:
-    """The first line of the error that keeps drafts out."""
-    count = len(prepared.drafts)
-    what = "the event breaks" if count == 1 else f"of {count:,} events, some break"
-    return f"Nothing was appended: {what} the rules."
 
 
 def default_recorder() -> str:
@@ -265,8 +262,6 @@ def default_recorder() -> str:
     named = os.environ.get("CHRONO_RECORDER")
     if named:
         return named
-    import getpass
-
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -278,8 +273,6 @@ def correction(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
 
     Keys of `data` and `source` are merged in; a null takes a key away.
     """
-    from chrono.model.event import METADATA_KEYS, to_line
-
     draft = {key: value for key, value in to_line(event).items() if key not in METADATA_KEYS}
     for key, value in changes.items():
         if key in ("data", "source") and isinstance(value, Mapping):

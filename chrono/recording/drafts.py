@@ -24,6 +24,12 @@ class Prepared:
     packed: Mapping[str, bytes] = field(factory=dict, repr=False)
     """The members of a line as `codec.pack` writes them, by id; not of every draft."""
 
+    def refusal(self) -> str:
+        """The first line of the error that keeps the drafts out."""
+        count = len(self.drafts)
+        what = "the event breaks" if count == 1 else f"of {count:,} events, some break"
+        return f"Nothing was appended: {what} the rules."
+
     def events(self) -> list[Event]:
         """The events that they would be, for a preview."""
         metadata = {"recorder": "", "recorded": "", "chain": ""}

@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.errors import ChronoError, InvalidError, UnknownError
 from chrono.model.event import ENTITY_ID, EVENT_ID
 from chrono.model.quantity_text import QuantityError, parse
+from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
 
 REFERENCES: Final = {
     "Linked": ("from", "to"),
@@ -30,12 +28,13 @@ _WORDS: Final = re.compile(r"[^\W\d_]{3}")
 """What a phrase has and a date in EDTF has not: a word."""
 
 
-class Filler:
-    """Makes the drafts of one chronicle full. `names` remembers what entities are called."""
+class Normalizer:
+    """Completes the drafts for one chronicle. It remembers what entities are called."""
 
-    def __init__(self, chronicle: Chronicle, texts: Path | None = None) -> None:
+    def __init__(self, lookup: Lookup, texts: Path | None = None) -> None:
         """`texts` is the folder with the documents' texts, for `find`."""
-        self.chronicle = chronicle
+        self._lookup = lookup
+        self._repository = lookup.repository
         self.texts = texts
         self._names: dict[str, str] = {}
 
@@ -62,7 +61,7 @@ class Filler:
         return problems, told
 
     def _fill_names(self, draft: dict[str, Any], batch: Batch) -> None:
-        kind = self.chronicle.vocabulary.types.get(str(draft.get("type")))
+        kind = self._repository.vocabulary.types.get(str(draft.get("type")))
         if isinstance(draft.get("speaker"), str):
             draft["speaker"] = self._entity(draft["speaker"], batch)
         if isinstance(draft.get("via"), list | tuple):
@@ -83,7 +82,7 @@ class Filler:
 
     def _fill_quantities(self, draft: dict[str, Any], _batch: Batch) -> None:
         """A text given for a quantity is read as one that is typed."""
-        kind = self.chronicle.vocabulary.types.get(str(draft.get("type")))
+        kind = self._repository.vocabulary.types.get(str(draft.get("type")))
         if kind is None or not isinstance(draft["data"], Mapping):
             return
         data = dict(draft["data"])
@@ -146,12 +145,12 @@ class Filler:
                     "Label", name, hint="A label names an earlier event of the batch."
                 )
             return batch.labels[name[1:]]
-        return self.chronicle.event(name).id
+        return self._lookup.event(name).id
 
     def _fill_date(self, draft: dict[str, Any], batch: Batch) -> None:
         """EDTF stays; a phrase is worked out from the publication, and recorded as such."""
         if draft.get("type") == "DocumentPublished" and draft.get("when") is None:
-            draft["when"] = f"[..{edtf.format_day(self.chronicle.today())}]"
+            draft["when"] = f"[..{edtf.format_day(self._repository.today())}]"
         for key in ("when", "said"):
             text = draft.get(key)
             if not isinstance(text, str):
@@ -181,7 +180,7 @@ class Filler:
         name = source.get("document") if isinstance(source, Mapping) else None
         document = batch.known.documents.get(name) if isinstance(name, str) else None
         if document is None or document.when is None:
-            raise _adrift(text, error, self.chronicle.today())
+            raise _adrift(text, error, self._repository.today())
         draft[key] = resolve(text, edtf.parse(document.when))
         draft.setdefault("basis", "relative")
         if key == "when":

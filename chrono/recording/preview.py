@@ -7,21 +7,19 @@ chronicler would want to be told; they keep nothing out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
-from chrono.fold import claims, read
+from chrono.fold import read
 from chrono.fold.derive import event_times, timing
 from chrono.fold.diff import Change, diff
 from chrono.fold.projection import links_of
 from chrono.model.claim import Cell, Cells, Claim, LinkSet
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.model.quantity import span
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
+from chrono.query.lookup import Lookup
+from chrono.recording.retracted import notices
 
 
 @frozen
@@ -32,15 +30,15 @@ class Preview:
     changes: tuple[Change, ...]
 
 
-def preview(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[Preview, ...]:
+def preview(lookup: Lookup, drafts: Sequence[Event]) -> tuple[Preview, ...]:
     """What the drafts would change: at their own dates, when they were known, and today."""
-    cells = chronicle.cells()
-    made = {event.id: event_claims(event, chronicle, cells) for event in drafts}
-    named = _named(drafts, made, chronicle, cells)
+    cells = lookup.repository.cells()
+    made = {event.id: lookup.events.claims(event) for event in drafts}
+    named = _named(drafts, made, lookup, cells)
     weighed = [*(claim for each in made.values() for claim in each), *named]
-    days = _days(weighed, chronicle.today())
+    days = _days(weighed, lookup.repository.today())
     touched = sorted({claim.cell for claim in weighed})
-    pairs = [_with(key, drafts, made, chronicle, cells) for key in touched]
+    pairs = [_with(key, drafts, made, lookup, cells) for key in touched]
     found = []
     for day in days:
         before = [read(old, day) for old, _ in pairs if old]
@@ -51,15 +49,10 @@ def preview(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[Preview, ...
     return tuple(found)
 
 
-def event_claims(event: Event, chronicle: Chronicle, cells: Cells) -> list[Claim]:
-    """The claims that an event makes in a chronicle, under the names its cells have."""
-    return claims(event, chronicle.vocabulary, cells.documents, cells.entities)
-
-
 def _named(
     drafts: Iterable[Event],
     made: dict[str, list[Claim]],
-    chronicle: Chronicle,
+    lookup: Lookup,
     cells: Cells,
 ) -> list[Claim]:
     """The claims of the events that drafts retract, judge or link: it is theirs that change."""
@@ -71,8 +64,8 @@ def _named(
     }
     found = []
     for end in sorted(ends - made.keys()):
-        if chronicle.has_event(end):
-            found += event_claims(chronicle.event(end), chronicle, cells)
+        if lookup.events.has(end):
+            found += lookup.events.claims(lookup.event(end))
     return found
 
 
@@ -90,7 +83,7 @@ def _with(
     key: str,
     drafts: Sequence[Event],
     made: dict[str, list[Claim]],
-    chronicle: Chronicle,
+    lookup: Lookup,
     cells: Cells,
 ) -> tuple[Cell | None, Cell | None]:
     """A cell as it is, and as it would be."""
@@ -104,10 +97,10 @@ def _with(
     moments = {event.id: event_times(event, cells.documents) for event in drafts}
     for link in links:
         for end in (link.source, link.target):
-            if end not in moments and chronicle.has_event(end):
-                moments[end] = event_times(chronicle.event(end), cells.documents)
+            if end not in moments and lookup.events.has(end):
+                moments[end] = event_times(lookup.event(end), cells.documents)
     if old is None:
-        attribute = chronicle.attribute_of(key)
+        attribute = lookup.attribute_of(key)
         if attribute is None:
             return None, None
         return None, Cell(key, attribute, new_claims, LinkSet(links, moments))
@@ -115,20 +108,24 @@ def _with(
     return old, evolve(old, claims=(*old.claims, *new_claims), links=together)
 
 
-def warnings(chronicle: Chronicle, drafts: Sequence[Event]) -> tuple[str, ...]:
+def warnings(lookup: Lookup, drafts: Sequence[Event]) -> tuple[str, ...]:
     """What a careful chronicler would want to be told of drafts before they are appended."""
-    cells = chronicle.cells()
+    cells = lookup.repository.cells()
     found: list[str] = []
     for event in drafts:
         found += _own_voice(event)
         found += _late(event, cells)
         found += _sums(event)
-        found += _again(event, chronicle)
-        for claim in event_claims(event, chronicle, cells):
+        found += _again(event, lookup)
+        for claim in lookup.events.claims(event):
             cell = cells.cell(claim.cell)
             if cell is not None:
-                found += _twins(event, claim, cell, chronicle)
+                found += _twins(event, claim, cell, lookup)
                 found += _doubts(claim, cell)
+    names = [event.id for event in drafts]
+    undone = {event.data["event"] for event in drafts if event.type == "Retracted"}
+    held = [name for name in names if lookup.events.has(name)]
+    found += notices(lookup, held, {*names, *undone})
     return tuple(dict.fromkeys(found))
 
 
@@ -165,17 +162,17 @@ def _sums(event: Event) -> list[str]:
     return []
 
 
-def _again(event: Event, chronicle: Chronicle) -> list[str]:
+def _again(event: Event, lookup: Lookup) -> list[str]:
     """What is retracted, or corrected, is retracted already."""
-    if event.type != "Retracted" or not chronicle.is_retracted(event.data["event"]):
+    if event.type != "Retracted" or not lookup.events.is_retracted(event.data["event"]):
         return []
     others = [
         other
-        for other in chronicle.events_naming(event.data["event"])
+        for other in lookup.events.naming(event.data["event"])
         if other.type == "Retracted"
         and other.data["event"] == event.data["event"]
         and other.id != event.id
-        and not chronicle.is_retracted(other.id)
+        and not lookup.events.is_retracted(other.id)
     ]
     return [
         f"Event {event.data['event'][:12]} is retracted already, by {other.id[:12]}"
@@ -184,7 +181,7 @@ def _again(event: Event, chronicle: Chronicle) -> list[str]:
     ]
 
 
-def _twins(event: Event, claim: Claim, cell: Cell, chronicle: Chronicle) -> list[str]:
+def _twins(event: Event, claim: Claim, cell: Cell, lookup: Lookup) -> list[str]:
     for other in cell.claims:
         alike = (other.document, other.value, other.role, other.when, other.layer)
         if other.event != event.id and alike == (

@@ -1,4 +1,8 @@
-"""An event as the sentence of its type's template: the one wording for every interface."""
+"""An event in words: one line and one sentence, the same in every interface.
+
+`event_line` is the line by which lists, boards and exports show an event. `event_words` is the
+sentence that its type's template makes of its data; where an event is shown in full, both stand.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.model.vocabulary.template import sentence
-from chrono.render.text import Names, date_words, listed
+from chrono.render.text import LAYERS, Names, date_words, listed
 
 BUILT_IN_SAYS: Final[Mapping[str, str]] = {
     "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
@@ -30,6 +34,16 @@ RELATION_WORDS: Final[Mapping[str, str]] = {
 }
 SHORT_ID: Final = 7
 """Characters of an event id that a sentence shows."""
+
+
+def event_line(event: Event, vocabulary: Vocabulary, names: Names) -> str:
+    """An event's summary, else its sentence, after its modality: "planned: the base is left".
+
+    An asserted or reported event has no such word: what it says counts as a fact.
+    """
+    said = event.summary or event_words(event, vocabulary, names)
+    word = LAYERS.get(event.modality)
+    return f"{word}: {said}" if word else said
 
 
 def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from chrono.model.claim import split_key
-from chrono.render import json as plain
+from chrono.edtf import FOREVER, format_day
+from chrono.model.claim import Reading, split_key
+from chrono.model.view import View
 from chrono.render.text import GLYPHS, Names, reading_words, standing_words
 
-if TYPE_CHECKING:
-    from chrono.model.view import State
 
-
-def state_table(state: State) -> str:
-    """A state as an HTML table, for a notebook; every text in it is escaped."""
-    names = Names(state.entities, state.documents)
+def readings_table(view: View, readings: Iterable[Reading], names: Names) -> str:
+    """The readings of a state as an HTML table; every text in it is escaped."""
     rows = (
         [
             names.entity(split_key(each.cell)[0]),
@@ -24,11 +21,11 @@ def state_table(state: State) -> str:
             reading_words(each, names) or "–",
             f"{GLYPHS[each.standing]} {standing_words(each)}",
         ]
-        for each in state.readings
+        for each in readings
         if each.standing != "unknown"
     )
-    known = plain.day(state.view.known_at)
-    asked = f"At {plain.day(state.view.at)}" + (f", as known at {known}" if known else "")
+    known = f", as known at {format_day(view.known_at)}" if view.known_at < FOREVER else ""
+    asked = f"At {format_day(view.at)}{known}"
     return table(["of", "what", "was", "standing"], rows, asked)
 
 

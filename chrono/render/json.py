@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
 from chrono.model.claim import Annotation, Claim, Link, Reading, Window
-from chrono.model.view import State, View
+from chrono.model.view import View
+from chrono.render.state import State
 from chrono.render.text import shown_values
 
 if TYPE_CHECKING:

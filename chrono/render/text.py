@@ -5,13 +5,23 @@ Every sentence says only what the claim says. A window is told as a window.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
-from chrono.model.claim import Annotation, Claim, Document, Entity, Reading, Window, split_key
+from chrono.model.claim import (
+    NONE,
+    SIZE,
+    Annotation,
+    Claim,
+    Document,
+    Entity,
+    Reading,
+    Window,
+    split_key,
+)
 from chrono.model.quantity import comparable, say
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
 
@@ -125,11 +135,61 @@ def shown_values(reading: Reading) -> list[Any]:
 
 
 def reading_words(reading: Reading, names: Names) -> str:
-    """The value of a reading in words; several words stand side by side. "" where unknown."""
-    values = shown_values(reading)
-    if len(values) == 1:
-        return value_words(values[0], reading.attribute, names)
-    return "; ".join([value_words(value, reading.attribute, names) for value in values])
+    """The value of a reading in words: all values that stand side by side, or all sides.
+
+    "" where it is unknown.
+    """
+    attribute = reading.attribute
+    if reading.known:
+        values = shown_values(reading)
+        return "; ".join([value_words(value, attribute, names) for value in values])
+    sides = dict.fromkeys(
+        claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
+    )
+    if reading.standing == "contested":
+        return " against ".join(sides)
+    if reading.standing == "possible":
+        return " or ".join(sides) if len(sides) > 1 else f"perhaps {''.join(sides)}"
+    return ""
+
+
+def nearby_words(reading: Reading, names: Names) -> str:
+    """Of an unknown reading, what is known before or after its day; "" for nothing."""
+    attribute = reading.attribute
+    if reading.rule == "between" and len(reading.bounds) > 1:
+        said = [claim_words(claim, attribute, names) for claim in reading.bounds]
+        return f"before: {said[0]}; after: {said[-1]}"
+    if reading.bounds:
+        claim = reading.bounds[0]
+        return f"{claim_words(claim, attribute, names)} by {day_words(claim.latest)}"
+    if reading.ended:
+        claim = reading.ended[0]
+        until = day_words(claim.end[1]) if claim.end else ""
+        return f"{claim_words(claim, attribute, names)} until {until}"
+    return ""
+
+
+def collection_words(readings: Iterable[Reading], names: Names) -> str:
+    """The members of a collection in words, those that are stated first; "" for none."""
+    inside: list[str] = []
+    perhaps: list[str] = []
+    outside: list[str] = []
+    more: list[str] = []
+    for reading in readings:
+        _, _, member, part = split_key(reading.cell)
+        if part == SIZE:
+            if reading.standing != "unknown":
+                more.append(f"stated number: {reading_words(reading, names)}")
+        elif part == NONE:
+            if reading.known:
+                more.append("stated to be none")
+        elif member is not None:
+            label = member_words(member, reading.attribute, names)
+            if reading.known:
+                (inside if reading.value is True else outside).append(label)
+            elif reading.standing != "unknown":
+                perhaps.append(f"{label} ({STANDING_WORDS[reading.standing]})")
+    return ", ".join([*inside, *perhaps, *(f"not {label}" for label in outside), *more])
 
 
 def member_words(member: str, attribute: Attribute | None, names: Names) -> str:

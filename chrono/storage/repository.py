@@ -1,16 +1,16 @@
-"""What a chronicle holds: files, a clock, a vocabulary, and the cells folded from its log."""
+"""Where a chronicle is kept: its paths and clock, its log, its vocabulary and its index."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import StorageError
+from chrono.errors import ChronoError, StorageError, file_error
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
-from chrono.storage.log.files import read_file, refused
+from chrono.storage.log.files import read_file
 from chrono.storage.sha import sha256
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ _WHOLE: Final = (None, None)
 """The view of everything that was ever recorded."""
 
 
-class Holding:
-    """A directory with `events/` and `snapshots/`. A question looks first whether the log grew."""
+class Repository:
+    """A directory with `events/` and `snapshots/`. Every question first checks the log's head."""
 
     def __init__(self, root: Path, now: datetime | None = None) -> None:
         """`root` is the directory; `now` replaces the clock. Reads nothing yet."""
@@ -38,14 +38,26 @@ class Holding:
         self.index_path = root / SNAPSHOTS / "index.db"
         self.notices: list[str] = []
         """What a person should be told besides the answer: healed tails, a rebuilt index."""
-        self.folding: Callable[[int, int], None] | None = None
-        """Told how many bytes of the log are folded, and of how many, while an index is made."""
+        self.progress: Callable[[int, int], None] | None = None
+        """Called with the bytes of the log folded so far and in all, while an index is built."""
+        self.explain: Callable[[], ChronoError | None] = lambda: None
+        """Finds the event that breaks the vocabulary's rules, after the fold failed on one."""
         self._now = now
         self._vocabulary: Vocabulary | None = None
         self._head: Head | None = None
         self._kept: Index | None = None
         self._cells: dict[tuple[str | None, SourceFilter | None], Cells] = {}
-        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
+
+    @property
+    def address(self) -> str:
+        """What names this repository among all: the absolute path of its directory."""
+        return str(self.root.resolve())
+
+    def reopen(self) -> Repository:
+        """The same repository with connections of its own, for use in another thread."""
+        other = Repository(self.root, self._now)
+        other.explain = self.explain
+        return other
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -65,7 +77,7 @@ class Holding:
         try:
             return read_file(self.vocabulary_path)
         except OSError as error:
-            raise refused(self.vocabulary_path, error) from error
+            raise file_error(self.vocabulary_path, error) from error
 
     def now(self) -> datetime:
         """The clock, in UTC."""
@@ -92,9 +104,7 @@ class Holding:
                 self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
                 self._cells[key] = found
         except UNFOLDABLE as error:
-            from chrono.integrity.verify import flaw
-
-            named = flaw(self)
+            named = self.explain()
             if named is None:
                 raise
             raise named from error
@@ -105,26 +115,26 @@ class Holding:
         head = self.log.head()
         if head != self._head:
             self._cells = {}
-            self._kept = self._index()
+            self._kept = self._opened_index()
             self._head = head if self._kept is None else self._kept.head
 
     def _viewed(self, recorded_at: str | None, source_filter: SourceFilter | None) -> Cells:
-        if recorded_at is None and source_filter is None and self._kept:
+        if recorded_at is None and source_filter is None and self._kept is not None:
             return self._kept
         if recorded_at is None:  # no further than what the answer will name as its head
             upto = None if self._kept or self._head is None else self._head.size
         else:
-            upto = self.prefix(recorded_at)
+            upto = self.as_of(recorded_at)
         return (
             self._kept.viewed(upto, source_filter)
             if self._kept
             else self.folded(upto, source_filter)
         )
 
-    def prefix(self, recorded_at: str) -> int:
-        """How many bytes of the log had been appended by then. Raises InvalidError.
+    def as_of(self, recorded_at: str) -> int:
+        """The size in bytes that the log had at a recorded-at. Raises InvalidError.
 
-        See `Log.prefix`; of a long log, the index knows where the first N lines end.
+        See `Log.prefix`. The index knows where the first N lines of a long log end.
         """
         self._look()
         count = recorded_at.strip().removeprefix("#")
@@ -134,13 +144,13 @@ class Holding:
                 return found
         return self.log.prefix(recorded_at)
 
-    def _index(self) -> Index | None:
+    def _opened_index(self) -> Index | None:
         """The index, brought up to date; None, with a notice, where it cannot be kept."""
         from chrono.storage.index import open_index
 
         try:
             index = open_index(
-                self.log, self.vocabulary_path, self.index_path, progress=self.folding
+                self.log, self.vocabulary_path, self.index_path, progress=self.progress
             )
         except StorageError as error:
             self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
@@ -154,10 +164,15 @@ class Holding:
         """Keeps what is worth knowing besides the answers: each notice once."""
         self.notices += [each for each in notices if each not in self.notices]
 
+    def index(self) -> Index | None:
+        """The index of the whole log, up to date; None where no index can be kept."""
+        self.cells()
+        return self._kept
+
     def catalogue(self) -> Catalogue | None:
         """Where events are, by id, date and document; None where no index can be kept."""
-        self.cells()
-        return self._kept.events if self._kept else None
+        index = self.index()
+        return index.events if index else None
 
     def folded(
         self, upto: int | None = None, source_filter: SourceFilter | None = None
@@ -167,9 +182,8 @@ class Holding:
 
         return fold(self.log.read(0, upto), self.vocabulary, source_filter)
 
-    def answered_from(self) -> tuple[str, str]:
-        """The chain of the log's head that questions are answered from, since the last was asked,
-        and the SHA-256 of the vocabulary's file, as the cells were made by it."""
+    def provenance(self) -> tuple[str, str]:
+        """The head that the last question was answered from, and the vocabulary's SHA-256."""
         head = self._head.chain if self._head else ""
         made_by = self._kept.made_by if self._kept else sha256(self.vocabulary_bytes()).hexdigest()
         return head, made_by

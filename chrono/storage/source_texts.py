@@ -18,10 +18,10 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import field, frozen
 
-from chrono.errors import InvalidError, StorageError
+from chrono.errors import InvalidError, StorageError, file_error
 from chrono.model.claim import Document
 from chrono.model.event import Event
-from chrono.storage.log.files import file_only, read_file, refused
+from chrono.storage.log.files import file_only, read_file
 
 LARGEST: Final = 50_000_000
 """Bytes beyond which a file is taken for no text."""
@@ -84,7 +84,7 @@ def file_digest(path: Path) -> str:
             while part := file.read(1 << 20):
                 found.update(part)
     except OSError as error:
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
     return found.hexdigest()
 
 
@@ -95,7 +95,7 @@ def read_text(path: Path) -> str:
             raise InvalidError(f"{path}: is larger than {LARGEST:,} bytes; name a text file.")
         raw = read_file(path)
     except OSError as error:
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -302,7 +302,7 @@ class Library:
 
         def refuse(error: OSError) -> None:
             if Path(str(error.filename)) == self.folder:
-                raise refused(self.folder, error) from error
+                raise file_error(self.folder, error) from error
 
         for folder, inner, names in os.walk(self.folder, onerror=refuse):
             inner[:] = sorted(name for name in inner if not name.startswith("."))

@@ -15,9 +15,8 @@ from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.part import Part
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Prepared, Preview
     from chrono.model.event import Event
-    from chrono.recording import Prepared
-    from chrono.recording.preview import Preview
     from chrono.tui.dialogs.form import Filled
     from chrono.tui.model.form import FieldParser, FormField
 
@@ -160,7 +159,7 @@ class Editing(Part):
         chosen = self.model.cell if self.workspace.subject == "cell" else None
         reading = self.model.cache.now(chosen) if chosen else None
         if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
-            return self.workspace.chronicle.event(reading.candidates[0].event)
+            return self.chronicle.event(reading.candidates[0].event)
         self.workspace.say("Choose an event first: in the list, or through a lead in the details.")
         return None
 
@@ -181,7 +180,7 @@ class Editing(Part):
 
         def build(found: Filled) -> Sequence[Draft]:
             changes = changes_of(before, fields, found.values, found.texts)
-            return self.workspace.chronicle.correction(event.id, changes, found.values["reason"])
+            return self.chronicle.drafts.correction(event.id, changes, found.values["reason"])
 
         about = self._about(event)
         self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
@@ -196,7 +195,7 @@ class Editing(Part):
         reason = FormField("reason", "reason", "words", "why it does not hold", optional=False)
 
         def build(found: Filled) -> Sequence[Draft]:
-            return [self.workspace.chronicle.retraction(event.id, found.values["reason"])]
+            return [self.chronicle.drafts.retraction(event.id, found.values["reason"])]
 
         means = "It stays in the log, and no longer counts."
         about = self._about(event)
@@ -204,7 +203,7 @@ class Editing(Part):
 
     def _about(self, event: Event) -> list[str]:
         """What a form says of the event that it is about."""
-        gone = self.workspace.chronicle.is_retracted(event.id)
+        gone = self.chronicle.events.is_retracted(event.id)
         told = self.model.told_event(event.id)
         return [told, "It is retracted already."] if gone else [told]
 
@@ -239,7 +238,7 @@ class Editing(Part):
             reason = FormField("reason", "reason", "words", "why this one", optional=False)
 
             def build(found: Filled) -> Sequence[Draft]:
-                return [self.workspace.chronicle.judgement(preferred, over, found.values["reason"])]
+                return [self.chronicle.drafts.judgement(preferred, over, found.values["reason"])]
 
             about = [f"Right: {told[preferred]}. Not: {'; '.join(told[each] for each in over)}."]
             means = "The others stay in the log, and are named."
@@ -270,7 +269,7 @@ class Editing(Part):
             more = {"source": draft_source(found.values), "note": found.values["note"]}
             relation = found.values["relation"]
             more = {key: value for key, value in more.items() if value}
-            return [self.workspace.chronicle.link(one.id, relation, event.id, **more)]
+            return [self.chronicle.drafts.link(one.id, relation, event.id, **more)]
 
         self.fill(
             f"Link {one.id[:8]} to {event.id[:8]}",
@@ -288,13 +287,13 @@ class Editing(Part):
 
         def work() -> None:
             try:
-                recording = self.workspace.chronicle.recording(self.workspace.documents)
-                prepared = recording.prepare(drafts)
+                documents = self.workspace.documents
+                prepared = self.chronicle.drafts.prepare(drafts, documents)
                 if prepared.problems:
                     self.app.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
                     return
-                previews = self.workspace.chronicle.preview(prepared)
-                warnings = self.workspace.chronicle.warnings(prepared)
+                previews = self.chronicle.drafts.preview(prepared)
+                warnings = self.chronicle.drafts.warnings(prepared)
             except ChronoError as error:
                 self.app.call_from_thread(self._refused, heading, str(error))
                 return
@@ -341,7 +340,7 @@ class Editing(Part):
 
         def work() -> None:
             try:
-                done = self.workspace.chronicle.recording(self.workspace.documents).write(prepared)
+                done = self.chronicle.drafts.record(prepared)
             except ChronoError as error:
                 self.app.call_from_thread(self._refused, "Not written", str(error))
                 return

@@ -76,7 +76,7 @@ class Loader:
         from chrono.tui.model.scrubber import Scrubber
         from chrono.tui.model.session import Session
 
-        self.chronicle.folding = self._folding
+        self.chronicle.on_progress(self._folding)
         kept = Session.of(self.chronicle)
         model = Scrubber(self.chronicle, *self.asked, self._progress)
         kept.restore(model)

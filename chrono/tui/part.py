@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Chronicle
     from chrono.tui.app import ScrubberApp
     from chrono.tui.model.scrubber import Scrubber
     from chrono.tui.workspace import Workspace
@@ -20,6 +21,11 @@ class Part:
     def workspace(self) -> Workspace:
         """The panels, and what is chosen in them."""
         return self.app.workspace
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """The chronicle itself."""
+        return self.app.workspace.chronicle
 
     @property
     def model(self) -> Scrubber:

@@ -139,7 +139,7 @@ class Prompts(Part):
         if text in ("today", "now"):
             return self.model.today, "Today."
         if text.startswith("before:"):
-            return self.workspace.chronicle.day(text), "Just before that event."
+            return self.chronicle.day(text), "Just before that event."
         date = self._date(text)
         day = date.latest if date.latest < FOREVER else date.earliest
         if not BEGINNING < day < FOREVER:

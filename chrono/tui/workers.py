@@ -85,7 +85,7 @@ class Workers(Part):
     def aside(self) -> Cells:
         """The cells through a chronicle of the background's own."""
         if self._aside is None:
-            self._aside = Chronicle(self.workspace.chronicle.root, self.workspace.chronicle._now)
+            self._aside = self.chronicle.reopen()
         return self._aside.cells()
 
     def gather_breaks(self) -> None:
@@ -104,7 +104,7 @@ class Workers(Part):
 
         try:
             cells = self.aside()
-            if self.workspace.chronicle.log.head().size != self.model.size:
+            if self.chronicle.events.size() != self.model.size:
                 return
             found = film.gather(cells, rested)
         except ChronoError:

@@ -121,7 +121,7 @@ def correct(folder: str, path: str) -> Orders:
     def again(number: int) -> None:
         start = time.perf_counter()
         pairs = [
-            chronicle.correction(name, {"note": f"read again, time {number}"}, "misread")
+            chronicle.drafts.correction(name, {"note": f"read again, time {number}"}, "misread")
             for name in held
         ]
         done = chronicle.append(*(each for pair in pairs for each in pair), recorder="bench")

@@ -98,3 +98,15 @@ def test_a_link_to_what_was_replaced_points_at_the_replacement() -> None:
 def test_judgements_are_no_links_that_move_anything() -> None:
     events = raid("one", "2020-05-01"), raid("two", "2020-06-01")
     assert findings("ties", *events, judge("one", "two")) == []
+
+
+def test_events_that_replace_one_another_in_a_ring_are_found() -> None:
+    events = raid("one", "2020-05-01"), raid("two", "2020-05-02"), raid("three", "2020-05-03")
+    ring = retract("one", "two"), retract("two", "three"), retract("three", "one")
+    (found,) = findings("ties", *events, *ring)
+    assert found.severity == "conflict"
+    assert {ident("one"), ident("two"), ident("three")} <= set(found.events)
+    assert "in a ring" in found.sentence
+    assert findings("ties", *events, *ring[:2]) == []
+    broken = retract("retract two")
+    assert findings("ties", *events, *ring, broken) == []

@@ -69,7 +69,11 @@ def test_the_same_findings_come_out_of_the_index_as_out_of_memory(
     view = chronicle.view(at, known_at)
     from_index = chronicle.check(view)
     in_memory = check(
-        chronicle.folded(), chronicle.events(), chronicle.vocabulary, view.at, view.known_at
+        chronicle.repository.folded(),
+        chronicle.events,
+        chronicle.vocabulary,
+        view.at,
+        view.known_at,
     )
     assert from_index == in_memory
 

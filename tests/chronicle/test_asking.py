@@ -12,6 +12,7 @@ from chrono.fold import fold, read
 from chrono.fold.diff import support
 from chrono.render import json as plain
 from chrono.render import text as words
+from chrono.storage.repository import Repository
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
@@ -71,7 +72,7 @@ def test_why_gives_the_events_that_fold_alone_to_the_same_value(chronicle: Chron
     for cell in ("taji.holder", "us-troops.strength"):
         why = chronicle.why(cell, view)
         declared = [
-            e for e in chronicle.events() if e.type in ("DocumentPublished", "EntityDescribed")
+            e for e in chronicle.events if e.type in ("DocumentPublished", "EntityDescribed")
         ]
         alone = fold([*declared, *why.events], chronicle.vocabulary)
         found = alone.cell(cell)
@@ -114,7 +115,7 @@ def test_an_observation_goes_stale_in_its_time(chronicle: Chronicle) -> None:
 
 
 def test_the_index_and_the_fold_in_memory_answer_alike(chronicle: Chronicle) -> None:
-    folded = chronicle.folded()
+    folded = chronicle.repository.folded()
     cells = chronicle.cells()
     assert list(cells.keys()) == list(folded.keys())
     for key in folded.keys():  # noqa: SIM118 - a method of Cells
@@ -130,7 +131,7 @@ def test_a_state_in_json_names_the_head_and_the_vocabulary_it_came_from(
     chronicle: Chronicle,
 ) -> None:
     told = plain.state(chronicle.state(chronicle.view(at="2020-09-15")))
-    assert told["head"] == chronicle.log.head().chain
+    assert told["head"] == chronicle.repository.log.head().chain
     assert len(told["vocabulary"]) == 64
     assert told["at"] == "2020-09-15"
     assert told["known_at"] is None
@@ -176,13 +177,13 @@ def test_ages_are_told_as_people_tell_them(days: int, told: str) -> None:
 def test_a_state_names_the_head_that_it_was_answered_from_though_the_log_grows_meanwhile(
     chronicle: Chronicle, kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = chronicle.log.head().chain
+    before = chronicle.repository.log.head().chain
     if not kept:
-        monkeypatch.setattr(chronicle, "_index", lambda: None)
+        monkeypatch.setattr(chronicle.repository, "_opened_index", lambda: None)
     other = Chronicle(chronicle.root, NOW)
 
     def appended_meanwhile(*asked: object) -> object:
-        if chronicle.log.head().chain == before:
+        if chronicle.repository.log.head().chain == before:
             other.append(handed(to="coalition", when="2020-08-24"))
         return read(*asked)  # type: ignore[arg-type]
 
@@ -192,22 +193,22 @@ def test_a_state_names_the_head_that_it_was_answered_from_though_the_log_grows_m
     assert (state.head, holder.value) == (before, "iraq")
     again = chronicle.state(chronicle.view("2020-09-01"))
     holder = next(each for each in again.readings if each.cell == "taji.holder")
-    assert (again.head, holder.value) == (other.log.head().chain, "coalition")
+    assert (again.head, holder.value) == (other.repository.log.head().chain, "coalition")
 
 
 def test_without_an_index_an_answer_goes_no_further_than_the_head_it_names(
     chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, other = chronicle.log.head().chain, Chronicle(chronicle.root, NOW)
-    monkeypatch.setattr(chronicle, "_index", lambda: None)
-    folded = Chronicle.folded
+    before, other = chronicle.repository.log.head().chain, Chronicle(chronicle.root, NOW)
+    monkeypatch.setattr(chronicle.repository, "_opened_index", lambda: None)
+    folded = Repository.folded
 
-    def appended_meanwhile(self: Chronicle, *asked: object) -> object:
-        if self is chronicle and chronicle.log.head().chain == before:
+    def appended_meanwhile(self: Repository, *asked: object) -> object:
+        if self is chronicle.repository and chronicle.repository.log.head().chain == before:
             other.append(handed(to="coalition", when="2020-08-24"))
         return folded(self, *asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Chronicle, "folded", appended_meanwhile)
+    monkeypatch.setattr(Repository, "folded", appended_meanwhile)
     state = chronicle.state(chronicle.view("2020-09-01"))
     holder = next(each for each in state.readings if each.cell == "taji.holder")
     assert (state.head, holder.value) == (before, "iraq")

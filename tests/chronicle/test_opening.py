@@ -16,7 +16,7 @@ def test_a_new_chronicle_answers_although_nothing_is_in_it(tmp_path: Path) -> No
     state = made.state(made.view())
     assert state.readings == ()
     assert state.head == "0" * 64
-    assert list(made.events()) == []
+    assert list(made.events) == []
 
 
 def test_the_vocabulary_to_begin_from_follows_the_rules(tmp_path: Path) -> None:
@@ -57,13 +57,13 @@ def test_outside_of_one_the_error_says_how_to_make_or_name_one(
 
 
 def test_a_folder_that_is_none_is_not_taken_for_one(tmp_path: Path) -> None:
-    with pytest.raises(NoChronicleError, match="is no chronicle"):
+    with pytest.raises(NoChronicleError, match="is not a chronicle"):
         Chronicle.open(tmp_path)
 
 
 def test_a_broken_vocabulary_is_told_with_its_line(tmp_path: Path) -> None:
     made = Chronicle.create(tmp_path)
-    made.vocabulary_path.write_text('name = "x"\n\n[kinds.base]\nlable = "bases"\n')
+    made.repository.vocabulary_path.write_text('name = "x"\n\n[kinds.base]\nlable = "bases"\n')
     with pytest.raises(VocabularyError) as caught:
         Chronicle.open(tmp_path).state(Chronicle.open(tmp_path).view())
     assert "vocabulary.toml:4" in str(caught.value)
@@ -74,7 +74,7 @@ def test_an_index_that_cannot_be_kept_changes_no_answer(tmp_path: Path) -> None:
     made = Chronicle(Chronicle.create(tmp_path, VOCABULARY).root, NOW)
     made.append(*DECLARED, handed())
     answer = made.reading("taji.holder", at="2020-09-01")
-    made.index_path.unlink()
+    made.repository.index_path.unlink()
     (tmp_path / "snapshots").rename(tmp_path / "gone")
     (tmp_path / "snapshots").write_text("a file where a folder should be")
     again = Chronicle(tmp_path, NOW)

@@ -98,11 +98,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vocabulary = (BORDERLANDS / "vocabulary.toml").read_text()
     chronicle = Chronicle.create(folder, vocabulary)
     shutil.copytree(BORDERLANDS / "texts", folder / "texts")
-    recording = chronicle.recording(folder / "texts")
-    from chrono.cli.drafts_file import drafts_in
-
-    with (BORDERLANDS / "events.jsonl").open("rb") as file:
-        recording.append(drafts_in(file), "clerk")
+    drafts = chronicle.drafts.parse((BORDERLANDS / "events.jsonl").read_bytes(), "events.jsonl")
+    chronicle.drafts.record(chronicle.drafts.prepare(drafts, folder / "texts"), "clerk")
     return folder
 
 
@@ -129,4 +126,4 @@ def chrono(borderlands: Path) -> Run:
 
 def event_of(folder: Path, summary: str) -> str:
     """The id of the event with that summary."""
-    return next(event.id for event in Chronicle.open(folder).events() if event.summary == summary)
+    return next(event.id for event in Chronicle.open(folder).events if event.summary == summary)

@@ -14,8 +14,8 @@ from chrono import Chronicle
 from chrono.cli import completion as completing
 from chrono.cli import prompts as asking
 from chrono.cli.append_flow import source_of, texts_of
-from chrono.cli.commands.append import metavar
 from chrono.cli.context import App
+from chrono.cli.event_options import metavar
 from chrono.cli.main import cli
 from chrono.errors import Exit
 from chrono.model.vocabulary.schema import Field
@@ -102,7 +102,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
         (Field(name="seen_on", type="date"), ["2020"], "2020", "seen on (EDTF, as 2020-09~)"),
         (Field(name="what", type="words", says="what it is"), ["x"], "x", "what (what it is)"),
         (Field(name="base", type="entity", kinds=("base",)), ["camp-birch"], "camp-birch", "base"),
-        (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, several with"),
+        (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, separated by"),
         (Field(name="n", type="quantity", many=True), ["1;~2"], [1, {"about": 2}], "n ("),
     ],
 )
@@ -203,8 +203,8 @@ def test_what_is_written_is_answered_with_its_id_and_the_head(borderlands: Path)
     told = json.loads(run_in_process(*line, "--recorder", "ana", "--json").out)
     (name,) = told["ids"]
     assert told["appended"] == [name]
-    assert told["head"] == Chronicle.open(borderlands).log.head().chain
-    assert list(Chronicle.open(borderlands).events())[-1].recorder == "ana"
+    assert told["head"] == Chronicle.open(borderlands).repository.log.head().chain
+    assert list(Chronicle.open(borderlands).events)[-1].recorder == "ana"
     again = json.loads(run_in_process(*line, "--json").out)
     assert (again["ids"], again["appended"], again["already"]) == ([name], [], [name])
 

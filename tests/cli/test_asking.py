@@ -50,9 +50,9 @@ def test_what_is_missing_is_asked_for_and_shown_before_it_is_written(borderlands
     assert "'3..few' is not a quantity" in shown
     assert "d1" in shown
     assert "Camp Alder changes hands" in shown
-    assert "At the end of 12 September 2020 it would change" in shown
-    assert "Append it?" in shown
-    event = list(Chronicle.open(borderlands).events())[-1]
+    assert "Changes at the end of 12 September 2020" in shown
+    assert "Append this?" in shown
+    event = list(Chronicle.open(borderlands).events)[-1]
     assert event.data == {"force": "relief-force", "number": {"about": 2800}}
     assert event.when == "2020-09-12"
     assert event.document == "d2"
@@ -71,7 +71,7 @@ def test_the_type_itself_is_asked_for(borderlands: Path) -> None:
     answers = ["StatusChanged", "camp-birch", "open", "", "2020-10", "y"]
     code, shown = on_a_terminal("chrono append", answers, borderlands)
     assert code == 0, shown
-    assert list(Chronicle.open(borderlands).events())[-1].data["status"] == "open"
+    assert list(Chronicle.open(borderlands).events)[-1].data["status"] == "open"
 
 
 def test_a_reason_and_an_entity_are_asked_for(borderlands: Path) -> None:

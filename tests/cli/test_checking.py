@@ -35,7 +35,7 @@ def test_past_a_dozen_the_findings_of_a_check_are_counted_and_the_way_to_them_to
     with_undated_documents(borderlands, LISTED + 3)
     shown = told("undated")
     assert openings(shown, "Nothing says when document") == LISTED
-    assert f"  and {before + 3} more: `chrono check undated --all` lists them." in shown
+    assert f"  and {before + 3} more (`chrono check undated --all` lists them)" in shown
     whole = told("undated", "--all")
     assert openings(whole, "Nothing says when document") == before + LISTED + 3
     assert not any("more:" in line for line in whole)

@@ -62,7 +62,7 @@ def known(line: str, folder: Path) -> str:
         ("77c2a10", "Reyes: 2,500 by January."),
     ):
         line = line.replace(name, event_of(folder, summary)[:7])
-    return line.replace("3fa94c01", Chronicle.open(folder).log.head().chain[:8])
+    return line.replace("3fa94c01", Chronicle.open(folder).repository.log.head().chain[:8])
 
 
 @pytest.mark.parametrize("name", [name for name, _ in commands()])

@@ -72,12 +72,12 @@ def test_a_mistyped_command_is_told_the_nearest_first(typed: str, near: str) -> 
     assert answer.code == Exit.USAGE
     assert answer.out == ""
     said = " ".join(answer.err.split())
-    assert f"{typed!r} is no command. Did you mean {near!r}" in said
+    assert f"{typed!r} is not a command. Did you mean {near!r}" in said
 
 
 def test_what_is_like_nothing_is_told_where_all_are_listed() -> None:
     said = " ".join(run_in_process("qqqqqq").err.split())
-    assert "is no command. `chrono --help` explains it." in said
+    assert "is not a command. See `chrono --help`." in said
     assert "Did you mean" not in said
 
 

@@ -43,7 +43,7 @@ def test_what_came_to_be_known_of_one_day_is_what_a_later_document_says(
 def test_nothing_comes_to_be_known_between_two_documents(borderlands: Path) -> None:
     assert changed("2020-08-31", "--known-at", "2020-08-21", "2020-09-13") == {}
     answer = run_in_process("diff", "2020-08-31", "--known-at", "2020-08-21", "2020-09-13")
-    assert answer.out.endswith("\n\nNothing differs.\n")
+    assert answer.out.endswith("\n\nNo differences.\n")
 
 
 def test_before_any_document_nothing_was_known(borderlands: Path) -> None:
@@ -245,7 +245,7 @@ def test_a_merge_keeps_ours_to_the_byte_and_adds_theirs(branches: Path) -> None:
     ours, theirs = Path("ours.jsonl").read_bytes(), Path("theirs.jsonl").read_bytes()
     answer = run_in_process("merge", "base.jsonl", "ours.jsonl", "theirs.jsonl")
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err == "Merged: theirs after ours.\n"
+    assert answer.err == "Merged: the events of THEIRS follow those of OURS.\n"
     merged = Path("ours.jsonl").read_bytes()
     assert merged.startswith(ours)
     assert len(merged.splitlines()) == 26
@@ -296,7 +296,7 @@ def test_a_merge_wants_three_files(branches: Path, line: str) -> None:
 
 def test_nothing_is_done_to_a_sound_log(borderlands: Path) -> None:
     log = Path("events/log.jsonl").read_bytes()
-    assert run_in_process("repair", "--yes").out == "Nothing is wrong with the log.\n"
+    assert run_in_process("repair", "--yes").out == "The log is intact.\n"
     assert answered("repair", "--yes") == {"steps": [], "done": False, "kept": "", "refused": []}
     assert Path("events/log.jsonl").read_bytes() == log
 
@@ -311,7 +311,7 @@ def test_lines_out_of_order_are_put_back_only_when_told_to(borderlands: Path) ->
     said = run_in_process("repair")
     assert said.code == 0
     assert said.out.startswith("– ")
-    assert "`chrono repair --yes` does it." in said.err
+    assert "`chrono repair --yes` carries out these steps." in said.err
     assert log.read_bytes() == damaged
     assert answered("repair")["done"] is False
     done = run_in_process("repair", "--yes")

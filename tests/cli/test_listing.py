@@ -17,13 +17,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono import Chronicle
-from chrono.cli import event_list as listing
-from chrono.cli.event_filters import may_hold, text_of
-from chrono.cli.event_list import Found, Listed, listed
+from chrono.chronicle import EventFilter, EventList
 from chrono.model.event import BUILT_IN, Event
+from chrono.query import event_search
+from chrono.query.event_filter import may_hold, text_of
+from chrono.query.lookup import Lookup
+from chrono.query.queries import Queries
 from chrono.storage.index import Catalogue
 from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
 from chrono.storage.log import Log
+from chrono.storage.repository import Repository
 from tests.cli.conftest import run_in_process
 from tests.reference.worlds import TOML, Maker, logs
 from tests.storage.index.keeping import Kept
@@ -79,11 +82,28 @@ def questions(draw: st.DrawFn) -> dict[str, Any]:
 def by_reading(chronicle: Chronicle) -> Iterator[Chronicle]:
     """The same chronicle where no index can be kept."""
     plain = Chronicle(chronicle.root)
-    plain._index = lambda: None  # type: ignore[method-assign]
+    plain.repository._opened_index = lambda: None  # type: ignore[method-assign]
     yield plain
 
 
-def places(found: Found | Listed) -> list[int]:
+def listed(
+    chronicle: Chronicle,
+    filters: dict[str, Any],
+    everything: bool,
+    recorded_at: str | None,
+    known_at: str | None,
+    newest: bool,
+) -> EventList:
+    return chronicle.search.find(
+        EventFilter(**filters),
+        built_in=everything,
+        recorded_at=recorded_at,
+        known_at=known_at,
+        newest=newest,
+    )
+
+
+def places(found: EventList) -> list[int]:
     return [event.offset for event in found.events()]
 
 
@@ -121,14 +141,13 @@ def test_the_index_lists_what_reading_lists_in_the_same_order(
     asked: list[dict[str, Any]],
     more: st.DataObject,
 ) -> None:
-    few = more.draw(st.sampled_from([0, 3, listing.FEW]))
+    few = more.draw(st.sampled_from([0, 3, event_search.FEW]))
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listing, "FEW", few)
+        patch.setattr(event_search, "FEW", few)
         chronicle = kept(Path(folder), world[0], chance)
         with by_reading(chronicle) as plain:
             for question in asked:
                 mine, theirs = listed(chronicle, **question), listed(plain, **question)
-                assert isinstance(theirs, Found)
                 assert places(mine) == places(theirs)
                 assert mine.count() == theirs.count() == len(places(mine))
         chronicle.cells().close()  # type: ignore[attr-defined]
@@ -144,10 +163,10 @@ def test_every_name_in_an_event_is_found_by_it_whatever_was_declared_after(
     late = [event for event in events if event.data.get("entity") in ("us", "taji")]
     rest = [event for event in events if event not in late]
     chronicle = kept(tmp_path, rest[: len(rest) // 2] + late + rest[len(rest) // 2 :], chance)
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
     for name in ("us", "usa", "iraq", "taji", "kmtb", "high", "razed"):
-        speaking = [event.offset for event in chronicle.events() if name in _texts(event.data)]
+        speaking = [event.offset for event in chronicle.events if name in _texts(event.data)]
         found = catalogue.speaking_of([name])
         assert found is not None
         assert set(speaking) <= set(found)
@@ -184,7 +203,7 @@ def test_an_entity_whose_name_looks_like_a_year_is_found_by_reading(tmp_path: Pa
             "source": {"document": "d"},
         },
     )
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
     assert catalogue.speaking_of(["1975"]) is None
     found = listed(chronicle, {**NO_FILTER, "entities": ("1975",)}, False, None, None, False)
@@ -242,7 +261,7 @@ def test_who_passes_something_on_is_found_as_who_says_it_is(tmp_path: Path) -> N
 
 
 def marked(chronicle: Chronicle, marks: int) -> list[int]:
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
     return catalogue.marked(marks)
 
@@ -253,8 +272,8 @@ def test_what_is_tagged_undated_or_in_doubt_is_found_without_its_line(
 ) -> None:
     chance = Random(seed)
     chronicle = kept(tmp_path, deeds(chance, 60), chance)
-    events = list(chronicle.events())
-    catalogue = chronicle.catalogue()
+    events = list(chronicle.events)
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
     monkeypatch.setattr(Log, "lines", None)
     doubtful = [e.offset for e in events if e.doubt or e.basis in ("relative", "outside")]
@@ -274,11 +293,11 @@ def test_as_of_an_earlier_state_of_the_log_only_what_stood_there_then_is_counted
     tmp_path: Path,
 ) -> None:
     chronicle = kept(tmp_path, deeds(Random(7), 60), Random(7))
-    events = list(chronicle.events())
+    events = list(chronicle.events)
     middle = events[len(events) // 2].offset
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
-    then = Catalogue(catalogue._db, chronicle.log, middle)
+    then = Catalogue(catalogue._db, chronicle.repository.log, middle)
     assert then.marked(TAGGED) == [e.offset for e in events if e.tags and e.offset < middle]
     assert sum(then.in_types(chronicle.vocabulary.types).values()) == sum(
         e.type in chronicle.vocabulary.types and e.offset < middle for e in events
@@ -293,7 +312,7 @@ def test_an_event_of_a_type_that_the_vocabulary_lost_is_listed_and_is_of_none_of
     lost = TOML.replace("[types.BaseHeld]", "[types.BaseKept]")
     assert lost != TOML
     chronicle = kept(tmp_path, events, chance, lost)
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
     assert any(event.type == "BaseHeld" for event in events)
     assert catalogue.in_types(chronicle.vocabulary.types)["BaseKept"] == 0
@@ -330,16 +349,16 @@ def test_a_line_that_holds_some_words_is_always_looked_at(seed: int, tmp_path: P
     chance = Random(seed)
     chronicle = kept(tmp_path, Maker(chance).log(60), chance)
     cells = chronicle.cells()
-    texts = {e.offset: text_of(e, cells.entities, cells.documents) for e in chronicle.events()}
+    texts = {e.offset: text_of(e, cells.entities, cells.documents) for e in chronicle.events}
     asked = {chance.choice(text.split()) for text in texts.values()} | set(WORDS)
     for words in asked | {f"{one} {two}" for one, two in zip(WORDS, WORDS[3:], strict=False)}:
         each = words.casefold().split()
         holding = {
             offset for offset, text in texts.items() if all(w in text.casefold() for w in each)
         }
-        assert holding <= set(may_hold(chronicle, words)), words
-    assert not set(may_hold(chronicle, "nowhere")) - {
-        e.offset for e in chronicle.events() if e.note
+        assert holding <= set(may_hold(Queries(Lookup(chronicle.repository)), words)), words
+    assert not set(may_hold(Queries(Lookup(chronicle.repository)), "nowhere")) - {
+        e.offset for e in chronicle.events if e.note
     }, "but for what is escaped, lines without a word are passed over"
 
 
@@ -395,7 +414,7 @@ def test_what_is_written_is_the_same_to_the_byte(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told = [run_in_process("log", *asked, *more, terminal=terminal) for more in ((), ("--json",))]
-    monkeypatch.setattr(Chronicle, "catalogue", lambda self: None)
+    monkeypatch.setattr(Repository, "_opened_index", lambda self: None)
     read = [run_in_process("log", *asked, *more, terminal=terminal) for more in ((), ("--json",))]
     assert told == read
     whole = json.loads(told[1].out)
@@ -464,7 +483,7 @@ def test_a_list_by_the_index_reads_the_lines_that_it_shows_and_no_other(
 def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> None:
     """Each of the lists that are merged comes out of a table or an index as it stands there."""
     chronicle = Chronicle.open(borderlands)
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert isinstance(catalogue, Catalogue)
     asked: list[str] = []
     catalogue._db.set_trace_callback(asked.append)
@@ -482,7 +501,7 @@ def told_both_ways(
 ) -> tuple[list[Any], list[Any]]:
     """What some command lines answer, by the index and by reading the whole log."""
     by_index = [run_in_process(*line) for line in lines]
-    monkeypatch.setattr(Chronicle, "catalogue", lambda self: None)
+    monkeypatch.setattr(Repository, "_opened_index", lambda self: None)
     return by_index, [run_in_process(*line) for line in lines]
 
 
@@ -490,11 +509,11 @@ def test_an_event_is_shown_with_its_ties_and_documents_are_counted_alike_without
     borderlands: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chronicle = Chronicle.open(borderlands)
-    first, second, third, *_ = [e.id for e in chronicle.events() if e.source][:5]
-    chronicle.append(chronicle.link(first, "corroborates", second))
-    chronicle.append(chronicle.retraction(third, "an error"))
-    chronicle.append(chronicle.link(second, "follows", first, source={"document": "d2"}))
-    shown = [("show", each.id, *more) for each in chronicle.events() for more in ((), ("--json",))]
+    first, second, third, *_ = [e.id for e in chronicle.events if e.source][:5]
+    chronicle.append(chronicle.drafts.link(first, "corroborates", second))
+    chronicle.append(chronicle.drafts.retraction(third, "an error"))
+    chronicle.append(chronicle.drafts.link(second, "follows", first, source={"document": "d2"}))
+    shown = [("show", each.id, *more) for each in chronicle.events for more in ((), ("--json",))]
     told, read = told_both_ways(monkeypatch, *shown, ("list", "documents"), ("list", "entities"))
     assert told == read
     assert sum("corroborates" in each.out for each in told) >= 4
@@ -522,16 +541,16 @@ def test_the_built_in_events_of_a_type_and_those_that_name_an_event_are_those_of
     chronicle = kept(tmp_path, Maker(chance).log(60), chance)
     with by_reading(chronicle) as plain:
         for name in ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged"):
-            assert list(chronicle.events_of_type(name)) == list(plain.events_of_type(name))
+            assert list(chronicle.events.of_type(name)) == list(plain.events.of_type(name))
         naming = [
-            (chronicle.events_naming(each.id), plain.events_naming(each.id))
-            for each in plain.events()
+            (chronicle.events.naming(each.id), plain.events.naming(each.id))
+            for each in plain.events
         ]
     assert all(mine == theirs for mine, theirs in naming)
     assert any(mine for mine, _ in naming)
-    catalogue = chronicle.catalogue()
+    catalogue = chronicle.repository.catalogue()
     assert catalogue is not None
-    documents = [event.document for event in chronicle.events()]
+    documents = [event.document for event in chronicle.events]
     assert catalogue.in_documents() == {
         name: documents.count(name) for name in chronicle.cells().documents
     }
@@ -543,7 +562,7 @@ def test_what_completes_an_event_s_id_reads_the_events_that_begin_so(
     from chrono.cli import completion as completing
 
     chronicle = Chronicle.open(borderlands)
-    event = next(iter(chronicle.events()))
+    event = next(iter(chronicle.events))
     offered = [list(completing._events(chronicle, event.id[:length])) for length in (1, 4, 8)]
     assert all(event.id[:8] in [name for name, _ in each] for each in offered)
     assert all(name.startswith(event.id[:1]) for name, _ in offered[0])

@@ -22,6 +22,7 @@ from chrono.fold import read
 from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
 from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Attribute
+from chrono.render.event_text import event_words
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
@@ -73,7 +74,7 @@ def reading(chronicle: Chronicle, cell: str, at: str = AT, known_at: str | None 
 
 
 def event(chronicle: Chronicle, summary: str) -> Event:
-    return next(each for each in chronicle.events() if each.summary == summary)
+    return next(each for each in chronicle.events if each.summary == summary)
 
 
 def row_of(chronicle: Chronicle, name: str, at: str = AT) -> cells.Row:
@@ -182,7 +183,7 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
         ("camp-alder.holder", AT, "● the Republic, stated"),
         ("relief-force.strength", AT, "● about 3,000 persons, stated"),
         ("relief-force.strength", "2021-12-31", "○ about 3,000 persons, stale"),
-        ("ford-ambush.killed", AT, "≠ contested: 3 persons or 5 persons"),
+        ("ford-ambush.killed", AT, "≠ contested: 3 persons against 5 persons"),
         ("camp-alder.status", AT, "unknown"),
     ],
 )
@@ -252,7 +253,7 @@ def test_the_legend_explains_only_the_marks_that_are_shown(chronicle: Chronicle)
     cells.legend(screen, {stated.standing})
     assert screen.stream.getvalue() == ""  # type: ignore[attr-defined]
     cells.legend(screen, {stated.standing, contested.standing})
-    assert "≠ claims that cannot all be right" in screen.stream.getvalue()  # type: ignore[attr-defined]
+    assert "≠ the claims contradict each other" in screen.stream.getvalue()  # type: ignore[attr-defined]
     assert "○" not in screen.stream.getvalue()  # type: ignore[attr-defined]
 
 
@@ -281,7 +282,7 @@ def test_an_open_window_is_told_as_open() -> None:
 
 
 def test_an_id_is_shown_by_as_much_as_names_it_again(chronicle: Chronicle) -> None:
-    for each in chronicle.events():
+    for each in chronicle.events:
         assert len(phrases.short(each.id)) == 7
         assert chronicle.event(phrases.short(each.id)).id == each.id
 
@@ -426,7 +427,7 @@ def test_an_event_is_told_as_a_sentence_with_when_and_who(
     chronicle: Chronicle, names: Names, summary: str, sentence: str, when: str, who: str
 ) -> None:
     found = event(chronicle, summary)
-    assert entries.event_words(found, chronicle.vocabulary, names) == sentence
+    assert event_words(found, chronicle.vocabulary, names) == sentence
     assert entries.when_words(found, names) == when
     assert entries.who_words(found, names) == who
 
@@ -458,7 +459,7 @@ def test_who_says_so_is_told_from_the_origin_outwards(
 
 
 def test_what_no_document_says_is_the_chroniclers_own(chronicle: Chronicle, names: Names) -> None:
-    declared = next(each for each in chronicle.events() if each.type == "EntityDescribed")
+    declared = next(each for each in chronicle.events if each.type == "EntityDescribed")
     assert entries.who_words(declared, names) == "the chronicler"
     assert entries.when_words(declared, names) == "undated"
 
@@ -469,12 +470,12 @@ def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
     closed = event(chronicle, "Camp Birch closed.")
     opened = event(chronicle, "Camp Birch opened.")
     three = event(chronicle, "Three died at the ford.")
-    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · date worked out"
+    assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · derived date"
     assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: when"
     assert told(entries.source_line(three, names)) == "d1 · Ambushed · #toll"
     outside = evolve(three, basis="outside", tags=("a", "b"), doubt=("killed", "when"))
     assert told(entries.source_line(outside, names)) == (
-        "d1 · Ambushed · date from outside · in doubt: killed, when · #a #b"
+        "d1 · Ambushed · date from another source · in doubt: killed, when · #a #b"
     )
 
 
@@ -520,7 +521,7 @@ def test_built_in_events_are_sentences_too(
     chronicle: Chronicle, names: Names, type_: str, data: dict[str, object], said: str
 ) -> None:
     found = evolve(event(chronicle, "Camp Birch closed."), type=type_, data=data)
-    assert entries.event_words(found, chronicle.vocabulary, names) == said
+    assert event_words(found, chronicle.vocabulary, names) == said
 
 
 def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
@@ -528,14 +529,14 @@ def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
 ) -> None:
     found = event(chronicle, "Camp Birch closed.")
     assert told(entries.entry(found, chronicle.vocabulary, names, gone=True)) == (
-        f"[{found.id[:7]}] Camp Birch is closed (retracted)"
+        f"[{found.id[:7]}] Camp Birch closed. (retracted)"
     )
     assert "(retracted)" not in told(entries.entry(found, chronicle.vocabulary, names))
 
 
 def test_events_of_one_date_stand_under_it_once(chronicle: Chronicle, names: Names) -> None:
     screen = Screen(io.StringIO(), {})
-    both = [each for each in chronicle.events() if each.type == "Ambushed"]
+    both = [each for each in chronicle.events if each.type == "Ambushed"]
     entries.show_entries(screen, both, chronicle.vocabulary, names)
     assert screen.stream.getvalue().count("2 August 2020") == 1  # type: ignore[attr-defined]
 

@@ -116,7 +116,7 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         },
         recorder=SAFE,
     )
-    chronicle.recording(text.parent).append(
+    chronicle.drafts.service(text.parent).append(
         [
             {
                 "type": "Said",
@@ -182,7 +182,7 @@ def test_hostile_text_never_reaches_a_terminal(hostile: Path, line: str, as_json
 
 
 def test_a_hostile_event_is_shown_with_its_passage(hostile: Path) -> None:
-    event = next(each for each in Chronicle.open(hostile).events() if each.type == "Said")
+    event = next(each for each in Chronicle.open(hostile).events if each.type == "Said")
     answer = run_in_process("show", event.id, "--documents", ".", terminal=True)
     assert answer.code == 0
     assert STYLE.sub("", answer.out).replace("\n", "").isprintable()

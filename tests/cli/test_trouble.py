@@ -132,7 +132,7 @@ def test_verify_says_that_behind_an_unreadable_line_it_looked_at_nothing(
     log.write_bytes(b"\n".join([*before[:-1], b"no", last, b""]))
     answer = run_in_process("verify")
     assert answer.code == Exit.DAMAGED
-    assert "events, passages and kept states are not looked at: mend that first." in " ".join(
+    assert "Later events, passages and snapshots were not checked; fix this first." in " ".join(
         answer.out.split()
     )
     assert "head" not in answer.out.splitlines()[-1]

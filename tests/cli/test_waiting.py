@@ -120,7 +120,7 @@ def test_where_no_line_can_be_taken_back_none_is_told(
 
 def test_a_narrow_terminal_is_never_made_to_scroll(clock: Clock) -> None:
     screen, kept = screen_of(COLUMNS="24")
-    says = Waiting(screen, "Folding the log into an index")
+    says = Waiting(screen, "Building the index")
     clock.now += waiting.PATIENCE
     says(1, 2)
     assert len(told(kept)) < 24
@@ -151,7 +151,7 @@ def test_an_index_made_anew_is_told_of_and_the_answer_is_the_same(borderlands: P
     (borderlands / "snapshots" / "index.db").unlink()
     after = run_in_process("state", "--at", "2020-09-15", terminal=True)
     assert after.out == before.out
-    assert after.err.startswith("Folding the log into an index: 100 % …")
+    assert after.err.startswith("Building the index: 100 % …")
     assert after.err.endswith(GONE)
     (borderlands / "snapshots" / "index.db").unlink()
     assert run_in_process("state", "--at", "2020-09-15").err == ""
@@ -166,13 +166,13 @@ def test_a_proof_tells_what_it_is_at(borderlands: Path, monkeypatch: pytest.Monk
     parts = answer.err.split(GONE)
     stages = list(dict.fromkeys(part.partition(":")[0] for part in parts if part))
     assert stages == [
-        "Proving the chain",
-        "Reading what is declared",
-        "Proving the events",
-        "Proving the kept states",
+        "Verifying the chain",
+        "Reading declarations",
+        "Verifying events",
+        "Verifying snapshots",
     ]
     assert answer.out == run_in_process("verify", terminal=True).out
-    assert "Proving" not in answer.out
+    assert "Verifying" not in answer.out
 
 
 @pytest.mark.usefixtures("impatient")

@@ -17,7 +17,7 @@ def in_order(claims: Iterable[Claim]) -> list[Claim]:
 
 def test_all_that_was_claimed_of_a_cell_is_the_same_in_the_index_as_in_memory() -> None:
     chronicle = Chronicle.open(ROOT)
-    for cells in (chronicle.cells(), chronicle.folded()):
+    for cells in (chronicle.cells(), chronicle.repository.folded()):
         keys = list(cells.keys())
         assert keys
         for key in keys:

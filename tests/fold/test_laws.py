@@ -214,7 +214,10 @@ def test_what_has_happened_at_d_has_happened_at_every_later_day(
 def test_the_events_that_explain_a_reading_fold_alone_to_its_value(
     events: list[Event], at: int, known_at: int
 ) -> None:
-    always = {event.id for event in events if event.type in (*DECLARATIONS, "Retracted")}
+    always = {event.id for event in events if event.type in DECLARATIONS}
+    for event in events:  # a retraction stands after what it retracts
+        if event.type == "Retracted" and event.data["event"] in always:
+            always.add(event.id)
     for cell in cells(fold(events, VOCABULARY), known_at):
         reading = read(cell, at, known_at)
         explaining = always | set(support(reading))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chrono.fold.diff import support
 from tests.fold.telling import Told
 
 
@@ -146,3 +147,26 @@ def test_corrections_that_lead_round_in_a_ring_lead_nowhere() -> None:
     told.retract(second, first)
     assert told.shows("taji.holder", "2020-10-01") == "stated is"
     assert links(told, "taji.holder", "2020-10-01") == set()
+
+
+def test_what_follows_a_span_is_the_last_on_the_day_on_which_it_begins() -> None:
+    told = Told(reuters="2020-12-01")
+    old = told.says("reuters", "Held", "2020-01-01/2020-03-01", base="taji", holder="us")
+    new = told.says("reuters", "Held", "2020-03-01/2020-06-30", base="taji", holder="iraq")
+    assert told.shows("taji.holder", "2020-03-01") == "contested iraq | us"
+    told.link(new, "follows", old)
+    assert told.shows("taji.holder", "2020-02-29") == "stated us"
+    assert told.shows("taji.holder", "2020-03-01") == "stated iraq"
+    assert told.shows("taji.holder", "2020-03-02") == "stated iraq"
+
+
+def test_what_explains_a_reading_has_the_retraction_that_led_a_link_to_its_replacement() -> None:
+    told = Told(reuters="2020-12-01")
+    wrong = told.says("reuters", "Held", "2020-03-01", base="taji", holder="is")
+    right = told.says("reuters", "Held", "2020-03", base="taji", holder="us")
+    later = told.says("reuters", "Held", "[2020-02..2020-04]", base="taji", holder="iraq")
+    told.link(later, "follows", wrong)
+    retraction = told.retract(wrong, right)
+    reading = told.ask("taji.holder", "2020-05-01")
+    assert (reading.standing, reading.value) == ("stated", "iraq")
+    assert retraction in support(reading)

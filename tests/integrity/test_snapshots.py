@@ -16,7 +16,7 @@ from tests.integrity.conftest import NOW, counted, handed
 
 
 def take(chronicle: Chronicle, at: str = "2020-09-15", **more: Any) -> Path:
-    return snapshot(chronicle, chronicle.view(at=at, **more))
+    return snapshot(chronicle.repository, chronicle.view(at=at, **more))
 
 
 def again(chronicle: Chronicle) -> Chronicle:
@@ -40,8 +40,8 @@ def test_a_snapshot_holds_the_state_and_names_the_log_and_the_vocabulary(
     assert shown == {"taji.holder": ("stated", "iraq"), "us.strength": ("stated", 3000)}
     assert told["at"] == "2020-09-15"
     assert told["known_at"] is None
-    assert told["head"] == chronicle.log.head().chain
-    assert told["log"] == {"events": 7, "bytes": chronicle.log.head().size}
+    assert told["head"] == chronicle.repository.log.head().chain
+    assert told["log"] == {"events": 7, "bytes": chronicle.repository.log.head().size}
     assert len(told["vocabulary"]) == 64
 
 
@@ -124,12 +124,12 @@ def test_a_file_in_the_way_is_an_error_of_storage_and_leaves_no_rest(chronicle: 
     ],
 )
 def test_a_kept_state_is_proved(chronicle: Chronicle, question: dict[str, Any]) -> None:
-    assert prove(chronicle, take(chronicle, **question)) == []
+    assert prove(chronicle.repository, take(chronicle, **question)) == []
 
 
 def test_a_kept_state_of_an_empty_log_is_proved(tmp_path: Path) -> None:
     empty = Chronicle.create(tmp_path / "empty", "")
-    assert prove(empty, take(empty)) == []
+    assert prove(empty.repository, take(empty)) == []
 
 
 def test_it_stays_provable_when_the_log_has_grown_and_says_otherwise_now(
@@ -137,15 +137,15 @@ def test_it_stays_provable_when_the_log_has_grown_and_says_otherwise_now(
 ) -> None:
     path = take(chronicle)
     chronicle.append(counted(5200), handed("2020-09-14", "us"), recorder="ada")
-    assert prove(again(chronicle), path) == []
+    assert prove(again(chronicle).repository.repository.repository, path) == []
     assert take(again(chronicle)).read_bytes() != b""
-    assert prove(again(chronicle), path) == []
+    assert prove(again(chronicle).repository.repository.repository, path) == []
 
 
 def test_a_value_changed_by_hand_is_found_and_the_cell_is_named(chronicle: Chronicle) -> None:
     path = take(chronicle)
     path.write_text(path.read_text().replace("3000", "3100", 1))
-    (found,) = prove(chronicle, path)
+    (found,) = prove(chronicle.repository, path)
     assert found.file == "snapshots/state-2020-09-15.json"
     assert found.rule == "snapshot"
     assert "us.strength differs" in found.what
@@ -156,51 +156,51 @@ def test_a_value_changed_by_hand_is_found_and_the_cell_is_named(chronicle: Chron
 def test_another_date_written_into_it_is_found(chronicle: Chronicle, key: str) -> None:
     path = take(chronicle)
     change(path, **{key: "2020-08-01"})
-    assert len(prove(chronicle, path)) == 1
+    assert len(prove(chronicle.repository, path)) == 1
 
 
 def test_a_cell_taken_out_of_it_is_found_and_a_key_put_in_too(chronicle: Chronicle) -> None:
     path = take(chronicle)
     change(path, cells=json.loads(path.read_text())["cells"][1:])
-    assert "taji.holder differs" in prove(chronicle, path)[0].what
+    assert "taji.holder differs" in prove(chronicle.repository, path)[0].what
     path = take(chronicle)
     change(path, note="believe me")
-    assert "note differs" in prove(chronicle, path)[0].what
+    assert "note differs" in prove(chronicle.repository, path)[0].what
 
 
 def test_a_head_that_is_no_longer_in_the_log_is_found(chronicle: Chronicle) -> None:
     """The log was cut by two lines after the snapshot was taken, and has grown again since."""
     path = take(chronicle)
     log = chronicle.root / "events" / "log.jsonl"
-    cut = chronicle.log.prefix("#5")
+    cut = chronicle.repository.log.prefix("#5")
     log.write_bytes(log.read_bytes()[:cut])
-    (found,) = prove(again(chronicle), path)
+    (found,) = prove(again(chronicle).repository.repository.repository, path)
     assert "not in this log" in found.what
     again(chronicle).append(counted(9), handed("2020-01-01"), counted(8), recorder="eve")
-    (found,) = prove(again(chronicle), path)
+    (found,) = prove(again(chronicle).repository.repository.repository, path)
     assert "not in this log" in found.what
 
 
 def test_a_length_that_ends_within_a_line_is_found(chronicle: Chronicle) -> None:
     path = take(chronicle)
-    change(path, log={"events": 7, "bytes": chronicle.log.head().size - 1})
-    assert len(prove(chronicle, path)) == 1
+    change(path, log={"events": 7, "bytes": chronicle.repository.log.head().size - 1})
+    assert len(prove(chronicle.repository, path)) == 1
 
 
 def test_a_vocabulary_that_says_more_but_gives_the_same_breaks_no_proof(
     chronicle: Chronicle,
 ) -> None:
     path = take(chronicle)
-    vocabulary = chronicle.vocabulary_path
+    vocabulary = chronicle.repository.vocabulary_path
     vocabulary.write_text(vocabulary.read_text() + "[types.Felt]\nfields = { base = 'base' }\n")
-    assert prove(again(chronicle), path) == []
+    assert prove(again(chronicle).repository.repository.repository, path) == []
 
 
 def test_a_vocabulary_that_gives_otherwise_is_named_as_the_reason(chronicle: Chronicle) -> None:
     path = take(chronicle)
-    vocabulary = chronicle.vocabulary_path
+    vocabulary = chronicle.repository.vocabulary_path
     vocabulary.write_text(vocabulary.read_text().replace('unit = "persons", ', ""))
-    (found,) = prove(again(chronicle), path)
+    (found,) = prove(again(chronicle).repository.repository.repository, path)
     assert "another vocabulary" in found.what
 
 
@@ -225,7 +225,7 @@ def test_what_is_no_snapshot_is_a_problem_and_no_crash(
 ) -> None:
     path = take(chronicle)
     path.write_bytes(content)
-    (found,) = prove(chronicle, path)
+    (found,) = prove(chronicle.repository, path)
     assert "no snapshot" in found.what
 
 
@@ -233,7 +233,7 @@ def test_what_is_no_snapshot_is_a_problem_and_no_crash(
 def test_cells_of_another_shape_are_a_difference(chronicle: Chronicle, cells: Any) -> None:
     path = take(chronicle)
     change(path, cells=cells)
-    assert len(prove(chronicle, path)) == 1
+    assert len(prove(chronicle.repository, path)) == 1
 
 
 def test_only_states_are_taken_for_snapshots(chronicle: Chronicle) -> None:
@@ -241,4 +241,4 @@ def test_only_states_are_taken_for_snapshots(chronicle: Chronicle) -> None:
     (path.parent / "notes.json").write_text("{}")
     (path.parent / "state-folder.json").mkdir()
     os.mkfifo(path.parent / "state-pipe.json")
-    assert kept(chronicle) == [path]
+    assert kept(chronicle.repository) == [path]

@@ -22,7 +22,7 @@ from tests.integrity.conftest import NOW, counted, declared, handed, passage
 
 
 def proved(chronicle: Chronicle, *args: Any, **more: Any) -> Report:
-    return verify(Chronicle(chronicle.root, NOW), *args, **more)
+    return verify(Chronicle(chronicle.root, NOW).repository, *args, **more)
 
 
 def rules(report: Report) -> list[str]:
@@ -37,13 +37,13 @@ def smuggle(chronicle: Chronicle, *drafts: dict[str, Any]) -> None:
 
 
 def test_a_whole_chronicle_is_proved_and_counted(chronicle: Chronicle, texts: Path) -> None:
-    snapshot(chronicle, chronicle.view(at="2020-09-15"))
+    snapshot(chronicle.repository, chronicle.view(at="2020-09-15"))
     report = proved(chronicle, texts)
     assert report.ok
     assert report.whole
     assert (report.events, report.documents, report.snapshots) == (7, 2, 1)
     assert (report.passages, report.proved, report.unpointed) == (2, 2, 0)
-    assert report.head == chronicle.log.head().chain
+    assert report.head == chronicle.repository.log.head().chain
 
 
 def test_of_a_log_no_more_is_held_than_what_it_declares(
@@ -65,14 +65,14 @@ def test_of_a_log_no_more_is_held_than_what_it_declares(
     report = proved(chronicle, texts)
     assert report.events > 60
     declarations = sum(
-        event.type in ("DocumentPublished", "EntityDescribed") for event in chronicle.events()
+        event.type in ("DocumentPublished", "EntityDescribed") for event in chronicle.events
     )
     assert most <= declarations + 4
 
 
 def test_an_event_that_is_referred_to_is_known_by_its_whole_id(chronicle: Chronicle) -> None:
     """Another case, or another last digit, is another event, which the log does not have."""
-    there = next(event.id for event in chronicle.events() if event.type == "HandedOver")
+    there = next(event.id for event in chronicle.events if event.type == "HandedOver")
     wrong = (there[:-1] + ("0" if there[-1] != "0" else "1"), there[:16], there + "00", "none")
     for target in wrong:
         smuggle(chronicle, {"type": "Retracted", "data": {"event": target, "reason": "an error"}})
@@ -182,7 +182,7 @@ def edit(path: Path, how: Callable[[bytes], bytes]) -> None:
 def test_a_changed_word_is_found_at_its_line_and_everything_else_is_still_looked_at(
     chronicle: Chronicle, texts: Path
 ) -> None:
-    edit(chronicle.log.path, lambda raw: raw.replace(b'"2020-08-23"', b'"2020-08-24"'))
+    edit(chronicle.repository.log.path, lambda raw: raw.replace(b'"2020-08-23"', b'"2020-08-24"'))
     report = proved(chronicle, texts)
     assert {"chain", "id"} <= set(rules(report))
     assert {problem.line for problem in report.problems} == {6}
@@ -192,8 +192,11 @@ def test_a_changed_word_is_found_at_its_line_and_everything_else_is_still_looked
 def test_a_line_that_is_no_json_is_found_and_what_could_not_be_looked_at_is_said(
     chronicle: Chronicle, texts: Path
 ) -> None:
-    snapshot(chronicle, chronicle.view(at="2020-09-15"))
-    edit(chronicle.log.path, lambda raw: raw.replace(b'"data":{"base"', b'"data":{{base"', 1))
+    snapshot(chronicle.repository, chronicle.view(at="2020-09-15"))
+    edit(
+        chronicle.repository.log.path,
+        lambda raw: raw.replace(b'"data":{"base"', b'"data":{{base"', 1),
+    )
     report = proved(chronicle, texts)
     assert not report.ok
     assert not report.whole
@@ -202,28 +205,28 @@ def test_a_line_that_is_no_json_is_found_and_what_could_not_be_looked_at_is_said
 
 
 def test_a_head_kept_elsewhere_shows_lines_dropped_from_the_end(chronicle: Chronicle) -> None:
-    head = chronicle.log.head()
+    head = chronicle.repository.log.head()
     assert proved(chronicle, head=head.chain).ok
     assert proved(chronicle, head=head.chain[:8]).ok
-    cut = chronicle.log.prefix("#6")
-    edit(chronicle.log.path, lambda raw: raw[:cut])
+    cut = chronicle.repository.log.prefix("#6")
+    edit(chronicle.repository.log.path, lambda raw: raw[:cut])
     assert not proved(chronicle, head=head.chain[:16]).ok
 
 
 def test_the_head_that_the_index_remembers_shows_it_too(chronicle: Chronicle) -> None:
-    remembered = chronicle.log.head()
+    remembered = chronicle.repository.log.head()
     assert proved(chronicle, remembered=remembered).ok
     chronicle.append(counted(9), recorder="ada")
     assert proved(chronicle, remembered=remembered).ok
-    cut = chronicle.log.prefix("#6")
-    edit(chronicle.log.path, lambda raw: raw[:cut])
+    cut = chronicle.repository.log.prefix("#6")
+    edit(chronicle.repository.log.path, lambda raw: raw[:cut])
     report = proved(chronicle, remembered=remembered)
     assert "shorter" in rules(report)
 
 
 def test_a_log_put_in_the_place_of_another_is_found_by_the_index(chronicle: Chronicle) -> None:
     """As a rebase in git does: the lines are whole, and others than the index was made of."""
-    remembered = chronicle.log.head()
+    remembered = chronicle.repository.log.head()
     other = Head("f" * 64, remembered.size)
     (found,) = proved(chronicle, remembered=other).problems
     assert (found.rule, found.file, found.line) == ("copy", "events/log.jsonl", None)
@@ -236,9 +239,9 @@ def test_a_log_put_in_the_place_of_another_is_found_by_the_index(chronicle: Chro
 
 
 def test_how_much_a_log_has_lost_since_the_index_was_made_is_said(chronicle: Chronicle) -> None:
-    remembered = chronicle.log.head()
-    cut = chronicle.log.prefix("#5")
-    edit(chronicle.log.path, lambda raw: raw[:cut])
+    remembered = chronicle.repository.log.head()
+    cut = chronicle.repository.log.prefix("#5")
+    edit(chronicle.repository.log.path, lambda raw: raw[:cut])
     (found,) = proved(chronicle, remembered=remembered).problems
     assert found.rule == "shorter"
     assert found.what.startswith(f"has {cut:,} bytes, and had {remembered.size:,} when the index")
@@ -248,11 +251,13 @@ def test_how_much_a_log_has_lost_since_the_index_was_made_is_said(chronicle: Chr
 def test_what_verify_says_of_a_rewritten_log_to_do_is_so(chronicle: Chronicle) -> None:
     """A question makes the index of the log as it is now, says so once, and it is proved."""
     chronicle.reading("us.strength", "2020-09-15")
-    other = Chronicle.create(chronicle.root.parent / "other", chronicle.vocabulary_path.read_text())
+    other = Chronicle.create(
+        chronicle.root.parent / "other", chronicle.repository.vocabulary_path.read_text()
+    )
     other = Chronicle(other.root, NOW)
     other.append(*declared(), recorder="bob")
     other.append(counted(2500), handed(), counted(4000), recorder="bob")
-    edit(chronicle.log.path, lambda raw: other.log.path.read_bytes())
+    edit(chronicle.repository.log.path, lambda raw: other.repository.log.path.read_bytes())
     again = Chronicle(chronicle.root, NOW)
     assert [each.rule for each in again.verify().problems] == ["copy"]
     asked = Chronicle(chronicle.root, NOW)
@@ -332,9 +337,9 @@ def test_data_of_whatever_shape_is_a_problem_and_no_crash(
 def test_an_event_of_whatever_shape_is_a_problem_and_no_crash(
     chronicle: Chronicle, texts: Path, draft: dict[str, Any]
 ) -> None:
-    state = snapshot(chronicle, chronicle.view("2020"))
+    state = snapshot(chronicle.repository, chronicle.view("2020"))
     smuggle(chronicle, {**handed(), "note": "smuggled in", **draft})
-    head = Log(chronicle.log.path).head()
+    head = Log(chronicle.repository.log.path).head()
     told = {**json.loads(state.read_text()), "log": {"bytes": head.size}, "head": head.chain}
     state.write_text(json.dumps(told))
     report = proved(chronicle, texts)
@@ -346,8 +351,11 @@ def test_an_event_of_whatever_shape_is_a_problem_and_no_crash(
 def test_data_edited_into_no_object_is_a_problem_and_no_crash(
     chronicle: Chronicle, texts: Path, data: bytes
 ) -> None:
-    snapshot(chronicle, chronicle.view("2020"))
-    edit(chronicle.log.path, lambda raw: re.sub(rb'"data":\{[^}]*\}', b'"data":' + data, raw))
+    snapshot(chronicle.repository, chronicle.view("2020"))
+    edit(
+        chronicle.repository.log.path,
+        lambda raw: re.sub(rb'"data":\{[^}]*\}', b'"data":' + data, raw),
+    )
     assert not proved(chronicle, texts).ok
 
 
@@ -358,7 +366,7 @@ def test_all_problems_of_all_events_are_found_at_once(chronicle: Chronicle) -> N
 
 def test_an_invalid_event_that_was_taken_back_is_no_problem(chronicle: Chronicle) -> None:
     smuggle(chronicle, {**handed(), "type": "Unknown"})
-    last = list(chronicle.log.read())[-1]
+    last = list(chronicle.repository.log.read())[-1]
     smuggle(chronicle, {"type": "Retracted", "data": {"event": last.id, "reason": "no type"}})
     assert proved(chronicle).ok
 
@@ -379,7 +387,7 @@ def test_a_declaration_behind_its_use_counts_since_the_order_changes_no_answer(
 def test_a_vocabulary_that_breaks_a_rule_is_found_at_its_line(
     chronicle: Chronicle, texts: Path
 ) -> None:
-    edit(chronicle.vocabulary_path, lambda raw: raw.replace(b'"lasting"', b'"for ever"'))
+    edit(chronicle.repository.vocabulary_path, lambda raw: raw.replace(b'"lasting"', b'"for ever"'))
     report = proved(chronicle, texts)
     (found,) = report.problems
     assert (found.rule, found.line, found.file) == ("vocabulary", 4, "events/vocabulary.toml")
@@ -388,12 +396,12 @@ def test_a_vocabulary_that_breaks_a_rule_is_found_at_its_line(
 
 
 def test_a_vocabulary_that_is_gone_is_a_problem(chronicle: Chronicle) -> None:
-    chronicle.vocabulary_path.unlink()
+    chronicle.repository.vocabulary_path.unlink()
     assert rules(proved(chronicle)) == ["vocabulary"]
 
 
 def test_a_kept_state_that_is_not_what_the_log_gives_is_found(chronicle: Chronicle) -> None:
-    path = snapshot(chronicle, chronicle.view(at="2020-09-15"))
+    path = snapshot(chronicle.repository, chronicle.view(at="2020-09-15"))
     told = json.loads(path.read_text())
     path.write_text(json.dumps({**told, "cells": []}))
     (found,) = proved(chronicle).problems
@@ -401,7 +409,7 @@ def test_a_kept_state_that_is_not_what_the_log_gives_is_found(chronicle: Chronic
 
 
 def test_it_tells_how_far_it_is(chronicle: Chronicle, texts: Path) -> None:
-    snapshot(chronicle, chronicle.view(at="2020-09-15"))
+    snapshot(chronicle.repository, chronicle.view(at="2020-09-15"))
     told: list[tuple[str, int, int]] = []
     chronicle.append(*(counted(number) for number in range(600)), recorder="ada")
     proved(chronicle, texts, progress=lambda *each: told.append(each))
@@ -422,3 +430,18 @@ def test_the_chronicle_itself_checks_verifies_and_keeps(chronicle: Chronicle, te
     assert chronicle.verify(texts).ok
     found = chronicle.check(chronicle.view(at="2021-09-15"), ["stale"])
     assert [each.cells for each in found] == [("us.strength",)]
+
+
+def test_events_that_replace_one_another_in_a_ring_are_found(chronicle: Chronicle) -> None:
+    """As two copies can bring together, each of which corrected the other's event."""
+    one, two = chronicle.append(counted(1), counted(2)).ids
+    data = {"event": one, "reason": "misread", "replacement": two}
+    first = chronicle.append({"type": "Retracted", "data": data}).ids[0]
+    assert proved(chronicle).ok
+    data = {"event": two, "reason": "misread", "replacement": one}
+    smuggle(chronicle, {"type": "Retracted", "data": data})
+    (problem,) = proved(chronicle).problems
+    assert "replaced by one another in a ring" in problem.what
+    assert f"`chrono retract {first[:12]}`" in problem.what_next
+    chronicle.append(chronicle.drafts.retraction(first, "it was right"))
+    assert proved(chronicle).ok

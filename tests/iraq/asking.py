@@ -40,7 +40,7 @@ def chronicle() -> Chronicle:
 @cache
 def events() -> tuple[Event, ...]:
     """All its events."""
-    return tuple(chronicle().events())
+    return tuple(chronicle().events)
 
 
 def ask(

@@ -339,7 +339,7 @@ def test_are_caggins_and_caggings_one_man() -> None:
         assert chronicle().entity(one).id != chronicle().entity(other).id
     proposed = {
         each.data["entity"]
-        for each in chronicle().events_of_type("EntityDescribed")
+        for each in chronicle().events.of_type("EntityDescribed")
         if "same_as" in each.data
     }
     assert proposed == {"myles-caggings", "tahseen-ibrahim", "popular-militia"}

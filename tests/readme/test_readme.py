@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.readme.screen import shown, taken
 from tests.readme.transcripts import README, ROOT, Session, environment, steps
 
 TEXT = README.read_text()
@@ -50,3 +51,8 @@ def test_the_first_two_commands_are_those_that_ci_runs() -> None:
     assert "pytest" in ci
     assert ".venv/bin/chrono state --at 2020-09-15" in TEXT
     assert ".venv/bin/pytest" in TEXT
+
+
+async def test_the_picture_of_the_scrubber_is_what_it_shows() -> None:
+    text, _ = await taken()
+    assert text == shown(TEXT), "take it again: python -m tests.readme.screen --write"

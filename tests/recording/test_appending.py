@@ -20,19 +20,19 @@ def test_the_same_fact_appended_twice_is_one_event(chronicle: Chronicle) -> None
     second = chronicle.append(handed())
     assert second.ids == first.ids
     assert not second.appended.new
-    assert len([event for event in chronicle.events() if event.type == "BaseHandedOver"]) == 1
+    assert len([event for event in chronicle.events if event.type == "BaseHandedOver"]) == 1
 
 
 def test_two_equal_facts_of_one_passage_are_told_apart_by_nth(chronicle: Chronicle) -> None:
     chronicle.append(handed(nth=1), handed(nth=2))
-    assert len(list(chronicle.events_of_type("BaseHandedOver"))) == 2
+    assert len(list(chronicle.events.of_type("BaseHandedOver"))) == 2
 
 
 def test_one_wrong_event_keeps_the_whole_batch_out(chronicle: Chronicle) -> None:
-    before = chronicle.log.head()
+    before = chronicle.repository.log.head()
     with pytest.raises(InvalidError) as caught:
         chronicle.append(handed(), handed(base="tajji"), reduced(by="2200 men"))
-    assert chronicle.log.head() == before
+    assert chronicle.repository.log.head() == before
     told = str(caught.value)
     assert "event 2: data.base: 'tajji' is not an entity" in told
     assert "Did you mean 'taji'?" in told
@@ -100,8 +100,8 @@ def test_a_label_nobody_gave_is_named(chronicle: Chronicle) -> None:
 
 def test_a_prefix_of_an_id_leads_to_the_event(chronicle: Chronicle) -> None:
     one, two = chronicle.append(handed(), handed(base="qaim")).ids
-    chronicle.append(chronicle.link(one[:8], "corroborates", two[:8]))
-    assert next(chronicle.events_of_type("Linked")).data["to"] == two
+    chronicle.append(chronicle.drafts.link(one[:8], "corroborates", two[:8]))
+    assert next(chronicle.events.of_type("Linked")).data["to"] == two
 
 
 def test_a_prefix_of_no_event_is_an_error(chronicle: Chronicle) -> None:
@@ -256,7 +256,7 @@ def test_an_event_in_the_chroniclers_own_voice_becomes_no_value(chronicle: Chron
 def test_many_appends_through_one_recording_know_what_the_others_declared(
     chronicle: Chronicle,
 ) -> None:
-    recording = chronicle.recording()
+    recording = chronicle.drafts.service()
     for number in range(20):
         declared = {"entity": f"b{number}", "kind": "base", "label": f"B{number}"}
         recording.append([{"type": "EntityDescribed", "data": declared}])
@@ -265,7 +265,7 @@ def test_many_appends_through_one_recording_know_what_the_others_declared(
 
 
 def test_an_entity_that_another_process_declared_meanwhile_is_known(chronicle: Chronicle) -> None:
-    mine = chronicle.recording()
+    mine = chronicle.drafts.service()
     mine.append([handed()])
     other = Chronicle(chronicle.root, NOW)
     other.append(

@@ -24,7 +24,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chronicle]:
     made = Chronicle(made.root, NOW)
     made.append(*DECLARED, recorder="tester")
     yield made
-    made.log.close()
+    made.repository.log.close()
 
 
 def asserted(draft: dict[str, Any]) -> dict[str, Any]:
@@ -104,11 +104,11 @@ def test_what_goes_the_short_way_is_just_what_the_long_way_makes_of_it(
         held = draft[above[0]] if above else draft
         if isinstance(held, dict):
             held[key] = value
-    recording = kept.recording()
+    recording = kept.drafts.service()
     short = recording._at_once(draft)
     if short is None:
         return
-    batch = Batch(Known(kept.cells().entities, kept.cells().documents, kept.has_event))
+    batch = Batch(Known(kept.cells().entities, kept.cells().documents, kept.events.has))
     full, name, problems = recording._filled(dict(draft), batch)
     assert problems == []
     assert short == (name, codec.pack(full)[1])
@@ -116,7 +116,7 @@ def test_what_goes_the_short_way_is_just_what_the_long_way_makes_of_it(
 
 def test_the_plainest_events_do_go_the_short_way(kept: Chronicle) -> None:
     for draft in SOUND:
-        assert kept.recording()._at_once(draft) is not None
+        assert kept.drafts.service()._at_once(draft) is not None
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ def test_the_plainest_events_do_go_the_short_way(kept: Chronicle) -> None:
 def test_whatever_has_to_be_made_full_or_declares_goes_the_long_way(
     kept: Chronicle, draft: dict[str, Any]
 ) -> None:
-    assert kept.recording()._at_once(draft) is None
+    assert kept.drafts.service()._at_once(draft) is None
 
 
 def test_events_appended_one_by_one_are_those_of_a_batch(
     chronicle: Chronicle, kept: Chronicle
 ) -> None:
     one_by_one = [chronicle.append(draft, recorder="ada").ids[0] for draft in SOUND]
-    together = kept.recording().prepare(SOUND)
+    together = kept.drafts.prepare(SOUND)
     assert one_by_one == list(together.ids)
-    assert [event.id for event in chronicle.events()][-3:] == one_by_one
-    assert list(chronicle.log.verify()) == []
+    assert [event.id for event in chronicle.events][-3:] == one_by_one
+    assert list(chronicle.repository.log.verify()) == []
 
 
 def test_a_fact_refused_at_once_and_declared_by_another_since_is_let_in(
@@ -184,7 +184,7 @@ def test_the_same_fact_at_once_a_second_time_is_known_whoever_wrote_it(
 def test_a_recorder_that_could_not_be_read_back_is_refused_and_nothing_is_written(
     chronicle: Chronicle, recorder: Any
 ) -> None:
-    before = chronicle.log.head()
+    before = chronicle.repository.log.head()
     with pytest.raises(InvalidError, match="CHRONO_RECORDER says who appends"):
         chronicle.append(asserted(handed()), recorder=recorder)
-    assert chronicle.log.head() == before
+    assert chronicle.repository.log.head() == before

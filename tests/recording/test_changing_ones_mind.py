@@ -12,29 +12,31 @@ from tests.recording.conftest import handed, reduced
 def test_a_retracted_event_is_an_event_that_never_was(chronicle: Chronicle) -> None:
     chronicle.append(handed(to="coalition", when="2020-01-01"))
     wrong = chronicle.append(handed()).ids[0]
-    chronicle.append(chronicle.retraction(wrong, "misread"))
+    chronicle.append(chronicle.drafts.retraction(wrong, "misread"))
     assert chronicle.reading("taji.holder", at="2020-09-01").value == "coalition"
-    assert chronicle.is_retracted(wrong)
+    assert chronicle.events.is_retracted(wrong)
 
 
 def test_what_was_believed_before_a_retraction_can_be_asked(chronicle: Chronicle) -> None:
     wrong = chronicle.append(handed()).ids[0]
-    before = chronicle.log.count()
-    chronicle.append(chronicle.retraction(wrong, "misread"))
+    before = chronicle.repository.log.count()
+    chronicle.append(chronicle.drafts.retraction(wrong, "misread"))
     view = chronicle.view(at="2020-09-01", recorded_at=f"#{before}")
     assert chronicle.reading("taji.holder", view).value == "iraq"
 
 
 def test_a_retraction_retracted_lets_the_event_stand_again(chronicle: Chronicle) -> None:
     event = chronicle.append(handed()).ids[0]
-    gone = chronicle.append(chronicle.retraction(event, "misread")).ids[0]
-    chronicle.append(chronicle.retraction(gone, "it was right after all"))
+    gone = chronicle.append(chronicle.drafts.retraction(event, "misread")).ids[0]
+    chronicle.append(chronicle.drafts.retraction(gone, "it was right after all"))
     assert chronicle.reading("taji.holder", at="2020-09-01").value == "iraq"
 
 
 def test_a_correction_replaces_the_event_and_keeps_the_rest_of_it(chronicle: Chronicle) -> None:
     wrong = chronicle.append(reduced(by=2200, to=300)).ids[0]
-    chronicle.append(*chronicle.correction(wrong, {"data": {"to": 3000}}, "a nought was lost"))
+    chronicle.append(
+        *chronicle.drafts.correction(wrong, {"data": {"to": 3000}}, "a nought was lost")
+    )
     reading = chronicle.reading("us-troops.strength", at="2020-09-10")
     assert reading.value == 3000
     assert chronicle.event(reading.candidates[0].event).data["by"] == 2200
@@ -43,8 +45,8 @@ def test_a_correction_replaces_the_event_and_keeps_the_rest_of_it(chronicle: Chr
 def test_a_link_to_a_corrected_event_leads_to_its_correction(chronicle: Chronicle) -> None:
     one = chronicle.append(handed(when="2020-08-23")).ids[0]
     two = chronicle.append(handed(base="taji", when="2020-08", summary="vaguely")).ids[0]
-    chronicle.append(chronicle.link(two, "same", one))
-    chronicle.append(*chronicle.correction(one, {"when": "2020-08-24"}, "the day after"))
+    chronicle.append(chronicle.drafts.link(two, "same", one))
+    chronicle.append(*chronicle.drafts.correction(one, {"when": "2020-08-24"}, "the day after"))
     assert chronicle.reading("taji.holder", at="2020-08-23").standing == "unknown"
     assert chronicle.reading("taji.holder", at="2020-08-24").standing == "stated"
     assert len(chronicle.reading("taji.holder", at="2020-08-24").candidates) == 2
@@ -53,12 +55,12 @@ def test_a_link_to_a_corrected_event_leads_to_its_correction(chronicle: Chronicl
 def test_a_correction_that_changes_nothing_is_refused(chronicle: Chronicle) -> None:
     event = chronicle.append(handed()).ids[0]
     with pytest.raises(InvalidError, match="says just that already"):
-        chronicle.correction(event, {"when": "2020-08-23"}, "no reason")
+        chronicle.drafts.correction(event, {"when": "2020-08-23"}, "no reason")
 
 
 def test_a_key_is_taken_away_by_a_null(chronicle: Chronicle) -> None:
     event = chronicle.append(handed(note="perhaps")).ids[0]
-    draft, _ = chronicle.correction(event, {"note": None}, "no doubt any more")
+    draft, _ = chronicle.drafts.correction(event, {"note": None}, "no doubt any more")
     assert "note" not in draft
 
 
@@ -67,19 +69,23 @@ def test_a_publication_can_be_corrected_and_moves_what_was_known(chronicle: Chro
     declared = chronicle.document("late").event
     known = "2020-05-01"
     assert chronicle.reading("taji.holder", "2020-06-01", known).value is None
-    chronicle.append(*chronicle.correction(declared, {"when": "2020-04-02"}, "the archive has it"))
+    chronicle.append(
+        *chronicle.drafts.correction(declared, {"when": "2020-04-02"}, "the archive has it")
+    )
     assert chronicle.reading("taji.holder", "2020-06-01", known).value == "iraq"
 
 
 def test_a_declaration_in_use_is_retracted_only_with_a_replacement(chronicle: Chronicle) -> None:
     chronicle.append(handed())
     with pytest.raises(InvalidError, match="only with a replacement"):
-        chronicle.append(chronicle.retraction(chronicle.entity("taji").event, "no such base"))
+        chronicle.append(
+            chronicle.drafts.retraction(chronicle.entity("taji").event, "no such base")
+        )
 
 
 def test_a_declaration_nobody_uses_may_be_retracted(chronicle: Chronicle) -> None:
     name = chronicle.entity("qaim").event
-    chronicle.append(chronicle.retraction(name, "no such base"))
+    chronicle.append(chronicle.drafts.retraction(name, "no such base"))
     assert "qaim" not in chronicle.cells().entities
 
 
@@ -98,7 +104,7 @@ def test_two_facts_of_one_day_that_cannot_both_be_right_are_contested(
 
 def test_a_judgement_settles_the_contest_and_is_named(chronicle: Chronicle) -> None:
     one, two = contest(chronicle)
-    judged = chronicle.append(chronicle.judgement(one, [two], "the better source")).ids[0]
+    judged = chronicle.append(chronicle.drafts.judgement(one, [two], "the better source")).ids[0]
     reading = chronicle.reading("taji.holder", at="2020-09-01")
     assert (reading.standing, reading.value) == ("stated", "iraq")
     assert [tie.event for tie in reading.judged] == [judged]
@@ -106,18 +112,18 @@ def test_a_judgement_settles_the_contest_and_is_named(chronicle: Chronicle) -> N
 
 def test_a_judgement_that_disagrees_with_another_is_refused(chronicle: Chronicle) -> None:
     one, two = contest(chronicle)
-    first = chronicle.append(chronicle.judgement(one, [two], "the better source")).ids[0]
+    first = chronicle.append(chronicle.drafts.judgement(one, [two], "the better source")).ids[0]
     with pytest.raises(InvalidError, match="prefers the other way round"):
-        chronicle.append(chronicle.judgement(two, [one], "no, this one"))
-    chronicle.append(chronicle.retraction(first, "thought again"))
-    chronicle.append(chronicle.judgement(two, [one], "this one"))
+        chronicle.append(chronicle.drafts.judgement(two, [one], "no, this one"))
+    chronicle.append(chronicle.drafts.retraction(first, "thought again"))
+    chronicle.append(chronicle.drafts.judgement(two, [one], "this one"))
     assert chronicle.reading("taji.holder", at="2020-09-01").value == "coalition"
 
 
 def test_an_event_is_not_linked_to_itself(chronicle: Chronicle) -> None:
     event = chronicle.append(handed()).ids[0]
     with pytest.raises(InvalidError, match="not linked to itself"):
-        chronicle.append(chronicle.link(event, "same", event))
+        chronicle.append(chronicle.drafts.link(event, "same", event))
 
 
 def test_a_link_to_an_event_that_is_not_there_is_refused(chronicle: Chronicle) -> None:
@@ -131,9 +137,10 @@ def test_a_judgement_is_turned_round_in_one_batch_with_the_retraction_of_the_oth
     chronicle: Chronicle,
 ) -> None:
     one, two = contest(chronicle)
-    (judged,) = chronicle.append(chronicle.judgement(one, [two], "seen")).ids
+    (judged,) = chronicle.append(chronicle.drafts.judgement(one, [two], "seen")).ids
     chronicle.append(
-        chronicle.retraction(judged, "it was dark"), chronicle.judgement(two, [one], "heard")
+        chronicle.drafts.retraction(judged, "it was dark"),
+        chronicle.drafts.judgement(two, [one], "heard"),
     )
     reading = chronicle.reading("taji.holder", at="2020-09-01")
     assert [tie.reason for tie in reading.judged] == ["heard"]
@@ -144,11 +151,11 @@ def test_a_judgement_over_several_disagrees_where_one_of_its_pairs_does(
 ) -> None:
     one, two = contest(chronicle)
     (three,) = chronicle.append(handed(to="coalition", when="2020-08-23", note="again")).ids
-    chronicle.append(chronicle.judgement(one, [two], "seen"))
+    chronicle.append(chronicle.drafts.judgement(one, [two], "seen"))
     with pytest.raises(InvalidError) as caught:
-        chronicle.append(chronicle.judgement(two, [three, one], "heard"))
+        chronicle.append(chronicle.drafts.judgement(two, [three, one], "heard"))
     assert "prefers the other way round" in caught.value.problems[0]
-    chronicle.append(chronicle.judgement(two, [three], "heard"))
+    chronicle.append(chronicle.drafts.judgement(two, [three], "heard"))
 
 
 def test_a_correction_of_the_source_merges_what_it_changes_and_keeps_the_rest(
@@ -157,20 +164,86 @@ def test_a_correction_of_the_source_merges_what_it_changes_and_keeps_the_rest(
     (event,) = chronicle.append(
         handed(source={"document": "late", "locator": "page 3", "reliability": "C"})
     ).ids
-    draft, retraction = chronicle.correction(
+    draft, retraction = chronicle.drafts.correction(
         event, {"source": {"locator": "page 4", "reliability": None}}, "another page"
     )
     assert draft["source"] == {"document": "late", "locator": "page 4"}
     assert retraction["data"]["event"] == event
     done = chronicle.append(draft, retraction)
     assert done.ids[0] == retraction["data"]["replacement"]
-    assert chronicle.is_retracted(event)
+    assert chronicle.events.is_retracted(event)
 
 
 def test_a_corrected_correction_leads_on_to_the_last(chronicle: Chronicle) -> None:
     (event,) = chronicle.append(handed(when="2020-08-21")).ids
     for day in ("2020-08-22", "2020-08-23"):
-        event = chronicle.append(*chronicle.correction(event, {"when": day}, "later")).ids[0]
+        event = chronicle.append(*chronicle.drafts.correction(event, {"when": day}, "later")).ids[0]
     reading = chronicle.reading("taji.holder", at="2020-09-01")
     assert [claim.event for claim in reading.candidates] == [event]
     assert chronicle.reading("taji.holder", at="2020-08-22").standing == "unknown"
+
+
+def test_a_correction_back_and_forth_shows_what_was_corrected_to_last(
+    chronicle: Chronicle,
+) -> None:
+    event = chronicle.append(reduced(by=2200, to=900)).ids[0]
+    first = event
+    for number, value in enumerate((910, 900, 910, 900, 920, 900), 1):
+        drafts = chronicle.drafts.correction(event, {"data": {"to": value}}, "read again")
+        event = chronicle.append(*drafts).ids[0]
+        reading = chronicle.reading("us-troops.strength", at="2020-09-10")
+        assert (reading.value, len(reading.candidates)) == (value, 1), number
+    assert event == first, "one fact stays one event"
+    assert not [each for each in chronicle.check(chronicle.view()) if each.check == "ties"]
+
+
+def test_what_points_at_an_event_corrected_back_points_at_it_again(chronicle: Chronicle) -> None:
+    one = chronicle.append(handed(when="2020-08-23")).ids[0]
+    two = chronicle.append(handed(when="2020-08", summary="vaguely")).ids[0]
+    chronicle.append(chronicle.drafts.link(two, "same", one))
+    changed = chronicle.append(
+        *chronicle.drafts.correction(one, {"when": "2020-08-24"}, "the day after")
+    )
+    chronicle.append(
+        *chronicle.drafts.correction(changed.ids[0], {"when": "2020-08-23"}, "it was right")
+    )
+    assert len(chronicle.reading("taji.holder", at="2020-08-23").candidates) == 2
+
+
+def test_a_correction_by_a_phrase_names_the_event_that_is_appended(chronicle: Chronicle) -> None:
+    wrong = chronicle.append(handed(when="2020-08-23")).ids[0]
+    chronicle.append(
+        *chronicle.drafts.correction(wrong, {"when": "24 August 2020"}, "the day after")
+    )
+    assert chronicle.reading("taji.holder", at="2020-08-23").standing == "unknown"
+    assert chronicle.reading("taji.holder", at="2020-08-24").value == "iraq"
+
+
+def test_who_appends_what_is_retracted_is_told_by_what_and_how_to_take_that_back(
+    chronicle: Chronicle,
+) -> None:
+    event = chronicle.append(handed()).ids[0]
+    gone = chronicle.append(chronicle.drafts.retraction(event, "misread")).ids[0]
+    again = chronicle.append(handed())
+    (told,) = again.warnings
+    assert f"{event[:12]} is in the log already and retracted, by {gone[:12]} (misread)" in told
+    assert f"`chrono retract {gone[:12]} --reason WHY`" in told
+    assert chronicle.drafts.warnings(chronicle.drafts.prepare([handed()])) == (told,)
+    chronicle.append(chronicle.drafts.retraction(gone, "it was right"))
+    assert chronicle.append(handed()).warnings == ()
+
+
+def test_an_event_is_retracted_again_for_the_same_reason(chronicle: Chronicle) -> None:
+    event = chronicle.append(handed()).ids[0]
+    gone = chronicle.append(chronicle.drafts.retraction(event, "misread")).ids[0]
+    chronicle.append(chronicle.drafts.retraction(gone, "it was right"))
+    chronicle.append(chronicle.drafts.retraction(event, "misread"))
+    assert chronicle.events.is_retracted(event)
+    assert chronicle.reading("taji.holder", at="2020-09-01").standing == "unknown"
+
+
+def test_what_is_retracted_replaces_nothing(chronicle: Chronicle) -> None:
+    one, two = chronicle.append(handed(), handed(summary="again")).ids
+    chronicle.append(chronicle.drafts.retraction(one, "misread", two))
+    with pytest.raises(InvalidError, match="What is retracted replaces nothing"):
+        chronicle.drafts.retraction(two, "misread", one)

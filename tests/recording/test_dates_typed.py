@@ -18,10 +18,10 @@ def recorded(chronicle: Chronicle, draft: dict[str, object]) -> tuple[object, ..
 
 
 def refused(chronicle: Chronicle, draft: dict[str, object]) -> str:
-    head = chronicle.log.head()
+    head = chronicle.repository.log.head()
     with pytest.raises(InvalidError) as caught:
         chronicle.append(draft)
-    assert chronicle.log.head() == head, "nothing is written"
+    assert chronicle.repository.log.head() == head, "nothing is written"
     return " ".join(str(caught.value).split())
 
 

@@ -11,20 +11,20 @@ from tests.recording.conftest import handed, reduced
 
 def previewed(chronicle: Chronicle, *drafts: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Of each day, what each cell would show."""
-    prepared = chronicle.recording().prepare(drafts)
+    prepared = chronicle.drafts.prepare(drafts)
     assert not prepared.problems
     return {
         format_day(each.day): {
             change.cell: change.after.value if change.after else None for change in each.changes
         }
-        for each in chronicle.preview(prepared)
+        for each in chronicle.drafts.preview(prepared)
     }
 
 
 def warned(chronicle: Chronicle, *drafts: dict[str, Any]) -> str:
-    prepared = chronicle.recording().prepare(drafts)
+    prepared = chronicle.drafts.prepare(drafts)
     assert not prepared.problems
-    return "\n".join(chronicle.warnings(prepared))
+    return "\n".join(chronicle.drafts.warnings(prepared))
 
 
 def test_a_preview_shows_the_change_at_its_own_date_and_today(chronicle: Chronicle) -> None:
@@ -34,9 +34,9 @@ def test_a_preview_shows_the_change_at_its_own_date_and_today(chronicle: Chronic
 
 
 def test_a_preview_writes_nothing(chronicle: Chronicle) -> None:
-    before = chronicle.log.head()
+    before = chronicle.repository.log.head()
     previewed(chronicle, handed())
-    assert chronicle.log.head() == before
+    assert chronicle.repository.log.head() == before
 
 
 def test_a_late_fact_that_a_newer_one_outdates_changes_only_the_past(chronicle: Chronicle) -> None:
@@ -49,7 +49,7 @@ def test_a_late_fact_that_a_newer_one_outdates_changes_only_the_past(chronicle: 
 def test_the_preview_of_a_retraction_shows_what_would_stand_instead(chronicle: Chronicle) -> None:
     chronicle.append(handed(to="coalition", when="2020-01-01"))
     wrong = chronicle.append(handed()).ids[0]
-    seen = previewed(chronicle, chronicle.retraction(wrong, "misread"))
+    seen = previewed(chronicle, chronicle.drafts.retraction(wrong, "misread"))
     assert seen["2020-12-01"] == {"taji.holder": "coalition"}
 
 
@@ -57,7 +57,7 @@ def test_the_preview_of_a_link_shows_how_it_narrows_a_date(chronicle: Chronicle)
     exact, vague = chronicle.append(
         handed(when="2020-08-23"), reduced(when="[2020-08-01..2020-09-10]", to=3000)
     ).ids
-    seen = previewed(chronicle, chronicle.link(vague, "same", exact))
+    seen = previewed(chronicle, chronicle.drafts.link(vague, "same", exact))
     assert not seen or "us-troops.strength" in next(iter(seen.values()))
 
 
@@ -95,15 +95,15 @@ def test_who_retracts_or_corrects_what_is_retracted_already_is_told_by_what(
     chronicle: Chronicle,
 ) -> None:
     wrong = chronicle.append(handed(to="coalition", when="2020-03-01")).ids[0]
-    first = chronicle.retraction(wrong, "misread")
+    first = chronicle.drafts.retraction(wrong, "misread")
     assert not warned(chronicle, first)
     gone = chronicle.append(first).ids[0]
     assert not warned(chronicle, first), "the very same retraction is no second one"
-    again = chronicle.retraction(wrong, "of another base")
+    again = chronicle.drafts.retraction(wrong, "of another base")
     said = f"Event {wrong[:12]} is retracted already, by {gone[:12]} (misread)."
     assert warned(chronicle, again) == said
-    assert said in warned(chronicle, *chronicle.correction(wrong, {"note": "n"}, "a slip"))
-    chronicle.append(chronicle.retraction(gone, "it was right after all"))
+    assert said in warned(chronicle, *chronicle.drafts.correction(wrong, {"note": "n"}, "a slip"))
+    chronicle.append(chronicle.drafts.retraction(gone, "it was right after all"))
     assert not warned(chronicle, again), "what stands again can be retracted again"
 
 
@@ -112,6 +112,6 @@ def test_a_retraction_is_shown_on_the_days_of_what_it_retracts_and_not_today_alo
 ) -> None:
     wrong = chronicle.append(handed(to="coalition", when="2020-03-01")).ids[0]
     chronicle.append(handed(when="2020-09-05"))
-    seen = previewed(chronicle, chronicle.retraction(wrong, "misread"))
+    seen = previewed(chronicle, chronicle.drafts.retraction(wrong, "misread"))
     assert seen["2020-03-01"] == {"taji.holder": None}
     assert "2020-12-01" not in seen

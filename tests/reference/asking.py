@@ -103,6 +103,16 @@ class Asked:
         """A span that certainly covers D."""
         return claim.end is not None and claim.last <= self.at <= claim.end[0]
 
+    def holds(self, claim: Says) -> bool:
+        """It covers D, and nothing that a link says follows it began on that day."""
+        return self.covers(claim) and not any(
+            other.first == self.at
+            and other.role != "before"
+            and self.happened(other)
+            and (other.event, claim.event) in self.known.follows
+            for other in self.levels
+        )
+
     def certainly_later(self, one: Says, two: Says) -> bool:
         if one.role != "before" and (one.event, two.event) in self.known.follows:
             return True
@@ -157,7 +167,7 @@ class Asked:
             for claim in claims
             if self.begun(claim)
             and (
-                (self.covers(claim) and claim in self.levels and not self.fixed)
+                (self.holds(claim) and claim in self.levels and not self.fixed)
                 or not any(
                     self.happened(other) and self.certainly_later(other, claim)
                     for other in self.levels
@@ -182,7 +192,7 @@ class Asked:
         Each span is placed on each of its days, and its end on each of the end's; every other
         claim then has to have a day on which it is not the later one.
         """
-        if self.fixed or any(self.covers(c) and self.happened(c) for c in self.levels):
+        if self.fixed or any(self.holds(c) and self.happened(c) for c in self.levels):
             return []
         return [
             span

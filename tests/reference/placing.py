@@ -57,8 +57,7 @@ def could_be_last(known: Known, claims: list[Says], at: int, all_worlds: list[Wo
     for claim in claims:
         if claim.end and claim.end[1] < at:
             continue
-        throughout = claim.end is not None and claim.last <= at <= claim.end[0]
-        if throughout or any(
+        if _throughout(known, claim, sure, at) or any(
             world[claim.event] <= at
             and not any(_after(known, world, other, claim, at) for other in sure)
             for world in all_worlds
@@ -74,7 +73,7 @@ def ended_last(known: Known, claims: list[Says], at: int, all_worlds: list[World
     claim surely known holds throughout D.
     """
     sure = [claim for claim in claims if claim.known[1] <= known.at]
-    if any(claim.end and claim.last <= at <= claim.end[0] for claim in sure):
+    if any(_throughout(known, claim, sure, at) for claim in sure):
         return set()
     return {
         claim.event
@@ -86,6 +85,18 @@ def ended_last(known: Known, claims: list[Says], at: int, all_worlds: list[World
             for world in all_worlds
         )
     }
+
+
+def _throughout(known: Known, claim: Says, sure: list[Says], at: int) -> bool:
+    """Whether a span holds D in every world: nothing that follows it begins on that day."""
+    return (
+        claim.end is not None
+        and claim.last <= at <= claim.end[0]
+        and not any(
+            other.first == other.last == at and (other.event, claim.event) in known.follows
+            for other in sure
+        )
+    )
 
 
 def _after(known: Known, world: World, other: Says, claim: Says, at: int) -> bool:

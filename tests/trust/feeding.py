@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chrono import edtf
-from chrono.chronicle import UNFOLDABLE, Chronicle
+from chrono.chronicle import Chronicle
 from chrono.edtf.durations import add, parse_duration
 from chrono.edtf.relative import resolve
 from chrono.errors import ChronoError
@@ -28,15 +28,16 @@ from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers.mapping.rows import decode, table
 from chrono.formats.importers.mapping.suggest import propose
-from chrono.integrity.verify import flaw
 from chrono.model.event import METADATA_KEYS, to_line
 from chrono.model.vocabulary import load
+from chrono.query.lookup import Lookup
 from chrono.recording import Prepared
 from chrono.render import json as plain
 from chrono.storage import json_codec as codec
 from chrono.storage.log import BEGINNING, Log
 from chrono.storage.log.repair import carry_out, plan
 from chrono.storage.log.writer import Entry, metadata
+from chrono.storage.repository import UNFOLDABLE
 from chrono.validation import Validator
 from tests.formats.importers.world import TOML, declarations
 
@@ -77,7 +78,7 @@ class World:
             },
             recorder="ada",
         )
-        self.log = made.log.path
+        self.log = made.repository.log.path
         self.began = self.log.read_bytes()
         self.asking = Chronicle(folder, now=NOW)
         self.asking.cells()
@@ -175,12 +176,14 @@ def forged(data: bytes) -> None:
     """A log with a true chain whose lines no `append` would have let in."""
     lines = [line for line in data.split(b"\n") if line.strip()][:30]
     house = scratch().afresh()
-    last = house.log.head().chain
+    last = house.repository.log.head().chain
     scratch().log.write_bytes(scratch().began + chained(lines, last))
     for ask in (
         house.verify,
         lambda: _asked_or_named(house),
-        lambda: Log(house.log.path).append([{"type": "A", "data": {}}], recorder="a", now=now),
+        lambda: Log(house.repository.log.path).append(
+            [{"type": "A", "data": {}}], recorder="a", now=now
+        ),
     ):
         with suppress(ChronoError):
             ask()
@@ -192,7 +195,7 @@ def _asked_or_named(house: Chronicle) -> None:
     try:
         _asked_all(house)
     except UNFOLDABLE:
-        if flaw(house) is None:
+        if house.maintenance.first_invalid_event() is None:
             raise
 
 
@@ -206,7 +209,7 @@ def _asked_all(house: Chronicle) -> None:
             house.why(reading.cell, view)
     for name in exporters.FORMATS:
         if name != "parquet":
-            exporters.write(name, gather(house, house.view("2026-01-01")))
+            exporters.write(name, gather(house.repository, house.view("2026-01-01")))
 
 
 # ------------------------------------------------------------------- vocabulary and dates
@@ -226,13 +229,13 @@ def vocabulary(data: bytes) -> None:
 
     assert build(json.loads(json.dumps(found.raw))).types.keys() == found.types.keys()
     house = scratch().afresh()  # the log as it was, and a vocabulary that is another
-    was = house.vocabulary_path.read_bytes()
+    was = house.repository.vocabulary_path.read_bytes()
     try:
-        house.vocabulary_path.write_text(text, "utf-8", errors="replace")
+        house.repository.vocabulary_path.write_text(text, "utf-8", errors="replace")
         with suppress(ChronoError):
             _asked_or_named(house)
     finally:
-        house.vocabulary_path.write_bytes(was)
+        house.repository.vocabulary_path.write_bytes(was)
 
 
 def dates(data: bytes) -> None:
@@ -258,9 +261,9 @@ def dates(data: bytes) -> None:
 
 def _imported(kind: str, data: bytes, name: str, **more: Any) -> None:
     house = world().asking
-    asked = planning.asked(house, name, **more)
+    asked = planning.asked(house.repository, name, **more)
     batch = importers.read(kind, data, asked)
-    made = planning.plan(house, batch, house.recording(), skip=True)
+    made = planning.plan(Lookup(house.repository), batch, house.drafts.service(), skip=True)
     [str(refusal) for refusal in made.refusals]
     assert not made.prepared.problems
     kept_as_given(made.prepared)
@@ -314,10 +317,10 @@ def drafts(data: bytes) -> None:
     found = [
         each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict)
     ]
-    prepared = world().asking.recording().prepare(found)
+    prepared = world().asking.drafts.prepare(found)
     if not prepared.problems:
-        world().asking.warnings(prepared)
-        world().asking.preview(prepared)
+        world().asking.drafts.warnings(prepared)
+        world().asking.drafts.preview(prepared)
         kept_as_given(prepared)
 
 
@@ -326,10 +329,10 @@ def kept_as_given(prepared: Prepared) -> None:
     if not prepared.drafts:
         return
     house = scratch().afresh()
-    done = house.recording().write(prepared, "ada")
+    done = house.drafts.record(prepared, "ada")
     problems = house.verify().problems
     assert not problems, problems
-    lines = {event.id: to_line(event) for event in Log(house.log.path).read()}
+    lines = {event.id: to_line(event) for event in Log(house.repository.log.path).read()}
     for name, draft in zip(prepared.ids, prepared.drafts, strict=True):
         line = {key: value for key, value in lines[name].items() if key not in METADATA_KEYS}
         assert _bare(line) == _bare(json.loads(codec.dumps(draft)))

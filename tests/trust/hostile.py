@@ -156,5 +156,5 @@ def chronicle(folder: Path, texts: Mapping[str, str] = TEXTS) -> Chronicle:
     (folder / "texts").mkdir()
     text = folder / "texts" / "\x1b[31m[@click=app.quit]\u202ename.txt"
     text.write_text("\n".join(texts.values()), newline="")
-    house.recording(folder / "texts").append(drafts(texts, file_digest(text)), texts["escape"])
+    house.drafts.service(folder / "texts").append(drafts(texts, file_digest(text)), texts["escape"])
     return house

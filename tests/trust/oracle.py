@@ -88,8 +88,9 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
             for key in set(naive.cells(known_at)) - set(keys):
                 yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
-                index.few = chance.choice((0, Index.few))  # cells cut to what decides, or whole
-                index.together = chance.choice((1, 2, Index.together))
+                # cells cut to what decides, or whole
+                index.whole_up_to_lines = chance.choice((0, Index.whole_up_to_lines))
+                index.cells_at_once = chance.choice((1, 2, Index.cells_at_once))
                 together = {cell.key: cell for cell in index.slices(at, known_at)}
                 alone = chance.choice(keys) if keys else ""
                 for key in keys:

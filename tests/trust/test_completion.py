@@ -185,7 +185,7 @@ def tagged(folder: Path, *tags: str) -> Path:
     chronicle = Chronicle.create(folder, (BORDERLANDS / "vocabulary.toml").read_text())
     data = {"entity": "camp", "kind": "base", "label": "$(touch PWNED) `touch PWNED`: %F"}
     draft = {"type": "EntityDescribed", "tags": list(tags), "data": data}
-    chronicle.recording().append([draft], "clerk")
+    chronicle.drafts.service().append([draft], "clerk")
     return folder
 
 

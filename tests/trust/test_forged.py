@@ -35,7 +35,7 @@ def forged(world: World, line: bytes) -> Chronicle:
     """The chronicle with one more line behind its own, and a good one behind that."""
     house = world.afresh()
     good = json.dumps(GOOD).encode()
-    world.log.write_bytes(world.began + chained([line, good], house.log.head().chain))
+    world.log.write_bytes(world.began + chained([line, good], house.repository.log.head().chain))
     return house
 
 
@@ -73,11 +73,11 @@ def test_a_line_of_the_wrong_shape_is_refused_with_its_number(
 ) -> None:
     house = forged(world, json.dumps({**GOOD, **change}).encode())
     number = world.began.count(b"\n") + 1
-    for ask in (house.cells, lambda: list(house.events()), house.folded):
+    for ask in (house.cells, lambda: list(house.events), house.repository.folded):
         with pytest.raises(DamagedError, match=rf"log\.jsonl:{number}: ") as caught:
             ask()
         assert caught.value.line == number
-    faults = [problem for problem in house.log.verify() if problem.fault == "shape"]
+    faults = [problem for problem in house.repository.log.verify() if problem.fault == "shape"]
     assert [problem.line for problem in faults] == [number]
     assert not house.verify().ok
 

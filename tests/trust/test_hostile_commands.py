@@ -518,7 +518,7 @@ def test_a_document_whose_file_leads_out_of_the_folder_is_not_read(
     for line in ("verify --documents texts", "why e1.said --documents texts", "log --json"):
         answer = run_in_process(*line.split())
         assert "secret of" not in answer.out + answer.err
-    for event in house.events():
+    for event in house.events:
         if event.document and event.document.startswith("s"):
             answer = run_in_process("show", event.id, "--documents", "texts")
             assert "secret of" not in answer.out + answer.err

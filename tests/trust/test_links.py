@@ -87,7 +87,9 @@ def test_in_a_folder_that_is_a_link_elsewhere_nothing_is_made(
     assert {path.name: path.read_bytes() for path in elsewhere.iterdir()} == before
 
 
-@pytest.mark.parametrize("name", ["index.db", "index.seal", "index.seal-new", "index.lock"])
+@pytest.mark.parametrize(
+    "name", ["index.db", "index.fingerprint", "index.fingerprint-new", "index.lock"]
+)
 def test_an_index_that_is_a_link_is_not_written_through(
     borderlands: Path, chrono: Command, outside: Path, name: str
 ) -> None:
@@ -180,7 +182,7 @@ def test_an_index_that_came_along_with_a_chronicle_is_not_believed(
         db.commit()
     found = index.stat()
     marks = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}\n"
-    index.with_suffix(".seal").write_text(marks)
+    index.with_suffix(".fingerprint").write_text(marks)
     assert chrono(*line).out.count("forged") or chrono(*line).code != Exit.OK, "not what it tests"
     copytree(borderlands, tmp_path / "copy")
     answer = chrono("-C", str(tmp_path / "copy"), *line)

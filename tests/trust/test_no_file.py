@@ -89,7 +89,7 @@ def test_a_vocabulary_that_is_no_file_is_named_once_and_is_no_missing_chronicle(
         assert answer.code == Exit.STORAGE
         assert told.count("events/vocabulary.toml is a ") == 1
         assert "`ls -l` on it shows what it is." in told
-    assert "is no chronicle" not in told
+    assert "is not a chronicle" not in told
     assert "without the index" not in told
     assert (borderlands / "events/log.jsonl").read_bytes() == before
 
@@ -151,7 +151,7 @@ def test_a_device_is_not_imported(
 def test_a_device_is_not_taken_in_from_python_either(borderlands: Path, odd: Place) -> None:
     odd(borderlands / "odd")
     with pytest.raises(StorageError, match="odd is a device"):
-        Chronicle.open(borderlands).take_in(borderlands / "odd", "csv")
+        Chronicle.open(borderlands).import_file(borderlands / "odd", "csv")
 
 
 def test_what_another_program_writes_into_a_pipe_is_imported(
@@ -168,7 +168,9 @@ def test_what_another_program_writes_into_a_pipe_is_imported(
     assert "there already" in answer.out + answer.err
 
 
-@pytest.mark.parametrize("name", ["index.db", "index.seal", "index.seal-new", "index.lock"])
+@pytest.mark.parametrize(
+    "name", ["index.db", "index.fingerprint", "index.fingerprint-new", "index.lock"]
+)
 @pytest.mark.parametrize("odd", [pipe, endless])
 def test_an_index_that_is_no_file_is_done_without_or_made_anew(
     borderlands: Path, chrono: Command, odd: Place, name: str
@@ -229,4 +231,4 @@ def test_a_folder_and_what_is_not_there_are_the_systems_own_errors(tmp_path: Pat
 def test_a_folder_in_the_place_of_the_vocabulary_is_said_to_be_one(tmp_path: Path) -> None:
     (tmp_path / "events/vocabulary.toml").mkdir(parents=True)
     with pytest.raises(StorageError, match="directory"):
-        Chronicle.open(tmp_path).vocabulary_bytes()
+        Chronicle.open(tmp_path).repository.vocabulary_bytes()

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from chrono.cli.commands import REGISTRY
-from chrono.storage.index.build import LONG
+from chrono.storage.index.build import PARALLEL_FROM_BYTES
 from chrono.tui import web as serving
 from tests.bench import generate
 from tests.trust.conftest import CHRONO, environ, run
@@ -91,7 +91,7 @@ def marks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def foreign(tmp_path_factory: pytest.TempPathFactory, marks: Path) -> Path:
     """The foreign chronicle."""
     folder = generate.write(tmp_path_factory.mktemp("foreign") / "c", 60_000)
-    assert (folder / "events/log.jsonl").stat().st_size > LONG
+    assert (folder / "events/log.jsonl").stat().st_size > PARALLEL_FROM_BYTES
     for name in MODULES:
         mark = f"open({os.fspath(marks / name)!r}, 'a').close()\n"
         (folder / f"{name}.py").write_text(mark)

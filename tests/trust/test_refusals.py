@@ -75,7 +75,7 @@ def small_disk(borderlands: Path, tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root may mount a small disk")
     with mounted(tmp_path / "disk", "-t", "tmpfs", "-o", "size=512k", "tmpfs"):
         folder = tmp_path / "disk" / "borderlands"
-        copytree(borderlands, folder, ignore=lambda *_: ["index.db", "index.seal"])
+        copytree(borderlands, folder, ignore=lambda *_: ["index.db", "index.fingerprint"])
         with (tmp_path / "disk" / "filler").open("wb", buffering=0) as filler, suppress(OSError):
             while filler.write(b"x" * 4096):
                 pass

@@ -305,7 +305,7 @@ def test_documents_in_a_folder_that_is_not_there_are_not_at_hand_and_it_is_said(
         recorder="t",
     )
     scrubber = Scrubber(own, "2020-08-01")
-    event = next(e for e in own.events() if e.source and e.source.start == 4)
+    event = next(e for e in own.events if e.source and e.source.start == 4)
     lines = EventDetail(scrubber, tmp_path / "nowhere").lines(event, 70)
     shown = " ".join(" ".join(text_of(line) for line in lines).split())
     assert "its digest agrees" not in shown

@@ -218,7 +218,7 @@ async def test_help_and_marks_open_and_close(chronicle: Chronicle) -> None:
 
 async def test_an_event_is_appended_only_after_a_clear_yes(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
-        count = own.log.count()
+        count = own.repository.log.count()
         await driver.press("a")
         await driver.type("basestatus")
         await driver.press("enter")
@@ -234,26 +234,26 @@ async def test_an_event_is_appended_only_after_a_clear_yes(own: Chronicle) -> No
         assert "Elm Field: status" in text
         assert "then: closed (stated)" in text
         await driver.press("n")
-        assert own.log.count() == count
+        assert own.repository.log.count() == count
         assert "Nothing was written" in driver.status()
 
 
 async def test_yes_writes_it_and_the_screen_shows_it(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
-        count = own.log.count()
+        count = own.repository.log.count()
         draft = said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed")
         driver.app.editing.offer("Append", [draft])
         await driver.settle()
         await driver.press("y")
         await driver.settle()
-        assert own.log.count() == count + 1
+        assert own.repository.log.count() == count + 1
         assert driver.model.cache.readings["elm-field.status"].value == "closed"
         assert "+1 new" in driver.status()
 
 
 async def test_a_draft_that_breaks_a_rule_is_refused_with_the_reason(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
-        count = own.log.count()
+        count = own.repository.log.count()
         driver.app.editing.offer(
             "Append", [said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="burnt")]
         )
@@ -261,7 +261,7 @@ async def test_a_draft_that_breaks_a_rule_is_refused_with_the_reason(own: Chroni
         assert "Nothing was written." in driver.text()
         assert "burnt" in driver.text()
         await driver.press("y")
-        assert own.log.count() == count
+        assert own.repository.log.count() == count
 
 
 async def test_a_contest_is_judged_and_the_cell_says_so(own: Chronicle) -> None:
@@ -479,7 +479,7 @@ async def test_every_command_can_be_called_without_a_crash(own: Chronicle) -> No
             if driver.app.workspace.prompting or len(driver.app.screen_stack) > 1:
                 await driver.press("escape")
         assert driver.app.is_running
-        assert own.log.count() == 52
+        assert own.repository.log.count() == 52
 
 
 async def test_a_damaged_log_ends_it_with_the_error_and_no_screen(own: Chronicle) -> None:
@@ -487,7 +487,7 @@ async def test_a_damaged_log_ends_it_with_the_error_and_no_screen(own: Chronicle
     from chrono.tui.app import ScrubberApp
     from chrono.tui.loader import Loader
 
-    path = own.log.path
+    path = own.repository.log.path
     lines = path.read_bytes().split(b"\n")
     lines[3] = b'{"broken":'
     path.write_bytes(b"\n".join(lines))

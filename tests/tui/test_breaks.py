@@ -52,10 +52,10 @@ def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) ->
 
 
 def test_cells_that_are_linked_or_retracted_are_left_to_be_read_whole(own: Chronicle) -> None:
-    victim = next(e for e in own.events() if e.data.get("base") == "yew-yard")
+    victim = next(e for e in own.events if e.data.get("base") == "yew-yard")
     cells: Any = own.cells()
     assert "yew-yard.holder" in {key for key, _, _ in cells.windows()}
-    own.append(own.retraction(victim.id, "a slip"), recorder="test")
+    own.append(own.drafts.retraction(victim.id, "a slip"), recorder="test")
     cells = own.cells()
     keys = {key for key, _, _ in cells.windows()}
     assert "yew-yard.holder" not in keys

@@ -151,7 +151,7 @@ async def test_a_fresh_chronicle_is_filled_from_the_screen(tmp_path: Path) -> No
             {"base": "Hill Camp", "status": "closed", "when": "2020-04-30", "document": "H1"}
         )
         await driver.press("f2")
-        assert fresh.log.count() == 2, "nothing is written before a clear yes"
+        assert fresh.repository.log.count() == 2, "nothing is written before a clear yes"
         await driver.press("y")
         for _ in range(50):
             if driver.app.workspace.writing:
@@ -159,12 +159,12 @@ async def test_a_fresh_chronicle_is_filled_from_the_screen(tmp_path: Path) -> No
         await driver.settle()
         assert "Hill Camp" in driver.text()
         assert "closed" in driver.text()
-    assert fresh.log.count() == 3
+    assert fresh.repository.log.count() == 3
     assert fresh.document("H1").title == "The Herald"
 
 
 async def test_a_form_left_by_escape_or_answered_by_no_writes_nothing(own: Chronicle) -> None:
-    count = own.log.count()
+    count = own.repository.log.count()
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("a")
         await choose(driver, "EntityDescribed")
@@ -176,11 +176,11 @@ async def test_a_form_left_by_escape_or_answered_by_no_writes_nothing(own: Chron
         await choose(driver, "EntityDescribed")
         await driver.press("escape")
         assert "Nothing was written." in driver.status()
-    assert own.log.count() == count
+    assert own.repository.log.count() == count
 
 
 async def test_what_the_log_would_refuse_is_told_and_nothing_is_written(own: Chronicle) -> None:
-    count = own.log.count()
+    count = own.repository.log.count()
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.press("a")
         await choose(driver, "EntityDescribed")
@@ -188,7 +188,7 @@ async def test_what_the_log_would_refuse_is_told_and_nothing_is_written(own: Chr
         await driver.press("f2")
         assert "Nothing was written." in driver.text()
         await driver.press("escape")
-    assert own.log.count() == count
+    assert own.repository.log.count() == count
 
 
 async def test_tab_moves_between_the_fields_of_a_form_and_not_between_panels(
@@ -275,7 +275,7 @@ def test_coordinates_may_be_left_out(chronicle: Chronicle) -> None:
 
 
 async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chronicle) -> None:
-    count = own.log.count()
+    count = own.repository.log.count()
     fire = [claim.event for claim in own.reading("dock-fire.killed", at="2020-08-01").candidates]
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.to_event(fire[0])
@@ -289,12 +289,12 @@ async def test_two_events_are_linked_from_the_screen_after_a_clear_yes(own: Chro
         await driver.press("f2")
         assert "Linked: corroborates (this one bears that one out)" in driver.text()
         assert "this one:" in driver.text()
-        assert own.log.count() == count, "nothing is written before a clear yes"
+        assert own.repository.log.count() == count, "nothing is written before a clear yes"
         await driver.press("y")
         await driver.settle_writing()
         assert "linking" not in driver.status()
-    assert own.log.count() == count + 1
-    last = list(own.events())[-1]
+    assert own.repository.log.count() == count + 1
+    last = list(own.events)[-1]
     assert dict(last.data) == {"from": fire[0], "relation": "corroborates", "to": fire[1]}
     assert last.note == "Both tell of one night."
 
@@ -309,7 +309,7 @@ async def test_an_event_is_not_linked_to_itself(own: Chronicle) -> None:
 
 
 async def test_escape_gives_a_link_up_and_nothing_is_written(own: Chronicle) -> None:
-    count = own.log.count()
+    count = own.repository.log.count()
     event = own.reading("dock-fire.killed", at="2020-08-01").candidates[0].event
     async with scrubbing(own, at="2020-08-01") as driver:
         await driver.to_event(event)
@@ -317,7 +317,7 @@ async def test_escape_gives_a_link_up_and_nothing_is_written(own: Chronicle) -> 
         assert "Nothing is linked." in driver.status()
         await driver.press("right", "L")
         assert len(driver.app.screen_stack) == 1, "it begins anew"
-    assert own.log.count() == count
+    assert own.repository.log.count() == count
 
 
 def test_a_form_offers_every_link_that_an_event_may_say() -> None:

@@ -226,7 +226,7 @@ def test_a_form_that_was_only_looked_at_corrects_nothing(chronicle: Chronicle) -
     cells = chronicle.cells()
     desk = FieldParser(chronicle.vocabulary, cells.entities, cells.documents, chronicle.today())
     looked_at = 0
-    for event in chronicle.events():
+    for event in chronicle.events:
         if event.type in chronicle.vocabulary.types:
             fields, before, texts = form_of(chronicle, event)
             values = {f.name: desk.understand(f, texts[f.name], "").value for f in fields}
@@ -244,35 +244,35 @@ def test_a_text_over_several_lines_is_not_changed_by_correcting_another_field(
         said("BaseStatus", "2020-05-01", "B2", base="elm-field", status="in use", note=note),
         recorder="t",
     )
-    event = next(each for each in own.events() if each.note)
+    event = next(each for each in own.events if each.note)
     fields, before, texts = form_of(own, event)
     texts["data.status"] = "closed"
     changes = changes_of(before, fields, {"data.status": "closed", "note": texts["note"]}, texts)
     assert changes == {"data": {"status": "closed"}}
-    replacement, _ = own.correction(event.id, changes, "misread")
+    replacement, _ = own.drafts.correction(event.id, changes, "misread")
     assert replacement["note"] == note
 
 
 def test_an_emptied_field_is_taken_away_and_an_untouched_one_stays(chronicle: Chronicle) -> None:
-    event = next(e for e in chronicle.events() if e.summary == "Reed: 1,500 left, 3,000 stay.")
+    event = next(e for e in chronicle.events if e.summary == "Reed: 1,500 left, 3,000 stay.")
     fields, before, texts = form_of(chronicle, event)
     texts |= {"data.by": "", "speaker": "", "summary": "  Reed: 1,500 left, 3,000 stay. "}
     values = {"data.by": None, "speaker": None}
     changes = changes_of(before, fields, values, texts)
     assert changes == {"data": {"by": None}, "speaker": None}
-    replacement, _ = chronicle.correction(event.id, changes, "why")
+    replacement, _ = chronicle.drafts.correction(event.id, changes, "why")
     assert replacement["data"] == {"force": "northern-guard", "to": 3000}
     assert "speaker" not in replacement
 
 
 def test_a_form_is_filled_with_what_the_event_says(chronicle: Chronicle) -> None:
-    event = next(e for e in chronicle.events() if e.summary == "The Band raided the bridge.")
+    event = next(e for e in chronicle.events if e.summary == "The Band raided the bridge.")
     shown = {field.name: field.initial for field in form_of(chronicle, event)[0]}
     assert shown["data.killed"] == "3 to 9 (best 4)"
     assert shown["when"] == "2020-04-18"
     assert shown["source.document"] == "B2"
     assert shown["speaker"] == ""
-    many = next(e for e in chronicle.events() if e.type == "Joined")
+    many = next(e for e in chronicle.events if e.type == "Joined")
     shown = {field.name: field.initial for field in form_of(chronicle, many)[0]}
     assert shown["data.member"] == "northern-guard; river-fleet"
 
@@ -282,11 +282,15 @@ def test_a_form_is_filled_with_what_the_event_says(chronicle: Chronicle) -> None
 
 def offered(chronicle: Chronicle, drafts: list[dict[str, Any]], width: int = 60) -> list[Line]:
     """The lines before the clear yes."""
-    prepared = chronicle.recording(None).prepare(drafts)
+    prepared = chronicle.drafts.service(None).prepare(drafts)
     assert not prepared.problems
     model = Scrubber(chronicle, "2020-08-01")
     return preview_lines(
-        model, prepared, chronicle.preview(prepared), chronicle.warnings(prepared), width
+        model,
+        prepared,
+        chronicle.drafts.preview(prepared),
+        chronicle.drafts.warnings(prepared),
+        width,
     )
 
 
@@ -327,8 +331,8 @@ def test_a_draft_that_changes_nothing_that_is_shown_says_so(chronicle: Chronicle
 
 
 def test_a_retraction_is_told_by_what_it_takes_back(chronicle: Chronicle) -> None:
-    event = next(e for e in chronicle.events() if e.summary == "Elm Field changed hands at last.")
-    lines = offered(chronicle, [chronicle.retraction(event.id, "a mistake")])
+    event = next(e for e in chronicle.events if e.summary == "Elm Field changed hands at last.")
+    lines = offered(chronicle, [chronicle.drafts.retraction(event.id, "a mistake")])
     text = words(lines)
     assert "Retracted: a mistake" in text
     assert "it is: Elm Field changed hands at last." in text
@@ -339,7 +343,9 @@ def test_a_judgement_names_the_side_that_is_right_and_those_that_are_not(
     chronicle: Chronicle,
 ) -> None:
     sides = [c.event for c in chronicle.reading("dock-fire.killed", at="2020-08-01").candidates]
-    text = words(offered(chronicle, [chronicle.judgement(sides[0], sides[1:], "counted twice")]))
+    text = words(
+        offered(chronicle, [chronicle.drafts.judgement(sides[0], sides[1:], "counted twice")])
+    )
     model = Scrubber(chronicle, "2020-08-01")
     assert f"right is: {model.told_event(sides[0])}" in text
     assert f"and not: {model.told_event(sides[1])}" in text
@@ -368,17 +374,17 @@ def test_a_preview_fits_its_sheet(chronicle: Chronicle, width: int) -> None:
 def test_what_is_not_understood_by_the_rules_is_a_problem_and_no_preview(
     chronicle: Chronicle,
 ) -> None:
-    recording = chronicle.recording(None)
+    recording = chronicle.drafts.service(None)
     prepared = recording.prepare(
         [said("BaseStatus", "2020", "C3", base="ash-camp", status="burnt")]
     )
     assert any("burnt" in problem for problem in prepared.problems)
     with pytest.raises(ChronoError):
-        chronicle.retraction("ffffffff", "why")
+        chronicle.drafts.retraction("ffffffff", "why")
 
 
 def test_a_value_that_was_only_words_is_put_back_as_words(chronicle: Chronicle) -> None:
-    event = next(e for e in chronicle.events() if e.type == "StrengthStated")
+    event = next(e for e in chronicle.events if e.type == "StrengthStated")
     event = evolve(event, data={**event.data, "strength": {"words": "a few, some say many"}})
     shown = {field.name: field.initial for field in form_of(chronicle, event)[0]}
     assert parse(shown["data.strength"]) == {"words": "a few, some say many"}

@@ -37,7 +37,7 @@ def shown(readings: dict[str, Reading]) -> dict[str, object]:
 def test_after_any_walk_the_film_shows_what_the_chronicle_answers(
     chronicle: Chronicle, memory: bool
 ) -> None:
-    cells: Cells = chronicle.folded() if memory else chronicle.cells()
+    cells: Cells = chronicle.repository.folded() if memory else chronicle.cells()
     film = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
     rng = random.Random(3)
     knowns = [FOREVER, 737_500, 737_600, 737_700, 737_710, 737_830, 737_840]
@@ -95,7 +95,7 @@ def test_a_step_that_was_looked_ahead_to_reads_no_cell(
 
 
 def test_a_step_tells_just_the_cells_that_show_otherwise(chronicle: Chronicle) -> None:
-    cells = chronicle.folded()
+    cells = chronicle.repository.folded()
     film = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
     before = dict(film.readings)
     for day in DAYS[1:]:
@@ -168,7 +168,7 @@ def test_entities_that_merge_at_a_known_at_are_read_anew(own: Chronicle) -> None
         },
         recorder="test",
     )
-    cells = fold(own.events(), own.vocabulary)
+    cells = fold(own.events, own.vocabulary)
     film = gathered(StateCache(cells, 737_600, FOREVER), cells)
     assert "grey-mob.strength" not in film.readings
     film.seek(737_600, 737_700)

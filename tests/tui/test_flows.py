@@ -212,18 +212,18 @@ async def test_a_step_in_a_filter_that_leaves_nothing_says_why_there_is_none(
 
 
 async def test_a_log_that_lost_events_is_followed_and_it_is_said(own: Chronicle) -> None:
-    before = own.log.path.read_bytes()
+    before = own.repository.log.path.read_bytes()
     for when in ("2020-09-10", "2020-09-12", "2020-12-01"):
         own.append(said("StrengthStated", when, "C3", force="grey-band", strength=40), recorder="t")
-    after = own.log.path.read_bytes()
+    after = own.repository.log.path.read_bytes()
     async with scrubbing(own, at="2020-09-15") as driver:
-        own.log.path.write_bytes(before)
+        own.repository.log.path.write_bytes(before)
         driver.app.follow_log()
         await driver.settle()
         assert "-3 gone." in driver.status()
         assert chosen(driver) == "Reed: 1,500 left, 3,000 stay."
         assert not driver.model.cache.readings.get("grey-band.strength")
-        own.log.path.write_bytes(after)
+        own.repository.log.path.write_bytes(after)
         driver.app.follow_log()
         await driver.settle()
         assert "+3 new." in driver.status()

@@ -33,14 +33,14 @@ def test_an_event_is_known_once_its_document_certainly_has_appeared(
 
 
 def test_what_no_document_says_was_known_at_all_times(chronicle: Chronicle) -> None:
-    remark = next(event for event in chronicle.events() if event.document is None)
+    remark = next(event for event in chronicle.events if event.document is None)
     assert known_status(remark, dict(chronicle.cells().documents), -(10**9)) == "yes"
 
 
 def test_the_state_rests_on_no_event_that_the_list_calls_unknown(chronicle: Chronicle) -> None:
     """The rule of the list is that of the fold."""
     documents = dict(chronicle.cells().documents)
-    by_id = {event.id: event for event in chronicle.events()}
+    by_id = {event.id: event for event in chronicle.events}
     seen = set()
     for known_at in ("2020-03-20", "2020-07-14", "2020-07-15", "2020-10-05", "2020-10-20", "2021"):
         view = chronicle.view("2021-02-01", known_at)
@@ -127,7 +127,7 @@ def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_t
     )
     if not indexed:
         monkeypatch.setattr(Chronicle, "_index", lambda self: None)
-    assert (own.catalogue() is not None) == indexed
+    assert (own.repository.catalogue() is not None) == indexed
     for known_at, wanted in (("2021-01-29", set()), ("2021-01-30", {event.id})):
         scrubber = Scrubber(own, "2020-09-15", known_at)
         assert scrubber.retracted([event.id]) == wanted

@@ -78,8 +78,8 @@ def test_a_log_that_grew_is_opened_where_one_was(own: Chronicle) -> None:
 @pytest.mark.parametrize("lines", [0, 1, 20, 40])
 def test_a_log_that_shrank_is_opened_where_one_was(own: Chronicle, lines: int) -> None:
     leave(own)
-    kept = own.log.path.read_bytes().splitlines(keepends=True)[:lines]
-    own.log.path.write_bytes(b"".join(kept))
+    kept = own.repository.log.path.read_bytes().splitlines(keepends=True)[:lines]
+    own.repository.log.path.write_bytes(b"".join(kept))
     again = opened(Chronicle(own.root, now=NOW))
     is_as_it_was_left(again)
     if not lines:
@@ -90,7 +90,7 @@ def test_a_log_that_shrank_is_opened_where_one_was(own: Chronicle, lines: int) -
 
 def test_a_log_that_was_rewritten_with_other_things_is_opened_where_one_was(own: Chronicle) -> None:
     leave(own)
-    own.log.path.write_bytes(b"")
+    own.repository.log.path.write_bytes(b"")
     other = Chronicle(own.root, now=NOW)
     other.append(*declared()[:3], recorder="t")
     again = opened(Chronicle(own.root, now=NOW))
@@ -102,7 +102,7 @@ def test_another_vocabulary_without_the_chosen_attribute_is_opened_all_the_same(
     own: Chronicle,
 ) -> None:
     leave(own)
-    own.log.path.write_bytes(b"")
+    own.repository.log.path.write_bytes(b"")
     path = own.root / "events" / "vocabulary.toml"
     path.write_text(
         VOCABULARY.replace("base.holder", "base.keeper").replace(

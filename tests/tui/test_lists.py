@@ -149,7 +149,7 @@ def test_what_was_retracted_is_asked_for_once_and_anew_when_the_log_has_grown(
     asked = scrubber.known_at, lambda events: pytest.fail("asked again")
     monkeypatch.setattr(scrubber, "_telling", asked)
     assert scrubber.retracted([event]) == set()
-    own.append(own.retraction(event, "why"), recorder="t")
+    own.append(own.drafts.retraction(event, "why"), recorder="t")
     scrubber.adopt(scrubber.gather())
     other = scrubber.timeline.event(6).id
     assert scrubber.retracted([event, other]) == {event}

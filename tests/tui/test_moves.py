@@ -312,7 +312,7 @@ async def test_unknown_cells_are_shown_when_asked_for(chronicle: Chronicle) -> N
 async def test_what_grew_is_read_when_asked_for_and_the_place_is_kept(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
         driver.model.cell = "oak-fort.status"
-        other = Chronicle(own.root, own._now)
+        other = own.reopen()
         other.append(
             said("BaseStatus", "2020-07-20", "B2", base="oak-fort", status="closed"),
             recorder="another",

@@ -85,11 +85,11 @@ async def test_what_an_index_tells_while_it_is_made_reaches_the_screen(
 ) -> None:
     known_status: list[tuple[int, int]] = []
     monkeypatch.setattr(Loader, "_folding", lambda reading, *said: known_status.append(said))
-    for left in Path(own.index_path).parent.glob("index.*"):
+    for left in Path(own.repository.index_path).parent.glob("index.*"):
         left.unlink()
     async with scrubbing(Chronicle(own.root), at="2020-08-01"):
         pass
-    whole = own.log.path.stat().st_size
+    whole = own.repository.log.path.stat().st_size
     assert known_status[-1] == (whole, whole)
 
 

@@ -64,7 +64,7 @@ def test_the_events_of_the_next_such_step_are_read_before_it_is_taken(
     scrubber.step_months(1)
     scrubber.look_ahead()
     read: list[int] = []
-    log = scrubber.chronicle.log
+    log = scrubber.chronicle.repository.log
     events_at = log.events_at
 
     def counted(offsets: Iterable[int]) -> Iterator[Event]:

@@ -338,10 +338,10 @@ def test_going_back_after_a_filter_finds_the_event_and_not_its_place_in_the_list
 
 
 def test_a_log_that_was_rewritten_moves_no_date_and_chooses_an_event_of_it(own: Chronicle) -> None:
-    lines = own.log.path.read_bytes().splitlines(keepends=True)
+    lines = own.repository.log.path.read_bytes().splitlines(keepends=True)
     scrubber = scrubber_at(own)
     at, count = scrubber.at, len(scrubber.full)
-    own.log.path.write_bytes(b"".join(lines[:-12]))
+    own.repository.log.path.write_bytes(b"".join(lines[:-12]))
     fresh = Chronicle(own.root, now=NOW)
     scrubber.chronicle = fresh
     gone = scrubber.adopt(scrubber.gather())
@@ -349,7 +349,7 @@ def test_a_log_that_was_rewritten_moves_no_date_and_chooses_an_event_of_it(own: 
     assert len(scrubber.full) == count + gone
     assert scrubber.at == at
     agree(scrubber)
-    own.log.path.write_bytes(b"".join(lines))
+    own.repository.log.path.write_bytes(b"".join(lines))
     scrubber.chronicle = Chronicle(own.root, now=NOW)
     assert scrubber.adopt(scrubber.gather()) == -gone
     agree(scrubber)
@@ -358,13 +358,13 @@ def test_a_log_that_was_rewritten_moves_no_date_and_chooses_an_event_of_it(own: 
 def test_another_event_where_the_chosen_one_stood_in_the_log_is_not_taken_for_it(
     own: Chronicle,
 ) -> None:
-    before = own.log.path.read_bytes()
+    before = own.repository.log.path.read_bytes()
     one = said("StrengthStated", "2020-09-12", "C3", force="grey-band", strength=40)
     other = said("StrengthStated", "2021-01-20", "D4", force="grey-band", strength=40)
     own.append(one, recorder="t")
     scrubber = scrubber_at(own)
     assert scrubber.timeline.event(scrubber.index).when == "2020-09-12"
-    own.log.path.write_bytes(before)
+    own.repository.log.path.write_bytes(before)
     scrubber.chronicle = Chronicle(own.root, now=NOW)
     scrubber.chronicle.append(other, recorder="t")
     scrubber.adopt(scrubber.gather())

@@ -13,15 +13,17 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, day_number
 from chrono.model.claim import Link
 from chrono.model.event import Event
+from chrono.render.event_text import event_words
+from chrono.render.text import collection_words
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import DayRange, around, tick_row, ticks
 from chrono.tui.model.cell_detail import CellDetail, seen_from
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
-from chrono.tui.model.event_text import everything, sentence_of
+from chrono.tui.model.event_text import everything
 from chrono.tui.model.filter import KEYS, parse
-from chrono.tui.model.row_text import beside_of, members_of, value_of, worst
+from chrono.tui.model.row_text import beside_of, value_of, worst
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import Search
 from chrono.tui.model.styled_lines import Line, Piece, highlighted, line, marked, text_of
@@ -45,7 +47,7 @@ def told(scrubber: Scrubber, key: str, width: int = 70) -> str:
 
 def events(chronicle: Chronicle) -> dict[str, Event]:
     """The events by what they say."""
-    return {event.summary: event for event in chronicle.events() if event.summary}
+    return {event.summary: event for event in chronicle.events if event.summary}
 
 
 # ------------------------------------------------------------------ cells
@@ -126,9 +128,9 @@ def test_the_step_and_the_pinned_base_are_told(chronicle: Chronicle) -> None:
 
 
 def test_links_are_told_from_both_ends_by_what_the_other_says(own: Chronicle) -> None:
-    first = next(e for e in own.events() if e.data.get("status") == "in use")
-    then = next(e for e in own.events() if e.data.get("status") == "left")
-    own.append(own.link(then.id, "follows", first.id), recorder="test")
+    first = next(e for e in own.events if e.data.get("status") == "in use")
+    then = next(e for e in own.events if e.data.get("status") == "left")
+    own.append(own.drafts.link(then.id, "follows", first.id), recorder="test")
     after = told(scrubber_at(own, "2020-08-01"), "oak-fort.status").replace("\n", " ")
     before = told(scrubber_at(own, "2020-05-01"), "oak-fort.status").replace("\n", " ")
     assert "follows: Oak Fort: in use" in after
@@ -192,7 +194,7 @@ def test_the_standing_that_most_wants_a_look_is_the_row_s(chronicle: Chronicle) 
 
 
 def test_no_members_are_a_dash_and_no_invented_none(chronicle: Chronicle) -> None:
-    assert members_of([], scrubber_at(chronicle, "2020-08-01").names) == "-"
+    assert collection_words([], scrubber_at(chronicle, "2020-08-01").names) == ""
 
 
 # ------------------------------------------------------------------ events
@@ -222,7 +224,7 @@ def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle)
         said("MissionStated", "2020-05-01", "B2", force="grey-band", mission="league"), recorder="t"
     )
     scrubber = scrubber_at(own, "2020-10-01")
-    event = next(each for each in own.events() if each.data.get("mission") == "league")
+    event = next(each for each in own.events if each.data.get("mission") == "league")
     rows = [text_of(each).split() for each in EventDetail(scrubber, None).lines(event, 70)]
     assert ["mission", "league"] in rows
     assert ["force", "Grey", "Band"] in rows
@@ -230,7 +232,7 @@ def test_words_that_are_by_chance_the_id_of_an_entity_stay_words(own: Chronicle)
 
 def test_who_heard_it_from_whom_is_told_as_a_chain(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-10-01")
-    event = next(each for each in chronicle.events() if each.via)
+    event = next(each for each in chronicle.events if each.via)
     text = "\n".join(text_of(each) for each in EventDetail(scrubber, None).lines(event, 70))
     assert "Tom Vale citing Ada Reed" in text
 
@@ -522,8 +524,8 @@ def test_an_event_is_found_by_its_type_its_speaker_its_document_and_its_id(
 
 def test_what_a_chronicler_does_is_told_in_a_sentence(own: Chronicle) -> None:
     scrubber = scrubber_at(own, "2020-08-01")
-    link = next(event for event in own.events() if event.type == "Linked")
-    assert "fulfils" in sentence_of(link, scrubber.vocabulary, scrubber.names)
-    publication = next(event for event in own.events() if event.type == "DocumentPublished")
-    words = sentence_of(publication, scrubber.vocabulary, scrubber.names)
-    assert words == "Published: Gazette of the spring (Arcadia Gazette)"
+    link = next(event for event in own.events if event.type == "Linked")
+    assert "fulfils" in event_words(link, scrubber.vocabulary, scrubber.names)
+    publication = next(event for event in own.events if event.type == "DocumentPublished")
+    words = event_words(publication, scrubber.vocabulary, scrubber.names)
+    assert words == "document A1: Gazette of the spring, published by Arcadia Gazette"

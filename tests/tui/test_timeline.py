@@ -28,7 +28,7 @@ def standing(own: Chronicle, when: str | None, **more: Any) -> int | None:
     own.append(
         said("StrengthStated", when, "B2", force="grey-band", strength=77, **more), recorder="test"
     )
-    event = [each for each in own.events() if each.data.get("strength") == 77][-1]
+    event = [each for each in own.events if each.data.get("strength") == 77][-1]
     return place(event, own.cells().documents)
 
 
@@ -58,7 +58,7 @@ def test_an_undated_plan_stands_where_it_was_said(own: Chronicle) -> None:
 
 
 def test_declarations_stand_nowhere_in_the_list(chronicle: Chronicle, line: Timeline) -> None:
-    events = list(chronicle.events())
+    events = list(chronicle.events)
     documents = chronicle.cells().documents
     for event in events:
         assert (place(event, documents) is None) == (event.type in BUILT_IN)
@@ -72,7 +72,7 @@ def test_the_days_never_go_back_and_no_event_is_there_twice(line: Timeline) -> N
 
 
 def test_the_index_and_the_log_give_the_same_list(chronicle: Chronicle, line: Timeline) -> None:
-    folded = from_events(chronicle, chronicle.events(), chronicle.cells().documents)
+    folded = from_events(chronicle, chronicle.events, chronicle.cells().documents)
     assert list(folded.offsets) == list(line.offsets)
     assert list(folded.days) == list(line.days)
 
@@ -161,7 +161,7 @@ def counted(
     chronicle: Chronicle, line: Timeline, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Timeline, Counted]:
     """The events of Arcadia, none of them read yet, and the log that they are read from."""
-    log = Counted(chronicle.log)
+    log = Counted(chronicle.repository.log)
     monkeypatch.setattr(chronicle, "log", log)
     return Timeline(chronicle, line.days, line.offsets), log
 

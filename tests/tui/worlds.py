@@ -148,7 +148,7 @@ def make(root: Path, vocabulary: str = VOCABULARY) -> Chronicle:
     (root / "events").mkdir(parents=True)
     (root / "events" / "vocabulary.toml").write_text(vocabulary, encoding="utf-8")
     chronicle = Chronicle(root, now=NOW)
-    chronicle.log.create()
+    chronicle.repository.log.create()
     return chronicle
 
 
@@ -173,9 +173,9 @@ def arcadia(root: Path) -> Chronicle:
     chronicle = make(root)
     chronicle.append(*declared(), recorder="test")
     chronicle.append(*_events(), recorder="test")
-    first = {event.summary: event.id for event in chronicle.events()}
+    first = {event.summary: event.id for event in chronicle.events}
     chronicle.append(
-        chronicle.link(
+        chronicle.drafts.link(
             first["Elm Field changed hands at last."],
             "fulfils",
             first["The Guard means to give Elm Field up."],
@@ -343,7 +343,7 @@ def _events() -> list[dict[str, Any]]:
 
 def by_summary(chronicle: Chronicle, summary: str) -> Event:
     """The event that says so in the chronicler's own words."""
-    return next(event for event in chronicle.events() if event.summary == summary)
+    return next(event for event in chronicle.events if event.summary == summary)
 
 
 HOSTILE = (

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
 from chrono.cli.context import App, app, app_of
-from chrono.cli.event_filters import MODALITIES
+from chrono.cli.event_options import (
+    event_options,
+    field_attributes,
+    follows_option,
+    metavar,
+    option_name,
+)
 from chrono.cli.group import Command, Group
 from chrono.errors import ChronoError
 
@@ -18,8 +23,6 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from chrono.model.vocabulary.schema import EventType, Field
-
-BASES = ("explicit", "relative", "outside")
 
 
 class TypeGroup(Group):
@@ -42,7 +45,7 @@ class TypeGroup(Group):
         from chrono.errors import UnknownError, nearest
 
         near = nearest(cmd_name, types)
-        raise UnknownError("Type", cmd_name, near, "`chrono list types` says what there is.")
+        raise UnknownError("Type", cmd_name, near, "`chrono list types` lists the types.")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The types that begin so, without making a command of each."""
@@ -65,7 +68,9 @@ class TypeGroup(Group):
             families.setdefault(kind.family or "types", []).append((name, kind.says))
         if not families:
             formatter.write_paragraph()
-            formatter.write_text("The types are those of a chronicle's vocabulary.")
+            formatter.write_text(
+                "The types are defined by a chronicle's vocabulary; here is no chronicle."
+            )
         for family, rows in sorted(families.items()):
             with formatter.section(family[:1].upper() + family[1:]):
                 formatter.write_dl(rows)
@@ -78,12 +83,12 @@ class TypeGroup(Group):
     invoke_without_command=True,
     examples=(
         (
-            "What a document reports, with its passage looked up in the text:",
+            "What a document reports, as a dry run:",
             "chrono append Reduced --force relief-force --by 2200 --to ~3000 --when"
             " '[..2020-09-10]' --speaker ana-reyes --document d2 --dry-run",
         ),
         (
-            "Many at once, all or none; an event a line, or what `chrono log --json` gives:",
+            "Several at once, all or none; one per line, or the output of `chrono log --json`:",
             "chrono append --json events.jsonl",
         ),
     ),
@@ -93,11 +98,13 @@ class TypeGroup(Group):
     "file",
     metavar="FILE",
     type=click.File("rb"),
-    help="Events as JSON, all appended or none; - for standard input. A `label` names one,"
-    " so that a later one can refer to it as @label. The answer is JSON, too.",
+    help="Append the JSON events of a file, all or none; - is standard input. A `label`"
+    " names an event, so that a later one can refer to it as @label. Answers in JSON.",
 )
-@click.option("--dry-run", is_flag=True, help="With --json FILE: write nothing; say what would be.")
-@click.option("--recorder", metavar="NAME", help="With --json FILE: who appends.")
+@click.option(
+    "--dry-run", is_flag=True, help="With --json FILE: write nothing; show what would change."
+)
+@click.option("--recorder", metavar="NAME", help="With --json FILE: who records them.")
 @click.option(
     "--documents",
     "folder",
@@ -113,16 +120,16 @@ def command(
     recorder: str | None,
     folder: str | None,
 ) -> None:
-    """What one document says happened, held, was said, planned or alleged, as an event.
+    """Append an event: what one document reports, states, plans or alleges.
 
-    `chrono append TYPE --help` has the options of a type. On a terminal, what is missing is
-    asked for. Nothing is ever edited: `chrono correct` and `chrono retract` append, too.
+    `chrono append TYPE --help` lists the options of a type. On a terminal, missing values are
+    asked for. Events are never edited: `chrono correct` and `chrono retract` append as well.
     """
     if file is not None:
         run = app()
-        from chrono.cli.drafts_file import drafts_in
-
-        drafts = drafts_in(file)
+        name = getattr(file, "name", "-")
+        name = "standard input" if name in ("-", "<stdin>", 0) else str(name)
+        drafts = run.chronicle.drafts.parse(file.read(), name)
         writing.record(
             run,
             drafts,
@@ -141,7 +148,7 @@ def _which(ctx: click.Context) -> None:
     from chrono.cli import prompts as asking
 
     if not asking.on_terminal():
-        ctx.fail("Say which TYPE of event, or --json FILE. `chrono list types` says what there is.")
+        ctx.fail("Name a TYPE of event, or use --json FILE. `chrono list types` lists the types.")
     run = app()
     names = sorted(run.chronicle.vocabulary.types)
     name = asking.ask(run, "type of event", [(each, "") for each in names])
@@ -153,51 +160,6 @@ def _which(ctx: click.Context) -> None:
 
 # ---------------------------------------------------------------------- a command a type
 
-ENVELOPE = frozenset(
-    {
-        "when",
-        "said",
-        "modality",
-        "speaker",
-        "via",
-        "document",
-        "find",
-        "occurrence",
-        "documents",
-        "locator",
-        "basis",
-        "doubt",
-        "note",
-        "summary",
-        "tag",
-        "follows",
-        "nth",
-        "reliability",
-        "credibility",
-        "dry-run",
-        "recorder",
-        "json",
-        "help",
-        "when-as-written",
-    }
-)
-"""Options that every type has; a field of such a name is given as --data-NAME."""
-
-
-def option_name(field: str) -> str:
-    """The option of a field."""
-    dashed = field.replace("_", "-")
-    return f"--data-{dashed}" if dashed in ENVELOPE else f"--{dashed}"
-
-
-def metavar(field: Field) -> str:
-    """The placeholder of a field's value in help."""
-    if field.type == "entity":
-        return "|".join(field.kinds).upper() or "ENTITY"
-    if field.type == "choice":
-        return "|".join(field.choices) if len("|".join(field.choices)) < 30 else "CHOICE"
-    return {"quantity": "QUANTITY", "date": "DATE", "words": "WORDS"}[field.type]
-
 
 def command_of(kind: EventType) -> click.Command:
     """The command that appends events of a type."""
@@ -206,16 +168,10 @@ def command_of(kind: EventType) -> click.Command:
         _append(kind, options)
 
     options = [
-        click.Option(
-            [option_name(field.name), f"field_{field.name}"],
-            multiple=field.many,
-            metavar=metavar(field),
-            help=_field_help(field),
-            shell_complete=_completer(field),
-        )
+        click.Option([option_name(field.name), f"field_{field.name}"], **field_attributes(field))
         for field in kind.fields.values()
     ]
-    decorated = _envelope(writing.write_options(callback))
+    decorated = event_options(follows_option(writing.write_options(callback)))
     made = click.command(
         kind.name,
         cls=Command,
@@ -228,7 +184,7 @@ def command_of(kind: EventType) -> click.Command:
 
 
 def _help(kind: EventType) -> str:
-    parts = [kind.means or f"An event of type {kind.name}.", f"It reads: {kind.says}"]
+    parts = [kind.means or f"An event of type {kind.name}.", f"Template: {kind.says}"]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -257,101 +213,11 @@ def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
     line = " ".join(["chrono append", kind.name, *needed, f"--document {document}"])
     return (
         (
-            "As the document's own voice has it, and what that would change:",
+            "In the document's own words, as a dry run:",
             f"{line} --when 2020-09-10 --dry-run",
         ),
-        ("As no more than planned:", f"{line} --when 2020-12 --modality planned"),
+        ("As a plan:", f"{line} --when 2020-12 --modality planned"),
     )
-
-
-def _field_help(field: Field) -> str:
-    parts = [field.says.rstrip(".")] if field.says else []
-    if field.type == "choice":
-        parts.append("one of " + ", ".join(field.choices))
-    if field.unit:
-        parts.append(f"in {field.unit}")
-    if field.many:
-        parts.append("repeatable")
-    parts.append("may be absent" if field.optional else "needed")
-    said = "; ".join(parts)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def _completer(field: Field) -> completing.Completer | None:
-    if field.type == "entity":
-        return completing.entities_of(field.kinds)
-    if field.type == "choice":
-        return completing.completer(lambda chronicle, typed: [(c, "") for c in field.choices])
-    return completing.dates if field.type == "date" else None
-
-
-def _envelope(function: Any) -> Any:
-    """The options that every type has."""
-    many: dict[str, Any] = {"multiple": True}
-    options = [
-        click.option(
-            "--when",
-            metavar="DATE",
-            shell_complete=completing.dates,
-            help="When it happened or held, in EDTF; or as the document has it (Tuesday,"
-            " last week), worked out from its publication. `chrono help dates`.",
-        ),
-        click.option("--said", metavar="DATE", help="When the speaker said it."),
-        click.option(
-            "--modality",
-            type=click.Choice(MODALITIES),
-            metavar="MODALITY",
-            help=f"{', '.join(MODALITIES)}. Otherwise `reported` with a --speaker, and"
-            " `asserted`, the document's own voice, without.",
-        ),
-        click.option(
-            "--speaker",
-            metavar="ENTITY",
-            shell_complete=completing.entities,
-            help="Whose claim it is.",
-        ),
-        click.option(
-            "--via",
-            metavar="ENTITY",
-            shell_complete=completing.entities,
-            help="Who passes it on, outermost first. Repeatable.",
-            **many,
-        ),
-        writing.source_options,
-        click.option(
-            "--reliability",
-            type=click.Choice(tuple("ABCDEF")),
-            help="Of the source, by the Admiralty scale. Shown, never weighed.",
-        ),
-        click.option("--credibility", type=click.IntRange(1, 6), help="Of the information."),
-        click.option("--basis", type=click.Choice(BASES), help="How its date is known."),
-        click.option(
-            "--doubt", metavar="KEY", help="A key that you are unsure of. Repeatable.", **many
-        ),
-        click.option("--note", metavar="WORDS", help="Why it is recorded so."),
-        click.option("--summary", metavar="WORDS", help="What it says, in your own words."),
-        click.option(
-            "--tag",
-            "tags",
-            metavar="TAG",
-            shell_complete=completing.tags,
-            help="Repeatable.",
-            **many,
-        ),
-        click.option(
-            "--nth", type=click.IntRange(min=1), help="Tells equal facts of one passage apart."
-        ),
-        click.option(
-            "--follows",
-            metavar="ID",
-            shell_complete=completing.events,
-            help="The event that it came after; the link is written with it. Repeatable.",
-            **many,
-        ),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 def _append(kind: EventType, options: Mapping[str, Any]) -> None:

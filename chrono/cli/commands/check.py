@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,7 @@ from chrono.cli.options import at_option, json_option, known_option, view_of
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.checks import Finding
+    from chrono.chronicle import Finding
 
 WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
 LISTED = 12
@@ -23,25 +24,25 @@ LISTED = 12
     "check",
     cls=Command,
     examples=(
-        ("All that is worth a look today:", "chrono check"),
+        ("Everything to review today:", "chrono check"),
         (
             "What was overdue or contested at the end of a year; exit with 1 if anything was:",
             "chrono check overdue contested --at 2020-12-31 --exit-code",
         ),
-        ("Which checks there are:", "chrono check --list"),
+        ("The available checks:", "chrono check --list"),
     ),
 )
 @click.argument("checks", nargs=-1, metavar="[CHECK]...")
 @at_option
 @known_option
-@click.option("--list", "listed", is_flag=True, help="Name the checks, and what each finds.")
+@click.option("--list", "listed", is_flag=True, help="List the checks and what each finds.")
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help=f"Every finding. Otherwise the first {LISTED} of each check.",
+    help=f"Show every finding. Default: the first {LISTED} of each check.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where something was found.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything was found.")
 @json_option
 @click.pass_context
 def command(
@@ -54,16 +55,16 @@ def command(
     exit_code: bool,
     as_json: bool,
 ) -> None:
-    """What a careful chronicler would look at, the gravest first.
+    """Find contradictions, gaps and other things to review, the most serious first.
 
-    A conflict: what is recorded cannot all be right. A gap: something is not known that one
-    would expect to be. A hint: work that is likely to be worth it.
+    A conflict: not everything recorded can be right. A gap: something that should be known is
+    not. A hint: something worth a look.
     """
     run = app()
     if listed:
-        from chrono.checks import CHECKS
+        from chrono.chronicle import available_checks
 
-        _list(run, {name: says for name, (_, says) in CHECKS.items()}, as_json)
+        _list(run, available_checks(), as_json)
         return
     view = view_of(at, known_at)
     found = run.chronicle.check(view, checks, run.waiting("Checking"))
@@ -75,7 +76,7 @@ def command(
         ctx.exit(Exit.FOUND)
 
 
-def _list(run: App, said: dict[str, str], as_json: bool) -> None:
+def _list(run: App, said: Mapping[str, str], as_json: bool) -> None:
     if as_json:
         run.out.json([{"check": name, "finds": says} for name, says in said.items()])
     else:
@@ -98,7 +99,7 @@ def _show(run: App, found: list[Finding], most: int | None) -> None:
             if each.what_next:
                 run.out.put((each.what_next, "quiet"), indent=4, hang=4)
         if most and len(together) > most:
-            more = f"and {len(together) - most:,} more: `chrono check {name} --all` lists them."
+            more = f"and {len(together) - most:,} more (`chrono check {name} --all` lists them)"
             run.out.put((more, "quiet"), indent=2, hang=4)
     weights = Counter(str(each.severity) for each in found)
     said = ", ".join(counted(number, key) for key in WEIGHTS if (number := weights[key]))

@@ -21,7 +21,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Completion for bash, zsh or fish: types, entities, documents, cells and dates, too."""
+    """Print a completion script for commands, types, entities, documents, cells and dates."""
     from chrono.cli.shells import Bash, Fish, Zsh
 
     made = {"bash": Bash, "zsh": Zsh, "fish": Fish}[shell]

@@ -1,76 +1,133 @@
-"""`chrono correct`: put a corrected event in the place of another."""
+"""`chrono correct`: replace an event by a corrected one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from chrono.cli import append_flow as writing
 from chrono.cli import completion as completing
 from chrono.cli.commands.retract import because
-from chrono.cli.context import App, app
-from chrono.cli.event_filters import MODALITIES
+from chrono.cli.context import App, app, app_of
+from chrono.cli.event_options import event_options, field_attributes, option_name
 from chrono.cli.group import Command
+from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
+from chrono.model.quantity_text import value_of
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
+    from chrono.model.vocabulary.schema import EventType
 
-SOURCE = ("document", "find", "occurrence", "locator", "reliability", "credibility")
-LISTS = ("via", "doubt", "tags")
-NUMBERS = ("nth", "occurrence", "credibility")
-SHORT = ("when", "modality", "speaker", "document", "find", "occurrence", "locator", "note")
-"""What has an option of its own, for it is corrected most."""
-WORDS = ("when", "said", "modality", "speaker", "summary", "basis", "note", "when_as_written")
+SOURCE: Final = ("document", "find", "occurrence", "locator", "reliability", "credibility")
+LISTS: Final = ("via", "doubt", "tags")
+NUMBERS: Final = ("nth", "occurrence", "credibility")
+WORDS: Final = (
+    "when",
+    "said",
+    "modality",
+    "speaker",
+    "summary",
+    "basis",
+    "note",
+    "when_as_written",
+)
+OWN_OPTIONS: Final = frozenset({"reason", "set", "unset"})
+TYPE_KEY: Final = "chrono.correct.type"
+"""Where the context keeps the type of the event, once its id was read."""
 
 
-def short_options(function: Any) -> Any:
-    """`--when` and the like: each short for `--set when=…`."""
-    for name in reversed(SHORT):
-        choices = {"type": click.Choice(MODALITIES), "metavar": "MODALITY"}
-        more: dict[str, Any] = choices if name == "modality" else {"metavar": "VALUE"}
-        function = click.option(f"--{name}", help=f"Short for --set {name}=….", **more)(function)
-    return function
+def option_of(field: str) -> str:
+    """The option of a field: that of `append`, unless it is one of `correct` itself."""
+    return f"--data-{field}" if field in OWN_OPTIONS else option_name(field)
+
+
+class CorrectCommand(Command):
+    """A command with the options of the type of the event that it is given.
+
+    The id may follow the options, so the parser accepts those of every type; `--help` and
+    completion offer those of the type of an event that was named before.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parses the arguments; help is shown before click comes to the id, so look for it."""
+        if not set(args).isdisjoint(ctx.help_option_names):
+            for each in args:
+                remember_type(ctx, each)
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters, the options of the type among them."""
+        kind: EventType | None = ctx.meta.get(TYPE_KEY)
+        try:
+            kinds = [kind] if kind else list(app_of(ctx).chronicle.vocabulary.types.values())
+        except ChronoError:  # help is shown without a chronicle as well
+            kinds = []
+        fields = {field.name: field for each in kinds for field in each.fields.values()}
+        options = [
+            click.Option(
+                [option_of(name), f"field_{name}"],
+                hidden=kind is None,
+                **{**field_attributes(field), "multiple": True},
+            )
+            for name, field in fields.items()
+        ]
+        return [*options, *super().get_params(ctx)]
+
+
+def remember_type(ctx: click.Context, name: str) -> None:
+    """Keeps the type of the event of that id in the context, if there is such an event."""
+    try:
+        chronicle = app_of(ctx).chronicle
+        kind = chronicle.vocabulary.types.get(chronicle.event(name).type)
+    except ChronoError:
+        return
+    if kind is not None:
+        ctx.meta[TYPE_KEY] = kind
+
+
+def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -> str | None:
+    """The callback of the id."""
+    remember_type(ctx, name or "")
+    return name
 
 
 @click.command(
     "correct",
-    cls=Command,
+    cls=CorrectCommand,
     examples=(
         (
             "A number that was misread:",
-            "chrono correct 4f2a91c --set by=~2500 --reason 'It reads about 2,500.'",
+            "chrono correct 4f2a91c --by ~2500 --reason 'It reads about 2,500.'",
         ),
         (
-            "A date made vaguer, a doubt taken away, and what that would change:",
-            "chrono correct 4f2a91c --set when=2020-09 --unset doubt --reason 'No day is given.'"
-            " --dry-run",
+            "A vaguer date, and a doubt removed, as a dry run:",
+            "chrono correct 4f2a91c --when 2020-09 --unset doubt --reason 'No day is given.' -n",
         ),
         (
-            "What was taken for done, and was only announced:",
-            "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' --dry-run",
+            "Something that was only announced:",
+            "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' -n",
         ),
     ),
 )
-@click.argument("event", metavar="ID", shell_complete=completing.events)
+@click.argument(
+    "event",
+    metavar="ID",
+    callback=remember_type_of,
+    shell_complete=completing.events,
+)
 @click.option(
     "--set",
     "changes",
     multiple=True,
     metavar="KEY=VALUE",
-    help="A field of the event's data, or when, said, modality, speaker, via, summary,"
-    " basis, doubt, note, tags, document, find, locator. Repeat a list's for each element.",
+    help="Set any key, such as a field of a built-in type. Repeatable; repeat a list's key for"
+    " each element.",
 )
-@short_options
-@click.option("--unset", "gone", multiple=True, metavar="KEY", help="Take a key away. Repeatable.")
-@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
-@click.option(
-    "--documents",
-    "folder",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False),
-    help="The folder with the documents' texts, for find.",
-)
+@event_options
+@click.option("--unset", "gone", multiple=True, metavar="KEY", help="Remove a key. Repeatable.")
+@click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
 @writing.write_options
 def command(
     event: str,
@@ -81,34 +138,55 @@ def command(
     dry_run: bool,
     recorder: str | None,
     as_json: bool,
-    **short: str | None,
+    **options: Any,
 ) -> None:
-    """Put a corrected event in the place of another.
+    """Replace an event by a corrected one.
 
-    Two lines are written, both or none: the event as it should be, and the retraction of the
-    old one, which names it. Whatever points at the old one points at the new.
+    Two events are written, both or none: the corrected event, and the retraction of the old
+    one, which names it. Links to the old event then lead to the new one. A correction back to a
+    retracted event also retracts that retraction.
+
+    The options are those of `chrono append TYPE`: `chrono correct ID --help` lists them for the
+    type of an event. A list that is given replaces the old one.
     """
     run = app()
-    changes += tuple(f"{key}={value}" for key, value in short.items() if value is not None)
-    if not changes and not gone:
+    given = {key: value for key, value in options.items() if value is not None and value != ()}
+    if not changes and not gone and not given:
         raise click.UsageError(
-            "Say what to change, as --when DATE, --set KEY=VALUE or --unset KEY.",
+            "Name a change, such as --when DATE, --set KEY=VALUE or --unset KEY.",
             click.get_current_context(),
         )
     found = run.chronicle.event(event)
+    changes += _as_changes(run, found, given)
     wanted = _changes(run, found, changes, gone)
-    replacement, retraction = run.chronicle.correction(event, wanted, reason or because(run))
-    # Its id hangs on what is still to be worked out of it (a phrase, a name, a passage).
-    replacement = {**replacement, "label": "new"}
-    retraction = {**retraction, "data": {**retraction["data"], "replacement": "@new"}}
+    texts = writing.texts_of(run, folder)
     writing.record(
         run,
-        [replacement, retraction],
+        run.chronicle.drafts.correction(event, wanted, reason or because(run), texts),
         dry_run=dry_run,
         as_json=as_json,
         recorder=recorder,
-        texts=writing.texts_of(run, folder),
+        texts=texts,
     )
+
+
+def _as_changes(run: App, event: Event, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options as KEY=VALUE. Raises click.UsageError for an option of another type."""
+    kind = run.chronicle.vocabulary.types.get(event.type)
+    found: list[str] = []
+    for name, value in given.items():
+        key = name.removeprefix("field_")
+        field = kind.fields.get(key) if kind and name.startswith("field_") else None
+        if name.startswith("field_") and field is None:
+            raise click.UsageError(
+                f"No such option {option_of(key)!r} for an event of type {event.type}.",
+                click.get_current_context(),
+            )
+        values = list(value) if isinstance(value, tuple) else [value]
+        if field is not None and not field.many:
+            values = values[-1:]
+        found += [f"{key}={each}" for each in values]
+    return tuple(found)
 
 
 def _changes(
@@ -119,7 +197,7 @@ def _changes(
     for change in changes:
         key, equals, text = change.partition("=")
         if not equals:
-            raise click.UsageError(f"{change!r}: say KEY=VALUE.", click.get_current_context())
+            raise click.UsageError(f"{change!r} is not KEY=VALUE.", click.get_current_context())
         _set(run, event, found, key.strip(), text)
     for key in gone:
         place = _place(run, event, found, key)
@@ -141,8 +219,6 @@ def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str,
     elif key in (*WORDS, *LISTS, *NUMBERS):
         place = found
     else:
-        from chrono.errors import UnknownError, nearest
-
         known = [*fields, *SOURCE, *WORDS, *LISTS]
         raise UnknownError(
             "Key", key, nearest(key, known), f"{event.type} has {', '.join(sorted(fields))}."
@@ -151,9 +227,6 @@ def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str,
 
 
 def _set(run: App, event: Event, found: dict[str, Any], key: str, text: str) -> None:
-    from chrono.errors import InvalidError
-    from chrono.model.quantity_text import value_of
-
     place = _place(run, event, found, key)
     kind = run.chronicle.vocabulary.types.get(event.type)
     field = kind.fields.get(key) if kind else None

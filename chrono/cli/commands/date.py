@@ -24,28 +24,28 @@ LONGEST = 10_000
     "date",
     cls=Command,
     examples=(
-        ("A day known only as the latest it can have been:", "chrono date '[..2020-09-10]'"),
+        ("An event on or before a day:", "chrono date '[..2020-09-10]'"),
         (
-            "About March; some day of the year; a span with an unknown end:",
+            "About March; some day of a year; a period with an unknown end:",
             "chrono date 2020-03~ 2020-XX-XX 2020-03-01/",
         ),
-        ("Many, one a line, for a script:", "printf '2020\\n1984?\\n' | chrono date --json"),
+        ("Several, one per line, for a script:", "printf '2020\\n1984?\\n' | chrono date --json"),
     ),
 )
 @click.argument("dates", nargs=-1, metavar="[DATE]...")
 @json_option
 @click.pass_context
 def command(ctx: click.Context, dates: tuple[str, ...], as_json: bool) -> None:
-    """What each EDTF date says in words, its level, and the first and last day it can touch.
+    """Explain EDTF dates: the meaning in words, the level, the first and the last possible day.
 
-    Without dates on the command line, or with -, they are read from standard input, one a
-    line. An invalid one is told where it goes wrong, and the exit code is 1. `chrono help
-    dates` teaches how they are written.
+    Without arguments, or with -, dates are read from standard input, one per line. For an
+    invalid date the error is shown, and the exit code is 1. `chrono help dates` explains how
+    to write dates.
     """
     run = app()
     texts: Iterable[str] = dates
     if not dates and sys.stdin.isatty():
-        ctx.fail("Give a date, or some on standard input: `chrono date '2020-03~'`.")
+        ctx.fail("Give a date, or dates on standard input: `chrono date '2020-03~'`.")
     if not dates or dates == ("-",):
         texts = _lines()
     answers = [explain(text) for text in texts]
@@ -110,10 +110,10 @@ def _valid(date: Edtf) -> dict[str, Any]:
 
 
 FORMS = {
-    "date": "one moment on these days",
-    "interval": "held from its start through its end",
-    "one of": "one moment among these days",
-    "all of": "several moments: as the date of an event that is several events",
+    "date": "one moment within these days",
+    "interval": "lasted from the start to the end",
+    "one of": "one moment on one of the listed days",
+    "all of": "several moments; append one event for each",
 }
 
 
@@ -126,11 +126,11 @@ def _show(run: App, answer: dict[str, Any]) -> None:
     run.out.put((answer["date"], "strong"), ("  ", ""), answer["words"])
     qualifiers = [word for word in ("uncertain", "approximate") if answer[word]]
     rows = [
-        ("earliest", answer["earliest"] or f"no first day: the start is {answer['start']}"),
-        ("latest", answer["latest"] or f"no last day: the end is {answer['end']}"),
+        ("earliest", answer["earliest"] or f"none: the start is {answer['start']}"),
+        ("latest", answer["latest"] or f"none: the end is {answer['end']}"),
         ("form", f"{answer['form']}: {FORMS[answer['form']]}"),
         ("level", str(answer["level"])),
     ]
     if qualifiers:
-        rows.append(("qualified", f"{' and '.join(qualifiers)}; this moves no bound"))
+        rows.append(("qualified", f"{' and '.join(qualifiers)}; the bounds stay the same"))
     run.out.table([((name, "quiet"), [(said, "")]) for name, said in rows])

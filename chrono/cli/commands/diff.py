@@ -13,8 +13,8 @@ from chrono.cli.options import json_option, recorded_option, sieve_options, view
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Change
     from chrono.cli.terminal import Pen
-    from chrono.fold.diff import Change
     from chrono.model.claim import Reading
     from chrono.model.view import View
     from chrono.render.text import Names
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     examples=(
         ("What changed in a year:", "chrono diff 2019-12-31 2020-12-31"),
         (
-            "What came to be known of one day between two others:",
+            "What became known about one day between two others:",
             "chrono diff 2020-08-31 --known-at 2020-09-01 2020-09-30",
         ),
         (
-            "Nothing but the exit code, for a script:",
+            "Only the exit code, for a script:",
             "chrono diff 2020-09-01 2020-09-02 --exit-code > /dev/null",
         ),
     ),
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     nargs=2,
     metavar="K1 K2",
     shell_complete=completing.publications,
-    help="As known at K1, against as known at K2. With one DATE, both are of that day.",
+    help="Compare what was known at K1 with what was known at K2.",
 )
 @recorded_option
 @sieve_options
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="ENTITY",
     shell_complete=completing.entities,
-    help="Only this entity. Repeatable.",
+    help="Show only this entity. Repeatable.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where something differs.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything differs.")
 @json_option
 @click.pass_context
 def command(
@@ -70,14 +70,14 @@ def command(
     exit_code: bool,
     as_json: bool,
 ) -> None:
-    """What changed between the ends of two dates, and which event did it.
+    """What changed between the ends of two dates, and which events caused it.
 
-    With --known-at and two more dates, what came to be known in between: of one day, or of
-    the first day as known at K1 against the second as known at K2.
+    --known-at K1 K2 compares two states of knowledge: with one DATE, what became known about
+    that day between K1 and K2; with two, the first as known at K1 and the second at K2.
     """
     run = app()
     if second is None and not known_at:
-        ctx.fail("Give two dates, or one and --known-at K1 K2.")
+        ctx.fail("Give two dates, or one date and --known-at K1 K2.")
     early, late = known_at or (None, None)
     one = view_of(first, early, recorded_at, without, only)
     two = view_of(second or first, late, recorded_at, without, only)
@@ -121,7 +121,7 @@ def _show(run: App, one: View, two: View, changes: tuple[Change, ...]) -> None:
     run.out.put((headline(one, two), "head"))
     if not changes:
         run.out.write("\n")
-        run.out.put("Nothing differs.")
+        run.out.put("No differences.")
         return
     before = None
     for change in sorted(changes, key=lambda each: _place(each, names)):
@@ -140,12 +140,12 @@ def _place(change: Change, names: Names) -> tuple[str, str]:
 
 def show_change(run: App, change: Change, names: Names) -> None:
     """Writes one cell: what it showed, what it shows, and the events that did it."""
+    from chrono.chronicle import display_key
     from chrono.cli import phrases
     from chrono.cli import reading_view as cells
     from chrono.cli.terminal import glue
-    from chrono.fold.diff import display_key
     from chrono.model.claim import split_key
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line
     from chrono.render.text import member_words
 
     reading = change.after or change.before
@@ -166,14 +166,14 @@ def show_change(run: App, change: Change, names: Names) -> None:
         run.out.tell(told, indent=4, hang=8)
     for name in change.events[:5]:
         event = run.chronicle.event(name)
-        said = event_words(event, run.chronicle.vocabulary, names)
+        said = event_line(event, run.chronicle.vocabulary, names)
         run.out.put(
             (glue(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"), indent=4, hang=8
         )
     if len(change.events) > 5:
         run.out.put((f"and {len(change.events) - 5} more events", "quiet"), indent=8)
     if not change.events:
-        run.out.put(("no event: only time passed", "quiet"), indent=4)
+        run.out.put(("no event: only time has passed", "quiet"), indent=4)
 
 
 def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pen) -> list[str]:

@@ -28,7 +28,7 @@ OPTIONS = {
 
 @click.group("document", cls=Group)
 def command() -> None:
-    """Documents: what the events rest on. `chrono list documents` names them."""
+    """Declare documents, the sources of events. `chrono list documents` lists them."""
 
 
 @command.command(
@@ -40,35 +40,35 @@ def command() -> None:
             "chrono document add texts/third.txt --id d3 --title 'The camp' --when 2020-10-02",
         ),
         (
-            "One that somebody else's reports were made of, its date only guessed at:",
+            "A document based on another, with an uncertain date:",
             "chrono document add texts/third.txt --id d3 --title 'Camp Alder closed'"
             " --when '[2020-10-02..2020-10-05]' --draws-on d1 --dry-run",
         ),
     ),
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@click.option("--id", "name", metavar="ID", help="Its id. Otherwise made of the file's name.")
-@click.option("--title", metavar="WORDS", help="Its title. Asked for on a terminal.")
+@click.option("--id", "name", metavar="ID", help="The id. Default: made from the file name.")
+@click.option("--title", metavar="WORDS", help="The title. Asked for on a terminal.")
 @click.option(
-    "--when", metavar="DATE", help="Its publication, in EDTF. Otherwise today or earlier."
+    "--when", metavar="DATE", help="The date of publication, in EDTF. Default: today or earlier."
 )
-@click.option("--publisher", metavar="WORDS", help="Who published it.")
-@click.option("--genre", metavar="WORDS", help="News report, letter, commentary …")
-@click.option("--url", metavar="URL", help="Where it is found.")
+@click.option("--publisher", metavar="WORDS", help="The publisher.")
+@click.option("--genre", metavar="WORDS", help="The genre: news report, letter, commentary …")
+@click.option("--url", metavar="URL", help="The web address.")
 @click.option(
     "--draws-on",
     multiple=True,
     metavar="DOCUMENT",
     shell_complete=completing.documents,
-    help="A document that it takes its facts from. Repeatable.",
+    help="A document that it takes facts from. Repeatable.",
 )
 @click.option(
     "--revises",
     metavar="DOCUMENT",
     shell_complete=completing.documents,
-    help="The earlier edition that it takes the place of.",
+    help="The earlier edition that it replaces.",
 )
-@click.option("--note", metavar="WORDS", help="What is worth knowing about it.")
+@click.option("--note", metavar="WORDS", help="A remark.")
 @writing.write_options
 def add(
     file: str,
@@ -85,16 +85,16 @@ def add(
     recorder: str | None,
     as_json: bool,
 ) -> None:
-    """Declare a document, with the digest of its file, by which its text is found again.
+    """Declare a document, with the digest of its file, by which the text is recognised.
 
-    The text itself is not kept. Without --when, it is taken to have been published today or
-    earlier, so that no answer hangs on when it was recorded.
+    The text itself is not stored. Without --when, the date of publication is "today or
+    earlier", so that no answer depends on the time of recording.
     """
     run, path = app(), Path(file)
     asked = title is None and asking.on_terminal()
     if asked:
         title, when, publisher = _asked(run, path, when, publisher)
-    draft = run.chronicle.publication(
+    draft = run.chronicle.drafts.document(
         path,
         name or slug(path.stem),
         title,
@@ -119,20 +119,19 @@ def add(
 def _asked(
     run: App, path: Path, when: str | None, publisher: str | None
 ) -> tuple[str, str | None, str | None]:
-    title = asking.ask(run, "title", default=_first_line(path))
+    title = asking.ask(run, "title", default=_first_line(run, path))
     publisher = publisher or asking.ask(run, "publisher (empty if unknown)", default="") or None
-    what = "published (EDTF, as 2020-09-10 or [..2020-09-10]; empty for today or earlier)"
+    what = "published (EDTF such as 2020-09-10 or [..2020-09-10]; empty for today or earlier)"
     when = when or asking.ask(run, what, default="") or None
     return title, when, publisher
 
 
-def _first_line(path: Path) -> str | None:
+def _first_line(run: App, path: Path) -> str | None:
     """The first line of a text that says something: often its title."""
     from chrono.errors import ChronoError
-    from chrono.storage.source_texts import read_text
 
     try:
-        lines = (line.strip() for line in read_text(path).splitlines())
+        lines = (line.strip() for line in run.chronicle.documents.text(path).splitlines())
     except ChronoError:
         return None
     return next((line[:120] for line in lines if line), None)

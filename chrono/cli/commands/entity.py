@@ -10,8 +10,8 @@ from chrono.cli import append_flow as writing
 from chrono.cli import completion as completing
 from chrono.cli import prompts as asking
 from chrono.cli.context import app
-from chrono.cli.event_filters import MODALITIES
 from chrono.cli.group import Command, Group
+from chrono.model.event import MODALITIES
 
 OPTIONS = {
     "entity": "ID",
@@ -26,7 +26,7 @@ OPTIONS = {
 
 @click.group("entity", cls=Group)
 def command() -> None:
-    """Entities: what the events speak of. `chrono list entities` names them."""
+    """Declare entities, the subjects of events. `chrono list entities` lists them."""
 
 
 @command.command(
@@ -34,11 +34,11 @@ def command() -> None:
     cls=Command,
     examples=(
         (
-            "A camp, by all its names:",
+            "A camp with its names:",
             "chrono entity add camp-birch --kind base --label 'Camp Birch' --alias 'Birch'",
         ),
         (
-            "A name that may be another's, proposed and not settled:",
+            "An entity that may be the same as another, as a proposal:",
             "chrono entity add camp-b --kind base --label 'Camp B' --same-as camp-alder"
             " --modality opinion",
         ),
@@ -50,26 +50,33 @@ def command() -> None:
     "--kind",
     metavar="KIND",
     shell_complete=completing.kinds,
-    help="What it is. Asked for on a terminal.",
+    help="The kind of entity. Asked for on a terminal.",
 )
-@click.option("--label", metavar="WORDS", help="What people call it. Asked for on a terminal.")
+@click.option("--label", metavar="WORDS", help="The name to show. Asked for on a terminal.")
 @click.option(
     "--alias", "aliases", multiple=True, metavar="WORDS", help="Another name. Repeatable."
 )
-@click.option("--coordinates", nargs=2, type=float, metavar="LAT LON", help="In degrees, WGS 84.")
+@click.option(
+    "--coordinates",
+    nargs=2,
+    type=float,
+    metavar="LAT LON",
+    help="The coordinates in degrees, WGS 84.",
+)
 @click.option(
     "--same-as",
     metavar="ENTITY",
     shell_complete=completing.entities,
-    help="The entity that it turned out to be: the two are one from then on.",
+    help="The entity that this one is the same as; both are treated as one.",
 )
-@click.option("--says", metavar="WORDS", help="What is worth knowing about it.")
+@click.option("--says", metavar="WORDS", help="A remark.")
 @click.option(
+    "-m",
     "--modality",
     type=click.Choice(MODALITIES),
     metavar="MODALITY",
     default="asserted",
-    help="What is neither asserted nor reported only proposes a --same-as.",
+    help="Any modality but asserted and reported makes --same-as a proposal.",
 )
 @click.option(
     "-d",
@@ -93,10 +100,10 @@ def add(
     recorder: str | None,
     as_json: bool,
 ) -> None:
-    """Declare an entity, so that events can speak of it.
+    """Declare an entity, so that events can refer to it.
 
-    ID is lowercase letters, digits, - and _; it never changes. Declaring the same entity
-    again adds to what is known of it.
+    ID consists of lowercase letters, digits, - and _, and never changes. Declaring an entity
+    again adds to its description.
     """
     run = app()
     known = run.chronicle.cells().entities.get(name)

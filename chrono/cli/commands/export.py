@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chrono.chronicle import EventFilter, export_formats
 from chrono.cli.context import App, app
-from chrono.cli.event_filters import choose, filter_options
+from chrono.cli.event_filters import filter_options
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
-from chrono.formats import exporters
-from chrono.formats.exporters import FORMATS
+from chrono.errors import file_error
 
 if TYPE_CHECKING:
-    from chrono.formats.exporters import Output
+    from chrono.chronicle import Output
     from chrono.model.view import View
 
-LISTED_FORMATS = "\n".join(f"    {name:<12} {each.says}" for name, each in FORMATS.items())
+FORMATS = export_formats()
+LISTED_FORMATS = "\n".join(f"    {name:<12} {says}" for name, says in FORMATS.items())
 
 
 @click.command(
@@ -72,7 +73,7 @@ def command(
 ) -> None:
     """Writes the file."""
     run = app()
-    kind = kind or (exporters.guess(output) if output else None)
+    kind = kind or (run.chronicle.exports.guess(output) if output else None)
     if kind is None:
         raise click.UsageError(f"Name a FORMAT: one of {', '.join(FORMATS)}.")
     view = view_of(at, known_at, recorded_at, without, only)
@@ -87,25 +88,16 @@ def command(
 def _made(
     run: App, kind: str, view: View, cut: bool, title: str, filters: dict[str, Any]
 ) -> Output:
-    from attrs import evolve
-
-    from chrono.edtf import FOREVER
-
-    chosen = None
-    if any(filters.values()):
-        test = choose(run.chronicle, **filters)
-        chosen = frozenset(event.id for event in run.chronicle.events() if test(event))
-    whole = kind in ("html", "geojson", "parquet") or not cut
-    until = FOREVER if whole else view.at
-    material = exporters.gather(run.chronicle, view, chosen, until, title, kind == "html")
-    if kind == "html" and not cut:  # a reader begins where something happens, not on an empty day
-        material.view = evolve(view, at=material.last_day())
-    return exporters.write(kind, material)
+    wanted, chosen = EventFilter(**filters), None
+    if wanted:
+        test = run.chronicle.search.test(wanted)
+        chosen = frozenset(event.id for event in run.chronicle.events if test(event))
+    return run.chronicle.exports.write(
+        kind, view, chosen, cut=cut, from_last_event=not cut, title=title
+    )
 
 
 def _put(run: App, made: Output, output: str | None, kind: str) -> None:
-    from chrono.storage.log.files import refused
-
     if output is None:
         if kind == "parquet" and run.out.terminal:
             raise click.UsageError("Parquet is a binary format: name a file with -o FILE.")
@@ -127,5 +119,5 @@ def _put(run: App, made: Output, output: str | None, kind: str) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink()
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
     run.tell(f"Wrote {path} ({len(made.data):,} bytes).")

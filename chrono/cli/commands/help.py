@@ -1,34 +1,25 @@
-"""`chrono help`: pages to read, and the help of a command."""
+"""`chrono help`: help topics, and the help of a command."""
 
 from __future__ import annotations
-
-from typing import Final
 
 import click
 
 from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
+from chrono.cli.help_topics import TOPICS
 from chrono.cli.options import json_option
-
-SAYS: Final = {
-    "dates": "How dates are written, as vague as the documents give them.",
-    "standing": "What stated, possible, contested and the rest mean.",
-    "files": "What lies in a chronicle's folder, and what may be thrown away.",
-    "exit-codes": "What the command returns to the shell.",
-}
-"""The pages, whose texts are in `chrono.cli.help_topics`."""
 
 
 class Topics(Group):
-    """The pages as commands, and every other command's help by its name."""
+    """The help topics as commands; the name of any other command shows its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The pages."""
-        return list(SAYS)
+        """The topics."""
+        return list(TOPICS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The page; or what tells the help of a command."""
-        if cmd_name in SAYS:
+        """The command that shows the topic, or the help of another command."""
+        if cmd_name in TOPICS:
             return page(cmd_name)
         root = ctx.find_root()
         found = (
@@ -39,7 +30,8 @@ class Topics(Group):
         if ctx.resilient_parsing:
             return None
         raise click.UsageError(
-            f"{cmd_name!r} is neither a page nor a command. Pages are {', '.join(SAYS)}.", ctx
+            f"{cmd_name!r} is not a help topic or a command. Topics: {', '.join(TOPICS)}.",
+            ctx,
         )
 
 
@@ -49,39 +41,41 @@ class Topics(Group):
     invoke_without_command=True,
     subcommand_metavar="[TOPIC]",
     examples=(
-        ("How dates are written:", "chrono help dates"),
+        ("How to write dates:", "chrono help dates"),
         ("What stated, possible and contested mean:", "chrono help standing"),
-        ("A command's own help:", "chrono help state"),
+        ("The help of a command:", "chrono help state"),
     ),
 )
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Pages on dates, standing, files and exit codes; or a command's help."""
+    """Show a help topic, or the help of a command."""
     if ctx.invoked_subcommand is None:
         app().out.write(ctx.get_help() + "\n")
 
 
 def page(name: str) -> click.Command:
-    """The command that shows a page."""
+    """The command that shows a topic."""
 
     def show(as_json: bool) -> None:
-        from chrono.cli.help_topics import PAGES
-
-        text = PAGES[name]
+        text = TOPICS[name].text
         if as_json:
             app().out.json({"topic": name, "text": text})
         else:
             write(app(), text)
 
-    examples = (("The page:", f"chrono help {name}"),)
+    examples = (("The topic:", f"chrono help {name}"),)
     made = click.command(
-        name, cls=Command, short_help=SAYS[name], help=SAYS[name], examples=examples
+        name,
+        cls=Command,
+        short_help=TOPICS[name].summary,
+        help=TOPICS[name].summary,
+        examples=examples,
     )
     return made(json_option(show))
 
 
 def write(run: App, text: str) -> None:
-    """Writes a page: paragraphs are wrapped, what is indented stays as it is."""
+    """Writes a topic: indented lines as tables, other paragraphs wrapped."""
     for number, block in enumerate(text.strip("\n").split("\n\n")):
         run.out.write("\n" if number else "")
         lines = _lines(block)
@@ -109,7 +103,7 @@ def _lines(block: str) -> list[str]:
 
 
 def _help_of(found: click.Command) -> click.Command:
-    @click.command(found.name or "", help=f"The help of `chrono {found.name}`.")
+    @click.command(found.name or "", help=f"Show the help of `chrono {found.name}`.")
     @click.pass_context
     def show(ctx: click.Context) -> None:
         root = ctx.find_root()

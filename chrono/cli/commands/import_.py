@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from chrono import edtf
+from chrono.chronicle import import_formats, import_presets, mapping_help
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
-from chrono.errors import InvalidError
-from chrono.formats import importers
-from chrono.formats.importers import FORMATS, guess, presets
-from chrono.formats.importers import mapping as mappings
-from chrono.formats.importers import plan as planning
-from chrono.formats.importers.plan import carry_out, contents
-from chrono.storage.log.files import refused as refused_by_system
+from chrono.errors import InvalidError, file_error
 
 if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
-    from chrono.formats.importers.plan import Plan
+    from chrono.chronicle import Imports, Plan
 
-LISTED_FORMATS = "\n".join(f"    {name:<12} {each.says}" for name, each in FORMATS.items())
+FORMATS = import_formats()
+LISTED_FORMATS = "\n".join(f"    {name:<12} {says}" for name, says in FORMATS.items())
 MAX_REFUSALS_SHOWN = 20
 """`--json` gives all."""
 
@@ -74,7 +70,7 @@ MAX_REFUSALS_SHOWN = 20
 @click.option(
     "--preset",
     metavar="NAME",
-    help=f"A mapping that comes with chrono: {', '.join(presets.presets())}.",
+    help=f"A mapping that comes with chrono: {', '.join(import_presets())}.",
 )
 @click.option(
     "--mapping",
@@ -122,108 +118,91 @@ def command(
     """Imports the file."""
     run = app()
     if language:
-        run.out.write((mappings.__doc__ or "").rpartition("Modules:")[0].rstrip() + "\n")
+        run.out.write(mapping_help())
         return
     if file is None:
         raise click.UsageError("Name a FILE; `-` reads standard input.")
-    data, name = read_file(file)
+    data, name = read_file(run, file)
+    imports = run.chronicle.imports
     if propose:
-        run.out.file(_proposed(run, data, name))
+        run.out.file(imports.suggest_mapping(data, name))
         return
-    kind = _kind(kind, preset or mapping, name, data)
-    more = {"title": title, "published": _date(published), "mapping": _mapping(preset, mapping)}
-    with ExitStack() as spare:
-        chronicle = _ready(run, kind, preset, add_types, dry_run, spare)
-        plan, recording = _plan(run, chronicle, kind, data, name, more, skip_refused)
+    kind = kind or ("csv" if preset or mapping else imports.guess(name, data))
+    text = _mapping(run, preset, mapping)
+    with _ready(run, kind, preset, add_types, dry_run) as ready:
+        run.tell(f"Reading {name} ({len(data):,} bytes) …")
+        plan = ready.plan(
+            data,
+            name,
+            kind,
+            mapping=text,
+            title=title,
+            published=_date(published),
+            skip_refused=skip_refused,
+            progress=run.waiting("Reading", "rows"),
+        )
         refused = bool(plan.refusals) and not skip_refused
-        written = not refused and not dry_run
-        if written:
-            if plan.prepared.drafts:
-                run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
-            carry_out(plan, recording)
-            spare.pop_all()  # the types that were added stay: the log has events of them
-    _answer(run, plan, name, written, as_json)
-    if refused:
-        _refuse(plan)
+        if not refused and not dry_run and plan.prepared.drafts:
+            run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
+            ready.carry_out(plan)
+        _answer(run, plan, name, not refused and not dry_run, as_json)
+        if refused:
+            _refuse(plan)
 
 
-def read_file(file: str) -> tuple[bytes, str]:
+def read_file(run: App, file: str) -> tuple[bytes, str]:
     """The bytes of a file and its name. Raises StorageError."""
     if file != "-":
-        return contents(Path(file)), Path(file).name
+        return run.chronicle.imports.contents(Path(file)), Path(file).name
     try:
         return sys.stdin.buffer.read(), "standard-input"
     except OSError as error:
-        raise refused_by_system(file, error) from error
+        raise file_error(file, error) from error
 
 
 def _date(text: str) -> str:
     return edtf.parse(text).text if text else ""
 
 
-def _kind(kind: str | None, mapped: str | None, name: str, data: bytes) -> str:
-    if kind:
-        return kind
-    if mapped:
-        return "csv"
-    return guess(name, data)
-
-
-def _mapping(preset: str | None, mapping: str | None) -> str:
+def _mapping(run: App, preset: str | None, mapping: str | None) -> str:
     if preset and mapping:
         raise click.UsageError("Use either --preset or --mapping, not both.")
     if preset:
-        return presets.preset(f"{preset}.toml")
-    return read_file(mapping)[0].decode("utf-8", "replace") if mapping else ""
+        return run.chronicle.imports.preset(preset)
+    return read_file(run, mapping)[0].decode("utf-8", "replace") if mapping else ""
 
 
-def _proposed(run: App, data: bytes, name: str) -> str:
-    from chrono.formats.importers.mapping.rows import decode, table
-    from chrono.formats.importers.mapping.suggest import propose
-
-    encoding = ""
-    try:
-        text = decode(data, name=name)
-    except InvalidError:
-        encoding = "cp1252"
-        text = decode(data, encoding, name)
-    return propose(table(text, name=name), run.chronicle.vocabulary, name, encoding)
-
-
+@contextmanager
 def _ready(
-    run: App, kind: str, preset: str | None, wanted: bool | None, dry_run: bool, spare: ExitStack
-) -> Chronicle:
-    """The chronicle to import into, the types that are needed added to it if that is wanted.
+    run: App, kind: str, preset: str | None, wanted: bool | None, dry_run: bool
+) -> Iterator[Imports]:
+    """The imports by a vocabulary with the types that are needed, if they may be added.
 
-    For a dry run that lacks types it is a copy with them, which `spare` throws away; otherwise
-    `spare` takes them out again, unless the import comes to its end.
+    For a dry run it is a copy of the vocabulary. Where the import fails, the vocabulary is put
+    back as it was.
     """
-    chronicle = run.chronicle
-    needed = preset or importers.FORMATS[kind].vocabulary
-    if not needed or wanted is False:
-        return chronicle
-    path = chronicle.vocabulary_path
-    current = chronicle.vocabulary_bytes().decode("utf-8", "replace")
-    added = presets.addition(current, presets.preset(f"{needed}.vocabulary.toml"))
-    if not added.names:
-        return chronicle
-    listed = ", ".join(added.names)
+    imports = run.chronicle.imports
+    missing = None if wanted is False else imports.missing_types(kind, preset)
+    if missing is None:
+        yield imports
+        return
+    listed, path = ", ".join(missing.names), run.chronicle.repository.vocabulary_path
     if dry_run:
         run.tell(f"Would add {listed} to {path}.")
-        return _copy(chronicle, added.text, spare)
-    if wanted is None and not _may_add(run, needed, listed, path, kind):
-        return chronicle
-    presets.write(path, added.text)
-    spare.callback(_take_out, run, chronicle, added.text, current)
-    run.tell(f"Added {listed} to {path}.")
-    return type(chronicle).open(chronicle.root)
-
-
-def _take_out(run: App, chronicle: Chronicle, added: str, before: str) -> None:
-    """The vocabulary as it was, unless somebody has changed it meanwhile."""
-    if chronicle.vocabulary_bytes() == added.encode():
-        presets.write(chronicle.vocabulary_path, before)
-        run.tell("Nothing was imported; the types added to the vocabulary are removed again.")
+        with imports.trial(missing) as trial:
+            yield trial
+        return
+    if wanted is None and not _may_add(run, preset or kind, listed, path, kind):
+        yield imports
+        return
+    try:
+        with imports.with_types(missing) as ready:
+            run.tell(f"Added {listed} to {path}.")
+            yield ready
+    except BaseException:
+        if imports.missing_types(kind, preset) is not None:
+            run.tell("Nothing was imported; the types added to the vocabulary are removed again.")
+        raise
 
 
 def _may_add(run: App, needed: str, listed: str, path: Path, kind: str) -> bool:
@@ -240,36 +219,6 @@ def _may_add(run: App, needed: str, listed: str, path: Path, kind: str) -> bool:
     if not click.confirm(f"Add {listed} to {path}?", default=True, err=True):
         raise InvalidError(f"The import needs {listed} in the vocabulary. Nothing was changed.")
     return True
-
-
-def _copy(chronicle: Chronicle, vocabulary: str, spare: ExitStack) -> Chronicle:
-    """A chronicle with another vocabulary over the same log, for as long as `spare` lasts."""
-    from tempfile import TemporaryDirectory
-
-    root = Path(spare.enter_context(TemporaryDirectory(prefix="chrono-dry-run-")))
-    events = root / chronicle.vocabulary_path.parent.name
-    events.mkdir()
-    (events / chronicle.vocabulary_path.name).write_text(vocabulary, "utf-8")
-    (events / "log.jsonl").symlink_to(chronicle.vocabulary_path.with_name("log.jsonl").resolve())
-    return type(chronicle).open(root)
-
-
-def _plan(
-    run: App,
-    chronicle: Chronicle,
-    kind: str,
-    data: bytes,
-    name: str,
-    more: dict[str, str],
-    skip: bool,
-) -> tuple[Plan, Any]:
-    run.tell(f"Reading {name} ({len(data):,} bytes) …")
-    asked = planning.asked(chronicle, name, progress=run.waiting("Reading", "rows"), **more)
-    batch = importers.read(kind, data, asked)
-    if len(batch.drafts) > 1000:
-        run.tell(f"Checking {len(batch.drafts):,} events …")
-    recording = chronicle.recording()
-    return planning.plan(chronicle, batch, recording, skip), recording
 
 
 def _answer(run: App, plan: Plan, name: str, written: bool, as_json: bool) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from chrono.cli.context import app
 from chrono.cli.group import Command
+from chrono.cli.options import json_option
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
 IGNORED = "snapshots/index.*\nevents/log.lock\nevents/log.new\nevents/log.torn-*\n"
@@ -21,7 +21,7 @@ GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
     examples=(
         ("Here, or in a new folder:", "chrono init borderlands"),
         (
-            "With a vocabulary that you have already:",
+            "With an existing vocabulary:",
             "chrono init borderlands --vocabulary events/vocabulary.toml",
         ),
     ),
@@ -32,32 +32,29 @@ GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
     "--vocabulary",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False),
-    help="A vocabulary to begin from. Otherwise one with examples and comments.",
+    help="The vocabulary to start with. Default: one with examples and comments.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@json_option
 def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
-    """Make a chronicle: a folder with `events/`, for the log and its vocabulary, and `snapshots/`.
+    """Create a chronicle: a folder with `events/` (the log and its vocabulary) and `snapshots/`.
 
-    `events/vocabulary.toml` says what its events can say: change it to what your documents
-    are about. `.gitattributes` and `.gitignore` are written for git, where there are none.
+    `events/vocabulary.toml` defines the types of events and the kinds of entities: adapt it to
+    your documents. `.gitattributes` and `.gitignore` are written for git if they are missing.
 
-    In git, two branches' logs become one by a merge driver, which each clone is told of once:
+    In git, a merge driver merges the logs of two branches. Configure it once in each clone:
 
     \b
         git config merge.chrono.driver "chrono merge %O %A %B"
 
-    It keeps our lines as they are, and chains after them whatever theirs has besides.
+    It keeps the lines of our branch and appends the events that only the other branch has.
     """
     from chrono.chronicle import Chronicle
-    from chrono.storage.log.files import storage, write_new
-    from chrono.storage.source_texts import read_text
 
     run, root = app(), Path(folder)
-    Chronicle.create(root, read_text(Path(vocabulary)) if vocabulary else None)
+    chronicle = Chronicle.create(root, Path(vocabulary) if vocabulary else None)
     written = ["events/vocabulary.toml", "events/log.jsonl"]
     for name, text in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-        with storage("write", root / name), suppress(FileExistsError):
-            write_new(root / name, text.encode())
+        if chronicle.maintenance.add_file(name, text):
             written.append(name)
     if as_json:
         run.out.json({"chronicle": str(root.resolve()), "written": written})
@@ -65,16 +62,16 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     run.out.put(f"A new chronicle in {'this folder' if folder == '.' else folder}:")
     run.out.table([((name, "strong"), [(SAYS[name], "quiet")]) for name in written])
     run.tell(
-        "Next: change the vocabulary to what your documents are about, then"
+        "Next: adapt the vocabulary to your documents, then run"
         " `chrono document add FILE`, `chrono entity add ID` and `chrono append TYPE`."
     )
-    run.tell("In git, tell each clone once how two branches' logs become one:")
+    run.tell("In git, configure the merge driver once in each clone:")
     run.tell(f"    {GIT}")
 
 
 SAYS = {
-    "events/vocabulary.toml": "what its events can say: examples, to be changed",
-    "events/log.jsonl": "the log, empty",
-    ".gitattributes": "so that git leaves the log's bytes alone, and merges by events",
-    ".gitignore": "what can be made again is not kept",
+    "events/vocabulary.toml": "the types of events: examples, to be adapted",
+    "events/log.jsonl": "the log, still empty",
+    ".gitattributes": "makes git keep the bytes of the log and merge it by events",
+    ".gitignore": "ignores files that chrono can rebuild",
 }

@@ -20,7 +20,7 @@ from chrono.cli.group import Command
             "chrono judge 4f2a91c --over 9b01d3e --reason 'A count beats an estimate.'",
         ),
         (
-            "What it would settle:",
+            "What that would settle:",
             "chrono judge 4f2a91c --over 9b01d3e --reason 'It was there.' --dry-run",
         ),
     ),
@@ -33,9 +33,9 @@ from chrono.cli.group import Command
     required=True,
     metavar="ID",
     shell_complete=completing.events,
-    help="The event that gives way. Repeatable.",
+    help="The event that is not preferred. Repeatable.",
 )
-@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
+@click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
 @writing.write_options
 def command(
     prefer: str,
@@ -45,10 +45,11 @@ def command(
     recorder: str | None,
     as_json: bool,
 ) -> None:
-    """Settle a contest: prefer one event over others.
+    """Settle a contested value: prefer one event over others.
 
-    It acts wherever all that it weighs is known, and every reading that it settles says so.
+    A judgement applies wherever all the events that it names are known; every reading that it
+    settles says so.
     """
     run = app()
-    draft = run.chronicle.judgement(prefer, over, reason or because(run))
+    draft = run.chronicle.drafts.judgement(prefer, over, reason or because(run))
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

@@ -14,13 +14,13 @@ from chrono.model.event import MEANS, RELATIONS
 @click.command(
     "link",
     cls=Command,
-    help=f"""Say how two events belong together: this one is … that one.
+    help=f"""Record how two events are related: the first RELATION the second.
 
     {". ".join(f"{name}: {means}" for name, means in MEANS.items())}.
     """,
     examples=(
-        ("Two documents tell of one happening:", "chrono link 4f2a91c same 9b01d3e"),
-        ("A plan came true:", "chrono link 9b01d3e fulfils 77c2a10 --note 'The same camp.'"),
+        ("Two documents report the same happening:", "chrono link 4f2a91c same 9b01d3e"),
+        ("A plan was carried out:", "chrono link 9b01d3e fulfils 77c2a10 --note 'The same camp.'"),
     ),
 )
 @click.argument("one", metavar="ID", shell_complete=completing.events)
@@ -31,9 +31,9 @@ from chrono.model.event import MEANS, RELATIONS
     "--document",
     metavar="DOCUMENT",
     shell_complete=completing.documents,
-    help="The document that says so. Without it, it is the chronicler's own reading.",
+    help="The document that says so. Default: the chronicler's own judgement.",
 )
-@click.option("--note", metavar="WORDS", help="Why.")
+@click.option("--note", metavar="WORDS", help="The reason.")
 @writing.write_options
 def command(
     one: str,
@@ -48,5 +48,5 @@ def command(
     """Writes the link."""
     run = app()
     more = {"source": {"document": document} if document else None, "note": note}
-    draft = run.chronicle.link(one, relation, two, **{k: v for k, v in more.items() if v})
+    draft = run.chronicle.drafts.link(one, relation, two, **{k: v for k, v in more.items() if v})
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from chrono.cli.group import Command, Group
 from chrono.cli.options import json_option
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Mark
     from chrono.cli.terminal import Part
     from chrono.model.event import Event
 
@@ -24,11 +25,11 @@ Row = dict[str, Any]
     cls=Group,
     examples=(
         ("The documents, with their dates:", "chrono list documents"),
-        ("Everything called by some name or alias:", "chrono list entities --json"),
+        ("All names and aliases, for a script:", "chrono list entities --json"),
     ),
 )
 def command() -> None:
-    """What a chronicle holds, and what is undated or doubtful in it."""
+    """List what a chronicle contains."""
 
 
 def listing(name: str, says: str) -> Callable[[Callable[[App], list[Row]]], Any]:
@@ -74,13 +75,13 @@ def _show(run: App, rows: list[Row], name: str) -> None:
         run.tell(f"No {name}.")
 
 
-@listing("documents", "The documents: their title, publication, publisher, and how many events.")
+@listing("documents", "The documents, with title, publication, publisher and number of events.")
 def documents(run: App) -> list[Row]:
     """The documents."""
     from chrono.render import json as plain
     from chrono.render.text import counted, date_words, window_words
 
-    count = _of_documents(run)
+    count = run.chronicle.events.count_by_document()
     rows = []
     for each in run.chronicle.cells().documents.values():
         published = date_words(each.when) if each.when else window_words(each.published)
@@ -111,21 +112,13 @@ def documents(run: App) -> list[Row]:
     return sorted(rows, key=lambda row: row["id"])
 
 
-def _of_documents(run: App) -> Mapping[str | None, int]:
-    """How many events each document says."""
-    catalogue = run.chronicle.catalogue()
-    if catalogue is not None:
-        return Counter(catalogue.in_documents())
-    return Counter(event.document for event in run.chronicle.events())
-
-
 @listing("entities", "The entities by kind, with their labels and aliases.")
 def entities(run: App) -> list[Row]:
     """The entities."""
     same = {
         event.data["entity"]: event.data["same_as"]
-        for event in run.chronicle.events_of_type("EntityDescribed")
-        if event.data.get("same_as") and not run.chronicle.is_retracted(event.id)
+        for event in run.chronicle.events.of_type("EntityDescribed")
+        if event.data.get("same_as") and not run.chronicle.events.is_retracted(event.id)
     }
     kinds = run.chronicle.vocabulary.kinds
     order = list(kinds)
@@ -148,14 +141,11 @@ def entities(run: App) -> list[Row]:
     return sorted(rows, key=lambda row: (order.index(row["kind"]), row["id"]))
 
 
-@listing("types", "The types of event that the vocabulary has, and how many there are of each.")
+@listing("types", "The types of events, with the number of events.")
 def types(run: App) -> list[Row]:
     """The types of event."""
-    held, catalogue = run.chronicle.vocabulary.types, run.chronicle.catalogue()
-    if catalogue is not None:
-        count = Counter(catalogue.in_types(held))
-    else:
-        count = Counter(event.type for event in run.chronicle.events())
+    held = run.chronicle.vocabulary.types
+    count = run.chronicle.events.count_by_type()
     return [
         {
             "id": each.name,
@@ -171,14 +161,14 @@ def types(run: App) -> list[Row]:
     ]
 
 
-@listing("kinds", "The kinds of entity that the vocabulary has, with their attributes.")
+@listing("kinds", "The kinds of entities, with their attributes.")
 def kinds(run: App) -> list[Row]:
     """The kinds of entity."""
     count = Counter(each.kind for each in run.chronicle.cells().entities.values())
     rows = []
     for each in run.chronicle.vocabulary.kinds.values():
         names = ", ".join(each.attributes)
-        said = f"{each.says} {count[each.name]} of them. Attributes: {names or 'none'}."
+        said = f"{each.says} {count[each.name]} known. Attributes: {names or 'none'}."
         rows.append(
             {
                 "id": each.name,
@@ -192,67 +182,55 @@ def kinds(run: App) -> list[Row]:
     return rows
 
 
-@listing("tags", "The tags, and how many events bear each.")
+@listing("tags", "The tags, with the number of events.")
 def tags(run: App) -> list[Row]:
     """The tags."""
     from chrono.render.text import counted
-    from chrono.storage.index.event_rows import TAGGED
 
-    count = Counter(tag for event in _marked(run, TAGGED) for tag in event.tags)
+    count = Counter(tag for event in run.chronicle.events.marked("tagged") for tag in event.tags)
     return [
         {"id": tag, "said": counted(number, "event"), "events": number}
         for tag, number in sorted(count.items())
     ]
 
 
-@listing("undated", "The events that nothing dates but their document.")
+@listing("undated", "The events without a date of their own.")
 def undated(run: App) -> list[Row]:
     """Events without a date."""
-    from chrono.storage.index.event_rows import UNDATED
-
-    return _events(run, UNDATED, lambda event: event.when is None, lambda event: "")
+    return _events(run, "undated", lambda event: event.when is None, lambda event: "")
 
 
-@listing("doubtful", "The events in which something is in doubt, or whose date was worked out.")
+@listing("doubtful", "The events with a doubt, or with a derived date.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
-    from chrono.storage.index.event_rows import DOUBTFUL
 
     def why(event: Event) -> str:
         marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
         if event.basis in ("relative", "outside"):
-            word = "worked out" if event.basis == "relative" else "from outside the document"
+            word = "derived" if event.basis == "relative" else "from outside the document"
             marks.append(f"date {word}: {event.when_as_written or event.when}")
         return "; ".join(marks)
 
-    return _events(run, DOUBTFUL, lambda event: bool(why(event)), why)
-
-
-def _marked(run: App, mark: int) -> Iterable[Event]:
-    """The events that bear a mark, and where there is no index others, too."""
-    catalogue = run.chronicle.catalogue()
-    if catalogue is None:
-        return run.chronicle.events()
-    return run.chronicle.log.events_at(catalogue.marked(mark))
+    return _events(run, "doubtful", lambda event: bool(why(event)), why)
 
 
 def _events(
-    run: App, mark: int, test: Callable[[Event], bool], why: Callable[[Event], str]
+    run: App, mark: Mark, test: Callable[[Event], bool], why: Callable[[Event], str]
 ) -> list[Row]:
     """The events in force that fit, which bear a mark, each with a sentence."""
     from chrono.cli.phrases import short
     from chrono.model.event import BUILT_IN
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line, event_words
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
-    gone = run.chronicle.retracted(
-        {event.data["event"] for event in run.chronicle.events_of_type("Retracted")}
+    gone = run.chronicle.events.retracted(
+        {event.data["event"] for event in run.chronicle.events.of_type("Retracted")}
     )
     rows = []
-    for event in _marked(run, mark):
+    for event in run.chronicle.events.marked(mark):
         if event.type in BUILT_IN or event.id in gone or not test(event):
             continue
-        said = event_words(event, vocabulary, names)
+        said = event_line(event, vocabulary, names)
         reason = why(event)
         rows.append(
             {
@@ -264,7 +242,7 @@ def _events(
                 "when": event.when,
                 "doubt": list(event.doubt),
                 "basis": event.basis,
-                "sentence": said,
+                "sentence": event_words(event, vocabulary, names),
                 "under": names.document(event.document) if event.document else "the chronicler",
             }
         )

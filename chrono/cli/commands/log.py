@@ -15,7 +15,7 @@ from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
 
 if TYPE_CHECKING:
-    from chrono.cli.event_list import Found, Listed
+    from chrono.chronicle import EventList
     from chrono.model.event import Event
 
 FIRST: Final = 32
@@ -33,10 +33,10 @@ MOST: Final = 1024
             "chrono log --cell relief-force.strength --newest",
         ),
         (
-            "What the general alleged or denied:",
+            "What one speaker alleged or denied:",
             "chrono log --speaker ana-reyes -m alleged -m denied",
         ),
-        ("Whatever mentions a bridge, for a script:", "chrono log --text bridge --json"),
+        ("Events that mention a bridge, for a script:", "chrono log --text bridge --json"),
     ),
 )
 @filter_options
@@ -44,17 +44,19 @@ MOST: Final = 1024
     "--cell",
     metavar="ENTITY.ATTRIBUTE",
     shell_complete=completing.cells,
-    help="All that was ever said of one cell, with what each event claims of it.",
+    help="The history of one cell: every event, with what it claims about the cell.",
 )
 @known_option
 @recorded_option
-@click.option("--newest", is_flag=True, help="The latest first. Otherwise the earliest.")
-@click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--newest", is_flag=True, help="Latest first. Default: earliest first.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Show at most N events."
+)
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Declarations of documents and entities, links and judgements, too.",
+    help="Also show declarations of documents and entities, links and judgements.",
 )
 @json_option
 def command(
@@ -67,11 +69,13 @@ def command(
     as_json: bool,
     **filters: Any,
 ) -> None:
-    """The events, under their own dates, as a chronology is read.
+    """The events in order of their dates.
 
-    What has no date of its own stands under the last day it can have happened on, which is
-    that of its document. Retracted events are shown and marked so.
+    An event without a date is listed under the last day on which it can have happened: the
+    publication of its document. Retracted events are listed, and marked.
     """
+    from chrono.chronicle import EventFilter
+
     run = app()
     if cell:
         from chrono.cli import cell_history as history
@@ -82,9 +86,13 @@ def command(
         else:
             _told(run, *history.show(run, asked))
         return
-    from chrono.cli.event_list import listed
-
-    found = listed(run.chronicle, filters, everything, recorded_at, known_at, newest)
+    found = run.chronicle.search.find(
+        EventFilter(**filters),
+        built_in=everything,
+        recorded_at=recorded_at,
+        known_at=known_at,
+        newest=newest,
+    )
     if as_json:
         _write(run, found, limit)
         return
@@ -105,7 +113,7 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     from chrono.cli.event_view import show_entries
 
     count, before = 0, None
-    names, retracted = run.names(), run.chronicle.retracting()
+    names, retracted = run.names(), run.chronicle.events.retracted_as_of()
     for some in _some(events):
         gone = retracted(event.id for event in some)
         before = show_entries(run.out, some, run.chronicle.vocabulary, names, gone, before)
@@ -113,12 +121,12 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     return count
 
 
-def _write(run: App, found: Found | Listed, limit: int | None) -> None:
+def _write(run: App, found: EventList, limit: int | None) -> None:
     """Writes the answer as JSON, an event at a time."""
     from chrono.model.event import to_line
 
     gone: list[str] = []
-    retracted = run.chronicle.retracting()
+    retracted = run.chronicle.events.retracted_as_of()
 
     def lines() -> Iterator[dict[str, Any]]:
         for some in _some(islice(found.events(), limit)):
@@ -131,6 +139,8 @@ def _write(run: App, found: Found | Listed, limit: int | None) -> None:
 
 def _told(run: App, shown: int, total: int) -> None:
     if not total:
-        run.tell("No event fits. `chrono list types` and `chrono list entities` say what there is.")
+        run.tell(
+            "No matching events. `chrono list types` and `chrono list entities` list the names."
+        )
     elif shown < total:
-        run.tell(f"{shown} of {total} events; a higher --limit shows more.")
+        run.tell(f"{shown} of {total} events shown; a higher --limit shows more.")

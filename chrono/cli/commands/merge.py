@@ -17,11 +17,11 @@ FILE = click.Path(exists=True, dir_okay=False)
     cls=Command,
     examples=(
         (
-            "Once in each clone, and git calls it by itself:",
+            "Once in each clone, so that git calls it:",
             'git config merge.chrono.driver "chrono merge %O %A %B"',
         ),
         (
-            "By hand; the result is in the place of the second:",
+            "By hand; the result replaces the second file:",
             "chrono merge base.jsonl ours.jsonl theirs.jsonl",
         ),
     ),
@@ -30,14 +30,12 @@ FILE = click.Path(exists=True, dir_okay=False)
 @click.argument("ours", type=FILE)
 @click.argument("theirs", type=FILE)
 def command(base: str, ours: str, theirs: str) -> None:
-    """Make one log of two that grew out of BASE: OURS, then whatever THEIRS has besides.
+    """Merge two logs that both began as BASE: OURS, then the events that only THEIRS has.
 
-    The lines of OURS stay byte for byte, so every head and snapshot of it stays true. A
-    damaged log, or one that lost a line, is refused, and OURS left as it was.
+    The lines of OURS stay byte for byte, so its heads and snapshots stay valid. A damaged log,
+    or one that lost a line, is refused, and OURS is left unchanged.
     """
-    from datetime import UTC, datetime
+    from chrono.chronicle import merge_logs
 
-    from chrono.storage.log.merge import merge_files
-
-    merge_files(Path(base), Path(ours), Path(theirs), lambda: datetime.now(UTC))
-    app().tell("Merged: theirs after ours.")
+    merge_logs(Path(base), Path(ours), Path(theirs))
+    app().tell("Merged: the events of THEIRS follow those of OURS.")

@@ -11,6 +11,7 @@ from chrono.cli import completion as completing
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
+from chrono.errors import file_error
 
 if TYPE_CHECKING:
     from chrono.model.view import View
@@ -25,11 +26,11 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     examples=(
         ("A strength over time, in the terminal:", "chrono plot relief-force.strength"),
         (
-            "As it looked to readers then:",
+            "As far as was known then:",
             "chrono plot relief-force.strength --known-at 2020-08-31",
         ),
         ("To a file (with matplotlib):", "chrono plot relief-force.strength -o strength.svg"),
-        ("Where things stood on a date:", "chrono plot --map --at 2020-09-15"),
+        ("The state on a date, as a map:", "chrono plot --map --at 2020-09-15"),
     ),
 )
 @click.argument(
@@ -39,31 +40,35 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     "--map",
     "as_map",
     is_flag=True,
-    help="A map of what has coordinates; an attribute's name may be given to show.",
+    help="Plot a map of the entities with coordinates; name an attribute to show it.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False),
     metavar="FILE.svg|png",
-    help="Draw to a file, with matplotlib.",
+    help="Write a file, with matplotlib.",
 )
 @click.option(
     "--from",
     "since",
     metavar="DATE",
     shell_complete=completing.dates,
-    help="The first day to show. Otherwise where the first claim begins.",
+    help="The first day to show. Default: the start of the first claim.",
 )
 @click.option(
     "--to",
     "until",
     metavar="DATE",
     shell_complete=completing.dates,
-    help="The last day to show. Otherwise that of --at, or a little after the last change.",
+    help="The last day to show. Default: --at, or shortly after the last change.",
 )
-@click.option("--width", type=click.IntRange(min=20, max=400), help="Columns, in the terminal.")
-@click.option("--height", type=click.IntRange(min=3, max=200), help="Rows, in the terminal.")
+@click.option(
+    "--width", type=click.IntRange(min=20, max=400), help="The number of columns in the terminal."
+)
+@click.option(
+    "--height", type=click.IntRange(min=3, max=200), help="The number of rows in the terminal."
+)
 @view_options
 def command(
     cell: str | None,
@@ -79,15 +84,14 @@ def command(
     without: tuple[str, ...],
     only: tuple[str, ...],
 ) -> None:
-    """Draw a value over time, with its uncertainty, its rivals and its gaps; or a map.
+    """Plot a value over time, with its uncertainty, its rivals and its gaps; or a map.
 
-    Levels are steps: nothing is interpolated, and where nothing is known there is a gap. A
-    chequered band is the room that a value leaves; broken lines are stale, possible or
-    contested.
+    Values are steps: nothing is interpolated, and there is a gap where nothing is known. A
+    chequered band shows the range of a value; broken lines are stale, possible or contested.
     """
     run = app()
     if cell is None and not as_map:
-        raise click.UsageError("Which cell? Say ENTITY.ATTRIBUTE, or --map.")
+        raise click.UsageError("Name a cell as ENTITY.ATTRIBUTE, or use --map.")
     kind = _kind(output)
     view = view_of(at, known_at, recorded_at, without, only)
     size = width or min(run.out.width, 110), height
@@ -118,7 +122,7 @@ def _kind(output: str | None) -> str | None:
         return None
     kind = Path(output).suffix.casefold().removeprefix(".")
     if kind not in ("svg", "png"):
-        raise click.UsageError(f"{output}: pictures are .svg or .png.")
+        raise click.UsageError(f"{output}: the extension must be .svg or .png.")
     return kind
 
 
@@ -143,7 +147,7 @@ def _plot(
     today = run.chronicle.today()
     found = series(cell, view.known_at, run.names(), first, last, today) if cell else None
     if found is None:
-        raise UnknownError("Cell", key, (), "Nothing known of it has a date.")
+        raise UnknownError("Cell", key, (), "None of its claims has a date.")
     title = cell_words(key, run.chronicle.vocabulary, run.names())
     if kind:
         from chrono.render.plot import matplotlib_backend as figure
@@ -164,9 +168,7 @@ def _map(
 
     found = on_map(run.chronicle.cells(view.recorded_at, view.source_filter), view, attribute)
     if found is None:
-        raise InvalidError(
-            "No entity has coordinates. `chrono entity add ID --help` tells how to give them."
-        )
+        raise InvalidError("No entity has coordinates. See `chrono entity add --help`.")
     title = phrases.headline(view, run.chronicle.today())
     if kind:
         from chrono.render.plot import matplotlib_backend as figure
@@ -179,10 +181,8 @@ def _map(
 
 
 def _write(run: App, output: str, made: bytes) -> None:
-    from chrono.storage.log.files import refused
-
     try:
         Path(output).write_bytes(made)
     except OSError as error:
-        raise refused(output, error) from error
+        raise file_error(output, error) from error
     run.tell(f"Wrote {output} ({len(made):,} bytes).")

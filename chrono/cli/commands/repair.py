@@ -14,34 +14,32 @@ from chrono.errors import Exit
     "repair",
     cls=Command,
     examples=(
-        ("What could be done; nothing is changed:", "chrono repair"),
-        ("Do it:", "chrono repair --yes"),
+        ("Show the steps; change nothing:", "chrono repair"),
+        ("Repair the log:", "chrono repair --yes"),
     ),
 )
-@click.option("--yes", is_flag=True, help="Do it. The log as it was is kept beside it.")
+@click.option("--yes", is_flag=True, help="Repair the log. The old log is kept next to it.")
 @click.option(
     "--set-aside",
     "quarantine",
     is_flag=True,
-    help="Let lines that were changed beyond reading leave"
-    " the log, and chain anew what comes after them.",
+    help="Move lines that cannot be read any more out of the log,"
+    " and rebuild the hash chain after them.",
 )
 @json_option
 @click.pass_context
 def command(ctx: click.Context, yes: bool, quarantine: bool, as_json: bool) -> None:
-    """Say what can be done about a damaged log, and with --yes do it.
+    """Show how a damaged log can be repaired; with --yes, repair it.
 
-    It takes out what does not belong there, and puts back in order what the chain proves was
-    there. It never guesses: a line that was changed is brought back from a copy, or set aside
-    where you ask for it. Nothing is thrown away.
+    Repair removes lines that do not belong to the log and restores the order that the hash
+    chain proves. It never guesses: restore a changed line from a copy, or move it out of the
+    log with --set-aside. Nothing is deleted.
     """
-    from chrono.storage.log.repair import carry_out, plan
-
     run = app()
     run.proving = True
-    log = run.chronicle.log
-    agreed = plan(log, quarantine=quarantine)
-    done = carry_out(log, agreed, now=run.chronicle.now) if yes and agreed.steps else ""
+    maintenance = run.chronicle.maintenance
+    agreed = maintenance.repair_plan(quarantine)
+    done = maintenance.repair(agreed) if yes and agreed.steps else ""
     if as_json:
         run.out.json(
             {
@@ -53,14 +51,14 @@ def command(ctx: click.Context, yes: bool, quarantine: bool, as_json: bool) -> N
         )
     else:
         if not agreed.steps and not agreed.refused:
-            run.out.put("Nothing is wrong with the log.")
+            run.out.put("The log is intact.")
         for step in agreed.steps:
             run.out.put(("– ", "quiet"), step, hang=2)
         for problem in agreed.refused:
-            run.out.put(("not without guessing: ", "contested"), str(problem), hang=2)
+            run.out.put(("cannot be repaired: ", "contested"), str(problem), hang=2)
         if done:
             run.out.put(f"Done. {done}")
         elif agreed.steps:
-            run.tell("Nothing was changed. `chrono repair --yes` does it.")
+            run.tell("Nothing was changed. `chrono repair --yes` carries out these steps.")
     if agreed.refused:
         ctx.exit(Exit.DAMAGED)

@@ -15,27 +15,30 @@ from chrono.cli.group import Command
     "retract",
     cls=Command,
     examples=(
-        ("What was misread:", "chrono retract 4f2a91c --reason 'The passage is of another camp.'"),
         (
-            "By an erratum, which holds from its publication on:",
+            "A passage that was misread:",
+            "chrono retract 4f2a91c --reason 'The passage is of another camp.'",
+        ),
+        (
+            "By an erratum, which applies from its publication on:",
             "chrono retract 4f2a91c --reason 'Corrected by the paper.' --document d2 --dry-run",
         ),
     ),
 )
 @click.argument("event", metavar="ID", shell_complete=completing.events)
-@click.option("--reason", metavar="WORDS", help="Why. Asked for on a terminal.")
+@click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
 @click.option(
     "--replacement",
     metavar="ID",
     shell_complete=completing.events,
-    help="The event that stands in its place: what points at the one points at the other.",
+    help="The event that replaces it; links to the old event then lead to the new one.",
 )
 @click.option(
     "-d",
     "--document",
     metavar="DOCUMENT",
     shell_complete=completing.documents,
-    help="The erratum that says so. Without it, the retraction holds at every date.",
+    help="The erratum that says so. Default: the retraction applies at every date.",
 )
 @writing.write_options
 def command(
@@ -47,20 +50,20 @@ def command(
     recorder: str | None,
     as_json: bool,
 ) -> None:
-    """Take an event back, for a reason.
+    """Retract an event, with a reason.
 
-    It is as if it had never been, except to who asks --recorded-at an earlier time. Another
-    retraction, of the retraction, brings it back.
+    A retracted event counts no more, except with --recorded-at an earlier time. Retracting the
+    retraction restores it.
     """
     run = app()
     reason = reason or because(run)
     more = {"source": {"document": document}} if document else {}
-    draft = run.chronicle.retraction(event, reason, replacement, **more)
+    draft = run.chronicle.drafts.retraction(event, reason, replacement, **more)
     writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
 
 
 def because(run: App) -> str:
     """Asks for the reason, or says that it is missing."""
     if not asking.on_terminal():
-        raise click.UsageError("Say why, with --reason.", click.get_current_context())
+        raise click.UsageError("Give the reason with --reason.", click.get_current_context())
     return str(asking.ask(run, "reason"))

@@ -14,23 +14,21 @@ from chrono.cli.group import Command
     examples=(
         ("On this machine only, at http://localhost:8000:", "chrono serve"),
         (
-            "For everybody who reaches this machine, without a password:",
+            "For everybody who can reach this machine, without a password:",
             "chrono serve --host 0.0.0.0 --open-to-others",
         ),
     ),
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--public-url", metavar="URL", help="What browsers are to call it, behind a proxy.")
-@click.option(
-    "--open-to-others", is_flag=True, help="Say that you mean it, for an address that others reach."
-)
+@click.option("--public-url", metavar="URL", help="The address that browsers use, behind a proxy.")
+@click.option("--open-to-others", is_flag=True, help="Allow an address that others can reach.")
 def command(host: str, port: int, public_url: str | None, open_to_others: bool) -> None:
-    """Serve the scrubber to browsers, on this machine alone unless told otherwise.
+    """Serve the time scrubber to web browsers, by default on this machine only.
 
-    Each visitor gets a scrubber of their own, with all that you may do with the chronicle,
-    appending included; there is no password. So another address than this machine's own is
-    refused without --open-to-others.
+    Each visitor gets their own scrubber, with all your rights on the chronicle, appending
+    included; there is no password. An address that others can reach is therefore refused
+    without --open-to-others.
     """
     from chrono.tui import web as serving
 
@@ -38,9 +36,9 @@ def command(host: str, port: int, public_url: str | None, open_to_others: bool) 
     root = run.chronicle.root
     told = serving.warning(host, port)
     if told and not open_to_others:
-        raise click.UsageError(f"{told} If you mean it, add --open-to-others.")
+        raise click.UsageError(f"{told} To allow this, add --open-to-others.")
     if told:
         run.warn(told)
-    run.tell(f"Serving {root} at http://{host}:{port}; ctrl+c ends it.")
+    run.tell(f"Serving {root} at http://{host}:{port}; press ctrl+c to stop.")
     run.close()
     serving.serve(root, host, port, public_url)

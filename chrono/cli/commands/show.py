@@ -23,9 +23,9 @@ Rows = list[tuple["Part", list["Part"]]]
     "show",
     cls=Command,
     examples=(
-        ("An event, by as much of its id as is needed:", "chrono show 4f2a91c"),
+        ("An event, by the first digits of its id:", "chrono show 4f2a91c"),
         (
-            "With its passage, out of a folder that holds the documents:",
+            "With its passage, from a folder with the documents:",
             "chrono show 4f2a91c --documents texts",
         ),
     ),
@@ -34,7 +34,7 @@ Rows = list[tuple["Part", list["Part"]]]
 @documents_option
 @json_option
 def command(event: str, documents: str | None, as_json: bool) -> None:
-    """One event in full: what it says, who says so, what it claims, what is linked to it."""
+    """One event in full: its data, its source, its claims and its links."""
     run = app()
     found = run.chronicle.event(event)
     if as_json:
@@ -49,7 +49,7 @@ def command(event: str, documents: str | None, as_json: bool) -> None:
         from chrono.cli.event_view import show_passage
 
         _heading(run, "Passage")
-        show_passage(run.out, found, names, documents)
+        show_passage(run, found, names, documents)
 
 
 def _heading(run: App, text: str) -> None:
@@ -58,15 +58,15 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line, event_words
 
-    gone = run.chronicle.is_retracted(event.id)
+    gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
-        (event_words(event, run.chronicle.vocabulary, names), "head"),
+        (event_line(event, run.chronicle.vocabulary, names), "head"),
         (" (retracted)" if gone else "", "contested"),
     )
     if event.summary:
-        run.out.put(event.summary)
+        run.out.put(event_words(event, run.chronicle.vocabulary, names))
     run.out.write("\n")
 
 
@@ -89,8 +89,8 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         ("tags", ", ".join(event.tags)),
         (
             "recorded",
-            f"{event.recorded} by {event.recorder or 'nobody named'},"
-            f" line {run.chronicle.log.line_number(event.offset):,} of the log",
+            f"{event.recorded} by {event.recorder or 'an unnamed recorder'},"
+            f" line {run.chronicle.events.line_number(event):,} of the log",
         ),
     ]
     return [((name, "quiet"), [(text, "")]) for name, text in said if text]
@@ -137,14 +137,12 @@ def _source(event: Event, names: Names) -> str:
 def _claims(run: App, event: Event, names: Names) -> None:
     """What the event claims of which cells."""
     from chrono.cli.terminal import glue
-    from chrono.fold.derive import claims
     from chrono.render.text import LAYERS, cell_words, claim_words
 
     chronicle = run.chronicle
-    cells = chronicle.cells()
-    made = claims(event, chronicle.vocabulary, cells.documents, cells.entities)
+    made = chronicle.events.claims(event)
     if made:
-        _heading(run, "What it claims")
+        _heading(run, "Claims")
     for claim in made:
         attribute = chronicle.attribute_of(claim.cell)
         if attribute is None:
@@ -156,7 +154,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
             (claim_words(claim, attribute, names), "strong"),
             (f" {layer}" if layer else "", "beside"),
             (" just before" if claim.role == "before" else "", ""),
-            (", worked out" if claim.derived else "", "derived"),
+            (", derived" if claim.derived else "", "derived"),
             indent=2,
             hang=4,
         )
@@ -164,35 +162,33 @@ def _claims(run: App, event: Event, names: Names) -> None:
 
 def _links(run: App, event: Event, names: Names) -> None:
     from chrono.cli.event_view import entry
-    from chrono.render.event_text import event_words
+    from chrono.render.event_text import event_line
 
-    links = run.chronicle.events_naming(event.id)
+    links = run.chronicle.events.naming(event.id)
     if links:
         _heading(run, "Links")
     for link in links:
-        gone = run.chronicle.is_retracted(link.id)
+        gone = run.chronicle.events.is_retracted(link.id)
         run.out.put(*entry(link, run.chronicle.vocabulary, names, gone), indent=2, hang=12)
         for key in ("from", "to", "replacement", "prefer"):
             other = link.data.get(key)
-            if other and other != event.id and run.chronicle.has_event(other):
+            if other and other != event.id and run.chronicle.events.has(other):
                 found = run.chronicle.event(other)
-                said = event_words(found, run.chronicle.vocabulary, names)
+                said = event_line(found, run.chronicle.vocabulary, names)
                 run.out.put((f"{found.id[:7]}: {said}", "quiet"), indent=12, hang=12)
 
 
 def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
-    from chrono.fold.derive import claims
     from chrono.model.event import to_line
     from chrono.render import json as plain
 
-    cells = run.chronicle.cells()
-    made = claims(event, run.chronicle.vocabulary, cells.documents, cells.entities)
+    made = run.chronicle.events.claims(event)
     answer: dict[str, Any] = {
         "event": to_line(event),
-        "line": run.chronicle.log.line_number(event.offset),
-        "retracted": run.chronicle.is_retracted(event.id),
+        "line": run.chronicle.events.line_number(event),
+        "retracted": run.chronicle.events.is_retracted(event.id),
         "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each)} for each in made],
-        "links": [to_line(each) for each in run.chronicle.events_naming(event.id)],
+        "links": [to_line(each) for each in run.chronicle.events.naming(event.id)],
     }
     if folder:
         answer["passage"] = passage(run, event, folder)
@@ -203,12 +199,9 @@ def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
     """The passage of an event as JSON, or why there is none."""
     from pathlib import Path
 
-    from chrono.storage.source_texts import Library, Passage
+    from chrono.chronicle import Passage
 
-    document = run.chronicle.cells().documents.get(event.document or "")
-    if document is None:
-        return {"absent": "It rests on no document."}
-    found = Library(Path(folder)).passage(event, document)
+    found = run.chronicle.documents.passage(event, Path(folder))
     if isinstance(found, Passage):
         return {
             "text": found.text,

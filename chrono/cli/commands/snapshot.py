@@ -15,7 +15,7 @@ from chrono.cli.terminal import clean
     cls=Command,
     examples=(
         (
-            "What an article was written from:",
+            "The state that an article is based on:",
             "chrono snapshot --at 2020-09-15 --known-at 2020-09-30",
         ),
         ("Just before an event:", "chrono snapshot --at before:4f2a91c"),
@@ -31,10 +31,10 @@ def command(
     only: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Write the state at a date to a file in `snapshots/`, to be kept and proved again later.
+    """Save the state at a date to a file in `snapshots/`, for later verification.
 
-    It names the head of the log and the vocabulary that it was folded from; `chrono verify`
-    folds it anew and says if it differs.
+    The file names the head of the log and the vocabulary; `chrono verify` derives the state
+    again and reports any difference.
     """
     run = app()
     path = run.chronicle.snapshot(view_of(at, known_at, recorded_at, without, only))

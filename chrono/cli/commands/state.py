@@ -15,23 +15,24 @@ from chrono.cli.options import json_option, view_of, view_options
 if TYPE_CHECKING:
     from chrono.cli.reading_view import Hand, Row
     from chrono.cli.terminal import Line
-    from chrono.model.view import State, View
+    from chrono.model.view import View
+    from chrono.render.state import State
 
 
 @click.command(
     "state",
     cls=Command,
     examples=(
-        ("What was so at the end of a day:", "chrono state --at 2020-09-15"),
+        ("The state at the end of a day:", "chrono state --at 2020-09-15"),
         (
-            "What a reader of that month's papers could know:",
+            "What a reader could know at the end of that month:",
             "chrono state --at 2020-08 --known-at 2020-08-31",
         ),
         (
-            "Two entities only, for a script:",
+            "Two entities, for a script:",
             "chrono state --at 2021 --entity camp-alder --entity relief-force --json",
         ),
-        ("Would it stand without that document?", "chrono state --without document:d2"),
+        ("The same without one document:", "chrono state --without document:d2"),
     ),
 )
 @view_options
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="ENTITY",
     shell_complete=completing.entities,
-    help="Only this entity, by id, label or alias. Repeatable.",
+    help="Show only this entity (id, label or alias). Repeatable.",
 )
 @click.option(
     "-k",
@@ -51,13 +52,13 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="KIND",
     shell_complete=completing.kinds,
-    help="Only entities of this kind. Repeatable.",
+    help="Show only entities of this kind. Repeatable.",
 )
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="What is unknown, too, and plans that were fulfilled or superseded.",
+    help="Also show unknown values, and plans that are fulfilled or superseded.",
 )
 @json_option
 def command(
@@ -71,12 +72,12 @@ def command(
     everything: bool,
     as_json: bool,
 ) -> None:
-    """What was so on a date, as far as was known by another, and who says so.
+    """The state on a date, as far as was known by another date, with its sources.
 
-    By kind and entity: each value with its standing in words, since when, who says so and in
-    which event, and the next known change. What is contested or only possible is listed with
-    all its sides; what is planned, alleged, denied, predicted or an opinion stands beside the
-    value (after ›) and is never counted into it.
+    Grouped by kind and entity: each value with its standing, since when it holds, who says so
+    in which event, and the next known change. Contested and possible values are listed with
+    all their sides. Plans, allegations, denials, predictions and opinions follow the value
+    (after ›) and never change it.
     """
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
@@ -177,7 +178,7 @@ def _head(name: str, label: str, hand: Hand) -> Line:
 def _unknown(labels: list[str], hand: Hand) -> Line:
     """What is unknown of an entity."""
     listed = f": {', '.join(labels)}" if len(labels) <= 4 else ""
-    said = hand.pen.text(f"· {len(labels)} more unknown by then{listed}")
+    said = hand.pen.text(f"· {len(labels)} more unknown on this date{listed}")
     return (2, 4), f"{hand.pen.of['unknown']}{said}"
 
 
@@ -188,14 +189,19 @@ def _close(run: App, state: State, told: Told, everything: bool) -> None:
     cells.documents(run.out, documents, state.documents)
     run.out.write("\n")
     if not shown and not unknown:
-        empty = not run.chronicle.log.head().size
+        empty = not run.chronicle.events.size()
         run.out.put(
-            "The log is empty. `chrono append --help` tells how it is filled."
+            "The log is empty. `chrono append --help` explains how to add events."
             if empty
-            else "No event speaks of this. `chrono log` lists what there is."
+            else "No matching events. `chrono log` lists all events."
         )
     cells.legend(run.out, standings)
     if unknown and not everything:
         more = " more" if shown else ""
-        said = f"{len(unknown)}{more} {'entity' if len(unknown) == 1 else 'entities'}"
-        run.out.put((f"Of {said} nothing is known by then. `--all` lists them.", "quiet"))
+        said = (
+            f"1{more} entity has no known value on this date (`--all` lists it)."
+            if len(unknown) == 1
+            else f"{len(unknown)}{more} entities have no known value on this date"
+            " (`--all` lists them)."
+        )
+        run.out.put((said, "quiet"))

@@ -16,9 +16,9 @@ from chrono.cli.options import at_option, documents_option, known_option
     "tui",
     cls=Command,
     examples=(
-        ("Where you were last, or today:", "chrono tui"),
+        ("At the last position, or today:", "chrono tui"),
         (
-            "On a day, as far as was known on another:",
+            "On one day, as far as was known on another:",
             "chrono tui --at 2020-09-15 --known-at 2020-09-15",
         ),
         ("With the passages of the texts:", "chrono tui --documents texts"),
@@ -28,14 +28,14 @@ from chrono.cli.options import at_option, documents_option, known_option
 @known_option
 @documents_option
 def command(at: str | None, known_at: str | None, documents: str | None) -> None:
-    """Open the scrubber: the state on a day, the events around it, and what values rest on.
+    """Open the time scrubber: the state on a day, the events around it, and their sources.
 
-    `?` lists the keys, `q` leaves.
+    `?` shows the keys, `q` quits.
     """
     run = app()
     chronicle = run.chronicle
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise click.UsageError("The scrubber needs a terminal. `chrono state` answers in text.")
+        raise click.UsageError("The scrubber needs a terminal. `chrono state` prints text.")
     from chrono.tui import scrub
 
     scrub(chronicle, documents=Path(documents) if documents else None, at=at, known_at=known_at)

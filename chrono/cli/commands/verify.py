@@ -13,15 +13,15 @@ from chrono.cli.options import documents_option, json_option
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.integrity.verify import Progress, Report
+    from chrono.chronicle import Progress, Report
 
 
 @click.command(
     "verify",
     cls=Command,
     examples=(
-        ("The log, its events, the vocabulary and the kept snapshots:", "chrono verify"),
-        ("Every pointer against the texts, too:", "chrono verify --documents texts"),
+        ("The log, its events, the vocabulary and the snapshots:", "chrono verify"),
+        ("The pointers into the texts as well:", "chrono verify --documents texts"),
         (
             "That no line was dropped since a head was noted elsewhere:",
             "chrono verify --head 3fa94c01",
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 @click.option(
     "--head",
     metavar="HEAD",
-    help="A head kept elsewhere, or its first eight digits: the log must once have had it.",
+    help="A head noted elsewhere, or its first eight digits: the log must have had it.",
 )
 @json_option
 @click.pass_context
 def command(ctx: click.Context, documents: str | None, head: str | None, as_json: bool) -> None:
-    """Prove that nothing was changed, removed or reordered since it was appended.
+    """Verify that nothing was changed, removed or reordered after it was appended.
 
-    Chain, ids, vocabulary, pointers into the texts, kept snapshots: everything that is wrong
-    is named with its line. The exit code is then 6.
+    Checks the hash chain, the ids, the vocabulary, the pointers into the texts and the kept
+    snapshots. Every problem is listed with its line; the exit code is then 6.
     """
     run = app()
     run.proving = True
@@ -56,10 +56,10 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
 def _progress(run: App) -> Progress:
     """What says, to somebody who waits, what is being proved and how far it is."""
     told = {
-        "chain": run.waiting("Proving the chain"),
-        "declared": run.waiting("Reading what is declared", "events"),
-        "events": run.waiting("Proving the events", "events"),
-        "snapshots": run.waiting("Proving the kept states", "states"),
+        "chain": run.waiting("Verifying the chain"),
+        "declared": run.waiting("Reading declarations", "events"),
+        "events": run.waiting("Verifying events", "events"),
+        "snapshots": run.waiting("Verifying snapshots", "states"),
     }
     return lambda stage, done, whole: told[stage](done, whole)
 
@@ -73,20 +73,18 @@ def _show(run: App, report: Report, documents: str | None) -> None:
         run.out.write("\n")
     said = f"{counted(report.events, 'event')}, {counted(report.documents, 'document')}"
     if report.snapshots:
-        said += f", {counted(report.snapshots, 'kept state')}"
+        said += f", {counted(report.snapshots, 'snapshot')}"
     run.out.put(f"{said}.")
-    pointers = f"{report.proved} of {counted(report.passages, 'passage')} proved"
+    pointers = f"{report.proved} of {counted(report.passages, 'passage')} verified"
     if documents is None and report.passages:
-        pointers += "; --documents DIR proves them against the texts"
+        pointers += "; --documents DIR verifies them against the texts"
     run.out.put(f"{pointers}.")
     for reason in report.missing:
         run.out.put((reason, "quiet"))
-    verdict = "Nothing is wrong." if report.ok else counted(len(report.problems), "problem") + "."
+    verdict = "No problems found." if report.ok else counted(len(report.problems), "problem") + "."
     run.out.put((verdict, "stated" if report.ok else "contested"))
     if not report.whole:
-        run.out.put(
-            "Behind it events, passages and kept states are not looked at: mend that first."
-        )
+        run.out.put("Later events, passages and snapshots were not checked; fix this first.")
     if report.head:
         run.out.put((f"head {report.head}", "quiet"))
 

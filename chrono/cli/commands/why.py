@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "why",
     cls=Command,
     examples=(
-        ("What a number rests on:", "chrono why relief-force.strength --at 2020-09-15"),
+        ("Why a number is shown:", "chrono why relief-force.strength --at 2020-09-15"),
         ("Who was said to be in a coalition, and by whom:", "chrono why pact.members"),
         (
             "With the passages themselves:",
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells)
 @view_options
 @documents_option
-@click.option("--all", "everything", is_flag=True, help="All events, however many they are.")
+@click.option("--all", "everything", is_flag=True, help="Show every event.")
 @json_option
 def command(
     cell: str,
@@ -47,15 +47,15 @@ def command(
     everything: bool,
     as_json: bool,
 ) -> None:
-    """What one value rests on: its claims and their rivals, the rule that decided, the events.
+    """Why a value is shown: its claims and their rivals, the rule that decided, the events.
 
-    Those events alone, folded again, give the value that they explain. Of a collection, name
-    a member (`pact.members[norway]`) or take all of them together.
+    The events listed are enough to derive the value again. For a collection, name one member
+    (`pact.members[norway]`) or none to see all members together.
     """
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
-    readings = _readings(run, cell, view)
-    events = _events(run, readings)
+    readings = list(run.chronicle.readings(cell, view))
+    events = run.chronicle.evidence(readings)
     if as_json:
         run.out.json(_plain(run, view, readings, events, documents))
         return
@@ -64,35 +64,6 @@ def command(
 
     entity, attribute, _, _ = split_key(readings[0].cell)
     _show(run, view, Row(entity, attribute, readings), events, documents, everything)
-
-
-def _readings(run: App, cell: str, view: View) -> list[Reading]:
-    """That of the cell; or, of a collection, those of all its members."""
-    from chrono.model.claim import split_key
-
-    chronicle = run.chronicle
-    key = chronicle.cell_name(cell, chronicle.cells(view.recorded_at, view.source_filter))
-    attribute = chronicle.attribute_of(key)
-    if attribute is None or not attribute.many or "[" in key or "#" in key:
-        return [chronicle.reading(cell, view)]
-    entity, name, _, _ = split_key(key)
-    found = [
-        reading
-        for reading in chronicle.state(view, [entity]).readings
-        if split_key(reading.cell)[1] == name
-    ]
-    return found or [chronicle.reading(cell, view)]
-
-
-def _events(run: App, readings: list[Reading]) -> list[Event]:
-    from chrono.fold.diff import support
-
-    names: dict[str, None] = {}
-    for reading in readings:
-        names.update(dict.fromkeys(support(reading)))
-        for each in reading.annotations:
-            names.update(dict.fromkeys((each.claim.event, *each.by)))
-    return run.chronicle.events_named(names)
 
 
 def _show(
@@ -153,9 +124,9 @@ def _tell_events(
             if event.note:
                 run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
             if documents and event.document:
-                show_passage(run.out, event, names, documents, 12)
+                show_passage(run, event, names, documents, 12)
         if len(told) > LISTED and not everything:
-            more = f"and {len(told) - LISTED:,} more. `--all` lists them."
+            more = f"and {len(told) - LISTED:,} more (`--all` lists them)"
             run.out.put((more, "quiet"), indent=2, hang=2)
 
 

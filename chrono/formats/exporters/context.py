@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -20,12 +20,9 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
-from chrono.model.vocabulary.schema import Attribute, Field
-from chrono.model.vocabulary.template import sentence
-from chrono.render.text import Names, date_words, value_words, window_words
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
+from chrono.render.event_text import event_line, event_words
+from chrono.render.text import Names, date_words, window_words
+from chrono.storage.repository import Repository
 
 LATER = FOREVER + 1
 TIES = ("Linked", "Retracted", "Judged")
@@ -139,17 +136,14 @@ class Material:
         low, high = self.place(event) or (FOREVER, FOREVER)
         return (high if low <= BEGINNING else low, high, event.id)
 
-    def says(self, event: Event) -> str:
-        """An event in a sentence by its type's template; its summary or type where it has none."""
-        kind = self.vocabulary.types.get(event.type)
-        if kind is None or not kind.says:
-            return event.summary or event.type
+    def line(self, event: Event) -> str:
+        """The line that every interface shows of an event."""
+        return event_line(event, self.vocabulary, self.names)
 
-        def show(name: str, value: Any) -> str:
-            each = value if isinstance(value, list | tuple) else [value]
-            return ", ".join(field_words(kind.fields[name], one, self.names) for one in each)
-
-        return sentence(kind.says, event.data, show)
+    def detail(self, event: Event) -> str:
+        """The sentence of its type, where its line is a summary that reads otherwise; else ""."""
+        said = event_words(event, self.vocabulary, self.names)
+        return said if event.summary and said != event.summary else ""
 
     def place_of(self, event: Event) -> Entity | None:
         """The first entity of an event's data that lies on the map."""
@@ -166,12 +160,6 @@ def mentioned_in_order(event: Event) -> Iterable[str]:
         for each in value if isinstance(value, list | tuple) else (value,):
             if isinstance(each, str):
                 yield each
-
-
-def field_words(field: Field, value: Any, names: Names) -> str:
-    """A field's value in words."""
-    attribute = Attribute(field.name, "", field.type, "lasting", field.name, unit=field.unit)
-    return value_words(value, attribute, names)
 
 
 def bare(event: Event) -> dict[str, Any]:
@@ -222,7 +210,7 @@ def source_words(event: Event, names: Names) -> str:
 
 
 def gather(
-    chronicle: Chronicle,
+    repository: Repository,
     view: View,
     chosen: Container[str] | None = None,
     until: int = FOREVER,
@@ -235,11 +223,11 @@ def gather(
     `until` or been known by the view's K is left out. Declarations of what they name, and
     ties with both ends among them, come with them. `every_k` keeps what is known later too.
     """
-    upto = None if view.recorded_at is None else chronicle.log.prefix(view.recorded_at)
-    cells = chronicle.folded(
+    upto = None if view.recorded_at is None else repository.log.prefix(view.recorded_at)
+    cells = repository.folded(
         upto, view.source_filter
     )  # every cell is read: the index would gain nothing
-    every = [event for event in chronicle.log.read(0, upto) if view.source_filter.accepts(event)]
+    every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
     known_at = FOREVER if every_k else view.known_at
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER
     taken = set() if whole else _taken(every, chosen, until, known_at, cells)
@@ -247,14 +235,14 @@ def gather(
     from hashlib import sha256
 
     return Material(
-        name=chronicle.vocabulary.name,
+        name=repository.vocabulary.name,
         events=tuple(events),
         view=view,
-        today=chronicle.today(),
+        today=repository.today(),
         cells=cells,
-        vocabulary=chronicle.vocabulary,
-        head=chronicle.log.head().chain,
-        digest=sha256(chronicle.vocabulary_bytes()).hexdigest(),
+        vocabulary=repository.vocabulary,
+        head=repository.log.head().chain,
+        digest=sha256(repository.vocabulary_bytes()).hexdigest(),
         retracted=_retracted(every, cells),
         title=title,
         every_k=every_k,

@@ -9,7 +9,6 @@ the script reads and puts in as text only.
 from __future__ import annotations
 
 from importlib import resources
-from typing import Final
 
 from chrono import edtf
 from chrono.edtf import FOREVER
@@ -81,37 +80,24 @@ def _asked(material: Material) -> str:
     return f"At the end of {day_words(view.at)}{known}"
 
 
-MARKS: Final = {
-    "alleged": "allegation",
-    "denied": "denial",
-    "planned": "plan",
-    "predicted": "prediction",
-    "conditional": "on condition",
-    "opinion": "opinion",
-}
-
-
 def _item(event: Event, number: int, material: Material) -> str:
     """One event of the chronology, told without the script."""
     when = date_words(event.when) if event.when else material.undated(event)
-    mark = MARKS.get(event.modality, "")
     said = who(event, material.names)
     source = source_words(event, material.names)
     doubts = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
     doubts += {"relative": ["date worked out"], "outside": ["date from outside"]}.get(
         event.basis or "", []
     )
-    told = material.says(event)
+    told = material.line(event)
+    detail = material.detail(event)
     lines = [
         f'<li id="e{number}" data-n="{number}"><code class="id">{event.id[:8]}</code>'
         f'<span class="when">{shown(when)}</span>',
-        f'<span class="mark">{mark}</span>' if mark else "",
-        f'<span class="says" dir="auto">{shown(told[:1].upper() + told[1:])}</span>',
+        f'<span class="says" dir="auto">{shown(told)}</span>',
         f'<span class="who">{shown(said)}</span>' if said else "",
         f'<span class="doubt">{shown("; ".join(doubts))}</span>' if doubts else "",
-        f'<span class="more" dir="auto">{shown(event.summary)}</span>'
-        if event.summary and event.summary != told
-        else "",
+        f'<span class="more" dir="auto">{shown(detail)}</span>' if detail else "",
         f'<cite dir="auto">{_linked(source, event, material)}</cite>' if source else "",
         "</li>",
     ]

@@ -76,12 +76,12 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
     entry.add("dtstart", days[0])
     entry.add("dtend", days[1] + timedelta(days=1))
     exact = days[0] == days[1] and material.timings[event.id].event_window[0] > BEGINNING
-    said = material.says(event)
+    said = material.line(event)
     entry.add("summary", _plain(said if exact else f"{said} ({_when(event, material)})"))
     told = [
         _when(event, material),
         who(event, material.names),
-        event.summary or "",
+        material.detail(event),
         source_words(event, material.names),
     ]
     entry.add("description", _plain("\n".join(line for line in told if line)))

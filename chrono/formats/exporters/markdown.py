@@ -13,18 +13,10 @@ from typing import Final
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.formats.exporters.context import Material, Output, passage_words, source_words, who
-from chrono.model.event import FACTUAL, Event
+from chrono.model.event import Event
 from chrono.render.text import counted, date_words
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
-MODALITY_LEADS: Final = {
-    "alleged": "Allegation",
-    "denied": "Denial",
-    "planned": "Plan",
-    "predicted": "Prediction",
-    "conditional": "On condition",
-    "opinion": "Opinion",
-}
 
 
 def write(material: Material) -> Output:
@@ -74,12 +66,11 @@ def _four(year: int) -> str:
 def _entry(event: Event, material: Material, notes: Notes) -> str:
     said = who(event, material.names)
     when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
-    lead = "" if event.modality in FACTUAL else f"*{MODALITY_LEADS[event.modality]}:* "
-    body = f"{when}{lead}{text(_capital(material.says(event)))}"
+    body = f"{when}{text(material.line(event))}"
     if said:
         body += f" ({text(said)})"
-    if event.summary and event.summary != material.says(event):
-        body += f". {text(event.summary)}" if not body.endswith(".") else f" {text(event.summary)}"
+    if detail := material.detail(event):
+        body += f" {text(detail)}" if body.endswith(".") else f". {text(detail)}"
     doubts = [text(each) for each in _doubts(event)]
     if doubts:
         body += f" *[{'; '.join(doubts)}]*"

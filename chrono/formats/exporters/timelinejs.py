@@ -79,7 +79,7 @@ def slide(event: Event, material: Material) -> dict[str, Any]:
         "unique_id": f"e{event.id}",
         "start_date": _parts(event, low),
         "display_date": escape(shown),
-        "text": {"headline": escape(material.says(event)), "text": _body(event, material)},
+        "text": {"headline": escape(material.line(event)), "text": _body(event, material)},
         "chrono": bare(event),
     }
     made["start_date"]["display_date"] = made["display_date"]
@@ -114,8 +114,7 @@ def _day(number: int) -> dict[str, Any]:
 
 def _body(event: Event, material: Material) -> str:
     said = who(event, material.names)
-    told = event.summary if event.summary and event.summary != material.says(event) else ""
-    lines = [f"<p>{escape(each)}</p>" for each in (told, said) if each]
+    lines = [f"<p>{escape(each)}</p>" for each in (material.detail(event), said) if each]
     source = source_words(event, material.names)
     if source:
         known = material.documents.get(event.document or "")

@@ -7,7 +7,8 @@ told in `chrono.formats.importers.mapping`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chrono.errors import InvalidError
@@ -72,6 +73,8 @@ class Applied:
         for number, count in rows.ragged:
             reason = f"has {count} cells, and the header {len(rows.header)}"
             self.refusals.append(Refusal(number, "", reason))
+        for date in self.mapping.dates:
+            date.learn(rows.rows)
         for place, row in enumerate(rows.rows):
             if self.asked.progress and place % 500 == 0:
                 self.asked.progress(place, len(rows.rows))
@@ -79,7 +82,7 @@ class Applied:
                 events.append(self._event(row))
             except Refused as refused:
                 self.refusals.append(Refusal(row.number, refused.column, refused.reason))
-        notices = list(rows.notices)
+        notices = [*rows.notices, *self._emptied(rows)]
         if controls:
             notices.append("Control characters were taken out of its texts.")
         if self.crossed:
@@ -90,6 +93,18 @@ class Applied:
         drafts = (*self.library.drafts(), *self.made.values(), *events)
         return Batch(drafts, tuple(self.refusals), tuple(notices))
 
+    def _emptied(self, rows: Table) -> Iterator[str]:
+        """How many cells hold a code that the mapping counts as empty."""
+        codes = Counter(
+            cell
+            for row in rows.rows
+            for column in self.mapping.needs
+            if (cell := row.cells.get(column, "").strip()) in self.mapping.empty and cell
+        )
+        for code, count in sorted(codes.items()):
+            said = "that says {!r} counts" if count == 1 else "that say {!r} count"
+            yield f"{counted(count, 'cell')} {said.format(code)} as empty."
+
     def _event(self, row: Row) -> Draft:
         spec = self.mapping.event
         line: dict[str, Any] = {"type": spec["type"](row)}
@@ -97,6 +112,7 @@ class Applied:
             raise Refused(", ".join(spec["type"].columns), "names no type")
         when = spec["when"](row) if "when" in spec else None
         line["when"] = when
+        line["when_as_written"] = spec["when"].written(row) if "when" in spec else None
         line["modality"] = self._modality(row)
         for key in ("said", "summary", "note"):
             line[key] = spec[key](row) if key in spec else None

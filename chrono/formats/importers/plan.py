@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from attrs import frozen
 
+from chrono import edtf
+from chrono.errors import file_error
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
-from chrono.recording import Prepared, Recorded, Recording
-from chrono.storage.log.files import read_file, refused
-
-if TYPE_CHECKING:
-    from chrono.chronicle import Chronicle
+from chrono.query.lookup import Lookup
+from chrono.recording import AppendService, Prepared, Recorded
+from chrono.recording.retracted import notices
+from chrono.storage.log.files import read_file
+from chrono.storage.repository import Repository
 
 NUMBERED: Final = re.compile(r"event (\d+): (.*)", re.DOTALL)
 DECLARATION_TYPES: Final = {"DocumentPublished": "document", "EntityDescribed": "entity"}
@@ -46,40 +48,50 @@ def contents(path: Path) -> bytes:
             return path.read_bytes()
         return read_file(path)
     except OSError as error:
-        raise refused(path, error) from error
+        raise file_error(path, error) from error
 
 
-def asked(chronicle: Chronicle, name: str, **more: Any) -> Asked:
-    """What an importer may know of a chronicle."""
-    from chrono import edtf
-
+def asked(
+    repository: Repository,
+    name: str,
+    mapping: str = "",
+    title: str = "",
+    published: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Asked:
+    """What an importer may know of a chronicle. `name` is the file's."""
     return Asked(
         name=name,
-        vocabulary=chronicle.vocabulary,
-        today=edtf.format_day(chronicle.today()),
-        entities=chronicle.cells().entities,
-        **more,
+        vocabulary=repository.vocabulary,
+        today=edtf.format_day(repository.today()),
+        entities=repository.cells().entities,
+        mapping=mapping,
+        title=title,
+        published=published,
+        progress=progress,
     )
 
 
-def plan(chronicle: Chronicle, batch: Batch, recording: Recording, skip: bool = False) -> Plan:
+def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = False) -> Plan:
     """What a batch would change. `skip` leaves out what is refused instead of all of it."""
-    wanted, known = _undeclared(chronicle, batch)
+    wanted, known = _undeclared(lookup.repository, batch)
     refusals = list(batch.refusals)
-    prepared = recording.prepare([draft.line for draft in wanted])
+    prepared = service.prepare([draft.line for draft in wanted])
     told = _refusals(prepared.problems, wanted)
     while told:
         refusals += told.values()
         if not skip:
             break
         wanted = [draft for place, draft in enumerate(wanted) if place not in told]
-        prepared = recording.prepare([draft.line for draft in wanted])
+        prepared = service.prepare([draft.line for draft in wanted])
         told = _refusals(prepared.problems, wanted)
     refusals.sort(key=lambda each: (each.row is None, each.row or 0))
     new: dict[str, int] = {}
     for place, name in enumerate(prepared.ids):
-        if name not in new and not chronicle.has_event(name):
+        if name not in new and not lookup.events.has(name):
             new[name] = place
+    there = [name for name in prepared.ids if name and name not in new]
+    retracted = notices(lookup, there, prepared.ids) if there else ()
     fresh = Counter(prepared.drafts[place]["type"] for place in new.values())
     every = Counter(draft["type"] for draft in prepared.drafts)
     return Plan(
@@ -89,13 +101,13 @@ def plan(chronicle: Chronicle, batch: Batch, recording: Recording, skip: bool = 
         fresh,
         known + (every - fresh),
         tuple(refusals),
-        batch.notices,
+        (*batch.notices, *retracted),
     )
 
 
-def _undeclared(chronicle: Chronicle, batch: Batch) -> tuple[list[Draft], Counter[str]]:
+def _undeclared(repository: Repository, batch: Batch) -> tuple[list[Draft], Counter[str]]:
     """The drafts, without declarations on the way of what the chronicle has declared."""
-    cells = chronicle.cells()
+    cells = repository.cells()
     left: list[Draft] = []
     known: Counter[str] = Counter()
     for draft in batch.drafts:
@@ -125,6 +137,6 @@ def _refusals(problems: tuple[str, ...], drafts: list[Draft]) -> dict[int, Refus
     return found
 
 
-def carry_out(plan: Plan, recording: Recording, recorder: str | None = None) -> Recorded | None:
+def carry_out(plan: Plan, service: AppendService, recorder: str | None = None) -> Recorded | None:
     """Appends what a plan holds, as one batch; None where there is nothing to append."""
-    return recording.write(plan.prepared, recorder) if plan.prepared.drafts else None
+    return service.write(plan.prepared, recorder) if plan.prepared.drafts else None

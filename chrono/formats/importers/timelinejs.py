@@ -16,7 +16,7 @@ from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
 from chrono.formats.importers.html_to_text import plain
 from chrono.formats.importers.jsonl import event
-from chrono.formats.importers.mapping.dates import DateParts
+from chrono.formats.importers.mapping.dates import DateParts, DateRules
 from chrono.formats.importers.mapping.rows import Row, decode, table
 from chrono.formats.importers.mapping.templates import text
 from chrono.formats.importers.occurrences import Occurrences, held
@@ -24,7 +24,9 @@ from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
 
 PARTS: Final = ("year", "month", "day", "hour", "minute", "second")
-DATE: Final = DateParts(text("{year}"), text("{month}"), text("{day}"), None)
+DATE: Final = DateParts(
+    text("{year}"), text("{month}"), text("{day}"), None, DateRules(years="astronomical")
+)
 
 
 def read(data: bytes, asked: Asked) -> Batch:

@@ -17,22 +17,22 @@ from typing import Final
 
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import schema
-from chrono.storage.index.build_worker import digested
+from chrono.storage.index.build_worker import extracted
 from chrono.storage.index.writer import Writer
 from chrono.storage.log import BEGINNING, Log
 from chrono.storage.log.line_format import CHAIN_LENGTH
 from chrono.storage.log.recovery import problem_at
 from chrono.storage.sha import digits
 
-BATCH: Final = 25_000
+BATCH_LINES: Final = 25_000
 """Lines that are held in memory at a time."""
-LONG: Final = 16 << 20
+PARALLEL_FROM_BYTES: Final = 16 << 20
 """From so many bytes on, a second process is worth its start."""
 Progress = Callable[[int, int], None]
 """Told how many bytes of the log have been folded into the index, and of how many."""
 
 
-def unheard(done: int, whole: int) -> None:
+def ignore_progress(done: int, whole: int) -> None:
     """Progress that nobody wants to hear of."""
 
 
@@ -43,7 +43,7 @@ def extend(
     size: int,
     chain: str,
     apart: Path | None = None,
-    progress: Progress = unheard,
+    progress: Progress = ignore_progress,
 ) -> None:
     """Adds the lines after the first `size` bytes, which end with `chain`.
 
@@ -52,20 +52,20 @@ def extend(
     where a line does not follow the one before.
     """
     whole = log.path.stat().st_size
-    is_long = whole - size > LONG
+    is_long = whole - size > PARALLEL_FROM_BYTES
     writer = Writer(
         db, vocabulary, lambda offsets: list(log.events_at(offsets)), apart if is_long else None
     )
     with _without_gc(), _no_event(log, size):
         if size == 0 and is_long and (os.cpu_count() or 1) > 1:
-            for batch, end, link in digested(log, vocabulary, BATCH, writer.with_text):
+            for batch, end, link in extracted(log, vocabulary, BATCH_LINES, writer.with_text):
                 writer.make_room()
                 with _transaction(db):
                     writer.insert(batch)
                     schema.put_meta(db, size=end, chain=link)
                 size, chain = end, link
                 progress(size, whole)
-        for lines in batches(log, size, BATCH):
+        for lines in batches(log, size, BATCH_LINES):
             writer.make_room()
             with _transaction(db), _readable(log, lines[0][0]):
                 chain = prove(log, lines, chain)
@@ -140,7 +140,7 @@ def rebuild(
     digest: str,
     path: Path,
     start: sqlite3.Connection | None = None,
-    progress: Progress = unheard,
+    progress: Progress = ignore_progress,
 ) -> None:
     """Builds the index at `path` from the whole log, or from `start` and what the log has more.
 
@@ -166,7 +166,7 @@ def rebuild(
             with suppress(FileNotFoundError):
                 os.unlink(path.with_name(path.name + name))
         os.replace(fresh, path)
-        schema.seal(path)
+        schema.write_fingerprint(path)
     finally:
         for name in ("", "-wal", "-shm", "-journal", "-apart"):
             with suppress(OSError):

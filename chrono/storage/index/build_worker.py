@@ -20,11 +20,11 @@ from chrono.isolated import PLACE, command
 from chrono.model.event import from_line
 from chrono.model.vocabulary import build
 from chrono.model.vocabulary.schema import Vocabulary
-from chrono.storage.index.extract import Batch, Digester
+from chrono.storage.index.extract import Batch, Extractor
 from chrono.storage.log import Log
 
 
-def digested(
+def extracted(
     log: Log, vocabulary: Vocabulary, lines: int, with_text: bool
 ) -> Iterator[tuple[Batch, int, str]]:
     """The whole log in batches of so many lines, each with the size and chain it ends at.
@@ -86,20 +86,24 @@ def _send(pipe: IO[bytes], *frame: Any) -> None:
 def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
     """What the other process does: sends the log's batches, or what is wrong with a line."""
     from chrono.storage.index.build import prove
-    from chrono.storage.index.declarations import Tracker
+    from chrono.storage.index.declarations import DeclarationTracker
     from chrono.storage.json_codec import loads
     from chrono.storage.log import BEGINNING
 
     log, vocabulary = Log(Path(asked["log"])), build(asked["vocabulary"])
-    tracker = Tracker(vocabulary)
-    digester = Digester(
-        vocabulary, tracker.documents, tracker.entities, tracker.begin, asked["text"]
+    tracker = DeclarationTracker(vocabulary)
+    extractor = Extractor(
+        vocabulary,
+        tracker.documents,
+        tracker.entities,
+        tracker.begin,
+        asked["text"],
     )
     chain, batch = BEGINNING, Batch()
 
     def sent(offset: int, line: bytes) -> None:
         for name in tracker.end(from_line(loads(line), offset) for offset, line in batch.special):
-            digester.forget(name)
+            extractor.forget(name)
         _send(pipe, "batch", batch.parts(), offset + len(line) + 1, chain)
 
     lines: list[tuple[int, bytes]] = []
@@ -109,7 +113,7 @@ def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
         except DamagedError as error:
             _send(pipe, "damaged", str(error), error.line)
             return
-        digester.add(batch, lines)
+        extractor.add(batch, lines)
         if len(batch.events) >= asked["lines"]:
             sent(*lines[-1])
             batch = Batch()

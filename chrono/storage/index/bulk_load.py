@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 _ORDER: Final = {"claim": "cell, layer, latest, offset, nth", "event": "id, offset"}
-_TOGETHER: Final = 16
-MOST: Final = {"claim": 10_000, "event": 1_000_000}
+ROWS_PER_STATEMENT: Final = 16
+STAGE_FROM_ROWS: Final = {"claim": 10_000, "event": 1_000_000}
 """From so many cells, and lines, on, rows of a table are set aside."""
 
 
@@ -27,18 +27,18 @@ def put(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], col
     To begin and end a statement costs as much as to put a narrow row where it belongs.
     """
     row = f"({', '.join('?' * columns)})"
-    insert, whole = f"INSERT INTO {table} VALUES ", len(rows) - len(rows) % _TOGETHER
+    insert, whole = f"INSERT INTO {table} VALUES ", len(rows) - len(rows) % ROWS_PER_STATEMENT
     db.executemany(
-        insert + ", ".join([row] * _TOGETHER),
+        insert + ", ".join([row] * ROWS_PER_STATEMENT),
         (
-            tuple(chain.from_iterable(rows[place : place + _TOGETHER]))
-            for place in range(0, whole, _TOGETHER)
+            tuple(chain.from_iterable(rows[place : place + ROWS_PER_STATEMENT]))
+            for place in range(0, whole, ROWS_PER_STATEMENT)
         ),
     )
     db.executemany(insert + row, rows[whole:])
 
 
-class Stage:
+class BulkLoad:
     """Where rows of `claim` and `event` wait, once there are very many."""
 
     def __init__(self, db: sqlite3.Connection, path: Path | None = None) -> None:
@@ -50,7 +50,7 @@ class Stage:
 
     def expect(self, table: str, many: int) -> None:
         """Sets rows of a table aside from now on, if there are so many cells or lines."""
-        if self._path is None or many < MOST[table] or table in self._apart:
+        if self._path is None or many < STAGE_FROM_ROWS[table] or table in self._apart:
             return
         if not self._apart:
             self._db.execute("ATTACH ? AS stage", (str(self._path),))

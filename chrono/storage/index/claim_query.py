@@ -19,17 +19,27 @@ from chrono.fold.evaluation import differs
 from chrono.fold.precedence import settled
 from chrono.model.claim import Claim
 from chrono.model.vocabulary.schema import Attribute
-from chrono.storage.index.row_codec import COLUMNS, MARKS, OPEN, ROLES, SPAN, Row, value_out
-from chrono.storage.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, TIED, VAGUE, WIDE
+from chrono.storage.index.row_codec import COLUMNS, FLAG_BITS, OPEN, ROLES, SPAN, Row, value_out
+from chrono.storage.index.schema import (
+    CHANGE_LAYER,
+    COUNT_LAYER,
+    EXACT_LAYER,
+    LINKED_LAYER,
+    MAX_VAGUE_DAYS,
+    OPINION_LAYER,
+    PLAN_LAYER,
+    VAGUE_LAYER,
+    WIDE_LAYER,
+)
 from chrono.storage.index.where import Bounds, Filters
 
-_LEVEL = f"(x.code >> {MARKS}) % {len(ROLES)} = {ROLES.index('level')}"
+_LEVEL = f"(x.code >> {FLAG_BITS}) % {len(ROLES)} = {ROLES.index('level')}"
 """That a row says what was so from its day on, not what was so before it."""
 _SAME = ("choice", "entity", "words")
 """Types whose values agree only if they are the same."""
 
 
-class Slicer:
+class ClaimQuery:
     """Reads slices of cells for one view."""
 
     def __init__(self, db: sqlite3.Connection, filters: Filters) -> None:
@@ -51,7 +61,7 @@ class Slicer:
             return {}
         asked = (at, known_at, layers)
         if asked != self._asked:
-            bounds = Bounds(self.db, at, known_at, REACH)
+            bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
             self._asked, self._days = asked, bounds.values
             self._sql = self._statement(bounds, layers)
         found: dict[int, list[Row]] = {}
@@ -66,7 +76,7 @@ class Slicer:
     def whole(self) -> dict[int, list[Row]]:
         """Every row that exists for the question, for each cell in the order of the log."""
         found = self.db.execute(
-            f"SELECT {COLUMNS} FROM claim c WHERE CASE WHEN c.layer = {TIED}"
+            f"SELECT {COLUMNS} FROM claim c WHERE CASE WHEN c.layer = {LINKED_LAYER}"
             f" THEN 1{self.filters.present('c')} ELSE 1{self.filters.live('c')} END"
             " ORDER BY c.cell, c.offset, c.nth"
         )
@@ -82,15 +92,15 @@ class Slicer:
         )
         # between the last level and the next lies nothing else, so both are read in one go
         walked = {
-            EXACT: "BETWEEN b.bar AND max(:exact, b.far)",
-            VAGUE: "BETWEEN min(b.low, :at - b.reach) AND max(:vague, b.far)",
+            EXACT_LAYER: "BETWEEN b.bar AND max(:exact, b.far)",
+            VAGUE_LAYER: "BETWEEN min(b.low, :at - b.reach) AND max(:vague, b.far)",
         }
         conditions = {
-            EXACT: visible + live,
-            VAGUE: f" AND (c.earliest <= :at OR c.latest = b.far){visible}{live}",
-            TIED: visible + self.filters.present("c"),
-            **dict.fromkeys((WIDE, CHANGE), needed + visible + live),
-            **dict.fromkeys((COUNT, AHEAD, ASIDE), visible + live),
+            EXACT_LAYER: visible + live,
+            VAGUE_LAYER: f" AND (c.earliest <= :at OR c.latest = b.far){visible}{live}",
+            LINKED_LAYER: visible + self.filters.present("c"),
+            **dict.fromkeys((WIDE_LAYER, CHANGE_LAYER), needed + visible + live),
+            **dict.fromkeys((COUNT_LAYER, PLAN_LAYER, OPINION_LAYER), visible + live),
         }
         parts = [
             self._layer(layer, walked.get(layer, ""), condition)
@@ -110,10 +120,13 @@ class Slicer:
         """Of each cell: the first day of the last level that has certainly happened (`low`),
         from where to read (`bar`), and the last day of the next level, if any (`far`)."""
         upcoming = bounds.known_at > bounds.at
-        next_one = [self._next(layer, bounds) if upcoming else "NULL" for layer in (EXACT, VAGUE)]
+        next_one = [
+            self._next(layer, bounds) if upcoming else "NULL"
+            for layer in (EXACT_LAYER, VAGUE_LAYER)
+        ]
         return (
             "WITH k AS MATERIALIZED (SELECT id, layers, reach,"
-            f" {self._last(EXACT, bounds)} AS e0, {self._last(VAGUE, bounds)} AS e1,"
+            f" {self._last(EXACT_LAYER, bounds)} AS e0, {self._last(VAGUE_LAYER, bounds)} AS e1,"
             f" {next_one[0]} AS n0, {next_one[1]} AS n1 FROM cell"
             " WHERE cell.id IN (SELECT value FROM json_each(:cells))),"
             " b AS MATERIALIZED (SELECT id, layers, reach,"
@@ -124,7 +137,7 @@ class Slicer:
         )
 
     def _last(self, layer: int, bounds: Bounds) -> str:
-        level = f" AND {_LEVEL}" if layer == VAGUE else ""
+        level = f" AND {_LEVEL}" if layer == VAGUE_LAYER else ""
         return (
             f"CASE WHEN layers & {1 << layer} THEN (SELECT x.earliest FROM claim x"
             f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest <= :sure{level}"
@@ -132,7 +145,7 @@ class Slicer:
         )
 
     def _next(self, layer: int, bounds: Bounds) -> str:
-        later = f" AND x.earliest > :at AND {_LEVEL}" if layer == VAGUE else ""
+        later = f" AND x.earliest > :at AND {_LEVEL}" if layer == VAGUE_LAYER else ""
         return (
             f"CASE WHEN layers & {1 << layer} THEN (SELECT x.latest FROM claim x"
             f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest > :at{later}"
@@ -143,10 +156,11 @@ class Slicer:
 
     def opens(self, cells: Iterable[int], at: int, known_at: int) -> list[Row]:
         """The observations with an open start that lie after D: the bounds of an unknown."""
-        bounds = Bounds(self.db, at, known_at, REACH)
+        bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
         return self.db.execute(
             f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
-            f" AND c.layer IN ({EXACT}, {VAGUE}) AND c.latest > :at AND c.earliest > :at"
+            f" AND c.layer IN ({EXACT_LAYER}, {VAGUE_LAYER}) AND c.latest > :at AND"
+            " c.earliest > :at"
             f" AND c.code & {OPEN} WHERE cell.open{_among(cells)}"
             f"{bounds.visible('c')}{self.filters.live('c')}",
             bounds.values,
@@ -165,10 +179,10 @@ class Slicer:
 
         `cells` says of each whether it denies a collection's members.
         """
-        bounds = Bounds(self.db, at, known_at, REACH)
+        bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
         found: list[Row] = []
         for cell, empty in cells.items():
-            for layer in (EXACT, VAGUE, WIDE, CHANGE):
+            for layer in (EXACT_LAYER, VAGUE_LAYER, WIDE_LAYER, CHANGE_LAYER):
                 rows = self.db.execute(
                     f"SELECT {COLUMNS} FROM claim c WHERE c.cell = {cell} AND c.layer = {layer}"
                     f" AND c.latest > :at AND c.earliest > :at"
@@ -188,7 +202,8 @@ class Slicer:
     def everything(self, cells: Iterable[int]) -> list[Row]:
         """Every row of some cells, with its layer and whether its event is gone at the end."""
         return self.db.execute(
-            f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM gone WHERE gone.offset = c.offset)"
+            f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM retraction WHERE retraction.offset ="
+            " c.offset)"
             f" FROM cell CROSS JOIN claim c ON c.cell = cell.id"
             f" WHERE 1{_among(cells)}{self.filters.present('c')}"
         ).fetchall()
@@ -207,7 +222,7 @@ def until_differing(
     for row in rows:
         if not values and row[1] != last:
             break
-        role = ROLES[(row[8] >> MARKS) % len(ROLES)]
+        role = ROLES[(row[8] >> FLAG_BITS) % len(ROLES)]
         if role == "before":
             continue
         value = False if empty else value_out(row[9])
@@ -235,7 +250,7 @@ def surely_settled(rows: Iterable[Row], at: int, known_at: int) -> bool:
     last: Row | None = None
     for row in rows:
         if (
-            row[12] <= WIDE
+            row[12] <= WIDE_LAYER
             and row[1] <= at
             and row[13] <= known_at
             and (last is None or row[4] > last[4] or (row[4] == last[4] and row[11] is None))

@@ -35,7 +35,7 @@ def windows(
 
     Left out are cells with a claim about the day before its event, or with a retracted one.
     """
-    gone = {offset for (offset,) in db.execute("SELECT offset FROM gone")}
+    gone = {offset for (offset,) in db.execute("SELECT offset FROM retraction")}
     rows = db.execute(
         "SELECT cell, latest, earliest, doc, code, rest, offset FROM claim"
         " ORDER BY cell, layer, latest, offset, nth"

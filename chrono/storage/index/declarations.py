@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from chrono.model.event import Event
 
 Record = TypeVar("Record")
-_FEW: Final = 32
+LOAD_ALL_AFTER: Final = 32
 """After so many single look-ups the whole table is read instead."""
 
 
-class Declared(Mapping[str, Record], Generic[Record]):
+class DeclarationMap(Mapping[str, Record], Generic[Record]):
     """What is declared under each name, as of a part of the log."""
 
     def __init__(
@@ -75,7 +75,7 @@ class Declared(Mapping[str, Record], Generic[Record]):
         if self._whole:
             raise KeyError(name)
         self._asked += 1
-        if self._asked > _FEW:
+        if self._asked > LOAD_ALL_AFTER:
             return self._load()[name]
         row = self._db.execute(self._one, (name, self._upto)).fetchone()
         known = row and self._record(*row)
@@ -147,7 +147,7 @@ def declarations(
     while waiting:
         event = waiting.pop()
         for (offset,) in db.execute(
-            "SELECT t.offset FROM named n JOIN tie t ON t.offset = n.offset"
+            "SELECT t.offset FROM link_ref n JOIN link t ON t.offset = n.offset"
             " WHERE n.id = ? AND t.target = ? AND t.relation = 'retracts' AND t.offset < ?",
             (event, event, upto),
         ).fetchall():
@@ -184,7 +184,7 @@ def is_known(
     return name[2:] in (documents if name.startswith("d:") else entities)
 
 
-class Tracker:
+class DeclarationTracker:
     """What a log's lines have declared so far, worked out without the index."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -193,7 +193,7 @@ class Tracker:
         self.entities: dict[str, Entity] = {}
         self._events: dict[str, list[Event]] = {}
         self._names: dict[str, str] = {}
-        self._ties: list[Link] = []
+        self._links: list[Link] = []
         self._targets: set[str] = set()
 
     def begin(self, new: Iterable[Event]) -> None:
@@ -216,7 +216,7 @@ class Tracker:
                 self._names[event.id] = name
             elif event.type == "Retracted":
                 target = event.data["event"]
-                self._ties.append(Link(event.id, "retracts", event.id, target, BEGINNING))
+                self._links.append(Link(event.id, "retracts", event.id, target, BEGINNING))
                 undone |= target in self._targets or event.id in self._targets
                 self._targets |= {target, event.id}
                 if target in self._names:
@@ -228,7 +228,7 @@ class Tracker:
         return changed
 
     def _again(self, changed: Iterable[str]) -> None:
-        gone, _ = retractions(self._ties, FOREVER)
+        gone, _ = retractions(self._links, FOREVER)
         for name in changed:
             events = [event for event in self._events[name] if event.id not in gone]
             documents, entities = declared_by(events, self._vocabulary)
@@ -241,8 +241,8 @@ class Tracker:
 
 
 __all__ = [
-    "Declared",
-    "Tracker",
+    "DeclarationMap",
+    "DeclarationTracker",
     "declarations",
     "declared_by",
     "declared_name",

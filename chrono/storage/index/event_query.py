@@ -18,7 +18,7 @@ from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import BUILT_IN
-from chrono.storage.index.event_rows import BITS, MODES
+from chrono.storage.index.event_rows import MODALITY_MARKS, MODALITY_SHIFT
 from chrono.storage.index.extract import may_be_entity
 from chrono.storage.index.schema import ENDLESS
 
@@ -76,8 +76,8 @@ class Listing:
             "upto": wanted.upto,
             "known": wanted.known_at,
         }
-        of = "" if wanted.types is None else f" AND type IN ({_numbers(wanted.types)})"
-        own = _numbers(map(BUILT_IN.index, wanted.built_in))
+        of = "" if wanted.types is None else f" AND type IN ({_ids(wanted.types)})"
+        own = _ids(map(BUILT_IN.index, wanted.built_in))
         said = self._said(values)
         return self._db.execute(statement.format(said=said, of=of, own=own), values)
 
@@ -96,11 +96,11 @@ class Listing:
         if wanted.speakers:
             names = _parameters("s", wanted.speakers, values)
             said += (
-                f" AND voice IN (SELECT id FROM voice WHERE speaker IN ({names})"
+                f" AND attribution IN (SELECT id FROM attribution WHERE speaker IN ({names})"
                 f" OR EXISTS (SELECT 1 FROM json_each(via) WHERE value IN ({names})))"
             )
         if wanted.modalities:
-            said += f" AND marks >> {BITS} IN ({_numbers(_modes(wanted.modalities))})"
+            said += f" AND marks >> {MODALITY_SHIFT} IN ({_ids(_modes(wanted.modalities))})"
         if wanted.marks:
             said += f" AND marks & {wanted.marks}"
         return said
@@ -121,7 +121,7 @@ _LISTS: Final = (
     ),
     (
         "last, day",
-        " FROM own WHERE last >= :since AND day <= :until AND offset < :upto"
+        " FROM builtin_event WHERE last >= :since AND day <= :until AND offset < :upto"
         " AND type IN ({own}){said}",
         "last{way}, day{way}, offset{way}",
     ),
@@ -130,13 +130,13 @@ _LISTS: Final = (
 comes after all that shares its last day, as it is to."""
 
 
-def _numbers(numbers: Iterable[int]) -> str:
+def _ids(ids: Iterable[int]) -> str:
     """Numbers for an `IN`; of none, what is in no row (an empty `IN` may use no index)."""
-    return ", ".join(map(str, sorted(numbers))) or "NULL"
+    return ", ".join(map(str, sorted(ids))) or "NULL"
 
 
 def _modes(modalities: Iterable[str]) -> Iterator[int]:
-    return (MODES[each] >> BITS for each in modalities)
+    return (MODALITY_MARKS[each] >> MODALITY_SHIFT for each in modalities)
 
 
 def _parameters(kind: str, texts: Iterable[str], values: dict[str, Any]) -> str:
@@ -155,16 +155,16 @@ def speaking_of(db: sqlite3.Connection, entities: Collection[str]) -> array[int]
         return None
     values: dict[str, Any] = {}
     named = _parameters("e", entities, values)
-    orphans = _parameters("o", [f"e:{each}" for each in entities], values)
+    unresolved = _parameters("o", [f"e:{each}" for each in entities], values)
     found = {
         offset
         for (offset,) in db.execute(
             "SELECT c.offset FROM cell CROSS JOIN claim c ON c.cell = cell.id"
             f" WHERE cell.entity IN ({named}) UNION ALL"
-            f" SELECT offset FROM orphan WHERE name IN ({orphans})",
+            f" SELECT offset FROM unresolved_ref WHERE name IN ({unresolved})",
             values,
         )
     }
-    for (offsets,) in db.execute(f"SELECT offsets FROM spoken WHERE name IN ({named})", values):
+    for (offsets,) in db.execute(f"SELECT offsets FROM mention WHERE name IN ({named})", values):
         found.update(array("q", offsets))
     return array("q", sorted(found))

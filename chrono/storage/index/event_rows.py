@@ -15,26 +15,28 @@ from chrono.fold.derive import days_in
 from chrono.model.claim import Window
 from chrono.model.event import MODALITIES, Event
 
-Entry = tuple[int, int, int, int | None, int, int, int]
+EventRow = tuple[int, int, int, int | None, int, int, int]
 """Day, offset, document, the last day if that is another; type, voice, marks."""
-Own = tuple[int, int, int, int, int, int, int]
+BuiltInRow = tuple[int, int, int, int, int, int, int]
 """Last day, first day, offset, document; type, voice, marks."""
 
 TAGGED, UNDATED, DOUBTFUL = 1, 2, 4
 """Marks: it bears tags; no date is given for it; something in it is in doubt, or its date was
 worked out or comes from outside the document."""
-BITS: Final = 3
+MODALITY_SHIFT: Final = 3
 """How many they are; above them stands the modality."""
-MODES: Final[Mapping[str, int]] = {each: place << BITS for place, each in enumerate(MODALITIES)}
+MODALITY_MARKS: Final[Mapping[str, int]] = {
+    each: place << MODALITY_SHIFT for place, each in enumerate(MODALITIES)
+}
 """The marks of an event of a modality that bears none of the three."""
-UNHEARD_OF: Final = -1
+UNKNOWN_TYPE: Final = -1
 """The number of a type that the vocabulary does not have."""
 
 
 def marks_of(event: Event) -> int:
     """The marks of an event."""
     return (
-        MODES[event.modality]
+        MODALITY_MARKS[event.modality]
         | (TAGGED if event.tags else 0)
         | (UNDATED if event.when is None else 0)
         | (DOUBTFUL if event.doubt or event.basis in ("relative", "outside") else 0)
@@ -46,7 +48,7 @@ def numbered(types: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(types)}
 
 
-def standing(moment: Window, known: Window) -> tuple[int, int | None]:
+def day_span(moment: Window, known: Window) -> tuple[int, int | None]:
     """Where an event stands by date: its first day, or its last if that is open; and the last
     of `days_in`, if that is another."""
     day, last = moment[0] if moment[0] > BEGINNING else moment[1], days_in(moment, known)[1]

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.storage.index.schema import ENDLESS, MILE
+from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
 if TYPE_CHECKING:
     from array import array
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 Axis = Literal["valid", "reported", "recorded"]
 _HEX: Final = "0123456789abcdef"
-_LOOKS: Final = 256
+MARK_AFTER_LOOKUPS: Final = 256
 """Single ids that are looked up before it pays to mark all that are here."""
-_SOME: Final = 64
+MARKS_PER_LOOKUP: Final = 64
 """Ids that are marked with each further look: none of them takes long."""
 
 
@@ -101,12 +101,16 @@ class Catalogue:
         """Marks some more ids, for whoever asks of one after the other: after a sync, with nothing
         at hand, a look at a bit costs a tenth of a look into the index."""
         self._looks += 1
-        if self._looks < _LOOKS:
+        if self._looks < MARK_AFTER_LOOKUPS:
             return
         if self._unmarked is None:
             self._unmarked = self._db.execute("SELECT id FROM event")
             self._marks = bytearray(1 << (4 * self.lines()).bit_length())
-        marks, mask, some = self._marks, len(self._marks) - 1, list(islice(self._unmarked, _SOME))
+        marks, mask, some = (
+            self._marks,
+            len(self._marks) - 1,
+            list(islice(self._unmarked, MARKS_PER_LOOKUP)),
+        )
         for (short,) in some:
             marks[short >> 3 & mask] |= 1 << (short & 7)
         self._is_marked = not some
@@ -141,10 +145,10 @@ class Catalogue:
         if count == total:
             row = self._db.execute("SELECT value FROM meta WHERE key = 'size'").fetchone()
             return int(row[0])
-        mile = count - count % MILE
-        row = self._db.execute("SELECT offset FROM mile WHERE n = ?", (mile,)).fetchone()
+        counted = count - count % LINE_OFFSET_STEP
+        row = self._db.execute("SELECT offset FROM line_offset WHERE n = ?", (counted,)).fetchone()
         lines = self._log.lines(row[0])
-        return next(islice(lines, count - mile, None))[0]
+        return next(islice(lines, count - counted, None))[0]
 
     # ------------------------------------------------------------------ by date
 
@@ -188,7 +192,7 @@ class Catalogue:
                 (start, end, self._upto),
             )
         return self._db.execute(
-            "SELECT day, n FROM days WHERE axis = ? AND day BETWEEN ? AND ? AND n",
+            "SELECT day, n FROM day_count WHERE axis = ? AND day BETWEEN ? AND ? AND n",
             (axis, start, end),
         )
 
@@ -197,7 +201,7 @@ class Catalogue:
         if self._upto < ENDLESS:
             row = self._db.execute("SELECT count(*) FROM entry WHERE offset < ?", (self._upto,))
         else:
-            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM days WHERE axis = 'valid'")
+            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM day_count WHERE axis = 'valid'")
         return int(row.fetchone()[0])
 
     def position(self, day: int) -> int:
@@ -208,7 +212,7 @@ class Catalogue:
             )
         else:
             row = self._db.execute(
-                "SELECT ifnull(sum(n), 0) FROM days WHERE axis = 'valid' AND day < ?", (day,)
+                "SELECT ifnull(sum(n), 0) FROM day_count WHERE axis = 'valid' AND day < ?", (day,)
             )
         return int(row.fetchone()[0])
 
@@ -220,7 +224,7 @@ class Catalogue:
         day, skipped = BEGINNING, 0
         if self._upto == ENDLESS:
             for each, n in self._db.execute(
-                "SELECT day, n FROM days WHERE axis = 'valid' AND n ORDER BY day"
+                "SELECT day, n FROM day_count WHERE axis = 'valid' AND n ORDER BY day"
             ):
                 if skipped + n > offset:
                     day = each
@@ -280,7 +284,8 @@ class Catalogue:
         """The offsets of all events that bear one of some marks of `entries`, in log order."""
         rows = self._db.execute(
             "SELECT offset FROM entry WHERE marks & :marks AND offset < :upto UNION ALL"
-            " SELECT offset FROM own WHERE marks & :marks AND offset < :upto ORDER BY offset",
+            " SELECT offset FROM builtin_event WHERE marks & :marks AND offset < :upto ORDER"
+            " BY offset",
             {"marks": marks, "upto": self._upto},
         )
         return [offset for (offset,) in rows]
@@ -290,7 +295,7 @@ class Catalogue:
         from chrono.model.event import BUILT_IN
 
         rows = self._db.execute(
-            "SELECT offset FROM own WHERE type = ? AND offset < ? ORDER BY offset",
+            "SELECT offset FROM builtin_event WHERE type = ? AND offset < ? ORDER BY offset",
             (BUILT_IN.index(built_in), self._upto),
         )
         return [offset for (offset,) in rows]
@@ -298,7 +303,7 @@ class Catalogue:
     def naming(self, event: str) -> list[int]:
         """The offsets of the links, retractions and judgements that name an event, in log order."""
         rows = self._db.execute(
-            "SELECT offset FROM named WHERE id = ? AND offset < ? ORDER BY offset",
+            "SELECT offset FROM link_ref WHERE id = ? AND offset < ? ORDER BY offset",
             (event, self._upto),
         )
         return [offset for (offset,) in rows]
@@ -319,7 +324,7 @@ class Catalogue:
         return dict(
             self._db.execute(
                 "SELECT d.name, d.n + ifnull(o.n, 0) FROM doc d LEFT JOIN"
-                " (SELECT doc, count(*) AS n FROM own GROUP BY doc) o ON o.doc = d.id"
+                " (SELECT doc, count(*) AS n FROM builtin_event GROUP BY doc) o ON o.doc = d.id"
             ).fetchall()
         )
 

@@ -35,39 +35,39 @@ from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchTexts
 from chrono.storage.index import search_text
 from chrono.storage.index.event_rows import (
-    MODES,
+    MODALITY_MARKS,
     TAGGED,
-    UNHEARD_OF,
-    Entry,
-    Own,
+    UNKNOWN_TYPE,
+    BuiltInRow,
+    EventRow,
+    day_span,
     marks_of,
     numbered,
-    standing,
 )
 from chrono.storage.index.row_codec import OPEN, Row, layer_of, plain_code, row_of, value_in
-from chrono.storage.index.schema import EXACT, VAGUE
+from chrono.storage.index.schema import EXACT_LAYER, VAGUE_LAYER
 
 SPECIAL: Final = frozenset(BUILT_IN)
 _PLAIN: Final[dict[str, int]] = {each: plain_code(each) for each in MODALITIES if each in FACTUAL}
 """The codes of a value set on a plain day."""
 _WORD: Final = Struct(">Q").unpack_from
 
-Marks = tuple[int, int, int, int]
+CellMarks = tuple[int, int, int, int]
 """Of a cell: its first offset, its layers' bits, its spans' reach, whether it has open starts."""
-UNMARKED: Final[Marks] = (1 << 62, 0, 0, 0)
-Seen = tuple[int, int, int, tuple[str, str]]
+NO_MARKS: Final[CellMarks] = (1 << 62, 0, 0, 0)
+KnownCell = tuple[int, int, int, tuple[str, str]]
 """Of a cell: its number; the layers in which its attribute, as declared now, has put claims;
 whether any had an open start; kind and name of the attribute."""
-UNSEEN: Final[Seen] = (0, 0, 0, ("", ""))
+UNKNOWN_CELL: Final[KnownCell] = (0, 0, 0, ("", ""))
 Shape = tuple[int, int, int, int, int, str | None, str | None, int, int | None]
 """What rows of one date and document have in common: layer, latest, earliest, known, code,
 the date's text, rest, and the days at which the event stands in the lists by date."""
-Simple = tuple[str, str, str | None, dict[str, Seen]]
+SetEffect = tuple[str, str, str | None, dict[str, KnownCell]]
 """An effect that sets a value: the field of the entity, that of the value or the value, and the
 cells seen."""
 _LISTS: Final = (list, tuple)
-_EXACTLY: Final = 1 << EXACT
-_MOST: Final = 1 << 13
+_EXACTLY: Final = 1 << EXACT_LAYER
+MAX_CACHED: Final = 1 << 13
 """Dates and shapes that are remembered at a time: a log has ever more of them."""
 
 
@@ -87,16 +87,16 @@ class Batch:
         self.cells: list[tuple[int, str, str, str]] = []
         """Number, name, entity and kind of new cells."""
         self.docs: list[tuple[int, str]] = []
-        self.voices: list[tuple[int, str | None, tuple[str, ...]]] = []
-        self.marks: dict[int, Marks] = {}
+        self.attributions: list[tuple[int, str | None, tuple[str, ...]]] = []
+        self.marks: dict[int, CellMarks] = {}
         self.rows: list[Row] = []
         self.events: list[tuple[int, int]] = []
-        self.entries: list[Entry] = []
-        self.own: list[Own] = []
-        self.spoken: dict[str, list[int]] = {}
+        self.entries: list[EventRow] = []
+        self.built_in: list[BuiltInRow] = []
+        self.mentions: dict[str, list[int]] = {}
         """The offsets of the events whose data has a text that no claim tells to be in it."""
         self.recorded: dict[int, int] = {}
-        self.orphans: list[tuple[str, int]] = []
+        self.unresolved: list[tuple[str, int]] = []
         self.special: list[tuple[int, bytes]] = []
         self.texts: list[tuple[int, str]] = []
         """What each event is found by, where the index keeps that."""
@@ -113,7 +113,7 @@ class Batch:
         return made
 
 
-class Digester:
+class Extractor:
     """Makes batches by one vocabulary, and by what was declared until then."""
 
     def __init__(
@@ -135,21 +135,26 @@ class Digester:
         self._declare = declare
         self._cells: dict[str, int] = {}
         self._docs: dict[str, int] = {}
-        self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
-        self._marks: dict[int, Marks] = {}
+        self._attributions: dict[tuple[str | None, tuple[str, ...]], int] = {}
+        self._marks: dict[int, CellMarks] = {}
         self._speakers: dict[str | None, int] = {}
-        self._seen: dict[str, dict[str, Seen]] = {}
+        self._known_cells: dict[str, dict[str, KnownCell]] = {}
         """By attribute and entity."""
         self._types = numbered(vocabulary.types)
-        self._simple = {
-            name: (simple, frozenset(kind.fields), _untold(kind.fields, simple), self._types[name])
+        self._set_effects = {
+            name: (
+                set_effects,
+                frozenset(kind.fields),
+                _unused_fields(kind.fields, set_effects),
+                self._types[name],
+            )
             for name, kind in vocabulary.types.items()
-            if (simple := self._setting(name))
+            if (set_effects := self._setting(name))
         }
         self._days: dict[str, int] = {}
         self._shapes: dict[tuple[str, str, tuple[str, str], str], Shape] = {}
 
-    def _setting(self, name: str) -> list[Simple]:
+    def _setting(self, name: str) -> list[SetEffect]:
         """The effects of a type that does nothing but set single values; else none."""
         effects = self.vocabulary.types[name].effects
         found = [
@@ -157,7 +162,7 @@ class Digester:
                 effect.field,
                 effect.to or "",
                 effect.value,
-                self._seen.setdefault(effect.attribute, {}),
+                self._known_cells.setdefault(effect.attribute, {}),
             )
             for effect in effects
             if effect.verb == "set" and not (effect.before or effect.before_value)
@@ -172,7 +177,7 @@ class Digester:
 
         recorded, today, count = "", 0, 0
         new: list[Event] = []
-        events, simple, texts = batch.events, self._simple, self._texts
+        events, set_effects, texts = batch.events, self._set_effects, self._texts
         for offset, line in lines:
             found = loads(line)
             name = bytes.fromhex(found["id"])
@@ -184,36 +189,36 @@ class Digester:
                 recorded, count = found["recorded"], 0
                 today = date.fromisoformat(recorded[:10]).toordinal()
             count += 1
-            plain = simple.get(found["type"])
+            plain = set_effects.get(found["type"])
             if plain is None and found["type"] in SPECIAL:
                 event = from_line(found, offset)
                 batch.special.append((offset, line))
                 if event.type in DECLARATION_TYPES:
                     new.append(event)
-                self.digest(batch, event)
-                _speak(batch.spoken, named_in(event.data), offset)
+                self.add_event(batch, event)
+                _add_mentions(batch.mentions, named_in(event.data), offset)
                 continue
             if new:
                 self._declare(new)
                 new = []
-            if plain is None or not self._shortly(batch, found, offset, name, *plain):
+            if plain is None or not self._add_plain(batch, found, offset, name, *plain):
                 event = from_line(found, offset)
-                told = self.digest(batch, event)
-                _speak(batch.spoken, named_in(event.data) - told, offset)
+                claimed = self.add_event(batch, event)
+                _add_mentions(batch.mentions, named_in(event.data) - claimed, offset)
         if new:
             self._declare(new)
         batch.recorded[today] = batch.recorded.get(today, 0) + count
         batch.recorded.pop(0, None)
 
-    def _shortly(
+    def _add_plain(
         self,
         batch: Batch,
         found: dict[str, Any],
         offset: int,
         event: bytes,
-        effects: list[Simple],
+        effects: list[SetEffect],
         fields: frozenset[str],
-        untold: tuple[str, ...],
+        unused: tuple[str, ...],
         kind: int,
     ) -> bool:
         """Whether a line's rows could be had without making its event and its claims."""
@@ -232,7 +237,7 @@ class Digester:
         code = _PLAIN.get(modality, -1) if 0 < stands <= known else -1
         doc = self._docs.get(document) or self.doc(batch, document)
         speaker = found.get("speaker")
-        voice = self._speakers.get(speaker) or self.voice(batch, speaker, ())
+        attribution = self._speakers.get(speaker) or self.attribution(batch, speaker, ())
         rows: list[Row] = []
         names: list[str] = []
         last = None
@@ -244,7 +249,7 @@ class Digester:
             if value is None:
                 names.append(entity)
                 continue
-            cell, bits, opened, attribute = cells.get(entity, UNSEEN)
+            cell, bits, opened, attribute = cells.get(entity, UNKNOWN_CELL)
             if type(value) is str:
                 if constant is None:
                     names.append(value)
@@ -254,7 +259,7 @@ class Digester:
                 rows.append(
                     (
                         cell,
-                        EXACT,
+                        EXACT_LAYER,
                         stands,
                         offset,
                         len(rows),
@@ -262,7 +267,7 @@ class Digester:
                         known,
                         event,
                         doc,
-                        voice,
+                        attribution,
                         code,
                         value,
                         None,
@@ -287,7 +292,7 @@ class Digester:
                     known,
                     event,
                     doc,
-                    voice,
+                    attribution,
                     mark,
                     value,
                     written,
@@ -297,14 +302,14 @@ class Digester:
         if not rows:
             return False
         batch.rows += rows
-        marks = MODES[modality] | TAGGED if found.get("tags") else MODES[modality]
-        batch.entries.append((stands, offset, doc, last, kind, voice, marks))
-        if untold:
-            names += named_in({field: data.get(field) for field in untold})
+        marks = MODALITY_MARKS[modality] | TAGGED if found.get("tags") else MODALITY_MARKS[modality]
+        batch.entries.append((stands, offset, doc, last, kind, attribution, marks))
+        if unused:
+            names += named_in({field: data.get(field) for field in unused})
         for name in names:
-            mine = batch.spoken.get(name)
+            mine = batch.mentions.get(name)
             if mine is None:
-                batch.spoken[name] = [offset]
+                batch.mentions[name] = [offset]
             else:
                 mine.append(offset)
         return True
@@ -312,7 +317,7 @@ class Digester:
     def _day(self, when: str) -> int:
         """The day of a text that is a plain day; for any other one that is no day's number."""
         day = plain_day(when) or -1
-        if len(self._days) < _MOST:
+        if len(self._days) < MAX_CACHED:
             self._days[when] = day
         return day
 
@@ -356,55 +361,55 @@ class Digester:
         return self._remember(claim, attribute, row)
 
     def _remember(self, claim: Claim, attribute: tuple[str, str], row: Row) -> Shape:
-        if len(self._shapes) > _MOST:
+        if len(self._shapes) > MAX_CACHED:
             self._shapes.clear()
         key = claim.when or "", claim.document or "", attribute, claim.modality
-        stands = standing(claim.event_window, claim.known)
+        stands = day_span(claim.event_window, claim.known)
         shape = self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], *stands)
         return shape
 
     # ------------------------------------------------------------------ events
 
-    def digest(self, batch: Batch, event: Event) -> set[str]:
+    def add_event(self, batch: Batch, event: Event) -> set[str]:
         """Adds the rows of an event's claims, and where it stands in the lists by date.
 
         Gives the entities of whose cells it claims anything.
         """
         documents, entities = self._known(batch, event)
         if event.type in SPECIAL:
-            self._own(batch, event, documents)
+            self._add_built_in(batch, event, documents)
             return set()
         found = claims(event, self.vocabulary, documents, entities)
         dated = found[0] if found else timing(event, documents)
-        day, last = standing(dated.event_window, dated.known)
+        day, last = day_span(dated.event_window, dated.known)
         doc = self.doc(batch, event.document)
-        voice = self.voice(batch, event.speaker, event.via)
-        kind = self._types.get(event.type, UNHEARD_OF)
-        batch.entries.append((day, event.offset, doc, last, kind, voice, marks_of(event)))
-        told: set[str] = set()
-        shapely = event.type in self._simple and not (
+        attribution = self.attribution(batch, event.speaker, event.via)
+        kind = self._types.get(event.type, UNKNOWN_TYPE)
+        batch.entries.append((day, event.offset, doc, last, kind, attribution, marks_of(event)))
+        claimed: set[str] = set()
+        shapely = event.type in self._set_effects and not (
             event.said or event.basis or event.doubt or event.via
         )
         for nth, claim in enumerate(found):
             entity, name, _, _ = split_key(claim.cell)
-            told.add(entity)
+            claimed.add(entity)
             attribute = self.vocabulary.attribute(entities[entity].kind, name)
             assert attribute is not None
             layer = layer_of(claim, attribute)
             cell = self._cell(batch, claim, layer, attribute)
-            row = row_of(cell, layer, nth, claim, doc, voice)
+            row = row_of(cell, layer, nth, claim, doc, attribution)
             batch.rows.append(row)
             if shapely and claim.end is None and claim.when and claim.document in documents:
                 self._remember(claim, (attribute.kind, name), row)
-        return told
+        return claimed
 
-    def _own(self, batch: Batch, event: Event, documents: Mapping[str, Document]) -> None:
+    def _add_built_in(self, batch: Batch, event: Event, documents: Mapping[str, Document]) -> None:
         """Places a declaration or a tie, and numbers what it names as the index does."""
         when, doc = timing(event, documents), self.doc(batch, event.document)
         first, last = days_in(when.event_window, when.known)
-        voice = self.voice(batch, event.speaker, event.via)
+        attribution = self.attribution(batch, event.speaker, event.via)
         kind = BUILT_IN.index(event.type)
-        batch.own.append((last, first, event.offset, doc, kind, voice, marks_of(event)))
+        batch.built_in.append((last, first, event.offset, doc, kind, attribution, marks_of(event)))
         if event.type == "DocumentPublished":
             self.doc(batch, event.data["document"])
 
@@ -418,7 +423,7 @@ class Digester:
         if name is not None:
             found = self.documents.get(name)
             if found is None:
-                batch.orphans.append((f"d:{name}", event.offset))
+                batch.unresolved.append((f"d:{name}", event.offset))
             else:
                 documents[name] = found
         kind = self.vocabulary.types.get(event.type)
@@ -430,14 +435,14 @@ class Digester:
                 if known is not None:
                     entities[each] = known
                 if known is None or not self.vocabulary.attribute(known.kind, effect.attribute):
-                    batch.orphans.append((f"e:{each}", event.offset))
+                    batch.unresolved.append((f"e:{each}", event.offset))
         return documents, entities
 
     def forget(self, name: str) -> None:
         """Takes nothing for granted of a declared name: its declaration has changed."""
         self._shapes.clear()
         if name.startswith("e:"):
-            for cells in self._seen.values():
+            for cells in self._known_cells.values():
                 cells.pop(name[2:], None)
 
     # ------------------------------------------------------------------ numbers
@@ -448,20 +453,20 @@ class Digester:
         if number is None:
             number = self._cells[claim.cell] = len(self._cells) + 1
             batch.cells.append((number, claim.cell, claim.cell.partition(".")[0], attribute.kind))
-        before = self._marks.get(number, UNMARKED)
-        spans = layer == VAGUE and claim.end is not None
+        before = self._marks.get(number, NO_MARKS)
+        spans = layer == VAGUE_LAYER and claim.end is not None
         now = (
             min(before[0], claim.offset),
             before[1] | 1 << layer,
             max(before[2], claim.end[0] - claim.latest if spans and claim.end else 0),
-            before[3] | (layer in (EXACT, VAGUE) and claim.open_start),
+            before[3] | (layer in (EXACT_LAYER, VAGUE_LAYER) and claim.open_start),
         )
         if now != before:
             self._marks[number] = batch.marks[number] = now
         entity, _, rest = claim.cell.partition(".")
         if rest == attribute.name:
-            cells = self._seen.setdefault(rest, {})
-            bits = cells.get(entity, UNSEEN)[1] | 1 << layer
+            cells = self._known_cells.setdefault(rest, {})
+            bits = cells.get(entity, UNKNOWN_CELL)[1] | 1 << layer
             cells[entity] = number, bits, now[3], (attribute.kind, attribute.name)
         return number
 
@@ -475,26 +480,26 @@ class Digester:
             batch.docs.append((number, name))
         return number
 
-    def voice(self, batch: Batch, speaker: str | None, via: tuple[str, ...]) -> int:
+    def attribution(self, batch: Batch, speaker: str | None, via: tuple[str, ...]) -> int:
         """The number of a speaker and those who pass it on."""
-        number = self._voices.get((speaker, via))
+        number = self._attributions.get((speaker, via))
         if number is None:
-            number = self._voices[speaker, via] = len(self._voices) + 1
-            batch.voices.append((number, speaker, via))
+            number = self._attributions[speaker, via] = len(self._attributions) + 1
+            batch.attributions.append((number, speaker, via))
             if not via:
                 self._speakers[speaker] = number
         return number
 
 
-def _untold(fields: Iterable[str], effects: Iterable[Simple]) -> tuple[str, ...]:
+def _unused_fields(fields: Iterable[str], effects: Iterable[SetEffect]) -> tuple[str, ...]:
     """The fields of a type that no effect looks at."""
-    told = {name for field, to, _, _ in effects for name in (field, to)}
-    return tuple(name for name in fields if name not in told)
+    claimed = {name for field, to, _, _ in effects for name in (field, to)}
+    return tuple(name for name in fields if name not in claimed)
 
 
-def _speak(spoken: dict[str, list[int]], names: Iterable[str], offset: int) -> None:
+def _add_mentions(mentions: dict[str, list[int]], names: Iterable[str], offset: int) -> None:
     for name in names:
-        spoken.setdefault(name, []).append(offset)
+        mentions.setdefault(name, []).append(offset)
 
 
 def short_id(event: str) -> int:

@@ -15,7 +15,7 @@ from chrono.storage.index.where import Filters
 _FIELDS = "t.event, t.relation, t.source, t.target, t.doc, t.replacement, t.reason"
 
 
-class Parts:
+class LinkGroups:
     """What is tied, for one view."""
 
     def __init__(self, db: sqlite3.Connection, filters: Filters, names: Names) -> None:
@@ -44,7 +44,8 @@ class Parts:
         """Reads the parts of tied events, before `of` is asked for them."""
         wanted = [event for event in events if event not in self._part]
         rows = self._db.execute(
-            "SELECT event, part FROM tied WHERE event IN (SELECT value FROM json_each(?))",
+            "SELECT event, link_group FROM linked_event WHERE event IN (SELECT value FROM"
+            " json_each(?))",
             (json.dumps(wanted),),
         ).fetchall()
         self._part.update(rows)
@@ -52,14 +53,16 @@ class Parts:
         ties: dict[int, list[Link]] = {part: [] for part in parts}
         moments: dict[int, dict[str, EventTimes]] = {part: {} for part in parts}
         for part, *found in self._db.execute(
-            f"SELECT t.part, {_FIELDS} FROM tie t WHERE t.part IN (SELECT value FROM json_each(?))"
+            f"SELECT t.link_group, {_FIELDS} FROM link t WHERE t.link_group IN (SELECT value"
+            " FROM json_each(?))"
             f"{self._filters.voiced('t')} ORDER BY t.offset, t.n",
             (json.dumps(parts),),
         ):
-            ties[part].append(self._tie(*found))
+            ties[part].append(self._link_of(*found))
         for part, event, earliest, latest, low, high, said, last, factual in self._db.execute(
-            "SELECT t.part, t.event, t.earliest, t.latest, t.low, t.high, t.said, t.said_last,"
-            " t.factual FROM tied t WHERE t.part IN (SELECT value FROM json_each(?))"
+            "SELECT t.link_group, t.event, t.earliest, t.latest, t.low, t.high, t.said,"
+            " t.said_last,"
+            " t.factual FROM linked_event t WHERE t.link_group IN (SELECT value FROM json_each(?))"
             f" AND t.offset IS NOT NULL{self._filters.voiced('t')}",
             (json.dumps(parts),),
         ):
@@ -69,7 +72,7 @@ class Parts:
         for part in parts:
             self._loaded[part] = LinkSet(tuple(ties[part]), moments[part])
 
-    def _tie(
+    def _link_of(
         self,
         event: str,
         relation: str,
@@ -86,7 +89,8 @@ class Parts:
         """Every claim of a tied event."""
         if event not in self._claims:
             rows = self._db.execute(
-                f"SELECT {COLUMNS} FROM tied t JOIN claim c ON c.layer = 7 AND c.offset = t.offset"
+                f"SELECT {COLUMNS} FROM linked_event t JOIN claim c ON c.layer = 7 AND"
+                " c.offset = t.offset"
                 f" WHERE t.event = ?{self._filters.present('c')} ORDER BY c.offset, c.nth",
                 (event,),
             )
@@ -131,11 +135,13 @@ class Parts:
     def named(self, events: Iterable[str]) -> list[str]:
         """Those of some events that any tie names."""
         wanted = list(events)
-        rows = self._db.execute("SELECT DISTINCT id FROM named LIMIT ?", (len(wanted),)).fetchall()
+        rows = self._db.execute(
+            "SELECT DISTINCT id FROM link_ref LIMIT ?", (len(wanted),)
+        ).fetchall()
         if len(rows) < len(wanted):  # few are named at all
             return list({name for (name,) in rows}.intersection(wanted))
         rows = self._db.execute(
-            "SELECT DISTINCT id FROM named WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT DISTINCT id FROM link_ref WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(wanted),),
         ).fetchall()
         return [name for (name,) in rows]
@@ -148,8 +154,8 @@ class Parts:
             [offset for offset, *_ in links.naming(self._db, events, self._filters.upto)]
         )
         rows = self._db.execute(
-            f"SELECT {_FIELDS} FROM tie t WHERE t.offset IN (SELECT value FROM json_each(?))"
+            f"SELECT {_FIELDS} FROM link t WHERE t.offset IN (SELECT value FROM json_each(?))"
             f"{self._filters.voiced('t')}",
             (offsets,),
         )
-        return retractions([self._tie(*row) for row in rows], known_at)[0]
+        return retractions([self._link_of(*row) for row in rows], known_at)[0]

@@ -22,24 +22,24 @@ from chrono.model.claim import Link, split_key
 from chrono.model.event import Event
 from chrono.storage.index.extract import short_id
 from chrono.storage.index.row_codec import layer_of
-from chrono.storage.index.schema import ENDLESS, TIED
+from chrono.storage.index.schema import ENDLESS, LINKED_LAYER
 
 if TYPE_CHECKING:
     from chrono.storage.index.writer import Writer
 
 
-def is_tied(db: sqlite3.Connection, event: str) -> bool:
+def is_linked(db: sqlite3.Connection, event: str) -> bool:
     """Whether a tie that depends on K names an event, at any remove."""
-    return db.execute("SELECT 1 FROM tied WHERE event = ?", (event,)).fetchone() is not None
+    return db.execute("SELECT 1 FROM linked_event WHERE event = ?", (event,)).fetchone() is not None
 
 
-def seqs_of(writer: Writer, event: str) -> list[int]:
+def offsets_of(writer: Writer, event: str) -> list[int]:
     """The bytes at which lines of an event begin: one, or none where the log lacks it."""
     try:
         short = short_id(event)
     except ValueError:
         return []
-    writer.stage.settle("event")
+    writer.bulk.settle("event")
     found = writer.db.execute("SELECT offset FROM event WHERE id = ?", (short,)).fetchall()
     offsets = sorted(offset for (offset,) in found)
     if len(offsets) > 1:  # two ids with the same 63 bits, or a line that stands twice
@@ -53,10 +53,10 @@ def add(writer: Writer, event: Event) -> list[str]:
     ends = {end for link in links_of(event, {}) for end in _ends(link)}
     _insert(writer, [event])
     for end in ends:
-        if end != event.id and not seqs_of(writer, end):
-            db.execute("INSERT OR IGNORE INTO awaited VALUES (?, ?)", (_short(end), end))
-    simple = event.type == "Retracted" and event.source is None
-    if not simple or any(is_tied(db, end) for end in ends):
+        if end != event.id and not offsets_of(writer, end):
+            db.execute("INSERT OR IGNORE INTO dangling_ref VALUES (?, ?)", (_short(end), end))
+    set_effects = event.type == "Retracted" and event.source is None
+    if not set_effects or any(is_linked(db, end) for end in ends):
         _join(writer, event, ends)
     if event.type != "Retracted":
         return []
@@ -74,7 +74,7 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
     db = writer.db
     if not events:
         return []
-    writer.stage.settle("event")
+    writer.bulk.settle("event")
     likely = [event for event in events if event.type == "Retracted" and event.source is None]
     targets = Counter(str(event.data["event"]) for event in likely)
     names = {end for event in likely for link in links_of(event, {}) for end in _ends(link)}
@@ -84,14 +84,14 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
         name = by_short[short]
         offsets[name] = -1 if name in offsets else offset
     busy = {name for name in names if offsets.get(name, -1) < 0 or targets[name] > 1}
-    busy |= {name for (name,) in _among(db, "SELECT event FROM tied WHERE event", names)}
+    busy |= {name for (name,) in _among(db, "SELECT event FROM linked_event WHERE event", names)}
     # a replacement may be replaced in its turn: that touches nothing else
     said = {*targets, *(event.id for event in likely)}
     busy |= {
         name
         for (name,) in _among(
             db,
-            "SELECT DISTINCT n.id FROM named n JOIN tie t ON t.offset = n.offset"
+            "SELECT DISTINCT n.id FROM link_ref n JOIN link t ON t.offset = n.offset"
             " AND n.id IN (t.target, t.event) WHERE n.id",
             said,
         )
@@ -104,7 +104,7 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
     plain = [event for event in likely if not busy.intersection(_ends(links_of(event, {})[0]))]
     _insert(writer, plain)
     db.executemany(
-        "INSERT INTO gone VALUES (?, ?, ?)",
+        "INSERT INTO retraction VALUES (?, ?, ?)",
         [(offsets[event.data["event"]], event.offset, ENDLESS) for event in plain],
     )
     done = {event.offset for event in plain}
@@ -121,7 +121,7 @@ def _insert(writer: Writer, events: Iterable[Event]) -> None:
     """The rows of some ties, and of what they name."""
     ties = [(event, n, link) for event in events for n, link in enumerate(links_of(event, {}))]
     writer.db.executemany(
-        "INSERT OR REPLACE INTO tie VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         [
             (
                 event.offset,
@@ -131,7 +131,7 @@ def _insert(writer: Writer, events: Iterable[Event]) -> None:
                 link.source,
                 link.target,
                 writer.doc(event.document),
-                writer.voice(event.speaker, event.via),
+                writer.attribution(event.speaker, event.via),
                 link.replacement,
                 link.reason,
             )
@@ -139,7 +139,7 @@ def _insert(writer: Writer, events: Iterable[Event]) -> None:
         ],
     )
     writer.db.executemany(
-        "INSERT OR IGNORE INTO named VALUES (?, ?)",
+        "INSERT OR IGNORE INTO link_ref VALUES (?, ?)",
         sorted({(end, event.offset) for event, _, link in ties for end in _ends(link)}),
     )
 
@@ -147,15 +147,15 @@ def _insert(writer: Writer, events: Iterable[Event]) -> None:
 def arrive(writer: Writer, shorts: Iterable[int]) -> list[str]:
     """Takes note of events that ties have named before; gives the declared names they bear on."""
     db = writer.db
-    awaited = db.execute("SELECT short, id FROM awaited").fetchall()
-    if not awaited:
+    dangling = db.execute("SELECT short, id FROM dangling_ref").fetchall()
+    if not dangling:
         return []
     here = set(shorts)
-    arrived = [name for short, name in awaited if short in here and seqs_of(writer, name)]
+    arrived = [name for short, name in dangling if short in here and offsets_of(writer, name)]
     for name in arrived:
-        db.execute("DELETE FROM awaited WHERE id = ?", (name,))
-        if is_tied(db, name):
-            bind(writer, writer.events_at(seqs_of(writer, name)))
+        db.execute("DELETE FROM dangling_ref WHERE id = ?", (name,))
+        if is_linked(db, name):
+            bind(writer, writer.events_at(offsets_of(writer, name)))
         _retract(writer, name)
     return _declared(writer, arrived)
 
@@ -167,8 +167,9 @@ def bind(writer: Writer, events: Iterable[Event]) -> None:
     for event in events:
         at = event_times(event, writer.documents)
         db.execute(
-            "UPDATE tied SET offset = ?, earliest = ?, latest = ?, low = ?, high = ?, said = ?,"
-            " said_last = ?, factual = ?, doc = ?, voice = ? WHERE event = ?",
+            "UPDATE linked_event SET offset = ?, earliest = ?, latest = ?, low = ?, high ="
+            " ?, said = ?,"
+            " said_last = ?, factual = ?, doc = ?, attribution = ? WHERE event = ?",
             (
                 event.offset,
                 at.earliest,
@@ -177,7 +178,7 @@ def bind(writer: Writer, events: Iterable[Event]) -> None:
                 *at.said,
                 at.factual,
                 writer.doc(event.document),
-                writer.voice(event.speaker, event.via),
+                writer.attribution(event.speaker, event.via),
                 event.id,
             ),
         )
@@ -186,11 +187,13 @@ def bind(writer: Writer, events: Iterable[Event]) -> None:
             attribute = writer.vocabulary.attribute(writer.entities[entity].kind, name)
             assert attribute is not None
             row = db.execute("SELECT id FROM cell WHERE name = ?", (claim.cell,)).fetchone()
-            db.execute("UPDATE cell SET layers = layers | ? WHERE id = ?", (1 << TIED, *row))
+            db.execute(
+                "UPDATE cell SET layers = layers | ? WHERE id = ?", (1 << LINKED_LAYER, *row)
+            )
             db.execute(
                 "UPDATE claim SET layer = ? WHERE cell = ? AND layer = ? AND latest = ?"
                 " AND offset = ?",
-                (TIED, *row, layer_of(claim, attribute), claim.latest, claim.offset),
+                (LINKED_LAYER, *row, layer_of(claim, attribute), claim.latest, claim.offset),
             )
 
 
@@ -200,15 +203,15 @@ def _join(writer: Writer, event: Event, ends: set[str]) -> None:
     new, offsets, parts = _connected(db, ends)
     part = min(parts, default=event.offset)
     for other in parts - {part}:
-        db.execute("UPDATE tie SET part = ? WHERE part = ?", (part, other))
-        db.execute("UPDATE tied SET part = ? WHERE part = ?", (part, other))
+        db.execute("UPDATE link SET link_group = ? WHERE link_group = ?", (part, other))
+        db.execute("UPDATE linked_event SET link_group = ? WHERE link_group = ?", (part, other))
     db.executemany(
-        "UPDATE tie SET part = ? WHERE offset = ?",
+        "UPDATE link SET link_group = ? WHERE offset = ?",
         [(part, offset) for offset in {*offsets, event.offset}],
     )
     for name in sorted(new):
-        db.execute("INSERT INTO tied (event, part) VALUES (?, ?)", (name, part))
-        bind(writer, writer.events_at(seqs_of(writer, name)))
+        db.execute("INSERT INTO linked_event (event, link_group) VALUES (?, ?)", (name, part))
+        bind(writer, writer.events_at(offsets_of(writer, name)))
 
 
 def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[int], set[int]]:
@@ -221,16 +224,17 @@ def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[in
         name = waiting.pop()
         if name in new:
             continue
-        row = db.execute("SELECT part FROM tied WHERE event = ?", (name,)).fetchone()
+        row = db.execute("SELECT link_group FROM linked_event WHERE event = ?", (name,)).fetchone()
         if row:
             parts.add(row[0])
             continue
         new.add(name)
-        for (offset,) in db.execute("SELECT offset FROM named WHERE id = ?", (name,)).fetchall():
+        for (offset,) in db.execute("SELECT offset FROM link_ref WHERE id = ?", (name,)).fetchall():
             if offset not in offsets:
                 offsets.add(offset)
                 for found in db.execute(
-                    "SELECT event, source, target, replacement FROM tie WHERE offset = ?", (offset,)
+                    "SELECT event, source, target, replacement FROM link WHERE offset = ?",
+                    (offset,),
                 ).fetchall():
                     waiting.extend(end for end in found if end)
     return new, offsets, parts
@@ -245,7 +249,7 @@ def _undoes(db: sqlite3.Connection, target: str) -> list[str]:
         if name not in found:
             found.append(name)
             rows = db.execute(
-                "SELECT t.target FROM named n JOIN tie t ON t.offset = n.offset"
+                "SELECT t.target FROM link_ref n JOIN link t ON t.offset = n.offset"
                 " WHERE n.id = ? AND t.event = ? AND t.relation = 'retracts'",
                 (name, name),
             ).fetchall()
@@ -264,15 +268,16 @@ def naming(
     waiting = list(events)
     while waiting:
         name = waiting.pop()
-        for offset, event, doc, voice, replacement, reason in db.execute(
-            "SELECT t.offset, t.event, t.doc, t.voice, t.replacement, t.reason FROM named n"
-            " JOIN tie t ON t.offset = n.offset WHERE n.id = ? AND t.target = ?"
+        for offset, event, doc, attribution, replacement, reason in db.execute(
+            "SELECT t.offset, t.event, t.doc, t.attribution, t.replacement, t.reason FROM"
+            " link_ref n"
+            " JOIN link t ON t.offset = n.offset WHERE n.id = ? AND t.target = ?"
             " AND t.relation = 'retracts' AND t.offset < ?",
             (name, name, upto),
         ).fetchall():
             if offset not in found:
                 link = Link(event, "retracts", event, name, BEGINNING, replacement, reason)
-                found[offset] = offset, link, doc, voice
+                found[offset] = offset, link, doc, attribution
                 waiting.append(event)
     return [found[offset] for offset in sorted(found)]
 
@@ -280,7 +285,7 @@ def naming(
 def _retract(writer: Writer, event: str) -> None:
     """Works out between which lines of the log an event is gone."""
     db = writer.db
-    offsets = seqs_of(writer, event)
+    offsets = offsets_of(writer, event)
     if not offsets:
         return
     ties: list[Link] = []
@@ -293,15 +298,15 @@ def _retract(writer: Writer, event: str) -> None:
         elif not gone and spans and spans[-1][1] == ENDLESS:
             spans[-1] = spans[-1][0], offset
     for line in offsets:
-        db.execute("DELETE FROM gone WHERE offset = ?", (line,))
-        db.executemany("INSERT INTO gone VALUES (?, ?, ?)", [(line, *span) for span in spans])
+        db.execute("DELETE FROM retraction WHERE offset = ?", (line,))
+        db.executemany("INSERT INTO retraction VALUES (?, ?, ?)", [(line, *span) for span in spans])
 
 
 def _declared(writer: Writer, events: Iterable[str]) -> list[str]:
     """The names that some events declare."""
     found: list[str] = []
     for event in events:
-        for offset in seqs_of(writer, event):
+        for offset in offsets_of(writer, event):
             rows = writer.db.execute("SELECT name FROM declared WHERE offset = ?", (offset,))
             found.extend(name for (name,) in rows)
     return list(dict.fromkeys(found))

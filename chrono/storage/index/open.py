@@ -28,10 +28,10 @@ from chrono.storage.sha import sha256
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress
 
-PATIENCE: Final = 120.0
+LOCK_SECONDS: Final = 120.0
 """Seconds to wait for another process that builds the index."""
-LARGEST_WAL: Final = 8 << 20
-LONG_TAIL: Final = 8 << 20
+MAX_WAL_BYTES: Final = 8 << 20
+COPY_FROM_BYTES: Final = 8 << 20
 """From so many bytes on, a tail is added to a copy of the index, which then takes its place."""
 
 
@@ -103,7 +103,7 @@ class _Open:
 
 def _open(path: Path) -> _Open | None:
     """The index, if there is one that can be trusted, whatever it was made of."""
-    if not schema.is_sealed(path):
+    if not schema.has_fingerprint(path):
         return None
     try:
         return _Open(path)
@@ -122,7 +122,7 @@ def _bring_up_to_date(
     """The index with the log's new tail in it, or built anew; what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
     notices: list[str] = []
-    with Lock(path.with_suffix(".lock"), PATIENCE):
+    with Lock(path.with_suffix(".lock"), LOCK_SECONDS):
         head = log.head()
         found = _again(path, found)
         if found and found.fits(head, made_by):
@@ -135,10 +135,10 @@ def _bring_up_to_date(
             if found.made_by == made_by:
                 notices = [_replaced(log, found.head.size, head.size)]
         from chrono.model.vocabulary.loader import load
-        from chrono.storage.index.build import rebuild, unheard
+        from chrono.storage.index.build import ignore_progress, rebuild
 
         vocabulary = load(text.decode("utf-8", "replace"), "events/vocabulary.toml")
-        rebuild(log, vocabulary, made_by, path, progress=progress or unheard)
+        rebuild(log, vocabulary, made_by, path, progress=progress or ignore_progress)
         made = _open(path)
     if made is None:
         raise StorageError(f"{path} was built, and cannot be read back: something changes it.")
@@ -160,7 +160,7 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
 
 def _again(path: Path, found: _Open | None) -> _Open | None:
     """The index as it is now that nobody else can change it."""
-    if found and schema.is_sealed(path) and os.stat(path).st_ino == found.number:
+    if found and schema.has_fingerprint(path) and os.stat(path).st_ino == found.number:
         found.begin()
         return found
     if found:
@@ -181,11 +181,11 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
 
 def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progress | None) -> _Open:
     """The index with the log's new tail in it: in place, or for a long tail in a copy."""
-    from chrono.storage.index.build import extend, rebuild, unheard
+    from chrono.storage.index.build import extend, ignore_progress, rebuild
 
     vocabulary = build(json.loads(found.raw))
-    if head.size - found.head.size > LONG_TAIL:
-        rebuild(log, vocabulary, found.made_by, path, found.db, progress or unheard)
+    if head.size - found.head.size > COPY_FROM_BYTES:
+        rebuild(log, vocabulary, found.made_by, path, found.db, progress or ignore_progress)
         found.db.close()
         return _Open(path)
     found.db.execute("ROLLBACK")
@@ -194,14 +194,21 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         for pragma in (
             "synchronous=NORMAL",
             "wal_autocheckpoint=0",
-            f"journal_size_limit={LARGEST_WAL}",
+            f"journal_size_limit={MAX_WAL_BYTES}",
         ):
             db.execute(f"PRAGMA {pragma}")
-        extend(db, log, vocabulary, found.head.size, found.head.chain, progress=progress or unheard)
+        extend(
+            db,
+            log,
+            vocabulary,
+            found.head.size,
+            found.head.chain,
+            progress=progress or ignore_progress,
+        )
         wal = path.with_name(path.name + "-wal")
-        if wal.exists() and wal.stat().st_size > LARGEST_WAL:
+        if wal.exists() and wal.stat().st_size > MAX_WAL_BYTES:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-            schema.seal(path)
+            schema.write_fingerprint(path)
     finally:
         db.close()  # writes nothing: `found` keeps the file open
     found.begin()
@@ -220,7 +227,7 @@ def remembered(path: Path) -> Head | None:
 def clear(path: Path) -> None:
     """Removes an index and all that belongs to it."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    for name in [*names, schema.seal_path(path).name]:
+    for name in [*names, schema.fingerprint_path(path).name]:
         with suppress(FileNotFoundError):
             os.unlink(path.with_name(name))
 

@@ -33,18 +33,23 @@ from chrono.model.claim import (
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchQuery
 from chrono.storage.index import search_text
-from chrono.storage.index.claim_query import Slicer, has_candidates, plainly_next, surely_settled
+from chrono.storage.index.claim_query import (
+    ClaimQuery,
+    has_candidates,
+    plainly_next,
+    surely_settled,
+)
 from chrono.storage.index.declarations import (
-    Declared,
+    DeclarationMap,
     declarations,
     declared_by,
     document_of,
     entity_of,
 )
 from chrono.storage.index.events import Catalogue
-from chrono.storage.index.link_groups import Parts
+from chrono.storage.index.link_groups import LinkGroups
 from chrono.storage.index.row_codec import Names, Row
-from chrono.storage.index.schema import TIED
+from chrono.storage.index.schema import LINKED_LAYER
 from chrono.storage.index.where import Filters
 
 if TYPE_CHECKING:
@@ -53,16 +58,16 @@ if TYPE_CHECKING:
     from chrono.storage.index.claim_windows import ClaimWindow
     from chrono.storage.log import Head, Log
 
-Raw = tuple[int, str, str, str, int, int]
+CellRow = tuple[int, str, str, str, int, int]
 """A cell of the index: number, name, entity, kind, whether it has open starts, its layers."""
 
 
 class Index:
     """The folded log in SQLite. One of the two implementations of `Cells`."""
 
-    few = 1_000
+    whole_up_to_lines = 1_000
     """Of a log of so many lines, cells are read whole: finding what decides them costs more."""
-    together = 32
+    cells_at_once = 32
     """Cells to read at once (measured: of 16 to 128, with SQLite's own cache of 2 MB)."""
 
     def __init__(
@@ -89,16 +94,16 @@ class Index:
         self._log = log
         self._filters = Filters(db, upto, source_filter, self.events.offsets)
         self._names = Names(db)
-        self._parts = Parts(db, self._filters, self._names)
-        self._slicer = Slicer(db, self._filters)
+        self._link_groups = LinkGroups(db, self._filters, self._names)
+        self._claim_query = ClaimQuery(db, self._filters)
         self._attributes: dict[tuple[str, str], Attribute | None] = {}
         """By kind, and by what cells call it: a collection's size is an attribute apart."""
         self._folded = self._fold() if self._is_unlike() else None
         limit = self._filters.upto
-        self._documents = Declared(
+        self._documents = DeclarationMap(
             db, "doc", document_of, limit, lambda name: self._declared(f"d:{name}")[0].get(name)
         )
-        self._entities = Declared(
+        self._entities = DeclarationMap(
             db, "entity", entity_of, limit, lambda name: self._declared(f"e:{name}")[1].get(name)
         )
 
@@ -123,8 +128,12 @@ class Index:
 
     def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
         """Those of some events, by their full ids, that a retraction in force at K names."""
-        named = self._parts.named(events)
-        return self._parts.retracted(named, known_at).intersection(named) if named else frozenset()
+        named = self._link_groups.named(events)
+        return (
+            self._link_groups.retracted(named, known_at).intersection(named)
+            if named
+            else frozenset()
+        )
 
     # ------------------------------------------------------------------ rare: folded instead
 
@@ -132,7 +141,7 @@ class Index:
         """Whether declarations were otherwise for this question than for the whole log."""
         if self._filters.whole():
             return False
-        rewritten = f"rewrite WHERE offset >= {self._filters.upto}"
+        rewritten = f"redeclaration WHERE offset >= {self._filters.upto}"
         if self._filters.source_filter:
             rewritten += " OR sourced"
         found = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rewritten})").fetchone()
@@ -167,24 +176,24 @@ class Index:
         """The names of all cells, canonical entities only, in order."""
         if self._folded:
             return self._folded.keys(known_at)
-        return list(self._groups(known_at, self._raws()))
+        return list(self._groups(known_at, self._cell_rows()))
 
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None where nothing was ever claimed."""
         if self._folded:
             return self._folded.cell(key, known_at)
         groups = self._around(key, known_at)
-        raws = _with_none(key, groups)
-        attribute = self._attribute(key, raws[0][3]) if raws else None
+        cell_rows = _with_none(key, groups)
+        attribute = self._attribute(key, cell_rows[0][3]) if cell_rows else None
         if attribute is None:
             return None
-        self._names.cells.update({raw[0]: raw[1] for raw in raws})
-        rows = self._slicer.everything([raw[0] for raw in raws])
+        self._names.cells.update({raw[0]: raw[1] for raw in cell_rows})
+        rows = self._claim_query.everything([raw[0] for raw in cell_rows])
         claims = self._together(key, groups, _by_cell(row[:-1] for row in rows))
-        linked = [row[5].hex() for row in rows if row[12] == TIED]
-        gone = [row[5].hex() for row in rows if row[-1] and row[12] != TIED]
-        self._parts.load(linked)
-        links, retracting = self._parts.of(linked), self._parts.retracting(gone)
+        linked = [row[5].hex() for row in rows if row[12] == LINKED_LAYER]
+        gone = [row[5].hex() for row in rows if row[-1] and row[12] != LINKED_LAYER]
+        self._link_groups.load(linked)
+        links, retracting = self._link_groups.of(linked), self._link_groups.retracting(gone)
         if retracting:
             links = LinkSet((*links.links, *retracting.links), links.moments)
         return self._made(key, attribute, claims, links, known_at)
@@ -194,11 +203,11 @@ class Index:
         if self._folded:
             return self._folded.claims(key)
         groups = self._around(key, FOREVER)
-        raws = _with_none(key, groups)
-        if not raws or self._attribute(key, raws[0][3]) is None:
+        cell_rows = _with_none(key, groups)
+        if not cell_rows or self._attribute(key, cell_rows[0][3]) is None:
             return ()
-        self._names.cells.update({raw[0]: raw[1] for raw in raws})
-        rows = self._slicer.claimed([raw[0] for raw in raws])
+        self._names.cells.update({raw[0]: raw[1] for raw in cell_rows})
+        rows = self._claim_query.claimed([raw[0] for raw in cell_rows])
         return self._together(key, groups, _by_cell(rows))
 
     def slices(
@@ -208,15 +217,19 @@ class Index:
         if self._folded:
             yield from self._folded.slices(at, known_at, entities)
             return
-        if entities is not None and not self._parts.has_same():
-            few = json.dumps(sorted(entities))
-            raws = self._raws("entity IN (SELECT value FROM json_each(?))", few)
-            groups = self._groups(known_at, raws)
+        if entities is not None and not self._link_groups.has_same():
+            whole_up_to_lines = json.dumps(sorted(entities))
+            cell_rows = self._cell_rows(
+                "entity IN (SELECT value FROM json_each(?))", whole_up_to_lines
+            )
+            groups = self._groups(known_at, cell_rows)
         else:
-            groups = self._groups(known_at, self._raws())
+            groups = self._groups(known_at, self._cell_rows())
         if entities is not None:
             groups = {
-                key: raws for key, raws in groups.items() if key.partition(".")[0] in entities
+                key: cell_rows
+                for key, cell_rows in groups.items()
+                if key.partition(".")[0] in entities
             }
         yield from self._sliced(groups, groups, at, known_at, entities is None)
 
@@ -225,7 +238,7 @@ class Index:
         if self._folded:
             return self._folded.cell(key, known_at)
         groups = self._around(key, known_at)
-        wanted = {key: raws} if (raws := _with_none(key, groups)) else {}
+        wanted = {key: cell_rows} if (cell_rows := _with_none(key, groups)) else {}
         return next(self._sliced(wanted, groups, at, known_at, False), None)
 
     def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
@@ -233,26 +246,26 @@ class Index:
 
         Nothing at all where the question is not the whole log's, or entities are merged.
         """
-        if self._folded or not self._filters.whole() or self._parts.has_same():
+        if self._folded or not self._filters.whole() or self._link_groups.has_same():
             return
         from chrono.storage.index.claim_windows import windows
 
-        raws = {raw[0]: raw for raw in self._raws()}
-        emptied = {raw[1].removesuffix(NONE) for raw in raws.values() if raw[1].endswith(NONE)}
+        cell_rows = {raw[0]: raw for raw in self._cell_rows()}
+        emptied = {raw[1].removesuffix(NONE) for raw in cell_rows.values() if raw[1].endswith(NONE)}
         plain = {
             number
-            for number, raw in raws.items()
-            if not raw[5] & 1 << TIED and raw[1].partition("[")[0] not in emptied
+            for number, raw in cell_rows.items()
+            if not raw[5] & 1 << LINKED_LAYER and raw[1].partition("[")[0] not in emptied
         }
         for number, found in windows(self._db, self._names, plain):
-            key, kind = raws[number][1], raws[number][3]
+            key, kind = cell_rows[number][1], cell_rows[number][3]
             attribute = self._attribute(key, kind)
             if attribute is not None:
                 yield key, attribute, found
 
     # ------------------------------------------------------------------ names of cells
 
-    def _raws(self, condition: str = "1", *values: str) -> list[Raw]:
+    def _cell_rows(self, condition: str = "1", *values: str) -> list[CellRow]:
         where = f"{condition} AND cell.first < {self._filters.upto}"
         if self._filters.source_filter:
             where += (
@@ -264,13 +277,13 @@ class Index:
             values,
         ).fetchall()
 
-    def _groups(self, known_at: int, raws: Iterable[Raw]) -> dict[str, list[Raw]]:
+    def _groups(self, known_at: int, cell_rows: Iterable[CellRow]) -> dict[str, list[CellRow]]:
         """The names of cells at K, each with the cells whose claims it takes."""
-        canon = self._parts.canon(known_at)
+        canon = self._link_groups.canon(known_at)
         if not canon:
-            return {raw[1]: [raw] for raw in raws}
-        groups: dict[str, list[Raw]] = {}
-        for raw in sorted(raws):
+            return {raw[1]: [raw] for raw in cell_rows}
+        groups: dict[str, list[CellRow]] = {}
+        for raw in sorted(cell_rows):
             groups.setdefault(self._renamed(raw[1], canon), []).append(raw)
         return dict(sorted(groups.items()))
 
@@ -285,16 +298,16 @@ class Index:
             member = canon.get(member, member)
         return f"{entity}.{name}[{member}]"
 
-    def _around(self, key: str, known_at: int) -> dict[str, list[Raw]]:
+    def _around(self, key: str, known_at: int) -> dict[str, list[CellRow]]:
         """The groups of one cell's name, and of the cell that says its collection is empty."""
-        if self._parts.has_same():
-            return self._groups(known_at, self._raws())
+        if self._link_groups.has_same():
+            return self._groups(known_at, self._cell_rows())
         entity, name, _, _ = split_key(key)
         none = f"{entity}.{name}{NONE}"
-        return {raw[1]: [raw] for raw in self._raws("name IN (?, ?)", key, none)}
+        return {raw[1]: [raw] for raw in self._cell_rows("name IN (?, ?)", key, none)}
 
     def _attribute(self, key: str, kind: str) -> Attribute | None:
-        if self._parts.has_same():
+        if self._link_groups.has_same():
             known = self._entities.get(split_key(key)[0])
             if known is None:
                 return None
@@ -310,37 +323,42 @@ class Index:
 
     def _sliced(
         self,
-        wanted: Mapping[str, list[Raw]],
-        groups: Mapping[str, list[Raw]],
+        wanted: Mapping[str, list[CellRow]],
+        groups: Mapping[str, list[CellRow]],
         at: int,
         known_at: int,
         whole: bool,
     ) -> Iterator[Cell]:
         lacks_none = not any(key.endswith(NONE) for key in groups)
-        complete = whole and self.events.lines() <= self.few
-        step = max(len(wanted), 1) if complete else self.together
+        complete = whole and self.events.lines() <= self.whole_up_to_lines
+        step = max(len(wanted), 1) if complete else self.cells_at_once
         layers = 0
         for mine in groups.values():
             for raw in mine:
                 layers |= raw[5]
-        canon = self._parts.canon(known_at)
+        canon = self._link_groups.canon(known_at)
         keys = list(wanted)
         for start in range(0, len(keys), step):
             some = keys[start : start + step]
-            raws = {raw[0]: raw for key in some for raw in _with_none(key, groups)}
+            cell_rows = {raw[0]: raw for key in some for raw in _with_none(key, groups)}
             rows = (
-                self._slicer.whole()
+                self._claim_query.whole()
                 if complete
-                else (self._slicer.rows(raws, at, known_at, layers))
+                else (self._claim_query.rows(cell_rows, at, known_at, layers))
             )
-            self._names.cells.update({number: raw[1] for number, raw in raws.items()})
-            self._load_ties(raws, rows)
+            self._names.cells.update({number: raw[1] for number, raw in cell_rows.items()})
+            self._load_links(cell_rows, rows)
             for key in some:
                 mine = wanted[key]
                 attribute = self._attribute(key, mine[0][3])
                 if attribute is None:
                     continue
-                if lacks_none and len(mine) == 1 and not mine[0][5] & 1 << TIED and not canon:
+                if (
+                    lacks_none
+                    and len(mine) == 1
+                    and not mine[0][5] & 1 << LINKED_LAYER
+                    and not canon
+                ):
                     found = rows.get(mine[0][0], [])
                     if complete or self._suffices(found, attribute, mine[0][4], at, known_at):
                         if len(found) > 1:
@@ -348,17 +366,22 @@ class Index:
                         claims = self._names.claims(found)
                         yield Cell(key, attribute, tuple(claims), NO_LINKS, (), canon)
                         continue
-                cell = self._tied(key, groups, rows, attribute, known_at)
+                cell = self._with_links(key, groups, rows, attribute, known_at)
                 yield cell if complete else self._grown(cell, groups, rows, at, known_at)
 
-    def _load_ties(self, raws: Mapping[int, Raw], rows: Mapping[int, Sequence[Row]]) -> None:
+    def _load_links(
+        self, cell_rows: Mapping[int, CellRow], rows: Mapping[int, Sequence[Row]]
+    ) -> None:
         """Reads what ties the tied events among some cells' rows."""
-        linked = [number for number, raw in raws.items() if raw[5] & 1 << TIED]
+        linked = [number for number, raw in cell_rows.items() if raw[5] & 1 << LINKED_LAYER]
         if linked:
             events = {
-                r[5].hex() for number in linked for r in rows.get(number, ()) if r[12] == TIED
+                r[5].hex()
+                for number in linked
+                for r in rows.get(number, ())
+                if r[12] == LINKED_LAYER
             }
-            self._parts.load(events)
+            self._link_groups.load(events)
 
     @staticmethod
     def _suffices(
@@ -369,23 +392,23 @@ class Index:
             return not opened or surely_settled(rows, at, known_at)
         return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
 
-    def _tied(
+    def _with_links(
         self,
         key: str,
-        groups: Mapping[str, list[Raw]],
+        groups: Mapping[str, list[CellRow]],
         rows: Mapping[int, list[Row]],
         attribute: Attribute,
         known_at: int,
     ) -> Cell:
         """The cell that some rows make, with all that ties them."""
         claims = self._together(key, groups, rows)
-        links = self._parts.of(claim.event for claim in claims)
+        links = self._link_groups.of(claim.event for claim in claims)
         return self._made(key, attribute, claims, links, known_at)
 
     def _grown(
         self,
         made: Cell,
-        groups: Mapping[str, list[Raw]],
+        groups: Mapping[str, list[CellRow]],
         rows: dict[int, list[Row]],
         at: int,
         known_at: int,
@@ -393,18 +416,20 @@ class Index:
         """A cell with whatever else it needs, worked out from its claims."""
         key, attribute, claims, links = made.key, made.attribute, made.claims, made.links
         more: list[Row] = []
-        raws = _with_none(key, groups)
+        cell_rows = _with_none(key, groups)
         if attribute.persistence == "observed":
-            opened = any(raw[4] for raw in raws)
+            opened = any(raw[4] for raw in cell_rows)
             if opened and (links or not has_candidates(claims, at, known_at)):
-                more = self._slicer.opens([raw[0] for raw in raws], at, known_at)
+                more = self._claim_query.opens([raw[0] for raw in cell_rows], at, known_at)
         elif not attribute.tally and known_at > at:
-            more = self._differing(made, raws, at, known_at)
+            more = self._differing(made, cell_rows, at, known_at)
         if more and _add(rows, more):
             return self._made(key, attribute, self._together(key, groups, rows), links, known_at)
         return made
 
-    def _differing(self, cell: Cell, raws: Sequence[Raw], at: int, known_at: int) -> list[Row]:
+    def _differing(
+        self, cell: Cell, cell_rows: Sequence[CellRow], at: int, known_at: int
+    ) -> list[Row]:
         """The next rows that say something else, where the very next ones say the same."""
         kind, canon = cell.attribute.type, cell.canon
         values = self._may_hold(cell, at, known_at)
@@ -425,8 +450,8 @@ class Index:
         value = canon.get(first.value, first.value) if kind == "entity" else first.value
         if all(differs(kind, value, each) for each in values):
             return []
-        cells = {raw[0]: raw[1].endswith(NONE) and cell.key.endswith("]") for raw in raws}
-        return self._slicer.differing(cells, values, cell.attribute, at, known_at, canon)
+        cells = {raw[0]: raw[1].endswith(NONE) and cell.key.endswith("]") for raw in cell_rows}
+        return self._claim_query.differing(cells, values, cell.attribute, at, known_at, canon)
 
     @staticmethod
     def _may_hold(cell: Cell, at: int, known_at: int) -> list[object]:
@@ -438,7 +463,7 @@ class Index:
         return list({repr(c.value): c.value for c in begun}.values())
 
     def _together(
-        self, key: str, groups: Mapping[str, list[Raw]], rows: Mapping[int, list[Row]]
+        self, key: str, groups: Mapping[str, list[CellRow]], rows: Mapping[int, list[Row]]
     ) -> list[Claim]:
         """A cell's claims in the order of the log, and what denies a collection any member."""
         claims: list[Claim] = []
@@ -454,7 +479,7 @@ class Index:
         self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
     ) -> Cell:
         foreign: tuple[Claim, ...] = ()
-        canon = self._parts.canon(known_at)
+        canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
             from chrono.fold.contradictions import foreign_claims
 
@@ -463,7 +488,7 @@ class Index:
 
     def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:
         """A tied event's claims, in cells by the names that stand for them at K."""
-        claims = self._parts.claims_of(event)
+        claims = self._link_groups.claims_of(event)
         if not canon:
             return claims
         return [evolve(claim, cell=self._renamed(claim.cell, canon)) for claim in claims]
@@ -491,10 +516,10 @@ def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _with_none(key: str, groups: Mapping[str, list[Raw]]) -> list[Raw]:
+def _with_none(key: str, groups: Mapping[str, list[CellRow]]) -> list[CellRow]:
     """The cells whose claims a name takes, and after them those that empty its collection."""
-    raws = groups.get(key, [])
+    cell_rows = groups.get(key, [])
     if not key.endswith("]"):
-        return raws
+        return cell_rows
     none = groups.get(f"{key.partition('[')[0]}{NONE}")
-    return [*raws, *none] if none else raws
+    return [*cell_rows, *none] if none else cell_rows

@@ -14,15 +14,24 @@ from typing import Any, Final
 
 from chrono.edtf import BEGINNING
 from chrono.model.claim import Claim, Role, Window
-from chrono.model.event import AHEAD as LOOKING_AHEAD
+from chrono.model.event import AHEAD as FUTURE
 from chrono.model.event import FACTUAL, MODALITIES
 from chrono.model.vocabulary.schema import Attribute
-from chrono.storage.index.schema import AHEAD, ASIDE, CHANGE, COUNT, EXACT, REACH, VAGUE, WIDE
+from chrono.storage.index.schema import (
+    CHANGE_LAYER,
+    COUNT_LAYER,
+    EXACT_LAYER,
+    MAX_VAGUE_DAYS,
+    OPINION_LAYER,
+    PLAN_LAYER,
+    VAGUE_LAYER,
+    WIDE_LAYER,
+)
 
 ROLES: Final[tuple[Role, ...]] = ("level", "before", "less", "more", "count")
 SPAN, OPEN, DERIVED, UNDATED = 8, 4, 2, 1
 """Bits of a row's code; above them stands the modality times five plus the role."""
-MARKS: Final = 4
+FLAG_BITS: Final = 4
 """How many bits they take."""
 
 scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
@@ -32,7 +41,8 @@ Row = tuple[Any, ...]
 """The columns of table `claim`, in their order."""
 
 COLUMNS: Final = (
-    "c.cell, c.latest, c.offset, c.nth, c.earliest, c.event, c.doc, c.voice, c.code, c.value, "
+    "c.cell, c.latest, c.offset, c.nth, c.earliest, c.event, c.doc, c.attribution, c.code,"
+    " c.value, "
     'c."when", c.rest, c.layer, c.known'
 )
 """What `claim_of` needs of a row, in its order."""
@@ -45,27 +55,27 @@ _MEANS: Final = tuple(
     for role in ROLES
 )
 _CODES: Final[dict[tuple[str, str], int]] = {
-    (modality, role): place << MARKS for place, (_, role, modality) in enumerate(_MEANS)
+    (modality, role): place << FLAG_BITS for place, (_, role, modality) in enumerate(_MEANS)
 }
 
 
 def layer_of(claim: Claim, attribute: Attribute) -> int:
     """In which layer a claim is kept, unless its event is tied."""
     if claim.layer != "value":
-        return AHEAD if claim.layer in LOOKING_AHEAD else ASIDE
+        return PLAN_LAYER if claim.layer in FUTURE else OPINION_LAYER
     if claim.role == "count":
-        return COUNT
+        return COUNT_LAYER
     if claim.role in ("less", "more"):
-        return CHANGE
+        return CHANGE_LAYER
     width = claim.latest - claim.earliest
-    if attribute.persistence == "fixed" or width > REACH or claim.latest > claim.known[1]:
-        return WIDE
+    if attribute.persistence == "fixed" or width > MAX_VAGUE_DAYS or claim.latest > claim.known[1]:
+        return WIDE_LAYER
     if claim.end is None:
-        return VAGUE if width else EXACT
-    return VAGUE if claim.end[1] - claim.earliest <= REACH else WIDE
+        return VAGUE_LAYER if width else EXACT_LAYER
+    return VAGUE_LAYER if claim.end[1] - claim.earliest <= MAX_VAGUE_DAYS else WIDE_LAYER
 
 
-def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, voice: int) -> Row:
+def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution: int) -> Row:
     """The row of a claim: `nth` tells the claims of one event in one cell apart."""
     moment, written = claim.event_window, claim.written
     window = (claim.earliest, claim.latest)
@@ -105,7 +115,7 @@ def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, voice: int) 
         claim.known[1],
         bytes.fromhex(claim.event),
         doc,
-        voice,
+        attribution,
         code_of(claim),
         value_in(claim.value),
         when_in(claim.when, moment),
@@ -126,7 +136,7 @@ def code_of(claim: Claim) -> int:
 
 def meant_by(code: int) -> tuple[str, Role]:
     """Layer and role of the claim that a code is of."""
-    layer, role, _ = _MEANS[code >> MARKS]
+    layer, role, _ = _MEANS[code >> FLAG_BITS]
     return layer, role
 
 
@@ -180,18 +190,31 @@ class Names:
         self.cells: dict[int, str] = _Cells(db)
         """Names of cells by number; those not put in are read when they are asked for."""
         self._docs: dict[int, tuple[str | None, Window]] = {0: (None, (BEGINNING, BEGINNING))}
-        self._voices: dict[int, str | None] = {}
+        self._attributions: dict[int, str | None] = {}
 
     def claims(self, rows: Iterable[Row]) -> list[Claim]:
         """The claims of rows of `COLUMNS`, in the rows' order, as `fold.claims` made them."""
-        cells, docs, voices = self.cells, self._docs, self._voices
+        cells, docs, attributions = self.cells, self._docs, self._attributions
         made = []
         for row in rows:
-            cell, latest, offset, _, earliest, event, doc, voice, code, value, when, rest, _, _ = (
-                row
-            )
+            (
+                cell,
+                latest,
+                offset,
+                _,
+                earliest,
+                event,
+                doc,
+                attribution,
+                code,
+                value,
+                when,
+                rest,
+                _,
+                _,
+            ) = row
             document, known = docs.get(doc) or self._doc(doc)
-            layer, role, modality = _MEANS[code >> MARKS]
+            layer, role, modality = _MEANS[code >> FLAG_BITS]
             end: Window | None = None
             moment = written = (earliest, latest)
             said, seen, time, basis, doubt = known, latest, None, None, ()
@@ -221,7 +244,9 @@ class Names:
                     event.hex(),
                     offset,
                     document,
-                    voices[voice] if voice in voices else self._voice(voice),
+                    attributions[attribution]
+                    if attribution in attributions
+                    else self._attribution(attribution),
                     modality,
                     when,
                     basis,
@@ -242,7 +267,9 @@ class Names:
         self._docs[doc] = name, (low, high)
         return self._docs[doc]
 
-    def _voice(self, voice: int) -> str | None:
-        found = self._db.execute("SELECT speaker FROM voice WHERE id = ?", (voice,)).fetchone()
-        self._voices[voice] = found[0]
-        return self._voices[voice]
+    def _attribution(self, attribution: int) -> str | None:
+        found = self._db.execute(
+            "SELECT speaker FROM attribution WHERE id = ?", (attribution,)
+        ).fetchone()
+        self._attributions[attribution] = found[0]
+        return self._attributions[attribution]

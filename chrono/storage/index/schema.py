@@ -18,23 +18,32 @@ from chrono.errors import StorageError
 from chrono.storage.index import search_text
 from chrono.storage.log.files import read_file, write_beside
 
-VERSION: Final = 10
+SCHEMA_VERSION: Final = 10
 """Of the tables. An index of another version is built anew."""
-APPLICATION: Final = 0x63_68_72_6F
+APPLICATION_ID: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
 ENDLESS: Final = 1 << 62
 """A byte offset beyond every log."""
 
-EXACT, VAGUE, WIDE, CHANGE, COUNT, AHEAD, ASIDE, TIED = range(8)
+(
+    EXACT_LAYER,
+    VAGUE_LAYER,
+    WIDE_LAYER,
+    CHANGE_LAYER,
+    COUNT_LAYER,
+    PLAN_LAYER,
+    OPINION_LAYER,
+    LINKED_LAYER,
+) = range(8)
 """Where a claim is kept: levels of one day; of some days up to a year; all other levels;
 changes by an amount; counts; what looks ahead; what stands aside; and whatever an event
 says that a link, a judgement or a document's retraction touches."""
-MILE: Final = 1024
+LINE_OFFSET_STEP: Final = 1024
 """So many lines apart, the place of a line is kept by its number."""
-PAGE: Final = 8192
+PAGE_BYTES: Final = 8192
 """Bytes of a page. Measured against half and twice as many: tables are made and states are read
 some twentieth quicker than by the former, and no slower than by the latter."""
-REACH: Final = 366
+MAX_VAGUE_DAYS: Final = 366
 """The longest window, and the longest span, of a claim among the VAGUE."""
 
 TABLES: Final = """
@@ -47,50 +56,50 @@ CREATE INDEX cell_empty ON cell (id) WHERE first = 4611686018427387904;
 CREATE TABLE claim (
     cell INTEGER NOT NULL, layer INTEGER NOT NULL, latest INTEGER NOT NULL, offset INTEGER NOT NULL,
     nth INTEGER NOT NULL, earliest INTEGER NOT NULL, known INTEGER NOT NULL, event BLOB NOT NULL,
-    doc INTEGER NOT NULL, voice INTEGER NOT NULL, code INTEGER NOT NULL, value, "when" TEXT,
+    doc INTEGER NOT NULL, attribution INTEGER NOT NULL, code INTEGER NOT NULL, value, "when" TEXT,
     rest TEXT, PRIMARY KEY (cell, layer, latest, offset, nth)) WITHOUT ROWID;
-CREATE INDEX claim_tied ON claim (offset) WHERE layer = 7;
+CREATE INDEX claim_linked ON claim (offset) WHERE layer = 7;
 CREATE TABLE event (id INTEGER, offset INTEGER, PRIMARY KEY (id, offset)) WITHOUT ROWID;
 CREATE TABLE entry (
-    day INTEGER, offset INTEGER, doc INTEGER, last INTEGER, type INTEGER, voice INTEGER,
+    day INTEGER, offset INTEGER, doc INTEGER, last INTEGER, type INTEGER, attribution INTEGER,
     marks INTEGER, PRIMARY KEY (day, offset)) WITHOUT ROWID;
-CREATE INDEX entry_vague ON entry (last, day, offset, doc, type, voice, marks)
+CREATE INDEX entry_vague ON entry (last, day, offset, doc, type, attribution, marks)
     WHERE last IS NOT NULL;
-CREATE TABLE own (
-    last INTEGER, day INTEGER, offset INTEGER, doc INTEGER, type INTEGER, voice INTEGER,
+CREATE TABLE builtin_event (
+    last INTEGER, day INTEGER, offset INTEGER, doc INTEGER, type INTEGER, attribution INTEGER,
     marks INTEGER, PRIMARY KEY (last, day, offset)) WITHOUT ROWID;
-CREATE TABLE spoken (
+CREATE TABLE mention (
     name TEXT, offset INTEGER, offsets BLOB, PRIMARY KEY (name, offset)) WITHOUT ROWID;
-CREATE TABLE mile (n INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
-CREATE TABLE days (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
+CREATE TABLE line_offset (n INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
+CREATE TABLE day_count (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
 CREATE TABLE doc (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL, high INTEGER NOT NULL,
     record TEXT, first INTEGER, last INTEGER, n INTEGER NOT NULL);
 CREATE TABLE entity (
     name TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, first INTEGER, last INTEGER
     ) WITHOUT ROWID;
-CREATE TABLE voice (id INTEGER PRIMARY KEY, speaker TEXT, via TEXT NOT NULL);
+CREATE TABLE attribution (id INTEGER PRIMARY KEY, speaker TEXT, via TEXT NOT NULL);
 CREATE TABLE declared (
-    offset INTEGER PRIMARY KEY, name TEXT NOT NULL, event TEXT NOT NULL, doc INTEGER,
-    voice INTEGER);
+    offset INTEGER PRIMARY KEY, name TEXT NOT NULL, event TEXT NOT NULL, doc INTEGER);
 CREATE INDEX declared_name ON declared (name);
 CREATE TABLE same (
-    offset INTEGER PRIMARY KEY, event TEXT, entity TEXT, target TEXT, doc INTEGER, voice INTEGER);
-CREATE TABLE orphan (name TEXT, offset INTEGER, PRIMARY KEY (name, offset)) WITHOUT ROWID;
-CREATE TABLE rewrite (offset INTEGER PRIMARY KEY, sourced INTEGER NOT NULL);
-CREATE TABLE tie (
+    offset INTEGER PRIMARY KEY, event TEXT, entity TEXT, target TEXT, doc INTEGER);
+CREATE TABLE unresolved_ref (name TEXT, offset INTEGER, PRIMARY KEY (name, offset)) WITHOUT ROWID;
+CREATE TABLE redeclaration (offset INTEGER PRIMARY KEY, sourced INTEGER NOT NULL);
+CREATE TABLE link (
     offset INTEGER, n INTEGER, event TEXT, relation TEXT, source TEXT, target TEXT, doc INTEGER,
-    voice INTEGER, replacement TEXT, reason TEXT, part INTEGER,
+    attribution INTEGER, replacement TEXT, reason TEXT, link_group INTEGER,
     PRIMARY KEY (offset, n)) WITHOUT ROWID;
-CREATE INDEX tie_part ON tie (part) WHERE part IS NOT NULL;
-CREATE TABLE named (id TEXT, offset INTEGER, PRIMARY KEY (id, offset)) WITHOUT ROWID;
-CREATE TABLE awaited (short INTEGER, id TEXT, PRIMARY KEY (short, id)) WITHOUT ROWID;
-CREATE TABLE tied (
-    event TEXT PRIMARY KEY, part INTEGER NOT NULL, offset INTEGER, earliest INTEGER, latest INTEGER,
+CREATE INDEX link_in_group ON link (link_group) WHERE link_group IS NOT NULL;
+CREATE TABLE link_ref (id TEXT, offset INTEGER, PRIMARY KEY (id, offset)) WITHOUT ROWID;
+CREATE TABLE dangling_ref (short INTEGER, id TEXT, PRIMARY KEY (short, id)) WITHOUT ROWID;
+CREATE TABLE linked_event (
+    event TEXT PRIMARY KEY, link_group INTEGER NOT NULL, offset INTEGER, earliest INTEGER,
+    latest INTEGER,
     low INTEGER, high INTEGER, said INTEGER, said_last INTEGER, factual INTEGER, doc INTEGER,
-    voice INTEGER) WITHOUT ROWID;
-CREATE INDEX tied_part ON tied (part);
-CREATE TABLE gone (
+    attribution INTEGER) WITHOUT ROWID;
+CREATE INDEX linked_event_group ON linked_event (link_group);
+CREATE TABLE retraction (
     offset INTEGER, since INTEGER, until INTEGER, PRIMARY KEY (offset, since)) WITHOUT ROWID;
 """
 """`offset` is a line's byte offset in the log. `doc` 0 is no document.
@@ -108,7 +117,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     Where nothing can be written beside the file, nor is anything waiting there to be written
     to it, it is read as a file that nobody changes.
     """
-    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _waits(path):
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_wal(path):
         mode = "ro&immutable=1"
     return sqlite3.connect(
         f"file:{quote(str(path))}?mode={mode}",
@@ -120,7 +129,7 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     )
 
 
-def _waits(path: Path) -> bool:
+def _has_wal(path: Path) -> bool:
     try:
         return os.stat(f"{path}-wal").st_size > 0
     except FileNotFoundError:
@@ -129,18 +138,18 @@ def _waits(path: Path) -> bool:
 
 def create(db: sqlite3.Connection) -> None:
     """Makes the empty tables; that of the search only where this SQLite has FTS5."""
-    db.execute(f"PRAGMA page_size={PAGE}")
+    db.execute(f"PRAGMA page_size={PAGE_BYTES}")
     db.executescript(TABLES)
     if search_text.has_engine(db):
         db.executescript(search_text.TABLE)
-    db.execute(f"PRAGMA application_id={APPLICATION}")
-    db.execute(f"PRAGMA user_version={VERSION}")
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
 def is_ours(db: sqlite3.Connection) -> bool:
     """Whether the file is an index of this version. Raises sqlite3.Error where it is none."""
     found = [db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
-    return found == [(APPLICATION,), (VERSION,)]
+    return found == [(APPLICATION_ID,), (SCHEMA_VERSION,)]
 
 
 def get_meta(db: sqlite3.Connection) -> dict[str, Any]:
@@ -153,22 +162,22 @@ def put_meta(db: sqlite3.Connection, **found: Any) -> None:
     db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", found.items())
 
 
-def seal_path(path: Path) -> Path:
+def fingerprint_path(path: Path) -> Path:
     """The seal's file, beside the index."""
-    return path.with_suffix(".seal")
+    return path.with_suffix(".fingerprint")
 
 
-def seal(path: Path) -> None:
+def write_fingerprint(path: Path) -> None:
     """Vouches for the file as it is now. Only a writer that holds the lock may."""
-    fresh = seal_path(path).with_suffix(".seal-new")
+    fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
     write_beside(fresh, _marks(path), synced=False)
-    os.replace(fresh, seal_path(path))
+    os.replace(fresh, fingerprint_path(path))
 
 
-def is_sealed(path: Path) -> bool:
+def has_fingerprint(path: Path) -> bool:
     """Whether nothing but a writer changed the file since it was sealed."""
     try:
-        return read_file(seal_path(path)) == _marks(path)
+        return read_file(fingerprint_path(path)) == _marks(path)
     except (OSError, StorageError):
         return False
 

@@ -64,7 +64,7 @@ def search(
         conditions.append(_of_documents(names, values))
     table = "(SELECT rowid AS offset FROM event_text WHERE event_text MATCH :match)"
     if not query.words:
-        table = "(SELECT offset FROM entry UNION ALL SELECT offset FROM own)"
+        table = "(SELECT offset FROM entry UNION ALL SELECT offset FROM builtin_event)"
     where = " AND ".join(conditions)
     return (
         offset
@@ -94,7 +94,7 @@ def _of_documents(names: Iterable[str], values: dict[str, Any]) -> str:
     declared = ", ".join(f":n{number}" for number in keys) or "NULL"
     return (
         "offset IN (SELECT e.offset FROM doc d JOIN entry e ON e.doc = d.id"
-        f" WHERE d.name IN ({said}) UNION ALL SELECT o.offset FROM doc d JOIN own o"
+        f" WHERE d.name IN ({said}) UNION ALL SELECT o.offset FROM doc d JOIN builtin_event o"
         f" ON o.doc = d.id WHERE d.name IN ({said})"
         f" UNION ALL SELECT offset FROM declared WHERE name IN ({declared}))"
     )

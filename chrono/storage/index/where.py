@@ -23,16 +23,16 @@ class Filters:
         db: sqlite3.Connection,
         upto: int | None,
         source_filter: SourceFilter | None,
-        seqs_of: Callable[[str], Iterable[int]],
+        offsets_of: Callable[[str], Iterable[int]],
     ) -> None:
-        """`upto` is None for the whole log; `seqs_of` finds the lines of an event."""
+        """`upto` is None for the whole log; `offsets_of` finds the lines of an event."""
         self.upto = ENDLESS if upto is None else upto
         self.source_filter = source_filter or SourceFilter()
-        self._passes = _passes(db, self.source_filter, seqs_of)
-        some_gone = db.execute("SELECT EXISTS (SELECT 1 FROM gone)").fetchone()[0]
+        self._passes = _passes(db, self.source_filter, offsets_of)
+        some_gone = db.execute("SELECT EXISTS (SELECT 1 FROM retraction)").fetchone()[0]
         self._here = f" AND {{0}}.offset < {self.upto}" if self.upto < ENDLESS else ""
         self._gone = (
-            " AND NOT EXISTS (SELECT 1 FROM gone g WHERE g.offset = {0}.offset"
+            " AND NOT EXISTS (SELECT 1 FROM retraction g WHERE g.offset = {0}.offset"
             f" AND g.since < {self.upto} AND g.until >= {self.upto})"
             if some_gone
             else ""
@@ -57,20 +57,20 @@ class Filters:
 
 
 def _passes(
-    db: sqlite3.Connection, source_filter: SourceFilter, seqs_of: Callable[[str], Iterable[int]]
+    db: sqlite3.Connection, source_filter: SourceFilter, offsets_of: Callable[[str], Iterable[int]]
 ) -> str:
     def chosen(pairs: Iterable[tuple[str, str]]) -> str:
-        columns: dict[str, set[int]] = {"doc": set(), "voice": set(), "offset": set()}
+        columns: dict[str, set[int]] = {"doc": set(), "attribution": set(), "offset": set()}
         for axis, value in pairs:
             if axis == "document":
                 rows = db.execute("SELECT id FROM doc WHERE name = ?", (value,))
                 columns["doc"].update(number for (number,) in rows)
             elif axis == "speaker":
-                for number, speaker, via in db.execute("SELECT id, speaker, via FROM voice"):
+                for number, speaker, via in db.execute("SELECT id, speaker, via FROM attribution"):
                     if speaker == value or value in json.loads(via):
-                        columns["voice"].add(number)
+                        columns["attribution"].add(number)
             else:
-                columns["offset"].update(seqs_of(value))
+                columns["offset"].update(offsets_of(value))
         tests = [
             f"{{0}}.{column} IN ({', '.join(map(str, sorted(found)))})"
             for column, found in columns.items()

@@ -22,9 +22,9 @@ from chrono.model.event import FACTUAL, Event, from_line
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import link_writer as links
 from chrono.storage.index import schema, search_text
-from chrono.storage.index.bulk_load import Stage, put
+from chrono.storage.index.bulk_load import BulkLoad, put
 from chrono.storage.index.declarations import (
-    Declared,
+    DeclarationMap,
     declarations,
     declared_by,
     declared_name,
@@ -34,26 +34,26 @@ from chrono.storage.index.declarations import (
     entity_record,
     is_known,
 )
-from chrono.storage.index.event_rows import Entry
-from chrono.storage.index.extract import Batch, Digester, may_be_entity
-from chrono.storage.index.schema import ENDLESS, MILE
+from chrono.storage.index.event_rows import EventRow
+from chrono.storage.index.extract import Batch, Extractor, may_be_entity
+from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
-_MANY: Final = 1000
+BULK_FROM_LINES: Final = 1000
 
 
-class Numbers:
+class IdMap:
     """The index's numbers for those of a digester. They mostly are the same."""
 
     def __init__(self) -> None:
         self.cells: dict[int, int] = {}
         self.docs: dict[int, int] = {0: 0}
-        self.voices: dict[int, int] = {}
+        self.attributions: dict[int, int] = {}
         self.are_same = True
         """Whether no row needs to be told other numbers."""
 
-    def put(self, numbers: dict[int, int], mine: int, theirs: int) -> None:
+    def put(self, ids: dict[int, int], mine: int, theirs: int) -> None:
         """Takes one of the index's numbers for one of the digester's, into one of the three."""
-        numbers[mine] = theirs
+        ids[mine] = theirs
         self.are_same &= mine == theirs
 
 
@@ -72,47 +72,49 @@ class Writer:
         `apart` is a file for the rows of a long log to wait in, until `finish`.
         """
         self.db = db
-        self.stage = Stage(db, apart)
+        self.bulk = BulkLoad(db, apart)
         self.vocabulary = vocabulary
         self.events_at = events_at
         self.with_text = search_text.has_table(db)
         """Whether the index keeps what events are found by."""
         self._docs: dict[str, int] = {}
-        self._voices: dict[tuple[str | None, tuple[str, ...]], int] = {}
-        self._digester: Digester | None = None
-        self._numbers = Numbers()
+        self._attributions: dict[tuple[str | None, tuple[str, ...]], int] = {}
+        self._extractor: Extractor | None = None
+        self._ids = IdMap()
         self._lines = 0
         self._new: tuple[dict[str, Document], dict[str, Entity]] = ({}, {})
-        self.documents = Declared[Document](db, "doc", document_of, ENDLESS, lambda name: None)
-        self.entities = Declared[Entity](db, "entity", entity_of, ENDLESS, lambda name: None)
+        self.documents = DeclarationMap[Document](
+            db, "doc", document_of, ENDLESS, lambda name: None
+        )
+        self.entities = DeclarationMap[Entity](db, "entity", entity_of, ENDLESS, lambda name: None)
 
     # ------------------------------------------------------------------ batches
 
     def make_room(self) -> None:
         """Sets rows aside from the next batch on, where there are many. Not in a transaction."""
-        self.stage.expect("claim", len(self._numbers.cells))
-        self.stage.expect("event", self._lines)
+        self.bulk.expect("claim", len(self._ids.cells))
+        self.bulk.expect("event", self._lines)
 
     def add(self, lines: list[tuple[int, bytes]]) -> None:
         """Adds lines, in the order of the log."""
-        if self._digester is None or len(lines) > _MANY:
+        if self._extractor is None or len(lines) > BULK_FROM_LINES:
             # a few names are looked up in the index; for many lines all are kept at hand
-            whole = len(lines) > _MANY
+            whole = len(lines) > BULK_FROM_LINES
             self._new = ({}, {}) if not whole else (dict(self.documents), dict(self.entities))
             documents = self._new[0] if whole else ChainMap(self._new[0], self.documents)  # type: ignore[arg-type]
             entities = self._new[1] if whole else ChainMap(self._new[1], self.entities)  # type: ignore[arg-type]
-            self._digester = Digester(
+            self._extractor = Extractor(
                 self.vocabulary, documents, entities, self._declared, self.with_text
             )
-            self._numbers = Numbers()
+            self._ids = IdMap()
         batch = Batch()
-        self._digester.add(batch, lines)
+        self._extractor.add(batch, lines)
         self.insert(batch)
 
     def _declared(self, events: list[Event]) -> None:
         """Takes in the names that some lines are the first to declare, before the index does."""
-        assert self._digester
-        known = self._digester.documents, self._digester.entities
+        assert self._extractor
+        known = self._extractor.documents, self._extractor.entities
         first = [event for event in events if not is_known(event, *known)]
         documents, entities = declared_by(first, self.vocabulary)
         self._new[0].update(documents)
@@ -120,40 +122,42 @@ class Writer:
 
     def insert(self, batch: Batch) -> None:
         """Adds what was digested, then does again what it changes of earlier lines."""
-        self.insert_rows(batch, self._numbers)
+        self.insert_rows(batch, self._ids)
         self.settle(batch)
 
-    def insert_rows(self, batch: Batch, numbers: Numbers) -> None:
+    def insert_rows(self, batch: Batch, ids: IdMap) -> None:
         """Adds a batch's rows; `numbers` turns its digester's numbers into the index's own."""
         db = self.db
         for number, name in batch.docs:
-            numbers.put(numbers.docs, number, self.doc(name, number))
-        for number, speaker, via in batch.voices:
-            numbers.put(numbers.voices, number, self.voice(speaker, via, number))
-        self._cells(batch, numbers)
+            ids.put(ids.docs, number, self.doc(name, number))
+        for number, speaker, via in batch.attributions:
+            ids.put(ids.attributions, number, self.attribution(speaker, via, number))
+        self._cells(batch, ids)
         rows, entries = batch.rows, batch.entries
-        if not numbers.are_same:
-            cells, docs, voices = numbers.cells, numbers.docs, numbers.voices
-            rows = [(cells[r[0]], *r[1:8], docs[r[8]], voices[r[9]], *r[10:]) for r in rows]
-            entries = [(*e[:2], docs[e[2]], *e[3:5], voices[e[5]], e[6]) for e in entries]
-        self._mile(batch.events)
+        if not ids.are_same:
+            cells, docs, attributions = ids.cells, ids.docs, ids.attributions
+            rows = [(cells[r[0]], *r[1:8], docs[r[8]], attributions[r[9]], *r[10:]) for r in rows]
+            entries = [(*e[:2], docs[e[2]], *e[3:5], attributions[e[5]], e[6]) for e in entries]
+        self._add_line_offsets(batch.events)
         if batch.texts:
             search_text.insert(db, batch.texts)
         self._lines += len(batch.events)
-        waits = self.stage.insert("claim", rows, 14)
-        self.stage.insert("event", batch.events, 2)
+        waits = self.bulk.insert("claim", rows, 14)
+        self.bulk.insert("event", batch.events, 2)
         entries.sort()
         put(db, "entry", entries, 7)
-        own = [(*o[:3], numbers.docs[o[3]], o[4], numbers.voices[o[5]], o[6]) for o in batch.own]
-        put(db, "own", own, 7)
-        self._speak(batch)
+        built_in = [
+            (*o[:3], ids.docs[o[3]], o[4], ids.attributions[o[5]], o[6]) for o in batch.built_in
+        ]
+        put(db, "builtin_event", built_in, 7)
+        self._add_mentions(batch)
         self._count(entries, 1)
         self._days("recorded", batch.recorded)
         if not waits:
             self._revive()
-        db.executemany("INSERT OR IGNORE INTO orphan VALUES (?, ?)", batch.orphans)
+        db.executemany("INSERT OR IGNORE INTO unresolved_ref VALUES (?, ?)", batch.unresolved)
 
-    def _cells(self, batch: Batch, numbers: Numbers) -> None:
+    def _cells(self, batch: Batch, ids: IdMap) -> None:
         db = self.db
         for number, name, entity, kind in batch.cells:
             row = db.execute("SELECT id FROM cell WHERE name = ?", (name,)).fetchone()
@@ -165,11 +169,11 @@ class Writer:
                     (number_or, name, entity, kind, ENDLESS),
                 ).fetchone()
             )
-            numbers.put(numbers.cells, number, row[0])
+            ids.put(ids.cells, number, row[0])
         db.executemany(
             "UPDATE cell SET first = min(first, ?), layers = layers | ?, reach = max(reach, ?),"
             " open = open | ? WHERE id = ?",
-            [(*marks, numbers.cells[number]) for number, marks in batch.marks.items()],
+            [(*marks, ids.cells[number]) for number, marks in batch.marks.items()],
         )
 
     def _revive(self) -> None:
@@ -181,35 +185,35 @@ class Writer:
 
     def claims_there(self) -> None:
         """Puts all claims so far into their table, before it is asked or changed."""
-        if self.stage.settle("claim"):
+        if self.bulk.settle("claim"):
             self._revive()
 
     def finish(self) -> None:
         """Puts everything into its table."""
         self.claims_there()
-        self.stage.settle("event")
+        self.bulk.settle("event")
 
-    def _speak(self, batch: Batch) -> None:
+    def _add_mentions(self, batch: Batch) -> None:
         self.db.executemany(
-            "INSERT INTO spoken VALUES (?, ?, ?)",
+            "INSERT INTO mention VALUES (?, ?, ?)",
             [
                 (name, offsets[0], array("q", offsets).tobytes())
-                for name, offsets in sorted(batch.spoken.items())
+                for name, offsets in sorted(batch.mentions.items())
                 if may_be_entity(name)
             ],
         )
 
-    def _mile(self, events: list[tuple[int, int]]) -> None:
+    def _add_line_offsets(self, events: list[tuple[int, int]]) -> None:
         before = int(schema.get_meta(self.db).get("lines", 0))
-        first = -before % MILE
+        first = -before % LINE_OFFSET_STEP
         self.db.executemany(
-            "INSERT INTO mile VALUES (?, ?)",
-            [(before + n, events[n][1]) for n in range(first, len(events), MILE)],
+            "INSERT INTO line_offset VALUES (?, ?)",
+            [(before + n, events[n][1]) for n in range(first, len(events), LINE_OFFSET_STEP)],
         )
         if events:
             schema.put_meta(self.db, lines=before + len(events))
 
-    def _count(self, entries: Sequence[Entry], sign: int) -> None:
+    def _count(self, entries: Sequence[EventRow], sign: int) -> None:
         days = Counter(map(itemgetter(0), entries))
         docs = Counter(map(itemgetter(2), entries))
         self._days("valid", {day: sign * n for day, n in days.items()})
@@ -219,7 +223,7 @@ class Writer:
 
     def _days(self, axis: str, found: Mapping[int, int]) -> None:
         self.db.executemany(
-            "INSERT INTO days VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            "INSERT INTO day_count VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
             [(axis, day, n) for day, n in found.items()],
         )
 
@@ -244,22 +248,24 @@ class Writer:
             self._docs[name] = row[0]
         return self._docs[name]
 
-    def voice(self, speaker: str | None, via: tuple[str, ...], number: int | None = None) -> int:
+    def attribution(
+        self, speaker: str | None, via: tuple[str, ...], number: int | None = None
+    ) -> int:
         """The number of a speaker with those who pass it on. `number`: that of a new one."""
-        if (speaker, via) not in self._voices:
+        if (speaker, via) not in self._attributions:
             passed = json.dumps(via)
             row = self.db.execute(
-                "SELECT id FROM voice WHERE speaker IS ? AND via = ?", (speaker, passed)
+                "SELECT id FROM attribution WHERE speaker IS ? AND via = ?", (speaker, passed)
             ).fetchone()
             row = (
                 row
                 or self.db.execute(
-                    "INSERT INTO voice VALUES (?, ?, ?) RETURNING id",
-                    (self._free("voice", number), speaker, passed),
+                    "INSERT INTO attribution VALUES (?, ?, ?) RETURNING id",
+                    (self._free("attribution", number), speaker, passed),
                 ).fetchone()
             )
-            self._voices[speaker, via] = row[0]
-        return self._voices[speaker, via]
+            self._attributions[speaker, via] = row[0]
+        return self._attributions[speaker, via]
 
     # ------------------------------------------------------------------ what else it changes
 
@@ -275,25 +281,27 @@ class Writer:
         if again:
             self.redo(again)
         for name in links.arrive(self, [event for event, _ in batch.events]):
-            self._rewrite_name(name)
+            self._note_redeclared_name(name)
             self.redo(self.refresh(name))
         ties = [event for event in special if event.type not in DECLARATION_TYPES]
         for event in links.add_plain(self, ties):
             for name in links.add(self, event):
-                self._rewrite(event)
-                self._rewrite_name(name)
+                self._note_redeclaration(event)
+                self._note_redeclared_name(name)
                 self.redo(self.refresh(name))
 
-    def _rewrite(self, event: Event) -> None:
+    def _note_redeclaration(self, event: Event) -> None:
         """Notes that before this line the log's declarations meant something else."""
         self.db.execute(
-            "INSERT OR IGNORE INTO rewrite VALUES (?, ?)", (event.offset, event.source is not None)
+            "INSERT OR IGNORE INTO redeclaration VALUES (?, ?)",
+            (event.offset, event.source is not None),
         )
 
-    def _rewrite_name(self, name: str) -> None:
+    def _note_redeclared_name(self, name: str) -> None:
         """The same of every line that declares a name: which of them hold, a retraction decides."""
         self.db.execute(
-            "INSERT OR IGNORE INTO rewrite SELECT offset, doc > 0 FROM declared WHERE name = ?",
+            "INSERT OR IGNORE INTO redeclaration SELECT offset, doc > 0 FROM declared WHERE"
+            " name = ?",
             (name,),
         )
 
@@ -302,8 +310,8 @@ class Writer:
         if event.type == "DocumentPublished" or before is None:
             return True
         named = self.db.execute(
-            "SELECT EXISTS (SELECT 1 FROM declared d JOIN named n ON n.id = d.event"
-            " JOIN tie t ON t.offset = n.offset AND t.target = d.event WHERE d.name = ?)",
+            "SELECT EXISTS (SELECT 1 FROM declared d JOIN link_ref n ON n.id = d.event"
+            " JOIN link t ON t.offset = n.offset AND t.target = d.event WHERE d.name = ?)",
             (name,),
         ).fetchone()
         return bool(event.data.get("kind") != before.kind or named[0])
@@ -312,26 +320,19 @@ class Writer:
         """Notes a declaration; gives the lines whose claims it changes."""
         name = declared_name(event)
         self.db.execute(
-            "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?, ?)",
-            (
-                event.offset,
-                name,
-                event.id,
-                self.doc(event.document),
-                self.voice(event.speaker, event.via),
-            ),
+            "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?)",
+            (event.offset, name, event.id, self.doc(event.document)),
         )
         same_as = event.data.get("same_as") if event.type == "EntityDescribed" else None
         if same_as and event.modality in FACTUAL:
             self.db.execute(
-                "INSERT OR REPLACE INTO same VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO same VALUES (?, ?, ?, ?, ?)",
                 (
                     event.offset,
                     event.id,
                     event.data["entity"],
                     same_as,
                     self.doc(event.document),
-                    self.voice(event.speaker, event.via),
                 ),
             )
         known: Mapping[str, Any] = self.documents if name.startswith("d:") else self.entities
@@ -341,12 +342,14 @@ class Writer:
             (name, event.offset),
         ).fetchone()[0]
         if others and self._is_contested(name, event, before):
-            self._rewrite(event)
+            self._note_redeclaration(event)
         again = self.refresh(name, event)
-        orphans = self.db.execute("SELECT offset FROM orphan WHERE name = ?", (name,)).fetchall()
-        again |= {offset for (offset,) in orphans}
+        unresolved = self.db.execute(
+            "SELECT offset FROM unresolved_ref WHERE name = ?", (name,)
+        ).fetchall()
+        again |= {offset for (offset,) in unresolved}
         if again:
-            self._rewrite(event)
+            self._note_redeclaration(event)
         return again
 
     def refresh(self, name: str, only: Event | None = None) -> set[int]:
@@ -382,8 +385,8 @@ class Writer:
             return set()
         rows = self.db.execute(
             "SELECT offset FROM entry WHERE doc = :doc UNION"
-            " SELECT offset FROM own WHERE doc = :doc"
-            " UNION SELECT offset FROM tied WHERE doc = :doc AND offset IS NOT NULL",
+            " SELECT offset FROM builtin_event WHERE doc = :doc"
+            " UNION SELECT offset FROM linked_event WHERE doc = :doc AND offset IS NOT NULL",
             {"doc": number},
         )
         return {offset for (offset,) in rows}
@@ -407,7 +410,7 @@ class Writer:
             self.db.execute("UPDATE cell SET kind = ? WHERE entity = ?", (now.kind, name))
         rows = self.db.execute(
             "SELECT DISTINCT offset FROM claim WHERE cell IN (SELECT id FROM cell WHERE entity = ?)"
-            " UNION SELECT offset FROM orphan WHERE name = ?",
+            " UNION SELECT offset FROM unresolved_ref WHERE name = ?",
             (name, f"e:{name}"),
         )
         return {offset for (offset,) in rows}
@@ -418,8 +421,8 @@ class Writer:
             new.pop(name, None)
         else:
             new[name] = now
-        if self._digester:
-            self._digester.forget(f"{'de'[place]}:{name}")
+        if self._extractor:
+            self._extractor.forget(f"{'de'[place]}:{name}")
 
     def redo(self, offsets: set[int]) -> None:
         """Digests some lines again, by what is declared now."""
@@ -431,22 +434,22 @@ class Writer:
         db.execute("DELETE FROM redo")
         db.executemany("INSERT INTO redo VALUES (?)", [(offset,) for offset in sorted(offsets)])
         db.execute("DELETE FROM claim WHERE offset IN (SELECT offset FROM redo)")
-        db.execute("DELETE FROM orphan WHERE offset IN (SELECT offset FROM redo)")
+        db.execute("DELETE FROM unresolved_ref WHERE offset IN (SELECT offset FROM redo)")
         old = db.execute("SELECT * FROM entry WHERE offset IN (SELECT offset FROM redo)").fetchall()
         self._count(old, -1)
         db.execute("DELETE FROM entry WHERE offset IN (SELECT offset FROM redo)")
-        db.execute("DELETE FROM own WHERE offset IN (SELECT offset FROM redo)")
+        db.execute("DELETE FROM builtin_event WHERE offset IN (SELECT offset FROM redo)")
         events = self.events_at(sorted(offsets))
-        batch, digester = Batch(), Digester(self.vocabulary, self.documents, self.entities)
+        batch, extractor = Batch(), Extractor(self.vocabulary, self.documents, self.entities)
         for event in events:
-            digester.digest(batch, event)
-        self.insert_rows(batch, Numbers())
+            extractor.add_event(batch, event)
+        self.insert_rows(batch, IdMap())
         self.claims_there()
         db.execute(
             f"UPDATE cell SET first = {ENDLESS}"
             " WHERE NOT EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
         )
-        links.bind(self, [event for event in events if links.is_tied(self.db, event.id)])
+        links.bind(self, [event for event in events if links.is_linked(self.db, event.id)])
 
 
-__all__ = ["Numbers", "Writer"]
+__all__ = ["IdMap", "Writer"]

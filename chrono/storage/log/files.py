@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from chrono.errors import BusyError, NoChronicleError, StorageError
+from chrono.errors import BusyError, NoChronicleError, StorageError, file_error
 
 _PATIENCE: Final = 10.0
 _AT_ONCE: Final = fcntl.LOCK_EX | fcntl.LOCK_NB
@@ -28,24 +28,6 @@ _PAUSES: Final = ((0.002, 0.001), (0.02, 0.004), (0.5, 0.0002), (_PATIENCE, 0.01
 long. Every look takes from who holds it, and so does every hand-over, which has to learn what
 the others wrote: whoever appends is left some turns in a row. Then who has waited longest looks
 most often, so that none waits for long; who waits for something longer still has time."""
-
-_ADVICE: Final = {
-    errno.ENOSPC: "The disk is full. Make room, then do it again.",
-    errno.EDQUOT: "Your quota of disk space is used up. Make room, then do it again.",
-    errno.EROFS: "It lies on a file system mounted read-only. Questions work; to append, copy"
-    " the chronicle to a place that can be written.",
-    errno.EACCES: "You lack the permission. `ls -l` on it shows whose it is.",
-    errno.EPERM: "You lack the permission. `ls -l` on it shows whose it is.",
-    errno.EIO: "The disk reports a failure. Copy the chronicle to another disk, run `chrono"
-    " verify` there, and mistrust this one.",
-    errno.EFBIG: "The file may grow no further here (`ulimit -f`, or the file system's limit).",
-    errno.EISDIR: "It is a folder, where a file was expected.",
-    errno.ENOTDIR: "A part of its path is no folder.",
-    errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
-    " Put the file itself there.",
-    errno.ENXIO: "It is a socket, or a device that is not there, where a file was expected.",
-    errno.EMFILE: "Too many files are open (`ulimit -n`).",
-}
 
 
 class storage:  # noqa: N801 - reads as the statement `with storage(...)` that it makes
@@ -78,22 +60,7 @@ class storage:  # noqa: N801 - reads as the statement `with storage(...)` that i
                 f" checkout -- {self.path}`); `chrono init` begins a new one."
             ) from None
         if isinstance(error, OSError):
-            reason = error.strerror or str(error)
-            text = f"Could not {self.doing} {self.path}: {reason}. {advice(error)}".rstrip()
-            raise StorageError(text) from error
-
-
-def advice(error: OSError) -> str:
-    """What to do where the operating system refuses something; empty where it goes without."""
-    return _ADVICE.get(error.errno or 0, "")
-
-
-def refused(path: Path | str, error: OSError) -> StorageError:
-    """The refusal of a file that is no part of the chronicle, as an error that says what to do."""
-    reason = error.strerror or str(error)
-    return StorageError(
-        f"{path}: {reason}. {advice(error)}" if advice(error) else f"{path}: {reason}"
-    )
+            raise file_error(f"Could not {self.doing} {self.path}", error) from error
 
 
 class Lock:

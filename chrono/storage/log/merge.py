@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,12 @@ def merge(base: bytes, ours: bytes, theirs: bytes, now: Callable[[], datetime]) 
     return kept + b"".join(lines)
 
 
-def merge_files(base: Path, ours: Path, theirs: Path, now: Callable[[], datetime]) -> None:
+def merge_files(
+    base: Path,
+    ours: Path,
+    theirs: Path,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
     """`merge` as git calls it, with the result in the place of `ours` (git's `%A`).
 
     Raises as `merge` does, and StorageError; `ours` is then as it was.

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection
 
-from chrono.fold.change_points import (
+from chrono.chronicle import (
     MAX_DAY,
     ClaimDays,
     change_points,

@@ -17,6 +17,7 @@ from chrono.render.text import (
     age_words,
     cell_words,
     claim_words,
+    collection_words,
     plan_words,
     standing_words,
     support_words,
@@ -25,7 +26,7 @@ from chrono.render.text import (
 from chrono.tui.drawing.plot import Plot, plot, ranges
 from chrono.tui.model.axis import DayRange, around
 from chrono.tui.model.cell_history import History, Span, history
-from chrono.tui.model.row_text import members_of, value_of
+from chrono.tui.model.row_text import value_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.wrap import folded, wrapped
@@ -65,7 +66,7 @@ class CellDetail:
         first = readings[0]
         title = cell_words(first.cell, self.scrubber.vocabulary, names).rpartition(": ")[0]
         yield line(Piece(title or first.cell, "entity"))
-        yield from wrapped(members_of(readings, names), width, "value")
+        yield from wrapped(collection_words(readings, names) or "-", width, "value")
         yield Line()
         for reading in readings:
             _, _, label = cell_words(reading.cell, self.scrubber.vocabulary, names).rpartition(": ")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
+from chrono.chronicle import display_key
 from chrono.edtf import FOREVER
-from chrono.fold.diff import display_key
 from chrono.model.claim import Reading
 
 MOST = 240

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chrono.fold.evaluation import differs
+from chrono.chronicle import differs
 from chrono.model.claim import Claim, Reading
 from chrono.render.text import Names, claim_words, when_words
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from attrs import frozen
 
+from chrono.chronicle import Documents
 from chrono.errors import InvalidError
 from chrono.model.vocabulary import Vocabulary
-from chrono.storage.source_texts import file_digest
 from chrono.tui.model.form import FormField
 
 
@@ -98,5 +98,5 @@ def with_digest(draft: dict[str, Any], documents: Path | None) -> dict[str, Any]
     if not path.is_file():
         where = documents or "the current folder; start with --documents DIR"
         raise InvalidError(f"There is no file {name!r} in {where}.")
-    draft["data"].update(file=path.name, sha256=file_digest(path))
+    draft["data"].update(file=path.name, sha256=Documents.digest(path))
     return draft

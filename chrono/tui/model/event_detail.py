@@ -8,15 +8,15 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from chrono.chronicle import Absent, Passage
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.model.claim import cell_key
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
+from chrono.render.event_text import event_line, event_words
 from chrono.render.text import cell_words, date_words, window_words
-from chrono.storage.source_texts import AROUND, Absent, Library, Passage
-from chrono.tui.model.event_text import sentence_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.timeline import known_status
@@ -29,12 +29,16 @@ BASES = {
 }
 
 
+AROUND = 160
+"""Characters of a text that are shown before and after a passage."""
+
+
 class EventDetail:
     """Tells of events, and opens the documents they point at."""
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
         self.scrubber = scrubber
-        self.library = Library(documents) if documents is not None else None
+        self.documents = documents
 
     def lines(self, event: Event, width: int) -> list[Line]:
         """An event."""
@@ -64,10 +68,9 @@ class EventDetail:
 
     def _says(self, event: Event, width: int) -> Iterator[Line]:
         names, vocabulary = self.scrubber.names, self.scrubber.vocabulary
-        said = sentence_of(event, vocabulary, names)
-        yield from wrapped(event.summary or said, width, "entity")
+        yield from wrapped(event_line(event, vocabulary, names), width, "entity")
         if event.summary:
-            yield from wrapped(said, width, "dim")
+            yield from wrapped(event_words(event, vocabulary, names), width, "dim")
         if self.scrubber.retracted((event.id,)):
             gone = "Retracted: it stays in the log, and no longer counts."
             yield from wrapped(gone, width, "changed")
@@ -113,14 +116,14 @@ class EventDetail:
         if event.source.quote:
             yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
         document = self.scrubber.names.documents.get(event.source.document)
-        if self.library is None or document is None:
+        if self.documents is None or document is None:
             why = "The texts are not at hand: start with --documents DIR to see the passage."
             if document is None:
                 why = f"Document {event.source.document} is not declared."
             yield from wrapped(why, width, "dim", indent="  ")
             return
         try:
-            found = self.library.passage(event, document)
+            found = self.scrubber.chronicle.documents.passage(event, self.documents, AROUND)
         except ChronoError as error:
             yield from wrapped(str(error), width, "error", indent="  ")
             return

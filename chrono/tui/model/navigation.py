@@ -8,8 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
+from chrono.chronicle import changed
 from chrono.edtf import FOREVER, say_day
-from chrono.fold.diff import changed
 from chrono.render.text import counted
 from chrono.tui.model.axis import DayRange, months_later
 from chrono.tui.model.marks import Mark, neighbour

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from chrono.chronicle import Change
 from chrono.edtf import say_day
-from chrono.fold.diff import Change
 from chrono.model.event import MEANS
+from chrono.render.event_text import event_line
 from chrono.render.text import STANDING_WORDS, cell_words
-from chrono.tui.model.event_text import told
 from chrono.tui.model.row_text import value_of
 from chrono.tui.model.styled_lines import Line
 from chrono.tui.model.wrap import wrapped
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Prepared, Preview
     from chrono.model.event import Event
-    from chrono.recording import Prepared
-    from chrono.recording.preview import Preview
 
 ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
     "Retracted": {"event": "it is", "replacement": "in its place"},
@@ -48,7 +47,7 @@ def preview_lines(
 
 def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
     """One draft; of a retraction or a judgement also what it is about, in words."""
-    said = told(event, model.vocabulary, model.names)
+    said = event_line(event, model.vocabulary, model.names)
     if event.type == "Linked":
         relation = event.data["relation"]
         found = wrapped(f"Linked: {relation} ({MEANS[relation]})", width, indent="  ")

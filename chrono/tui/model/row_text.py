@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 from rich.cells import cell_len
 
-from chrono.fold.diff import Change
-from chrono.model.claim import NONE, SIZE, STANDINGS, Reading, split_key
+from chrono.chronicle import Change
+from chrono.model.claim import STANDINGS, Reading, split_key
 from chrono.model.vocabulary import Attribute, Vocabulary
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
     STANDING_WORDS,
     Names,
-    claim_words,
-    day_words,
-    value_words,
+    collection_words,
+    nearby_words,
+    reading_words,
 )
 from chrono.tui.model.state_list import Row
 from chrono.tui.model.styled_lines import Line, Piece
@@ -28,34 +28,16 @@ NARROW = 46
 
 
 def value_of(reading: Reading, names: Names) -> str:
-    """What a reading shows, in words: one value, all sides, or nothing."""
-    attribute = reading.attribute
-    if reading.known:
-        return value_words(reading.value, attribute, names)
-    sides = dict.fromkeys(
-        claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
-    )
-    if reading.standing == "contested":
-        return " against ".join(sides)
-    if reading.standing == "possible":
-        return " or ".join(sides) if len(sides) > 1 else f"perhaps {''.join(sides)}"
-    return _around(reading, names)
+    """What a reading shows in one line: its value, all its sides, or what is known nearby."""
+    nearby = nearby_words(reading, names)
+    return reading_words(reading, names) or (f"- ({nearby})" if nearby else "-")
 
 
-def _around(reading: Reading, names: Names) -> str:
-    """What is known around a day of which nothing is known."""
-    attribute = reading.attribute
-    if reading.rule == "between" and len(reading.bounds) > 1:
-        said = [claim_words(claim, attribute, names) for claim in reading.bounds]
-        return f"- (before: {said[0]}; after: {said[-1]})"
-    if reading.bounds:
-        claim = reading.bounds[0]
-        return f"- ({claim_words(claim, attribute, names)} by {day_words(claim.latest)})"
-    if reading.ended:
-        claim = reading.ended[0]
-        until = day_words(claim.end[1]) if claim.end else ""
-        return f"- ({claim_words(claim, attribute, names)} until {until})"
-    return "-"
+def cell_or_collection(readings: Sequence[Reading], attribute: Attribute, names: Names) -> str:
+    """What a row shows: one value, or all members of a collection."""
+    if attribute.many:
+        return collection_words(readings, names) or "-"
+    return value_of(readings[0], names)
 
 
 def beside_of(reading: Reading) -> str:
@@ -77,30 +59,6 @@ def worst(readings: Iterable[Reading]) -> str:
     order = ("contested", "possible", "stale", "derived", "stated", "unknown")
     found = {reading.standing for reading in readings}
     return next((standing for standing in order if standing in found), "unknown")
-
-
-def members_of(readings: Iterable[Reading], names: Names) -> str:
-    """The members of a collection in words, those that are stated first."""
-    inside: list[str] = []
-    perhaps: list[str] = []
-    outside: list[str] = []
-    more: list[str] = []
-    for reading in readings:
-        _, _, member, part = split_key(reading.cell)
-        if part == SIZE:
-            if reading.standing != "unknown":
-                more.append(f"stated number: {value_of(reading, names)}")
-        elif part == NONE:
-            if reading.known:
-                more.append("stated to be none")
-        elif member is not None:
-            label = names.entity(member)
-            if reading.known:
-                (inside if reading.value is True else outside).append(label)
-            elif reading.standing != "unknown":
-                perhaps.append(f"{label} ({STANDING_WORDS[reading.standing]})")
-    parts = [*inside, *perhaps, *(f"not {label}" for label in outside), *more]
-    return ", ".join(parts) or "-"
 
 
 @frozen
@@ -133,7 +91,7 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
     attribute = _attribute(row, look) or readings[0].attribute
     standing = worst(readings)
     many = attribute.many
-    shown = members_of(readings, look.names) if many else value_of(readings[0], look.names)
+    shown = cell_or_collection(readings, attribute, look.names)
     word = _tally_words(readings) if many and len(readings) > 1 else STANDING_WORDS[standing]
     disputed = any(reading.disputed for reading in readings)
     annotations = "; ".join(filter(None, (beside_of(reading) for reading in readings[:4])))
@@ -203,4 +161,4 @@ def _was(row: Row, look: RowContext) -> str:
     if not known:
         return "unknown"
     attribute = _attribute(row, look) or known[0].attribute
-    return members_of(known, look.names) if attribute.many else value_of(known[0], look.names)
+    return cell_or_collection(known, attribute, look.names)

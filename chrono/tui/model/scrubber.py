@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from chrono.chronicle import Chronicle
+from chrono.chronicle import Change, Chronicle, changed
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
-from chrono.fold.diff import Change, changed
 from chrono.model.claim import Cells, Reading
+from chrono.render.event_text import event_line
 from chrono.render.text import Names, counted
 from chrono.tui.model import filter as sifting
 from chrono.tui.model.axis import DayRange, around
-from chrono.tui.model.event_text import everything, told
+from chrono.tui.model.event_text import everything
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.navigation import Axis, Stepping
 from chrono.tui.model.playback import Play, speed_for
@@ -125,7 +125,7 @@ class Scrubber(Stepping):
 
     def gather(self) -> Loaded:
         """The chronicle as it is now. Changes nothing here, so a thread may do it."""
-        size = self.chronicle.log.head().size
+        size = self.chronicle.events.size()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
@@ -168,7 +168,7 @@ class Scrubber(Stepping):
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
         try:
-            return self.chronicle.log.head().size != self.size
+            return self.chronicle.events.size() != self.size
         except ChronoError:
             return False
 
@@ -200,7 +200,7 @@ class Scrubber(Stepping):
                 return event[:12]
             if len(self._told) > 500:
                 self._told.clear()
-            self._told[event] = told(found, self.vocabulary, self.names)
+            self._told[event] = event_line(found, self.vocabulary, self.names)
         return self._told[event]
 
     def retracted(self, events: Iterable[str]) -> set[str]:
@@ -208,7 +208,7 @@ class Scrubber(Stepping):
         wanted = list(events)
         if len(self._gone) > 5_000 or self._telling is None or self._telling[0] != self.known_at:
             self._gone.clear()
-            self._telling = self.known_at, self.chronicle.retracting(self.known_at)
+            self._telling = self.known_at, self.chronicle.events.retracted_as_of(self.known_at)
         asked = [event for event in wanted if event not in self._gone]
         if asked:
             found = self._telling[1](asked)

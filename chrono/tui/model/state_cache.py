@@ -13,9 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
-from chrono.fold import read
-from chrono.fold.change_points import change_points
-from chrono.fold.diff import Change, changed
+from chrono.chronicle import Change, change_points, changed, read
 from chrono.model.claim import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder
 

@@ -12,16 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from chrono.chronicle import Chronicle
+from chrono.chronicle import Chronicle, timing
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.fold.derive import timing
 from chrono.model.claim import Cells, Document
 from chrono.model.event import BUILT_IN, Event
-
-if TYPE_CHECKING:
-    from chrono.storage.index import Catalogue
 
 KnownStatus = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
@@ -70,7 +66,7 @@ class Timeline:
         """The event whose line begins at a byte, remembered for a while."""
         found = self._read.get(offset)
         if found is None:
-            found = self._chronicle.log.event_at(offset)
+            (found,) = self._chronicle.events.at((offset,))
             self._remember(offset, found)
         return found
 
@@ -84,7 +80,7 @@ class Timeline:
         offsets = [self.offsets[place] for place in places]
         lacking = [offset for offset in offsets if offset not in self._read]
         if lacking:
-            for offset, event in zip(lacking, self._chronicle.log.events_at(lacking), strict=True):
+            for offset, event in zip(lacking, self._chronicle.events.at(lacking), strict=True):
                 self._remember(offset, event)
         return [self.at_offset(offset) for offset in offsets]
 
@@ -107,11 +103,11 @@ class Timeline:
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
         """Places and events from a place on, forwards or backwards, not remembered."""
         places = range(start, len(self)) if step > 0 else range(start, -1, -1)
-        events = self._chronicle.log.events_at(self.offsets[place] for place in places)
+        events = self._chronicle.events.at(self.offsets[place] for place in places)
         return zip(places, events, strict=False)
 
     def _stream(self) -> Iterator[Event]:
-        return self._chronicle.log.events_at(self.offsets)
+        return self._chronicle.events.at(self.offsets)
 
 
 def from_events(
@@ -135,17 +131,17 @@ def from_events(
 PAGE = 20_000
 
 
-def from_catalogue(
+def from_pages(
     chronicle: Chronicle,
-    catalogue: Catalogue,
+    pages: Iterator[list[tuple[int, int]]],
     documents: Mapping[str, Document],
     progress: Progress,
 ) -> Timeline:
-    """The timeline that the index keeps, read in pages."""
-    count = catalogue.count()
+    """The timeline out of pages of days and offsets, as the chronicle has them by day."""
+    count = chronicle.events.count_dated()
     days, offsets = array("q"), array("q")
     undated: list[int] = []
-    for page in catalogue.all_by_day(PAGE):
+    for page in pages:
         dated = bisect_left(page, (FOREVER,))
         if dated:
             found_days, found_seqs = zip(*page[:dated], strict=True)
@@ -155,7 +151,7 @@ def from_catalogue(
         progress(len(days) + len(undated), count)
     found = Timeline(chronicle, days, offsets)
     if undated:
-        late = from_events(chronicle, chronicle.log.events_at(undated), documents)
+        late = from_events(chronicle, chronicle.events.at(undated), documents)
         found = merged(chronicle, found, late)
     return found
 
@@ -180,7 +176,7 @@ def load_timeline(
 
     `progress` is told how many events have been read, and of how many.
     """
-    catalogue = getattr(cells, "events", None)
-    if catalogue is not None:
-        return from_catalogue(chronicle, catalogue, documents, progress)
-    return from_events(chronicle, chronicle.events(), documents)
+    pages = chronicle.events.by_day(PAGE)
+    if pages is not None:
+        return from_pages(chronicle, pages, documents, progress)
+    return from_events(chronicle, chronicle.events, documents)

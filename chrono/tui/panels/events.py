@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.edtf import format_day, say_day
+from chrono.render.event_text import event_line
 from chrono.render.text import counted
-from chrono.tui.model.event_text import told
 from chrono.tui.model.styled_lines import Line, Piece, marked
 from chrono.tui.model.timeline import KnownStatus, Timeline, known_status
 from chrono.tui.panels.line_panel import with_thumb
@@ -81,7 +81,7 @@ class EventList(Panel):
             summary += " in the filter"
         if model.query:
             summary += f", {counted(len(model.hits), 'hit')}"
-        self.tell = lambda event: told(event, model.vocabulary, model.names)
+        self.tell = lambda event: event_line(event, model.vocabulary, model.names)
         self.gone = model.retracted
         self.known_status = lambda event: known_status(event, model.names.documents, model.known_at)
         self.needle = model.query

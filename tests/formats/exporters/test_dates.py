@@ -128,4 +128,4 @@ def test_a_chronology_tells_undated_plans_by_the_document() -> None:
     plan = moved(modality="planned", speaker="blues")
     made = write("markdown", told(plan, moved(when="-0043-03"))).data.decode()
     assert "## 44 BC" in made
-    assert "## Without a date: A letter\n\n*Plan:* Reds moved to Camp alder" in made
+    assert "## Without a date: A letter\n\nplanned: Reds moved to Camp alder" in made

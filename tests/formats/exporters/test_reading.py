@@ -95,7 +95,7 @@ def test_without_the_script_it_is_a_chronology_with_a_state() -> None:
     assert "12 of Reds fell" in static
     assert "The &lt;b&gt;Gazette&lt;/b&gt;, =Press, 5 March 2020" in static
     assert "12 persons" in static
-    assert '<span class="mark">plan</span>' in static
+    assert "planned: 1 of Reds fell" in static
     assert "planned, says Blues" in static
 
 
@@ -155,7 +155,7 @@ def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is()
 
 
 def test_a_large_chronicle_is_shown_at_the_ends_of_months_and_says_so(monkeypatch) -> None:
-    monkeypatch.setattr("chrono.formats.exporters.timeline.MOST_READINGS", 100)
+    monkeypatch.setattr("chrono.formats.exporters.timeline.MAX_READINGS", 100)
     many = [
         {
             "type": "Fell",
@@ -207,7 +207,7 @@ def test_the_chronology_has_a_footnote_for_each_passage() -> None:
     made = write("markdown", material([*declarations(), line, undated])).data.decode()
     assert "## 2020" in made
     assert (
-        "**1 February 2020.** About 2,500 of Reds fell (according to Blues, cited by Greens)"
+        "**1 February 2020.** about 2,500 of Reds fell (according to Blues, cited by Greens)"
         in made
     )
     assert "*[date worked out]*[^1]" in made

@@ -99,6 +99,18 @@ def test_an_import_again_finds_everything_there(home: Path) -> None:
     assert "3 already in the log" in take_in().out
 
 
+def test_an_import_of_what_is_retracted_says_so_and_how_to_take_that_back(home: Path) -> None:
+    take_in()
+    mine = Chronicle.open("mine")
+    (event,) = (each for each in mine.events() if each.type == "Occurred")
+    gone = mine.append(mine.retraction(event.id, "misread")).ids[0]
+    told = " ".join(take_in().err.split())
+    assert f"is in the log already and retracted, by {gone[:12]} (misread)" in told
+    answer = run_in_process("retract", gone[:12], "--reason", "it was right")
+    assert answer.code == 0, answer.err
+    assert "retracted" not in take_in().err
+
+
 def test_one_refused_row_keeps_everything_out(home: Path) -> None:
     take_in()
     Path("table.csv").write_text(TABLE + "someday,Hills,Flood\n")
@@ -205,7 +217,7 @@ def test_a_chronicle_gives_tables_to_libraries_and_notebooks(home: Path) -> None
     state = chronicle.state(chronicle.view("2021"))
     (row,) = tables.to_dicts(state)
     assert (row["attribute"], row["says"], row["standing"]) == ("latest", "It was so", "stated")
-    assert tables.claims(chronicle)[0]["earliest"] == "2020-01-01"
+    assert tables.claims(chronicle.cells())[0]["earliest"] == "2020-01-01"
     assert '<td dir="auto">It was so</td>' in state._repr_html_()
     pa = pytest.importorskip("pyarrow")
     made = pa.table(tables.Table(tables.to_dicts(state)))
@@ -241,7 +253,11 @@ def test_a_claim_of_a_member_has_the_value_that_its_reading_has() -> None:
     from tests.iraq.asking import chronicle
 
     asked = chronicle()
-    rows = [row for row in tables.claims(asked) if "[" in row["cell"] and row["layer"] == "value"]
+    rows = [
+        row
+        for row in tables.claims(asked.cells())
+        if "[" in row["cell"] and row["layer"] == "value"
+    ]
     assert {row["value"] for row in rows} <= {"true", "false"}
     assert rows
 
@@ -252,7 +268,7 @@ def test_pandas_and_polars_take_a_whole_state_and_all_claims() -> None:
 
     asked = chronicle()
     state = asked.state(asked.view("2020-09-15"))
-    for rows in (tables.to_dicts(state), tables.claims(asked)):
+    for rows in (tables.to_dicts(state), tables.claims(asked.cells())):
         assert len({tuple(row) for row in rows}) == 1, "every row has the same keys"
         frame = pytest.importorskip("pandas").DataFrame(rows)
         assert frame.shape == (len(rows), len(rows[0]))

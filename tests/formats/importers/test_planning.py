@@ -34,7 +34,7 @@ def chronicle(tmp_path: Path) -> Chronicle:
 
 def planned(chronicle: Chronicle, text: str, skip: bool = False):
     batch = read("csv", text.encode(), planning.asked(chronicle, "losses.csv", mapping=MAPPING))
-    recording = chronicle.recording()
+    recording = chronicle.drafts.service()
     return planning.plan(chronicle, batch, recording, skip), recording
 
 
@@ -60,7 +60,7 @@ def test_the_rest_comes_in_where_that_is_asked_for(chronicle: Chronicle) -> None
     found, recording = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2020,Reds,\n", skip=True)
     planning.carry_out(found, recording)
     assert found.new["Fell"] == 1
-    assert [event.type for event in chronicle.events()].count("Fell") == 1
+    assert [event.type for event in chronicle.events].count("Fell") == 1
 
 
 def test_a_row_that_stands_twice_is_one_event(chronicle: Chronicle) -> None:
@@ -81,7 +81,7 @@ def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chro
     data = write("jsonl", material([*declarations(), line])).data
     for wanted in (8, 0):
         batch = read("jsonl", data, planning.asked(chronicle, "other.jsonl"))
-        recording = chronicle.recording()
+        recording = chronicle.drafts.service()
         found = planning.plan(chronicle, batch, recording)
         assert found.refusals == ()
         assert sum(found.new.values()) == wanted

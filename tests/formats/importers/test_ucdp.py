@@ -180,7 +180,7 @@ def places(chronicle: Chronicle, *rows: dict[str, str]) -> tuple[list[str], dict
     mapping = vocabularies.preset("ucdp-ged.toml")
     asked = planning.asked(chronicle, "ged.csv", mapping=mapping)
     found = read("csv", table(*rows), asked)
-    recording = chronicle.recording()
+    recording = chronicle.drafts.service()
     plan = planning.plan(chronicle, found, recording)
     assert plan.refusals == ()
     planning.carry_out(plan, recording)
@@ -241,19 +241,19 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")
     asked = planning.asked(chronicle, WHOLE.name, mapping=mapping)
-    recording = chronicle.recording()
+    recording = chronicle.drafts.service()
     plan = planning.plan(chronicle, read("csv", WHOLE.read_bytes(), asked), recording)
     assert plan.refusals == ()
     assert sum(count for name, count in plan.new.items() if "Violence" in name) == 7473
     planning.carry_out(plan, recording)
     rows = [row for row in csv.DictReader(WHOLE.open(encoding="utf-8")) if row["id"]]
-    _dates_hold(rows, [e for e in chronicle.events() if "Violence" in e.type])
+    _dates_hold(rows, [e for e in chronicle.events if "Violence" in e.type])
     _tally_holds(rows, chronicle)
     chronicle = Chronicle.open(chronicle.root)
     again = planning.plan(
         chronicle,
         read("csv", table(*rows[3000::-1]), planning.asked(chronicle, WHOLE.name, mapping=mapping)),
-        chronicle.recording(),
+        chronicle.drafts.service(),
     )
     assert again.new == {}
     assert again.refusals == ()

@@ -61,8 +61,8 @@ def test_many_ids_are_one_look_into_the_index_and_none_into_the_log_for_what_it_
 def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into_the_index(
     kept: Kept, events: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogues, "_LOOKS", 3)
-    monkeypatch.setattr(catalogues, "_SOME", 7)
+    monkeypatch.setattr(catalogues, "MARK_AFTER_LOOKUPS", 3)
+    monkeypatch.setattr(catalogues, "MARKS_PER_LOOKUP", 7)
     catalogue = kept.index().events
     strange = [hashlib.sha256(b"no %d" % n).hexdigest()[:32] for n in range(200)]
     for name in [*strange, *(event.id for event in events)][: -(-len(events) // 7) + 3]:

@@ -89,9 +89,9 @@ def test_nothing_hangs_on_how_long_a_window_counts_as_short(
     seed: int, reach: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The small worlds last two weeks: with a short reach they have long windows too."""
-    monkeypatch.setattr(rows, "REACH", reach)
-    monkeypatch.setattr(slicing, "REACH", reach)
-    monkeypatch.setattr(building, "BATCH", 5)
+    monkeypatch.setattr(rows, "MAX_VAGUE_DAYS", reach)
+    monkeypatch.setattr(slicing, "MAX_VAGUE_DAYS", reach)
+    monkeypatch.setattr(building, "BATCH_LINES", 5)
     chance = Random(seed)
     kept = Kept(tmp_path)
     kept.append(Maker(chance).log(30))

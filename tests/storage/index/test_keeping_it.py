@@ -119,7 +119,7 @@ def test_a_byte_changed_anywhere_in_it_is_never_trusted(kept: Kept, seed: int) -
     kept.index().close()
     chance = Random(seed)
     files = [file for file in kept.path.parent.iterdir() if file.stat().st_size]
-    victim = chance.choice([file for file in files if file.suffix in (".db", ".seal")])
+    victim = chance.choice([file for file in files if file.suffix in (".db", ".fingerprint")])
     content = bytearray(victim.read_bytes())
     content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     victim.write_bytes(content)
@@ -130,16 +130,16 @@ def test_a_byte_changed_anywhere_in_it_is_never_trusted(kept: Kept, seed: int) -
 def test_a_foreign_file_in_its_place_is_replaced(kept: Kept, content: bytes) -> None:
     kept.path.parent.mkdir(exist_ok=True)
     kept.path.write_bytes(content)
-    schema.seal(kept.path)
+    schema.write_fingerprint(kept.path)
     assert not differs(kept)
 
 
 def test_an_index_of_an_older_schema_is_built_anew(kept: Kept) -> None:
     kept.index().close()
     db = sqlite3.connect(kept.path)
-    db.execute(f"PRAGMA user_version={schema.VERSION - 1}")
+    db.execute(f"PRAGMA user_version={schema.SCHEMA_VERSION - 1}")
     db.close()
-    schema.seal(kept.path)
+    schema.write_fingerprint(kept.path)
     assert not differs(kept)
 
 
@@ -207,7 +207,7 @@ def heard(kept: Kept) -> list[tuple[int, int]]:
 def test_a_build_tells_how_far_it_has_come_until_the_whole_log_is_in(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "BATCH", 7)
+    monkeypatch.setattr(building, "BATCH_LINES", 7)
     whole = kept.log.path.stat().st_size
     told = heard(kept)
     assert len(told) > 2

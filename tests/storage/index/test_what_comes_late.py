@@ -312,8 +312,8 @@ def test_rows_that_waited_in_a_file_of_their_own_are_the_same_in_the_end(
     at_once.append(world.events)
     waiting.append(world.events)
     before = told(at_once)
-    monkeypatch.setattr(building, "BATCH", 4)
-    monkeypatch.setattr(building, "LONG", 0)
+    monkeypatch.setattr(building, "BATCH_LINES", 4)
+    monkeypatch.setattr(building, "PARALLEL_FROM_BYTES", 0)
     monkeypatch.setattr(building.os, "cpu_count", lambda: 1)
     assert told(waiting) == before
     names = {each.name for each in waiting.path.parent.iterdir()}
@@ -326,13 +326,13 @@ def told(kept: Kept) -> dict[str, list[object]]:
     ask = {
         "claims": "SELECT cell.name, layer, latest, offset, nth, earliest, known, doc.name, value"
         " FROM claim JOIN cell ON cell.id = cell LEFT JOIN doc ON doc.id = claim.doc",
-        "gone": "SELECT * FROM gone",
-        "days": "SELECT * FROM days WHERE n",
+        "gone": "SELECT * FROM retraction",
+        "days": "SELECT * FROM day_count WHERE n",
         "entries": "SELECT day, offset, name FROM entry LEFT JOIN doc ON doc.id = entry.doc",
         "declared": "SELECT offset, name, event FROM declared",
-        "ties": "SELECT offset, n, event, relation, source, target, replacement FROM tie",
-        "tied": "SELECT event, offset, earliest, latest, low, high FROM tied",
-        "awaited": "SELECT id FROM awaited",
+        "ties": "SELECT offset, n, event, relation, source, target, replacement FROM link",
+        "tied": "SELECT event, offset, earliest, latest, low, high FROM linked_event",
+        "awaited": "SELECT id FROM dangling_ref",
     }
     found = {name: sorted(index._db.execute(sql), key=repr) for name, sql in ask.items()}
     index.close()
@@ -341,7 +341,7 @@ def told(kept: Kept) -> dict[str, list[object]]:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_all_of_them_in_any_order(seed: int, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "BATCH", 3)
+    monkeypatch.setattr(building, "BATCH_LINES", 3)
     chance = Random(seed)
     world = Small()
     kept.append(world.events)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from chrono.render.search_text import parse_query
 from chrono.storage.index import (
     Index,
     open_index,
@@ -25,7 +26,7 @@ from chrono.storage.index import (
 from chrono.storage.index import (
     writer as writing,
 )
-from chrono.storage.index.bulk_load import Stage
+from chrono.storage.index.bulk_load import BulkLoad
 from chrono.storage.log import Log
 from tests.bench import generate
 
@@ -143,21 +144,25 @@ print(*sorted(heavy & sys.modules.keys()))
 """
 
 
+TABLES = ("claim", "cell", "entry", "attribution", "doc", "day_count", "declared", "link")
+
+
 def test_a_long_log_is_digested_by_another_process_to_the_same_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = generate.write(tmp_path / "c", 3_000, 40, 20)
     rows = []
     for least, apart in ((1 << 60, 1 << 60), (0, 1 << 60), (0, 0), (0, 1_000)):
-        monkeypatch.setattr(building, "LONG", least)
-        monkeypatch.setattr(staging, "MOST", {"claim": min(apart, 30), "event": apart})
-        monkeypatch.setattr(building, "BATCH", 700)
+        monkeypatch.setattr(building, "PARALLEL_FROM_BYTES", least)
+        monkeypatch.setattr(staging, "STAGE_FROM_ROWS", {"claim": min(apart, 30), "event": apart})
+        monkeypatch.setattr(building, "BATCH_LINES", 700)
         index = opened(folder)
         rows.append(
             {
                 table: index._db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
-                for table in ("claim", "cell", "entry", "voice", "doc", "days", "declared", "tie")
+                for table in TABLES
             }
+            | {word: list(index.search(parse_query(word)) or ()) for word in ("counted", "force 7")}
         )
         index.close()
         (folder / "snapshots" / "index.db").unlink()
@@ -169,14 +174,14 @@ def test_rows_of_very_many_cells_go_to_their_tables_once_and_are_not_renumbered(
 ) -> None:
     """Batch by batch, a build would read and write the pages of all cells for each of them."""
     folder = generate.write(tmp_path / "c", 3_000, 400, 20)
-    monkeypatch.setattr(building, "LONG", 0)
-    monkeypatch.setattr(building, "BATCH", 200)
-    monkeypatch.setattr(staging, "MOST", {"claim": 0, "event": 0})
+    monkeypatch.setattr(building, "PARALLEL_FROM_BYTES", 0)
+    monkeypatch.setattr(building, "BATCH_LINES", 200)
+    monkeypatch.setattr(staging, "STAGE_FROM_ROWS", {"claim": 0, "event": 0})
     settled: list[str] = []
     same: list[bool] = []
-    settle, insert = Stage.settle, writing.Writer.insert_rows
+    settle, insert = BulkLoad.settle, writing.Writer.insert_rows
 
-    def counted(self: Stage, table: str) -> bool:
+    def counted(self: BulkLoad, table: str) -> bool:
         done = settle(self, table)
         settled.extend([table] if done else [])
         return done
@@ -185,7 +190,7 @@ def test_rows_of_very_many_cells_go_to_their_tables_once_and_are_not_renumbered(
         insert(self, batch, numbers)
         same.append(numbers.are_same)
 
-    monkeypatch.setattr(Stage, "settle", counted)
+    monkeypatch.setattr(BulkLoad, "settle", counted)
     monkeypatch.setattr(writing.Writer, "insert_rows", inserted)
     opened(folder).close()
     assert sorted(settled) == ["claim", "event"]

@@ -6,7 +6,11 @@
     delimiter = ";"                              # otherwise found out from the file
     decimal = ","                                # the mark before a fraction; "." unless told
     empty = ["-", "n/a"]                         # cells that say nothing, besides empty ones
+    literal = ["NA"]                             # looks like a code for no value, and means itself
     null_dates = ["1900-01-01"]                  # a database's way to say that it has no date
+    two_digit_years = "1930-2029"                # the hundred years that two-digit years are of
+    years = "historical"                         # -55 is 55 BC; "astronomical": it is 56 BC
+    year_spans = true                            # 1903-11 is 1903 through 1911; false: November
 
     [event]
     type = "Attacked"                            # a text (see below) that names a type
@@ -34,15 +38,21 @@
 
 **A text** is a template: `{Column}` stands for that cell. It says nothing where none of the
 cells in it says anything. Or it is a table: `{ from = "{Column}", map = { 1 = "A" }, otherwise
-= "B" }` translates codes, and a code that is not in the map is refused.
+= "B" }` translates codes, and a code that is not in the map is refused; `otherwise` is a text
+too, so that `otherwise = "{Column}"` keeps the rest. A cell that says NA, N/A, NULL or the like
+is refused until `empty` or `literal` says what it is.
 
 **A date** is a text that is EDTF (`2020-09-10`, `2020-09-XX`, `[2020-09-01..2020-09-07]`) or
-ISO 8601; or `{ from = …, format = "%d/%m/%Y" }` (one format or several, as Python's strptime
-has them, or "unix"); or `{ year = …, month = …, day = … }`, where a month or day of "XX", "?"
-or 0 is one that is not known; or `{ start = …, end = …, precision = …, precisions = {…} }`,
-whose precisions are `day`, `window` (one moment between start and end), `week`, `month`,
-`year` (the whole one; a window where start and end say less) and `held` (from start through
-end). Without a precision, a start with another end is held.
+ISO 8601, a fraction of a second cut; or `{ from = …, format = "%d/%m/%Y" }`, with one format or
+several: those of Python's strptime, "edtf", "unix", "unix-ms", "excel" or "excel-1904" (serial
+numbers of a spreadsheet). A cell that two formats of one list read differently is refused. A
+format without a year takes it from `year = …`, a time of day its day from `date = …`. Times that
+are all midnight are days. Or it is `{ year = …, month = …, day = … }`: names of months are read,
+and a month or day of "XX", "?", 0 or of `unknown = ["-9"]` is one that is not known. Or it is
+`{ start = …, end = …, precision = …, precisions = {…} }`, whose precisions are `day`, `window`
+(one moment between start and end), `week`, `month`, `year` (the whole one; a window where start
+and end say less) and `held` (from start through end). Without a precision, a start with another
+end is held.
 
 **A quantity** is a text, read as one that is typed: what begins with a digit, a sign or a
 qualifier and is not a quantity is refused, other text is kept as words, and `"words:{Column}"`

@@ -6,24 +6,86 @@ A cell that says nothing gives None; one that is no date raises Refused, with th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendar import days_in_month
 from chrono.formats.importers.batch import Refused
+from chrono.formats.importers.mapping.date_formats import by_format, hint_for, plain_iso
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import Spec, Text
 from chrono.formats.importers.slugs import between
 from chrono.model.quantity_text import number
 
-UNKNOWN_PARTS: Final = frozenset({"XX", "X", "?", "??", "0", "00", "unknown"})
-MIDNIGHT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00)?(\.0+)?")
+UNKNOWN_PARTS: Final = frozenset({"XX", "X", "?", "??", "0", "00", "UNKNOWN"})
 PRECISIONS: Final = ("day", "window", "week", "month", "year", "held")
+COUNTS_OF_YEARS: Final = ("historical", "astronomical")
+MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_SPAN: Final = re.compile(r"(\d{4})[-\u2013](\d\d|\d{4})")
+_YEAR_CODES: Final = ("999", "9999", "-9", "-99", "-999")
+"""Codes for no year that look like one."""
+
+
+@frozen
+class DateRules:
+    """What a mapping says of all its dates, where the cells leave it open."""
+
+    nulls: frozenset[str] = frozenset()
+    """Dates that stand for no date."""
+    years: str = ""
+    """How years before our era are counted: "historical", where -55 is 55 BC, or "astronomical",
+    where it is 56 BC."""
+    first_year: int | None = None
+    """The first of the hundred years in which two-digit years lie."""
+    year_spans: bool | None = None
+    """Whether 1903-11 is 1903 through 1911, or November 1903."""
+
+    def before_our_era(self, year: int, column: str) -> int:
+        """A negative year as EDTF counts. Raises Refused where the mapping leaves it open."""
+        if not self.years:
+            raise Refused(
+                column,
+                f"{year} may be {-year} BC or {1 - year} BC: say at the top of the mapping how it"
+                ' is counted, with years = "historical" or years = "astronomical"; if it is a code'
+                f' for no date, list it in empty = ["{year}"]',
+            )
+        return year + 1 if self.years == "historical" else year
+
+
+@define
+class ColumnHabits:
+    """What the cells of a column show together, which no cell shows by itself."""
+
+    timed: set[tuple[str, bool]] = field(factory=set)
+    """Ways of writing, each with whether it has a zone, whose times are not all midnight."""
+    spans: bool = False
+    """Whether cells such as 1831-35 are spans of years."""
+    early: bool = False
+    """Whether it has years before our era or of three digits, so that 43 is the year 43."""
+
+    def learn_years(self, values: Iterable[str]) -> None:
+        """Notes what a column of years shows."""
+        plain = (value for value in values if value not in _YEAR_CODES)
+        self.early |= any(re.fullmatch(r"-\d+|\d{3}", value) for value in plain)
+
+    def learn_spans(self, values: Iterable[str]) -> None:
+        """Notes whether a column of dates has spans of years in it."""
+        values = set(values)
+        found = [match for value in values if (match := _SPAN.fullmatch(value))]
+        short = [(int(match[1][2:]), int(match[2])) for match in found if len(match[2]) == 2]
+        only_spans = any(12 < last < 21 or last > 41 for _, last in short)
+        only_years = len(found) < len(values) and all(
+            _SPAN.fullmatch(value) or re.fullmatch(r"\d{4}", value) for value in values
+        )
+        self.spans |= only_spans or (only_years and all(first < last for first, last in short))
 
 
 @frozen
@@ -32,58 +94,125 @@ class Date:
 
     text: Text
     formats: tuple[str, ...]
-    nulls: frozenset[str]
+    rules: DateRules = DateRules()
+    lead: Text | None = None
+    """What the formats lack and the mapping gives: the year, or the day of a clock time."""
+    lead_format: str = ""
+    habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns it reads."""
-        return self.text.columns
+        return (*self.text.columns, *(self.lead.columns if self.lead else ()))
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Notes what the rows show together. Cells that are refused show nothing."""
+        values = []
+        for row in rows:
+            try:
+                said = self._said(row)
+            except Refused:
+                continue
+            values.append(said)
+            for form, made in self._readings(said):
+                clock = made.partition("T")[2]
+                if clock and not clock.startswith("00:00:00"):
+                    self.habits.timed.add((form, len(clock) > 8))
+        self.habits.learn_spans(values)
 
     def __call__(self, row: Row) -> str | None:
         """The EDTF text."""
-        said = self.text(row)
-        if not said:
+        said = self._said(row)
+        if not said or said in self.rules.nulls:
             return None
-        found = MIDNIGHT.fullmatch(said)
-        said = found[1] if found else said
-        if said in self.nulls:
-            return None
-        for form in self.formats:
-            made = by_format(said, form)
-            if made:
-                return None if made in self.nulls else made
+        if "edtf" in (self.formats or ("edtf",)):
+            if (span := self._year_span(said)) is not None:
+                return span
+            if re.match(r"-\d{4}", said):
+                return self._negative(said)
+        found = {form: self._daily(form, made) for form, made in self._readings(said)}
+        if len(set(found.values())) > 1:
+            ways = " and ".join(f"{made} by {form}" for form, made in found.items())
+            raise Refused(self.text.where, f"{said!r} is {ways}: nothing says which is meant")
+        for made in found.values():
+            return None if made in self.rules.nulls else made
+        raise self._unread(said)
+
+    def written(self, row: Row) -> str:
+        """The cell as it stands, where the date was not written so."""
+        try:
+            said, made = self._said(row), self(row)
+        except Refused:
+            return ""
+        as_edtf = made in (said, said[:10]) and not self.formats
+        return "" if made is None or as_edtf else said
+
+    def _said(self, row: Row) -> str:
+        said = self.text(row) or ""
+        lead = (self.lead(row) or "") if said and self.lead else ""
+        return f"{lead} {said}" if lead else said
+
+    def _readings(self, said: str) -> Iterator[tuple[str, str]]:
+        for form in self.formats or ("edtf",):
+            whole = f"{self.lead_format} {form}" if self.lead_format else form
+            if said and (made := by_format(said, whole, self.rules.first_year)):
+                yield form, made
+
+    def _daily(self, form: str, made: str) -> str:
+        """A midnight without its time, where every time that is so written is midnight."""
+        day, _, clock = made.partition("T")
+        if not clock.startswith("00:00:00"):
+            return made
+        timed = (form, len(clock) > 8) in self.habits.timed and day not in self.rules.nulls
+        return made if timed else day
+
+    def _unread(self, said: str) -> Refused:
         if self.formats:
-            raise Refused(
-                self.text.where, f"{said!r} is not written as {' or '.join(self.formats)}"
-            )
+            reason = f"{said!r} is not written as {' or '.join(self.formats)}"
+            return Refused(self.text.where, reason)
         try:
             edtf.parse(said)
         except EdtfError as error:
-            hint = 'Say in the mapping how it is written: format = "%d/%m/%Y"'
-            reason = f"{said!r} is no EDTF date: {error.reason}. {hint}"
-            raise Refused(self.text.where, reason) from error
-        return said
+            reason = f"{said!r} is not an EDTF date: {error.reason}. {hint_for(said)}"
+            return Refused(self.text.where, reason)
+        return Refused(self.text.where, f"{said!r} cannot be read")
 
-
-def by_format(said: str, form: str) -> str | None:
-    """A date by one format: no more exact than the format says, no time unless it has one."""
-    if form == "edtf":
-        try:
-            return edtf.parse(said).text
-        except EdtfError:
+    def _year_span(self, said: str) -> str | None:
+        """A span of years such as 1831-35; None where the cell is not one."""
+        found = _SPAN.fullmatch(said)
+        if not found or self.rules.year_spans is False:
             return None
-    try:
-        if form == "unix":
-            return datetime.fromtimestamp(float(said), UTC).strftime("%Y-%m-%d")
-        made = datetime.strptime(said, form)
-    except (ValueError, OverflowError, OSError):
+        first, last = found[1], found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
+        number = int(found[2])
+        if self.rules.year_spans and first < last:
+            return f"{first}/{last}"
+        if len(found[2]) == 4 or (number < 13 and not (self.habits.spans and first < last)):
+            return None
+        if first < last:
+            other = "" if number > 41 or 12 < number < 21 else f" or {self._as_month(said)}"
+            raise Refused(
+                self.text.where,
+                f"{said!r} is {first} through {last}{other}: say at the top of the mapping which"
+                " is meant, with year_spans = true or year_spans = false",
+            )
         return None
-    if "%H" in form or "%I" in form:
-        return made.replace(microsecond=0, tzinfo=None).isoformat()
-    exact = any(each in form for each in ("%d", "%x", "%j", "%c"))
-    month = any(each in form for each in ("%m", "%b", "%B"))
-    day = f"{made.year:04d}-{made.month:02d}-{made.day:02d}"
-    return day if exact else day[:7] if month else day[:4]
+
+    @staticmethod
+    def _as_month(said: str) -> str:
+        try:
+            return edtf.say(said.replace("\u2013", "-"))
+        except EdtfError:
+            return "a month or season"
+
+    def _negative(self, said: str) -> str:
+        """A date before our era, its year counted as the mapping says."""
+        year = self.rules.before_our_era(int(said[:5]), self.text.where)
+        sign = "-" if year < 0 else ""
+        made = f"{sign}{abs(year):04d}{said[5:]}"
+        try:
+            return edtf.parse(made).text
+        except EdtfError as error:
+            raise Refused(self.text.where, f"{said!r}: {error.reason}") from error
 
 
 @frozen
@@ -94,6 +223,10 @@ class DateParts:
     month: Text | None
     day: Text | None
     time: Text | None
+    rules: DateRules = DateRules()
+    unknown: frozenset[str] = frozenset()
+    """Codes for a month or day that is not known, beside the usual ones."""
+    habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -101,16 +234,24 @@ class DateParts:
         given = (self.year, self.month, self.day, self.time)
         return tuple(column for each in given if each for column in each.columns)
 
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Notes what the years of the rows show together."""
+        values = set()
+        for row in rows:
+            with suppress(Refused):
+                values.add(self.year(row) or "")
+        self.habits.learn_years(values)
+
     def __call__(self, row: Row) -> str | None:
         """The EDTF text: a month or day that is empty is left out, an unknown one is XX."""
         year = self.year(row)
-        month = self._two(self.month, row, 12)
+        month = self._month(row)
         day = self._two(self.day, row, 31)
         if not year:
             if month or day:
                 raise Refused(self.year.where, "has no year, but a month or day stands beside it")
             return None
-        made = calendar_year(year, self.year.where)
+        made = self._year(year)
         if month or day:
             made += f"-{month or 'XX'}"
         if day:
@@ -119,32 +260,72 @@ class DateParts:
         if clock and day and "X" not in made:
             made += "T" + clock
         try:
-            return edtf.parse(made).text
+            return edtf.parse(plain_iso(made)).text
         except EdtfError as error:
             raise Refused(", ".join(self.columns), f"{made}: {error.reason}") from error
 
-    @staticmethod
-    def _two(spec: Text | None, row: Row, most: int) -> str | None:
+    def written(self, row: Row) -> str:
+        """Nothing: the cells' own texts are the parts of the date."""
+        return ""
+
+    def _month(self, row: Row) -> str | None:
+        said = (self.month(row) or "") if self.month else ""
+        name = said.rstrip(".").casefold()
+        if len(name) > 2 and name.isalpha() and name not in ("unknown", *self.unknown):
+            fitting = [place for place, each in enumerate(MONTHS, 1) if each.startswith(name[:3])]
+            if fitting and (MONTHS[fitting[0] - 1].startswith(name) or name == "sept"):
+                return f"{fitting[0]:02d}"
+        return self._two(self.month, row, 12)
+
+    def _two(self, spec: Text | None, row: Row, most: int) -> str | None:
         said = spec(row) if spec else None
         if not said or spec is None:
             return None
-        if said in UNKNOWN_PARTS:
+        if said.upper() in UNKNOWN_PARTS or said in self.unknown:
             return "XX"
         value = number(said)
         if not isinstance(value, int) or not 1 <= value <= most:
-            raise Refused(spec.where, f"{said!r} is not a number from 1 to {most}")
+            raise Refused(
+                spec.where,
+                f"{said!r} is not a number from 1 to {most}; if it is a code for one that is not"
+                f' known, list it beside year, month and day: unknown = ["{said}"]',
+            )
         return f"{value:02d}"
 
+    def _year(self, said: str) -> str:
+        """A year as EDTF writes it: four digits, a minus before it, or Y for longer ones."""
+        column = self.year.where
+        value = number(said.replace(",", ""))
+        if not isinstance(value, int):
+            vague = said.upper()
+            if re.fullmatch(r"\d{1,3}X{1,3}", vague) and len(vague) == 4:
+                return vague
+            raise Refused(column, f"{said!r} is not a year. {hint_for(said)}")
+        if value < 0:
+            value = self.rules.before_our_era(value, column)
+        elif self.rules.first_year is not None and 0 <= value <= 99:
+            value = self.rules.first_year + (value - self.rules.first_year) % 100
+        elif not self.rules.years:
+            self._plain_year(value, said)
+        sign = "-" if value < 0 else ""
+        return f"{sign}{abs(value):04d}" if abs(value) <= 9999 else f"Y{value}"
 
-def calendar_year(said: str, column: str) -> str:
-    """A year as EDTF writes it: four digits, a minus before it, or Y for longer ones."""
-    value = number(said.replace(",", ""))
-    if not isinstance(value, int):
-        if re.fullmatch(r"\d{1,3}X{1,3}", said) and len(said) == 4:
-            return said
-        raise Refused(column, f"{said!r} is no year")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{abs(value):04d}" if abs(value) <= 9999 else f"Y{value}"
+    def _plain_year(self, value: int, said: str) -> None:
+        """Raises Refused for what may be another year, or none."""
+        column = self.year.where
+        if value == 0 or (said in _YEAR_CODES and not self.habits.early):
+            raise Refused(
+                column,
+                f'{said!r} looks like a code for no year: list it in empty = ["{said}"]; if years'
+                ' are counted so, say years = "historical" or years = "astronomical" at the top',
+            )
+        if value <= 99 and not self.habits.early:
+            raise Refused(
+                column,
+                f"{said!r} may be the year {value} or one of a later century: say at the top of"
+                ' the mapping two_digit_years = "1930-2029", or years = "historical" where it'
+                " is the year itself",
+            )
 
 
 @frozen
@@ -162,6 +343,18 @@ class Span:
         """The columns it reads."""
         given = (self.start, self.end, self.precision)
         return tuple(column for each in given if each for column in each.columns)
+
+    def learn(self, rows: Iterable[Row]) -> None:
+        """Notes what the rows show together, of the start and of the end."""
+        rows = tuple(rows)
+        for each in (self.start, self.end):
+            if isinstance(each, Date | DateParts):
+                each.learn(rows)
+
+    def written(self, row: Row) -> str:
+        """The cells as they stand, where the dates were not written so."""
+        given = [each.written(row) for each in (self.start, self.end) if isinstance(each, Date)]
+        return " to ".join(dict.fromkeys(each for each in given if each))
 
     def __call__(self, row: Row) -> str | None:
         """The EDTF text, neither wider nor narrower than start, end and precision together say."""
@@ -187,7 +380,7 @@ class Span:
 def spanned(start: str | None, end: str | None, how: str) -> str:
     """The EDTF text of a start and an end. Raises EdtfError."""
     if start is None or end is None or start == end:
-        return _one_ended(start, None if start else end, how)
+        return _one_ended(start, None if start else end, how, both=start == end)
     if how == "held":
         return edtf.parse(f"{start}/{end}").text
     first, last = edtf.parse(start), edtf.parse(end)
@@ -196,12 +389,14 @@ def spanned(start: str | None, end: str | None, how: str) -> str:
     return whole(first.earliest, last.latest) or between(first.earliest, last.latest)
 
 
-def _one_ended(start: str | None, end: str | None, how: str) -> str:
+def _one_ended(start: str | None, end: str | None, how: str, both: bool) -> str:
     only = start or end or ""
     if start is None and how == "held":
         return f"/{only}"
     if start is None:
         return f"[..{only}]"
+    if how == "window" and not both:
+        return f"[{only}..]"
     date = edtf.parse(only)
     if how == "week":
         return between(date.earliest - 6, date.latest + 6)

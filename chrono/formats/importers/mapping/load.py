@@ -14,9 +14,17 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from chrono.errors import InvalidError, VocabularyError
-from chrono.formats.importers.mapping.dates import PRECISIONS, Date, DateParts, Span
-from chrono.formats.importers.mapping.schema import misshapen
-from chrono.formats.importers.mapping.templates import Quantity, Spec, SplitCell, Text, text
+from chrono.formats.importers.mapping.date_formats import problem_of
+from chrono.formats.importers.mapping.dates import (
+    COUNTS_OF_YEARS,
+    PRECISIONS,
+    Date,
+    DateParts,
+    DateRules,
+    Span,
+)
+from chrono.formats.importers.mapping.schema import misshapen, unanswered
+from chrono.formats.importers.mapping.templates import Quantity, SplitCell, Text, text
 from chrono.model.vocabulary.loader import parsed
 from chrono.model.vocabulary.schema import Vocabulary
 
@@ -29,7 +37,11 @@ TOP_KEYS: Final = frozenset(
         "delimiter",
         "decimal",
         "empty",
+        "literal",
         "null_dates",
+        "years",
+        "year_spans",
+        "two_digit_years",
         "vocabulary",
         "event",
         "fields",
@@ -118,6 +130,7 @@ class TableMapping:
     decimal: str
     vocabulary: str
     """Name of the file beside a preset with the types it needs."""
+    empty: frozenset[str]
     nulls: frozenset[str]
     event: Mapping[str, Any]
     """Specs by key of the event line; `tags` is a tuple of them."""
@@ -127,6 +140,8 @@ class TableMapping:
     documents: DocumentMapping | None
     needs: tuple[str, ...] = field(factory=tuple)
     """All columns that it reads."""
+    dates: tuple[Date | DateParts | Span, ...] = ()
+    """All specs of dates, which learn from the rows before they are used."""
 
 
 class Reader:
@@ -139,8 +154,40 @@ class Reader:
         self.problems: list[str] = []
         self.needs: dict[str, None] = {}
         self.empty = frozenset(raw.get("empty", ()))
-        self.nulls = frozenset(raw.get("null_dates", ()))
+        self.literal = frozenset(raw.get("literal", ()))
+        self.rules = self._date_rules()
+        self.dates: list[Date | DateParts | Span] = []
         self.decimal = raw.get("decimal", ".")
+
+    def _date_rules(self) -> DateRules:
+        years = self.raw.get("years", "")
+        if years not in ("", *COUNTS_OF_YEARS):
+            self.problems.append(f"years: must be one of {', '.join(COUNTS_OF_YEARS)}")
+        spans = self.raw.get("year_spans")
+        if spans not in (None, True, False):
+            self.problems.append(
+                "year_spans: must be true where 1903-11 is 1903 through 1911, and false where it"
+                " is November 1903"
+            )
+        return DateRules(
+            frozenset(self.raw.get("null_dates", ())),
+            str(years),
+            self._first_year(),
+            spans if isinstance(spans, bool) else None,
+        )
+
+    def _first_year(self) -> int | None:
+        """The first of the hundred years in which two-digit years lie."""
+        given = self.raw.get("two_digit_years")
+        if given is None:
+            return None
+        found = re.fullmatch(r"(\d{4})-(\d{4})", str(given))
+        if not found or int(found[2]) - int(found[1]) != 99:
+            self.problems.append(
+                'two_digit_years: must name a hundred years, as in two_digit_years = "1930-2029"'
+            )
+            return None
+        return int(found[1])
 
     def keys(self, path: str, table: Any, known: Iterable[str]) -> Mapping[str, Any]:
         """The table, its unknown keys told."""
@@ -164,12 +211,12 @@ class Reader:
             if "map" in table:
                 more["map"] = {str(key): str(each) for key, each in table["map"].items()}
             if "otherwise" in table:
-                more["otherwise"] = str(table["otherwise"])
+                more["otherwise"] = self.text(f"{path}.otherwise", table["otherwise"])
             raw = table.get("from")
         if not isinstance(raw, str):
             self.problems.append(f'{path}: must be a text such as "{{Column}}"')
             raw = ""
-        made = text(raw, self.empty, **more)
+        made = text(raw, self.empty, literal=self.literal, **more)
         self.needs.update(dict.fromkeys(made.columns))
         return made
 
@@ -177,20 +224,38 @@ class Reader:
         """The text of a key that may be absent."""
         return self.text(f"{path}.{key}", table[key]) if key in table else None
 
-    def date(self, path: str, raw: Any) -> Spec:
+    def date(self, path: str, raw: Any) -> Date | DateParts | Span:
         """A date in any of its forms."""
-        if isinstance(raw, Mapping) and "year" in raw:
-            table = self.keys(path, raw, ("year", "month", "day", "time"))
-            parts = [self.optional(path, table, key) for key in ("month", "day", "time")]
-            return DateParts(self.text(f"{path}.year", table["year"]), *parts)
-        if isinstance(raw, Mapping) and ("start" in raw or "end" in raw):
-            return self._span(path, raw)
+        made: Date | DateParts | Span
+        if isinstance(raw, Mapping) and "year" in raw and "from" not in raw:
+            made = self._parts(path, raw)
+        elif isinstance(raw, Mapping) and ("start" in raw or "end" in raw):
+            made = self._span(path, raw)
+        else:
+            made = self._date(path, raw)
+        self.dates.append(made)
+        return made
+
+    def _parts(self, path: str, raw: Mapping[str, Any]) -> DateParts:
+        table = self.keys(path, raw, ("year", "month", "day", "time", "unknown"))
+        month, day, time = (self.optional(path, table, key) for key in ("month", "day", "time"))
+        year = self.text(f"{path}.year", table["year"])
+        return DateParts(year, month, day, time, self.rules, frozenset(table.get("unknown", ())))
+
+    def _date(self, path: str, raw: Any) -> Date:
         formats: Any = ()
+        lead, lead_format = None, ""
         if isinstance(raw, Mapping) and "format" in raw:
             formats = raw["format"]
             formats = (formats,) if isinstance(formats, str) else tuple(formats)
-            raw = {key: each for key, each in raw.items() if key != "format"}
-        return Date(self.text(path, raw), formats, self.nulls)
+            for key, form in (("year", "%Y"), ("date", "%Y-%m-%d")):
+                if key in raw:
+                    lead, lead_format = self.optional(path, raw, key), form
+            for form in formats:
+                if problem := problem_of(form, self.rules.first_year, lead is not None):
+                    self.problems.append(f"{path}.format: {problem}")
+            raw = {key: raw[key] for key in raw if key not in ("format", "year", "date")}
+        return Date(self.text(path, raw), formats, self.rules, lead, lead_format)
 
     def _span(self, path: str, raw: Mapping[str, Any]) -> Span:
         table = self.keys(path, raw, ("start", "end", "precision", "precisions", "default"))
@@ -356,7 +421,7 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         raw = parsed(source, name)
     except VocabularyError as error:
         raise InvalidError(str(error)) from error
-    if wrong := tuple(misshapen(raw)):
+    if wrong := (*unanswered(raw), *misshapen(raw)):
         raise InvalidError(f"{name}: not a mapping that can be used:", wrong)
     reader = Reader(raw, vocabulary)
     reader.keys("", raw, TOP_KEYS)
@@ -378,7 +443,9 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         delimiter=str(raw.get("delimiter", "")),
         decimal=reader.decimal,
         vocabulary=str(raw.get("vocabulary", "")),
-        nulls=reader.nulls,
+        empty=reader.empty,
+        nulls=reader.rules.nulls,
+        dates=tuple(reader.dates),
         event=event,
         fields=fields,
         entities=entities,

@@ -6,9 +6,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 
+def unanswered(raw: Any, path: str = "") -> Iterator[str]:
+    """The questions of a proposed mapping that nobody has answered yet."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from unanswered(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(raw, list):
+        for each in raw:
+            yield from unanswered(each, path)
+    elif raw == "?":
+        yield f'{path}: is a question still: put the answer in the place of "?"'
+
+
 def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
     """What in a mapping has not the shape that its key asks for, whatever the key is for."""
-    for key in ("columns", "empty", "null_dates"):
+    for key in ("columns", "empty", "literal", "null_dates"):
         if not _strings(raw.get(key, [])):
             yield f"{key}: must be a list of texts"
     for key in ("event", "fields", "entities", "documents"):
@@ -35,6 +47,8 @@ def _misshapen(path: str, spec: Any) -> Iterator[str]:
             yield f"{path}.{key}: must be a text"
         elif key == "format" and not isinstance(value, str) and not _strings(value):
             yield f"{path}.format: must be a text or a list of texts"
+        elif key == "unknown" and not _strings(value):
+            yield f"{path}.unknown: must be a list of texts"
         elif key in ("start", "end"):
             yield from _misshapen(f"{path}.{key}", value)
     if path.endswith(".aliases") and not {"from", "split"} <= set(spec):

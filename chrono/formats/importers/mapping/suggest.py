@@ -12,9 +12,8 @@ from typing import Final
 
 from attrs import frozen
 
-from chrono import edtf
-from chrono.edtf import EdtfError
-from chrono.formats.importers.mapping.dates import MIDNIGHT, PRECISIONS, by_format
+from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.dates import PRECISIONS
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
@@ -138,7 +137,7 @@ def _look(table: Table, name: str) -> Column:
         and not re.search(r"year|date|jahr", name, re.I)
     ):
         return Column(name, values, None)
-    if all(_is_edtf(value) for value in values):
+    if all(by_format(value, "edtf") for value in values):
         return Column(name, values, ())
     fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
     return Column(name, values, fitting) if fitting else _mixed(name, values)
@@ -162,15 +161,6 @@ def _mixed(name: str, values: tuple[str, ...]) -> Column:
     if not chosen or len(left) > misfits_allowed:
         return Column(name, values, None)
     return Column(name, values, tuple(chosen), together=True, misfits=tuple(left))
-
-
-def _is_edtf(value: str) -> bool:
-    found = MIDNIGHT.fullmatch(value)
-    try:
-        edtf.parse(found[1] if found else value)
-    except EdtfError:
-        return False
-    return True
 
 
 def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None:

@@ -17,6 +17,8 @@ from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import clean
 from chrono.model.quantity_text import QuantityError, number, parse
 
+NO_VALUE: Final = frozenset({"na", "n/a", "#n/a", "null", "nan", "<na>", "unspecified"})
+"""Codes, in lower case, that programs write into a cell that has no value."""
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
 
 
@@ -40,7 +42,9 @@ class Text:
     columns: tuple[str, ...]
     empty: frozenset[str]
     map: Mapping[str, str] | None = None
-    otherwise: str | None = None
+    otherwise: Text | None = None
+    literal: frozenset[str] = frozenset()
+    """What looks like a code for no value, and means itself."""
 
     def __call__(self, row: Row) -> str | None:
         """The text, cleaned; None where all of its cells are empty."""
@@ -49,17 +53,34 @@ class Text:
             made.append(plain)
             cell = row.cells.get(column, "").strip() if column else ""
             if cell and cell not in self.empty:
+                self._check(cell, column)
                 made.append(cell)
                 said = True
         text = clean("".join(made)) if said else ""
         if self.map is None:
-            return text or self.otherwise
+            return text or self._rest(row)
         if text in self.map:
             return self.map[text] or None
         if self.otherwise is not None or not text:
-            return self.otherwise
+            return self._rest(row)
         known = ", ".join(map(repr, list(self.map)[:12]))
         raise Refused(self.where, f"{text!r} is not in the map; it has {known}")
+
+    def _rest(self, row: Row) -> str | None:
+        return self.otherwise(row) if self.otherwise else None
+
+    def _check(self, cell: str, column: str) -> None:
+        """Raises Refused for a code that tables use where they have no value."""
+        if (
+            cell.casefold() in NO_VALUE
+            and cell not in self.literal
+            and cell not in (self.map or ())
+        ):
+            raise Refused(
+                column,
+                f"{cell!r} looks like a code for no value: list it at the top of the mapping, in"
+                f' empty = ["{cell}"], or in literal = ["{cell}"] where it means itself',
+            )
 
     @property
     def where(self) -> str:

@@ -1,32 +1,29 @@
-"""Events as JSON, from a file or standard input: an event a line, a list, or an answer of ours."""
+"""Drafts in a file: JSON lines, a JSON list, or an answer of chrono in JSON."""
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any
 
 from chrono.errors import InvalidError
+from chrono.model.event import METADATA_KEYS
+from chrono.storage.json_codec import loads_strict
 
 
-def drafts_in(file: IO[bytes]) -> list[dict[str, Any]]:
-    """The events that a file holds, without the stamps they may bear.
+def drafts_in(text: bytes, name: str) -> list[dict[str, Any]]:
+    """The events that a file holds, without their metadata.
 
     It may hold an event a line, a JSON list of events, one event, or what `chrono log --json`
     and `chrono show --json` answer. Raises InvalidError, with the line.
     """
-    text = file.read()
-    name = getattr(file, "name", "-")
-    name = "standard input" if name in ("-", "<stdin>", 0) else str(name)
     whole = _whole(text)
     found = whole if whole is not None else _lines(text, name)
     if not found:
-        raise InvalidError(f"{name}: holds no event.")
+        raise InvalidError(f"{name}: contains no events.")
     return [_bare(each, name, number) for number, each in enumerate(found, 1)]
 
 
 def _whole(text: bytes) -> list[Any] | None:
     """The events of one JSON document, or None where it is lines."""
-    from chrono.storage.json_codec import loads_strict
-
     stripped = text.strip()
     try:
         found = loads_strict(b'{"events":' + stripped + b"}")["events"]
@@ -38,8 +35,6 @@ def _whole(text: bytes) -> list[Any] | None:
 
 
 def _lines(text: bytes, name: str) -> list[Any]:
-    from chrono.storage.json_codec import loads_strict
-
     found, problems = [], []
     for number, line in enumerate(text.split(b"\n"), 1):
         if line.strip():
@@ -53,8 +48,6 @@ def _lines(text: bytes, name: str) -> list[Any]:
 
 
 def _bare(event: Any, name: str, number: int) -> dict[str, Any]:
-    from chrono.model.event import METADATA_KEYS
-
     if not isinstance(event, dict):
-        raise InvalidError(f"{name}: event {number} is no JSON object; nothing was appended.")
+        raise InvalidError(f"{name}: event {number} is not a JSON object; nothing was appended.")
     return {key: value for key, value in event.items() if key not in METADATA_KEYS}

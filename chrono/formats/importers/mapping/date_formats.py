@@ -1,0 +1,263 @@
+"""How dates are written in cells: formats of strptime, and those that have a name.
+
+strptime itself is lenient: it fills in a year that nobody gave, drops a zone by its name,
+and takes "2020111" for 1 November. Here a format reads only what it plainly says, and
+`problem_of` names a format that cannot be read plainly when the mapping is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Final
+
+from chrono import edtf
+from chrono.edtf import EdtfError
+from chrono.model.quantity_text import number
+
+YEARLESS: Final = "gives no year"
+
+_DIRECTIVE: Final = re.compile(r"%(.)")
+_DIGITS: Final = {"Y": 4, "m": 2, "d": 2, "H": 2, "I": 2, "M": 2, "S": 2, "y": 2, "j": 3}
+_WORDS: Final = {
+    "b": r"[^\W\d_]+",
+    "B": r"[^\W\d_]+",
+    "a": r"[^\W\d_]+",
+    "A": r"[^\W\d_]+",
+    "p": r"[AaPp]\.?[Mm]\.?",
+    "z": r"(?:Z|[+-]\d\d:?\d\d)",
+    "Z": r"(?:Z|UTC|GMT)",
+    "f": r"\d+",
+    "G": r"\d{4}",
+    "V": r"\d{2}",
+    "U": r"\d{2}",
+    "W": r"\d{2}",
+    "u": r"\d",
+    "w": r"\d",
+    "%": "%",
+}
+_FRACTION: Final = re.compile(r"(?<=\d\d:\d\d:\d\d)[.,]\d+")
+_CLOCK: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?"
+)
+_UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
+
+
+def by_format(said: str, form: str, first_year: int | None = None) -> str | None:
+    """The date that a cell gives by a format; None where it is not written so.
+
+    It is no more exact than the format says, and keeps the zone that was read. `first_year`
+    is the first of the hundred years in which two-digit years lie.
+    """
+    if form in NAMED:
+        return NAMED[form](said)
+    whole = _pattern(form).fullmatch(said)
+    if not whole:
+        return None
+    if "%f" in form:  # strptime takes six digits at the most
+        said = said[: whole.start("f")] + whole["f"][:6] + said[whole.end("f") :]
+    try:
+        made = datetime.strptime(said, form)
+        if "%y" in form and first_year is not None:
+            made = made.replace(year=first_year + (made.year - first_year) % 100)
+    except (ValueError, OverflowError):
+        return None
+    if "%H" in form or "%I" in form:
+        return _moment(made, form)
+    text = f"{made.year:04d}-{made.month:02d}-{made.day:02d}"
+    return text if _gives_day(form) else text[:7] if _gives_month(form) else text[:4]
+
+
+def problem_of(form: str, first_year: int | None, dated: bool) -> str:
+    """Why a format cannot be read plainly; empty where it can.
+
+    `dated` says that the mapping itself gives the year, or the day of a clock time.
+    """
+    if form in NAMED:
+        return ""
+    used = set(_DIRECTIVE.findall(form))
+    if unknown := used - set(_DIGITS) - set(_WORDS):
+        return f"{form!r} has %{min(unknown)}, which is not read here"
+    if "I" in used and "p" not in used:
+        return f"{form!r} has %I without %p: morning or evening?"
+    if "p" in used and "I" not in used:
+        return f"{form!r} has %p without %I"
+    if used & {"U", "W", "V"} and not used & {"u", "w", "a", "A"}:
+        return f"{form!r} has a week and no day of it"
+    if "d" in used and not _gives_month(form):
+        return f"{form!r} gives a day and no month"
+    if dated:
+        return ""
+    if "V" in used and "G" not in used:
+        return f"{form!r} has %V without %G, the year of its weeks"
+    if not used & {"Y", "y", "G"}:
+        return (
+            f'{form!r} {YEARLESS}: name it, as in year = "2024" or year = "{{Year}}"; a time of'
+            ' day takes its day from date = "2024-03-26" or date = "{Day}"'
+        )
+    if "y" in used and first_year is None:
+        return (
+            f"{form!r} has years of two digits: say which hundred years they are of at the top"
+            ' of the mapping, as in two_digit_years = "1930-2029"'
+        )
+    return ""
+
+
+def _gives_day(form: str) -> bool:
+    used = set(_DIRECTIVE.findall(form))
+    return bool(used & {"d", "j"} or (used & {"U", "W", "V"} and used & {"u", "w", "a", "A"}))
+
+
+def _gives_month(form: str) -> bool:
+    return bool(set(_DIRECTIVE.findall(form)) & {"m", "b", "B"})
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """What a text looks like that is written by a format, digit by digit."""
+    parts: list[str] = []
+    place = 0
+    for found in _DIRECTIVE.finditer(form):
+        parts.append(_literal(form[place : found.start()]))
+        place = found.end()
+        letter = found[1]
+        if letter in _DIGITS:
+            most = _DIGITS[letter]
+            # Without a mark between two numbers, only a fixed width tells them apart.
+            fixed = letter in "Yy" or form[found.end() : found.end() + 1] == "%"
+            fixed = fixed or (found.start() > 1 and form[found.start() - 2] == "%")
+            parts.append(rf"[0-9]{{{most}}}" if fixed else rf"[0-9]{{1,{most}}}")
+        elif letter == "f":
+            parts.append(rf"(?P<f>{_WORDS['f']})" if "(?P<f>" not in "".join(parts) else r"\d+")
+        else:
+            parts.append(_WORDS.get(letter, ".+?"))
+    parts.append(_literal(form[place:]))
+    return re.compile("".join(parts), re.IGNORECASE)
+
+
+def _literal(text: str) -> str:
+    return "".join(r"\s+" if each.isspace() else re.escape(each) for each in text)
+
+
+def _moment(made: datetime, form: str) -> str | None:
+    """A date and time of day, with the zone that was read."""
+    if "%Z" in form or (form.endswith("Z") and "%z" not in form):
+        made = made.replace(tzinfo=UTC)
+    text = made.replace(microsecond=0, tzinfo=None).isoformat()
+    offset = made.utcoffset()
+    if offset is None:
+        return text
+    minutes, rest = divmod(int(offset.total_seconds()), 60)
+    if rest:
+        return None
+    sign = "-" if minutes < 0 else "+"
+    hours = f"{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    return f"{text}Z" if not minutes else f"{text}{sign}{hours}"
+
+
+def _edtf(said: str) -> str | None:
+    try:
+        return edtf.parse(plain_iso(said)).text
+    except EdtfError:
+        return None
+
+
+def plain_iso(said: str) -> str:
+    """A text as EDTF has it, where ISO 8601 and RFC 3339 allow it to be written otherwise.
+
+    Fractions of a second are cut, a blank before the time becomes T, an offset gets its
+    colon, and a small xx becomes XX.
+    """
+    found = _CLOCK.fullmatch(said)
+    if not found:
+        return _UNSPECIFIED.sub("XX", _FRACTION.sub("", said))
+    day, clock, seconds, zone = found.groups()
+    if seconds is None:
+        if clock != "00:00":
+            return said
+        seconds = ":00"
+    if zone and len(zone) == 5:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return f"{day}T{clock}{seconds}{zone or ''}"
+
+
+def _unix(said: str) -> str | None:
+    return _since(datetime(1970, 1, 1, tzinfo=UTC), said, timedelta(seconds=1))
+
+
+def _unix_ms(said: str) -> str | None:
+    return _since(datetime(1970, 1, 1, tzinfo=UTC), said, timedelta(milliseconds=1))
+
+
+def _excel(said: str) -> str | None:
+    value = number(said)
+    # Before 61, Excel counts a 29 February 1900 that never was: such a serial has two readings.
+    return _serial(said, datetime(1899, 12, 30)) if value is not None and value >= 61 else None
+
+
+def _excel_1904(said: str) -> str | None:
+    value = number(said)
+    return _serial(said, datetime(1904, 1, 1)) if value is not None and value >= 1 else None
+
+
+def _serial(said: str, origin: datetime) -> str | None:
+    moment = _since(origin, said, timedelta(days=1))
+    return moment.partition("T")[0] if moment and isinstance(number(said), int) else moment
+
+
+def _since(origin: datetime, said: str, unit: timedelta) -> str | None:
+    value = number(said)
+    if value is None:
+        return None
+    try:
+        made = origin + value * unit
+    except OverflowError:
+        return None
+    # A serial's fraction is seldom a whole second: 0.1 of a microsecond must not cut one off.
+    if origin.tzinfo is None:
+        made += timedelta(milliseconds=500)
+    return _moment(made, "")
+
+
+NAMED: Final[dict[str, Callable[[str], str | None]]] = {
+    "edtf": _edtf,
+    "unix": _unix,
+    "unix-ms": _unix_ms,
+    "excel": _excel,
+    "excel-1904": _excel_1904,
+}
+"""Formats with a name: EDTF, seconds or milliseconds since 1970, serials of a spreadsheet."""
+
+_HINTS: Final = (
+    (r"(19|20)\d\d(0[1-9]|1[0-2])", 'format = "%Y%m"'),
+    (r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", 'format = "%Y%m%d"'),
+    (r"[1-6]\d{4}(\.\d+)?", 'format = "excel", if it is the serial number of a spreadsheet'),
+    (r"1\d{9}(\.\d+)?", 'format = "unix", if it counts the seconds since 1970'),
+    (r"1\d{12}", 'format = "unix-ms", if it counts the milliseconds since 1970'),
+    (r"\d\d?:\d\d(:\d\d)?", 'format = "%H:%M" with date = "{Day}", the day that it is of'),
+    (
+        r"\d\d?/\d\d?/\d\d",
+        'format = "%d/%m/%y" or "%m/%d/%y", with two_digit_years = "1930-2029" at the top',
+    ),
+    (r"\d\d?/\d\d?/\d{4}", 'format = "%d/%m/%Y" or "%m/%d/%Y"'),
+    (r"\d\d?\.\d\d?\.\d{4}", 'format = "%d.%m.%Y"'),
+    (r"\d\d?-\d\d?-\d{4}", 'format = "%d-%m-%Y" or "%m-%d-%Y"'),
+    (r"\d\d? [^\W\d_]+ \d{4}", 'format = "%d %B %Y", or %b for short names of months'),
+    (r"[^\W\d_]+ \d\d?, ?\d{4}", 'format = "%B %d, %Y", or %b for short names of months'),
+    (r"[^\W\d_]+ \d{4}", 'format = "%B %Y", or %b for short names of months'),
+    (r"\d{1,3}", 'when = { year = "{Column}" }, if it is a year'),
+    (r"-\d{1,4}", 'years = "historical" at the top of the mapping if -55 is 55 BC'),
+)
+
+
+def hint_for(said: str) -> str:
+    """How the mapping may say what a cell is that cannot be read as a date."""
+    for pattern, hint in _HINTS:
+        if re.fullmatch(pattern, said):
+            return f"Say in the mapping how it is written: {hint}"
+    return (
+        'Say in the mapping how it is written, as in format = "%d %B %Y", or that it says nothing,'
+        f" as in empty = [{said[:40]!r}]".replace("'", '"')
+    )

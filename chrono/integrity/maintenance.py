@@ -1,0 +1,61 @@
+"""Care for a chronicle: proof, repair, kept states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chrono.errors import DamagedError
+from chrono.integrity.snapshots import snapshot
+from chrono.integrity.verify import Progress, Report, flaw, verify
+from chrono.model.view import View
+from chrono.storage.index.open import remembered
+from chrono.storage.log import repair as repairs
+from chrono.storage.log.files import storage, write_new
+from chrono.storage.repository import Repository
+
+
+class Maintenance:
+    """Verifies and repairs a chronicle, and keeps states that can be proved again."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Reads nothing yet."""
+        self._repository = repository
+
+    def verify(
+        self,
+        documents: Path | None = None,
+        head: str | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Proves chain, ids, vocabulary, references, pointers and kept snapshots.
+
+        `documents` is the folder with the texts; `head` one kept elsewhere.
+        """
+        known = remembered(self._repository.index_path)
+        return verify(self._repository, documents, head, known, progress)
+
+    def first_invalid_event(self) -> DamagedError | None:
+        """The first event that breaks the vocabulary's rules, as an error with its line."""
+        return flaw(self._repository)
+
+    def repair_plan(self, quarantine: bool = False) -> repairs.Plan:
+        """What can be done about a damaged log. `quarantine` takes out lines beyond reading."""
+        return repairs.plan(self._repository.log, quarantine=quarantine)
+
+    def repair(self, plan: repairs.Plan) -> str:
+        """Carries out a plan; says where the log as it was is kept."""
+        return repairs.carry_out(self._repository.log, plan, now=self._repository.now)
+
+    def snapshot(self, view: View) -> Path:
+        """Writes the state from a view to `snapshots/`; `verify` proves it again."""
+        return snapshot(self._repository, view)
+
+    def add_file(self, name: str, text: str) -> bool:
+        """Writes a file beside `events/`; False, and nothing done, where there is one already."""
+        path = self._repository.root / name
+        with storage("write", path):
+            try:
+                write_new(path, text.encode())
+            except FileExistsError:
+                return False
+        return True

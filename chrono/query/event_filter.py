@@ -1,0 +1,200 @@
+"""Which events a filter chooses: a test of one event, for `log`, `export` and the scrubber."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from attrs import frozen
+
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.errors import UnknownError, nearest
+from chrono.fold.derive import days_in, timing
+from chrono.model.claim import Document, Entity, Window
+from chrono.model.event import BUILT_IN, Event, named_in
+from chrono.query.queries import Queries
+
+Test = Callable[[Event], bool]
+
+
+@frozen
+class EventFilter:
+    """What events are asked for. Within one key any value fits; every key given has to fit."""
+
+    since: str | None = None
+    """Events that may have happened on that date or later."""
+    until: str | None = None
+    types: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Those that speak of an entity of one of these kinds."""
+    entities: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    text: str | None = None
+    """Words that all stand in the event or in the labels of its entities."""
+
+    def __bool__(self) -> bool:
+        """Whether it leaves any event out."""
+        return self != EventFilter()
+
+
+def choose(queries: Queries, wanted: EventFilter) -> Test:
+    """Whether an event is among those chosen. Raises UnknownError for a name not held."""
+    tests: list[Test] = []
+    if wanted.since or wanted.until:
+        tests.append(_between(queries, wanted))
+    if types := _known_types(queries, wanted.types):
+        tests.append(lambda event: event.type in types)
+    if kinds := _known_kinds(queries, wanted.kinds):
+        known = queries.repository.cells().entities
+        tests.append(
+            lambda event: any(
+                known[name].kind in kinds for name in spoken_of(event) if name in known
+            )
+        )
+    if entities := alike(queries, wanted.entities):
+        tests.append(lambda event: bool(spoken_of(event) & entities))
+    if documents := {queries.lookup.document(name).id for name in wanted.documents}:
+        tests.append(
+            lambda event: event.document in documents or event.data.get("document") in documents
+        )
+    if speakers := alike(queries, wanted.speakers):
+        tests.append(lambda event: event.speaker in speakers or not speakers.isdisjoint(event.via))
+    if modalities := set(wanted.modalities):
+        tests.append(lambda event: event.modality in modalities)
+    if tags := set(wanted.tags):
+        tests.append(lambda event: not tags.isdisjoint(event.tags))
+    if wanted.text:
+        tests.append(_holding(queries, wanted.text))
+    return lambda event: all(test(event) for test in tests)
+
+
+def spoken_of(event: Event) -> set[str]:
+    """Every name in an event's data that can be an entity's."""
+    return named_in(event.data)
+
+
+def _between(queries: Queries, wanted: EventFilter) -> Test:
+    first, last = asked_days(queries, wanted)
+    documents = queries.repository.cells().documents
+
+    def test(event: Event) -> bool:
+        low, high = days_of(event, documents)
+        return high >= first and low <= last
+
+    return test
+
+
+def asked_days(queries: Queries, wanted: EventFilter) -> Window:
+    """The first and the last day of those asked for. Raises EdtfError."""
+    first = queries.date(wanted.since).earliest if wanted.since else BEGINNING
+    last = queries.date(wanted.until).latest if wanted.until else FOREVER
+    return first, last
+
+
+def days_of(event: Event, documents: Mapping[str, Document]) -> Window:
+    """The days in which an event began; one with an open start on the last of them."""
+    when = timing(event, documents)
+    return days_in(when.event_window, when.known)
+
+
+def _known_types(queries: Queries, types: Iterable[str]) -> set[str]:
+    known = {*queries.repository.vocabulary.types, *BUILT_IN}
+    found = set(types)
+    for name in sorted(found - known):
+        raise UnknownError("Type", name, nearest(name, known), "`chrono list types` lists all.")
+    return found
+
+
+def _known_kinds(queries: Queries, kinds: Iterable[str]) -> set[str]:
+    known, found = queries.repository.vocabulary.kinds, set(kinds)
+    for name in sorted(found - set(known)):
+        raise UnknownError("Kind", name, nearest(name, known), "`chrono list kinds` lists all.")
+    return found
+
+
+def alike(queries: Queries, names: Iterable[str]) -> set[str]:
+    """The ids of entities, each with those that are the same as it."""
+    wanted = {queries.lookup.entity(name).id for name in names}
+    if not wanted:
+        return wanted
+    grown, pairs = True, [set(pair) for pair in queries.lookup.events.proposed_identities()]
+    while grown:
+        size = len(wanted)
+        for pair in pairs:
+            if wanted & pair:
+                wanted |= pair
+        grown = len(wanted) > size
+    return wanted
+
+
+def _holding(queries: Queries, text: str) -> Test:
+    words = text.casefold().split()
+    cells = queries.repository.cells()
+    entities, documents = cells.entities, cells.documents
+
+    def test(event: Event) -> bool:
+        said = text_of(event, entities, documents).casefold()
+        return all(word in said for word in words)
+
+    return test
+
+
+def may_hold(queries: Queries, text: str, upto: int | None = None) -> Iterator[int]:
+    """The offsets of all events that may hold the words of a text, in the log's order: each word
+    stands in the line itself, or in what something named there is called. Parses no line."""
+    cells = queries.repository.cells()
+    titles = [(name, each.title) for name, each in cells.documents.items()]
+    labels = [(name, each.label) for name, each in cells.entities.items()]
+    looks = [_look(word, titles + labels) for word in text.casefold().split()]
+    return (
+        offset
+        for offset, line in queries.repository.log.lines(0, upto)
+        if b"\\" in line  # what is escaped there would have to be read
+        or all(look(line.decode("utf-8", "replace").casefold()) for look in looks)
+    )
+
+
+_ESCAPED: Final = frozenset('"\\')
+_NUMERIC: Final = frozenset("0123456789.e+-,[]}")
+"""Of a number with an exponent, which a line may write otherwise than it is searched in."""
+
+
+def _look(word: str, called: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
+    """Whether a line, its case folded, may hold a word; `called` are names and what is said."""
+    if not _ESCAPED.isdisjoint(word) or ("e" in word and _NUMERIC.issuperset(word)):
+        return lambda line: True
+    names = [
+        re.escape(name.casefold())
+        for name, said in called
+        if word in said.casefold() and word not in name.casefold()
+    ]
+    named = re.compile("|".join(names)) if names else None
+    return lambda line: word in line or bool(named and named.search(line))
+
+
+def text_of(event: Event, entities: Mapping[str, Entity], documents: Mapping[str, Document]) -> str:
+    """All words of an event, with the labels of what it names."""
+    names = [*spoken_of(event), *event.via, *([event.speaker] if event.speaker else [])]
+    labels = [entities[name].label for name in names if name in entities]
+    document = documents.get(event.document or "")
+    titles = [document.title] if document else []
+    held = (
+        event.id,
+        event.type,
+        event.modality,
+        event.when,
+        event.summary,
+        event.note,
+        event.when_as_written,
+        event.source and event.source.quote,
+        *event.tags,
+        *labels,
+        *titles,
+        json.dumps(dict(event.data), ensure_ascii=False),
+    )
+    return " ".join(text for text in held if text)

@@ -1,0 +1,199 @@
+"""The events of the log: all of them, those of a type, those that name another, by id or place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Literal
+
+from chrono.edtf import FOREVER
+from chrono.fold.derive import claims
+from chrono.fold.links import retractions
+from chrono.fold.projection import links_of
+from chrono.model.claim import Claim
+from chrono.model.event import BUILT_IN, FACTUAL, Event
+from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
+from chrono.storage.repository import Repository
+
+Mark = Literal["tagged", "undated", "doubtful"]
+MARKS: Mapping[Mark, int] = {"tagged": TAGGED, "undated": UNDATED, "doubtful": DOUBTFUL}
+LINK_TYPES = ("Linked", "Retracted", "Judged")
+"""The built-in types that name other events, in the order in which they are listed."""
+
+
+class Events:
+    """The events of a chronicle. Iterating gives all of them, in the order of the log."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Reads nothing yet."""
+        self._repository = repository
+        self._log = repository.log
+        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
+
+    def __iter__(self) -> Iterator[Event]:
+        """All events, in the order of the log."""
+        return self._log.read()
+
+    # ------------------------------------------------------------------ which there are
+
+    def has(self, event_id: str) -> bool:
+        """Whether the log has an event of that full id."""
+        catalogue = self._repository.catalogue()
+        return bool(catalogue.known([event_id]) if catalogue else self._scanned()([event_id]))
+
+    def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], int]:
+        """A look-up of full ids, and the size of the log up to which it is complete.
+
+        Found once: the log itself keeps the ids that are appended later.
+        """
+        if self._known is None:
+            size = self._log.head().size
+            catalogue = self._repository.catalogue()
+            self._known = (catalogue.known, size) if catalogue else (self._scanned(), size)
+        return self._known
+
+    def _scanned(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
+        offsets = {event.id: event.offset for event in self}
+        return lambda names: {name: offsets[name] for name in names if name in offsets}
+
+    def starting_with(self, prefix: str, limit: int = 10) -> list[Event]:
+        """The events whose id begins with a prefix, in the order of the log; -1 for no limit."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return list(self._log.events_at(sorted(catalogue.event_offsets(prefix, limit))))
+        found = [event for event in self if event.id.startswith(prefix)]
+        return found if limit < 0 else found[:limit]
+
+    def named(self, ids: Iterable[str]) -> list[Event]:
+        """The events of some full ids, in that order, without those that the log lacks."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return catalogue.events(ids)
+        wanted = dict.fromkeys(ids)
+        found = {event.id: event for event in self if event.id in wanted}
+        return [found[name] for name in wanted if name in found]
+
+    def of_type(self, name: str) -> Iterator[Event]:
+        """The events of one type, in the order of the log."""
+        catalogue = self._repository.catalogue() if name in BUILT_IN else None
+        if catalogue is not None:
+            return self._log.events_at(catalogue.of_type(name))
+        return (event for event in self if event.type == name)
+
+    def marked(self, mark: Mark) -> Iterator[Event]:
+        """The events with tags, those without a date, or those with a doubt or a derived date."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return self._log.events_at(catalogue.marked(MARKS[mark]))
+        return (event for event in self if _bears(event, mark))
+
+    def naming(self, event_id: str) -> list[Event]:
+        """The links, retractions and judgements that name an event, grouped by type."""
+        catalogue = self._repository.catalogue()
+        candidates = self._log.events_at(catalogue.naming(event_id)) if catalogue else iter(self)
+        found = [
+            event
+            for event in candidates
+            if event.type in LINK_TYPES
+            and event.id != event_id
+            and any(
+                event_id in (link.source, link.target, link.replacement)
+                for link in links_of(event, {})
+            )
+        ]
+        return sorted(found, key=lambda event: LINK_TYPES.index(event.type))
+
+    # ------------------------------------------------------------------ by place in the log
+
+    def at(self, offsets: Iterable[int]) -> Iterator[Event]:
+        """The events whose lines begin at these bytes, in that order. Raises DamagedError."""
+        return self._log.events_at(offsets)
+
+    def recorded_by(self, recorded_at: str | None) -> Iterator[Event]:
+        """The events that a recorded-at includes, in the order of the log; None for all."""
+        return self._log.read(0, self.size(recorded_at))
+
+    def size(self, recorded_at: str | None = None) -> int:
+        """The size of the log in bytes, now or at a recorded-at. Raises InvalidError."""
+        if recorded_at is None:
+            return self._log.head().size
+        return self._repository.as_of(recorded_at)
+
+    def line_number(self, event: Event) -> int:
+        """The number of the event's line in the log, from 1."""
+        return self._log.line_number(event.offset)
+
+    def by_day(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
+        """Day and offset of all events of the vocabulary's types, by day, a page at a time.
+
+        Undated ones come last, at FOREVER. None where there is no index to give that order.
+        """
+        catalogue = self._repository.catalogue()
+        return catalogue.all_by_day(page) if catalogue else None
+
+    # ------------------------------------------------------------------ how many
+
+    def count_by_document(self) -> Mapping[str | None, int]:
+        """How many events rest on each document."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return Counter(catalogue.in_documents())
+        return Counter(event.document for event in self)
+
+    def count_by_type(self) -> Mapping[str, int]:
+        """How many events there are of each type of the vocabulary."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return Counter(catalogue.in_types(self._repository.vocabulary.types))
+        return Counter(event.type for event in self)
+
+    def count_dated(self) -> int:
+        """How many events of the vocabulary's types there are."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return catalogue.count()
+        return sum(event.type not in BUILT_IN for event in self)
+
+    # ------------------------------------------------------------------ what they come to
+
+    def claims(self, event: Event) -> list[Claim]:
+        """The claims that an event makes, under the names that the chronicle's cells have."""
+        cells = self._repository.cells()
+        return claims(event, self._repository.vocabulary, cells.documents, cells.entities)
+
+    def is_retracted(self, event_id: str) -> bool:
+        """Whether a retraction in force names the event."""
+        return bool(self.retracted((event_id,)))
+
+    def retracted(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of some full ids that a retraction in force names."""
+        return self.retracted_as_of()(ids)
+
+    def retracted_as_of(self, known_at: int = FOREVER) -> Callable[[Iterable[str]], frozenset[str]]:
+        """A filter that keeps the ids that were retracted as far as was known at K."""
+        index = self._repository.index()
+        if index is not None:
+            return lambda ids: index.retracted(ids, known_at)
+        documents = self._repository.cells().documents
+        published = {name: document.published for name, document in documents.items()}
+        links = [link for event in self.of_type("Retracted") for link in links_of(event, published)]
+        return frozenset(retractions(links, known_at)[0]).intersection
+
+    def proposed_identities(self) -> Collection[tuple[str, str]]:
+        """The pairs of entities that an asserted or reported `same_as` makes one."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return catalogue.same()
+        return [
+            (event.data["entity"], event.data["same_as"])
+            for event in self.of_type("EntityDescribed")
+            if event.data.get("same_as") and event.modality in FACTUAL
+        ]
+
+
+def _bears(event: Event, mark: Mark) -> bool:
+    if mark == "tagged":
+        return bool(event.tags)
+    if mark == "undated":
+        return event.when is None
+    return bool(event.doubt) or event.basis in ("relative", "outside")

@@ -1,0 +1,77 @@
+"""Events that are in the log and retracted: said with the way back, and taken back by a correction.
+
+A correction back to what an event said first takes the retraction of that event back, so that
+one fact stays one event: a copy of it, told apart by `nth`, would read as a second fact. What is
+told apart by `nth` are retractions, since retracting twice is two acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from chrono.model.event import Event
+from chrono.query.lookup import Lookup
+from chrono.storage import json_codec as codec
+
+SHORT: Final = 12
+LISTED: Final = 5
+"""Of the events that are retracted, how many are told one by one."""
+
+
+def retractions_of(lookup: Lookup, name: str) -> list[Event]:
+    """The retractions in force that name an event, by its full id."""
+    naming = [
+        event
+        for event in lookup.events.naming(name)
+        if event.type == "Retracted" and event.data["event"] == name
+    ]
+    gone = lookup.events.retracted(event.id for event in naming)
+    return [event for event in naming if event.id not in gone]
+
+
+def notices(lookup: Lookup, names: Iterable[str], besides: Collection[str] = ()) -> tuple[str, ...]:
+    """Which of some events of the log are retracted, by what, and how to take that back.
+
+    Left out is what one of `besides` retracts: events that are appended or imported too.
+    """
+    told: list[str] = []
+    more = 0
+    for name in sorted(lookup.events.retracted(names)):
+        found = [event for event in retractions_of(lookup, name) if event.id not in besides]
+        if found and len(told) < LISTED:
+            told.append(_notice(name, found))
+        elif found:
+            more += 1
+    if more:
+        told.append(f"So are {more:,} more events of these; `chrono log` lists what is in force.")
+    return tuple(told)
+
+
+def _notice(name: str, found: Iterable[Event]) -> str:
+    by = " and ".join(f"{event.id[:SHORT]} ({event.data['reason']})" for event in found)
+    back = ", ".join(f"`chrono retract {event.id[:SHORT]} --reason WHY`" for event in found)
+    return (
+        f"Event {name[:SHORT]} is in the log already and retracted, by {by}: it shows nowhere."
+        f" {back} takes that back."
+    )
+
+
+def restoring(lookup: Lookup, name: str, reason: str) -> list[dict[str, Any]]:
+    """The drafts that take back every retraction in force of an event."""
+    return [
+        retraction(lookup, {"event": found.id, "reason": reason})
+        for found in retractions_of(lookup, name)
+    ]
+
+
+def retraction(
+    lookup: Lookup, data: Mapping[str, Any], more: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The draft of a retraction, told apart by `nth` from an equal one that was taken back."""
+    draft = {"type": "Retracted", "modality": "asserted", "data": dict(data), **(more or {})}
+    nth = 1
+    while lookup.events.is_retracted(name := codec.event_id(draft)) and lookup.events.has(name):
+        nth += 1
+        draft["nth"] = nth
+    return draft

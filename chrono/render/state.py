@@ -1,0 +1,32 @@
+"""What every cell shows from one view: the answer that texts, JSON and notebooks are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from chrono.model.claim import Document, Entity, Reading
+from chrono.model.view import View
+from chrono.render.html_table import readings_table
+from chrono.render.text import Names
+
+
+@frozen
+class State:
+    """What every cell shows from one view, by entity."""
+
+    view: View
+    readings: tuple[Reading, ...]
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+    head: str
+    """The log's chain at its last line: names the log it was answered from."""
+    vocabulary: str
+    """SHA-256 of the vocabulary's file."""
+    events: int = 0
+    """How many events lie behind the readings."""
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows of it: a table of what is known of each cell."""
+        return readings_table(self.view, self.readings, Names(self.entities, self.documents))
