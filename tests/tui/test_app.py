@@ -298,7 +298,7 @@ async def test_a_form_about_an_event_that_is_retracted_says_so(own: Chronicle) -
     async with scrubbing(own, at="2020-08-01") as driver:
         event = driver.model.timeline.event(driver.model.index)
         await driver.to_event(event.id)
-        own.append(own.retraction(event.id, "a slip"), recorder="test")
+        own.append(own.drafts.retraction(event.id, "a slip"), recorder="test")
         for key in ("c", "x"):
             await driver.press(key)
             shown = [str(found.render()) for found in driver.app.screen.query(".about")]
