@@ -75,7 +75,7 @@ def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
     for entry, event in zip(shown, events, strict=True):
         first = entry.claims[0]
         dated = dated_words(first.when, first, first.document)
-        text = f"\n{screen.line(dated) or screen.flow([(dated, 'head')], 0, 0)}"
+        text = f"\n{screen.flow([(dated, 'head')], 0, 0)}"
         for claim in entry.claims:
             if claim.cell not in attributes:
                 attributes[claim.cell] = run.chronicle.attribute_of(claim.cell)

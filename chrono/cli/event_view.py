@@ -78,7 +78,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
     end = "  derived" if claim.derived else ""
     parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
-    return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
+    return screen.flow(parts, 2, 12)
 
 
 def source_line(event: Event, names: Names) -> list[Part]:

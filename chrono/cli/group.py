@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.terminal import clean_lines
+from chrono.render.lines import clean_lines
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -19,9 +19,10 @@ from chrono import __version__
 from chrono.cli.commands import REGISTRY
 from chrono.cli.context import App
 from chrono.cli.group import LazyGroup
-from chrono.cli.terminal import Screen, clean_lines, hang_up
+from chrono.cli.terminal import Screen, hang_up
 from chrono.edtf import EdtfError
 from chrono.errors import ChronoError, Exit
+from chrono.render.lines import clean_lines
 
 NAME = "chrono"
 PACKAGE = Path(__file__).parents[1]

@@ -191,7 +191,7 @@ def plainly(rule: str) -> str:
 
 def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Since when a claim holds, and who makes it."""
-    dated, by = pen.often(since(claim, attribute)), pen.kept(cited_once(claim, names))
+    dated, by = pen.kept(since(claim, attribute)), pen.kept(cited_once(claim, names))
     return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}"
 
 

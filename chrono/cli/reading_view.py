@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from rich.cells import cell_len
+
 from chrono.cli import phrases
-from chrono.cli.terminal import Line, Part, Pen, Screen, clean, width_of
+from chrono.cli.terminal import Line, Part, Pen, Screen
 from chrono.model.claim import SIZE, Claim, Document, Reading, split_key
+from chrono.render.lines import NO_BREAK, clean
 from chrono.render.text import (
     GLYPHS,
     RULES,
@@ -107,7 +110,7 @@ def _value(standing: str, said: str, hand: Hand, style: str = "strong") -> Line:
 
 def mark(standing: str, pen: Pen) -> str:
     """The mark of a standing, that stands before what is told of it."""
-    return f"{pen.of[standing]}{GLYPHS[standing]} "
+    return f"{pen.of[standing]}{GLYPHS[standing]}{NO_BREAK}"
 
 
 def _details(reading: Reading, hand: Hand) -> list[Line]:
@@ -208,7 +211,7 @@ def _besides(reading: Reading, hand: Hand, member: str = "") -> list[Line]:
     for each in reading.annotations:
         if each.claim not in reading.disputed and (hand.everything or each.status not in OVER):
             told = phrases.aside(each, reading.attribute, hand.names, hand.pen, member)
-            mark = f"{hand.pen.of['beside']}{phrases.ASIDE} "
+            mark = f"{hand.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
             lines.append((hand.text, mark + told))
     return lines
 
@@ -237,8 +240,11 @@ def collection_lines(row: Row, hand: Hand) -> list[Line]:
         if member is None and (hand.everything or reading.known or reading.annotations):
             (level, first), *others = reading_lines(reading, hand)
             word = "in number: " if part == SIZE else "stated as none: "
-            mark, _, said = first.partition(" ")
-            lines += [(level, f"{mark} {hand.pen.plain}{hand.pen.text(word)}{said}"), *others]
+            mark, _, said = first.partition(NO_BREAK)
+            lines += [
+                (level, f"{mark}{NO_BREAK}{hand.pen.plain}{hand.pen.text(word)}{said}"),
+                *others,
+            ]
     return [*lines, *rest] or [_value("unknown", "unknown", hand, "unknown")]
 
 
@@ -311,8 +317,8 @@ def labelled(row: Row, column: int, hand: Hand) -> list[Line]:
 def _label(text: str, column: int) -> str:
     """A label as wide as its column; "" where it is too long for it."""
     label = clean(text)
-    gap = column - width_of(label)
-    return label + " " * gap if gap >= 2 else ""
+    gap = column - cell_len(label)
+    return label + NO_BREAK * gap if gap >= 2 else ""
 
 
 LEGEND = {

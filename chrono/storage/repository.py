@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 EVENTS: Final = "events"
 SNAPSHOTS: Final = "snapshots"
-UNFOLDABLE: Final = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+UNFOLDABLE: Final = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+)
 """What folding events raises that break the vocabulary's rules, as a changed one may make them."""
 _WHOLE: Final = (None, None)
 """The view of everything that was ever recorded."""
@@ -104,10 +111,8 @@ class Repository:
                 self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
                 self._cells[key] = found
         except UNFOLDABLE as error:
-            named = self.explain()
-            if named is None:
-                raise
-            raise named from error
+            self._blame_the_log(error)
+            raise
         return self._cells[key]
 
     def _look(self) -> None:
@@ -156,9 +161,36 @@ class Repository:
             self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
             self._tell(f"Answered without the index, more slowly. {error}")
             return None
+        except ChronoError:
+            raise
+        except UNFOLDABLE as error:
+            self._blame_the_log(error)
+            self._drop_index(error)
+            return None
+        index.when_failed = self._drop_index
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary
         return index
+
+    def _blame_the_log(self, error: Exception) -> None:
+        """Raises DamagedError if an event breaks a rule, and so cannot be folded."""
+        named = self.explain()
+        if named is not None:
+            raise named from error
+
+    def _drop_index(self, error: Exception) -> None:
+        """Removes an index that failed: the log answers, and the next change makes it again."""
+        from contextlib import suppress
+
+        from chrono.storage.index.open import clear
+
+        with suppress(OSError):
+            clear(self.index_path)
+        self._kept, self._cells = None, {}
+        self._tell(
+            f"The index failed ({type(error).__name__}: {error}) and was removed; the answer comes"
+            " from the log. This is a fault of chrono or of the disk, not of the chronicle."
+        )
 
     def _tell(self, *notices: str) -> None:
         """Keeps what is worth knowing besides the answers: each notice once."""

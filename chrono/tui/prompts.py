@@ -10,6 +10,7 @@ from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted, date_words
+from chrono.tui.model.search import search_hits
 from chrono.tui.part import Part
 from chrono.tui.workers import Stopped
 
@@ -191,12 +192,10 @@ class Prompts(Part):
     def _search(
         self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped, tell: bool
     ) -> None:
-        from chrono.tui.model.search import Search
-
-        search = Search(query, self.model.vocabulary, self.model.names)
+        matching = frozenset(self.model.chronicle.search.offsets_holding(query))
         found: list[int] = []
         jumped = not go
-        for looked, hit in enumerate(search.hits(timeline, start), 1):
+        for looked, hit in enumerate(search_hits(matching, timeline, start), 1):
             if stopped():
                 return
             if hit is not None:

@@ -152,10 +152,10 @@ def minus_one(day: int) -> int:
 class Claims:
     """All that the events of a question say at K, by cell."""
 
-    def __init__(self, known: Known, vocabulary: Vocabulary, kinds: dict[str, str]) -> None:
+    def __init__(self, known: Known, vocabulary: Vocabulary) -> None:
         self.known = known
         self.vocabulary = vocabulary
-        self.kinds = kinds
+        self.kinds = known.kinds()
         self.all = [
             says
             for event in known.events.values()
@@ -167,8 +167,8 @@ class Claims:
         type_ = self.vocabulary.types.get(event.type)
         for effect in type_.effects if type_ else ():
             for entity in as_list(event.data.get(effect.field)):
-                kind = self.vocabulary.kinds[self.kinds[entity]]
-                attribute = kind.attributes.get(effect.attribute)
+                kind = self.vocabulary.kinds.get(self.kinds.get(entity, ""))
+                attribute = kind and kind.attributes.get(effect.attribute)
                 if attribute is None:
                     continue
                 for role, member, part, value, derived in sayings(event, effect):

@@ -60,7 +60,7 @@ class Known:
 
     def known(self, event: Event) -> Window:
         """The first and last day on which it can have become known."""
-        return ALWAYS if event.source is None else self.published[event.source.document]
+        return self.published.get(event.document or "", ALWAYS)
 
     def is_known(self, event: Event) -> bool:
         return self.known(event)[1] <= self.at
@@ -143,6 +143,8 @@ class Known:
         if event.said is None:
             return self.known(event)
         day = parse(event.said)
+        if event.document not in self.published:
+            return day.earliest, day.latest
         return day.earliest, max(day.earliest, min(day.latest, self.known(event)[1]))
 
     def own_window(self, event: Event) -> Window:
@@ -154,7 +156,7 @@ class Known:
             first, last = date.begins
             if date.ends and date.ends[1] >= first:
                 last = min(last, date.ends[1])
-        if event.modality not in AHEAD and event.source is not None:
+        if event.modality not in AHEAD and event.document in self.published:
             last = min(last, self.said(event)[1], self.known(event)[1])
         return first, max(first, last)
 
@@ -208,6 +210,15 @@ class Known:
             order |= more
 
     # ---------------------------------------------------------------------------- entities
+
+    def kinds(self) -> dict[str, str]:
+        """The kind of each entity that a declaration in force declares."""
+        found: dict[str, str] = {}
+        for event in self.events.values():
+            declares = event.type == "EntityDescribed" and event.modality in FACTUAL
+            if declares and not self._undone(event.id, None):
+                found.setdefault(event.data["entity"], event.data["kind"])
+        return found
 
     def _canon(self) -> Mapping[str, str]:
         """Each entity said to be another, by the one id that stands for all."""

@@ -26,17 +26,12 @@ class Naive:
         self.events = list(events)
         self.vocabulary = vocabulary
         self.source_filter = without, only
-        self.kinds = {
-            event.data["entity"]: event.data["kind"]
-            for event in self.events
-            if event.type == "EntityDescribed"
-        }
         self.at_k: dict[int, Claims] = {}
 
     def claims(self, known_at: int) -> Claims:
         if known_at not in self.at_k:
             known = Known(self.events, known_at, *self.source_filter)
-            self.at_k[known_at] = Claims(known, self.vocabulary, self.kinds)
+            self.at_k[known_at] = Claims(known, self.vocabulary)
         return self.at_k[known_at]
 
     def cells(self, known_at: int = FOREVER) -> list[str]:
@@ -57,7 +52,9 @@ class Naive:
             cleared = (claim for claim in claims.all if cell_name(claim.cell) == whole)
             here += [replace(claim, value=False) for claim in cleared]
         entity, _, rest = cell.partition(".")
-        attribute = self.vocabulary.kinds[self.kinds[entity]].attributes[
+        if entity not in claims.kinds:  # said to be another, which nothing declares any more
+            return Shown()
+        attribute = self.vocabulary.kinds[claims.kinds[entity]].attributes[
             rest.partition("[")[0].partition("#")[0]
         ]
         type_ = attribute.type

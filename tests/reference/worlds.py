@@ -2,7 +2,8 @@
 
 `logs()` gives (events, vocabulary) to hypothesis; `Maker(random).log()` gives the same out of
 any `random.Random`. Every log is one that `append` could have written: ids are declared first,
-retractions name what stands before them, and no declaration is retracted without a replacement.
+retractions name what stands before them. As a merge of two copies brings it about, declarations
+in use are retracted too, and mostly restored.
 """
 
 from __future__ import annotations
@@ -154,6 +155,7 @@ class Maker:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
         self.events: list[Event] = []
+        self.waiting: list[Event] = []
 
     def one(self, *choices: Any) -> Any:
         return choices[self.chance.randrange(len(choices))]
@@ -432,6 +434,35 @@ class Maker:
                 source=self.maybe(self.source(), 4),
             )
 
+    def take_back(self) -> None:
+        """Retracts a declaration, in use or not, as two copies of a log may together.
+
+        Mostly that is taken back in its turn, at once or after other events, at times twice.
+        """
+        declared = [e for e in self.events if e.type in DECLARATIONS and "same_as" not in e.data]
+        victim = self.one(*declared)
+        for _ in range(self.one(1, 1, 1, 2)):
+            gone = self.add(
+                "Retracted",
+                {"event": victim.id, "reason": "no such thing"},
+                source=self.maybe(self.source(), 4),
+            )
+            if self.number(1, 8) > 1:
+                self.waiting.append(gone)
+        if self.maybe(True):
+            self.restore()
+
+    def restore(self) -> None:
+        """Takes back the retractions of declarations that wait for it, in any order."""
+        self.chance.shuffle(self.waiting)
+        for gone in self.waiting:
+            self.add(
+                "Retracted",
+                {"event": gone.id, "reason": "it is so"},
+                source=self.maybe(self.source(), 6),
+            )
+        self.waiting.clear()
+
     def same_as(self) -> None:
         self.add(
             "EntityDescribed",
@@ -452,6 +483,7 @@ class Maker:
     def log(self, most: int = 9) -> list[Event]:
         """Declarations, then up to so many deeds of a few types, with what was found of them."""
         self.events = []
+        self.waiting = []
         self.declare()
         types = sorted(VOCABULARY.types)
         theme = [self.one(*types) for _ in range(self.number(1, 2))]
@@ -470,9 +502,10 @@ class Maker:
             elif step == 18:
                 self.judge(deeds)
             elif step == 19:
-                self.redeclare()
+                self.one(self.redeclare, self.take_back)()
             else:
                 self.same_as()
+        self.restore()
         return self.events
 
 

@@ -28,6 +28,7 @@ from chrono.fold import SourceFilter, read
 from chrono.model.claim import NONE
 from chrono.model.event import Event
 from chrono.storage.index import Index
+from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
 from tests.reference.oracle import SIEVES
 from tests.reference.reading import Naive
@@ -100,7 +101,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                     else:
                         found = together[key]
                     shown = naive.show(key, at, known_at)
-                    told = plainly(read(found, at, known_at))
+                    told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
                     yield Asked(key, at, known_at, upto, source_filter, differs)
         index.close()

@@ -8,7 +8,7 @@ told in `chrono.formats.importers.mapping`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from chrono.errors import InvalidError
@@ -17,6 +17,7 @@ from chrono.formats.importers.mapping.load import TableMapping, load
 from chrono.formats.importers.mapping.rows import Row, Table, decode, table
 from chrono.formats.importers.mapping.sources import SourceDocuments
 from chrono.formats.importers.mapping.templates import Quantity, SplitCell, coordinates
+from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import CONTROLS, EntityIds, one_line, slug
 from chrono.model.event import MODALITIES
 from chrono.render.text import counted
@@ -31,6 +32,11 @@ def read(data: bytes, asked: Asked) -> Batch:
         rows = table(text, name=asked.name)
         if is_chrono_table(rows.header):
             return read_chrono_table(rows, asked)
+        if known := preset_for(rows.header):
+            raise InvalidError(
+                f"{asked.name}: its header is that of the preset {known}: `chrono import"
+                f" {asked.name} --preset {known}`."
+            )
         raise InvalidError(
             f"{asked.name}: nothing says how its columns become events. `chrono import"
             f" {asked.name} --propose` writes a first mapping to start from; --mapping FILE or"
@@ -208,9 +214,4 @@ class Applied:
         return found
 
 
-def fits(header: Mapping[str, Any] | tuple[str, ...], columns: tuple[str, ...]) -> bool:
-    """Whether a table's header has all the columns by which a mapping knows its tables."""
-    return bool(columns) and set(columns) <= set(header)
-
-
-__all__ = ["Applied", "fits", "read"]
+__all__ = ["Applied", "read"]

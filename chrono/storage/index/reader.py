@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ from chrono.storage.index.declarations import (
     entity_of,
 )
 from chrono.storage.index.events import Catalogue
+from chrono.storage.index.fallback import or_folded, or_folded_cells
 from chrono.storage.index.link_groups import LinkGroups
 from chrono.storage.index.row_codec import Names, Row
 from chrono.storage.index.schema import LINKED_LAYER
@@ -89,6 +90,8 @@ class Index:
         """Of the log, as far as it was folded."""
         self.made_by = made_by
         """SHA-256 of the vocabulary's file that it was made by."""
+        self.when_failed: Callable[[Exception], None] | None = None
+        """Told of the error when the index fails at a question, and the log has to answer it."""
         self.events = Catalogue(db, log, upto)
         self._db = db
         self._log = log
@@ -113,7 +116,9 @@ class Index:
 
     def viewed(self, upto: int | None, source_filter: SourceFilter | None) -> Index:
         """The same index, as of an earlier recorded-at or with something left out."""
-        return Index(self._db, self.vocabulary, self._log, upto, source_filter)
+        found = Index(self._db, self.vocabulary, self._log, upto, source_filter)
+        found.when_failed = self.when_failed
+        return found
 
     def search(self, query: SearchQuery) -> Iterator[int] | None:
         """The offsets of the events that a query finds, in the order of the log.
@@ -136,6 +141,17 @@ class Index:
         )
 
     # ------------------------------------------------------------------ rare: folded instead
+
+    def give_up(self, error: Exception) -> None:
+        """Answers from the log, folded in memory, after the index failed; tells `when_failed`.
+
+        Raises the error where that is what answers already.
+        """
+        if self._folded:
+            raise error
+        self._folded = self._fold()
+        if self.when_failed:
+            self.when_failed(error)
 
     def _is_unlike(self) -> bool:
         """Whether declarations were otherwise for this question than for the whole log."""
@@ -172,12 +188,14 @@ class Index:
         """Every entity that is declared, by its id."""
         return self._folded.entities if self._folded else self._entities
 
+    @or_folded
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """The names of all cells, canonical entities only, in order."""
         if self._folded:
             return self._folded.keys(known_at)
         return list(self._groups(known_at, self._cell_rows()))
 
+    @or_folded
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None where nothing was ever claimed."""
         if self._folded:
@@ -198,6 +216,7 @@ class Index:
             links = LinkSet((*links.links, *retracting.links), links.moments)
         return self._made(key, attribute, claims, links, known_at)
 
+    @or_folded
     def claims(self, key: str) -> Sequence[Claim]:
         """All that was ever claimed of a cell."""
         if self._folded:
@@ -210,6 +229,7 @@ class Index:
         rows = self._claim_query.claimed([raw[0] for raw in cell_rows])
         return self._together(key, groups, _by_cell(rows))
 
+    @or_folded_cells
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
@@ -218,10 +238,8 @@ class Index:
             yield from self._folded.slices(at, known_at, entities)
             return
         if entities is not None and not self._link_groups.has_same():
-            whole_up_to_lines = json.dumps(sorted(entities))
-            cell_rows = self._cell_rows(
-                "entity IN (SELECT value FROM json_each(?))", whole_up_to_lines
-            )
+            wanted = json.dumps(sorted(entities))
+            cell_rows = self._cell_rows("entity IN (SELECT value FROM json_each(?))", wanted)
             groups = self._groups(known_at, cell_rows)
         else:
             groups = self._groups(known_at, self._cell_rows())
@@ -233,6 +251,7 @@ class Index:
             }
         yield from self._sliced(groups, groups, at, known_at, entities is None)
 
+    @or_folded
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
         """One cell, with at least the claims that decide it at (D, K); None if there is none."""
         if self._folded:

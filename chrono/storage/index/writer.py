@@ -344,10 +344,6 @@ class Writer:
         if others and self._is_contested(name, event, before):
             self._note_redeclaration(event)
         again = self.refresh(name, event)
-        unresolved = self.db.execute(
-            "SELECT offset FROM unresolved_ref WHERE name = ?", (name,)
-        ).fetchall()
-        again |= {offset for (offset,) in unresolved}
         if again:
             self._note_redeclaration(event)
         return again
@@ -366,9 +362,16 @@ class Writer:
         else:
             events = declarations(self.db, name, ENDLESS, self.events_at)
         made = declared_by(events, self.vocabulary)
-        if table == "doc":
-            return self._refresh_document(kept, before, made[0].get(kept), offsets)
-        return self._refresh_entity(kept, before, made[1].get(kept), offsets)
+        # Events that refer to a name wait for it, also while its declaration is retracted.
+        unresolved = self.db.execute(
+            "SELECT offset FROM unresolved_ref WHERE name = ?", (name,)
+        ).fetchall()
+        again = (
+            self._refresh_document(kept, before, made[0].get(kept), offsets)
+            if table == "doc"
+            else self._refresh_entity(kept, before, made[1].get(kept), offsets)
+        )
+        return again | {offset for (offset,) in unresolved}
 
     def _refresh_document(
         self, name: str, before: Document | None, now: Document | None, offsets: tuple[int, int]

@@ -1,0 +1,73 @@
+"""What the index does when it fails at a question: the log is folded in memory and answers.
+
+A file may rot and a program has faults; neither is the user's. What a question asked for is
+answered from the log all the same, and the index is reported, to be dropped and made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+
+from chrono.errors import ChronoError
+
+if TYPE_CHECKING:
+    from chrono.model.claim import Cell
+    from chrono.storage.index.reader import Index
+
+FAILURES: Final = (
+    sqlite3.Error,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+)
+"""What an index raises that holds what it should not."""
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def or_folded(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
+    """A method of the index that answers from the folded log where the index fails."""
+
+    @wraps(method)
+    def answered(self: Index, /, *args: P.args, **more: P.kwargs) -> T:
+        try:
+            return method(self, *args, **more)
+        except ChronoError:
+            raise
+        except FAILURES as error:
+            self.give_up(error)
+            return method(self, *args, **more)
+
+    return answered
+
+
+def or_folded_cells(
+    method: Callable[Concatenate[Index, P], Iterator[Cell]],
+) -> Callable[Concatenate[Index, P], Iterator[Cell]]:
+    """The same of a method that yields cells: those that were yielded are not yielded again."""
+
+    @wraps(method)
+    def answered(self: Index, /, *args: P.args, **more: P.kwargs) -> Iterator[Cell]:
+        given: set[str] = set()
+        found: Any = method(self, *args, **more)
+        while True:
+            try:
+                cell = next(found, None)
+            except ChronoError:
+                raise
+            except FAILURES as error:
+                self.give_up(error)
+                found = (c for c in method(self, *args, **more) if c.key not in given)
+                continue
+            if cell is None:
+                return
+            given.add(cell.key)
+            yield cell
+
+    return answered
