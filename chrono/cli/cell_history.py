@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Asked:
+class HistoryRequest:
     """A history that is asked for."""
 
     cell: str
@@ -31,7 +31,7 @@ class Asked:
     limit: int | None
 
 
-def show(run: App, asked: Asked) -> tuple[int, int]:
+def show(run: App, asked: HistoryRequest) -> tuple[int, int]:
     """Writes a history for people; how many events it shows, and how many there are."""
     total, shown = _chosen(run, asked)
     names, key = run.names(), run.chronicle.cell_name(asked.cell)
@@ -40,7 +40,7 @@ def show(run: App, asked: Asked) -> tuple[int, int]:
     return len(shown), total
 
 
-def write(run: App, asked: Asked) -> None:
+def write(run: App, asked: HistoryRequest) -> None:
     """Writes a history as JSON."""
     total, shown = _chosen(run, asked)
     gone = run.chronicle.events.retracted(entry.event for entry in shown)
@@ -56,7 +56,7 @@ def write(run: App, asked: Asked) -> None:
     )
 
 
-def _chosen(run: App, asked: Asked) -> tuple[int, Sequence[HistoryEntry]]:
+def _chosen(run: App, asked: HistoryRequest) -> tuple[int, Sequence[HistoryEntry]]:
     """How many events fit, and those of them that are shown, in order."""
     found = run.chronicle.history(asked.cell, asked.known_at, asked.recorded_at)
     if any(asked.filters.values()):

@@ -35,7 +35,7 @@ MORE: dict[str, str] = {}
 CRASH = (
     "import sys, chrono.tui.navigation as m\n"
     "def boom(self, step): raise RuntimeError('on purpose')\n"
-    "m.Moves.action_step_event = boom\n"
+    "m.Navigation.step_event = boom\n"
     "import chrono.tui.__main__ as t\n"
     "sys.exit(t.main())\n"
 )

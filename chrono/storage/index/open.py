@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,6 @@ from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.files import Lock, read_file, storage
 from chrono.storage.log.line_format import line_start, stamp_of
-from chrono.storage.sha import sha256
 
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress
