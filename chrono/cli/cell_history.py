@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from attrs import frozen
 from chrono.chronicle import EventFilter, HistoryEntry
 from chrono.cli.event_view import claim_lines, dated_words, source_line
 from chrono.model.event import to_line
-from chrono.render.json import encoded, placed_text
+from chrono.render.json import placed_claim
 from chrono.render.text import cell_words
 
 if TYPE_CHECKING:
@@ -46,13 +45,14 @@ def write(run: App, asked: HistoryRequest) -> None:
     total, shown = _chosen(run, asked)
     gone = run.chronicle.events.retracted(entry.event for entry in shown)
     events = run.chronicle.events.at(entry.offset for entry in shown)
-    claims = [", ".join(map(placed_text, entry.claims)) for entry in shown]
     run.out.json(
-        {"total": total},
-        events=f"[{', '.join([encoded(to_line(event)) for event in events])}]",
-        retracted=json.dumps([entry.event for entry in shown if entry.event in gone]),
-        cell=json.dumps(run.chronicle.cell_name(asked.cell), ensure_ascii=False),
-        claims=f"[{', '.join(claims)}]",
+        {
+            "total": total,
+            "events": [to_line(event) for event in events],
+            "retracted": [entry.event for entry in shown if entry.event in gone],
+            "cell": run.chronicle.cell_name(asked.cell),
+            "claims": [placed_claim(claim) for entry in shown for claim in entry.claims],
+        }
     )
 
 

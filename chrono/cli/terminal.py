@@ -198,23 +198,15 @@ class Screen:
             return text
         return f"\x1b[{STYLES[style]}m{text}\x1b[0m"
 
-    def json(self, answer: Any, **texts: str) -> None:
+    def json(self, answer: Any) -> None:
         """Writes an answer as one JSON document: on a line where piped, indented on a terminal.
 
-        `texts` are keys that come after those of the answer, each with its value as JSON text.
         What a terminal could act on stands as `\\u001b`, which is the same JSON.
         """
         import json
 
-        if texts and self.terminal:
-            answer = answer | {key: json.loads(text) for key, text in texts.items()}
-            texts = {}
-        told = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
-        for key, text in texts.items():  # long ones, which are not copied to be put together
-            self.write(f'{json_clean(told[:-1])}, "{key}": ')
-            self.write(json_clean(text))
-            told = "}"
-        self.write(json_clean(told) + "\n")
+        text = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
+        self.write(json_clean(text) + "\n")
 
     def json_list(
         self,

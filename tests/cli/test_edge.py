@@ -125,18 +125,6 @@ def test_json_is_one_line_when_piped_and_indented_on_a_terminal() -> None:
         assert "é" in shown(made)
 
 
-@pytest.mark.parametrize("terminal", [True, False])
-def test_what_is_json_text_already_is_written_as_the_answer_that_it_stands_for(
-    terminal: bool,
-) -> None:
-    late = {"cells": [{"cell": "a\x1b.b", "value": 2.50, "é": None}], "more": {}}
-    whole, parted = screen(terminal=terminal), screen(terminal=terminal)
-    whole.json({"at": "2020-09-10"} | late)
-    texts = {key: json.dumps(value, ensure_ascii=False) for key, value in late.items()}
-    parted.json({"at": "2020-09-10"}, **texts)
-    assert shown(parted) == shown(whole)
-
-
 # --------------------------------------------------------------------------- widths
 
 

@@ -92,8 +92,7 @@ def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...
     from chrono.render import json as plain
 
     state = run.chronicle.state(view, entities, kinds)
-    texts = [plain.reading_text(each) for each in state.readings]
-    run.out.json(plain.heading(state), cells=f"[{', '.join(texts)}]")
+    run.out.json(plain.state(state))
 
 
 Entity = tuple[str, str, str, str]
