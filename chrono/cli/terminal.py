@@ -48,17 +48,17 @@ Line = tuple[tuple[int, int], str]
 """How far a paragraph, and what of it is wrapped, is indented; and its marked text."""
 
 
-class Held(str):
+class NoBreak(str):
     """Text that is clean already, and is broken at no space where a line has room for it."""
 
 
 @lru_cache(maxsize=1024)
-def glue(text: str) -> Held:
+def no_break(text: str) -> NoBreak:
     """Text cleaned and kept on one line, where the line has room for it."""
-    return Held(clean(text))
+    return NoBreak(clean(text))
 
 
-_passing: Final[list[TextIO]] = []
+_transient: Final[list[TextIO]] = []
 """The terminal's stream on which a line stands that is to be taken back, if one does."""
 
 
@@ -106,7 +106,7 @@ class Screen:
         self.colour = (
             self.terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
         )
-        self.takes_back = self.terminal and environ.get("TERM") != "dumb"
+        self.can_erase = self.terminal and environ.get("TERM") != "dumb"
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
         self.deepest = max(self.width - NARROWEST, 0)
         """How far a line is indented at most, so that there is room to read in."""
@@ -135,21 +135,21 @@ class Screen:
         self, term: Part, column: int, parts: Sequence[Part], indent: int = 2, hang: int = 0
     ) -> None:
         """Writes a term, and beside it, from a column on, what is said of it."""
-        label = glue(term[0])
+        label = no_break(term[0])
         room = self.hang(column, indent)
         gap = column - cell_len(label)
         if room < indent + column or gap < 2:
             self.write(self.flow([(label, term[1])], indent, indent + 2))
             self.write(self.flow(parts, room, room + hang))
         else:
-            line = [(label, term[1]), (Held(NO_BREAK * gap), ""), *parts]
+            line = [(label, term[1]), (NoBreak(NO_BREAK * gap), ""), *parts]
             self.write(self.flow(line, indent, room + hang))
 
     def flow(self, parts: Sequence[Part], indent: int, hang: int) -> str:
         """Parts as lines of this screen's width, each ended."""
         pen = self.pen(hang)
         marked = [
-            pen.of[style] + (pen.kept(text) if isinstance(text, Held) else pen.text(text))
+            pen.of[style] + (pen.kept(text) if isinstance(text, NoBreak) else pen.text(text))
             for text, style in parts
         ]
         return self.lines([((indent, hang), "".join(marked))])
@@ -198,23 +198,15 @@ class Screen:
             return text
         return f"\x1b[{STYLES[style]}m{text}\x1b[0m"
 
-    def json(self, answer: Any, **texts: str) -> None:
+    def json(self, answer: Any) -> None:
         """Writes an answer as one JSON document: on a line where piped, indented on a terminal.
 
-        `texts` are keys that come after those of the answer, each with its value as JSON text.
         What a terminal could act on stands as `\\u001b`, which is the same JSON.
         """
         import json
 
-        if texts and self.terminal:
-            answer = answer | {key: json.loads(text) for key, text in texts.items()}
-            texts = {}
-        told = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
-        for key, text in texts.items():  # long ones, which are not copied to be put together
-            self.write(f'{json_clean(told[:-1])}, "{key}": ')
-            self.write(json_clean(text))
-            told = "}"
-        self.write(json_clean(told) + "\n")
+        text = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
+        self.write(json_clean(text) + "\n")
 
     def json_list(
         self,
@@ -252,35 +244,35 @@ class Screen:
         """Writes what is meant for a file: just as it is, but clean where it goes to a terminal."""
         self.write(clean_lines(text.replace("\r\n", "\n")) if self.terminal else text)
 
-    def passing(self, text: str) -> None:
+    def show_transient(self, text: str) -> None:
         """Shows a line, on a terminal only, until anything else is written to any."""
-        if self.takes_back:
-            take_back()
+        if self.can_erase:
+            erase_transient_line()
             self.write(clean(text)[: self.width - 1])
             self.flush()
-            _passing.append(self.stream)
+            _transient.append(self.stream)
 
     def write(self, text: str) -> None:
         """Writes text that is clean already. A reader that has had enough is no error."""
-        if _passing:
-            take_back()
+        if _transient:
+            erase_transient_line()
         try:
             self.stream.write(text)
         except BrokenPipeError:
-            hang_up(self.stream)
+            exit_on_closed_pipe(self.stream)
 
     def flush(self) -> None:
         """Sends out what is held back."""
         try:
             self.stream.flush()
         except BrokenPipeError:
-            hang_up(self.stream)
+            exit_on_closed_pipe(self.stream)
 
 
-def take_back() -> None:
+def erase_transient_line() -> None:
     """Takes back the line that a terminal shows in passing, if it shows one."""
-    while _passing:
-        stream = _passing.pop()
+    while _transient:
+        stream = _transient.pop()
         with suppress(OSError, ValueError):  # the terminal is gone, and so is the line
             stream.write("\r\x1b[K")
             stream.flush()
@@ -306,7 +298,7 @@ def _json_escape(character: str) -> str:
     return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
-def hang_up(stream: TextIO) -> None:
+def exit_on_closed_pipe(stream: TextIO) -> None:
     """Ends quietly where the reader of a pipe has gone, as `| head` does."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     raise SystemExit(0)

@@ -17,11 +17,11 @@ from chrono.cli.terminal import (
     PIPED_WIDTH,
     STYLES,
     WIDEST,
-    Held,
+    NoBreak,
     Part,
     Screen,
-    glue,
     json_clean,
+    no_break,
 )
 from chrono.render.lines import NO_BREAK, clean, clean_lines
 
@@ -125,18 +125,6 @@ def test_json_is_one_line_when_piped_and_indented_on_a_terminal() -> None:
         assert "é" in shown(made)
 
 
-@pytest.mark.parametrize("terminal", [True, False])
-def test_what_is_json_text_already_is_written_as_the_answer_that_it_stands_for(
-    terminal: bool,
-) -> None:
-    late = {"cells": [{"cell": "a\x1b.b", "value": 2.50, "é": None}], "more": {}}
-    whole, parted = screen(terminal=terminal), screen(terminal=terminal)
-    whole.json({"at": "2020-09-10"} | late)
-    texts = {key: json.dumps(value, ensure_ascii=False) for key, value in late.items()}
-    parted.json({"at": "2020-09-10"}, **texts)
-    assert shown(parted) == shown(whole)
-
-
 # --------------------------------------------------------------------------- widths
 
 
@@ -216,20 +204,20 @@ def test_a_path_is_never_cut_so_that_it_can_be_copied() -> None:
 
 
 def test_what_is_glued_stays_on_one_line() -> None:
-    lines = flowed("some words first ", (glue("not to be parted"), ""), columns=24)
+    lines = flowed("some words first ", (no_break("not to be parted"), ""), columns=24)
     assert lines == ["some words first", "not to be parted"]
     assert NO_BREAK not in "".join(lines)
 
 
 def test_what_is_glued_is_parted_where_no_line_has_room_for_it() -> None:
-    lines = flowed((glue("this is held together and too long for it"), ""), columns=24)
+    lines = flowed((no_break("this is held together and too long for it"), ""), columns=24)
     assert len(lines) > 1
     assert " ".join(lines) == "this is held together and too long for it"
 
 
 def test_glue_cleans_what_it_holds() -> None:
-    assert glue("a \x1b[1m") == "a \\x1b[1m"
-    assert isinstance(glue("x"), Held)
+    assert no_break("a \x1b[1m") == "a \\x1b[1m"
+    assert isinstance(no_break("x"), NoBreak)
 
 
 def test_what_is_to_be_typed_is_kept_on_one_line() -> None:
@@ -425,7 +413,7 @@ def test_spaces_and_plain_text_are_not_painted() -> None:
 
 def test_colour_changes_neither_the_words_nor_where_lines_break() -> None:
     parts: list[Part] = [
-        (glue("● "), "stated"),
+        (no_break("● "), "stated"),
         ("the Republic holds the camp", "strong"),
         (" · ", "quiet"),
         ("since 18 August 2020, says d1", "quiet"),
@@ -469,11 +457,11 @@ def test_a_reader_that_has_gone_ends_the_command_without_an_error(
 ) -> None:
     hung: list[object] = []
 
-    def hang_up(stream: object) -> None:
+    def exit_on_closed_pipe(stream: object) -> None:
         hung.append(stream)
         raise SystemExit(0)
 
-    monkeypatch.setattr("chrono.cli.terminal.hang_up", hang_up)
+    monkeypatch.setattr("chrono.cli.terminal.exit_on_closed_pipe", exit_on_closed_pipe)
     made = Screen(Gone(), {})
     for act in (lambda: made.write("x"), made.flush, lambda: made.json({})):
         with pytest.raises(SystemExit) as ended:
@@ -508,7 +496,7 @@ def test_lines_break_at_the_same_words_with_colour_and_without(
 ) -> None:
     parts: list[Part] = []
     for text, gap, glued in told:
-        parts += [(glue(text) if glued else text, "quiet"), (gap, "")]
+        parts += [(no_break(text) if glued else text, "quiet"), (gap, "")]
     plain = Screen(Shown(), {"COLUMNS": str(width)})
     painted = Screen(Shown(terminal=True), {"COLUMNS": str(width), "TERM": "xterm"})
     shown = STYLE.sub("", painted.flow(parts, indent, hang))

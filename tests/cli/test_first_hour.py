@@ -359,6 +359,6 @@ def test_a_correction_back_takes_the_retraction_back(chrono: Run, borderlands: P
     second = corrected(first, "2020-07")
     assert corrected(second, str(before)) == first
     assert not Chronicle.open(borderlands).events.is_retracted(first)
-    assert Chronicle.open(borderlands).is_retracted(second)
+    assert Chronicle.open(borderlands).events.is_retracted(second)
     assert corrected(first, "2020-07") == second
-    assert not Chronicle.open(borderlands).is_retracted(second)
+    assert not Chronicle.open(borderlands).events.is_retracted(second)

@@ -47,8 +47,8 @@ def texts(lines: list[Line]) -> list[str]:
     return [in_words(text) for _, text in lines]
 
 
-def hand_of(names: Names, everything: bool = False) -> cells.Hand:
-    return cells.Hand(Screen(io.StringIO(), {"COLUMNS": "110"}), names, 19, everything)
+def layout_of(names: Names, everything: bool = False) -> cells.Layout:
+    return cells.Layout(Screen(io.StringIO(), {"COLUMNS": "110"}), names, 19, everything)
 
 
 def day(text: str) -> int:
@@ -84,7 +84,7 @@ def row_of(chronicle: Chronicle, name: str, at: str = AT) -> cells.Row:
 
 
 def lines_of(chronicle: Chronicle, names: Names, name: str, all_: bool = False) -> list[str]:
-    return texts(cells.row_lines(row_of(chronicle, name), hand_of(names, all_)))
+    return texts(cells.row_lines(row_of(chronicle, name), layout_of(names, all_)))
 
 
 # ---------------------------------------------------------------------------- cells
@@ -121,7 +121,7 @@ def test_what_has_ended_and_may_have_been_the_last_is_named_beside_what_is_possi
     world.says("reuters", "Held", "[2020-01-01..2020-02-10]", base="taji", holder="iraq")
     world.says("reuters", "Held", "2020-02-01/2020-03-31", base="taji", holder="us")
     shown = world.ask("taji.holder", "2020-04-15")
-    first, side, ended = texts(cells.reading_lines(shown, hand_of(Names({}, {}))))
+    first, side, ended = texts(cells.reading_lines(shown, layout_of(Names({}, {}))))
     assert first.startswith("◇ possible · what was so last may be a time that has ended")
     assert side.startswith("– iraq · since some day between 1 January and 10 February 2020")
     assert ended.startswith("or ended since: us, 1 February to 31 March 2020")
@@ -173,7 +173,7 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
     possible = [each for each in readings(chronicle, "2020-08-10") if each.standing == "possible"]
     assert possible
     for each in possible:
-        first, *rest = texts(cells.reading_lines(each, hand_of(names)))
+        first, *rest = texts(cells.reading_lines(each, layout_of(names)))
         assert first.startswith("◇ possible")
         assert rest
 
@@ -204,8 +204,8 @@ def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
     assert not cells.Row("x", "y", [evolve(unknown, rule="ended")]).hidden()
     assert not row_of(chronicle, "camp-alder.holder").hidden()
     alone = evolve(unknown, annotations=(), next=None)
-    assert texts(cells.reading_lines(alone, hand_of(names))) == ["· unknown"]
-    full, *_ = texts(cells.reading_lines(evolve(unknown, annotations=()), hand_of(names, True)))
+    assert texts(cells.reading_lines(alone, layout_of(names))) == ["· unknown"]
+    full, *_ = texts(cells.reading_lines(evolve(unknown, annotations=()), layout_of(names, True)))
     assert full.startswith("· unknown: ")
 
 
@@ -230,13 +230,13 @@ def test_a_member_that_was_one_and_is_no_longer_is_told_with_its_end(
     )
     label = names.entity(held.cell.partition("[")[2].rstrip("]"))
     row = cells.Row("pact", "members", [gone])
-    first, second, *_ = texts(cells.collection_lines(row, hand_of(names)))
+    first, second, *_ = texts(cells.collection_lines(row, layout_of(names)))
     assert first == f"· unknown: {label}"
     assert second.startswith(f"was: {label}, ")
     assert held.candidates[0].event[:7] in second
     never = evolve(gone, rule="none", ended=())
     row = cells.Row("pact", "members", [never])
-    assert texts(cells.collection_lines(row, hand_of(names))) == ["· unknown"]
+    assert texts(cells.collection_lines(row, layout_of(names))) == ["· unknown"]
 
 
 def test_rows_keep_the_order_of_the_readings_and_join_a_collection(chronicle: Chronicle) -> None:
@@ -575,8 +575,8 @@ class Terminal(io.StringIO):
 
 def shown_row(row: cells.Row, names: Names, screen: Screen) -> str:
     """A row as it is written on a screen."""
-    hand = cells.Hand(screen, names, screen.hang(17))
-    return screen.lines(cells.labelled(row, 17, hand))
+    layout = cells.Layout(screen, names, screen.hang(17))
+    return screen.lines(cells.labelled(row, 17, layout))
 
 
 def assert_told_alike(row: cells.Row, names: Names, width: int) -> None:
