@@ -69,7 +69,7 @@ class Looked:
 
 
 @define
-class Survey:
+class CheckContext:
     """Everything that a check may look at."""
 
     cells: Cells
@@ -177,9 +177,9 @@ class Survey:
         return f"{value} ({window_words(claim.event_window)}{place}, event {claim.event[:SHORT]})"
 
 
-def survey(
+def make_context(
     cells: Cells, events: Iterable[Event], vocabulary: Vocabulary, at: int, known_at: int = FOREVER
-) -> Survey:
+) -> CheckContext:
     """Looks at a chronicle once, for all checks.
 
     `events` are those that the cells were folded from. Raises EdtfError where a date is none.
@@ -193,7 +193,7 @@ def survey(
     present = {
         name: event for name, event in in_force.items() if _appeared(event, documents) <= known_at
     }
-    return Survey(
+    return CheckContext(
         cells=cells,
         vocabulary=vocabulary,
         at=at,

@@ -1,7 +1,7 @@
 """A change whose document gives only by how much: applied to one level, never summed.
 
 It gives a derived value from one level that is certainly earlier and was not stale when
-the change came (DESIGN section 5.4). Several changes are listed: nothing says whether
+the change came (RULES.md, section 4). Several changes are listed: nothing says whether
 one already counts the other.
 """
 

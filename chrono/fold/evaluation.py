@@ -152,7 +152,7 @@ def apply_staleness(
     """The verdict on what is observed after it has aged, and its age in days.
 
     `later` is the next observation. Past `stale_after` it is stale if nothing later is known
-    or the next one agrees, else unknown between the two (DESIGN section 5.4).
+    or the next one agrees, else unknown between the two (RULES.md, section 4).
     """
     seen = max([claim.seen for claim in verdict.candidates])
     limit = asked.attribute.stale_after

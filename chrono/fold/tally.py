@@ -1,8 +1,8 @@
 """A tally: the sum of what was counted over happenings, each once.
 
 It runs from low, what has happened, to high, with what is pending; where documents
-contest one happening it gives its lowest and its highest side (DESIGN section 4).
-Nothing counted is unknown, not nought.
+contest one happening it gives its lowest and its highest side (RULES.md, section 4).
+If nothing is counted, the tally is unknown, not zero.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from chrono.render.text import counted
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
-    """The drafts that a table gives. Raises InvalidError where it is not a table, or has no mapping."""
+    """The drafts of a table. Raises InvalidError where it is not a table, or has no mapping."""
     if not options.mapping:
         from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 
