@@ -27,8 +27,8 @@ from chrono.query.event_filter import (
 from chrono.query.queries import Queries
 from chrono.query.text_search import search_text
 from chrono.storage.index import Catalogue
-from chrono.storage.index.event_query import Wanted
-from chrono.storage.index.event_rows import TAGGED, numbered
+from chrono.storage.index.event_query import EventCriteria
+from chrono.storage.index.event_rows import TAGGED, type_numbers
 from chrono.storage.index.schema import ENDLESS
 
 
@@ -162,12 +162,12 @@ def _wanted(
     built_in: frozenset[str],
     upto: int | None,
     day: int | None,
-) -> Wanted:
+) -> EventCriteria:
     """What the index is asked to list: no less than the filters let in."""
     since, until = asked_days(queries, wanted)
-    types, numbers = set(wanted.types), numbered(queries.repository.vocabulary.types)
+    types, numbers = set(wanted.types), type_numbers(queries.repository.vocabulary.types)
     documents = () if _odd(queries, wanted) else wanted.documents
-    return Wanted(
+    return EventCriteria(
         built_in=built_in & types if types else built_in,
         types=[numbers[each] for each in types & numbers.keys()] if types else None,
         since=since,

@@ -21,6 +21,7 @@ STYLES: Final = """
 #events { height: 2fr; }
 #prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
 #prompt:focus { border: none; }
+SearchIcon { display: none; }
 """
 
 CYCLE: Final = ("slider", "state", "detail", "events")

@@ -61,6 +61,13 @@ async def test_a_command_is_called_by_its_name(chronicle: Chronicle) -> None:
         assert driver.model.known_at == before
 
 
+async def test_the_palette_shows_no_emoji(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("ctrl+p")
+        assert "Search for commands" in driver.text()
+        assert not [char for char in driver.text() if ord(char) > 0xFFFF]
+
+
 async def test_leaving_the_palette_does_nothing(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         before = driver.text()

@@ -1,6 +1,6 @@
 """Opens the index, after bringing it up to date with the log and the vocabulary.
 
-It is trusted only if its seal holds and it was made from the beginning of this very log by
+It is trusted only if its fingerprint holds and it was made from the beginning of this very log by
 this very vocabulary; then the new tail is added, else it is built anew. Writers take turns
 by a lock of the kernel's; readers take none, and see the index as it was before or after.
 """

@@ -150,8 +150,6 @@ class EventList(Panel):
             return
         if known_status == "perhaps":
             yield Piece("perhaps not known by then: ", "possible")
-        if event.modality not in ("asserted", "reported"):
-            yield Piece(f"{event.modality} ", "beside")
         if gone:
             yield Piece("retracted ", "beside")
         yield from marked(self.tell(event), self.needle, "off" if gone else tone)
