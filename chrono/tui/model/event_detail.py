@@ -15,6 +15,7 @@ from chrono.model.claim import cell_key
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
+from chrono.render.doubt_text import doubt_words
 from chrono.render.event_text import event_line, event_words
 from chrono.render.text import cell_words, date_words, window_words
 from chrono.tui.model.scrubber import Scrubber
@@ -24,7 +25,7 @@ from chrono.tui.model.wrap import wrapped
 from chrono.tui.sanitize import clean
 
 BASES = {
-    "relative": "worked out from the words of the text",
+    "relative": "derived from the words of the text",
     "outside": "known from outside the documents",
 }
 
@@ -190,7 +191,8 @@ class EventDetail:
     def _rest(self, event: Event, width: int) -> Iterator[Line]:
         yield Line()
         if event.doubt:
-            yield from labelled("in doubt", ", ".join(event.doubt), width)
+            said = doubt_words(event.doubt).removeprefix("in doubt: ")
+            yield from labelled("in doubt", said, width)
         if event.note:
             yield from labelled("note", event.note, width)
         if event.tags:
