@@ -50,6 +50,9 @@ DEEP: Final = 8
 """From so many retractions of retractions on, an event is linked: the fold says whether it is gone,
 instead of rows for every line from which on it is, or is not."""
 
+MANY: Final = 64
+"""Of a linked event, how many retractions that bear on it are still turned into such rows."""
+
 
 class Undoing:
     """Adds a batch's ties, each once, and what the retractions among them bear on, once for all."""
@@ -321,9 +324,10 @@ def _retract(writer: Writer, event: str) -> None:
     offsets = offsets_of(writer, event)
     if not offsets:
         return
+    found = [(offset, link) for offset, link, _, _ in naming(db, [event])]
     spans: list[tuple[int, int]] = []
-    if not is_linked(db, event):
-        spans = _spans(event, [(offset, link) for offset, link, _, _ in naming(db, [event])])
+    if len(found) <= MANY or not is_linked(db, event):  # else the fold says it, in fewer steps
+        spans = _spans(event, found)
     for line in offsets:
         db.execute("DELETE FROM retraction WHERE offset = ?", (line,))
         db.executemany("INSERT INTO retraction VALUES (?, ?, ?)", [(line, *span) for span in spans])
