@@ -1,11 +1,11 @@
 """Checks: what somebody who keeps a chronicle should look at.
 
 Each check is a pure function over what the log folds to, seen from one view: it takes a
-`Survey` and yields `Finding`s. None of them judges, repairs or weighs, and none reports
+`CheckContext` and yields `Finding`s. None of them judges, repairs or weighs, and none reports
 what is only an artefact of vague dates: the fold says what is contested and what is merely
 possible, and the checks do not second-guess it.
 
-To add one: write `checks/NAME.py` with a function `NAME(survey)` that yields findings
+To add one: write `checks/NAME.py` with a function `find_NAME(context)` that yields findings
 whose `check` is its key, put a line into `CHECKS` below, and write
 `tests/checks/test_check_NAME.py` with a log in which it must find something and a near
 miss in which it must not.
@@ -17,50 +17,53 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from chrono.checks.broken_links import broken_links
-from chrono.checks.conflicting_judgements import judgements
-from chrono.checks.contested import contested
-from chrono.checks.context import Survey, survey
-from chrono.checks.dated_after_source import foretold
-from chrono.checks.duplicates import twins
+from chrono.checks.broken_links import find_broken_links
+from chrono.checks.conflicting_judgements import find_conflicting_judgements
+from chrono.checks.contested import find_contested
+from chrono.checks.context import CheckContext, make_context
+from chrono.checks.dated_after_source import find_dated_after_source
+from chrono.checks.duplicates import find_duplicates
 from chrono.checks.finding import SEVERITIES, Finding, Severity
-from chrono.checks.missing_passages import passages
-from chrono.checks.open_starts import open_starts
-from chrono.checks.overdue import overdue
-from chrono.checks.part_exceeds_whole import parts
-from chrono.checks.possible import possible
-from chrono.checks.same_as import same_as
-from chrono.checks.stale import stale
-from chrono.checks.undated import undated
-from chrono.checks.unexplained_changes import changes
-from chrono.checks.unlinked_fulfilments import fulfilments
-from chrono.checks.unused_names import undeclared
+from chrono.checks.missing_passages import find_missing_passages
+from chrono.checks.open_starts import find_open_starts
+from chrono.checks.overdue import find_overdue
+from chrono.checks.part_exceeds_whole import find_parts_exceeding_wholes
+from chrono.checks.possible import find_possible
+from chrono.checks.same_as import find_same_as
+from chrono.checks.stale import find_stale
+from chrono.checks.undated import find_undated
+from chrono.checks.unexplained_changes import find_unexplained_changes
+from chrono.checks.unlinked_fulfilments import find_unlinked_fulfilments
+from chrono.checks.unused_names import find_unused_names
 from chrono.edtf import FOREVER
 from chrono.errors import UnknownError
 from chrono.model.claim import Cells
 from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Vocabulary
 
-Check = Callable[[Survey], Iterator[Finding]]
+Check = Callable[[CheckContext], Iterator[Finding]]
 Progress = Callable[[int, int], None]
 
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
-    "contested": (contested, "claims that cannot both be right"),
-    "parts": (parts, "parts larger than their whole"),
-    "changes": (changes, "numbers that change without an event, or do not add up"),
-    "ties": (broken_links, "links that do nothing or contradict dates"),
-    "judgements": (judgements, "judgements that disagree"),
-    "foretold": (foretold, "deeds dated after their own document"),
-    "undeclared": (undeclared, "names undeclared or unused"),
-    "overdue": (overdue, "plans whose time is past"),
-    "possible": (possible, "values that hang on how vague dates fall"),
-    "stale": (stale, "observations too old for the day"),
-    "open-starts": (open_starts, "starts left open that put another claim in doubt"),
-    "undated": (undated, "documents without a date"),
-    "twins": (twins, "events that two documents share and no link ties"),
-    "fulfilments": (fulfilments, "plans that seem to have come true"),
-    "same-as": (same_as, "entities that may be one, unsettled"),
-    "passages": (passages, "events without a passage or a source"),
+    "contested": (find_contested, "claims that cannot both be right"),
+    "part-exceeds-whole": (find_parts_exceeding_wholes, "parts larger than their whole"),
+    "unexplained-changes": (
+        find_unexplained_changes,
+        "numbers that change without an event, or do not add up",
+    ),
+    "broken-links": (find_broken_links, "links that do nothing or contradict dates"),
+    "conflicting-judgements": (find_conflicting_judgements, "judgements that disagree"),
+    "dated-after-source": (find_dated_after_source, "deeds dated after their own document"),
+    "unused-names": (find_unused_names, "names undeclared or unused"),
+    "overdue": (find_overdue, "plans whose time is past"),
+    "possible": (find_possible, "values that hang on how vague dates fall"),
+    "stale": (find_stale, "observations too old for the day"),
+    "open-starts": (find_open_starts, "starts left open that put another claim in doubt"),
+    "undated": (find_undated, "documents without a date"),
+    "duplicates": (find_duplicates, "events that two documents share and no link joins"),
+    "unlinked-fulfilments": (find_unlinked_fulfilments, "plans that seem to have come true"),
+    "same-as": (find_same_as, "entities that may be one, unsettled"),
+    "missing-passages": (find_missing_passages, "events without a passage or a source"),
 }
 """Each check with what it finds, in the order in which findings of one weight are told."""
 
@@ -85,7 +88,7 @@ def check(
             near = tuple(get_close_matches(name, CHECKS, 3))
             raise UnknownError("Check", name, near, f"There are {', '.join(CHECKS)}.")
     runs = [run for name, (run, _) in CHECKS.items() if not only or name in only]
-    seen = survey(cells, events, vocabulary, at, known_at)
+    seen = make_context(cells, events, vocabulary, at, known_at)
     found: list[Finding] = []
     for number, run in enumerate(runs, 1):
         if progress:
@@ -105,4 +108,13 @@ def check(
     return found
 
 
-__all__ = ["CHECKS", "SEVERITIES", "Check", "Finding", "Severity", "Survey", "check", "survey"]
+__all__ = [
+    "CHECKS",
+    "SEVERITIES",
+    "Check",
+    "CheckContext",
+    "Finding",
+    "Severity",
+    "check",
+    "make_context",
+]

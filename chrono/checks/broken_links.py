@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Survey
+from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.edtf import say_day
 from chrono.fold.links import replacement_rings
@@ -17,27 +17,27 @@ from chrono.model.event import FACTUAL
 from chrono.render.text import window_words
 
 
-def broken_links(survey: Survey) -> Iterator[Finding]:
+def find_broken_links(context: CheckContext) -> Iterator[Finding]:
     """Each link that moves nothing, contradicts dates or has no effect."""
-    yield from _same(survey)
-    for link in survey.acting.links:
-        if link.source not in survey.moments or link.target not in survey.moments:
+    yield from _same(context)
+    for link in context.active.links:
+        if link.source not in context.moments or link.target not in context.moments:
             continue
         if link.relation == "follows":
-            yield from _follows(link, survey)
+            yield from _follows(link, context)
         elif link.relation == "fulfils":
-            yield from _fulfils(link, survey)
-    yield from _gone(survey)
-    yield from _rings(survey)
+            yield from _fulfils(link, context)
+    yield from _gone(context)
+    yield from _rings(context)
 
 
-def _rings(survey: Survey) -> Iterator[Finding]:
+def _rings(context: CheckContext) -> Iterator[Finding]:
     """Retractions that replace events by one another in a ring, so that none is in force."""
-    for ring in replacement_rings(survey.links, survey.known_at):
+    for ring in replacement_rings(context.links, context.known_at):
         named = ", ".join(dict.fromkeys(tie.target[:SHORT] for tie in ring))
         ways = " or ".join(f"`chrono retract {tie.event[:SHORT]}`" for tie in ring)
         yield Finding(
-            check="ties",
+            check="broken-links",
             severity="conflict",
             cells=(),
             events=tuple(dict.fromkeys((*(tie.event for tie in ring), *(t.target for t in ring)))),
@@ -48,14 +48,14 @@ def _rings(survey: Survey) -> Iterator[Finding]:
         )
 
 
-def _same(survey: Survey) -> Iterator[Finding]:
+def _same(context: CheckContext) -> Iterator[Finding]:
     """Happenings whose events have no day in common."""
     groups: dict[str, list[str]] = {}
-    for event, group in survey.acting.happening.items():
-        if event in survey.moments:
+    for event, group in context.active.happening.items():
+        if event in context.moments:
             groups.setdefault(group, []).append(event)
     for events in groups.values():
-        windows = {event: survey.moments[event] for event in events}
+        windows = {event: context.moments[event] for event in events}
         first = max(events, key=lambda event: (windows[event].earliest, event))
         last = min(events, key=lambda event: (windows[event].latest, event))
         if windows[first].earliest <= windows[last].latest:
@@ -63,22 +63,22 @@ def _same(survey: Survey) -> Iterator[Finding]:
         late = window_words((windows[first].earliest, windows[first].latest))
         early = window_words((windows[last].earliest, windows[last].latest))
         yield Finding(
-            check="ties",
+            check="broken-links",
             severity="conflict",
-            cells=survey.cells_of(first),
+            cells=context.cells_of(first),
             events=(first, last),
             day=windows[first].earliest,
-            sentence=f"{survey.opening(first)} and {survey.name(last)} are linked as the same,"
+            sentence=f"{context.opening(first)} and {context.name(last)} are linked as the same,"
             f" but have no day in common: {late}, and {early}. The link moves no date.",
             what_next=f"Retract the link, or `chrono correct` the date of {first[:SHORT]} or"
             f" {last[:SHORT]}.",
         )
 
 
-def _follows(link: Link, survey: Survey) -> Iterator[Finding]:
-    later, earlier = survey.window(link.source), survey.window(link.target)
+def _follows(link: Link, context: CheckContext) -> Iterator[Finding]:
+    later, earlier = context.window(link.source), context.window(link.target)
     circle = earlier[0] <= later[1]
-    if circle and (link.source, link.target) in survey.acting.follows:
+    if circle and (link.source, link.target) in context.active.follows:
         return
     reason = (
         "but other links say that they are the same, or the other way round"
@@ -87,59 +87,59 @@ def _follows(link: Link, survey: Survey) -> Iterator[Finding]:
         f" {window_words(earlier)}"
     )
     yield Finding(
-        check="ties",
+        check="broken-links",
         severity="conflict",
-        cells=survey.cells_of(link.source),
+        cells=context.cells_of(link.source),
         events=(link.event, link.source, link.target),
         day=None if circle else later[1],
-        sentence=f"{survey.opening(link.source)} is linked as following"
-        f" {survey.name(link.target)}, {reason}. The link orders nothing.",
+        sentence=f"{context.opening(link.source)} is linked as following"
+        f" {context.name(link.target)}, {reason}. The link orders nothing.",
         what_next=f"`chrono retract {link.event[:SHORT]}`, or `chrono correct` the date that is"
         " wrong.",
     )
 
 
-def _fulfils(link: Link, survey: Survey) -> Iterator[Finding]:
-    deed, plan = survey.events.get(link.source), survey.events.get(link.target)
+def _fulfils(link: Link, context: CheckContext) -> Iterator[Finding]:
+    deed, plan = context.events.get(link.source), context.events.get(link.target)
     if deed is None or plan is None:
         return
-    said = survey.moments[link.target].said[0]
+    said = context.moments[link.target].said[0]
     if deed.modality not in FACTUAL:
         reason = f"is {deed.modality}: only what is asserted or reported fulfils a plan"
     elif plan.modality != "planned":
         reason = f"is to fulfil what is {plan.modality}, and only a plan is fulfilled"
-    elif survey.window(link.source)[1] < said:
+    elif context.window(link.source)[1] < said:
         reason = f"was over before the plan was said, on {say_day(said)}"
     else:
         return
     yield Finding(
-        check="ties",
+        check="broken-links",
         severity="conflict",
-        cells=survey.cells_of(link.target),
+        cells=context.cells_of(link.target),
         events=(link.event, link.source, link.target),
         day=None,
-        sentence=f"{survey.opening(link.source)}, linked as fulfilling"
-        f" {survey.name(link.target)}, {reason}.",
+        sentence=f"{context.opening(link.source)}, linked as fulfilling"
+        f" {context.name(link.target)}, {reason}.",
         what_next=f"`chrono retract {link.event[:SHORT]}`, or `chrono correct` the event that was"
         " misread.",
     )
 
 
-def _gone(survey: Survey) -> Iterator[Finding]:
+def _gone(context: CheckContext) -> Iterator[Finding]:
     """Links in force, one of whose ends was retracted and has nothing in its place."""
-    acting = {link.event for link in (*survey.acting.links, *survey.acting.prefers)}
-    for tie in survey.links:
-        if tie.relation == "retracts" or tie.event in acting or tie.event not in survey.events:
+    active = {link.event for link in (*context.active.links, *context.active.prefers)}
+    for tie in context.links:
+        if tie.relation == "retracts" or tie.event in active or tie.event not in context.events:
             continue
-        gone = [end for end in (tie.source, tie.target) if end in survey.acting.retracted]
+        gone = [end for end in (tie.source, tie.target) if end in context.active.retracted]
         if gone:
             yield Finding(
-                check="ties",
+                check="broken-links",
                 severity="hint",
                 cells=(),
                 events=(tie.event, *gone),
                 day=None,
-                sentence=f"{survey.opening(tie.event)} leans on event {gone[0][:SHORT]}, which was"
+                sentence=f"{context.opening(tie.event)} leans on event {gone[0][:SHORT]}, which was"
                 " retracted and has nothing in its place: it does nothing.",
                 what_next=f"`chrono retract {tie.event[:SHORT]}`, or link what is in force.",
             )

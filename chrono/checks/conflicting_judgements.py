@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Survey
+from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.model.claim import Link
 
 
-def judgements(survey: Survey) -> Iterator[Finding]:
+def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
     """Each set of judgements in force that prefer, taken together, something to itself."""
-    prefers = survey.acting.prefers
+    prefers = context.active.prefers
     over: dict[str, set[str]] = {}
     for link in prefers:
         over.setdefault(link.source, set()).add(link.target)
@@ -21,7 +21,7 @@ def judgements(survey: Survey) -> Iterator[Finding]:
         events = frozenset(circle)
         if circle and events not in told:
             told.add(events)
-            yield _finding(circle, prefers, survey)
+            yield _finding(circle, prefers, context)
 
 
 def _way(over: dict[str, set[str]], start: str, goal: str) -> tuple[str, ...]:
@@ -46,15 +46,15 @@ def _way(over: dict[str, set[str]], start: str, goal: str) -> tuple[str, ...]:
     return tuple(way)
 
 
-def _finding(circle: tuple[str, ...], prefers: tuple[Link, ...], survey: Survey) -> Finding:
+def _finding(circle: tuple[str, ...], prefers: tuple[Link, ...], context: CheckContext) -> Finding:
     said = tuple(
         dict.fromkeys(link.event for link in prefers if {link.source, link.target} <= set(circle))
     )
-    names = " and ".join(survey.name(event) for event in sorted(circle))
+    names = " and ".join(context.name(event) for event in sorted(circle))
     return Finding(
-        check="judgements",
+        check="conflicting-judgements",
         severity="conflict",
-        cells=survey.cells_of(circle[0]),
+        cells=context.cells_of(circle[0]),
         events=(*said, *sorted(circle)),
         day=None,
         sentence=f"{len(said)} judgements disagree on {names}: what they weigh stays open.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from chrono.checks.context import SHORT, Looked, Survey
+from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.fold.resolution import QueryContext, contradiction
@@ -31,21 +31,21 @@ LISTED = 6
 Pair = frozenset[str]
 
 
-def contested(survey: Survey) -> Iterator[Finding]:
+def find_contested(context: CheckContext) -> Iterator[Finding]:
     """Every contest, each once, however many days or cells it shows on."""
     linked: list[Reading] = []
     told: set[Pair] = set()
-    for key, found in survey.looked.items():
-        for reading in _contests(key, found, survey):
-            pairs = set(_pairs(reading, survey))
+    for key, found in context.looked.items():
+        for reading in _contests(key, found, context):
+            pairs = set(_pairs(reading, context))
             told |= pairs
             if reading.rule == "contradicts":
                 linked.append(reading)
             else:
-                yield _finding([reading], survey)
+                yield _finding([reading], context)
     for readings in _together(linked):
-        yield _finding(readings, survey)
-    yield from _elsewhere(told, survey)
+        yield _finding(readings, context)
+    yield from _elsewhere(told, context)
 
 
 def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
@@ -58,48 +58,48 @@ def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
     return groups.values()
 
 
-def _contests(key: str, found: Looked, survey: Survey) -> Iterator[Reading]:
+def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Reading]:
     """The readings of a cell in which claims are contested that were not so in one before."""
     seen: set[Pair] = set()
     told = 0
     if found.reading.standing == "contested":
-        seen |= set(_pairs(found.reading, survey))
+        seen |= set(_pairs(found.reading, context))
         yield found.reading
     if found.attribute.tally or (len(found.stating) < 2 and not found.foreign):
         return
-    for day in _days(found, survey, seen):
-        reading = survey.read(key, day)
+    for day in _days(found, context, seen):
+        reading = context.read(key, day)
         if told >= MOST:
             return
         if reading is not None and reading.standing == "contested":
-            new = set(_pairs(reading, survey)) - seen
+            new = set(_pairs(reading, context)) - seen
             seen |= new
             if new:
                 told += 1
                 yield reading
 
 
-def _days(found: Looked, survey: Survey, seen: set[Pair]) -> list[int]:
+def _days(found: Looked, context: CheckContext, seen: set[Pair]) -> list[int]:
     """The days from which on two rivals not seen before may both be the last.
 
     A judgement may hold one of them down until what it prefers is past, on any day.
     """
     days: set[int] = set()
-    for one, two in _rivals(found, survey):
+    for one, two in _rivals(found, context):
         if frozenset((one.event, two.event)) not in seen:
             days |= {one.earliest, two.earliest, one.latest, two.latest}
         if len(days) >= DAYS:
             break
-    if days and survey.acting.prefers:
+    if days and context.active.prefers:
         days |= {claim.latest for claim in found.stating}
     return sorted(day for day in days if BEGINNING < day < FOREVER)[:DAYS]
 
 
-def _rivals(found: Looked, survey: Survey) -> Iterator[tuple[Claim, Claim]]:
+def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim]]:
     """The pairs of claims that may contradict each other on some day."""
     levels = found.stating
     by_event = {claim.event: claim for claim in (*levels, *found.foreign)}
-    for pair in survey.acting.contradicts:
+    for pair in context.active.contradicts:
         sides = [by_event[event] for event in pair if event in by_event]
         if len(sides) == 2:
             yield sides[0], sides[1]
@@ -111,8 +111,8 @@ def _rivals(found: Looked, survey: Survey) -> Iterator[tuple[Claim, Claim]]:
         for claim in levels:
             if claim.written[0] != BEGINNING:
                 moments.setdefault(claim.written, []).append(claim)
-            if claim.event in survey.acting.happening:
-                moments.setdefault(survey.happening(claim.event), []).append(claim)
+            if claim.event in context.active.happening:
+                moments.setdefault(context.happening(claim.event), []).append(claim)
         for together in moments.values():
             yield from _differing(together, kind)
         yield from _in_spans(levels, kind)
@@ -143,28 +143,28 @@ def _events(reading: Reading) -> Pair:
     return frozenset(claim.event for claim in (*reading.candidates, *reading.foreign))
 
 
-def _pairs(reading: Reading, survey: Survey) -> Iterator[Pair]:
+def _pairs(reading: Reading, context: CheckContext) -> Iterator[Pair]:
     """The pairs of events that are at odds with each other, and not just with a third."""
     if len(reading.candidates) + len(reading.foreign) > MANY:
         yield _events(reading)
         return
-    asked = QueryContext(reading.attribute, reading.at, reading.known_at, survey.acting)
+    asked = QueryContext(reading.attribute, reading.at, reading.known_at, context.active)
     for one, two in combinations(reading.candidates, 2):
         if contradiction(one, two, asked):
             yield frozenset((one.event, two.event))
     for mine in reading.candidates:
         for foreign in reading.foreign:
             pair = frozenset((mine.event, foreign.event))
-            if pair in survey.acting.contradicts:
+            if pair in context.active.contradicts:
                 yield pair
 
 
-def _finding(readings: list[Reading], survey: Survey) -> Finding:
+def _finding(readings: list[Reading], context: CheckContext) -> Finding:
     reading = readings[0]
     sides = (*reading.candidates, *reading.foreign)
     cells = tuple(dict.fromkeys(each.cell for each in readings))
     when = f"on {say_day(reading.at)}"
-    shown = " against ".join(_sides(sides, reading, survey))
+    shown = " against ".join(_sides(sides, reading, context))
     where = f" (and in {len(cells) - 1} more)" if len(cells) > 1 else ""
     events = tuple(dict.fromkeys(claim.event for claim in sides))
     return Finding(
@@ -173,14 +173,14 @@ def _finding(readings: list[Reading], survey: Survey) -> Finding:
         cells=cells,
         events=events,
         day=reading.at,
-        sentence=f"{survey.opening_cell(reading.cell)}{where} is contested {when}: {shown}."
+        sentence=f"{context.opening_cell(reading.cell)}{where} is contested {when}: {shown}."
         f" {RULES[reading.rule]}",
         what_next="Read both passages. If one was misread, `chrono correct` it; if one deserves"
         f" more belief, `chrono judge {events[0][:SHORT]} --over {events[-1][:SHORT]}`.",
     )
 
 
-def _sides(claims: Iterable[Claim], reading: Reading, survey: Survey) -> list[str]:
+def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> list[str]:
     """One text for each value, with the claims that give it."""
     by_value: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -188,16 +188,16 @@ def _sides(claims: Iterable[Claim], reading: Reading, survey: Survey) -> list[st
     shown = []
     for together in list(by_value.values())[:LISTED]:
         more = f" and {len(together) - 1} more" if len(together) > 1 else ""
-        shown.append(survey.say_claim(together[0], reading.attribute) + more)
+        shown.append(context.say_claim(together[0], reading.attribute) + more)
     if len(by_value) > LISTED:
         shown.append(f"{len(by_value) - LISTED} other values")
     return shown
 
 
-def _elsewhere(told: set[Pair], survey: Survey) -> Iterator[Finding]:
+def _elsewhere(told: set[Pair], context: CheckContext) -> Iterator[Finding]:
     """Links `contradicts` between events that no cell brings together."""
-    settled = {frozenset((tie.source, tie.target)) for tie in survey.acting.prefers}
-    for link in survey.acting.links:
+    settled = {frozenset((tie.source, tie.target)) for tie in context.active.prefers}
+    for link in context.active.links:
         pair = frozenset((link.source, link.target))
         if link.relation != "contradicts" or pair in told or pair in settled:
             continue
@@ -208,8 +208,8 @@ def _elsewhere(told: set[Pair], survey: Survey) -> Iterator[Finding]:
             cells=(),
             events=(link.source, link.target),
             day=None,
-            sentence=f"{survey.opening(link.source)} is linked as contradicting"
-            f" {survey.name(link.target)}.",
+            sentence=f"{context.opening(link.source)} is linked as contradicting"
+            f" {context.name(link.target)}.",
             what_next="Nothing shows it in a cell. If one deserves more belief,"
             f" `chrono judge {link.source[:SHORT]} --over {link.target[:SHORT]}`.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from chrono.checks.context import SHORT, Survey
+from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.edtf import FOREVER, say_day
 from chrono.fold.derive import timing
@@ -15,13 +15,13 @@ from chrono.render.text import date_words
 TOLD_AS_PAST: Final = FACTUAL | {"alleged", "denied"}
 
 
-def foretold(survey: Survey) -> Iterator[Finding]:
+def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
     """Each deed whose own date is certainly after its document's or after it was said."""
-    for event in survey.facts():
-        document = survey.documents.get(event.document or "")
+    for event in context.facts():
+        document = context.documents.get(event.document or "")
         if event.modality not in TOLD_AS_PAST or document is None or event.when is None:
             continue
-        when = timing(event, survey.documents)
+        when = timing(event, context.documents)
         began = when.written[0]
         told, what = when.known[1], f"document {document.id} appeared by"
         if event.said is not None and when.said[1] < told:
@@ -29,12 +29,12 @@ def foretold(survey: Survey) -> Iterator[Finding]:
         if began <= told or told == FOREVER:
             continue
         yield Finding(
-            check="foretold",
+            check="dated-after-source",
             severity="conflict",
-            cells=survey.cells_of(event.id),
+            cells=context.cells_of(event.id),
             events=(event.id,),
             day=began,
-            sentence=f"{survey.opening(event.id)} is told as done and dated"
+            sentence=f"{context.opening(event.id)} is told as done and dated"
             f" {date_words(event.when)}, but {what} {say_day(told)}.",
             what_next=f"If the document announces it, `chrono correct {event.id[:SHORT]}"
             " --modality planned`; if not, one of the two dates is wrong.",

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from chrono.checks.context import SHORT, Looked, Survey
+from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.derive import listed
@@ -41,16 +41,16 @@ class _Said:
     why: str
 
 
-def twins(survey: Survey) -> Iterator[Finding]:
+def find_duplicates(context: CheckContext) -> Iterator[Finding]:
     """Each set of events of several documents that seem to say one thing, and are not linked."""
     told: set[frozenset[str]] = set()
-    for key, found in survey.looked.items():
-        for together in _in_cell(found, survey):
+    for key, found in context.looked.items():
+        for together in _in_cell(found, context):
             if _new(together, told):
-                yield _finding(together, (key,), survey)
-    for together in _happenings(survey):
+                yield _finding(together, (key,), context)
+    for together in _happenings(context):
         if _new(together, told):
-            yield _finding(together, survey.cells_of(together[0].event)[:1], survey)
+            yield _finding(together, context.cells_of(together[0].event)[:1], context)
 
 
 def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
@@ -65,19 +65,19 @@ def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
 # ------------------------------------------------------------------------ by cells
 
 
-def _in_cell(found: Looked, survey: Survey) -> Iterator[list[_Said]]:
+def _in_cell(found: Looked, context: CheckContext) -> Iterator[list[_Said]]:
     """Sets of claims of a cell that agree, on days that can be the same."""
     kind = found.attribute.type
     by_role: dict[tuple[str, ...], list[_Said]] = {}
     claims = [each for each in found.values if each.role != "before" and each.document]
     vague = any(_is_range(claim.value) for claim in claims)
     for claim in claims:
-        why = f"{survey.say_cell(found.cell.key)}: {survey.say_claim(claim, found.attribute)}"
+        why = f"{context.say_cell(found.cell.key)}: {context.say_claim(claim, found.attribute)}"
         said = _Said(claim.event, str(claim.document), _days(claim), claim.value, why)
         exact = not vague or span(claim.value) is None
         by_role.setdefault((claim.role, repr(claim.value) if exact else ""), []).append(said)
     for saids in by_role.values():
-        yield from _sets(saids, survey, lambda one, two: agree(kind, one.value, two.value))
+        yield from _sets(saids, context, lambda one, two: agree(kind, one.value, two.value))
 
 
 def _is_range(value: Any) -> bool:
@@ -95,23 +95,23 @@ def _days(claim: Claim) -> Window:
 # ------------------------------------------------------------------------ by happenings
 
 
-def _happenings(survey: Survey) -> Iterator[list[_Said]]:
+def _happenings(context: CheckContext) -> Iterator[list[_Said]]:
     """Sets of events of one type about the same entities that can be one happening."""
     alike: dict[tuple[str, ...], list[_Said]] = {}
-    for event in survey.facts():
-        kind = survey.vocabulary.types.get(event.type)
-        window = survey.window(event.id)
+    for event in context.facts():
+        kind = context.vocabulary.types.get(event.type)
+        window = context.window(event.id)
         if kind is None or event.document is None or event.modality not in ("asserted", "reported"):
             continue
         if window[0] == BEGINNING or window[1] - window[0] > WIDEST:
             continue
         about = _about(event, kind.fields)
         if about:
-            said = _Said(event.id, event.document, window, event, survey.name(event.id))
+            said = _Said(event.id, event.document, window, event, context.name(event.id))
             alike.setdefault((event.type, *about), []).append(said)
     for (name, *_), saids in alike.items():
-        fields = survey.vocabulary.types[name].fields
-        yield from _sets(saids, survey, partial(_fit, fields))
+        fields = context.vocabulary.types[name].fields
+        yield from _sets(saids, context, partial(_fit, fields))
 
 
 def _about(event: Event, fields: Mapping[str, Field]) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def _fit(fields: Mapping[str, Field], first: _Said, second: _Said) -> bool:
 
 
 def _sets(
-    saids: Iterable[_Said], survey: Survey, fits: Callable[[_Said, _Said], bool]
+    saids: Iterable[_Said], context: CheckContext, fits: Callable[[_Said, _Said], bool]
 ) -> Iterator[list[_Said]]:
     """Sets of what several documents say, each tied to one before by days that can be the same.
 
@@ -157,7 +157,7 @@ def _sets(
     for said in ordered:
         still = [other for other in still if other.window[1] >= said.window[0]]
         for other in reversed(still):
-            if other.document == said.document or survey.linked(other.event, said.event):
+            if other.document == said.document or context.linked(other.event, said.event):
                 continue
             if fits(other, said):
                 number = group.get(other.event, len(sets))
@@ -171,15 +171,15 @@ def _sets(
     yield from sets
 
 
-def _finding(together: list[_Said], cells: tuple[str, ...], survey: Survey) -> Finding:
+def _finding(together: list[_Said], cells: tuple[str, ...], context: CheckContext) -> Finding:
     events = tuple(said.event for said in together)
     documents = " and ".join(_first(sorted({said.document for said in together})))
-    relation = _relation(together, survey)
-    second = f"; {survey.name(events[1])} in {together[1].document}"
+    relation = _relation(together, context)
+    second = f"; {context.name(events[1])} in {together[1].document}"
     more = f"; and {len(events) - 2} more" if len(events) > 2 else ""
     window = together[-1].window
     return Finding(
-        check="twins",
+        check="duplicates",
         severity="hint",
         cells=cells,
         events=events,
@@ -197,8 +197,8 @@ def _first(documents: list[str]) -> list[str]:
     return documents if others < 2 else [*documents[:LISTED], f"{others} more"]
 
 
-def _relation(together: list[_Said], survey: Survey) -> Relation:
+def _relation(together: list[_Said], context: CheckContext) -> Relation:
     """`same` for one happening: one type, and days that both sides know the first of."""
-    kinds = {survey.events[said.event].type for said in together}
+    kinds = {context.events[said.event].type for said in together}
     known = all(said.window[0] > BEGINNING for said in together)
     return "same" if len(kinds) == 1 and known else "corroborates"

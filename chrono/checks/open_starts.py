@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Looked, Survey
+from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING
 from chrono.model.claim import Claim
@@ -16,9 +16,9 @@ from chrono.model.quantity import agree
 from chrono.render.text import day_words
 
 
-def open_starts(survey: Survey) -> Iterator[Finding]:
+def find_open_starts(context: CheckContext) -> Iterator[Finding]:
     """Each claim with an open start that makes what another says of earlier days uncertain."""
-    for key, found in survey.looked.items():
+    for key, found in context.looked.items():
         if found.attribute.persistence != "lasting" or found.attribute.tally:
             continue
         levels = found.levels
@@ -27,23 +27,23 @@ def open_starts(survey: Survey) -> Iterator[Finding]:
             continue
         for claim in levels:
             if claim.open_start:
-                doubted = [other for other in known if _doubts(claim, other, found, survey)]
+                doubted = [other for other in known if _doubts(claim, other, found, context)]
                 if doubted:
-                    yield _finding(key, claim, doubted, found, survey)
+                    yield _finding(key, claim, doubted, found, context)
 
 
-def _doubts(claim: Claim, other: Claim, found: Looked, survey: Survey) -> bool:
+def _doubts(claim: Claim, other: Claim, found: Looked, context: CheckContext) -> bool:
     """Whether the open start may lie after the other, and leaves what that says uncertain."""
     if agree(found.attribute.type, claim.value, other.value):
         return False
     if other.earliest > claim.latest or other.event == claim.event:
         return False
-    follows = survey.acting.follows
+    follows = context.active.follows
     return (claim.event, other.event) not in follows and (other.event, claim.event) not in follows
 
 
 def _finding(
-    key: str, claim: Claim, doubted: list[Claim], found: Looked, survey: Survey
+    key: str, claim: Claim, doubted: list[Claim], found: Looked, context: CheckContext
 ) -> Finding:
     first = min(doubted, key=lambda other: (other.earliest, other.event))
     more = f" and {len(doubted) - 1} more" if len(doubted) > 1 else ""
@@ -53,9 +53,9 @@ def _finding(
         cells=(key,),
         events=(claim.event, *dict.fromkeys(other.event for other in doubted)),
         day=first.earliest if first.earliest > BEGINNING else None,
-        sentence=f"{survey.opening_cell(key)}: nothing says since when"
-        f" {survey.say_claim(claim, found.attribute)}, only that it was so by"
-        f" {day_words(claim.latest)}; that puts {survey.say_claim(first, found.attribute)}"
+        sentence=f"{context.opening_cell(key)}: nothing says since when"
+        f" {context.say_claim(claim, found.attribute)}, only that it was so by"
+        f" {day_words(claim.latest)}; that puts {context.say_claim(first, found.attribute)}"
         f"{more} in doubt.",
         what_next=f"`chrono correct {claim.event[:SHORT]} --when …` gives it a start, or"
         f" `chrono link {claim.event[:SHORT]} follows {first.event[:SHORT]}` an order.",

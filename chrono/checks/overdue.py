@@ -4,56 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Survey
+from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.fold.derive import timing
 from chrono.model.event import FACTUAL
 from chrono.render.text import date_words
 
 
-def overdue(survey: Survey) -> Iterator[Finding]:
+def find_overdue(context: CheckContext) -> Iterator[Finding]:
     """Each plan said by the day whose expected date is certainly past, neither fulfilled nor
     superseded by then. A plan without a date is never overdue."""
-    done = _answered(survey)
-    for event in survey.facts():
+    done = _answered(context)
+    for event in context.facts():
         if event.modality != "planned" or event.id in done:
             continue
-        when = timing(event, survey.documents)
-        begins = survey.window(event.id)[1]
+        when = timing(event, context.documents)
+        begins = context.window(event.id)[1]
         due = max(begins, when.end[1]) if when.end else begins
-        if when.said[0] > survey.at or due >= survey.at:
+        if when.said[0] > context.at or due >= context.at:
             continue
         yield Finding(
             check="overdue",
             severity="gap",
-            cells=survey.cells_of(event.id),
+            cells=context.cells_of(event.id),
             events=(event.id,),
             day=due,
-            sentence=f"The plan of {survey.name(event.id)} was due"
+            sentence=f"The plan of {context.name(event.id)} was due"
             f" {date_words(event.when)}, and no event is linked as its fulfilment.",
             what_next="Look for what came of it: `chrono link EVENT fulfils"
             f" {event.id[:SHORT]}`, or `follows` for the plan that took its place.",
         )
 
 
-def _answered(survey: Survey) -> set[str]:
+def _answered(context: CheckContext) -> set[str]:
     """The plans that a fact has fulfilled, or another plan superseded, by the day."""
     found = set()
-    for link in survey.acting.links:
-        other = survey.events.get(link.source)
-        if other is None or link.source not in survey.moments:
+    for link in context.active.links:
+        other = context.events.get(link.source)
+        if other is None or link.source not in context.moments:
             continue
-        moment = survey.moments[link.source]
+        moment = context.moments[link.source]
         fulfilled = (
             link.relation == "fulfils"
             and other.modality in FACTUAL
-            and survey.window(link.source)[1] <= survey.at
-            and moment.known[1] <= survey.known_at
+            and context.window(link.source)[1] <= context.at
+            and moment.known[1] <= context.known_at
         )
         newer = (
             link.relation == "follows"
             and other.modality == "planned"
-            and moment.said[1] <= survey.at
+            and moment.said[1] <= context.at
         )
         if fulfilled or newer:
             found.add(link.target)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import Looked, Survey
+from chrono.checks.context import CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.model.claim import Reading, cell_key, split_key
@@ -18,41 +18,41 @@ DAYS = 400
 """On how many days at most a part is held against its whole."""
 
 
-def parts(survey: Survey) -> Iterator[Finding]:
+def find_parts_exceeding_wholes(context: CheckContext) -> Iterator[Finding]:
     """Each part that is shown as larger than its whole, on the first day it is."""
-    for key, found in survey.looked.items():
+    for key, found in context.looked.items():
         entity, name, member, part = split_key(key)
         within = found.attribute.within
         if within is None or member is not None or part:
             continue
-        owner = survey.looked.get(cell_key(entity, within))
+        owner = context.looked.get(cell_key(entity, within))
         if owner is not None:
-            yield from _compare(key, name, found, owner, survey)
+            yield from _compare(key, name, found, owner, context)
 
 
 def _compare(
-    key: str, name: str, found: Looked, owner: Looked, survey: Survey
+    key: str, name: str, found: Looked, owner: Looked, context: CheckContext
 ) -> Iterator[Finding]:
     told: set[tuple[str, ...]] = set()
-    for day in _days(name, found, owner, survey):
-        mine, its = survey.read(key, day), survey.read(owner.cell.key, day)
+    for day in _days(name, found, owner, context):
+        mine, its = context.read(key, day), context.read(owner.cell.key, day)
         if mine is None or its is None or not isinstance(its.value, str) or not _shown(its):
             continue
         whole = cell_key(its.value, name)
-        theirs = survey.read(whole, day)
+        theirs = context.read(whole, day)
         if theirs is None or not _shown(mine) or not _shown(theirs) or not _larger(mine, theirs):
             continue
         events = _events(mine, theirs)
         if events not in told:
             told.add(events)
-            yield _finding(mine, theirs, its, survey)
+            yield _finding(mine, theirs, its, context)
 
 
-def _days(name: str, found: Looked, owner: Looked, survey: Survey) -> list[int]:
+def _days(name: str, found: Looked, owner: Looked, context: CheckContext) -> list[int]:
     """The days on which the part, its whole, or which whole it is can begin to change."""
     wholes = {claim.value for claim in owner.levels if isinstance(claim.value, str)}
-    looked = [found, owner, *(survey.looked.get(cell_key(each, name)) for each in sorted(wholes))]
-    days = {survey.at}
+    looked = [found, owner, *(context.looked.get(cell_key(each, name)) for each in sorted(wholes))]
+    days = {context.at}
     for each in looked:
         for claim in each.values if each else ():
             days |= {claim.earliest, claim.latest, claim.event_window[1]}
@@ -75,24 +75,24 @@ def _events(part: Reading, whole: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(claim.event for claim in claims))
 
 
-def _finding(part: Reading, whole: Reading, its: Reading, survey: Survey) -> Finding:
+def _finding(part: Reading, whole: Reading, its: Reading, context: CheckContext) -> Finding:
     written = {claim.written for claim in (*part.candidates, *whole.candidates)}
     lasting = part.attribute.persistence != "observed"
     together = len(written) == 1 or lasting
     mine, theirs = (
-        f"{survey.say_reading(each)}"
+        f"{context.say_reading(each)}"
         + (f" (observed {say_day(each.at - each.age)})" if each.age is not None else "")
         for each in (part, whole)
     )
     owner = its.candidates[0].event
     return Finding(
-        check="parts",
+        check="part-exceeds-whole",
         severity="conflict" if together else "gap",
         cells=(part.cell, whole.cell),
         events=tuple(dict.fromkeys((*_events(part, whole), owner))),
         day=part.at,
-        sentence=f"{survey.opening_cell(part.cell)} is larger than the whole it is a part of on"
-        f" {say_day(part.at)}: {mine}, and {survey.say_cell(whole.cell)} is {theirs}.",
+        sentence=f"{context.opening_cell(part.cell)} is larger than the whole it is a part of on"
+        f" {say_day(part.at)}: {mine}, and {context.say_cell(whole.cell)} is {theirs}.",
         what_next="One of the two is wrong, or out of date by then: look for what came between,"
         " or `chrono correct` the one that was misread.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Survey
+from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.edtf import say_day
 from chrono.render.text import RULES
@@ -21,17 +21,17 @@ NEXT = {
 }
 
 
-def possible(survey: Survey) -> Iterator[Finding]:
+def find_possible(context: CheckContext) -> Iterator[Finding]:
     """Each cell that is `possible` on the day; where only a date is pending, as a hint."""
-    for key, found in survey.looked.items():
+    for key, found in context.looked.items():
         reading = found.reading
         if reading.standing != "possible":
             continue
-        sides = [survey.say_claim(each, reading.attribute) for each in reading.candidates[:LISTED]]
+        sides = [context.say_claim(each, reading.attribute) for each in reading.candidates[:LISTED]]
         if len(reading.candidates) > LISTED:
             sides.append(f"one of {len(reading.candidates) - LISTED} more")
         ended = reading.ended[:LISTED]
-        sides += [f"ended since: {survey.say_claim(each, reading.attribute)}" for each in ended]
+        sides += [f"ended since: {context.say_claim(each, reading.attribute)}" for each in ended]
         pending = reading.rule in ("pending", "change-pending")
         events = tuple(dict.fromkeys(c.event for c in (*reading.candidates, *ended)))
         first, last = events[0][:SHORT], events[-1][:SHORT]
@@ -41,8 +41,8 @@ def possible(survey: Survey) -> Iterator[Finding]:
             severity="hint" if pending else "gap",
             cells=(key,),
             events=events,
-            day=survey.at,
-            sentence=f"{survey.opening_cell(key)} is only possible on {say_day(survey.at)}:"
+            day=context.at,
+            sentence=f"{context.opening_cell(key)} is only possible on {say_day(context.at)}:"
             f" {'; or '.join(sides)}. {RULES[reading.rule]}",
             what_next=advice.replace("LATER", last)
             .replace("EARLIER", first)

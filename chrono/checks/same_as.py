@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import Survey
+from chrono.checks.context import CheckContext
 from chrono.checks.finding import Finding
 from chrono.fold.projection import merge
 from chrono.model.event import FACTUAL
 
 
-def same_as(survey: Survey) -> Iterator[Finding]:
+def find_same_as(context: CheckContext) -> Iterator[Finding]:
     """Each `same_as` that only proposes, where none in force asserts or denies it."""
     proposed: dict[frozenset[str], list[str]] = {}
     asserted: list[tuple[str, str]] = []
     denied: set[frozenset[str]] = set()
-    for event in survey.events.values():
+    for event in context.events.values():
         other = event.data.get("same_as") if event.type == "EntityDescribed" else None
         if not isinstance(other, str):
             continue
@@ -30,7 +30,7 @@ def same_as(survey: Survey) -> Iterator[Finding]:
     for pair, events in proposed.items():
         if pair in denied or len({one_name.get(name, name) for name in pair}) == 1:
             continue
-        labels = " and ".join(f"{survey.names.entity(name)} ({name})" for name in sorted(pair))
+        labels = " and ".join(f"{context.names.entity(name)} ({name})" for name in sorted(pair))
         yield Finding(
             check="same-as",
             severity="hint",

@@ -4,43 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import Looked, Survey
+from chrono.checks.context import CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import say_day
 from chrono.render.text import age_words, day_words
 
 
-def stale(survey: Survey) -> Iterator[Finding]:
+def find_stale(context: CheckContext) -> Iterator[Finding]:
     """Each cell that is `stale` on the day, and each unknown between two observations."""
-    for key, found in survey.looked.items():
+    for key, found in context.looked.items():
         reading = found.reading
         if reading.standing == "stale":
-            yield _stale(key, found, survey)
+            yield _stale(key, found, context)
         elif reading.rule == "between":
-            sides = [survey.say_claim(claim, reading.attribute) for claim in reading.bounds]
+            sides = [context.say_claim(claim, reading.attribute) for claim in reading.bounds]
             yield Finding(
                 check="stale",
                 severity="gap",
                 cells=(key,),
                 events=tuple(dict.fromkeys(claim.event for claim in reading.bounds)),
-                day=survey.at,
-                sentence=f"{survey.opening_cell(key)} is unknown on {say_day(survey.at)},"
+                day=context.at,
+                sentence=f"{context.opening_cell(key)} is unknown on {say_day(context.at)},"
                 f" between {' and '.join(sides)}: the first is too old by then.",
                 what_next="Look for an observation between the two.",
             )
 
 
-def _stale(key: str, found: Looked, survey: Survey) -> Finding:
+def _stale(key: str, found: Looked, context: CheckContext) -> Finding:
     reading = found.reading
     seen = max(claim.seen for claim in reading.candidates)
-    value = survey.say_reading(reading)
+    value = context.say_reading(reading)
     return Finding(
         check="stale",
         severity="gap",
         cells=(key,),
         events=tuple(dict.fromkeys(claim.event for claim in reading.candidates)),
-        day=survey.at,
-        sentence=f"{survey.opening_cell(key)} is stale on {say_day(survey.at)}: {value},"
+        day=context.at,
+        sentence=f"{context.opening_cell(key)} is stale on {say_day(context.at)}: {value},"
         f" last observed on {day_words(seen)}, {age_words(reading.age or 0)} by then.",
         what_next="Look for a later observation, or ask for an earlier day.",
     )

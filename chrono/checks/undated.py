@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Survey
+from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING, FOREVER, say_day
 
 
-def undated(survey: Survey) -> Iterator[Finding]:
+def find_undated(context: CheckContext) -> Iterator[Finding]:
     """Each document whose publication has no first day, or no last."""
-    for name, document in survey.documents.items():
+    for name, document in context.documents.items():
         first, last = document.published
         if first > BEGINNING and last < FOREVER:
             continue

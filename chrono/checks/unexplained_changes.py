@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from chrono.checks.context import Looked, Survey
+from chrono.checks.context import CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING
 from chrono.edtf.durations import add, parse_duration
@@ -35,21 +35,21 @@ class _Step:
     before: Claim | None
 
 
-def changes(survey: Survey) -> Iterator[Finding]:
+def find_unexplained_changes(context: CheckContext) -> Iterator[Finding]:
     """Each change of a number that no event tells, each `from` that the level before denies,
     and each event whose from, by and to do not add up."""
-    for key, found in survey.looked.items():
+    for key, found in context.looked.items():
         attribute = found.attribute
         counted = attribute.type == "quantity" and not attribute.tally
         if counted and attribute.persistence != "fixed" and len(found.levels) > 1:
-            yield from _steps(key, found, survey)
-    yield from _sums(survey)
+            yield from _steps(key, found, context)
+    yield from _sums(context)
 
 
-def _steps(key: str, found: Looked, survey: Survey) -> Iterator[Finding]:
+def _steps(key: str, found: Looked, context: CheckContext) -> Iterator[Finding]:
     befores = {claim.event: claim for claim in found.values if claim.role == "before"}
     steps = [
-        _Step(claim, _is_change(claim, found, survey), befores.get(claim.event))
+        _Step(claim, _is_change(claim, found, context), befores.get(claim.event))
         for claim in found.levels
         if span(claim.value) is not None
     ]
@@ -68,7 +68,7 @@ def _steps(key: str, found: Looked, survey: Survey) -> Iterator[Finding]:
         pair = _text(earlier.claim), _text(step.claim)
         if pair in told:
             continue
-        finding = _hold(key, earlier.claim, step, moves, found, survey)
+        finding = _hold(key, earlier.claim, step, moves, found, context)
         if finding:
             told.add(pair)
             yield finding
@@ -110,9 +110,9 @@ def _both(value: Any, sides: tuple[Any, Any]) -> bool:
     return any(agree("quantity", value, side) for side in sides)
 
 
-def _is_change(claim: Claim, found: Looked, survey: Survey) -> bool:
-    event = survey.events.get(claim.event)
-    kind = event and survey.vocabulary.types.get(event.type)
+def _is_change(claim: Claim, found: Looked, context: CheckContext) -> bool:
+    event = context.events.get(claim.event)
+    kind = event and context.vocabulary.types.get(event.type)
     return bool(kind) and any(
         effect.attribute == found.attribute.name
         and (effect.verb == "change" or effect.before or effect.before_value)
@@ -121,27 +121,29 @@ def _is_change(claim: Claim, found: Looked, survey: Survey) -> bool:
 
 
 def _hold(
-    key: str, earlier: Claim, step: _Step, moves: list[Claim], found: Looked, survey: Survey
+    key: str, earlier: Claim, step: _Step, moves: list[Claim], found: Looked, context: CheckContext
 ) -> Finding | None:
     """What is amiss between a level and the one before it, if anything is."""
     later = step.claim
     if step.before is not None:
         fits = agree("quantity", step.before.value, earlier.value)
-        if fits or _moved_between(earlier, later, moves, survey):
+        if fits or _moved_between(earlier, later, moves, context):
             return None
-        return _finding(key, earlier, step.before, found, survey, "disagrees with the level before")
+        return _finding(
+            key, earlier, step.before, found, context, "disagrees with the level before"
+        )
     if step.changes or agree("quantity", earlier.value, later.value):
         return None
-    if _moved_between(earlier, later, moves, survey):
+    if _moved_between(earlier, later, moves, context):
         return None
-    return _finding(key, earlier, later, found, survey, "differs, and no event tells the change")
+    return _finding(key, earlier, later, found, context, "differs, and no event tells the change")
 
 
-def _moved_between(earlier: Claim, later: Claim, moves: list[Claim], survey: Survey) -> bool:
+def _moved_between(earlier: Claim, later: Claim, moves: list[Claim], context: CheckContext) -> bool:
     """Whether another happening's change can lie between two levels."""
-    mine = {survey.happening(earlier.event), survey.happening(later.event)}
+    mine = {context.happening(earlier.event), context.happening(later.event)}
     return any(
-        survey.happening(move.event) not in mine
+        context.happening(move.event) not in mine
         and move.latest >= earlier.earliest
         and move.event_window[0] <= later.latest
         for move in moves
@@ -149,20 +151,20 @@ def _moved_between(earlier: Claim, later: Claim, moves: list[Claim], survey: Sur
 
 
 def _finding(
-    key: str, earlier: Claim, later: Claim, found: Looked, survey: Survey, what: str
+    key: str, earlier: Claim, later: Claim, found: Looked, context: CheckContext, what: str
 ) -> Finding:
     attribute = found.attribute
     before = "just before that, " if later.role == "before" else ""
     limit = attribute.stale_after
     fresh = limit is None or later.latest <= add(earlier.seen, parse_duration(limit))
     return Finding(
-        check="changes",
+        check="unexplained-changes",
         severity="conflict" if before and fresh else "gap",
         cells=(key,),
         events=(earlier.event, later.event),
         day=later.event_window[1],
-        sentence=f"{survey.opening_cell(key)}: {survey.say_claim(earlier, attribute)}, then"
-        f" {before}{survey.say_claim(later, attribute)}: the second {what}.",
+        sentence=f"{context.opening_cell(key)}: {context.say_claim(earlier, attribute)}, then"
+        f" {before}{context.say_claim(later, attribute)}: the second {what}.",
         what_next=LOOK,
     )
 
@@ -170,21 +172,21 @@ def _finding(
 # ------------------------------------------------------------------------ within an event
 
 
-def _sums(survey: Survey) -> Iterator[Finding]:
+def _sums(context: CheckContext) -> Iterator[Finding]:
     """Events whose own from, by and to cannot all be right."""
-    for event in survey.facts():
-        kind = survey.vocabulary.types.get(event.type)
+    for event in context.facts():
+        kind = context.vocabulary.types.get(event.type)
         for effect in kind.effects if kind else ():
             if effect.verb == "change" and event.modality in FACTUAL:
-                yield from _sum(event, effect, survey)
+                yield from _sum(event, effect, context)
 
 
-def _sum(event: Event, effect: Effect, survey: Survey) -> Iterator[Finding]:
+def _sum(event: Event, effect: Effect, context: CheckContext) -> Iterator[Finding]:
     before, by, to = (event.data.get(name or "") for name in (effect.before, effect.by, effect.to))
     if before is None or to is None:
         return
     sign = "less" if effect.sign < 0 else "more"
-    by_words = "" if by is None else f" {sign} {survey.say_number(by)}"
+    by_words = "" if by is None else f" {sign} {context.say_number(by)}"
     wrong = False
     if by is not None:
         made = plus(before, by, effect.sign)
@@ -202,13 +204,13 @@ def _sum(event: Event, effect: Effect, survey: Survey) -> Iterator[Finding]:
     if wrong:
         cells = tuple(f"{each}.{effect.attribute}" for each in listed(event.data[effect.field]))
         yield Finding(
-            check="changes",
+            check="unexplained-changes",
             severity="conflict",
             cells=cells,
             events=(event.id,),
-            day=survey.window(event.id)[1],
-            sentence=f"{survey.opening(event.id)} does not add up: from"
-            f" {survey.say_number(before)}{by_words} to {survey.say_number(to)}.",
+            day=context.window(event.id)[1],
+            sentence=f"{context.opening(event.id)} does not add up: from"
+            f" {context.say_number(before)}{by_words} to {context.say_number(to)}.",
             what_next="Read its passage: if the document says so, keep it and note it; if it was"
             " misread, `chrono correct` it.",
         )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import SHORT, Looked, Survey
+from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.model.claim import Claim
 from chrono.model.quantity import agree, comparable, span
 
 
-def fulfilments(survey: Survey) -> Iterator[Finding]:
+def find_unlinked_fulfilments(context: CheckContext) -> Iterator[Finding]:
     """Each plan without a fulfilment whose planned value a later fact gives, with the first."""
     linked = {
         frozenset((link.source, link.target))
-        for link in survey.acting.links
+        for link in context.active.links
         if link.relation in ("fulfils", "contradicts", "follows")
     }
-    done = {link.target for link in survey.acting.links if link.relation == "fulfils"}
+    done = {link.target for link in context.active.links if link.relation == "fulfils"}
     told: set[str] = set()
-    for key, found in survey.looked.items():
+    for key, found in context.looked.items():
         for plan in found.claims:
             if plan.layer != "planned" or plan.role == "before" or plan.event in told | done:
                 continue
@@ -31,7 +31,7 @@ def fulfilments(survey: Survey) -> Iterator[Finding]:
             ]
             if deeds and not _so_before(plan, found):
                 told.add(plan.event)
-                yield _finding(key, plan, min(deeds, key=_first), found, survey)
+                yield _finding(key, plan, min(deeds, key=_first), found, context)
 
 
 def _first(claim: Claim) -> tuple[int, int, str]:
@@ -63,16 +63,16 @@ def _so_before(plan: Claim, found: Looked) -> bool:
     )
 
 
-def _finding(key: str, plan: Claim, deed: Claim, found: Looked, survey: Survey) -> Finding:
+def _finding(key: str, plan: Claim, deed: Claim, found: Looked, context: CheckContext) -> Finding:
     attribute = found.attribute
     return Finding(
-        check="fulfilments",
+        check="unlinked-fulfilments",
         severity="hint",
         cells=(key,),
         events=(deed.event, plan.event),
         day=deed.latest,
-        sentence=f"{survey.opening_cell(key)}: {survey.say_claim(plan, attribute)} was planned, and"
-        f" {survey.say_claim(deed, attribute)} is told later; no link says that the one fulfils"
-        " the other.",
+        sentence=f"{context.opening_cell(key)}: {context.say_claim(plan, attribute)} was planned,"
+        f" and {context.say_claim(deed, attribute)} is told later; no link says that the one"
+        " fulfils the other.",
         what_next=f"`chrono link {deed.event[:SHORT]} fulfils {plan.event[:SHORT]}`.",
     )

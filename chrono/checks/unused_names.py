@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chrono.checks.context import Survey
+from chrono.checks.context import CheckContext
 from chrono.checks.finding import Finding
 from chrono.fold.derive import listed
 from chrono.model.event import BUILT_IN, Event
@@ -13,33 +13,33 @@ LISTED = 5
 """Of the entities that nothing refers to, how many are named."""
 
 
-def undeclared(survey: Survey) -> Iterator[Finding]:
+def find_unused_names(context: CheckContext) -> Iterator[Finding]:
     """Each entity or document that is referred to and not declared, and the unused entities."""
     used: dict[str, list[str]] = {}
     cited: dict[str, list[str]] = {}
-    for event in survey.recorded.values():
-        for name in _entities(event, survey):
+    for event in context.recorded.values():
+        for name in _entities(event, context):
             used.setdefault(name, []).append(event.id)
         if event.document is not None:
             cited.setdefault(event.document, []).append(event.id)
     for what, names, known in (
-        ("Entity", used, survey.cells.entities),
-        ("Document", cited, survey.documents),
+        ("Entity", used, context.cells.entities),
+        ("Document", cited, context.documents),
     ):
         for name in sorted(names.keys() - known.keys()):
             yield _finding(what, name, names[name])
-    unused = sorted(survey.cells.entities.keys() - used.keys())
+    unused = sorted(context.cells.entities.keys() - used.keys())
     if unused:
-        yield _unused(unused, survey)
+        yield _unused(unused, context)
 
 
-def _unused(names: list[str], survey: Survey) -> Finding:
-    entities = [survey.cells.entities[name] for name in names]
+def _unused(names: list[str], context: CheckContext) -> Finding:
+    entities = [context.cells.entities[name] for name in names]
     listed_names = ", ".join(f"{each.label} ({each.id})" for each in entities[:LISTED])
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     verb, whom = ("are", "them") if len(names) > 1 else ("is", "it")
     return Finding(
-        check="undeclared",
+        check="unused-names",
         severity="hint",
         cells=(),
         events=tuple(each.event for each in entities if each.event),
@@ -53,7 +53,7 @@ def _finding(what: str, name: str, events: list[str]) -> Finding:
     count = f"{len(events)} event{'s' if len(events) > 1 else ''}"
     effect = "make no claims of it" if what == "Entity" else "cannot be dated by it"
     return Finding(
-        check="undeclared",
+        check="unused-names",
         severity="conflict",
         cells=(),
         events=tuple(events),
@@ -65,7 +65,7 @@ def _finding(what: str, name: str, events: list[str]) -> Finding:
     )
 
 
-def _entities(event: Event, survey: Survey) -> Iterator[str]:
+def _entities(event: Event, context: CheckContext) -> Iterator[str]:
     """Every entity that an event refers to; a declaration refers to others, not to its own."""
     if event.speaker is not None:
         yield event.speaker
@@ -75,7 +75,7 @@ def _entities(event: Event, survey: Survey) -> Iterator[str]:
         if isinstance(same, str):
             yield same
             yield str(event.data.get("entity"))
-    kind = None if event.type in BUILT_IN else survey.vocabulary.types.get(event.type)
+    kind = None if event.type in BUILT_IN else context.vocabulary.types.get(event.type)
     for each in kind.fields.values() if kind else ():
         if each.type == "entity":
             yield from (name for name in listed(event.data.get(each.name)) if isinstance(name, str))

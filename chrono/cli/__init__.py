@@ -1,11 +1,12 @@
-"""The command line: the same chronicle, asked and told in a terminal.
+"""The command line interface.
 
-- `main`: the entry point; errors become one message and an exit code.
-- `commands`: a command a file, and the registry that names them. To add one, read there.
-- `edge`: the one way out. Whatever a log or a document holds is cleaned on its way to the
-  screen, so that no control sequence of theirs ever reaches a terminal.
-- `group`, `options`, `completing`: what the commands share.
-- `cells`, `entries`: a reading, and an event, as lines of text.
+- `main`: the entry point; every error becomes one message and an exit code.
+- `commands`: one file per command, and the registry that lists them. Its docstring explains
+  how to add one.
+- `terminal`: the only module that writes to the terminal. Text of a log or a document is
+  cleaned there, so that none of its control sequences reach the terminal.
+- `group`, `options`, `event_options`, `completion`: shared by the commands.
+- `reading_view`, `event_view`: a reading and an event as lines of text.
 
-Nothing here knows what a claim means: it asks the chronicle, and `telling` for the words.
+The command line asks the chronicle for everything, and `render` for the words.
 """

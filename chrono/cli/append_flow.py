@@ -199,14 +199,14 @@ def _answer(run: App, prepared: Prepared, done: Recorded) -> None:
 def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -> None:
     """Each event as a sentence, with the id that it has or would have."""
     from chrono.cli.event_view import entry, source_line, when_words
-    from chrono.cli.terminal import glue
+    from chrono.cli.terminal import no_break
     from chrono.model.event import BUILT_IN
 
     names = run.names()
     for event in prepared.events():
         note = "  already in the log" if event.id in already else ""
         parts = entry(event, run.chronicle.vocabulary, names)
-        run.out.put(*parts, (glue(note), "stale"), hang=10)
+        run.out.put(*parts, (no_break(note), "stale"), hang=10)
         if event.type not in BUILT_IN:
             dated = (f"{when_words(event, names)}, ", "quiet")
             run.out.put(dated, *source_line(event, names), indent=10, hang=10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from attrs import frozen
 from chrono.chronicle import EventFilter, HistoryEntry
 from chrono.cli.event_view import claim_lines, dated_words, source_line
 from chrono.model.event import to_line
-from chrono.render.json import encoded, placed_text
+from chrono.render.json import placed_claim
 from chrono.render.text import cell_words
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @frozen
-class Asked:
+class HistoryRequest:
     """A history that is asked for."""
 
     cell: str
@@ -32,7 +31,7 @@ class Asked:
     limit: int | None
 
 
-def show(run: App, asked: Asked) -> tuple[int, int]:
+def show(run: App, asked: HistoryRequest) -> tuple[int, int]:
     """Writes a history for people; how many events it shows, and how many there are."""
     total, shown = _chosen(run, asked)
     names, key = run.names(), run.chronicle.cell_name(asked.cell)
@@ -41,22 +40,23 @@ def show(run: App, asked: Asked) -> tuple[int, int]:
     return len(shown), total
 
 
-def write(run: App, asked: Asked) -> None:
+def write(run: App, asked: HistoryRequest) -> None:
     """Writes a history as JSON."""
     total, shown = _chosen(run, asked)
     gone = run.chronicle.events.retracted(entry.event for entry in shown)
     events = run.chronicle.events.at(entry.offset for entry in shown)
-    claims = [", ".join(map(placed_text, entry.claims)) for entry in shown]
     run.out.json(
-        {"total": total},
-        events=f"[{', '.join([encoded(to_line(event)) for event in events])}]",
-        retracted=json.dumps([entry.event for entry in shown if entry.event in gone]),
-        cell=json.dumps(run.chronicle.cell_name(asked.cell), ensure_ascii=False),
-        claims=f"[{', '.join(claims)}]",
+        {
+            "total": total,
+            "events": [to_line(event) for event in events],
+            "retracted": [entry.event for entry in shown if entry.event in gone],
+            "cell": run.chronicle.cell_name(asked.cell),
+            "claims": [placed_claim(claim) for entry in shown for claim in entry.claims],
+        }
     )
 
 
-def _chosen(run: App, asked: Asked) -> tuple[int, Sequence[HistoryEntry]]:
+def _chosen(run: App, asked: HistoryRequest) -> tuple[int, Sequence[HistoryEntry]]:
     """How many events fit, and those of them that are shown, in order."""
     found = run.chronicle.history(asked.cell, asked.known_at, asked.recorded_at)
     if any(asked.filters.values()):
@@ -75,7 +75,7 @@ def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
     for entry, event in zip(shown, events, strict=True):
         first = entry.claims[0]
         dated = dated_words(first.when, first, first.document)
-        text = f"\n{screen.line(dated) or screen.flow([(dated, 'head')], 0, 0)}"
+        text = f"\n{screen.flow([(dated, 'head')], 0, 0)}"
         for claim in entry.claims:
             if claim.cell not in attributes:
                 attributes[claim.cell] = run.chronicle.attribute_of(claim.cell)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from chrono.cli.context import app_of
-from chrono.cli.terminal import clean
 from chrono.errors import ChronoError
+from chrono.render.lines import clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

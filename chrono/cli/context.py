@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from chrono.cli.terminal import screens, take_back
+from chrono.cli.terminal import erase_transient_line, screens
 from chrono.errors import ChronoError
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
-    from chrono.cli.progress import Waiting
+    from chrono.cli.progress import ProgressLine
     from chrono.render.text import Names
 
 
@@ -25,11 +25,11 @@ class App:
         self.out, self.err = screens()
         self.quiet = False
         """Whether only answers, warnings and errors are told."""
-        self.proving = False
+        self.reports_damage = False
         """Whether what is wrong with the log is the answer, and no warning beside it."""
         self._chronicle: Chronicle | None = None
         self._told = 0
-        self._waiting: Waiting | None = None
+        self._waiting: ProgressLine | None = None
 
     @property
     def chronicle(self) -> Chronicle:
@@ -46,11 +46,11 @@ class App:
             self._waiting = self.waiting("Building the index")
         self._waiting(done, whole)
 
-    def waiting(self, what: str, of: str = "") -> Waiting:
+    def waiting(self, what: str, of: str = "") -> ProgressLine:
         """What says on a terminal how far a long work is. See `Waiting`."""
-        from chrono.cli.progress import Waiting
+        from chrono.cli.progress import ProgressLine
 
-        return Waiting(self.err, what, of, self.quiet)
+        return ProgressLine(self.err, what, of, self.quiet)
 
     def names(self) -> Names:
         """What entities and documents are called."""
@@ -73,12 +73,12 @@ class App:
 
     def close(self) -> None:
         """Says what the chronicle had to say besides the answer, and sends all of it out."""
-        take_back()
+        erase_transient_line()
         if self._chronicle is not None:
             for notice in self._chronicle.notices[self._told :]:
                 self.tell(notice)
             self._told = len(self._chronicle.notices)
-            if not self.proving:
+            if not self.reports_damage:
                 with suppress(ChronoError):
                     problem = self._chronicle.unfinished_end()
                     if problem is not None:

@@ -96,7 +96,8 @@ def filter_options(function: F) -> F:
         click.option(
             "--text",
             metavar="WORDS",
-            help="With all these words anywhere in it, the labels of its entities included.",
+            help="With words that begin so: in its summary, sentence, note, tags, date or the"
+            " labels that it names. doc:WORD looks in the document's title.",
         ),
     ]
     return reduce(lambda inner, option: option(inner), reversed(options), function)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chrono.chronicle import Passage, Timing, timing
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
-from chrono.cli.terminal import Held, Part, Screen, glue
+from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
 from chrono.model.claim import SIZE, split_key
 from chrono.render.event_text import event_line
@@ -60,7 +60,7 @@ def who_words(event: Event, names: Names) -> str:
 def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
     """What an event says, with its id in front."""
     said = event_line(event, vocabulary, names)
-    parts: list[Part] = [(glue(f"[{short(event.id)}] "), "quiet")]
+    parts: list[Part] = [(no_break(f"[{short(event.id)}] "), "quiet")]
     parts.append((said, "quiet" if gone else "strong"))
     return [*parts, (" (retracted)", "contested")] if gone else parts
 
@@ -77,19 +77,19 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
         said = f"{said}, just before"
     lead = f"[{short(claim.event)}] {'' if claim.layer == 'value' else '› '}"
     end = "  derived" if claim.derived else ""
-    parts = [(Held(lead), "quiet"), (said, "strong"), (end, "derived")]
-    return screen.line(f"{lead}{said}{end}", 2) or screen.flow(parts, 2, 12)
+    parts = [(NoBreak(lead), "quiet"), (said, "strong"), (end, "derived")]
+    return screen.flow(parts, 2, 12)
 
 
 def source_line(event: Event, names: Names) -> list[Part]:
     """Who says so, and what is to be kept in mind about it."""
     style = "beside" if event.modality in LAYERS else "quiet"
-    parts: list[Part] = [(glue(who_words(event, names)), style), DOT, (event.type, "quiet")]
+    parts: list[Part] = [(no_break(who_words(event, names)), style), DOT, (event.type, "quiet")]
     if event.basis in ("relative", "outside"):
         word = "derived date" if event.basis == "relative" else "date from another source"
-        parts += [DOT, (glue(word), "quiet")]
+        parts += [DOT, (no_break(word), "quiet")]
     if event.doubt:
-        parts += [DOT, (glue(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
+        parts += [DOT, (no_break(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
     if event.tags:
         parts += [DOT, (" ".join(f"#{tag}" for tag in event.tags), "quiet")]
     return parts

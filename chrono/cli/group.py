@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli.terminal import clean_lines
+from chrono.render.lines import clean_lines
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 Examples = Sequence[tuple[str, str]]
 """What one wants, and the command line that does it."""
-Making = Examples | Callable[[], Examples]
+ExamplesSource = Examples | Callable[[], Examples]
 """Examples, or what makes them when they are asked for."""
 
 
 class Command(click.Command):
     """A command whose help ends in examples, and is clean of what a vocabulary put into it."""
 
-    def __init__(self, *args: Any, examples: Making = (), **rest: Any) -> None:
+    def __init__(self, *args: Any, examples: ExamplesSource = (), **rest: Any) -> None:
         """`examples` are told in its help, and tried by the tests."""
         super().__init__(*args, **rest)
         self.examples = examples

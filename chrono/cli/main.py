@@ -19,9 +19,10 @@ from chrono import __version__
 from chrono.cli.commands import REGISTRY
 from chrono.cli.context import App
 from chrono.cli.group import LazyGroup
-from chrono.cli.terminal import Screen, clean_lines, hang_up
+from chrono.cli.terminal import Screen, exit_on_closed_pipe
 from chrono.edtf import EdtfError
 from chrono.errors import ChronoError, Exit
+from chrono.render.lines import clean_lines
 
 NAME = "chrono"
 PACKAGE = Path(__file__).parents[1]
@@ -73,13 +74,13 @@ def cli(ctx: click.Context, directory: str | None, debug: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command line, that of the process unless given, and exits with its code."""
     if None in (sys.stdin, sys.stdout, sys.stderr):
-        stand_in()
+        replace_closed_streams()
     code = run(list(sys.argv[1:] if arguments is None else arguments))
     try:
         if not sys.stdout.closed:
             sys.stdout.flush()
     except BrokenPipeError:
-        hang_up(sys.stdout)
+        exit_on_closed_pipe(sys.stdout)
     except OSError as error:
         code = refused(error)
     try:
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def stand_in() -> None:
+def replace_closed_streams() -> None:
     """Puts nothing in the place of standard streams that were closed before we began.
 
     Otherwise the log would be opened under the number of one, and written to as such.
@@ -115,11 +116,11 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except BrokenPipeError:
-        hang_up(sys.stdout)
+        exit_on_closed_pipe(sys.stdout)
     except click.ClickException as error:
-        return misused(error)
+        return report_usage_error(error)
     except ChronoError as error:
-        fail(str(error))
+        report_error(str(error))
         if isinstance(error, EdtfError):
             Screen(sys.stderr).put("`chrono help dates` explains how to write dates.")
         return error.exit
@@ -130,7 +131,7 @@ def run(arguments: list[str]) -> int:
         return Exit.INTERRUPTED
     except Exception as error:
         if isinstance(error, UnicodeEncodeError) and not all(map(is_utf8, arguments)):
-            fail("An argument is not valid UTF-8, so nothing in a chronicle can have that name.")
+            report_error("An argument is not valid UTF-8: no name in a chronicle is like that.")
             return Exit.USAGE
         return report_bug(error, debugging("--debug" in arguments))
     return Exit.OK
@@ -169,7 +170,7 @@ def report_bug(error: Exception, debug: bool) -> int:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [each for each in frames if Path(each.filename).is_relative_to(PACKAGE)]
     where = f" ({os.path.relpath(ours[-1].filename, PACKAGE.parent)}, line {ours[-1].lineno})"
-    fail(f"{type(error).__name__}: {error}{where}")
+    report_error(f"{type(error).__name__}: {error}{where}")
     said = "This is a bug in chrono, not a problem with your data or your command."
     more = "" if debug else " Run the command with `chrono --debug` to see the traceback."
     Screen(sys.stderr).put(said + more)
@@ -179,19 +180,19 @@ def report_bug(error: Exception, debug: bool) -> int:
 def refused(error: OSError) -> int:
     """Says what the operating system refused, and returns the exit code."""
     with suppress(OSError):  # where standard error takes nothing either, the code says it
-        fail(f"{error.filename or 'standard output'}: {error.strerror}.")
+        report_error(f"{error.filename or 'standard output'}: {error.strerror}.")
     with suppress(OSError):
         sys.stdout.close()  # what is left in it can go nowhere
     return Exit.STORAGE
 
 
-def misused(error: click.ClickException) -> int:
+def report_usage_error(error: click.ClickException) -> int:
     """Says what was wrong with a command line, and returns the exit code."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
         Screen(sys.stderr).write(clean_lines(context.get_help()) + "\n")
         return error.exit_code
-    fail(error.format_message())
+    report_error(error.format_message())
     if getattr(error, "option_name", None) == "-C" and context is not None:
         command = context.command_path.removeprefix(f"{NAME} ")
         Screen(sys.stderr).put(f"-C goes before the command: `{NAME} -C DIR {command} …`.")
@@ -200,7 +201,7 @@ def misused(error: click.ClickException) -> int:
     return error.exit_code
 
 
-def fail(message: str) -> None:
+def report_error(message: str) -> None:
     """Says an error: where, what, which rule, what next. Its later lines keep their columns."""
     screen: Screen = Screen(sys.stderr)
     first, *rest = message.split("\n")

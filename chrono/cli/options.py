@@ -54,7 +54,7 @@ def recorded_option(function: F) -> F:
     )(function)
 
 
-def sieve_options(function: F) -> F:
+def source_filter_options(function: F) -> F:
     """`--without` and `--only`."""
     for name, says in (
         ("without", "Ignore a source: document:ID, speaker:ENTITY or event:ID. Repeatable."),
@@ -73,7 +73,7 @@ def sieve_options(function: F) -> F:
 
 def view_options(function: F) -> F:
     """The three times, and what is left out."""
-    return at_option(known_option(recorded_option(sieve_options(function))))
+    return at_option(known_option(recorded_option(source_filter_options(function))))
 
 
 def view_of(

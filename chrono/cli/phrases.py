@@ -27,7 +27,7 @@ from chrono.render.text import (
 
 SHORT = 7
 """Digits of an event's id that are shown: enough to name it again."""
-SEVERAL = 3
+MAX_EVENTS_CITED = 3
 """More events than these are counted, not listed."""
 ASIDE = "›"
 DOT: Final[Part] = (" · ", "quiet")
@@ -104,11 +104,13 @@ def support(reading: Reading, claims: Sequence[Claim], names: Names, pen: Pen) -
         return cited(claims, names, pen)
     each = {claim.event: claim for claim in claims}
     documents = {claim.document for claim in each.values() if claim.document}
-    if len(each) <= SEVERAL:
+    if len(each) <= MAX_EVENTS_CITED:
         told = cited(list(each.values()), names, pen)
     else:
         shown = sorted(documents)
-        listed = ", ".join(shown[:SEVERAL]) + (" …" if len(shown) > SEVERAL else "")
+        listed = ", ".join(shown[:MAX_EVENTS_CITED]) + (
+            " …" if len(shown) > MAX_EVENTS_CITED else ""
+        )
         counts = _counts(reading, len(each), len(documents))
         told = pen.quiet + pen.text(f"{counts}: {listed}")
     if len(documents) < 2:
@@ -191,7 +193,7 @@ def plainly(rule: str) -> str:
 
 def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Since when a claim holds, and who makes it."""
-    dated, by = pen.often(since(claim, attribute)), pen.kept(cited_once(claim, names))
+    dated, by = pen.kept(since(claim, attribute)), pen.kept(cited_once(claim, names))
     return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}"
 
 

@@ -1,4 +1,4 @@
-"""A line on a terminal that says how far a long work is. It is gone when anything else is told."""
+"""A progress line on a terminal, erased when anything else is written."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from typing import Final
 
 from chrono.cli.terminal import Screen
 
-PATIENCE: Final = 0.7
-"""Seconds of silence before anything is said: most work is over by then."""
-OFTEN: Final = 0.1
-"""Seconds between two tellings."""
+DELAY_SECONDS: Final = 0.7
+"""Before the line is shown: most work is done sooner."""
+INTERVAL_SECONDS: Final = 0.1
+"""Between two updates."""
 
 
-class Waiting:
-    """Says how far something is, to somebody who waits for it."""
+class ProgressLine:
+    """Shows the progress of a long task."""
 
     def __init__(self, screen: Screen, what: str, of: str = "", quiet: bool = False) -> None:
-        """`what` is being done; `of` is what is counted, or "" where a share of it is enough.
+        """`what` is the task; `of` is the unit that is counted, or "" for a percentage.
 
-        Says nothing if `quiet`, nor where no line can be taken back, as on what is no terminal.
+        Shows nothing if `quiet`, nor where a line cannot be erased, as in a pipe.
         """
         self._screen = screen
         self._what, self._of = what, of
-        self._next = float("inf") if quiet else time.monotonic() + PATIENCE
+        self._next = float("inf") if quiet else time.monotonic() + DELAY_SECONDS
 
     def __call__(self, done: int, whole: int) -> None:
-        """So much is done, of so much; 0 if nobody knows of how much."""
+        """Shows that `done` of `whole` is done; `whole` is 0 if it is unknown."""
         now = time.monotonic()
         if now < self._next:
             return
-        self._next = now + OFTEN
+        self._next = now + INTERVAL_SECONDS
         if self._of:
             much = f"{done:,} of {whole:,} {self._of}" if whole else f"{done:,} {self._of}"
         else:
             much = f"{100 * done // max(whole, 1)} %"
-        self._screen.passing(f"{self._what}: {much} …")
+        self._screen.show_transient(f"{self._what}: {much} …")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chrono.cli.context import App
-from chrono.cli.terminal import clean
 from chrono.model.quantity_text import QuantityError, value_of
+from chrono.render.lines import clean
 
 if TYPE_CHECKING:
     from chrono.model.vocabulary.schema import Field

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from rich.cells import cell_len
+
 from chrono.cli import phrases
-from chrono.cli.terminal import Line, Part, Pen, Screen, clean, width_of
+from chrono.cli.terminal import Line, Part, Pen, Screen
 from chrono.model.claim import SIZE, Claim, Document, Reading, split_key
+from chrono.render.lines import NO_BREAK, clean
 from chrono.render.text import (
     GLYPHS,
     RULES,
@@ -24,9 +27,9 @@ from chrono.render.text import (
     standing_words,
 )
 
-OVER = frozenset({"fulfilled", "superseded"})
+FINISHED_PLANS = frozenset({"fulfilled", "superseded"})
 """Plans that are told only when asked for all."""
-MEMBERS = 20
+MAX_MEMBERS_SHOWN = 20
 """More members than these are counted, and listed with `--all`."""
 
 
@@ -46,7 +49,7 @@ class Row:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
                 return False
             if each.annotations and any(
-                annotations.status not in OVER for annotations in each.annotations
+                annotations.status not in FINISHED_PLANS for annotations in each.annotations
             ):
                 return False
         return True
@@ -61,7 +64,7 @@ def rows(readings: Iterable[Reading]) -> list[Row]:
     return [Row(entity, attribute, each) for (entity, attribute), each in held.items()]
 
 
-class Hand:
+class Layout:
     """With what rows are written on a screen: how its lines stand, and what things are called."""
 
     def __init__(self, screen: Screen, names: Names, left: int, everything: bool = False) -> None:
@@ -75,85 +78,85 @@ class Hand:
         """What marks the text of the first two, and that of the others."""
 
 
-def row_lines(row: Row, hand: Hand) -> list[Line]:
+def row_lines(row: Row, layout: Layout) -> list[Line]:
     """What is told of a row, the first line its value and standing."""
     first = row.readings[0]
     if len(row.readings) == 1 and first.cell[-1] != "]" and "#" not in first.cell:
-        return reading_lines(first, hand)
-    return collection_lines(row, hand)
+        return reading_lines(first, layout)
+    return collection_lines(row, layout)
 
 
-def reading_lines(reading: Reading, hand: Hand) -> list[Line]:
+def reading_lines(reading: Reading, layout: Layout) -> list[Line]:
     """What is told of a single value."""
     if reading.known:
-        said = reading_words(reading, hand.names)
-        lines = [_value(reading.standing, said, hand), *_details(reading, hand)]
+        said = reading_words(reading, layout.names)
+        lines = [_value(reading.standing, said, layout), *_details(reading, layout)]
     elif reading.standing == "unknown":
-        lines = _unknown(reading, hand)
+        lines = _unknown(reading, layout)
     else:
-        lines = _open([reading], hand)
+        lines = _open([reading], layout)
     if reading.next is not None:
-        lines += _following(reading, hand)
+        lines += _following(reading, layout)
     if reading.annotations:
-        lines += _besides(reading, hand)
+        lines += _besides(reading, layout)
     return lines
 
 
-def _value(standing: str, said: str, hand: Hand, style: str = "strong") -> Line:
+def _value(standing: str, said: str, layout: Layout, style: str = "strong") -> Line:
     """The line of a value, behind the mark of its standing."""
-    pen = hand.pen
-    return hand.text, f"{mark(standing, pen)}{pen.of[style]}{pen.text(said)}"
+    pen = layout.pen
+    return layout.text, f"{mark(standing, pen)}{pen.of[style]}{pen.text(said)}"
 
 
 def mark(standing: str, pen: Pen) -> str:
     """The mark of a standing, that stands before what is told of it."""
-    return f"{pen.of[standing]}{GLYPHS[standing]} "
+    return f"{pen.of[standing]}{GLYPHS[standing]}{NO_BREAK}"
 
 
-def _details(reading: Reading, hand: Hand) -> list[Line]:
-    pen, names = hand.pen, hand.names
+def _details(reading: Reading, layout: Layout) -> list[Line]:
+    pen, names = layout.pen, layout.names
     told = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}{pen.dot}"
     dated = phrases.dated(reading)
     if dated:
         told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
-    lines = [(hand.detail, told + phrases.support(reading, reading.supports, names, pen))]
+    lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, pen))]
     if reading.judged:
         judged = phrases.judgements([reading])
-        lines += [(hand.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
+        lines += [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
     for claim in reading.disputed:
         verb = "denied" if claim.modality == "denied" else "against it"
         against = f"{pen.of['contested']}≠ {verb}: "
         told = phrases.side(claim, reading.attribute, names, pen)
-        lines.append((hand.detail, against + told))
+        lines.append((layout.detail, against + told))
     return lines
 
 
-def _open(group: list[Reading], hand: Hand, lead: str = "") -> list[Line]:
+def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     """What is contested or only possible, with all its sides."""
-    first, pen, names = group[0], hand.pen, hand.names
+    first, pen, names = group[0], layout.pen, layout.names
     lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
     words = f"{pen.of[first.standing]}{pen.text(standing_words(first))}"
     rule = phrases.plainly(RULES[first.rule])
     head = f"{mark(first.standing, pen)}{lead}{words}{pen.dot}{pen.quiet}{pen.text(rule)}"
-    lines = [(hand.text, head)]
+    lines = [(layout.text, head)]
     for reading in group:
-        lines += _sides(reading, hand)
+        lines += _sides(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
             cited = phrases.cited([claim], names, pen)
-            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
             cited = phrases.cited([claim], names, pen)
-            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
 
-def _sides(reading: Reading, hand: Hand) -> list[Line]:
+def _sides(reading: Reading, layout: Layout) -> list[Line]:
     """Each value that could be right, once, with whoever gives it."""
-    names, attribute, pen = hand.names, reading.attribute, hand.inner
+    names, attribute, pen = layout.names, reading.attribute, layout.inner
     member = member_of(reading, names) if reading.cell[-1] == "]" else ""
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
@@ -172,17 +175,17 @@ def _sides(reading: Reading, hand: Hand) -> list[Line]:
     for said, sides in held.items():
         value = f"{dash}{pen.text(said)}"
         if len(sides) == 1:
-            lines.append((hand.side, f"{value}{pen.dot}{sides[0]}"))
+            lines.append((layout.side, f"{value}{pen.dot}{sides[0]}"))
         else:
-            lines.append((hand.side, value))
-            lines += [(hand.behind, each) for each in sides]
+            lines.append((layout.side, value))
+            lines += [(layout.behind, each) for each in sides]
     return lines
 
 
-def _unknown(reading: Reading, hand: Hand) -> list[Line]:
-    pen, names = hand.pen, hand.names
-    level, told = _value("unknown", "unknown", hand, "unknown")
-    if not hand.everything and reading.rule not in ("ended", "between"):
+def _unknown(reading: Reading, layout: Layout) -> list[Line]:
+    pen, names = layout.pen, layout.names
+    level, told = _value("unknown", "unknown", layout, "unknown")
+    if not layout.everything and reading.rule not in ("ended", "between"):
         return [(level, told)]
     rule = f": {phrases.plainly(RULES[reading.rule])}"
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
@@ -191,32 +194,34 @@ def _unknown(reading: Reading, hand: Hand) -> list[Line]:
         word = "was" if claim in reading.ended else "known"
         told = pen.text(f"{word}: {said}, {phrases.when(claim)}")
         cited = phrases.cited([claim], names, pen)
-        lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+        lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
 
-def _following(reading: Reading, hand: Hand, lead: str = "") -> list[Line]:
+def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
     if reading.next is None:
         return []
-    pen = hand.pen
+    pen = layout.pen
     lead = f"{pen.quiet}{pen.text(lead)}" if lead else ""
-    return [(hand.detail, lead + phrases.following(reading, hand.names, pen))]
+    return [(layout.detail, lead + phrases.following(reading, layout.names, pen))]
 
 
-def _besides(reading: Reading, hand: Hand, member: str = "") -> list[Line]:
+def _besides(reading: Reading, layout: Layout, member: str = "") -> list[Line]:
     lines: list[Line] = []
     for each in reading.annotations:
-        if each.claim not in reading.disputed and (hand.everything or each.status not in OVER):
-            told = phrases.aside(each, reading.attribute, hand.names, hand.pen, member)
-            mark = f"{hand.pen.of['beside']}{phrases.ASIDE} "
-            lines.append((hand.text, mark + told))
+        if each.claim not in reading.disputed and (
+            layout.everything or each.status not in FINISHED_PLANS
+        ):
+            told = phrases.aside(each, reading.attribute, layout.names, layout.pen, member)
+            mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
+            lines.append((layout.text, mark + told))
     return lines
 
 
 # ---------------------------------------------------------------------- collections
 
 
-def collection_lines(row: Row, hand: Hand) -> list[Line]:
+def collection_lines(row: Row, layout: Layout) -> list[Line]:
     """One row for all members: those present, by standing; those not; the stated number."""
     groups: dict[tuple[str, object], list[Reading]] = {}
     lines: list[Line] = []
@@ -226,20 +231,23 @@ def collection_lines(row: Row, hand: Hand) -> list[Line]:
         if member is not None:
             key = (standing_words(reading), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
-            rest += _besides(reading, hand, member_of(reading, hand.names))
+            rest += _besides(reading, layout, member_of(reading, layout.names))
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
-            lines += _members(group, value, hand)
-        elif told := group if hand.everything else [one for one in group if one.rule == "ended"]:
-            lines += _unknown_members(told, hand)
+            lines += _members(group, value, layout)
+        elif told := group if layout.everything else [one for one in group if one.rule == "ended"]:
+            lines += _unknown_members(told, layout)
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
-        if member is None and (hand.everything or reading.known or reading.annotations):
-            (level, first), *others = reading_lines(reading, hand)
+        if member is None and (layout.everything or reading.known or reading.annotations):
+            (level, first), *others = reading_lines(reading, layout)
             word = "in number: " if part == SIZE else "stated as none: "
-            mark, _, said = first.partition(" ")
-            lines += [(level, f"{mark} {hand.pen.plain}{hand.pen.text(word)}{said}"), *others]
-    return [*lines, *rest] or [_value("unknown", "unknown", hand, "unknown")]
+            mark, _, said = first.partition(NO_BREAK)
+            lines += [
+                (level, f"{mark}{NO_BREAK}{layout.pen.plain}{layout.pen.text(word)}{said}"),
+                *others,
+            ]
+    return [*lines, *rest] or [_value("unknown", "unknown", layout, "unknown")]
 
 
 def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, str]:
@@ -247,63 +255,65 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
     return (standing == "unknown", key[1] is not True, standing)
 
 
-def _members(group: list[Reading], value: object, hand: Hand) -> list[Line]:
+def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     """Members of one standing, listed together."""
-    first, names, pen = group[0], hand.names, hand.pen
+    first, names, pen = group[0], layout.names, layout.pen
     listed = sorted(member_of(reading, names) for reading in group)
-    more = 0 if hand.everything else max(0, len(listed) - MEMBERS)
-    said = ", ".join(listed[:MEMBERS] if more else listed) + (f" and {more} more" if more else "")
+    more = 0 if layout.everything else max(0, len(listed) - MAX_MEMBERS_SHOWN)
+    said = ", ".join(listed[:MAX_MEMBERS_SHOWN] if more else listed) + (
+        f" and {more} more" if more else ""
+    )
     if first.standing in ("contested", "possible"):
-        return _open(group, hand, f"{said}: ")
-    level, told = _value(first.standing, f"not {said}" if value is False else said, hand)
+        return _open(group, layout, f"{said}: ")
+    level, told = _value(first.standing, f"not {said}" if value is False else said, layout)
     if len(listed) > 1 and value is True:
         told += f"{pen.quiet}{pen.text(f' ({len(listed)} counted)')}"
     lines = [(level, told)]
     claims = [claim for reading in group for claim in reading.supports]
     if claims:
-        lines.append((hand.detail, _shared(group, claims, hand)))
+        lines.append((layout.detail, _shared(group, claims, layout)))
     for reading in group:
-        lines += _following(reading, hand, f"{member_of(reading, names)}: ")
+        lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
 
-def _unknown_members(group: list[Reading], hand: Hand) -> list[Line]:
+def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     """Members of whom it is not known, and until when those were one of whom that is said."""
-    names, pen = hand.names, hand.pen
+    names, pen = layout.names, layout.pen
     listed = ", ".join(sorted(member_of(reading, names) for reading in group))
-    lines = [_value("unknown", f"unknown: {listed}", hand, "unknown")]
+    lines = [_value("unknown", f"unknown: {listed}", layout, "unknown")]
     for reading in group:
         for claim in reading.ended:
             was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
             told = pen.text(f"{was}, {phrases.when(claim)}")
             cited = phrases.cited([claim], names, pen)
-            lines.append((hand.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
-        lines += _following(reading, hand, f"{member_of(reading, names)}: ")
+            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+        lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
 
-def _shared(group: list[Reading], claims: list[Claim], hand: Hand) -> str:
+def _shared(group: list[Reading], claims: list[Claim], layout: Layout) -> str:
     """What the members of one standing have in common."""
-    first, pen = group[0], hand.pen
+    first, pen = group[0], layout.pen
     told = f"{pen.of[first.standing]}{pen.text(standing_words(first))}{pen.dot}"
     dates = {phrases.dated(reading) for reading in group}
     if len(dates) == 1:
         told += f"{pen.quiet}{pen.kept(dates.pop())}{pen.dot}"
-    return told + phrases.support(first, claims, hand.names, pen)
+    return told + phrases.support(first, claims, layout.names, pen)
 
 
 # ---------------------------------------------------------------------- on the screen
 
 
-def labelled(row: Row, column: int, hand: Hand) -> list[Line]:
+def labelled(row: Row, column: int, layout: Layout) -> list[Line]:
     """A row as it is shown: its label in a column, and beside it what is told of it."""
-    lines = row_lines(row, hand)
-    left = hand.text[0]
+    lines = row_lines(row, layout)
+    left = layout.text[0]
     label = _label(row.label, column) if left >= column + 2 else ""
     if label:
         lines[0] = (2, left + 2), label + lines[0][1]
     else:
-        lines.insert(0, ((2, 4), hand.pen.text(row.label)))
+        lines.insert(0, ((2, 4), layout.pen.text(row.label)))
     return lines
 
 
@@ -311,8 +321,8 @@ def labelled(row: Row, column: int, hand: Hand) -> list[Line]:
 def _label(text: str, column: int) -> str:
     """A label as wide as its column; "" where it is too long for it."""
     label = clean(text)
-    gap = column - width_of(label)
-    return label + " " * gap if gap >= 2 else ""
+    gap = column - cell_len(label)
+    return label + NO_BREAK * gap if gap >= 2 else ""
 
 
 LEGEND = {
@@ -341,7 +351,7 @@ def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
     return f"{mark(reading.standing, pen)}{words}{pen.plain}{pen.text(': ')}{pen.strong}{said}"
 
 
-DOCUMENTS = 12
+MAX_DOCUMENTS_SHOWN = 12
 """More documents than these are counted; `chrono list documents` has them all."""
 
 
@@ -349,7 +359,7 @@ def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document
     """Writes what the documents are whose ids stand behind what was told."""
     told = sorted({name for name in named if name in known})
     lines: list[tuple[Part, list[Part]]] = []
-    for name in told[:DOCUMENTS]:
+    for name in told[:MAX_DOCUMENTS_SHOWN]:
         each = known[name]
         published = date_words(each.when) if each.when else ""
         said = " · ".join(part for part in (each.title, each.publisher, published) if part)
@@ -358,8 +368,8 @@ def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document
         screen.write("\n")
         screen.put(("Documents", "quiet"))
         screen.table(lines)
-    if len(told) > DOCUMENTS:
-        more = f"and {len(told) - DOCUMENTS} more (`chrono list documents` lists all)"
+    if len(told) > MAX_DOCUMENTS_SHOWN:
+        more = f"and {len(told) - MAX_DOCUMENTS_SHOWN} more (`chrono list documents` lists all)"
         screen.put((more, "quiet"), indent=2, hang=2)
 
 

@@ -21,7 +21,7 @@ from click.shell_completion import (
     add_completion_class,
 )
 
-from chrono.cli.terminal import clean
+from chrono.render.lines import clean
 
 POSIX: Final[Mapping[str, str]] = {"'": "", '"': '$`"\\'}
 FISH: Final[Mapping[str, str]] = {"'": "'\\", '"': '"$\\'}
@@ -231,6 +231,8 @@ class Bash(Quoting, BashComplete):
         text = quoted(rest, self.kept.quote)
         if self.kept.quote and self.kept.quote != self.line.quote:
             text += self.kept.quote  # readline closes only what is open at the cursor
+        elif self.kept.quote and text.endswith(self.kept.quote):
+            text += self.kept.quote  # readline takes such an end for the closing quote
         return "plain," + (text if text or self.kept.word else "''")
 
 

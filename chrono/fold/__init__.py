@@ -1,19 +1,20 @@
 """The fold: from events to cells, and from a cell to what it shows at (D, K).
 
-Pure functions: no clock, no disk, no environment, no screen. The fold knows cells and
-effects, never a type of event: what a type means stands in the vocabulary.
+Pure functions: no clock, no disk, no environment, no screen. The fold knows cells and effects,
+never a type of event: what a type means stands in the vocabulary. RULES.md says what it all means.
 
-- `claiming`: an event makes claims (`claims`).
-- `placing`: on which days of its window a claim stands.
-- `gathering`: claims become cells (`fold`, `Folded`), and a question may leave events out.
-- `tying`: which links, retractions and judgements act at K, and how they move windows.
-- `opposing`: what of other cells is linked to contradict a claim.
-- `candidacy`: which claims could be the last at D (`candidates`), the heart.
-- `settling`: whether candidates agree, contradict, or hang on vague dates.
-- `changing`: a change whose document gives only by how much.
-- `tallying`: the sum of what was counted.
-- `besides`: what is planned, alleged, denied … beside the value.
-- `reading`: all of it, for one cell at (D, K) (`read`).
+- `derive`: the claims that an event makes (`claims`).
+- `windows`: on which days of its event's window a claim stands.
+- `projection`: claims become cells (`fold`, `MemoryProjection`); a question may leave events out.
+- `links`: which links, retractions and judgements act at K, and how they move windows.
+- `contradictions`: claims of other cells that a link sets against a claim.
+- `precedence`: which claims could be the last at D (`candidates`), the heart.
+- `resolution`: whether candidates agree, contradict, or depend on vague dates.
+- `deltas`: changes whose document gives only the amount.
+- `tally`: the sum of what was counted.
+- `annotations`: what is planned, alleged, denied … beside the value.
+- `evaluation`: all of it, for one cell at (D, K) (`read`).
+- `change_points`: the days on which a reading can change.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """From an event to its claims: its effects, each on the cell and the days it speaks of.
 
-Nothing is decided here. A claim keeps what its document says, with two things worked
-out: what could not have been known yet when the document appeared is cut off its window
-(DESIGN section 5.2), and of from, by and to any two give the third (section 4).
+Nothing is decided here. A claim keeps what its document says, and two things are derived: its
+window is capped at the last day of which its document could know (RULES.md, section 2), and of
+from, by and to any two give the third (section 4).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def claim_window(claim: Claim, attribute: Attribute) -> Claim:
 
     In an observed cell an open start is read as the last day of its window. `before`
     speaks of the day before the event: observed, it shows for `reach_back` before the
-    event's latest day; otherwise it is an open start that ends that day (section 5.4).
+    event's latest day; otherwise it is an open start that ends that day (RULES.md, section 4).
     """
     earliest, latest = claim.event_window
     observed = attribute.persistence == "observed" and claim.layer == "value"

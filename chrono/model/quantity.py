@@ -26,7 +26,7 @@ def span(value: Any) -> Range | None:
     """The range that a quantity leaves open, or None where it is no number.
 
     `about` reaches half a unit of the last digit that is not zero: about 2,500 is
-    2,450 to 2,550 (DESIGN section 4).
+    2,450 to 2,550 (fold/RULES.md, section 3).
     """
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return None

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.errors import UnknownError, nearest
 from chrono.fold.derive import days_in, timing
-from chrono.model.claim import Document, Entity, Window
+from chrono.model.claim import Document, Window
 from chrono.model.event import BUILT_IN, Event, named_in
 from chrono.query.queries import Queries
+from chrono.query.text_search import text_matcher
 
 Test = Callable[[Event], bool]
 
@@ -35,7 +33,7 @@ class EventFilter:
     modalities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     text: str | None = None
-    """Words that all stand in the event or in the labels of its entities."""
+    """Words of which each begins a token of the event; see `render.search_text`."""
 
     def __bool__(self) -> bool:
         """Whether it leaves any event out."""
@@ -69,7 +67,7 @@ def choose(queries: Queries, wanted: EventFilter) -> Test:
     if tags := set(wanted.tags):
         tests.append(lambda event: not tags.isdisjoint(event.tags))
     if wanted.text:
-        tests.append(_holding(queries, wanted.text))
+        tests.append(text_matcher(queries.repository, wanted.text))
     return lambda event: all(test(event) for test in tests)
 
 
@@ -130,71 +128,3 @@ def alike(queries: Queries, names: Iterable[str]) -> set[str]:
                 wanted |= pair
         grown = len(wanted) > size
     return wanted
-
-
-def _holding(queries: Queries, text: str) -> Test:
-    words = text.casefold().split()
-    cells = queries.repository.cells()
-    entities, documents = cells.entities, cells.documents
-
-    def test(event: Event) -> bool:
-        said = text_of(event, entities, documents).casefold()
-        return all(word in said for word in words)
-
-    return test
-
-
-def may_hold(queries: Queries, text: str, upto: int | None = None) -> Iterator[int]:
-    """The offsets of all events that may hold the words of a text, in the log's order: each word
-    stands in the line itself, or in what something named there is called. Parses no line."""
-    cells = queries.repository.cells()
-    titles = [(name, each.title) for name, each in cells.documents.items()]
-    labels = [(name, each.label) for name, each in cells.entities.items()]
-    looks = [_look(word, titles + labels) for word in text.casefold().split()]
-    return (
-        offset
-        for offset, line in queries.repository.log.lines(0, upto)
-        if b"\\" in line  # what is escaped there would have to be read
-        or all(look(line.decode("utf-8", "replace").casefold()) for look in looks)
-    )
-
-
-_ESCAPED: Final = frozenset('"\\')
-_NUMERIC: Final = frozenset("0123456789.e+-,[]}")
-"""Of a number with an exponent, which a line may write otherwise than it is searched in."""
-
-
-def _look(word: str, called: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
-    """Whether a line, its case folded, may hold a word; `called` are names and what is said."""
-    if not _ESCAPED.isdisjoint(word) or ("e" in word and _NUMERIC.issuperset(word)):
-        return lambda line: True
-    names = [
-        re.escape(name.casefold())
-        for name, said in called
-        if word in said.casefold() and word not in name.casefold()
-    ]
-    named = re.compile("|".join(names)) if names else None
-    return lambda line: word in line or bool(named and named.search(line))
-
-
-def text_of(event: Event, entities: Mapping[str, Entity], documents: Mapping[str, Document]) -> str:
-    """All words of an event, with the labels of what it names."""
-    names = [*spoken_of(event), *event.via, *([event.speaker] if event.speaker else [])]
-    labels = [entities[name].label for name in names if name in entities]
-    document = documents.get(event.document or "")
-    titles = [document.title] if document else []
-    held = (
-        event.id,
-        event.type,
-        event.modality,
-        event.when,
-        event.summary,
-        event.note,
-        event.when_as_written,
-        event.source and event.source.quote,
-        *event.tags,
-        *labels,
-        *titles,
-        json.dumps(dict(event.data), ensure_ascii=False),
-    )
-    return " ".join(text for text in held if text)

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
+from attrs import evolve
+
 from chrono.edtf import FOREVER
 from chrono.model.event import BUILT_IN, Event
 from chrono.query.event_filter import (
@@ -21,12 +23,12 @@ from chrono.query.event_filter import (
     asked_days,
     choose,
     days_of,
-    may_hold,
 )
 from chrono.query.queries import Queries
+from chrono.query.text_search import search_text
 from chrono.storage.index import Catalogue
-from chrono.storage.index.event_query import Wanted
-from chrono.storage.index.event_rows import TAGGED, numbered
+from chrono.storage.index.event_query import EventCriteria
+from chrono.storage.index.event_rows import TAGGED, type_numbers
 from chrono.storage.index.schema import ENDLESS
 
 
@@ -112,16 +114,20 @@ def listed(
     """
     upto = None if recorded_at is None else queries.repository.as_of(recorded_at)
     day = None if known_at is None else queries.day(known_at)
-    test = choose(queries, wanted)
+    text = wanted.text
+    having = array("q", search_text(queries.repository, text, recorded_at)) if text else None
+    test = choose(queries, evolve(wanted, text=None))
     types = _built_in(wanted.types, everything or offsets is not None)
     catalogue = queries.repository.catalogue()
     if offsets is None and catalogue is not None:
-        offsets = _places(queries, catalogue, wanted, upto)
+        offsets = _places(queries, catalogue, wanted, having)
         if offsets is None or len(offsets) > FEW:
             listing = catalogue.listing(_wanted(queries, wanted, types, upto, day))
             exact = offsets is None and not _needs_the_line(wanted)
             counted = listing.count if exact and not _odd(queries, wanted) else None
             return Listed(queries, lambda: _among(offsets, listing.offsets(newest)), counted, test)
+    elif having is not None:
+        offsets = having if offsets is None else array("q", _among(having, iter(offsets)))
     kept = (
         event
         for event in _recorded(queries, offsets, upto, day)
@@ -136,15 +142,18 @@ def _needs_the_line(wanted: EventFilter) -> bool:
 
 
 def _places(
-    queries: Queries, catalogue: Catalogue, wanted: EventFilter, upto: int | None
+    queries: Queries,
+    catalogue: Catalogue,
+    wanted: EventFilter,
+    having: Sequence[int] | None,
 ) -> Sequence[int] | None:
-    """Where what may be of some entities, or hold some words, stands; None for anywhere."""
-    offsets: Sequence[int] | None = None
-    if wanted.entities:
-        offsets = catalogue.speaking_of(alike(queries, wanted.entities))
-    if wanted.text and (offsets is None or len(offsets) > FEW):
-        return array("q", _among(offsets, may_hold(queries, wanted.text, upto)))
-    return offsets
+    """Offsets of candidate events for the entity and text filters; None means all."""
+    if not wanted.entities:
+        return having
+    offsets = catalogue.speaking_of(alike(queries, wanted.entities))
+    if offsets is None or having is None:
+        return having if offsets is None else offsets
+    return array("q", _among(having, iter(offsets)))
 
 
 def _wanted(
@@ -153,12 +162,12 @@ def _wanted(
     built_in: frozenset[str],
     upto: int | None,
     day: int | None,
-) -> Wanted:
+) -> EventCriteria:
     """What the index is asked to list: no less than the filters let in."""
     since, until = asked_days(queries, wanted)
-    types, numbers = set(wanted.types), numbered(queries.repository.vocabulary.types)
+    types, numbers = set(wanted.types), type_numbers(queries.repository.vocabulary.types)
     documents = () if _odd(queries, wanted) else wanted.documents
-    return Wanted(
+    return EventCriteria(
         built_in=built_in & types if types else built_in,
         types=[numbers[each] for each in types & numbers.keys()] if types else None,
         since=since,
@@ -227,6 +236,13 @@ class EventSearch:
     def test(self, wanted: EventFilter) -> Test:
         """A test of one event. Raises UnknownError for a name that the chronicle does not hold."""
         return choose(self._queries, wanted)
+
+    def offsets_holding(self, text: str, recorded_at: str | None = None) -> Iterator[int]:
+        """The offsets of the events in which each word of a text begins a token, in log order.
+
+        `doc:WORD` looks for a word in titles of documents. Built-in types are included.
+        """
+        return search_text(self._queries.repository, text, recorded_at)
 
     def find(
         self,

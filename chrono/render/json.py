@@ -1,17 +1,10 @@
-"""Readings, claims and changes as JSON: one shape for all commands.
+"""Readings, claims and changes as JSON data: one shape for all commands.
 
-Of claims and readings an answer may have thousands. So their shape is written down as text,
-and whoever wants a mapping gets what the text holds. Days are ISO 8601 dates, with null for
-an end that is open or unknown.
+Days are ISO 8601 dates, with null for an end that is open or unknown.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from functools import lru_cache
-from json.encoder import c_make_encoder  # type: ignore[attr-defined]
-from json.encoder import encode_basestring as quoted
 from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
@@ -23,8 +16,8 @@ from chrono.render.text import shown_values
 if TYPE_CHECKING:
     from chrono.fold.diff import Change
 
-MANY = 50
-"""Of a tally's claims, how many are listed; the number of all is always given."""
+MAX_CLAIMS_LISTED = 50
+"""A tally can have thousands of claims: `claims_in_all` gives their number."""
 
 
 def day(number: int) -> str | None:
@@ -40,56 +33,45 @@ def window(days: Window) -> list[str | None]:
 
 def claim(found: Claim) -> dict[str, Any]:
     """A claim: what it says, when, in which document, by whom."""
-    return _held(claim_text(found))
-
-
-def claim_text(found: Claim) -> str:
-    """The same as JSON text."""
-    days = _window_text(found.earliest, found.latest)
-    text = (
-        f'{{"value": {_value_text(found.value)}, "event": {quoted(found.event)},'
-        f' "document": {_value_text(found.document)}, "when": {_value_text(found.when)},'
-        f' "window": {days}'
-    )
+    plain: dict[str, Any] = {
+        "value": found.value,
+        "event": found.event,
+        "document": found.document,
+        "when": found.when,
+        "window": window((found.earliest, found.latest)),
+    }
     if found.role != "level":
-        text += f', "role": {quoted(found.role)}'
+        plain["role"] = found.role
     if found.end is not None:
-        text += f', "ends": {_window_text(*found.end)}'
+        plain["ends"] = window(found.end)
     if found.speaker:
-        text += f', "speaker": {quoted(found.speaker)}'
+        plain["speaker"] = found.speaker
     if found.derived:
-        text += ', "derived": true'
+        plain["derived"] = True
     if found.basis:
-        text += f', "basis": {quoted(found.basis)}'
+        plain["basis"] = found.basis
     if found.doubt:
-        text += f', "doubt": {_value_text(found.doubt)}'
-    return f"{text}}}"
+        plain["doubt"] = list(found.doubt)
+    return plain
 
 
-def placed_text(found: Claim) -> str:
-    """A claim with its cell and layer, as JSON text."""
-    return _place_text(found.cell, found.layer) + claim_text(found)[1:]
+def placed_claim(found: Claim) -> dict[str, Any]:
+    """A claim with its cell and layer."""
+    return {"cell": found.cell, "layer": found.layer, **claim(found)}
 
 
-@lru_cache(maxsize=64)
-def _place_text(cell: str, layer: str) -> str:
-    return f'{{"cell": {quoted(cell)}, "layer": {quoted(layer)}, '
-
-
-def _beside_text(found: Annotation) -> str:
-    """What stands beside a value."""
-    text = f'{{"layer": {quoted(found.claim.layer)}, {claim_text(found.claim)[1:-1]}'
+def _annotation(found: Annotation) -> dict[str, Any]:
+    plain: dict[str, Any] = {"layer": found.claim.layer, **claim(found.claim)}
     if found.status:
-        text += f', "status": {quoted(found.status)}'
+        plain["status"] = found.status
     if found.by:
-        text += f', "by": {_value_text(found.by)}'
+        plain["by"] = list(found.by)
     if found.tentative:
-        text += ', "tentative": true'
-    return f"{text}}}"
+        plain["tentative"] = True
+    return plain
 
 
-def _tie(found: Link) -> dict[str, Any]:
-    """A link or judgement that acts."""
+def _link(found: Link) -> dict[str, Any]:
     plain = {
         "event": found.event,
         "relation": found.relation,
@@ -101,85 +83,39 @@ def _tie(found: Link) -> dict[str, Any]:
 
 def reading(found: Reading) -> dict[str, Any]:
     """A reading, absent parts left out."""
-    return _held(reading_text(found))
-
-
-def reading_text(found: Reading) -> str:
-    """The same as JSON text."""
-    candidates = found.candidates
-    text = (
-        f'{{"cell": {quoted(found.cell)}, "standing": {quoted(found.standing)},'
-        f' "value": {_value_text(found.value)}, "rule": {quoted(found.rule)}'
-    )
+    plain: dict[str, Any] = {
+        "cell": found.cell,
+        "standing": found.standing,
+        "value": found.value,
+        "rule": found.rule,
+    }
     values = shown_values(found)
     if len(values) > 1:
-        text += f', "values": {_value_text(values)}'
+        plain["values"] = values
     if found.attribute.unit:
-        text += f', "unit": {quoted(found.attribute.unit)}'
-    if candidates:
-        text += f', "claims": {_claims_text(candidates[:MANY])}'
-    if len(candidates) > MANY:
-        text += f', "claims_in_all": {len(candidates)}'
+        plain["unit"] = found.attribute.unit
+    if found.candidates:
+        plain["claims"] = [claim(each) for each in found.candidates[:MAX_CLAIMS_LISTED]]
+    if len(found.candidates) > MAX_CLAIMS_LISTED:
+        plain["claims_in_all"] = len(found.candidates)
     if found.happenings:
-        text += f', "happenings": {found.happenings}'
-    text += _rest_text(found)
-    if found.age is not None:
-        text += f', "age_days": {found.age}'
-    if found.tentative:
-        text += ', "tentative": true'
-    if found.next is not None:
-        text += f', "next": {claim_text(found.next)}'
-    return f"{text}}}"
-
-
-def _rest_text(found: Reading) -> str:
-    """What few readings have, after their claims."""
-    text = ""
+        plain["happenings"] = found.happenings
     for key in ("foreign", "bounds", "ended", "disputed", "unapplied"):
         if claims := getattr(found, key):
-            text += f', "{key}": {_claims_text(claims)}'
+            plain[key] = [claim(each) for each in claims]
     if found.annotations:
-        text += f', "beside": [{", ".join(map(_beside_text, found.annotations))}]'
+        plain["beside"] = [_annotation(each) for each in found.annotations]
     if found.judged:
-        text += f', "judged": {_value_text([_tie(each) for each in found.judged])}'
+        plain["judged"] = [_link(each) for each in found.judged]
     if found.inputs:
-        text += f', "inputs": {_value_text(found.inputs)}'
-    return text
-
-
-def _claims_text(found: Iterable[Claim]) -> str:
-    return f"[{', '.join(map(claim_text, found))}]"
-
-
-_encoder = json.JSONEncoder(ensure_ascii=False)
-_encode = c_make_encoder(None, _encoder.default, quoted, None, ": ", ", ", False, False, True)
-"""What `JSONEncoder.encode` makes anew for each of thousands of texts."""
-
-
-def encoded(value: Any) -> str:
-    """Plain data as JSON text."""
-    return "".join(_encode(value, 0))
-
-
-def _value_text(value: Any) -> str:
-    """Any value as JSON text; those that are nearly always there by the shortest way."""
-    if type(value) is str:
-        return quoted(value)
-    if value is None:
-        return "null"
-    return f"{value}" if type(value) is int else encoded(value)
-
-
-@lru_cache(maxsize=8192)
-def _window_text(first: int, last: int) -> str:
-    one = _value_text(day(first))
-    return f"[{one}, {one if first == last else _value_text(day(last))}]"
-
-
-def _held(text: str) -> dict[str, Any]:
-    """What a JSON text holds."""
-    held: dict[str, Any] = json.loads(text)
-    return held
+        plain["inputs"] = list(found.inputs)
+    if found.age is not None:
+        plain["age_days"] = found.age
+    if found.tentative:
+        plain["tentative"] = True
+    if found.next is not None:
+        plain["next"] = claim(found.next)
+    return plain
 
 
 def view(found: View) -> dict[str, Any]:
@@ -219,13 +155,10 @@ def change(found: Change) -> dict[str, Any]:
 __all__ = [
     "change",
     "claim",
-    "claim_text",
     "day",
-    "encoded",
     "heading",
-    "placed_text",
+    "placed_claim",
     "reading",
-    "reading_text",
     "state",
     "view",
     "window",

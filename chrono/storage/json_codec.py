@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from math import isfinite
 from typing import Any, Final
 
 import orjson
 
 from chrono.model.event import METADATA_KEYS
-from chrono.storage.sha import digits
 
 _STAMPED: Final = frozenset(METADATA_KEYS)
 _PLAIN: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -73,7 +73,7 @@ def canonical(event: Mapping[str, Any]) -> bytes:
 
 def event_id(event: Mapping[str, Any]) -> str:
     """128 bits of SHA-256 over `canonical`, in hexadecimal. Raises ValueError."""
-    return digits(canonical(event))[:32]
+    return sha256(canonical(event)).hexdigest()[:32]
 
 
 def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -83,7 +83,7 @@ def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
     """
     bare = _bare(event)
     sorted_keys = _written(bare, _SORTED)
-    return digits(sorted_keys)[:32], orjson.dumps(bare, option=_PLAIN)[1:-1]
+    return sha256(sorted_keys).hexdigest()[:32], orjson.dumps(bare, option=_PLAIN)[1:-1]
 
 
 def _bare(event: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,6 @@ from chrono.errors import BusyError, ChronoError, StorageError, file_error
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
 from chrono.storage.log.files import read_file
-from chrono.storage.sha import sha256
 
 if TYPE_CHECKING:
     from chrono.fold import MemoryProjection

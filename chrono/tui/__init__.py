@@ -1,13 +1,15 @@
-"""The time-scrubber: `chrono tui`. One screen over a chronicle, with two axes of time.
+"""The time scrubber: `chrono tui`. One screen over a chronicle, with two axes of time.
 
-- `model/`: where one is and what one sees, pure and without a screen.
-- `panels/`: a panel a file; the recipe for adding one stands in its `__init__`.
-- `drawing/`: dots, step plots and maps.
-- `dialogs/`: what asks for words: prompts, lists, help, the forms for writing.
-- `keys`: every command once. `palette`: tones to colours. `clean`: the edge for text.
-- `app`: puts it together. Textual is imported here only, and by nothing outside.
-- `first`: the picture that is seen until Textual is loaded; `scrub` here shows it.
-- `reading`: the chronicle, read meanwhile.
+- `app` puts the parts together: `workspace` (the panels and what is chosen in them),
+  `navigation`, `prompts`, `editing` and `workers`.
+- `model/` holds the cursors and what is shown, without a screen.
+- `panels/` has a panel a file, and their registry; `drawing/` plots and maps.
+- `dialogs/` ask: lists, help, the forms for writing.
+- `keys` lists every command once; `command_provider` puts them in Textual's palette.
+- `theme` turns tones into colours; `sanitize` cleans text at the edge.
+- `loader` reads the chronicle while Textual is loaded; `driver` is Textual's, hardened.
+
+Only this package imports Textual.
 """
 
 from __future__ import annotations

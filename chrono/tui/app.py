@@ -1,7 +1,7 @@
-"""The scrubber as one Textual app: panels put together, keys turned into moves.
+"""The scrubber as one Textual app: it puts the parts together and turns keys into commands.
 
-It decides nothing about time or meaning: `model` does. Keys change the model and ask for
-one painting; many keys before it cost one painting, so that nothing queues up.
+It decides nothing about time or meaning: `model` does. A command changes the model and asks
+for one painting; many keys before it cost one painting, so that nothing queues up.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
@@ -23,11 +24,22 @@ from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
-from chrono.tui.background import Background
+from chrono.tui.command_provider import CommandProvider
 from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
-from chrono.tui.layout import PANES, STYLES
+from chrono.tui.editing import Editing
+from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
+from chrono.tui.navigation import Navigation
+from chrono.tui.panels.detail import DetailPanel
+from chrono.tui.panels.events import EventList
+from chrono.tui.panels.map import MapPanel
+from chrono.tui.panels.state import StatePanel
+from chrono.tui.panels.status import Keys
+from chrono.tui.panels.timeline import Slider
+from chrono.tui.prompts import Prompts
 from chrono.tui.theme import DARK, LIGHT
+from chrono.tui.workers import Workers
+from chrono.tui.workspace import Workspace
 
 THEMES: Final = ("chrono-dark", "chrono-light", "ansi-dark")
 FOLLOW: Final = 1.0
@@ -35,250 +47,252 @@ FOLLOW: Final = 1.0
 
 
 class Room(Widget):
-    """Holds panels, which cover it: of itself there is nothing to be drawn."""
+    """Holds panels, which cover it, so that it draws nothing itself."""
 
     BLANK = True
 
 
-class ScrubberApp(Background, App[None]):
-    """One screen over a chronicle that is being read, or has been."""
+class ScrubberApp(App[None]):
+    """One screen over a chronicle."""
 
     CSS = STYLES
     TITLE = "chrono"
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings())
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {CommandProvider}  # noqa: RUF012
 
     def __init__(self, loader: Loader, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
-        super().__init__(loader, ansi_color=True if plain else None, **more)
+        super().__init__(ansi_color=True if plain else None, **more)
+        self.loader = loader
+        self.workspace = Workspace(self, loader)
+        self.threads = Workers(self)
+        self.navigation = Navigation(self)
+        self.prompts = Prompts(self)
+        self.editing = Editing(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
-        self._variables = self.get_css_variables()
-        self.stylesheet.set_variables(self._variables)
         self.animation_level = "none"
         self.on_terminal = self.driver_class is TerminalDriver and os.isatty(0)
         self.problem: ChronoError | None = None
-        """What kept the chronicle from being read."""
+        """Why the chronicle could not be read."""
         self.loop: asyncio.AbstractEventLoop | None = None
-        """That of the screen, once there is one: signals wake it."""
+        """The screen's loop, once it runs: signals wake it."""
 
     def get_driver_class(self) -> type[Driver]:
         """The driver that TEXTUAL_DRIVER names, as textual-serve sets it, or the terminal's."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
 
-    def refresh_css(self, animate: bool = True) -> None:
-        """Makes the rules of the theme, unless they are those: Textual would at each start."""
-        variables = self.get_css_variables()
-        if variables != self._variables:
-            self._variables = variables
-            super().refresh_css(animate)
-
     def compose(self) -> ComposeResult:
         """Every panel, once."""
-        self.make_panels()
-        yield self.status
-        yield self.slider
+        workspace = self.workspace
+        yield workspace.status
+        yield from workspace.placed("top")
         with Room(id="middle"):
-            yield self.state_panel
-            yield self.gap
+            yield from workspace.placed("main")
+            yield workspace.gap
             with Room(id="side"):
-                yield self.detail_panel
-                yield self.map_panel
-                yield self.event_list
+                yield from workspace.placed("side")
+                for panel in workspace.placed("aside"):
+                    panel.add_class("aside")
+                    yield panel
+                yield from workspace.placed("list")
         yield Input(id="prompt", select_on_focus=True)
-        yield self.keys
+        yield workspace.keys
 
     def on_mount(self) -> None:
-        """The frame first; the chronicle is read after it is on the screen."""
+        """Shows the frame first; the chronicle is read after it is on the screen."""
         self.loop = asyncio.get_running_loop()
-        self.arrange()
-        self.paint_theme()
-        self.state_panel.focus()
-        self._tell(READING)
+        self.workspace.arrange()
+        self.workspace.paint_theme()
+        self.workspace.state_panel.focus()
+        self._show_progress(READING)
         self.theme_changed_signal.subscribe(
-            self, lambda _: self.call_after_refresh(self.paint_theme)
+            self, lambda _: self.call_after_refresh(self.workspace.paint_theme)
         )
-        self.loader.tell = self._still
+        self.loader.tell = self._progress
         if self.loader.over:
             self._begin()
         else:
-            self.background(lambda stopped: self._await(), "read")
+            self.threads.background(lambda stopped: self._await(), "read")
+
+    # ------------------------------------------------------------------ reading the chronicle
 
     def _await(self) -> None:
-        with suppress(ChronoError):  # told where it begins
+        with suppress(ChronoError):  # `_begin` reports it
             self.loader.wait()
-        self.hand_over(self._begin)
+        self.threads.hand_over(self._begin)
 
-    def _still(self, how_far: str) -> None:
-        """Called by the thread that reads: says how far it has come."""
-        if not self.ready and self.is_running:
-            self.call_from_thread(self._tell, f"{READING}: {how_far}")
+    def _progress(self, how_far: str) -> None:
+        """Called by the thread that reads."""
+        if not self.workspace.ready and self.is_running:
+            self.call_from_thread(self._show_progress, f"{READING}: {how_far}")
 
-    def _tell(self, said: str) -> None:
+    def _show_progress(self, said: str) -> None:
         asked = dates_asked(*self.loader.asked)
-        self.status.show(f"{said} · {asked}" if asked else said, said, "", "")
+        self.workspace.status.show(f"{said} · {asked}" if asked else said, said, "", "")
 
     def _begin(self) -> None:
+        workspace = self.workspace
         try:
-            self.model, self.session, self.cell_detail, self.event_detail = self.loader.wait()
+            found = self.loader.wait()
         except ChronoError as error:
             self.problem = error
             self.exit(return_code=int(error.exit))
             return
-        self.ready = True
-        self.paint()
-        self.gather_breaks()
-        self.set_interval(FOLLOW, self._look)
+        workspace.model, workspace.session = found.model, found.session
+        workspace.cell_detail, workspace.event_detail = found.cells, found.events
+        workspace.ready = True
+        workspace.paint()
+        self.threads.gather_breaks()
+        self.set_interval(FOLLOW, self.follow_log)
 
-    # ------------------------------------------------------------------ the log grows
-
-    def _look(self) -> None:
+    def follow_log(self) -> None:
+        """Reads the log again if it has grown, and leaves if the terminal is gone."""
         if self.on_terminal and not os.isatty(0):  # gone, and no signal said so
             self.leave_by(signal.SIGHUP)
-        elif self.ready and not self.writing and self.model.grown():
-            self.reload()
+        elif self.workspace.ready and not self.workspace.writing and self.workspace.model.grown():
+            self.threads.reload()
 
-    def action_reload(self) -> None:
+    def reload(self) -> None:
         """Reads what others appended."""
-        if self.ready:
-            self.reload()
+        if self.workspace.ready:
+            self.threads.reload()
 
-    # ------------------------------------------------------------------ looking
+    # ------------------------------------------------------------------ commands
 
-    def action_pin(self) -> None:
-        """Pins the base, or takes it away."""
-        if self.ready:
-            self.model.pin()
-            self.paint()
+    def commands(self) -> dict[str, Callable[..., object]]:
+        """What each command of `keys` calls."""
+        return {
+            "step_event": self.navigation.step_event,
+            "step_days": self.navigation.step_days,
+            "step_months": self.navigation.step_months,
+            "step_mark": self.navigation.step_mark,
+            "step_change": self.navigation.step_change,
+            "to_end": self.navigation.to_end,
+            "today": self.navigation.today,
+            "go_to": self.prompts.ask_date,
+            "go_back": self.navigation.go_back,
+            "play": self.navigation.toggle_play,
+            "speed": self.navigation.change_speed,
+            "hit_back": self.prompts.hit_back,
+            "zoom": self.navigation.zoom,
+            "pan": self.navigation.pan,
+            "turn_axis": self.navigation.turn_axis,
+            "all_known": self.navigation.all_known,
+            "row": self.navigation.move_row,
+            "page": self.navigation.move_page,
+            "enter": self.navigation.enter,
+            "why": self.navigation.why,
+            "pin": self.navigation.pin,
+            "everything": self.navigation.toggle_unknown,
+            "search": self.prompts.ask_search,
+            "hit": self.prompts.next_hit,
+            "filter": self.prompts.ask_filter,
+            "mark": self.prompts.ask_mark,
+            "marks": self.editing.show_marks,
+            "map_by": self.workspace.next_map_view,
+            "focus_next_panel": self.workspace.focus_next_panel,
+            "maximise": self.workspace.toggle_maximized,
+            "escape": self.navigation.escape,
+            "append": self.editing.append,
+            "correct": self.editing.correct,
+            "retract": self.editing.retract,
+            "judge": self.editing.judge,
+            "link": self.editing.link,
+            "reload": self.reload,
+            "next_theme": self.next_theme,
+            "help": self.editing.show_help,
+            "commands": self.action_command_palette,
+            "quit": self.leave,
+            "to_share": self.navigation.to_share,
+            "toggle_aside": self.workspace.toggle_aside,
+        }
 
-    def action_everything(self) -> None:
-        """Cells of which nothing is known, too."""
-        if self.ready:
-            self.model.everything = not self.model.everything
-            self.say(
-                "All cells are shown." if self.model.everything else "Unknown cells are hidden."
-            )
-
-    def action_why(self) -> None:
-        """The events behind the chosen cell."""
-        if self.ready:
-            self.subject, self.event_id = "cell", None
-            self._open_details()
-            self.detail_panel.first, self.detail_panel.cursor = 0, -1
-            self.detail_panel.move(1)
-
-    def action_map(self) -> None:
-        """The map, in the place of the details."""
-        if self.ready:
-            self.map_open = not self.map_open
-            self.arrange()
-            if self.pane in ("detail", "map"):
-                self.focus_pane("map" if self.map_open else "detail")
-            self.paint()
-
-    def action_map_by(self) -> None:
-        """The next way to tell places apart."""
-        if self.ready and self.map_open:
-            self.map_panel.turn()
-            self.paint()
-        elif self.ready:
-            self.action_map()
-
-    def action_maximise(self) -> None:
-        """One panel alone, or all again."""
-        self.maximized = not self.maximized
-        self.arrange()
-        self.focus_pane(self.pane)
-        self.paint()
+    def action_command(self, name: str, *arguments: Any) -> None:
+        """Runs a command of `keys`."""
+        self.commands()[name](*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tab goes from panel to panel where no dialog has the keys."""
-        if action == "focus_next_panel":
+        """Tab goes from panel to panel unless a dialog has the keys."""
+        if action == "command" and parameters[0] == "focus_next_panel":
             return len(self.screen_stack) == 1
         return super().check_action(action, parameters)
 
-    def action_focus_next_panel(self, step: int) -> None:
-        """The next panel in hand; one that is not seen is given room."""
-        if self.prompting:
-            return
-        order = [("map" if self.map_open and name == "detail" else name) for name in PANES]
-        here = order.index(self.pane) if self.pane in order else 0
-        self.details_open = False
-        self.focus_pane(order[(here + step) % len(order)])
-        if self.pane == "events" and self.ready:
-            self.subject = "event"
-        elif self.pane == "state":
-            self.subject, self.event_id = "cell", None
-        self.arrange()
-        self.paint()
-
-    def action_escape(self) -> None:
-        """Leaves whatever was opened last."""
-        if self.prompting:
-            self.cancel_prompt()
-        elif not self.ready:
-            return
-        elif self.linking is not None:
-            self.linking = None
-            self.say("Nothing is linked.")
-        elif self.model.query:
-            self.start_search("", go=False)
-            self.say("The search is over.")
-        elif self.maximized or self.details_open:
-            self.maximized = self.details_open = False
-            if self.pane == "detail":
-                self.focus_pane("state" if self.subject == "cell" else "events")
-            self.arrange()
-            self.paint()
-        elif self.map_open:
-            self.action_map()
-        elif self.model.axis == "known":
-            self.action_turn_axis()
-        elif self.model.filter:
-            self.start_filter("")
-
-    def action_next_theme(self) -> None:
+    def next_theme(self) -> None:
         """The next theme."""
         if self.no_color:
             return
         here = THEMES.index(self.theme) if self.theme in THEMES else -1
         self.theme = THEMES[(here + 1) % len(THEMES)]
 
-    # ------------------------------------------------------------------ the program
+    # ------------------------------------------------------------------ messages
 
     def on_resize(self, event: events.Resize) -> None:
-        """Panels for the size."""
-        if event.size != self.arranged_for:
-            self.call_after_refresh(self.rearrange)
-
-    def rearrange(self) -> None:
-        """Shows and hides panels, and paints."""
-        self.arrange()
-        self.paint()
+        """Arranges the panels for the size."""
+        if event.size != self.workspace.arranged_for:
+            self.call_after_refresh(self.workspace.rearrange)
 
     def on_descendant_focus(self) -> None:
         """Other keys are in force."""
-        self._last_pane = self.pane
-        self.paint()
+        self.workspace.last_pane = self.workspace.pane
+        self.workspace.paint()
 
-    def on_keys_pressed(self, message: Any) -> None:
+    def on_keys_pressed(self, message: Keys.Pressed) -> None:
         """A word of the footer was clicked."""
-        self.call_later(self.run_action, message.action)
+        self.call_later(self.run_action, keys.BY_NAME[message.command].action)
+
+    def on_slider_moved(self, message: Slider.Moved) -> None:
+        """The bar was clicked or dragged."""
+        self.navigation.slider_moved(message)
+
+    def on_slider_turned(self, message: Slider.Turned) -> None:
+        """The wheel was turned over the bar."""
+        self.navigation.slider_turned(message)
+
+    def on_slider_overviewed(self, message: Slider.Overviewed) -> None:
+        """The overview was clicked or dragged."""
+        self.navigation.overview_moved(message)
+
+    def on_state_panel_chosen(self, message: StatePanel.Chosen) -> None:
+        """A row of the state was chosen."""
+        self.navigation.row_chosen(message)
+
+    def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
+        """A place was chosen."""
+        self.navigation.place_chosen(message)
+
+    def on_event_list_chosen(self, message: EventList.Chosen) -> None:
+        """An event was chosen."""
+        self.navigation.event_chosen(message)
+
+    def on_detail_panel_followed(self, message: DetailPanel.Followed) -> None:
+        """A link in the details was followed."""
+        self.navigation.follow(message.target)
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """The prompt acts while one types."""
+        self.prompts.text_changed(message)
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Enter in the prompt."""
+        self.prompts.text_submitted(message)
+
+    # ------------------------------------------------------------------ leaving
 
     def save(self) -> None:
-        """Keeps marks and position in the user's state directory."""
-        if self.ready:
-            self.session.save(self.model)
+        """Writes marks and position to the user's state directory."""
+        if self.workspace.ready:
+            self.workspace.session.save(self.workspace.model)
 
-    async def action_quit(self) -> None:
-        """Leaves."""
+    def leave(self) -> None:
+        """Quits."""
         self.save()
         self.exit()
 
     def leave_by(self, number: int) -> None:
-        """Leaves because of a signal."""
+        """Quits because of a signal."""
         self.save()
         self.exit(return_code=128 + number)
 

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted
-from chrono.tui import keys
 from chrono.tui.model.styled_lines import Line, Piece, line
-from chrono.tui.prompts import Asking
-from chrono.tui.theme import palette_for
+from chrono.tui.part import Part
 
 if TYPE_CHECKING:
     from chrono.chronicle import Prepared, Preview
@@ -25,40 +23,26 @@ if TYPE_CHECKING:
 Draft = Mapping[str, Any]
 
 
-class Writing(Asking):
+class Editing(Part):
     """Everything that leads to a line in the log."""
 
-    def action_help(self) -> None:
+    def show_help(self) -> None:
         """The help."""
         from chrono.tui.dialogs.common import TextDialog
         from chrono.tui.dialogs.help import help_lines
 
-        pane = self.pane
-        self.push_screen(
-            TextDialog("Help", lambda width: help_lines(pane, width), palette=self.palette_now())
+        pane = self.workspace.pane
+        self.app.push_screen(
+            TextDialog(
+                "Help", lambda width: help_lines(pane, width), palette=self.workspace.palette_now()
+            )
         )
 
-    def action_commands(self) -> None:
-        """Every command by name."""
-        from chrono.tui.dialogs.common import Choice, ChoiceDialog
-
-        choices = [
-            Choice(command.action, command.help, f"{command.shown} · {command.group}")
-            for command in keys.COMMANDS
-            if command.action not in ("commands", "to_share", "escape")
-        ]
-
-        def run(action: str | None) -> None:
-            if action is not None:
-                self.call_later(self.run_action, action)
-
-        self.push_screen(ChoiceDialog("Commands", choices), run)
-
-    def action_marks(self) -> None:
+    def show_marks(self) -> None:
         """The list of marks."""
         from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
-        if not self.ready:
+        if not self.workspace.ready:
             return
         marks = self.model.marks()
         choices = [
@@ -78,13 +62,9 @@ class Writing(Asking):
                     self.model.go_both(mark.day, mark.known_at)
                 else:
                     self.model.go(mark.day)
-                self.paint()
+                self.workspace.paint()
 
-        self.push_screen(ChoiceDialog("Marks", choices), go)
-
-    def palette_now(self) -> Any:
-        """The palette of the theme."""
-        return palette_for(self.current_theme, self.no_color)
+        self.app.push_screen(ChoiceDialog("Marks", choices), go)
 
     def desk(self) -> FieldParser:
         """What understands a form."""
@@ -95,11 +75,11 @@ class Writing(Asking):
 
     # ------------------------------------------------------------------ append
 
-    def action_append(self) -> None:
+    def append(self) -> None:
         """Asks for a type, then for its fields."""
         from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
-        if not self.ready:
+        if not self.workspace.ready:
             return
         from chrono.tui.model.declaration_forms import declarations
 
@@ -113,7 +93,9 @@ class Writing(Asking):
             for each in declarations(vocabulary).values()
         ]
         choices = [*known, *made] if len(self.model.names.entities) else [*made, *known]
-        self.push_screen(ChoiceDialog("Append: which type of event?", choices), self._append_type)
+        self.app.push_screen(
+            ChoiceDialog("Append: which type of event?", choices), self._append_type
+        )
 
     def _append_type(self, name: str | None) -> None:
         if name is None:
@@ -122,12 +104,13 @@ class Writing(Asking):
         from chrono.tui.model.form import draft_of, fields_for
 
         made = declarations(self.model.vocabulary).get(name)
+        documents = self.workspace.documents
         if made is not None:
             self.fill(
                 f"Append: {name}",
                 made.means,
                 made.fields,
-                lambda filled: [with_digest(draft_of(name, filled.values), self.documents)],
+                lambda filled: [with_digest(draft_of(name, filled.values), documents)],
             )
             return
         kind = self.model.vocabulary.types[name]
@@ -154,38 +137,40 @@ class Writing(Asking):
 
         def done(filled: Filled | None) -> None:
             if filled is None:
-                self.say("Nothing was written.")
+                self.workspace.say("Nothing was written.")
                 return
             try:
                 self.offer(heading, build(filled))
             except ChronoError as error:
                 self._refused(heading, str(error))
 
-        self.push_screen(FormDialog(heading, means, fields, self.desk(), about), done)
+        self.app.push_screen(FormDialog(heading, means, fields, self.desk(), about), done)
 
     # ------------------------------------------------------------------ correct, retract, judge
 
-    def _event_in_hand(self) -> Event | None:
-        if not self.ready:
+    def _chosen_event(self) -> Event | None:
+        if not self.workspace.ready:
             return None
-        found: Event | None = self.shown_event() if self.subject == "event" else None
+        found: Event | None = (
+            self.workspace.shown_event() if self.workspace.subject == "event" else None
+        )
         if found is not None:
             return found
-        chosen = self.model.cell if self.subject == "cell" else None
+        chosen = self.model.cell if self.workspace.subject == "cell" else None
         reading = self.model.cache.now(chosen) if chosen else None
         if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
             return self.chronicle.event(reading.candidates[0].event)
-        self.say("Choose an event first: in the list, or through a lead in the details.")
+        self.workspace.say("Choose an event first: in the list, or through a lead in the details.")
         return None
 
-    def action_correct(self) -> None:
+    def correct(self) -> None:
         """A form with what the event says now."""
-        event = self._event_in_hand()
+        event = self._chosen_event()
         kind = self.model.vocabulary.types.get(event.type) if event else None
         if event is None:
             return
         if kind is None:
-            self.say(f"A {event.type} is corrected with `chrono correct`.")
+            self.workspace.say(f"A {event.type} is corrected with `chrono correct`.")
             return
         from chrono.tui.model.form import FormField, changes_of, fields_for, filled
 
@@ -200,9 +185,9 @@ class Writing(Asking):
         about = self._about(event)
         self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
 
-    def action_retract(self) -> None:
+    def retract(self) -> None:
         """Asks why."""
-        event = self._event_in_hand()
+        event = self._chosen_event()
         if event is None:
             return
         from chrono.tui.model.form import FormField
@@ -222,13 +207,17 @@ class Writing(Asking):
         told = self.model.told_event(event.id)
         return [told, "It is retracted already."] if gone else [told]
 
-    def action_judge(self) -> None:
+    def judge(self) -> None:
         """Asks which side is right, and why."""
         from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
-        reading = self.model.cache.now(self.model.cell) if self.ready and self.model.cell else None
+        reading = (
+            self.model.cache.now(self.model.cell)
+            if self.workspace.ready and self.model.cell
+            else None
+        )
         if reading is None or reading.standing != "contested":
-            self.say("Choose a contested cell first: there is nothing to judge here.")
+            self.workspace.say("Choose a contested cell first: there is nothing to judge here.")
             return
         from chrono.tui.model.contest_sides import against, sides
 
@@ -255,25 +244,25 @@ class Writing(Asking):
             means = "The others stay in the log, and are named."
             self.fill("Judge", means, [reason], build, about)
 
-        self.push_screen(ChoiceDialog("Judge: which one is right?", choices), judge)
+        self.app.push_screen(ChoiceDialog("Judge: which one is right?", choices), judge)
 
     # ------------------------------------------------------------------ link
 
-    def action_link(self) -> None:
+    def link(self) -> None:
         """Of one event says that it is to be linked; of the next, asks how the two belong."""
-        event = self._event_in_hand()
+        event = self._chosen_event()
         if event is None:
             return
-        if self.linking is None:
-            self.linking = event
-            self.say("Choose the other event and press L again; Esc gives it up.")
+        if self.workspace.linking is None:
+            self.workspace.linking = event
+            self.workspace.say("Choose the other event and press L again; Esc gives it up.")
             return
-        if self.linking.id == event.id:
-            self.say("An event is not linked to itself: choose another one.")
+        if self.workspace.linking.id == event.id:
+            self.workspace.say("An event is not linked to itself: choose another one.")
             return
         from chrono.tui.model.form import draft_source, link_fields
 
-        one, self.linking = self.linking, None
+        one, self.workspace.linking = self.workspace.linking, None
         said = [self.model.told_event(each.id) for each in (one, event)]
 
         def build(found: Filled) -> Sequence[Draft]:
@@ -294,31 +283,34 @@ class Writing(Asking):
 
     def offer(self, heading: str, drafts: Sequence[Draft]) -> None:
         """Works out what drafts would change, off the screen's thread, and asks."""
-        self.say("Working out what it would change …")
+        self.workspace.say("Working out what it would change …")
 
         def work() -> None:
             try:
-                prepared = self.chronicle.drafts.prepare(drafts, self.documents)
+                documents = self.workspace.documents
+                prepared = self.chronicle.drafts.prepare(drafts, documents)
                 if prepared.problems:
-                    self.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
+                    self.app.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
                     return
                 previews = self.chronicle.drafts.preview(prepared)
                 warnings = self.chronicle.drafts.warnings(prepared)
             except ChronoError as error:
-                self.call_from_thread(self._refused, heading, str(error))
+                self.app.call_from_thread(self._refused, heading, str(error))
                 return
-            self.call_from_thread(self._confirm, heading, prepared, previews, warnings)
+            self.app.call_from_thread(self._confirm, heading, prepared, previews, warnings)
 
-        self.run_worker(work, thread=True, group="write")
+        self.app.run_worker(work, thread=True, group="write")
 
     def _refused(self, heading: str, why: str) -> None:
-        self.writing = False
+        self.workspace.writing = False
         from chrono.tui.dialogs.common import TextDialog
 
         lines = [line(Piece("Nothing was written.", "error")), Line()]
         lines += [line(part) for part in why.split("\n")]
-        self.push_screen(TextDialog(heading, lambda width: lines, palette=self.palette_now()))
-        self.say("Nothing was written.")
+        self.app.push_screen(
+            TextDialog(heading, lambda width: lines, palette=self.workspace.palette_now())
+        )
+        self.workspace.say("Nothing was written.")
 
     def _confirm(
         self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
@@ -330,37 +322,36 @@ class Writing(Asking):
             if yes:
                 self._write(prepared)
             else:
-                self.say("Nothing was written.")
+                self.workspace.say("Nothing was written.")
 
-        self.push_screen(
+        self.app.push_screen(
             TextDialog(
                 heading,
                 lambda width: preview_lines(self.model, prepared, previews, warnings, width),
                 asks="y writes it to the log; n or Esc writes nothing.",
-                palette=self.palette_now(),
+                palette=self.workspace.palette_now(),
             ),
             answered,
         )
 
     def _write(self, prepared: Prepared) -> None:
-        self.writing = True
-        self.say("Writing …")
+        self.workspace.writing = True
+        self.workspace.say("Writing …")
 
         def work() -> None:
             try:
                 done = self.chronicle.drafts.record(prepared)
             except ChronoError as error:
-                self.call_from_thread(self._refused, "Not written", str(error))
+                self.app.call_from_thread(self._refused, "Not written", str(error))
                 return
-            self.call_from_thread(self._written, len(done.appended.new), len(done.appended.already))
+            self.app.call_from_thread(
+                self._written, len(done.appended.new), len(done.appended.already)
+            )
 
-        self.run_worker(work, thread=True, group="write")
+        self.app.run_worker(work, thread=True, group="write")
 
     def _written(self, new: int, already: int) -> None:
         said = f"Written: {counted(new, 'event')}." if new else "Nothing new:"
         if already:
             said += f" {counted(already, 'event')} stood in the log already."
-        self.reload(said)
-
-    def reload(self, said: str = "") -> None:
-        """Reads anew. Said by the app."""
+        self.app.threads.reload(said)

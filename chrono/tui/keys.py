@@ -1,7 +1,8 @@
 """Every command, once: its keys, its word in the footer, what it does, where it belongs.
 
-To add a command, add an entry here and an `action_NAME` on the app: bindings, footer,
-`?` help and the command palette all come from this table.
+To add a command, add an entry here and its method to the app's `commands`: bindings, footer,
+`?` help and the command palette all come from this table. A panel that opens in the place of
+the details adds its own.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from typing import Final, NamedTuple
 
 from textual.binding import Binding
 
+from chrono.tui.panels.registry import PANELS
+
 
 class Command(NamedTuple):
     """One command."""
 
-    action: str
-    """Textual's action, with its parameters."""
+    name: str
+    """A key of the app's `commands`, with the arguments."""
     keys: str
     """Keys that call it, separated by commas, as Textual names them."""
     shown: str
@@ -24,6 +27,17 @@ class Command(NamedTuple):
     """One or two words for the footer."""
     help: str
     group: str
+
+    @property
+    def action(self) -> str:
+        """Textual's action."""
+        name, _, arguments = self.name.rstrip(")").partition("(")
+        return f"command({name!r}, {arguments})" if arguments else f"command({name!r})"
+
+    @property
+    def id(self) -> str:
+        """Its id, by which a user's keymap can move it."""
+        return self.name.replace("(", ".").rstrip(")")
 
 
 TIME, CELLS, LOOK, WRITE, APP = (
@@ -34,7 +48,7 @@ TIME, CELLS, LOOK, WRITE, APP = (
     "The program",
 )
 
-COMMANDS: Final = (
+LISTED: Final = (
     Command("step_event(1)", "right,l", "→", "event", "To the next event", TIME),
     Command("step_event(-1)", "left,h", "←", "event back", "To the event before", TIME),
     Command("step_days(1)", "full_stop", ".", "day", "One day on", TIME),
@@ -90,7 +104,6 @@ COMMANDS: Final = (
     Command("filter", "f", "f", "filter", "Show only what fits", LOOK),
     Command("mark", "m", "m", "mark", "Put a mark at the cursor", LOOK),
     Command("marks", "apostrophe", "'", "marks", "List of marks", LOOK),
-    Command("map", "M", "M", "map", "Map of the places, by what they show", LOOK),
     Command("map_by", "v", "v", "map by", "Map by another attribute, or by standing", LOOK),
     Command("focus_next_panel(1)", "tab", "Tab", "pane", "Next pane", LOOK),
     Command("focus_next_panel(-1)", "shift+tab", "Shift+Tab", "pane back", "Pane before", LOOK),
@@ -108,12 +121,24 @@ COMMANDS: Final = (
     Command("quit", "q", "q", "quit", "Leave", APP),
 )
 
+OPENERS: Final = tuple(
+    Command(f"toggle_aside({panel.NAME!r})", *panel.OPENER, LOOK)
+    for panel in PANELS
+    if panel.OPENER is not None
+)
+COMMANDS: Final = tuple(
+    command
+    for group in (TIME, CELLS, LOOK, WRITE, APP)
+    for command in (*LISTED, *OPENERS)
+    if command.group == group
+)
+
 FOOTERS: Final = {
     "slider": ("step_event(1)", "step_days(1)", "step_mark(1)", "play", "go_to", "zoom(0.5)"),
     "state": ("row(1)", "enter", "step_change(1)", "why", "step_event(1)", "play", "go_to"),
     "events": ("row(1)", "enter", "step_event(1)", "search", "play", "go_to"),
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
-    "map": ("row(1)", "enter", "map_by", "map", "step_event(1)", "play", "go_to"),
+    "map": ("row(1)", "enter", "map_by", "toggle_aside('map')", "step_event(1)", "play", "go_to"),
 }
 """What the footer shows first in each pane; the rest follows."""
 ALWAYS: Final = (
@@ -127,32 +152,33 @@ ALWAYS: Final = (
     "quit",
 )
 
-BY_ACTION: Final = {command.action: command for command in COMMANDS}
+BY_NAME: Final = {command.name: command for command in COMMANDS}
 
 
 def bindings() -> list[Binding]:
     """The bindings of the app. Each has an id, so that a user's keymap can move it.
 
-    Tab goes before the screen's own, which would only go to what is seen already.
+    Tab has priority over the screen's own Tab, which only reaches panels that are shown.
     """
-    found = []
-    for command in COMMANDS:
-        if command.keys:
-            name = command.action.replace("(", ".").rstrip(")")
-            found.append(
-                Binding(
-                    command.keys,
-                    command.action,
-                    command.help,
-                    show=False,
-                    id=name,
-                    priority=command.action.startswith("focus_next_panel"),
-                )
-            )
-    for digit in range(10):
-        found.append(
-            Binding(
-                str(digit), f"to_share({digit})", f"{digit * 10} %", show=False, id=f"share.{digit}"
-            )
+    found = [
+        Binding(
+            command.keys,
+            command.action,
+            command.help,
+            show=False,
+            id=command.id,
+            priority=command.name.startswith("focus_next_panel"),
         )
-    return found
+        for command in COMMANDS
+        if command.keys
+    ]
+    return found + [
+        Binding(
+            str(tenth),
+            f"command('to_share', {tenth})",
+            f"{tenth * 10} %",
+            show=False,
+            id=f"share.{tenth}",
+        )
+        for tenth in range(10)
+    ]

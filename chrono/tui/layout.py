@@ -17,13 +17,15 @@ STYLES: Final = """
 #gap { width: 1; height: 1fr; }
 #slider { height: 7; width: 1fr; }
 #detail { height: 3fr; }
-#map { height: 3fr; display: none; }
+#side .aside { height: 3fr; display: none; }
 #events { height: 2fr; }
 #prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
 #prompt:focus { border: none; }
+SearchIcon { display: none; }
 """
 
-PANES: Final = ("slider", "state", "detail", "events")
+CYCLE: Final = ("slider", "state", "detail", "events")
+"""The panels that Tab goes through; one that is open aside takes the place of the details."""
 
 
 class Layout(NamedTuple):
@@ -42,15 +44,16 @@ def _alone(focus: str, rows: int) -> int:
 
 
 def layout_for(
-    width: int, height: int, focus: str, alone: bool, details: bool, atlas: bool
+    width: int, height: int, focus: str, alone: bool, details: bool, aside: str
 ) -> Layout:
     """What is seen at a size.
 
-    `focus` is the panel in hand, `alone` whether it is to be seen alone, `details` whether
-    the details are open where there is no room for all, `atlas` whether the map is.
+    `focus` names the focused panel, `alone` tells whether it is to be shown alone, `details`
+    whether the details are open where there is no room for all, `aside` names the panel that
+    is shown in their place.
     """
-    third = "map" if atlas else "detail"
-    if focus in ("detail", "map"):
+    third = aside or "detail"
+    if focus not in ("slider", "state", "events"):
         focus = third
     ends = {"status"} if height >= 2 else set()
     if height >= 4:
@@ -62,7 +65,7 @@ def layout_for(
         seen = {focus, "slider", *ends}
         return Layout(frozenset(seen), height - 2 if focus == "slider" else rows, True)
     if width < 100:
-        opened = focus == third or (focus != "events" and (details or atlas))
+        opened = bool(focus == third or (focus != "events" and (details or aside)))
         lower = third if opened else "events"
         both = {third, "events"} if height >= 44 else {lower}
         return Layout(frozenset({"slider", "state", *both, *ends}), rows, True)

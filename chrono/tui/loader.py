@@ -28,7 +28,7 @@ class OpenedChronicle(NamedTuple):
     """What the screen stands on."""
 
     model: Scrubber
-    kept: Session
+    session: Session
     cells: CellDetail
     events: EventDetail
 

@@ -12,130 +12,131 @@ from chrono.tui.panels.events import EventList
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.timeline import Slider
-from chrono.tui.workers import Threads
+from chrono.tui.part import Part
 
 FRAME = 1 / 20
 """Seconds from one picture to the next while playing."""
 
 
-class Moves(Threads):
+class Navigation(Part):
     """Moving in time, and from row to row."""
 
     _ticking: Timer | None = None
+    """Moves the cursor while playing."""
 
     def _moved(self) -> None:
         """After any step by hand: playing pauses."""
         if self.model.play.running:
             self._pause()
-        if self.event_id is not None:
-            self.event_id = None
-        self.paint()
+        if self.workspace.event_id is not None:
+            self.workspace.event_id = None
+        self.workspace.paint()
 
-    def action_step_event(self, step: int) -> None:
+    def step_event(self, step: int) -> None:
         """To the next event."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.step_event(step)
             self._moved()
 
-    def action_step_days(self, days: int) -> None:
+    def step_days(self, days: int) -> None:
         """Some days on or back."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.step_days(days)
             self._moved()
 
-    def action_step_months(self, months: int) -> None:
+    def step_months(self, months: int) -> None:
         """Some months on or back."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.step_months(months)
             self._moved()
 
-    def action_step_mark(self, step: int) -> None:
+    def step_mark(self, step: int) -> None:
         """To the next mark."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.step_mark(step)
             self._moved()
 
-    def action_step_change(self, step: int) -> None:
+    def step_change(self, step: int) -> None:
         """To the next change of the chosen cell."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.step_change(step)
             self._moved()
 
-    def action_to_end(self, step: int) -> None:
+    def to_end(self, step: int) -> None:
         """To the first or the last event."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.remember()
             self.model.to_end(step)
             self._moved()
 
-    def action_to_share(self, tenths: int) -> None:
+    def to_share(self, tenths: int) -> None:
         """To a part of the bar."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.remember()
             self.model.to_share(tenths / 10)
             self._moved()
 
-    def action_today(self) -> None:
+    def today(self) -> None:
         """To today."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.remember()
             self.model.go(self.model.today)
             self._moved()
 
-    def action_all_known(self) -> None:
+    def all_known(self) -> None:
         """All that is known today."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.remember()
             self.model.go_both(self.model.at, FOREVER)
             self._moved()
 
-    def action_turn_axis(self) -> None:
+    def turn_axis(self) -> None:
         """The other axis in hand."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.turn_axis()
             self._moved()
 
-    def action_go_back(self) -> None:
+    def go_back(self) -> None:
         """Where one was before."""
-        if self.ready:
-            self.single = None
-            if self.event_id is not None:
-                self.event_id = None
-                self.subject = "cell"
+        if self.workspace.ready:
+            self.workspace.single = None
+            if self.workspace.event_id is not None:
+                self.workspace.event_id = None
+                self.workspace.subject = "cell"
             else:
                 self.model.back()
-            self.paint()
+            self.workspace.paint()
 
-    def action_zoom(self, factor: float) -> None:
+    def zoom(self, factor: float) -> None:
         """Fewer or more days on the bar."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.zoom(factor)
-            self.paint()
+            self.workspace.paint()
 
-    def action_pan(self, part: float) -> None:
+    def pan(self, part: float) -> None:
         """Earlier or later days on the bar."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.pan(part)
-            self.paint()
+            self.workspace.paint()
 
     # ------------------------------------------------------------------ playing
 
-    def action_play(self) -> None:
+    def toggle_play(self) -> None:
         """Plays, or pauses."""
-        if not self.ready:
+        if not self.workspace.ready:
             return
         if self.model.play.running:
             self._pause()
-            self.say("Paused.")
+            self.workspace.say("Paused.")
             return
         model = self.model
         if model.cursor >= model.play_end() - 1:
             model.remember()
             model.go(model.whole().start)
         model.play.start(model.cursor, monotonic())
-        self._ticking = self._ticking or self.set_interval(FRAME, self._tick)
+        self._ticking = self._ticking or self.app.set_interval(FRAME, self._tick)
         self._ticking.resume()
-        self.paint()
+        self.workspace.paint()
 
     def _pause(self) -> None:
         self.model.play.running = False
@@ -145,158 +146,198 @@ class Moves(Threads):
     def _tick(self) -> None:
         if self.model.play.running:
             self.model.play_on(monotonic())
-            self.paint()
+            self.workspace.paint()
         else:
             self._pause()
 
-    def action_speed(self, step: int) -> None:
+    def change_speed(self, step: int) -> None:
         """Faster or slower."""
-        if self.ready:
+        if self.workspace.ready:
             from chrono.tui.model.playback import SPEEDS, speed_words
 
             self.model.play.faster(step)
-            self.say(f"Speed: {speed_words(SPEEDS[self.model.play.speed])}.")
+            self.workspace.say(f"Speed: {speed_words(SPEEDS[self.model.play.speed])}.")
 
     # ------------------------------------------------------------------ rows
 
-    def action_row(self, step: int) -> None:
+    def move_row(self, step: int) -> None:
         """The next row, event or lead of the panel in hand."""
-        if not self.ready:
+        if not self.workspace.ready:
             return
-        pane = self.pane
-        if pane == "state":
-            self.state_panel.move(step)
-        elif pane == "detail":
-            self.detail_panel.move(step)
-        elif pane == "map":
-            self.map_panel.move(step)
+        pane = self.workspace.pane
+        if pane == "events" and self.model.axis == "known":
+            self.workspace.subject = "event"
+            self.model.choose(step)
+            self._moved()
         elif pane == "events":
-            self.subject = "event"
-            if self.model.axis == "known":
-                self.model.choose(step)
-                self._moved()
-            else:
-                self.action_step_event(step)
+            self.workspace.subject = "event"
+            self.step_event(step)
+        elif pane == "slider":
+            self.step_event(step)
         else:
-            self.action_step_event(step)
+            self.workspace.panels[pane].move(step)
 
-    def action_page(self, step: int) -> None:
+    def move_page(self, step: int) -> None:
         """A page of the panel in hand."""
-        if not self.ready:
+        if not self.workspace.ready:
             return
-        pane = self.pane
-        if pane == "state":
-            self.state_panel.move(step * self.state_panel.room)
-        elif pane == "detail":
-            self.detail_panel.page(step)
-        elif pane == "events":
-            index = self.model.index + step * self.event_list.room
+        pane = self.workspace.pane
+        if pane == "events":
+            index = self.model.index + step * self.workspace.event_list.room
             self.model.to_event(max(0, min(len(self.model.timeline) - 1, index)))
             self._moved()
-        else:
+        elif pane == "slider":
             self.model.step_days(round(step * self.model.visible.days / 10))
             self._moved()
+        else:
+            self.workspace.panels[pane].page(step)
 
-    def action_enter(self) -> None:
+    def enter(self) -> None:
         """Details of what is chosen; in the details, follows the lead."""
-        if not self.ready:
+        if not self.workspace.ready:
             return
-        pane = self.pane
-        if pane == "state":
-            self.state_panel.enter()
-        elif pane == "detail":
-            self.detail_panel.enter()
-        elif pane == "map":
-            self.map_panel.enter()
-        elif pane in ("events", "slider"):
-            self.subject, self.event_id = "event", None
-            self._open_details()
-
-    def _open_details(self) -> None:
-        self.details_open, self.map_open = True, False
-        self.model.remember()
-        self.focus_pane("detail")
-        self.arrange()
-        self.paint()
+        pane = self.workspace.pane
+        if pane in ("events", "slider"):
+            self.workspace.subject, self.workspace.event_id = "event", None
+            self.workspace.open_details()
+        else:
+            self.workspace.panels[pane].enter()
 
     # ------------------------------------------------------------------ what panels say
 
-    def on_slider_moved(self, message: Slider.Moved) -> None:
+    def slider_moved(self, message: Slider.Moved) -> None:
         """The bar was pointed at."""
-        if self.ready:
+        if self.workspace.ready:
             self.model.go(message.day)
             self._moved()
 
-    def on_slider_turned(self, message: Slider.Turned) -> None:
+    def slider_turned(self, message: Slider.Turned) -> None:
         """The wheel over the bar."""
-        if self.ready and message.zoom:
+        if self.workspace.ready and message.zoom:
             self.model.zoom(0.8 if message.step < 0 else 1.25, message.day)
-            self.paint()
-        elif self.ready:
+            self.workspace.paint()
+        elif self.workspace.ready:
             self.model.step_event(message.step)
             self._moved()
 
-    def on_slider_overviewed(self, message: Slider.Overviewed) -> None:
+    def overview_moved(self, message: Slider.Overviewed) -> None:
         """The overview was pointed at."""
-        if self.ready:
+        if self.workspace.ready:
             stretch = self.model.visible
             part = (message.day - (stretch.start + stretch.days // 2)) / stretch.days
             self.model.pan(part)
-            self.paint()
+            self.workspace.paint()
 
-    def on_state_panel_chosen(self, message: StatePanel.Chosen) -> None:
+    def row_chosen(self, message: StatePanel.Chosen) -> None:
         """A row of the state was chosen."""
         row = message.row
-        self.single = None
+        self.workspace.single = None
         if row.shape == "cell":
-            self.model.cell, self.subject, self.event_id = row.name, "cell", None
+            self.model.cell, self.workspace.subject, self.workspace.event_id = (
+                row.name,
+                "cell",
+                None,
+            )
             if message.enter:
-                self._open_details()
+                self.workspace.open_details()
         elif row.shape == "kind" and message.enter:
             self.model.state_list.folded ^= {row.name}
-        self.paint()
+        self.workspace.paint()
 
-    def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
+    def place_chosen(self, message: MapPanel.Chosen) -> None:
         """A place on the map was chosen: by what the map shows of it, or else by anything."""
         board = self.model.state_list
         key = cell_key(message.entity, message.attribute)
         if key not in board.of_key:
             here = (each.keys[0] for each in board.groups if each.entity == message.entity)
             key = next(here, "")
-        self.single, self.subject, self.event_id = None, "cell", None
+        self.workspace.single, self.workspace.subject, self.workspace.event_id = None, "cell", None
         self.model.notice = ""
         if key:
             self.model.cell = key
             if message.enter:
-                self._open_details()
+                self.workspace.open_details()
         else:
-            self.map_panel.chosen = message.entity
-            self.map_panel.draw()
+            self.workspace.map_panel.chosen = message.entity
+            self.workspace.map_panel.draw()
             self.model.notice = (
                 f"Nothing was ever claimed of {self.model.names.entity(message.entity)}."
             )
-        self.paint()
+        self.workspace.paint()
 
-    def on_event_list_chosen(self, message: EventList.Chosen) -> None:
+    def event_chosen(self, message: EventList.Chosen) -> None:
         """An event of the list was chosen."""
-        self.subject, self.event_id = "event", None
+        self.workspace.subject, self.workspace.event_id = "event", None
         self.model.remember()
         self.model.to_event(message.index)
         self._moved()
         if message.enter:
-            self._open_details()
+            self.workspace.open_details()
 
     def follow(self, target: str) -> None:
         """Goes where a lead points."""
         sort, _, name = target.partition(":")
         self.model.remember()
         if sort == "event":
-            self.subject, self.event_id = "event", name
+            self.workspace.subject, self.workspace.event_id = "event", name
         elif sort == "cell":
-            self.subject, self.event_id, self.single = "cell", None, name
+            self.workspace.subject, self.workspace.event_id, self.workspace.single = (
+                "cell",
+                None,
+                name,
+            )
             group = self.model.state_list.of_key.get(name)
             self.model.cell = group.keys[0] if group else name
-            self.state_panel.shape = "cell"
+            self.workspace.state_panel.shape = "cell"
         elif sort == "day":
             self.model.go_valid(int(name))
-        self.paint()
+        self.workspace.paint()
+
+    # ------------------------------------------------------------------ what is shown
+
+    def pin(self) -> None:
+        """Pins the base of comparison, or removes it."""
+        if self.workspace.ready:
+            self.model.pin()
+            self.workspace.paint()
+
+    def toggle_unknown(self) -> None:
+        """Shows cells without a known value too, or hides them."""
+        if self.workspace.ready:
+            self.model.everything = not self.model.everything
+            said = "All cells are shown." if self.model.everything else "Unknown cells are hidden."
+            self.workspace.say(said)
+
+    def why(self) -> None:
+        """The events behind the chosen cell."""
+        if self.workspace.ready:
+            self.workspace.subject, self.workspace.event_id = "cell", None
+            self.workspace.open_details()
+            detail = self.workspace.detail_panel
+            detail.first, detail.cursor = 0, -1
+            detail.move(1)
+
+    def escape(self) -> None:
+        """Closes what was opened last."""
+        workspace = self.workspace
+        if workspace.prompting:
+            self.app.prompts.cancel_prompt()
+        elif not workspace.ready:
+            return
+        elif workspace.linking is not None:
+            workspace.linking = None
+            workspace.say("Nothing is linked.")
+        elif self.model.query:
+            self.app.prompts.start_search("", go=False)
+            workspace.say("The search is over.")
+        elif workspace.maximized or workspace.details_open:
+            workspace.maximized = workspace.details_open = False
+            if workspace.pane == "detail":
+                workspace.focus_pane("state" if workspace.subject == "cell" else "events")
+            workspace.rearrange()
+        elif workspace.aside:
+            workspace.toggle_aside(workspace.aside)
+        elif self.model.axis == "known":
+            self.turn_axis()
+        elif self.model.filter:
+            self.app.prompts.start_filter("")

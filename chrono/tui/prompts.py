@@ -10,8 +10,8 @@ from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted, date_words
-from chrono.tui.navigation import Moves
-from chrono.tui.panels.detail import DetailPanel
+from chrono.tui.model.search import search_hits
+from chrono.tui.part import Part
 from chrono.tui.workers import Stopped
 
 if TYPE_CHECKING:
@@ -23,11 +23,12 @@ HINTS = {
     "filter": "words, document:004 kind:force standing:contested modality:planned …",
     "mark": "name of the mark",
 }
+TITLES = {"go": "Go to", "search": "Search", "filter": "Filter", "mark": "Mark"}
 BATCH = 500
 """Events that a search looks at before it shows its hits."""
 
 
-class Asking(Moves):
+class Prompts(Part):
     """The prompt, the search and the filter behind it."""
 
     _searched_before = ""
@@ -35,70 +36,72 @@ class Asking(Moves):
     @property
     def prompt(self) -> Input:
         """The line one types in."""
-        return self.screen_stack[0].query_one("#prompt", Input)
+        return self.app.screen_stack[0].query_one("#prompt", Input)
 
     def ask(self, what: str, value: str = "") -> None:
         """Opens the prompt."""
-        if not self.ready:
+        if not self.workspace.ready:
             return
-        self.prompting = what
+        self.workspace.prompting = what
         prompt = self.prompt
         prompt.placeholder = HINTS[what]
         with prompt.prevent(Input.Changed):
             prompt.value = value
         prompt.display = True
-        self.keys.display = False
+        self.workspace.keys.display = False
         prompt.focus()
         if what == "go":
             self.model.remember()
         self._searched_before = self.model.query
-        self.say(f"{ {'go': 'Go to', 'mark': 'Mark'}.get(what, what.capitalize()) }: {HINTS[what]}")
+        self.workspace.say(
+            f"{ {'go': 'Go to', 'mark': 'Mark'}.get(what, what.capitalize()) }: {HINTS[what]}"
+        )
 
     def close_prompt(self) -> None:
         """Closes it, and gives the panel back that was in hand."""
-        self.prompting = ""
-        pane = self._last_pane
-        self.focus_pane(pane)  # before it is hidden, or the focus goes elsewhere
+        self.workspace.prompting = ""
+        pane = self.workspace.last_pane
+        self.workspace.focus_pane(pane)  # before it is hidden, or the focus goes elsewhere
         self.prompt.display = False
-        self.arrange()
-        self.paint()
+        self.workspace.arrange()
+        self.workspace.paint()
 
-    def action_go_to(self) -> None:
+    def ask_date(self) -> None:
         """Asks for a date."""
         self.ask("go")
 
-    def action_search(self) -> None:
+    def ask_search(self) -> None:
         """Asks what to search for."""
-        self.ask("search", self.model.query if self.ready else "")
+        self.ask("search", self.model.query if self.workspace.ready else "")
 
-    def action_filter(self) -> None:
+    def ask_filter(self) -> None:
         """Asks for a filter."""
-        self.ask("filter", self.model.filter.text if self.ready else "")
+        self.ask("filter", self.model.filter.text if self.workspace.ready else "")
 
-    def action_mark(self) -> None:
+    def ask_mark(self) -> None:
         """Asks for a mark's name."""
         self.ask("mark")
 
-    def on_input_changed(self, message: Input.Changed) -> None:
+    def text_changed(self, message: Input.Changed) -> None:
         """Dates and searches act while one types."""
-        if message.input.id != "prompt" or not self.prompting:
+        if message.input.id != "prompt" or not self.workspace.prompting:
             return
-        if self.prompting == "go":
+        if self.workspace.prompting == "go":
             self._go_live(message.value)
-        elif self.prompting == "search":
+        elif self.workspace.prompting == "search":
             self.start_search(message.value, go=False)
 
-    def on_input_submitted(self, message: Input.Submitted) -> None:
+    def text_submitted(self, message: Input.Submitted) -> None:
         """Enter: what was typed holds."""
         if message.input.id != "prompt":
             return
-        what, value = self.prompting, message.value
+        what, value = self.workspace.prompting, message.value
         if what == "go":
             self._go_live(value)
             said = self.model.notice
             self.model.stay()
             self.close_prompt()
-            self.say(said)
+            self.workspace.say(said)
             return
         self.close_prompt()
         if what == "search":
@@ -107,18 +110,18 @@ class Asking(Moves):
             self.start_filter(value)
         elif what == "mark" and value.strip():
             self.model.mark(value.strip())
-            self.save()
-            self.paint()
+            self.app.save()
+            self.workspace.paint()
 
     def cancel_prompt(self) -> None:
         """Escape: back to where it was opened."""
-        what = self.prompting
+        what = self.workspace.prompting
         self.close_prompt()
         if what == "go":
             self.model.back()
         if what == "search":
             self.start_search(self._searched_before, go=False)
-        self.say("")
+        self.workspace.say("")
 
     def _go_live(self, text: str) -> None:
         model = self.model
@@ -128,10 +131,10 @@ class Asking(Moves):
             day, said = self._day(text.strip())
         except ChronoError as error:
             first = str(error).split("\n", maxsplit=1)[0]
-            self.say(f"Not a date yet: {first}")
+            self.workspace.say(f"Not a date yet: {first}")
             return
         model.go(day)
-        self.say(said)
+        self.workspace.say(said)
 
     def _day(self, text: str) -> tuple[int, str]:
         if text in ("today", "now"):
@@ -174,37 +177,35 @@ class Asking(Moves):
         """
         model = self.model
         model.query, model.hits = text.strip(), []
-        self.forget("search")
+        self.app.threads.forget("search")
         if not model.query:
-            self.paint()
+            self.workspace.paint()
             return
-        if self._last_pane == "state" and go and self._search_board(1):
+        if self.workspace.last_pane == "state" and go and self._search_board(1):
             go = False
         query, timeline, start = model.query, model.timeline, max(0, model.index)
-        self.background(
+        self.app.threads.background(
             lambda stopped: self._search(query, timeline, start, go, stopped, tell), "search"
         )
-        self.paint()
+        self.workspace.paint()
 
     def _search(
         self, query: str, timeline: Timeline, start: int, go: bool, stopped: Stopped, tell: bool
     ) -> None:
-        from chrono.tui.model.search import Search
-
-        search = Search(query, self.model.vocabulary, self.model.names)
+        matching = frozenset(self.model.chronicle.search.offsets_holding(query))
         found: list[int] = []
         jumped = not go
-        for looked, hit in enumerate(search.hits(timeline, start), 1):
+        for looked, hit in enumerate(search_hits(matching, timeline, start), 1):
             if stopped():
                 return
             if hit is not None:
                 found.append(hit)
             if looked % BATCH == 0 or (found and not jumped):
-                self.hand_over(self._found, query, found, not jumped)
+                self.app.threads.hand_over(self._found, query, found, not jumped)
                 jumped, found = jumped or bool(found), []
-        self.hand_over(self._found, query, found, not jumped)
+        self.app.threads.hand_over(self._found, query, found, not jumped)
         if tell:
-            self.hand_over(self._searched, query)
+            self.app.threads.hand_over(self._searched, query)
 
     def _found(self, query: str, hits: list[int], go: bool) -> None:
         model = self.model
@@ -215,7 +216,7 @@ class Asking(Moves):
             if go:
                 model.remember()
                 model.to_event(hits[0])
-        self.paint()
+        self.workspace.paint()
 
     def _searched(self, query: str) -> None:
         model = self.model
@@ -223,13 +224,13 @@ class Asking(Moves):
             if not model.notice.startswith("Row "):
                 count = counted(len(model.hits), "hit")
                 model.notice = f"{count} for {query!r} among the events shown."
-            self.paint()
+            self.workspace.paint()
 
     def _search_board(self, step: int) -> bool:
         """The next row of the state that holds what is searched for."""
         model = self.model
         wanted = model.query.casefold()
-        rows = [row for row in self.state_panel.rows if row.shape == "cell"]
+        rows = [row for row in self.workspace.state_panel.rows if row.shape == "cell"]
         fits = [
             row.name
             for row in rows
@@ -241,32 +242,34 @@ class Asking(Moves):
         here = order.index(model.cell) if model.cell in order else -1
         ahead = [name for name in fits if (order.index(name) - here) * step > 0]
         model.cell = ahead[0 if step > 0 else -1] if ahead else fits[0 if step > 0 else -1]
-        self.state_panel.shape = "cell"
+        self.workspace.state_panel.shape = "cell"
         place = fits.index(model.cell) + 1
-        self.say(f"Row {place:,} of {len(fits):,} with {model.query!r}.")
+        self.workspace.say(f"Row {place:,} of {len(fits):,} with {model.query!r}.")
         return True
 
-    def action_hit(self, step: int) -> None:
+    def next_hit(self, step: int) -> None:
         """The next hit."""
-        if not self.ready:
+        if not self.workspace.ready:
             return
         if not self.model.query:
-            self.say("Nothing is searched for: / asks.")
+            self.workspace.say("Nothing is searched for: / asks.")
             return
-        if self.pane == "state" and self._search_board(step):
+        if self.workspace.pane == "state" and self._search_board(step):
             return
         self.model.remember()
         self.model.step_hit(step)
-        self.paint()
+        self.workspace.paint()
 
-    def action_hit_back(self) -> None:
+    def hit_back(self) -> None:
         """In a search the hit before; else whether playing skips empty stretches."""
-        if self.ready and self.model.query:
-            self.action_hit(-1)
-        elif self.ready:
+        if self.workspace.ready and self.model.query:
+            self.next_hit(-1)
+        elif self.workspace.ready:
             play = self.model.play
             play.skips = not play.skips
-            self.say(f"Empty stretches are {'skipped' if play.skips else 'played through'}.")
+            self.workspace.say(
+                f"Empty stretches are {'skipped' if play.skips else 'played through'}."
+            )
 
     # ------------------------------------------------------------------ filter
 
@@ -276,24 +279,15 @@ class Asking(Moves):
         if len(model.full) < 20_000:
             model.set_filter(text)
             self.search_again()
-            self.paint()
+            self.workspace.paint()
             return
-        self.say("Filtering …")
-        self.background(lambda stopped: self._filter(text, stopped), "search")
+        self.workspace.say("Filtering …")
+        self.app.threads.background(lambda stopped: self._filter(text, stopped), "search")
 
     def _filter(self, text: str, stopped: Stopped) -> None:
         found, problem = self.model.sift(text)
         timeline = self.model.filtered(found)
         if not stopped():
-            self.hand_over(self.model.adopt_filter, found, timeline, problem)
-            self.hand_over(self.search_again)
-            self.hand_over(self.paint)
-
-    # ------------------------------------------------------------------ leads
-
-    def on_detail_panel_followed(self, message: DetailPanel.Followed) -> None:
-        """A lead in the details was followed."""
-        self.follow(message.target)
-
-    def save(self) -> None:
-        """Keeps marks and position. Said by the app."""
+            self.app.threads.hand_over(self.model.adopt_filter, found, timeline, problem)
+            self.app.threads.hand_over(self.search_again)
+            self.app.threads.hand_over(self.workspace.paint)

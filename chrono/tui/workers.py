@@ -1,22 +1,57 @@
-"""Work off the screen's thread, one at a time of each kind; nothing of it delays leaving.
+"""Work off the screen's thread: one piece of each kind at a time; none of it delays quitting.
 
-The threads are daemons: they only read. What writes to the log is none of these.
+The threads are daemons and only read, through a chronicle of their own. What they find is
+handed over in one call.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
-from typing import Any
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
 
-from chrono.tui.host import Base
+from textual.timer import Timer
+
+from chrono.chronicle import Chronicle
+from chrono.errors import ChronoError
+from chrono.tui.part import Part
+
+if TYPE_CHECKING:
+    from chrono.model.claim import Cells
+    from chrono.tui.app import ScrubberApp
+    from chrono.tui.model.state_cache import StateCache
 
 Stopped = Callable[[], bool]
-"""Whether the work is wanted no longer: asked now and then by the work itself."""
+"""Whether the work is no longer wanted. The work itself asks now and then."""
+PAUSE = 0.01
+"""Seconds after a painting in which it reaches the terminal; then the next step is prepared."""
+SETTLE = 0.15
+"""Seconds from one look whether the keys rest, so that what is pending is read, to the next."""
+REST = 0.3
+"""Seconds after a painting in which no other thread takes the processor from the screen's."""
+TURN = 0.001
+"""Seconds after which a thread that works gives way to the screen's."""
 
 
-class Threads(Base):
-    """Starts threads, and forgets those that a newer one of their kind replaces."""
+class Workers(Part):
+    """The threads behind the screen."""
+
+    def __init__(self, app: ScrubberApp) -> None:
+        super().__init__(app)
+        self.tokens: dict[str, object] = {}
+        """The newest work of each kind."""
+        self.at_work: set[object] = set()
+        """All work that goes on."""
+        self._catching: Timer | None = None
+        self._ahead: Timer | None = None
+        self._gathered_for: list[str] | None = None
+        """The cells whose days of change were asked for last."""
+        self._aside: Chronicle | None = None
+        self._working_out: str | None = None
+        """The cell whose history is being read."""
 
     def background(self, work: Callable[[Stopped], None], group: str) -> None:
         """Does something in a thread, instead of what that group did before."""
@@ -25,14 +60,14 @@ class Threads(Base):
         self.at_work.add(token)
 
         def stopped() -> bool:
-            return self.tokens.get(group) is not token or not self.is_running
+            return self.tokens.get(group) is not token or not self.app.is_running
 
         def run() -> None:
             try:
                 work(stopped)
             except Exception as error:
-                if self.is_running:
-                    self.call_from_thread(self._handle_exception, error)
+                if self.app.is_running:
+                    self.app.call_later(_fail, error)
             finally:
                 self.at_work.discard(token)
 
@@ -44,5 +79,124 @@ class Threads(Base):
 
     def hand_over(self, take: Callable[..., Any], *found: Any) -> None:
         """Gives what a thread found to the screen's thread, unless the app is gone."""
-        if self.is_running:
-            self.call_from_thread(take, *found)
+        if self.app.is_running:
+            self.app.call_from_thread(take, *found)
+
+    def aside(self) -> Cells:
+        """The cells through a chronicle of the background's own."""
+        if self._aside is None:
+            self._aside = self.chronicle.reopen()
+        return self._aside.cells()
+
+    def gather_breaks(self) -> None:
+        """Gathers the days on which cells can change."""
+        sys.setswitchinterval(TURN)
+        film = self.model.cache
+        self._gathered_for = film.keys
+        self.background(lambda stopped: self._gather(film, stopped), "gather")
+
+    def _gather(self, film: StateCache, stopped: Stopped) -> None:
+        def rested() -> bool:
+            """Waits while keys are pressed, so that they have the processor."""
+            while not stopped() and monotonic() - self.workspace.painted < REST:
+                sleep(REST / 4)
+            return stopped()
+
+        try:
+            cells = self.aside()
+            if self.chronicle.events.size() != self.model.size:
+                return
+            found = film.gather(cells, rested)
+        except ChronoError:
+            return  # without them every step reads more, and shows the same
+        if found is not None:
+            self.hand_over(film.take, found)
+
+    # ------------------------------------------------------------------ after a painting
+
+    def follow_up(self) -> None:
+        """Reads ahead, what is pending once the keys rest, and a history that is wanted."""
+        self._ahead = self._ahead or self.app.set_timer(PAUSE, self._look_ahead)
+        if self._gathered_for is not self.model.cache.keys:  # others are one entity now
+            self.gather_breaks()
+        if self.model.cache.pending and self._catching is None:
+            self._catching = self.app.set_timer(SETTLE, self._catch_up)
+        wanted = self.workspace.cell_detail.wanted
+        if wanted is not None and wanted != self._working_out:
+            self._working_out = wanted
+            self.background(lambda stopped: self._work_out(wanted, stopped), "history")
+
+    def _look_ahead(self) -> None:
+        self._ahead = None
+        with suppress(ChronoError):  # told where it is looked at
+            self.model.look_ahead()
+
+    def _catch_up(self) -> None:
+        self._catching = None
+        film = self.model.cache
+        if not film.pending:
+            return
+        if monotonic() - self.workspace.painted < REST:  # keys are still coming
+            self._catching = self.app.set_timer(SETTLE, self._catch_up)
+            return
+        at, known_at = film.at, film.known_at
+        self.background(lambda stopped: self._read_pending(film, at, known_at, stopped), "pending")
+
+    def _read_pending(self, film: StateCache, at: int, known_at: int, stopped: Stopped) -> None:
+        def passed() -> bool:
+            """Whether the cursor has moved on, so that nobody asks for these any more."""
+            return stopped() or (film.at, film.known_at) != (at, known_at)
+
+        try:
+            news = film.work(self.aside(), at, known_at, passed)
+        except ChronoError as error:
+            self.hand_over(self.workspace.say, str(error))
+            return
+        if not passed():
+            self.hand_over(self._finish, film, at, known_at, news)
+
+    def _finish(self, film: StateCache, at: int, known_at: int, news: Any) -> None:
+        if film is self.model.cache:
+            self.model.finish(at, known_at, news)
+            self.workspace.paint()
+
+    def _work_out(self, key: str, stopped: Stopped) -> None:
+        found = self.workspace.cell_detail.work_out(key)
+        if not stopped():
+            self.hand_over(self._told, key, found)
+
+    def _told(self, key: str, found: Any) -> None:
+        self._working_out = None
+        self.workspace.cell_detail.give(key, found)
+        self.workspace.paint()
+
+    # ------------------------------------------------------------------ reading anew
+
+    def reload(self, said: str = "") -> None:
+        """Reads anew, and says so."""
+        self.background(lambda stopped: self._reread(said), "read")
+
+    def _reread(self, said: str) -> None:
+        try:
+            loaded = self.model.gather()
+        except ChronoError as error:
+            self.workspace.writing = False
+            self.hand_over(self.workspace.say, str(error))
+            return
+        self.hand_over(self._adopt, loaded, said)
+
+    def _adopt(self, loaded: Any, said: str) -> None:
+        if not self.app.is_running:
+            return
+        self.workspace.writing = False
+        new = self.model.adopt(loaded)
+        more = f"{'+' if new > 0 else '-'}{abs(new):,} {'new' if new > 0 else 'gone'}."
+        words = " ".join(filter(None, (said, more if new else "")))
+        self.workspace.say(words or self.model.notice)  # what was said of the last growth stands
+        self.app.prompts.search_again()
+        self.gather_breaks()
+
+
+def _fail(error: Exception) -> None:
+    """Raises in the screen's thread what a thread raised, so that the app ends and shows it."""
+    raise error

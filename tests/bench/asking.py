@@ -51,15 +51,9 @@ def _bars_of_sizes(setting: Setting, taken: dict[int, dict[str, Taken]]) -> list
                 f"`{who}` at {largest:,}, to DuckDB on the JSONL",
                 ratio(most, who, JSONL),
                 "at most",
-                0.35,
+                1.0,
             ),
-            Bar(
-                f"`{who}` at {largest:,}, to DuckDB on its own table",
-                ratio(most, who, TABLE),
-                "at most",
-                1.5,
-            ),
-            Bar(f"`{who}` at {largest:,}, to itself at {smaller:,}", same, "at most", 2.0),
+            Bar(f"`{who}` at {largest:,}, to itself at {smaller:,}", same, "at most", 1.5),
         ]
     held = most[STATE].peak / 1e6
     return [*bars, Bar(f"memory of `chrono state` at {largest:,}", held, "at most", 100, " MB")]
@@ -142,24 +136,17 @@ def _bars_of_dates(taken: dict[str, Taken], half: str) -> list[Bar]:
     plain = f"{STATE_JSON} at {DAY}"
     days = (DAY, *DAYS)
     bars = []
-    for who, limit in ((JSONL, 0.35), (TABLE, 1.5)):
-        found = [ratio(taken, f"{STATE_JSON} at {day}", f"{who} at {day}") for day in days]
-        worst = max((each for each in found if each is not None), default=None)
-        bars.append(
-            Bar(
-                f"`{STATE_JSON}` at the worst of {len(days)} dates, to {who}",
-                worst,
-                "at most",
-                limit,
-            )
-        )
+    found = [ratio(taken, f"{STATE_JSON} at {day}", f"{JSONL} at {day}") for day in days]
+    worst = max((each for each in found if each is not None), default=None)
+    promise = f"`{STATE_JSON}` at the worst of {len(days)} dates, to {JSONL}"
+    bars.append(Bar(promise, worst, "at most", 1.0))
     for known in KNOWN:
         bars.append(
             Bar(
                 f"… with `--known-at {known}`, to without",
                 ratio(taken, f"{STATE_JSON} known at {known}", plain),
                 "at most",
-                1.2,
+                1.5,
             )
         )
     bars.append(
@@ -167,7 +154,7 @@ def _bars_of_dates(taken: dict[str, Taken], half: str) -> list[Bar]:
             f"… with `--recorded-at {half}`, to without",
             ratio(taken, f"{STATE_JSON} recorded at {half}", plain),
             "at most",
-            1.2,
+            1.5,
         )
     )
     return bars
@@ -192,18 +179,7 @@ def cells(setting: Setting) -> Found:
     cases.append(Case("the lines of the cell, read and written as JSON", _lines(chronicle)))
     taken = interleaved(cases, setting.rounds, setting.patience)
     rows = [Row("one cell", f"{size:,}", who, each) for who, each in taken.items()]
-    first = cases[0].who
-    limits = {"state": 1.3, "why": 1.3, "log": 3.0}
-    bars = [
-        Bar(
-            f"`{case.who}`, to `{first}`",
-            ratio(taken, case.who, first),
-            "at most",
-            limits[case.who.split()[1]],
-        )
-        for case in cases[1:-1]
-    ]
-    return Found(rows, bars, [])
+    return Found(rows, [], [])
 
 
 def _asking(chronicle: Path, arguments: tuple[str, ...]):  # type: ignore[no-untyped-def]

@@ -24,7 +24,6 @@ def written(found: Found, setting: Setting) -> tuple[str, str]:
         "## The bars\n\n",
         *_bars(found.bars),
         *(["\nNot everything ran:\n\n", *notes] if notes else []),
-        WHY,
         "\n## What everything took\n",
         LEGEND,
         *_tables(found.rows),
@@ -48,44 +47,6 @@ without an index.
 
 ![cost against size](results.svg)
 
-"""
-WHY = """
-## What stands in the way
-
-Measured by counting instructions and processor time, which other work on a machine moves
-least.
-
-* **The state of 2,000 cells**: some 70 microseconds a cell to find its claims, three or four of
-  them where a date lies among vague ones, to read them and to say what they come to as JSON, 20
-  more in words, beside a start of 90 milliseconds. A third of it is SQLite's, which walks four
-  times into each cell's claims, a fifth the making of claims. DuckDB reads the
-  million lines in half a second on two processors (twice that of processor time), and answers
-  less: a text a cell, no window, no standing, no rival.
-* **One durable append**: after a sync the processor has nothing at hand any more, and whatever is
-  touched first costs three times what it costs in a loop without syncs. Validating, packing,
-  chaining and locking are 0.04 milliseconds there and 0.09 here, in ninety calls; the rest is
-  the sync, which takes some 0.02 longer when it comes after a pause. A look into the index
-  whether the id is known was a tenth of it, until a bit an id told nearly all.
-* **One cell** (`state -e`, `why`): starting takes it. `--version` is 180 million instructions,
-  and Python with attrs, click and sqlite3 alone is 257 million, which is more than the bar;
-  `state -e` is some 320 million at any size of the log, of which the cell's rows are a few.
-* **A history of 5,000 claims**: the floor is the line "read and written as JSON" below: to find
-  these lines, parse them and write them again, and nothing else, is twice `--version` already.
-  What chrono adds is the claims beside the events, in order. It takes 970 million instructions
-  in one process, 910 in words, and 690 and 670 in either of two, of which starting is 340 (making
-  an event of each line, it took 2,500). Two are quicker only where two processors are free.
-* **The index anew**: one process reads, proves, parses and makes rows (8.5 microseconds a line at
-  best), the other puts them into three tables (some 9): each waits for the other, and each takes
-  half as long again while the other works on the same machine.
-* **Recorded earlier** (`--recorded-at`): it is told by one process, what it is held against by two.
-* **A batch**: validating, telling twins, chaining and writing are 35 microseconds an event.
-  Whether the log holds an event was two fifths of it until all were asked at once.
-* **Four writers**: whoever appends is left some turns in a row, since every look at the lock takes
-  from its work, and a hand-over costs the new holder the proof of what the others wrote: handed
-  over, a turn takes twice as long. Looking without a pause gained nothing on two processors. To
-  let the lock go before the sync, so that others write meanwhile and one sync serves several, was
-  not done: lines of several writers would be on no disk at once, and a power cut could damage one
-  before the last, where nobody who reads looks for damage.
 """
 LEGEND = """
 Median, quartiles, processor time, most memory. A rate is of items a second, warm. A dash is

@@ -23,13 +23,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import appending, asking, upkeep
+from tests.bench import appending, asking, startup, upkeep
 from tests.bench.peers import find, none
 from tests.bench.report import written_to
 from tests.bench.setting import Bar, Found, Row, Setting
 from tests.bench.timing import Taken, compile_all
 
 PARTS: Final[dict[str, Callable[[Setting], Found]]] = {
+    "startup": startup.startup,
     "sizes": asking.sizes,
     "dates": asking.dates,
     "cells": asking.cells,

@@ -80,13 +80,21 @@ def test_the_same_findings_come_out_of_the_index_as_out_of_memory(
 
 def test_what_the_log_holds_is_found_by_name(chronicle: Chronicle) -> None:
     told = {each.check for each in chronicle.check(chronicle.view("2021-12-31"))}
-    assert {"parts", "ties", "stale", "open-starts", "passages"} <= told
+    assert {
+        "part-exceeds-whole",
+        "broken-links",
+        "stale",
+        "open-starts",
+        "missing-passages",
+    } <= told
     assert "contested" not in told
 
 
 def test_what_a_question_leaves_out_is_not_checked(chronicle: Chronicle) -> None:
-    assert chronicle.check(chronicle.view("2020-09-15"), ["parts"])
-    assert not chronicle.check(chronicle.view("2020-09-15", without=["document:d2"]), ["parts"])
+    assert chronicle.check(chronicle.view("2020-09-15"), ["part-exceeds-whole"])
+    assert not chronicle.check(
+        chronicle.view("2020-09-15", without=["document:d2"]), ["part-exceeds-whole"]
+    )
 
 
 def test_an_earlier_log_is_checked_as_it_was(chronicle: Chronicle) -> None:

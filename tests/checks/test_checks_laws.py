@@ -112,7 +112,7 @@ def at_odds(reading: Reading, cells: MemoryProjection) -> set[frozenset[str]]:
         for mine in reading.candidates
         for other in reading.foreign
     }
-    return pairs | (across & asked.acting.contradicts)
+    return pairs | (across & asked.active.contradicts)
 
 
 @given(logs(("HandedOver", "Attacked", "Counted")))
@@ -170,7 +170,7 @@ def test_moments_in_windows_that_differ_are_never_contested(
     assert found("contested", events) == []
 
 
-@given(logs(("HandedOver", "Attacked", "Counted"), ties=False))
+@given(logs(("HandedOver", "Attacked", "Counted"), links=False))
 @settings(max_examples=100)
 def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> None:
     labels = {each.id: each.summary or "" for each in events}
@@ -224,12 +224,12 @@ def test_a_part_larger_than_its_whole_is_found_if_it_shows_so_on_any_day(
 ) -> None:
     cells = folded(events)
     shown = [day for day in range(FIRST - 1, LAST + 1) if larger(cells, day)]
-    told = found("parts", events)
+    told = found("part-exceeds-whole", events)
     assert bool(told) == bool(shown)
     assert {each.day for each in told} <= set(shown)
 
 
-@given(logs(("Counted", "Counted", "Reduced"), ties=False))
+@given(logs(("Counted", "Counted", "Reduced"), links=False))
 @settings(max_examples=100)
 def test_a_change_that_no_event_tells_is_found_only_where_the_order_is_certain(
     events: list[Event],
@@ -241,7 +241,7 @@ def test_a_change_that_no_event_tells_is_found_only_where_the_order_is_certain(
         for claim in claims
         if claim.role == "level"
     }
-    for each in found("changes", events):
+    for each in found("unexplained-changes", events):
         earlier, later = (windows[name] for name in each.events)
         assert earlier.latest < later.earliest
         assert not agree("quantity", earlier.value, later.value)
@@ -261,7 +261,7 @@ def test_twins_come_from_several_documents_and_no_link_ties_them(
     events: list[Event], turned: bool
 ) -> None:
     by_id = {each.id: each for each in events}
-    for each in found("twins", events[::-1] if turned else events):
+    for each in found("duplicates", events[::-1] if turned else events):
         named = [by_id[name] for name in each.events]
         assert len({one.document for one in named}) > 1
         assert len({one.type for one in named}) == 1

@@ -74,11 +74,11 @@ def test_what_check_advises_for_a_deed_dated_after_its_document_can_be_typed(chr
         "--json",
     )
     (name,) = json.loads(answer.out)["ids"]
-    advised = " ".join(chrono("check", "foretold").out.split())
+    advised = " ".join(chrono("check", "dated-after-source").out.split())
     assert f"`chrono correct {name[:12]} --modality planned`" in advised
     done = chrono("correct", name[:12], "--modality", "planned", "--reason", "It will be.")
     assert done.code == 0
-    assert name[:7] not in chrono("check", "foretold").out
+    assert name[:7] not in chrono("check", "dated-after-source").out
     assert "planned, overdue: the Republic" in chrono("state", "--at", "2022").out
 
 
@@ -99,7 +99,7 @@ def test_what_check_advises_for_a_claim_without_passage_can_be_typed(
         "--json",
     )
     (name,) = json.loads(answer.out)["ids"]
-    advised = " ".join(chrono("check", "passages").out.split())
+    advised = " ".join(chrono("check", "missing-passages").out.split())
     assert f"`chrono correct {name[:12]} --find TEXT`" in advised
     done = chrono(
         "correct",
@@ -358,7 +358,7 @@ def test_a_correction_back_takes_the_retraction_back(chrono: Run, borderlands: P
     before = Chronicle.open(borderlands).event(first).when
     second = corrected(first, "2020-07")
     assert corrected(second, str(before)) == first
-    assert not Chronicle.open(borderlands).is_retracted(first)
-    assert Chronicle.open(borderlands).is_retracted(second)
+    assert not Chronicle.open(borderlands).events.is_retracted(first)
+    assert Chronicle.open(borderlands).events.is_retracted(second)
     assert corrected(first, "2020-07") == second
-    assert not Chronicle.open(borderlands).is_retracted(second)
+    assert not Chronicle.open(borderlands).events.is_retracted(second)

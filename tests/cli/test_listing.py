@@ -20,9 +20,6 @@ from chrono import Chronicle
 from chrono.chronicle import EventFilter, EventList
 from chrono.model.event import BUILT_IN, Event
 from chrono.query import event_search
-from chrono.query.event_filter import may_hold, text_of
-from chrono.query.lookup import Lookup
-from chrono.query.queries import Queries
 from chrono.storage.index import Catalogue
 from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
 from chrono.storage.log import Log
@@ -320,67 +317,6 @@ def test_an_event_of_a_type_that_the_vocabulary_lost_is_listed_and_is_of_none_of
     assert places(listed(chronicle, asked, False, None, None, False)) == []
     found = listed(chronicle, NO_FILTER, False, None, None, False)
     assert "BaseHeld" in {event.type for event in found.events()}
-
-
-WORDS = [
-    "us",
-    "taji",
-    "straße",
-    "STRASSE",
-    '"quiet"',
-    "road\\",
-    "1e22",
-    "bridge",
-    "Report",
-    "x y",
-    "force",
-    "iraq",
-    "2020-09",
-    "The",
-    "{",
-    ",",
-    "é",
-]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_line_that_holds_some_words_is_always_looked_at(seed: int, tmp_path: Path) -> None:
-    """In its data or its summary, in what entities are called there, or in a document's title."""
-    chance = Random(seed)
-    chronicle = kept(tmp_path, Maker(chance).log(60), chance)
-    cells = chronicle.cells()
-    texts = {e.offset: text_of(e, cells.entities, cells.documents) for e in chronicle.events}
-    asked = {chance.choice(text.split()) for text in texts.values()} | set(WORDS)
-    for words in asked | {f"{one} {two}" for one, two in zip(WORDS, WORDS[3:], strict=False)}:
-        each = words.casefold().split()
-        holding = {
-            offset for offset, text in texts.items() if all(w in text.casefold() for w in each)
-        }
-        assert holding <= set(may_hold(Queries(Lookup(chronicle.repository)), words)), words
-    assert not set(may_hold(Queries(Lookup(chronicle.repository)), "nowhere")) - {
-        e.offset for e in chronicle.events if e.note
-    }, "but for what is escaped, lines without a word are passed over"
-
-
-def test_a_number_is_looked_for_in_every_line_if_it_may_be_written_otherwise(
-    tmp_path: Path,
-) -> None:
-    """The log writes 1e-5 where the words of an event say 1e-05."""
-    own = '\n[types.Weighed]\nsays = "{tons} tons"\nfields = { tons = "quantity" }\n'
-    chronicle = Chronicle.create(tmp_path / "c", TOML + own)
-    chronicle.append(
-        published("d", "2020-09-08"),
-        {
-            "type": "Weighed",
-            "when": "2020-09-02",
-            "data": {"tons": 1e-05},
-            "source": {"document": "d"},
-        },
-    )
-    for text in ("1e-05", "e-0", "1e-05}"):
-        asked = {**NO_FILTER, "text": text}
-        found = listed(chronicle, asked, False, None, None, False)
-        assert [event.type for event in found.events()] == ["Weighed"], text
 
 
 OPTIONS = (

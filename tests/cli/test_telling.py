@@ -16,13 +16,14 @@ from chrono import Chronicle
 from chrono.cli import event_view as entries
 from chrono.cli import phrases
 from chrono.cli import reading_view as cells
-from chrono.cli.terminal import BREAK, Line, Part, Pen, Screen
+from chrono.cli.terminal import Line, Part, Pen, Screen
 from chrono.edtf import BEGINNING, FOREVER, parse
 from chrono.fold import read
 from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
 from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Attribute
 from chrono.render.event_text import event_words
+from chrono.render.lines import NO_BREAK
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
@@ -39,15 +40,15 @@ def told(parts: list[Part]) -> str:
 
 def in_words(marked: str) -> str:
     """Marked text as it is read, where a line has room for it."""
-    return marked.replace(BREAK, " ")
+    return marked.replace(NO_BREAK, " ")
 
 
 def texts(lines: list[Line]) -> list[str]:
     return [in_words(text) for _, text in lines]
 
 
-def hand_of(names: Names, everything: bool = False) -> cells.Hand:
-    return cells.Hand(Screen(io.StringIO(), {"COLUMNS": "110"}), names, 19, everything)
+def layout_of(names: Names, everything: bool = False) -> cells.Layout:
+    return cells.Layout(Screen(io.StringIO(), {"COLUMNS": "110"}), names, 19, everything)
 
 
 def day(text: str) -> int:
@@ -83,7 +84,7 @@ def row_of(chronicle: Chronicle, name: str, at: str = AT) -> cells.Row:
 
 
 def lines_of(chronicle: Chronicle, names: Names, name: str, all_: bool = False) -> list[str]:
-    return texts(cells.row_lines(row_of(chronicle, name), hand_of(names, all_)))
+    return texts(cells.row_lines(row_of(chronicle, name), layout_of(names, all_)))
 
 
 # ---------------------------------------------------------------------------- cells
@@ -120,7 +121,7 @@ def test_what_has_ended_and_may_have_been_the_last_is_named_beside_what_is_possi
     world.says("reuters", "Held", "[2020-01-01..2020-02-10]", base="taji", holder="iraq")
     world.says("reuters", "Held", "2020-02-01/2020-03-31", base="taji", holder="us")
     shown = world.ask("taji.holder", "2020-04-15")
-    first, side, ended = texts(cells.reading_lines(shown, hand_of(Names({}, {}))))
+    first, side, ended = texts(cells.reading_lines(shown, layout_of(Names({}, {}))))
     assert first.startswith("◇ possible · what was so last may be a time that has ended")
     assert side.startswith("– iraq · since some day between 1 January and 10 February 2020")
     assert ended.startswith("or ended since: us, 1 February to 31 March 2020")
@@ -172,7 +173,7 @@ def test_what_is_only_possible_tells_every_value(chronicle: Chronicle, names: Na
     possible = [each for each in readings(chronicle, "2020-08-10") if each.standing == "possible"]
     assert possible
     for each in possible:
-        first, *rest = texts(cells.reading_lines(each, hand_of(names)))
+        first, *rest = texts(cells.reading_lines(each, layout_of(names)))
         assert first.startswith("◇ possible")
         assert rest
 
@@ -203,8 +204,8 @@ def test_an_unknown_row_is_hidden_and_told_with_its_rule_on_demand(
     assert not cells.Row("x", "y", [evolve(unknown, rule="ended")]).hidden()
     assert not row_of(chronicle, "camp-alder.holder").hidden()
     alone = evolve(unknown, annotations=(), next=None)
-    assert texts(cells.reading_lines(alone, hand_of(names))) == ["· unknown"]
-    full, *_ = texts(cells.reading_lines(evolve(unknown, annotations=()), hand_of(names, True)))
+    assert texts(cells.reading_lines(alone, layout_of(names))) == ["· unknown"]
+    full, *_ = texts(cells.reading_lines(evolve(unknown, annotations=()), layout_of(names, True)))
     assert full.startswith("· unknown: ")
 
 
@@ -229,13 +230,13 @@ def test_a_member_that_was_one_and_is_no_longer_is_told_with_its_end(
     )
     label = names.entity(held.cell.partition("[")[2].rstrip("]"))
     row = cells.Row("pact", "members", [gone])
-    first, second, *_ = texts(cells.collection_lines(row, hand_of(names)))
+    first, second, *_ = texts(cells.collection_lines(row, layout_of(names)))
     assert first == f"· unknown: {label}"
     assert second.startswith(f"was: {label}, ")
     assert held.candidates[0].event[:7] in second
     never = evolve(gone, rule="none", ended=())
     row = cells.Row("pact", "members", [never])
-    assert texts(cells.collection_lines(row, hand_of(names))) == ["· unknown"]
+    assert texts(cells.collection_lines(row, layout_of(names))) == ["· unknown"]
 
 
 def test_rows_keep_the_order_of_the_readings_and_join_a_collection(chronicle: Chronicle) -> None:
@@ -574,24 +575,21 @@ class Terminal(io.StringIO):
 
 def shown_row(row: cells.Row, names: Names, screen: Screen) -> str:
     """A row as it is written on a screen."""
-    hand = cells.Hand(screen, names, screen.hang(17))
-    return screen.lines(cells.labelled(row, 17, hand))
+    layout = cells.Layout(screen, names, screen.hang(17))
+    return screen.lines(cells.labelled(row, 17, layout))
 
 
 def assert_told_alike(row: cells.Row, names: Names, width: int) -> None:
-    """A row's lines are the same broken at sight, word by word, and in colour."""
+    """A row's lines are the same with colour and without."""
     environ = {"COLUMNS": str(width), "TERM": "xterm"}
-    at_sight = shown_row(row, names, Screen(io.StringIO(), environ))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Screen, "_is_plain", lambda *_: False)
-        assert at_sight == shown_row(row, names, Screen(io.StringIO(), environ))
+    plain = shown_row(row, names, Screen(io.StringIO(), environ))
     painted = STYLE.sub("", shown_row(row, names, Screen(Terminal(), environ)))
     lines = [line.rstrip() for line in painted.split("\n")]
-    assert lines == [line.rstrip() for line in at_sight.split("\n")]
+    assert lines == [line.rstrip() for line in plain.split("\n")]
 
 
 @pytest.mark.parametrize("at", ["2012", "2018-07", "2020-08-18", "2020-09-15", "2026"])
-def test_a_row_is_told_alike_however_its_lines_are_broken(chronicle: Chronicle, at: str) -> None:
+def test_a_row_is_the_same_with_colour_and_without(chronicle: Chronicle, at: str) -> None:
     state = chronicle.state(chronicle.view(at))
     names = Names(state.entities, state.documents)
     for row in cells.rows(state.readings):

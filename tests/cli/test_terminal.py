@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len as width_of
 
 from chrono import Chronicle
-from chrono.cli.terminal import clean, json_clean, width_of
+from chrono.cli.terminal import json_clean
+from chrono.render.lines import clean
 from tests.cli.conftest import Run, run_in_process, shell
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")

@@ -11,8 +11,8 @@ import pytest
 from chrono import Chronicle
 from chrono.cli import progress as waiting
 from chrono.cli import terminal as edge
-from chrono.cli.progress import Waiting
-from chrono.cli.terminal import Screen, take_back
+from chrono.cli.progress import ProgressLine
+from chrono.cli.terminal import Screen, erase_transient_line
 from tests.cli.conftest import Terminal, run_in_process
 
 GONE = "\r\x1b[K"
@@ -44,34 +44,34 @@ def told(kept: io.BytesIO) -> str:
 
 def test_what_is_soon_over_is_not_told_of(clock: Clock) -> None:
     screen, kept = screen_of()
-    says = Waiting(screen, "Counting")
+    says = ProgressLine(screen, "Counting")
     for done in range(10):
-        clock.now += waiting.PATIENCE / 20
+        clock.now += waiting.DELAY_SECONDS / 20
         says(done, 10)
     assert told(kept) == ""
 
 
 def test_a_share_is_told_and_each_telling_takes_the_place_of_the_last(clock: Clock) -> None:
     screen, kept = screen_of()
-    says = Waiting(screen, "Counting")
-    clock.now += waiting.PATIENCE
+    says = ProgressLine(screen, "Counting")
+    clock.now += waiting.DELAY_SECONDS
     says(250, 1000)
-    clock.now += waiting.OFTEN
+    clock.now += waiting.INTERVAL_SECONDS
     says(500, 1000)
     assert told(kept) == f"Counting: 25 % …{GONE}Counting: 50 % …"
-    take_back()
+    erase_transient_line()
     assert told(kept).endswith(GONE)
 
 
 def test_it_is_told_no_more_often_than_anybody_can_read(clock: Clock) -> None:
     screen, kept = screen_of()
-    says = Waiting(screen, "Counting")
-    clock.now += waiting.PATIENCE
+    says = ProgressLine(screen, "Counting")
+    clock.now += waiting.DELAY_SECONDS
     for done in range(1000):
-        clock.now += waiting.OFTEN / 100
+        clock.now += waiting.INTERVAL_SECONDS / 100
         says(done, 1000)
     assert 8 <= told(kept).count("…") <= 12
-    take_back()
+    erase_transient_line()
 
 
 @pytest.mark.parametrize(
@@ -82,19 +82,19 @@ def test_what_is_counted_is_told_as_far_as_its_end_is_known(
     clock: Clock, done: int, whole: int, shown: str
 ) -> None:
     screen, kept = screen_of()
-    says = Waiting(screen, "Reading", "rows")
-    clock.now += waiting.PATIENCE
+    says = ProgressLine(screen, "Reading", "rows")
+    clock.now += waiting.DELAY_SECONDS
     says(done, whole)
     assert told(kept) == shown
-    take_back()
+    erase_transient_line()
 
 
 def test_the_answer_begins_on_a_clean_line_whichever_stream_it_goes_to(clock: Clock) -> None:
     """Both streams are most often one terminal."""
     screen, kept = screen_of()
     other, answers = screen_of()
-    says = Waiting(screen, "Counting")
-    clock.now += waiting.PATIENCE
+    says = ProgressLine(screen, "Counting")
+    clock.now += waiting.DELAY_SECONDS
     says(1, 2)
     other.put("It is two.")
     assert told(kept).endswith(GONE)
@@ -112,7 +112,7 @@ def test_where_no_line_can_be_taken_back_none_is_told(
     clock: Clock, terminal: bool, environ: dict[str, str], quiet: bool
 ) -> None:
     screen, kept = screen_of(terminal, **environ)
-    says = Waiting(screen, "Counting", quiet=quiet)
+    says = ProgressLine(screen, "Counting", quiet=quiet)
     clock.now += 10
     says(1, 2)
     assert told(kept) == ""
@@ -120,27 +120,27 @@ def test_where_no_line_can_be_taken_back_none_is_told(
 
 def test_a_narrow_terminal_is_never_made_to_scroll(clock: Clock) -> None:
     screen, kept = screen_of(COLUMNS="24")
-    says = Waiting(screen, "Building the index")
-    clock.now += waiting.PATIENCE
+    says = ProgressLine(screen, "Building the index")
+    clock.now += waiting.DELAY_SECONDS
     says(1, 2)
     assert len(told(kept)) < 24
-    take_back()
+    erase_transient_line()
 
 
 def test_a_terminal_that_hangs_up_is_no_error(clock: Clock) -> None:
     screen, _ = screen_of()
-    says = Waiting(screen, "Counting")
-    clock.now += waiting.PATIENCE
+    says = ProgressLine(screen, "Counting")
+    clock.now += waiting.DELAY_SECONDS
     says(1, 2)
     screen.stream.close()
-    take_back()
-    assert edge._passing == []
+    erase_transient_line()
+    assert edge._transient == []
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
-    monkeypatch.setattr(waiting, "OFTEN", 0.0)
+    monkeypatch.setattr(waiting, "DELAY_SECONDS", 0.0)
+    monkeypatch.setattr(waiting, "INTERVAL_SECONDS", 0.0)
 
 
 @pytest.mark.usefixtures("impatient")

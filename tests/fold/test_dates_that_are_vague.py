@@ -515,7 +515,7 @@ def test_before_a_vague_change_it_is_possible_from_its_first_day_and_stated_befo
 
 
 def test_before_a_change_with_an_open_start_it_is_worked_out_up_to_its_last_day() -> None:
-    """Of what is observed an open start is read as the last day of its window (section 5.3)."""
+    """An open start of what is observed is the last day of its window: RULES.md, section 3."""
     told = Told(reuters="2020-12-01")
     told.says("reuters", "Reduced", "[..2020-09-20]", force="us", by=2200, to=3000)
     assert told.shows("us.strength", "2020-08-19") == "unknown"

@@ -1,4 +1,4 @@
-"""The laws of what the fold means (end of section 5 of the design), over logs of all kinds."""
+"""The laws of what the fold means (end of fold/RULES.md), over logs of all kinds."""
 
 from __future__ import annotations
 

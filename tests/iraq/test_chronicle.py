@@ -161,14 +161,14 @@ def test_every_event_can_be_said_without_a_dash_where_a_field_is_absent() -> Non
 
 
 def test_every_entity_is_spoken_of_and_every_one_spoken_of_is_declared() -> None:
-    assert chronicle().check(chronicle().view(LAST), ["undeclared"]) == []
+    assert chronicle().check(chronicle().view(LAST), ["unused-names"]) == []
 
 
 # ------------------------------------------------------------------------------ the links
 
 
 def test_what_two_documents_say_alike_is_linked() -> None:
-    assert chronicle().check(chronicle().view(LAST), ["twins"]) == []
+    assert chronicle().check(chronicle().view(LAST), ["duplicates"]) == []
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_facts_that_two_documents_share_bear_each_other_out(one: Any, other: Any
 
 
 def test_no_link_stands_against_the_dates_and_each_says_why() -> None:
-    assert chronicle().check(chronicle().view(LAST), ["ties"]) == []
+    assert chronicle().check(chronicle().view(LAST), ["broken-links"]) == []
     for event in events():
         if event.type == "Linked":
             assert (event.summary or "").endswith("."), event.id
@@ -221,7 +221,7 @@ CONTESTED = {
 }
 ALWAYS = {
     **CONTESTED,
-    ("changes", "us-troops-iraq.strength"): 1,
+    ("unexplained-changes", "us-troops-iraq.strength"): 1,
     ("same-as", ""): 3,
 }
 STALE = {

@@ -194,7 +194,7 @@ def test_a_correction_back_and_forth_shows_what_was_corrected_to_last(
         reading = chronicle.reading("us-troops.strength", at="2020-09-10")
         assert (reading.value, len(reading.candidates)) == (value, 1), number
     assert event == first, "one fact stays one event"
-    assert not [each for each in chronicle.check(chronicle.view()) if each.check == "ties"]
+    assert not [each for each in chronicle.check(chronicle.view()) if each.check == "broken-links"]
 
 
 def test_what_points_at_an_event_corrected_back_points_at_it_again(chronicle: Chronicle) -> None:

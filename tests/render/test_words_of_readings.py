@@ -87,12 +87,15 @@ def test_words_that_cannot_be_compared_stand_side_by_side_in_the_order_of_their_
     assert sorted(said.split("; ")) == ["the fort", "the hub"]
 
 
-def test_what_is_unknown_or_contested_has_no_words_for_a_value() -> None:
+def test_what_is_unknown_has_no_words_and_what_is_contested_has_all_its_sides() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Held", "2020-09-02", base="taji", holder="us")
     told.says("reuters", "Held", "2020-09-02", base="taji", holder="iraq")
     assert words(told, "taji.holder", "2020-09-01") == ("unknown", "")
-    assert words(told, "taji.holder", "2020-09-02") == ("contested", "")
+    assert words(told, "taji.holder", "2020-09-02") == (
+        "contested",
+        "US troops against iraq",
+    )
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,17 @@ def test_every_command_is_tried() -> None:
     assert {name for each in REGISTRY.values() for name in each} == LINES.keys() | SCREENS
 
 
-@pytest.mark.parametrize("name", ["index", *LINES])
+OFTEN = ("state", "log", "append", "export", "plot")
+"""Commands that each import a part of chrono or a library of its own: tried at every change."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in OFTEN else pytest.mark.slow)
+        for name in ("index", *LINES)
+    ],
+)
 def test_a_command_runs_and_obeys_nothing_of_the_folder(
     foreign: Path, marks: Path, tmp_path: Path, name: str
 ) -> None:
@@ -153,6 +163,7 @@ def test_a_command_runs_and_obeys_nothing_of_the_folder(
         assert COLOUR not in (tmp_path / "out.svg").read_text()
 
 
+@pytest.mark.slow
 def test_the_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
     process, master = in_terminal(foreign, CHRONO, "tui", "--at", "2015")
     said = until(master, b"2015", 60) + until(master, b"no such mark", 1)
@@ -165,6 +176,7 @@ def test_the_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> 
     assert left(marks) == []
 
 
+@pytest.mark.slow
 def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
     """The shell starts it in the folder where `chrono serve` was started."""
     visitor = subprocess.Popen(
@@ -186,6 +198,7 @@ def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Pa
     assert b"\x1b[" in seen
 
 
+@pytest.mark.slow
 def test_serving_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -33,15 +33,20 @@ class Driver:
     @property
     def model(self) -> Any:
         """The view model."""
-        return self.app.model
+        return self.app.workspace.model
 
     async def settle(self) -> None:
         """Until everything that was asked for is on the screen."""
         for _ in range(100):
             await self.pilot.pause()
             app = self.app
-            busy = any(not worker.is_finished for worker in app.workers) or app.at_work
-            if app.ready and not busy and not app._painting and not app.model.cache.pending:
+            busy = any(not worker.is_finished for worker in app.workers) or app.threads.at_work
+            if (
+                app.workspace.ready
+                and not busy
+                and not app.workspace.painting
+                and not app.workspace.model.cache.pending
+            ):
                 break
             await self.pilot.pause(0.01)
         await self.pilot.pause()
@@ -69,17 +74,17 @@ class Driver:
         """Chooses an event in the list."""
         line = self.model.timeline
         place = next(i for i in range(len(line)) if line.event(i).id == event)
-        self.app.focus_pane("events")
-        self.app.subject, self.app.event_id = "event", None
+        self.app.workspace.focus_pane("events")
+        self.app.workspace.subject, self.app.workspace.event_id = "event", None
         self.model.to_event(place)
-        self.app.paint()
+        self.app.workspace.paint()
         await self.settle()
 
     async def settle_writing(self) -> None:
         """Until what was said yes to stands in the log and on the screen."""
         for _ in range(50):
             await self.settle()
-            if not self.app.writing:
+            if not self.app.workspace.writing:
                 break
         await self.settle()
 
@@ -95,13 +100,13 @@ class Driver:
 
     def words(self, panel: str) -> str:
         """The text of one panel, as if it stood on one line, without its scroll bar."""
-        found = self.app.panels[panel]
+        found = self.app.workspace.panels[panel]
         rows = (found.render_line(y).text.removesuffix("▐") for y in range(found.size.height))
         return " ".join(" ".join(rows).split())
 
     def status(self) -> str:
         """The line with both dates."""
-        return "".join(segment.text for segment in self.app.status.render_line(0))
+        return "".join(segment.text for segment in self.app.workspace.status.render_line(0))
 
 
 @asynccontextmanager

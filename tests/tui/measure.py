@@ -21,6 +21,7 @@ import sys
 import tempfile
 import termios
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -35,10 +36,36 @@ MORE: dict[str, str] = {}
 CRASH = (
     "import sys, chrono.tui.navigation as m\n"
     "def boom(self, step): raise RuntimeError('on purpose')\n"
-    "m.Moves.action_step_event = boom\n"
+    "m.Navigation.step_event = boom\n"
     "import chrono.tui.__main__ as t\n"
     "sys.exit(t.main())\n"
 )
+
+
+def drag(turn: int) -> bytes:
+    """The mouse, held down on the slider, one column further at each turn."""
+    column = 10 + turn % 90
+    return f"\x1b[<0;{column};4M".encode() if turn == 0 else f"\x1b[<32;{column};4M".encode()
+
+
+KEYS: tuple[tuple[str, bytes | Callable[[int], bytes]], ...] = (
+    ("event", b"\x1b[C"),
+    ("event back", b"\x1b[D"),
+    ("day", b"."),
+    ("month", b"}"),
+    ("mark", b"]"),
+    ("change of the cell", b"<"),
+    ("down", b"\x1b[B"),
+    ("up", b"\x1b[A"),
+    ("page down", b"\x1b[6~"),
+    ("page up", b"\x1b[5~"),
+    ("Tab", b"\t"),
+    ("zoom", b"z"),
+    ("maximise", b"O"),
+    ("known-by axis", b"K"),
+    ("drag", drag),
+)
+"""Every kind of key, with the state panel focused first; some differ from turn to turn."""
 
 
 class Terminal:
@@ -237,12 +264,12 @@ class Steps(NamedTuple):
         return f"{took} (processor {self.busy * 1000:.1f} and {self.busy_slow * 1000:.1f} ms)"
 
 
-def steps(terminal: Terminal, key: bytes, times: int) -> Steps:
+def steps(terminal: Terminal, key: bytes | Callable[[int], bytes], times: int) -> Steps:
     """Key to last byte, median and 95th percentile in seconds, and median of bytes."""
     took, sizes, busy = [0.0], [0], []
-    for _ in range(times):
+    for turn in range(times):
         before = terminal.processor(whole=False)
-        seconds, count = terminal.key(key)
+        seconds, count = terminal.key(key(turn) if callable(key) else key)
         busy.append(terminal.processor(whole=False) - before)
         if count:
             took.append(seconds)
@@ -362,8 +389,8 @@ def measured(folder: Path, events: int, times: int) -> list[tuple[str, str, str]
         rows.append((f"{name}: bytes a step", "<= 25 kB", f"{walked.size / 1000:.1f} kB"))
     waited = 60 if events > 100_000 else 2
     terminal.settle(waited, waited)
-    for name, key in (("event", b"\x1b[C"), ("day", b"."), ("event back", b"\x1b[D")):
-        rows.append((f"{name}: key to last byte", pace, str(steps(terminal, key, times))))
+    for name, key_of in KEYS:
+        rows.append((f"{name}: key to last byte", pace, str(steps(terminal, key_of, times))))
     behind = lag(terminal, b".") * 1000
     rows.append(("behind after 2 s of 30 keys a second", "<= 50 ms", f"{behind:.0f} ms"))
     rows.append(("resize", "<= 100 ms", f"{resized(terminal) * 1000:.0f} ms"))

@@ -15,9 +15,9 @@ from tests.tui.worlds import hostile, make, said
 def agree(driver: Driver) -> None:
     """Slider, list and status show the same dates as the model."""
     model, app = driver.model, driver.app
-    assert app.slider.face is not None
-    assert app.slider.face.at == model.at == app.event_list.at
-    assert app.event_list.split == model.timeline.upto(model.at)
+    assert app.workspace.slider.face is not None
+    assert app.workspace.slider.face.at == model.at == app.workspace.event_list.at
+    assert app.workspace.event_list.split == model.timeline.upto(model.at)
     assert format_day(model.at) in driver.status() or say_day(model.at) in driver.status()
     assert " · as known by " in driver.status() or " · known " in driver.status()
 
@@ -105,10 +105,10 @@ async def test_what_is_no_date_is_said_and_moves_nothing(chronicle: Chronicle) -
 async def test_from_a_value_to_its_event_and_back(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         driver.model.cell = "ash-camp.holder"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
         await driver.press("b")
-        assert driver.app.pane == "detail"
+        assert driver.app.workspace.pane == "detail"
         await driver.press("enter")
         assert "Event " in driver.text()
         assert "Ash Camp handed over to City Watch by Northern Guard" in driver.text()
@@ -173,7 +173,7 @@ async def test_a_click_on_the_bar_goes_to_that_day_and_a_drag_follows(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        slider = driver.app.slider
+        slider = driver.app.workspace.slider
         await driver.pilot.click(slider, offset=(20, 2))
         await driver.settle()
         agree(driver)
@@ -188,9 +188,9 @@ async def test_a_click_on_the_bar_goes_to_that_day_and_a_drag_follows(
 
 async def test_a_click_in_the_list_goes_to_the_event(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        await driver.pilot.click(driver.app.event_list, offset=(5, 2))
+        await driver.pilot.click(driver.app.workspace.event_list, offset=(5, 2))
         await driver.settle()
-        assert driver.app.subject == "event"
+        assert driver.app.workspace.subject == "event"
         agree(driver)
 
 
@@ -242,7 +242,7 @@ async def test_yes_writes_it_and_the_screen_shows_it(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
         count = own.repository.log.count()
         draft = said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed")
-        driver.app.offer("Append", [draft])
+        driver.app.editing.offer("Append", [draft])
         await driver.settle()
         await driver.press("y")
         await driver.settle()
@@ -254,7 +254,7 @@ async def test_yes_writes_it_and_the_screen_shows_it(own: Chronicle) -> None:
 async def test_a_draft_that_breaks_a_rule_is_refused_with_the_reason(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
         count = own.repository.log.count()
-        driver.app.offer(
+        driver.app.editing.offer(
             "Append", [said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="burnt")]
         )
         await driver.settle()
@@ -282,7 +282,7 @@ async def test_a_form_says_which_event_it_is_about(own: Chronicle) -> None:
     """An id says nothing to a reader who is about to retract what it stands for."""
     async with scrubbing(own, at="2020-02-05") as driver:
         driver.model.cell = "oak-fort.status"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
         reading = driver.model.cache.readings["oak-fort.status"]
         sentence = driver.model.told_event(reading.candidates[0].event)
@@ -322,7 +322,7 @@ async def test_the_form_of_a_judgement_says_which_side_is_taken_and_which_are_no
 async def test_an_event_is_corrected_through_a_form_with_what_it_says(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-02-05") as driver:
         driver.model.cell = "oak-fort.status"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
         await driver.press("c")
         assert "in use" in driver.text()
@@ -343,7 +343,7 @@ async def test_what_others_append_comes_in_by_itself(own: Chronicle) -> None:
         Chronicle(own.root).append(
             said("StrengthStated", "2020-07-30", "C3", force="grey-band", strength=40), recorder="x"
         )
-        driver.app._look()
+        driver.app.follow_log()
         await driver.settle()
         assert "+1 new" in driver.status()
         assert driver.model.cache.readings["grey-band.strength"].value == 40
@@ -386,12 +386,12 @@ async def test_every_panel_is_reached_by_tab_and_one_can_be_alone(chronicle: Chr
         seen = []
         for _ in range(4):
             await driver.press("tab")
-            seen.append(driver.app.pane)
-        assert sorted(seen) == ["state", "detail", "slider", "events"]
+            seen.append(driver.app.workspace.pane)
+        assert sorted(seen) == ["detail", "events", "slider", "state"]
         await driver.press("O")
-        assert not driver.app.event_list.display
+        assert not driver.app.workspace.event_list.display
         await driver.press("O")
-        assert driver.app.event_list.display
+        assert driver.app.workspace.event_list.display
 
 
 @pytest.mark.parametrize(
@@ -472,11 +472,11 @@ async def test_every_command_can_be_called_without_a_crash(own: Chronicle) -> No
 
     async with scrubbing(own, at="2020-08-01") as driver:
         for command in COMMANDS:
-            if command.action in ("quit", "command_palette", "to_share"):
+            if command.name in ("quit", "command_palette", "to_share"):
                 continue
             await driver.app.run_action(command.action)
             await driver.settle()
-            if driver.app.prompting or len(driver.app.screen_stack) > 1:
+            if driver.app.workspace.prompting or len(driver.app.screen_stack) > 1:
                 await driver.press("escape")
         assert driver.app.is_running
         assert own.repository.log.count() == 52

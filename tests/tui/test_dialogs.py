@@ -9,7 +9,7 @@ import pytest
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError
 from chrono.model.event import MEANS, RELATIONS
-from chrono.tui.dialogs.common import Choice, fitting
+from chrono.tui.command_provider import CommandProvider
 from chrono.tui.dialogs.help import help_lines
 from chrono.tui.keys import COMMANDS
 from chrono.tui.model.declaration_forms import declarations, with_digest
@@ -28,25 +28,44 @@ async def choose(driver: Driver, text: str) -> None:
 # ------------------------------------------------------------------ the palette
 
 
-async def test_every_command_stands_in_the_palette_with_its_key(chronicle: Chronicle) -> None:
+async def test_every_command_is_in_the_palette_with_its_key(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        await driver.press("ctrl+p")
-        listed = {
-            choice.key: f"{choice.text} {choice.more}" for choice in driver.app.screen._choices
-        }
+        provider = CommandProvider(driver.app.screen)
+        listed = {hit.text: hit.help async for hit in provider.discover()}
         for command in COMMANDS:
-            if command.action not in ("commands", "to_share", "escape"):
-                assert command.help in listed[command.action]
-                assert command.shown in listed[command.action]
+            if command.name not in ("commands", "to_share", "escape"):
+                assert str(listed[command.help]).startswith(command.shown)
+
+
+async def test_every_command_of_the_table_has_a_method_of_the_app(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        names = {command.name.partition("(")[0] for command in COMMANDS}
+        assert names == set(driver.app.commands())
 
 
 async def test_a_command_is_called_by_its_name(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("ctrl+p")
-        await choose(driver, "pin base")
-        await driver.settle()
-        assert driver.model.base is not None
-        assert driver.model.base.at == chronicle.day("2020-08-01")
+        await driver.type("known today")
+        for _ in range(100):
+            await driver.pilot.pause(0.02)
+            if "All that is known today" in driver.text():
+                break
+        before = driver.model.known_at
+        driver.model.go_both(driver.model.at, driver.model.at)
+        await driver.press("enter")
+        for _ in range(100):
+            await driver.settle()
+            if driver.model.known_at == before:
+                break
+        assert driver.model.known_at == before
+
+
+async def test_the_palette_shows_no_emoji(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01") as driver:
+        await driver.press("ctrl+p")
+        assert "Search for commands" in driver.text()
+        assert not [char for char in driver.text() if ord(char) > 0xFFFF]
 
 
 async def test_leaving_the_palette_does_nothing(chronicle: Chronicle) -> None:
@@ -56,51 +75,16 @@ async def test_leaving_the_palette_does_nothing(chronicle: Chronicle) -> None:
         assert driver.text() == before
 
 
-async def test_the_palette_shows_no_emoji(chronicle: Chronicle) -> None:
-    async with scrubbing(chronicle, at="2020-08-01") as driver:
-        await driver.press("ctrl+p")
-        assert not [char for char in driver.text() if ord(char) > 0xFFFF]
-
-
-async def test_what_fits_nothing_leaves_an_empty_list_and_enter_chooses_nothing(
+async def test_a_list_narrowed_to_nothing_is_empty_and_enter_chooses_nothing(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        await driver.press("ctrl+p")
+        await driver.press("'")
         await driver.type("zzzz")
         await driver.press("enter")
         assert len(driver.app.screen_stack) == 2
         await driver.press("escape")
         assert len(driver.app.screen_stack) == 1
-
-
-async def test_the_name_of_a_type_typed_whole_is_the_first_of_the_list() -> None:
-    """What is said about a type names others: none of these may go before the type itself."""
-    root = Chronicle(Path(__file__).parents[2])
-    async with scrubbing(root, at="2020-09-15") as driver:
-        await driver.press("a")
-        listed = driver.app.screen._choices
-        named = {choice.text for choice in listed}
-        assert {"TroopsReduced", "StrengthStated"} <= named
-        wrong = {name: fitting(listed, name)[0].text for name in named}
-        assert wrong == {name: name for name in named}
-        await choose(driver, "troopsreduced")
-        assert "TroopsReduced" in driver.text()
-        assert "Append: TroopsReduced" in driver.text()
-
-
-def test_a_list_is_narrowed_by_every_word_and_names_go_before_what_is_said_of_them() -> None:
-    listed = [
-        Choice("1", "Level", "not Cut, which is a change"),
-        Choice("2", "Cut short", "an end"),
-        Choice("3", "Cut", "a change"),
-        Choice("4", "Undercut", "a price"),
-        Choice("5", "Rise", "a change"),
-    ]
-    assert [each.key for each in fitting(listed, " cut ")] == ["3", "2", "4", "1"]
-    assert [each.key for each in fitting(listed, "change CUT")] == ["3", "1"]
-    assert [each.key for each in fitting(listed, "")] == ["1", "2", "3", "4", "5"]
-    assert fitting(listed, "price cut rise") == []
 
 
 # ------------------------------------------------------------------ help
@@ -114,7 +98,7 @@ def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> No
         assert command.help in text
         assert command.shown in text
     first = {
-        "slider": "The bar",
+        "slider": "The slider",
         "state": "The state",
         "detail": "Details",
         "events": "Events",
@@ -174,15 +158,15 @@ async def test_a_fresh_chronicle_is_filled_from_the_screen(tmp_path: Path) -> No
             {"base": "Hill Camp", "status": "closed", "when": "2020-04-30", "document": "H1"}
         )
         await driver.press("f2")
-        assert fresh.log.count() == 2, "nothing is written before a clear yes"
+        assert fresh.repository.log.count() == 2, "nothing is written before a clear yes"
         await driver.press("y")
         for _ in range(50):
-            if driver.app.writing:
+            if driver.app.workspace.writing:
                 await driver.settle()
         await driver.settle()
         assert "Hill Camp" in driver.text()
         assert "closed" in driver.text()
-    assert fresh.log.count() == 3
+    assert fresh.repository.log.count() == 3
     assert fresh.document("H1").title == "The Herald"
 
 
@@ -218,7 +202,7 @@ async def test_tab_moves_between_the_fields_of_a_form_and_not_between_panels(
     own: Chronicle,
 ) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
-        pane = driver.app.pane
+        pane = driver.app.workspace.pane
         await driver.press("a")
         await choose(driver, "BaseStatus")
         await driver.press("tab")
@@ -226,7 +210,7 @@ async def test_tab_moves_between_the_fields_of_a_form_and_not_between_panels(
         await driver.press("shift+tab")
         assert driver.app.focused.id == "field-0"
         await driver.press("escape")
-        assert driver.app.pane == pane
+        assert driver.app.workspace.pane == pane
 
 
 async def test_a_field_that_is_not_understood_holds_the_form(own: Chronicle) -> None:

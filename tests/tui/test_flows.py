@@ -114,7 +114,7 @@ async def test_on_the_known_by_axis_playing_begins_anew_where_all_is_known(
 
 async def search(driver: Driver, text: str) -> None:
     """A search in the list of events."""
-    driver.app.focus_pane("events")
+    driver.app.workspace.focus_pane("events")
     await driver.press("/")
     await driver.type(text)
     await driver.press("enter")
@@ -143,11 +143,11 @@ async def test_what_was_found_is_what_is_found_after_the_log_has_grown(own: Chro
             ),
             recorder="another",
         )
-        driver.app._look()
+        driver.app.follow_log()
         await driver.settle()
         assert "+2 new." in driver.status()
         assert hits(driver) == [*before, "A raid on the stores left fifty."]
-        driver.app.focus_pane("events")
+        driver.app.workspace.focus_pane("events")
         await driver.press("N")
         assert "raid" in driver.words("events").casefold()
         assert chosen(driver) in hits(driver)
@@ -202,7 +202,7 @@ async def test_a_step_in_a_filter_that_leaves_nothing_says_why_there_is_none(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        driver.app.start_filter("kind:nowhere")
+        driver.app.prompts.start_filter("kind:nowhere")
         await driver.press("right")
         assert "No later event in the filter." in driver.status()
         assert where(driver) == "2020-09-15"
@@ -218,13 +218,13 @@ async def test_a_log_that_lost_events_is_followed_and_it_is_said(own: Chronicle)
     after = own.repository.log.path.read_bytes()
     async with scrubbing(own, at="2020-09-15") as driver:
         own.repository.log.path.write_bytes(before)
-        driver.app._look()
+        driver.app.follow_log()
         await driver.settle()
         assert "-3 gone." in driver.status()
         assert chosen(driver) == "Reed: 1,500 left, 3,000 stay."
         assert not driver.model.cache.readings.get("grey-band.strength")
         own.repository.log.path.write_bytes(after)
-        driver.app._look()
+        driver.app.follow_log()
         await driver.settle()
         assert "+3 new." in driver.status()
         assert driver.model.cache.readings["grey-band.strength"].value == 40
@@ -268,16 +268,16 @@ async def test_escape_leaves_one_thing_after_the_other_the_last_one_first(
 ) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         app, model = driver.app, driver.model
-        app.start_filter("document:C3")
+        app.prompts.start_filter("document:C3")
         await driver.press("M")
         await search(driver, "guard")
         await driver.press("K", "L", "O", "/")
         opened = [
-            lambda: app.prompting,
-            lambda: app.linking,
+            lambda: app.workspace.prompting,
+            lambda: app.workspace.linking,
             lambda: model.query,
-            lambda: app.maximized,
-            lambda: app.map_open,
+            lambda: app.workspace.maximized,
+            lambda: app.workspace.aside == "map",
             lambda: model.axis == "known",
             lambda: model.filter,
         ]
@@ -305,13 +305,8 @@ async def test_while_one_types_the_prompt_stands_where_the_keys_stood_at_any_siz
         assert driver.rows()[-1].endswith("q quit")
 
 
-async def test_a_command_and_a_mark_are_chosen_by_the_mouse(chronicle: Chronicle) -> None:
+async def test_a_mark_is_chosen_by_the_mouse(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        await driver.press("ctrl+p")
-        await driver.pilot.click("#list", offset=(4, 12))
-        await driver.settle()
-        assert len(driver.app.screen_stack) == 1
-        assert where(driver) == "2020-01-01", "the thirteenth is: to the first event"
         await driver.press("apostrophe")
         await driver.pilot.click("#list", offset=(4, 1))
         await driver.settle()
@@ -322,7 +317,7 @@ async def test_a_click_on_a_value_chooses_it_for_all_that_asks_for_a_cell(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        board = driver.app.state_panel
+        board = driver.app.workspace.state_panel
         place = next(n for n, row in enumerate(board.rows) if row.name == "elm-field.holder")
         await driver.pilot.click(board, offset=(6, place - board.first + 1))
         await driver.settle()
@@ -342,22 +337,22 @@ async def test_what_is_pending_is_read_when_keys_rest_and_not_between_them(
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         app, film = driver.app, driver.model.cache
         started: list[str] = []
-        background = app.background
+        background = app.threads.background
 
         def watched(work: Any, kind: str) -> None:
             started.append(kind)
             background(work, kind)
 
-        app.background = watched
+        app.threads.background = watched
         film.done = None
         assert film.pending
-        app.painted = monotonic()
-        app._catch_up()
+        app.workspace.painted = monotonic()
+        app.threads._catch_up()
         assert started == []
-        assert app._catching is not None, "it looks again a little later"
-        app._catching.stop()
-        app.painted = 0.0
-        app._catch_up()
+        assert app.threads._catching is not None, "it looks again a little later"
+        app.threads._catching.stop()
+        app.workspace.painted = 0.0
+        app.threads._catch_up()
         assert started == ["pending"]
         await driver.settle()
         assert not film.pending

@@ -77,7 +77,7 @@ async def test_rows_of_the_list_are_chosen_while_what_was_known_is_in_hand(
     """Up and down choose rows: on the known-by axis neither date moves by them."""
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("K", "left", "tab", "tab")
-        assert driver.app.pane == "events"
+        assert driver.app.workspace.pane == "events"
         model = driver.model
         dates, index = (model.at, model.known_at), model.index
         await driver.press("up", "up", "up", "down")

@@ -75,7 +75,7 @@ def test_where_all_say_the_same_one_is_preferred_to_all_others(disputed: Chronic
 async def test_a_judgement_leaves_the_value_all_who_carry_it(disputed: Chronicle) -> None:
     async with scrubbing(disputed, at="2020-10-30") as driver:
         driver.model.cell = HILL
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
         await driver.press("J")
         await driver.type("watch")

@@ -101,7 +101,7 @@ async def test_rows_are_sent_as_textual_would_have_sent_them(
             driver.app.theme = theme
             await driver.settle()
             await driver.settle()
-        for panel in driver.app.panels.values():
+        for panel in driver.app.workspace.panels.values():
             whole = Region(0, 0, *panel.size)
             part = Region(3, 0, max(1, panel.size.width - 5), panel.size.height)
             for region in (whole, part):
@@ -111,7 +111,7 @@ async def test_rows_are_sent_as_textual_would_have_sent_them(
 
 async def test_rows_below_the_last_one_drawn_are_blank(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
-        panel = driver.app.state_panel
+        panel = driver.app.workspace.state_panel
         panel.forget()
         rows = panel.render_lines(Region(0, 0, panel.size.width, 3))
         assert [row.text for row in rows] == [" " * panel.size.width] * 3

@@ -233,12 +233,12 @@ def test_another_subject_is_told_from_its_top_and_the_same_one_where_one_was() -
 def test_the_last_row_shows_as_many_keys_as_fit_each_in_its_place(width: int, pane: str) -> None:
     bar = Keys()
     wanted = dict.fromkeys((*keys.FOOTERS[pane], *keys.ALWAYS))
-    commands = [keys.BY_ACTION[action] for action in wanted]
-    bar.keys = [(each.shown, each.word, each.action, True) for each in commands]
+    commands = [keys.BY_NAME[action] for action in wanted]
+    bar.keys = [(each.shown, each.word, each.name, True) for each in commands]
     text = text_of(bar.lines(width, 1)[0])
     assert len(text) == width or width < 15
     for start, end, action in bar._spots:
-        command = keys.BY_ACTION[action]
+        command = keys.BY_NAME[action]
         assert text[start:end] == f" {command.shown} {command.word} "
     if width >= 17:
         assert text.rstrip().endswith("q quit"), "how to leave is always there"
@@ -262,11 +262,11 @@ async def test_keys_are_greyed_where_they_would_do_nothing(chronicle: Chronicle)
     async with scrubbing(chronicle, at="2020-09-15") as driver:
 
         def active() -> dict[str, bool]:
-            return {action: on for _, _, action, on in driver.app.keys.keys}
+            return {action: on for _, _, action, on in driver.app.workspace.keys.keys}
 
         assert active()["why"]
         driver.model.cell = None
-        driver.app._paint_bars()
+        driver.app.workspace._paint_bars()
         assert not active()["why"]
         assert not active()["step_change(1)"]
         await driver.press("tab")
@@ -324,10 +324,12 @@ async def test_many_keys_at_once_are_one_painting(
     """What would queue up is left out: only the last place is drawn."""
     async with scrubbing(chronicle, at="2020-02-01") as driver:
         app, painted = driver.app, []
-        paint = app._paint
-        monkeypatch.setattr(app, "_paint", lambda: (painted.append(app.model.at), paint()))
+        paint = app.workspace._paint
+        monkeypatch.setattr(
+            app.workspace, "_paint", lambda: (painted.append(app.workspace.model.at), paint())
+        )
         for _ in range(30):
-            app.action_step_days(1)
+            app.navigation.step_days(1)
         await driver.settle()
         assert painted == [chronicle.day("2020-03-02")]
 

@@ -101,7 +101,13 @@ async def test_slider_list_state_status_and_footer_are_all_seen(
 ) -> None:
     async with scrubbing(chronicle, size, at="2020-09-15") as driver:
         app = driver.app
-        for panel in (app.status, app.slider, app.state_panel, app.event_list, app.keys):
+        for panel in (
+            app.workspace.status,
+            app.workspace.slider,
+            app.workspace.state_panel,
+            app.workspace.event_list,
+            app.workspace.keys,
+        ):
             assert panel.display
             region = panel.region
             assert region.width > 0
@@ -117,7 +123,7 @@ async def test_the_picture_of_the_readme_is_of_the_screen_as_it_is_now() -> None
     chronicle = Chronicle(root, now=datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
     async with scrubbing(chronicle, at="2020-09-08") as driver:
         driver.model.cell = "us-troops-iraq.strength"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
         await driver.press("z", "z", "z", "right")
         picture = driver.app.export_screenshot(title="chrono tui")

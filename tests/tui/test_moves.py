@@ -155,7 +155,7 @@ async def test_what_a_later_document_tells_is_gone_before_it_and_the_step_says_s
         assert "was City Watch" in driver.words("state")
         assert "dock-fire.killed" not in {
             key
-            for row in driver.app.state_panel.rows
+            for row in driver.app.workspace.state_panel.rows
             for key in row.keys
             if key not in driver.model.changes
         }
@@ -196,7 +196,7 @@ def test_months_later_is_the_same_day_or_the_last_of_the_month(
 
 async def test_the_wheel_over_the_bar_steps_and_with_ctrl_zooms(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        slider = driver.app.slider
+        slider = driver.app.workspace.slider
         await wheel(driver, slider, 1)
         assert where(driver) == "2020-09-01"
         await wheel(driver, slider, -1)
@@ -210,7 +210,7 @@ async def test_the_wheel_over_the_bar_steps_and_with_ctrl_zooms(chronicle: Chron
 
 async def test_the_wheel_over_a_list_scrolls_it_and_moves_no_date(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, (80, 24), at="2020-08-01") as driver:
-        for panel in (driver.app.state_panel, driver.app.event_list):
+        for panel in (driver.app.workspace.state_panel, driver.app.workspace.event_list):
             first = panel.first
             await wheel(driver, panel, 1)
             await wheel(driver, panel, -1)
@@ -223,7 +223,7 @@ async def test_a_click_on_the_overview_moves_what_the_bar_shows(chronicle: Chron
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("z", "z", "z")
         before = driver.model.visible
-        await driver.pilot.click(driver.app.slider, offset=Offset(2, 6))
+        await driver.pilot.click(driver.app.workspace.slider, offset=Offset(2, 6))
         await driver.settle()
         assert driver.model.visible.start < before.start
         assert where(driver) == "2020-08-01"
@@ -231,7 +231,7 @@ async def test_a_click_on_the_overview_moves_what_the_bar_shows(chronicle: Chron
 
 async def test_a_word_of_the_footer_does_what_its_key_does(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        bar = driver.app.keys
+        bar = driver.app.workspace.keys
         start = next(start for start, _, action in bar._spots if action == "turn_axis")
         await driver.pilot.click(bar, offset=Offset(start + 2, 0))
         await driver.settle()
@@ -242,7 +242,7 @@ async def test_a_second_click_on_a_row_opens_it_and_one_on_a_kind_folds_it(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        board = driver.app.state_panel
+        board = driver.app.workspace.state_panel
         await driver.pilot.click(board, offset=Offset(4, 1))
         await driver.settle()
         assert driver.model.state_list.folded
@@ -253,15 +253,15 @@ async def test_a_second_click_on_a_row_opens_it_and_one_on_a_kind_folds_it(
         row = next(i for i, row in enumerate(board.rows) if row.shape == "cell")
         await driver.pilot.click(board, offset=Offset(4, row + 1), times=2)
         await driver.settle()
-        assert driver.app.pane == "detail"
+        assert driver.app.workspace.pane == "detail"
 
 
 async def test_a_lead_in_the_details_is_followed_by_a_click(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         driver.model.cell = "ash-camp.holder"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
-        detail = driver.app.detail_panel
+        detail = driver.app.workspace.detail_panel
         row = next(i for i, each in enumerate(detail._made) if each.target.startswith("event:"))
         await driver.pilot.click(detail, offset=Offset(5, row - detail.first + 1))
         await driver.settle()
@@ -275,12 +275,12 @@ async def test_a_lead_in_the_details_is_followed_by_a_click(chronicle: Chronicle
 async def test_maximise_shows_one_panel_and_all_again(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("O")
-        assert driver.app.state_panel.size.width == 120
-        assert not driver.app.event_list.display
+        assert driver.app.workspace.state_panel.size.width == 120
+        assert not driver.app.workspace.event_list.display
         await driver.press("O")
-        assert driver.app.event_list.display
+        assert driver.app.workspace.event_list.display
         await driver.press("O", "escape")
-        assert driver.app.event_list.display
+        assert driver.app.workspace.event_list.display
 
 
 async def test_themes_go_round_and_none_changes_with_no_color(
@@ -301,12 +301,12 @@ async def test_themes_go_round_and_none_changes_with_no_color(
 
 async def test_unknown_cells_are_shown_when_asked_for(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-01-01") as driver:
-        count = len(driver.app.state_panel.rows)
+        count = len(driver.app.workspace.state_panel.rows)
         await driver.press("u")
-        assert len(driver.app.state_panel.rows) > count
+        assert len(driver.app.workspace.state_panel.rows) > count
         assert "All cells are shown." in driver.status()
         await driver.press("u")
-        assert len(driver.app.state_panel.rows) <= count + 1
+        assert len(driver.app.workspace.state_panel.rows) <= count + 1
 
 
 async def test_what_grew_is_read_when_asked_for_and_the_place_is_kept(own: Chronicle) -> None:
@@ -322,7 +322,7 @@ async def test_what_grew_is_read_when_asked_for_and_the_place_is_kept(own: Chron
         assert driver.model.cache.readings["oak-fort.status"].value == "closed"
         assert where(driver) == "2020-08-01"
         assert driver.model.cell == "oak-fort.status"
-        driver.app.reload()
+        driver.app.threads.reload()
         await driver.settle()
         assert "+1 new." in driver.status(), "a look that finds nothing new takes nothing back"
 

@@ -53,7 +53,7 @@ async def shown_while_reading(chronicle: Chronicle, tell: Any, **asked: str) -> 
             if told.is_set():
                 break
         await pilot.pause()
-        shown = "".join(segment.text for segment in app.status.render_line(0))
+        shown = "".join(segment.text for segment in app.workspace.status.render_line(0))
         hold.set()
     return shown
 
@@ -101,10 +101,10 @@ async def test_a_chronicle_that_was_read_meanwhile_is_shown_without_a_wait(
     assert reading.over
     app = ScrubberApp(reading)
     async with app.run_test(size=(120, 40)) as pilot:
-        assert app.ready
+        assert app.workspace.ready
         await pilot.pause()
-        assert app.model is model
-        assert "1 August 2020" in "".join(part.text for part in app.status.render_line(0))
+        assert app.workspace.model is model
+        assert "1 August 2020" in "".join(part.text for part in app.workspace.status.render_line(0))
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (58, 14)], ids=str)
@@ -176,14 +176,14 @@ async def test_the_footer_says_what_the_keys_do_while_they_move_what_was_known(
     chronicle: Chronicle,
 ) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
-        words = {action: word for _, word, action, _ in driver.app.keys.keys}
+        words = {action: word for _, word, action, _ in driver.app.workspace.keys.keys}
         assert words["step_event(1)"] == "event"
         await driver.press("K")
-        words = {action: word for _, word, action, _ in driver.app.keys.keys}
+        words = {action: word for _, word, action, _ in driver.app.workspace.keys.keys}
         assert words["step_event(1)"] == "publication"
         assert words["turn_axis"] == "date"
         await driver.press("K")
-        words = {action: word for _, word, action, _ in driver.app.keys.keys}
+        words = {action: word for _, word, action, _ in driver.app.workspace.keys.keys}
         assert (words["step_event(1)"], words["turn_axis"]) == ("event", "known by")
 
 

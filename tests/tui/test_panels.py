@@ -32,13 +32,13 @@ async def test_tab_reaches_every_panel_and_shift_tab_comes_back(
     async with scrubbing(chronicle, size, at="2020-08-01") as driver:
         seen = []
         for _ in range(4):
-            seen.append(driver.app.pane)
-            assert driver.app.panels[driver.app.pane].display
+            seen.append(driver.app.workspace.pane)
+            assert driver.app.workspace.panels[driver.app.workspace.pane].display
             await driver.press("tab")
         assert sorted(seen) == ["detail", "events", "slider", "state"]
-        assert driver.app.pane == seen[0]
+        assert driver.app.workspace.pane == seen[0]
         await driver.press("shift+tab")
-        assert driver.app.pane == seen[-1]
+        assert driver.app.workspace.pane == seen[-1]
 
 
 async def test_under_sixty_by_fifteen_the_panel_in_hand_has_all_the_room(
@@ -46,10 +46,10 @@ async def test_under_sixty_by_fifteen_the_panel_in_hand_has_all_the_room(
 ) -> None:
     async with scrubbing(chronicle, (59, 14), at="2020-08-01") as driver:
         for _ in range(4):
-            panel = driver.app.panels[driver.app.pane]
+            panel = driver.app.workspace.panels[driver.app.workspace.pane]
             assert panel.size.height == 12
-            others = {"state", "detail", "slider", "events"} - {driver.app.pane}
-            assert not any(driver.app.panels[name].display for name in others)
+            others = {"state", "detail", "slider", "events"} - {driver.app.workspace.pane}
+            assert not any(driver.app.workspace.panels[name].display for name in others)
             await driver.press("tab")
 
 
@@ -125,10 +125,12 @@ def test_the_status_line_never_outgrows_the_screen_and_always_has_both_dates(
 async def test_the_chosen_row_stays_where_nothing_is_known_of_it(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         driver.model.cell = "northern-guard.strength"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.press("home")
         assert driver.model.cell == "northern-guard.strength"
-        assert "northern-guard.strength" in {row.name for row in driver.app.state_panel.rows}
+        assert "northern-guard.strength" in {
+            row.name for row in driver.app.workspace.state_panel.rows
+        }
         assert "unknown" in driver.words("state")
 
 
@@ -137,13 +139,15 @@ async def test_a_row_of_which_nothing_is_known_goes_when_another_is_chosen(
 ) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         driver.model.cell = "northern-guard.strength"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.press("home")
-        first = next(row.name for row in driver.app.state_panel.rows if row.shape == "cell")
+        first = next(
+            row.name for row in driver.app.workspace.state_panel.rows if row.shape == "cell"
+        )
         driver.model.cell = first
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.press(".")
-        names = {row.name for row in driver.app.state_panel.rows}
+        names = {row.name for row in driver.app.workspace.state_panel.rows}
         assert ("northern-guard.strength" in names) == (first == "northern-guard.strength")
 
 
@@ -155,7 +159,7 @@ async def test_a_filter_that_hides_the_chosen_row_chooses_one_that_is_seen(
         await driver.press("f")
         await driver.type("kind:attack")
         await driver.press("enter")
-        shown = {key for row in driver.app.state_panel.rows for key in row.keys}
+        shown = {key for row in driver.app.workspace.state_panel.rows for key in row.keys}
         assert driver.model.cell in shown
         title = driver.words("detail")
         assert driver.model.names.entity(driver.model.cell.partition(".")[0]) in title
@@ -284,7 +288,7 @@ def test_a_line_that_fits_is_left_alone() -> None:
 async def test_the_details_cut_nothing_off(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, (120, 40), at="2020-09-15") as driver:
         for key in driver.model.state_list.of_key:
-            lines = driver.app.cell_detail.lines((key,), 40)
+            lines = driver.app.workspace.cell_detail.lines((key,), 40)
             for line in lines:
                 plot = any("now-line" in piece.tone for piece in line.pieces)
                 assert plot or cell_len(clean(text_of(line))) <= 40, text_of(line)
@@ -294,7 +298,7 @@ async def test_up_and_down_go_over_a_folded_lead_in_one_step(chronicle: Chronicl
     async with scrubbing(chronicle, (60, 40), at="2020-09-15") as driver:
         driver.model.cell = "northern-guard.strength"
         await driver.press("b")
-        detail = driver.app.detail_panel
+        detail = driver.app.workspace.detail_panel
         visited = []
         for _ in range(6):
             if detail.cursor >= 0:
@@ -431,21 +435,21 @@ def test_the_first_way_is_the_vocabulary_s_first_and_no_two_are_called_alike(
 async def test_the_map_is_walked_by_keys_and_a_place_opened(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("M", "tab")
-        assert driver.app.pane == "map"
+        assert driver.app.workspace.pane == "map"
         seen = []
         for _ in range(len(places(driver.model, ways(driver.model)[0]))):
             await driver.press("down")
-            seen.append(driver.app.map_panel.chosen)
+            seen.append(driver.app.workspace.map_panel.chosen)
         assert len(set(seen)) == len(seen), "every place once, before the first again"
         await driver.press("up", "enter")
-        assert driver.app.pane == "detail"
+        assert driver.app.workspace.pane == "detail"
         assert driver.model.names.entity(seen[-2]) in driver.words("detail")
 
 
 async def test_a_click_on_a_place_chooses_it(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("M")
-        panel = driver.app.map_panel
+        panel = driver.app.workspace.map_panel
         (column, row), there = next(
             each for each in panel._spots.items() if each[1][0].entity == "ash-camp"
         )
@@ -463,7 +467,7 @@ async def test_hostile_names_on_the_map_reach_the_screen_as_text(chronicle: Chro
 
 async def test_the_chosen_row_has_others_in_sight_above_and_below_it(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, (80, 24), at="2020-09-15") as driver:
-        board = driver.app.state_panel
+        board = driver.app.workspace.state_panel
         for _ in range(len(board.rows)):
             await driver.pilot.press("down")
             await driver.pilot.pause()

@@ -152,15 +152,11 @@ def test_dots_outside_a_canvas_are_left_out() -> None:
     assert [text_of(line) for line in canvas.lines()] == ["⠁ "]
 
 
-def test_every_command_has_its_action_help_and_its_own_keys() -> None:
-    from chrono.tui.app import ScrubberApp
-
+def test_every_command_has_help_and_its_own_keys() -> None:
     keys = [key for command in COMMANDS for key in command.keys.split(",") if key]
     assert len(keys) == len(set(keys))
     for command in COMMANDS:
         assert command.help
-        name = command.action.partition("(")[0]
-        assert hasattr(ScrubberApp, f"action_{name}"), name
     assert all(binding.id for binding in bindings())
 
 
@@ -169,6 +165,6 @@ def test_every_command_has_its_action_help_and_its_own_keys() -> None:
 def test_at_every_size_the_panel_in_hand_is_seen(width: int, height: int) -> None:
     for focus in ("slider", "state", "detail", "events", "map"):
         for alone in (False, True):
-            found = layout_for(width, height, focus, alone, False, focus == "map")
+            found = layout_for(width, height, focus, alone, False, "map" if focus == "map" else "")
             assert focus in found.seen
             assert found.slider >= 1

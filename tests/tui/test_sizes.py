@@ -11,12 +11,12 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from chrono.chronicle import Chronicle
-from chrono.tui.layout import PANES, layout_for
+from chrono.tui.layout import CYCLE, layout_for
 from tests.tui.driving import Driver, scrubbing
 
 SIZES = [(80, 24), (59, 14), (1, 1), (300, 100), (120, 40)]
 THEMES = ["chrono-dark", "chrono-light", "ansi-dark"]
-PANELS = (*PANES, "map")
+PANELS = (*CYCLE, "map")
 
 
 def named(size: tuple[int, int]) -> str:
@@ -83,7 +83,13 @@ def test_more_room_never_shows_less(width: int, height: int) -> None:
 def panels(driver: Driver) -> dict[str, Region]:
     """Where each panel that is shown stands; what has no row is not seen."""
     app = driver.app
-    shown = {**app.panels, "prompt": app.prompt, "gap": app.gap}
+    shown = {
+        **app.workspace.panels,
+        "status": app.workspace.status,
+        "keys": app.workspace.keys,
+        "prompt": app.prompts.prompt,
+        "gap": app.workspace.gap,
+    }
     found = {name: panel.region for name, panel in shown.items() if panel.display}
     if app.size.height == 1:
         found.pop("prompt", None)  # a single row has no room for it

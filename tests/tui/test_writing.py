@@ -231,8 +231,8 @@ async def test_a_judgement_can_be_left_and_given_and_is_told_with_its_reason(
 async def test_before_the_first_event_none_is_in_hand(own: Chronicle, key: str) -> None:
     """Not the last one of the list, which is none that anybody looks at."""
     async with scrubbing(own, at="2019-06-01") as driver:
-        driver.app.focus_pane("events")
-        driver.app.subject = "event"
+        driver.app.workspace.focus_pane("events")
+        driver.app.workspace.subject = "event"
         assert driver.model.index == -1
         await driver.press(key)
         assert len(driver.app.screen_stack) == 1
@@ -298,15 +298,15 @@ async def test_a_fresh_chronicle_as_init_makes_it_can_be_opened_and_everything_p
     fresh = Chronicle.create(tmp_path / "fresh")
     async with scrubbing(Chronicle(tmp_path / "fresh", now=NOW)) as driver:
         for command in COMMANDS:
-            if command.action not in ("quit", "to_share"):
+            if command.name not in ("quit", "to_share"):
                 await driver.app.run_action(command.action)
                 await driver.pilot.pause()
-                if driver.app.prompting or len(driver.app.screen_stack) > 1:
+                if driver.app.workspace.prompting or len(driver.app.screen_stack) > 1:
                     await driver.pilot.press("escape")
         await driver.settle()
         assert driver.app.is_running
         assert len(driver.model.full) == 0
-    assert fresh.log.count() == 0
+    assert fresh.repository.log.count() == 0
 
 
 # ------------------------------------------------------------------ text that is after the terminal
@@ -404,15 +404,15 @@ async def test_hostile_text_is_only_text_in_every_panel_list_form_and_notice(
         assert "\\x1b[31mred" in await look("J"), "both sides of the contest"
         await look("enter")
         await look("escape", "m")
-        driver.app.prompt.value = f"mark {EVIL}"
+        driver.app.prompts.prompt.value = f"mark {EVIL}"
         assert "Marked 3 January 2020: mark \\x1b[31mred" in await look("enter"), "a notice"
         assert "mark \\x1b[31mred" in await look("apostrophe")
         await look("escape", "/")
-        driver.app.prompt.value = EVIL
+        driver.app.prompts.prompt.value = EVIL
         await look("enter")
         assert "hit" in driver.status()
         await look("escape", "f")
-        driver.app.prompt.value = f"nokey:{EVIL}"
+        driver.app.prompts.prompt.value = f"nokey:{EVIL}"
         assert "no key 'nokey'" in await look("enter")
         await look("f", "end", "ctrl+u", "enter")
         assert driver.app.is_running
@@ -441,7 +441,7 @@ async def test_hostile_text_in_a_form_that_corrects_it_is_only_text_and_is_kept(
 
 async def test_hostile_words_of_a_refusal_are_only_text(evil: Chronicle) -> None:
     async with scrubbing(evil, (150, 50), at="2020-01-03") as driver:
-        driver.app.offer(EVIL, [said("BaseStatus", EVIL, "X1", base="evil", status=EVIL)])
+        driver.app.editing.offer(EVIL, [said("BaseStatus", EVIL, "X1", base="evil", status=EVIL)])
         await driver.settle()
         printable(driver)
         assert "Nothing was written." in driver.text()

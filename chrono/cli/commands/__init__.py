@@ -1,15 +1,13 @@
-"""A command a file, and the one list of them.
+"""The commands, one file each, and the registry that lists them.
 
 To add a command:
 
-1. write `chrono/cli/commands/NAME.py` with a click command called `command`, which imports
-   nothing but click and `chrono.cli` at the top: what it needs of the house, it imports
-   inside the function, so that `--help` and completion stay quick;
-2. give it a line in `REGISTRY`, under what one does with it;
+1. write `chrono/cli/commands/NAME.py` with a click command called `command`;
+2. give it a line in `REGISTRY`;
 3. write `tests/cli/test_NAME.py`. Its `--help` ends in examples, and the tests run them.
 
-A dash in the command's name is an underscore in the file's; `import` and the like, which
-Python keeps for itself, get an underscore at the end (`import_.py`).
+A file is imported only when its command is used. A dash in the command's name is an underscore
+in the file's; a name that Python reserves gets an underscore at the end (`import_.py`).
 """
 
 from __future__ import annotations
@@ -55,4 +53,4 @@ REGISTRY: Final[dict[str, dict[str, str]]] = {
         "completion": "Print the completion script for bash, zsh or fish.",
     },
 }
-"""Every command under what one does with it, with its help in one line."""
+"""The commands by section, each with its one-line help."""

@@ -51,7 +51,7 @@ class TypeGroup(Group):
         """The types that begin so, without making a command of each."""
         from click.shell_completion import CompletionItem
 
-        from chrono.cli.terminal import clean
+        from chrono.render.lines import clean
 
         names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
         types = app_of(ctx).chronicle.vocabulary.types if names else {}

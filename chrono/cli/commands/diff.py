@@ -9,7 +9,7 @@ import click
 from chrono.cli import completion as completing
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
-from chrono.cli.options import json_option, recorded_option, sieve_options, view_of
+from chrono.cli.options import json_option, recorded_option, source_filter_options, view_of
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     help="Compare what was known at K1 with what was known at K2.",
 )
 @recorded_option
-@sieve_options
+@source_filter_options
 @click.option(
     "-e",
     "--entity",
@@ -143,7 +143,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
     from chrono.chronicle import display_key
     from chrono.cli import phrases
     from chrono.cli import reading_view as cells
-    from chrono.cli.terminal import glue
+    from chrono.cli.terminal import no_break
     from chrono.model.claim import split_key
     from chrono.render.event_text import event_line
     from chrono.render.text import member_words
@@ -168,7 +168,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
         event = run.chronicle.event(name)
         said = event_line(event, run.chronicle.vocabulary, names)
         run.out.put(
-            (glue(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"), indent=4, hang=8
+            (no_break(f"by  [{phrases.short(name)}] "), "quiet"), (said, "quiet"), indent=4, hang=8
         )
     if len(change.events) > 5:
         run.out.put((f"and {len(change.events) - 5} more events", "quiet"), indent=8)

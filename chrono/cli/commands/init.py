@@ -60,7 +60,7 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
         run.out.json({"chronicle": str(root.resolve()), "written": written})
         return
     run.out.put(f"A new chronicle in {'this folder' if folder == '.' else folder}:")
-    run.out.table([((name, "strong"), [(SAYS[name], "quiet")]) for name in written])
+    run.out.table([((name, "strong"), [(FILE_PURPOSES[name], "quiet")]) for name in written])
     run.tell(
         "Next: adapt the vocabulary to your documents, then run"
         " `chrono document add FILE`, `chrono entity add ID` and `chrono append TYPE`."
@@ -69,7 +69,7 @@ def command(folder: str, vocabulary: str | None, as_json: bool) -> None:
     run.tell(f"    {GIT}")
 
 
-SAYS = {
+FILE_PURPOSES = {
     "events/vocabulary.toml": "the types of events: examples, to be adapted",
     "events/log.jsonl": "the log, still empty",
     ".gitattributes": "makes git keep the bytes of the log and merge it by events",

@@ -80,7 +80,9 @@ def command(
     if cell:
         from chrono.cli import cell_history as history
 
-        asked = history.Asked(cell, filters, everything, known_at, recorded_at, newest, limit)
+        asked = history.HistoryRequest(
+            cell, filters, everything, known_at, recorded_at, newest, limit
+        )
         if as_json:
             history.write(run, asked)
         else:

@@ -112,7 +112,7 @@ def command(
 
 
 def _clean(text: str) -> str:
-    from chrono.cli.terminal import clean
+    from chrono.render.lines import clean
 
     return clean(text)
 

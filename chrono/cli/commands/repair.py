@@ -36,7 +36,7 @@ def command(ctx: click.Context, yes: bool, quarantine: bool, as_json: bool) -> N
     log with --set-aside. Nothing is deleted.
     """
     run = app()
-    run.proving = True
+    run.reports_damage = True
     maintenance = run.chronicle.maintenance
     agreed = maintenance.repair_plan(quarantine)
     done = maintenance.repair(agreed) if yes and agreed.steps else ""

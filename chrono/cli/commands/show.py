@@ -136,7 +136,7 @@ def _source(event: Event, names: Names) -> str:
 
 def _claims(run: App, event: Event, names: Names) -> None:
     """What the event claims of which cells."""
-    from chrono.cli.terminal import glue
+    from chrono.cli.terminal import no_break
     from chrono.render.text import LAYERS, cell_words, claim_words
 
     chronicle = run.chronicle
@@ -149,7 +149,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
             continue
         layer = LAYERS.get(claim.layer, "")
         run.out.put(
-            (glue("› " if layer else "● "), "beside" if layer else "stated"),
+            (no_break("› " if layer else "● "), "beside" if layer else "stated"),
             f"{cell_words(claim.cell, chronicle.vocabulary, names)}: ",
             (claim_words(claim, attribute, names), "strong"),
             (f" {layer}" if layer else "", "beside"),

@@ -7,7 +7,7 @@ import click
 from chrono.cli.context import app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
-from chrono.cli.terminal import clean
+from chrono.render.lines import clean
 
 
 @click.command(

@@ -13,7 +13,7 @@ from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
 
 if TYPE_CHECKING:
-    from chrono.cli.reading_view import Hand, Row
+    from chrono.cli.reading_view import Layout, Row
     from chrono.cli.terminal import Line
     from chrono.model.view import View
     from chrono.render.state import State
@@ -85,15 +85,14 @@ def command(
         _json(run, view, entities, kinds)
         return
     state = run.chronicle.state(view, entities, kinds)
-    show(run, state, told_of(run, state, everything), everything)
+    show(run, state, entity_texts(run, state, everything), everything)
 
 
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
     from chrono.render import json as plain
 
     state = run.chronicle.state(view, entities, kinds)
-    texts = [plain.reading_text(each) for each in state.readings]
-    run.out.json(plain.heading(state), cells=f"[{', '.join(texts)}]")
+    run.out.json(plain.state(state))
 
 
 Entity = tuple[str, str, str, str]
@@ -102,14 +101,14 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 """Some entities; the documents and the standings they name; entities that are unknown."""
 
 
-def told_of(run: App, state: State, everything: bool) -> Told:
+def entity_texts(run: App, state: State, everything: bool) -> Told:
     """What is told of each entity of a state."""
     from chrono.cli import reading_view as cells
     from chrono.render.text import Names
 
     names = Names(state.entities, state.documents, run.chronicle.conditions(state.readings))
     screen = run.out
-    hand = cells.Hand(screen, names, screen.hang(COLUMN + 2), everything)
+    layout = cells.Layout(screen, names, screen.hang(COLUMN + 2), everything)
     told: list[Entity] = []
     shown: list[Row] = []
     unknown: set[str] = set()
@@ -119,11 +118,11 @@ def told_of(run: App, state: State, everything: bool) -> Told:
             unknown.add(name)
             continue
         label = names.entity(name)
-        lines = [_head(name, label, hand)]
+        lines = [_head(name, label, layout)]
         for row in kept:
-            lines += cells.labelled(row, COLUMN + 2, hand)
+            lines += cells.labelled(row, COLUMN + 2, layout)
         if len(kept) < len(rows):
-            lines.append(_unknown([row.label for row in rows if row not in kept], hand))
+            lines.append(_unknown([row.label for row in rows if row not in kept], layout))
         told.append((kind, label.casefold(), name, f"\n{screen.lines(lines)}"))
         shown += kept
     standings: set[str] = {each.standing for row in shown for each in row.readings}
@@ -168,18 +167,18 @@ COLUMN = 15
 """The widest column of labels; a longer one stands on a line of its own."""
 
 
-def _head(name: str, label: str, hand: Hand) -> Line:
+def _head(name: str, label: str, layout: Layout) -> Line:
     """What an entity is called."""
-    pen = hand.pen
+    pen = layout.pen
     more = f" ({name})" if label != name else ""
     return (0, 0), f"{pen.of['head']}{pen.text(label)}{pen.quiet}{pen.text(more)}"
 
 
-def _unknown(labels: list[str], hand: Hand) -> Line:
+def _unknown(labels: list[str], layout: Layout) -> Line:
     """What is unknown of an entity."""
     listed = f": {', '.join(labels)}" if len(labels) <= 4 else ""
-    said = hand.pen.text(f"· {len(labels)} more unknown on this date{listed}")
-    return (2, 4), f"{hand.pen.of['unknown']}{said}"
+    said = layout.pen.text(f"· {len(labels)} more unknown on this date{listed}")
+    return (2, 4), f"{layout.pen.of['unknown']}{said}"
 
 
 def _close(run: App, state: State, told: Told, everything: bool) -> None:

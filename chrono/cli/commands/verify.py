@@ -43,7 +43,7 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
     snapshots. Every problem is listed with its line; the exit code is then 6.
     """
     run = app()
-    run.proving = True
+    run.reports_damage = True
     report = run.chronicle.verify(Path(documents) if documents else None, head, _progress(run))
     if as_json:
         run.out.json(_plain(report))

@@ -71,7 +71,7 @@ def _show(
 ) -> None:
     from chrono.cli import phrases
     from chrono.cli import reading_view as cells
-    from chrono.cli.terminal import glue
+    from chrono.cli.terminal import no_break
     from chrono.render.text import RULES
 
     names = run.names()
@@ -82,14 +82,14 @@ def _show(
     )
     run.out.put((headline, "quiet"))
     run.out.write("\n")
-    whole = everything or len(row.readings) <= cells.MEMBERS
-    hand = cells.Hand(run.out, names, 2, whole)
-    run.out.write(run.out.lines(cells.row_lines(row, hand)))
+    whole = everything or len(row.readings) <= cells.MAX_MEMBERS_SHOWN
+    layout = cells.Layout(run.out, names, 2, whole)
+    run.out.write(run.out.lines(cells.row_lines(row, layout)))
     run.out.write("\n")
     for rule in dict.fromkeys(reading.rule for reading in row.readings):
-        run.out.put((glue("Rule: "), "head"), RULES[rule])
+        run.out.put((no_break("Rule: "), "head"), RULES[rule])
     for said in phrases.judgements(row.readings):
-        run.out.put((glue("Judgement: "), "head"), said)
+        run.out.put((no_break("Judgement: "), "head"), said)
     _tell_events(run, events, names, documents, everything)
     cells.documents(run.out, cells.named([row]), names.documents)
 

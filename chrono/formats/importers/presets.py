@@ -7,9 +7,10 @@ the kind it belongs to, so that the file's own comments and order stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from tomllib import loads as load_toml
 from typing import Any
 
 from attrs import frozen
@@ -49,6 +50,15 @@ def presets() -> tuple[str, ...]:
         for name in names
         if name.endswith(".toml") and not name.endswith(".vocabulary.toml")
     )
+
+
+def preset_for(header: Sequence[str]) -> str:
+    """The name of the preset that knows a table by its header; empty where none does."""
+    for name in presets():
+        columns = load_toml(preset(f"{name}.toml")).get("columns", ())
+        if columns and set(columns) <= set(header):
+            return name
+    return ""
 
 
 def addition(current: str, wanted: str) -> Addition:

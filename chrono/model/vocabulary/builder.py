@@ -1,19 +1,23 @@
-"""Builds a vocabulary from the parsed mapping of a file that was checked before.
+"""Builds a vocabulary from a parsed mapping that `validate` has passed; it checks nothing itself.
 
-It checks nothing: that is `rules`. An index keeps the mapping, so that a question need
-parse no TOML.
+The index keeps the mapping, so that answering a question parses no TOML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
-from chrono.model.vocabulary.schema import Attribute, Kind, Vocabulary
-
-if TYPE_CHECKING:
-    from chrono.model.vocabulary.schema import Effect, EventType, Field, Verb
+from chrono.model.vocabulary.schema import (
+    Attribute,
+    Effect,
+    EventType,
+    Field,
+    Kind,
+    Verb,
+    Vocabulary,
+)
 
 TYPES: Final = ("quantity", "choice", "entity", "date", "words")
 VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
@@ -57,8 +61,6 @@ class _Types(Mapping[str, "EventType"]):
 
 
 def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> EventType:
-    from chrono.model.vocabulary.schema import EventType
-
     return EventType(
         name=name,
         family=spec.get("family", ""),
@@ -79,8 +81,6 @@ def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
 
 def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]) -> Field:
     """The field of a type, from its text or table in the file."""
-    from chrono.model.vocabulary.schema import Field
-
     rest: dict[str, Any] = {}
     if not isinstance(spec, str):
         rest = {key: spec[key] for key in ("optional", "says", "unit") if key in spec}
@@ -105,8 +105,6 @@ def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]
 
 
 def _effect(spec: Mapping[str, Any]) -> Effect:
-    from chrono.model.vocabulary.schema import Effect
-
     verb = next(verb for verb in VERBS if verb in spec)
     field, _, attribute = spec[verb].partition(".")
     sign = -1 if "less" in spec else 1

@@ -77,8 +77,9 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
             broken = True
             yield problem
     if not broken:
+        known = build({"kinds": kinds}).kinds
         for name, spec in types.items():
-            yield from _type_problems(name, spec, kinds)
+            yield from _type_problems(name, spec, known)
 
 
 def _unknown(
@@ -178,7 +179,7 @@ def _attribute_problems(
 
 
 def _type_problems(
-    name: str, spec: Mapping[str, Any], kinds: Mapping[str, Any]
+    name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]
 ) -> Iterator[Problem]:
     path = ("types", name)
     yield from _unknown(path, spec, TYPE_KEYS)
@@ -193,13 +194,12 @@ def _type_problems(
         )
         return
     good: dict[str, Field] = {}
-    known = build({"kinds": kinds}).kinds
     for key, value in fields.items():
-        complaint = _field_problem(value, known)
+        complaint = _field_problem(value, kinds)
         if complaint:
             yield (*path, "fields", key), complaint
         else:
-            good[key] = field_of(key, value, known)
+            good[key] = field_of(key, value, kinds)
     if len(good) < len(fields):
         return
     says = spec.get("says", "")
@@ -214,7 +214,7 @@ def _type_problems(
     for target in [target for target, times in counted.items() if times > 1]:
         yield (*path, "effects"), f"{target} is counted into twice: one event is one number of it"
     for effect in effects:
-        for complaint in _effect_problems(effect, good, known):
+        for complaint in _effect_problems(effect, good, kinds):
             yield (*path, "effects"), complaint
 
 

@@ -1,15 +1,20 @@
-"""The folded cells kept in SQLite: answers at a million events as at a thousand.
+"""The folded cells in SQLite: a question at a million events costs what it costs at a thousand.
 
-Derived from the log and disposable: deleting it changes no answer. It refuses to mean
-anything by itself; `fold.read` reads its cells as it reads those folded in memory.
+The index is derived from the log and disposable: deleting it changes no answer. It decides
+nothing: it hands enough of the claims to `fold.read`, which reads them as it reads those
+folded in memory.
 
-    opening    `open_index`: brought up to date, or built anew      schema    tables, seal
-    questions  `Index`, the `Cells` that it gives                   slicing   the rows of a question
-    catalogue  events by id, date, document                         filters   what exists for it
-    building   from the log, in batches                             digest    lines to rows
-    writing    batches into the tables                              links     what ties touch
-    staging    rows of a long log, until they are sorted            parts, declared
-    rows       a claim as a row and back
+    open           `open_index`: opens the file, brings it up to date or builds it again
+    reader         `Index`, the `Cells` that answer questions; `search` for words
+    claim_query    the rows that can decide a cell at (D, K); `where` has the conditions
+    events         events by id, date and document; `event_query` lists them in order
+    search_text    the full text of events, in FTS5
+    build          builds from the log in batches; `build_worker` extracts in a second process
+    extract        lines of the log to rows; `event_rows`, `row_codec`: what a row holds
+    writer         batches into the tables; `link_writer`: links, retractions, judgements
+    bulk_load      rows of a long log, set aside until they can be sorted
+    declarations, link_groups   what is declared and what is linked, read when asked for
+    schema         tables, connections, and the fingerprint that tells a changed file
 """
 
 from chrono.storage.index.events import Catalogue

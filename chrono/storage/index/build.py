@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,6 @@ from chrono.storage.index.writer import Writer
 from chrono.storage.log import BEGINNING, Log
 from chrono.storage.log.line_format import CHAIN_LENGTH
 from chrono.storage.log.recovery import problem_at
-from chrono.storage.sha import digits
 
 BATCH_LINES: Final = 25_000
 """Lines that are held in memory at a time."""
@@ -126,7 +126,7 @@ def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
     """The chain after some lines, each held against the one before. Raises DamagedError."""
     known = chain.encode()
     for offset, line in lines:
-        proof, known = digits(known + line[:-CHAIN_LENGTH]), line[-66:-2]
+        proof, known = sha256(known + line[:-CHAIN_LENGTH]).hexdigest(), line[-66:-2]
         if proof.encode() != known:
             with open(log.path, "rb") as file:
                 fault = ("chain", "does not follow the line before: one was changed.")

@@ -24,7 +24,7 @@ from chrono.storage.index.schema import ENDLESS
 
 
 @frozen
-class Wanted:
+class EventCriteria:
     """Which events of the log to list, as far as the index can tell them."""
 
     built_in: Collection[str]
@@ -48,10 +48,10 @@ class Wanted:
     """What it must bear one of, as `entries` has them; nothing, if none is set."""
 
 
-class Listing:
+class EventQuery:
     """One list of events: as they come, either way round, or only counted."""
 
-    def __init__(self, db: sqlite3.Connection, wanted: Wanted) -> None:
+    def __init__(self, db: sqlite3.Connection, wanted: EventCriteria) -> None:
         self._db = db
         self._wanted = wanted
 

@@ -1,8 +1,8 @@
 """How an event stands in the lists: by its date, and what tells it apart without its line.
 
-An entry is a row for what the vocabulary's types tell, an own entry one for the chronicler's
-built-in types; both know the type by a number, the speaker as a voice, and marks: the event's
-modality, and whether something in it is rare enough to be listed.
+An `EventRow` is for an event of the vocabulary's types, a `BuiltInRow` for one of the built-in
+types. Both hold numbers for the type and the attribution, and marks: the event's modality and
+whether it has tags, a doubt or no date.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from chrono.model.claim import Window
 from chrono.model.event import MODALITIES, Event
 
 EventRow = tuple[int, int, int, int | None, int, int, int]
-"""Day, offset, document, the last day if that is another; type, voice, marks."""
+"""Day, offset, document, the last day if that is another; type, attribution, marks."""
 BuiltInRow = tuple[int, int, int, int, int, int, int]
-"""Last day, first day, offset, document; type, voice, marks."""
+"""Last day, first day, offset, document; type, attribution, marks."""
 
 TAGGED, UNDATED, DOUBTFUL = 1, 2, 4
 """Marks: it bears tags; no date is given for it; something in it is in doubt, or its date was
@@ -43,7 +43,7 @@ def marks_of(event: Event) -> int:
     )
 
 
-def numbered(types: Iterable[str]) -> dict[str, int]:
+def type_numbers(types: Iterable[str]) -> dict[str, int]:
     """Numbers of types, in their order: an index is made by one vocabulary."""
     return {name: number for number, name in enumerate(types)}
 

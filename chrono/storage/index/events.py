@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from array import array
 
     from chrono.model.event import Event
-    from chrono.storage.index.event_query import Listing, Wanted
+    from chrono.storage.index.event_query import EventCriteria, EventQuery
     from chrono.storage.log import Log
 
 Axis = Literal["valid", "reported", "recorded"]
@@ -246,11 +246,11 @@ class Catalogue:
         while found := rows.fetchmany(page):
             yield found
 
-    def listing(self, wanted: Wanted) -> Listing:
+    def listing(self, wanted: EventCriteria) -> EventQuery:
         """The events of the log that are wanted, as a chronology lists them."""
-        from chrono.storage.index.event_query import Listing
+        from chrono.storage.index.event_query import EventQuery
 
-        return Listing(self._db, wanted)
+        return EventQuery(self._db, wanted)
 
     # ------------------------------------------------------------------ by what they speak of
 
@@ -271,14 +271,14 @@ class Catalogue:
 
     def in_types(self, types: Iterable[str]) -> dict[str, int]:
         """How many events there are of each of the vocabulary's types, given in its order."""
-        from chrono.storage.index.event_rows import numbered
+        from chrono.storage.index.event_rows import type_numbers
 
         found = dict(
             self._db.execute(
                 "SELECT type, count(*) FROM entry WHERE offset < ? GROUP BY type", (self._upto,)
             ).fetchall()
         )
-        return {name: found.get(number, 0) for name, number in numbered(types).items()}
+        return {name: found.get(number, 0) for name, number in type_numbers(types).items()}
 
     def marked(self, marks: int) -> list[int]:
         """The offsets of all events that bear one of some marks of `entries`, in log order."""

@@ -1,13 +1,13 @@
-"""From lines of the log to rows of the index, without touching the index.
+"""Turns lines of the log into rows of the index, without touching the index.
 
-A digester numbers cells, documents and speakers by itself, so that another process can
-digest; `writing` gives them their numbers in the index. What an event names and nothing has
-declared yet makes an orphan: its lines are digested again once it is declared.
+An extractor numbers cells, documents and attributions by itself, so that another process can
+extract; `writer` turns its numbers into those of the index. A name that an event uses before
+anything declares it makes an unresolved reference: its lines are extracted again once it is
+declared.
 
-What a line claims is for `fold.claims` to say. Two shortcuts are taken, which nearly all
-lines can go: a value set on a plain day is a claim of that day and nothing else; and one
-of a date that its document has given before is placed as that was. A test holds both
-against the long way.
+`fold.claims` decides what a line claims. Nearly all lines can take one of two shortcuts: a
+value set on a plain day is a claim of that day and nothing else, and a value whose date and
+document occurred before gets the row's shape from there. A test holds both against the fold.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from chrono.storage.index.event_rows import (
     EventRow,
     day_span,
     marks_of,
-    numbered,
+    type_numbers,
 )
 from chrono.storage.index.row_codec import OPEN, Row, layer_of, plain_code, row_of, value_in
 from chrono.storage.index.schema import EXACT_LAYER, VAGUE_LAYER
@@ -140,7 +140,7 @@ class Extractor:
         self._speakers: dict[str | None, int] = {}
         self._known_cells: dict[str, dict[str, KnownCell]] = {}
         """By attribute and entity."""
-        self._types = numbered(vocabulary.types)
+        self._types = type_numbers(vocabulary.types)
         self._set_effects = {
             name: (
                 set_effects,

@@ -1,6 +1,6 @@
 """Opens the index, after bringing it up to date with the log and the vocabulary.
 
-It is trusted only if its seal holds and it was made from the beginning of this very log by
+It is trusted only if its fingerprint holds and it was made from the beginning of this very log by
 this very vocabulary; then the new tail is added, else it is built anew. Writers take turns
 by a lock of the kernel's; readers take none, and see the index as it was before or after.
 """
@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,6 @@ from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.files import Lock, read_file, storage
 from chrono.storage.log.line_format import line_start, stamp_of
-from chrono.storage.sha import sha256
 
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress

@@ -238,10 +238,8 @@ class Index:
             yield from self._folded.slices(at, known_at, entities)
             return
         if entities is not None and not self._link_groups.has_same():
-            whole_up_to_lines = json.dumps(sorted(entities))
-            cell_rows = self._cell_rows(
-                "entity IN (SELECT value FROM json_each(?))", whole_up_to_lines
-            )
+            wanted = json.dumps(sorted(entities))
+            cell_rows = self._cell_rows("entity IN (SELECT value FROM json_each(?))", wanted)
             groups = self._groups(known_at, cell_rows)
         else:
             groups = self._groups(known_at, self._cell_rows())

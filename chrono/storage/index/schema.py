@@ -1,8 +1,8 @@
-"""The tables of the index, the connections to it, and the seal that tells it from a damaged one.
+"""The tables of the index, the connections to it, and the fingerprint that tells a changed file.
 
 Everything here is derived from the log and disposable. The file is in SQLite's WAL mode, so
 that readers see one whole state while a writer adds to it. Only writers, one at a time
-under a lock, ever change the file; each leaves its size and time of change in the seal
+under a lock, ever change the file; each leaves its size and time of change in the fingerprint
 beside it, so that a file changed by anything else is never trusted.
 """
 
@@ -102,13 +102,13 @@ CREATE INDEX linked_event_group ON linked_event (link_group);
 CREATE TABLE retraction (
     offset INTEGER, since INTEGER, until INTEGER, PRIMARY KEY (offset, since)) WITHOUT ROWID;
 """
-"""`offset` is a line's byte offset in the log. `doc` 0 is no document.
+"""`offset` is a line's byte offset in the log. `doc` 0 means no document.
 
-`entry` places what the vocabulary's types tell, `own` the chronicler's built-in types: an event
-begins from `day` through `last`, or on `day` where `last` is null; what nothing dates has the
-day FOREVER, and in `last` the end of its document's publication. `entries` tells the rest of both.
-`spoken` keeps where a name
-stands in an event's data, unless a claim of that entity's cells or an orphan tells it."""
+`entry` has a row for each event of the vocabulary's types, `builtin_event` one for each of the
+built-in types. An event begins from `day` through `last`, or on `day` where `last` is null; an
+event without a date has the day FOREVER, and in `last` the end of its document's publication.
+`mention` keeps where a name stands in an event's data, unless a claim of that entity's cells or
+an unresolved reference already gives the event."""
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -163,7 +163,7 @@ def put_meta(db: sqlite3.Connection, **found: Any) -> None:
 
 
 def fingerprint_path(path: Path) -> Path:
-    """The seal's file, beside the index."""
+    """The fingerprint's file, beside the index."""
     return path.with_suffix(".fingerprint")
 
 
@@ -175,7 +175,7 @@ def write_fingerprint(path: Path) -> None:
 
 
 def has_fingerprint(path: Path) -> bool:
-    """Whether nothing but a writer changed the file since it was sealed."""
+    """Whether nothing but a writer changed the file since the fingerprint was written."""
     try:
         return read_file(fingerprint_path(path)) == _marks(path)
     except (OSError, StorageError):

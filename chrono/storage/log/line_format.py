@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from chrono.storage.log.records import BEGINNING, Metadata
-from chrono.storage.sha import digits, sha256
 
 if TYPE_CHECKING:
     from chrono.storage.log.report import Fault
@@ -92,7 +92,7 @@ def id_of(line: bytes) -> str | None:
 def link(chain: str, body: bytes) -> str:
     """The chain of a line: `chain` is that of the line before, `body` the line's bytes before
     `,"chain":`."""
-    return digits(chain.encode() + body)
+    return sha256(chain.encode() + body).hexdigest()
 
 
 def follows(chain: str, line: bytes) -> bool:

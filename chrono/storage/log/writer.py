@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -35,7 +36,6 @@ from chrono.storage.log.line_format import CHAIN_LENGTH, id_of, stamp_of
 from chrono.storage.log.records import BEGINNING, Head, Tail
 from chrono.storage.log.recovery import find_tail, problem_at, torn_problem
 from chrono.storage.log.report import Appended, Problem
-from chrono.storage.sha import digits
 
 Known = Callable[[Sequence[str]], Mapping[str, int]]
 Clock = Callable[[], datetime]
@@ -129,7 +129,7 @@ def metadata(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[
             _told(recorder),
             moment,
         )
-        link = digits(link + body).encode()
+        link = sha256(link + body).hexdigest().encode()
         lines.append(b'%b,"chain":"%b"}\n' % (body, link))
     return lines, link.decode()
 
@@ -323,7 +323,7 @@ class Writer:
             return False
         lines = others[:-1].split(b"\n")
         for line in lines:
-            chain, name = digits(chain + line[:-CHAIN_LENGTH]).encode(), id_of(line)
+            chain, name = sha256(chain + line[:-CHAIN_LENGTH]).hexdigest().encode(), id_of(line)
             if line[-CHAIN_LENGTH:] != b',"chain":"%b"}' % chain or name is None:
                 return False
             if left or b',"more":' in line:

@@ -6,19 +6,8 @@ from chrono.render.text import GLYPHS, STANDING_WORDS
 from chrono.tui.keys import COMMANDS
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.wrap import wrapped
+from chrono.tui.panels.registry import PANELS
 
-PANELS = {
-    "slider": "The bar: events by day, marks above, the date D and the known-by K on the axis."
-    " Click or drag to move, turn the wheel to step, Ctrl and wheel to zoom.",
-    "state": "The state: what every attribute of every entity shows at both dates. A star marks"
-    " what the last step changed, an equals sign what differs from the pinned base.",
-    "detail": "Details: a cell with its rivals, plans and history, or an event with its speaker"
-    " and passage. Underlined names lead on; Backspace comes back.",
-    "events": "Events in the order of their days. The line with a date in it is the cursor:"
-    " what stands below has not happened yet.",
-    "map": "The map: places with coordinates, a letter for each value; v tells them apart"
-    " by another attribute. Up and down go from place to place, Enter opens one, M closes it.",
-}
 STANDINGS = {
     "stated": "a document says so, and nothing known is later or against it",
     "derived": "worked out from what documents say, with its inputs named",
@@ -32,8 +21,9 @@ STANDINGS = {
 def help_lines(pane: str, width: int) -> list[Line]:
     """The help, with the panel in hand first."""
     found: list[Line] = []
-    if pane in PANELS:
-        found += [*wrapped(PANELS[pane], width), Line()]
+    about = next((panel.ABOUT for panel in PANELS if pane == panel.NAME), "")
+    if about:
+        found += [*wrapped(about, width), Line()]
     group = ""
     for command in COMMANDS:
         if command.group != group:

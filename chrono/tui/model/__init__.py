@@ -1,18 +1,18 @@
 """What the screen shows and how one moves through it, without a screen.
 
-Pure but for the chronicle it asks: no Textual, no terminal, no clock but the chronicle's.
+Pure except for the chronicle that it asks: no Textual, no terminal, no clock but the
+chronicle's.
 
-- `axis`: a stretch of days on a bar: columns, zoom, pan, ticks.
-- `timeline`: the events in the order of their days: stepping, counting, searching, filtering.
-- `breaks`: the days on which cells can change.
-- `film`: what every cell shows at (D, K), read anew only where a step can change it.
-- `board`: the readings as rows by kind of entity; `wording`: such a row in words.
-- `history`: how one cell went, as steps with gaps.
-- `told`, `told_event`: a cell or an event put into lines; `lines`: what a line is.
-- `drafting`: a form's fields, and what is typed into them; `judging`: the sides of a contest.
-- `sifting`: a filter. `search`: hits.
-- `atlas`: the places with coordinates and what they show.
-- `stepping`: every step, by events, days, marks and changes.
-- `scrubber`: the cursors, the pinned base, the selection, marks, play.
-- `kept`: bookmarks and the last position, in the user's state directory.
+- `scrubber`: the cursors, the pinned base, the selection, marks, play; `navigation`: its steps.
+- `axis`: the days that a bar shows: columns, zoom, pan, ticks. `marks`, `playback`.
+- `timeline`: the events in the order of their days. `filter`, `search`.
+- `state_cache`: the reading of every cell at (D, K), read again only where it can change;
+  `breaks`: the days on which cells can change.
+- `state_list`: the readings as rows; `row_text`: such a row in words.
+- `cell_detail`, `event_detail`, `cell_history`: a cell or an event in lines.
+- `form`, `declaration_forms`: fields, and what is typed into them; `contest_sides`,
+  `preview_lines`.
+- `map`: the places with coordinates and their values.
+- `session`: marks and the last position, in the user's state folder.
+- `styled_lines`, `wrap`: lines of text with tones.
 """

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from chrono.model.claim import Document, Entity, Reading
 from chrono.model.event import Event
+from chrono.render.search_text import begins_any, parse_query, titled, tokens
 from chrono.tui.model.state_list import Group
 
 KEYS: Final = {
@@ -33,7 +34,8 @@ class Filter:
     """What a filter's text asks for."""
 
     text: str
-    words: tuple[str, ...]
+    words: str
+    """What has no key; `doc:WORD` is a word of a title."""
     wanted: Mapping[str, frozenset[str]]
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]
@@ -41,8 +43,8 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.words or self.wanted)
 
-    def event(self, event: Event, told: str) -> bool:
-        """Whether an event is shown; `told` is it in words."""
+    def event(self, event: Event) -> bool:
+        """Whether the keys let an event in. Its words are for the search to find."""
         mine: dict[str, Collection[str]] = {
             "document": {event.document or ""},
             "speaker": {event.speaker or "", *event.via},
@@ -55,8 +57,7 @@ class Filter:
         for key, wanted in self.wanted.items():
             if key in mine and not wanted & {name.casefold() for name in mine[key]}:
                 return False
-        folded = told.casefold()
-        return all(word in folded for word in self.words)
+        return True
 
     def group(self, group: Group, readings: Mapping[str, Reading], told: str) -> bool:
         """Whether a row of the board is shown."""
@@ -73,8 +74,13 @@ class Filter:
         for key, wanted in self.wanted.items():
             if key in mine and not wanted & {name.casefold() for name in mine[key]}:
                 return False
-        folded = told.casefold()
-        return all(word in folded for word in self.words)
+        query, shown_tokens = parse_query(self.words), tokens(told)
+        if self.words and not query:
+            return False
+        titles = titled(query.titles, self.documents) if query.titles else ()
+        if query.titles and not set(titles).intersection(mine["document"]):
+            return False
+        return all(begins_any(word, shown_tokens) for word in query.words)
 
 
 def names_in(event: Event) -> set[str]:
@@ -99,11 +105,11 @@ def parse(
         key, colon, value = part.partition(":")
         if colon and key in KEYS and value:
             wanted.setdefault(key, set()).add(value.casefold())
-        elif colon and key.isalpha() and key not in KEYS:
+        elif colon and key.isalpha() and key not in KEYS and key != "doc":
             problem = f"no key {key!r}; there are {', '.join(KEYS)}"
         elif not colon or not value:
-            words.append(part.rstrip(":").casefold())
+            words.append(part.rstrip(":"))
         else:
-            words.append(part.casefold())
+            words.append(part)
     kept = {key: frozenset(values) for key, values in wanted.items()}
-    return Filter(text, tuple(words), kept, entities, documents), problem
+    return Filter(text, " ".join(words), kept, entities, documents), problem

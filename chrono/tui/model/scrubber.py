@@ -19,7 +19,6 @@ from chrono.render.event_text import event_line
 from chrono.render.text import Names, counted
 from chrono.tui.model import filter as sifting
 from chrono.tui.model.axis import DayRange, around
-from chrono.tui.model.event_text import everything
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.navigation import Axis, Stepping
 from chrono.tui.model.playback import Play, speed_for
@@ -92,7 +91,7 @@ class Scrubber(Stepping):
         self.everything = False
         """Whether cells of which nothing is known are shown too."""
         self.own_marks: list[Mark] = []
-        self.filter = sifting.Filter("", (), {}, {}, {})
+        self.filter = sifting.Filter("", "", {}, {}, {})
         self.query = ""
         self.hits: list[int] = []
         """Places in the timeline whose events the search found, sorted."""
@@ -390,9 +389,9 @@ class Scrubber(Stepping):
         """The events that a filter lets in."""
         if not found:
             return self.full
-        return self.full.only(
-            lambda event: found.event(event, everything(event, self.vocabulary, self.names))
-        )
+        words = found.words
+        having = frozenset(self.chronicle.search.offsets_holding(words)) if words else None
+        return self.full.only(found.event, having)
 
     def adopt_filter(self, found: sifting.Filter, timeline: Timeline, problem: str) -> None:
         """Puts a filter in force."""

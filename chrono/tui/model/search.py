@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from chrono.model.vocabulary import Vocabulary
-from chrono.render.text import Names
-from chrono.tui.model.event_text import everything
 from chrono.tui.model.timeline import Timeline
 
 
-class Search:
-    """A text to look for, in any case."""
-
-    def __init__(self, text: str, vocabulary: Vocabulary, names: Names) -> None:
-        self.words = text.casefold().split()
-        self._vocabulary = vocabulary
-        self._names = names
-
-    def hits(self, timeline: Timeline, start: int) -> Iterator[int | None]:
-        """For each event looked at, its place if it fits, else None."""
-        for first, step in ((start, 1), (start - 1, -1)):
-            if first < 0:
-                continue
-            for place, event in timeline.walk(first, step):
-                told = everything(event, self._vocabulary, self._names).casefold()
-                yield place if all(word in told for word in self.words) else None
+def search_hits(found: Collection[int], timeline: Timeline, start: int) -> Iterator[int | None]:
+    """For each event looked at, its place if its offset is among those found, else None."""
+    offsets = timeline.offsets
+    for place in (*range(start, len(timeline)), *range(start - 1, -1, -1)):
+        yield place if offsets[place] in found else None

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, highlighted
-from chrono.tui.panels.line_panel import LinePanel, with_thumb
+from chrono.tui.panels.line_panel import with_thumb
+from chrono.tui.panels.panel import Panel
 
 if TYPE_CHECKING:
     from textual import events
 
+    from chrono.tui.workspace import Workspace
 
-class DetailPanel(LinePanel, can_focus=True):
-    """Lines that scroll. Up and down go from lead to lead, Enter follows one."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+class DetailPanel(Panel):
+    """Lines that scroll. Up and down go from link to link, Enter follows one."""
+
+    NAME = "detail"
+    PLACE = "side"
+    ABOUT = (
+        "Details: a cell with its rivals, plans and history, or an event with its speaker and"
+        " passage. Underlined names are links; Backspace comes back."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
         self.name_shown = "Cell"
         self.make: Callable[[int], list[Line]] = lambda width: []
         """Makes the lines for a width."""
@@ -35,6 +46,25 @@ class DetailPanel(LinePanel, can_focus=True):
         def __init__(self, target: str) -> None:
             super().__init__()
             self.target = target
+
+    def take(self, workspace: Workspace) -> None:
+        """Takes the chosen event, or the chosen cell."""
+        model = workspace.model
+        self.needle = model.query
+        model.watched = ()
+        event = workspace.shown_event() if workspace.subject == "event" else None
+        if event is not None:
+            lines = partial(workspace.event_detail.lines, event)
+            self.show(f"event:{event.id}", f"Event {event.id[:8]}", lines)
+            return
+        key = model.cell
+        if key is None:
+            self.show("", "Details", lambda width: [])
+            return
+        group = model.state_list.of_key.get(key)
+        keys = (key,) if workspace.single == key or group is None else group.keys
+        model.watched = keys
+        self.show(f"cell:{key}", "Cell", partial(workspace.cell_detail.lines, keys))
 
     def show(self, subject: str, name: str, make: Callable[[int], list[Line]]) -> None:
         """Takes another subject, from its top, or the same one anew."""

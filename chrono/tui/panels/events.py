@@ -12,25 +12,36 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.edtf import format_day, say_day
+from chrono.render.event_text import event_line
+from chrono.render.text import counted
 from chrono.tui.model.styled_lines import Line, Piece, marked
-from chrono.tui.panels.line_panel import LinePanel, with_thumb
+from chrono.tui.model.timeline import KnownStatus, Timeline, known_status
+from chrono.tui.panels.line_panel import with_thumb
+from chrono.tui.panels.panel import Panel
 from chrono.tui.sanitize import clean, clip, pad
 
 if TYPE_CHECKING:
     from textual import events
 
     from chrono.model.event import Event
-    from chrono.tui.model.timeline import KnownStatus, Timeline
+    from chrono.tui.workspace import Workspace
 
 MARGIN = 2
 """Rows kept free above and below the cursor's line."""
 
 
-class EventList(LinePanel, can_focus=True):
-    """A list of events with a line for the cursor in it."""
+class EventList(Panel):
+    """A list of events, with a line for the cursor in it."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    NAME = "events"
+    PLACE = "list"
+    ABOUT = (
+        "Events in the order of their days. The line with a date in it is the cursor: what"
+        " stands below has not happened yet."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
         self.timeline: Timeline | None = None
         self.at = 0
         self.split = 0
@@ -61,6 +72,20 @@ class EventList(LinePanel, can_focus=True):
     def total(self) -> int:
         """Rows in all: the events, and the cursor's line."""
         return (len(self.timeline) if self.timeline is not None else 0) + 1
+
+    def take(self, workspace: Workspace) -> None:
+        """Takes the events, those of the filter alone if there is one."""
+        model = workspace.model
+        summary = f"{model.index + 1:,} of {len(model.timeline):,}"
+        if model.filter:
+            summary += " in the filter"
+        if model.query:
+            summary += f", {counted(len(model.hits), 'hit')}"
+        self.tell = lambda event: event_line(event, model.vocabulary, model.names)
+        self.gone = model.retracted
+        self.known_status = lambda event: known_status(event, model.names.documents, model.known_at)
+        self.needle = model.query
+        self.show(model.timeline, model.at, model.index, summary)
 
     def show(self, timeline: Timeline, at: int, index: int, summary: str) -> None:
         """Takes a new cursor and scrolls no more than it needs."""
@@ -125,8 +150,6 @@ class EventList(LinePanel, can_focus=True):
             return
         if known_status == "perhaps":
             yield Piece("perhaps not known by then: ", "possible")
-        if event.modality not in ("asserted", "reported"):
-            yield Piece(f"{event.modality} ", "beside")
         if gone:
             yield Piece("retracted ", "beside")
         yield from marked(self.tell(event), self.needle, "off" if gone else tone)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, Piece
-from chrono.tui.panels.line_panel import LinePanel
+from chrono.tui.panels.panel import Opener, Panel
 
 if TYPE_CHECKING:
     from textual import events
@@ -15,15 +15,24 @@ if TYPE_CHECKING:
     from chrono.tui.drawing.chart import Spot
     from chrono.tui.model.map import Place
     from chrono.tui.model.scrubber import Scrubber
+    from chrono.tui.workspace import Workspace
 
 
-class MapPanel(LinePanel, can_focus=True):
+class MapPanel(Panel):
     """Places on a grid, their labels, and a legend. Up and down go from place to place."""
+
+    NAME = "map"
+    PLACE = "aside"
+    ABOUT = (
+        "The map: places with coordinates, a letter for each value; v tells them apart by"
+        " another attribute. Up and down go from place to place, Enter opens one, M closes it."
+    )
+    OPENER = Opener("M", "M", "map", "Map of the places, by what they show")
 
     model: Scrubber | None = None
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self.by = 0
         """Which of the ways to tell places apart is in force."""
         self.chosen = ""
@@ -37,9 +46,10 @@ class MapPanel(LinePanel, can_focus=True):
             super().__init__()
             self.entity, self.attribute, self.enter = entity, attribute, enter
 
-    def show(self, model: Scrubber) -> None:
+    def take(self, workspace: Workspace) -> None:
         """Takes the state to draw."""
-        self.model = model
+        self.model = model = workspace.model
+        model.watched = ()
         self.chosen = (model.cell or "").partition(".")[0]
         self.draw()
 

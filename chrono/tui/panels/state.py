@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import is_
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from chrono.tui.model.row_text import RowContext, row_line
 from chrono.tui.model.styled_lines import Line, highlighted
 from chrono.tui.model.wrap import wrapped
-from chrono.tui.panels.line_panel import LinePanel, with_thumb
+from chrono.tui.panels.line_panel import with_thumb
+from chrono.tui.panels.panel import Panel
 
 if TYPE_CHECKING:
     from textual import events
 
-    from chrono.tui.model.row_text import RowContext
     from chrono.tui.model.state_list import Row
+    from chrono.tui.workspace import Workspace
 
 
 MARGIN = 2
@@ -24,11 +27,18 @@ MOST = 400
 """Lines that are remembered."""
 
 
-class StatePanel(LinePanel, can_focus=True):
-    """A list of rows of which one is chosen."""
+class StatePanel(Panel):
+    """A list of rows, one of them chosen."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    NAME = "state"
+    PLACE = "main"
+    ABOUT = (
+        "The state: the value of every attribute of every entity at both dates. A star marks"
+        " what the last step changed, an equals sign what differs from the pinned base."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
         self.rows: list[Row] = []
         self.look: RowContext | None = None
         self.chosen: str | None = None
@@ -56,6 +66,26 @@ class StatePanel(LinePanel, can_focus=True):
     def room(self) -> int:
         """How many rows are seen at once."""
         return max(1, self.size.height - 1)
+
+    def take(self, workspace: Workspace) -> None:
+        """Takes the rows at the cursors."""
+        model = workspace.model
+        rows = model.rows()
+        look = RowContext(
+            model.names, model.vocabulary, model.cache.readings, model.changes, model.against
+        )
+        if model.cell is None or (model.filter and not _has_row(model.cell, rows)):
+            model.cell = self.nearest(rows) or model.cell
+        parts = []
+        if model.changes:
+            parts.append(f"{len(model.changes):,} changed (*)")
+        if model.base is not None:
+            parts.append(f"{len(model.against):,} unlike the base (=)")
+        self.needle, self.filtered = model.query, bool(model.filter)
+        self.empty = not len(model.full)
+        chosen = model.cell if self.shape == "cell" else None
+        self.show(rows, look, chosen, ", ".join(parts))
+        model.seen = self.seen_keys()
 
     def show(self, rows: list[Row], look: RowContext, chosen: str | None, summary: str) -> None:
         """Takes new rows, keeping the chosen one where it was on the screen."""
@@ -135,8 +165,6 @@ class StatePanel(LinePanel, can_focus=True):
 
     def _line(self, row: Row, look: RowContext, width: int) -> Line:
         """A row's line; the one of the last drawing where all that it tells of is the same."""
-        from chrono.tui.model.row_text import row_line
-
         told: list[object] = [look.names]
         for key in row.keys:
             told += [look.readings.get(key), look.changes.get(key), look.base.get(key)]
@@ -165,6 +193,10 @@ class StatePanel(LinePanel, can_focus=True):
             cursor += 1 if step > 0 or cursor == 0 else -1
         self._cursor = cursor
         self._choose(False)
+
+    def page(self, step: int) -> None:
+        """A page up or down."""
+        self.move(step * self.room)
 
     def choose_row(self, index: int) -> None:
         """Chooses a row by its place."""
@@ -208,6 +240,11 @@ class StatePanel(LinePanel, can_focus=True):
         """The chosen row stays in sight."""
         self._keep()
         super().on_resize(event)
+
+
+def _has_row(cell: str, rows: Iterable[Row]) -> bool:
+    """Whether the chosen cell has a row, so that it is what is marked as chosen."""
+    return any(cell in row.keys for row in rows)
 
 
 def empty_words(filtered: bool, empty: bool, width: int) -> list[Line]:

@@ -69,7 +69,11 @@ class StatusBar(LinePanel):
 
 
 class Keys(LinePanel):
-    """The keys that mean something here and now; those that do nothing now are greyed."""
+    """The keys of the focused panel; those that do nothing now are greyed.
+
+    Textual's own Footer makes a widget a key whenever the focus changes: 85 ms of processor
+    time a Tab, measured with fourteen keys, where a step may take 10.
+    """
 
     DEFAULT_CSS = "Keys { height: 1; }"
 
@@ -82,9 +86,9 @@ class Keys(LinePanel):
     class Pressed(Message):
         """A key's word was clicked."""
 
-        def __init__(self, action: str) -> None:
+        def __init__(self, command: str) -> None:
             super().__init__()
-            self.action = action
+            self.command = command
 
     def show(self, keys: list[tuple[str, str, str, bool]]) -> None:
         """Takes other keys."""

@@ -16,15 +16,18 @@ from attrs import frozen
 from rich.cells import cell_len
 from textual.message import Message
 
+from chrono.edtf import FOREVER
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.axis import DayRange, tick_row
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.styled_lines import Line, Piece
-from chrono.tui.panels.line_panel import LinePanel
+from chrono.tui.panels.panel import Panel
 from chrono.tui.sanitize import clean, pad
 
 if TYPE_CHECKING:
     from textual import events
+
+    from chrono.tui.workspace import Workspace
 
 Made = TypeVar("Made")
 RULE = "⠉"
@@ -48,13 +51,20 @@ class TimelineState:
     """The day of every event, sorted."""
 
 
-class Slider(LinePanel, can_focus=True):
+class Slider(Panel):
     """The bar of time."""
+
+    NAME = "slider"
+    PLACE = "top"
+    ABOUT = (
+        "The slider: events by day, marks above, the date D and the known-by date K on the axis."
+        " Click or drag to move, turn the wheel to step, Ctrl and wheel to zoom."
+    )
 
     face: TimelineState | None = None
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._made: dict[str, tuple[object, list[Any]]] = {}
 
     class Moved(Message):
@@ -81,6 +91,21 @@ class Slider(LinePanel, can_focus=True):
         def __init__(self, day: int) -> None:
             super().__init__()
             self.day = day
+
+    def take(self, workspace: Workspace) -> None:
+        """Takes both dates, the marks and the days that are shown."""
+        model = workspace.model
+        self.face = TimelineState(
+            visible=model.visible,
+            whole=model.whole(),
+            at=model.at,
+            known_at=None if model.known_at >= FOREVER else model.known_at,
+            latest=model.latest_known(),
+            in_hand=model.axis,
+            marks=model.marks(),
+            days=model.timeline.days,
+        )
+        self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
         """Marks, histogram, axis, names of the ticks, overview; fewer where it is low."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chrono.errors import InvalidError
 from chrono.formats.importers import read
 from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.rows import decode, table
@@ -104,8 +106,118 @@ def test_start_end_and_precision_come_together() -> None:
 
 def test_codes_for_a_precision_are_asked_for() -> None:
     made = proposed("start,end,prec,force,number\n2020-03-01,2020-03-31,4,Reds,1\n")
-    assert 'precisions = { "4" = "…" }' in made
-    assert "precision" not in tomllib.loads(made)["event"]["when"]
+    assert tomllib.loads(made)["event"]["when"]["precisions"] == {"4": "?"}
+    with pytest.raises(InvalidError, match=r"precisions\.4: is a question still"):
+        load(made, VOCABULARY)
+
+
+def test_a_precision_beside_one_date_is_found() -> None:
+    made = parsed("on,day,prec,force,number\nx,12 May 1988,2,Reds,1\nx,13 May 1988,1,Reds,1\n")
+    assert made["event"]["when"] == {
+        "start": {"from": "{day}", "format": "?"},
+        "precision": "{prec}",
+        "precisions": {"1": "?", "2": "?"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "codes"),
+    [
+        (("iyear", "imonth", "iday"), ("0", "0")),
+        (("styear", "stmon", "stday"), ("-9", "-9")),
+        (("s.year", "s.month", "s.day"), ("x", "x")),
+        (("Year", "Month", "Day"), ("", "")),
+        (("yyyy", "mm", "dd"), ("", "")),
+    ],
+)
+def test_the_parts_of_a_date_are_found_by_their_names(
+    names: tuple[str, str, str], codes: tuple[str, str]
+) -> None:
+    text = f"id,{','.join(names)},found,force,number\n"
+    text += "1,1911,3,5,,Reds,2\n2,1911,4,6,4/6/1912,Reds,2\n"
+    text += f"3,1912,{codes[0]},{codes[1]},,Reds,2\n"
+    made = proposed(text)
+    when = tomllib.loads(made)["event"]["when"]
+    assert {key: when[key] for key in ("year", "month", "day")} == {
+        key: f"{{{name}}}" for key, name in zip(("year", "month", "day"), names, strict=True)
+    }
+    found = read("csv", text.encode(), asked(mapping=made))
+    events = [each.line.get("when") for each in found.drafts if each.line["type"] == "Counted"]
+    assert events[:2] == ["1911-03-05", "1911-04-06"]
+    assert found.refusals == () or codes == ("x", "x")
+
+
+def test_the_parts_of_a_start_and_an_end_are_told_apart() -> None:
+    header = "stday,stmon,styear,endday,endmon,endyear,force,number"
+    made = parsed(f"{header}\n5,3,1911,9,4,1912,Reds,2\n")
+    assert made["event"]["when"] == {
+        "start": {"year": "{styear}", "month": "{stmon}", "day": "{stday}"},
+        "end": {"year": "{endyear}", "month": "{endmon}", "day": "{endday}"},
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["end_expected", "Planned end", "end date (scheduled)", "end_due", "anticipated_end"]
+)
+def test_what_was_to_happen_is_never_proposed_for_what_did(name: str) -> None:
+    made = parsed(f"start,{name},end,force,number\n1988-05-12,1988-06-01,1988-06-09,Reds,1\n")
+    assert made["event"]["when"] == {"start": "{start}", "end": "{end}"}
+    alone = parsed(f"{name},force,number\n1988-06-01,Reds,1\n")
+    assert "when" not in alone["event"]
+
+
+def test_a_mostly_empty_column_is_not_proposed_for_the_date() -> None:
+    made = proposed("date found,seen,force,number\n,1988,Reds,1\n,1989,Reds,1\n1990,1990,Reds,2\n")
+    assert 'when = "{date found}"' not in made
+
+
+def test_codes_for_no_value_are_proposed_as_empty() -> None:
+    text = "date,force,number\n1988,Reds,-9\n1989,NA,3\n1990,Blues,-99\n"
+    assert parsed(text)["empty"] == ["-9", "-99", "NA"]
+    assert "empty" not in parsed("date,force,number\n1988,Reds,-4\n1989,Blues,-9\n")
+
+
+def test_both_orders_of_day_and_month_are_said_to_occur() -> None:
+    text = "date,force,number\n13.04.1988,Reds,1\n04-15-1988,Reds,1\n"
+    assert "both orders" not in proposed(text)
+    text = "date,force,number\n13-04-1988,Reds,1\n04-15-1988,Reds,1\n05-06-1988,Reds,1\n"
+    assert "'date' is written in both orders: cells that fit both, as '05-06-1988'" in proposed(
+        text
+    )
+
+
+def test_what_a_year_is_is_asked_where_the_cells_leave_it_open() -> None:
+    spans = proposed("Year,force,number\n1801-22,Reds,1\n1790-99,Reds,1\n1788,Reds,2\n")
+    assert 'year_spans = "?"' in spans
+    assert 'when = "{Year}"' in spans
+    assert 'years = "?"' in proposed("year,month,force\n-333,10,Reds\n12,3,Reds\n")
+    assert 'two_digit_years = "?"' in proposed("year,month,force\n87,10,Reds\n88,3,Reds\n")
+    assert 'two_digit_years = "?"' in proposed("date,force\n13/10/87,Reds\n")
+    assert "?" not in proposed("date,force,number\n13/10/1987,Reds,1\n").partition("\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "form"),
+    [("198710", "%Y%m"), ("19871013", "%Y%m%d"), ("561081600", None), ("1561081600", "unix")],
+)
+def test_figures_in_a_column_of_dates_are_known_by_their_shape(cell: str, form: str | None) -> None:
+    made = parsed(f"event date,force,number\n{cell},Reds,1\n")["event"]
+    assert made.get("when") == (form and {"from": "{event date}", "format": form})
+
+
+def test_a_decimal_comma_is_found() -> None:
+    assert parsed("date;force;number\n1988;Reds;1.250\n1989;Reds;12.000\n")["decimal"] == ","
+    assert parsed('date,force,number\n1988,Reds,"2,5"\n')["decimal"] == ","
+    assert "decimal" not in parsed("date,force,number\n1988,Reds,1.250\n")
+    assert "decimal" not in parsed("date;force;number\n1988;Reds;2.5\n")
+
+
+def test_a_preset_that_fits_is_named() -> None:
+    header = "event_id_cnty,event_date,time_precision,event_type,sub_event_type,fatalities"
+    text = f"{header}\nX1,1988-05-12,1,Battles,Armed clash,3\n"
+    assert "is that of the preset acled: use --preset acled" in proposed(text)
+    with pytest.raises(InvalidError, match="--preset acled"):
+        read("csv", text.encode(), asked())
 
 
 def test_the_precision_of_a_place_is_none_of_a_date() -> None:
@@ -180,4 +292,6 @@ def test_of_any_table_the_proposal_is_a_mapping_that_loads(
     csv.writer(text).writerows([header, *rows])
     made = propose(table(decode(text.getvalue().encode()), ","), VOCABULARY, "any.csv")
     assert set(tomllib.loads(made)["columns"]) == set(header)
-    assert load(made, None).columns == tuple(header)
+    answered = re.sub(r'(years|year_spans|two_digit_years) = "\?".*\n', "", made)
+    answered = answered.replace('format = "?"', 'format = "%d/%m/%Y"').replace('"?"', '"day"')
+    assert load(answered, None).columns == tuple(header)

@@ -516,7 +516,7 @@ def test_the_vocabularies_that_come_with_the_house_follow_the_rules(path: Path) 
         (
             GOOD + TYPE.replace("EFFECT", f"{{ set{'.a' * 3000} = 1, to = 'mood' }}"),
             LINES + 6,
-            "a dict too long to be shown must be an entity field",
+            "must be an entity field and an attribute",
         ),
         (
             GOOD + TYPE.replace("EFFECT", f"{{ set = 'force.mood', value = {['a' * 500]} }}"),

@@ -1,27 +1,30 @@
-"""The digester's shortcuts lead where the long way leads."""
+"""The extractor's short way makes the rows of the long way."""
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chrono.model.event import to_line
+from chrono.model.event import from_line, to_line
 from chrono.storage.index.declarations import DeclarationTracker
 from chrono.storage.index.extract import Batch, Extractor
 from chrono.storage.json_codec import dumps
 from tests.reference.worlds import VOCABULARY, Maker
+from tests.storage.index.keeping import Kept, difference
 
 
 def extracted(lines: list[tuple[int, bytes]], shortly: bool) -> tuple[list[object], list[object]]:
-    declaration_tracker = DeclarationTracker(VOCABULARY)
+    tracker = DeclarationTracker(VOCABULARY)
     extractor = Extractor(
         VOCABULARY,
-        declaration_tracker.documents,
-        declaration_tracker.entities,
-        declaration_tracker.begin,
+        tracker.documents,
+        tracker.entities,
+        tracker.begin,
     )
     if not shortly:
         extractor._set_effects = {}
@@ -64,14 +67,66 @@ def test_what_is_remembered_of_dates_has_an_end_and_changes_no_row(
     lines = [(event.offset, dumps({**to_line(event), "chain": "0"})) for event in maker.events]
     whole = extracted(lines, True)
     monkeypatch.setattr("chrono.storage.index.extract.MAX_CACHED", 3)
-    declaration_tracker = DeclarationTracker(VOCABULARY)
+    tracker = DeclarationTracker(VOCABULARY)
     extractor = Extractor(
         VOCABULARY,
-        declaration_tracker.documents,
-        declaration_tracker.entities,
-        declaration_tracker.begin,
+        tracker.documents,
+        tracker.entities,
+        tracker.begin,
     )
     extractor.add(Batch(), lines)
     assert len(extractor._days) <= 3
     assert len(extractor._shapes) <= 4
     assert extracted(lines, True) == whole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"basis": "relative"},
+        {"basis": "outside"},
+        {"doubt": ["when"]},
+        {"said": "2020-09-01"},
+        {"via": ["sana"]},
+        {"said": "2020-09-01", "basis": "relative"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("when", ["2020-09-03", "2020-09", "[2020-09-02..2020-09-04]"])
+@pytest.mark.parametrize("modality", ["asserted", "reported", "planned"])
+def test_what_qualifies_a_claim_is_in_its_row_though_a_plain_one_of_the_same_date_went_before(
+    said: dict[str, object], when: str, modality: str, tmp_path: Path
+) -> None:
+    """The short way must leave to the fold each key that a claim carries."""
+    plain = {
+        "type": "BaseHeld",
+        "when": when,
+        "modality": modality,
+        "data": {"base": "taji", "holder": "us"},
+        "source": {"document": "001"},
+    }
+    declared = [
+        {
+            "type": "DocumentPublished",
+            "when": "2020-09-10",
+            "data": {"document": "001", "title": "One"},
+        },
+        *(
+            {"type": "EntityDescribed", "data": {"entity": name, "kind": kind, "label": name}}
+            for name, kind in (("taji", "base"), ("us", "force"), ("sana", "force"))
+        ),
+    ]
+    stamp = {"recorder": "x", "recorded": "2021-01-01T00:00:00Z", "chain": "0" * 64}
+    qualified = {**plain, **said, "speaker": "us"}
+    for order in ([plain, plain, qualified], [qualified, plain, plain]):
+        events = [
+            {"id": f"{place:032x}", "modality": "asserted", **each, **stamp}
+            for place, each in enumerate([*declared, *order])
+        ]
+        lines = [(place, dumps(each)) for place, each in enumerate(events)]
+        assert extracted(lines, True) == extracted(lines, False)
+    kept = Kept(tmp_path)
+    kept.append(from_line(each, 0) for each in events)
+    index = kept.index()
+    assert not difference(index, kept.folded(), date(2020, 9, 12).toordinal())
+    index.close()

@@ -7,53 +7,24 @@ in a comment. Columns that it finds no use for are listed with an example.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from attrs import frozen
-
+from chrono.formats.importers.mapping.columns import (
+    FORMATS,
+    ROWS_EXAMINED,
+    Column,
+    date_parts,
+    examine,
+)
 from chrono.formats.importers.mapping.date_formats import by_format
 from chrono.formats.importers.mapping.dates import PRECISIONS
 from chrono.formats.importers.mapping.rows import Table
+from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
 from chrono.model.vocabulary.schema import EventType, Vocabulary
 
-ROWS_EXAMINED: Final = 500
-FORMATS: Final = (
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%d-%b-%Y",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%Y%m%d",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M",
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-)
-PARTIAL_FORMATS: Final = (
-    "%m/%Y",
-    "%m.%Y",
-    "%m-%Y",
-    "%B %Y",
-    "%b %Y",
-    "%Y",
-    "XX/%m/%Y",
-    "XX.%m.%Y",
-    "XX-%m-%Y",
-)
-"""How the dates of a column may be written that gives some of them without a day."""
-MISFIT_SHARE: Final = 10
-"""One date in so many may be written in no way that is known."""
 START: Final = re.compile(r"start|begin|from|onset", re.I)
 END: Final = re.compile(r"(^|_|\b)(end|to|until|till)(_|\b|date)", re.I)
 PRECISION: Final = re.compile(r"prec", re.I)
@@ -63,6 +34,15 @@ QUANTITY_COLUMNS: Final = {
     "best": re.compile(r"\b(best|likely|central)\b", re.I),
     "high": re.compile(r"\b(high|highest|max|maximum|most)\b", re.I),
 }
+FORETOLD: Final = re.compile(
+    r"anticipat|plan(ned)?(_|\b)|expect|schedul|(^|_|\b)due(_|\b)|project(ed|ion)|forecast|predict",
+    re.I,
+)
+"""Names of columns with what was to happen, which is never proposed for what did."""
+PART_OF_END: Final = re.compile(r"^(e\.|end|to[ _.]|until|fin)", re.I)
+MOSTLY_EMPTY: Final = 0.5
+"""A column that says something in fewer of its rows is not proposed for the date."""
+MAX_CODES_SHOWN: Final = 12
 PUBLISHED: Final = re.compile(r"publi|source.?date|report.?date", re.I)
 DOCUMENT: Final = {
     "title": re.compile(r"headline|title|article", re.I),
@@ -73,36 +53,19 @@ LATITUDE: Final = re.compile(r"^(lat|latitude|y)$", re.I)
 LONGITUDE: Final = re.compile(r"^(lon|lng|long|longitude|x)$", re.I)
 
 
-@frozen
-class Column:
-    """What a look at a column shows."""
-
-    name: str
-    values: tuple[str, ...]
-    formats: tuple[str, ...] | None
-    """Formats that all its dates fit; empty for EDTF and ISO; None for no date."""
-    together: bool = False
-    """Whether it takes all of the formats to read the column, each for some of its dates."""
-    misfits: tuple[str, ...] = ()
-    """Values that are written in none of these ways."""
-
-    @property
-    def numeric(self) -> bool:
-        """Whether all it says are numbers."""
-        return bool(self.values) and all(number(value) is not None for value in self.values)
-
-
 def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "") -> str:
-    """The TOML text of a mapping, with comments where a person must decide.
+    """The TOML text of a mapping, with a "?" where a person must decide.
 
     `encoding` is named in it where the table is not in UTF-8.
     """
-    columns = [_look(table, column) for column in table.header if column]
+    columns = examine(table)
     used: set[str] = set()
     kind = _type(columns, vocabulary)
+    when = _when(columns, used)
     lines = [
         f"# A first mapping for {one_line(name)}: read it through, then try it with --dry-run.",
         "# The language of mappings: `chrono import --language`.",
+        *_preset(table),
         f"name = {_quoted(name)}",
         f"columns = [{', '.join(_quoted(column.name) for column in columns)}]",
         *(
@@ -110,10 +73,11 @@ def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "")
             if encoding
             else []
         ),
+        *_top(table, columns, when),
         "",
         "[event]",
         *_type_lines(kind, columns, vocabulary, used),
-        *_when(columns, used),
+        *when,
         *_summary(columns, used),
         "",
         "[fields]",
@@ -128,39 +92,48 @@ def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "")
     return "\n".join(lines) + "\n"
 
 
-def _look(table: Table, name: str) -> Column:
-    values = tuple(
-        value for row in table.rows[:ROWS_EXAMINED] if (value := row.cells.get(name, "").strip())
-    )
-    if not values or (
-        all(number(value) is not None for value in values)
-        and not re.search(r"year|date|jahr", name, re.I)
+def _preset(table: Table) -> list[str]:
+    """The preset whose columns a table has, if there is one."""
+    found = preset_for(table.header)
+    return [f"# Its header is that of the preset {found}: use --preset {found}."] if found else []
+
+
+def _top(table: Table, columns: Sequence[Column], when: Sequence[str]) -> list[str]:
+    """What holds for the whole table: codes, the decimal mark, how years are counted."""
+    lines = []
+    codes = sorted({code for column in columns for code in column.codes})
+    if codes:
+        listed = ", ".join(map(_quoted, codes))
+        lines.append(f"empty = [{listed}]   # codes for no value: take out what means itself")
+    if decimal_comma(table):
+        lines.append('decimal = ","   # as in 2,5; 1.250 is one thousand two hundred and fifty')
+    dates = [each for each in columns if any(_cell(each.name) in line for line in when)]
+    if any(each.year_spans for each in dates):
+        lines.append(
+            'year_spans = "?"   # true: 1903-11 is 1903 through 1911; false: it is November 1903'
+        )
+    if any("%y" in form for each in dates for form in each.formats or ()) or any(
+        re.fullmatch(r"\d\d", value) for each in dates if _is_year(each) for value in each.values
     ):
-        return Column(name, values, None)
-    if all(by_format(value, "edtf") for value in values):
-        return Column(name, values, ())
-    fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
-    return Column(name, values, fitting) if fitting else _mixed(name, values)
+        lines.append('two_digit_years = "?"   # the hundred years they are of: "1930-2029"')
+    if any(value.startswith("-") for each in dates if _is_year(each) for value in each.values):
+        lines.append('years = "?"   # "historical": -55 is 55 BC; "astronomical": it is 56 BC')
+    return lines
 
 
-def _mixed(name: str, values: tuple[str, ...]) -> Column:
-    """A column whose dates are written in several ways, some without a day or month."""
-    left = list(dict.fromkeys(values))
-    misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
-    chosen: list[str] = []
-    while left:
-        rest = {
-            form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS)
-        }
-        best = min(rest, key=lambda form: len(rest[form]))
-        if len(rest[best]) == len(left):
-            break
-        chosen.append(best)
-        left = rest[best]
-    if not chosen or len(left) > misfits_allowed:
-        return Column(name, values, None)
-    return Column(name, values, tuple(chosen), together=True, misfits=tuple(left))
+def _is_year(column: Column) -> bool:
+    return bool(re.search(r"year|yr|jahr", column.name, re.I))
+
+
+def decimal_comma(table: Table) -> bool:
+    """Whether figures such as 2,5 show that the comma is the decimal mark."""
+    cells = [
+        cell.strip() for row in table.rows[:ROWS_EXAMINED] for cell in row.cells.values() if cell
+    ]
+    comma = any(re.fullmatch(r"-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}", cell) for cell in cells)
+    point = any(re.fullmatch(r"-?\d+\.\d{1,2}|-?\d+\.\d{4,}", cell) for cell in cells)
+    grouped = any(re.fullmatch(r"-?\d{1,3}(\.\d{3})+", cell) for cell in cells)
+    return not point and (comma or (grouped and table.delimiter == ";"))
 
 
 def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None:
@@ -216,7 +189,8 @@ def _date(column: Column) -> str:
         return place
     if column.together:
         return f"{{ from = {place}, format = [{', '.join(map(_quoted, column.formats))}] }}"
-    return f"{{ from = {place}, format = {_quoted(column.formats[0])} }}"
+    form = column.formats[0] if len(column.formats) == 1 else "?"
+    return f"{{ from = {place}, format = {_quoted(form)} }}"
 
 
 def _ambiguous(column: Column) -> list[str]:
@@ -226,6 +200,10 @@ def _ambiguous(column: Column) -> list[str]:
     if column.misfits:
         some = ", ".join(repr(one_line(each)[:30]) for each in column.misfits[:3])
         lines.append(f"# {name!r} has dates that will be refused: {some}.")
+    if both := column.both_ways():
+        lines.append(
+            f"# {name!r} is written in both orders: cells that fit both, as {both!r}, are refused."
+        )
     groups = [_alike(form, column.values) for form in formats] if column.together else [formats]
     for group in groups:
         if len(group) > 1:
@@ -242,33 +220,67 @@ def _alike(form: str, values: Iterable[str]) -> list[str]:
 
 
 def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
-    dates = [each for each in columns if each.formats is not None]
+    known = [each for each in columns if not FORETOLD.search(each.name)]
+    dates = [each for each in known if each.formats is not None and not _is_part(each, known)]
     dates = [each for each in dates if not PUBLISHED.search(each.name)] or dates
     dates.sort(key=_exactness)
-    start = next((each for each in dates if START.search(each.name)), None)
+    full = [each for each in dates if each.share >= MOSTLY_EMPTY]
+    start = next((each for each in full if START.search(each.name)), None)
     end = next((each for each in dates if END.search(each.name) and each != start), None)
-    parts = {each.name.casefold(): each.name for each in columns}
-    if not (start and end) and {"year", "month"} <= set(parts):
-        found = {key: parts[key] for key in ("year", "month", "day") if key in parts}
-        used.update(found.values())
-        told = ", ".join(f"{key} = {_cell(name)}" for key, name in found.items())
-        return [f"when = {{ {told} }}"]
+    if not (start and end) and (parts := _in_parts(known, used)):
+        return parts
     if start and end:
         used |= {start.name, end.name}
         lasted = (
             '# it lasted from start through end; add default = "window" if it fell between them'
         )
-        when = f"when = {{ start = {_date(start)}, end = {_date(end)}@ }}"
-        precision, asked = _precision(columns, used)
-        return [*_ambiguous(start), *_ambiguous(end), when.replace("@", precision), lasted, *asked]
+        when = f"when = {{ start = {_date(start)}, end = {_date(end)}{_precision(columns, used)} }}"
+        return [*_ambiguous(start), *_ambiguous(end), when, lasted]
     only = start or next(
-        (each for each in dates if re.search("date|when|day", each.name, re.I)),
-        dates[0] if dates else None,
+        (each for each in full if re.search("date|when|day|time", each.name, re.I)),
+        full[0] if full else None,
     )
     if only is None:
         return ['# when = "{…}"   # no column looks like a date']
     used.add(only.name)
+    if precision := _precision(columns, used):
+        return [*_ambiguous(only), f"when = {{ start = {_date(only)}{precision} }}"]
     return [*_ambiguous(only), f"when = {_date(only)}"]
+
+
+def _is_part(column: Column, columns: Sequence[Column]) -> bool:
+    return any(column in group.values() for group in date_parts(columns))
+
+
+def _in_parts(columns: Sequence[Column], used: set[str]) -> list[str]:
+    """The date where its year, month and day stand in columns of their own."""
+    groups = [group for group in date_parts(columns) if group["year"].share >= MOSTLY_EMPTY]
+    if not groups:
+        return []
+    end = next((each for each in groups if PART_OF_END.search(each["year"].name)), None)
+    start = next((each for each in groups if each is not end), groups[0])
+    used.update(each.name for each in start.values())
+    if end is None or end is start:
+        return [f"when = {_parts(start)}"]
+    used.update(each.name for each in end.values())
+    return [
+        f"when = {{ start = {_parts(start)}, end = {_parts(end)} }}",
+        '# it lasted from start through end; add default = "window" if it fell between them',
+    ]
+
+
+def _parts(group: Mapping[str, Column]) -> str:
+    told = [f"{key} = {_cell(group[key].name)}" for key in ("year", "month", "day") if key in group]
+    strange = {
+        value
+        for key, most in (("month", 12), ("day", 31))
+        if key in group
+        for value in (*group[key].values, *group[key].codes)
+        if (figure := number(value)) is not None and figure != 0 and not 1 <= figure <= most
+    }
+    if strange:
+        told.append(f"unknown = [{', '.join(map(_quoted, sorted(strange)))}]")
+    return f"{{ {', '.join(told)} }}"
 
 
 def _exactness(column: Column) -> int:
@@ -276,22 +288,20 @@ def _exactness(column: Column) -> int:
     return -max((len(value) for value in column.values), default=0)
 
 
-def _precision(columns: Iterable[Column], used: set[str]) -> tuple[str, list[str]]:
-    """The precision of a date as the mapping has it, and what a person must say of it."""
+def _precision(columns: Iterable[Column], used: set[str]) -> str:
+    """The precision of a date as the mapping has it, with a question for each code."""
     for column in columns:
         if PRECISION.search(column.name) and not OTHER_PRECISION.search(column.name):
-            codes = sorted(set(column.values))[:8]
+            codes = sorted(set(column.values))[:MAX_CODES_SHOWN]
+            if not codes:
+                continue
             used.add(column.name)
-            known = ", ".join(f"{_quoted(code)} = {_quoted(code.casefold())}" for code in codes)
-            told = f", precision = {_cell(column.name)}, precisions = {{ {known} }}"
-            if codes and {code.casefold() for code in codes} <= set(PRECISIONS):
-                return told, []
-            told = ", ".join(f'{_quoted(code)} = "…"' for code in codes)
-            return "", [
-                f"# Its precision: precision = {_cell(column.name)}, precisions = {{ {told} }}",
-                "# with each day, window, week, month, year or held",
-            ]
-    return "", []
+            known = {code.casefold() for code in codes} <= set(PRECISIONS)
+            told = ", ".join(
+                f"{_quoted(code)} = {_quoted(code.casefold() if known else '?')}" for code in codes
+            )
+            return f", precision = {_cell(column.name)}, precisions = {{ {told} }}"
+    return ""
 
 
 def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:

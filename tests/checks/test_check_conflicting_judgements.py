@@ -11,7 +11,7 @@ SIDES = [
 
 
 def test_two_judgements_that_prefer_the_other_way_round_are_found_once() -> None:
-    (found,) = findings("judgements", *SIDES, judge("one", "two"), judge("two", "one"))
+    (found,) = findings("conflicting-judgements", *SIDES, judge("one", "two"), judge("two", "one"))
     assert found.severity == "conflict"
     assert set(found.events) == {
         *(ident(name) for name in ("one", "two", "prefer one", "prefer two"))
@@ -21,14 +21,16 @@ def test_two_judgements_that_prefer_the_other_way_round_are_found_once() -> None
 
 def test_three_judgements_that_go_round_in_a_ring_are_found_once() -> None:
     ring = judge("one", "two"), judge("two", "three"), judge("three", "one")
-    (found,) = findings("judgements", *SIDES, *ring)
+    (found,) = findings("conflicting-judgements", *SIDES, *ring)
     assert "3 judgements disagree" in found.sentence
 
 
 def test_judgements_that_agree_are_not_found() -> None:
-    assert findings("judgements", *SIDES, judge("one", "two"), judge("two", "three")) == []
+    assert (
+        findings("conflicting-judgements", *SIDES, judge("one", "two"), judge("two", "three")) == []
+    )
 
 
 def test_a_judgement_taken_back_disagrees_with_nothing() -> None:
     turned = judge("one", "two"), judge("two", "one"), retract("prefer two")
-    assert findings("judgements", *SIDES, *turned) == []
+    assert findings("conflicting-judgements", *SIDES, *turned) == []

@@ -14,12 +14,12 @@ USED = [
 
 
 def test_where_all_is_declared_and_used_nothing_is_found() -> None:
-    assert findings("undeclared", *USED) == []
+    assert findings("unused-names", *USED) == []
 
 
 def test_an_entity_that_an_event_names_and_nothing_declares_is_found() -> None:
     lost = event("lost", "Counted", {"force": "nato", "strength": 1}, "2020-01-01")
-    (found,) = findings("undeclared", *USED, lost)
+    (found,) = findings("unused-names", *USED, lost)
     assert found.severity == "conflict"
     assert "'nato'" in found.sentence
     assert found.events == (ident("lost"),)
@@ -27,7 +27,7 @@ def test_an_entity_that_an_event_names_and_nothing_declares_is_found() -> None:
 
 def test_a_speaker_and_one_who_passes_it_on_have_to_be_declared_as_well() -> None:
     said = event("said", "Raided", {"force": "us"}, speaker="sana", via=["reuters"])
-    found = findings("undeclared", *USED, said)
+    found = findings("unused-names", *USED, said)
     assert [("'sana'" in each.sentence, "'reuters'" in each.sentence) for each in found] == [
         (False, True),
         (True, False),
@@ -35,12 +35,12 @@ def test_a_speaker_and_one_who_passes_it_on_have_to_be_declared_as_well() -> Non
 
 
 def test_a_document_that_nothing_declares_is_found() -> None:
-    (found,) = findings("undeclared", *USED, event("x", "Raided", {"force": "us"}, None, "d9"))
+    (found,) = findings("unused-names", *USED, event("x", "Raided", {"force": "us"}, None, "d9"))
     assert "Document 'd9'" in found.sentence
 
 
 def test_entities_that_nothing_refers_to_are_one_hint_with_all_their_declarations() -> None:
-    (found,) = findings("undeclared")
+    (found,) = findings("unused-names")
     assert found.severity == "hint"
     assert len(found.events) == len(ENTITIES)
     assert "and 1 more" in found.sentence
@@ -49,14 +49,14 @@ def test_entities_that_nothing_refers_to_are_one_hint_with_all_their_declaration
 def test_an_entity_used_only_by_what_was_retracted_is_unused() -> None:
     nato = entity("nato", "force")
     use = event("use", "Raided", {"force": "nato"})
-    assert findings("undeclared", *USED, nato, use) == []
-    (found,) = findings("undeclared", *USED, nato, use, retract("use"))
+    assert findings("unused-names", *USED, nato, use) == []
+    (found,) = findings("unused-names", *USED, nato, use, retract("use"))
     assert "NATO" in found.sentence
 
 
 def test_an_entity_used_by_a_document_that_is_not_known_yet_is_not_called_unused() -> None:
     nato, use = entity("nato", "force"), event("use", "Raided", {"force": "nato"}, None, "d2")
-    assert findings("undeclared", *USED, nato, use, known_at="2020-10-15") == []
+    assert findings("unused-names", *USED, nato, use, known_at="2020-10-15") == []
 
 
 def test_a_document_without_a_first_or_last_day_is_found_and_a_vague_one_is_not() -> None:

@@ -1,0 +1,215 @@
+"""What a look at the columns of a table shows: dates and how they are written, numbers, codes.
+
+Used for a first mapping. Nothing here decides what the cells leave open: a column that fits
+two orders of day and month has both formats.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.rows import Table
+from chrono.formats.importers.mapping.templates import NO_VALUE
+from chrono.model.quantity_text import number
+
+ROWS_EXAMINED: Final = 500
+FORMATS: Final = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%A, %B %d, %Y",
+    "%A, %d %B %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d.%m.%y",
+    "%Y%m%d",
+    "%d/%m/%Y %H:%M",
+    "%m/%d/%Y %H:%M",
+    "%d.%m.%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M:%S",
+    "%m/%d/%Y %I:%M %p",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S %Z",
+    "%Y%m%dT%H%M%SZ",
+    "%d %b %Y %H:%M",
+    "%d %B %Y %H:%M",
+    "%d/%b/%Y:%H:%M:%S %z",
+    "%a, %d %b %Y %H:%M:%S %z",
+    "%a, %d %b %Y %H:%M:%S %Z",
+)
+PARTIAL_FORMATS: Final = (
+    "%m/%Y",
+    "%m.%Y",
+    "%m-%Y",
+    "%B %Y",
+    "%b %Y",
+    "%Y",
+    "XX/%m/%Y",
+    "XX.%m.%Y",
+    "XX-%m-%Y",
+)
+"""How the dates of a column may be written that gives some of them without a day."""
+MISFIT_SHARE: Final = 10
+"""One date in this many may be written in an unknown way."""
+YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
+_FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
+_DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
+_PART: Final = re.compile(
+    r"(?P<lead>.*?)(?P<part>year|month|mon|day|(?<![^\W_])(?:yr|yyyy|mm|dd)(?![^\W_]))(?P<rest>.*)",
+    re.I,
+)
+_PARTS: Final = {"year": "year", "yr": "year", "yyyy": "year", "month": "month", "mon": "month"} | {
+    "mm": "month",
+    "day": "day",
+    "dd": "day",
+}
+
+
+@frozen
+class Column:
+    """What a look at a column shows."""
+
+    name: str
+    values: tuple[str, ...]
+    """Its cells that say something, codes for no value left out."""
+    formats: tuple[str, ...] | None
+    """Formats that all its dates fit; empty for EDTF and ISO; None for no date."""
+    together: bool = False
+    """Whether it takes all of the formats to read the column, each for some of its dates."""
+    misfits: tuple[str, ...] = ()
+    """Values that are written in none of these ways."""
+    codes: tuple[str, ...] = ()
+    """Cells that look like codes for no value."""
+    share: float = 1.0
+    """Of the rows examined, how many say something here."""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether all it says are numbers."""
+        return bool(self.values) and all(number(value) is not None for value in self.values)
+
+    @property
+    def year_spans(self) -> bool:
+        """Whether it has cells that may be spans of years, and no day or month besides."""
+        return any(YEAR_SPAN.fullmatch(value) for value in self.values) and all(
+            YEAR_SPAN.fullmatch(value) or re.fullmatch(r"\d{4}", value) for value in self.values
+        )
+
+    def both_ways(self) -> str:
+        """A value that two of its formats read differently; empty where there is none."""
+        for value in self.values if self.together else ():
+            found = {by_format(value, form) for form in self.formats or ()} - {None}
+            if len(found) > 1:
+                return value
+        return ""
+
+
+def examine(table: Table) -> list[Column]:
+    """The columns of a table, each with what its first rows show."""
+    return [_examine(table, name) for name in table.header if name]
+
+
+def _examine(table: Table, name: str) -> Column:
+    rows = table.rows[:ROWS_EXAMINED]
+    said = [value for row in rows if (value := row.cells.get(name, "").strip())]
+    codes = _codes(name, said)
+    values = tuple(value for value in said if value not in codes)
+    share = len(values) / len(rows) if rows else 0.0
+
+    def made(formats: tuple[str, ...] | None, **more: object) -> Column:
+        return Column(name, values, formats, codes=codes, share=share, **more)  # type: ignore[arg-type]
+
+    if not values:
+        return made(None)
+    numeric = all(number(value) is not None for value in values)
+    if numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
+        return made(None)
+    if all(by_format(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
+        return made(())
+    fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
+    if fitting:
+        return made(fitting)
+    if numeric:
+        return made(_figures(values))
+    mixed = _mixed(values)
+    return made(None) if mixed is None else made(mixed[0], together=True, misfits=mixed[1])
+
+
+def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:
+    """Cells that look like codes for no value: NA and the like, and -9 among counted figures."""
+    found = {value for value in said if value.casefold() in NO_VALUE}
+    rest = [value for value in said if value not in found]
+    figures = [number(value) for value in rest]
+    if rest and all(figure is not None for figure in figures):
+        below = {value for value in rest if re.fullmatch(r"-(9+|8+|7+|1)", value)}
+        others = [value for value in rest if value not in below]
+        if not any(value.startswith("-") for value in others) and not re.search(
+            r"^(lat|lon|lng|x|y)|degree|temp", name, re.I
+        ):
+            found |= below
+    return tuple(sorted(found))
+
+
+def _figures(values: Iterable[str]) -> tuple[str, ...] | None:
+    """The format of a column of bare figures in a column that is called a date."""
+    every = tuple(values)
+    for form, pattern in (
+        ("%Y%m", r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])"),
+        ("unix", r"1\d{9}(\.\d+)?"),
+        ("unix-ms", r"1\d{12}"),
+        ("excel", r"[1-6]\d{4}(\.\d+)?"),
+    ):
+        if all(re.fullmatch(pattern, value) for value in every):
+            return (form,)
+    return None
+
+
+def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The formats of dates that are written in several ways, and what fits none of them."""
+    left = list(dict.fromkeys(values))
+    misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
+    chosen: list[str] = []
+    while left:
+        rest = {
+            form: [each for each in left if not by_format(each, form)]
+            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS)
+        }
+        best = min(rest, key=lambda form: len(rest[form]))
+        if len(rest[best]) == len(left):
+            break
+        chosen.append(best)
+        left = rest[best]
+    return (tuple(chosen), tuple(left)) if chosen and len(left) <= misfits_allowed else None
+
+
+def date_parts(columns: Iterable[Column]) -> list[dict[str, Column]]:
+    """Columns that hold the parts of one date: year and month, perhaps the day, by name.
+
+    "iyear, imonth, iday", "styear, stmon, stday" and "s.year, s.month, s.day" are found alike.
+    """
+    groups: dict[tuple[str, str], dict[str, Column]] = {}
+    for column in columns:
+        found = _PART.fullmatch(column.name)
+        if found and not re.search(r"\w{4,}$", found["lead"]) and len(found["rest"]) < 12:
+            lead, rest = found["lead"].casefold(), found["rest"].casefold()
+            part = _PARTS[found["part"].casefold()]
+            groups.setdefault((lead, rest), {}).setdefault(part, column)
+    return [group for group in groups.values() if {"year", "month"} <= set(group)]

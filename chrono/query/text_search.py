@@ -1,0 +1,31 @@
+"""Finds the events that hold some words: by the index where it can, else by reading the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chrono.render.search_text import EventMatcher, parse_query
+from chrono.storage.index import Index
+from chrono.storage.repository import Repository
+
+
+def search_text(repository: Repository, text: str, recorded_at: str | None = None) -> Iterator[int]:
+    """The offsets of the events in which each word begins a token, in the order of the log.
+
+    Labels and titles are as they were at the recorded-at. `render.search_text` says what the
+    tokens are.
+    """
+    cells = repository.cells(recorded_at)
+    if isinstance(cells, Index):
+        found = cells.search(parse_query(text))
+        if found is not None:
+            return found
+    upto = None if recorded_at is None else repository.as_of(recorded_at)
+    matches = text_matcher(repository, text, recorded_at)
+    return (event.offset for event in repository.log.read(0, upto) if matches(event))
+
+
+def text_matcher(repository: Repository, text: str, recorded_at: str | None = None) -> EventMatcher:
+    """The test of one event by the same rule, for events that are at hand."""
+    cells = repository.cells(recorded_at)
+    return EventMatcher(parse_query(text), repository.vocabulary, cells.entities, cells.documents)

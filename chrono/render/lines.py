@@ -1,0 +1,59 @@
+"""Text as lines of a terminal: cleaned, measured in columns, and wrapped."""
+
+from __future__ import annotations
+
+from textwrap import TextWrapper
+from typing import Final
+
+from rich.cells import cell_len
+
+NO_BREAK: Final = "\u00a0"
+"""A space at which no line is broken. `clean` leaves none of them in somebody else's text."""
+_SECOND_COLUMN: Final = "\u2060"
+"""Follows a wide character while a text is wrapped: `textwrap` counts characters."""
+_SPACES: Final = frozenset(
+    "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+)
+
+
+def clean(text: str) -> str:
+    """The text with everything that a terminal acts on or hides written as an escape.
+
+    Control characters, ESC and C1, bidirectional overrides, zero-width characters, lone
+    surrogates: `\\x1b`, `\\u202e`. Spaces of other widths become plain ones.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable()
+        else " "
+        if character in _SPACES
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def clean_lines(text: str) -> str:
+    """The same for a text of several lines: its line ends stay."""
+    return "\n".join(clean(line) for line in text.split("\n"))
+
+
+def wrap(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
+    """Clean text as lines of at most `width` columns; `hang` indents those after the first.
+
+    A word longer than a line is cut, unless the text holds a path, which must stay copyable.
+    """
+    if indent + cell_len(text) <= width:
+        return [f"{' ' * indent}{text.rstrip()}"]
+    wide = cell_len(text) != len(text)
+    wrapper = TextWrapper(
+        width - wide,  # a cut may part a wide character from its second column
+        initial_indent=" " * indent,
+        subsequent_indent=" " * hang,
+        break_on_hyphens=False,
+        break_long_words="/" not in text,
+    )
+    if wide:
+        text = "".join(each + _SECOND_COLUMN * (cell_len(each) - 1) for each in text)
+    return [line.replace(_SECOND_COLUMN, "") for line in wrapper.wrap(text)] or [""]

@@ -1,0 +1,37 @@
+"""The commands of `keys` in Textual's command palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+from chrono.tui import keys
+
+LEFT_OUT = ("commands", "to_share", "escape")
+"""Commands that mean nothing when chosen by name."""
+
+
+class CommandProvider(Provider):
+    """Every command by what it does, with its key beside it."""
+
+    def _commands(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
+        for command in keys.COMMANDS:
+            if command.name not in LEFT_OUT:
+                run = partial(self.app.run_action, command.action)
+                yield command.help, f"{command.shown} · {command.group}", run
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for name, more, run in self._commands():
+            yield DiscoveryHit(name, run, help=more)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match."""
+        matcher = self.matcher(query)
+        for name, more, run in self._commands():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, help=more)

@@ -1,0 +1,54 @@
+"""What a panel is: lines, what it takes from the workspace, and what the keys do in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+
+from chrono.tui.panels.line_panel import LinePanel
+
+if TYPE_CHECKING:
+    from chrono.tui.workspace import Workspace
+
+Place = Literal["top", "main", "side", "aside", "list"]
+"""Where a panel is: `aside` is in the place of the details while it is open."""
+
+
+class Opener(NamedTuple):
+    """The key that opens and closes a panel in the place of the details."""
+
+    key: str
+    """As Textual names it."""
+    shown: str
+    """As people see it."""
+    word: str
+    """For the footer."""
+    help: str
+
+
+class Panel(LinePanel, can_focus=True):
+    """A panel of the screen. A subclass sets NAME, PLACE and ABOUT, and draws its `lines`."""
+
+    NAME: ClassVar[str]
+    """Its id; the style sheet and the layout name it."""
+    PLACE: ClassVar[Place]
+    ABOUT: ClassVar[str]
+    """What the help says of it."""
+    OPENER: ClassVar[Opener | None] = None
+    """For a panel whose place is `aside`."""
+
+    def __init__(self) -> None:
+        super().__init__(id=self.NAME)
+
+    def take(self, workspace: Workspace) -> None:
+        """Takes what it shows, and draws. A panel asks nothing of the chronicle itself."""
+        raise NotImplementedError
+
+    def move(self, step: int) -> None:
+        """Up and down."""
+
+    def page(self, step: int) -> None:
+        """A page up or down."""
+        self.move(step * max(1, self.size.height - 1))
+
+    def enter(self) -> None:
+        """Enter."""

@@ -1,0 +1,22 @@
+"""Every panel of the screen, a panel a line: layout, keys, help and tests read this list."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chrono.tui.panels.detail import DetailPanel
+from chrono.tui.panels.events import EventList
+from chrono.tui.panels.map import MapPanel
+from chrono.tui.panels.panel import Panel
+from chrono.tui.panels.state import StatePanel
+from chrono.tui.panels.timeline import Slider
+
+PANELS: Final[tuple[type[Panel], ...]] = (
+    Slider,
+    StatePanel,
+    DetailPanel,
+    MapPanel,
+    EventList,
+)
+ASIDE: Final = {panel.NAME: panel for panel in PANELS if panel.PLACE == "aside"}
+"""Panels that take the place of the details while they are open."""
