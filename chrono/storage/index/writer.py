@@ -284,11 +284,16 @@ class Writer:
             self._note_redeclared_name(name)
             self.redo(self.refresh(name))
         ties = [event for event in special if event.type not in DECLARATION_TYPES]
+        undoing = links.Undoing(self)
+        names: dict[str, None] = {}
         for event in links.add_plain(self, ties):
-            for name in links.add(self, event):
+            for name in undoing.add(event):
                 self._note_redeclaration(event)
-                self._note_redeclared_name(name)
-                self.redo(self.refresh(name))
+                names[name] = None
+        undoing.finish()
+        for name in names:
+            self._note_redeclared_name(name)
+            self.redo(self.refresh(name))
 
     def _note_redeclaration(self, event: Event) -> None:
         """Notes that before this line the log's declarations meant something else."""

@@ -14,7 +14,7 @@ from chrono import Chronicle, edtf
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers import read
-from chrono.formats.importers.batch import Asked, Batch
+from chrono.formats.importers.batch import Batch, ImportOptions
 from chrono.model.vocabulary import load
 from tests.formats.importers.world import DATA
 
@@ -66,7 +66,9 @@ def table(*rows: dict[str, str], tags: bool = True) -> bytes:
 
 def batch(*rows: dict[str, str]) -> Batch:
     mapping = vocabularies.preset("ucdp-ged.toml")
-    return read("csv", table(*rows), Asked("ged.csv", VOCABULARY, "2026-11-21", mapping=mapping))
+    return read(
+        "csv", table(*rows), ImportOptions("ged.csv", VOCABULARY, "2026-11-21", mapping=mapping)
+    )
 
 
 def event(**row: str) -> dict:
@@ -178,7 +180,7 @@ def test_two_places_of_one_name_and_other_coordinates_are_two() -> None:
 def places(chronicle: Chronicle, *rows: dict[str, str]) -> tuple[list[str], dict[str, int]]:
     """The ids of the places that a file with these rows names, and what it would add."""
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.asked(chronicle, "ged.csv", mapping=mapping)
+    asked = planning.options(chronicle, "ged.csv", mapping=mapping)
     found = read("csv", table(*rows), asked)
     recording = chronicle.drafts.service()
     plan = planning.plan(chronicle, found, recording)
@@ -240,7 +242,7 @@ def test_refusals_name_the_row_and_the_column() -> None:
 def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Path) -> None:
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.asked(chronicle, WHOLE.name, mapping=mapping)
+    asked = planning.options(chronicle, WHOLE.name, mapping=mapping)
     recording = chronicle.drafts.service()
     plan = planning.plan(chronicle, read("csv", WHOLE.read_bytes(), asked), recording)
     assert plan.refusals == ()
@@ -252,7 +254,9 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     chronicle = Chronicle.open(chronicle.root)
     again = planning.plan(
         chronicle,
-        read("csv", table(*rows[3000::-1]), planning.asked(chronicle, WHOLE.name, mapping=mapping)),
+        read(
+            "csv", table(*rows[3000::-1]), planning.options(chronicle, WHOLE.name, mapping=mapping)
+        ),
         chronicle.drafts.service(),
     )
     assert again.new == {}
