@@ -15,7 +15,7 @@ class Order:
     def __init__(
         self, pairs: Iterable[tuple[str, str]] = (), happening: Mapping[str, str] | None = None
     ) -> None:
-        """`pairs` are (later, earlier); `happening` has one event for all that are linked `same`."""
+        """`pairs` are (later, earlier); `happening` has one event for all linked `same`."""
         self._happening = happening or {}
         self._before: dict[str, dict[str, None]] = {}
         for later, earlier in pairs:

@@ -63,11 +63,10 @@ def latest_claims(
         if covers(claim, at):
             if not followed_today(claim.event):
                 kept.append(claim)
-        elif claim.latest >= least:
-            if not followed(claim.event) and not any(
-                later_that_day(other, claim) for other in timed
-            ):
-                kept.append(claim)
+        elif claim.latest >= least and not (
+            followed(claim.event) or any(later_that_day(other, claim) for other in timed)
+        ):
+            kept.append(claim)
     return kept
 
 
