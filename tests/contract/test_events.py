@@ -62,7 +62,7 @@ def test_the_board_shows_the_line(chronicle: Chronicle, lines: dict[str, str]) -
 
 
 def test_exports_show_the_line(chronicle: Chronicle, lines: dict[str, str]) -> None:
-    material = gather(chronicle, chronicle.view("2021"))
+    material = gather(chronicle.repository, chronicle.view("2021"))
     told: tuple[Event, ...] = material.told
     assert told
     for event in told:

@@ -16,6 +16,7 @@ from chrono import Chronicle
 from chrono.errors import InvalidError
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import read
+from chrono.query.lookup import Lookup
 from chrono.tui.model.form import FieldParser, draft_of, fields_for
 from tests.cli.conftest import run_in_process
 
@@ -68,7 +69,7 @@ def by_library(chronicle: Chronicle, typed: str) -> str:
         "data": {"force": "blues", "number": typed},
         "source": {"document": "gazette"},
     }
-    prepared = chronicle.recording().prepare([draft])
+    prepared = chronicle.drafts.prepare([draft])
     return REFUSED if prepared.problems else prepared.ids[0]
 
 
@@ -94,19 +95,19 @@ def by_form(chronicle: Chronicle, typed: str) -> str:
     if any(each.wrong for each in found.values()):
         return REFUSED
     draft = draft_of("Counted", {name: each.value for name, each in found.items()})
-    prepared = chronicle.recording().prepare([draft])
+    prepared = chronicle.drafts.prepare([draft])
     return REFUSED if prepared.problems else prepared.ids[0]
 
 
 def by_table(chronicle: Chronicle, typed: str) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([["When", "Force", "Number"], ["2020-03", "Blues", typed]])
-    asked = planning.asked(chronicle, "t.csv", mapping=MAPPING)
+    asked = planning.asked(chronicle.repository, "t.csv", mapping=MAPPING)
     try:
         batch = read("csv", text.getvalue().encode(), asked)
     except InvalidError:
         return REFUSED
-    found = planning.plan(chronicle, batch, chronicle.recording())
+    found = planning.plan(Lookup(chronicle.repository), batch, chronicle.drafts.service())
     events = [
         name
         for name, draft in zip(found.prepared.ids, found.prepared.drafts, strict=True)

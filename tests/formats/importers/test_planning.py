@@ -12,6 +12,7 @@ from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers import read
 from chrono.model.vocabulary import load
+from chrono.query.lookup import Lookup
 from tests.formats.importers.world import TOML, declarations, material
 
 MAPPING = """
@@ -33,9 +34,11 @@ def chronicle(tmp_path: Path) -> Chronicle:
 
 
 def planned(chronicle: Chronicle, text: str, skip: bool = False):
-    batch = read("csv", text.encode(), planning.asked(chronicle, "losses.csv", mapping=MAPPING))
+    batch = read(
+        "csv", text.encode(), planning.asked(chronicle.repository, "losses.csv", mapping=MAPPING)
+    )
     recording = chronicle.drafts.service()
-    return planning.plan(chronicle, batch, recording, skip), recording
+    return planning.plan(Lookup(chronicle.repository), batch, recording, skip), recording
 
 
 def test_a_plan_counts_what_is_new_there_and_refused(chronicle: Chronicle) -> None:
@@ -80,9 +83,9 @@ def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chro
     }
     data = write("jsonl", material([*declarations(), line])).data
     for wanted in (8, 0):
-        batch = read("jsonl", data, planning.asked(chronicle, "other.jsonl"))
+        batch = read("jsonl", data, planning.asked(chronicle.repository, "other.jsonl"))
         recording = chronicle.drafts.service()
-        found = planning.plan(chronicle, batch, recording)
+        found = planning.plan(Lookup(chronicle.repository), batch, recording)
         assert found.refusals == ()
         assert sum(found.new.values()) == wanted
         planning.carry_out(found, recording)

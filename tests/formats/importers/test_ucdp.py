@@ -16,6 +16,7 @@ from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers import read
 from chrono.formats.importers.batch import Asked, Batch
 from chrono.model.vocabulary import load
+from chrono.query.lookup import Lookup
 from tests.formats.importers.world import DATA
 
 WHOLE = DATA / "ucdp_ged_iraq_hdx.csv"
@@ -178,10 +179,10 @@ def test_two_places_of_one_name_and_other_coordinates_are_two() -> None:
 def places(chronicle: Chronicle, *rows: dict[str, str]) -> tuple[list[str], dict[str, int]]:
     """The ids of the places that a file with these rows names, and what it would add."""
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.asked(chronicle, "ged.csv", mapping=mapping)
+    asked = planning.asked(chronicle.repository, "ged.csv", mapping=mapping)
     found = read("csv", table(*rows), asked)
     recording = chronicle.drafts.service()
-    plan = planning.plan(chronicle, found, recording)
+    plan = planning.plan(Lookup(chronicle.repository), found, recording)
     assert plan.refusals == ()
     planning.carry_out(plan, recording)
     named = [each.line["data"]["place"] for each in found.drafts if "place" in each.line["data"]]
@@ -240,9 +241,11 @@ def test_refusals_name_the_row_and_the_column() -> None:
 def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Path) -> None:
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.asked(chronicle, WHOLE.name, mapping=mapping)
+    asked = planning.asked(chronicle.repository, WHOLE.name, mapping=mapping)
     recording = chronicle.drafts.service()
-    plan = planning.plan(chronicle, read("csv", WHOLE.read_bytes(), asked), recording)
+    plan = planning.plan(
+        Lookup(chronicle.repository), read("csv", WHOLE.read_bytes(), asked), recording
+    )
     assert plan.refusals == ()
     assert sum(count for name, count in plan.new.items() if "Violence" in name) == 7473
     planning.carry_out(plan, recording)
@@ -251,8 +254,12 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     _tally_holds(rows, chronicle)
     chronicle = Chronicle.open(chronicle.root)
     again = planning.plan(
-        chronicle,
-        read("csv", table(*rows[3000::-1]), planning.asked(chronicle, WHOLE.name, mapping=mapping)),
+        Lookup(chronicle.repository),
+        read(
+            "csv",
+            table(*rows[3000::-1]),
+            planning.asked(chronicle.repository, WHOLE.name, mapping=mapping),
+        ),
         chronicle.drafts.service(),
     )
     assert again.new == {}
