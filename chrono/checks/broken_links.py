@@ -20,7 +20,7 @@ from chrono.render.text import window_words
 def find_broken_links(context: CheckContext) -> Iterator[Finding]:
     """Each link that moves nothing, contradicts dates or has no effect."""
     yield from _same(context)
-    for link in context.acting.links:
+    for link in context.active.links:
         if link.source not in context.moments or link.target not in context.moments:
             continue
         if link.relation == "follows":
@@ -51,7 +51,7 @@ def _rings(context: CheckContext) -> Iterator[Finding]:
 def _same(context: CheckContext) -> Iterator[Finding]:
     """Happenings whose events have no day in common."""
     groups: dict[str, list[str]] = {}
-    for event, group in context.acting.happening.items():
+    for event, group in context.active.happening.items():
         if event in context.moments:
             groups.setdefault(group, []).append(event)
     for events in groups.values():
@@ -78,7 +78,7 @@ def _same(context: CheckContext) -> Iterator[Finding]:
 def _follows(link: Link, context: CheckContext) -> Iterator[Finding]:
     later, earlier = context.window(link.source), context.window(link.target)
     circle = earlier[0] <= later[1]
-    if circle and (link.source, link.target) in context.acting.follows:
+    if circle and (link.source, link.target) in context.active.follows:
         return
     reason = (
         "but other links say that they are the same, or the other way round"
@@ -127,11 +127,11 @@ def _fulfils(link: Link, context: CheckContext) -> Iterator[Finding]:
 
 def _gone(context: CheckContext) -> Iterator[Finding]:
     """Links in force, one of whose ends was retracted and has nothing in its place."""
-    acting = {link.event for link in (*context.acting.links, *context.acting.prefers)}
+    active = {link.event for link in (*context.active.links, *context.active.prefers)}
     for tie in context.links:
-        if tie.relation == "retracts" or tie.event in acting or tie.event not in context.events:
+        if tie.relation == "retracts" or tie.event in active or tie.event not in context.events:
             continue
-        gone = [end for end in (tie.source, tie.target) if end in context.acting.retracted]
+        gone = [end for end in (tie.source, tie.target) if end in context.active.retracted]
         if gone:
             yield Finding(
                 check="broken-links",

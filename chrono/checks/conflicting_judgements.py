@@ -11,7 +11,7 @@ from chrono.model.claim import Link
 
 def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
     """Each set of judgements in force that prefer, taken together, something to itself."""
-    prefers = context.acting.prefers
+    prefers = context.active.prefers
     over: dict[str, set[str]] = {}
     for link in prefers:
         over.setdefault(link.source, set()).add(link.target)

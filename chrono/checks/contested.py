@@ -90,7 +90,7 @@ def _days(found: Looked, context: CheckContext, seen: set[Pair]) -> list[int]:
             days |= {one.earliest, two.earliest, one.latest, two.latest}
         if len(days) >= DAYS:
             break
-    if days and context.acting.prefers:
+    if days and context.active.prefers:
         days |= {claim.latest for claim in found.stating}
     return sorted(day for day in days if BEGINNING < day < FOREVER)[:DAYS]
 
@@ -99,7 +99,7 @@ def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim
     """The pairs of claims that may contradict each other on some day."""
     levels = found.stating
     by_event = {claim.event: claim for claim in (*levels, *found.foreign)}
-    for pair in context.acting.contradicts:
+    for pair in context.active.contradicts:
         sides = [by_event[event] for event in pair if event in by_event]
         if len(sides) == 2:
             yield sides[0], sides[1]
@@ -111,7 +111,7 @@ def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim
         for claim in levels:
             if claim.written[0] != BEGINNING:
                 moments.setdefault(claim.written, []).append(claim)
-            if claim.event in context.acting.happening:
+            if claim.event in context.active.happening:
                 moments.setdefault(context.happening(claim.event), []).append(claim)
         for together in moments.values():
             yield from _differing(together, kind)
@@ -148,14 +148,14 @@ def _pairs(reading: Reading, context: CheckContext) -> Iterator[Pair]:
     if len(reading.candidates) + len(reading.foreign) > MANY:
         yield _events(reading)
         return
-    asked = QueryContext(reading.attribute, reading.at, reading.known_at, context.acting)
+    asked = QueryContext(reading.attribute, reading.at, reading.known_at, context.active)
     for one, two in combinations(reading.candidates, 2):
         if contradiction(one, two, asked):
             yield frozenset((one.event, two.event))
     for mine in reading.candidates:
         for foreign in reading.foreign:
             pair = frozenset((mine.event, foreign.event))
-            if pair in context.acting.contradicts:
+            if pair in context.active.contradicts:
                 yield pair
 
 
@@ -196,8 +196,8 @@ def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> 
 
 def _elsewhere(told: set[Pair], context: CheckContext) -> Iterator[Finding]:
     """Links `contradicts` between events that no cell brings together."""
-    settled = {frozenset((tie.source, tie.target)) for tie in context.acting.prefers}
-    for link in context.acting.links:
+    settled = {frozenset((tie.source, tie.target)) for tie in context.active.prefers}
+    for link in context.active.links:
         pair = frozenset((link.source, link.target))
         if link.relation != "contradicts" or pair in told or pair in settled:
             continue

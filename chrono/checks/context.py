@@ -78,7 +78,7 @@ class CheckContext:
     known_at: int
     events: Mapping[str, Event] = field(factory=dict)
     """The events that exist at K, by id."""
-    acting: ActiveLinks = field(factory=ActiveLinks)
+    active: ActiveLinks = field(factory=ActiveLinks)
     recorded: Mapping[str, Event] = field(factory=dict)
     """All events that nothing retracts, by id, whether they are known at K or not."""
     links: tuple[Link, ...] = ()
@@ -107,18 +107,18 @@ class CheckContext:
     def window(self, event: str) -> Window:
         """The days on which an event can have begun, where links have left it."""
         found = self.moments[event]
-        return self.acting.windows.get(event, (found.earliest, found.latest))
+        return self.active.windows.get(event, (found.earliest, found.latest))
 
     def happening(self, event: str) -> str:
         """One event to stand for all that are the same happening."""
-        return self.acting.happening.get(event, event)
+        return self.active.happening.get(event, event)
 
     def linked(self, one: str, two: str) -> bool:
         """Whether links say how two events stand to each other, at any remove."""
         if "groups" not in self._cache:
-            self._cache["groups"] = _groups(self.acting)
-            direct = {(link.source, link.target) for link in self.acting.links}
-            self._cache["pairs"] = direct | self.acting.follows
+            self._cache["groups"] = _groups(self.active)
+            direct = {(link.source, link.target) for link in self.active.links}
+            self._cache["pairs"] = direct | self.active.follows
         groups, pairs = self._cache["groups"], self._cache["pairs"]
         if one == two or groups.get(one, one) == groups.get(two, two):
             return True
@@ -188,8 +188,8 @@ def make_context(
     recorded = {event.id: event for event in events}
     published = {name: document.published for name, document in documents.items()}
     ties = tuple(tie for event in recorded.values() for tie in links_of(event, published))
-    acting = resolve_links(LinkSet(ties, _moments(ties, recorded, documents)), known_at)
-    in_force = {name: event for name, event in recorded.items() if name not in acting.retracted}
+    active = resolve_links(LinkSet(ties, _moments(ties, recorded, documents)), known_at)
+    in_force = {name: event for name, event in recorded.items() if name not in active.retracted}
     present = {
         name: event for name, event in in_force.items() if _appeared(event, documents) <= known_at
     }
@@ -200,7 +200,7 @@ def make_context(
         known_at=known_at,
         events=present,
         recorded=in_force,
-        acting=acting,
+        active=active,
         links=ties,
         moments={
             name: event_times(event, documents)
@@ -235,6 +235,6 @@ def _looks(cells: Cells, at: int, known_at: int) -> Iterator[tuple[str, Looked]]
             yield key, Looked(cell, read(cell, at, known_at), claims, foreign)
 
 
-def _groups(acting: ActiveLinks) -> dict[str, str]:
+def _groups(active: ActiveLinks) -> dict[str, str]:
     """Of each event that is linked: one that stands for all linked with it at any remove."""
-    return merge((link.source, link.target) for link in acting.links if link.relation != "follows")
+    return merge((link.source, link.target) for link in active.links if link.relation != "follows")

@@ -38,7 +38,7 @@ def _doubts(claim: Claim, other: Claim, found: Looked, context: CheckContext) ->
         return False
     if other.earliest > claim.latest or other.event == claim.event:
         return False
-    follows = context.acting.follows
+    follows = context.active.follows
     return (claim.event, other.event) not in follows and (other.event, claim.event) not in follows
 
 

@@ -39,7 +39,7 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
 def _answered(context: CheckContext) -> set[str]:
     """The plans that a fact has fulfilled, or another plan superseded, by the day."""
     found = set()
-    for link in context.acting.links:
+    for link in context.active.links:
         other = context.events.get(link.source)
         if other is None or link.source not in context.moments:
             continue

@@ -14,10 +14,10 @@ def find_unlinked_fulfilments(context: CheckContext) -> Iterator[Finding]:
     """Each plan without a fulfilment whose planned value a later fact gives, with the first."""
     linked = {
         frozenset((link.source, link.target))
-        for link in context.acting.links
+        for link in context.active.links
         if link.relation in ("fulfils", "contradicts", "follows")
     }
-    done = {link.target for link in context.acting.links if link.relation == "fulfils"}
+    done = {link.target for link in context.active.links if link.relation == "fulfils"}
     told: set[str] = set()
     for key, found in context.looked.items():
         for plan in found.claims:

@@ -20,13 +20,13 @@ def annotations_of(
     claims: Sequence[Claim],
     levels: Sequence[Claim],
     moments: dict[str, EventTimes],
-    asked: QueryContext,
+    context: QueryContext,
 ) -> tuple[Annotation, ...]:
     """Everything to show beside the value at (D, K), in the order of dates."""
-    at = asked.at
-    fixed = asked.attribute.persistence == "fixed"
+    at = context.at
+    fixed = context.attribute.persistence == "fixed"
     facts = [claim for claim in levels if claim.role == "level"]
-    least = BEGINNING if fixed else lower_bound(facts, at, asked.known_at)
+    least = BEGINNING if fixed else lower_bound(facts, at, context.known_at)
     shown = []
     for claim in claims:
         from_said = claim.layer in AHEAD or claim.when is None
@@ -39,23 +39,23 @@ def annotations_of(
             and (has_ended(claim, at) or claim.latest < least)
         ):
             continue
-        status, by = _status(claim, claims, moments, asked)
-        tentative = begins[1] > at or claim.known[1] > asked.known_at
+        status, by = _status(claim, claims, moments, context)
+        tentative = begins[1] > at or claim.known[1] > context.known_at
         shown.append(Annotation(claim, status, tentative, by))
     shown.sort(key=lambda each: (each.claim.layer, each.claim.latest, each.claim.event))
     return tuple(shown)
 
 
 def _status(
-    claim: Claim, claims: Sequence[Claim], moments: dict[str, EventTimes], asked: QueryContext
+    claim: Claim, claims: Sequence[Claim], moments: dict[str, EventTimes], context: QueryContext
 ) -> tuple[Status, tuple[str, ...]]:
     if claim.layer != "planned":
         return "", ()
-    links = [link for link in asked.acting.links if link.target == claim.event]
+    links = [link for link in context.active.links if link.target == claim.event]
     done = tuple(
         link.source
         for link in links
-        if link.relation == "fulfils" and _fulfils(link.source, moments, asked)
+        if link.relation == "fulfils" and _fulfils(link.source, moments, context)
     )
     if done:
         return "fulfilled", done
@@ -65,26 +65,26 @@ def _status(
         for link in links
         if link.relation == "follows"
         and link.source in plans
-        and moments[link.source].said[1] <= asked.at
+        and moments[link.source].said[1] <= context.at
     )
     if newer:
         return "superseded", newer
     ends = claim.end[1] if claim.end else claim.latest
-    return ("overdue" if ends < asked.at else "expected"), ()
+    return ("overdue" if ends < context.at else "expected"), ()
 
 
-def _fulfils(event: str, moments: dict[str, EventTimes], asked: QueryContext) -> bool:
+def _fulfils(event: str, moments: dict[str, EventTimes], context: QueryContext) -> bool:
     """Whether the event is a fact that has certainly happened at D and is known at K."""
     moment = moments[event]
-    latest = asked.acting.windows.get(event, (moment.earliest, moment.latest))[1]
-    return moment.factual and latest <= asked.at and moment.known[1] <= asked.known_at
+    latest = context.active.windows.get(event, (moment.earliest, moment.latest))[1]
+    return moment.factual and latest <= context.at and moment.known[1] <= context.known_at
 
 
 def disputes(
-    value: object, annotations: Sequence[Annotation], asked: QueryContext
+    value: object, annotations: Sequence[Annotation], context: QueryContext
 ) -> tuple[Claim, ...]:
     """The denials of a value, and the allegations that cannot be right beside it."""
-    kind = asked.attribute.type
+    kind = context.attribute.type
     found = []
     for each in annotations:
         claim = each.claim

@@ -19,39 +19,39 @@ from chrono.model.quantity import narrowness, plus
 
 
 def apply_changes(
-    verdict: Resolution, levels: Sequence[Claim], changes: Sequence[Claim], asked: QueryContext
+    resolution: Resolution, levels: Sequence[Claim], changes: Sequence[Claim], context: QueryContext
 ) -> tuple[Resolution, tuple[Claim, ...]]:
     """The verdict once changes by an amount have acted on it, and the changes that could not.
 
     A change that a level is certainly later than, or is the same happening as, is counted in
     that level, and not named.
     """
-    at, known_at = asked.at, asked.known_at
+    at, known_at = context.at, context.known_at
     sure = [claim for claim in levels if happened(claim, at, known_at)]
     begun = [
         claim
         for claim in changes
         if claim.earliest <= at
-        and not any(_later(level, claim, asked) or _same(level, claim, asked) for level in sure)
+        and not any(_later(level, claim, context) or _same(level, claim, context) for level in sure)
     ]
-    base = verdict.deciding
+    base = resolution.deciding
     if base is None:
-        return verdict, tuple(begun)
+        return resolution, tuple(begun)
     made = [
         evolve(change, value=value, derived=True)
         for change in begun
-        if _applies(change, verdict, base, asked)
-        and (value := plus(verdict.value, change.value, -1 if change.role == "less" else 1))
+        if _applies(change, resolution, base, context)
+        and (value := plus(resolution.value, change.value, -1 if change.role == "less" else 1))
         is not None
     ]
     if not made:
-        return verdict, tuple(begun)
+        return resolution, tuple(begun)
     used = {claim.event for claim in made}
     unapplied = tuple(claim for claim in begun if claim.event not in used)
-    happenings = {asked.acting.happening.get(claim.event, claim.event) for claim in made}
+    happenings = {context.active.happening.get(claim.event, claim.event) for claim in made}
     done = [claim for claim in made if happened(claim, at, known_at)]
     inputs = (base.event, *(claim.event for claim in made))
-    if len(happenings) == 1 and done and all_agree(made, asked.attribute):
+    if len(happenings) == 1 and done and all_agree(made, context.attribute):
         shown = min(done, key=lambda claim: (narrowness(claim.value), claim.event))
         return (
             Resolution(
@@ -61,34 +61,34 @@ def apply_changes(
                 tuple(made),
                 shown,
                 inputs=inputs,
-                judged=verdict.judged,
+                judged=resolution.judged,
             ),
             unapplied,
         )
-    stays = () if done else verdict.candidates
+    stays = () if done else resolution.candidates
     rule = "changes" if len(made) > 1 else "change-pending"
     return Resolution(
-        "possible", rule, None, (*stays, *made), inputs=inputs, judged=verdict.judged
+        "possible", rule, None, (*stays, *made), inputs=inputs, judged=resolution.judged
     ), unapplied
 
 
-def _later(one: Claim, two: Claim, asked: QueryContext) -> bool:
+def _later(one: Claim, two: Claim, context: QueryContext) -> bool:
     """Whether a level or change is certainly later than another: by day, link or time of day."""
-    followed = one.role != "before" and (one.event, two.event) in asked.acting.follows
+    followed = one.role != "before" and (one.event, two.event) in context.active.follows
     return followed or one.earliest > two.latest or later_that_day(one, two)
 
 
-def _same(level: Claim, change: Claim, asked: QueryContext) -> bool:
+def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
     """Whether a level is what the change's own happening left; one before it is not."""
-    groups = asked.acting.happening
+    groups = context.active.happening
     if level.role == "before":
         return False
     return groups.get(level.event, level.event) == groups.get(change.event)
 
 
-def _applies(change: Claim, verdict: Resolution, base: Claim, asked: QueryContext) -> bool:
+def _applies(change: Claim, resolution: Resolution, base: Claim, context: QueryContext) -> bool:
     """Whether the level is certainly earlier than the change, and was not stale at it."""
-    if not all(_later(change, claim, asked) for claim in verdict.candidates):
+    if not all(_later(change, claim, context) for claim in resolution.candidates):
         return False
-    limit = asked.attribute.stale_after
+    limit = context.attribute.stale_after
     return limit is None or change.latest <= add(base.seen, parse_duration(limit))

@@ -88,9 +88,9 @@ def resolve_links(ties: LinkSet, known_at: int) -> ActiveLinks:
     """What the ties do at K."""
     if not ties.links:
         return NO_ACTIVE_LINKS
-    if known_at not in ties.acting:
-        ties.acting[known_at] = _act(ties, known_at)
-    found: ActiveLinks = ties.acting[known_at]
+    if known_at not in ties.active:
+        ties.active[known_at] = _act(ties, known_at)
+    found: ActiveLinks = ties.active[known_at]
     return found
 
 
@@ -154,18 +154,18 @@ def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], Re
     for tie in ties:
         if tie.relation == "retracts" and tie.known <= known_at:
             naming.setdefault(tie.target, []).append(tie)
-    verdict: dict[str, bool] = {}
+    resolution: dict[str, bool] = {}
     for start in naming:
         stack = [start]
         while stack:
             event = stack[-1]
-            waiting = [tie.event for tie in naming.get(event, ()) if tie.event not in verdict]
-            if event in verdict or not waiting:
-                verdict[event] = any(not verdict[tie.event] for tie in naming.get(event, ()))
+            waiting = [tie.event for tie in naming.get(event, ()) if tie.event not in resolution]
+            if event in resolution or not waiting:
+                resolution[event] = any(not resolution[tie.event] for tie in naming.get(event, ()))
                 stack.pop()
             else:
                 stack.extend(waiting)
-    retracted = frozenset(event for event, gone in verdict.items() if gone)
+    retracted = frozenset(event for event, gone in resolution.items() if gone)
     by = {
         target: [tie for tie in found if tie.replacement and tie.event not in retracted]
         for target, found in naming.items()

@@ -42,7 +42,7 @@ def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
 
 
 def latest_claims(
-    claims: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+    claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
     """The claims begun by D that no happened claim is certainly later than, ended spans too."""
     begun = [claim for claim in claims if claim.earliest <= at]
@@ -51,12 +51,12 @@ def latest_claims(
     sure = [claim for claim in begun if happened(claim, at, known_at)]
     least = max([claim.earliest for claim in sure], default=BEGINNING)
     timed = [claim for claim in sure if claim.time is not None]
-    if not timed and not acting.follows:
+    if not timed and not active.follows:
         return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
-    follower = [claim for claim in sure if claim.role != "before"] if acting.follows else []
+    follower = [claim for claim in sure if claim.role != "before"] if active.follows else []
 
     def follows(other: Claim, claim: Claim) -> bool:
-        return (other.event, claim.event) in acting.follows
+        return (other.event, claim.event) in active.follows
 
     kept = []
     for claim in begun:
@@ -72,19 +72,19 @@ def latest_claims(
 
 
 def candidates(
-    claims: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+    claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
     """The claims that could be the last at D, as known at K.
 
     `claims` are those known or perhaps known at K, on the days that links have left them.
     """
     return [
-        claim for claim in latest_claims(claims, at, known_at, acting) if not has_ended(claim, at)
+        claim for claim in latest_claims(claims, at, known_at, active) if not has_ended(claim, at)
     ]
 
 
 def ended_claims(
-    latest: Sequence[Claim], at: int, known_at: int, acting: ActiveLinks = NO_ACTIVE_LINKS
+    latest: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
     """Of the claims that could be the last, those that have certainly ended before D.
 
@@ -94,7 +94,7 @@ def ended_claims(
     over = [claim for claim in latest if has_ended(claim, at)]
     if all(claim.role != "before" for claim in over):
         return over
-    groups = acting.happening
+    groups = active.happening
     since = {
         groups.get(claim.event, claim.event)
         for claim in latest

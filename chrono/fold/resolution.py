@@ -53,56 +53,58 @@ class QueryContext:
     attribute: Attribute
     at: int
     known_at: int
-    acting: ActiveLinks
+    active: ActiveLinks
 
 
-def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], asked: QueryContext) -> Resolution:
+def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], context: QueryContext) -> Resolution:
     """The verdict on a cell's levels at (D, K)."""
-    at, known_at = asked.at, asked.known_at
-    found, ended = _last_claims(levels, asked)
+    at, known_at = context.at, context.known_at
+    found, ended = _last_claims(levels, context)
     if not found:
-        return _nothing(levels, ended, asked)
-    certain = happened if asked.attribute.persistence == "fixed" else settled
+        return _nothing(levels, ended, context)
+    certain = happened if context.attribute.persistence == "fixed" else settled
     sure = [claim for claim in found if certain(claim, at, known_at)]
     if not sure and all(claim.open_start for claim in found):
-        nothing = _nothing(levels, ended, asked)
+        nothing = _nothing(levels, ended, context)
         return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
     if len(found) == 1 and sure and not foreign and not ended:
         return _decided(found, sure[0], "one")
-    left, settling, open_ones = judge([*found, *ended], asked)
+    left, settling, open_ones = judge([*found, *ended], context)
     judged = (*settling, *open_ones)
     if judged:
         found = [claim for claim in found if claim in left]
         ended = [claim for claim in ended if claim in left]
         sure = [claim for claim in sure if claim in left]
         if not found:
-            return evolve(_nothing(levels, ended, asked), judged=judged)
-    verdict = _weighed(found, sure, ended, levels, foreign, asked, judged, disagree=bool(open_ones))
-    if verdict is not None:
-        return verdict
+            return evolve(_nothing(levels, ended, context), judged=judged)
+    resolution = _weighed(
+        found, sure, ended, levels, foreign, context, judged, disagree=bool(open_ones)
+    )
+    if resolution is not None:
+        return resolution
     deciding = sure[0] if len(sure) == 1 else min(sure, key=_narrowest_first)
     rule = "judged" if settling else "agree" if len(found) > 1 else "one"
     return _decided(found, deciding, rule, judged)
 
 
-def _last_claims(levels: Sequence[Claim], asked: QueryContext) -> tuple[list[Claim], list[Claim]]:
+def _last_claims(levels: Sequence[Claim], context: QueryContext) -> tuple[list[Claim], list[Claim]]:
     """The claims that could be the last and may hold at D, and those that have ended.
 
     Where a span certainly covers D, what began inside it and has ended takes nothing away.
     """
-    at, known_at = asked.at, asked.known_at
-    if asked.attribute.persistence == "fixed":
-        followed = {earlier for _, earlier in _followers(levels, asked)}
+    at, known_at = context.at, context.known_at
+    if context.attribute.persistence == "fixed":
+        followed = {earlier for _, earlier in _followers(levels, context)}
         return [c for c in levels if c.earliest <= at and c.event not in followed], []
-    latest = latest_claims(levels, at, known_at, asked.acting)
+    latest = latest_claims(levels, at, known_at, context.active)
     found = [claim for claim in latest if not has_ended(claim, at)]
-    if len(found) == len(latest) or any(_holds_throughout(claim, asked) for claim in found):
+    if len(found) == len(latest) or any(_holds_throughout(claim, context) for claim in found):
         return found, []
-    return found, ended_claims(latest, at, known_at, asked.acting)
+    return found, ended_claims(latest, at, known_at, context.active)
 
 
-def _holds_throughout(claim: Claim, asked: QueryContext) -> bool:
-    return covers(claim, asked.at) and happened(claim, asked.at, asked.known_at)
+def _holds_throughout(claim: Claim, context: QueryContext) -> bool:
+    return covers(claim, context.at) and happened(claim, context.at, context.known_at)
 
 
 def _weighed(
@@ -111,7 +113,7 @@ def _weighed(
     ended: Sequence[Claim],
     levels: Sequence[Claim],
     foreign: Sequence[Claim],
-    asked: QueryContext,
+    context: QueryContext,
     judged: tuple[Link, ...],
     disagree: bool,
 ) -> Resolution | None:
@@ -122,34 +124,34 @@ def _weighed(
             standing, rule, None, tuple(found), foreign=sides, judged=judged, ended=tuple(ended)
         )
 
-    sides = _foreign_sides(found, foreign, asked) if foreign else ()
+    sides = _foreign_sides(found, foreign, context) if foreign else ()
     if sides:
         return open_to("contested", "contradicts", sides)
-    rule = _contest(found, asked)
+    rule = _contest(found, context)
     if rule:
         return open_to("contested", "judges-disagree" if disagree else rule)
     if not sure:
-        begun = any(happened(claim, asked.at, asked.known_at) for claim in found)
+        begun = any(happened(claim, context.at, context.known_at) for claim in found)
         return open_to("possible", "may-have-ended" if begun else "pending")
-    if not all_agree(found, asked.attribute):
+    if not all_agree(found, context.attribute):
         return open_to("possible", "vague-order")
-    if ended or _last_may_have_ended(found, levels, asked):
+    if ended or _last_may_have_ended(found, levels, context):
         return open_to("possible", "may-have-ended")
     return None
 
 
 def _last_may_have_ended(
-    found: Sequence[Claim], levels: Sequence[Claim], asked: QueryContext
+    found: Sequence[Claim], levels: Sequence[Claim], context: QueryContext
 ) -> bool:
     """Whether a candidate could be the last and its end, vague or unknown, have come."""
-    at = asked.at
-    if asked.attribute.persistence == "fixed" or all(
+    at = context.at
+    if context.attribute.persistence == "fixed" or all(
         claim.end is None or at <= claim.end[0] for claim in found
     ):
         return False
-    if any(_holds_throughout(claim, asked) for claim in found):
+    if any(_holds_throughout(claim, context) for claim in found):
         return False
-    least = lower_bound(levels, at, asked.known_at)
+    least = lower_bound(levels, at, context.known_at)
     return any(may_have_ended(claim, at, least) for claim in found)
 
 
@@ -172,45 +174,45 @@ def _narrowest_first(claim: Claim) -> tuple[Any, ...]:
     return narrowness(claim.value), claim.derived, claim.event
 
 
-def _followers(levels: Iterable[Claim], asked: QueryContext) -> Iterable[tuple[str, str]]:
-    events = {c.event for c in levels if happened(c, asked.at, asked.known_at)}
-    return (pair for pair in asked.acting.follows if pair[0] in events)
+def _followers(levels: Iterable[Claim], context: QueryContext) -> Iterable[tuple[str, str]]:
+    events = {c.event for c in levels if happened(c, context.at, context.known_at)}
+    return (pair for pair in context.active.follows if pair[0] in events)
 
 
-def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], asked: QueryContext) -> Resolution:
+def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], context: QueryContext) -> Resolution:
     """Unknown: nothing has begun, or what was the last is over; open starts bound it."""
-    bounds = tuple(c for c in levels if c.open_start and c.earliest > asked.at)
+    bounds = tuple(c for c in levels if c.open_start and c.earliest > context.at)
     if ended:
         return Resolution("unknown", "ended", ended=tuple(ended), bounds=bounds)
     return Resolution("unknown", "bounds" if bounds else "none", bounds=bounds)
 
 
 def judge(
-    found: list[Claim], asked: QueryContext
+    found: list[Claim], context: QueryContext
 ) -> tuple[list[Claim], tuple[Link, ...], tuple[Link, ...]]:
     """What is left after judgements, those that settled it, and those that disagree.
 
     Each pair stands alone and acts only where both are candidates that differ. A pair
     that another in force turns round, or pairs that leave nothing, settle nothing.
     """
-    if not asked.acting.prefers:
+    if not context.active.prefers:
         return found, (), ()
     by_event: dict[str, list[Claim]] = {}
     for claim in found:
         by_event.setdefault(claim.event, []).append(claim)
     pairs = [
         link
-        for link in asked.acting.prefers
+        for link in context.active.prefers
         if link.source in by_event
         and link.target in by_event
-        and _differ(by_event[link.source], by_event[link.target], asked.attribute)
+        and _differ(by_event[link.source], by_event[link.target], context.attribute)
     ]
     ordered = {(link.source, link.target) for link in pairs}
     against = tuple(link for link in pairs if (link.target, link.source) in ordered)
-    acting = tuple(link for link in pairs if link not in against)
-    losers = {link.target for link in acting}
+    active = tuple(link for link in pairs if link not in against)
+    losers = {link.target for link in active}
     left = [claim for claim in found if claim.event not in losers]
-    return (left, acting, against) if left else (found, (), tuple(pairs))
+    return (left, active, against) if left else (found, (), tuple(pairs))
 
 
 def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute) -> bool:
@@ -221,16 +223,16 @@ def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute
 
 
 def _foreign_sides(
-    found: Iterable[Claim], foreign: Sequence[Claim], asked: QueryContext
+    found: Iterable[Claim], foreign: Sequence[Claim], context: QueryContext
 ) -> tuple[Claim, ...]:
     """Claims of other cells, linked to contradict a candidate, whose window holds D too."""
     events = {claim.event for claim in found}
     return tuple(
         claim
         for claim in foreign
-        if claim.earliest <= asked.at
-        and not has_ended(claim, asked.at)
-        and any(frozenset((claim.event, mine)) in asked.acting.contradicts for mine in events)
+        if claim.earliest <= context.at
+        and not has_ended(claim, context.at)
+        and any(frozenset((claim.event, mine)) in context.active.contradicts for mine in events)
     )
 
 
@@ -245,46 +247,46 @@ def all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
     return True
 
 
-def _contest(found: Sequence[Claim], asked: QueryContext) -> str:
+def _contest(found: Sequence[Claim], context: QueryContext) -> str:
     """The rule by which two candidates contradict each other, or "" if none do."""
     for i, one in enumerate(found):
         for two in found[i + 1 :]:
-            rule = contradiction(one, two, asked)
+            rule = contradiction(one, two, context)
             if rule:
                 return rule
     return ""
 
 
-def contradiction(one: Claim, two: Claim, asked: QueryContext) -> str:
+def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:
     """Why two claims cannot both be right and speak of the same moment; "" if they can."""
-    opposed = asked.acting.contradicts
+    opposed = context.active.contradicts
     if opposed and one.value != two.value and frozenset((one.event, two.event)) in opposed:
         return "contradicts"
-    if agree(asked.attribute.type, one.value, two.value):
+    if agree(context.attribute.type, one.value, two.value):
         return ""
-    if asked.attribute.persistence == "fixed":
+    if context.attribute.persistence == "fixed":
         return "fixed"
-    if asked.acting.happening and one.role == two.role and _one_happening(one, two, asked):
+    if context.active.happening and one.role == two.role and _one_happening(one, two, context):
         return "same-happening"
-    if "before" in (one.role, two.role) and asked.attribute.persistence == "observed":
+    if "before" in (one.role, two.role) and context.attribute.persistence == "observed":
         return ""
     if one.role == two.role and one.written == two.written and one.written[0] != BEGINNING:
         return "same-window"
     if one.end is None and two.end is None:
         return ""
-    at = asked.at
+    at = context.at
     if covers(one, at) and covers(two, at):
         return "spans"
     for outer, inner in ((one, two), (two, one)):
-        begun = happened(inner, at, asked.known_at)
+        begun = happened(inner, at, context.known_at)
         if covers(outer, at) and inner.earliest >= outer.latest and begun:
             return "inside-span"
     return ""
 
 
-def _one_happening(one: Claim, two: Claim, asked: QueryContext) -> bool:
+def _one_happening(one: Claim, two: Claim, context: QueryContext) -> bool:
     """Whether two events are linked `same`: what each says is of one and the same moment."""
-    groups = asked.acting.happening
+    groups = context.active.happening
     if not groups or one.event == two.event or one.event not in groups:
         return False
     return groups[one.event] == groups.get(two.event)

@@ -17,20 +17,20 @@ from chrono.model.quantity import Number, best, span
 
 
 def tally(
-    counts: Sequence[Claim], asked: QueryContext
+    counts: Sequence[Claim], context: QueryContext
 ) -> tuple[Resolution, tuple[Claim, ...], int]:
     """The sum at (D, K), what could not be counted (words), and how many happenings there were."""
     happenings: dict[str, list[Claim]] = {}
     words = []
     for claim in counts:
-        if claim.earliest > asked.at:
+        if claim.earliest > context.at:
             continue
         if span(claim.value) is None:
             words.append(claim)
         else:
-            happenings.setdefault(asked.acting.happening.get(claim.event, claim.event), []).append(
-                claim
-            )
+            happenings.setdefault(
+                context.active.happening.get(claim.event, claim.event), []
+            ).append(claim)
     if not happenings:
         return Resolution("unknown", "none"), tuple(words), 0
     low: Number = 0
@@ -38,7 +38,7 @@ def tally(
     middle: Number | None = 0
     for sides in happenings.values():
         least, most = _side(sides)
-        sure = any(happened(claim, asked.at, asked.known_at) for claim in sides)
+        sure = any(happened(claim, context.at, context.known_at) for claim in sides)
         high = None if high is None or most is None else high + most
         if sure:
             low += least

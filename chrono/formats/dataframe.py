@@ -90,7 +90,7 @@ def claims(cells: Cells) -> Rows:
 
 
 def _text(value: Any) -> str | None:
-    """A value that is no number: a text, or "true" and "false" for a member."""
+    """A value that is not a number: a text, or "true" and "false" for a member."""
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, str) else None

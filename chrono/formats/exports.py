@@ -47,7 +47,7 @@ class Exports:
         whole = kind in ("html", "geojson", "parquet") or not cut
         until = FOREVER if whole else view.at
         page = kind == "html"
-        material = exporters.gather(self._repository, view, chosen, until, title, page)
+        context = exporters.collect(self._repository, view, chosen, until, title, page)
         if page and from_last_event:
-            material.view = evolve(view, at=material.last_day())
-        return exporters.write(kind, material)
+            context.view = evolve(view, at=context.last_day())
+        return exporters.write(kind, context)

@@ -119,7 +119,7 @@ class Imports:
         `name` is the file's. `kind` is one of `formats`, guessed where it is left out;
         `mapping` says how the columns of a table become events. Writes nothing.
         """
-        asked = planning.asked(
+        asked = planning.options(
             self._repository,
             name,
             mapping=mapping,

@@ -314,7 +314,7 @@ class LinkSet:
     links: tuple[Link, ...] = ()
     moments: Mapping[str, EventTimes] = field(factory=dict)
     """Of each event that a tie names."""
-    acting: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)
+    active: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)
     """What they do at each K, once `fold.tying.act` has worked it out: many cells share them."""
 
     def __bool__(self) -> bool:

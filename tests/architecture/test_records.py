@@ -76,7 +76,7 @@ def test_a_field_that_nobody_gave_is_made_anew_for_each_record() -> None:
     one, two = (Cell(key, attribute, (), LinkSet()) for key in ("a.holder", "b.holder"))
     assert one.canon == {}
     assert one.canon is not two.canon
-    assert one.links.acting is not two.links.acting
+    assert one.links.active is not two.links.active
 
 
 def test_a_record_tells_where_it_is_from_and_what_it_is() -> None:

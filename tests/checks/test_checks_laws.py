@@ -112,7 +112,7 @@ def at_odds(reading: Reading, cells: MemoryProjection) -> set[frozenset[str]]:
         for mine in reading.candidates
         for other in reading.foreign
     }
-    return pairs | (across & asked.acting.contradicts)
+    return pairs | (across & asked.active.contradicts)
 
 
 @given(logs(("HandedOver", "Attacked", "Counted")))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -212,3 +214,17 @@ def test_without_an_index_an_answer_goes_no_further_than_the_head_it_names(
     state = chronicle.state(chronicle.view("2020-09-01"))
     holder = next(each for each in state.readings if each.cell == "taji.holder")
     assert (state.head, holder.value) == (before, "iraq")
+
+
+def test_why_names_the_level_that_a_change_was_computed_from(chronicle: Chronicle) -> None:
+    (level,) = chronicle.why("us-troops.strength", chronicle.view(at="2020-09-30")).events
+    done = chronicle.append(reduced(by=500, when="2020-10-01"))
+    found = chronicle.why("us-troops.strength", chronicle.view(at="2020-10-02"))
+    assert (found.reading.standing, found.reading.value) == ("derived", 2500)
+    assert {event.id for event in found.events} == {level.id, *done.ids}
+
+
+def test_views_asked_for_earlier_are_not_kept_for_ever(chronicle: Chronicle) -> None:
+    asked = [ref(chronicle.cells(f"#{count}")) for count in (3, 4, 5, 6)]
+    gc.collect()
+    assert sum(each() is not None for each in asked) <= 1

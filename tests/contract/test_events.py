@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chrono import Chronicle
-from chrono.formats.exporters.context import gather
+from chrono.formats.exporters.context import collect
 from chrono.model.event import BUILT_IN, Event
 from chrono.render.event_text import event_line
 from chrono.render.text import Names
@@ -62,7 +62,11 @@ def test_the_board_shows_the_line(chronicle: Chronicle, lines: dict[str, str]) -
 
 
 def test_exports_show_the_line(chronicle: Chronicle, lines: dict[str, str]) -> None:
+<<<<<<< HEAD
     material = gather(chronicle.repository, chronicle.view("2021"))
+=======
+    material = collect(chronicle.repository, chronicle.view("2021"))
+>>>>>>> main
     told: tuple[Event, ...] = material.told
     assert told
     for event in told:

@@ -14,9 +14,6 @@ from hypothesis import strategies as st
 
 from chrono import Chronicle
 from chrono.errors import InvalidError
-from chrono.formats.importers import plan as planning
-from chrono.formats.importers import read
-from chrono.query.lookup import Lookup
 from chrono.tui.model.form import FieldParser, draft_of, fields_for
 from tests.cli.conftest import run_in_process
 
@@ -102,12 +99,10 @@ def by_form(chronicle: Chronicle, typed: str) -> str:
 def by_table(chronicle: Chronicle, typed: str) -> str:
     text = io.StringIO()
     csv.writer(text).writerows([["When", "Force", "Number"], ["2020-03", "Blues", typed]])
-    asked = planning.asked(chronicle.repository, "t.csv", mapping=MAPPING)
     try:
-        batch = read("csv", text.getvalue().encode(), asked)
+        found = chronicle.imports.plan(text.getvalue().encode(), "t.csv", mapping=MAPPING)
     except InvalidError:
         return REFUSED
-    found = planning.plan(Lookup(chronicle.repository), batch, chronicle.drafts.service())
     events = [
         name
         for name, draft in zip(found.prepared.ids, found.prepared.drafts, strict=True)

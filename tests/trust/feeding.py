@@ -23,7 +23,7 @@ from chrono.edtf.durations import add, parse_duration
 from chrono.edtf.relative import resolve
 from chrono.errors import ChronoError
 from chrono.formats import exporters, importers
-from chrono.formats.exporters import gather
+from chrono.formats.exporters import collect
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers.mapping.rows import decode, table
@@ -209,7 +209,7 @@ def _asked_all(house: Chronicle) -> None:
             house.why(reading.cell, view)
     for name in exporters.FORMATS:
         if name != "parquet":
-            exporters.write(name, gather(house.repository, house.view("2026-01-01")))
+            exporters.write(name, collect(house.repository, house.view("2026-01-01")))
 
 
 # ------------------------------------------------------------------- vocabulary and dates
@@ -261,7 +261,7 @@ def dates(data: bytes) -> None:
 
 def _imported(kind: str, data: bytes, name: str, **more: Any) -> None:
     house = world().asking
-    asked = planning.asked(house.repository, name, **more)
+    asked = planning.options(house.repository, name, **more)
     batch = importers.read(kind, data, asked)
     made = planning.plan(Lookup(house.repository), batch, house.drafts.service(), skip=True)
     [str(refusal) for refusal in made.refusals]

@@ -1,8 +1,8 @@
 """Exporters: events and readings become files of other programs. A format a file.
 
-To add a format: write `chrono/formats/exporters/NAME.py` with `write(material: Material) ->
+To add a format: write `chrono/formats/exporters/NAME.py` with `write(context: ExportContext) ->
 Output`, add one line to FORMATS below, and a test file in `tests/formats/exporters/`. `write` is
-pure: `Material` in (events, documents, cells, a view), bytes out, and what the format
+pure: `ExportContext` in (events, documents, cells, a view), bytes out, and what the format
 could not hold, in sentences. Whatever a text holds comes out harmless in that format.
 
 What other programs have no place for goes into an extension of theirs where they allow
@@ -18,7 +18,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from chrono.formats import importers
-from chrono.formats.exporters.context import Material, Output, gather
+from chrono.formats.exporters.context import ExportContext, Output, collect
 
 
 @frozen
@@ -45,9 +45,9 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 
 
-def write(name: str, material: Material) -> Output:
+def write(name: str, context: ExportContext) -> Output:
     """The bytes of a format, and what it could not hold."""
-    made: Output = import_module(f"chrono.formats.exporters.{FORMATS[name].module}").write(material)
+    made: Output = import_module(f"chrono.formats.exporters.{FORMATS[name].module}").write(context)
     if name in importers.FORMATS:
         return made
     last = f"{name} is made to be read: `chrono import` does not take it back."
@@ -63,4 +63,4 @@ def guess(filename: str) -> str | None:
     return "timelinejs" if lower.endswith(".json") else None
 
 
-__all__ = ["FORMATS", "Format", "Material", "Output", "gather", "guess", "write"]
+__all__ = ["FORMATS", "ExportContext", "Format", "Output", "collect", "guess", "write"]

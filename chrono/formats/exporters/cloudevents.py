@@ -11,24 +11,24 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from chrono.formats.exporters.context import Material, Output, bare
+from chrono.formats.exporters.context import ExportContext, Output, strip_metadata
 from chrono.model.event import Event
 
 MEDIA = "application/cloudevents-batch+json"
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """A JSON list of CloudEvents, one a line."""
     lines = [
         json.dumps(cloud(event), ensure_ascii=False, separators=(",", ":"))
-        for event in material.events
+        for event in context.events
     ]
     return Output(("[\n" + ",\n".join(lines) + "\n]\n").encode())
 
 
 def cloud(event: Event) -> dict[str, Any]:
     """One event as a CloudEvent."""
-    line = bare(event)
+    line = strip_metadata(event)
     name = line.pop("id")
     document = event.document
     made: dict[str, Any] = {

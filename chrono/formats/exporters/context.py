@@ -24,8 +24,8 @@ from chrono.render.event_text import event_line, event_words
 from chrono.render.text import Names, date_words, window_words
 from chrono.storage.repository import Repository
 
-LATER = FOREVER + 1
-TIES = ("Linked", "Retracted", "Judged")
+NEVER = FOREVER + 1
+LINKING_TYPES = ("Linked", "Retracted", "Judged")
 
 
 @frozen
@@ -52,7 +52,7 @@ def mentioned(event: Event) -> frozenset[str]:
 
 
 @define
-class Material:
+class ExportContext:
     """Everything that an exporter may tell."""
 
     name: str
@@ -100,7 +100,7 @@ class Material:
         shown = [
             event
             for event in self.events
-            if event.type not in BUILT_IN and self.retracted.get(event.id, LATER) > least
+            if event.type not in BUILT_IN and self.retracted.get(event.id, NEVER) > least
         ]
         return tuple(sorted(shown, key=self._order))
 
@@ -162,7 +162,7 @@ def mentioned_in_order(event: Event) -> Iterable[str]:
                 yield each
 
 
-def bare(event: Event) -> dict[str, Any]:
+def strip_metadata(event: Event) -> dict[str, Any]:
     """An event's line without the stamp, its id in front: what an import takes back."""
     from chrono.model.event import METADATA_KEYS, to_line
 
@@ -209,14 +209,14 @@ def source_words(event: Event, names: Names) -> str:
     return f"{title}{publisher}{published}{f' ({place})' if place else ''}"
 
 
-def gather(
+def collect(
     repository: Repository,
     view: View,
     chosen: Container[str] | None = None,
     until: int = FOREVER,
     title: str = "",
     every_k: bool = False,
-) -> Material:
+) -> ExportContext:
     """What a chronicle has to export from a view.
 
     `chosen` holds the ids of events, all unless given; of those, what cannot have begun by
@@ -234,7 +234,7 @@ def gather(
     events = every if whole else _closed(every, taken)
     from hashlib import sha256
 
-    return Material(
+    return ExportContext(
         name=repository.vocabulary.name,
         events=tuple(events),
         view=view,
@@ -279,7 +279,7 @@ def _closed(events: list[Event], chosen: set[str]) -> list[Event]:
     while grown:
         grown = False
         for event in events:
-            if event.type in TIES and event.id not in kept and _ends(event) <= kept:
+            if event.type in LINKING_TYPES and event.id not in kept and _ends(event) <= kept:
                 kept.add(event.id)
                 grown = True
     return [event for event in events if event.id in kept]

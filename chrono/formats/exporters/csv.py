@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chrono.formats.exporters.context import Material, Output, bare
+from chrono.formats.exporters.context import ExportContext, Output, strip_metadata
 from chrono.formats.importers.csv_formulas import neutralize_formula
 from chrono.model.event import Event
 from chrono.model.quantity_text import write as quantity
@@ -38,9 +38,9 @@ CLOSING: Final = (
 SEPARATOR: Final = "; "
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """The table, in UTF-8 with a byte order mark, so that Excel reads its letters right."""
-    rows = [flat(event) for event in material.events]
+    rows = [flat(event) for event in context.events]
     fields = sorted({key for row in rows for key in row if key.startswith("data.")})
     columns = [*LEADING, *fields, *(key for key in CLOSING if any(key in row for row in rows))]
     text = io.StringIO()
@@ -57,7 +57,7 @@ def write(material: Material) -> Output:
 
 def flat(event: Event) -> dict[str, str]:
     """An event's cells by column."""
-    line = bare(event)
+    line = strip_metadata(event)
     made: dict[str, str] = {}
     for key, value in line.items():
         if key in ("data", "source"):

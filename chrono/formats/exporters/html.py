@@ -12,7 +12,7 @@ from importlib import resources
 
 from chrono import edtf
 from chrono.edtf import FOREVER
-from chrono.formats.exporters.context import Material, Output, source_words, who
+from chrono.formats.exporters.context import ExportContext, Output, source_words, who
 from chrono.formats.exporters.escape import data_block, digest, shown
 from chrono.formats.exporters.html_data import Page
 from chrono.formats.exporters.timeline import trace
@@ -21,32 +21,32 @@ from chrono.model.event import Event
 from chrono.render.text import counted, date_words, day_words
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """The page."""
-    chosen = {event.id for event in material.told}
-    cells = [cell for cell in _cells(material) if any(c.event in chosen for c in cell.claims)]
-    traced = trace(cells, material.view.at, material.view.known_at)
-    page = Page(material, traced)
+    chosen = {event.id for event in context.told}
+    cells = [cell for cell in _cells(context) if any(c.event in chosen for c in cell.claims)]
+    traced = trace(cells, context.view.at, context.view.known_at)
+    page = Page(context, traced)
     assets = resources.files("chrono.formats.exporters") / "assets"
     style = (assets / "page.css").read_text("utf-8")
     script = (assets / "page.js").read_text("utf-8")
-    title = shown(material.title or material.name or "A chronology")
+    title = shown(context.title or context.name or "A chronology")
     parts = {
         "TITLE": title,
         "CSP": f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}';"
         " base-uri 'none'; form-action 'none'; img-src data:",
         "STYLE": style,
         "SCRIPT": script,
-        "INTRO": shown(_intro(material)),
+        "INTRO": shown(_intro(context)),
         "STATE": page.static_state(),
-        "WHEN": shown(_asked(material)),
+        "WHEN": shown(_asked(context)),
         "EVENTS": "\n".join(
-            _item(event, number, material) for number, event in enumerate(material.told)
+            _item(event, number, context) for number, event in enumerate(context.told)
         ),
-        "SOURCES": "\n".join(_source(name, material) for name in page.documents),
+        "SOURCES": "\n".join(_source(name, context) for name in page.documents),
         "DATA": data_block(page.data()),
-        "FOOT": f"Made with chrono from log head <code>{material.head[:16]}</code>,"
-        f" vocabulary <code>{material.digest[:16]}</code>.",
+        "FOOT": f"Made with chrono from log head <code>{context.head[:16]}</code>,"
+        f" vocabulary <code>{context.digest[:16]}</code>.",
     }
     text = (assets / "page.html").read_text("utf-8")
     pieces = text.split("@@")
@@ -61,36 +61,36 @@ def write(material: Material) -> Output:
     return Output(text.encode("utf-8", "replace"), tuple(lost))
 
 
-def _cells(material: Material) -> list[Cell]:
-    found = (material.cells.cell(key) for key in tuple(material.cells.keys()))
+def _cells(context: ExportContext) -> list[Cell]:
+    found = (context.cells.cell(key) for key in tuple(context.cells.keys()))
     return [cell for cell in found if cell is not None]
 
 
-def _intro(material: Material) -> str:
-    documents = {event.document for event in material.told if event.document}
+def _intro(context: ExportContext) -> str:
+    documents = {event.document for event in context.told if event.document}
     return (
-        f"{counted(len(material.told), 'event')} from {counted(len(documents), 'document')}:"
+        f"{counted(len(context.told), 'event')} from {counted(len(documents), 'document')}:"
         " what was so on a date, as far as was known by another, and who says so."
     )
 
 
-def _asked(material: Material) -> str:
-    view = material.view
+def _asked(context: ExportContext) -> str:
+    view = context.view
     known = "" if view.known_at >= FOREVER else f", as known by {day_words(view.known_at)}"
     return f"At the end of {day_words(view.at)}{known}"
 
 
-def _item(event: Event, number: int, material: Material) -> str:
+def _item(event: Event, number: int, context: ExportContext) -> str:
     """One event of the chronology, told without the script."""
-    when = date_words(event.when) if event.when else material.undated(event)
-    said = who(event, material.names)
-    source = source_words(event, material.names)
+    when = date_words(event.when) if event.when else context.undated(event)
+    said = who(event, context.names)
+    source = source_words(event, context.names)
     doubts = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
     doubts += {"relative": ["date worked out"], "outside": ["date from outside"]}.get(
         event.basis or "", []
     )
-    told = material.line(event)
-    detail = material.detail(event)
+    told = context.line(event)
+    detail = context.detail(event)
     lines = [
         f'<li id="e{number}" data-n="{number}"><code class="id">{event.id[:8]}</code>'
         f'<span class="when">{shown(when)}</span>',
@@ -98,24 +98,24 @@ def _item(event: Event, number: int, material: Material) -> str:
         f'<span class="who">{shown(said)}</span>' if said else "",
         f'<span class="doubt">{shown("; ".join(doubts))}</span>' if doubts else "",
         f'<span class="more" dir="auto">{shown(detail)}</span>' if detail else "",
-        f'<cite dir="auto">{_linked(source, event, material)}</cite>' if source else "",
+        f'<cite dir="auto">{_linked(source, event, context)}</cite>' if source else "",
         "</li>",
     ]
     return "".join(lines)
 
 
-def _linked(source: str, event: Event, material: Material) -> str:
-    place = material.numbers.get(event.document or "", -1)
+def _linked(source: str, event: Event, context: ExportContext) -> str:
+    place = context.numbers.get(event.document or "", -1)
     return f'<a href="#d{place}">{shown(source)}</a>' if place >= 0 else shown(source)
 
 
-def _source(name: str, material: Material) -> str:
+def _source(name: str, context: ExportContext) -> str:
     """One document in the list of sources."""
-    document = material.documents[name]
+    document = context.documents[name]
     told = [document.publisher or "", date_words(document.when) if document.when else "undated"]
     title = f'<span dir="auto">{shown(document.title)}</span>'
     if document.url and document.url.startswith(("https://", "http://")):
         title = f'<a href="{shown(document.url)}" rel="noreferrer noopener">{title}</a>'
-    place = material.numbers[name]
+    place = context.numbers[name]
     said = shown(", ".join(filter(None, told)))
     return f'<li id="d{place}">{title}. {said} <code>{shown(name)}</code></li>'

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.formats.exporters.context import Material
+from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
 from chrono.model.claim import Annotation, Claim, Reading, split_key
@@ -34,13 +34,13 @@ MAX_CLAIMS_SHOWN = 12
 class Page:
     """The data of one page."""
 
-    def __init__(self, material: Material, trace: Trace) -> None:
+    def __init__(self, context: ExportContext, trace: Trace) -> None:
         """`trace` holds the readings."""
-        self.material = material
+        self.context = context
         self.trace = trace
-        self.numbers = {event.id: place for place, event in enumerate(material.told)}
-        used = {event.document for event in material.told}
-        self.documents = [name for name in material.documents if name in used]
+        self.numbers = {event.id: place for place, event in enumerate(context.told)}
+        used = {event.document for event in context.told}
+        self.documents = [name for name in context.documents if name in used]
         self._readings: dict[str, int] = {}
         self._listed: list[Any] = []
 
@@ -50,7 +50,7 @@ class Page:
         cells.sort(
             key=lambda each: (each["order"], each["label"].casefold(), each["e"], each["place"])
         )
-        view = self.material.view
+        view = self.context.view
         return {
             "at": view.at,
             "known": [day(each) for each in self.trace.known],
@@ -62,56 +62,56 @@ class Page:
             "knownAt": self._known_index(),
             "days": list(self.trace.days),
             "coarse": self.trace.coarse,
-            "today": self.material.today,
-            "kinds": {name: kind.label for name, kind in self.material.vocabulary.kinds.items()},
+            "today": self.context.today,
+            "kinds": {name: kind.label for name, kind in self.context.vocabulary.kinds.items()},
             "glyphs": dict(GLYPHS),
             "cells": cells,
             "readings": self._listed,
-            "events": [self._event(event.id) for event in self.material.told],
+            "events": [self._event(event.id) for event in self.context.told],
         }
 
     def _known_index(self) -> int:
         fits = [
             place
             for place, each in enumerate(self.trace.known)
-            if each <= self.material.view.known_at
+            if each <= self.context.view.known_at
         ]
         return fits[-1] if fits else 0
 
     def _appeared(self, known_at: int) -> str:
         """How many of the documents had certainly appeared by a day."""
-        published = [self.material.documents[name].published[1] for name in self.documents]
+        published = [self.context.documents[name].published[1] for name in self.documents]
         appeared = sum(each <= known_at for each in published)
         return f"{appeared} of {counted(len(published), 'document')} had appeared"
 
     def _event(self, name: str) -> list[Any]:
         """When an event can have begun, when it was known, from when it is retracted, and the
         day at which it stands among the others."""
-        event = self.material.told[self.numbers[name]]
-        low, high = self.material.timings[name].event_window
-        place = self.material.place(event)
+        event = self.context.told[self.numbers[name]]
+        low, high = self.context.timings[name].event_window
+        place = self.context.place(event)
         told = FOREVER if place is None else place[1] if place[0] <= BEGINNING else place[0]
-        document = self.material.documents.get(event.document or "")
+        document = self.context.documents.get(event.document or "")
         known = document.published if document else (BEGINNING, BEGINNING)
-        gone = self.material.retracted.get(name)
+        gone = self.context.retracted.get(name)
         return [day(low), day(high), day(known[0]), day(known[1]), gone and day(gone), day(told)]
 
     def _cell(self, key: str, runs: Any) -> dict[str, Any]:
         entity, name, _, part = split_key(key)
-        known = self.material.entities.get(entity)
+        known = self.context.entities.get(entity)
         kind = known.kind if known else ""
-        kinds = list(self.material.vocabulary.kinds)
-        attribute = self.material.vocabulary.attribute(kind, name)
+        kinds = list(self.context.vocabulary.kinds)
+        attribute = self.context.vocabulary.attribute(kind, name)
         label = attribute.label if attribute else name
         if part:
             label += ": stated number" if part == "#size" else ": stated to be none"
-        order = list(self.material.vocabulary.kinds[kind].attributes) if kind in kinds else []
+        order = list(self.context.vocabulary.kinds[kind].attributes) if kind in kinds else []
         run_of = {each: place for place, run in enumerate(runs) for each in run.known}
         return {
             "e": entity,
             "kind": kind,
             "order": kinds.index(kind) if kind in kinds else 99,
-            "label": self.material.names.entity(entity),
+            "label": self.context.names.entity(entity),
             "attribute": label,
             "place": order.index(name) if name in order else 99,
             "k": [run_of[each] for each in self.trace.known],
@@ -159,7 +159,7 @@ class Page:
         if reading.age is not None:
             made["seen"] = max(claim.seen for claim in reading.candidates)
         if reading.next is not None:
-            value = claim_words(reading.next, reading.attribute, self.material.names)
+            value = claim_words(reading.next, reading.attribute, self.context.names)
             made["next"] = f"{value}, {when_words(reading.next)}"
         return made
 
@@ -168,28 +168,28 @@ class Page:
             return ""
         member = split_key(reading.cell)[2]
         if isinstance(reading.value, bool) and member is not None:
-            name = member_words(member, reading.attribute, self.material.names)
+            name = member_words(member, reading.attribute, self.context.names)
             return name if reading.value else f"not {name}"
-        return reading_words(reading, self.material.names)
+        return reading_words(reading, self.context.names)
 
     def _member(self, reading: Reading) -> str:
         """The member that a cell is about, for a value that is open."""
         member = split_key(reading.cell)[2]
         if member is None or reading.known:
             return ""
-        return member_words(member, reading.attribute, self.material.names)
+        return member_words(member, reading.attribute, self.context.names)
 
     def _claim(self, claim: Claim, reading: Reading) -> list[Any]:
         """What a claim says, since when, and the number of its event (-1 where it is not told)."""
-        said = claim_words(claim, reading.attribute, self.material.names)
+        said = claim_words(claim, reading.attribute, self.context.names)
         return [said, when_words(claim), self.numbers.get(claim.event, -1)]
 
     def _beside(self, annotation: Annotation, reading: Reading) -> list[Any]:
-        said = claim_words(annotation.claim, reading.attribute, self.material.names)
+        said = claim_words(annotation.claim, reading.attribute, self.context.names)
         speaker = annotation.claim.speaker
         if isinstance(annotation.claim.value, bool):
             said = "it is so" if annotation.claim.value else "it is not so"
-        by = self.material.names.entity(speaker) if speaker else ""
+        by = self.context.names.entity(speaker) if speaker else ""
         return [
             plan_words(annotation),
             said,
@@ -205,7 +205,7 @@ class Page:
 
     def static_state(self) -> str:
         """The state at the view, as a table for readers without the script."""
-        at, known_at = self.material.view.at, self.material.view.known_at
+        at, known_at = self.context.view.at, self.context.view.known_at
         rows = []
         for key, runs in self.trace.cells:
             run = next((run for run in runs if known_at in run.known), runs[-1])
@@ -213,7 +213,7 @@ class Page:
             reading = fits[-1] if fits else run.readings[0][1]
             if reading.standing == "unknown":
                 continue
-            entity = self.material.names.entity(split_key(key)[0])
+            entity = self.context.names.entity(split_key(key)[0])
             cell = self._cell(key, runs)
             said = self._value(reading) or self._open(reading)
             standing = f"{GLYPHS[reading.standing]} {standing_words(reading)}"

@@ -15,14 +15,20 @@ from typing import Any
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.errors import InvalidError
-from chrono.formats.exporters.context import Material, Output, bare, source_words, who
+from chrono.formats.exporters.context import (
+    ExportContext,
+    Output,
+    source_words,
+    strip_metadata,
+    who,
+)
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
 from chrono.render.text import date_words
 from chrono.storage import json_codec as codec
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """The calendar. Raises InvalidError where icalendar is missing."""
     try:
         from icalendar import Calendar
@@ -33,32 +39,32 @@ def write(material: Material) -> Output:
     calendar = Calendar()
     calendar.add("prodid", "-//chrono//chronology//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _plain(material.title or material.name or "A chronology"))
+    calendar.add("x-wr-calname", _plain(context.title or context.name or "A chronology"))
     placed = {}
-    for event in material.told:
-        days = _days(event, material)
+    for event in context.told:
+        days = _days(event, context)
         if days is not None:
             placed[event.id] = days
-    for event in material.events:
+    for event in context.events:
         if event.type in DECLARATION_TYPES:
             calendar.add("x-chrono-declared", _json(event))
         elif event.type == "Linked" and {event.data["from"], event.data["to"]} <= set(placed):
             calendar.add("x-chrono-linked", _json(event))
-    for event in material.told:
+    for event in context.told:
         if event.id in placed:
-            calendar.add_component(_entry(event, material, placed[event.id]))
+            calendar.add_component(_entry(event, context, placed[event.id]))
     lost = []
-    left = len(material.told) - len(placed)
+    left = len(context.told) - len(placed)
     if left:
         lost.append(f"{left} events have no last day: a calendar has no place for them.")
-    if any(event.type in ("Retracted", "Judged") for event in material.events):
+    if any(event.type in ("Retracted", "Judged") for event in context.events):
         lost.append("Retractions and judgements are not in it; what is retracted is left out.")
     return Output(calendar.to_ical(), tuple(lost))
 
 
-def _days(event: Event, material: Material) -> tuple[date, date] | None:
+def _days(event: Event, context: ExportContext) -> tuple[date, date] | None:
     """The first and the last day that an event can touch."""
-    low, high = material.place(event) or (BEGINNING, FOREVER)
+    low, high = context.place(event) or (BEGINNING, FOREVER)
     when = edtf.parse(event.when) if event.when else None
     last = when.ends[1] if when and when.ends else high
     low = high if low <= BEGINNING else low
@@ -67,7 +73,7 @@ def _days(event: Event, material: Material) -> tuple[date, date] | None:
     return date.fromordinal(low), date.fromordinal(last)
 
 
-def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
+def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any:
     from icalendar import Event as Entry
 
     entry = Entry()
@@ -75,14 +81,14 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
     entry.add("dtstamp", datetime.fromisoformat(event.recorded))
     entry.add("dtstart", days[0])
     entry.add("dtend", days[1] + timedelta(days=1))
-    exact = days[0] == days[1] and material.timings[event.id].event_window[0] > BEGINNING
-    said = material.line(event)
-    entry.add("summary", _plain(said if exact else f"{said} ({_when(event, material)})"))
+    exact = days[0] == days[1] and context.timings[event.id].event_window[0] > BEGINNING
+    said = context.line(event)
+    entry.add("summary", _plain(said if exact else f"{said} ({_when(event, context)})"))
     told = [
-        _when(event, material),
-        who(event, material.names),
-        material.detail(event),
-        source_words(event, material.names),
+        _when(event, context),
+        who(event, context.names),
+        context.detail(event),
+        source_words(event, context.names),
     ]
     entry.add("description", _plain("\n".join(line for line in told if line)))
     entry.add("transp", "TRANSPARENT")
@@ -90,7 +96,7 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
         entry.add("status", "TENTATIVE")
     if event.tags:
         entry.add("categories", [_plain(tag) for tag in event.tags])
-    known = material.documents.get(event.document or "")
+    known = context.documents.get(event.document or "")
     if (
         known
         and known.url
@@ -98,7 +104,7 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
         and known.url.isprintable()
     ):
         entry.add("url", known.url)
-    place = material.place_of(event)
+    place = context.place_of(event)
     if place and place.coordinates:
         entry.add("geo", place.coordinates)
         entry.add("location", _plain(place.label))
@@ -106,12 +112,12 @@ def _entry(event: Event, material: Material, days: tuple[date, date]) -> Any:
     return entry
 
 
-def _when(event: Event, material: Material) -> str:
-    return date_words(event.when) if event.when else material.undated(event)
+def _when(event: Event, context: ExportContext) -> str:
+    return date_words(event.when) if event.when else context.undated(event)
 
 
 def _json(event: Event) -> str:
-    return b64encode(codec.dumps(bare(event))).decode()
+    return b64encode(codec.dumps(strip_metadata(event))).decode()
 
 
 def _plain(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from chrono.formats.exporters.context import Material, Output, bare
+from chrono.formats.exporters.context import ExportContext, Output, strip_metadata
 from chrono.storage import json_codec as codec
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """One event a line, in the order of the log."""
-    return Output(b"".join(codec.dumps(bare(event)) + b"\n" for event in material.events))
+    return Output(b"".join(codec.dumps(strip_metadata(event)) + b"\n" for event in context.events))

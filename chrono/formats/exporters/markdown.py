@@ -12,47 +12,47 @@ from typing import Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.formats.exporters.context import Material, Output, passage_words, source_words, who
+from chrono.formats.exporters.context import ExportContext, Output, passage_words, source_words, who
 from chrono.model.event import Event
 from chrono.render.text import counted, date_words
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """The chronology."""
-    title = material.title or material.name or "A chronology"
-    known = material.view.known_at
-    documents = {event.document for event in material.told if event.document}
-    intro = f"{counted(len(material.told), 'event')} from {counted(len(documents), 'document')}"
+    title = context.title or context.name or "A chronology"
+    known = context.view.known_at
+    documents = {event.document for event in context.told if event.document}
+    intro = f"{counted(len(context.told), 'event')} from {counted(len(documents), 'document')}"
     if known < FOREVER:
         intro += f", as far as was known by {edtf.say_day(known)}"
     lines = [f"# {text(title)}", "", f"{intro}."]
-    notes = Notes(material)
-    for heading, events in _sections(material):
+    notes = Notes(context)
+    for heading, events in _sections(context):
         lines += ["", f"## {heading}"]
         for event in events:
-            lines += ["", _entry(event, material, notes)]
+            lines += ["", _entry(event, context, notes)]
     if notes.lines:
         lines += ["", "---", "", *notes.lines]
     lost = []
-    if any(event.type in ("Linked", "Judged", "Retracted") for event in material.events):
+    if any(event.type in ("Linked", "Judged", "Retracted") for event in context.events):
         lost.append(
             "Links, judgements and retractions are not told in it; what is retracted is left out."
         )
     return Output(("\n".join(lines) + "\n").encode("utf-8", "replace"), tuple(lost))
 
 
-def _sections(material: Material) -> list[tuple[str, list[Event]]]:
+def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
     """The dated events by year, then the undated by the document that tells them."""
     dated: dict[str, list[Event]] = {}
     undated: dict[str, list[Event]] = {}
-    for event in material.told:
+    for event in context.told:
         if event.when is None:
-            name = text(material.names.documents[event.document].title) if event.document else ""
+            name = text(context.names.documents[event.document].title) if event.document else ""
             undated.setdefault(f"Without a date: {name}", []).append(event)
         else:
-            low, high = material.timings[event.id].event_window
+            low, high = context.timings[event.id].event_window
             year = edtf.civil(high if low <= BEGINNING else low)[0]
             dated.setdefault(edtf.say(_four(year)), []).append(event)
     return [*dated.items(), *undated.items()]
@@ -63,13 +63,13 @@ def _four(year: int) -> str:
     return f"{sign}{abs(year):04d}" if abs(year) <= 9999 else f"Y{year}"
 
 
-def _entry(event: Event, material: Material, notes: Notes) -> str:
-    said = who(event, material.names)
+def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
+    said = who(event, context.names)
     when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
-    body = f"{when}{text(material.line(event))}"
+    body = f"{when}{text(context.line(event))}"
     if said:
         body += f" ({text(said)})"
-    if detail := material.detail(event):
+    if detail := context.detail(event):
         body += f" {text(detail)}" if body.endswith(".") else f". {text(detail)}"
     doubts = [text(each) for each in _doubts(event)]
     if doubts:
@@ -93,9 +93,9 @@ def _doubts(event: Event) -> list[str]:
 class Notes:
     """The footnotes: a document in full where it is first cited, then by that note's number."""
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, context: ExportContext) -> None:
         """`material` has the documents."""
-        self.material = material
+        self.context = context
         self.lines: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._first: dict[str, int] = {}
@@ -112,13 +112,13 @@ class Notes:
         return f"[^{number}]"
 
     def _note(self, event: Event, document: str, passage: str) -> str:
-        known = self.material.documents.get(document)
+        known = self.context.documents.get(document)
         if known and document in self._first:
             place = f", {passage}" if passage else ""
             return f"{text(f'{known.title}{place}')} (as in note {self._first[document]})."
         url = known.url if known else None
         link = f" <{url}>" if url and re.fullmatch(r"https?://[^\s<>\"'`\\]+", url) else ""
-        return f"{text(source_words(event, self.material.names))}.{link}"
+        return f"{text(source_words(event, self.context.names))}.{link}"
 
 
 def text(said: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.errors import InvalidError
-from chrono.formats.exporters.context import Material, Output
+from chrono.formats.exporters.context import ExportContext, Output
 from chrono.model.claim import Cell, Claim, split_key
 from chrono.model.quantity import best, span
 
@@ -61,7 +61,7 @@ ORDER BY k.cell, k.earliest, k.event
 called claims) and in Polars' SQLContext (registered as claims)."""
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """The Parquet file. Raises InvalidError where pyarrow is missing."""
     try:
         import pyarrow as pa
@@ -70,7 +70,7 @@ def write(material: Material) -> Output:
         raise InvalidError(
             "Parquet needs the pyarrow package: pip install 'chrono[parquet]'."
         ) from error
-    rows = table(material)
+    rows = table(context)
     day, text, number = pa.date32(), pa.string(), pa.float64()
     kinds = {
         "number_low": number,
@@ -85,8 +85,8 @@ def write(material: Material) -> Output:
     schema = pa.schema([(name, kinds.get(name, text)) for name in COLUMNS])
     meta = {
         "chrono.sql": SQL,
-        "chrono.head": material.head,
-        "chrono.model.vocabulary": material.digest,
+        "chrono.head": context.head,
+        "chrono.model.vocabulary": context.digest,
     }
     made = pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(meta)
     file = io.BytesIO()
@@ -95,13 +95,13 @@ def write(material: Material) -> Output:
         "Days outside the years 1 to 9999 are written as open; links and judgements are not in"
         " it. The state at D is one query, below."
     )
-    return Output(file.getvalue(), (lost,), sql(material))
+    return Output(file.getvalue(), (lost,), sql(context))
 
 
-def sql(material: Material) -> str:
+def sql(context: ExportContext) -> str:
     """The query, with the view's own days in it."""
-    at = _iso(material.view.at) or "9999-12-31"
-    return SQL.format(at=at, known=_iso(material.view.known_at) or "9999-12-31")
+    at = _iso(context.view.at) or "9999-12-31"
+    return SQL.format(at=at, known=_iso(context.view.known_at) or "9999-12-31")
 
 
 DAYS: Final = (
@@ -152,26 +152,26 @@ COLUMNS: Final = (
 )
 
 
-def table(material: Material) -> list[dict[str, Any]]:
+def table(context: ExportContext) -> list[dict[str, Any]]:
     """The claims of the chosen events, a plain row each."""
-    types = {event.id: event.type for event in material.events}
+    types = {event.id: event.type for event in context.events}
     rows = []
-    for key in tuple(material.cells.keys()):
-        cell = material.cells.cell(key)
+    for key in tuple(context.cells.keys()):
+        cell = context.cells.cell(key)
         if cell is None:
             continue
         for claim in cell.claims:
             if claim.event in types:
-                gone = claim.event in material.retracted
-                rows.append(row(cell, claim, material, types[claim.event], gone))
+                gone = claim.event in context.retracted
+                rows.append(row(cell, claim, context, types[claim.event], gone))
     return rows
 
 
-def row(cell: Cell, claim: Claim, material: Material, kind: str, gone: bool) -> dict[str, Any]:
+def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool) -> dict[str, Any]:
     """One claim."""
     entity, name, member, part = split_key(cell.key)
-    known = material.entities.get(entity)
-    attribute = material.vocabulary.attribute(known.kind, name) if known else None
+    known = context.entities.get(entity)
+    attribute = context.vocabulary.attribute(known.kind, name) if known else None
     low, high = span(claim.value) or (None, None)
     ends = claim.end or (None, None)
     return {

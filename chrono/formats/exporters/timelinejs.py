@@ -14,32 +14,38 @@ from typing import Any
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.formats.exporters.context import Material, Output, bare, source_words, who
+from chrono.formats.exporters.context import (
+    ExportContext,
+    Output,
+    source_words,
+    strip_metadata,
+    who,
+)
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
 from chrono.render.text import date_words
 
 
-def write(material: Material) -> Output:
+def write(context: ExportContext) -> Output:
     """The timeline's JSON."""
     slides: list[Event] = []
     undated: list[Event] = []
-    for event in material.told:
-        (slides if material.place(event) else undated).append(event)
+    for event in context.told:
+        (slides if context.place(event) else undated).append(event)
     told = {event.id for event in slides}
     timeline: dict[str, Any] = {
-        "title": {"text": {"headline": escape(material.title or material.name or "A chronology")}},
-        "events": [slide(event, material) for event in slides],
+        "title": {"text": {"headline": escape(context.title or context.name or "A chronology")}},
+        "events": [slide(event, context) for event in slides],
         "chrono": {
-            "declared": [bare(e) for e in material.events if e.type in DECLARATION_TYPES],
+            "declared": [strip_metadata(e) for e in context.events if e.type in DECLARATION_TYPES],
             "links": [
-                bare(e)
-                for e in material.events
+                strip_metadata(e)
+                for e in context.events
                 if e.type in ("Linked", "Judged") and _ends(e) <= told
             ],
         },
     }
-    lost = _lost(material, len(undated), told)
+    lost = _lost(context, len(undated), told)
     return Output((json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode(), lost)
 
 
@@ -48,7 +54,7 @@ def _ends(event: Event) -> set[str]:
     return {data["from"], data["to"]} if event.type == "Linked" else {data["prefer"], *data["over"]}
 
 
-def _lost(material: Material, undated: int, told: set[str]) -> tuple[str, ...]:
+def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ...]:
     lost = []
     if undated:
         lost.append(
@@ -57,7 +63,7 @@ def _lost(material: Material, undated: int, told: set[str]) -> tuple[str, ...]:
         )
     links = sum(
         1
-        for event in material.events
+        for event in context.events
         if event.type == "Retracted"
         or (event.type in ("Linked", "Judged") and not _ends(event) <= told)
     )
@@ -69,26 +75,26 @@ def _lost(material: Material, undated: int, told: set[str]) -> tuple[str, ...]:
     return tuple(lost)
 
 
-def slide(event: Event, material: Material) -> dict[str, Any]:
+def slide(event: Event, context: ExportContext) -> dict[str, Any]:
     """One event as a slide."""
-    low, high = material.place(event) or (BEGINNING, FOREVER)
+    low, high = context.place(event) or (BEGINNING, FOREVER)
     date = edtf.parse(event.when) if event.when else None
-    shown = date_words(event.when) if event.when else material.undated(event)
+    shown = date_words(event.when) if event.when else context.undated(event)
     low = high if low <= BEGINNING else low
     made: dict[str, Any] = {
         "unique_id": f"e{event.id}",
         "start_date": _parts(event, low),
         "display_date": escape(shown),
-        "text": {"headline": escape(material.line(event)), "text": _body(event, material)},
-        "chrono": bare(event),
+        "text": {"headline": escape(context.line(event)), "text": _body(event, context)},
+        "chrono": strip_metadata(event),
     }
     made["start_date"]["display_date"] = made["display_date"]
     last = date.ends[1] if date and date.ends else high
     if date and date.form != "date" and low < last < FOREVER:
         made["end_date"] = {**_day(last), "display_date": " "}
     family = (
-        material.vocabulary.types[event.type].family
-        if event.type in material.vocabulary.types
+        context.vocabulary.types[event.type].family
+        if event.type in context.vocabulary.types
         else ""
     )
     if family:
@@ -112,12 +118,12 @@ def _day(number: int) -> dict[str, Any]:
     return {"year": year if year > 0 else year - 1, "month": month, "day": day}
 
 
-def _body(event: Event, material: Material) -> str:
-    said = who(event, material.names)
-    lines = [f"<p>{escape(each)}</p>" for each in (material.detail(event), said) if each]
-    source = source_words(event, material.names)
+def _body(event: Event, context: ExportContext) -> str:
+    said = who(event, context.names)
+    lines = [f"<p>{escape(each)}</p>" for each in (context.detail(event), said) if each]
+    source = source_words(event, context.names)
     if source:
-        known = material.documents.get(event.document or "")
+        known = context.documents.get(event.document or "")
         lines.append(
             f"<p><small>{_linked(escape(source), known.url if known else None)}</small></p>"
         )

@@ -1,9 +1,10 @@
 """Importers: files of other programs become drafts of events. A format a file.
 
-To add a format: write `chrono/formats/importers/NAME.py` with `read(data: bytes, asked: Asked) ->
-Batch`, add one line to FORMATS below, and a test file in `tests/formats/importers/`. `read` is
-pure: bytes in, drafts and refusals out, each with its row and column. It keeps the file's
-own precision, makes up nothing, and does not look at the log: `planning` does that.
+To add a format: write `chrono/formats/importers/NAME.py` with `read(data: bytes, options:
+ImportOptions) -> Batch`, add one line to FORMATS below, and a test file in
+`tests/formats/importers/`. `read` is pure: bytes in, drafts and refusals out, each with its row
+and column. It keeps the file's own precision, invents nothing, and does not look at the log:
+`plan` does that.
 
 To add a preset for a table that many people have: a mapping in `presets/NAME.toml` (its
 language is told in `chrono.formats.importers.mapping`), and beside it `NAME.vocabulary.toml` with
@@ -19,7 +20,7 @@ from typing import Final
 from attrs import frozen
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 
 
 @frozen
@@ -44,9 +45,9 @@ FORMATS: Final[Mapping[str, Format]] = {
 }
 
 
-def read(name: str, data: bytes, asked: Asked) -> Batch:
-    """What a file of a format gives. Raises InvalidError where it is no such file."""
-    return import_module(f"chrono.formats.importers.{FORMATS[name].module}").read(data, asked)  # type: ignore[no-any-return]
+def read(name: str, data: bytes, options: ImportOptions) -> Batch:
+    """Reads a file of a format. Raises InvalidError where it is not of that format."""
+    return import_module(f"chrono.formats.importers.{FORMATS[name].module}").read(data, options)  # type: ignore[no-any-return]
 
 
 def guess(filename: str, data: bytes) -> str:
@@ -67,4 +68,4 @@ def guess(filename: str, data: bytes) -> str:
     )
 
 
-__all__ = ["FORMATS", "Asked", "Batch", "Draft", "Format", "Refusal", "guess", "read"]
+__all__ = ["FORMATS", "Batch", "Draft", "Format", "ImportOptions", "Refusal", "guess", "read"]

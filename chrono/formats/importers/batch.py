@@ -52,7 +52,7 @@ class Batch:
 
 
 @frozen
-class Asked:
+class ImportOptions:
     """What an importer may know besides the bytes."""
 
     name: str

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 from chrono.formats.importers.csv_formulas import restore_text
 from chrono.formats.importers.mapping.rows import Table
 from chrono.model.quantity_text import parse
@@ -32,14 +32,14 @@ def is_chrono_table(header: Sequence[str]) -> bool:
     )
 
 
-def read_chrono_table(rows: Table, asked: Asked) -> Batch:
+def read_chrono_table(rows: Table, options: ImportOptions) -> Batch:
     """The events of all rows."""
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     changed = 0
     for row in rows.rows:
         try:
-            line, name = _line(row.cells, asked)
+            line, name = _line(row.cells, options)
         except ValueError as error:
             refusals.append(Refusal(row.number, "", f"cannot be read: {error}"))
             continue
@@ -54,9 +54,9 @@ def read_chrono_table(rows: Table, asked: Asked) -> Batch:
     return Batch(tuple(drafts), tuple(refusals), (*rows.notices, *notices))
 
 
-def _line(cells: Mapping[str, str], asked: Asked) -> tuple[dict[str, Any], str]:
+def _line(cells: Mapping[str, str], options: ImportOptions) -> tuple[dict[str, Any], str]:
     line: dict[str, Any] = {"data": {}}
-    kind = asked.vocabulary.types.get(cells.get("type", ""))
+    kind = options.vocabulary.types.get(cells.get("type", ""))
     for column, cell in cells.items():
         if not cell or column == "id":
             continue

@@ -15,7 +15,7 @@ from typing import Any, Final
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.mapping.rows import decode
 from chrono.formats.importers.slugs import one_line, slug
@@ -26,13 +26,13 @@ FRACTION: Final = re.compile(r"(?<=:\d\d)\.\d+")
 """Of a second, which no day hangs on; the zone behind it stays."""
 
 
-def read(data: bytes, asked: Asked) -> Batch:
+def read(data: bytes, options: ImportOptions) -> Batch:
     """The drafts of all events. Raises InvalidError where it is no JSON."""
     drafts: list[Draft] = []
     documents: dict[str, Draft] = {}
     refusals: list[Refusal] = []
-    for number, found in enumerate(_objects(decode(data, name=asked.name), asked.name), 1):
-        made = _one(found, number, asked, documents)
+    for number, found in enumerate(_objects(decode(data, name=options.name), options.name), 1):
+        made = _one(found, number, options, documents)
         if isinstance(made, Refusal):
             refusals.append(made)
         else:
@@ -53,12 +53,14 @@ def _objects(text: str, name: str) -> list[Any]:
             raise InvalidError(f"{name}: not JSON: {error}") from error
 
 
-def _one(found: Any, row: int, asked: Asked, documents: dict[str, Draft]) -> Draft | Refusal:
+def _one(
+    found: Any, row: int, options: ImportOptions, documents: dict[str, Draft]
+) -> Draft | Refusal:
     if not isinstance(found, dict):
         return Refusal(row, "", "is no JSON object")
     for key in REQUIRED:
         if not isinstance(found.get(key), str) or not found[key]:
-            return Refusal(row, key, "is missing, or no text")
+            return Refusal(row, key, "is missing, or not a text")
     if not found["specversion"].startswith("1."):
         return Refusal(row, "specversion", f"{found['specversion'][:20]!r}: only 1.0 is known")
     column = "data_base64" if "data_base64" in found else "data"
@@ -67,7 +69,7 @@ def _one(found: Any, row: int, asked: Asked, documents: dict[str, Draft]) -> Dra
         return Refusal(row, column, "is no JSON object")
     if found["type"].startswith(PREFIX) and "modality" in data and "data" in data:
         return event({"id": found["id"], **data}, row)
-    return _foreign(found, data, row, asked, documents)
+    return _foreign(found, data, row, options, documents)
 
 
 def _encoded(text: Any) -> Any:
@@ -79,10 +81,14 @@ def _encoded(text: Any) -> Any:
 
 
 def _foreign(
-    found: dict[str, Any], data: dict[str, Any], row: int, asked: Asked, made: dict[str, Draft]
+    found: dict[str, Any],
+    data: dict[str, Any],
+    row: int,
+    options: ImportOptions,
+    made: dict[str, Draft],
 ) -> Draft | Refusal:
     name = found["type"].rpartition(".")[2].rpartition("/")[2]
-    if name not in asked.vocabulary.types:
+    if name not in options.vocabulary.types:
         return Refusal(row, "type", f"{name[:80]!r} is not a type of the vocabulary")
     when = found.get("time")
     if when is not None:
@@ -94,7 +100,7 @@ def _foreign(
     document = slug(found["source"])
     declaration = {
         "type": "DocumentPublished",
-        "when": f"[..{asked.today}]",
+        "when": f"[..{options.today}]",
         "modality": "asserted",
         "data": {"document": document, "title": one_line(found["source"])},
     }

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
 from chrono.formats.importers.mapping.load import TableMapping, load
 from chrono.formats.importers.mapping.rows import Row, Table, decode, table
 from chrono.formats.importers.mapping.sources import SourceDocuments
@@ -23,28 +23,28 @@ from chrono.model.event import MODALITIES
 from chrono.render.text import counted
 
 
-def read(data: bytes, asked: Asked) -> Batch:
-    """The drafts that a table gives. Raises InvalidError where it is no table, or not mapped."""
-    if not asked.mapping:
+def read(data: bytes, options: ImportOptions) -> Batch:
+    """The drafts of a table. Raises InvalidError where it is not a table, or has no mapping."""
+    if not options.mapping:
         from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 
-        text = decode(data, name=asked.name)
-        rows = table(text, name=asked.name)
+        text = decode(data, name=options.name)
+        rows = table(text, name=options.name)
         if is_chrono_table(rows.header):
-            return read_chrono_table(rows, asked)
+            return read_chrono_table(rows, options)
         if known := preset_for(rows.header):
             raise InvalidError(
-                f"{asked.name}: its header is that of the preset {known}: `chrono import"
-                f" {asked.name} --preset {known}`."
+                f"{options.name}: its header is that of the preset {known}: `chrono import"
+                f" {options.name} --preset {known}`."
             )
         raise InvalidError(
-            f"{asked.name}: nothing says how its columns become events. `chrono import"
-            f" {asked.name} --propose` writes a first mapping to start from; --mapping FILE or"
+            f"{options.name}: nothing says how its columns become events. `chrono import"
+            f" {options.name} --propose` writes a first mapping to start from; --mapping FILE or"
             " --preset NAME uses one."
         )
-    mapping = load(asked.mapping, asked.vocabulary, "the mapping")
-    text = decode(data, mapping.encoding, asked.name)
-    rows = table(text, mapping.delimiter, asked.name)
+    mapping = load(options.mapping, options.vocabulary, "the mapping")
+    text = decode(data, mapping.encoding, options.name)
+    rows = table(text, mapping.delimiter, options.name)
     missing = [column for column in mapping.needs if column not in rows.header]
     if missing:
         from difflib import get_close_matches
@@ -55,19 +55,19 @@ def read(data: bytes, asked: Asked) -> Batch:
             for column in missing
             for near in [get_close_matches(column, rows.header, 1)]
         )
-        raise InvalidError(f"{asked.name}: not a table that the mapping fits:", problems)
-    return Applied(mapping, asked, data).batch(rows, bool(CONTROLS.search(text)))
+        raise InvalidError(f"{options.name}: not a table that the mapping fits:", problems)
+    return MappingRun(mapping, options, data).batch(rows, bool(CONTROLS.search(text)))
 
 
-class Applied:
+class MappingRun:
     """A mapping at work on the rows of one table."""
 
-    def __init__(self, mapping: TableMapping, asked: Asked, data: bytes) -> None:
+    def __init__(self, mapping: TableMapping, options: ImportOptions, data: bytes) -> None:
         """`data` are the bytes of the table."""
         self.mapping = mapping
-        self.asked = asked
-        self.names = EntityIds(asked.entities)
-        self.library = SourceDocuments(mapping.documents, asked, data, mapping.nulls)
+        self.options = options
+        self.names = EntityIds(options.entities)
+        self.library = SourceDocuments(mapping.documents, options, data, mapping.nulls)
         self.made: dict[str, Draft] = {}
         self.refusals: list[Refusal] = []
         self.crossed = 0
@@ -82,8 +82,8 @@ class Applied:
         for date in self.mapping.dates:
             date.learn(rows.rows)
         for place, row in enumerate(rows.rows):
-            if self.asked.progress and place % 500 == 0:
-                self.asked.progress(place, len(rows.rows))
+            if self.options.progress and place % 500 == 0:
+                self.options.progress(place, len(rows.rows))
             try:
                 events.append(self._event(row))
             except Refused as refused:
@@ -140,7 +140,7 @@ class Applied:
         said = spec(row) if spec else "asserted"
         if said not in MODALITIES:
             column = ", ".join(spec.columns) if spec else ""
-            raise Refused(column, f"{said!r} is no modality: {', '.join(MODALITIES)}")
+            raise Refused(column, f"{said!r} is not a modality: {', '.join(MODALITIES)}")
         return str(said)
 
     def _source(self, row: Row, when: str | None) -> dict[str, Any]:
@@ -214,4 +214,4 @@ class Applied:
         return found
 
 
-__all__ = ["Applied", "read"]
+__all__ = ["MappingRun", "read"]

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.occurrences import Occurrences
 from chrono.formats.importers.recurrence import recurs, times
@@ -25,22 +25,24 @@ LIBRARY_ERRORS = (ValueError, TypeError, AttributeError, OverflowError)
 """What icalendar raises, and its values do, where a property is not what its name promises."""
 
 
-def read(data: bytes, asked: Asked) -> Batch:
+def read(data: bytes, options: ImportOptions) -> Batch:
     """The drafts of a calendar. Raises InvalidError where it is none, or icalendar is missing."""
-    calendars = parse(data, asked.name)
+    calendars = parse(data, options.name)
     title = next((str(each["X-WR-CALNAME"]) for each in calendars if "X-WR-CALNAME" in each), "")
-    found = Occurrences(asked, data, title)
+    found = Occurrences(options, data, title)
     own: list[Draft] = []
     refusals: list[Refusal] = []
     left_out = 0
     replaced = _replaced(calendars)
     lines = [
-        _own(each, asked) for calendar in calendars for each in _all(calendar, "X-CHRONO-DECLARED")
+        _own(each, options)
+        for calendar in calendars
+        for each in _all(calendar, "X-CHRONO-DECLARED")
     ]
     entries = [entry for calendar in calendars for entry in calendar.walk("VEVENT")]
     for row, entry in enumerate(entries, 1):
         if EVENT_PROPERTY in entry:
-            lines.append(_own(entry[EVENT_PROPERTY], asked))
+            lines.append(_own(entry[EVENT_PROPERTY], options))
             continue
         if str(entry.get("STATUS", "")).upper() == "CANCELLED":
             left_out += 1
@@ -52,7 +54,7 @@ def read(data: bytes, asked: Asked) -> Batch:
         except LIBRARY_ERRORS as error:
             refusals.append(Refusal(row, *_broken(entry, error)))
     lines += [
-        _own(each, asked) for calendar in calendars for each in _all(calendar, "X-CHRONO-LINKED")
+        _own(each, options) for calendar in calendars for each in _all(calendar, "X-CHRONO-LINKED")
     ]
     for row, line in enumerate(lines, 1):
         made = event(line, row)
@@ -105,13 +107,13 @@ def parse(data: bytes, name: str) -> list[Any]:
     return list(found)
 
 
-def _own(found: Any, asked: Asked) -> dict[str, Any]:
+def _own(found: Any, options: ImportOptions) -> dict[str, Any]:
     """The event that an entry of ours holds."""
     try:
         return codec.loads_strict(b64decode(str(found), validate=True))
     except ValueError as error:
         raise InvalidError(
-            f"{asked.name}: an {EVENT_PROPERTY} was changed: it holds no event."
+            f"{options.name}: an {EVENT_PROPERTY} was changed: it holds no event."
         ) from error
 
 
@@ -160,7 +162,7 @@ def _moment(entry: Any, key: str) -> date | None:
     found = entry.get(key)
     moment = getattr(found, "dt", None)
     if found is not None and not isinstance(moment, date):
-        raise Refused(key, "is no date")
+        raise Refused(key, "is not a date")
     return moment
 
 

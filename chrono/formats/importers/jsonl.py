@@ -1,6 +1,6 @@
 """Our own lines: events of another chronicle, or drafts that a program wrote.
 
-A line's stamp is left behind, since it is appended anew; its id is proved, and a line
+A line's stamp is left behind, since it is appended here; its id is checked, and a line
 that does not bear the id of what it says is refused. What a line says is otherwise taken
 as it stands.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 from chrono.formats.importers.mapping.rows import decode
 from chrono.model.event import METADATA_KEYS
 from chrono.storage import json_codec as codec
@@ -37,11 +37,11 @@ EVENT_KEYS = frozenset(
 )
 
 
-def read(data: bytes, asked: Asked) -> Batch:
-    """The events of all lines, in their order. Raises InvalidError where it is no text."""
+def read(data: bytes, options: ImportOptions) -> Batch:
+    """The events of all lines, in their order. Raises InvalidError where it is not text."""
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
-    for number, line in enumerate(decode(data, name=asked.name).split("\n"), 1):
+    for number, line in enumerate(decode(data, name=options.name).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -52,7 +52,7 @@ def read(data: bytes, asked: Asked) -> Batch:
         made = event(found, number)
         (drafts if isinstance(made, Draft) else refusals).append(made)  # type: ignore[arg-type]
     if not drafts and not refusals:
-        raise InvalidError(f"{asked.name}: holds no line.")
+        raise InvalidError(f"{options.name}: holds no line.")
     return Batch(tuple(drafts), tuple(refusals))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from chrono import edtf
 from chrono.edtf import EdtfError
-from chrono.formats.importers.batch import Asked, Draft
+from chrono.formats.importers.batch import Draft, ImportOptions
 from chrono.formats.importers.slugs import EntityIds, one_line, slug
 
 
@@ -28,24 +28,24 @@ def held(start: str, end: str | None) -> str:
             return edtf.parse(f"{start_day}/{end_day}{unit}").text
         except EdtfError as error:
             first = first or error
-    raise first or EdtfError(end, 0, "is no date")
+    raise first or EdtfError(end, 0, "is not a date")
 
 
 class Occurrences:
     """The drafts of one timeline or calendar."""
 
-    def __init__(self, asked: Asked, data: bytes, title: str) -> None:
+    def __init__(self, options: ImportOptions, data: bytes, title: str) -> None:
         """`title` is what the file calls itself."""
-        self.asked = asked
-        self.title = one_line(asked.title or title or asked.name) or "untitled"
-        self.document = slug(asked.title or asked.name.rpartition(".")[0] or asked.name)
-        self.names = EntityIds(asked.entities)
+        self.options = options
+        self.title = one_line(options.title or title or options.name) or "untitled"
+        self.document = slug(options.title or options.name.rpartition(".")[0] or options.name)
+        self.names = EntityIds(options.entities)
         self.strands: dict[str, Draft] = {}
         self.events: list[Draft] = []
         self._declared = {
             "document": self.document,
             "title": self.title,
-            "file": one_line(asked.name),
+            "file": one_line(options.name),
             "sha256": sha256(data).hexdigest(),
         }
 
@@ -67,7 +67,7 @@ class Occurrences:
         """The document, the strands and the events."""
         if not self.events:
             return ()
-        when = self.asked.published or f"[..{self.asked.today}]"
+        when = self.options.published or f"[..{self.options.today}]"
         line = {
             "type": "DocumentPublished",
             "when": when,

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.errors import file_error
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 from chrono.query.lookup import Lookup
 from chrono.recording import AppendService, Prepared, Recorded
 from chrono.recording.retracted import notices
@@ -51,16 +51,16 @@ def contents(path: Path) -> bytes:
         raise file_error(path, error) from error
 
 
-def asked(
+def options(
     repository: Repository,
     name: str,
     mapping: str = "",
     title: str = "",
     published: str = "",
     progress: Callable[[int, int], None] | None = None,
-) -> Asked:
+) -> ImportOptions:
     """What an importer may know of a chronicle. `name` is the file's."""
-    return Asked(
+    return ImportOptions(
         name=name,
         vocabulary=repository.vocabulary,
         today=edtf.format_day(repository.today()),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Asked, Batch, Draft, Refusal, Refused
+from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
 from chrono.formats.importers.html_to_text import plain
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.mapping.dates import DateParts, DateRules
@@ -29,16 +29,16 @@ DATE: Final = DateParts(
 )
 
 
-def read(data: bytes, asked: Asked) -> Batch:
+def read(data: bytes, options: ImportOptions) -> Batch:
     """The drafts of a timeline. Raises InvalidError where it is none."""
-    source = decode(data, name=asked.name)
+    source = decode(data, name=options.name)
     if source.lstrip()[:1] in "{[" and source.strip():
-        timeline = _json(source, asked.name)
+        timeline = _json(source, options.name)
     else:
-        timeline = _spreadsheet(source, asked.name)
+        timeline = _spreadsheet(source, options.name)
     title = timeline.get("title")
     headline = _words(title, "headline") if isinstance(title, Mapping) else ""
-    found = Occurrences(asked, data, headline)
+    found = Occurrences(options, data, headline)
     own: list[Draft] = []
     refusals: list[Refusal] = []
     for row, slide, era in _slides(timeline):
@@ -144,7 +144,7 @@ def date(raw: Any, key: str) -> str | None:
             and int(clock[0] or 0) < 24
         ):
             return "{}T{:02d}:{:02d}:{:02d}".format(made, *map(int, map(str, clock)))
-        raise Refused(f"{key}.hour", "is no time of day")
+        raise Refused(f"{key}.hour", "is not a time of day")
     return made
 
 

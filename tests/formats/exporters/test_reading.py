@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -67,6 +68,25 @@ def test_no_text_becomes_markup_script_or_address(batch: list[dict]) -> None:
                 attributes,
             )
     assert "\u202e" not in source
+
+
+@pytest.mark.parametrize(
+    "text", ["</script >", "</SCRIPT\n>", "</script/ x>", "<!--<script>", "<script ", "]]>"]
+)
+def test_no_text_ends_the_data_of_the_page(text: str) -> None:
+    draft = {
+        "type": "Counted",
+        "modality": "asserted",
+        "when": "2019-05-05",
+        "data": {"force": "blues", "mood": text},
+        "source": {"document": "gazette"},
+    }
+    source = page([draft])
+    found = Page(source)
+    assert [tag for tag, _ in found.tags].count("script") == 2
+    (block,) = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', source, re.S)
+    assert "<" not in block
+    assert text.split(maxsplit=1)[0] in json.dumps(json.loads(block), ensure_ascii=False)
 
 
 def test_the_policy_lets_in_its_own_script_and_style_alone() -> None:

@@ -103,7 +103,7 @@ def test_an_import_of_what_is_retracted_says_so_and_how_to_take_that_back(home: 
     take_in()
     mine = Chronicle.open("mine")
     (event,) = (each for each in mine.events if each.type == "Occurred")
-    gone = mine.append(mine.retraction(event.id, "misread")).ids[0]
+    gone = mine.append(mine.drafts.retraction(event.id, "misread")).ids[0]
     told = " ".join(take_in().err.split())
     assert f"is in the log already and retracted, by {gone[:12]} (misread)" in told
     answer = run_in_process("retract", gone[:12], "--reason", "it was right")

@@ -12,7 +12,6 @@ from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers import read
 from chrono.model.vocabulary import load
-from chrono.query.lookup import Lookup
 from tests.formats.importers.world import TOML, declarations, material
 
 MAPPING = """
@@ -34,11 +33,9 @@ def chronicle(tmp_path: Path) -> Chronicle:
 
 
 def planned(chronicle: Chronicle, text: str, skip: bool = False):
-    batch = read(
-        "csv", text.encode(), planning.asked(chronicle.repository, "losses.csv", mapping=MAPPING)
-    )
+    batch = read("csv", text.encode(), planning.options(chronicle, "losses.csv", mapping=MAPPING))
     recording = chronicle.drafts.service()
-    return planning.plan(Lookup(chronicle.repository), batch, recording, skip), recording
+    return planning.plan(chronicle, batch, recording, skip), recording
 
 
 def test_a_plan_counts_what_is_new_there_and_refused(chronicle: Chronicle) -> None:
@@ -83,9 +80,9 @@ def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chro
     }
     data = write("jsonl", material([*declarations(), line])).data
     for wanted in (8, 0):
-        batch = read("jsonl", data, planning.asked(chronicle.repository, "other.jsonl"))
+        batch = read("jsonl", data, planning.options(chronicle, "other.jsonl"))
         recording = chronicle.drafts.service()
-        found = planning.plan(Lookup(chronicle.repository), batch, recording)
+        found = planning.plan(chronicle, batch, recording)
         assert found.refusals == ()
         assert sum(found.new.values()) == wanted
         planning.carry_out(found, recording)
@@ -133,7 +130,7 @@ def test_every_preset_has_a_vocabulary_that_loads_and_a_mapping_that_fits_it() -
 
 
 def test_acled_rows_come_in_with_their_precision() -> None:
-    from chrono.formats.importers.batch import Asked
+    from chrono.formats.importers.batch import ImportOptions
 
     known = load(vocabularies.preset("acled.vocabulary.toml"))
     header = (
@@ -152,7 +149,9 @@ def test_acled_rows_come_in_with_their_precision() -> None:
             row.format(3, "2020-03-10", 3, 1),
         ]
     )
-    asked = Asked("acled.csv", known, "2026-11-21", mapping=vocabularies.preset("acled.toml"))
+    asked = ImportOptions(
+        "acled.csv", known, "2026-11-21", mapping=vocabularies.preset("acled.toml")
+    )
     found = read("csv", text.encode(), asked)
     assert found.refusals == ()
     events = [draft.line for draft in found.drafts if draft.line["type"] == "Battle"]

@@ -14,9 +14,8 @@ from chrono import Chronicle, edtf
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers import read
-from chrono.formats.importers.batch import Asked, Batch
+from chrono.formats.importers.batch import Batch, ImportOptions
 from chrono.model.vocabulary import load
-from chrono.query.lookup import Lookup
 from tests.formats.importers.world import DATA
 
 WHOLE = DATA / "ucdp_ged_iraq_hdx.csv"
@@ -67,7 +66,9 @@ def table(*rows: dict[str, str], tags: bool = True) -> bytes:
 
 def batch(*rows: dict[str, str]) -> Batch:
     mapping = vocabularies.preset("ucdp-ged.toml")
-    return read("csv", table(*rows), Asked("ged.csv", VOCABULARY, "2026-11-21", mapping=mapping))
+    return read(
+        "csv", table(*rows), ImportOptions("ged.csv", VOCABULARY, "2026-11-21", mapping=mapping)
+    )
 
 
 def event(**row: str) -> dict:
@@ -179,10 +180,10 @@ def test_two_places_of_one_name_and_other_coordinates_are_two() -> None:
 def places(chronicle: Chronicle, *rows: dict[str, str]) -> tuple[list[str], dict[str, int]]:
     """The ids of the places that a file with these rows names, and what it would add."""
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.asked(chronicle.repository, "ged.csv", mapping=mapping)
+    asked = planning.options(chronicle, "ged.csv", mapping=mapping)
     found = read("csv", table(*rows), asked)
     recording = chronicle.drafts.service()
-    plan = planning.plan(Lookup(chronicle.repository), found, recording)
+    plan = planning.plan(chronicle, found, recording)
     assert plan.refusals == ()
     planning.carry_out(plan, recording)
     named = [each.line["data"]["place"] for each in found.drafts if "place" in each.line["data"]]
@@ -241,11 +242,9 @@ def test_refusals_name_the_row_and_the_column() -> None:
 def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Path) -> None:
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.asked(chronicle.repository, WHOLE.name, mapping=mapping)
+    asked = planning.options(chronicle, WHOLE.name, mapping=mapping)
     recording = chronicle.drafts.service()
-    plan = planning.plan(
-        Lookup(chronicle.repository), read("csv", WHOLE.read_bytes(), asked), recording
-    )
+    plan = planning.plan(chronicle, read("csv", WHOLE.read_bytes(), asked), recording)
     assert plan.refusals == ()
     assert sum(count for name, count in plan.new.items() if "Violence" in name) == 7473
     planning.carry_out(plan, recording)
@@ -254,11 +253,9 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     _tally_holds(rows, chronicle)
     chronicle = Chronicle.open(chronicle.root)
     again = planning.plan(
-        Lookup(chronicle.repository),
+        chronicle,
         read(
-            "csv",
-            table(*rows[3000::-1]),
-            planning.asked(chronicle.repository, WHOLE.name, mapping=mapping),
+            "csv", table(*rows[3000::-1]), planning.options(chronicle, WHOLE.name, mapping=mapping)
         ),
         chronicle.drafts.service(),
     )

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chrono.fold import fold
-from chrono.formats.exporters.context import Material
-from chrono.formats.importers.batch import Asked, Batch
+from chrono.formats.exporters.context import ExportContext
+from chrono.formats.importers.batch import Batch, ImportOptions
 from chrono.model.event import Event, from_line
 from chrono.model.view import View
 from chrono.model.vocabulary import load
@@ -230,10 +230,10 @@ def events(drafts: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
     return tuple(made.values())
 
 
-def material(drafts: Iterable[Mapping[str, Any]], at: int = 737_500, **more: Any) -> Material:
+def material(drafts: Iterable[Mapping[str, Any]], at: int = 737_500, **more: Any) -> ExportContext:
     """What there is to export of some drafts."""
     every = events(drafts)
-    return Material(
+    return ExportContext(
         name="The valley",
         events=every,
         view=View(at, **more),
@@ -245,9 +245,11 @@ def material(drafts: Iterable[Mapping[str, Any]], at: int = 737_500, **more: Any
     )
 
 
-def asked(**more: Any) -> Asked:
+def asked(**more: Any) -> ImportOptions:
     """What an importer may know."""
-    return Asked(**{"name": "file.csv", "vocabulary": VOCABULARY, "today": "2026-11-21", **more})
+    return ImportOptions(
+        **{"name": "file.csv", "vocabulary": VOCABULARY, "today": "2026-11-21", **more}
+    )
 
 
 def claims(drafts: Iterable[Mapping[str, Any]]) -> set[tuple[Any, ...]]:

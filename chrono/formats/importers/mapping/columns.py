@@ -68,7 +68,7 @@ PARTIAL_FORMATS: Final = (
 )
 """How the dates of a column may be written that gives some of them without a day."""
 MISFIT_SHARE: Final = 10
-"""One date in so many may be written in no way that is known."""
+"""One date in this many may be written in an unknown way."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)

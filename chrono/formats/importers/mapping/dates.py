@@ -1,6 +1,6 @@
 """What a mapping's dates give for a row: EDTF texts, no more and no less exact than the cells.
 
-A cell that says nothing gives None; one that is no date raises Refused, with the column.
+A cell that says nothing gives None; one that is not a date raises Refused, with the column.
 """
 
 from __future__ import annotations

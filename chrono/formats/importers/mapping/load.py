@@ -377,7 +377,7 @@ class Reader:
         try:
             return re.compile(table[key], re.DOTALL) if key in table else None
         except (re.error, TypeError) as error:
-            self.problems.append(f"documents.{key}: is no regular expression: {error}")
+            self.problems.append(f"documents.{key}: is not a regular expression: {error}")
             return None
 
     def event(self) -> dict[str, Any]:

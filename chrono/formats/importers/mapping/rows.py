@@ -63,7 +63,7 @@ def decode(data: bytes, encoding: str = "", name: str = "the file") -> str:
 def table(text: str, delimiter: str = "", name: str = "the file") -> Table:
     """The header and the rows of a delimited text. Raises InvalidError where it has none."""
     if "\0" in text:
-        raise InvalidError(f"{name}: holds NUL characters: it is no table in text.")
+        raise InvalidError(f"{name}: holds NUL characters, so it is not a text table.")
     csv.field_size_limit(FIELD_LIMIT)
     delimiter = delimiter or sniff(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -83,7 +83,7 @@ def table(text: str, delimiter: str = "", name: str = "the file") -> Table:
             rows.append(Row(reader.line_num, dict(zip(header, cells, strict=False))))
     except csv.Error as error:
         raise InvalidError(f"{name}:{reader.line_num}: not a table: {error}.") from error
-    notices = (f"Rows of tags (#…), which are no data: {tagged} passed over.",) if tagged else ()
+    notices = (f"Rows of HXL tags (#…) passed over: {tagged}.",) if tagged else ()
     return Table(header, rows, notices, tuple(ragged), delimiter)
 
 

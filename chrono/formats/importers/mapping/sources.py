@@ -17,7 +17,7 @@ from attrs import define
 
 from chrono import edtf
 from chrono.edtf import EdtfError
-from chrono.formats.importers.batch import Asked, Draft, Refused
+from chrono.formats.importers.batch import Draft, ImportOptions, Refused
 from chrono.formats.importers.mapping.load import DocumentMapping
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import between, digest, hull, one_line, slug
@@ -44,15 +44,19 @@ class SourceDocuments:
     """All documents of one import."""
 
     def __init__(
-        self, spec: DocumentMapping | None, asked: Asked, data: bytes, nulls: frozenset[str]
+        self,
+        spec: DocumentMapping | None,
+        options: ImportOptions,
+        data: bytes,
+        nulls: frozenset[str],
     ):
         """`data` are the bytes of the table, whose digest names it as a document."""
         self.spec = spec
-        self.asked = asked
+        self.options = options
         self.nulls = nulls
         self.digest = sha256(data).hexdigest()
         self.found: dict[str, CitedDocument] = {}
-        self._today = edtf.parse(asked.today).latest
+        self._today = edtf.parse(options.today).latest
 
     def cite(self, row: Row, when: str | None) -> str:
         """The id of the document that a row rests on. `when` is the event's own date."""
@@ -145,18 +149,18 @@ class SourceDocuments:
 
     def _file(self, named_none: bool) -> CitedDocument:
         """The table itself, for rows that name no document."""
-        title = self.asked.title or self.asked.name
+        title = self.options.title or self.options.name
         none = self.spec.none if self.spec else ""
         name = slug(
-            self.asked.title or none or self.asked.name.rpartition(".")[0] or self.asked.name
+            self.options.title or none or self.options.name.rpartition(".")[0] or self.options.name
         )
         data = {
             "document": name,
             "title": one_line((none if named_none else "") or title) or name,
-            "file": one_line(self.asked.name),
+            "file": one_line(self.options.name),
             "sha256": self.digest,
         }
-        found = CitedDocument(name, data, self.asked.published or None, edtf.BEGINNING)
+        found = CitedDocument(name, data, self.options.published or None, edtf.BEGINNING)
         return self.found.setdefault(name, found)
 
     def drafts(self) -> list[Draft]:

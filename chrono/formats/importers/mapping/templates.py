@@ -209,6 +209,6 @@ def coordinates(specs: Sequence[Text], decimal: str, row: Row) -> tuple[float, f
     found = [number(each, decimal) if each else None for each in said]
     for spec, value, most in zip(specs, found, (90, 180), strict=True):
         if value is None or abs(value) > most:
-            raise Refused(spec.where, f"{spec(row)!r} is no number of degrees within {most}")
+            raise Refused(spec.where, f"{spec(row)!r} is not a number of degrees within {most}")
     latitude, longitude = (float(value or 0) for value in found)
     return latitude, longitude
