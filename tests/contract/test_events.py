@@ -62,11 +62,7 @@ def test_the_board_shows_the_line(chronicle: Chronicle, lines: dict[str, str]) -
 
 
 def test_exports_show_the_line(chronicle: Chronicle, lines: dict[str, str]) -> None:
-<<<<<<< HEAD
-    material = gather(chronicle.repository, chronicle.view("2021"))
-=======
     material = collect(chronicle.repository, chronicle.view("2021"))
->>>>>>> main
     told: tuple[Event, ...] = material.told
     assert told
     for event in told:
