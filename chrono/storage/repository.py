@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import ChronoError, StorageError, file_error
+from chrono.errors import BusyError, ChronoError, StorageError, file_error
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
 from chrono.storage.log.files import read_file
@@ -157,7 +157,7 @@ class Repository:
             index = open_index(
                 self.log, self.vocabulary_path, self.index_path, progress=self.progress
             )
-        except StorageError as error:
+        except (StorageError, BusyError) as error:
             self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
             self._tell(f"Answered without the index, more slowly. {error}")
             return None

@@ -12,15 +12,14 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import BEGINNING
 from chrono.fold.derive import claims, event_times
-from chrono.fold.links import retractions
 from chrono.fold.projection import links_of
 from chrono.model.claim import Link, split_key
 from chrono.model.event import Event
-from chrono.storage.index.extract import short_id
+from chrono.storage.index.keys import short_id
 from chrono.storage.index.row_codec import layer_of
 from chrono.storage.index.schema import ENDLESS, LINKED_LAYER
 
@@ -47,23 +46,77 @@ def offsets_of(writer: Writer, event: str) -> list[int]:
     return offsets
 
 
-def add(writer: Writer, event: Event) -> list[str]:
-    """Adds what a Linked, Retracted or Judged event ties; gives the declared names it bears on."""
-    db = writer.db
-    ends = {end for link in links_of(event, {}) for end in _ends(link)}
-    _insert(writer, [event])
-    for end in ends:
-        if end != event.id and not offsets_of(writer, end):
-            db.execute("INSERT OR IGNORE INTO dangling_ref VALUES (?, ?)", (_short(end), end))
-    set_effects = event.type == "Retracted" and event.source is None
-    if not set_effects or any(is_linked(db, end) for end in ends):
-        _join(writer, event, ends)
-    if event.type != "Retracted":
-        return []
-    bears_on = _undoes(db, event.data["event"])
-    for each in bears_on:
-        _retract(writer, each)
-    return _declared(writer, bears_on)
+DEEP: Final = 8
+"""From so many retractions of retractions on, an event is linked: the fold says whether it is gone,
+instead of rows for every line from which on it is, or is not."""
+
+MANY: Final = 64
+"""Of a linked event, how many retractions that bear on it are still turned into such rows."""
+
+
+class Undoing:
+    """Adds a batch's ties, each once, and what the retractions among them bear on, once for all."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._reached: dict[str, tuple[tuple[str, ...], int]] = {}
+        self._names: dict[str, list[str]] = {}
+        """Of each event that retractions lead to: the names that it declares."""
+
+    def add(self, event: Event) -> list[str]:
+        """Adds what an event ties; gives the declared names that it bears on."""
+        db = self._writer.db
+        ends = {end for link in links_of(event, {}) for end in _ends(link)}
+        _insert(self._writer, [event])
+        if event.id in self._reached:  # what it retracts was not known yet
+            self._reached.clear()
+        for end in ends:
+            if end != event.id and not offsets_of(self._writer, end):
+                db.execute("INSERT OR IGNORE INTO dangling_ref VALUES (?, ?)", (_short(end), end))
+        leads_to: tuple[str, ...] = ()
+        depth = 0
+        if event.type == "Retracted":
+            leads_to, depth = self._leads_to(event.data["event"])
+        by_hand = event.type == "Retracted" and event.source is None
+        if not by_hand or depth >= DEEP or any(is_linked(db, end) for end in ends):
+            _join(self._writer, event, ends)
+        found: list[str] = []
+        for name in leads_to:
+            if name not in self._names:
+                self._names[name] = _declared(self._writer, [name])
+            found += self._names[name]
+        return found
+
+    def finish(self) -> None:
+        """Works out from which lines on the events are gone that the retractions lead to."""
+        for name in self._names:
+            _retract(self._writer, name)
+
+    def _leads_to(self, target: str) -> tuple[tuple[str, ...], int]:
+        """The events at the end of what a retraction retracts, and how many are on the way."""
+        reached, waiting, entered = self._reached, [target], set[str]()
+        while waiting:
+            name = waiting[-1]
+            if name in reached:
+                waiting.pop()
+                continue
+            rows = self._writer.db.execute(
+                "SELECT t.target FROM link_ref n JOIN link t ON t.offset = n.offset"
+                " WHERE n.id = ? AND t.event = ? AND t.relation = 'retracts'",
+                (name, name),
+            ).fetchall()
+            onwards = [each for (each,) in rows]
+            missing = [each for each in onwards if each not in reached and each not in entered]
+            entered.add(name)
+            if missing:
+                waiting += missing
+                continue
+            found = [reached[each] for each in onwards if each in reached]
+            ends = dict.fromkeys(end for many, _ in found for end in many)
+            depth = 1 + max((depth for _, depth in found), default=0)
+            reached[name] = (tuple(ends), depth) if onwards else ((name,), 0)
+            waiting.pop()
+        return reached[target]
 
 
 def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
@@ -240,23 +293,6 @@ def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[in
     return new, offsets, parts
 
 
-def _undoes(db: sqlite3.Connection, target: str) -> list[str]:
-    """What a retraction bears on: its target, and what that, being one itself, retracted."""
-    found: list[str] = []
-    waiting = [target]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.append(name)
-            rows = db.execute(
-                "SELECT t.target FROM link_ref n JOIN link t ON t.offset = n.offset"
-                " WHERE n.id = ? AND t.event = ? AND t.relation = 'retracts'",
-                (name, name),
-            ).fetchall()
-            waiting.extend(each for (each,) in rows)
-    return found
-
-
 def naming(
     db: sqlite3.Connection, events: Iterable[str], upto: int = ENDLESS
 ) -> list[tuple[int, Link, int, int]]:
@@ -288,18 +324,35 @@ def _retract(writer: Writer, event: str) -> None:
     offsets = offsets_of(writer, event)
     if not offsets:
         return
-    ties: list[Link] = []
+    found = [(offset, link) for offset, link, _, _ in naming(db, [event])]
     spans: list[tuple[int, int]] = []
-    for offset, link, _, _ in naming(db, [event]):
-        ties.append(link)
-        gone = event in retractions(ties, FOREVER)[0]
+    if len(found) <= MANY or not is_linked(db, event):  # else the fold says it, in fewer steps
+        spans = _spans(event, found)
+    for line in offsets:
+        db.execute("DELETE FROM retraction WHERE offset = ?", (line,))
+        db.executemany("INSERT INTO retraction VALUES (?, ?, ?)", [(line, *span) for span in spans])
+
+
+def _spans(event: str, retractions: Iterable[tuple[int, Link]]) -> list[tuple[int, int]]:
+    """Between which lines an event is gone, by the retractions that bear on it, line by line."""
+    made_by: dict[str, list[str]] = {}
+    against: dict[str, int] = {}
+    spans: list[tuple[int, int]] = []
+    for offset, link in retractions:
+        made_by.setdefault(link.event, []).append(link.target)
+        changes = [(link.target, 1)] if not against.get(link.event) else []
+        while changes:
+            name, more = changes.pop()
+            before = bool(against.get(name))
+            against[name] = against.get(name, 0) + more
+            if before != bool(against[name]):
+                changes += [(target, -more) for target in made_by.get(name, ())]
+        gone = bool(against.get(event))
         if gone and (not spans or spans[-1][1] < ENDLESS):
             spans.append((offset, ENDLESS))
         elif not gone and spans and spans[-1][1] == ENDLESS:
             spans[-1] = spans[-1][0], offset
-    for line in offsets:
-        db.execute("DELETE FROM retraction WHERE offset = ?", (line,))
-        db.executemany("INSERT INTO retraction VALUES (?, ?, ?)", [(line, *span) for span in spans])
+    return spans
 
 
 def _declared(writer: Writer, events: Iterable[str]) -> list[str]:

@@ -28,8 +28,8 @@ from chrono.storage.log.line_format import line_start, stamp_of
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress
 
-LOCK_SECONDS: Final = 120.0
-"""Seconds to wait for another process that builds the index."""
+LOCK_SECONDS: Final = 2.0
+"""Seconds to wait for another process that has the index; then the log answers without it."""
 MAX_WAL_BYTES: Final = 8 << 20
 COPY_FROM_BYTES: Final = 8 << 20
 """From so many bytes on, a tail is added to a copy of the index, which then takes its place."""
@@ -122,7 +122,7 @@ def _bring_up_to_date(
     """The index with the log's new tail in it, or built anew; what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
     notices: list[str] = []
-    with Lock(path.with_suffix(".lock"), LOCK_SECONDS):
+    with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone"):
         head = log.head()
         found = _again(path, found)
         if found and found.fits(head, made_by):

@@ -35,7 +35,8 @@ from chrono.storage.index.declarations import (
     is_known,
 )
 from chrono.storage.index.event_rows import EventRow
-from chrono.storage.index.extract import Batch, Extractor, may_be_entity
+from chrono.storage.index.extract import Batch, Extractor
+from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
 BULK_FROM_LINES: Final = 1000
@@ -284,11 +285,16 @@ class Writer:
             self._note_redeclared_name(name)
             self.redo(self.refresh(name))
         ties = [event for event in special if event.type not in DECLARATION_TYPES]
+        undoing = links.Undoing(self)
+        names: dict[str, None] = {}
         for event in links.add_plain(self, ties):
-            for name in links.add(self, event):
+            for name in undoing.add(event):
                 self._note_redeclaration(event)
-                self._note_redeclared_name(name)
-                self.redo(self.refresh(name))
+                names[name] = None
+        undoing.finish()
+        for name in names:
+            self._note_redeclared_name(name)
+            self.redo(self.refresh(name))
 
     def _note_redeclaration(self, event: Event) -> None:
         """Notes that before this line the log's declarations meant something else."""

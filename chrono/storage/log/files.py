@@ -66,9 +66,15 @@ class storage:  # noqa: N801 - reads as the statement `with storage(...)` that i
 class Lock:
     """The right to append, for one process and one thread of it at a time. Re-entrant."""
 
-    def __init__(self, path: Path, patience: float = _PATIENCE) -> None:
-        """`path` is a file for the lock alone; `patience` is how many seconds to wait at most."""
+    def __init__(
+        self, path: Path, patience: float = _PATIENCE, so: str = "nothing was appended"
+    ) -> None:
+        """`path` is a file for the lock alone; `patience` is how many seconds to wait at most.
+
+        `so` is what it comes to when that was in vain, for the error.
+        """
         self.path = path
+        self.so = so
         self.patience = patience
         self._file = -1
         self._process = 0
@@ -165,7 +171,7 @@ class Lock:
     def _busy(self, holder: str) -> BusyError:
         return BusyError(
             f"{self.path} has been held by {holder} for more than {self.patience:g} seconds, so"
-            " nothing was appended. Wait for it or end it, then do this again."
+            f" {self.so}. Wait for it or end it, then do this again."
         )
 
     def is_held(self) -> bool:
