@@ -221,7 +221,10 @@ def test_what_a_document_cannot_have_known_is_cut_off_the_words_too() -> None:
         ({"basis": "relative"}, "stated, derived date"),
         ({"basis": "outside"}, "stated, date from outside the documents"),
         ({"doubt": ["number"]}, "stated, in doubt: which number"),
-        ({"basis": "relative", "doubt": ["number"]}, "stated, derived date, in doubt: which number"),
+        (
+            {"basis": "relative", "doubt": ["number"]},
+            "stated, derived date, in doubt: which number",
+        ),
     ],
 )
 def test_a_standing_says_all_that_qualifies_it(more: dict[str, Any], said: str) -> None:
