@@ -39,7 +39,8 @@ class EventDetail:
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
         self.scrubber = scrubber
-        self.documents = documents
+        library = scrubber.chronicle.documents.library
+        self.library = library(documents) if documents is not None else None
 
     def lines(self, event: Event, width: int) -> list[Line]:
         """An event."""
@@ -117,14 +118,14 @@ class EventDetail:
         if event.source.quote:
             yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
         document = self.scrubber.names.documents.get(event.source.document)
-        if self.documents is None or document is None:
+        if self.library is None or document is None:
             why = "The texts are not at hand: start with --documents DIR to see the passage."
             if document is None:
                 why = f"Document {event.source.document} is not declared."
             yield from wrapped(why, width, "dim", indent="  ")
             return
         try:
-            found = self.scrubber.chronicle.documents.passage(event, self.documents, AROUND)
+            found = self.library.passage(event, document, AROUND)
         except ChronoError as error:
             yield from wrapped(str(error), width, "error", indent="  ")
             return
