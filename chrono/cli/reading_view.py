@@ -20,9 +20,12 @@ from chrono.render.text import (
     GLYPHS,
     RULES,
     Names,
+    bound_words,
     claim_words,
     date_words,
+    day_words,
     member_of,
+    nearby_words,
     reading_words,
     standing_words,
 )
@@ -43,10 +46,15 @@ class Row:
         self.readings = readings
         self.label = readings[0].attribute.label
 
-    def hidden(self) -> bool:
-        """Whether there is nothing to tell but that it is unknown."""
+    def hidden(self, bounds: bool = False) -> bool:
+        """Whether there is nothing to tell but that it is unknown.
+
+        With `bounds`, what is only known by a later day is worth telling too.
+        """
         for each in self.readings:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
+                return False
+            if bounds and each.bounds:
                 return False
             if each.annotations and any(
                 annotations.status not in FINISHED_PLANS for annotations in each.annotations
@@ -67,10 +75,21 @@ def rows(readings: Iterable[Reading]) -> list[Row]:
 class Layout:
     """With what rows are written on a screen: how its lines stand, and what things are called."""
 
-    def __init__(self, screen: Screen, names: Names, left: int, everything: bool = False) -> None:
-        """`left` is where the marks of values stand; `everything` as in `chrono state --all`."""
+    def __init__(
+        self,
+        screen: Screen,
+        names: Names,
+        left: int,
+        everything: bool = False,
+        bounds: bool = False,
+    ) -> None:
+        """`left` is where the marks of values stand; `everything` as in `chrono state --all`.
+
+        With `bounds`, values known only by a later day are told of members too.
+        """
         self.names = names
         self.everything = everything
+        self.bounds = everything or bounds
         self.text, self.detail = (left, left + 2), (left + 2, left + 2)
         self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
         """How far lines, and what of them is wrapped, are indented."""
@@ -185,14 +204,16 @@ def _sides(reading: Reading, layout: Layout) -> list[Line]:
 def _unknown(reading: Reading, layout: Layout) -> list[Line]:
     pen, names = layout.pen, layout.names
     level, told = _value("unknown", "unknown", layout, "unknown")
-    if not layout.everything and reading.rule not in ("ended", "between"):
-        return [(level, told)]
     rule = f": {phrases.plainly(RULES[reading.rule])}"
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
-        said = claim_words(claim, reading.attribute, names)
-        word = "was" if claim in reading.ended else "known"
-        told = pen.text(f"{word}: {said}, {phrases.when(claim)}")
+        if claim in reading.ended:
+            said = f"was: {claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+        elif reading.rule == "bounds":
+            said = bound_words(claim, reading.attribute, names)
+        else:
+            said = f"{claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+        told = pen.text(said)
         cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
@@ -235,7 +256,11 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
             lines += _members(group, value, layout)
-        elif told := group if layout.everything else [one for one in group if one.rule == "ended"]:
+        elif told := [
+            one
+            for one in group
+            if layout.everything or one.rule == "ended" or (layout.bounds and one.bounds)
+        ]:
             lines += _unknown_members(told, layout)
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
@@ -286,6 +311,11 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
         for claim in reading.ended:
             was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
             told = pen.text(f"{was}, {phrases.when(claim)}")
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+        for claim in reading.bounds:
+            by = f"from some day on, by {day_words(claim.event_window[1])}"
+            told = pen.text(f"{member_of(reading, names)}: {by}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
@@ -343,7 +373,9 @@ def legend(screen: Screen, shown: Collection[str]) -> None:
 def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
     """A reading on one line: its mark, its value or its sides, and its standing."""
     if reading is None or reading.standing == "unknown":
-        return f"{pen.of['unknown']}unknown"
+        nearby = nearby_words(reading, names) if reading else ""
+        more = f"{pen.quiet}{pen.text(f' ({nearby})')}" if nearby else ""
+        return f"{pen.of['unknown']}unknown{more}"
     words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}"
     said = pen.text(reading_words(reading, names))
     if reading.known:

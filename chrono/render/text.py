@@ -24,7 +24,7 @@ from chrono.model.claim import (
 )
 from chrono.model.quantity import comparable, say
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.render.doubt_text import BASIS_WORDS, doubt_words
+from chrono.render.doubt_text import BASIS_WORDS, doubt_words, doubts_of
 
 RULES: Final[Mapping[str, str]] = {
     "one": "One claim had happened by then, and nothing known is certainly later.",
@@ -45,7 +45,7 @@ RULES: Final[Mapping[str, str]] = {
     "may-have-ended": "What was so last may be a time that has ended, or may have; nothing says"
     " what followed it.",
     "ended": "What was so last is said to have ended; nothing says what followed.",
-    "none": "No document says anything of it by then.",
+    "none": "No claim gives a value on this date.",
     "between": "The last observation is too old, and the next one differs.",
     "change": "A change by an amount, applied to the one level known before it.",
     "changes": "Several changes by an amount: nothing says whether one already counts the other.",
@@ -160,14 +160,24 @@ def nearby_words(reading: Reading, names: Names) -> str:
     if reading.rule == "between" and len(reading.bounds) > 1:
         said = [claim_words(claim, attribute, names) for claim in reading.bounds]
         return f"before: {said[0]}; after: {said[-1]}"
-    if reading.bounds:
-        claim = reading.bounds[0]
-        return f"{claim_words(claim, attribute, names)} by {day_words(claim.latest)}"
-    if reading.ended:
-        claim = reading.ended[0]
-        until = day_words(claim.end[1]) if claim.end else ""
-        return f"{claim_words(claim, attribute, names)} until {until}"
-    return ""
+    told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
+    told += [
+        (f"{claim_words(claim, attribute, names)} until {day_words(claim.end[1])}", claim)
+        for claim in reading.ended
+        if claim.end
+    ]
+    said = [
+        ", ".join(filter(None, (words, doubts_of(claim, attribute.type)))) for words, claim in told
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """What is known only by a later day: "about 900 persons from some day on, by 12 January"."""
+    said = claim_words(claim, attribute, names)
+    if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
+        return f"{said}, {when_words(claim)}"
+    return f"{said} from some day on, by {day_words(claim.event_window[1])}"
 
 
 def collection_words(readings: Iterable[Reading], names: Names) -> str:
