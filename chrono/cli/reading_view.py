@@ -20,8 +20,10 @@ from chrono.render.text import (
     GLYPHS,
     RULES,
     Names,
+    absence_words,
     bound_words,
     claim_words,
+    claimed_member,
     date_words,
     day_words,
     member_of,
@@ -176,12 +178,9 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
     """Each value that could be right, once, with whoever gives it."""
     names, attribute, pen = layout.names, reading.attribute, layout.inner
-    member = member_of(reading, names) if reading.cell[-1] == "]" else ""
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        said = claim_words(claim, attribute, names)
-        if member and isinstance(claim.value, bool):
-            said = member if claim.value else f"not {member}"
+        said = claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
         told = phrases.dated_and_cited(claim, attribute, names, pen)
@@ -227,16 +226,16 @@ def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
     return [(layout.detail, lead + phrases.following(reading, layout.names, pen))]
 
 
-def _besides(reading: Reading, layout: Layout, member: str = "") -> list[Line]:
-    lines: list[Line] = []
-    for each in reading.annotations:
-        if each.claim not in reading.disputed and (
-            layout.everything or each.status not in FINISHED_PLANS
-        ):
-            told = phrases.aside(each, reading.attribute, layout.names, layout.pen, member)
-            mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
-            lines.append((layout.text, mark + told))
-    return lines
+def _besides(reading: Reading, layout: Layout) -> list[Line]:
+    shown = [
+        each
+        for each in reading.annotations
+        if each.claim not in reading.disputed
+        and (layout.everything or each.status not in FINISHED_PLANS)
+    ]
+    mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
+    told = phrases.asides(shown, reading.attribute, layout.names, layout.pen)
+    return [(layout.text, mark + each) for each in told]
 
 
 # ---------------------------------------------------------------------- collections
@@ -252,7 +251,7 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
         if member is not None:
             key = (standing_words(reading), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
-            rest += _besides(reading, layout, member_of(reading, layout.names))
+            rest += _besides(reading, layout)
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
             lines += _members(group, value, layout)
@@ -283,14 +282,20 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
 def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     """Members of one standing, listed together."""
     first, names, pen = group[0], layout.names, layout.pen
-    listed = sorted(member_of(reading, names) for reading in group)
+    removed = value is False
+    listed = sorted(
+        absence_words(reading.cell, reading.attribute, names)
+        if removed
+        else member_of(reading, names)
+        for reading in group
+    )
     more = 0 if layout.everything else max(0, len(listed) - MAX_MEMBERS_SHOWN)
     said = ", ".join(listed[:MAX_MEMBERS_SHOWN] if more else listed) + (
         f" and {more} more" if more else ""
     )
     if first.standing in ("contested", "possible"):
         return _open(group, layout, f"{said}: ")
-    level, told = _value(first.standing, f"not {said}" if value is False else said, layout)
+    level, told = _value(first.standing, said, layout)
     if len(listed) > 1 and value is True:
         told += f"{pen.quiet}{pen.text(f' ({len(listed)} counted)')}"
     lines = [(level, told)]
@@ -309,7 +314,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     lines = [_value("unknown", f"unknown: {listed}", layout, "unknown")]
     for reading in group:
         for claim in reading.ended:
-            was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
+            was = f"was: {claimed_member(claim, reading.attribute, names)}"
             told = pen.text(f"{was}, {phrases.when(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))

@@ -143,6 +143,8 @@ def reading_words(reading: Reading, names: Names) -> str:
     attribute = reading.attribute
     if reading.known:
         values = shown_values(reading)
+        if reading.value is False:
+            return absence_words(reading.cell, attribute, names)
         return "; ".join([value_words(value, attribute, names) for value in values])
     sides = dict.fromkeys(
         claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
@@ -197,15 +199,34 @@ def collection_words(readings: Iterable[Reading], names: Names) -> str:
         elif member is not None:
             label = member_words(member, reading.attribute, names)
             if reading.known:
-                (inside if reading.value is True else outside).append(label)
+                if reading.value is True:
+                    inside.append(label)
+                else:
+                    outside.append(absence_words(reading.cell, reading.attribute, names))
             elif reading.standing != "unknown":
                 perhaps.append(f"{label} ({STANDING_WORDS[reading.standing]})")
-    return ", ".join([*inside, *perhaps, *(f"not {label}" for label in outside), *more])
+    return ", ".join([*inside, *perhaps, *outside, *more])
 
 
 def member_words(member: str, attribute: Attribute | None, names: Names) -> str:
     """What a member of a collection is called."""
     return names.entity(member) if attribute and attribute.type == "entity" else member
+
+
+def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
+    """That a member was removed, by the vocabulary's words: "left the al-Qaim base"."""
+    member = split_key(cell)[2]
+    if member is None:
+        return "no"
+    return f"{attribute.removed or 'without'} {member_words(member, attribute, names)}"
+
+
+def claimed_member(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """The member that a claim is of, or that it was removed."""
+    member = split_key(claim.cell)[2]
+    if claim.value is False or member is None:
+        return claim_words(claim, attribute, names)
+    return member_words(member, attribute, names)
 
 
 def member_of(reading: Reading, names: Names) -> str:
@@ -217,8 +238,10 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     """What a claim says of its cell, in words."""
     if claim.role in ("less", "more"):
         return f"{claim.role} by {value_words(claim.value, attribute, names)}"
+    if claim.value is False:
+        return absence_words(claim.cell, attribute, names)
     if isinstance(claim.value, bool):
-        return "yes" if claim.value else "no"
+        return "yes"
     return value_words(claim.value, attribute, names)
 
 
