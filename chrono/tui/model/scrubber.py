@@ -6,7 +6,7 @@ otherwise than by the letter, is said in `notice`: the cursor never goes elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
@@ -107,6 +107,9 @@ class Scrubber(Stepping):
         """What tells retracted events, and the K for which it does."""
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
+        self.vague: frozenset[int] = frozenset()
+        """The offsets of the events that may have begun on another day than where they stand."""
+        self._exact: tuple[object, Sequence[int]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
         self.watched: tuple[str, ...] = ()
@@ -408,6 +411,13 @@ class Scrubber(Stepping):
         """Shows only what fits; an empty text shows all."""
         found, problem = self.sift(text)
         self.adopt_filter(found, self.filtered(found), problem)
+
+    def exact_days(self) -> Sequence[int]:
+        """The days of the events shown that are not known to be vague, sorted."""
+        mark = (id(self.timeline), len(self.timeline), self.vague)
+        if self._exact is None or self._exact[0] != mark:
+            self._exact = mark, self.timeline.exact_days(self.vague)
+        return self._exact[1]
 
     def step_hit(self, step: int) -> None:
         """To the next event that the search found, or the one before."""
