@@ -46,6 +46,7 @@ LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What a link says of its source, and what it says of its target."""
 MAX_LINKS = 12
+MAX_CLAIMS = 40
 
 
 class CellDetail:
@@ -94,8 +95,13 @@ class CellDetail:
                 target=f"cell:{reading.cell}",
             )
             yield from folded(found, width)
-            for claim in reading.candidates[:3]:
+            for claim in reading.candidates[:MAX_CLAIMS]:
                 yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
+            for each in reading.annotations:
+                words = Piece(f"     {plan_words(each)}: ", "beside bold")
+                beside = self.claim(each.claim, reading, names, "")
+                beside = beside._replace(pieces=(words, *beside.pieces))
+                yield from folded(beside, width, " " * 7)
 
     def one(self, reading: Reading, width: int) -> list[Line]:
         """One cell."""
@@ -168,7 +174,7 @@ class CellDetail:
         names = self.scrubber.names
         rivals = reading.standing in ("contested", "possible")
         groups: tuple[tuple[str, Iterable[Claim]], ...] = (
-            ("Rivals" if rivals else "Says so", reading.candidates[:40]),
+            ("Rivals" if rivals else "Says so", reading.candidates[:MAX_CLAIMS]),
             ("Against it, of another cell", reading.foreign),
             ("Known only", reading.bounds),
             ("Was so, and ended", reading.ended),

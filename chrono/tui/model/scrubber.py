@@ -370,6 +370,11 @@ class Scrubber(Stepping):
         accepts = self._lets_in if self.filter else None
         return self.state_list.rows(self.everything, accepts, self.cell, self.filter.text)
 
+    def rows_of(self, keys: Iterable[str]) -> int:
+        """How many rows some cells stand in."""
+        of_key = self.state_list.of_key
+        return len({of_key[key].keys[0] if key in of_key else key for key in keys})
+
     def _lets_in(self, group: Group) -> bool:
         return self.filter.group(group, self.cache.readings, self.told_group(group))
 
