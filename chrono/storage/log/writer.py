@@ -28,6 +28,7 @@ from chrono.storage.log.files import (
     file_only,
     open_inside,
     quarantine,
+    signature,
     storage,
     sync,
     write_all,
@@ -147,10 +148,6 @@ def restamped(found: Mapping[str, Any]) -> Entry:
     return Entry(identity, members, str(found["recorder"]))
 
 
-def _signature(found: os.stat_result) -> tuple[int, int, int, int]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
 class Writer:
     """Appends to one log, and remembers its end, so that a second append reads nothing."""
 
@@ -218,7 +215,7 @@ class Writer:
                 new = dict(zip(fresh, ends, strict=False))
                 self._end, self._chain, self._recorded = ends[-1], chain, recorded
                 self._ids.update(new)
-                seen = self._seen = _signature(os.stat(self._path))
+                seen = self._seen = signature(os.stat(self._path))
                 if seen[:2] != self._node or seen[2] != self._end:
                     raise self._changed()
             return Appended(
@@ -282,7 +279,7 @@ class Writer:
     def _catch_up(self, now: Clock, since: int) -> tuple[Problem, ...]:
         """Learn the end of the log and the ids from `since` on; heal a torn end."""
         named = os.stat(self._path)
-        if self._seen == _signature(named) and self._from <= since <= self._end:
+        if self._seen == signature(named) and self._from <= since <= self._end:
             return ()
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
             self.close()  # git and editors put a new file in the place of the old
@@ -305,7 +302,7 @@ class Writer:
                 self._from = since
             self._scan(file, max(self._end, self._from), tail.end)
         self._end, self._chain, self._recorded = tail.end, tail.chain, tail.recorded
-        self._seen = _signature(os.fstat(self._file))
+        self._seen = signature(os.fstat(self._file))
         return healed
 
     def _follow(self, named: os.stat_result) -> bool:
@@ -338,7 +335,7 @@ class Writer:
             return False
         self._end, self._chain, self._recorded = seq, last.chain, last.recorded
         self._ids.update(ids)
-        self._seen = _signature(named)
+        self._seen = signature(named)
         return True
 
     def _still(self, file: BinaryIO, tail: Tail) -> bool:
