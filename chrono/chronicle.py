@@ -16,7 +16,6 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,6 +124,9 @@ class Chronicle:
             raise InvalidError(f"{root} is a chronicle already; nothing was changed.")
         text = read_text(vocabulary) if isinstance(vocabulary, Path) else vocabulary
         if text is None:
+            # importlib.resources brings a dozen modules that no question needs
+            from importlib.resources import files
+
             text = (files("chrono.model.vocabulary") / "starter.toml").read_text("utf-8")
             name = "".join(
                 c if c.isprintable() and c not in '"\\' else "_" for c in root.resolve().name

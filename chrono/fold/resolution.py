@@ -94,8 +94,10 @@ def _last_claims(levels: Sequence[Claim], context: QueryContext) -> tuple[list[C
     """
     at, known_at = context.at, context.known_at
     if context.attribute.persistence == "fixed":
-        followed = {earlier for _, earlier in _followers(levels, context)}
-        return [c for c in levels if c.earliest <= at and c.event not in followed], []
+        followed = context.active.follows.followed_by(
+            claim.event for claim in levels if happened(claim, at, known_at)
+        )
+        return [c for c in levels if c.earliest <= at and not followed(c.event)], []
     latest = latest_claims(levels, at, known_at, context.active)
     found = [claim for claim in latest if not has_ended(claim, at)]
     if len(found) == len(latest) or any(_holds_throughout(claim, context) for claim in found):
@@ -172,11 +174,6 @@ def _decided(
 
 def _narrowest_first(claim: Claim) -> tuple[Any, ...]:
     return narrowness(claim.value), claim.derived, claim.event
-
-
-def _followers(levels: Iterable[Claim], context: QueryContext) -> Iterable[tuple[str, str]]:
-    events = {c.event for c in levels if happened(c, context.at, context.known_at)}
-    return (pair for pair in context.active.follows if pair[0] in events)
 
 
 def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], context: QueryContext) -> Resolution:

@@ -166,7 +166,7 @@ class Terminal:
 
     def restored(self) -> bool:
         """Whether the terminal is as it was: screen, cursor, mouse and modes."""
-        tail = self.output[-4000:]
+        tail = self.output[self.output.rfind(b"\x1b[?1049h") :]  # a long traceback may follow
         modes = termios.tcgetattr(self.slave)
         signs = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l")
         return modes[:4] == self.before[:4] and all(sign in tail for sign in signs)

@@ -162,7 +162,7 @@ def counted(
 ) -> tuple[Timeline, Counted]:
     """The events of Arcadia, none of them read yet, and the log that they are read from."""
     log = Counted(chronicle.repository.log)
-    monkeypatch.setattr(chronicle, "log", log)
+    monkeypatch.setattr(chronicle.events, "_log", log)
     return Timeline(chronicle, line.days, line.offsets), log
 
 

@@ -23,7 +23,6 @@ from chrono.fold.derive import claims, days_in, listed, timing
 from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, split_key
 from chrono.model.event import (
     BUILT_IN,
-    ENTITY_ID,
     FACTUAL,
     MODALITIES,
     Event,
@@ -500,13 +499,3 @@ def _unused_fields(fields: Iterable[str], effects: Iterable[SetEffect]) -> tuple
 def _add_mentions(mentions: dict[str, list[int]], names: Iterable[str], offset: int) -> None:
     for name in names:
         mentions.setdefault(name, []).append(offset)
-
-
-def short_id(event: str) -> int:
-    """63 bits of an id, in the order of the ids themselves."""
-    return int(event[:16], 16) >> 1
-
-
-def may_be_entity(name: str) -> bool:
-    """Whether a text can be an entity's id, and is no number or date."""
-    return ENTITY_ID.match(name) is not None and name.strip("0123456789-") != ""
