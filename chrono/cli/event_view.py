@@ -13,6 +13,7 @@ from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
 from chrono.model.claim import SIZE, split_key
+from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import (
     LAYERS,
@@ -85,11 +86,8 @@ def source_line(event: Event, names: Names) -> list[Part]:
     """Who says so, and what is to be kept in mind about it."""
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(no_break(who_words(event, names)), style), DOT, (event.type, "quiet")]
-    if event.basis in ("relative", "outside"):
-        word = "derived date" if event.basis == "relative" else "date from another source"
-        parts += [DOT, (no_break(word), "quiet")]
-    if event.doubt:
-        parts += [DOT, (no_break(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
+    if doubts := doubts_of(event):
+        parts += [DOT, (no_break(doubts), "quiet")]
     if event.tags:
         parts += [DOT, (" ".join(f"#{tag}" for tag in event.tags), "quiet")]
     return parts

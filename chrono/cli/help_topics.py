@@ -86,7 +86,7 @@ NOTES ON A STANDING
     disputed                   Somebody denies it, or alleges something that contradicts it.
     settled by judgement       Claims contradict each other; a judgement in the chronicle decides.
     derived date               The date was derived from words such as last week.
-    in doubt                   The chronicler is unsure of these keys.
+    in doubt                   The chronicler is unsure of it: who said it, which base.
     may not have been known yet   The document's date is vague: it may be a later one.
 
 SINCE AND AS OF

@@ -135,7 +135,7 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     """What is contested or only possible, with all its sides."""
     first, pen, names = group[0], layout.pen, layout.names
     lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
-    words = f"{pen.of[first.standing]}{pen.text(standing_words(first))}"
+    words = f"{pen.of[first.standing]}{pen.text(standing_words(first, doubts=False))}"
     rule = phrases.plainly(RULES[first.rule])
     head = f"{mark(first.standing, pen)}{lead}{words}{pen.dot}{pen.quiet}{pen.text(rule)}"
     lines = [(layout.text, head)]
@@ -144,12 +144,12 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
-            cited = phrases.cited([claim], names, pen)
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
-            cited = phrases.cited([claim], names, pen)
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
@@ -193,7 +193,7 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
         said = claim_words(claim, reading.attribute, names)
         word = "was" if claim in reading.ended else "known"
         told = pen.text(f"{word}: {said}, {phrases.when(claim)}")
-        cited = phrases.cited([claim], names, pen)
+        cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
@@ -286,7 +286,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
         for claim in reading.ended:
             was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
             told = pen.text(f"{was}, {phrases.when(claim)}")
-            cited = phrases.cited([claim], names, pen)
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines

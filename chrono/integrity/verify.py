@@ -319,7 +319,7 @@ class _Sound:
     def __init__(self, vocabulary: Vocabulary, declared: _Declared, found: _Findings) -> None:
         from chrono.validation import Known, Validator
 
-        self._validator = Validator(vocabulary)
+        self._validator = Validator(vocabulary, limits=False)
         self._known = Known(declared.entities, declared.documents, declared.has_event)
         self._found = found
         self._damaged = {(problem.file, problem.line) for problem in found.problems}

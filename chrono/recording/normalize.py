@@ -219,6 +219,6 @@ def _adrift(text: str, error: EdtfError, today: int) -> EdtfError:
     return EdtfError(
         text,
         None,
-        "it is worked out from the publication of a document, and here none is known;"
+        "it is derived from the publication of a document, and here none is known;"
         f" seen from today it would be {seen}",
     )

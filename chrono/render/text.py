@@ -24,6 +24,7 @@ from chrono.model.claim import (
 )
 from chrono.model.quantity import comparable, say
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.doubt_text import BASIS_WORDS, doubt_words
 
 RULES: Final[Mapping[str, str]] = {
     "one": "One claim had happened by then, and nothing known is certainly later.",
@@ -61,7 +62,7 @@ LAYERS: Final[Mapping[str, str]] = {
 }
 STANDING_WORDS: Final[Mapping[str, str]] = {
     "stated": "stated",
-    "derived": "worked out",
+    "derived": "derived",
     "stale": "stale",
     "contested": "contested",
     "possible": "possible",
@@ -268,26 +269,27 @@ def age_words(days: int) -> str:
     return f"{int(days / 365.25)} years old"
 
 
-def standing_words(reading: Reading) -> str:
-    """The standing of a reading in words, with all that qualifies it."""
+def standing_words(reading: Reading, doubts: bool = True) -> str:
+    """The standing of a reading in words, with all that qualifies it.
+
+    Without `doubts` where each of its sides is shown with its own.
+    """
     said = STANDING_WORDS[reading.standing]
     if reading.standing == "stale" and any(c.derived for c in reading.candidates):
-        said += ", worked out"
+        said += ", derived"
     if reading.judged and reading.known:
         said += ", settled by judgement"
     if reading.disputed:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    unsure = reading.unsure
-    if unsure:
-        if "relative" in unsure:
-            said += ", date worked out"
-        if "outside" in unsure:
-            said += ", date from outside the documents"
-        doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
-        if doubts:
-            said += f", in doubt: {', '.join(doubts)}"
+    marks = reading.unsure if doubts else ()
+    for mark in marks:
+        if mark in BASIS_WORDS:
+            said += f", {BASIS_WORDS[mark]}"
+    keys = [mark for mark in marks if mark not in BASIS_WORDS]
+    if keys:
+        said += f", {doubt_words(keys, reading.attribute.type)}"
     return said
 
 

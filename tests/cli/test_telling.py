@@ -472,11 +472,11 @@ def test_the_line_of_the_source_tells_what_is_to_be_kept_in_mind(
     opened = event(chronicle, "Camp Birch opened.")
     three = event(chronicle, "Three died at the ford.")
     assert told(entries.source_line(closed, names)) == "d2 · StatusChanged · derived date"
-    assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: when"
+    assert told(entries.source_line(opened, names)) == "d2 · StatusChanged · in doubt: the date"
     assert told(entries.source_line(three, names)) == "d1 · Ambushed · #toll"
     outside = evolve(three, basis="outside", tags=("a", "b"), doubt=("killed", "when"))
     assert told(entries.source_line(outside, names)) == (
-        "d1 · Ambushed · date from another source · in doubt: killed, when · #a #b"
+        "d1 · Ambushed · date from outside the documents, in doubt: which killed, the date · #a #b"
     )
 
 

@@ -221,8 +221,8 @@ def test_a_level_worked_out_of_a_cut_says_so_also_when_it_is_stale() -> None:
     told = Told(reuters="2020-09-20")
     told.says("reuters", "Strength", "2020-01-01", force="us", count=5200)
     told.says("reuters", "Reduced", "2020-02-01", force="us", by=2200)
-    assert words(told, "us.strength", "2020-03-01") == ("worked out", "3,000 persons")
-    assert words(told, "us.strength", "2020-12-01") == ("stale, worked out", "3,000 persons")
+    assert words(told, "us.strength", "2020-03-01") == ("derived", "3,000 persons")
+    assert words(told, "us.strength", "2020-12-01") == ("stale, derived", "3,000 persons")
 
 
 def test_a_judgement_a_dispute_and_a_doubtful_publication_are_each_told() -> None:

@@ -72,6 +72,7 @@ def _sentence(run: App, event: Event, names: Names) -> None:
 
 def _envelope(run: App, event: Event, names: Names) -> Rows:
     from chrono.cli.event_view import when_words, who_words
+    from chrono.render.doubt_text import doubt_words
 
     written = f" (as written: {event.when_as_written})" if event.when_as_written else ""
     dated = f"{event.when} · " if event.when else ""
@@ -84,7 +85,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         *((name, _value(run, event, name, names)) for name in event.data),
         ("document", _source(event, names)),
         ("basis", event.basis),
-        ("in doubt", ", ".join(event.doubt)),
+        ("in doubt", doubt_words(event.doubt).removeprefix("in doubt: ")),
         ("note", event.note),
         ("tags", ", ".join(event.tags)),
         (

@@ -24,7 +24,7 @@ from chrono.storage.log.recovery import chain_before, find_tail, problem_at, tor
 if TYPE_CHECKING:
     from chrono.model.event import Event
     from chrono.storage.log.report import Appended, Problem
-    from chrono.storage.log.writer import Packed, Writer
+    from chrono.storage.log.writer import Entry, Packed, Writer
 
 T = TypeVar("T")
 
@@ -315,23 +315,22 @@ class Log:
         """
         return self._writer().append(drafts, recorder, now, known, since)
 
-    def take_over(
-        self,
-        other: Log,
-        *,
-        now: Callable[[], datetime],
-        known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
-        since: int = 0,
-    ) -> Appended:
+    def append_entries(self, entries: Sequence[Entry], *, now: Callable[[], datetime]) -> Appended:
+        """Append what comes from another log: with its ids and recorders, under a new time.
+
+        Raises as `append` does.
+        """
+        return self._writer().write(entries, now)
+
+    def take_over(self, other: Log, *, now: Callable[[], datetime]) -> Appended:
         """Append, as one batch, what another copy of the log has and this one lacks.
 
-        In its order, with its ids and recorders, under a new time and chained behind ours.
-        The other is proved first, and its unfinished end left out. Raises as `append` does;
-        DamagedError names the other's line.
+        In its order, chained behind ours. The other is proved first, and its unfinished end
+        left out. Raises as `append` does; DamagedError names the other's line.
         """
         from chrono.storage.log.merge import entries_of
 
-        return self._writer().write(entries_of(other), now, known, since)
+        return self.append_entries(entries_of(other), now=now)
 
     def heal(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
         """Set an unfinished end aside in a file of its own, or end a line that only lacks that.

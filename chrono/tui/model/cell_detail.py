@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
+from chrono.render.doubt_text import doubts_of
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
@@ -150,7 +151,9 @@ class CellDetail:
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
-            pieces.append(Piece(" worked out", "derived"))
+            pieces.append(Piece(", derived", "derived"))
+        if doubts := doubts_of(claim, reading.attribute.type):
+            pieces.append(Piece(f", {doubts}", "dim"))
         return Line(tuple(pieces), target=f"event:{claim.event}")
 
     def _claims(self, reading: Reading, width: int) -> Iterator[Line]:

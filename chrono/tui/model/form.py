@@ -223,11 +223,11 @@ class FieldParser:
                 reason = str(error).split("\n", maxsplit=1)[0]
             return ParsedField(text, reason, True)
         if published is not None:
-            said = f"{worked_out[0]}: {date_words(worked_out[0])}, worked out from the publication"
+            said = f"{worked_out[0]}: {date_words(worked_out[0])}, derived from the publication"
             return ParsedField(text, said)
         if len(set(worked_out)) == 1:
             return ParsedField(text, f"write it as {worked_out[0]}", True)
-        return ParsedField(text, "worked out from the publication of a document: name it", True)
+        return ParsedField(text, "derived from the publication of a document: name it", True)
 
     def _choice(self, field: FormField, text: str) -> ParsedField:
         folded = text.casefold()
