@@ -148,9 +148,7 @@ def test_only_links_that_touch_the_claims_shown_are_told_and_with_both_events(
 ) -> None:
     by = [e for e in own.events if e.data.get("force") == "northern-guard"]
     pairs = [(one, two) for one, two in pairwise(by) if one.modality != "planned"]
-    own.append(
-        *(own.drafts.link(two.id, "follows", one.id) for one, two in pairs), recorder="test"
-    )
+    own.append(*(own.drafts.link(two.id, "follows", one.id) for one, two in pairs), recorder="test")
     scrubber = scrubber_at(own, "2020-09-15")
     told_links = 0
     for key, reading in scrubber.cache.readings.items():
