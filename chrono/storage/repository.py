@@ -179,7 +179,7 @@ class Repository:
 
     def _damage(self, error: InvalidEventError) -> DamagedError:
         """The same error with the number of the event's line."""
-        line = self.log.line_number(error.offset)
+        line = self.log.count(error.offset) + 1
         return DamagedError(
             f"{self.log.name}:{line}: {error.rule.rstrip('.')}. An event that breaks a rule cannot"
             " be folded: bring back the vocabulary or the line as it was. `chrono verify` names"
