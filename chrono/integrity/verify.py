@@ -165,7 +165,7 @@ class _Reader:
     def events(self) -> Iterator[Event]:
         """The events, at first."""
         try:
-            for event in self.repository.log.read():
+            for event in self.repository.log.read(proved=False):
                 self.count += 1
                 yield event
                 if self.count % EVERY == 0:
@@ -178,8 +178,8 @@ class _Reader:
 
     def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
         """The same events as JSON objects, each with the number of its line and its offset."""
-        found = zip(range(1, self.count + 1), self.repository.log.objects(), strict=False)
-        for number, (offset, line) in found:
+        objects = self.repository.log.objects(proved=False)
+        for number, (offset, line) in zip(range(1, self.count + 1), objects, strict=False):
             yield number, offset, line
             if number % EVERY == 0:
                 self.found.progress("events", number, self.count)
@@ -319,7 +319,7 @@ class _Sound:
     def __init__(self, vocabulary: Vocabulary, declared: _Declared, found: _Findings) -> None:
         from chrono.validation import Known, Validator
 
-        self._validator = Validator(vocabulary)
+        self._validator = Validator(vocabulary, limits=False)
         self._known = Known(declared.entities, declared.documents, declared.has_event)
         self._found = found
         self._damaged = {(problem.file, problem.line) for problem in found.problems}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from chrono.errors import BusyError, ChronoError, StorageError, file_error
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
-from chrono.storage.log.files import read_file
+from chrono.storage.log.files import read_file, replace_file, seen, storage
 
 if TYPE_CHECKING:
     from chrono.fold import MemoryProjection
@@ -85,6 +85,17 @@ class Repository:
             return read_file(self.vocabulary_path)
         except OSError as error:
             raise file_error(self.vocabulary_path, error) from error
+
+    def replace_vocabulary(self, current: bytes, text: bytes) -> bool:
+        """Puts a vocabulary in the place of another, completely or not at all.
+
+        False, and nothing was done, where the file no longer holds `current`. Raises BusyError
+        or StorageError.
+        """
+        path = self.vocabulary_path
+        with self.log.locked(), storage("write", path):
+            was = seen(path)
+            return read_file(path) == current and replace_file(path, text, was)
 
     def now(self) -> datetime:
         """The clock, in UTC."""

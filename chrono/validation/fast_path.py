@@ -58,8 +58,9 @@ class _Shape(NamedTuple):
 class Glance:
     """What tells sound drafts of one vocabulary. Keep it: it remembers what it has seen."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, limits: bool = True) -> None:
         self.vocabulary = vocabulary
+        self.limits = limits
         self._envelope = _keys(ENVELOPE)
         self._source = _keys(SOURCE)
         self._types: dict[str, Keys] = {}
@@ -122,7 +123,7 @@ class Glance:
 
     def _type(self, name: str) -> Keys:
         if name not in self._types:
-            rules = rules_of(name, self.vocabulary)
+            rules = rules_of(name, self.vocabulary, self.limits)
             if rules is None:
                 raise KeyError(name)
             self._types[name] = _keys(rules)

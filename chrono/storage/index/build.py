@@ -10,9 +10,8 @@ import gc
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +20,6 @@ from chrono.storage.index import schema
 from chrono.storage.index.build_worker import extracted
 from chrono.storage.index.writer import Writer
 from chrono.storage.log import BEGINNING, Log
-from chrono.storage.log.line_format import CHAIN_LENGTH
-from chrono.storage.log.recovery import problem_at
 
 BATCH_LINES: Final = 25_000
 """Lines that are held in memory at a time."""
@@ -68,7 +65,7 @@ def extend(
         for lines in batches(log, size, BATCH_LINES):
             writer.make_room()
             with _transaction(db), _readable(log, lines[0][0]):
-                chain = prove(log, lines, chain)
+                chain = log.prove(lines, chain)
                 writer.add(lines)
                 offset, line = lines[-1]
                 schema.put_meta(db, size=offset + len(line) + 1, chain=chain)
@@ -120,18 +117,6 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
-
-
-def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
-    """The chain after some lines, each held against the one before. Raises DamagedError."""
-    known = chain.encode()
-    for offset, line in lines:
-        proof, known = sha256(known + line[:-CHAIN_LENGTH]).hexdigest(), line[-66:-2]
-        if proof.encode() != known:
-            with open(log.path, "rb") as file:
-                fault = ("chain", "does not follow the line before: one was changed.")
-                raise problem_at(file, log.name, offset, fault).error()
-    return known.decode()
 
 
 def rebuild(

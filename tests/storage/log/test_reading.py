@@ -65,10 +65,9 @@ def test_a_place_where_no_line_begins_is_an_error_not_an_event(tmp_path: Path) -
             log.event_at(wrong)
 
 
-def test_a_line_knows_its_number_and_a_place_its_count(tmp_path: Path) -> None:
+def test_a_place_knows_how_many_lines_are_before_it(tmp_path: Path) -> None:
     log = new_log(tmp_path, 3)
     offsets = [offset for offset, _ in log.lines()]
-    assert [log.line_number(offset) for offset in offsets] == [1, 2, 3]
     assert [log.count(offset) for offset in offsets] == [0, 1, 2]
     assert log.count() == 3
 
