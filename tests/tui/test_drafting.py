@@ -326,7 +326,7 @@ def test_a_draft_that_changes_nothing_that_is_shown_says_so(chronicle: Chronicle
             ],
         )
     )
-    assert "New: force" in text
+    assert "force new-one is called New" in text
     assert "It would change nothing that is shown, on any of its days." in text
 
 
@@ -334,7 +334,7 @@ def test_a_retraction_is_told_by_what_it_takes_back(chronicle: Chronicle) -> Non
     event = next(e for e in chronicle.events if e.summary == "Elm Field changed hands at last.")
     lines = offered(chronicle, [chronicle.drafts.retraction(event.id, "a mistake")])
     text = words(lines)
-    assert "Retracted: a mistake" in text
+    assert "retracted: a mistake" in text
     assert "it is: Elm Field changed hands at last." in text
     assert "now: City Watch (stated) then: Northern Guard" in text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.storage.repository import Repository
 from chrono.tui.model.event_detail import EventDetail
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import text_of
@@ -127,7 +126,7 @@ def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_t
         recorder="test",
     )
     if not indexed:
-        monkeypatch.setattr(Repository, "_opened_index", lambda self: None)
+        monkeypatch.setattr(type(own.repository), "catalogue", lambda self: None)
     assert (own.repository.catalogue() is not None) == indexed
     for known_at, wanted in (("2021-01-29", set()), ("2021-01-30", {event.id})):
         scrubber = Scrubber(own, "2020-09-15", known_at)

@@ -6,12 +6,12 @@ otherwise than by the letter, is said in `notice`: the cursor never goes elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
 
-from chrono.chronicle import Change, Chronicle, changed
+from chrono.chronicle import Change, Chronicle, Head, changed
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
@@ -47,7 +47,7 @@ class Base(NamedTuple):
 class Loaded:
     """A chronicle as it was read at one moment."""
 
-    size: int
+    head: Head
     cells: Cells
     names: Names
     timeline: Timeline
@@ -107,6 +107,9 @@ class Scrubber(Stepping):
         """What tells retracted events, and the K for which it does."""
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
+        self.vague: frozenset[int] = frozenset()
+        """The offsets of the events that may have begun on another day than where they stand."""
+        self._exact: tuple[object, Sequence[int]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
         self.watched: tuple[str, ...] = ()
@@ -124,7 +127,7 @@ class Scrubber(Stepping):
 
     def gather(self) -> Loaded:
         """The chronicle as it is now. Changes nothing here, so a thread may do it."""
-        size = self.chronicle.events.size()
+        head = self.chronicle.events.head()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
@@ -133,10 +136,10 @@ class Scrubber(Stepping):
         cache = StateCache(
             cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
         )
-        return Loaded(size, cells, Names(entities, documents), timeline, cache, rows)
+        return Loaded(head, cells, Names(entities, documents), timeline, cache, rows)
 
     def _take(self, loaded: Loaded) -> None:
-        self.size, self.cells, self.names = loaded.size, loaded.cells, loaded.names
+        self.head, self.cells, self.names = loaded.head, loaded.cells, loaded.names
         self.full = self.timeline = loaded.timeline
         self.cache, self.state_list = loaded.cache, loaded.state_list
         self._whole = None
@@ -167,7 +170,7 @@ class Scrubber(Stepping):
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
         try:
-            return self.chronicle.events.size() != self.size
+            return self.chronicle.events.head() != self.head
         except ChronoError:
             return False
 
@@ -367,6 +370,11 @@ class Scrubber(Stepping):
         accepts = self._lets_in if self.filter else None
         return self.state_list.rows(self.everything, accepts, self.cell, self.filter.text)
 
+    def rows_of(self, keys: Iterable[str]) -> int:
+        """How many rows some cells stand in."""
+        of_key = self.state_list.of_key
+        return len({of_key[key].keys[0] if key in of_key else key for key in keys})
+
     def _lets_in(self, group: Group) -> bool:
         return self.filter.group(group, self.cache.readings, self.told_group(group))
 
@@ -408,6 +416,13 @@ class Scrubber(Stepping):
         """Shows only what fits; an empty text shows all."""
         found, problem = self.sift(text)
         self.adopt_filter(found, self.filtered(found), problem)
+
+    def exact_days(self) -> Sequence[int]:
+        """The days of the events shown that are not known to be vague, sorted."""
+        mark = (id(self.timeline), len(self.timeline), self.vague)
+        if self._exact is None or self._exact[0] != mark:
+            self._exact = mark, self.timeline.exact_days(self.vague)
+        return self._exact[1]
 
     def step_hit(self, step: int) -> None:
         """To the next event that the search found, or the one before."""
