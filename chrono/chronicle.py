@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import Edtf
-from chrono.errors import DamagedError, InvalidError, NoChronicleError
+from chrono.errors import InvalidError, NoChronicleError
 from chrono.fold.change_points import (
     MAX_DAY,
     ClaimDays,
@@ -43,7 +43,7 @@ from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
 from chrono.query.queries import HistoryEntry, Queries
 from chrono.render.state import State
-from chrono.storage.log import Problem
+from chrono.storage.log import Head, Problem
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import EVENTS, SNAPSHOTS, Repository
 from chrono.storage.source_texts import Absent, Passage, read_text
@@ -80,7 +80,6 @@ class Chronicle:
 
     def _set_up(self, repository: Repository) -> None:
         self.repository = repository
-        repository.explain = self._first_invalid_event
         self.events = Events(repository)
         self.documents = Documents(repository)
         self._lookup = Lookup(repository, self.events)
@@ -149,9 +148,6 @@ class Chronicle:
         return other
 
     # ------------------------------------------------------------------ what it is
-
-    def _first_invalid_event(self) -> DamagedError | None:
-        return self.maintenance.first_invalid_event()
 
     @property
     def root(self) -> Path:
@@ -452,6 +448,7 @@ __all__ = [
     "Documents",
     "EventFilter",
     "EventList",
+    "Head",
     "HistoryEntry",
     "Mark",
     "Passage",

@@ -259,10 +259,7 @@ def _previewed(run: App, previews: Sequence[Preview]) -> None:
             for word, reading in (("was", change.before), ("now", change.after)):
                 told = cells.brief(reading, names, pen)
                 run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
-            for annotation, attribute in (
-                [(each, change.after.attribute) for each in change.after.annotations]
-                if change.after
-                else []
-            ):
-                told = phrases.aside(annotation, attribute, names, pen)
-                run.out.tell(f"{mark}{told}", indent=4, hang=8)
+            after = change.after
+            if after is not None:
+                for told in phrases.asides(after.annotations, after.attribute, names, pen):
+                    run.out.tell(f"{mark}{told}", indent=4, hang=8)

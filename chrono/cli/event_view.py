@@ -12,15 +12,15 @@ from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
-from chrono.model.claim import SIZE, split_key
+from chrono.model.claim import SIZE
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import (
     LAYERS,
     Names,
     claim_words,
+    claimed_member,
     date_words,
-    member_words,
     window_words,
 )
 
@@ -70,8 +70,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     """What an event claims of a cell, with its id in front, as a paragraph."""
     said = claim_words(claim, attribute, names)
     if claim.cell[-1] == "]":
-        shown = member_words(split_key(claim.cell)[2] or "", attribute, names)
-        said = shown if claim.value else f"not {shown}"
+        said = claimed_member(claim, attribute, names)
     elif claim.cell.endswith(SIZE):
         said = f"in number: {said}"
     if claim.role == "before":

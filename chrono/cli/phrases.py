@@ -20,6 +20,7 @@ from chrono.render.text import (
     Names,
     age_words,
     claim_words,
+    claimed_member,
     counted,
     date_words,
     plan_words,
@@ -218,15 +219,31 @@ def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
 
 
-def aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen, member: str = "") -> str:
-    """What is planned, alleged, denied … beside a value, with its speaker.
+def asides(
+    annotations: Iterable[Annotation], attribute: Attribute, names: Names, pen: Pen
+) -> list[str]:
+    """What is planned, alleged, denied … beside a value; what several events say alike, once."""
+    held: dict[str, list[Claim]] = {}
+    for each in annotations:
+        held.setdefault(_aside(each, attribute, names, pen), []).append(each.claim)
+    told = []
+    for said, claims in held.items():
+        if len(claims) == 1:
+            told.append(f"{said}{pen.dot}{sourced(claims[0], attribute.type, names, pen)}")
+            continue
+        sources = []
+        for claim in claims:
+            doubts = doubts_of(claim, attribute.type)
+            by = cited_once(claim, names)
+            sources.append(pen.kept(f"{by} ({doubts})" if doubts else by))
+        told.append(f"{said}{pen.dot}{pen.quiet}{', '.join(sources)}")
+    return told
 
-    `member` is that of a collection which it is said of.
-    """
+
+def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> str:
+    """What is planned, alleged, denied … beside a value, without its source."""
     claim = found.claim
-    said = claim_words(claim, attribute, names)
-    if member:
-        said = member if claim.value is not False else f"not {member}"
+    said = claimed_member(claim, attribute, names)
     text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
     told = when(claim) if claim.when is not None else ""
     if claim.event in names.conditions:
@@ -240,7 +257,7 @@ def aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen, membe
     if found.by:
         word = "by" if found.status == "fulfilled" else "by later plan"
         text += pen.quiet + pen.text(f", {word} {' '.join(map(short, found.by))}")
-    return f"{text}{pen.dot}{sourced(claim, attribute.type, names, pen)}"
+    return text
 
 
 def headline(view: View, today: int) -> str:

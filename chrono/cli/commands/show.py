@@ -58,7 +58,7 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.render.event_text import event_line, event_words
+    from chrono.render.event_text import event_line, event_sentence
 
     gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
@@ -66,7 +66,7 @@ def _sentence(run: App, event: Event, names: Names) -> None:
         (" (retracted)" if gone else "", "contested"),
     )
     if event.summary:
-        run.out.put(event_words(event, run.chronicle.vocabulary, names))
+        run.out.put(event_sentence(event, run.chronicle.vocabulary, names))
     run.out.write("\n")
 
 

@@ -18,6 +18,7 @@ from chrono.render.doubt_text import doubts_of
 from chrono.render.text import (
     GLYPHS,
     RULES,
+    absence_words,
     claim_words,
     counted,
     day_words,
@@ -169,8 +170,9 @@ class Page:
             return ""
         member = split_key(reading.cell)[2]
         if isinstance(reading.value, bool) and member is not None:
-            name = member_words(member, reading.attribute, self.context.names)
-            return name if reading.value else f"not {name}"
+            if reading.value:
+                return member_words(member, reading.attribute, self.context.names)
+            return absence_words(reading.cell, reading.attribute, self.context.names)
         return reading_words(reading, self.context.names)
 
     def _member(self, reading: Reading) -> str:

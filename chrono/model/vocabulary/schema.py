@@ -37,6 +37,8 @@ class Attribute:
     """ISO 8601 duration past which an observation no longer stands for the present."""
     reach_back: str = "P1M"
     """ISO 8601 duration for which `from` shows before its event, where observed."""
+    removed: str = ""
+    """Of a collection: what it says before a member that was removed, such as "left"."""
     within: str | None = None
     """The entity attribute that names the whole of which this quantity is a part."""
     least: Number | None = None

@@ -30,6 +30,7 @@ ATTRIBUTE_KEYS: Final = frozenset(
         "tally",
         "stale_after",
         "reach_back",
+        "removed",
         "within",
         "least",
         "whole",
@@ -153,7 +154,9 @@ def _attribute_problems(
         if spec.get(key) not in known:
             yield (*path, key), f"must be one of {', '.join(known)}"
     wanted = {"many": bool, "tally": bool, "whole": bool, "unit": str, "label": str, "says": str}
-    yield from _wrongly_typed(path, spec, wanted)
+    yield from _wrongly_typed(path, spec, {**wanted, "removed": str})
+    if "removed" in spec and not spec.get("many"):
+        yield (*path, "removed"), "only a collection has members to remove"
     yield from _limit_problems(path, spec, spec.get("type") == "quantity")
     for key in ("choices", "kinds"):
         if not _strings(spec.get(key, [])):

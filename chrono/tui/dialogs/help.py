@@ -14,7 +14,7 @@ STANDINGS = {
     "stale": "observed long before this day; nothing newer is known to differ",
     "contested": "documents cannot all be right; every side is shown",
     "possible": "hangs on how vague dates fall, or may not have happened yet",
-    "unknown": "no document says anything of it by then",
+    "unknown": "no claim gives a value on this date",
 }
 
 

@@ -16,7 +16,7 @@ from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
 from chrono.render.doubt_text import doubt_words
-from chrono.render.event_text import event_line, event_words
+from chrono.render.event_text import event_line, event_sentence
 from chrono.render.text import cell_words, date_words, window_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
@@ -72,7 +72,7 @@ class EventDetail:
         names, vocabulary = self.scrubber.names, self.scrubber.vocabulary
         yield from wrapped(event_line(event, vocabulary, names), width, "entity")
         if event.summary:
-            yield from wrapped(event_words(event, vocabulary, names), width, "dim")
+            yield from wrapped(event_sentence(event, vocabulary, names), width, "dim")
         if self.scrubber.retracted((event.id,)):
             gone = "Retracted: it stays in the log, and no longer counts."
             yield from wrapped(gone, width, "changed")
