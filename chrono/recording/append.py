@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chrono.errors import InvalidError
+from chrono.errors import InvalidError, ReplacedError
 from chrono.fold.projection import fold
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity
 from chrono.model.event import METADATA_KEYS, Event, from_line, to_line
@@ -187,7 +187,13 @@ class AppendService:
     def write(self, prepared: Prepared, recorder: str | None = None) -> Recorded:
         """Appends what was prepared without problems."""
         drafts = [Packed(name, prepared.packed[name]) for name in prepared.ids]
-        done = self._put(drafts, recorder, prepared.warnings)
+        try:
+            done = self._put(drafts, recorder, prepared.warnings)
+        except ReplacedError:
+            again = self.prepare(prepared.drafts)
+            if again.problems:
+                raise InvalidError(again.refusal(), again.problems) from None
+            return self.write(again, recorder)
         for draft, name in zip(prepared.drafts, prepared.ids, strict=True):
             if draft["type"] in DECLARATION_TYPES:
                 documents, entities = self._declared(draft, name)
@@ -202,13 +208,18 @@ class AppendService:
         warnings: tuple[str, ...] = (),
     ) -> Recorded:
         known, since = self.events.known_ids()
-        done = self.repository.log.append(
-            drafts,
-            recorder=recorder or default_recorder(),
-            now=self.repository.now,
-            known=known,
-            since=since,
-        )
+        try:
+            done = self.repository.log.append(
+                drafts,
+                recorder=recorder or default_recorder(),
+                now=self.repository.now,
+                known=known,
+                since=since,
+            )
+        except ReplacedError:
+            self._head = None
+            self.events.forget_ids()
+            raise
         self._head = done.head
         if done.healed:
             self.repository.notices.extend(map(str, done.healed))
