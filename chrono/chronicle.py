@@ -16,12 +16,11 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import Edtf
-from chrono.errors import DamagedError, InvalidError, NoChronicleError
+from chrono.errors import InvalidError, NoChronicleError
 from chrono.fold.change_points import (
     MAX_DAY,
     ClaimDays,
@@ -81,7 +80,6 @@ class Chronicle:
 
     def _set_up(self, repository: Repository) -> None:
         self.repository = repository
-        repository.explain = self._first_invalid_event
         self.events = Events(repository)
         self.documents = Documents(repository)
         self._lookup = Lookup(repository, self.events)
@@ -125,6 +123,9 @@ class Chronicle:
             raise InvalidError(f"{root} is a chronicle already; nothing was changed.")
         text = read_text(vocabulary) if isinstance(vocabulary, Path) else vocabulary
         if text is None:
+            # importlib.resources brings a dozen modules that no question needs
+            from importlib.resources import files
+
             text = (files("chrono.model.vocabulary") / "starter.toml").read_text("utf-8")
             name = "".join(
                 c if c.isprintable() and c not in '"\\' else "_" for c in root.resolve().name
@@ -147,9 +148,6 @@ class Chronicle:
         return other
 
     # ------------------------------------------------------------------ what it is
-
-    def _first_invalid_event(self) -> DamagedError | None:
-        return self.maintenance.first_invalid_event()
 
     @property
     def root(self) -> Path:

@@ -24,6 +24,7 @@ from chrono.checks.context import CheckContext, make_context
 from chrono.checks.dated_after_source import find_dated_after_source
 from chrono.checks.duplicates import find_duplicates
 from chrono.checks.finding import SEVERITIES, Finding, Severity
+from chrono.checks.impossible_numbers import find_impossible_numbers
 from chrono.checks.missing_passages import find_missing_passages
 from chrono.checks.open_starts import find_open_starts
 from chrono.checks.overdue import find_overdue
@@ -47,6 +48,7 @@ Progress = Callable[[int, int], None]
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "contested": (find_contested, "claims that cannot both be right"),
     "part-exceeds-whole": (find_parts_exceeding_wholes, "parts larger than their whole"),
+    "impossible-numbers": (find_impossible_numbers, "numbers below their least, or not whole"),
     "unexplained-changes": (
         find_unexplained_changes,
         "numbers that change without an event, or do not add up",

@@ -118,11 +118,23 @@ class CheckContext:
         if "groups" not in self._cache:
             self._cache["groups"] = _groups(self.active)
             direct = {(link.source, link.target) for link in self.active.links}
-            self._cache["pairs"] = direct | self.active.follows
+            self._cache["pairs"] = direct
         groups, pairs = self._cache["groups"], self._cache["pairs"]
         if one == two or groups.get(one, one) == groups.get(two, two):
             return True
-        return (one, two) in pairs or (two, one) in pairs
+        follows = self.active.follows
+        return any(pair in pairs or pair in follows for pair in ((one, two), (two, one)))
+
+    def opposed(self, events: Iterable[str]) -> set[frozenset[str]]:
+        """The pairs linked as contradicting each other that some events are in."""
+        if "opposed" not in self._cache:
+            pairs: dict[str, list[frozenset[str]]] = {}
+            for pair in self.active.contradicts:
+                for event in pair:
+                    pairs.setdefault(event, []).append(pair)
+            self._cache["opposed"] = pairs
+        opposed = self._cache["opposed"]
+        return {pair for event in events if event in opposed for pair in opposed[event]}
 
     def cells_of(self, event: str) -> tuple[str, ...]:
         """The cells that an event makes claims in."""

@@ -12,14 +12,16 @@ from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
-from chrono.model.claim import SIZE, split_key
+from chrono.edtf.calendars import names_calendar
+from chrono.model.claim import SIZE
+from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import (
     LAYERS,
     Names,
     claim_words,
+    claimed_member,
     date_words,
-    member_words,
     window_words,
 )
 
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """When an event happened, as its document has it and no more exactly."""
-    return dated_words(event.when, timing(event, names.documents), event.document)
+    said = dated_words(event.when, timing(event, names.documents), event.document)
+    written = event.when_as_written or ""
+    return f"{said} = {written}" if names_calendar(written) else said
 
 
 def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:
@@ -69,8 +73,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     """What an event claims of a cell, with its id in front, as a paragraph."""
     said = claim_words(claim, attribute, names)
     if claim.cell[-1] == "]":
-        shown = member_words(split_key(claim.cell)[2] or "", attribute, names)
-        said = shown if claim.value else f"not {shown}"
+        said = claimed_member(claim, attribute, names)
     elif claim.cell.endswith(SIZE):
         said = f"in number: {said}"
     if claim.role == "before":
@@ -85,11 +88,8 @@ def source_line(event: Event, names: Names) -> list[Part]:
     """Who says so, and what is to be kept in mind about it."""
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(no_break(who_words(event, names)), style), DOT, (event.type, "quiet")]
-    if event.basis in ("relative", "outside"):
-        word = "derived date" if event.basis == "relative" else "date from another source"
-        parts += [DOT, (no_break(word), "quiet")]
-    if event.doubt:
-        parts += [DOT, (no_break(f"in doubt: {', '.join(event.doubt)}"), "quiet")]
+    if doubts := doubts_of(event):
+        parts += [DOT, (no_break(doubts), "quiet")]
     if event.tags:
         parts += [DOT, (" ".join(f"#{tag}" for tag in event.tags), "quiet")]
     return parts

@@ -14,11 +14,13 @@ from chrono.cli.terminal import Part, Pen
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.model.claim import Annotation, Claim, Reading
 from chrono.model.view import View
-from chrono.model.vocabulary.schema import Attribute
+from chrono.model.vocabulary.schema import Attribute, AttributeType
+from chrono.render.doubt_text import doubts_of
 from chrono.render.text import (
     Names,
     age_words,
     claim_words,
+    claimed_member,
     counted,
     date_words,
     plan_words,
@@ -85,6 +87,17 @@ def who(claim: Claim, names: Names) -> str:
 def cited_once(claim: Claim, names: Names) -> str:
     """Who makes a claim, in which document, by which event: "Kayleigh McEnany in 002 [1f3ab2c]"."""
     return f"{who(claim, names)} [{claim.event[:SHORT]}]"
+
+
+def sourced(claim: Claim, kind: AttributeType, names: Names, pen: Pen) -> str:
+    """Who makes a claim, and what is to be kept in mind about it."""
+    return cited((claim,), names, pen) + doubted(claim, kind, pen)
+
+
+def doubted(claim: Claim, kind: AttributeType, pen: Pen) -> str:
+    """What is in doubt of a claim, behind a dot; "" for nothing."""
+    said = doubts_of(claim, kind)
+    return f"{pen.dot}{pen.quiet}{pen.kept(said)}" if said else ""
 
 
 def cited(claims: Sequence[Claim], names: Names, pen: Pen) -> str:
@@ -176,7 +189,8 @@ def following(reading: Reading, names: Names, pen: Pen) -> str:
         return ""
     said = pen.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
     return (
-        f"{pen.quiet}{said}{pen.quiet}{pen.text(when(claim))}{pen.dot}{cited((claim,), names, pen)}"
+        f"{pen.quiet}{said}{pen.quiet}{pen.text(when(claim))}{pen.dot}"
+        f"{sourced(claim, reading.attribute.type, names, pen)}"
     )
 
 
@@ -194,7 +208,7 @@ def plainly(rule: str) -> str:
 def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Since when a claim holds, and who makes it."""
     dated, by = pen.kept(since(claim, attribute)), pen.kept(cited_once(claim, names))
-    return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}"
+    return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}{doubted(claim, attribute.type, pen)}"
 
 
 def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
@@ -205,15 +219,31 @@ def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
 
 
-def aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen, member: str = "") -> str:
-    """What is planned, alleged, denied … beside a value, with its speaker.
+def asides(
+    annotations: Iterable[Annotation], attribute: Attribute, names: Names, pen: Pen
+) -> list[str]:
+    """What is planned, alleged, denied … beside a value; what several events say alike, once."""
+    held: dict[str, list[Claim]] = {}
+    for each in annotations:
+        held.setdefault(_aside(each, attribute, names, pen), []).append(each.claim)
+    told = []
+    for said, claims in held.items():
+        if len(claims) == 1:
+            told.append(f"{said}{pen.dot}{sourced(claims[0], attribute.type, names, pen)}")
+            continue
+        sources = []
+        for claim in claims:
+            doubts = doubts_of(claim, attribute.type)
+            by = cited_once(claim, names)
+            sources.append(pen.kept(f"{by} ({doubts})" if doubts else by))
+        told.append(f"{said}{pen.dot}{pen.quiet}{', '.join(sources)}")
+    return told
 
-    `member` is that of a collection which it is said of.
-    """
+
+def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> str:
+    """What is planned, alleged, denied … beside a value, without its source."""
     claim = found.claim
-    said = claim_words(claim, attribute, names)
-    if member:
-        said = member if claim.value is not False else f"not {member}"
+    said = claimed_member(claim, attribute, names)
     text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
     told = when(claim) if claim.when is not None else ""
     if claim.event in names.conditions:
@@ -227,7 +257,7 @@ def aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen, membe
     if found.by:
         word = "by" if found.status == "fulfilled" else "by later plan"
         text += pen.quiet + pen.text(f", {word} {' '.join(map(short, found.by))}")
-    return f"{text}{pen.dot}{cited((claim,), names, pen)}"
+    return text
 
 
 def headline(view: View, today: int) -> str:

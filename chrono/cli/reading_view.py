@@ -20,9 +20,14 @@ from chrono.render.text import (
     GLYPHS,
     RULES,
     Names,
+    absence_words,
+    bound_words,
     claim_words,
+    claimed_member,
     date_words,
+    day_words,
     member_of,
+    nearby_words,
     reading_words,
     standing_words,
 )
@@ -43,10 +48,15 @@ class Row:
         self.readings = readings
         self.label = readings[0].attribute.label
 
-    def hidden(self) -> bool:
-        """Whether there is nothing to tell but that it is unknown."""
+    def hidden(self, bounds: bool = False) -> bool:
+        """Whether there is nothing to tell but that it is unknown.
+
+        With `bounds`, what is only known by a later day is worth telling too.
+        """
         for each in self.readings:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
+                return False
+            if bounds and each.bounds:
                 return False
             if each.annotations and any(
                 annotations.status not in FINISHED_PLANS for annotations in each.annotations
@@ -67,10 +77,21 @@ def rows(readings: Iterable[Reading]) -> list[Row]:
 class Layout:
     """With what rows are written on a screen: how its lines stand, and what things are called."""
 
-    def __init__(self, screen: Screen, names: Names, left: int, everything: bool = False) -> None:
-        """`left` is where the marks of values stand; `everything` as in `chrono state --all`."""
+    def __init__(
+        self,
+        screen: Screen,
+        names: Names,
+        left: int,
+        everything: bool = False,
+        bounds: bool = False,
+    ) -> None:
+        """`left` is where the marks of values stand; `everything` as in `chrono state --all`.
+
+        With `bounds`, values known only by a later day are told of members too.
+        """
         self.names = names
         self.everything = everything
+        self.bounds = everything or bounds
         self.text, self.detail = (left, left + 2), (left + 2, left + 2)
         self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
         """How far lines, and what of them is wrapped, are indented."""
@@ -135,7 +156,7 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     """What is contested or only possible, with all its sides."""
     first, pen, names = group[0], layout.pen, layout.names
     lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
-    words = f"{pen.of[first.standing]}{pen.text(standing_words(first))}"
+    words = f"{pen.of[first.standing]}{pen.text(standing_words(first, doubts=False))}"
     rule = phrases.plainly(RULES[first.rule])
     head = f"{mark(first.standing, pen)}{lead}{words}{pen.dot}{pen.quiet}{pen.text(rule)}"
     lines = [(layout.text, head)]
@@ -144,12 +165,12 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
-            cited = phrases.cited([claim], names, pen)
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
-            cited = phrases.cited([claim], names, pen)
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
@@ -157,12 +178,9 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
     """Each value that could be right, once, with whoever gives it."""
     names, attribute, pen = layout.names, reading.attribute, layout.inner
-    member = member_of(reading, names) if reading.cell[-1] == "]" else ""
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        said = claim_words(claim, attribute, names)
-        if member and isinstance(claim.value, bool):
-            said = member if claim.value else f"not {member}"
+        said = claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
         told = phrases.dated_and_cited(claim, attribute, names, pen)
@@ -185,15 +203,17 @@ def _sides(reading: Reading, layout: Layout) -> list[Line]:
 def _unknown(reading: Reading, layout: Layout) -> list[Line]:
     pen, names = layout.pen, layout.names
     level, told = _value("unknown", "unknown", layout, "unknown")
-    if not layout.everything and reading.rule not in ("ended", "between"):
-        return [(level, told)]
     rule = f": {phrases.plainly(RULES[reading.rule])}"
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
-        said = claim_words(claim, reading.attribute, names)
-        word = "was" if claim in reading.ended else "known"
-        told = pen.text(f"{word}: {said}, {phrases.when(claim)}")
-        cited = phrases.cited([claim], names, pen)
+        if claim in reading.ended:
+            said = f"was: {claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+        elif reading.rule == "bounds":
+            said = bound_words(claim, reading.attribute, names)
+        else:
+            said = f"{claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+        told = pen.text(said)
+        cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
@@ -206,16 +226,16 @@ def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
     return [(layout.detail, lead + phrases.following(reading, layout.names, pen))]
 
 
-def _besides(reading: Reading, layout: Layout, member: str = "") -> list[Line]:
-    lines: list[Line] = []
-    for each in reading.annotations:
-        if each.claim not in reading.disputed and (
-            layout.everything or each.status not in FINISHED_PLANS
-        ):
-            told = phrases.aside(each, reading.attribute, layout.names, layout.pen, member)
-            mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
-            lines.append((layout.text, mark + told))
-    return lines
+def _besides(reading: Reading, layout: Layout) -> list[Line]:
+    shown = [
+        each
+        for each in reading.annotations
+        if each.claim not in reading.disputed
+        and (layout.everything or each.status not in FINISHED_PLANS)
+    ]
+    mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
+    told = phrases.asides(shown, reading.attribute, layout.names, layout.pen)
+    return [(layout.text, mark + each) for each in told]
 
 
 # ---------------------------------------------------------------------- collections
@@ -231,11 +251,15 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
         if member is not None:
             key = (standing_words(reading), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
-            rest += _besides(reading, layout, member_of(reading, layout.names))
+            rest += _besides(reading, layout)
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
         if group[0].standing != "unknown":
             lines += _members(group, value, layout)
-        elif told := group if layout.everything else [one for one in group if one.rule == "ended"]:
+        elif told := [
+            one
+            for one in group
+            if layout.everything or one.rule == "ended" or (layout.bounds and one.bounds)
+        ]:
             lines += _unknown_members(told, layout)
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
@@ -258,14 +282,20 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
 def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     """Members of one standing, listed together."""
     first, names, pen = group[0], layout.names, layout.pen
-    listed = sorted(member_of(reading, names) for reading in group)
+    removed = value is False
+    listed = sorted(
+        absence_words(reading.cell, reading.attribute, names)
+        if removed
+        else member_of(reading, names)
+        for reading in group
+    )
     more = 0 if layout.everything else max(0, len(listed) - MAX_MEMBERS_SHOWN)
     said = ", ".join(listed[:MAX_MEMBERS_SHOWN] if more else listed) + (
         f" and {more} more" if more else ""
     )
     if first.standing in ("contested", "possible"):
         return _open(group, layout, f"{said}: ")
-    level, told = _value(first.standing, f"not {said}" if value is False else said, layout)
+    level, told = _value(first.standing, said, layout)
     if len(listed) > 1 and value is True:
         told += f"{pen.quiet}{pen.text(f' ({len(listed)} counted)')}"
     lines = [(level, told)]
@@ -284,9 +314,14 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     lines = [_value("unknown", f"unknown: {listed}", layout, "unknown")]
     for reading in group:
         for claim in reading.ended:
-            was = f"was: {'not ' if claim.value is False else ''}{member_of(reading, names)}"
+            was = f"was: {claimed_member(claim, reading.attribute, names)}"
             told = pen.text(f"{was}, {phrases.when(claim)}")
-            cited = phrases.cited([claim], names, pen)
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+        for claim in reading.bounds:
+            by = f"from some day on, by {day_words(claim.event_window[1])}"
+            told = pen.text(f"{member_of(reading, names)}: {by}")
+            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
@@ -343,7 +378,9 @@ def legend(screen: Screen, shown: Collection[str]) -> None:
 def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
     """A reading on one line: its mark, its value or its sides, and its standing."""
     if reading is None or reading.standing == "unknown":
-        return f"{pen.of['unknown']}unknown"
+        nearby = nearby_words(reading, names) if reading else ""
+        more = f"{pen.quiet}{pen.text(f' ({nearby})')}" if nearby else ""
+        return f"{pen.of['unknown']}unknown{more}"
     words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}"
     said = pen.text(reading_words(reading, names))
     if reading.known:

@@ -196,12 +196,18 @@ def _involved(resolution: Resolution, active: ActiveLinks) -> tuple[Link, ...]:
     if not own:
         return ()
     reached = own | {claim.event for claim in resolution.foreign}
-    waiting = [link for link in active.links if link.relation in ("same", "follows")]
-    found = list[Link]()
-    while near := [link for link in waiting if not reached.isdisjoint((link.source, link.target))]:
-        waiting = [link for link in waiting if reached.isdisjoint((link.source, link.target))]
-        found += near
-        reached.update(end for link in near for end in (link.source, link.target))
+    moving: dict[str, list[Link]] = {}
+    for link in active.links:
+        if link.relation in ("same", "follows"):
+            moving.setdefault(link.source, []).append(link)
+            moving.setdefault(link.target, []).append(link)
+    waiting = sorted(reached)
+    near = dict[int, Link]()
+    while waiting:
+        for link in moving.pop(waiting.pop(), ()):
+            near[id(link)] = link
+            waiting += (link.source, link.target)
+    found = [link for link in active.links if id(link) in near]
     for link in active.links:
         if link.relation == "contradicts" and not own.isdisjoint((link.source, link.target)):
             found.append(link)

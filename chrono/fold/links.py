@@ -12,6 +12,7 @@ from typing import Final
 
 from attrs import evolve, field, frozen
 
+from chrono.fold.order import Order
 from chrono.model.claim import Link, LinkSet, Window
 
 
@@ -64,7 +65,7 @@ class ActiveLinks:
     """Of the events whose window a link moved."""
     happening: Mapping[str, str] = field(factory=dict)
     """Of the events linked `same`: one event to stand for all."""
-    follows: frozenset[tuple[str, str]] = frozenset()
+    follows: Order = field(factory=Order)
     """Each event with each that it certainly comes after, at any remove."""
     contradicts: frozenset[frozenset[str]] = frozenset()
     prefers: tuple[Link, ...] = ()
@@ -115,7 +116,7 @@ def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
             )
     links.sort(key=lambda link: (link.relation, link.source, link.target, link.event))
     moving = [link for link in links if link.relation in ("same", "follows")]
-    windows, happening, follows = _moved(moving, ties) if moving else ({}, {}, frozenset())
+    windows, happening, follows = _moved(moving, ties) if moving else ({}, {}, Order())
     return ActiveLinks(
         retracted=retracted,
         windows=windows,
@@ -133,16 +134,14 @@ def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
     )
 
 
-def _moved(
-    links: list[Link], ties: LinkSet
-) -> tuple[dict[str, Window], dict[str, str], frozenset[tuple[str, str]]]:
+def _moved(links: list[Link], ties: LinkSet) -> tuple[dict[str, Window], dict[str, str], Order]:
     """The windows that `same` and `follows` move, the happenings, and who comes after whom."""
     happening = _groups(links)
     windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
     moved, together = _intersect(windows, happening)
-    follows = _order(links, moved, together)
+    follows = _order(links, moved, together, happening)
     changed = {event: window for event, window in moved.items() if window != windows[event]}
-    return changed, happening, _closure(follows, happening)
+    return changed, happening, follows
 
 
 def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], Replacements]:
@@ -255,8 +254,11 @@ def _intersect(
 
 
 def _order(
-    links: Iterable[Link], moved: dict[str, Window], together: Mapping[str, list[str]]
-) -> list[tuple[str, str]]:
+    links: Iterable[Link],
+    moved: dict[str, Window],
+    together: Mapping[str, list[str]],
+    happening: Mapping[str, str],
+) -> Order:
     """The pairs that `follows` orders; narrows `moved` by them, in place.
 
     Each begins no earlier than what it follows, which begins no later than it; what shares
@@ -267,9 +269,12 @@ def _order(
         for link in links
         if link.relation == "follows" and moved[link.target][0] <= moved[link.source][1]
     ]
-    for _ in range(len(pairs) + 1):
+    order = Order(pairs, happening)
+    # From the earliest on, a sweep brings every start along; the next, backwards, every end.
+    pairs.sort(key=lambda pair: order.place(pair[0]))
+    for sweep in range(len(pairs) + 2):
         changed = False
-        for later, earlier in pairs:
+        for later, earlier in pairs if sweep % 2 == 0 else reversed(pairs):
             low = max(moved[later][0], moved[earlier][0])
             high = min(moved[earlier][1], moved[later][1])
             if low > moved[later][1] or high < moved[earlier][0]:
@@ -281,32 +286,4 @@ def _order(
                 changed = True
         if not changed:
             break
-    return pairs
-
-
-def _closure(
-    pairs: Iterable[tuple[str, str]], happening: Mapping[str, str]
-) -> frozenset[tuple[str, str]]:
-    """Every event with every other that it follows at any remove, by way of happenings too.
-
-    Events that follow each other in a ring order nothing.
-    """
-    members: dict[str, list[str]] = {}
-    for event, group in happening.items():
-        members.setdefault(group, []).append(event)
-    before: dict[str, set[str]] = {}
-    for later, earlier in pairs:
-        before.setdefault(happening.get(later, later), set()).add(happening.get(earlier, earlier))
-    found: set[tuple[str, str]] = set()
-    for start, direct in before.items():
-        reached: set[str] = set()
-        stack = list(direct)
-        while stack:
-            node = stack.pop()
-            if node not in reached:
-                reached.add(node)
-                stack.extend(before.get(node, ()))
-        for node in reached - {start}:
-            for later in members.get(start, [start]):
-                found.update((later, earlier) for earlier in members.get(node, [node]))
-    return frozenset(pair for pair in found if pair[::-1] not in found)
+    return order

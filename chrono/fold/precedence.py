@@ -54,20 +54,19 @@ def latest_claims(
     if not timed and not active.follows:
         return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
     follower = [claim for claim in sure if claim.role != "before"] if active.follows else []
-
-    def follows(other: Claim, claim: Claim) -> bool:
-        return (other.event, claim.event) in active.follows
-
+    followed = active.follows.followed_by(other.event for other in follower)
+    # What a link says follows a span, and began this very day, came after it.
+    beginning = [other.event for other in follower if other.earliest == at]
+    followed_today = active.follows.followed_by(beginning)
     kept = []
     for claim in begun:
         if covers(claim, at):
-            # What a link says follows it began that very day, and so after it.
-            if not any(other.earliest == at and follows(other, claim) for other in follower):
+            if not followed_today(claim.event):
                 kept.append(claim)
-        elif claim.latest >= least:
-            followed = any(follows(other, claim) for other in follower)
-            if not followed and not any(later_that_day(other, claim) for other in timed):
-                kept.append(claim)
+        elif claim.latest >= least and not (
+            followed(claim.event) or any(later_that_day(other, claim) for other in timed)
+        ):
+            kept.append(claim)
     return kept
 
 

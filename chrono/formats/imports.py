@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chrono.errors import InvalidError
+from chrono.errors import BusyError, InvalidError
 from chrono.formats import importers
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets
@@ -79,15 +79,24 @@ class Imports:
         """Imports by the vocabulary with what it lacked, which is written to its file.
 
         Where the block raises, the file gets its old text back, unless somebody else has
-        changed it meanwhile.
+        changed it or appended to the log meanwhile. Raises BusyError where the vocabulary is
+        not the one that `addition` was made for.
         """
-        path, before = self._repository.vocabulary_path, self._repository.vocabulary_bytes()
-        presets.write(path, addition.text)
+        repository = self._repository
+        head, before = repository.log.head(), repository.vocabulary_bytes()
+        added = addition.text.encode()
+        is_current = before.decode("utf-8", "replace") == addition.current
+        if not (is_current and repository.replace_vocabulary(before, added)):
+            raise BusyError(
+                f"{repository.vocabulary_path} was changed while this import was prepared, so"
+                " nothing was written. Do it again."
+            )
         try:
-            yield Imports.of(self._repository.reopen())
+            yield Imports.of(repository.reopen())
         except BaseException:
-            if self._repository.vocabulary_bytes() == addition.text.encode():
-                presets.write(path, before.decode("utf-8", "replace"))
+            with repository.log.locked():
+                if repository.log.head() == head:
+                    repository.replace_vocabulary(added, before)
             raise
 
     @contextmanager

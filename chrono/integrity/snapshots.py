@@ -9,7 +9,6 @@ answer. Nothing is ever read back from one but to prove it.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from hashlib import sha256
 from itertools import pairwise
@@ -20,13 +19,13 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER, format_day
-from chrono.errors import ChronoError, file_error
+from chrono.errors import ChronoError
 from chrono.fold import SourceFilter, read
 from chrono.model.view import View
 from chrono.render import json as plain
 from chrono.render.state import State
 from chrono.storage.log import BEGINNING
-from chrono.storage.log.files import write_beside
+from chrono.storage.log.files import replace_file, seen, storage
 from chrono.storage.log.line_format import stamp_of
 from chrono.storage.repository import Repository
 
@@ -66,21 +65,20 @@ def snapshot(repository: Repository, view: View) -> Path:
     StorageError where it cannot be written, InvalidError for a recorded-at that names
     no part of the log.
     """
-    upto = (
-        repository.log.prefix(view.recorded_at) if view.recorded_at else repository.log.head().size
-    )
-    content = written(fold_again(repository, view, upto))
-    folder = repository.root / FOLDER
-    path = folder / name_of(view)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_beside(unfinished, content)
-        os.replace(unfinished, path)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise file_error(path, error) from error
-    return path
+    path = repository.root / FOLDER / name_of(view)
+    while True:
+        was = seen(path)
+        upto = (
+            repository.log.prefix(view.recorded_at)
+            if view.recorded_at
+            else repository.log.head().size
+        )
+        content = written(fold_again(repository, view, upto))
+        with storage("write", path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with repository.log.locked():  # another process may have kept a later state meanwhile
+                if replace_file(path, content, was):
+                    return path
 
 
 def name_of(view: View) -> str:

@@ -277,7 +277,7 @@ class Reading:
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """What the chronicler doubts in what it rests on, and whether a date was worked out."""
+        """What the chronicler doubts in what it rests on, and how its date was found."""
         if not [claim for claim in self.candidates if claim.doubt or claim.basis]:
             return ()
         marks: set[str] = set()

@@ -9,7 +9,7 @@ out of words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from chrono import edtf
@@ -20,6 +20,23 @@ Range: TypeAlias = tuple[Number | None, Number | None]
 """Least and greatest that the true number can be; None where there is no such end."""
 
 QUANTITY_KEYS: Final = frozenset({"about", "at_least", "at_most", "low", "best", "high", "words"})
+
+
+def figures(value: Any) -> Iterator[Number]:
+    """The numbers that a quantity gives; words give none."""
+    given = value.values() if isinstance(value, Mapping) else (value,)
+    return (each for each in given if isinstance(each, int | float) and not isinstance(each, bool))
+
+
+def out_of_limits(value: Any, least: Number | None, whole: bool, unit: str = "") -> str:
+    """Why a quantity cannot be right, as the end of a sentence; "" where it can."""
+    of = f" of {unit}" if unit else ""
+    for each in figures(value):
+        if least is not None and each < least:
+            return f"{number(each)} is below {number(least)}, the least number{of}"
+        if whole and isinstance(each, float) and not each.is_integer():
+            return f"{number(each)} is not a whole number{of}"
+    return ""
 
 
 def span(value: Any) -> Range | None:

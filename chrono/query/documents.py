@@ -17,7 +17,6 @@ class Documents:
     def __init__(self, repository: Repository) -> None:
         """Reads nothing yet."""
         self._repository = repository
-        self._libraries: dict[Path, Library] = {}
 
     def __iter__(self) -> Iterator[Document]:
         """All declared documents, in the order of the log."""
@@ -33,9 +32,12 @@ class Documents:
         if document is None:
             reason = f"Document {event.document} is not declared."
             return Absent(reason if event.document else "The event cites no document.", "none")
-        if folder not in self._libraries:
-            self._libraries[folder] = Library(folder)
-        return self._libraries[folder].passage(event, document, around)
+        return Library(folder).passage(event, document, around)
+
+    @staticmethod
+    def library(folder: Path) -> Library:
+        """The texts in a folder, for many passages: it remembers the texts that it has read."""
+        return Library(folder)
 
     @staticmethod
     def digest(file: Path) -> str:

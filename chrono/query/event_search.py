@@ -15,7 +15,9 @@ from typing import Final, Protocol
 from attrs import evolve
 
 from chrono.edtf import FOREVER
+from chrono.fold.derive import timing
 from chrono.model.event import BUILT_IN, Event
+from chrono.model.view import View
 from chrono.query.event_filter import (
     EventFilter,
     Test,
@@ -261,3 +263,31 @@ class EventSearch:
         Raises UnknownError, EdtfError, InvalidError.
         """
         return listed(self._queries, wanted, built_in, recorded_at, known_at, newest, among)
+
+    def naming(self, entity: str, view: View) -> list[Event]:
+        """The events in force at a view that speak of an entity or are said by it, by day.
+
+        An event counts from the day on which it can have begun or been said.
+        """
+        repository = self._queries.repository
+        documents = repository.cells().documents
+        found: dict[str, Event] = {}
+        for wanted in (EventFilter(entities=(entity,)), EventFilter(speakers=(entity,))):
+            listing = self.find(wanted, recorded_at=view.recorded_at)
+            found.update((event.id, event) for event in listing.events())
+        retracted = self._queries.lookup.events.retracted_as_of(view.known_at)(found)
+
+        def fits(event: Event) -> bool:
+            times = timing(event, documents)
+            begun = min(times.event_window[0], times.said[0]) <= view.at
+            return begun and times.known[0] <= view.known_at
+
+        kept = (
+            event
+            for event in found.values()
+            if event.type not in BUILT_IN
+            and event.id not in retracted
+            and view.source_filter.accepts(event)
+            and fits(event)
+        )
+        return sorted(kept, key=lambda each: (*reversed(days_of(each, documents)), each.offset))

@@ -120,8 +120,11 @@ class Events:
         return self._repository.as_of(recorded_at)
 
     def line_number(self, event: Event) -> int:
-        """The number of the event's line in the log, from 1."""
-        return self._log.line_number(event.offset)
+        """The number of the event's line in the log, from 1. Raises DamagedError."""
+        catalogue = self._repository.catalogue()
+        if catalogue is not None:
+            return catalogue.line_number(event.offset)
+        return self._log.count(event.offset) + 1
 
     def by_day(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
         """Day and offset of all events of the vocabulary's types, by day, a page at a time.

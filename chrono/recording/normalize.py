@@ -248,6 +248,6 @@ def _adrift(text: str, today: int) -> EdtfError:
     return EdtfError(
         text,
         None,
-        "it is worked out from the publication of a document, and here none is known;"
+        "it is derived from the publication of a document, and here none is known;"
         f" seen from today it would be {seen}",
     )

@@ -39,9 +39,18 @@ SHORT_ID: Final = 7
 def event_line(event: Event, vocabulary: Vocabulary, names: Names) -> str:
     """An event's summary, else its sentence, after its modality: "planned: the base is left".
 
-    An asserted or reported event has no such word: what it says counts as a fact.
+    An asserted or reported event has no such word: what it says counts as a fact. The summary
+    of a denial denies already ("denial: the attacks are not the reason").
     """
-    said = event.summary or event_words(event, vocabulary, names)
+    if not event.summary:
+        return event_sentence(event, vocabulary, names)
+    word = "denial" if event.modality == "denied" else LAYERS.get(event.modality)
+    return f"{word}: {event.summary}" if word else event.summary
+
+
+def event_sentence(event: Event, vocabulary: Vocabulary, names: Names) -> str:
+    """The sentence of an event's type after its modality: "denied: the base is left"."""
+    said = event_words(event, vocabulary, names)
     word = LAYERS.get(event.modality)
     return f"{word}: {said}" if word else said
 

@@ -8,7 +8,6 @@ from attrs import frozen
 
 from chrono.model.claim import Document, Entity, Reading
 from chrono.model.view import View
-from chrono.render.html_table import readings_table
 from chrono.render.text import Names
 
 
@@ -29,4 +28,6 @@ class State:
 
     def _repr_html_(self) -> str:
         """What a notebook shows of it: a table of what is known of each cell."""
+        from chrono.render.html_table import readings_table
+
         return readings_table(self.view, self.readings, Names(self.entities, self.documents))

@@ -24,6 +24,7 @@ from chrono.model.claim import (
 )
 from chrono.model.quantity import comparable, say
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.doubt_text import BASIS_WORDS, doubt_words, doubts_of
 
 RULES: Final[Mapping[str, str]] = {
     "one": "One claim had happened by then, and nothing known is certainly later.",
@@ -44,7 +45,7 @@ RULES: Final[Mapping[str, str]] = {
     "may-have-ended": "What was so last may be a time that has ended, or may have; nothing says"
     " what followed it.",
     "ended": "What was so last is said to have ended; nothing says what followed.",
-    "none": "No document says anything of it by then.",
+    "none": "No claim gives a value on this date.",
     "between": "The last observation is too old, and the next one differs.",
     "change": "A change by an amount, applied to the one level known before it.",
     "changes": "Several changes by an amount: nothing says whether one already counts the other.",
@@ -61,7 +62,7 @@ LAYERS: Final[Mapping[str, str]] = {
 }
 STANDING_WORDS: Final[Mapping[str, str]] = {
     "stated": "stated",
-    "derived": "worked out",
+    "derived": "derived",
     "stale": "stale",
     "contested": "contested",
     "possible": "possible",
@@ -142,6 +143,8 @@ def reading_words(reading: Reading, names: Names) -> str:
     attribute = reading.attribute
     if reading.known:
         values = shown_values(reading)
+        if reading.value is False:
+            return absence_words(reading.cell, attribute, names)
         return "; ".join([value_words(value, attribute, names) for value in values])
     sides = dict.fromkeys(
         claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
@@ -159,14 +162,24 @@ def nearby_words(reading: Reading, names: Names) -> str:
     if reading.rule == "between" and len(reading.bounds) > 1:
         said = [claim_words(claim, attribute, names) for claim in reading.bounds]
         return f"before: {said[0]}; after: {said[-1]}"
-    if reading.bounds:
-        claim = reading.bounds[0]
-        return f"{claim_words(claim, attribute, names)} by {day_words(claim.latest)}"
-    if reading.ended:
-        claim = reading.ended[0]
-        until = day_words(claim.end[1]) if claim.end else ""
-        return f"{claim_words(claim, attribute, names)} until {until}"
-    return ""
+    told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
+    told += [
+        (f"{claim_words(claim, attribute, names)} until {day_words(claim.end[1])}", claim)
+        for claim in reading.ended
+        if claim.end
+    ]
+    said = [
+        ", ".join(filter(None, (words, doubts_of(claim, attribute.type)))) for words, claim in told
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """What is known only by a later day: "about 900 persons from some day on, by 12 January"."""
+    said = claim_words(claim, attribute, names)
+    if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
+        return f"{said}, {when_words(claim)}"
+    return f"{said} from some day on, by {day_words(claim.event_window[1])}"
 
 
 def collection_words(readings: Iterable[Reading], names: Names) -> str:
@@ -186,15 +199,34 @@ def collection_words(readings: Iterable[Reading], names: Names) -> str:
         elif member is not None:
             label = member_words(member, reading.attribute, names)
             if reading.known:
-                (inside if reading.value is True else outside).append(label)
+                if reading.value is True:
+                    inside.append(label)
+                else:
+                    outside.append(absence_words(reading.cell, reading.attribute, names))
             elif reading.standing != "unknown":
                 perhaps.append(f"{label} ({STANDING_WORDS[reading.standing]})")
-    return ", ".join([*inside, *perhaps, *(f"not {label}" for label in outside), *more])
+    return ", ".join([*inside, *perhaps, *outside, *more])
 
 
 def member_words(member: str, attribute: Attribute | None, names: Names) -> str:
     """What a member of a collection is called."""
     return names.entity(member) if attribute and attribute.type == "entity" else member
+
+
+def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
+    """That a member was removed, by the vocabulary's words: "left the al-Qaim base"."""
+    member = split_key(cell)[2]
+    if member is None:
+        return "no"
+    return f"{attribute.removed or 'without'} {member_words(member, attribute, names)}"
+
+
+def claimed_member(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """The member that a claim is of, or that it was removed."""
+    member = split_key(claim.cell)[2]
+    if claim.value is False or member is None:
+        return claim_words(claim, attribute, names)
+    return member_words(member, attribute, names)
 
 
 def member_of(reading: Reading, names: Names) -> str:
@@ -206,8 +238,10 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     """What a claim says of its cell, in words."""
     if claim.role in ("less", "more"):
         return f"{claim.role} by {value_words(claim.value, attribute, names)}"
+    if claim.value is False:
+        return absence_words(claim.cell, attribute, names)
     if isinstance(claim.value, bool):
-        return "yes" if claim.value else "no"
+        return "yes"
     return value_words(claim.value, attribute, names)
 
 
@@ -268,26 +302,27 @@ def age_words(days: int) -> str:
     return f"{int(days / 365.25)} years old"
 
 
-def standing_words(reading: Reading) -> str:
-    """The standing of a reading in words, with all that qualifies it."""
+def standing_words(reading: Reading, doubts: bool = True) -> str:
+    """The standing of a reading in words, with all that qualifies it.
+
+    Without `doubts` where each of its sides is shown with its own.
+    """
     said = STANDING_WORDS[reading.standing]
     if reading.standing == "stale" and any(c.derived for c in reading.candidates):
-        said += ", worked out"
+        said += ", derived"
     if reading.judged and reading.known:
         said += ", settled by judgement"
     if reading.disputed:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    unsure = reading.unsure
-    if unsure:
-        if "relative" in unsure:
-            said += ", date worked out"
-        if "outside" in unsure:
-            said += ", date from outside the documents"
-        doubts = [mark for mark in unsure if mark not in ("relative", "outside")]
-        if doubts:
-            said += f", in doubt: {', '.join(doubts)}"
+    marks = reading.unsure if doubts else ()
+    for mark in marks:
+        if mark in BASIS_WORDS:
+            said += f", {BASIS_WORDS[mark]}"
+    keys = [mark for mark in marks if mark not in BASIS_WORDS]
+    if keys:
+        said += f", {doubt_words(keys, reading.attribute.type)}"
     return said
 
 

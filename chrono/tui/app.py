@@ -146,6 +146,7 @@ class ScrubberApp(App[None]):
         workspace.ready = True
         workspace.paint()
         self.threads.gather_breaks()
+        self.threads.find_vague()
         self.set_interval(FOLLOW, self.follow_log)
 
     def follow_log(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted
 from chrono.tui.model.styled_lines import Line, Piece, line
@@ -48,7 +47,7 @@ class Editing(Part):
         choices = [
             Choice(
                 str(place),
-                f"{say_day(mark.day)}  {mark.label}",
+                mark.says,
                 {"document": "publication", "own": "mark", "base": "base"}[mark.shape],
             )
             for place, mark in enumerate(marks)

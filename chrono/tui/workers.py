@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chrono.model.claim import Cells
     from chrono.tui.app import ScrubberApp
     from chrono.tui.model.state_cache import StateCache
+    from chrono.tui.model.timeline import Timeline
 
 Stopped = Callable[[], bool]
 """Whether the work is no longer wanted. The work itself asks now and then."""
@@ -32,6 +33,8 @@ SETTLE = 0.15
 """Seconds from one look whether the keys rest, so that what is pending is read, to the next."""
 REST = 0.3
 """Seconds after a painting in which no other thread takes the processor from the screen's."""
+MAX_DATED = 20_000
+"""Events whose dates are all looked at, to tell the vague ones on the slider."""
 TURN = 0.001
 """Seconds after which a thread that works gives way to the screen's."""
 
@@ -111,6 +114,23 @@ class Workers(Part):
             return  # without them every step reads more, and shows the same
         if found is not None:
             self.hand_over(film.take, found)
+
+    def find_vague(self) -> None:
+        """Finds the events that may have begun on another day than where they stand."""
+        model = self.model
+        if len(model.full) <= MAX_DATED:
+            self.background(lambda stopped: self._find_vague(model.full, stopped), "vague")
+
+    def _find_vague(self, timeline: Timeline, stopped: Stopped) -> None:
+        with suppress(ChronoError):  # told where it is looked at
+            found = timeline.vague(self.model.names.documents, stopped)
+            if not stopped():
+                self.hand_over(self._take_vague, timeline, found)
+
+    def _take_vague(self, timeline: Timeline, found: frozenset[int]) -> None:
+        if timeline is self.model.full:
+            self.model.vague = found
+            self.workspace.paint()
 
     # ------------------------------------------------------------------ after a painting
 
@@ -195,6 +215,7 @@ class Workers(Part):
         self.workspace.say(words or self.model.notice)  # what was said of the last growth stands
         self.app.prompts.search_again()
         self.gather_breaks()
+        self.find_vague()
 
 
 def _fail(error: Exception) -> None:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from chrono.model.event import BUILT_IN
+from chrono.model.vocabulary.rules import ENVELOPE, SOURCE, Rule, rules_of, text
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.validation.references import Known, contradictions, unknown_names
-from chrono.validation.rules import ENVELOPE, SOURCE, Rule, rules_of, text
 
 MOST: Final = 1 << 15
 """Texts remembered for one key, and shapes of drafts in all."""
@@ -58,8 +58,9 @@ class _Shape(NamedTuple):
 class Glance:
     """What tells sound drafts of one vocabulary. Keep it: it remembers what it has seen."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, limits: bool = True) -> None:
         self.vocabulary = vocabulary
+        self.limits = limits
         self._envelope = _keys(ENVELOPE)
         self._source = _keys(SOURCE)
         self._types: dict[str, Keys] = {}
@@ -122,7 +123,7 @@ class Glance:
 
     def _type(self, name: str) -> Keys:
         if name not in self._types:
-            rules = rules_of(name, self.vocabulary)
+            rules = rules_of(name, self.vocabulary, self.limits)
             if rules is None:
                 raise KeyError(name)
             self._types[name] = _keys(rules)

@@ -10,10 +10,10 @@ import attrs
 
 from chrono.edtf import EdtfError
 from chrono.model.event import BUILT_IN
+from chrono.model.vocabulary.rules import ENVELOPE, SOURCE, Rule, rules_of
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.validation.fast_path import Glance
 from chrono.validation.references import Known, contradictions, unknown_names
-from chrono.validation.rules import ENVELOPE, SOURCE, Rule, rules_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 class Validator:
     """Validates the events of one vocabulary. Keep it: it makes each type's class once."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, limits: bool = True) -> None:
+        """Without `limits`, quantities can be any number, as in lines that are stored already."""
         self.vocabulary = vocabulary
-        self.glance = Glance(vocabulary)
+        self.limits = limits
+        self.glance = Glance(vocabulary, limits)
         self._walker: Converter | None = None
         self._shapes: dict[str, _Shape] = {}
 
@@ -43,7 +45,7 @@ class Validator:
             found += self._structure(source, self._shape(" source", SOURCE), "source")
         name, data = draft.get("type"), draft.get("data")
         if isinstance(name, str) and isinstance(data, Mapping):
-            rules = rules_of(name, self.vocabulary)
+            rules = rules_of(name, self.vocabulary, self.limits)
             if rules is None:
                 near = get_close_matches(name, [*self.vocabulary.types, *BUILT_IN], 1)
                 hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -44,6 +44,13 @@ def query(database: str, sql: str) -> None:
     json.dump(rows, sys.stdout)
 
 
+def write(database: str, sql: str) -> None:
+    """One statement by DuckDB's Python package that makes or changes a database."""
+    import duckdb
+
+    duckdb.connect(database).execute(sql)
+
+
 def floor(log: str, day: str) -> None:
     """The last value of every cell at a day: what parsing every line costs at the least."""
     import orjson
@@ -136,6 +143,7 @@ def main(arguments: list[str]) -> None:
     known = {
         "balances": balances,
         "query": query,
+        "write": write,
         "floor": floor,
         "versions": versions,
         "eventsourcing": eventsourcing,

@@ -213,7 +213,7 @@ def duckdb(peers: Peers, database: Path | str, sql: str, write: bool = False) ->
         flags = [] if write or database == ":memory:" else ["-readonly"]
         return process([peers.duckdb, *flags, "-json", str(database), "-c", sql])
     assert peers.python
-    return process([peers.python, WORKER, "query", str(database), sql])
+    return process([peers.python, WORKER, "write" if write else "query", str(database), sql])
 
 
 def duckdb_on_jsonl(peers: Peers, fed: Fed, day: str) -> Sample:

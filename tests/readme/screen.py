@@ -30,7 +30,7 @@ async def taken() -> tuple[str, str]:
     """The screen as text, and as SVG."""
     async with scrubbing(Chronicle.open(ROOT, NOW), SIZE, at=DAY) as driver:
         driver.model.cell = "us-troops-iraq.strength"
-        driver.app.paint()
+        driver.app.workspace.paint()
         await driver.settle()
         return driver.text(), driver.app.export_screenshot(title="chrono")
 

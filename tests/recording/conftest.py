@@ -21,8 +21,12 @@ status = { type = "choice", choices = ["open", "closed"], persistence = "lasting
 
 [kinds.force]
 label = "forces"
-[kinds.force.attributes]
-strength = { type = "quantity", unit = "persons", persistence = "observed", stale_after = "P6M" }
+[kinds.force.attributes.strength]
+type = "quantity"
+unit = "persons"
+whole = false
+persistence = "observed"
+stale_after = "P6M"
 
 [kinds.body]
 label = "bodies"

@@ -116,7 +116,7 @@ def test_a_phrase_without_a_document_says_what_it_hangs_on_and_what_it_would_be_
     draft = handed(when="yesterday")
     del draft["source"]
     said = refused(chronicle, draft)
-    assert "worked out from the publication of a document, and here none is known" in said
+    assert "derived from the publication of a document, and here none is known" in said
     assert "seen from today it would be 2020-11-30" in said
 
 

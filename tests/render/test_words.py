@@ -13,7 +13,9 @@ from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold import read
 from chrono.model.claim import Reading
+from chrono.model.vocabulary.schema import AttributeType
 from chrono.render import text as words
+from chrono.render.doubt_text import doubt_words
 from chrono.render.text import Names
 from tests.formats.importers.world import VOCABULARY, declarations, material
 
@@ -216,10 +218,13 @@ def test_what_a_document_cannot_have_known_is_cut_off_the_words_too() -> None:
     ("more", "said"),
     [
         ({}, "stated"),
-        ({"basis": "relative"}, "stated, date worked out"),
+        ({"basis": "relative"}, "stated, derived date"),
         ({"basis": "outside"}, "stated, date from outside the documents"),
-        ({"doubt": ["number"]}, "stated, in doubt: number"),
-        ({"basis": "relative", "doubt": ["number"]}, "stated, date worked out, in doubt: number"),
+        ({"doubt": ["number"]}, "stated, in doubt: which number"),
+        (
+            {"basis": "relative", "doubt": ["number"]},
+            "stated, derived date, in doubt: which number",
+        ),
     ],
 )
 def test_a_standing_says_all_that_qualifies_it(more: dict[str, Any], said: str) -> None:
@@ -294,3 +299,20 @@ def test_a_cell_is_called_by_the_labels_of_what_it_is_of(cell: str, said: str) -
 def test_every_standing_has_a_word_and_a_mark_of_its_own() -> None:
     assert set(words.STANDING_WORDS) == set(words.GLYPHS)
     assert len(set(words.GLYPHS.values())) == len(words.GLYPHS)
+
+
+@pytest.mark.parametrize(
+    ("doubt", "kind", "said"),
+    [
+        ((), None, ""),
+        (("speaker", "base"), "entity", "in doubt: who said it, which base"),
+        (("via", "when"), None, "in doubt: who passed it on, the date"),
+        (("to",), "entity", "in doubt: to whom or what"),
+        (("to",), "quantity", "in doubt: to what"),
+        (("by_way_of",), None, "in doubt: which by way of"),
+    ],
+)
+def test_a_doubt_says_what_is_in_doubt(
+    doubt: tuple[str, ...], kind: AttributeType | None, said: str
+) -> None:
+    assert doubt_words(doubt, kind) == said

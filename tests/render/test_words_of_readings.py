@@ -66,7 +66,7 @@ def test_a_holder_is_called_by_its_label_and_one_stated_to_be_none_is_said_to_be
     assert value_words(None, HOLDER, NAMES) == "none"
 
 
-def test_a_change_is_told_as_a_change_and_a_member_as_yes_or_no() -> None:
+def test_a_change_is_told_as_a_change_and_a_member_as_there_or_removed() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Reduced", "2020-09-02", force="us", by=1000)
     told.says("reuters", "Established", "2020-09-02", force="us", bases=["taji"])
@@ -76,7 +76,7 @@ def test_a_change_is_told_as_a_change_and_a_member_as_yes_or_no() -> None:
     assert claim_words(there, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "yes"
     told.says("reuters", "Departed", "2020-09-04", force="us", bases=["taji"])
     (gone,) = told.ask("us.bases[taji]", "2020-09-05").candidates
-    assert claim_words(gone, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "no"
+    assert claim_words(gone, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "without taji"
 
 
 def test_words_that_cannot_be_compared_stand_side_by_side_in_the_order_of_their_dates() -> None:
@@ -221,8 +221,8 @@ def test_a_level_worked_out_of_a_cut_says_so_also_when_it_is_stale() -> None:
     told = Told(reuters="2020-09-20")
     told.says("reuters", "Strength", "2020-01-01", force="us", count=5200)
     told.says("reuters", "Reduced", "2020-02-01", force="us", by=2200)
-    assert words(told, "us.strength", "2020-03-01") == ("worked out", "3,000 persons")
-    assert words(told, "us.strength", "2020-12-01") == ("stale, worked out", "3,000 persons")
+    assert words(told, "us.strength", "2020-03-01") == ("derived", "3,000 persons")
+    assert words(told, "us.strength", "2020-12-01") == ("stale, derived", "3,000 persons")
 
 
 def test_a_judgement_a_dispute_and_a_doubtful_publication_are_each_told() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from chrono.errors import DamagedError, InvalidError, StorageError
 from chrono.storage.log import Log
-from chrono.storage.log.merge import merge, merge_files
+from chrono.storage.log.merge import merge_files
 from tests.storage.log.making import NOON, cut_by, faults, new_log, noon, numbers
 
 
@@ -127,8 +127,8 @@ def test_the_unfinished_end_of_a_copy_is_left_out(copies: tuple[Log, Log]) -> No
 
 def merged(folder: Path, base: Log, ours: Log, theirs: Log) -> Log:
     out = new_log(folder)
-    sides = (ours.path.read_bytes(), theirs.path.read_bytes())
-    out.path.write_bytes(merge(base.path.read_bytes(), *sides, noon))
+    out.path.write_bytes(ours.path.read_bytes())
+    merge_files(base.path, out.path, theirs.path, noon)
     return out
 
 
@@ -287,8 +287,8 @@ def test_a_merge_that_the_disk_has_no_room_for_leaves_our_side_as_it_was(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("chrono.storage.log.files.write_all", full)
-        with pytest.raises(StorageError, match=r"merge into .*Make room"):
+        patch.setattr("chrono.storage.log.writer.write_all", full)
+        with pytest.raises(StorageError, match=r"append to .*Make room"):
             merge_files(base.path, ours.path, theirs.path, noon)
     assert ours.path.read_bytes() == before
     assert sorted(path.name for path in ours.path.parent.iterdir()) == ["log.jsonl", "log.lock"]

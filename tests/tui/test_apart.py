@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event as Signal
@@ -14,34 +13,42 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.tui.driver import _Screen
 from chrono.tui.model.cell_detail import CellDetail
 from chrono.tui.model.event_detail import EventDetail, labelled
 from chrono.tui.model.filter import KEYS
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import search_hits
 from chrono.tui.model.styled_lines import text_of
-from chrono.tui.workers import Stopped, Threads
+from chrono.tui.workers import Stopped, Workers
 from tests.tui.worlds import NOW, said
 
 # ------------------------------------------------------------------ threads
 
 
-class Bare(Threads):
-    """What starts threads, without a screen: what is handed over is done at once."""
+class App:
+    """What starts threads needs of an app: what is handed over is done at once."""
 
     def __init__(self) -> None:
-        self.tokens: dict[str, object] = {}
-        self.at_work: set[object] = set()
-        self.is_running = True  # type: ignore[misc]
+        self.is_running = True
         self.raised: list[Exception] = []
 
-    def call_from_thread(self, take: Callable[..., Any], *found: Any, **more: Any) -> Any:
+    def call_from_thread(self, take: Callable[..., Any], *found: Any) -> Any:
         """At once."""
-        return take(*found, **more)
+        return take(*found)
 
-    def _handle_exception(self, error: Exception) -> None:
-        self.raised.append(error)
+    def call_later(self, take: Callable[..., Any], *found: Any) -> None:
+        """At once, keeping what it raises."""
+        try:
+            take(*found)
+        except Exception as error:
+            self.raised.append(error)
+
+
+class Bare(Workers):
+    """What starts threads, without a screen."""
+
+    def __init__(self) -> None:
+        super().__init__(App())  # type: ignore[arg-type]
 
     def rest(self) -> None:
         """Until no work goes on."""
@@ -92,7 +99,7 @@ def test_once_the_screen_is_gone_all_work_is_stopped_and_hands_nothing_over() ->
         bare.hand_over(told.append, "news")
 
     bare.background(wait, "read")
-    bare.is_running = False  # type: ignore[misc]
+    bare.app.is_running = False  # type: ignore[misc]
     go.set()
     bare.rest()
     assert told == [True]
@@ -106,43 +113,7 @@ def test_a_fault_in_a_thread_is_the_app_s_and_not_silent() -> None:
 
     bare.background(fail, "read")
     bare.rest()
-    assert [str(error) for error in bare.raised] == ["on purpose"]
-
-
-# ------------------------------------------------------------------ a terminal that is gone
-
-
-class Gone:
-    """A file on a terminal that is no more."""
-
-    def __init__(self) -> None:
-        self.file, self.other = os.pipe()
-
-    def write(self, text: str) -> None:
-        """Fails, as such a terminal does."""
-        raise OSError(5, "Input/output error")
-
-    def flush(self) -> None:
-        """The same."""
-        raise OSError(5, "Input/output error")
-
-    def fileno(self) -> int:
-        """Its number."""
-        return self.other
-
-
-@pytest.mark.parametrize("name", ["write", "flush"])
-def test_what_can_no_longer_be_sent_goes_nowhere_and_breaks_nothing(name: str) -> None:
-    gone = Gone()
-    try:
-        screen = _Screen(gone)
-        getattr(screen, name)(*["text"][: name == "write"])
-        os.write(gone.other, b"nobody reads this")
-        os.set_blocking(gone.file, False)
-        assert os.read(gone.file, 10) == b"", "nothing reached the pipe, and its end is closed"
-    finally:
-        os.close(gone.file)
-        os.close(gone.other)
+    assert [str(error) for error in bare.app.raised] == ["on purpose"]
 
 
 # ------------------------------------------------------------------ histories that take a while

@@ -130,11 +130,11 @@ def test_a_document_is_named_by_its_id_alone(desk: FieldParser) -> None:
 def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: FieldParser) -> None:
     late = desk.understand(COMMON[0], "last week", "A1")
     assert late.value == "last week", "the chronicle works it out; the text stays"
-    assert late.said.endswith("worked out from the publication")
+    assert late.said.endswith("derived from the publication")
     for document in ("", "nowhere"):
         found = desk.understand(COMMON[0], "last week", document)
         assert found.wrong
-        assert found.said == "worked out from the publication of a document: name it"
+        assert found.said == "derived from the publication of a document: name it"
         assert desk.understand(COMMON[0], "3 March 2021", document).said == "write it as 2021-03-03"
         assert "name it" not in desk.understand(COMMON[0], "some gibberish", document).said
     for text, date in (("3 days ago", "2020-03-17"), ("5 March 2020", "2020-03-05")):
@@ -326,7 +326,7 @@ def test_a_draft_that_changes_nothing_that_is_shown_says_so(chronicle: Chronicle
             ],
         )
     )
-    assert "New: force" in text
+    assert "force new-one is called New" in text
     assert "It would change nothing that is shown, on any of its days." in text
 
 
@@ -334,7 +334,7 @@ def test_a_retraction_is_told_by_what_it_takes_back(chronicle: Chronicle) -> Non
     event = next(e for e in chronicle.events if e.summary == "Elm Field changed hands at last.")
     lines = offered(chronicle, [chronicle.drafts.retraction(event.id, "a mistake")])
     text = words(lines)
-    assert "Retracted: a mistake" in text
+    assert "retracted: a mistake" in text
     assert "it is: Elm Field changed hands at last." in text
     assert "now: City Watch (stated) then: Northern Guard" in text
 

@@ -12,6 +12,7 @@ from textual.geometry import Size
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import say_day
+from chrono.render.text import LAYERS
 from chrono.tui import keys
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, text_of
@@ -114,11 +115,15 @@ def test_what_a_list_says_of_a_plan_is_that_it_is_one(chronicle: Chronicle) -> N
     scrubber = Scrubber(chronicle, "2020-09-15")
     panel = Listed()
     panel.rows = 60
-    rows = listed(scrubber, panel).told()
+    listed(scrubber, panel)
+    panel.tell = lambda event: f"{event.id} {scrubber.told_event(event.id)}"
+    panel.wide = 160
+    rows = panel.told()
     for index in range(len(scrubber.timeline)):
         event = scrubber.timeline.event(index)
         row = next(row for row in rows if event.id in row)
-        assert (f" {event.modality} " in row) == (event.modality not in ("asserted", "reported"))
+        word = LAYERS.get(event.modality)
+        assert (f" {word}: " in row) == (event.modality not in ("asserted", "reported"))
         assert f" {event.document} " in row
 
 

@@ -88,7 +88,7 @@ async def test_no_glyph_of_our_own_has_an_ambiguous_width(chronicle: Chronicle) 
 
     from chrono.render.text import GLYPHS
 
-    shared = {*GLYPHS.values(), "·", "→", "←", "↑", "↓", "…", "–"}
+    shared = {*GLYPHS.values(), "·", "→", "←", "↑", "↓", "…", "–", "≤", "≥"}
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("z", "right")
         used = {char for char in driver.text() if char != "\n"} - shared

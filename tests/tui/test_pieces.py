@@ -106,7 +106,7 @@ def test_a_form_explains_dates_names_and_choices(chronicle: Chronicle) -> None:
     assert desk.understand(fields["when"], "2020-09~").said == "about September 2020"
     late = desk.understand(fields["when"], "last week", "A1")
     assert not late.wrong
-    assert "worked out from the publication" in late.said
+    assert "derived from the publication" in late.said
     assert desk.understand(fields["when"], "last week").wrong
     assert desk.matches(fields["data.base"], "fo")[0] == "Oak Fort"
 

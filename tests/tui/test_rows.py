@@ -6,9 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
+from chrono.edtf import FOREVER
 from chrono.edtf import format_day as say
+from chrono.tui.model.cell_detail import CellDetail
+from chrono.tui.model.row_text import RowContext, beside_of, change_words, row_line, turn_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.state_list import Group, Row, Rows, StateList
+from chrono.tui.model.styled_lines import text_of
+from tests.tui.worlds import FORCES, said
 
 GROUPS = [
     Group(kind, f"{kind}-{entity}", attribute, (f"{kind}-{entity}.{attribute}",))
@@ -113,3 +118,66 @@ def test_kinds_that_the_vocabulary_does_not_declare_stand_together(chronicle: Ch
     board = StateList(chronicle.vocabulary, entities, [f"{name}.x" for name in entities])  # type: ignore[arg-type]
     kinds = [row.name for row in board.rows(everything=True) if row.shape == "kind"]
     assert kinds == ["port", "ship"]
+
+
+# ------------------------------------------------------------------ what a star stands for
+
+
+def test_a_star_stands_where_something_changed_and_the_row_says_what(chronicle: Chronicle) -> None:
+    scrubber = Scrubber(chronicle, at="2020-01-01")
+    seen = set()
+    for _ in range(60):
+        scrubber.step_event(1)
+        rows = settled(scrubber)
+        look = RowContext(
+            scrubber.names, scrubber.vocabulary, scrubber.cache.readings, scrubber.changes, {}
+        )
+        for row in rows:
+            if row.shape != "cell":
+                continue
+            text = text_of(row_line(row, look, 200))
+            words = change_words(row, scrubber.changes, look)
+            assert text.startswith(" * ") == bool(words)
+            assert words in " ".join(text.split())
+            seen.add(words.split()[0] if words else "")
+    assert {"was", "now"} <= seen
+
+
+def test_what_turned_is_said_in_words(own: Chronicle) -> None:
+    scrubber = Scrubber(own, at="2020-08-31")
+    settled(scrubber)
+    before = scrubber.cache.readings["northern-guard.strength"]
+    scrubber.step_days(60)
+    settled(scrubber)
+    after = scrubber.cache.readings["northern-guard.strength"]
+    assert list(turn_words(before, before)) == []
+    assert "now planned, overdue" in turn_words(before, after)
+    stale = scrubber.cache.reading("northern-guard.strength", own.day("2022-01-01"), FOREVER)
+    assert "gone stale" in turn_words(after, stale)
+
+
+def test_a_row_counts_all_that_stands_beside_its_members(own: Chronicle) -> None:
+    for place in ("A1", "B2"):
+        own.append(
+            said(
+                "Joined", None, place, force="league", member=list(FORCES)[:5], modality="alleged"
+            ),
+            recorder="test",
+        )
+    scrubber = Scrubber(own, at="2020-09-15")
+    settled(scrubber)
+    group = next(each for key, each in scrubber.state_list.of_key.items() if "league.mem" in key)
+    readings = [scrubber.cache.readings[key] for key in group.keys]
+    count = sum(len(reading.annotations) for reading in readings)
+    assert count > 4
+    assert beside_of(readings) == f"{count} alleged"
+    lines = CellDetail(scrubber).lines(group.keys, 200)
+    assert sum("alleged: " in text_of(line) for line in lines) == count
+
+
+def test_the_board_counts_the_rows_that_changed_and_not_their_cells(chronicle: Chronicle) -> None:
+    scrubber = Scrubber(chronicle, at="2020-01-01")
+    scrubber.go(chronicle.day("2020-02-01"))
+    settled(scrubber)
+    rows = [row for row in settled(scrubber) if set(row.keys) & scrubber.changes.keys()]
+    assert 0 < scrubber.rows_of(scrubber.changes) == len(rows) < len(scrubber.changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from chrono.render.text import collection_words
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import DayRange, around, tick_row, ticks
-from chrono.tui.model.cell_detail import CellDetail, seen_from
+from chrono.tui.model.cell_detail import CellDetail, claims_shown, links_shown, seen_from
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
 from chrono.tui.model.filter import KEYS, parse
@@ -138,16 +139,38 @@ def test_links_are_told_from_both_ends_by_what_the_other_says(own: Chronicle) ->
     own.append(own.drafts.link(then.id, "follows", first.id), recorder="test")
     after = told(scrubber_at(own, "2020-08-01"), "oak-fort.status").replace("\n", " ")
     before = told(scrubber_at(own, "2020-05-01"), "oak-fort.status").replace("\n", " ")
-    assert "follows: Oak Fort: in use" in after
-    assert "followed by: Oak Fort: left" in before
+    assert re.search("Linked +Oak Fort: left +follows: Oak Fort: in use", after)
+    assert re.search("Linked +Oak Fort: in use +is followed by: Oak Fort: left", before)
 
 
-def test_a_link_without_another_name_is_called_alike_from_both_ends() -> None:
+def test_only_links_that_touch_the_claims_shown_are_told_and_with_both_events(
+    own: Chronicle,
+) -> None:
+    by = [e for e in own.events if e.data.get("force") == "northern-guard"]
+    pairs = [(one, two) for one, two in pairwise(by) if one.modality != "planned"]
+    own.append(*(own.drafts.link(two.id, "follows", one.id) for one, two in pairs), recorder="test")
+    scrubber = scrubber_at(own, "2020-09-15")
+    told_links = 0
+    for key, reading in scrubber.cache.readings.items():
+        shown = {claim.event for claim in claims_shown(reading)}
+        found = links_shown(reading, shown)
+        assert all(link in reading.links for link in found)
+        assert all({link.source, link.target} & shown for link in found)
+        if found and not reading.attribute.many:
+            text = " ".join(told(scrubber, key, 400).split())
+            for link in found[:12]:
+                told_links += 1
+                assert scrubber.told_event(link.source) in text
+                assert scrubber.told_event(link.target) in text
+    assert told_links
+
+
+def test_a_link_is_named_from_the_end_that_is_looked_at() -> None:
     tie = Link("l", "contradicts", "a", "b", BEGINNING)
-    assert seen_from(tie, {"a"}) == ("contradicts", "b")
-    assert seen_from(tie, {"b"}) == ("contradicts", "a")
+    assert seen_from(tie, {"a"}) == ("a", "contradicts", "b")
+    assert seen_from(tie, {"b"}) == ("b", "is contradicted by", "a")
     tie = Link("l", "fulfils", "a", "b", BEGINNING)
-    assert seen_from(tie, {"b"}) == ("fulfilled by", "a")
+    assert seen_from(tie, {"b"}) == ("b", "is fulfilled by", "a")
 
 
 @pytest.mark.parametrize("width", [8, 20, 45, 70, 200])
@@ -176,7 +199,7 @@ def test_a_row_says_how_many_stand_beside_it(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-09-05")
     reading = scrubber.cache.now("northern-guard.strength")
     assert reading is not None
-    assert beside_of(reading) == "1 planned, 1 overdue"
+    assert beside_of([reading]) == "1 planned, 1 overdue"
 
 
 def test_an_unknown_value_between_two_observations_names_both(chronicle: Chronicle) -> None:

@@ -140,30 +140,26 @@ def test_one_walks_on_and_back_from_any_event(line: Timeline) -> None:
 
 
 class Counted:
-    """A log that counts how often it is asked, and for which lines."""
+    """Events that count how often they are asked for, and for which lines."""
 
-    def __init__(self, log: Any) -> None:
-        self._log = log
+    def __init__(self, events: Any) -> None:
+        self._events = events
         self.asked: list[list[int]] = []
 
-    def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
-        """As the log's own."""
+    def at(self, offsets: Iterable[int]) -> Iterator[Event]:
+        """As the chronicle's own."""
         self.asked.append(list(offsets))
-        return iter(list(self._log.events_at(self.asked[-1])))
-
-    def event_at(self, offset: int) -> Event:
-        """As the log's own."""
-        return next(self.events_at([offset]))
+        return iter(list(self._events.at(self.asked[-1])))
 
 
 @pytest.fixture
 def counted(
     chronicle: Chronicle, line: Timeline, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Timeline, Counted]:
-    """The events of Arcadia, none of them read yet, and the log that they are read from."""
-    log = Counted(chronicle.repository.log)
-    monkeypatch.setattr(chronicle, "log", log)
-    return Timeline(chronicle, line.days, line.offsets), log
+    """The events of Arcadia, none of them read yet, and where they are read from."""
+    events = Counted(chronicle.events)
+    monkeypatch.setattr(chronicle, "events", events)
+    return Timeline(chronicle, line.days, line.offsets), events
 
 
 def test_the_rows_of_a_screen_are_read_from_the_log_in_one_go(

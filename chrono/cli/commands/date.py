@@ -102,10 +102,11 @@ def _invalid(error: EdtfError) -> dict[str, Any]:
 
 def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
     from chrono import edtf
+    from chrono.edtf.calendars import names_calendar
     from chrono.edtf.typed import is_proleptic
 
     date = typed.date
-    proleptic = not calendar and "(" not in typed.as_written and is_proleptic(date)
+    proleptic = not (calendar or names_calendar(typed.as_written)) and is_proleptic(date)
     return {
         "date": date.text,
         "typed": text,
@@ -154,7 +155,7 @@ def _show(run: App, answer: dict[str, Any]) -> None:
     if qualifiers:
         rows.append(("qualified", f"{' and '.join(qualifiers)}; the bounds stay the same"))
     rows += [("read as", note) for note in answer["notes"]]
-    if "(" in (answer["as_written"] or ""):
+    if answer["as_written"] and not answer["notes"]:
         rows.append(("as written", answer["as_written"]))
     if answer["proleptic"]:
         rows.append(("calendar", "Gregorian, counted backwards; --calendar julian reads Julian"))

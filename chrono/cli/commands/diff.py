@@ -185,8 +185,11 @@ def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pe
         for each in (before.annotations if before else ())
     }
     mark = pen.of["beside"] + f"{phrases.ASIDE}   "
-    return [
-        mark + phrases.aside(each, after.attribute, names, pen)
-        for each in (after.annotations if after else ())
-        if after and (each.claim.event, repr(each.claim.value), each.status) not in old
+    if after is None:
+        return []
+    shown = [
+        each
+        for each in after.annotations
+        if (each.claim.event, repr(each.claim.value), each.status) not in old
     ]
+    return [mark + told for told in phrases.asides(shown, after.attribute, names, pen)]

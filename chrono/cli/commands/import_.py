@@ -142,8 +142,9 @@ def command(
             progress=run.waiting("Reading", "rows"),
         )
         refused = bool(plan.refusals) and not skip_refused
-        if not refused and not dry_run and plan.prepared.drafts:
-            run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
+        if not refused and not dry_run:
+            if plan.prepared.drafts:
+                run.tell(f"Appending {len(plan.prepared.drafts):,} events …")
             ready.carry_out(plan)
         _answer(run, plan, name, not refused and not dry_run, as_json)
         if refused:

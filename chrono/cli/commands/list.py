@@ -203,13 +203,11 @@ def undated(run: App) -> list[Row]:
 @listing("doubtful", "The events with a doubt, or with a derived date.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
+    from chrono.render.doubt_text import doubts_of
 
     def why(event: Event) -> str:
-        marks = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
-        if event.basis in ("relative", "outside"):
-            word = "derived" if event.basis == "relative" else "from outside the document"
-            marks.append(f"date {word}: {event.when_as_written or event.when}")
-        return "; ".join(marks)
+        said = doubts_of(event)
+        return f"{said}: {event.when_as_written}" if said and event.when_as_written else said
 
     return _events(run, "doubtful", lambda event: bool(why(event)), why)
 

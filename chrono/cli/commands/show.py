@@ -58,7 +58,7 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.render.event_text import event_line, event_words
+    from chrono.render.event_text import event_line, event_sentence
 
     gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
@@ -66,12 +66,13 @@ def _sentence(run: App, event: Event, names: Names) -> None:
         (" (retracted)" if gone else "", "contested"),
     )
     if event.summary:
-        run.out.put(event_words(event, run.chronicle.vocabulary, names))
+        run.out.put(event_sentence(event, run.chronicle.vocabulary, names))
     run.out.write("\n")
 
 
 def _envelope(run: App, event: Event, names: Names) -> Rows:
     from chrono.cli.event_view import when_words, who_words
+    from chrono.render.doubt_text import doubt_words
 
     written = f" (as written: {event.when_as_written})" if event.when_as_written else ""
     dated = f"{event.when} · " if event.when else ""
@@ -84,7 +85,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         *((name, _value(run, event, name, names)) for name in event.data),
         ("document", _source(event, names)),
         ("basis", event.basis),
-        ("in doubt", ", ".join(event.doubt)),
+        ("in doubt", doubt_words(event.doubt).removeprefix("in doubt: ")),
         ("note", event.note),
         ("tags", ", ".join(event.tags)),
         (

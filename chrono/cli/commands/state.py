@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +15,7 @@ from chrono.cli.options import json_option, view_of, view_options
 if TYPE_CHECKING:
     from chrono.cli.reading_view import Layout, Row
     from chrono.cli.terminal import Line
+    from chrono.model.event import Event
     from chrono.model.view import View
     from chrono.render.state import State
 
@@ -85,14 +86,32 @@ def command(
         _json(run, view, entities, kinds)
         return
     state = run.chronicle.state(view, entities, kinds)
-    show(run, state, entity_texts(run, state, everything), everything)
+    told = entity_texts(run, state, everything, bool(entities))
+    mentions = _mentions(run, view, entities, {name for _, _, name, _ in told[0]})
+    show(run, state, told, everything, mentions)
+
+
+def _mentions(
+    run: App, view: View, entities: tuple[str, ...], shown: Collection[str]
+) -> dict[str, list[Event]]:
+    """The events that name each entity that was asked for and has no value to show."""
+    ids = dict.fromkeys(run.chronicle.entity(name).id for name in entities)
+    return {
+        name: found
+        for name in ids
+        if name not in shown and (found := run.chronicle.search.naming(name, view))
+    }
 
 
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
+    from chrono.model.claim import split_key
     from chrono.render import json as plain
 
     state = run.chronicle.state(view, entities, kinds)
-    run.out.json(plain.state(state))
+    shown = {split_key(reading.cell)[0] for reading in state.readings}
+    mentions = _mentions(run, view, entities, shown)
+    named = {name: [event.id for event in found] for name, found in mentions.items()}
+    run.out.json({**plain.state(state), **({"mentioned_by": named} if named else {})})
 
 
 Entity = tuple[str, str, str, str]
@@ -101,19 +120,19 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 """Some entities; the documents and the standings they name; entities that are unknown."""
 
 
-def entity_texts(run: App, state: State, everything: bool) -> Told:
-    """What is told of each entity of a state."""
+def entity_texts(run: App, state: State, everything: bool, bounds: bool = False) -> Told:
+    """What is told of each entity of a state; with `bounds`, what is known only by a later day."""
     from chrono.cli import reading_view as cells
     from chrono.render.text import Names
 
     names = Names(state.entities, state.documents, run.chronicle.conditions(state.readings))
     screen = run.out
-    layout = cells.Layout(screen, names, screen.hang(COLUMN + 2), everything)
+    layout = cells.Layout(screen, names, screen.hang(COLUMN + 2), everything, bounds)
     told: list[Entity] = []
     shown: list[Row] = []
     unknown: set[str] = set()
     for kind, name, rows in by_kind(run, cells.rows(state.readings)):
-        kept = [row for row in rows if everything or not row.hidden()]
+        kept = [row for row in rows if everything or not row.hidden(bounds)]
         if not kept:
             unknown.add(name)
             continue
@@ -129,8 +148,17 @@ def entity_texts(run: App, state: State, everything: bool) -> Told:
     return told, cells.named(shown), standings, unknown
 
 
-def show(run: App, state: State, told: Told, everything: bool) -> None:
-    """Writes a state: a headline, the entities by kind, and what was left out."""
+def show(
+    run: App,
+    state: State,
+    told: Told,
+    everything: bool,
+    mentions: Mapping[str, list[Event]] | None = None,
+) -> None:
+    """Writes a state: a headline, the entities by kind, and what was left out.
+
+    `mentions` are the events to show of entities that have no value.
+    """
     from chrono.cli import phrases
 
     run.out.put((phrases.headline(state.view, run.chronicle.today()), "head"))
@@ -143,7 +171,24 @@ def show(run: App, state: State, told: Told, everything: bool) -> None:
             run.out.write("\n")
             run.out.put((each.label.upper(), "kind"))
             run.out.write("".join(texts[kind]))
-    _close(run, state, told, everything)
+    _show_mentions(run, state, mentions or {})
+    _close(run, state, told, everything, bool(mentions))
+
+
+def _show_mentions(run: App, state: State, mentions: Mapping[str, list[Event]]) -> None:
+    from chrono.cli.event_view import show_entries
+    from chrono.render.text import Names, counted
+
+    names = Names(state.entities, state.documents)
+    for name, events in mentions.items():
+        label = names.entity(name)
+        run.out.write("\n")
+        run.out.put((label, "head"), (f" ({name})" if label != name else "", "quiet"))
+        verbs = "mentions it or is" if len(events) == 1 else "mention it or are"
+        said = f"No known value; {counted(len(events), 'event')} {verbs} said by it:"
+        run.out.put((said, "quiet"))
+        run.out.write("\n")
+        show_entries(run.out, events, run.chronicle.vocabulary, names)
 
 
 def by_kind(run: App, rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
@@ -181,13 +226,13 @@ def _unknown(labels: list[str], layout: Layout) -> Line:
     return (2, 4), f"{layout.pen.of['unknown']}{said}"
 
 
-def _close(run: App, state: State, told: Told, everything: bool) -> None:
+def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool) -> None:
     from chrono.cli import reading_view as cells
 
     shown, documents, standings, unknown = told
     cells.documents(run.out, documents, state.documents)
     run.out.write("\n")
-    if not shown and not unknown:
+    if not shown and not unknown and not mentioned:
         empty = not run.chronicle.events.size()
         run.out.put(
             "The log is empty. `chrono append --help` explains how to add events."

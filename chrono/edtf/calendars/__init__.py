@@ -45,3 +45,8 @@ def calendar_named(name: str) -> Calendar:
         return GREGORIAN
     found: Calendar = import_module(f"{__name__}.{folded}").CALENDAR
     return found
+
+
+def names_calendar(written: str) -> bool:
+    """Whether a date as written ends in the name of another calendar: `14 October 1066 (Julian)`."""
+    return written.endswith(tuple(f"({name.title()})" for name in NAMES))

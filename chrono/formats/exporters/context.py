@@ -20,7 +20,7 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
-from chrono.render.event_text import event_line, event_words
+from chrono.render.event_text import event_line, event_sentence
 from chrono.render.text import Names, date_words, window_words
 from chrono.storage.repository import Repository
 
@@ -142,8 +142,8 @@ class ExportContext:
 
     def detail(self, event: Event) -> str:
         """The sentence of its type, where its line is a summary that reads otherwise; else ""."""
-        said = event_words(event, self.vocabulary, self.names)
-        return said if event.summary and said != event.summary else ""
+        said = event_sentence(event, self.vocabulary, self.names)
+        return said if event.summary and said != self.line(event) else ""
 
     def place_of(self, event: Event) -> Entity | None:
         """The first entity of an event's data that lies on the map."""

@@ -18,6 +18,7 @@ from chrono.formats.exporters.html_data import Page
 from chrono.formats.exporters.timeline import trace
 from chrono.model.claim import Cell
 from chrono.model.event import Event
+from chrono.render.doubt_text import doubts_of
 from chrono.render.text import counted, date_words, day_words
 
 
@@ -85,10 +86,7 @@ def _item(event: Event, number: int, context: ExportContext) -> str:
     when = date_words(event.when) if event.when else context.undated(event)
     said = who(event, context.names)
     source = source_words(event, context.names)
-    doubts = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
-    doubts += {"relative": ["date worked out"], "outside": ["date from outside"]}.get(
-        event.basis or "", []
-    )
+    doubts = doubts_of(event)
     told = context.line(event)
     detail = context.detail(event)
     lines = [
@@ -96,7 +94,7 @@ def _item(event: Event, number: int, context: ExportContext) -> str:
         f'<span class="when">{shown(when)}</span>',
         f'<span class="says" dir="auto">{shown(told)}</span>',
         f'<span class="who">{shown(said)}</span>' if said else "",
-        f'<span class="doubt">{shown("; ".join(doubts))}</span>' if doubts else "",
+        f'<span class="doubt">{shown(doubts)}</span>' if doubts else "",
         f'<span class="more" dir="auto">{shown(detail)}</span>' if detail else "",
         f'<cite dir="auto">{_linked(source, event, context)}</cite>' if source else "",
         "</li>",

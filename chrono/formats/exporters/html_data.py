@@ -14,9 +14,11 @@ from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
 from chrono.model.claim import Annotation, Claim, Reading, split_key
+from chrono.render.doubt_text import doubts_of
 from chrono.render.text import (
     GLYPHS,
     RULES,
+    absence_words,
     claim_words,
     counted,
     day_words,
@@ -160,7 +162,7 @@ class Page:
             made["seen"] = max(claim.seen for claim in reading.candidates)
         if reading.next is not None:
             value = claim_words(reading.next, reading.attribute, self.context.names)
-            made["next"] = f"{value}, {when_words(reading.next)}"
+            made["next"] = f"{value}, {self._dated(reading.next, reading)}"
         return made
 
     def _value(self, reading: Reading) -> str:
@@ -168,8 +170,9 @@ class Page:
             return ""
         member = split_key(reading.cell)[2]
         if isinstance(reading.value, bool) and member is not None:
-            name = member_words(member, reading.attribute, self.context.names)
-            return name if reading.value else f"not {name}"
+            if reading.value:
+                return member_words(member, reading.attribute, self.context.names)
+            return absence_words(reading.cell, reading.attribute, self.context.names)
         return reading_words(reading, self.context.names)
 
     def _member(self, reading: Reading) -> str:
@@ -182,7 +185,12 @@ class Page:
     def _claim(self, claim: Claim, reading: Reading) -> list[Any]:
         """What a claim says, since when, and the number of its event (-1 where it is not told)."""
         said = claim_words(claim, reading.attribute, self.context.names)
-        return [said, when_words(claim), self.numbers.get(claim.event, -1)]
+        return [said, self._dated(claim, reading), self.numbers.get(claim.event, -1)]
+
+    def _dated(self, claim: Claim, reading: Reading) -> str:
+        """When a claim holds from, and what is to be kept in mind about it."""
+        dated = when_words(claim) if claim.when or claim.layer == "value" else ""
+        return ", ".join(filter(None, (dated, doubts_of(claim, reading.attribute.type))))
 
     def _beside(self, annotation: Annotation, reading: Reading) -> list[Any]:
         said = claim_words(annotation.claim, reading.attribute, self.context.names)
@@ -193,7 +201,7 @@ class Page:
         return [
             plan_words(annotation),
             said,
-            when_words(annotation.claim) if annotation.claim.when else "",
+            self._dated(annotation.claim, reading),
             self.numbers.get(annotation.claim.event, -1),
             by,
         ]

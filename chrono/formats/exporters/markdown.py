@@ -14,6 +14,7 @@ from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.formats.exporters.context import ExportContext, Output, passage_words, source_words, who
 from chrono.model.event import Event
+from chrono.render.doubt_text import doubts_of
 from chrono.render.text import counted, date_words
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
@@ -71,23 +72,13 @@ def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
         body += f" ({text(said)})"
     if detail := context.detail(event):
         body += f" {text(detail)}" if body.endswith(".") else f". {text(detail)}"
-    doubts = [text(each) for each in _doubts(event)]
-    if doubts:
-        body += f" *[{'; '.join(doubts)}]*"
+    if doubts := doubts_of(event):
+        body += f" *[{text(doubts)}]*"
     return body + notes.mark(event)
 
 
 def _capital(said: str) -> str:
     return said[:1].upper() + said[1:]
-
-
-def _doubts(event: Event) -> list[str]:
-    found = [f"in doubt: {', '.join(event.doubt)}"] if event.doubt else []
-    if event.basis == "relative":
-        found.append("date worked out")
-    elif event.basis == "outside":
-        found.append("date from outside the documents")
-    return found
 
 
 class Notes:

@@ -1,54 +1,61 @@
 """A calendar (iCalendar, RFC 5545): its entries become events. Needs the icalendar package.
 
-An entry made before the day it is about is a plan; one made afterwards says what was. A
-recurring entry is an event for each time (`recurring`), a cancelled one is left out. The time
-zone is kept, and so is the hour at which an entry ends, as it is written. Entries that
-`chrono export ics` wrote hold the whole event and come back as it was.
+An entry made before the day it is about is a plan, and so is a tentative one; one made
+afterwards says what was. A recurring entry is an event for each time (`recurrence`); a cancelled
+one and a superseded revision (`revisions`) are left out. The time zone is kept, and so is the
+hour at which an entry ends, as it is written. Entries that `chrono export ics` wrote hold the
+whole event and come back as it was.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
+from warnings import catch_warnings, simplefilter
 
 from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.occurrences import Occurrences
-from chrono.formats.importers.recurrence import recurs, times
+from chrono.formats.importers.recurrence import recurs, series
+from chrono.formats.importers.revisions import in_force, replaced_times, split_series
 from chrono.formats.importers.slugs import clean, one_line
+from chrono.render.text import counted
 from chrono.storage import json_codec as codec
 
 EVENT_PROPERTY = "X-CHRONO-EVENT"
+KINDS: Final = ("VEVENT", "VJOURNAL")
 LIBRARY_ERRORS = (ValueError, TypeError, AttributeError, OverflowError)
 """What icalendar raises, and its values do, where a property is not what its name promises."""
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
     """The drafts of a calendar. Raises InvalidError where it is none, or icalendar is missing."""
+    with catch_warnings():
+        simplefilter("ignore")  # the library guesses zones with a warning; notices tell of them
+        return _read(data, options)
+
+
+def _read(data: bytes, options: ImportOptions) -> Batch:
     calendars = parse(data, options.name)
     title = next((str(each["X-WR-CALNAME"]) for each in calendars if "X-WR-CALNAME" in each), "")
     found = Occurrences(options, data, title)
     own: list[Draft] = []
     refusals: list[Refusal] = []
-    left_out = 0
-    replaced = _replaced(calendars)
     lines = [
         _own(each, options)
         for calendar in calendars
         for each in _all(calendar, "X-CHRONO-DECLARED")
     ]
-    entries = [entry for calendar in calendars for entry in calendar.walk("VEVENT")]
-    for row, entry in enumerate(entries, 1):
-        if EVENT_PROPERTY in entry:
-            lines.append(_own(entry[EVENT_PROPERTY], options))
-            continue
-        if str(entry.get("STATUS", "")).upper() == "CANCELLED":
-            left_out += 1
-            continue
+    entries = [entry for kind in KINDS for calendar in calendars for entry in calendar.walk(kind)]
+    kept, superseded = in_force(entry for entry in entries if EVENT_PROPERTY not in entry)
+    lines += [_own(entry[EVENT_PROPERTY], options) for entry in entries if EVENT_PROPERTY in entry]
+    reader = _EntryReader(found, [entry for _, entry in kept])
+    for row, entry in kept:
         try:
-            _entry(found, row, entry, replaced.get(str(entry.get("UID", "")), frozenset()))
+            reader.entry(row, entry)
         except Refused as refused:
             refusals.append(Refusal(row, refused.column, refused.reason))
         except LIBRARY_ERRORS as error:
@@ -59,17 +66,16 @@ def read(data: bytes, options: ImportOptions) -> Batch:
     for row, line in enumerate(lines, 1):
         made = event(line, row)
         (own if isinstance(made, Draft) else refusals).append(made)  # type: ignore[arg-type]
-    return Batch((*own, *found.drafts()), tuple(refusals), _notices(calendars, left_out))
+    notices = [*reader.notices(), *_passed_over(calendars, superseded)]
+    return Batch((*own, *found.drafts()), tuple(refusals), tuple(notices))
 
 
-def _notices(calendars: list[Any], left_out: int) -> tuple[str, ...]:
-    """What was passed over."""
-    said = [f"Cancelled entries left out: {left_out}."] if left_out else []
-    for kind in ("VTODO", "VJOURNAL"):
-        count = sum(len(calendar.walk(kind)) for calendar in calendars)
-        if count:
-            said.append(f"Entries passed over, being no events but {kind}: {count}.")
-    return tuple(said)
+def _passed_over(calendars: list[Any], superseded: int) -> Iterator[str]:
+    if superseded:
+        yield f"Superseded revisions of entries left out: {superseded}."
+    count = sum(len(calendar.walk("VTODO")) for calendar in calendars)
+    if count:
+        yield f"Entries passed over, being no events but VTODO: {count}."
 
 
 def _broken(entry: Any, error: Exception) -> tuple[str, str]:
@@ -77,17 +83,6 @@ def _broken(entry: Any, error: Exception) -> tuple[str, str]:
     for key, reason in getattr(entry, "errors", ()):
         return str(key or ""), f"cannot be read: {reason[:120]}"
     return "", f"cannot be read: {str(error)[:200]}"
-
-
-def _replaced(calendars: list[Any]) -> dict[str, frozenset[date]]:
-    """By UID, the times of a recurring entry that another entry stands in for."""
-    found: dict[str, set[date]] = {}
-    for calendar in calendars:
-        for entry in calendar.walk("VEVENT"):
-            moment = getattr(entry.get("RECURRENCE-ID"), "dt", None)
-            if isinstance(moment, date):
-                found.setdefault(str(entry.get("UID", "")), set()).add(moment)
-    return {name: frozenset(moments) for name, moments in found.items()}
 
 
 def parse(data: bytes, name: str) -> list[Any]:
@@ -122,40 +117,119 @@ def _all(calendar: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else [found]
 
 
-def _entry(found: Occurrences, row: int, entry: Any, replaced: frozenset[date]) -> None:
-    start = _moment(entry, "DTSTART")
-    if start is None:
-        raise Refused("DTSTART", "is missing")
-    end = _end(entry, start)
-    for moment in times(entry, start, replaced) if recurs(entry) else [start]:
-        _occurred(found, row, entry, moment, None if end is None else moment + (end - start))
+class _EntryReader:
+    """Makes events of the entries that are in force."""
+
+    def __init__(self, found: Occurrences, entries: list[Any]) -> None:
+        self.found = found
+        self.cancelled = 0
+        self.zones: dict[str, dict[int, None]] = {}
+        """Zones that cannot be read, with the rows of their entries."""
+        self.guessed: dict[str, str] = {}
+        self.matches: list[str] = []
+        self._replaced = replaced_times(entries)
+        self._split = split_series(entries)
+
+    def notices(self) -> Iterator[str]:
+        """What a person should be told of the entries."""
+        if self.cancelled:
+            yield f"Cancelled entries left out: {self.cancelled}."
+        for zone, rows in self.zones.items():
+            named = ", ".join(map(str, rows))
+            yield (
+                f"The zone {zone!r} cannot be read: the times of {counted(len(rows), 'entry')}"
+                f" (row {named}) have none, and keep it as it is written."
+            )
+        for zone, read_as in self.guessed.items():
+            yield f"The zone {zone!r} is read as {read_as}."
+        yield from self.matches
+
+    def entry(self, row: int, entry: Any) -> None:
+        """Adds the events of one entry. Raises Refused."""
+        uid = str(entry.get("UID", ""))
+        if uid in self._split and (recurs(entry) or "RECURRENCE-ID" in entry):
+            raise Refused(
+                "RECURRENCE-ID",
+                "an entry of this series changes a time and all that follow"
+                " (RANGE=THISANDFUTURE): enter each time that took place",
+            )
+        if str(entry.get("STATUS", "")).upper() == "CANCELLED":
+            self.cancelled += 1
+            return
+        _moment(entry, "RECURRENCE-ID")
+        start = _moment(entry, "DTSTART")
+        if start is None and entry.name != "VJOURNAL":
+            raise Refused("DTSTART", "is missing")
+        end = _end(entry, start) if start else None
+        self._look_at_zone(row, entry)
+        if start is None or not recurs(entry):
+            self._occurred(row, entry, start, end)
+            return
+        found = series(entry, start, self._replaced.get(uid, ()))
+        for moment in found.times:
+            self._occurred(row, entry, moment, None if end is None else moment + (end - start))
+        for each in found.by_day:
+            self.matches.append(f"Row {row}: {each} is the time of the series on that day.")
+        for each in found.unmatched:
+            self.matches.append(f"Row {row}: {each} is not a time of the series.")
+
+    def _look_at_zone(self, row: int, entry: Any) -> None:
+        for key in ("DTSTART", "DTEND"):
+            zone, moment = _zone(entry, key), getattr(entry.get(key), "dt", None)
+            if not zone or not isinstance(moment, datetime):
+                continue
+            known = getattr(moment.tzinfo, "key", zone)
+            if moment.tzinfo is None:
+                self.zones.setdefault(zone, {})[row] = None
+            elif known != zone:
+                self.guessed[zone] = known
+
+    def _occurred(self, row: int, entry: Any, start: date | None, end: date | None) -> None:
+        """One time that an entry took place, or will."""
+        last = _last_day(start, end) if start else None
+        when = None
+        if start is not None:
+            when = _text(start) if last is None else f"{_day(start)}/{last.isoformat()}"
+        what = one_line(str(entry.get("SUMMARY", "")))
+        if not what:
+            raise Refused("SUMMARY", "is missing")
+        made = next(
+            filter(None, (_moment(entry, key) for key in ("LAST-MODIFIED", "CREATED", "DTSTAMP"))),
+            None,
+        )
+        before = made is not None and start is not None and _day(made) < _day(start)
+        planned = before or str(entry.get("STATUS", "")).upper() == "TENTATIVE"
+        self.found.add(
+            row,
+            what,
+            when,
+            modality="planned" if planned else "asserted",
+            said=_day(made) if before and made else None,
+            when_as_written=_written(entry, start, end),
+            summary=clean("\n".join(map(str, _all(entry, "DESCRIPTION")))),
+            note=one_line(str(entry.get("URL", ""))),
+            tags=_tags(entry),
+            data={
+                "place": one_line(str(entry.get("LOCATION", ""))),
+                "entry": one_line(str(entry.get("UID", ""))),
+            },
+        )
 
 
-def _occurred(found: Occurrences, row: int, entry: Any, start: date, end: date | None) -> None:
-    """One time that an entry took place, or will."""
-    last = _last_day(start, end)
-    when = _text(start) if last is None else f"{_day(start)}/{last.isoformat()}"
-    written = f"{_text(start)} to {_text(end)}" if isinstance(end, datetime) else ""
-    what = one_line(str(entry.get("SUMMARY", "")))
-    if not what:
-        raise Refused("SUMMARY", "is missing")
-    made = _moment(entry, "LAST-MODIFIED") or _moment(entry, "CREATED") or _moment(entry, "DTSTAMP")
-    planned = made is not None and _day(made) < _day(start)
-    found.add(
-        row,
-        what,
-        when,
-        modality="planned" if planned else "asserted",
-        said=_day(made) if planned and made else None,
-        when_as_written=written,
-        summary=clean(str(entry.get("DESCRIPTION", ""))),
-        note=one_line(str(entry.get("URL", ""))),
-        tags=_tags(entry),
-        data={
-            "place": one_line(str(entry.get("LOCATION", ""))),
-            "entry": one_line(str(entry.get("UID", ""))),
-        },
-    )
+def _zone(entry: Any, key: str) -> str:
+    """The zone that a time names."""
+    return one_line(str(getattr(entry.get(key), "params", {}).get("TZID", "")))
+
+
+def _written(entry: Any, start: date | None, end: date | None) -> str:
+    """The hours of an entry that ends at one, or whose zone cannot be read."""
+    said = []
+    for key, moment in (("DTSTART", start), ("DTEND", end)):
+        if isinstance(moment, datetime):
+            zone = "" if moment.tzinfo else _zone(entry, key)
+            said.append(f"{_text(moment)} {zone}".strip())
+    lost = isinstance(start, datetime) and start.tzinfo is None and _zone(entry, "DTSTART")
+    return " to ".join(said) if lost or isinstance(end, datetime) else ""
 
 
 def _moment(entry: Any, key: str) -> date | None:

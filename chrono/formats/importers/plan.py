@@ -138,5 +138,9 @@ def _refusals(problems: tuple[str, ...], drafts: list[Draft]) -> dict[int, Refus
 
 
 def carry_out(plan: Plan, service: AppendService, recorder: str | None = None) -> Recorded | None:
-    """Appends what a plan holds, as one batch; None where there is nothing to append."""
-    return service.write(plan.prepared, recorder) if plan.prepared.drafts else None
+    """Appends what a plan holds, as one batch; None where it holds nothing, old or new.
+
+    Where nothing is new, the log is synced: an import says that the rest is there.
+    """
+    held = plan.prepared.drafts or plan.there
+    return service.write(plan.prepared, recorder) if held else None

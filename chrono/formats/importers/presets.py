@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from pathlib import Path
 from tomllib import loads as load_toml
 from typing import Any
 
@@ -17,13 +16,14 @@ from attrs import frozen
 
 from chrono.errors import InvalidError, VocabularyError
 from chrono.model.vocabulary import load
-from chrono.storage.log.files import write_beside
 
 
 @frozen
 class Addition:
     """What would be added."""
 
+    current: str
+    """The vocabulary as it is."""
     text: str
     """The whole vocabulary as it would be."""
     names: tuple[str, ...]
@@ -93,7 +93,7 @@ def addition(current: str, wanted: str) -> Addition:
             + ". Rename yours, or map the file to your own types."
         )
     load(text)
-    return Addition(text, tuple(names))
+    return Addition(current, text, tuple(names))
 
 
 def _meaning(attribute: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,10 +142,3 @@ def _insert(text: str, kind: str, line: str) -> str:
         f"kinds.{kind} lacks an attribute, and nothing shows where to put it. Add this line to"
         f" it by hand:\n  {line}"
     )
-
-
-def write(path: Path, text: str) -> None:
-    """Puts a vocabulary in place of another, whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    write_beside(fresh, text.encode())
-    fresh.replace(path)

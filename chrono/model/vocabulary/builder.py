@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, cast
 
+from attrs import evolve
+
 from chrono.model.vocabulary.schema import (
     Attribute,
     Effect,
@@ -19,6 +21,14 @@ from chrono.model.vocabulary.schema import (
     Vocabulary,
 )
 
+COUNTED: Final = frozenset(
+    {
+        *("persons", "people", "men", "women", "children", "civilians", "inhabitants", "employees"),
+        *("soldiers", "troops", "fighters", "prisoners", "refugees", "deaths", "fatalities"),
+        *("casualties", "killed", "wounded", "dead", "injured", "votes", "seats", "cases"),
+    }
+)
+"""Units whose quantities are whole numbers unless the vocabulary says otherwise."""
 TYPES: Final = ("quantity", "choice", "entity", "date", "words")
 VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
 
@@ -61,14 +71,48 @@ class _Types(Mapping[str, "EventType"]):
 
 
 def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> EventType:
+    effects = tuple(_effect(effect) for effect in spec.get("effects", ()))
     return EventType(
         name=name,
         family=spec.get("family", ""),
         says=spec.get("says", ""),
         means=spec.get("means", ""),
-        fields={key: field_of(key, value, kinds) for key, value in spec["fields"].items()},
-        effects=tuple(_effect(effect) for effect in spec.get("effects", ())),
+        fields=_limited(spec["fields"], effects, kinds),
+        effects=effects,
     )
+
+
+def _limited(
+    raw: Mapping[str, Any], effects: tuple[Effect, ...], kinds: Mapping[str, Kind]
+) -> dict[str, Field]:
+    """The fields of a type: a quantity keeps the limits of every cell that it goes into."""
+    fields = {key: field_of(key, spec, kinds) for key, spec in raw.items()}
+    for effect in effects:
+        target = fields[effect.field]
+        for kind in target.kinds or kinds:
+            attribute = kinds[kind].attributes.get(effect.attribute)
+            if attribute is None:
+                continue
+            for key in (effect.to, effect.before, effect.by):
+                if key is not None and fields[key].type == "quantity":
+                    fields[key] = _within_limits(fields[key], raw[key], effect, attribute)
+    return fields
+
+
+def _within_limits(field: Field, spec: Any, effect: Effect, attribute: Attribute) -> Field:
+    """A field with the limits of an attribute, unless its own table sets them."""
+    least, whole = attribute.least, attribute.whole
+    if effect.verb == "size":
+        least, whole = 0, True
+    elif field.name == effect.by and least is not None:
+        least = 0 if least >= 0 else None  # a change of a level is counted from nought
+    own = spec if isinstance(spec, Mapping) else {}
+    if "least" not in own and least is not None:
+        least = least if field.least is None else max(least, field.least)
+        field = evolve(field, least=least)
+    if "whole" not in own and whole:
+        field = evolve(field, whole=True)
+    return field
 
 
 def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
@@ -76,12 +120,27 @@ def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
         key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()
     }
     rest.setdefault("label", name.replace("_", " "))
+    if rest["type"] == "quantity":
+        rest |= _limits(spec, spec.get("unit", ""), spec.get("tally", False))
     return Attribute(name=name, kind=kind, **rest)
+
+
+def _limits(spec: Mapping[str, Any], unit: str, tally: bool = False) -> dict[str, Any]:
+    """What a quantity cannot be below, and whether it is whole.
+
+    What has a unit, or is a sum of what was counted, is not below nought unless the vocabulary
+    says so: the codes -9 and -99 of tables are not persons, and a temperature can say that
+    it has no least.
+    """
+    least = spec.get("least", 0 if unit or tally else None)
+    whole = spec.get("whole", unit.casefold() in COUNTED)
+    return {"least": None if least is False else least, "whole": whole}
 
 
 def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]) -> Field:
     """The field of a type, from its text or table in the file."""
     rest: dict[str, Any] = {}
+    table: Mapping[str, Any] = {} if isinstance(spec, str) else spec
     if not isinstance(spec, str):
         rest = {key: spec[key] for key in ("optional", "says", "unit") if key in spec}
         rest["many"] = spec.get("list", False)
@@ -93,6 +152,8 @@ def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]
     if spec.endswith("*"):
         spec, rest["many"] = spec[:-1], True
     if spec in TYPES:
+        if spec == "quantity":
+            rest |= _limits(table, rest.get("unit", ""))
         return Field(name=name, type=cast(Any, spec), **rest)
     if spec == "any":
         return Field(name=name, type="entity", **rest)
@@ -100,6 +161,10 @@ def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]
         kind, _, key = spec.partition(".")
         like = kinds[kind].attributes[key]
         rest.setdefault("unit", like.unit)
+        if like.type == "quantity":
+            rest |= {"least": like.least, "whole": like.whole}
+            own = _limits(table, "")
+            rest |= {key: own[key] for key in own if key in table}
         return Field(name=name, type=like.type, kinds=like.kinds, choices=like.choices, **rest)
     return Field(name=name, type="entity", kinds=tuple(spec.split("|")), **rest)
 

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from chrono.model.quantity import Number
+
 AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
 Persistence = Literal["lasting", "observed", "fixed"]
 Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
@@ -35,8 +37,14 @@ class Attribute:
     """ISO 8601 duration past which an observation no longer stands for the present."""
     reach_back: str = "P1M"
     """ISO 8601 duration for which `from` shows before its event, where observed."""
+    removed: str = ""
+    """Of a collection: what it says before a member that was removed, such as "left"."""
     within: str | None = None
     """The entity attribute that names the whole of which this quantity is a part."""
+    least: Number | None = None
+    """The least figure that a quantity can have; None where it has no least."""
+    whole: bool = False
+    """A quantity of things that do not come in parts: 1.25 persons is a mistake."""
 
 
 @frozen
@@ -61,6 +69,8 @@ class Field:
     choices: tuple[str, ...] = ()
     unit: str = ""
     says: str = ""
+    least: Number | None = None
+    whole: bool = False
 
 
 @frozen

@@ -30,10 +30,15 @@ ATTRIBUTE_KEYS: Final = frozenset(
         "tally",
         "stale_after",
         "reach_back",
+        "removed",
         "within",
+        "least",
+        "whole",
     }
 )
-FIELD_KEYS: Final = frozenset({"is", "list", "optional", "says", "choices", "unit"})
+FIELD_KEYS: Final = frozenset(
+    {"is", "list", "optional", "says", "choices", "unit", "least", "whole"}
+)
 EFFECT_KEYS: Final[Mapping[str, frozenset[str]]] = {
     "set": frozenset({"to", "value", "from", "from_value"}),
     "change": frozenset({"less", "more", "to", "from"}),
@@ -148,8 +153,11 @@ def _attribute_problems(
     for key, known in (("type", TYPES), ("persistence", PERSISTENCES)):
         if spec.get(key) not in known:
             yield (*path, key), f"must be one of {', '.join(known)}"
-    wanted = {"many": bool, "tally": bool, "unit": str, "label": str, "says": str}
-    yield from _wrongly_typed(path, spec, wanted)
+    wanted = {"many": bool, "tally": bool, "whole": bool, "unit": str, "label": str, "says": str}
+    yield from _wrongly_typed(path, spec, {**wanted, "removed": str})
+    if "removed" in spec and not spec.get("many"):
+        yield (*path, "removed"), "only a collection has members to remove"
+    yield from _limit_problems(path, spec, spec.get("type") == "quantity")
     for key in ("choices", "kinds"):
         if not _strings(spec.get(key, [])):
             yield (*path, key), "must be a list of strings"
@@ -176,6 +184,18 @@ def _attribute_problems(
             or whole.get("type") != "entity"
         ):
             yield (*path, "within"), "must name an entity attribute of this kind, for a quantity"
+
+
+def _limit_problems(
+    path: tuple[str, ...], spec: Mapping[str, Any], is_quantity: bool
+) -> Iterator[Problem]:
+    """The rules of `least` and `whole`."""
+    for key in ("least", "whole"):
+        if key in spec and not is_quantity:
+            yield (*path, key), "only a quantity has one"
+    least = spec.get("least", 0)
+    if least is True or not isinstance(least, int | float) or not abs(least) < 2**63:
+        yield (*path, "least"), "must be a number, or false for a quantity without a least number"
 
 
 def _type_problems(
@@ -222,8 +242,10 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
     if isinstance(spec, dict):
         for _, problem in _unknown((), spec, FIELD_KEYS):
             return problem
-        wanted = {"list": bool, "optional": bool, "says": str, "unit": str}
+        wanted = {"list": bool, "optional": bool, "whole": bool, "says": str, "unit": str}
         for path, problem in _wrongly_typed((), spec, wanted):
+            return f"{path[0]} {problem}"
+        for path, problem in _limit_problems((), spec, _is_quantity(spec.get("is"), kinds)):
             return f"{path[0]} {problem}"
         if "choices" in spec:
             fits = _strings(spec["choices"]) and spec["choices"] and "is" not in spec
@@ -244,6 +266,14 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
         if kind not in kinds:
             return f"{kind!r} is neither a kind nor a type of value"
     return None
+
+
+def _is_quantity(spec: object, kinds: Mapping[str, Kind]) -> bool:
+    """Whether the text of a field names a quantity, or an attribute that is one."""
+    bare = spec.removesuffix("?").removesuffix("*") if isinstance(spec, str) else ""
+    kind, _, key = bare.partition(".")
+    found = kinds[kind].attributes.get(key) if kind in kinds else None
+    return bare == "quantity" or (found is not None and found.type == "quantity")
 
 
 def _effect_problems(

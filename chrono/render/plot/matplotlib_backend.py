@@ -106,10 +106,9 @@ def plot(series: Series, kind: str, title: str) -> bytes:
     else:
         axes.set_yticks(range(len(values)), [clean(value)[:40] for value in values], **PLAIN)
         axes.set_ylim(len(values) - 0.5, -0.5)
-    words = {"derived": "worked out"}
     axes.legend(
         list(used.values()),
-        [words.get(each, each) for each in used],
+        list(used),
         frameon=False,
         fontsize=8,
         loc="upper left",

@@ -86,7 +86,7 @@ class Series:
 
     def levels(self) -> tuple[Number, ...]:
         """The numbers that are drawn as lines, in the order in which they appear: those that an
-        axis may name, since a document gives them or they are worked out from one."""
+        axis may name, since a document gives them or they are derived from one."""
         found: dict[Number, None] = {}
         for stretch in self.stretches:
             for side in stretch.sides:

@@ -1,6 +1,6 @@
 """Draws a series or a map in Braille, as rows of text in tones named by standing.
 
-A solid line is stated or worked out, a broken one stale, possible or contested; a chequer
+A solid line is stated or derived, a broken one stale, possible or contested; a chequer
 is the room that a value leaves. Whoever prints it turns tones into colours, or leaves them.
 """
 
@@ -73,7 +73,7 @@ def _legend(series: Series, gutter: int, columns: int) -> Lines:
     for standing in shown if set(shown) > {"stated"} or "stated" not in shown else ():
         canvas = Canvas(3, 1)
         canvas.across(0, 5, 1, standing, EVERY.get(standing, 1))
-        word = f" {'worked out' if standing == 'derived' else standing}  "
+        word = f" {standing}  "
         if len(word) + 3 > room:
             made.append([(" " * gutter, "")])
             room = columns

@@ -10,9 +10,8 @@ import gc
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +20,6 @@ from chrono.storage.index import schema
 from chrono.storage.index.build_worker import extracted
 from chrono.storage.index.writer import Writer
 from chrono.storage.log import BEGINNING, Log
-from chrono.storage.log.line_format import CHAIN_LENGTH
-from chrono.storage.log.recovery import problem_at
 
 BATCH_LINES: Final = 25_000
 """Lines that are held in memory at a time."""
@@ -49,14 +46,14 @@ def extend(
 
     `apart` is a file for rows to wait in, where there are many. `progress` is told how many
     bytes of the log are in, and of how many. Raises DamagedError, with the line's number,
-    where a line does not follow the one before.
+    where a line does not follow the one before; InvalidEventError.
     """
     whole = log.path.stat().st_size
     is_long = whole - size > PARALLEL_FROM_BYTES
     writer = Writer(
         db, vocabulary, lambda offsets: list(log.events_at(offsets)), apart if is_long else None
     )
-    with _without_gc(), _no_event(log, size):
+    with _without_gc():
         if size == 0 and is_long and (os.cpu_count() or 1) > 1:
             for batch, end, link in extracted(log, vocabulary, BATCH_LINES, writer.with_text):
                 writer.make_room()
@@ -67,8 +64,8 @@ def extend(
                 progress(size, whole)
         for lines in batches(log, size, BATCH_LINES):
             writer.make_room()
-            with _transaction(db), _readable(log, lines[0][0]):
-                chain = prove(log, lines, chain)
+            with _transaction(db):
+                chain = log.prove(lines, chain)
                 writer.add(lines)
                 offset, line = lines[-1]
                 schema.put_meta(db, size=offset + len(line) + 1, chain=chain)
@@ -90,28 +87,6 @@ def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]
 
 
 @contextmanager
-def _no_event(log: Log, start: int) -> Iterator[None]:
-    """Lets the log name the line, where one with a true chain is no event nevertheless."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError):
-        for _ in log.read(start):
-            pass
-        raise
-
-
-@contextmanager
-def _readable(log: Log, start: int) -> Iterator[None]:
-    """Names the line that is no event, as reading the log does: DamagedError."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError):
-        for _ in log.read(start):
-            pass
-        raise
-
-
-@contextmanager
 def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -120,18 +95,6 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
-
-
-def prove(log: Log, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
-    """The chain after some lines, each held against the one before. Raises DamagedError."""
-    known = chain.encode()
-    for offset, line in lines:
-        proof, known = sha256(known + line[:-CHAIN_LENGTH]).hexdigest(), line[-66:-2]
-        if proof.encode() != known:
-            with open(log.path, "rb") as file:
-                fault = ("chain", "does not follow the line before: one was changed.")
-                raise problem_at(file, log.name, offset, fault).error()
-    return known.decode()
 
 
 def rebuild(

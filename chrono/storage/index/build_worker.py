@@ -85,7 +85,6 @@ def _send(pipe: IO[bytes], *frame: Any) -> None:
 
 def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
     """What the other process does: sends the log's batches, or what is wrong with a line."""
-    from chrono.storage.index.build import prove
     from chrono.storage.index.declarations import DeclarationTracker
     from chrono.storage.json_codec import loads
     from chrono.storage.log import BEGINNING
@@ -109,7 +108,7 @@ def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
     lines: list[tuple[int, bytes]] = []
     for lines in log.blocks():
         try:
-            chain = prove(log, lines, chain)
+            chain = log.prove(lines, chain)
         except DamagedError as error:
             _send(pipe, "damaged", str(error), error.line)
             return

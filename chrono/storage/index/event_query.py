@@ -19,7 +19,7 @@ from attrs import frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import BUILT_IN
 from chrono.storage.index.event_rows import MODALITY_MARKS, MODALITY_SHIFT
-from chrono.storage.index.extract import may_be_entity
+from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS
 
 

@@ -150,6 +150,13 @@ class Catalogue:
         lines = self._log.lines(row[0])
         return next(islice(lines, count - counted, None))[0]
 
+    def line_number(self, offset: int) -> int:
+        """The number, from 1, of the line that begins at this byte. Raises DamagedError."""
+        counted, start = self._db.execute(
+            "SELECT n, offset FROM line_offset WHERE offset <= ? ORDER BY n DESC LIMIT 1", (offset,)
+        ).fetchone()
+        return int(counted) + self._log.count(offset, start) + 1
+
     # ------------------------------------------------------------------ by date
 
     def timeline(self, start: int, end: int, buckets: int, axis: Axis = "valid") -> list[int]:

@@ -19,7 +19,7 @@ from chrono.fold.derive import claims, event_times
 from chrono.fold.projection import links_of
 from chrono.model.claim import Link, split_key
 from chrono.model.event import Event
-from chrono.storage.index.extract import short_id
+from chrono.storage.index.keys import short_id
 from chrono.storage.index.row_codec import layer_of
 from chrono.storage.index.schema import ENDLESS, LINKED_LAYER
 

@@ -35,7 +35,8 @@ from chrono.storage.index.declarations import (
     is_known,
 )
 from chrono.storage.index.event_rows import EventRow
-from chrono.storage.index.extract import Batch, Extractor, may_be_entity
+from chrono.storage.index.extract import Batch, Extractor
+from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
 BULK_FROM_LINES: Final = 1000

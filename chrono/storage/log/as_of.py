@@ -1,7 +1,8 @@
 """How much of the log there was: by a count of events, or by a time.
 
 The time a line was recorded never decreases along the log, so the place is found by
-halving its bytes. All lines of a batch bear one time, so no batch is ever cut in two.
+halving its bytes, and each line that is looked at is proved. All lines of a batch bear one
+time, so no batch is ever cut in two.
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ from datetime import UTC, date, datetime
 from typing import BinaryIO
 
 from chrono.errors import InvalidError
-from chrono.storage.log.line_format import STEP, line_start, stamp_of
-from chrono.storage.log.recovery import problem_at
+from chrono.storage.log.line_format import STEP, fault_of, follows, line_start, stamp_of
+from chrono.storage.log.recovery import chain_before, problem_at
 
 _HOW = "Write #12 for the first 12 events, 2026-11-21 for the end of that day in UTC, or a time"
 
 
-def prefix(file: BinaryIO, end: int, asked: str) -> int:
+def prefix(file: BinaryIO, name: str, end: int, asked: str) -> int:
     """How many bytes, of `end` in all, had been appended by then. Raises InvalidError."""
     asked = asked.strip()
     if asked.startswith("#"):
         if not (asked[1:].isascii() and asked[1:].isdigit()) or len(asked) > 16:
             raise InvalidError(f"{asked!r} names no part of the log. {_HOW}.")
         return _first(file, end, int(asked[1:]))
-    return _until(file, end, _moment(asked))
+    return _until(file, name, end, _moment(asked))
 
 
 def _moment(asked: str) -> str:
@@ -64,19 +65,19 @@ def _first(file: BinaryIO, end: int, count: int) -> int:
     return offset
 
 
-def _until(file: BinaryIO, end: int, moment: str) -> int:
+def _until(file: BinaryIO, name: str, end: int, moment: str) -> int:
     """The byte after the last line recorded at `moment` or before."""
     low, high = 0, end  # lines that begin before `low` were recorded by then, from `high` on not
     while low < high:
         start = line_start(file, (low + high) // 2)
         file.seek(start)
-        line = file.readline()
-        metadata = stamp_of(line.removesuffix(b"\n"))
-        if metadata is None:
-            fault = ("shape", "does not end in recorder, time and chain.")
-            raise problem_at(file, "events/log.jsonl", start, fault).error()
+        line = file.readline().removesuffix(b"\n")
+        metadata = stamp_of(line)
+        chain = chain_before(file, name, start)
+        if metadata is None or not follows(chain, line):
+            raise problem_at(file, name, start, fault_of(line)).error()
         if metadata.recorded <= moment:
-            low = start + len(line.removesuffix(b"\n")) + 1
+            low = start + len(line) + 1
         else:
             high = start
     return low

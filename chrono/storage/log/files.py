@@ -270,6 +270,40 @@ def write_beside(path: Path, data: bytes, *, synced: bool = True) -> None:
     write_new(path, data, synced=synced)
 
 
+Signature = tuple[int, int, int, int]
+
+
+def signature(found: os.stat_result) -> Signature:
+    """What differs once a file was written to, or another bears its name."""
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def seen(path: Path) -> Signature | None:
+    """The signature of the file of that name; None where there is none."""
+    try:
+        return signature(os.stat(path, follow_symlinks=False))
+    except FileNotFoundError:
+        return None
+
+
+def replace_file(path: Path, data: bytes, was: Signature | None) -> bool:
+    """Put bytes in the place of a file that is still as it was `seen`, and sync them.
+
+    False, and nothing was done, where it is not: other programs take no lock. The caller holds
+    the lock of the log, so that no other process of chrono replaces it at the same time.
+    """
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        write_beside(fresh, data)
+        if seen(path) != was:
+            return False
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
+
+
 def write_all(file: int, data: bytes) -> None:
     """Write every byte at the end of an open file, however many calls it takes."""
     written = os.write(file, data)

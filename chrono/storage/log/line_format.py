@@ -124,6 +124,20 @@ def diagnose(line: bytes) -> tuple[Fault, str] | None:
     return None
 
 
+def fault_of(line: bytes) -> tuple[Fault, str]:
+    """What is wrong with a line that its chain does not prove."""
+    visible = diagnose(line.removesuffix(b"\n"))
+    return visible or ("chain", "does not follow the line before: one was changed.")
+
+
+def is_overwritten_end(text: bytes) -> bool:
+    """Whether a text without a newline is a whole line with something else in its newline's place.
+
+    No killed writer leaves that: it writes from the first byte on, and the newline last.
+    """
+    return stamp_of(text[:-1]) is not None
+
+
 def from_the_end(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
     """Lines backwards: the byte each begins at, its bytes, and whether a newline ended it.
 
@@ -173,9 +187,11 @@ __all__ = [
     "WAYS_OUT",
     "diagnose",
     "ends_stamped",
+    "fault_of",
     "follows",
     "from_the_end",
     "id_of",
+    "is_overwritten_end",
     "line_start",
     "link",
     "newlines",

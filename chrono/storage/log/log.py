@@ -1,8 +1,9 @@
 """The log: events in the order in which they were appended, one JSON object a line.
 
-It is the truth, and only ever grows. Reading trusts the chain and checks no line against
-it; `verify` proves every byte. Neither meaning nor validity of an event is known here. The
-order of a line is its `offset`, the byte at which it begins.
+It is the truth, and only ever grows. Every line that is read is proved against its chain, so
+that no answer rests on a damaged one; `verify` says all that is wrong. Neither meaning nor
+validity of an event is known here. The order of a line is its `offset`, the byte at which it
+begins.
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chrono.errors import DamagedError
 from chrono.storage.log.files import Lock, file_only, open_inside, storage, sync_folder
-from chrono.storage.log.line_format import ends_stamped, newlines
-from chrono.storage.log.records import Head, Tail
-from chrono.storage.log.recovery import find_tail, problem_at, torn_problem
+from chrono.storage.log.line_format import CHAIN_LENGTH, ends_stamped, fault_of, follows
+from chrono.storage.log.records import BEGINNING, Head, Tail
+from chrono.storage.log.recovery import chain_before, find_tail, problem_at, torn_problem
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
     from chrono.storage.log.report import Appended, Problem
-    from chrono.storage.log.writer import Packed, Writer
+    from chrono.storage.log.writer import Entry, Packed, Writer
 
 T = TypeVar("T")
 
@@ -31,6 +33,8 @@ _BLOCK = 1 << 17
 """Bytes of the lines that are looked at together: what is looked at twice is still at hand."""
 _LINE = 1 << 10
 """Bytes to read at once for a line: most are shorter."""
+_DIGITS_BEFORE_NEXT = 67
+"""So many bytes before a line begins, the digits of the chain before it do."""
 
 
 class Log:
@@ -90,59 +94,83 @@ class Log:
 
     # ------------------------------------------------------------------ reading
 
-    def lines(self, start: int = 0, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
+    def lines(
+        self, start: int = 0, upto: int | None = None, *, proved: bool = True
+    ) -> Iterator[tuple[int, bytes]]:
         """Whole lines without their newline, each with its offset, from byte `start` before `upto`.
 
         An unfinished line or batch at the end is left out. Both bounds must be line starts.
+        Raises DamagedError, with the line's number, where a line does not follow the one before;
+        `proved=False` is for `verify`, which reports such lines and looks at the others.
         """
-        with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
+        if not proved:
+            for block in self.blocks(start, upto):
+                yield from block
+            return
+        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
+            chain = chain_before(file, self.name, start)
+        for block in self.blocks(start, upto):
+            for offset, line in block:
+                chain = self.prove(((offset, line),), chain)
+                yield offset, line
+
+    def blocks(self, start: int = 0, upto: int | None = None) -> Iterator[list[tuple[int, bytes]]]:
+        """What `lines` gives, some hundred lines at a time and unproved: `prove` proves them."""
+        with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
             end = find_tail(file, self.name).end
             if upto is not None and upto < end:
                 end = upto
             file.seek(start)
-            offset = start
-            for line in file:
-                if offset >= end:
-                    return
-                yield offset, line[:-1] if line.endswith(b"\n") else line
-                offset += len(line)
-
-    def blocks(self, start: int = 0) -> Iterator[list[tuple[int, bytes]]]:
-        """What `lines` gives, some hundred lines at a time, for whoever reads very many."""
-        with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
-            end = find_tail(file, self.name).end
-            file.seek(start)
-            offset, rest = start, b""
-            while offset < end and (read := file.read(min(_BLOCK, end - offset - len(rest)))):
-                *lines, rest = (rest + read).split(b"\n")
+            offset, pieces, held = start, [b""], 0
+            while offset < end and (read := file.read(min(_BLOCK, end - offset - held))):
+                pieces.append(read)
+                held += len(read)
+                if b"\n" not in read:  # a very long line is put together once
+                    continue
+                *lines, rest = b"".join(pieces).split(b"\n")
+                pieces, held = [rest], len(rest)
                 block = []
                 for line in lines:
                     block.append((offset, line))
                     offset += len(line) + 1
                 yield block
-            if rest and offset < end:  # the last line is whole and lacks its newline
-                yield [(offset, rest)]
+            if held and offset < end:  # the last line is whole and lacks its newline
+                yield [(offset, b"".join(pieces))]
+
+    def prove(self, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
+        """The chain after some lines, the first of which follows `chain`.
+
+        Raises DamagedError, with the line's number, where one does not follow the one before.
+        """
+        known = chain.encode()
+        for offset, line in lines:
+            known = sha256(known + line[:-CHAIN_LENGTH]).hexdigest().encode()
+            if line[-CHAIN_LENGTH:] != b',"chain":"%b"}' % known:
+                raise self._changed(offset)
+        return known.decode()
 
     def objects(
-        self, start: int = 0, upto: int | None = None
+        self, start: int = 0, upto: int | None = None, *, proved: bool = True
     ) -> Iterator[tuple[int, dict[str, Any]]]:
         """What `lines` gives, as JSON objects. Raises DamagedError with the line's number."""
         from chrono.storage.json_codec import loads
 
         offset = start
         try:
-            for offset, line in self.lines(start, upto):
+            for offset, line in self.lines(start, upto, proved=proved):
                 yield offset, loads(line)
         except ValueError as error:
             raise self._unreadable(offset, error) from None
 
-    def read(self, start: int = 0, upto: int | None = None) -> Iterator[Event]:
+    def read(
+        self, start: int = 0, upto: int | None = None, *, proved: bool = True
+    ) -> Iterator[Event]:
         """What `lines` gives, as events. Raises DamagedError with the line's number."""
         from chrono.model.event import from_line
 
         offset = start
         try:
-            for offset, found in self.objects(start, upto):
+            for offset, found in self.objects(start, upto, proved=proved):
                 yield from_line(found, offset)
         except (KeyError, TypeError) as error:
             raise self._unreadable(offset, error) from None
@@ -197,15 +225,21 @@ class Log:
         with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
             number, pread = file.fileno(), os.pread
             for offset in offsets:
-                begin = offset - 1 if offset else 0
+                begin = max(0, offset - CHAIN_LENGTH - 1)  # where the chain before it stands
                 read, most = pread(number, _LINE, begin), _LINE
                 while (end := read.find(b"\n", offset - begin)) < 0 and len(read) == most:
                     most *= 8
                     read = pread(number, most, begin)
-                line = read[offset - begin : None if end < 0 else end]
-                if (offset and read[:1] != b"\n") or not ends_stamped(line):
+                before, line = (
+                    read[: offset - begin],
+                    read[offset - begin : None if end < 0 else end],
+                )
+                if (offset and before[-1:] != b"\n") or not ends_stamped(line):
                     error = ValueError("does not begin here: the log is not the one indexed")
                     raise self._unreadable(offset, error)
+                digits = before[-_DIGITS_BEFORE_NEXT:-3].decode("latin-1")
+                if not follows(digits if offset else BEGINNING, line):
+                    raise self._changed(offset)
                 yield offset, line
 
     def told_at(self, offsets: Iterable[int], tell: Callable[[bytes], T]) -> Iterator[T]:
@@ -234,20 +268,11 @@ class Log:
         from chrono.storage.log.as_of import prefix
 
         with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
-            return prefix(file, find_tail(file, self.name).end, asked)
+            return prefix(file, self.name, find_tail(file, self.name).end, asked)
 
-    def line_number(self, offset: int) -> int:
-        """The number, from 1, of the line that begins at this byte."""
-        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
-            return newlines(file, offset) + 1
-
-    def count(self, upto: int | None = None) -> int:
-        """How many events stand before the byte `upto`, or in the whole log."""
-        with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
-            tail = find_tail(file, self.name)
-            if upto is None or upto >= tail.end:
-                return newlines(file, tail.end) + tail.unended
-            return newlines(file, upto)
+    def count(self, upto: int | None = None, start: int = 0) -> int:
+        """How many events stand from byte `start` before `upto`. Raises as `lines` does."""
+        return sum(1 for _ in self.lines(start, upto))
 
     def _unreadable(self, offset: int, error: Exception) -> DamagedError:
         from chrono.storage.log.line_format import diagnose
@@ -259,6 +284,11 @@ class Log:
                 type(error), f"is no event: {error}."
             )
             return problem_at(file, self.name, offset, visible or ("shape", what)).error()
+
+    def _changed(self, offset: int) -> DamagedError:
+        with open(self.path, "rb", opener=file_only) as file:
+            file.seek(offset)
+            return problem_at(file, self.name, offset, fault_of(file.readline())).error()
 
     # ------------------------------------------------------------------ appending
 
@@ -290,23 +320,22 @@ class Log:
         """
         return self._writer().append(drafts, recorder, now, known, since)
 
-    def take_over(
-        self,
-        other: Log,
-        *,
-        now: Callable[[], datetime],
-        known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
-        since: int = 0,
-    ) -> Appended:
+    def append_entries(self, entries: Sequence[Entry], *, now: Callable[[], datetime]) -> Appended:
+        """Append what comes from another log: with its ids and recorders, under a new time.
+
+        Raises as `append` does.
+        """
+        return self._writer().write(entries, now)
+
+    def take_over(self, other: Log, *, now: Callable[[], datetime]) -> Appended:
         """Append, as one batch, what another copy of the log has and this one lacks.
 
-        In its order, with its ids and recorders, under a new time and chained behind ours.
-        The other is proved first, and its unfinished end left out. Raises as `append` does;
-        DamagedError names the other's line.
+        In its order, chained behind ours. The other is proved first, and its unfinished end
+        left out. Raises as `append` does; DamagedError names the other's line.
         """
         from chrono.storage.log.merge import entries_of
 
-        return self._writer().write(entries_of(other), now, known, since)
+        return self.append_entries(entries_of(other), now=now)
 
     def heal(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
         """Set an unfinished end aside in a file of its own, or end a line that only lacks that.

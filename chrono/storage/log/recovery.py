@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from attrs import evolve
 
@@ -21,8 +21,10 @@ from chrono.storage.log.line_format import (
     REPAIR,
     WAYS_OUT,
     diagnose,
+    fault_of,
     follows,
     from_the_end,
+    is_overwritten_end,
     line_start,
     newlines,
     stamp_of,
@@ -32,6 +34,7 @@ from chrono.storage.log.records import BEGINNING, Metadata, Tail
 if TYPE_CHECKING:
     from chrono.storage.log.report import Problem
 
+NO_NEWLINE: Final = "shape", "ends in another byte than a newline, after the end of an event."
 EMPTY = Tail(0, BEGINNING, "", 0, False)
 
 
@@ -68,6 +71,8 @@ def _find(file: BinaryIO, name: str) -> Tail:
             return _whole(file, lines, name, (offset, line), size)
         if stamp_of(line):  # nothing that was cut off has a stamp
             return _whole(file, lines, name, (offset, line), size)
+        if is_overwritten_end(line):
+            raise problem_at(file, name, offset, diagnose(line) or NO_NEWLINE).error()
     return evolve(EMPTY, torn=size)
 
 
@@ -92,9 +97,8 @@ def _whole(
         expected = expected + 1 if metadata.more else 0
         if metadata.more and metadata.more != expected:
             raise problem_at(file, name, end, ("batch", "is not the next of its batch.")).error()
-    if not follows(_chain_before(file, name, offset), line):
-        fault = diagnose(line) or ("chain", "does not follow the line before: one was changed.")
-        raise problem_at(file, name, offset, fault).error()
+    if not follows(chain_before(file, name, offset), line):
+        raise problem_at(file, name, offset, fault_of(line)).error()
     return Tail(end, metadata.chain, metadata.recorded, max(0, size - end), end > size)
 
 
@@ -106,7 +110,7 @@ def _stamp(file: BinaryIO, name: str, offset: int, line: bytes) -> Metadata:
     return metadata
 
 
-def _chain_before(file: BinaryIO, name: str, offset: int) -> str:
+def chain_before(file: BinaryIO, name: str, offset: int) -> str:
     """The chain of the line that ends just before `offset`; of none, that of the beginning.
 
     Raises DamagedError where that line is none.

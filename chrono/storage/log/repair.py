@@ -10,7 +10,6 @@ caller asks for just that. Nothing is thrown away: the log as it was is kept bes
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +19,7 @@ from attrs import define, field, frozen
 from chrono.errors import DamagedError
 from chrono.model.event import from_line
 from chrono.storage.json_codec import event_id, loads_strict
-from chrono.storage.log.files import quarantine, read_file, storage, sync_folder, write_beside
+from chrono.storage.log.files import quarantine, read_file, replace_file, seen, storage
 from chrono.storage.log.line_format import diagnose, follows, stamp_of
 from chrono.storage.log.log import Log
 from chrono.storage.log.records import BEGINNING, Metadata
@@ -95,9 +94,10 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
     if not agreed.steps:
         return ""
     with log.locked(), storage("repair", log.path):
+        was = seen(log.path)
         found = read_file(log.path)
         if sha256(found).hexdigest() != agreed.digest:
-            raise DamagedError(f"{log.name} has changed since the plan was made. Make it anew.")
+            raise _changed(log)
         if agreed.at_the_end:
             return " ".join(problem.way_out for problem in log.heal(now=now))
         moment = rfc3339(now())
@@ -109,16 +109,16 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
             raise problem.error()
         name = moment.replace("-", "").replace(":", "")
         kept = quarantine(log.path.parent, "log.torn", name, found)
-        _replace(log, whole)
+        if not replace_file(log.path, whole, was):
+            raise _changed(log)
     return f"The log as it was is kept in {kept.name}."
 
 
-def _replace(log: Log, whole: bytes) -> None:
-    """Put a new log in the place of the old in one step."""
-    new = log.path.with_suffix(".new")
-    write_beside(new, whole)
-    os.replace(new, log.path)
-    sync_folder(log.path.parent)
+def _changed(log: Log) -> DamagedError:
+    return DamagedError(
+        f"{log.name} has changed since the repair was planned, so nothing was repaired. Plan it"
+        " again: `chrono repair`."
+    )
 
 
 @define

@@ -25,6 +25,7 @@ from chrono.storage.log.line_format import (
     WAYS_OUT,
     diagnose,
     id_of,
+    is_overwritten_end,
     link,
     stamp_of,
 )
@@ -92,7 +93,7 @@ class _Proof:
         line = raw[:-1] if raw.endswith(b"\n") else raw
         self.unended = len(line) == len(raw)
         metadata = stamp_of(line)
-        if self.unended and metadata is None:
+        if self.unended and metadata is None and not is_overwritten_end(line):
             self.torn, self.chain, self.stated = True, None, None
             return
         if fault := diagnose(line):

@@ -1,5 +1,8 @@
 """The only place that writes to the log: stamp, chain, write, sync, and only then say so.
 
+An event that is there already is acknowledged only after a sync, since whoever wrote it may
+have been killed before that.
+
 A batch is there whole or not at all. Every line of it but the last says in `more` how many
 still follow, and the last is written only when the others are on the disk: a log that ends
 with `more` was cut. What cannot be written is taken back, byte for byte. Nothing before the
@@ -28,8 +31,10 @@ from chrono.storage.log.files import (
     file_only,
     open_inside,
     quarantine,
+    signature,
     storage,
     sync,
+    sync_folder,
     write_all,
 )
 from chrono.storage.log.line_format import CHAIN_LENGTH, id_of, stamp_of
@@ -147,10 +152,6 @@ def restamped(found: Mapping[str, Any]) -> Entry:
     return Entry(identity, members, str(found["recorder"]))
 
 
-def _signature(found: os.stat_result) -> tuple[int, int, int, int]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
 class Writer:
     """Appends to one log, and remembers its end, so that a second append reads nothing."""
 
@@ -162,6 +163,8 @@ class Writer:
         self._appending = storage("append to", path)
         self._file = -1
         self._seen = _NEVER
+        self._unsynced = True
+        """Whether the log may hold what a writer left that was killed before it synced."""
         self._node = (-1, -1)
         """Which file is open, whatever name it bears by now."""
         self._second = (*_NO_SECOND, "")
@@ -218,9 +221,12 @@ class Writer:
                 new = dict(zip(fresh, ends, strict=False))
                 self._end, self._chain, self._recorded = ends[-1], chain, recorded
                 self._ids.update(new)
-                seen = self._seen = _signature(os.stat(self._path))
+                seen = self._seen = signature(os.stat(self._path))
                 if seen[:2] != self._node or seen[2] != self._end:
                     raise self._changed()
+            elif self._unsynced:
+                sync(self._file)
+            self._unsynced = False
             return Appended(
                 tuple(ids), new, already, recorded, Head(self._chain, self._end), healed
             )
@@ -282,13 +288,15 @@ class Writer:
     def _catch_up(self, now: Clock, since: int) -> tuple[Problem, ...]:
         """Learn the end of the log and the ids from `since` on; heal a torn end."""
         named = os.stat(self._path)
-        if self._seen == _signature(named) and self._from <= since <= self._end:
+        if self._seen == signature(named) and self._from <= since <= self._end:
             return ()
+        self._unsynced = True
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
             self.close()  # git and editors put a new file in the place of the old
             self._file = open_inside(self.path, os.O_RDWR | os.O_APPEND)
             opened = os.fstat(self._file)
             self._node = opened.st_dev, opened.st_ino
+            sync_folder(self.path.parent)
             self._forget()
         if self._from <= since <= self._end and self._follow(named):
             return ()
@@ -305,7 +313,7 @@ class Writer:
                 self._from = since
             self._scan(file, max(self._end, self._from), tail.end)
         self._end, self._chain, self._recorded = tail.end, tail.chain, tail.recorded
-        self._seen = _signature(os.fstat(self._file))
+        self._seen = signature(os.fstat(self._file))
         return healed
 
     def _follow(self, named: os.stat_result) -> bool:
@@ -338,7 +346,7 @@ class Writer:
             return False
         self._end, self._chain, self._recorded = seq, last.chain, last.recorded
         self._ids.update(ids)
-        self._seen = _signature(named)
+        self._seen = signature(named)
         return True
 
     def _still(self, file: BinaryIO, tail: Tail) -> bool:

@@ -10,11 +10,11 @@ from chrono.tui.panels.registry import PANELS
 
 STANDINGS = {
     "stated": "a document says so, and nothing known is later or against it",
-    "derived": "worked out from what documents say, with its inputs named",
+    "derived": "derived from what documents say, with its inputs named",
     "stale": "observed long before this day; nothing newer is known to differ",
     "contested": "documents cannot all be right; every side is shown",
     "possible": "hangs on how vague dates fall, or may not have happened yet",
-    "unknown": "no document says anything of it by then",
+    "unknown": "no claim gives a value on this date",
 }
 
 

@@ -5,10 +5,12 @@ Every line that names an event or a day leads there. The words are those of `tel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
+from chrono.render.doubt_text import doubts_of
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
@@ -33,10 +35,18 @@ from chrono.tui.model.wrap import folded, wrapped
 from chrono.tui.sanitize import wrap
 
 PLOT_HEIGHT = 6
-WAYS_BACK = {"follows": "followed by", "fulfils": "fulfilled by", "corroborates": "borne out by"}
-"""A link as its other end sees it."""
-MOST_TIES = 12
-"""Links of a cell that are told."""
+LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "same": ("is the same happening as", "is the same happening as"),
+    "follows": ("follows", "is followed by"),
+    "contradicts": ("contradicts", "is contradicted by"),
+    "fulfils": ("fulfils", "is fulfilled by"),
+    "corroborates": ("corroborates", "is corroborated by"),
+    "retracts": ("retracts", "is retracted by"),
+    "prefers": ("is preferred to", "is passed over for"),
+}
+"""What a link says of its source, and what it says of its target."""
+MAX_LINKS = 12
+MAX_CLAIMS = 40
 
 
 class CellDetail:
@@ -85,8 +95,13 @@ class CellDetail:
                 target=f"cell:{reading.cell}",
             )
             yield from folded(found, width)
-            for claim in reading.candidates[:3]:
+            for claim in reading.candidates[:MAX_CLAIMS]:
                 yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
+            for each in reading.annotations:
+                words = Piece(f"     {plan_words(each)}: ", "beside bold")
+                beside = self.claim(each.claim, reading, names, "")
+                beside = beside._replace(pieces=(words, *beside.pieces))
+                yield from folded(beside, width, " " * 7)
 
     def one(self, reading: Reading, width: int) -> list[Line]:
         """One cell."""
@@ -150,14 +165,16 @@ class CellDetail:
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
-            pieces.append(Piece(" worked out", "derived"))
+            pieces.append(Piece(", derived", "derived"))
+        if doubts := doubts_of(claim, reading.attribute.type):
+            pieces.append(Piece(f", {doubts}", "dim"))
         return Line(tuple(pieces), target=f"event:{claim.event}")
 
     def _claims(self, reading: Reading, width: int) -> Iterator[Line]:
         names = self.scrubber.names
         rivals = reading.standing in ("contested", "possible")
         groups: tuple[tuple[str, Iterable[Claim]], ...] = (
-            ("Rivals" if rivals else "Says so", reading.candidates[:40]),
+            ("Rivals" if rivals else "Says so", reading.candidates[:MAX_CLAIMS]),
             ("Against it, of another cell", reading.foreign),
             ("Known only", reading.bounds),
             ("Was so, and ended", reading.ended),
@@ -173,25 +190,28 @@ class CellDetail:
                     yield from folded(self.claim(claim, reading, names), width)
         for link in reading.judged:
             yield from wrapped(f"Judged: {link.reason}", width, "good", f"event:{link.event}")
-        yield from self._ties(reading, width)
+        yield from self._links(reading, width)
 
-    def _ties(self, reading: Reading, width: int) -> Iterator[Line]:
-        """The links among the events behind a reading, by what the other end says."""
-        if not reading.links:
+    def _links(self, reading: Reading, width: int) -> Iterator[Line]:
+        """The links that touch the claims shown, each with both of its events."""
+        mine = dict.fromkeys(claim.event for claim in claims_shown(reading))
+        links = links_shown(reading, mine)
+        if not links:
             return
-        mine = {claim.event for claim in reading.candidates}
-        said: dict[tuple[str, str], list[str]] = {}
-        for link in reading.links[:MOST_TIES]:
-            way, other = seen_from(link, mine)
-            said.setdefault((way, self.scrubber.told_event(other)), []).append(other)
         yield Line()
         yield line(Piece("Linked", "head"))
-        for (way, words), others in said.items():
-            more = Piece(f"  said {len(others)} times" if len(others) > 1 else "", "dim")
-            found = line(Piece(f"  {way}: ", "dim"), words, more, target=f"event:{others[0]}")
-            yield from folded(found, width)
-        if len(reading.links) > MOST_TIES:
-            yield line(Piece(f"  and {len(reading.links) - MOST_TIES:,} more links", "dim"))
+        before = ""
+        for link in links[:MAX_LINKS]:
+            here, words, there = seen_from(link, mine)
+            if here != before:
+                told = Piece(self.scrubber.told_event(here))
+                yield from folded(line("  ", told, target=f"event:{here}"), width, " " * 4)
+            before = here
+            other = Piece(self.scrubber.told_event(there))
+            found = line(Piece(f"    {words}: ", "dim"), other, target=f"event:{there}")
+            yield from folded(found, width, " " * 6)
+        if len(links) > MAX_LINKS:
+            yield line(Piece(f"  and {len(links) - MAX_LINKS:,} more links", "dim"))
 
     def _beside(self, reading: Reading, width: int) -> Iterator[Line]:
         names, layer = self.scrubber.names, ""
@@ -298,8 +318,30 @@ def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
     return spans[start : start + most]
 
 
-def seen_from(link: Link, mine: Collection[str]) -> tuple[str, str]:
-    """How a link is called from where one of my events stands, and the event at its other end."""
+def claims_shown(reading: Reading) -> Iterator[Claim]:
+    """All claims that the details of a cell name."""
+    for claims in (
+        reading.candidates,
+        reading.foreign,
+        reading.bounds,
+        reading.ended,
+        reading.unapplied,
+        reading.disputed,
+    ):
+        yield from claims
+    yield from (each.claim for each in reading.annotations)
+
+
+def links_shown(reading: Reading, mine: Collection[str]) -> list[Link]:
+    """The links of a reading that touch some of its events, by the event they are told from."""
+    order = {event: place for place, event in enumerate(mine)}
+    found = [link for link in reading.links if link.source in order or link.target in order]
+    return sorted(found, key=lambda link: order[seen_from(link, mine)[0]])
+
+
+def seen_from(link: Link, mine: Collection[str]) -> tuple[str, str, str]:
+    """A link from the end that is one of my events: that event, the relation, the other end."""
+    forth, back = LINK_WORDS[link.relation]
     if link.source in mine:
-        return link.relation, link.target
-    return WAYS_BACK.get(link.relation, link.relation), link.source
+        return link.source, forth, link.target
+    return link.target, back, link.source

@@ -15,7 +15,8 @@ from chrono.model.claim import cell_key
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
-from chrono.render.event_text import event_line, event_words
+from chrono.render.doubt_text import doubt_words
+from chrono.render.event_text import event_line, event_sentence
 from chrono.render.text import cell_words, date_words, window_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
@@ -24,7 +25,7 @@ from chrono.tui.model.wrap import wrapped
 from chrono.tui.sanitize import clean
 
 BASES = {
-    "relative": "worked out from the words of the text",
+    "relative": "derived from the words of the text",
     "outside": "known from outside the documents",
 }
 
@@ -38,7 +39,8 @@ class EventDetail:
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
         self.scrubber = scrubber
-        self.documents = documents
+        library = scrubber.chronicle.documents.library
+        self.library = library(documents) if documents is not None else None
 
     def lines(self, event: Event, width: int) -> list[Line]:
         """An event."""
@@ -70,7 +72,7 @@ class EventDetail:
         names, vocabulary = self.scrubber.names, self.scrubber.vocabulary
         yield from wrapped(event_line(event, vocabulary, names), width, "entity")
         if event.summary:
-            yield from wrapped(event_words(event, vocabulary, names), width, "dim")
+            yield from wrapped(event_sentence(event, vocabulary, names), width, "dim")
         if self.scrubber.retracted((event.id,)):
             gone = "Retracted: it stays in the log, and no longer counts."
             yield from wrapped(gone, width, "changed")
@@ -116,14 +118,14 @@ class EventDetail:
         if event.source.quote:
             yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
         document = self.scrubber.names.documents.get(event.source.document)
-        if self.documents is None or document is None:
+        if self.library is None or document is None:
             why = "The texts are not at hand: start with --documents DIR to see the passage."
             if document is None:
                 why = f"Document {event.source.document} is not declared."
             yield from wrapped(why, width, "dim", indent="  ")
             return
         try:
-            found = self.scrubber.chronicle.documents.passage(event, self.documents, AROUND)
+            found = self.library.passage(event, document, AROUND)
         except ChronoError as error:
             yield from wrapped(str(error), width, "error", indent="  ")
             return
@@ -190,7 +192,8 @@ class EventDetail:
     def _rest(self, event: Event, width: int) -> Iterator[Line]:
         yield Line()
         if event.doubt:
-            yield from labelled("in doubt", ", ".join(event.doubt), width)
+            said = doubt_words(event.doubt).removeprefix("in doubt: ")
+            yield from labelled("in doubt", said, width)
         if event.note:
             yield from labelled("note", event.note, width)
         if event.tags:

@@ -218,9 +218,9 @@ class FieldParser:
         except edtf.EdtfError as error:
             return ParsedField(text, str(error).split("\n", maxsplit=1)[0], True)
         if published is not None:
-            said = f"{resolved[0]}: {date_words(resolved[0])}, worked out from the publication"
+            said = f"{resolved[0]}: {date_words(resolved[0])}, derived from the publication"
             return ParsedField(text, said)
-        return ParsedField(text, "worked out from the publication of a document: name it", True)
+        return ParsedField(text, "derived from the publication of a document: name it", True)
 
     def _choice(self, field: FormField, text: str) -> ParsedField:
         folded = text.casefold()

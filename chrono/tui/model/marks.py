@@ -7,8 +7,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from chrono.edtf import BEGINNING, FOREVER
-from chrono.model.claim import Document
+from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.model.claim import Document, Window
+from chrono.render.text import date_words, window_words
 
 
 @frozen
@@ -20,16 +21,35 @@ class Mark:
     shape: Literal["document", "own", "base"]
     known_at: int | None = None
     """Of the reader's own: what was known, to return to both."""
+    window: Window | None = None
+    """Of a publication: the days on which it can have been."""
+    date: str = ""
+    """The date in words, where it is another than that of the day."""
+
+    @property
+    def says(self) -> str:
+        """The label, and when it is: of a publication, its whole window."""
+        return f"{self.date or say_day(self.day)}  {self.label}"
 
 
 def document_marks(documents: Mapping[str, Document]) -> tuple[Mark, ...]:
     """The last day on which each document can have been published."""
     found = [
-        Mark(document.published[1], f"{document.id} {document.title}", "document")
+        Mark(
+            document.published[1],
+            f"{document.id} {document.title}",
+            "document",
+            window=document.published,
+            date=_publication_words(document),
+        )
         for document in documents.values()
         if BEGINNING < document.published[1] < FOREVER
     ]
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.label)))
+
+
+def _publication_words(document: Document) -> str:
+    return date_words(document.when) if document.when else window_words(document.published)
 
 
 def neighbour(days: list[int], day: int, step: int) -> int | None:

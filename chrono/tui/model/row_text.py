@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from chrono.render.text import (
     Names,
     collection_words,
     nearby_words,
+    plan_words,
     reading_words,
 )
 from chrono.tui.model.state_list import Row
@@ -40,18 +42,12 @@ def cell_or_collection(readings: Sequence[Reading], attribute: Attribute, names:
     return value_of(readings[0], names)
 
 
-def beside_of(reading: Reading) -> str:
-    """How much stands beside a value: "1 planned (overdue), 2 alleged"."""
-    counts: dict[str, int] = {}
-    late = 0
-    for each in reading.annotations:
-        word = LAYERS[each.claim.layer]
-        counts[word] = counts.get(word, 0) + 1
-        late += each.status == "overdue"
-    parts = [f"{count} {word}" for word, count in counts.items()]
-    if late and parts:
-        parts.append(f"{late} overdue")
-    return ", ".join(parts)
+def beside_of(readings: Iterable[Reading]) -> str:
+    """How much stands beside the values of a row: "1 planned, 2 alleged, 1 overdue"."""
+    beside = [each for reading in readings for each in reading.annotations]
+    counts = Counter(LAYERS[each.claim.layer] for each in beside)
+    counts["overdue"] = sum(each.status == "overdue" for each in beside)
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
 
 
 def worst(readings: Iterable[Reading]) -> str:
@@ -94,12 +90,13 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
     shown = cell_or_collection(readings, attribute, look.names)
     word = _tally_words(readings) if many and len(readings) > 1 else STANDING_WORDS[standing]
     disputed = any(reading.disputed for reading in readings)
-    annotations = "; ".join(filter(None, (beside_of(reading) for reading in readings[:4])))
-    mark = "changed" if any(key in look.changes for key in row.keys) else ""
-    pinned = "base" if any(key in look.base for key in row.keys) else ""
+    annotations = beside_of(readings)
+    stepped = change_words(row, look.changes, look)
+    based = change_words(row, look.base, look)
+    mark, pinned = "changed" if stepped else "", "base" if based else ""
     label_width = max(10, min(24, width // 4))
     label = f"{clip(clean(attribute.label), label_width - 1, '~'):<{label_width}}"
-    was = _was(row, look)
+    was = stepped or based
     tail = word + (", disputed" if disputed else "")
     if width < NARROW:
         tail = "disputed" if disputed else ""  # the sign says how it stands
@@ -110,7 +107,7 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
     room -= cell_len(annotations)
     parts = [Piece(shown, f"{standing} value" if standing in STANDINGS[:3] else standing)]
     if was:
-        parts.append(Piece(f"  was {was}", "changed dim"))
+        parts.append(Piece(f"  {was}", "changed dim"))
     return Line(
         (
             Piece(" * " if mark else " = " if pinned else "   ", mark or pinned),
@@ -150,14 +147,44 @@ def _tally_words(readings: Iterable[Reading]) -> str:
     return ", ".join(f"{count} {word}" for word, count in counts.items()) or "unknown"
 
 
-def _was(row: Row, look: RowContext) -> str:
-    """What a row showed before the step, or else in the pinned base, where that was something
-    else."""
-    olds = look.changes if any(key in look.changes for key in row.keys) else look.base
-    if not any(key in olds for key in row.keys):
+def change_words(row: Row, changes: Mapping[str, Change], look: RowContext) -> str:
+    """What of a row changed: the value before, else the standing or what stands beside it now.
+
+    "" where none of its cells shows anything else.
+    """
+    mine = [changes[key] for key in row.keys if key in changes]
+    if not mine:
         return ""
-    befores = [olds[key].before if key in olds else look.readings.get(key) for key in row.keys]
-    known = [each for each in befores if each is not None and each.standing != "unknown"]
+    befores = [
+        changes[key].before if key in changes else look.readings.get(key) for key in row.keys
+    ]
+    before = _shown(befores, row, look)
+    if before != _shown([look.readings.get(key) for key in row.keys], row, look):
+        return f"was {before}"
+    return ", ".join(
+        dict.fromkeys(word for each in mine for word in turn_words(each.before, each.after))
+    )
+
+
+def turn_words(before: Reading | None, after: Reading | None) -> Iterator[str]:
+    """What changed besides the value: "gone stale", "now alleged", "no longer planned"."""
+    old, new = (each.standing if each else "unknown" for each in (before, after))
+    if old != new:
+        yield "gone stale" if new == "stale" else f"now {STANDING_WORDS[new]}"
+    disputed = [bool(each and each.disputed) for each in (before, after)]
+    if disputed[0] != disputed[1]:
+        yield "now disputed" if disputed[1] else "no longer disputed"
+    olds, news = _beside_words(before), _beside_words(after)
+    yield from (f"now {word}" for word in news - olds)
+    yield from (f"no longer {word}" for word in olds - news)
+
+
+def _beside_words(reading: Reading | None) -> Counter[str]:
+    return Counter(plan_words(each) for each in (reading.annotations if reading else ()))
+
+
+def _shown(readings: Iterable[Reading | None], row: Row, look: RowContext) -> str:
+    known = [each for each in readings if each is not None and each.standing != "unknown"]
     if not known:
         return "unknown"
     attribute = _attribute(row, look) or known[0].attribute

@@ -6,7 +6,7 @@ otherwise than by the letter, is said in `notice`: the cursor never goes elsewhe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from attrs import frozen
@@ -107,6 +107,9 @@ class Scrubber(Stepping):
         """What tells retracted events, and the K for which it does."""
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
+        self.vague: frozenset[int] = frozenset()
+        """The offsets of the events that may have begun on another day than where they stand."""
+        self._exact: tuple[object, Sequence[int]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
         self.watched: tuple[str, ...] = ()
@@ -367,6 +370,11 @@ class Scrubber(Stepping):
         accepts = self._lets_in if self.filter else None
         return self.state_list.rows(self.everything, accepts, self.cell, self.filter.text)
 
+    def rows_of(self, keys: Iterable[str]) -> int:
+        """How many rows some cells stand in."""
+        of_key = self.state_list.of_key
+        return len({of_key[key].keys[0] if key in of_key else key for key in keys})
+
     def _lets_in(self, group: Group) -> bool:
         return self.filter.group(group, self.cache.readings, self.told_group(group))
 
@@ -408,6 +416,13 @@ class Scrubber(Stepping):
         """Shows only what fits; an empty text shows all."""
         found, problem = self.sift(text)
         self.adopt_filter(found, self.filtered(found), problem)
+
+    def exact_days(self) -> Sequence[int]:
+        """The days of the events shown that are not known to be vague, sorted."""
+        mark = (id(self.timeline), len(self.timeline), self.vague)
+        if self._exact is None or self._exact[0] != mark:
+            self._exact = mark, self.timeline.exact_days(self.vague)
+        return self._exact[1]
 
     def step_hit(self, step: int) -> None:
         """To the next event that the search found, or the one before."""

@@ -18,6 +18,7 @@ from chrono.chronicle import Chronicle, timing
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.claim import Cells, Document
 from chrono.model.event import BUILT_IN, Event
+from chrono.tui.model.short_date import is_exact
 
 KnownStatus = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
@@ -103,6 +104,24 @@ class Timeline:
                 days.append(self.days[place])
                 offsets.append(event.offset)
         return Timeline(self._chronicle, days, offsets)
+
+    def vague(
+        self, documents: Mapping[str, Document], stopped: Callable[[], bool] = lambda: False
+    ) -> frozenset[int]:
+        """The offsets of the events that may have begun on another day than where they stand."""
+        events = self._chronicle.events.at(self.offsets)
+        found = set()
+        for event in events:
+            if stopped():
+                break
+            if not is_exact(event, documents):
+                found.add(event.offset)
+        return frozenset(found)
+
+    def exact_days(self, vague: Collection[int]) -> array[int]:
+        """The days of the events that are not vague, sorted."""
+        rows = zip(self.days, self.offsets, strict=True)
+        return array("q", (day for day, offset in rows if offset not in vague))
 
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
         """Places and events from a place on, forwards or backwards, not remembered."""

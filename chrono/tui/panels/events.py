@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.edtf import format_day, say_day
+from chrono.edtf import say_day
 from chrono.render.event_text import event_line
 from chrono.render.text import counted
+from chrono.tui.model.short_date import DATE_WIDTH, short_date
 from chrono.tui.model.styled_lines import Line, Piece, marked
 from chrono.tui.model.timeline import KnownStatus, Timeline, known_status
 from chrono.tui.panels.line_panel import with_thumb
@@ -53,6 +54,8 @@ class EventList(Panel):
         self.gone: Callable[[Iterable[str]], Collection[str]] = lambda events: ()
         """Which of some events were retracted."""
         self.known_status: Callable[[Event], KnownStatus] = lambda event: "yes"
+        self.date: Callable[[Event], str] = lambda event: event.when or "undated"
+        """An event's date, in at most `DATE_WIDTH` columns."""
         self.needle = ""
         self.summary = ""
 
@@ -84,6 +87,7 @@ class EventList(Panel):
         self.tell = lambda event: event_line(event, model.vocabulary, model.names)
         self.gone = model.retracted
         self.known_status = lambda event: known_status(event, model.names.documents, model.known_at)
+        self.date = lambda event: short_date(event, model.names.documents)
         self.needle = model.query
         self.show(model.timeline, model.at, model.index, summary)
 
@@ -130,12 +134,10 @@ class EventList(Panel):
         return Line((Piece("⠒" * 3, "rule"), Piece(label, "now"), Piece(rest, "rule")))
 
     def _row(self, index: int, event: Event, gone: bool) -> Line:
-        assert self.timeline is not None
         chosen = index == self.index
-        day = format_day(self.timeline.days[index])
         tone = "" if index < self.split else "later"
         sign = ">" if chosen else " "
-        pieces = [Piece(f"{sign}{pad(day, 11)} ", f"{tone or 'dim'}")]
+        pieces = [Piece(f"{sign}{pad(self.date(event), DATE_WIDTH)} ", f"{tone or 'dim'}")]
         if event.document:
             pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
         pieces += self._words(event, gone, tone)

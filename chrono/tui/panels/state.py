@@ -77,10 +77,12 @@ class StatePanel(Panel):
         if model.cell is None or (model.filter and not _has_row(model.cell, rows)):
             model.cell = self.nearest(rows) or model.cell
         parts = []
-        if model.changes:
-            parts.append(f"{len(model.changes):,} changed (*)")
-        if model.base is not None:
-            parts.append(f"{len(model.against):,} unlike the base (=)")
+        if model.cache.pending:
+            parts.append("looking for changes …")
+        elif model.changes:
+            parts.append(f"{model.rows_of(model.changes):,} changed (*)")
+        if model.base is not None and not model.cache.pending:
+            parts.append(f"{model.rows_of(model.against):,} unlike the base (=)")
         self.needle, self.filtered = model.query, bool(model.filter)
         self.empty = not len(model.full)
         chosen = model.cell if self.shape == "cell" else None

@@ -16,7 +16,7 @@ from attrs import frozen
 from rich.cells import cell_len
 from textual.message import Message
 
-from chrono.edtf import FOREVER
+from chrono.edtf import BEGINNING, FOREVER
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.axis import DayRange, tick_row
 from chrono.tui.model.marks import Mark
@@ -49,6 +49,8 @@ class TimelineState:
     marks: tuple[Mark, ...]
     days: Sequence[int]
     """The day of every event, sorted."""
+    exact: Sequence[int] | None = None
+    """The days of the events that cannot have begun on another; None for all of them."""
 
 
 class Slider(Panel):
@@ -58,6 +60,7 @@ class Slider(Panel):
     PLACE = "top"
     ABOUT = (
         "The slider: events by day, marks above, the date D and the known-by date K on the axis."
+        " A bar is half as broad where all its events may have begun on another day."
         " Click or drag to move, turn the wheel to step, Ctrl and wheel to zoom."
     )
 
@@ -104,6 +107,7 @@ class Slider(Panel):
             in_hand=model.axis,
             marks=model.marks(),
             days=model.timeline.days,
+            exact=model.exact_days(),
         )
         self.draw()
 
@@ -121,7 +125,9 @@ class Slider(Panel):
         if height >= 7 and face.visible.days < face.whole.days:
             tail += self._kept("overview", 1, width, lambda: [self._overview(face, width)])
         rows = height - len(head) - len(tail)
-        texts = self._kept("bars", rows, width, lambda: bars(face.days, face.visible, width, rows))
+        texts = self._kept(
+            "bars", rows, width, lambda: bars(face.days, face.visible, width, rows, face.exact)
+        )
         place = face.visible.column(face.at, width)
         return [*head, *(_cut_at(text, place) for text in texts), *tail]
 
@@ -129,7 +135,8 @@ class Slider(Panel):
         """Lines that no step changes, made once."""
         face = self.face
         assert face is not None
-        mark = (rows, width, face.visible, face.whole, id(face.days), len(face.days), face.marks)
+        lists = (id(face.days), len(face.days), id(face.exact))
+        mark = (rows, width, face.visible, face.whole, *lists, face.marks)
         found = self._made.get(name)
         if found is None or found[0] != mark:
             found = self._made[name] = mark, make()
@@ -225,9 +232,16 @@ class Slider(Panel):
 def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
     """The axis without its cursors: a sign and a tone for each column."""
     cells = [(RULE, "rule")] * width
+    for mark in face.marks:
+        low, high = mark.window or (mark.day, mark.day)
+        if low <= BEGINNING:
+            continue
+        first = max(0, face.visible.column(max(low, face.visible.start), width))
+        for column in range(first, min(width - 1, face.visible.column(high, width)) + 1):
+            cells[column] = (RULE, "mark")
     for mark in sorted(face.marks, key=_rank):
         column = face.visible.column(mark.day, width)
-        if 0 <= column < width and cells[column][1] == "rule":
+        if 0 <= column < width and cells[column][0] == RULE:
             cells[column] = (SIGNS[mark.shape], "mark")
     return cells
 
@@ -308,18 +322,29 @@ def _cut_at(text: str, column: int) -> Line:
     )
 
 
-def bars(days: Sequence[int], stretch: DayRange, width: int, rows: int) -> list[str]:
-    """The histogram: four levels a row. Any event shows at least one of them."""
+def bars(
+    days: Sequence[int],
+    stretch: DayRange,
+    width: int,
+    rows: int,
+    exact: Sequence[int] | None = None,
+) -> list[str]:
+    """The histogram: four levels a row. Any event shows at least one of them.
+
+    A bar is half as broad where every event in it may have begun on another day.
+    """
     canvas = Canvas(width, rows)
-    edges = [stretch.first_day(column, width) for column in range(width)]
-    places = [bisect_left(days, edge) for edge in [*edges, stretch.end + 1]]
+    edges = [*(stretch.first_day(column, width) for column in range(width)), stretch.end + 1]
+    places = [bisect_left(days, edge) for edge in edges]
     counts = [after - before for before, after in pairwise(places)]
+    surest = days if exact is None else exact
+    sure = [bisect_left(surest, end) > bisect_left(surest, start) for start, end in pairwise(edges)]
     most = max(counts, default=0)
     levels = canvas.height
     for column, count in enumerate(counts):
         if count:
             height = _level(count, most, levels)
-            for x in (2 * column, 2 * column + 1):
+            for x in (2 * column, 2 * column + 1)[: 1 + sure[column]]:
                 canvas.down(x, levels - height, levels - 1)
     return ["".join(piece.text for piece in line.pieces) for line in canvas.lines()]
 

@@ -230,7 +230,7 @@ def test_the_chronology_has_a_footnote_for_each_passage() -> None:
         "**1 February 2020.** about 2,500 of Reds fell (according to Blues, cited by Greens)"
         in made
     )
-    assert "*[date worked out]*[^1]" in made
+    assert "*[derived date]*[^1]" in made
     assert "[^1]: The \\<b\\>Gazette\\</b\\>, =Press, 5 March 2020 (characters 5 to 90)." in made
     assert "## Without a date: A letter\n\nReds moved to Camp alder[^2]" in made
 

@@ -221,6 +221,149 @@ def test_tasks_and_cancelled_entries_are_passed_over_and_counted() -> None:
     )
 
 
+HOURS = "SUMMARY:Shift\nDTSTART;TZID=Europe/Berlin:20240604T080000\nRRULE:FREQ=DAILY;COUNT=3"
+
+
+@pytest.mark.parametrize(
+    "exclusion",
+    ["EXDATE;VALUE=DATE:20240605", "EXDATE:20240605T080000", "EXDATE:20240605T080000Z"],
+)
+def test_a_time_left_out_in_another_form_is_found_by_its_day(exclusion: str) -> None:
+    found = calendar(f"{HOURS}\n{exclusion}")
+    assert [when[:10] for when in whens(found)] == ["2024-06-04", "2024-06-06"]
+    assert "is the time of the series on that day" in found.notices[0]
+
+
+def test_a_day_left_out_of_a_series_that_has_it_twice_is_refused() -> None:
+    rule = "RRULE:FREQ=HOURLY;INTERVAL=6;COUNT=8"
+    found = calendar(f"SUMMARY:Watch\nDTSTART:20240604T000000\n{rule}\nEXDATE;VALUE=DATE:20240605")
+    (refusal,) = found.refusals
+    assert (refusal.column, "any of 4 times" in refusal.reason) == ("EXDATE", True)
+
+
+def test_a_time_left_out_that_can_be_one_a_day_away_is_refused() -> None:
+    found = calendar(
+        "SUMMARY:Watch\nDTSTART:20240604T233000\nRRULE:FREQ=WEEKLY;COUNT=2\nEXDATE:20240612T033000Z"
+    )
+    assert [each.column for each in found.refusals] == ["EXDATE"]
+
+
+def test_a_time_left_out_that_the_series_never_had_is_told() -> None:
+    found = calendar(f"{HOURS}\nEXDATE:20240701T060000Z")
+    assert len(whens(found)) == 3
+    assert "is not a time of the series" in found.notices[0]
+
+
+def test_a_time_that_was_moved_by_its_day_is_told_once() -> None:
+    found = calendar(
+        HOURS,
+        "SUMMARY:Shift, late\nDTSTART;TZID=Europe/Berlin:20240605T200000"
+        "\nRECURRENCE-ID;VALUE=DATE:20240605",
+    )
+    assert sorted(when[:13] for when in whens(found)) == [
+        "2024-06-04T08",
+        "2024-06-05T20",
+        "2024-06-06T08",
+    ]
+
+
+def test_a_time_of_a_series_that_was_called_off_is_not_an_event() -> None:
+    found = calendar(
+        HOURS,
+        "SUMMARY:Shift\nSTATUS:CANCELLED\nDTSTART;TZID=Europe/Berlin:20240605T080000"
+        "\nRECURRENCE-ID;TZID=Europe/Berlin:20240605T080000",
+    )
+    assert [when[:10] for when in whens(found)] == ["2024-06-04", "2024-06-06"]
+
+
+def test_a_change_of_a_time_and_all_that_follow_is_refused_with_its_series() -> None:
+    found = calendar(
+        HOURS,
+        "SUMMARY:Shift, late\nDTSTART;TZID=Europe/Berlin:20240605T200000"
+        "\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Berlin:20240605T080000",
+    )
+    assert [each.row for each in found.refusals] == [1, 2]
+    assert found.drafts == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "column"),
+    [
+        ("EXRULE:FREQ=DAILY;COUNT=1", "EXRULE"),
+        ("RDATE;VALUE=PERIOD:20240701T060000Z/PT1H", "RDATE"),
+        ("RDATE;VALUE=DATE:20240701", "RDATE"),
+        ("RDATE:20240701T080000", "RDATE"),
+    ],
+)
+def test_what_cannot_be_counted_off_is_refused(lines: str, column: str) -> None:
+    assert [each.column for each in calendar(f"{HOURS}\n{lines}").refusals] == [column]
+
+
+@pytest.mark.parametrize(
+    "rule", ["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=2", "RRULE:FREQ=WEEKLY;UNTIL=20240618"]
+)
+def test_a_rule_that_leaves_its_last_time_unsure_is_refused(rule: str) -> None:
+    found = calendar(f"SUMMARY:Class\nDTSTART:20240604T080000\n{rule}")
+    assert [each.column for each in found.refusals] == ["RRULE"]
+
+
+def test_a_tentative_entry_is_planned_even_when_its_day_is_past() -> None:
+    (line,) = occurred(calendar("SUMMARY:Maybe\nSTATUS:TENTATIVE\nDTSTART;VALUE=DATE:20240310"))
+    assert line["modality"] == "planned"
+
+
+def test_only_the_last_revision_of_an_entry_comes_in() -> None:
+    found = calendar(
+        "SUMMARY:Hearing, moved\nSEQUENCE:2\nDTSTART;VALUE=DATE:20240320",
+        "SUMMARY:Hearing\nDTSTART;VALUE=DATE:20240310",
+        "SUMMARY:Hearing\nSEQUENCE:1\nDTSTART;VALUE=DATE:20240312",
+    )
+    assert whens(found) == ["2024-03-20"]
+    assert found.notices == ("Superseded revisions of entries left out: 2.",)
+
+
+def test_a_revision_that_calls_an_entry_off_leaves_no_event() -> None:
+    found = calendar(
+        "SUMMARY:Hearing\nDTSTART;VALUE=DATE:20240310",
+        "SUMMARY:Hearing\nSEQUENCE:1\nSTATUS:CANCELLED\nDTSTART;VALUE=DATE:20240310",
+    )
+    assert whens(found) == []
+
+
+def test_entries_that_share_a_uid_by_mistake_all_come_in() -> None:
+    found = calendar(
+        "SUMMARY:One\nDTSTART;VALUE=DATE:20240310", "SUMMARY:Two\nDTSTART;VALUE=DATE:20240311"
+    )
+    assert whens(found) == ["2024-03-10", "2024-03-11"]
+
+
+def test_a_journal_comes_in_with_all_of_its_text() -> None:
+    journal = (
+        "BEGIN:VJOURNAL\nUID:7\nDTSTAMP:20240401T000000Z\nSUMMARY:Minutes\n"
+        "DTSTART;VALUE=DATE:20240305\nDESCRIPTION:First\nDESCRIPTION:Second\nEND:VJOURNAL\n"
+    )
+    (line,) = occurred(calendar(journal))
+    assert (line["when"], line["modality"]) == ("2024-03-05", "asserted")
+    assert "First" in line["summary"]
+    assert "Second" in line["summary"]
+
+
+def test_a_zone_that_cannot_be_read_is_kept_as_written_and_told() -> None:
+    found = calendar('SUMMARY:Call\nDTSTART;TZID="Office time (HQ)":20240710T090000')
+    (line,) = occurred(found)
+    assert line["when"] == "2024-07-10T09:00:00"
+    assert line["when_as_written"] == "2024-07-10T09:00:00 Office time (HQ)"
+    assert "row 1" in found.notices[0]
+    assert "Office time (HQ)" in found.notices[0]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_zone_that_the_library_guesses_is_a_notice_and_no_warning() -> None:
+    found = calendar("SUMMARY:Call\nDTSTART;TZID=/vendor.example/1/Asia/Tokyo:20240710T090000")
+    assert whens(found) == ["2024-07-10T09:00:00+09:00"]
+    assert "is read as Asia/Tokyo" in found.notices[0]
+
+
 @pytest.mark.parametrize("data", [b"", b"hello", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"])
 def test_what_is_no_calendar_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(InvalidError, match=r"calendar"):

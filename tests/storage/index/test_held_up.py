@@ -107,7 +107,7 @@ def calls(work: Callable[[], Any]) -> int:
     return count
 
 
-@pytest.mark.parametrize("relation", ["", "same", "corroborates"])
+@pytest.mark.parametrize("relation", ["", "follows", "same", "corroborates"])
 def test_steps_grow_with_the_log_and_not_with_the_square_of_its_chains(
     tmp_path: Path, relation: str
 ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from chrono.errors import InvalidError, VocabularyError
 from chrono.formats.importers.mapping.date_formats import problem_of
@@ -26,7 +26,7 @@ from chrono.formats.importers.mapping.dates import (
 from chrono.formats.importers.mapping.schema import misshapen, unanswered
 from chrono.formats.importers.mapping.templates import Quantity, SplitCell, Text, text
 from chrono.model.vocabulary.loader import parsed
-from chrono.model.vocabulary.schema import Vocabulary
+from chrono.model.vocabulary.schema import Field, Vocabulary
 
 TOP_KEYS: Final = frozenset(
     {
@@ -296,7 +296,7 @@ class Reader:
                 near = get_close_matches(key, list(kinds), 1)
                 hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(kinds)}"
                 self.problems.append(f"{path}: is not a field of the type{hint}")
-            made[key] = self._field(path, raw, kind or _guess(raw))
+            made[key] = self._field(path, raw, kind.type if kind else _guess(raw))
         for key, raw in table.items():
             if isinstance(raw, Mapping) and "part_of" in raw:
                 whole = made.get(raw["part_of"])
@@ -304,6 +304,10 @@ class Reader:
                     self.problems.append(f"fields.{key}.part_of: names no quantity, or has no best")
                     continue
                 made[key] = Quantity(made[key].ends, self.decimal, whole)
+        if "decimal" not in self.raw:
+            for key, field_ in kinds.items():
+                if field_.whole and isinstance(made.get(key), Quantity):
+                    made[key] = evolve(made[key], unsure=True)
         return made
 
     def _field(self, path: str, raw: Any, kind: str) -> Any:
@@ -319,11 +323,11 @@ class Reader:
             return self.quantity(path, raw)
         return self.date(path, raw) if kind == "date" else self.text(path, raw)
 
-    def _kinds(self, types: Iterable[str]) -> dict[str, str]:
+    def _kinds(self, types: Iterable[str]) -> dict[str, Field]:
         if self.vocabulary is None:
             return {}
         known = [self.vocabulary.types[name] for name in types if name in self.vocabulary.types]
-        return {field.name: field.type for each in known for field in each.fields.values()}
+        return {field.name: field for each in known for field in each.fields.values()}
 
     def entity(self, name: str, raw: Any) -> EntityMapping:
         """One entity's specs."""

@@ -19,6 +19,8 @@ from chrono.model.quantity_text import QuantityError, number, parse
 
 NO_VALUE: Final = frozenset({"na", "n/a", "#n/a", "null", "nan", "<na>", "unspecified"})
 """Codes, in lower case, that programs write into a cell that has no value."""
+THOUSANDS: Final = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(\.\d{3})+(?!\d|[.,]\d)")
+"""What is thousands in one country and a fraction in another."""
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
 
 
@@ -107,6 +109,8 @@ class Quantity:
     """By key of the JSON form; `text` for a cell that holds it all."""
     decimal: str
     part_of: Quantity | None = None
+    unsure: bool = False
+    """Whole numbers of which nobody said whether a dot groups their thousands."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -127,7 +131,7 @@ class Quantity:
         return self._part(found, row) if self.part_of else simplest_quantity(found)
 
     def _whole(self, spec: Text, row: Row) -> Any:
-        said = spec(row)
+        said = self._said(spec, row)
         if said is None:
             return None
         try:
@@ -135,8 +139,19 @@ class Quantity:
         except QuantityError as error:
             raise Refused(spec.where, str(error)) from error
 
-    def _number(self, spec: Text, row: Row) -> Any:
+    def _said(self, spec: Text, row: Row) -> str | None:
         said = spec(row)
+        if said and self.unsure and THOUSANDS.search(said):
+            raise Refused(
+                spec.where,
+                f"{said!r} can be thousands: say at the top of the mapping what a dot is, with"
+                ' decimal = "," where it groups thousands, or decimal = "." where a fraction'
+                " follows it",
+            )
+        return said
+
+    def _number(self, spec: Text, row: Row) -> Any:
+        said = self._said(spec, row)
         if said is None:
             return None
         found = number(said, self.decimal)

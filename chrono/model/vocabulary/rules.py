@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from math import ceil
 from typing import Any, Final
 
 import attrs
@@ -16,7 +17,7 @@ from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.api import plain_day
 from chrono.model.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
-from chrono.model.quantity import QUANTITY_KEYS
+from chrono.model.quantity import QUANTITY_KEYS, out_of_limits
 from chrono.model.vocabulary.schema import Field, Vocabulary
 from chrono.model.vocabulary.validate import shown
 
@@ -131,7 +132,7 @@ def _is_number(value: Any) -> bool:
     return abs(value) < 2**63  # which is true of no infinity, and of nothing that is no number
 
 
-def _coordinates(value: Any) -> None:
+def coordinates(value: Any) -> None:
     if not isinstance(value, list | tuple) or len(value) != 2 or not all(map(_is_number, value)):
         raise ValueError(f"{shown(value)} is not [latitude, longitude]")
     if abs(value[0]) > 90 or abs(value[1]) > 180:
@@ -191,7 +192,7 @@ BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
         "kind": Rule(text),
         "label": Rule(text),
         "aliases": Rule(_list_of(text), True),
-        "coordinates": Rule(_coordinates, True),
+        "coordinates": Rule(coordinates, True),
         "same_as": Rule(ENTITY, True),
         "says": Rule(text, True),
     },
@@ -213,10 +214,38 @@ BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
 }
 
 
-def field_rule(field: Field) -> Rule:
-    """The rule for one field of a type of the vocabulary."""
+_ALLOWED: Final = {
+    "least": "leave out a code for an unknown number (in a mapping, list it in `empty`); where"
+    " lower numbers make sense, the vocabulary says `least = false`",
+    "whole": "where fractions make sense, the vocabulary says `whole = false`",
+}
+"""What to do about a number outside the limits of its field."""
+
+
+def _limited(field: Field) -> Callable[[Any], None]:
+    """The check of a quantity that has a least number, or is whole."""
+
+    def check(value: Any) -> None:
+        quantity(value)
+        reason = out_of_limits(value, field.least, field.whole, field.unit)
+        if reason:
+            raise ValueError(f"{reason}; {_ALLOWED['whole' if 'whole' in reason else 'least']}")
+
+    return check
+
+
+def field_rule(field: Field, limits: bool = True) -> Rule:
+    """The rule for one field of a type of the vocabulary.
+
+    Without `limits`, a quantity can be any number: a line that was stored before the vocabulary
+    had limits stays valid, and a check points at it.
+    """
+    numbers = _NUMBERS
+    limited = limits and field.type == "quantity" and (field.whole or field.least is not None)
+    if limited and field.least is not None:
+        numbers = range(ceil(field.least), _NUMBERS.stop)
     checks: dict[str, Callable[[Any], None]] = {
-        "quantity": quantity,
+        "quantity": _limited(field) if limited else quantity,
         "date": _date,
         "words": text,
         "entity": ENTITY,
@@ -225,12 +254,12 @@ def field_rule(field: Field) -> Rule:
     check = checks[field.type]
     if field.many:
         return Rule(_list_of(check), field.optional)
-    return Rule(check, field.optional, _NUMBERS if field.type == "quantity" else range(0))
+    return Rule(check, field.optional, numbers if field.type == "quantity" else range(0))
 
 
-def rules_of(name: str, vocabulary: Vocabulary) -> Mapping[str, Rule] | None:
+def rules_of(name: str, vocabulary: Vocabulary, limits: bool = True) -> Mapping[str, Rule] | None:
     """The rules for the data of a type of event; None where nothing declares it."""
     kind = vocabulary.types.get(name)
     if name in BUILT_IN_DATA or kind is None:
         return BUILT_IN_DATA.get(name)
-    return {key: field_rule(field) for key, field in kind.fields.items()}
+    return {key: field_rule(field, limits) for key, field in kind.fields.items()}

@@ -1,0 +1,69 @@
+"""An event's date in a column of a list: as its document has it, and never more exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from chrono.chronicle import timing
+from chrono.edtf import BEGINNING, FOREVER, Edtf, civil, format_day, parse
+from chrono.model.claim import Document, Window
+from chrono.model.event import Event
+
+DATE_WIDTH: Final = 11
+"""Columns that a date has at most: one sign and a day, as in `≤2024-09-14`."""
+
+
+def short_date(event: Event, documents: Mapping[str, Document]) -> str:
+    """The date as written where it fits, else the period that holds it: `2003`, `2023-07…`.
+
+    An event without a date shows the day by which it was said: `≤2024-09-14`.
+    """
+    if event.when is None:
+        return period_text(timing(event, documents).event_window)
+    date = parse(event.when)
+    if event.when.endswith("/..") and len(event.when) - 2 <= DATE_WIDTH:
+        return event.when if len(event.when) <= DATE_WIDTH else event.when[:-2]
+    if date.earliest <= BEGINNING or len(event.when) > DATE_WIDTH:
+        return period_text((date.earliest, date.latest), _qualifier(date))
+    return event.when
+
+
+def is_exact(event: Event, documents: Mapping[str, Document]) -> bool:
+    """Whether the day at which an event stands in the list is the only one it can have begun on."""
+    low, high = timing(event, documents).event_window
+    return low == high
+
+
+def _qualifier(date: Edtf) -> str:
+    if date.uncertain and date.approximate:
+        return "%"
+    return "?" if date.uncertain else "~" if date.approximate else ""
+
+
+def period_text(window: Window, qualifier: str = "") -> str:
+    low, high = window
+    if low <= BEGINNING and high >= FOREVER:
+        return "undated"
+    if low <= BEGINNING:
+        return _fitted(f"≤{format_day(high)}", qualifier)
+    if high >= FOREVER:
+        return _fitted(f"≥{format_day(low)}", qualifier)
+    if low == high:
+        return _fitted(format_day(low), qualifier)
+    (year, month, _), (last_year, last_month, _) = civil(low), civil(high)
+    day = format_day(low)
+    if year != last_year:
+        return _fitted(f"{_year(low)}/{_year(high)}…", qualifier)
+    return _fitted(f"{day[:-3] if month == last_month else day[:-6]}…", qualifier)
+
+
+def _year(day: int) -> str:
+    return format_day(day)[:-6]
+
+
+def _fitted(text: str, qualifier: str) -> str:
+    """The text with its qualifier; what is too long is cut, and the cut shows."""
+    if len(text + qualifier) <= DATE_WIDTH:
+        return text + qualifier
+    return text if len(text) <= DATE_WIDTH else f"{text[: DATE_WIDTH - 1]}…"

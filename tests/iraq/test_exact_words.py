@@ -1,0 +1,80 @@
+"""What the command line says of this repository's chronicle: no more and no less than it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import run_in_process
+from tests.readme.transcripts import ROOT
+
+
+def asked(*arguments: str) -> str:
+    """What a command answers, its lines joined."""
+    answer = run_in_process("-C", str(ROOT), *arguments)
+    assert answer.code == 0, answer.err
+    return " ".join(answer.out.replace(" · ", " ").split())
+
+
+@pytest.mark.parametrize("command", [("state", "-e"), ("log", "-e")])
+def test_a_doubt_is_said_in_words_beside_the_value_too(command: tuple[str, ...]) -> None:
+    said = asked(*command, "french-trainers")
+    assert "Myles Caggins in 000" in said
+    assert "in doubt: which place, whether it is meant as a fact" in said
+
+
+def test_a_doubt_stands_beside_the_next_observation() -> None:
+    said = asked("state", "-e", "islamic-state", "--at", "2024-02-01")
+    assert "next observed: a threat, on or before 14 September 2024 001 [4f16afa]" in said
+    assert "[4f16afa] in doubt: to whom or what" in said
+
+
+@pytest.mark.parametrize(
+    ("entity", "event"),
+    [
+        ("al-asad-air-base", "[37f85de]"),
+        ("baghdad", "[40189f5]"),
+        ("Syria", "[5d37d2f]"),
+        ("reuters", "[d52d2f0]"),
+    ],
+)
+def test_an_entity_without_a_value_shows_the_events_that_name_it(entity: str, event: str) -> None:
+    said = asked("state", "-e", entity)
+    assert "No known value" in said
+    assert event in said
+    assert "No matching events" not in said
+
+
+def test_what_names_an_entity_is_not_shown_before_it_was_known() -> None:
+    said = asked("state", "-e", "baghdad", "--known-at", "2021")
+    assert "[40189f5]" in said
+    assert "[0336964]" not in said
+
+
+def test_a_value_known_only_by_a_later_day_is_shown_with_that_day() -> None:
+    said = asked("state", "-e", "us-troops-syria", "--at", "2020-01-01")
+    assert "about 900 persons from some day on, by 12 January 2024 004 [e22aa85]" in said
+
+
+def test_a_member_that_was_removed_reads_as_a_sentence() -> None:
+    said = asked("state", "-e", "us-troops-iraq", "--at", "2020-05-01")
+    assert "● left the al-Qaim base" in said
+    assert "● drawn away from northern Iraq" in said
+    assert "● not " not in said
+
+
+def test_a_plan_of_several_events_is_told_once_with_each_source() -> None:
+    said = asked("state", "-e", "coalition-withdrawal")
+    assert said.count("planned, expected: completed") == 1
+    assert (
+        "planned, expected: completed, no date given 003 [5dd0a2b], 001 [a583690]"
+        " (in doubt: who said it), the Iraqi government in 004 [b71c3d9]"
+    ) in said
+
+
+def test_a_denial_is_called_one_before_what_it_says() -> None:
+    assert "denial: The attacks have nothing to do with the withdrawal" in asked(
+        "log", "-m", "denied"
+    )
+    assert "denied: the recent attacks many officials in 000" in asked(
+        "state", "-e", "coalition-consolidation-2020"
+    )
