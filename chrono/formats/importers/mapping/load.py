@@ -34,8 +34,11 @@ TOP_KEYS: Final = frozenset(
         "says",
         "columns",
         "encoding",
+        "sheet",
+        "header",
         "delimiter",
         "decimal",
+        "equal_rows",
         "empty",
         "literal",
         "null_dates",
@@ -127,10 +130,17 @@ class TableMapping:
     columns: tuple[str, ...]
     encoding: str
     delimiter: str
+    sheet: str
+    """The sheet of a workbook with several."""
+    header: int
+    """The line that names the columns; 0 where none does."""
     decimal: str
     vocabulary: str
     """Name of the file beside a preset with the types it needs."""
+    equal_rows: str
+    """What becomes of a row that repeats another: "keep", or left out where empty."""
     empty: frozenset[str]
+    literal: frozenset[str]
     nulls: frozenset[str]
     event: Mapping[str, Any]
     """Specs by key of the event line; `tags` is a tuple of them."""
@@ -445,9 +455,13 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         columns=tuple(raw.get("columns", ())),
         encoding=str(raw.get("encoding", "")),
         delimiter=str(raw.get("delimiter", "")),
+        sheet=str(raw.get("sheet", "")),
+        header=raw.get("header", 1),
         decimal=reader.decimal,
         vocabulary=str(raw.get("vocabulary", "")),
+        equal_rows=str(raw.get("equal_rows", "")),
         empty=reader.empty,
+        literal=reader.literal,
         nulls=reader.rules.nulls,
         dates=tuple(reader.dates),
         event=event,
