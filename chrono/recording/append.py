@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from chrono.errors import InvalidError, ReplacedError
 from chrono.fold.projection import fold
@@ -19,6 +20,8 @@ from chrono.recording.retracted import notices
 from chrono.storage import json_codec as codec
 from chrono.storage.log.writer import Packed
 from chrono.validation import Known, Validator
+
+LOG: Final = logging.getLogger(__name__)
 
 
 class AppendService:
@@ -222,6 +225,7 @@ class AppendService:
             raise
         self._head = done.head
         if done.healed:
+            LOG.debug("log recovered before the append: %s", done.healed)
             self.repository.notices.extend(map(str, done.healed))
         if done.already:
             warnings += notices(self.lookup, done.already, done.ids)
