@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import Edtf
-from chrono.errors import DamagedError, InvalidError, NoChronicleError
+from chrono.errors import InvalidError, NoChronicleError
 from chrono.fold.change_points import (
     MAX_DAY,
     ClaimDays,
@@ -80,7 +80,6 @@ class Chronicle:
 
     def _set_up(self, repository: Repository) -> None:
         self.repository = repository
-        repository.explain = self._first_invalid_event
         self.events = Events(repository)
         self.documents = Documents(repository)
         self._lookup = Lookup(repository, self.events)
@@ -149,9 +148,6 @@ class Chronicle:
         return other
 
     # ------------------------------------------------------------------ what it is
-
-    def _first_invalid_event(self) -> DamagedError | None:
-        return self.maintenance.first_invalid_event()
 
     @property
     def root(self) -> Path:

@@ -61,6 +61,21 @@ class InvalidError(ChronoError):
         self.problems = problems
 
 
+class InvalidEventError(InvalidError):
+    """An event in the log has data that the fold cannot use: `rule` says why.
+
+    `offset` is the byte of the log at which its line begins.
+    """
+
+    exit = Exit.DAMAGED
+
+    def __init__(self, event: str, offset: int, rule: str) -> None:
+        super().__init__(f"Event {event[:12]}: {rule}")
+        self.event = event
+        self.offset = offset
+        self.rule = rule
+
+
 class UnknownError(ChronoError):
     """A name the chronicle does not hold. `nearest` are the known names most like it."""
 

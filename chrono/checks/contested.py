@@ -7,15 +7,18 @@ what only hangs on how vague dates fall, is none: the fold decides, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 from itertools import combinations
+from operator import itemgetter
 
+from chrono import edtf
 from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.fold.resolution import QueryContext, contradiction
 from chrono.model.claim import Claim, Reading
-from chrono.model.quantity import agree
+from chrono.model.quantity import Number, Range, agree, span
 from chrono.render.text import RULES
 
 DAYS = 400
@@ -24,7 +27,8 @@ MOST = 30
 """How many contests of one cell are told: past them it is the cell that wants a look."""
 
 MANY = 40
-"""More sides than these are taken for one contest, and not for one of each two."""
+"""More sides than these are taken for one contest, and not for one of each two: the pairs
+of thousands of rivals are millions."""
 LISTED = 6
 """Of the values that are at odds, how many are told."""
 
@@ -51,9 +55,14 @@ def find_contested(context: CheckContext) -> Iterator[Finding]:
 def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
     """Readings contested by links: those of the same events, or of fewer of them, as one."""
     groups: dict[Pair, list[Reading]] = {}
+    having: dict[str, list[Pair]] = {}
     for reading in sorted(linked, key=lambda each: -len(_events(each))):
         events = _events(reading)
-        whole = next((known for known in groups if events <= known), events)
+        around = having.get(next(iter(events)), ())
+        whole = next((known for known in around if events <= known), events)
+        if whole not in groups:
+            for event in whole:
+                having.setdefault(event, []).append(whole)
         groups.setdefault(whole, []).append(reading)
     return groups.values()
 
@@ -96,10 +105,10 @@ def _days(found: Looked, context: CheckContext, seen: set[Pair]) -> list[int]:
 
 
 def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim]]:
-    """The pairs of claims that may contradict each other on some day."""
+    """Pairs of claims that may contradict each other on some day: each rival is in one."""
     levels = found.stating
     by_event = {claim.event: claim for claim in (*levels, *found.foreign)}
-    for pair in context.active.contradicts:
+    for pair in context.opposed(by_event):
         sides = [by_event[event] for event in pair if event in by_event]
         if len(sides) == 2:
             yield sides[0], sides[1]
@@ -119,24 +128,96 @@ def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim
 
 
 def _differing(claims: Iterable[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs that differ: one of each two values is enough to find the day."""
-    values = {repr(claim.value): claim for claim in claims}
-    for one, two in combinations(values.values(), 2):
+    """Pairs that differ: one of each two values, or of many values each with another."""
+    values = list({repr(claim.value): claim for claim in claims}.values())
+    if len(values) <= MANY:
+        pairs: Iterable[tuple[Claim, Claim]] = combinations(values, 2)
+    else:
+        ends = _extremes(values, kind)
+        pairs = ((each, end) for each in values for end in ends)
+    for one, two in pairs:
         if not agree(kind, one.value, two.value):
             yield one, two
 
 
-def _in_spans(levels: list[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
-    """Each span with every claim that differs and begins while it holds."""
+def _extremes(claims: Sequence[Claim], kind: str) -> list[Claim]:
+    """A few claims such that a claim that differs from any of all differs from one of these.
+
+    Of ranges it is those that end first and begin last; of other values, any two.
+    """
+    found = list(claims[:2])
+    reaches = [(reach, claim) for claim in claims if (reach := _reach(claim, kind)) is not None]
+    lows = [(low, claim) for (low, _), claim in reaches if low is not None]
+    highs = [(high, claim) for (_, high), claim in reaches if high is not None]
+    if lows:
+        found.append(max(lows, key=itemgetter(0))[1])
+    if highs:
+        found.append(min(highs, key=itemgetter(0))[1])
+    return found
+
+
+def _reach(claim: Claim, kind: str) -> Range | None:
+    """The range of a number or a date; a stated none is nought."""
+    if claim.value is None:
+        return 0, 0
+    if kind == "date":
+        date = edtf.parse(claim.value)
+        return date.earliest, date.latest
+    return span(claim.value)
+
+
+def _in_spans(levels: Sequence[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
+    """Each span with claims that differ and begin while it holds."""
     ordered = sorted(levels, key=lambda claim: (claim.earliest, claim.end is None))
-    open_spans: list[Claim] = []
+    spans = _OpenSpans(kind)
     for claim in ordered:
-        open_spans = [span for span in open_spans if span.end and span.end[0] >= claim.earliest]
-        for span in open_spans:
-            if not agree(kind, span.value, claim.value):
-                yield span, claim
+        for open_span in spans.at(claim.earliest):
+            if not agree(kind, open_span.value, claim.value):
+                yield open_span, claim
         if claim.end is not None:
-            open_spans.append(claim)
+            spans.add(claim, claim.end[0])
+
+
+class _OpenSpans:
+    """The spans that hold on a day: all of them, or of many a few that differ the most.
+
+    A claim that differs from any of them differs from one that is given. Days only go on.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._all: list[tuple[int, Claim]] = []
+        self._longest: list[tuple[int, Claim]] = []
+        """The two spans of different values that end last."""
+        self._lows: list[tuple[Number, int, int, Claim]] = []
+        self._highs: list[tuple[Number, int, int, Claim]] = []
+        """Heaps: the span that begins highest comes first, and the one that ends lowest."""
+        self._count = 0
+
+    def add(self, claim: Claim, end: int) -> None:
+        self._count += 1
+        self._all.append((end, claim))
+        by_value: dict[str, tuple[int, Claim]] = {}
+        for each in sorted([*self._longest, (end, claim)], key=itemgetter(0)):
+            by_value[repr(each[1].value)] = each
+        self._longest = sorted(by_value.values(), key=itemgetter(0))[-2:]
+        low, high = _reach(claim, self._kind) or (None, None)
+        if low is not None:
+            heappush(self._lows, (-low, self._count, end, claim))
+        if high is not None:
+            heappush(self._highs, (high, self._count, end, claim))
+
+    def at(self, day: int) -> list[Claim]:
+        if len(self._all) <= MANY:
+            self._all = [each for each in self._all if each[0] >= day]
+            return [claim for _, claim in self._all]
+        found = [claim for end, claim in self._longest if end >= day]
+        for heap in (self._lows, self._highs):
+            while heap and heap[0][2] < day:
+                heappop(heap)
+            if heap:
+                found.append(heap[0][3])
+        return found
 
 
 def _events(reading: Reading) -> Pair:

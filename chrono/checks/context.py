@@ -125,6 +125,17 @@ class CheckContext:
         follows = self.active.follows
         return any(pair in pairs or pair in follows for pair in ((one, two), (two, one)))
 
+    def opposed(self, events: Iterable[str]) -> set[frozenset[str]]:
+        """The pairs linked as contradicting each other that some events are in."""
+        if "opposed" not in self._cache:
+            pairs: dict[str, list[frozenset[str]]] = {}
+            for pair in self.active.contradicts:
+                for event in pair:
+                    pairs.setdefault(event, []).append(pair)
+            self._cache["opposed"] = pairs
+        opposed = self._cache["opposed"]
+        return {pair for event in events if event in opposed for pair in opposed[event]}
+
     def cells_of(self, event: str) -> tuple[str, ...]:
         """The cells that an event makes claims in."""
         if "cells" not in self._cache:

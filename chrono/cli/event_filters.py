@@ -97,7 +97,8 @@ def filter_options(function: F) -> F:
             "--text",
             metavar="WORDS",
             help="With words that begin so: in its summary, sentence, note, tags, date or the"
-            " labels that it names. doc:WORD looks in the document's title.",
+            " labels that it names. doc:WORD looks in the document's title. Of a longer text, its"
+            " first 100,000 characters are searched.",
         ),
     ]
     return reduce(lambda inner, option: option(inner), reversed(options), function)

@@ -14,6 +14,7 @@ from chrono.edtf import FOREVER
 from chrono.fold.contradictions import foreign_claims
 from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, parse
 from chrono.fold.links import retractions
+from chrono.fold.shape import check_event
 from chrono.model.claim import (
     BEGINNING,
     NONE,
@@ -202,9 +203,13 @@ def fold(
 ) -> MemoryProjection:
     """All cells of some events: those recorded by T, in whatever order.
 
-    Raises EdtfError where an event's date is none (an appended event's never is).
+    Raises InvalidEventError for an event whose data the fold cannot use.
     """
-    present = [event for event in events if source_filter is None or source_filter.accepts(event)]
+    present = []
+    for event in events:
+        check_event(event, vocabulary)
+        if source_filter is None or source_filter.accepts(event):
+            present.append(event)
     published = _publications(present)
     ties = [link for event in present for link in links_of(event, published)]
     gone, _ = retractions(ties, FOREVER)

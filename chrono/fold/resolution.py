@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -20,8 +21,13 @@ from chrono.fold.precedence import (
     settled,
 )
 from chrono.model.claim import Claim, Link, Standing
-from chrono.model.quantity import agree, narrowness
+from chrono.model.quantity import agree, narrowness, span
 from chrono.model.vocabulary.schema import Attribute
+
+FEW: Final = 8
+"""Claims of which every two are held against each other: to sort them would cost more."""
+SPANS: Final = "spans"
+"""The moment that all spans share that cover D."""
 
 
 @frozen
@@ -233,25 +239,65 @@ def _foreign_sides(
     )
 
 
-def all_agree(found: Sequence[Claim], attribute: Attribute) -> bool:
-    values: list[Any] = []
-    for claim in found:
-        value = claim.value
-        if value not in values:
-            if not all(agree(attribute.type, value, other) for other in values):
-                return False
-            values.append(value)
-    return True
+def all_agree(found: Iterable[Claim], attribute: Attribute) -> bool:
+    """Whether no two claims differ. Ranges that overlap two by two share a number."""
+    values = list({repr(claim.value): claim.value for claim in found}.values())
+    reaches = [span(value) for value in values]
+    if attribute.type == "quantity" and all(reaches):
+        lows = [each[0] for each in reaches if each and each[0] is not None]
+        highs = [each[1] for each in reaches if each and each[1] is not None]
+        return not lows or not highs or max(lows) <= min(highs)
+    return all(agree(attribute.type, one, two) for one, two in combinations(values, 2))
 
 
 def _contest(found: Sequence[Claim], context: QueryContext) -> str:
     """The rule by which two candidates contradict each other, or "" if none do."""
-    for i, one in enumerate(found):
-        for two in found[i + 1 :]:
-            rule = contradiction(one, two, context)
-            if rule:
-                return rule
+    if not context.active.contradicts and all_agree(found, context.attribute):
+        return ""
+    for one, two in _meeting(found, context):
+        rule = contradiction(one, two, context)
+        if rule:
+            return rule
     return ""
+
+
+def _meeting(found: Sequence[Claim], context: QueryContext) -> Iterator[tuple[Claim, Claim]]:
+    """The pairs of claims that can speak of one moment, in their order.
+
+    Thousands of vague claims of one cell, or of repetitions, have millions of pairs that do not.
+    """
+    active = context.active
+    if len(found) <= FEW or context.attribute.persistence == "fixed" or active.contradicts:
+        yield from combinations(found, 2)
+        return
+    alike: dict[tuple[object, ...], Claim] = {}
+    for claim in found:
+        group = active.happening.get(claim.event)
+        kept = repr(claim.value), claim.role, claim.written, claim.end, group
+        alike.setdefault((*kept, claim.earliest, claim.latest), claim)
+    different = list(alike.values())
+    places: dict[object, list[int]] = {}
+    for place, claim in enumerate(different):
+        for key in _moments(claim, context):
+            places.setdefault(key, []).append(place)
+    for place, one in enumerate(different):
+        if covers(one, context.at):
+            others: Iterable[int] = range(place + 1, len(different))
+        else:
+            keys = (*_moments(one, context), SPANS)
+            others = sorted({each for key in keys for each in places.get(key, ()) if each > place})
+        for other in others:
+            yield one, different[other]
+
+
+def _moments(claim: Claim, context: QueryContext) -> Iterator[object]:
+    """What a claim shares with those that speak of the same moment."""
+    if claim.written[0] != BEGINNING:
+        yield claim.written
+    if claim.event in context.active.happening:
+        yield context.active.happening[claim.event]
+    if covers(claim, context.at):
+        yield SPANS
 
 
 def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:

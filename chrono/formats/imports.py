@@ -11,8 +11,7 @@ from chrono.errors import BusyError, InvalidError
 from chrono.formats import importers
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets
-from chrono.formats.importers.mapping.rows import decode, table
-from chrono.formats.importers.mapping.suggest import propose
+from chrono.formats.importers.mapping.suggest import propose_for
 from chrono.formats.importers.plan import Plan
 from chrono.formats.importers.presets import Addition
 from chrono.query.lookup import Lookup
@@ -55,13 +54,7 @@ class Imports:
 
     def suggest_mapping(self, data: bytes, name: str) -> str:
         """A first mapping for a table, for a person to finish."""
-        encoding = ""
-        try:
-            text = decode(data, name=name)
-        except InvalidError:
-            encoding = "cp1252"
-            text = decode(data, encoding, name)
-        return propose(table(text, name=name), self._repository.vocabulary, name, encoding)
+        return propose_for(data, self._repository.vocabulary, name)
 
     # ------------------------------------------------------------------ types that are needed
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chrono.errors import DamagedError
 from chrono.integrity.snapshots import snapshot
-from chrono.integrity.verify import Progress, Report, flaw, verify
+from chrono.integrity.verify import Progress, Report, verify
 from chrono.model.view import View
 from chrono.storage.index.open import remembered
 from chrono.storage.log import repair as repairs
@@ -33,10 +32,6 @@ class Maintenance:
         """
         known = remembered(self._repository.index_path)
         return verify(self._repository, documents, head, known, progress)
-
-    def first_invalid_event(self) -> DamagedError | None:
-        """The first event that breaks the vocabulary's rules, as an error with its line."""
-        return flaw(self._repository)
 
     def repair_plan(self, quarantine: bool = False) -> repairs.Plan:
         """What can be done about a damaged log. `quarantine` takes out lines beyond reading."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import define, field, frozen
 
-from chrono.errors import ChronoError, DamagedError, VocabularyError
+from chrono.errors import ChronoError, VocabularyError
 from chrono.fold.links import replacement_rings, retractions
 from chrono.integrity.snapshots import Problem, chain_at, kept, prove
 from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
@@ -121,33 +121,6 @@ def verify(
         missing=tuple(pointers.missing[key] for key in sorted(pointers.missing)),
         snapshots=states,
         whole=whole and vocabulary is not None,
-    )
-
-
-def flaw(repository: Repository) -> DamagedError | None:
-    """The first event that breaks a rule, as the error for whoever cannot go on because of it.
-
-    None where all follow the rules: what went wrong is then a fault of the program.
-    """
-    found = _Findings(lambda stage, done, total: None)
-    reader = _Reader(repository, found)
-    declared = _Declared.of(reader.events())
-    vocabulary = _vocabulary(repository, found)
-    if vocabulary is not None and reader.whole:
-        sound, name = _Sound(vocabulary, declared, found), repository.log.name
-        for number, _, line in reader.lines():
-            if line["id"] not in declared.retracted:
-                sound.look(number, line, name)
-            if found.problems:
-                break
-    if not found.problems:
-        return None
-    first = found.problems[0]
-    return DamagedError(
-        f"{first.file}:{first.line}: {first.what} What breaks a rule cannot be folded: a changed"
-        " vocabulary is brought back or mended, a changed log too. `chrono verify` names every"
-        " such line.",
-        first.line,
     )
 
 
@@ -333,10 +306,7 @@ class _Sound:
 
 def _broken(line: Mapping[str, Any], validator: Validator, known: Known) -> Iterator[str]:
     draft = {key: value for key, value in plainly(line).items() if key not in METADATA_KEYS}
-    try:
-        yield from validator.problems(draft, known)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        yield f"the event has a shape that no event has: {type(error).__name__}: {error}"
+    yield from validator.problems(draft, known)
 
 
 def _sentence(problem: str) -> str:
@@ -395,7 +365,7 @@ def _snapshots(repository: Repository, found: _Findings) -> int:
         found.progress("snapshots", number, len(paths))
         try:
             problems = prove(repository, path)
-        except (ChronoError, KeyError, TypeError, AttributeError, ValueError) as error:
+        except ChronoError as error:
             what = f"cannot be proved, since the log cannot be folded: {error}."
             way_out = "See to the events that break a rule first."
             problems = [Problem(f"snapshots/{path.name}", None, what, "snapshot", way_out)]

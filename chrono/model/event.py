@@ -121,31 +121,42 @@ class Event:
 
 
 def from_line(line: Mapping[str, Any], offset: int) -> Event:
-    """The event that a parsed line holds, trusted as the chain vouches for it.
+    """The event of a parsed line. `offset` is the byte of the log at which the line begins.
 
-    `line` is the JSON object, `offset` the byte offset of the line. Raises KeyError or
-    TypeError where the line is no event; `log` turns that into an error with its number.
+    Raises KeyError or TypeError as `check_line` does.
     """
+    check_line(line)
     rest = dict(line)
-    shape = (*rest, *map(type, rest.values()))
-    if shape not in _SHAPES:
-        _hold(rest, _KINDS)
-        if len(_SHAPES) < 10_000:
-            _SHAPES.add(shape)
     source = rest.pop("source", None)
-    if source:
-        _hold(source, _SOURCE_KINDS)
     for many in ("via", "doubt", "tags"):
         if many in rest:
-            rest[many] = tuple(rest[many])
-            _hold(dict.fromkeys(rest[many], ""), {})
+            rest[many] = tuple(rest[many] or ())
     rest.pop("more", None)
     return Event(source=Source(**source) if source else None, offset=offset, **rest)
 
 
-_SHAPES: Final[set[tuple[Any, ...]]] = set()
-"""Keys and kinds of values seen to be right: a log has few, and looking one up costs little."""
+def check_line(line: Mapping[str, Any]) -> None:
+    """Checks the keys of a parsed line, and the types of their values, but not its data.
+
+    Raises KeyError for a missing key, TypeError for an unknown key or a value of another type.
+    """
+    _check_keys(line, _KINDS, _REQUIRED)
+    source = line.get("source")
+    if source:
+        _check_keys(source, _SOURCE_KINDS, ("document",))
+    for many in ("via", "doubt", "tags"):
+        for each in line.get(many) or ():
+            if type(each) is not str:
+                raise TypeError(f"{many!r} holds a {type(each).__name__}, not only texts")
+
+
+_REQUIRED: Final = ("id", "type", "modality", "data", "recorder", "recorded", "chain")
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    **{
+        field.name: (str,)
+        for field in fields(Event)
+        if field.name not in ("offset", "data", "source", "nth", "via", "doubt", "tags")
+    },
     "data": (Mapping,),
     "source": (Mapping,),
     "nth": (int,),
@@ -155,23 +166,33 @@ _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "tags": (list, tuple),
 }
 _SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    **dict.fromkeys(SOURCE_KEYS, (str,)),
     "start": (int,),
     "end": (int,),
     "credibility": (int,),
 }
+MAX_SHAPES: Final = 10_000
+_SHAPES: Final[set[tuple[Any, ...]]] = set()
+"""Keys and types of values that passed: a log has few, and looking one up costs little."""
 
 
-def _hold(found: Mapping[Any, Any], kinds: Mapping[str, tuple[type, ...]]) -> None:
-    """Holds every value against its kinds, text unless named. Raises TypeError.
-
-    True and False are whole numbers to Python alone: no number here is one of them.
-    """
+def _check_keys(
+    found: Mapping[Any, Any], kinds: Mapping[str, tuple[type, ...]], required: tuple[str, ...]
+) -> None:
+    shape = (required, *found, *map(type, found.values()))
+    if shape in _SHAPES:
+        return
+    for key in required:
+        if found.get(key) is None:
+            raise KeyError(key)
     for key, value in found.items():
-        wanted = kinds.get(key, (str,))
-        fits = isinstance(value, (*wanted, type(None))) and type(value) is not bool
-        if type(key) is not str or not fits:
-            told = type(value if type(key) is str else key).__name__
-            raise TypeError(f"{str(key)[:40]!r} is a {told}, not a {wanted[0].__name__}")
+        if key not in kinds:
+            raise TypeError(f"{str(key)[:40]!r} is not a key of an event")
+        # True and False are whole numbers to Python alone: no number here is one of them
+        if not isinstance(value, (*kinds[key], type(None))) or type(value) is bool:
+            raise TypeError(f"{key!r} is a {type(value).__name__}, not a {kinds[key][0].__name__}")
+    if len(_SHAPES) < MAX_SHAPES:
+        _SHAPES.add(shape)
 
 
 def to_line(event: Event) -> dict[str, Any]:
@@ -269,6 +290,7 @@ __all__ = [
     "Modality",
     "Relation",
     "Source",
+    "check_line",
     "from_line",
     "named_in",
     "plainly",

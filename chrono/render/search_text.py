@@ -24,6 +24,8 @@ from chrono.render.text import date_words
 
 DOCUMENT_KEY: Final = "doc:"
 """Before a word of a query: the word is looked for in titles of documents."""
+SEARCHED: Final = 100_000
+"""Of one text, how many characters are searched: a longer one is no note but a document."""
 _ASCII_RUN: Final = re.compile(r"[a-z0-9]+")
 _GROUPED: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 """The comma in 2,200: one number is one token however its thousands are written."""
@@ -31,7 +33,11 @@ _CJK: Final = ("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY", "HIRAGANA", "KATAKA
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens of a text: runs of letters and digits without case, each CJK character alone."""
+    """The tokens of a text: runs of letters and digits without case, each CJK character alone.
+
+    Those of its first `SEARCHED` characters.
+    """
+    text = text[:SEARCHED]
     if text.isascii():
         folded = text.lower()
     else:  # folding the case can undo a normal form, and a normal form can bring back a capital

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import BusyError, ChronoError, StorageError, file_error
+from chrono.errors import (
+    BusyError,
+    ChronoError,
+    DamagedError,
+    InvalidEventError,
+    StorageError,
+    file_error,
+)
 from chrono.model.claim import Cells, SourceFilter
 from chrono.storage.log import Log
 from chrono.storage.log.files import read_file, replace_file, seen, storage
@@ -19,17 +27,9 @@ if TYPE_CHECKING:
     from chrono.storage.index import Catalogue, Index
     from chrono.storage.log import Head
 
+LOG: Final = logging.getLogger(__name__)
 EVENTS: Final = "events"
 SNAPSHOTS: Final = "snapshots"
-UNFOLDABLE: Final = (
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-)
-"""What folding events raises that break the vocabulary's rules, as a changed one may make them."""
 _WHOLE: Final = (None, None)
 """The view of everything that was ever recorded."""
 
@@ -47,8 +47,6 @@ class Repository:
         """What a person should be told besides the answer: healed tails, a rebuilt index."""
         self.progress: Callable[[int, int], None] | None = None
         """Called with the bytes of the log folded so far and in all, while an index is built."""
-        self.explain: Callable[[], ChronoError | None] = lambda: None
-        """Finds the event that breaks the vocabulary's rules, after the fold failed on one."""
         self._now = now
         self._vocabulary: Vocabulary | None = None
         self._head: Head | None = None
@@ -62,9 +60,7 @@ class Repository:
 
     def reopen(self) -> Repository:
         """The same repository with connections of its own, for use in another thread."""
-        other = Repository(self.root, self._now)
-        other.explain = self.explain
-        return other
+        return Repository(self.root, self._now)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -114,16 +110,12 @@ class Repository:
         From the index where it can be kept; otherwise folded in memory. The two never differ.
         """
         key = (recorded_at, source_filter or None)
-        try:
-            self._look()
-            if key not in self._cells:
-                found = self._viewed(*key)
-                # besides the whole log only the last view is kept: either may fill the memory
-                self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
-                self._cells[key] = found
-        except UNFOLDABLE as error:
-            self._blame_the_log(error)
-            raise
+        self._look()
+        if key not in self._cells:
+            found = self._viewed(*key)
+            # besides the whole log only the last view is kept: either may fill the memory
+            self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
+            self._cells[key] = found
         return self._cells[key]
 
     def _look(self) -> None:
@@ -163,6 +155,7 @@ class Repository:
     def _opened_index(self) -> Index | None:
         """The index, brought up to date; None, with a notice, where it cannot be kept."""
         from chrono.storage.index import open_index
+        from chrono.storage.index.fallback import FAILURES
 
         try:
             index = open_index(
@@ -172,10 +165,11 @@ class Repository:
             self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
             self._tell(f"Answered without the index, more slowly. {error}")
             return None
+        except InvalidEventError as error:
+            raise self._damage(error) from None
         except ChronoError:
             raise
-        except UNFOLDABLE as error:
-            self._blame_the_log(error)
+        except FAILURES as error:
             self._drop_index(error)
             return None
         index.when_failed = self._drop_index
@@ -183,11 +177,15 @@ class Repository:
         self._vocabulary = index.vocabulary
         return index
 
-    def _blame_the_log(self, error: Exception) -> None:
-        """Raises DamagedError if an event breaks a rule, and so cannot be folded."""
-        named = self.explain()
-        if named is not None:
-            raise named from error
+    def _damage(self, error: InvalidEventError) -> DamagedError:
+        """The same error with the number of the event's line."""
+        line = self.log.count(error.offset) + 1
+        return DamagedError(
+            f"{self.log.name}:{line}: {error.rule.rstrip('.')}. An event that breaks a rule cannot"
+            " be folded: bring back the vocabulary or the line as it was. `chrono verify` names"
+            " every such line.",
+            line,
+        )
 
     def _drop_index(self, error: Exception) -> None:
         """Removes an index that failed: the log answers, and the next change makes it again."""
@@ -195,6 +193,7 @@ class Repository:
 
         from chrono.storage.index.open import clear
 
+        LOG.debug("the index failed and is removed", exc_info=error)
         with suppress(OSError):
             clear(self.index_path)
         self._kept, self._cells = None, {}
@@ -223,7 +222,10 @@ class Repository:
         """The log folded in memory, without the index."""
         from chrono.fold import fold
 
-        return fold(self.log.read(0, upto), self.vocabulary, source_filter)
+        try:
+            return fold(self.log.read(0, upto), self.vocabulary, source_filter)
+        except InvalidEventError as error:
+            raise self._damage(error) from None
 
     def provenance(self) -> tuple[str, str]:
         """The head that the last question was answered from, and the vocabulary's SHA-256."""

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from chrono.model.event import BUILT_IN
+from chrono.model.vocabulary.rules import ENVELOPE, SOURCE, Rule, rules_of, text
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.validation.references import Known, contradictions, unknown_names
-from chrono.validation.rules import ENVELOPE, SOURCE, Rule, rules_of, text
 
 MOST: Final = 1 << 15
 """Texts remembered for one key, and shapes of drafts in all."""

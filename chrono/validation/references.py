@@ -10,8 +10,8 @@ import attrs
 
 from chrono.model.claim import Document, Entity
 from chrono.model.event import BUILT_IN, EVENT_ID
+from chrono.model.vocabulary.rules import ENVELOPE
 from chrono.model.vocabulary.schema import Field, Vocabulary
-from chrono.validation.rules import ENVELOPE
 
 
 @attrs.frozen

@@ -10,10 +10,10 @@ import attrs
 
 from chrono.edtf import EdtfError
 from chrono.model.event import BUILT_IN
+from chrono.model.vocabulary.rules import ENVELOPE, SOURCE, Rule, rules_of
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.validation.fast_path import Glance
 from chrono.validation.references import Known, contradictions, unknown_names
-from chrono.validation.rules import ENVELOPE, SOURCE, Rule, rules_of
 
 if TYPE_CHECKING:
     from cattrs import Converter

@@ -137,9 +137,9 @@ def test_it_stays_provable_when_the_log_has_grown_and_says_otherwise_now(
 ) -> None:
     path = take(chronicle)
     chronicle.append(counted(5200), handed("2020-09-14", "us"), recorder="ada")
-    assert prove(again(chronicle).repository.repository.repository, path) == []
+    assert prove(again(chronicle).repository, path) == []
     assert take(again(chronicle)).read_bytes() != b""
-    assert prove(again(chronicle).repository.repository.repository, path) == []
+    assert prove(again(chronicle).repository, path) == []
 
 
 def test_a_value_changed_by_hand_is_found_and_the_cell_is_named(chronicle: Chronicle) -> None:
@@ -174,10 +174,10 @@ def test_a_head_that_is_no_longer_in_the_log_is_found(chronicle: Chronicle) -> N
     log = chronicle.root / "events" / "log.jsonl"
     cut = chronicle.repository.log.prefix("#5")
     log.write_bytes(log.read_bytes()[:cut])
-    (found,) = prove(again(chronicle).repository.repository.repository, path)
+    (found,) = prove(again(chronicle).repository, path)
     assert "not in this log" in found.what
     again(chronicle).append(counted(9), handed("2020-01-01"), counted(8), recorder="eve")
-    (found,) = prove(again(chronicle).repository.repository.repository, path)
+    (found,) = prove(again(chronicle).repository, path)
     assert "not in this log" in found.what
 
 
@@ -193,14 +193,14 @@ def test_a_vocabulary_that_says_more_but_gives_the_same_breaks_no_proof(
     path = take(chronicle)
     vocabulary = chronicle.repository.vocabulary_path
     vocabulary.write_text(vocabulary.read_text() + "[types.Felt]\nfields = { base = 'base' }\n")
-    assert prove(again(chronicle).repository.repository.repository, path) == []
+    assert prove(again(chronicle).repository, path) == []
 
 
 def test_a_vocabulary_that_gives_otherwise_is_named_as_the_reason(chronicle: Chronicle) -> None:
     path = take(chronicle)
     vocabulary = chronicle.repository.vocabulary_path
     vocabulary.write_text(vocabulary.read_text().replace('unit = "persons", ', ""))
-    (found,) = prove(again(chronicle).repository.repository.repository, path)
+    (found,) = prove(again(chronicle).repository, path)
     assert "another vocabulary" in found.what
 
 

@@ -93,7 +93,7 @@ def test_a_line_that_lacks_a_key_is_refused_with_its_number(world: World, missin
 @pytest.mark.parametrize("line", [b'{"type":nonsense}', b'{"type":"Fell",}', b'{"a":1 "b":2}'])
 def test_a_line_that_is_no_json_is_refused_with_its_number(world: World, line: bytes) -> None:
     house = forged(world, line)
-    with pytest.raises(DamagedError, match="is no event"):
+    with pytest.raises(DamagedError, match="is not an event"):
         house.cells()
 
 
@@ -120,3 +120,39 @@ def test_an_event_that_breaks_a_rule_is_a_value_or_named_and_verify_names_it(
     answer = run_in_process("-C", str(world.root), "state", "--at", "2020-06-01")
     assert answer.code in (Exit.OK, Exit.DAMAGED), answer.err
     assert (f"log.jsonl:{number}:" in answer.err) == (answer.code == Exit.DAMAGED)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"data": {"force": "greens", "dead": "many"}}, "data.dead: 'many' is not a number"),
+        ({"data": {"force": 5, "dead": 3}}, "data.force: 5 is not text"),
+        ({"data": {"force": ["greens", 5], "dead": 3}}, "data.force: 5 is not text"),
+        ({"when": "yesterday"}, "when: "),
+        ({"modality": "sworn"}, "modality: 'sworn' is not one of"),
+    ],
+)
+def test_data_of_another_shape_than_the_vocabulary_has_are_named_with_line_and_rule(
+    world: World, change: dict[str, Any], rule: str
+) -> None:
+    house = forged(world, json.dumps({**GOOD, **change}).encode())
+    number = world.began.count(b"\n") + 1
+    for ask in (house.cells, house.repository.folded):
+        with pytest.raises(DamagedError, match=rf"log\.jsonl:{number}: {rule}") as caught:
+            ask()
+        assert caught.value.line == number
+
+
+def test_a_fault_of_the_program_is_not_called_damage_of_a_log_that_has_an_odd_event(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last event refers to a document that nothing declares: `verify` finds it."""
+    house = forged(world, json.dumps({**GOOD, "source": {"document": "unheard-of"}}).encode())
+    assert not house.verify().ok
+
+    def fails(*_: object) -> None:
+        raise KeyError("a mistake in chrono")
+
+    monkeypatch.setattr("chrono.query.queries.read", fails)
+    with pytest.raises(KeyError, match="a mistake in chrono"):
+        house.state(house.view("2020-06-01"))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.model.event import BASES, MODALITIES
-from chrono.validation.rules import quantity, text
+from chrono.model.vocabulary.rules import quantity, text
 from tests.validation.conftest import Told, counted, handed, holding
 
 

@@ -35,7 +35,11 @@ class Format:
 
 
 FORMATS: Final[Mapping[str, Format]] = {
-    "csv": Format("csv", "a table, by a mapping or a preset", (".csv", ".tsv", ".tab", ".txt")),
+    "csv": Format(
+        "csv",
+        "a table or workbook, by a mapping or a preset",
+        (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls"),
+    ),
     "jsonl": Format("jsonl", "events of another chronicle", (".jsonl", ".ndjson")),
     "cloudevents": Format("cloudevents", "CloudEvents 1.0 in JSON", (".cloudevents.json",)),
     "timelinejs": Format(

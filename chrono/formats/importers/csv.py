@@ -14,11 +14,11 @@ from typing import Any
 from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
 from chrono.formats.importers.mapping.load import TableMapping, load
-from chrono.formats.importers.mapping.rows import Row, Table, decode, table
+from chrono.formats.importers.mapping.rows import Row, Table, read_table
 from chrono.formats.importers.mapping.sources import SourceDocuments
 from chrono.formats.importers.mapping.templates import Quantity, SplitCell, coordinates
 from chrono.formats.importers.presets import preset_for
-from chrono.formats.importers.slugs import CONTROLS, EntityIds, one_line, slug
+from chrono.formats.importers.slugs import EntityIds, one_line, slug
 from chrono.model.event import MODALITIES
 from chrono.render.text import counted
 
@@ -28,8 +28,7 @@ def read(data: bytes, options: ImportOptions) -> Batch:
     if not options.mapping:
         from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 
-        text = decode(data, name=options.name)
-        rows = table(text, name=options.name)
+        rows = read_table(data, options.name)
         if is_chrono_table(rows.header):
             return read_chrono_table(rows, options)
         if known := preset_for(rows.header):
@@ -43,8 +42,9 @@ def read(data: bytes, options: ImportOptions) -> Batch:
             " --preset NAME uses one."
         )
     mapping = load(options.mapping, options.vocabulary, "the mapping")
-    text = decode(data, mapping.encoding, options.name)
-    rows = table(text, mapping.delimiter, options.name)
+    rows = read_table(
+        data, options.name, mapping.encoding, mapping.delimiter, mapping.sheet, mapping.header
+    )
     missing = [column for column in mapping.needs if column not in rows.header]
     if missing:
         from difflib import get_close_matches
@@ -56,7 +56,7 @@ def read(data: bytes, options: ImportOptions) -> Batch:
             for near in [get_close_matches(column, rows.header, 1)]
         )
         raise InvalidError(f"{options.name}: not a table that the mapping fits:", problems)
-    return MappingRun(mapping, options, data).batch(rows, bool(CONTROLS.search(text)))
+    return MappingRun(mapping, options, data).batch(rows)
 
 
 class MappingRun:
@@ -73,7 +73,7 @@ class MappingRun:
         self.crossed = 0
         self._columns = self._places()
 
-    def batch(self, rows: Table, controls: bool) -> Batch:
+    def batch(self, rows: Table) -> Batch:
         """All drafts: documents, entities, then the events in the order of their rows."""
         events = []
         for number, count in rows.ragged:
@@ -89,7 +89,7 @@ class MappingRun:
             except Refused as refused:
                 self.refusals.append(Refusal(row.number, refused.column, refused.reason))
         notices = [*rows.notices, *self._emptied(rows)]
-        if controls:
+        if rows.has_controls:
             notices.append("Control characters were taken out of its texts.")
         if self.crossed:
             notices.append(

@@ -46,14 +46,14 @@ def extend(
 
     `apart` is a file for rows to wait in, where there are many. `progress` is told how many
     bytes of the log are in, and of how many. Raises DamagedError, with the line's number,
-    where a line does not follow the one before.
+    where a line does not follow the one before; InvalidEventError.
     """
     whole = log.path.stat().st_size
     is_long = whole - size > PARALLEL_FROM_BYTES
     writer = Writer(
         db, vocabulary, lambda offsets: list(log.events_at(offsets)), apart if is_long else None
     )
-    with _without_gc(), _no_event(log, size):
+    with _without_gc():
         if size == 0 and is_long and (os.cpu_count() or 1) > 1:
             for batch, end, link in extracted(log, vocabulary, BATCH_LINES, writer.with_text):
                 writer.make_room()
@@ -64,7 +64,7 @@ def extend(
                 progress(size, whole)
         for lines in batches(log, size, BATCH_LINES):
             writer.make_room()
-            with _transaction(db), _readable(log, lines[0][0]):
+            with _transaction(db):
                 chain = log.prove(lines, chain)
                 writer.add(lines)
                 offset, line = lines[-1]
@@ -84,28 +84,6 @@ def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]
             batch = batch[most:]
     if batch:
         yield batch
-
-
-@contextmanager
-def _no_event(log: Log, start: int) -> Iterator[None]:
-    """Lets the log name the line, where one with a true chain is no event nevertheless."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError):
-        for _ in log.read(start):
-            pass
-        raise
-
-
-@contextmanager
-def _readable(log: Log, start: int) -> Iterator[None]:
-    """Names the line that is no event, as reading the log does: DamagedError."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError):
-        for _ in log.read(start):
-            pass
-        raise
 
 
 @contextmanager

@@ -17,9 +17,11 @@ from datetime import date
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
-from chrono.edtf import BEGINNING
+from chrono.edtf import BEGINNING, EdtfError
 from chrono.edtf.api import plain_day
+from chrono.errors import InvalidEventError
 from chrono.fold.derive import claims, days_in, listed, timing
+from chrono.fold.shape import check_event, is_plain_value
 from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, split_key
 from chrono.model.event import (
     BUILT_IN,
@@ -27,6 +29,7 @@ from chrono.model.event import (
     MODALITIES,
     Event,
     Modality,
+    check_line,
     from_line,
     named_in,
 )
@@ -77,6 +80,17 @@ class _Dated(NamedTuple):
     when: str
     modality: Modality
     said: None = None
+
+
+class _PlainType(NamedTuple):
+    """A type of event that does nothing but set single values."""
+
+    effects: list[SetEffect]
+    fields: Mapping[str, str]
+    """The type of each field."""
+    unused: tuple[str, ...]
+    """The fields that no effect uses."""
+    number: int
 
 
 class Batch:
@@ -141,9 +155,9 @@ class Extractor:
         """By attribute and entity."""
         self._types = type_numbers(vocabulary.types)
         self._set_effects = {
-            name: (
+            name: _PlainType(
                 set_effects,
-                frozenset(kind.fields),
+                {field.name: field.type for field in kind.fields.values()},
                 _unused_fields(kind.fields, set_effects),
                 self._types[name],
             )
@@ -171,15 +185,26 @@ class Extractor:
     # ------------------------------------------------------------------ lines
 
     def add(self, batch: Batch, lines: Iterable[tuple[int, bytes]]) -> None:
-        """Adds the rows of lines, in their order. Raises as reading an event does."""
+        """Adds the rows of lines, in their order. Raises InvalidEventError."""
         from chrono.storage.json_codec import loads
 
         recorded, today, count = "", 0, 0
         new: list[Event] = []
         events, set_effects, texts = batch.events, self._set_effects, self._texts
         for offset, line in lines:
-            found = loads(line)
-            name = bytes.fromhex(found["id"])
+            try:
+                found = loads(line)
+                check_line(found)
+                name = bytes.fromhex(found["id"])
+            except KeyError as error:
+                raise InvalidEventError("", offset, f"lacks {error}.") from None
+            except (TypeError, ValueError) as error:
+                raise InvalidEventError("", offset, f"is not an event: {error}.") from None
+            plain = set_effects.get(found["type"])
+            event = None
+            if plain is None or not _is_plain(found["data"], plain.fields):
+                event = self._event(found, offset)
+                plain = None
             events.append((_WORD(name)[0] >> 1, offset))  # as `short_id`, at half the cost
             if texts is not None:
                 batch.texts.append(search_text.row_of(offset, texts.of_line(found)))
@@ -188,9 +213,7 @@ class Extractor:
                 recorded, count = found["recorded"], 0
                 today = date.fromisoformat(recorded[:10]).toordinal()
             count += 1
-            plain = set_effects.get(found["type"])
-            if plain is None and found["type"] in SPECIAL:
-                event = from_line(found, offset)
+            if event is not None and event.type in SPECIAL:
                 batch.special.append((offset, line))
                 if event.type in DECLARATION_TYPES:
                     new.append(event)
@@ -200,8 +223,8 @@ class Extractor:
             if new:
                 self._declare(new)
                 new = []
-            if plain is None or not self._add_plain(batch, found, offset, name, *plain):
-                event = from_line(found, offset)
+            if plain is None or not self._add_plain(batch, found, offset, name, plain):
+                event = event or self._event(found, offset)
                 claimed = self.add_event(batch, event)
                 _add_mentions(batch.mentions, named_in(event.data) - claimed, offset)
         if new:
@@ -215,10 +238,7 @@ class Extractor:
         found: dict[str, Any],
         offset: int,
         event: bytes,
-        effects: list[SetEffect],
-        fields: frozenset[str],
-        unused: tuple[str, ...],
-        kind: int,
+        plain: _PlainType,
     ) -> bool:
         """Whether a line's rows could be had without making its event and its claims."""
         source, when = found.get("source"), found.get("when")
@@ -227,7 +247,8 @@ class Extractor:
         if "said" in found or "basis" in found or "doubt" in found or "via" in found:
             return False  # not as plain as most
         document, data, modality = source["document"], found["data"], found["modality"]
-        if not fields.issuperset(data):
+        modality_marks = MODALITY_MARKS.get(modality)
+        if modality_marks is None:
             return False
         declared = self.documents.get(document)
         if declared is None:
@@ -240,7 +261,7 @@ class Extractor:
         rows: list[Row] = []
         names: list[str] = []
         last = None
-        for field, to, constant, cells in effects:
+        for field, to, constant, cells in plain.effects:
             entity = data.get(field)
             value = data.get(to) if constant is None else constant
             if type(entity) is not str or type(value) in _LISTS:
@@ -301,10 +322,10 @@ class Extractor:
         if not rows:
             return False
         batch.rows += rows
-        marks = MODALITY_MARKS[modality] | TAGGED if found.get("tags") else MODALITY_MARKS[modality]
-        batch.entries.append((stands, offset, doc, last, kind, attribution, marks))
-        if unused:
-            names += named_in({field: data.get(field) for field in unused})
+        marks = modality_marks | TAGGED if found.get("tags") else modality_marks
+        batch.entries.append((stands, offset, doc, last, plain.number, attribution, marks))
+        if plain.unused:
+            names += named_in({field: data.get(field) for field in plain.unused})
         for name in names:
             mine = batch.mentions.get(name)
             if mine is None:
@@ -328,7 +349,10 @@ class Extractor:
         if known is None:
             return None
         dated: Any = _Dated(document, when, modality)
-        found = timing(dated, self.documents)
+        try:
+            found = timing(dated, self.documents)
+        except EdtfError:
+            return None  # `check_event` says what is wrong with it
         if found.end is not None or found.ongoing or found.event_window[0] == BEGINNING:
             return None
         claim = Claim(
@@ -368,6 +392,11 @@ class Extractor:
         return shape
 
     # ------------------------------------------------------------------ events
+
+    def _event(self, found: Mapping[str, Any], offset: int) -> Event:
+        event = from_line(found, offset)
+        check_event(event, self.vocabulary)
+        return event
 
     def add_event(self, batch: Batch, event: Event) -> set[str]:
         """Adds the rows of an event's claims, and where it stands in the lists by date.
@@ -499,3 +528,15 @@ def _unused_fields(fields: Iterable[str], effects: Iterable[SetEffect]) -> tuple
 def _add_mentions(mentions: dict[str, list[int]], names: Iterable[str], offset: int) -> None:
     for name in names:
         mentions.setdefault(name, []).append(offset)
+
+
+def _is_plain(data: Mapping[str, Any], kinds: Mapping[str, str]) -> bool:
+    """Whether all data are single values of the type that their fields have."""
+    for name, value in data.items():
+        kind = kinds.get(name)
+        if type(value) is str:
+            if kind is None or kind == "quantity":
+                return False
+        elif kind is None or not is_plain_value(kind, value):
+            return False
+    return True

@@ -121,16 +121,21 @@ class Log:
             if upto is not None and upto < end:
                 end = upto
             file.seek(start)
-            offset, rest = start, b""
-            while offset < end and (read := file.read(min(_BLOCK, end - offset - len(rest)))):
-                *lines, rest = (rest + read).split(b"\n")
+            offset, pieces, held = start, [b""], 0
+            while offset < end and (read := file.read(min(_BLOCK, end - offset - held))):
+                pieces.append(read)
+                held += len(read)
+                if b"\n" not in read:  # a very long line is put together once
+                    continue
+                *lines, rest = b"".join(pieces).split(b"\n")
+                pieces, held = [rest], len(rest)
                 block = []
                 for line in lines:
                     block.append((offset, line))
                     offset += len(line) + 1
                 yield block
-            if rest and offset < end:  # the last line is whole and lacks its newline
-                yield [(offset, rest)]
+            if held and offset < end:  # the last line is whole and lacks its newline
+                yield [(offset, b"".join(pieces))]
 
     def prove(self, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
         """The chain after some lines, the first of which follows `chain`.

@@ -13,12 +13,12 @@ from chrono.errors import InvalidError
 from chrono.formats.importers import read
 from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.rows import decode, table
-from chrono.formats.importers.mapping.suggest import propose
+from chrono.formats.importers.mapping.suggest import propose, propose_for
 from tests.formats.importers.world import VOCABULARY, asked
 
 
-def proposed(text: str, **more: str) -> str:
-    return propose(table(text), VOCABULARY, "kept.csv", **more)
+def proposed(text: str) -> str:
+    return propose(table(text), VOCABULARY, "kept.csv")
 
 
 def parsed(text: str) -> dict:
@@ -232,7 +232,7 @@ def test_what_has_no_use_is_listed_with_an_example() -> None:
 
 def test_the_encoding_is_named_where_it_is_not_utf_8() -> None:
     text = "date,force,number\n2020-03-01,Évian,3\n"
-    made = proposed(text, encoding="cp1252")
+    made = propose_for(text.encode("cp1252"), VOCABULARY, "kept.csv")
     assert load(made, VOCABULARY).encoding == "cp1252"
     found = read("csv", text.encode("cp1252"), asked(mapping=made))
     assert found.drafts[-1].line["data"]["force"] == "evian"

@@ -131,3 +131,17 @@ def test_without_fts5_the_index_serves_all_but_the_search(
     index = kept.index()
     assert index.search(parse_query("anything")) is None
     index.close()
+
+
+def test_of_a_very_long_text_the_beginning_is_searched_by_rule_and_index_alike(
+    tmp_path: Path,
+) -> None:
+    kept = Kept(tmp_path)
+    (first, *others) = Maker(Random(1)).log(9)
+    note = f"early {' '.join(f'word{number}' for number in range(100_000))} farther"
+    kept.append([evolve(first, note=note), *others])
+    index, folded = kept.index(), kept.folded()
+    for text, found in {"early": 1, "word99": 1, "word99999": 0, "farther": 0}.items():
+        assert len(found_by_rule(kept, folded, text, None)) == found
+        assert len(found_by_index(index, text)) == found
+    index.close()

@@ -254,3 +254,24 @@ def test_blocks_are_the_lines_wherever_a_read_ends(
         read = [found for block in log.blocks(start) for found in block]
         assert read == list(log.lines(start))
     assert len(lines) == (5 if cut == 40 else 6)
+
+
+def test_a_very_long_line_is_looked_through_once_and_not_with_every_block(tmp_path: Path) -> None:
+    log = new_log(tmp_path)
+    drafts = [cut_by(1), cut_by(2, note="x" * (8 << 20)), cut_by(3)]
+    log.append(drafts, recorder="ada", now=noon)
+    split = 0
+
+    def called(_frame: Any, what: str, of: Any) -> None:
+        nonlocal split
+        if what == "c_call" and of.__name__ == "split" and type(of.__self__) is bytes:
+            split += len(of.__self__)
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        read = [line for block in log.blocks() for _, line in block]
+    finally:
+        sys.setprofile(before)
+    assert b"".join(line + b"\n" for line in read) == log.path.read_bytes()
+    assert split <= 2 * log.path.stat().st_size

@@ -4,6 +4,9 @@
     columns = ["Date", "Place", "Killed"]        # recognises the table by its header
     encoding = "utf-8"                           # or cp1252, utf-16 …
     delimiter = ";"                              # otherwise found out from the file
+    sheet = "Incidents"                          # of a workbook (.xlsx) that has several
+    header = 3                                   # the line that names the columns; 0: none does,
+                                                 # and they are called "column 1", "column 2" …
     decimal = ","                                # the mark before a fraction; "." unless told
     empty = ["-", "n/a"]                         # cells that say nothing, besides empty ones
     literal = ["NA"]                             # looks like a code for no value, and means itself
@@ -69,5 +72,5 @@ the row rests on all of them: they are gathered into one that draws on each.
 
 Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys),
 `templates` (texts and quantities of a row), `dates` (dates of a row), `sources` (documents),
-`rows` (bytes to rows), `suggest` (a first mapping).
+`rows` (bytes to rows), `workbook` (sheets to rows), `suggest` (a first mapping).
 """

@@ -34,6 +34,8 @@ TOP_KEYS: Final = frozenset(
         "says",
         "columns",
         "encoding",
+        "sheet",
+        "header",
         "delimiter",
         "decimal",
         "empty",
@@ -127,6 +129,10 @@ class TableMapping:
     columns: tuple[str, ...]
     encoding: str
     delimiter: str
+    sheet: str
+    """The sheet of a workbook with several."""
+    header: int
+    """The line that names the columns; 0 where none does."""
     decimal: str
     vocabulary: str
     """Name of the file beside a preset with the types it needs."""
@@ -445,6 +451,8 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         columns=tuple(raw.get("columns", ())),
         encoding=str(raw.get("encoding", "")),
         delimiter=str(raw.get("delimiter", "")),
+        sheet=str(raw.get("sheet", "")),
+        header=raw.get("header", 1),
         decimal=reader.decimal,
         vocabulary=str(raw.get("vocabulary", "")),
         empty=reader.empty,

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.errors import InvalidError
+from chrono.formats.importers.mapping.workbook import is_workbook, sheet_rows
+from chrono.formats.importers.slugs import CONTROLS
 
 DELIMITERS: Final = ",;\t|"
 RARE: Final = "^~:\xa6\x01\x1e\x1f"
 """Delimiters of tables whose header has none of the usual ones."""
+HEAD: Final = 50
+"""Lines looked at for the delimiter and the header."""
+PREFACE: Final = 10
+"""Lines that may stand before a header that is looked for."""
+VALUE: Final = re.compile(
+    r"[-+]?\d[\d.,\s]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\w+://.*|www\..*", re.I
+)
+"""A number, a date or an address: what a row holds rather than a header."""
 FIELD_LIMIT: Final = 1 << 20
 """Characters in one cell."""
 MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -41,6 +52,10 @@ class Table:
     ragged: tuple[tuple[int, int], ...] = ()
     """Rows with more cells than the header has: their number, and how many cells."""
     delimiter: str = ","
+    sheet: str = ""
+    """The sheet of a workbook that has several."""
+    has_controls: bool = False
+    """Whether there are control characters in it."""
 
 
 def decode(data: bytes, encoding: str = "", name: str = "the file") -> str:
@@ -60,46 +75,112 @@ def decode(data: bytes, encoding: str = "", name: str = "the file") -> str:
         ) from error
 
 
-def table(text: str, delimiter: str = "", name: str = "the file") -> Table:
+def read_table(
+    data: bytes,
+    name: str = "the file",
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+    header: int = 1,
+) -> Table:
+    """The table in the bytes of a file: a text, or a sheet of a workbook.
+
+    `header` is the line that names the columns; lines before it are passed over. 0 is for a
+    table without one: its columns are `column 1`, `column 2` and so on.
+    """
+    if is_workbook(data):
+        rows, sheet, notices = sheet_rows(data, name, sheet)
+        return _table(iter(rows), name, header, Table((), (), notices, sheet=sheet))
+    return table(decode(data, encoding, name), delimiter, name, header)
+
+
+def table(text: str, delimiter: str = "", name: str = "the file", header: int = 1) -> Table:
     """The header and the rows of a delimited text. Raises InvalidError where it has none."""
     if "\0" in text:
         raise InvalidError(f"{name}: holds NUL characters, so it is not a text table.")
+    delimiter = delimiter or sniff(text.split("\n", header - 1)[-1] if header > 1 else text)
+    blank = Table((), (), delimiter=delimiter, has_controls=bool(CONTROLS.search(text)))
+    return _table(_lines(text, delimiter, name), name, header, blank)
+
+
+def _lines(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a text, each with the line on which it ends."""
     csv.field_size_limit(FIELD_LIMIT)
-    delimiter = delimiter or sniff(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        raise InvalidError(f"{name}:{reader.line_num}: not a table: {error}.") from error
+
+
+def _table(lines: Iterator[tuple[int, list[str]]], name: str, header: int, blank: Table) -> Table:
+    names: tuple[str, ...] = ()
+    if not header:
+        listed = list(lines)
+        width = max((len(cells) for _, cells in listed), default=0)
+        names, lines = tuple(f"column {place}" for place in range(1, width + 1)), iter(listed)
     rows: list[Row] = []
     ragged, tagged = [], 0
-    try:
-        header = tuple(cell.strip() for cell in next(reader, ()))
-        _check_header(header, name)
-        for cells in reader:
-            if not any(map(str.strip, cells)):
-                continue
+    for number, cells in lines:
+        if not names:
+            if number >= header:
+                names = tuple(cell.strip() for cell in cells)
+                _check_header(names, name, number)
+        elif any(map(str.strip, cells)):
             if all(cell.startswith("#") for cell in cells if cell):
                 tagged += 1
                 continue
-            if any(cell.strip() for cell in cells[len(header) :]):
-                ragged.append((reader.line_num, len(cells)))
-            rows.append(Row(reader.line_num, dict(zip(header, cells, strict=False))))
-    except csv.Error as error:
-        raise InvalidError(f"{name}:{reader.line_num}: not a table: {error}.") from error
-    notices = (f"Rows of HXL tags (#…) passed over: {tagged}.",) if tagged else ()
-    return Table(header, rows, notices, tuple(ragged), delimiter)
+            if any(cell.strip() for cell in cells[len(names) :]):
+                ragged.append((number, len(cells)))
+            rows.append(Row(number, dict(zip(names, cells, strict=False))))
+    if not names:
+        _check_header((), name, 1)
+    notices = (*blank.notices, f"Rows of HXL tags (#…) passed over: {tagged}.")
+    notices = notices if tagged else blank.notices
+    return evolve(blank, header=names, rows=rows, notices=notices, ragged=tuple(ragged))
 
 
-def _check_header(header: Sequence[str], name: str) -> None:
+def header_line(data: bytes, name: str, encoding: str = "", sheet: str = "") -> tuple[int, str]:
+    """The line that seems to name the columns, and a cell that makes it doubtful, or "".
+
+    Lines before a header fill fewer cells than the rows under it do.
+    """
+    if is_workbook(data):
+        head = sheet_rows(data, name, sheet)[0][:HEAD]
+    else:
+        lines = decode(data, encoding, name).split("\n", HEAD)[:HEAD]
+        starts = ("\n".join(lines[first:]) for first in range(min(len(lines) - 1, PREFACE) + 1))
+        delimiter = next(filter(None, map(_even, starts)), "") or sniff("\n".join(lines))
+        head = list(_lines("\n".join(lines), delimiter, name))
+    widths = [sum(1 for cell in cells if cell.strip()) for _, cells in head]
+    usual = max(set(widths[1:] or widths), key=widths.count, default=0)
+    for (number, cells), width in zip(head, widths, strict=True):
+        if width and width >= usual and (width > 1 or usual == 1):
+            odd = next((cell for cell in cells if VALUE.fullmatch(cell.strip())), "")
+            return number, odd.strip()
+    return 1, ""
+
+
+def _check_header(header: Sequence[str], name: str, line: int) -> None:
     if not any(header):
-        raise InvalidError(f"{name}: is empty: its first line should name the columns.")
+        where = "its first line" if line == 1 else f"line {line}"
+        raise InvalidError(f"{name}: is empty: {where} should name the columns.")
     twice = sorted({column for column in header if column and header.count(column) > 1})
     if twice:
         named = ", ".join(map(repr, twice))
-        raise InvalidError(f"{name}:1: the header names {named} twice; give each its own name.")
+        raise InvalidError(
+            f"{name}:{line}: the header names {named} twice; give each its own name, or say in the"
+            " mapping which line is the header: header = 2 (0: it has none)."
+        )
 
 
 def sniff(text: str) -> str:
     """The delimiter of a text: what Python's sniffer finds in its first lines."""
-    head = "\n".join(text.split("\n", 50)[:50])[:65536]
+    head = "\n".join(text.split("\n", HEAD)[:HEAD])[:65536]
     first = head.partition("\n")[0]
+    if even := _even(head):
+        return even
     known = DELIMITERS if any(each in first for each in DELIMITERS) else RARE
     counts = {each: first.count(each) for each in known}
     likely = max(counts, key=lambda each: counts[each])
@@ -109,3 +190,17 @@ def sniff(text: str) -> str:
         return csv.Sniffer().sniff(head, known).delimiter
     except csv.Error:
         return likely if counts[likely] else ","
+
+
+def _even(head: str) -> str:
+    """The delimiter that divides every line into as many cells, more than any other does."""
+    best, most = "", 1
+    for delimiter in DELIMITERS:
+        try:
+            rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True))
+        except csv.Error:
+            continue
+        widths = {len(cells) for cells in rows[: HEAD - 1] if any(map(str.strip, cells))}
+        if len(widths) == 1 and (width := widths.pop()) > most:
+            best, most = delimiter, width
+    return best

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from chrono.errors import InvalidError
 from chrono.formats.importers.mapping.columns import (
     FORMATS,
     ROWS_EXAMINED,
@@ -19,7 +20,8 @@ from chrono.formats.importers.mapping.columns import (
 )
 from chrono.formats.importers.mapping.date_formats import by_format
 from chrono.formats.importers.mapping.dates import PRECISIONS
-from chrono.formats.importers.mapping.rows import Table
+from chrono.formats.importers.mapping.rows import Table, decode, header_line, read_table
+from chrono.formats.importers.mapping.workbook import is_workbook, sheets
 from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
@@ -53,10 +55,37 @@ LATITUDE: Final = re.compile(r"^(lat|latitude|y)$", re.I)
 LONGITUDE: Final = re.compile(r"^(lon|lng|long|longitude|x)$", re.I)
 
 
-def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "") -> str:
+def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
+    """The TOML text of a mapping for the bytes of a table, with what it takes to read them."""
+    top, encoding, sheet = [], "", ""
+    if is_workbook(data):
+        found = sheets(data, name)
+        if len(found) > 1:
+            sheet = found[0]
+            others = ", ".join(map(one_line, found[1:]))
+            top.append(f"sheet = {_quoted(sheet)}   # it has also: {others}")
+    else:
+        try:
+            decode(data, name=name)
+        except InvalidError:
+            encoding = "cp1252"
+            top.append(f'encoding = "{encoding}"   # it is not UTF-8: are its letters right so?')
+    line, odd = header_line(data, name, encoding, sheet)
+    if odd:
+        top.append(
+            f'header = "?"   # line {line} holds {one_line(odd)[:40]}. 0: it is a row, and the'
+            f" columns have no names; {line}: it names them (then put its names below)"
+        )
+    elif line > 1:
+        top.append(f"header = {line}   # the lines before it are passed over")
+    found_table = read_table(data, name, encoding, sheet=sheet, header=0 if odd else line)
+    return propose(found_table, vocabulary, name, top)
+
+
+def propose(table: Table, vocabulary: Vocabulary, name: str, top: Sequence[str] = ()) -> str:
     """The TOML text of a mapping, with a "?" where a person must decide.
 
-    `encoding` is named in it where the table is not in UTF-8.
+    `top` are lines that say how the file is read.
     """
     columns = examine(table)
     used: set[str] = set()
@@ -68,11 +97,7 @@ def propose(table: Table, vocabulary: Vocabulary, name: str, encoding: str = "")
         *_preset(table),
         f"name = {_quoted(name)}",
         f"columns = [{', '.join(_quoted(column.name) for column in columns)}]",
-        *(
-            [f"encoding = {_quoted(encoding)}   # it is not UTF-8: are its letters right so?"]
-            if encoding
-            else []
-        ),
+        *top,
         *_top(table, columns, when),
         "",
         "[event]",

@@ -132,7 +132,7 @@ def _is_number(value: Any) -> bool:
     return abs(value) < 2**63  # which is true of no infinity, and of nothing that is no number
 
 
-def _coordinates(value: Any) -> None:
+def coordinates(value: Any) -> None:
     if not isinstance(value, list | tuple) or len(value) != 2 or not all(map(_is_number, value)):
         raise ValueError(f"{shown(value)} is not [latitude, longitude]")
     if abs(value[0]) > 90 or abs(value[1]) > 180:
@@ -192,7 +192,7 @@ BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
         "kind": Rule(text),
         "label": Rule(text),
         "aliases": Rule(_list_of(text), True),
-        "coordinates": Rule(_coordinates, True),
+        "coordinates": Rule(coordinates, True),
         "same_as": Rule(ENTITY, True),
         "says": Rule(text, True),
     },
