@@ -26,6 +26,7 @@ from chrono.render.text import (
     claimed_member,
     date_words,
     day_words,
+    foreign_words,
     member_of,
     nearby_words,
     reading_words,
@@ -180,7 +181,7 @@ def _sides(reading: Reading, layout: Layout) -> list[Line]:
     names, attribute, pen = layout.names, reading.attribute, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        said = claimed_member(claim, attribute, names)
+        said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
         told = phrases.dated_and_cited(claim, attribute, names, pen)

@@ -147,13 +147,30 @@ def reading_words(reading: Reading, names: Names) -> str:
             return absence_words(reading.cell, attribute, names)
         return "; ".join([value_words(value, attribute, names) for value in values])
     sides = dict.fromkeys(
-        claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
+        side_words(claim, reading, names) for claim in (*reading.candidates, *reading.foreign)
     )
     if reading.standing == "contested":
         return " against ".join(sides)
     if reading.standing == "possible":
         return " or ".join(sides) if len(sides) > 1 else f"perhaps {''.join(sides)}"
     return ""
+
+
+def side_words(claim: Claim, reading: Reading, names: Names) -> str:
+    """One side of a contest; that of another cell with whose it is: "US troops: 900 persons"."""
+    said = claim_words(claim, reading.attribute, names)
+    return f"{foreign_words(claim, reading, names)}{said}"
+
+
+def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
+    """Of which other cell a claim is: "US troops in Syria, strength: "; "" for its own."""
+    if claim not in reading.foreign:
+        return ""
+    entity, attribute, member, _ = split_key(claim.cell)
+    own = split_key(reading.cell)[1]
+    label = reading.attribute.label if attribute == own else attribute.replace("_", " ")
+    more = f", {names.entity(member)}" if member else ""
+    return f"{names.entity(entity)}, {label}{more}: "
 
 
 def nearby_words(reading: Reading, names: Names) -> str:

@@ -117,3 +117,13 @@ def test_a_proposed_identity_is_shown_as_one() -> None:
     said = asked("list", "entities")
     assert "(perhaps the same as myles-caggins)" in said
     assert "= myles-caggins" not in said
+
+
+@pytest.mark.parametrize("command", ["state", "why"])
+def test_the_other_side_of_a_contest_is_named_by_its_cell(command: str) -> None:
+    cell = "us-troops-syria.strength"
+    asking = ("why", cell) if command == "why" else ("state", "-e", "us-troops-syria")
+    said = asked(*asking, "--at", "2024-02-01")
+    assert "– US troops in Hasakah and Deir ez-Zor, strength: about 1,500 persons" in said
+    if command == "why":
+        assert "[8c2b583] There are now around 1,500, Al-Watan notes." in said

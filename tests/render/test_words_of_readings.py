@@ -76,7 +76,10 @@ def test_a_change_is_told_as_a_change_and_a_member_as_there_or_removed() -> None
     assert claim_words(there, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "yes"
     told.says("reuters", "Departed", "2020-09-04", force="us", bases=["taji"])
     (gone,) = told.ask("us.bases[taji]", "2020-09-05").candidates
-    assert claim_words(gone, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "without Camp Taji"
+    assert (
+        claim_words(gone, VOCABULARY.kinds["force"].attributes["bases"], NAMES)
+        == "without Camp Taji"
+    )
 
 
 def test_words_that_cannot_be_compared_stand_side_by_side_in_the_order_of_their_dates() -> None:
