@@ -43,7 +43,7 @@ from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
 from chrono.query.queries import HistoryEntry, Queries
 from chrono.render.state import State
-from chrono.storage.log import Problem
+from chrono.storage.log import Head, Problem
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import EVENTS, SNAPSHOTS, Repository
 from chrono.storage.source_texts import Absent, Passage, read_text
@@ -448,6 +448,7 @@ __all__ = [
     "Documents",
     "EventFilter",
     "EventList",
+    "Head",
     "HistoryEntry",
     "Mark",
     "Passage",

@@ -116,6 +116,10 @@ class DamagedError(ChronoError):
         self.line = line
 
 
+class ReplacedError(DamagedError):
+    """The log no longer begins with what was read of it before; nothing was appended."""
+
+
 class VocabularyError(ChronoError):
     """The vocabulary breaks a rule. `line` is that of the TOML file, from 1, if known."""
 

@@ -13,6 +13,7 @@ from chrono.fold.projection import links_of
 from chrono.model.claim import Claim
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
+from chrono.storage.log import Head
 from chrono.storage.repository import Repository
 
 Mark = Literal["tagged", "undated", "doubtful"]
@@ -28,7 +29,7 @@ class Events:
         """Reads nothing yet."""
         self._repository = repository
         self._log = repository.log
-        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], int] | None = None
+        self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], Head] | None = None
 
     def __iter__(self) -> Iterator[Event]:
         """All events, in the order of the log."""
@@ -41,16 +42,20 @@ class Events:
         catalogue = self._repository.catalogue()
         return bool(catalogue.known([event_id]) if catalogue else self._scanned()([event_id]))
 
-    def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], int]:
-        """A look-up of full ids, and the size of the log up to which it is complete.
+    def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], Head]:
+        """A look-up of full ids, and the head of the log up to which it is complete.
 
         Found once: the log itself keeps the ids that are appended later.
         """
         if self._known is None:
-            size = self._log.head().size
-            catalogue = self._repository.catalogue()
-            self._known = (catalogue.known, size) if catalogue else (self._scanned(), size)
+            index = self._repository.index()
+            head = (index and index.head) or self._log.head()
+            self._known = (index.events.known if index else self._scanned()), head
         return self._known
+
+    def forget_ids(self) -> None:
+        """Has `known_ids` look again, after the log was replaced."""
+        self._known = None
 
     def _scanned(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
         offsets = {event.id: event.offset for event in self}
@@ -112,6 +117,10 @@ class Events:
     def recorded_by(self, recorded_at: str | None) -> Iterator[Event]:
         """The events that a recorded-at includes, in the order of the log; None for all."""
         return self._log.read(0, self.size(recorded_at))
+
+    def head(self) -> Head:
+        """The head of the log, now: another one where it grew or was replaced."""
+        return self._log.head()
 
     def size(self, recorded_at: str | None = None) -> int:
         """The size of the log in bytes, now or at a recorded-at. Raises InvalidError."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chrono.errors import InvalidError
+from chrono.errors import InvalidError, ReplacedError
 from chrono.fold.projection import fold
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity
 from chrono.model.event import BUILT_IN, METADATA_KEYS, Event, from_line, to_line
@@ -200,7 +201,8 @@ class AppendService:
         drafts = list(drafts)
         at_once = self._at_once(drafts[0]) if len(drafts) == 1 else None
         if at_once:
-            return self._put([at_once], recorder)
+            with suppress(ReplacedError):  # what it refers to is looked up again
+                return self._put([at_once], recorder)
         prepared = self.prepare(drafts, fresh=False)
         if prepared.problems:
             prepared = self.prepare(drafts)
@@ -229,7 +231,13 @@ class AppendService:
             Packed(name, packed[name]) if name in packed else draft
             for draft, name in zip(prepared.drafts, prepared.ids, strict=True)
         ]
-        done = self._put(drafts, recorder, prepared.warnings)
+        try:
+            done = self._put(drafts, recorder, prepared.warnings)
+        except ReplacedError:
+            again = self.prepare(prepared.drafts)
+            if again.problems:
+                raise InvalidError(again.refusal(), again.problems) from None
+            return self.write(again, recorder)
         for draft, name in zip(prepared.drafts, prepared.ids, strict=True):
             if draft["type"] in DECLARATION_TYPES:
                 documents, entities = self._declared(draft, name)
@@ -244,13 +252,18 @@ class AppendService:
         warnings: tuple[str, ...] = (),
     ) -> Recorded:
         known, since = self.events.known_ids()
-        done = self.repository.log.append(
-            drafts,
-            recorder=recorder or default_recorder(),
-            now=self.repository.now,
-            known=known,
-            since=since,
-        )
+        try:
+            done = self.repository.log.append(
+                drafts,
+                recorder=recorder or default_recorder(),
+                now=self.repository.now,
+                known=known,
+                since=since,
+            )
+        except ReplacedError:
+            self._head = None
+            self.events.forget_ids()
+            raise
         self._head = done.head
         if done.healed:
             self.repository.notices.extend(map(str, done.healed))

@@ -107,7 +107,7 @@ class Workers(Part):
 
         try:
             cells = self.aside()
-            if self.chronicle.events.size() != self.model.size:
+            if self.chronicle.events.head() != self.model.head:
                 return
             found = film.gather(cells, rested)
         except ChronoError:

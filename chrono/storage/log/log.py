@@ -19,7 +19,7 @@ from chrono.errors import DamagedError
 from chrono.storage.log.files import Lock, file_only, open_inside, storage, sync_folder
 from chrono.storage.log.line_format import CHAIN_LENGTH, ends_stamped, fault_of, follows
 from chrono.storage.log.records import BEGINNING, Head, Tail
-from chrono.storage.log.recovery import chain_before, find_tail, problem_at, torn_problem
+from chrono.storage.log.recovery import EMPTY, chain_before, find_tail, problem_at, torn_problem
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
@@ -306,17 +306,18 @@ class Log:
         recorder: str,
         now: Callable[[], datetime],
         known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
-        since: int = 0,
+        since: Head = EMPTY.head,
     ) -> Appended:
         """Append events as one batch: all of them, or, whatever happens, none.
 
         What the log holds already is not written again. When this returns, the batch is on
         the disk. A torn end that a dead writer left is healed first. The time recorded is
-        `now`, or the last line's if the clock is behind it. `known` finds seqs by id in the
-        log before byte `since`, so that only what comes after it is read; without it, the
-        first append reads the whole log. A draft found sound before may come as `Packed`.
+        `now`, or the last line's if the clock is behind it. `known` finds offsets by id in
+        the log as it was at the head `since`, so that only what comes after it is read; without
+        it, the first append reads the whole log. A draft found sound before may come as `Packed`.
 
         Raises InvalidError, BusyError, StorageError, DamagedError: nothing was appended then.
+        ReplacedError where `known` is of another log than the one that is there now.
         """
         return self._writer().append(drafts, recorder, now, known, since)
 

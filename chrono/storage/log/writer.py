@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from attrs import fields
 
-from chrono.errors import DamagedError, InvalidError
+from chrono.errors import DamagedError, InvalidError, ReplacedError
 from chrono.model.event import METADATA_KEYS, Event, from_line
 from chrono.storage.json_codec import dumps, loads, pack
 from chrono.storage.log.files import (
@@ -39,7 +39,7 @@ from chrono.storage.log.files import (
 )
 from chrono.storage.log.line_format import CHAIN_LENGTH, id_of, stamp_of
 from chrono.storage.log.records import BEGINNING, Head, Tail
-from chrono.storage.log.recovery import find_tail, problem_at, torn_problem
+from chrono.storage.log.recovery import EMPTY, find_tail, problem_at, torn_problem
 from chrono.storage.log.report import Appended, Problem
 
 Known = Callable[[Sequence[str]], Mapping[str, int]]
@@ -152,6 +152,15 @@ def restamped(found: Mapping[str, Any]) -> Entry:
     return Entry(identity, members, str(found["recorder"]))
 
 
+def _begins_with(file: BinaryIO, tail: Tail, head: Head) -> bool:
+    """Whether the log had that head once: a line that ends there bears its chain."""
+    if head.size > tail.end:
+        return False
+    file.seek(max(0, head.size - 200))
+    found = file.read(min(200, head.size)).removesuffix(b"\n")
+    return head.size == 0 or found.endswith(b',"chain":"%b"}' % head.chain.encode())
+
+
 class Writer:
     """Appends to one log, and remembers its end, so that a second append reads nothing."""
 
@@ -177,6 +186,9 @@ class Writer:
         self._recorded = ""
         self._ids: dict[str, int] = {}
         self._from = 0
+        """The byte from which on the ids are known."""
+        self._since: Head | None = None
+        """The head that the caller's look-up ends with, once it was found in the log."""
         self._seen = _NEVER
 
     def close(self) -> None:
@@ -195,19 +207,23 @@ class Writer:
         recorder: str,
         now: Clock,
         known: Known | None,
-        since: int,
+        since: Head,
     ) -> Appended:
         """Append drafts in one recorder's name. See `Log.append`."""
         held_to_be_text(recorder)
         return self.write([entry(draft, recorder) for draft in drafts], now, known, since)
 
     def write(
-        self, entries: Sequence[Entry], now: Clock, known: Known | None = None, since: int = 0
+        self,
+        entries: Sequence[Entry],
+        now: Clock,
+        known: Known | None = None,
+        since: Head = EMPTY.head,
     ) -> Appended:
         """Append as one batch what the log lacks. See `Log.append`."""
         ids = [each.id for each in entries]
         with self._lock, self._appending:
-            healed = self._catch_up(now, since if known else 0)
+            healed = self._catch_up(now, since if known else None)
             already = self._held(ids, known)
             fresh = dict(zip(ids, entries, strict=True))
             if already:
@@ -234,7 +250,7 @@ class Writer:
     def heal(self, now: Clock) -> tuple[Problem, ...]:
         """Set aside or complete an unfinished end. See `Log.heal`."""
         with self._lock, storage("heal", self.path):
-            return self._catch_up(now, 0)
+            return self._catch_up(now, None)
 
     def _written(self, moment: datetime) -> str:
         """`rfc3339`; of moments in the same second, which come by the thousand, told once."""
@@ -285,10 +301,16 @@ class Writer:
 
     # ------------------------------------------------------------- what others have written
 
-    def _catch_up(self, now: Clock, since: int) -> tuple[Problem, ...]:
-        """Learn the end of the log and the ids from `since` on; heal a torn end."""
+    def _catch_up(self, now: Clock, since: Head | None) -> tuple[Problem, ...]:
+        """Learn the end of the log and the ids after `since`; heal a torn end.
+
+        Raises ReplacedError where the log goes on neither from `since` nor from the end that is
+        known: what the caller knows of it is then of another log. Without `since`, the caller
+        knows nothing, and the whole log is read.
+        """
         named = os.stat(self._path)
-        if self._seen == signature(named) and self._from <= since <= self._end:
+        is_read = self._from == 0 if since is None else since == self._since
+        if is_read and self._seen == signature(named):
             return ()
         self._unsynced = True
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
@@ -297,20 +319,23 @@ class Writer:
             opened = os.fstat(self._file)
             self._node = opened.st_dev, opened.st_ino
             sync_folder(self.path.parent)
-            self._forget()
-        if self._from <= since <= self._end and self._follow(named):
+        if is_read and self._follow(named):
             return ()
         with open(self.path, "rb", opener=file_only) as file:
             tail = find_tail(file, self.name)
-            if since > tail.end:
-                raise DamagedError(
-                    f"{self.name} is {tail.end} bytes long, but was {since} when it was last"
-                    " indexed: lines were dropped from its end. Bring it back from a copy."
+            goes_on = _begins_with(file, tail, Head(self._chain, self._end))
+            if since and not (goes_on and _begins_with(file, tail, since)):
+                self._forget()
+                raise ReplacedError(
+                    f"{self.name} was replaced or cut by another program (git, an editor) since it"
+                    " was read, so nothing was appended. Do it again."
                 )
             healed = self._heal(file, tail, now)
-            if since < self._from or not self._still(file, tail):
+            start = since.size if since else 0
+            if self._end == 0 or start < self._from or not goes_on:
                 self._forget()
-                self._from = since
+                self._from = start
+            self._since = since
             self._scan(file, max(self._end, self._from), tail.end)
         self._end, self._chain, self._recorded = tail.end, tail.chain, tail.recorded
         self._seen = signature(os.fstat(self._file))
@@ -348,15 +373,6 @@ class Writer:
         self._ids.update(ids)
         self._seen = signature(named)
         return True
-
-    def _still(self, file: BinaryIO, tail: Tail) -> bool:
-        """Whether the log still begins with what we knew of it."""
-        end = self._end
-        if end == 0 or end > tail.end:
-            return False
-        file.seek(max(0, end - 200))
-        found = file.read(min(200, end))
-        return found.endswith(b',"chain":"%b"}\n' % self._chain.encode())
 
     def _scan(self, file: BinaryIO, start: int, end: int) -> None:
         file.seek(start)

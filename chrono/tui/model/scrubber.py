@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from chrono.chronicle import Change, Chronicle, changed
+from chrono.chronicle import Change, Chronicle, Head, changed
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
@@ -47,7 +47,7 @@ class Base(NamedTuple):
 class Loaded:
     """A chronicle as it was read at one moment."""
 
-    size: int
+    head: Head
     cells: Cells
     names: Names
     timeline: Timeline
@@ -127,7 +127,7 @@ class Scrubber(Stepping):
 
     def gather(self) -> Loaded:
         """The chronicle as it is now. Changes nothing here, so a thread may do it."""
-        size = self.chronicle.events.size()
+        head = self.chronicle.events.head()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         timeline = load_timeline(self.chronicle, cells, documents, self._progress)
@@ -136,10 +136,10 @@ class Scrubber(Stepping):
         cache = StateCache(
             cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
         )
-        return Loaded(size, cells, Names(entities, documents), timeline, cache, rows)
+        return Loaded(head, cells, Names(entities, documents), timeline, cache, rows)
 
     def _take(self, loaded: Loaded) -> None:
-        self.size, self.cells, self.names = loaded.size, loaded.cells, loaded.names
+        self.head, self.cells, self.names = loaded.head, loaded.cells, loaded.names
         self.full = self.timeline = loaded.timeline
         self.cache, self.state_list = loaded.cache, loaded.state_list
         self._whole = None
@@ -170,7 +170,7 @@ class Scrubber(Stepping):
     def grown(self) -> bool:
         """Whether the log is another than the one that was read."""
         try:
-            return self.chronicle.events.size() != self.size
+            return self.chronicle.events.head() != self.head
         except ChronoError:
             return False
 

@@ -13,8 +13,8 @@ from typing import BinaryIO
 import orjson
 import pytest
 
-from chrono.errors import DamagedError, InvalidError, NoChronicleError
-from chrono.storage.log import BEGINNING, Log
+from chrono.errors import InvalidError, NoChronicleError, ReplacedError
+from chrono.storage.log import BEGINNING, Head, Log
 from chrono.storage.log import writer as writing
 from tests.storage.log.making import NOON, cut_by, faults, new_log, noon, numbers
 
@@ -247,7 +247,7 @@ def test_the_callers_look_up_spares_reading_what_it_covers(
 ) -> None:
     log = new_log(tmp_path, 3)
     index = {event.id: event.offset for event in log.read()}
-    since = log.head().size
+    since = log.head()
     Log(log.path).append([cut_by(7)], recorder="bob", now=noon)
     scanned: list[int] = []
     scan = writing.Writer._scan
@@ -264,11 +264,20 @@ def test_the_callers_look_up_spares_reading_what_it_covers(
     fresh = Log(log.path)
     drafts = [cut_by(1), cut_by(7), cut_by(9)]
     done = fresh.append(drafts, recorder="ada", now=noon, known=known, since=since)
-    assert scanned == [since]
+    assert scanned == [since.size]
     assert (len(done.already), len(done.new)) == (2, 1)
 
 
-def test_a_log_shorter_than_the_callers_index_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [10_000, None])
+def test_a_log_that_does_not_go_on_from_the_callers_index_is_refused(
+    tmp_path: Path, size: int | None
+) -> None:
     log = new_log(tmp_path, 2)
-    with pytest.raises(DamagedError, match="lines were dropped"):
-        log.append([cut_by(9)], recorder="a", now=noon, known=lambda ids: {}, since=10_000)
+    before = log.path.read_bytes()
+    since = Head("ab" * 32, size or log.head().size)
+    for _ in range(2):
+        with pytest.raises(ReplacedError, match="nothing was appended"):
+            log.append([cut_by(9)], recorder="a", now=noon, known=lambda ids: {}, since=since)
+    assert log.path.read_bytes() == before
+    done = log.append([cut_by(9)], recorder="a", now=noon, known=lambda ids: {}, since=log.head())
+    assert len(done.new) == 1
