@@ -37,7 +37,7 @@ from chrono.model.event import Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Attribute, Vocabulary, load
 from chrono.query.documents import Documents
-from chrono.query.event_filter import EventFilter
+from chrono.query.event_filter import EventFilter, days_of
 from chrono.query.event_search import EventList, EventSearch
 from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
@@ -460,6 +460,7 @@ __all__ = [
     "change_points",
     "change_points_of_windows",
     "changed",
+    "days_of",
     "differs",
     "display_key",
     "export_formats",

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from chrono.chronicle import Passage, Timing, timing
+from chrono.chronicle import Passage, Timing, days_of, timing
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
-from chrono.query.event_filter import days_of
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import (
@@ -26,6 +25,7 @@ from chrono.render.text import (
     claim_words,
     claimed_member,
     date_words,
+    narrowed_words,
     window_words,
 )
 
@@ -46,7 +46,7 @@ def dated_words(when: str | None, days: Timing | Claim, document: str | None) ->
     if when is None and days.event_window[1] >= FOREVER:
         return f"undated, said {window_words(days.said)}" if document else "undated"
     if when is None or days.event_window != days.written:
-        return window_words(days.event_window)
+        return narrowed_words(when or "", days.event_window, days.written)
     return date_words(when)
 
 

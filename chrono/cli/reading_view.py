@@ -31,6 +31,7 @@ from chrono.render.text import (
     nearby_words,
     reading_words,
     standing_words,
+    when_words,
 )
 
 FINISHED_PLANS = frozenset({"fulfilled", "superseded"})
@@ -165,12 +166,12 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         lines += _sides(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
+            told = pen.text(f"or ended since: {said}, {when_words(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
+            told = pen.text(f"not applied: {said}, {when_words(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
@@ -208,11 +209,11 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
         if claim in reading.ended:
-            said = f"was: {claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+            said = f"was: {claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
         elif reading.rule == "bounds":
             said = bound_words(claim, reading.attribute, names)
         else:
-            said = f"{claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+            said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
         told = pen.text(said)
         cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
@@ -316,7 +317,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     for reading in group:
         for claim in reading.ended:
             was = f"was: {claimed_member(claim, reading.attribute, names)}"
-            told = pen.text(f"{was}, {phrases.when(claim)}")
+            told = pen.text(f"{was}, {when_words(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.bounds:

@@ -5,6 +5,7 @@ Every sentence says only what the claim says. A window is told as a window.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -302,9 +303,46 @@ def when_words(claim: Claim) -> str:
     if claim.role == "before":
         exact = claim.event_window[0] == claim.event_window[1]
         return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
-    if claim.when is None or claim.event_window != claim.written:
-        return window_words(claim.event_window) if claim.end is None else date_words(claim.when)
+    if claim.when is None or (claim.event_window != claim.written and claim.end is None):
+        return narrowed_words(claim.when or "", claim.event_window, claim.written)
     return date_words(claim.when)
+
+
+@lru_cache(maxsize=4096)
+def narrowed_words(when: str, window: Window, written: Window) -> str:
+    """A date of which a publication or a link leaves only some days: "2014, by 5 June 2014".
+
+    An end that the date itself gives is said as the date has it. Of an end that comes from
+    elsewhere no day is said where it is the bound of a year or of a month: it may be only that.
+    """
+    low, high = window
+    if low <= BEGINNING < high < FOREVER and high != written[1]:
+        last = _bound_words(high, starts=False)
+        return f"{'on' if last[:1].isdigit() and ' ' in last else 'in'} or before {last}"
+    parts = [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
+    if low == high or low <= BEGINNING or high >= FOREVER:
+        return window_words(window)
+    own = low == written[0] and bool(parts), high == written[1] and bool(parts)
+    first = date_words(parts[0]) if own[0] else _bound_words(low, starts=True)
+    last = date_words(parts[-1]) if own[1] else _bound_words(high, starts=False)
+    if len(parts) == 1 and low == written[0]:
+        return f"{first}, by {last}"
+    if len(parts) == 1 and high == written[1]:
+        return f"{last}, from {first}"
+    if first == edtf.say_day(low) and last == edtf.say_day(high):
+        return edtf.say_days(low, high)
+    return f"between {first} and {last}"
+
+
+def _bound_words(day: int, starts: bool) -> str:
+    """A bound as the widest of day, month and year that it can be the bound of."""
+    year, month, _ = edtf.civil(day)
+    outside = edtf.civil(day - 1 if starts else day + 1)
+    if outside[0] != year and 0 < year <= 9999:
+        return date_words(f"{year:04d}")
+    if outside[1] != month and 0 < year <= 9999:
+        return date_words(f"{year:04d}-{month:02d}")
+    return edtf.say_day(day)
 
 
 def age_words(days: int) -> str:

@@ -193,7 +193,7 @@ def test_a_date_that_a_document_cannot_have_known_is_told_as_what_it_leaves() ->
     told.says("reuters", "Held", "2020-09", base="taji", holder="us")
     told.says("reuters", "Held", "2020-08", base="k1", holder="us")
     assert when_words(told.ask("taji.holder", "2020-09-10").candidates[0]) == (
-        "between 1 and 10 September 2020"
+        "September 2020, by 10 September 2020"
     )
     assert when_words(told.ask("k1.holder", "2020-09-10").candidates[0]) == "August 2020"
 
