@@ -46,7 +46,7 @@ def dated_words(when: str | None, days: Timing | Claim, document: str | None) ->
     if when is None and days.event_window[1] >= FOREVER:
         return f"undated, said {window_words(days.said)}" if document else "undated"
     if when is None or days.event_window != days.written:
-        return narrowed_words(when or "", days.event_window, days.written)
+        return narrowed_words(when or "", days.event_window, days.written, days.known[1])
     return date_words(when)
 
 

@@ -22,6 +22,7 @@ from chrono.render.text import (
     claim_words,
     claimed_member,
     counted,
+    latest_words,
     plan_words,
     when_words,
 )
@@ -53,7 +54,7 @@ def since(claim: Claim, attribute: Attribute) -> str:
         observed = False  # it is said to go on
     low, high = claim.event_window
     if claim.open_start or low <= BEGINNING:
-        said = f"{day(high)} or earlier" if high < FOREVER else "an unknown day"
+        said = f"{latest_words(claim)} or earlier" if high < FOREVER else "an unknown day"
     else:
         said = when_words(claim)
     return _since(said, observed)

@@ -25,8 +25,8 @@ from chrono.render.text import (
     claim_words,
     claimed_member,
     date_words,
-    day_words,
     foreign_words,
+    latest_words,
     member_of,
     nearby_words,
     reading_words,
@@ -321,7 +321,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.bounds:
-            by = f"from some day on, by {day_words(claim.event_window[1])}"
+            by = f"from some day on, by {latest_words(claim)}"
             told = pen.text(f"{member_of(reading, names)}: {by}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))

@@ -197,7 +197,7 @@ def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     said = claim_words(claim, attribute, names)
     if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
         return f"{said}, {when_words(claim)}"
-    return f"{said} from some day on, by {day_words(claim.event_window[1])}"
+    return f"{said} from some day on, by {latest_words(claim)}"
 
 
 def collection_words(readings: Iterable[Reading], names: Names) -> str:
@@ -304,27 +304,28 @@ def when_words(claim: Claim) -> str:
         exact = claim.event_window[0] == claim.event_window[1]
         return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
     if claim.when is None or (claim.event_window != claim.written and claim.end is None):
-        return narrowed_words(claim.when or "", claim.event_window, claim.written)
+        return narrowed_words(claim.when or "", claim.event_window, claim.written, claim.known[1])
     return date_words(claim.when)
 
 
 @lru_cache(maxsize=4096)
-def narrowed_words(when: str, window: Window, written: Window) -> str:
+def narrowed_words(when: str, window: Window, written: Window, published: int) -> str:
     """A date of which a publication or a link leaves only some days: "2014, by 5 June 2014".
 
     An end that the date itself gives is said as the date has it. Of an end that comes from
-    elsewhere no day is said where it is the bound of a year or of a month: it may be only that.
+    elsewhere no day is said where it is the bound of a year or of a month, since it may be only
+    that; but for the day on which the document was `published` at the latest.
     """
     low, high = window
-    if low <= BEGINNING < high < FOREVER and high != written[1]:
-        last = _bound_words(high, starts=False)
+    if low <= BEGINNING < high < FOREVER and (not when or high != written[1]):
+        last = _last_words(high, published)
         return f"{'on' if last[:1].isdigit() and ' ' in last else 'in'} or before {last}"
     parts = [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
     if low == high or low <= BEGINNING or high >= FOREVER:
         return window_words(window)
     own = low == written[0] and bool(parts), high == written[1] and bool(parts)
     first = date_words(parts[0]) if own[0] else _bound_words(low, starts=True)
-    last = date_words(parts[-1]) if own[1] else _bound_words(high, starts=False)
+    last = date_words(parts[-1]) if own[1] else _last_words(high, published)
     if len(parts) == 1 and low == written[0]:
         return f"{first}, by {last}"
     if len(parts) == 1 and high == written[1]:
@@ -332,6 +333,18 @@ def narrowed_words(when: str, window: Window, written: Window) -> str:
     if first == edtf.say_day(low) and last == edtf.say_day(high):
         return edtf.say_days(low, high)
     return f"between {first} and {last}"
+
+
+def latest_words(claim: Claim) -> str:
+    """The last day on which a claim can have begun, as `narrowed_words` says it."""
+    high = claim.event_window[1]
+    if claim.when and high == claim.written[1]:
+        return day_words(high)
+    return _last_words(high, claim.known[1])
+
+
+def _last_words(day: int, published: int) -> str:
+    return edtf.say_day(day) if day == published else _bound_words(day, starts=False)
 
 
 def _bound_words(day: int, starts: bool) -> str:
