@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from chrono.errors import StorageError
 from chrono.storage.index import search_text
+from chrono.storage.log.access import access_for
 from chrono.storage.log.files import read_file, write_beside
 
 SCHEMA_VERSION: Final = 10
@@ -167,10 +168,10 @@ def fingerprint_path(path: Path) -> Path:
     return path.with_suffix(".fingerprint")
 
 
-def write_fingerprint(path: Path) -> None:
+def write_fingerprint(path: Path, log: Path) -> None:
     """Vouches for the file as it is now. Only a writer that holds the lock may."""
     fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
-    write_beside(fresh, _marks(path), synced=False)
+    write_beside(fresh, _marks(path), access_for(fresh, log), synced=False)
     os.replace(fresh, fingerprint_path(path))
 
 
