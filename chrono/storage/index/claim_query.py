@@ -8,7 +8,6 @@ a cell is read whole. The fold decides; this only must not leave out too much.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -19,6 +18,7 @@ from chrono.fold.evaluation import differs
 from chrono.fold.precedence import settled
 from chrono.model.claim import Claim
 from chrono.model.vocabulary.schema import Attribute
+from chrono.storage.index.connection import Executor
 from chrono.storage.index.row_codec import COLUMNS, FLAG_BITS, OPEN, ROLES, SPAN, Row, value_out
 from chrono.storage.index.schema import (
     CHANGE_LAYER,
@@ -42,7 +42,7 @@ _SAME = ("choice", "entity", "words")
 class ClaimQuery:
     """Reads slices of cells for one view."""
 
-    def __init__(self, db: sqlite3.Connection, filters: Filters) -> None:
+    def __init__(self, db: Executor, filters: Filters) -> None:
         self.db = db
         self.filters = filters
         self._asked: tuple[int, int, int] | None = None

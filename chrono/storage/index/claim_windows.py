@@ -6,13 +6,13 @@ link, a retraction or a merge touches are left out: their days hang on more than
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from chrono.model.claim import Window
+from chrono.storage.index.connection import Executor
 from chrono.storage.index.row_codec import Names, meant_by, scan
 
 
@@ -29,7 +29,7 @@ class ClaimWindow(NamedTuple):
 
 
 def windows(
-    db: sqlite3.Connection, names: Names, cells: Collection[int]
+    db: Executor, names: Names, cells: Collection[int]
 ) -> Iterator[tuple[int, set[ClaimWindow]]]:
     """Of some cells, by number, the different windows of their claims, in order.
 

@@ -7,7 +7,6 @@ A question of one cell needs two or three of thousands. What they say is worked 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -21,6 +20,7 @@ from chrono.storage.index.row_codec import scan
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
+    from chrono.storage.index.connection import Executor
 
 Record = TypeVar("Record")
 LOAD_ALL_AFTER: Final = 32
@@ -32,7 +32,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Executor,
         table: str,
         made: Callable[[str, str], Record],
         upto: int,
@@ -132,7 +132,7 @@ def _json(value: Any) -> str:
 
 
 def declarations(
-    db: sqlite3.Connection, name: str, upto: int, events_at: Callable[[Iterable[int]], list[Event]]
+    db: Executor, name: str, upto: int, events_at: Callable[[Iterable[int]], list[Event]]
 ) -> list[Event]:
     """The events that declare a name, and the retractions that bear on them, before `upto`.
 

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import BUILT_IN
+from chrono.storage.index.connection import Executor
 from chrono.storage.index.event_rows import MODALITY_MARKS, MODALITY_SHIFT
 from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS
@@ -51,7 +52,7 @@ class EventCriteria:
 class EventQuery:
     """One list of events: as they come, either way round, or only counted."""
 
-    def __init__(self, db: sqlite3.Connection, wanted: EventCriteria) -> None:
+    def __init__(self, db: Executor, wanted: EventCriteria) -> None:
         self._db = db
         self._wanted = wanted
 
@@ -146,7 +147,7 @@ def _parameters(kind: str, texts: Iterable[str], values: dict[str, Any]) -> str:
     return ", ".join(f":{name}" for name in names)
 
 
-def speaking_of(db: sqlite3.Connection, entities: Collection[str]) -> array[int] | None:
+def speaking_of(db: Executor, entities: Collection[str]) -> array[int] | None:
     """The offsets of all events in whose data an entity's id may stand, in the log's order.
 
     None where the index does not keep that: an id may look like a number or a date.

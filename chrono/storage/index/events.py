@@ -6,7 +6,6 @@ It knows where an event's line is, and never what it says: that is read from the
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from array import array
 
     from chrono.model.event import Event
+    from chrono.storage.index.connection import Executor
     from chrono.storage.index.event_query import EventCriteria, EventQuery
     from chrono.storage.log import Log
 
@@ -37,7 +37,7 @@ def _is_prefix(text: str) -> bool:
 class Catalogue:
     """Where events are, for one recorded-at."""
 
-    def __init__(self, db: sqlite3.Connection, log: Log, upto: int | None = None) -> None:
+    def __init__(self, db: Executor, log: Log, upto: int | None = None) -> None:
         self._db = db
         self._log = log
         self._upto = ENDLESS if upto is None else upto

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from chrono.edtf import BEGINNING
 from chrono.fold.links import retractions
 from chrono.model.claim import NO_LINKS, Claim, EventTimes, Link, LinkSet
+from chrono.storage.index.connection import Executor
 from chrono.storage.index.row_codec import COLUMNS, Names
 from chrono.storage.index.where import Filters
 
@@ -18,7 +18,7 @@ _FIELDS = "t.event, t.relation, t.source, t.target, t.doc, t.replacement, t.reas
 class LinkGroups:
     """What is tied, for one view."""
 
-    def __init__(self, db: sqlite3.Connection, filters: Filters, names: Names) -> None:
+    def __init__(self, db: Executor, filters: Filters, names: Names) -> None:
         self._db = db
         self._filters = filters
         self._names = names

@@ -24,10 +24,11 @@ from chrono.storage.index.row_codec import layer_of
 from chrono.storage.index.schema import ENDLESS, LINKED_LAYER
 
 if TYPE_CHECKING:
+    from chrono.storage.index.connection import Executor
     from chrono.storage.index.writer import Writer
 
 
-def is_linked(db: sqlite3.Connection, event: str) -> bool:
+def is_linked(db: Executor, event: str) -> bool:
     """Whether a tie that depends on K names an event, at any remove."""
     return db.execute("SELECT 1 FROM linked_event WHERE event = ?", (event,)).fetchone() is not None
 
@@ -294,7 +295,7 @@ def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[in
 
 
 def naming(
-    db: sqlite3.Connection, events: Iterable[str], upto: int = ENDLESS
+    db: Executor, events: Iterable[str], upto: int = ENDLESS
 ) -> list[tuple[int, Link, int, int]]:
     """The retractions that name some events, and those that name these, at any remove.
 

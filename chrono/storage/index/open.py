@@ -20,6 +20,7 @@ from chrono.errors import StorageError
 from chrono.fold import SourceFilter
 from chrono.model.vocabulary.builder import build
 from chrono.storage.index import schema
+from chrono.storage.index.connection import SharedConnection
 from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.access import restrict
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 LOCK_SECONDS: Final = 2.0
 """Seconds to wait for another process that has the index; then the log answers without it."""
 MAX_WAL_BYTES: Final = 8 << 20
+"""A longer write-ahead log is emptied; where a reader prevents that, the index moves to a copy,
+and the old file ends with its last reader."""
 COPY_FROM_BYTES: Final = 8 << 20
 """From so many bytes on, a tail is added to a copy of the index, which then takes its place."""
 
@@ -82,16 +85,12 @@ class _Open:
     def __init__(self, path: Path) -> None:
         """Raises sqlite3.Error or KeyError where the file is no index of ours."""
         self.number = os.stat(path).st_ino
-        self.db = schema.connect(path, "ro")
-        try:
-            self.begin()
-        except BaseException:
-            self.db.close()
-            raise
+        self.db = SharedConnection(schema.connect(path, "ro"))
+        self.begin()
 
     def begin(self) -> None:
         """Sees the index as it is now, until it is asked to begin again."""
-        if self.db.in_transaction:
+        if self.db.raw.in_transaction:
             self.db.execute("ROLLBACK")
         self.db.execute("BEGIN")
         meta = schema.get_meta(self.db) if schema.is_ours(self.db) else {}
@@ -188,10 +187,11 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
 
     vocabulary = build(json.loads(found.raw))
     if head.size - found.head.size > COPY_FROM_BYTES:
-        rebuild(log, vocabulary, found.made_by, path, found.db, progress or ignore_progress)
+        rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
         return _Open(path)
     found.db.execute("ROLLBACK")
+    pinned = False
     db = schema.connect(path, "rw")
     try:
         for pragma in (
@@ -208,14 +208,36 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
             found.head.chain,
             progress=progress or ignore_progress,
         )
-        wal = path.with_name(path.name + "-wal")
-        if wal.exists() and wal.stat().st_size > MAX_WAL_BYTES:
-            db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        if _wal_bytes(path) > MAX_WAL_BYTES:
+            pinned = not _emptied_wal(db)
             schema.write_fingerprint(path, log.path)
     finally:
         db.close()  # writes nothing: `found` keeps the file open
+    if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
+        rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
+        found.db.close()
+        return _Open(path)
     found.begin()
     return found
+
+
+def _wal_bytes(path: Path) -> int:
+    """How long the index's write-ahead log is."""
+    try:
+        return os.stat(f"{path}-wal").st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _emptied_wal(db: sqlite3.Connection) -> bool:
+    """Moves the write-ahead log into the index, and says whether the file is empty now.
+
+    It is not where another process still reads the index as it was: that process may be idle or
+    suspended, so nobody waits for it.
+    """
+    db.execute("PRAGMA busy_timeout=0")
+    (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def remembered(path: Path) -> Head | None:

@@ -8,7 +8,6 @@ recorded-at, or left out by its sieve), the prefix is folded in memory instead.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -55,8 +54,8 @@ from chrono.storage.index.where import Filters
 
 if TYPE_CHECKING:
     from chrono.fold import MemoryProjection
-    from chrono.model.event import Event
     from chrono.storage.index.claim_windows import ClaimWindow
+    from chrono.storage.index.connection import Executor
     from chrono.storage.log import Head, Log
 
 CellRow = tuple[int, str, str, str, int, int]
@@ -73,7 +72,7 @@ class Index:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Executor,
         vocabulary: Vocabulary,
         log: Log,
         upto: int | None = None,
@@ -103,11 +102,17 @@ class Index:
         """By kind, and by what cells call it: a collection's size is an attribute apart."""
         self._folded = self._fold() if self._is_unlike() else None
         limit = self._filters.upto
+
+        # Not a method: an index in a ring of references would keep its files until a collection.
+        def declared(name: str) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
+            events = declarations(db, name, limit, lambda offsets: list(log.events_at(offsets)))
+            return declared_by(events, vocabulary)
+
         self._documents = DeclarationMap(
-            db, "doc", document_of, limit, lambda name: self._declared(f"d:{name}")[0].get(name)
+            db, "doc", document_of, limit, lambda name: declared(f"d:{name}")[0].get(name)
         )
         self._entities = DeclarationMap(
-            db, "entity", entity_of, limit, lambda name: self._declared(f"e:{name}")[1].get(name)
+            db, "entity", entity_of, limit, lambda name: declared(f"e:{name}")[1].get(name)
         )
 
     def close(self) -> None:
@@ -168,13 +173,6 @@ class Index:
 
         limit = self._filters.upto
         return fold(self._log.read(0, limit), self.vocabulary, self._filters.source_filter)
-
-    def _declared(self, name: str) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
-        events = declarations(self._db, name, self._filters.upto, self._events_at)
-        return declared_by(events, self.vocabulary)
-
-    def _events_at(self, offsets: Iterable[int]) -> list[Event]:
-        return list(self._log.events_at(offsets))
 
     # ------------------------------------------------------------------ Cells
 

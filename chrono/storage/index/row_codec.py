@@ -7,7 +7,6 @@ Nothing is decided here: `fold.claims` made the claim, and the row gives the sam
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
@@ -17,6 +16,7 @@ from chrono.model.claim import Claim, Role, Window
 from chrono.model.event import AHEAD as FUTURE
 from chrono.model.event import FACTUAL, MODALITIES
 from chrono.model.vocabulary.schema import Attribute
+from chrono.storage.index.connection import Executor
 from chrono.storage.index.schema import (
     CHANGE_LAYER,
     COUNT_LAYER,
@@ -173,7 +173,7 @@ def when_in(when: str | None, moment: Window) -> str | None:
 
 
 class _Cells(dict[int, str]):
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Executor) -> None:
         super().__init__()
         self._db = db
 
@@ -185,7 +185,7 @@ class _Cells(dict[int, str]):
 class Names:
     """Cells, documents and speakers by their numbers in the index, each read once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Executor) -> None:
         self._db = db
         self.cells: dict[int, str] = _Cells(db)
         """Names of cells by number; those not put in are read when they are asked for."""

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from chrono.errors import StorageError
 from chrono.storage.index import search_text
+from chrono.storage.index.connection import Executor
 from chrono.storage.log.access import access_for
 from chrono.storage.log.files import read_file, write_beside
 
@@ -147,13 +148,13 @@ def create(db: sqlite3.Connection) -> None:
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def is_ours(db: sqlite3.Connection) -> bool:
+def is_ours(db: Executor) -> bool:
     """Whether the file is an index of this version. Raises sqlite3.Error where it is none."""
     found = [db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
     return found == [(APPLICATION_ID,), (SCHEMA_VERSION,)]
 
 
-def get_meta(db: sqlite3.Connection) -> dict[str, Any]:
+def get_meta(db: Executor) -> dict[str, Any]:
     """What the index says of itself: size, chain and vocabulary it was made from."""
     return dict(db.execute("SELECT key, value FROM meta"))
 

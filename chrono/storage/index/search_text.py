@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from chrono.model.claim import Document, Entity
 from chrono.render.search_text import SearchQuery, SearchText, labelled, titled
+from chrono.storage.index.connection import Executor
 
 TABLE: Final = """
 CREATE VIRTUAL TABLE event_text USING fts5(
@@ -26,13 +27,13 @@ Row = tuple[int, str]
 """The offset of an event's line, and its tokens."""
 
 
-def has_engine(db: sqlite3.Connection) -> bool:
+def has_engine(db: Executor) -> bool:
     """Whether this SQLite was built with FTS5."""
     row = db.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone()
     return row is not None
 
 
-def has_table(db: sqlite3.Connection) -> bool:
+def has_table(db: Executor) -> bool:
     """Whether the index keeps the text of events, and this SQLite can read it."""
     row = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event_text'").fetchone()
     return row is not None and has_engine(db)
@@ -49,7 +50,7 @@ def insert(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
 
 
 def search(
-    db: sqlite3.Connection,
+    db: Executor,
     query: SearchQuery,
     entities: Mapping[str, Entity],
     documents: Mapping[str, Document],

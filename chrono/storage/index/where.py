@@ -7,11 +7,11 @@ then retracted it, and if the sieve lets its event in. Nothing here weighs a cla
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable
 
 from chrono.edtf import FOREVER
 from chrono.fold import SourceFilter
+from chrono.storage.index.connection import Executor
 from chrono.storage.index.schema import ENDLESS
 
 
@@ -20,7 +20,7 @@ class Filters:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Executor,
         upto: int | None,
         source_filter: SourceFilter | None,
         offsets_of: Callable[[str], Iterable[int]],
@@ -57,7 +57,7 @@ class Filters:
 
 
 def _passes(
-    db: sqlite3.Connection, source_filter: SourceFilter, offsets_of: Callable[[str], Iterable[int]]
+    db: Executor, source_filter: SourceFilter, offsets_of: Callable[[str], Iterable[int]]
 ) -> str:
     def chosen(pairs: Iterable[tuple[str, str]]) -> str:
         columns: dict[str, set[int]] = {"doc": set(), "attribution": set(), "offset": set()}
@@ -89,7 +89,7 @@ class Bounds:
     In SQL they are parameters: a statement is understood once, whatever the day.
     """
 
-    def __init__(self, db: sqlite3.Connection, at: int, known_at: int, reach: int) -> None:
+    def __init__(self, db: Executor, at: int, known_at: int, reach: int) -> None:
         pending = []
         if known_at < FOREVER:
             pending = db.execute(

@@ -60,9 +60,9 @@ def steps(index: Index, ask: Callable[[Index], Any]) -> int:
         count += 1
         return 0
 
-    index._db.set_progress_handler(more, 10)
+    index._db.raw.set_progress_handler(more, 10)
     ask(index)
-    index._db.set_progress_handler(None, 0)
+    index._db.raw.set_progress_handler(None, 0)
     return count
 
 
