@@ -1,8 +1,9 @@
 """Opens the index, after bringing it up to date with the log and the vocabulary.
 
-It is trusted only if its fingerprint holds and it was made from the beginning of this very log by
-this very vocabulary; then the new tail is added, else it is built anew. Writers take turns
-by a lock of the kernel's; readers take none, and see the index as it was before or after.
+It is trusted only if its fingerprint and its checksum hold and it was made from the beginning of
+this very log by this very vocabulary; then the new tail is added, else it is built anew. Writers
+take turns by a lock of the kernel's; readers take none, and see the index as it was before or
+after.
 """
 
 from __future__ import annotations
@@ -127,6 +128,8 @@ def _bring_up_to_date(
     with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
         head = log.head()
         found = _again(path, found)
+        if found is None and schema.is_rotten(path):
+            notices = [_rotten(path)]
         if found and found.fits(head, made_by):
             return found, []
         if found and found.made_by == made_by and _begins_so(log, head, found.head):
@@ -157,6 +160,13 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
     return (
         f"{log.name} is shorter than the index remembers: it had {was:,} bytes and has"
         f" {is_now:,}. If lines were lost, bring them back from a copy."
+    )
+
+
+def _rotten(path: Path) -> str:
+    return (
+        f"{path.parent.name}/{path.name} does not match its checksum: the disk changed it. It was"
+        " made anew from the log, which answers. Look at the disk, and run `chrono verify`."
     )
 
 

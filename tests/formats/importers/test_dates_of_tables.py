@@ -16,7 +16,8 @@ from tests.formats.importers.world import asked
 def imported(when: str, cells: list[str], top: str = "") -> Batch:
     """A table of one column of dates, W, and one of names."""
     mapping = (
-        f'{top}\n[event]\ntype = "Moved"\nwhen = {when}\n[fields]\nforce = {{ entity = "force" }}\n'
+        f'equal_rows = "keep"\n{top}\n[event]\ntype = "Moved"\nwhen = {when}\n'
+        '[fields]\nforce = { entity = "force" }\n'
         'camp = { entity = "camp" }\n[entities.force]\nkind = "force"\nlabel = "{Force}"\n'
         '[entities.camp]\nkind = "camp"\nlabel = "Alder"\n'
     )

@@ -9,6 +9,7 @@
                                                  # and they are called "column 1", "column 2" …
     decimal = ","                                # the mark before a fraction; "." unless told
     empty = ["-", "n/a"]                         # cells that say nothing, besides empty ones
+    equal_rows = "keep"                          # each is an event; otherwise repeats are left out
     literal = ["NA"]                             # looks like a code for no value, and means itself
     null_dates = ["1900-01-01"]                  # a database's way to say that it has no date
     two_digit_years = "1930-2029"                # the hundred years that two-digit years are of
@@ -63,6 +64,10 @@ keeps all of them as words; or a table with `low`, `best`, `high`, `about`, `at_
 `at_most`; or `{ best = …, part_of = "killed" }`: one part of a whole whose low and high are
 given only for all of it. It is then no less than its best figure less all that is doubtful
 in the whole, and no more than that figure and all that may come on top.
+
+**The locator** of an event is its row, as in "row 12", unless `locator` names a column. Name the
+column that tells rows apart where there is one: the locator is part of an event's id. A row that
+stands elsewhere in a longer file is known again by what it says.
 
 **Documents** may stand in one cell together: `from` names it, `split` (a regular expression)
 divides it, `pattern` (one with groups `title`, `publisher`, `date`, `url`) reads each; what it
