@@ -127,6 +127,8 @@ class AppendService:
                     f" `chrono correct {event}` changes what it says."
                 ]
         if draft["type"] == "Judged":
+            if not data["over"]:
+                return ["data.over: names no event; name those that are not preferred"]
             return self._disagreeing(data, batch)
         if draft["type"] == "Retracted" and not data.get("replacement"):
             return self._in_use(data["event"])
