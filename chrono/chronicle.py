@@ -12,6 +12,7 @@ Programs and interfaces import the types of its answers from here, too.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -37,13 +38,14 @@ from chrono.model.event import Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Attribute, Vocabulary, load
 from chrono.query.documents import Documents
-from chrono.query.event_filter import EventFilter
+from chrono.query.event_filter import EventFilter, days_of
 from chrono.query.event_search import EventList, EventSearch
 from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
 from chrono.query.queries import HistoryEntry, Queries
 from chrono.render.state import State
 from chrono.storage.log import Head, Problem
+from chrono.storage.log.access import access_for
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import EVENTS, SNAPSHOTS, Repository
 from chrono.storage.source_texts import Absent, Passage, read_text
@@ -64,6 +66,8 @@ if TYPE_CHECKING:
     from chrono.recording import Recorded as Recorded
     from chrono.recording.preview import Preview as Preview
     from chrono.recording.service import Drafts
+
+logging.getLogger("chrono").addHandler(logging.NullHandler())
 
 
 class Chronicle:
@@ -138,7 +142,8 @@ class Chronicle:
             (root / EVENTS).mkdir(exist_ok=True)
         repository.log.create()
         with storage("write", repository.vocabulary_path):
-            write_new(repository.vocabulary_path, text.encode())
+            access = access_for(repository.vocabulary_path, repository.log.path)
+            write_new(repository.vocabulary_path, text.encode(), access)
         return cls(root)
 
     def reopen(self) -> Chronicle:
@@ -460,6 +465,7 @@ __all__ = [
     "change_points",
     "change_points_of_windows",
     "changed",
+    "days_of",
     "differs",
     "display_key",
     "export_formats",

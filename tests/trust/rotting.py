@@ -61,7 +61,7 @@ class Rotten:
             if part != "fingerprint":
                 self.path(part).write_bytes(whole)
         schema.checksum.cache_clear()
-        schema.write_fingerprint(self.kept.path)
+        schema.write_fingerprint(self.kept.path, self.kept.log.path)
 
     def flip(self, part: str, place: int, bit: int) -> None:
         """Changes one bit, and nothing that the file system says of the file."""

@@ -101,7 +101,10 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
     every = Counter(draft["type"] for draft in prepared.drafts)
     return Plan(
         Prepared(
-            tuple(prepared.drafts[place] for place in new.values()), tuple(new), prepared.problems
+            tuple(prepared.drafts[place] for place in new.values()),
+            tuple(new),
+            prepared.problems,
+            packed=prepared.packed,
         ),
         fresh,
         known + (every - fresh),

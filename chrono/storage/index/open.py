@@ -9,6 +9,7 @@ after.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -24,12 +25,14 @@ from chrono.storage.index import schema
 from chrono.storage.index.connection import SharedConnection
 from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
+from chrono.storage.log.access import restrict
 from chrono.storage.log.files import Lock, read_file, storage
 from chrono.storage.log.line_format import line_start, stamp_of
 
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress
 
+LOG: Final = logging.getLogger(__name__)
 LOCK_SECONDS: Final = 2.0
 """Seconds to wait for another process that has the index; then the log answers without it."""
 MAX_WAL_BYTES: Final = 8 << 20
@@ -64,6 +67,8 @@ def open_index(
         found = _open(index_path)
         if found is None or not found.fits(head, made_by):
             found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
+        for path in files_of(index_path):
+            restrict(path, log.path)
         vocabulary = build(json.loads(found.raw))
         return Index(found.db, vocabulary, log, upto, source_filter, notices, found.head, made_by)
 
@@ -122,7 +127,7 @@ def _bring_up_to_date(
     """The index with the log's new tail in it, or built anew; what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
     notices: list[str] = []
-    with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone"):
+    with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
         head = log.head()
         found = _again(path, found)
         if found is None and schema.is_rotten(path):
@@ -130,12 +135,14 @@ def _bring_up_to_date(
         if found and found.fits(head, made_by):
             return found, []
         if found and found.made_by == made_by and _begins_so(log, head, found.head):
+            LOG.debug("index extended from byte %d of the log to %d", found.head.size, head.size)
             with suppress(sqlite3.Error):
                 return _caught_up(log, head, found, path, progress), []
         if found:
             found.db.close()
             if found.made_by == made_by:
                 notices = [_replaced(log, found.head.size, head.size)]
+        LOG.debug("index rebuilt from the %d bytes of the log", head.size)
         from chrono.model.vocabulary.loader import load
         from chrono.storage.index.build import ignore_progress, rebuild
 
@@ -217,7 +224,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         )
         if _wal_bytes(path) > MAX_WAL_BYTES:
             pinned = not _emptied_wal(db)
-            schema.write_fingerprint(path)
+            schema.write_fingerprint(path, log.path)
     finally:
         db.close()  # writes nothing: `found` keeps the file open
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
@@ -258,10 +265,15 @@ def remembered(path: Path) -> Head | None:
 
 def clear(path: Path) -> None:
     """Removes an index and all that belongs to it."""
-    names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    for name in [*names, schema.fingerprint_path(path).name]:
+    for each in files_of(path):
         with suppress(FileNotFoundError):
-            os.unlink(path.with_name(name))
+            os.unlink(each)
+
+
+def files_of(path: Path) -> list[Path]:
+    """An index and all that belongs to it, whether it is there or not."""
+    names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
+    return [*map(path.with_name, names), schema.fingerprint_path(path)]
 
 
 __all__ = ["clear", "open_index", "remembered"]

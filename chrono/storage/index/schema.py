@@ -19,6 +19,7 @@ from zlib import crc32
 from chrono.errors import StorageError
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
+from chrono.storage.log.access import access_for
 from chrono.storage.log.files import file_only, read_file, write_beside
 
 SCHEMA_VERSION: Final = 10
@@ -172,11 +173,12 @@ def fingerprint_path(path: Path) -> Path:
     return path.with_suffix(".fingerprint")
 
 
-def write_fingerprint(path: Path) -> None:
+def write_fingerprint(path: Path, log: Path) -> None:
     """Vouches for the file as it is now. Only a writer that holds the lock may."""
     fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
     marks = _marks(path)
-    write_beside(fresh, marks + checksum(path, marks), synced=False)
+    vouched = marks + checksum(path, marks)
+    write_beside(fresh, vouched, access_for(fresh, log), synced=False)
     os.replace(fresh, fingerprint_path(path))
 
 

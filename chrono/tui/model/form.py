@@ -213,7 +213,9 @@ class FieldParser:
         days = [published] if published is not None else SOME_DAYS
         try:
             if (found := dated(text)) is not None:
-                return ParsedField(text, "; ".join((date_words(found.date.text), *found.notes)))
+                made, said = found.date.text, date_words(found.date.text)
+                told = said if made == text else f"{made}: {said}"
+                return ParsedField(text, "; ".join((told, *found.notes)))
             resolved = [understand(text, edtf.parse(day)).date.text for day in days]
         except edtf.EdtfError as error:
             return ParsedField(text, str(error).split("\n", maxsplit=1)[0], True)

@@ -417,6 +417,15 @@ class Scrubber(Stepping):
         found, problem = self.sift(text)
         self.adopt_filter(found, self.filtered(found), problem)
 
+    def choose_event(self, event: str) -> None:
+        """Chooses an event in the list by its id, if the list has it; no date moves."""
+        try:
+            found = self.timeline.find(self.chronicle.event(event).offset)
+        except ChronoError:
+            return
+        if found is not None:
+            self.index = found
+
     def exact_days(self) -> Sequence[int]:
         """The days of the events shown that are not known to be vague, sorted."""
         mark = (id(self.timeline), len(self.timeline), self.vague)
