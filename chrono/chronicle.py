@@ -44,6 +44,7 @@ from chrono.query.lookup import Lookup
 from chrono.query.queries import HistoryEntry, Queries
 from chrono.render.state import State
 from chrono.storage.log import Head, Problem
+from chrono.storage.log.access import access_for
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import EVENTS, SNAPSHOTS, Repository
 from chrono.storage.source_texts import Absent, Passage, read_text
@@ -138,7 +139,8 @@ class Chronicle:
             (root / EVENTS).mkdir(exist_ok=True)
         repository.log.create()
         with storage("write", repository.vocabulary_path):
-            write_new(repository.vocabulary_path, text.encode())
+            access = access_for(repository.vocabulary_path, repository.log.path)
+            write_new(repository.vocabulary_path, text.encode(), access)
         return cls(root)
 
     def reopen(self) -> Chronicle:

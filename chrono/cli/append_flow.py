@@ -127,6 +127,10 @@ def record(
     warnings = run.chronicle.drafts.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
+    if not any("calendar" in draft for draft in drafts) and any(map(_proleptic, prepared.drafts)):
+        from chrono.edtf.typed import PROLEPTIC
+
+        run.tell(PROLEPTIC)
     if dry_run:
         _dry(run, prepared, warnings, as_json)
         return
@@ -142,8 +146,19 @@ def record(
         _answer(run, prepared, done)
 
 
+def _proleptic(draft: Mapping[str, Any]) -> bool:
+    """Whether an event lies before the Gregorian calendar, and names no other for its date."""
+    from chrono.edtf import parse
+    from chrono.edtf.calendars import names_calendar
+    from chrono.edtf.typed import is_proleptic
+
+    when, written = draft.get("when"), draft.get("when_as_written") or ""
+    return isinstance(when, str) and not names_calendar(written) and is_proleptic(parse(when))
+
+
 ENVELOPE = {
     "when": "--when",
+    "calendar": "--calendar",
     "said": "--said",
     "speaker": "--speaker",
     "via": "--via",

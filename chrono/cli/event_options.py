@@ -13,6 +13,7 @@ import click
 
 from chrono.cli import completion as completing
 from chrono.cli.append_flow import source_options
+from chrono.cli.options import calendar_option
 from chrono.model.event import BASES, MODALITIES
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ COMMON_OPTIONS = frozenset(
         "json",
         "help",
         "when-as-written",
+        "calendar",
     }
 )
 """A field with the name of one of these is given as --data-NAME."""
@@ -104,9 +106,11 @@ def event_options(function: F) -> F:
             "--when",
             metavar="DATE",
             shell_complete=completing.dates,
-            help="When it happened, in EDTF; or in the document's words (Tuesday, last week),"
-            " derived from its date of publication. See `chrono help dates`.",
+            help="When it happened, in EDTF or in words (c. 886, spring 1204, 55 BC); or in the"
+            " document's words (Tuesday, last week), derived from its date of publication."
+            " See `chrono help dates`.",
         ),
+        calendar_option,
         click.option("--said", metavar="DATE", help="The date on which the speaker said it."),
         click.option(
             "-m",

@@ -12,6 +12,7 @@ from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
+from chrono.edtf.calendars import names_calendar
 from chrono.model.claim import SIZE
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """When an event happened, as its document has it and no more exactly."""
-    return dated_words(event.when, timing(event, names.documents), event.document)
+    said = dated_words(event.when, timing(event, names.documents), event.document)
+    written = event.when_as_written or ""
+    return f"{said} = {written}" if names_calendar(written) else said
 
 
 def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +14,8 @@ from chrono.render.lines import clean_lines
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+_NEGATIVE = re.compile(r"-\d")
 
 Examples = Sequence[tuple[str, str]]
 """What one wants, and the command line that does it."""
@@ -26,6 +30,33 @@ class Command(click.Command):
         """`examples` are told in its help, and tried by the tests."""
         super().__init__(*args, **rest)
         self.examples = examples
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Reads the arguments; a date before our era, as -0044, is not taken for an option."""
+        return super().parse_args(ctx, self._separated(ctx, args))
+
+    def _separated(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The options, then `--` and the other arguments, where one of these is a number below 0.
+
+        Without it, click would look for an option named -0.
+        """
+        if not any(_NEGATIVE.match(each) for each in args) or "--" in args:
+            return args
+        takes = {
+            name: param.nargs
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option) and not (param.is_flag or param.count)
+            for name in param.opts
+        }
+        options: list[str] = []
+        others: list[str] = []
+        rest = iter(args)
+        for each in rest:
+            if each == "-" or not each.startswith("-") or _NEGATIVE.match(each):
+                others.append(each)
+                continue
+            options += [each, *islice(rest, takes.get(each, 0))]
+        return [*options, "--", *others] if any(map(_NEGATIVE.match, others)) else args
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the examples."""

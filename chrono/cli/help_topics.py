@@ -47,13 +47,37 @@ for each.
 
 DATES IN WORDS
 
-A date in words is accepted if it has a year: 15 September 2020, Sept 2020, Tuesday,
-15 September 2020. --at and similar options also accept yesterday, last week or two months
-ago, counted from today. Figures in another order (9/8/2020) are refused as ambiguous.
+Every date that chrono prints can be typed, and so can the words of historians. They are
+rewritten as EDTF; --when, --at, `chrono date` and the forms of the screen read the same words.
 
-With a --document, `chrono append --when` also accepts Tuesday, last week, two days ago and
-the like. Such a date is derived from the document's date of publication, and the event says
-so.
+    15 September 2020, Sept 2020, Tuesday, 15 September 2020
+    55 BC, AD 43, 43 CE, 26 October 899      a year of one or two digits needs its era
+    c. 886, ca. 886, about 886, 886 AD?
+    spring 1204, winter 1204–1205            a winter needs both its years
+    the 1840s, the 15th century              1840 to 1849; 1401 to 1500
+    early 1850, mid-March 1850, late 1850s   the first, the middle, the last third
+    first half of the 15th century
+    before 1850, in or after 1850            before 1850 ends in 1849
+    between 47 and 44 BC                     one moment in that time
+    1204 to 1206, from 1204, until 1206      a period
+
+What has two meanings is refused, with both: winter 1204, the 1800s, 47, -44 (44 BC or the year
+-0044, which is 45 BC). Figures in another order (9/8/2020) are refused as ambiguous too.
+
+--at and similar options also accept yesterday, last week or two months ago, counted from today.
+With a --document, `chrono append --when` also accepts Tuesday, last week, two days ago and the
+like. Such a date is derived from the document's date of publication, and the event says so.
+
+THE JULIAN CALENDAR
+
+Dates are Gregorian, before 15 October 1582 too. `--calendar julian`, or (Julian) after the date,
+reads one of the Julian calendar, its year begun on 1 January: 14 October 1066 becomes 1066-10-20,
+and the event keeps `14 October 1066 (Julian)` beside it. A Julian month or year becomes the set of
+its days, [1066-10-07..1066-11-06].
+
+THE DRAFT OF EDTF
+
+199u, 2004-06-uu, unknown/2004, 2004/open and y-12000 of the draft of 2012 are rewritten.
 
 DATES IN QUESTIONS
 

@@ -6,7 +6,6 @@ answered before anything else is loaded.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -89,8 +88,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             sys.stderr.flush()
     except OSError:  # narration that can go nowhere, now or at the end, changes no answer
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    # The collector would go through every object once more at the end: a tenth of a question.
-    gc.freeze()
     sys.exit(code)
 
 

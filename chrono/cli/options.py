@@ -23,6 +23,17 @@ def json_option(function: F) -> F:
     )(function)
 
 
+def calendar_option(function: F) -> F:
+    """`--calendar NAME`."""
+    return click.option(
+        "--calendar",
+        metavar="NAME",
+        type=click.Choice(("gregorian", "julian"), case_sensitive=False),
+        help="The calendar in which the dates are typed: gregorian or julian. They are kept as"
+        " Gregorian dates, with the date as written beside them.",
+    )(function)
+
+
 def at_option(function: F) -> F:
     """`--at D`."""
     return click.option(

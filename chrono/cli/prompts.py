@@ -64,7 +64,7 @@ def field_value(run: App, field: Field) -> Any:
     what = field.name.replace("_", " ")
     says = field.says or {
         "quantity": "2500, about 2500, at least 5, 3 to 9, words:a few hundred",
-        "date": "EDTF, as 2020-09~",
+        "date": "2020-09~, or c. 886",
     }.get(field.type, "")
     prompt = f"{what} ({says})" if says else what
     if not field.many:
@@ -81,5 +81,5 @@ def document(run: App) -> str | None:
 
 def when(run: App) -> str | None:
     """Asks for a date."""
-    what = "when (EDTF such as 2020-09~ or [..2020-09-10], or last week; empty if undated)"
+    what = "when (2020-09~, [..2020-09-10], c. 886, spring 1204, last week; empty if undated)"
     return ask(run, what, default="") or None

@@ -207,7 +207,8 @@ def _say_years(part: Part) -> str:
     year = part.digits[0]
     if "X" not in year:
         return say_year(int(year))
-    if year[-1] == "X" and "X" not in year[:-1] and int(year[:-1]) >= 100:
+    # The 1900s may be ten years or a hundred: the years are named instead.
+    if year[-1] == "X" and "X" not in year[:-1] and int(year[:-1]) >= 100 and year[-2] != "0":
         decade = f"{year[:-1]}0s"
         return f"the {decade}" if not part.digits[1] else f"some year in the {decade}"
     first, last = civil(part.earliest)[0], civil(part.latest)[0]

@@ -31,6 +31,14 @@ from chrono.edtf.calendar import (
 )
 from chrono.edtf.durations import Duration, add, subtract
 from chrono.edtf.errors import EdtfError
+from chrono.edtf.phrase_dates import (
+    DAY,
+    MONTH,
+    PART,
+    WEEKDAYS,
+    month_number,
+    third_of_month,
+)
 from chrono.edtf.record import Edtf
 
 Window = tuple[int, int]
@@ -44,12 +52,11 @@ UNDERSTOOD = (
     *("Tuesday", "on Tuesday morning", "last Tuesday", "this Tuesday", "next Tuesday"),
     *("last week", "this month", "next year", "earlier this month", "later this year"),
     *("two days ago", "a week ago", "in three weeks", "in the past two months"),
-    *("within ten days", "January 4", "on 4 January", "4 January 2019", "in July", "last July"),
-    *("March 2020", "in 2014", "by then", "by Friday", "by the end of the year"),
+    *("within ten days", "January 4", "on 4 January", "in July", "early July", "last July"),
+    *("by then", "by Friday", "by the end of the year"),
 )
 """A phrase of every shape that is understood."""
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = (
     *("one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -59,9 +66,9 @@ _UNITS |= {"month": Duration(1, 0), "year": Duration(12, 0)}
 _HALVES = {"day": Duration(0, 0), "week": Duration(0, 3)}
 _HALVES |= {"month": Duration(0, 15), "year": Duration(6, 0)}
 _LONGEST = 100
-_NOT_UNDERSTOOD = (
+NOT_UNDERSTOOD = (
     "no phrase that is understood; write EDTF, or words such as yesterday, last Tuesday,"
-    " earlier this month, two weeks ago, 4 January, in July, by Friday"
+    " earlier this month, two weeks ago, 4 January, c. 886, 55 BC, spring 1204, before 1850"
 )
 
 
@@ -73,7 +80,7 @@ def resolve(text: str, anchor: Edtf) -> str:
     understood, or if nothing bounds the answer because nothing bounds the publication.
     """
     if len(text) > _LONGEST:
-        raise EdtfError(text, None, _NOT_UNDERSTOOD)
+        raise EdtfError(text, None, NOT_UNDERSTOOD)
     try:
         return _resolve(" ".join(text.casefold().split()).strip(" .,;"), anchor)
     except EdtfError as error:
@@ -81,11 +88,9 @@ def resolve(text: str, anchor: Edtf) -> str:
 
 
 def _resolve(phrase: str, anchor: Edtf) -> str:
-    if (fixed := _dated(phrase)) is not None:
-        return _write(phrase, fixed)
     rule = _find(phrase)
     if rule is None:
-        raise EdtfError(phrase, None, _NOT_UNDERSTOOD)
+        raise EdtfError(phrase, None, NOT_UNDERSTOOD)
     if anchor.earliest == anchor.latest:
         reading = rule(anchor.earliest)
         if len(reading) > 1:
@@ -95,20 +100,6 @@ def _resolve(phrase: str, anchor: Edtf) -> str:
     first = BEGINNING if anchor.earliest <= BEGINNING else rule(anchor.earliest)[0][0]
     last = FOREVER if anchor.latest >= FOREVER else rule(anchor.latest)[-1][1]
     return _write(phrase, (first, last))
-
-
-def fixed(phrase: str) -> str | None:
-    """EDTF for a phrase that has its year, and needs no publication; or None.
-
-    Raises EdtfError where its month has no such day.
-    """
-    window = _dated(phrase.casefold())
-    return None if window is None else _write(phrase, window)
-
-
-def weekday_of(day: int) -> str:
-    """The name of a day's day of the week, in small letters. Day 1 was a Monday."""
-    return _WEEKDAYS[(day - 1) % 7]
 
 
 def _write(text: str, window: Window) -> str:
@@ -185,7 +176,7 @@ def _weekday(match: re.Match[str], day: int) -> Reading:
 
 def _weekday_until(name: str, day: int) -> int:
     """The last day of that name on or before a day. Day 1 was a Monday."""
-    return day - (day - 1 - _WEEKDAYS.index(name)) % 7
+    return day - (day - 1 - WEEKDAYS.index(name)) % 7
 
 
 def _which_weekday(match: re.Match[str], day: int) -> Reading:
@@ -220,10 +211,6 @@ def _next_span(match: re.Match[str], day: int) -> Reading:
     return ((day, add(day, _times(match["unit"], _count(match)))),)
 
 
-def _month_number(name: str) -> int:
-    return next(i for i, month in enumerate(MONTHS, 1) if month.casefold().startswith(name[:3]))
-
-
 def _day_of_year(match: re.Match[str], day: int) -> Reading:
     year = civil(day)[0]
     return next(
@@ -242,7 +229,7 @@ def _coming_day_of_year(match: re.Match[str], day: int) -> Reading:
 
 def _days_of_years(match: re.Match[str], years: range) -> Iterator[int]:
     """That day of every year that has it; any nine years in a row hold a 29 February."""
-    month, number = _month_number(match["month"]), int(match["day"])
+    month, number = month_number(match["month"]), int(match["day"])
     if number > days_in_month(2000, month):
         raise EdtfError(match.string, None, f"{MONTHS[month - 1]} has no day {number}")
     for year in years:
@@ -252,14 +239,23 @@ def _days_of_years(match: re.Match[str], years: range) -> Iterator[int]:
 
 def _month(match: re.Match[str], day: int) -> Reading:
     year, current, _ = civil(day)
-    month = _month_number(match["month"])
-    return (period("month", day_number(year - (month > current), month, 1)),)
+    month = month_number(match["month"])
+    return (_part_of_month(match, year - (month > current), month),)
+
+
+def _part_of_month(match: re.Match[str], year: int, month: int) -> Window:
+    first, last = period("month", day_number(year, month, 1))
+    part = match.groupdict().get("part")
+    if not part:
+        return first, last
+    low, high = third_of_month(part, last - first + 1)
+    return first + low - 1, first + high - 1
 
 
 def _coming_month(match: re.Match[str], day: int) -> Reading:
     year, current, _ = civil(day)
-    month = _month_number(match["month"])
-    return (period("month", day_number(year + (month < current), month, 1)),)
+    month = month_number(match["month"])
+    return (_part_of_month(match, year + (month < current), month),)
 
 
 def _coming_weekday(match: re.Match[str], day: int) -> Reading:
@@ -269,7 +265,7 @@ def _coming_weekday(match: re.Match[str], day: int) -> Reading:
 
 def _which_month(match: re.Match[str], day: int) -> Reading:
     year, current, _ = civil(day)
-    month = _month_number(match["month"])
+    month = month_number(match["month"])
     years = [year]
     if match["which"] == "last":
         years = [year - 1, year] if month < current else [year - 1]
@@ -286,13 +282,7 @@ def _by(coming: Rule, match: re.Match[str], day: int) -> Reading:
     return ((BEGINNING, coming(match, day)[-1][1]),)
 
 
-WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
-"""A pattern."""
-_MONTH = (
-    rf"(?:early |mid-|late )?(?P<month>{'|'.join(MONTHS).casefold()}"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-)
-_DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _HOUR = r"(?: morning| afternoon| evening| night)?"
 _WHICH = r"(?P<which>last|this|next)"
 _N = rf"(?P<n>an?|{'|'.join(_NUMBERS)}|[1-9][0-9]{{0,3}})"
@@ -307,8 +297,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"last night|overnight", partial(_offset, first=-1, last=0)),
         (rf"tomorrow{_HOUR}", partial(_offset, first=1, last=1)),
         (r"the day after tomorrow", partial(_offset, first=2, last=2)),
-        (rf"(?:on )?(?:early |late )?{WEEKDAY}{_HOUR}", _weekday),
-        (rf"(?:on )?{_WHICH} {WEEKDAY}{_HOUR}", _which_weekday),
+        (rf"(?:on )?(?:early |late )?{_WEEKDAY}{_HOUR}", _weekday),
+        (rf"(?:on )?{_WHICH} {_WEEKDAY}{_HOUR}", _which_weekday),
         (rf"{_WHICH} (?P<unit>week|month|year)", _whole_period),
         (r"(?P<which>earlier|later) (?:this|in the) (?P<unit>week|month|year)", _part_of_period),
         (rf"{_N} {_UNIT}s? ago", _ago),
@@ -316,10 +306,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"(?:in|over|during|within) the (?:past|last) (?:{_N} )?{_UNIT}s?", _past_span),
         (rf"(?:in|over|during|within) the next (?:{_N} )?{_UNIT}s?", _next_span),
         (rf"within {_N} {_UNIT}s?", _next_span),
-        (rf"(?:on )?{_MONTH} {_DAY}", _day_of_year),
-        (rf"(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH}", _day_of_year),
-        (rf"(?:in |during )?{_MONTH}", _month),
-        (rf"(?:in )?{_WHICH} {_MONTH}", _which_month),
+        (rf"(?:on )?{MONTH} {DAY}", _day_of_year),
+        (rf"(?:on )?(?:the )?{DAY} (?:of )?{MONTH}", _day_of_year),
+        (rf"(?:in |during )?{PART}?{MONTH}", _month),
+        (rf"(?:in )?{_WHICH} {MONTH}", _which_month),
         (r"by then", _by_then),
     )
 )
@@ -333,16 +323,6 @@ _COMING: dict[Rule, Rule] = {
 
 _BY_END = re.compile(r"by (?:(?:the )?end of )?(?:the (?=(?:week|month|year)$))?")
 
-_DATED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:on )?{_MONTH} {_DAY},? (?P<year>[0-9]{{4}})",
-        rf"(?:on )?(?:the )?{_DAY} (?:of )?{_MONTH},? (?P<year>[0-9]{{4}})",
-        rf"(?:in )?{_MONTH},? (?P<year>[0-9]{{4}})",
-        r"(?:in )?(?P<year>[0-9]{4})",
-    )
-)
-
 
 def _find(phrase: str) -> Callable[[int], Reading] | None:
     """What a phrase means on any day of publication, or None if it is not understood."""
@@ -353,27 +333,8 @@ def _find(phrase: str) -> Callable[[int], Reading] | None:
     if opening is None:
         return None
     rest = phrase[opening.end() :]
-    if (fixed := _dated(rest)) is not None:
-        return lambda day: ((BEGINNING, fixed[1]),)
     for pattern, rule in _RULES:
         for worded in (rest, f"this {rest}"):
             if match := pattern.fullmatch(worded):
                 return partial(_by, _COMING.get(rule, rule), match)
     return None
-
-
-def _dated(phrase: str) -> Window | None:
-    """The window of a phrase that needs no publication: it has its year."""
-    match = next(filter(None, (pattern.fullmatch(phrase) for pattern in _DATED)), None)
-    if match is None:
-        return None
-    given, year = match.groupdict(), int(match["year"])
-    if "month" not in given:
-        return period("year", day_number(year, 1, 1))
-    month = _month_number(given["month"])
-    if "day" not in given:
-        return period("month", day_number(year, month, 1))
-    found = next(_days_of_years(match, range(year, year + 1)), None)
-    if found is None:
-        raise EdtfError(phrase, None, f"{MONTHS[month - 1]} {year} has no day {given['day']}")
-    return found, found

@@ -9,6 +9,7 @@ from chrono.integrity.verify import Progress, Report, verify
 from chrono.model.view import View
 from chrono.storage.index.open import remembered
 from chrono.storage.log import repair as repairs
+from chrono.storage.log.access import access_for
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import Repository
 
@@ -50,7 +51,7 @@ class Maintenance:
         path = self._repository.root / name
         with storage("write", path):
             try:
-                write_new(path, text.encode())
+                write_new(path, text.encode(), access_for(path, self._repository.log.path))
             except FileExistsError:
                 return False
         return True

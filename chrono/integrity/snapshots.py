@@ -25,6 +25,7 @@ from chrono.model.view import View
 from chrono.render import json as plain
 from chrono.render.state import State
 from chrono.storage.log import BEGINNING
+from chrono.storage.log.access import access_for
 from chrono.storage.log.files import replace_file, seen, storage
 from chrono.storage.log.line_format import stamp_of
 from chrono.storage.repository import Repository
@@ -74,10 +75,11 @@ def snapshot(repository: Repository, view: View) -> Path:
             else repository.log.head().size
         )
         content = written(fold_again(repository, view, upto))
+        access = access_for(path, repository.log.path)
         with storage("write", path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with repository.log.locked():  # another process may have kept a later state meanwhile
-                if replace_file(path, content, was):
+                if replace_file(path, content, was, access):
                     return path
 
 

@@ -99,9 +99,10 @@ class Queries:
         try:
             return edtf.parse(text)
         except edtf.EdtfError:
-            from chrono.edtf.suggest import understood
+            from chrono.edtf.typed import understand
 
-            return understood(text, self.repository.today())
+            today = edtf.format_day(self.repository.today())
+            return understand(text, edtf.parse(today)).date
 
     def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
         axes = []

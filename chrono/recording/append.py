@@ -5,14 +5,13 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from chrono.errors import InvalidError, ReplacedError
 from chrono.fold.projection import fold
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity
-from chrono.model.event import BUILT_IN, METADATA_KEYS, Event, from_line, to_line
+from chrono.model.event import METADATA_KEYS, Event, from_line, to_line
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch, Prepared, Recorded
 from chrono.recording.normalize import Normalizer
@@ -60,11 +59,9 @@ class AppendService:
             draft = dict(given)
             draft.setdefault("modality", "asserted")
             draft.setdefault("data", {})
-            name = self._as_it_is(draft, batch)
-            if not name:
-                draft, name, found = self._filled(draft, batch)
-                place = f"event {number}: " if len(drafts) > 1 else ""
-                problems += [place + problem for problem in found]
+            draft, name, found = self._completed(draft, batch)
+            place = f"event {number}: " if len(drafts) > 1 else ""
+            problems += [place + problem for problem in found]
             ready.append(draft)
             ids.append(name)
         return Prepared(tuple(ready), tuple(ids), tuple(problems), packed=batch.packed)
@@ -78,27 +75,10 @@ class AppendService:
             self._head = head
             self._normalizer.forget()
 
-    def _as_it_is(self, draft: dict[str, Any], batch: Batch) -> str:
-        """The id of a draft that is sound and full already, as programs write them; or none."""
-        if not self.validator.glance.sound(draft, batch.known):
-            return ""
-        built_in = draft["type"] in BUILT_IN
-        if built_in and draft["type"] == "DocumentPublished" and "when" not in draft:
-            return ""
-        try:
-            name, members = codec.pack(draft)
-        except ValueError:
-            return ""
-        if built_in:
-            if self._collisions(draft, name, batch):
-                return ""
-            self._declare(draft, name, batch)
-        batch.ids.add(name)
-        batch.packed[name] = members
-        return name
-
-    def _filled(self, draft: dict[str, Any], batch: Batch) -> tuple[dict[str, Any], str, list[str]]:
-        """A draft made full, its id, and what keeps it out."""
+    def _completed(
+        self, draft: dict[str, Any], batch: Batch
+    ) -> tuple[dict[str, Any], str, list[str]]:
+        """A draft with full names and dates, its id, and its problems."""
         label = draft.pop("label", None)
         problems, told = self._normalizer.fill(draft, batch)
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
@@ -111,20 +91,20 @@ class AppendService:
             )
         ]
         try:
-            name = codec.event_id(draft)
+            name, members = codec.pack(draft)
         except ValueError as error:
             return draft, "", [*problems, f"the event {error}"]
         if not problems:
             problems += self._collisions(draft, name, batch)
         if not problems:
             self._declare(draft, name, batch)
-        batch.ids.add(name)
+        batch.packed[name] = members
         if label is not None:
             batch.labels[str(label)] = name
         return draft, name, problems
 
     def _has(self, name: str, batch: Batch) -> bool:
-        if name in batch.ids:
+        if name in batch.packed:
             return True
         if batch.held is None:
             catalogue = self.repository.catalogue()
@@ -197,10 +177,6 @@ class AppendService:
         where the log cannot be written.
         """
         drafts = list(drafts)
-        at_once = self._at_once(drafts[0]) if len(drafts) == 1 else None
-        if at_once:
-            with suppress(ReplacedError):  # what it refers to is looked up again
-                return self._put([at_once], recorder)
         prepared = self.prepare(drafts, fresh=False)
         if prepared.problems:
             prepared = self.prepare(drafts)
@@ -208,27 +184,9 @@ class AppendService:
             raise InvalidError(prepared.refusal(), prepared.problems)
         return self.write(prepared, recorder)
 
-    def _at_once(self, draft: Mapping[str, Any]) -> Packed | None:
-        """What `prepare` makes of one sound draft that declares, links or retracts nothing.
-
-        None for any other: a program that appends one event at a time need not prepare a batch.
-        """
-        if self._head is None:
-            self._refresh()
-        if draft.get("type") in BUILT_IN or not self.validator.glance.sound(draft, self._known):
-            return None
-        try:
-            return Packed(*codec.pack(draft))
-        except ValueError:
-            return None
-
     def write(self, prepared: Prepared, recorder: str | None = None) -> Recorded:
         """Appends what was prepared without problems."""
-        packed = prepared.packed
-        drafts = [
-            Packed(name, packed[name]) if name in packed else draft
-            for draft, name in zip(prepared.drafts, prepared.ids, strict=True)
-        ]
+        drafts = [Packed(name, prepared.packed[name]) for name in prepared.ids]
         try:
             done = self._put(drafts, recorder, prepared.warnings)
         except ReplacedError:
@@ -245,7 +203,7 @@ class AppendService:
 
     def _put(
         self,
-        drafts: Sequence[Mapping[str, Any] | Packed],
+        drafts: Sequence[Packed],
         recorder: str | None,
         warnings: tuple[str, ...] = (),
     ) -> Recorded:

@@ -22,7 +22,7 @@ class Prepared:
     problems: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     packed: Mapping[str, bytes] = field(factory=dict, repr=False)
-    """The members of a line as `codec.pack` writes them, by id; not of every draft."""
+    """The members of each line as `codec.pack` writes them, by the event's id."""
 
     def refusal(self) -> str:
         """The first line of the error that keeps the drafts out."""
@@ -57,9 +57,8 @@ class Batch:
     """What a draft may refer to: what the chronicle declares, and the drafts before it."""
     retracted: frozenset[str] = frozenset()
     labels: dict[str, str] = field(factory=dict)
-    ids: set[str] = field(factory=set)
     packed: dict[str, bytes] = field(factory=dict)
-    """The members of those that were full as given, by id."""
+    """The members of the lines of the drafts so far, by the event's id."""
     held: Callable[[Iterable[str]], Mapping[str, int]] | None = None
     """Finds events in the log, as it was when a draft first named one: asked once a batch."""
     _own: tuple[dict[str, Document], dict[str, Entity]] | None = None

@@ -5,7 +5,6 @@ What cannot be made certain is an error for the draft, never a guess.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -23,9 +22,6 @@ REFERENCES: Final = {
     "Retracted": ("event", "replacement"),
     "Judged": ("prefer", "over"),
 }
-
-_WORDS: Final = re.compile(r"[^\W\d_]{3}")
-"""What a phrase has and a date in EDTF has not: a word."""
 
 
 class Normalizer:
@@ -151,40 +147,58 @@ class Normalizer:
         """EDTF stays; a phrase is worked out from the publication, and recorded as such."""
         if draft.get("type") == "DocumentPublished" and draft.get("when") is None:
             draft["when"] = f"[..{edtf.format_day(self._repository.today())}]"
+        calendar = draft.pop("calendar", None) or ""
+        if not isinstance(calendar, str):
+            raise InvalidError("calendar: name it, as in julian")
+        self._fill_dates_of_data(draft, calendar)
         for key in ("when", "said"):
             text = draft.get(key)
             if not isinstance(text, str):
                 continue
             try:
-                edtf.parse(text)
-            except EdtfError as error:
-                try:
-                    self._put_into_edtf(key, text, draft, batch, error)
-                except EdtfError as refused:
-                    raise InvalidError(f"{key}: {refused}") from error
+                self._put_into_edtf(key, text, draft, batch, calendar)
+            except EdtfError as refused:
+                raise InvalidError(f"{key}: {refused}") from refused
 
     def _put_into_edtf(
-        self, key: str, text: str, draft: dict[str, Any], batch: Batch, error: EdtfError
+        self, key: str, text: str, draft: dict[str, Any], batch: Batch, calendar: str
     ) -> None:
         """A date in words that have their year is that date; another hangs on the publication."""
-        from chrono.edtf.relative import resolve
-        from chrono.edtf.suggest import dated, hinted
-
-        found = dated(text)
-        if found is not None:
-            draft[key] = found
+        if not calendar and _is_edtf(text):
             return
-        if not _WORDS.search(text):
-            raise hinted(error)
-        source = draft.get("source")
-        name = source.get("document") if isinstance(source, Mapping) else None
-        document = batch.known.documents.get(name) if isinstance(name, str) else None
-        if document is None or document.when is None:
-            raise _adrift(text, error, self._repository.today())
-        draft[key] = resolve(text, edtf.parse(document.when))
-        draft.setdefault("basis", "relative")
-        if key == "when":
-            draft.setdefault("when_as_written", text)
+        from chrono.edtf.typed import dated, understand
+
+        found = dated(text, calendar)
+        if found is None:
+            source = draft.get("source")
+            name = source.get("document") if isinstance(source, Mapping) else None
+            document = batch.known.documents.get(name) if isinstance(name, str) else None
+            if document is None or document.when is None:
+                raise _adrift(text, self._repository.today())
+            found = understand(text, edtf.parse(document.when))
+        draft[key] = found.date.text
+        if found.relative:
+            draft.setdefault("basis", "relative")
+        if key == "when" and found.as_written:
+            draft.setdefault("when_as_written", found.as_written)
+
+    def _fill_dates_of_data(self, draft: dict[str, Any], calendar: str) -> None:
+        """Dates among the fields of a type are typed as all others, but for what is relative."""
+        kind = self._repository.vocabulary.types.get(str(draft.get("type")))
+        data = draft["data"]
+        if kind is None or not isinstance(data, Mapping):
+            return
+        for each in kind.fields.values():
+            value = data.get(each.name)
+            if each.type != "date" or value is None:
+                continue
+            many = isinstance(value, list | tuple)
+            try:
+                read = [_date_of_data(one, calendar) for one in (value if many else (value,))]
+            except EdtfError as error:
+                raise InvalidError(f"data.{each.name}: {error}") from error
+            data = {**data, each.name: read if many else read[0]}
+        draft["data"] = data
 
     def _fill_passage(self, draft: dict[str, Any], batch: Batch) -> None:
         """`find` in a source becomes the passage's position and digest: its words are not kept."""
@@ -207,15 +221,30 @@ class Normalizer:
         draft["source"] = source
 
 
-def _adrift(text: str, error: EdtfError, today: int) -> EdtfError:
+def _is_edtf(text: str) -> bool:
+    try:
+        edtf.parse(text)
+    except EdtfError:
+        return False
+    return True
+
+
+def _date_of_data(value: Any, calendar: str) -> Any:
+    if not isinstance(value, str) or (not calendar and _is_edtf(value)):
+        return value
+    from chrono.edtf.typed import understand
+
+    return understand(value, calendar=calendar).date.text
+
+
+def _adrift(text: str, today: int) -> EdtfError:
     """Why a date in words cannot be worked out where no publication is known."""
-    from chrono.edtf.relative import resolve
-    from chrono.edtf.suggest import hinted
+    from chrono.edtf.typed import understand
 
     try:
-        seen = resolve(text, edtf.parse(edtf.format_day(today)))
-    except EdtfError:
-        return hinted(error)
+        seen = understand(text, edtf.parse(edtf.format_day(today))).date.text
+    except EdtfError as error:
+        return error
     return EdtfError(
         text,
         None,

@@ -5,8 +5,11 @@ Nothing is written before that yes. All checking is the chronicle's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from chrono.errors import ChronoError
 from chrono.render.text import counted
@@ -16,14 +19,41 @@ from chrono.tui.part import Part
 if TYPE_CHECKING:
     from chrono.chronicle import Prepared, Preview
     from chrono.model.event import Event
+    from chrono.tui.app import ScrubberApp
     from chrono.tui.dialogs.form import Filled
     from chrono.tui.model.form import FieldParser, FormField
 
 Draft = Mapping[str, Any]
 
 
+@frozen
+class Form:
+    """A form as it was asked for, to be shown again with what was typed in it."""
+
+    heading: str
+    means: str
+    fields: tuple[FormField, ...]
+    build: Callable[[dict[str, Any], dict[str, str]], Sequence[Draft]]
+    about: tuple[str, ...]
+
+    def in_question(self, problem: str) -> str:
+        """The name of the field that a problem names first; "" for none."""
+        places = {}
+        for field in self.fields:
+            path = rf"\b{re.escape(field.name)}\b" if "." in field.name else rf"\b{field.name}:"
+            found = re.search(path, problem)
+            if found:
+                places[field.name] = found.start()
+        return min(places, key=places.__getitem__, default="")
+
+
 class Editing(Part):
     """Everything that leads to a line in the log."""
+
+    def __init__(self, app: ScrubberApp) -> None:
+        super().__init__(app)
+        self._typed: dict[str, dict[str, str]] = {}
+        """What was typed in forms that led to no line in the log, by their headings."""
 
     def show_help(self) -> None:
         """The help."""
@@ -109,7 +139,7 @@ class Editing(Part):
                 f"Append: {name}",
                 made.means,
                 made.fields,
-                lambda filled: [with_digest(draft_of(name, filled.values), documents)],
+                lambda values, _: [with_digest(draft_of(name, values), documents)],
             )
             return
         kind = self.model.vocabulary.types[name]
@@ -117,7 +147,7 @@ class Editing(Part):
             f"Append: {name}",
             kind.means,
             fields_for(kind),
-            lambda filled: [draft_of(name, filled.values)],
+            lambda values, _: [draft_of(name, values)],
         )
 
     def fill(
@@ -125,25 +155,41 @@ class Editing(Part):
         heading: str,
         means: str,
         fields: Sequence[FormField],
-        build: Any,
+        build: Callable[[dict[str, Any], dict[str, str]], Sequence[Draft]],
         about: Sequence[str] = (),
     ) -> None:
         """Shows a form; what it gives is built into drafts and previewed.
 
-        `about` are lines that say what the form is about.
+        `build` takes the values of the fields and their texts. `about` are lines that say what
+        the form is about.
         """
+        self._show_form(Form(heading, means, tuple(fields), build, tuple(about)))
+
+    def _show_form(self, form: Form, field: str = "") -> None:
+        """The form, with what was typed in it before it was left, refused or not confirmed."""
         from chrono.tui.dialogs.form import FormDialog
 
         def done(filled: Filled | None) -> None:
             if filled is None:
+                return
+            self._typed[form.heading] = filled.texts
+            if filled.values is None:
                 self.workspace.say("Nothing was written.")
                 return
             try:
-                self.offer(heading, build(filled))
+                drafts = form.build(filled.values, filled.texts)
             except ChronoError as error:
-                self._refused(heading, str(error))
+                self._refused(form, str(error), filled.field)
+                return
+            self.offer(form, drafts, filled.field)
 
-        self.app.push_screen(FormDialog(heading, means, fields, self.desk(), about), done)
+        typed = self._typed.get(form.heading)
+        self.app.push_screen(
+            FormDialog(
+                form.heading, form.means, form.fields, self.desk(), form.about, typed, field
+            ),
+            done,
+        )
 
     # ------------------------------------------------------------------ correct, retract, judge
 
@@ -177,9 +223,9 @@ class Editing(Part):
         before = {field.name: field.initial for field in fields}
         reason = FormField("reason", "reason", "words", "why it is corrected", optional=False)
 
-        def build(found: Filled) -> Sequence[Draft]:
-            changes = changes_of(before, fields, found.values, found.texts)
-            return self.chronicle.drafts.correction(event.id, changes, found.values["reason"])
+        def build(values: dict[str, Any], texts: dict[str, str]) -> Sequence[Draft]:
+            changes = changes_of(before, fields, values, texts)
+            return self.chronicle.drafts.correction(event.id, changes, values["reason"])
 
         about = self._about(event)
         self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
@@ -193,8 +239,8 @@ class Editing(Part):
 
         reason = FormField("reason", "reason", "words", "why it does not hold", optional=False)
 
-        def build(found: Filled) -> Sequence[Draft]:
-            return [self.chronicle.drafts.retraction(event.id, found.values["reason"])]
+        def build(values: dict[str, Any], texts: dict[str, str]) -> Sequence[Draft]:
+            return [self.chronicle.drafts.retraction(event.id, values["reason"])]
 
         means = "It stays in the log, and no longer counts."
         about = self._about(event)
@@ -236,8 +282,8 @@ class Editing(Part):
             over = against(reading, preferred)
             reason = FormField("reason", "reason", "words", "why this one", optional=False)
 
-            def build(found: Filled) -> Sequence[Draft]:
-                return [self.chronicle.drafts.judgement(preferred, over, found.values["reason"])]
+            def build(values: dict[str, Any], texts: dict[str, str]) -> Sequence[Draft]:
+                return [self.chronicle.drafts.judgement(preferred, over, values["reason"])]
 
             about = [f"Right: {told[preferred]}. Not: {'; '.join(told[each] for each in over)}."]
             means = "The others stay in the log, and are named."
@@ -264,9 +310,9 @@ class Editing(Part):
         one, self.workspace.linking = self.workspace.linking, None
         said = [self.model.told_event(each.id) for each in (one, event)]
 
-        def build(found: Filled) -> Sequence[Draft]:
-            more = {"source": draft_source(found.values), "note": found.values["note"]}
-            relation = found.values["relation"]
+        def build(values: dict[str, Any], texts: dict[str, str]) -> Sequence[Draft]:
+            more = {"source": draft_source(values), "note": values["note"]}
+            relation = values["relation"]
             more = {key: value for key, value in more.items() if value}
             return [self.chronicle.drafts.link(one.id, relation, event.id, **more)]
 
@@ -280,7 +326,7 @@ class Editing(Part):
 
     # ------------------------------------------------------------------ preview and yes
 
-    def offer(self, heading: str, drafts: Sequence[Draft]) -> None:
+    def offer(self, form: Form, drafts: Sequence[Draft], field: str = "") -> None:
         """Works out what drafts would change, off the screen's thread, and asks."""
         self.workspace.say("Working out what it would change …")
 
@@ -289,51 +335,68 @@ class Editing(Part):
                 documents = self.workspace.documents
                 prepared = self.chronicle.drafts.prepare(drafts, documents)
                 if prepared.problems:
-                    self.app.call_from_thread(self._refused, heading, "\n".join(prepared.problems))
+                    why = "\n".join(prepared.problems)
+                    self.app.call_from_thread(self._refused, form, why, field)
                     return
                 previews = self.chronicle.drafts.preview(prepared)
                 warnings = self.chronicle.drafts.warnings(prepared)
             except ChronoError as error:
-                self.app.call_from_thread(self._refused, heading, str(error))
+                self.app.call_from_thread(self._refused, form, str(error), field)
                 return
-            self.app.call_from_thread(self._confirm, heading, prepared, previews, warnings)
+            self.app.call_from_thread(self._confirm, form, prepared, previews, warnings, field)
 
         self.app.run_worker(work, thread=True, group="write")
 
-    def _refused(self, heading: str, why: str) -> None:
+    def _refused(self, form: Form, why: str, field: str) -> None:
+        """Says why nothing was written, and goes back to the form, to the field in question."""
         self.workspace.writing = False
         from chrono.tui.dialogs.common import TextDialog
 
         lines = [line(Piece("Nothing was written.", "error")), Line()]
         lines += [line(part) for part in why.split("\n")]
         self.app.push_screen(
-            TextDialog(heading, lambda width: lines, palette=self.workspace.palette_now())
+            TextDialog(
+                form.heading,
+                lambda width: lines,
+                palette=self.workspace.palette_now(),
+                hint="Up and down read on; Esc goes back to the form.",
+            ),
+            lambda _: self._show_form(form, form.in_question(why) or field),
         )
         self.workspace.say("Nothing was written.")
 
     def _confirm(
-        self, heading: str, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str]
+        self,
+        form: Form,
+        prepared: Prepared,
+        previews: Sequence[Preview],
+        warnings: Sequence[str],
+        field: str,
     ) -> None:
         from chrono.tui.dialogs.common import TextDialog
         from chrono.tui.model.preview_lines import preview_lines
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._write(prepared)
+                self._write(form, prepared, field)
             else:
                 self.workspace.say("Nothing was written.")
+                self._show_form(form, form.in_question("\n".join(warnings)) or field)
 
+        passage = self.workspace.event_detail.source_lines
         self.app.push_screen(
             TextDialog(
-                heading,
-                lambda width: preview_lines(self.model, prepared, previews, warnings, width),
-                asks="y writes it to the log; n or Esc writes nothing.",
+                form.heading,
+                lambda width: preview_lines(
+                    self.model, prepared, previews, warnings, width, passage
+                ),
+                asks="y writes it to the log; n or Esc goes back to the form.",
                 palette=self.workspace.palette_now(),
             ),
             answered,
         )
 
-    def _write(self, prepared: Prepared) -> None:
+    def _write(self, form: Form, prepared: Prepared, field: str) -> None:
         self.workspace.writing = True
         self.workspace.say("Writing …")
 
@@ -341,8 +404,9 @@ class Editing(Part):
             try:
                 done = self.chronicle.drafts.record(prepared)
             except ChronoError as error:
-                self.app.call_from_thread(self._refused, "Not written", str(error))
+                self.app.call_from_thread(self._refused, form, str(error), field)
                 return
+            self._typed.pop(form.heading, None)
             self.app.call_from_thread(
                 self._written, len(done.appended.new), len(done.appended.already)
             )

@@ -154,14 +154,9 @@ class Prompts(Part):
         try:
             return edtf.parse(text)
         except edtf.EdtfError:
-            from chrono.edtf.relative import resolve
+            from chrono.edtf.typed import understand
 
-            anchor = edtf.parse(edtf.format_day(self.model.today))
-            try:
-                return edtf.parse(resolve(text, anchor))
-            except edtf.EdtfError:
-                pass
-            raise
+            return understand(text, edtf.parse(edtf.format_day(self.model.today))).date
 
     # ------------------------------------------------------------------ search
 

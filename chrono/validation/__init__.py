@@ -1,12 +1,7 @@
-"""Whether what is to be appended may be: every problem of an event at once, each with its path.
+"""Whether an event follows the vocabulary and may be appended.
 
-    rules      what each key must be           referring  what it may name, and what contradicts
-    glance     a sound event told at sight     validator  every problem of another, by its path
-
-The classes that events are structured into are made out of the vocabulary, one a type,
-and cattrs walks them with strict hooks: `"77"` is not 77. Alone in the house it imports
-cattrs, and only when something is wrong. It refuses nothing itself: problems are values,
-and `recording` decides.
+`validator` checks the keys of an event against the rules of `model.vocabulary.rules`,
+`references` the names that it uses. Problems are values: `recording` decides what to do.
 """
 
 from chrono.validation.references import Known

@@ -1,4 +1,8 @@
-"""Every problem of an event at once, each with its path: cattrs walks classes made by type."""
+"""All problems of an event at once, each with its path.
+
+For each type of event, a class is made from the vocabulary; cattrs structures the data into it
+with strict hooks, so that `"77"` is not 77, and reports each value that a rule refuses.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ from chrono.edtf import EdtfError
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.rules import ENVELOPE, SOURCE, Rule, rules_of
 from chrono.model.vocabulary.schema import Vocabulary
-from chrono.validation.fast_path import Glance
 from chrono.validation.references import Known, contradictions, unknown_names
 
 if TYPE_CHECKING:
@@ -26,69 +29,68 @@ class Validator:
         """Without `limits`, quantities can be any number, as in lines that are stored already."""
         self.vocabulary = vocabulary
         self.limits = limits
-        self.glance = Glance(vocabulary, limits)
-        self._walker: Converter | None = None
-        self._shapes: dict[str, _Shape] = {}
+        self._converter: Converter | None = None
+        self._envelope = self._made("event", ENVELOPE)
+        self._source = self._made("source", SOURCE)
+        self._types: dict[str, _Shape | None] = {}
 
     def problems(self, draft: Mapping[str, Any], known: Known) -> list[str]:
         """Every rule that a draft of an event breaks, each with the path inside it.
 
-        `draft` is the JSON object without its stamp; `known` what it may refer to.
+        `draft` is the JSON object without its metadata; `known` what it may refer to.
         """
-        return [] if self.glance.sound(draft, known) else self.walk(draft, known)
-
-    def walk(self, draft: Mapping[str, Any], known: Known) -> list[str]:
-        """What `problems` gives, without a glance first."""
-        found = [*self._structure(draft, self._shape("", ENVELOPE), "")]
+        found = self._structure(draft, self._envelope, "")
         source = draft.get("source")
         if isinstance(source, Mapping):
-            found += self._structure(source, self._shape(" source", SOURCE), "source")
+            found += self._structure(source, self._source, "source")
         name, data = draft.get("type"), draft.get("data")
         if isinstance(name, str) and isinstance(data, Mapping):
-            rules = rules_of(name, self.vocabulary, self.limits)
-            if rules is None:
+            shape = self._type(name)
+            if shape is None:
                 near = get_close_matches(name, [*self.vocabulary.types, *BUILT_IN], 1)
                 hint = f" Did you mean {near[0]!r}?" if near else ""
                 found.append(f"type: {name!r} is not in the vocabulary.{hint}")
             else:
-                found += self._structure(data, self._shape(name, rules), "data")
+                found += self._structure(data, shape, "data")
         found += unknown_names(draft, self.vocabulary, known)
         found += contradictions(draft, self.vocabulary, known)
         return found
 
-    def _shape(self, name: str, rules: Mapping[str, Rule]) -> _Shape:
-        if name not in self._shapes:
-            self._shapes[name] = self._made(name.strip() or "event", rules)
-        return self._shapes[name]
+    def _type(self, name: str) -> _Shape | None:
+        if name not in self._types:
+            rules = rules_of(name, self.vocabulary, self.limits)
+            self._types[name] = None if rules is None else self._made(name, rules)
+        return self._types[name]
 
     def _made(self, name: str, rules: Mapping[str, Rule]) -> _Shape:
         from cattrs import Converter
         from cattrs.gen import make_dict_structure_fn, override
 
-        if self._walker is None:
-            self._walker = Converter(detailed_validation=True)
-            self._walker.register_structure_hook_factory(_is_ruled, _hook)
+        if self._converter is None:
+            self._converter = Converter(detailed_validation=True)
+            self._converter.register_structure_hook_factory(_is_ruled, _hook)
         made = attrs.make_class(
             name, {f"f_{key}": _attribute(rule) for key, rule in rules.items()}, slots=False
         )
         renamed: dict[str, Any] = {f"f_{key}": override(rename=key) for key in rules}
-        walk: Any = make_dict_structure_fn(
+        structure: Any = make_dict_structure_fn(
             made,
-            self._walker,
+            self._converter,
             _cattrs_forbid_extra_keys=True,
             _cattrs_detailed_validation=True,
             **renamed,
         )
-        return _Shape(made, walk, tuple(rules))
+        return _Shape(made, structure, tuple(rules))
 
     @staticmethod
-    def _structure(value: Mapping[str, Any], into: _Shape, path: str) -> Iterator[str]:
+    def _structure(value: Mapping[str, Any], into: _Shape, path: str) -> list[str]:
         from cattrs import BaseValidationError
 
         try:
-            into.walk(value, into.made)
+            into.structure(value, into.made)
         except BaseValidationError as error:
-            yield from sorted(_told(error, path, into.keys))
+            return sorted(_sentences(error, path, into.keys))
+        return []
 
 
 @attrs.frozen
@@ -96,7 +98,7 @@ class _Shape:
     """A class made out of the vocabulary, and the way to structure a mapping into it."""
 
     made: type[Any]
-    walk: Callable[[Mapping[str, Any], type[Any]], Any]
+    structure: Callable[[Mapping[str, Any], type[Any]], Any]
     keys: tuple[str, ...]
 
 
@@ -123,7 +125,7 @@ def _hook(kind: Any) -> Callable[[Any, Any], Any]:
     return apply
 
 
-def _told(error: BaseException, path: str, allowed: Sequence[str]) -> Iterator[str]:
+def _sentences(error: BaseException, path: str, allowed: Sequence[str]) -> Iterator[str]:
     from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 
     for inner in getattr(error, "exceptions", ()):

@@ -28,7 +28,7 @@ def spoil(chronicle: Chronicle, statement: str) -> None:
     db = sqlite3.connect(chronicle.repository.index_path, isolation_level=None)
     db.execute(statement)
     db.close()
-    schema.write_fingerprint(chronicle.repository.index_path)
+    schema.write_fingerprint(chronicle.repository.index_path, chronicle.repository.log.path)
 
 
 @pytest.mark.parametrize(

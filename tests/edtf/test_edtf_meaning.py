@@ -9,12 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.edtf import EdtfError, day_number, format_day, parse
+from chrono.edtf import Edtf, EdtfError, day_number, format_day, parse
 from chrono.edtf.calendar import MONTHS
-from chrono.edtf.suggest import dated, hinted, offers, understood
+from chrono.edtf.suggest import hinted, offers
+from chrono.edtf.typed import dated as typed_date
+from chrono.edtf.typed import understand
 
 TODAY = day_number(2020, 9, 16)
 """A Wednesday."""
+
+
+def dated(text: str) -> str | None:
+    found = typed_date(text)
+    return None if found is None else found.date.text
+
+
+def understood(text: str, today: int) -> Edtf:
+    return understand(text, parse(format_day(today))).date
 
 
 @pytest.mark.parametrize(
@@ -32,7 +43,7 @@ TODAY = day_number(2020, 9, 16)
         ("29 February 2020", "2020-02-29"),
         ("September 2020", "2020-09"),
         ("in Sept 2020", "2020-09"),
-        ("late September 2020", "2020-09"),
+        ("late September 2020", "[2020-09-21..2020-09-30]"),
         ("in 2014", "2014"),
     ],
 )
@@ -40,7 +51,6 @@ def test_words_that_have_their_year_stand_for_one_date_whoever_reads_them(
     words: str, edtf: str
 ) -> None:
     assert dated(words) == edtf
-    assert offers(words) == (edtf,)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +99,6 @@ def test_a_day_that_its_month_does_not_have_is_refused(words: str) -> None:
         ("20200915", ("2020-09-15",)),
         ("9/2020", ("2020-09",)),
         ("2020-9", ("2020-09",)),
-        ("c. 2020", ("2020~",)),
-        ("circa 2014", ("2014~",)),
-        ("about September 2020", ("2020-09~",)),
-        ("around 15.9.2020", ("2020-09-15~",)),
-        ("since 2014", ("2014/..",)),
-        ("from March 2020", ("2020-03/..",)),
         ("2020-09-15 10:30", ("2020-09-15T10:30:00",)),
         ("2020-09-15T10:30", ("2020-09-15T10:30:00",)),
         ("2020-09-15 10:30:45", ("2020-09-15T10:30:45",)),
@@ -155,13 +159,6 @@ def test_an_error_keeps_its_place_and_reason_and_ends_in_what_may_have_been_mean
     error = hinted(caught.value)
     assert (error.text, error.position) == (caught.value.text, caught.value.position)
     assert error.reason == f"{caught.value.reason}; did you mean 2020-09-15?"
-
-
-def test_what_hangs_on_today_is_offered_only_where_today_is_given() -> None:
-    with pytest.raises(EdtfError) as caught:
-        parse("yesterday")
-    assert hinted(caught.value) is caught.value
-    assert hinted(caught.value, TODAY).reason.endswith("did you mean 2020-09-15?")
 
 
 @given(st.dates(min_value=datetime.date(1000, 1, 1)))

@@ -185,3 +185,27 @@ def test_a_name_that_two_have_is_nobodys(chronicle: Chronicle) -> None:
     assert "Entity 'The Camp' is not in this chronicle" in refused(
         chronicle, handed(base="The Camp")
     )
+
+
+def test_a_calendar_is_how_a_date_is_typed_and_not_a_key_of_the_log(chronicle: Chronicle) -> None:
+    (name,) = chronicle.append(handed(when="23 August 1500", calendar="julian")).ids
+    event = chronicle.event(name)
+    assert (event.when, event.when_as_written) == ("1500-09-02", "23 August 1500 (Julian)")
+    assert "calendar" not in event.data
+
+
+def test_a_calendar_that_is_not_known_is_refused(chronicle: Chronicle) -> None:
+    said = refused(chronicle, handed(when="23 August 1500", calendar="coptic"))
+    assert "gregorian and julian" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"), [("c. 886", "0886~"), ("spring 1204", "1204-21"), ("55 BC", "-0054")]
+)
+def test_the_words_of_historians_are_dates(chronicle: Chronicle, words: str, edtf: str) -> None:
+    assert recorded(chronicle, handed(when=words)) == (edtf, None, None)
+
+
+def test_a_convention_keeps_the_words_as_written(chronicle: Chronicle) -> None:
+    when, basis, written = recorded(chronicle, handed(when="early 1850"))
+    assert (when, basis, written) == ("[1850-01..1850-04]", None, "early 1850")

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
 from chrono.tui.app import ScrubberApp
+from chrono.tui.editing import Form
 from chrono.tui.loader import Loader
 
 NAMES = {
@@ -107,6 +108,11 @@ class Driver:
     def status(self) -> str:
         """The line with both dates."""
         return "".join(segment.text for segment in self.app.workspace.status.render_line(0))
+
+
+def form_of(heading: str) -> Form:
+    """A form without fields, for drafts that a test has already."""
+    return Form(heading, "", (), lambda values, texts: [], ())
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import format_day, say_day
-from tests.tui.driving import Driver, scrubbing
+from tests.tui.driving import Driver, form_of, scrubbing
 from tests.tui.worlds import hostile, make, said
 
 
@@ -242,7 +242,7 @@ async def test_yes_writes_it_and_the_screen_shows_it(own: Chronicle) -> None:
     async with scrubbing(own, at="2020-08-01") as driver:
         count = own.repository.log.count()
         draft = said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="closed")
-        driver.app.editing.offer("Append", [draft])
+        driver.app.editing.offer(form_of("Append"), [draft])
         await driver.settle()
         await driver.press("y")
         await driver.settle()
@@ -255,7 +255,8 @@ async def test_a_draft_that_breaks_a_rule_is_refused_with_the_reason(own: Chroni
     async with scrubbing(own, at="2020-08-01") as driver:
         count = own.repository.log.count()
         driver.app.editing.offer(
-            "Append", [said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="burnt")]
+            form_of("Append"),
+            [said("BaseStatus", "2020-07-20", "C3", base="elm-field", status="burnt")],
         )
         await driver.settle()
         assert "Nothing was written." in driver.text()

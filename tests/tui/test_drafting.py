@@ -135,7 +135,9 @@ def test_words_of_a_date_are_worked_out_only_from_a_publication(desk: FieldParse
         found = desk.understand(COMMON[0], "last week", document)
         assert found.wrong
         assert found.said == "derived from the publication of a document: name it"
-        assert desk.understand(COMMON[0], "3 March 2021", document).said == "write it as 2021-03-03"
+        assert (
+            desk.understand(COMMON[0], "3 March 2021", document).said == "2021-03-03: 3 March 2021"
+        )
         assert "name it" not in desk.understand(COMMON[0], "some gibberish", document).said
     for text, date in (("3 days ago", "2020-03-17"), ("5 March 2020", "2020-03-05")):
         found = desk.understand(COMMON[0], text, "A1")

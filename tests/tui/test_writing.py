@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
 from chrono.storage.source_texts import digest
 from chrono.tui.sanitize import clean
-from tests.tui.driving import Driver, scrubbing
+from tests.tui.driving import Driver, form_of, scrubbing
 from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, by_summary, document, entity, make, said
 
 ROOT = Path(__file__).parents[2]
@@ -64,8 +65,14 @@ async def test_a_passage_that_is_not_in_the_text_is_refused_and_one_that_is_ther
         assert own.repository.log.count() == 3, "a refusal asks nothing"
         await driver.press("escape")
         assert "Nothing was written." in driver.status()
-        await form(driver, "BaseHandedOver", {**asked, "passage": "the Watch took the fort"})
+        assert driver.app.focused.value == "the Guard took the fort", (
+            "back in the field in question"
+        )
+        await driver.fill({"passage": "the Watch took the fort"})
+        await driver.press("f2")
         assert "then: The Watch (stated)" in driver.text()
+        assert "One (A1)" in driver.text()
+        assert "On Monday the Watch took the fort, they said. It rained." in words(driver)
         assert own.repository.log.count() == 3
         await yes(driver)
         assert "Written: 1 event. +1 new." in driver.status()
@@ -196,7 +203,7 @@ async def test_a_correction_that_changes_nothing_is_refused(own: Chronicle) -> N
         await driver.fill({"reason": "no reason"})
         await driver.press("f2")
         assert "says just that already" in words(driver)
-        await driver.press("escape")
+        await driver.press("escape", "escape")
         assert len(driver.app.screen_stack) == 1
     assert own.repository.log.count() == count
 
@@ -441,8 +448,62 @@ async def test_hostile_text_in_a_form_that_corrects_it_is_only_text_and_is_kept(
 
 async def test_hostile_words_of_a_refusal_are_only_text(evil: Chronicle) -> None:
     async with scrubbing(evil, (150, 50), at="2020-01-03") as driver:
-        driver.app.editing.offer(EVIL, [said("BaseStatus", EVIL, "X1", base="evil", status=EVIL)])
+        driver.app.editing.offer(
+            form_of(EVIL), [said("BaseStatus", EVIL, "X1", base="evil", status=EVIL)]
+        )
         await driver.settle()
         printable(driver)
         assert "Nothing was written." in driver.text()
         assert "\\x1b[31mred" in driver.text()
+
+
+# ------------------------------------------------------------------ nothing typed is lost
+
+
+async def test_a_pasted_text_that_arrives_with_the_key_after_it_is_in_the_preview(
+    own: Chronicle,
+) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        await driver.press("a")
+        driver.app.screen.query_one(Input).value = "BaseStatus"
+        await driver.press("enter")
+        await driver.fill({"base": "Elm Field", "when": "2020-07-20", "document": "C3"})
+        labels = [field.label for field in driver.app.screen._fields]
+        driver.app.screen.query_one(f"#field-{labels.index('status')}", Input).focus()
+        await driver.settle()
+        for event in (Paste("left"), Key("f2", None)):
+            driver.app.post_message(event)
+        await driver.settle()
+        assert "then: left (stated)" in driver.text()
+        await driver.press("n")
+        driver.app.screen.query_one(f"#field-{labels.index('note')}", Input).focus()
+        await driver.settle()
+        driver.app.post_message(Paste("one line\nand another"))
+        await driver.settle()
+        assert driver.app.focused.value == "one line and another"
+
+
+async def test_no_leads_back_to_the_filled_form_and_so_does_opening_it_again(
+    own: Chronicle,
+) -> None:
+    asked = {"base": "Elm Field", "status": "left", "when": "2020-07-20", "document": "C3"}
+    async with scrubbing(own, at="2020-08-01") as driver:
+        for leave in (["n"], ["escape"]):
+            await form(driver, "BaseStatus", asked)
+            assert "then: left (stated)" in driver.text()
+            await driver.press(*leave)
+            screen = driver.app.screen
+            shown = {
+                field.label: screen.query_one(f"#field-{place}", Input).value
+                for place, field in enumerate(screen._fields)
+            }
+            assert asked.items() <= shown.items()
+            assert driver.app.focused.value == "C3", "the cursor is where it was"
+            await driver.press("escape")
+        await form(driver, "BaseStatus", {})
+        assert "then: left (stated)" in driver.text(), "what was typed before is in it"
+        await yes(driver)
+        await driver.press("a")
+        driver.app.screen.query_one(Input).value = "BaseStatus"
+        await driver.press("enter")
+        assert driver.app.screen.query_one("#field-0", Input).value == "", "it has been written"

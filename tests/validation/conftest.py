@@ -64,12 +64,10 @@ def handed(**data: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def told() -> Told:
-    """All problems of a draft; that it is sound is asked both at a glance and by the walk."""
+    """All problems of a draft."""
     validator = Validator(VOCABULARY)
 
     def problems(draft: dict[str, Any], known: Known = KNOWN) -> list[str]:
-        found = validator.problems(draft, known)
-        assert found == validator.walk(draft, known)
-        return found
+        return validator.problems(draft, known)
 
     return problems

@@ -293,6 +293,7 @@ def _draft(kind: EventType, data: Mapping[str, Any], options: Mapping[str, Any])
     }
     for key in (
         "when",
+        "calendar",
         "said",
         "speaker",
         "via",

@@ -25,6 +25,7 @@ LISTS: Final = ("via", "doubt", "tags")
 NUMBERS: Final = ("nth", "occurrence", "credibility")
 WORDS: Final = (
     "when",
+    "calendar",
     "said",
     "modality",
     "speaker",
@@ -159,6 +160,8 @@ def command(
     found = run.chronicle.event(event)
     changes += _as_changes(run, found, given)
     wanted = _changes(run, found, changes, gone)
+    if found.when_as_written and "when" in wanted:  # those words were of the old date
+        wanted.setdefault("when_as_written", None)
     texts = writing.texts_of(run, folder)
     writing.record(
         run,

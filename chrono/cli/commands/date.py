@@ -1,4 +1,7 @@
-"""`chrono date`: what an EDTF date says, and which days it covers. Needs no chronicle."""
+"""`chrono date`: what a date says, in EDTF or in words, and which days it covers.
+
+Needs no chronicle.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,12 @@ import click
 
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
-from chrono.cli.options import json_option
+from chrono.cli.options import calendar_option, json_option
 from chrono.errors import Exit
 
 if TYPE_CHECKING:
-    from chrono.edtf import Edtf, EdtfError
+    from chrono.edtf import EdtfError
+    from chrono.edtf.typed import TypedDate
 
 LONGEST = 10_000
 """Of a text that is no date, how much is given back in an answer."""
@@ -29,14 +33,19 @@ LONGEST = 10_000
             "About March; some day of a year; a period with an unknown end:",
             "chrono date 2020-03~ 2020-XX-XX 2020-03-01/",
         ),
+        ("In words:", "chrono date 'c. 886' 'spring 1204' '55 BC' 'before 1850'"),
+        ("In the Julian calendar:", "chrono date --calendar julian '14 October 1066'"),
         ("Several, one per line, for a script:", "printf '2020\\n1984?\\n' | chrono date --json"),
     ),
 )
 @click.argument("dates", nargs=-1, metavar="[DATE]...")
+@calendar_option
 @json_option
 @click.pass_context
-def command(ctx: click.Context, dates: tuple[str, ...], as_json: bool) -> None:
-    """Explain EDTF dates: the meaning in words, the level, the first and the last possible day.
+def command(
+    ctx: click.Context, dates: tuple[str, ...], calendar: str | None, as_json: bool
+) -> None:
+    """Explain dates: the meaning in words, the level, the first and the last possible day.
 
     Without arguments, or with -, dates are read from standard input, one per line. For an
     invalid date the error is shown, and the exit code is 1. `chrono help dates` explains how
@@ -48,7 +57,7 @@ def command(ctx: click.Context, dates: tuple[str, ...], as_json: bool) -> None:
         ctx.fail("Give a date, or dates on standard input: `chrono date '2020-03~'`.")
     if not dates or dates == ("-",):
         texts = _lines()
-    answers = [explain(text) for text in texts]
+    answers = [explain(text, calendar or "") for text in texts]
     if as_json:
         run.out.json(answers)
     else:
@@ -66,36 +75,44 @@ def _lines() -> Iterable[str]:
     return (line.rstrip("\r\n") for line in sys.stdin)
 
 
-def explain(text: str) -> dict[str, Any]:
+def explain(text: str, calendar: str = "") -> dict[str, Any]:
     """What a text says as a date; or why it is none, and where."""
     from chrono import edtf
+    from chrono.edtf.typed import understand
 
     try:
-        return _valid(edtf.parse(text))
+        return _valid(text, understand(text, calendar=calendar), calendar)
     except edtf.EdtfError as error:
         return _invalid(error)
 
 
-def _invalid(plain: EdtfError) -> dict[str, Any]:
-    from chrono.edtf.suggest import hinted, offers
+def _invalid(error: EdtfError) -> dict[str, Any]:
+    from chrono.edtf.suggest import offers
 
-    error = hinted(plain)
     text = error.text if len(error.text) <= LONGEST else error.text[:LONGEST] + "…"
     return {
         "date": text.encode("utf-8", "backslashreplace").decode(),
         "valid": False,
-        "error": plain.reason,
-        "offers": list(offers(plain.text)),
+        "error": error.reason,
+        "offers": list(offers(error.text)),
         "position": error.position,
         "shown": str(error),
     }
 
 
-def _valid(date: Edtf) -> dict[str, Any]:
+def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
     from chrono import edtf
+    from chrono.edtf.calendars import names_calendar
+    from chrono.edtf.typed import is_proleptic
 
+    date = typed.date
+    proleptic = not (calendar or names_calendar(typed.as_written)) and is_proleptic(date)
     return {
         "date": date.text,
+        "typed": text,
+        "as_written": typed.as_written or None,
+        "notes": list(typed.notes),
+        "proleptic": proleptic,
         "valid": True,
         "level": date.level,
         "form": date.form.replace("_", " "),
@@ -123,7 +140,11 @@ def _show(run: App, answer: dict[str, Any]) -> None:
         for line in answer["shown"].split("\n"):
             run.out.write(f"  {line}\n")
         return
-    run.out.put((answer["date"], "strong"), ("  ", ""), answer["words"])
+    typed = answer["typed"]
+    if typed != answer["date"]:
+        run.out.put((typed, "strong"), ("  ", ""), answer["date"], ("  ", ""), answer["words"])
+    else:
+        run.out.put((answer["date"], "strong"), ("  ", ""), answer["words"])
     qualifiers = [word for word in ("uncertain", "approximate") if answer[word]]
     rows = [
         ("earliest", answer["earliest"] or f"none: the start is {answer['start']}"),
@@ -133,4 +154,9 @@ def _show(run: App, answer: dict[str, Any]) -> None:
     ]
     if qualifiers:
         rows.append(("qualified", f"{' and '.join(qualifiers)}; the bounds stay the same"))
+    rows += [("read as", note) for note in answer["notes"]]
+    if answer["as_written"] and not answer["notes"]:
+        rows.append(("as written", answer["as_written"]))
+    if answer["proleptic"]:
+        rows.append(("calendar", "Gregorian, counted backwards; --calendar julian reads Julian"))
     run.out.table([((name, "quiet"), [(said, "")]) for name, said in rows])

@@ -24,7 +24,7 @@ from chrono.formats.exporters.context import (
 )
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
-from chrono.render.text import date_words
+from chrono.render.text import counted, date_words
 from chrono.storage import json_codec as codec
 
 
@@ -57,6 +57,15 @@ def write(context: ExportContext) -> Output:
     left = len(context.told) - len(placed)
     if left:
         lost.append(f"{left} events have no last day: a calendar has no place for them.")
+    links = sum(
+        1
+        for event in context.events
+        if event.type == "Linked" and not {event.data["from"], event.data["to"]} <= set(placed)
+    )
+    if links:
+        lost.append(
+            f"{counted(links, 'link')} not in it: an event that it joins is left out or retracted."
+        )
     if any(event.type in ("Retracted", "Judged") for event in context.events):
         lost.append("Retractions and judgements are not in it; what is retracted is left out.")
     return Output(calendar.to_ical(), tuple(lost))

@@ -9,8 +9,9 @@ The whole event lies in the slide under `chrono`, which TimelineJS passes over.
 from __future__ import annotations
 
 import json
+import re
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
@@ -23,7 +24,12 @@ from chrono.formats.exporters.context import (
 )
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
-from chrono.render.text import date_words
+from chrono.render.text import counted, date_words
+
+SEASON: Final = re.compile(r"-?\d{4}-(2[1-9]|3\d|4[01])")
+"""A date of EDTF whose month stands for a season or another part of a year."""
+CLOCK: Final = re.compile(r"^-?\d{4,}-\d\d-\d\dT(\d\d):(\d\d):(\d\d)")
+ZONE: Final = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
 
 
 def write(context: ExportContext) -> Output:
@@ -46,6 +52,12 @@ def write(context: ExportContext) -> Output:
         },
     }
     lost = _lost(context, len(undated), told)
+    zoned = sum(1 for event in slides if ZONE.search(event.when or ""))
+    if zoned:
+        lost += (
+            f"{counted(zoned, 'event')} with a time in a zone: a timeline has no zones, so the"
+            " slide has the hour as it is written.",
+        )
     return Output((json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode(), lost)
 
 
@@ -90,8 +102,14 @@ def slide(event: Event, context: ExportContext) -> dict[str, Any]:
     }
     made["start_date"]["display_date"] = made["display_date"]
     last = date.ends[1] if date and date.ends else high
-    if date and date.form != "date" and low < last < FOREVER:
-        made["end_date"] = {**_day(last), "display_date": " "}
+    season = SEASON.fullmatch(event.when or "")
+    if date and season:
+        last = date.latest
+    if date and (date.form != "date" or season) and low < last < FOREVER:
+        end = _day(last)
+        if season:
+            del end["day"]
+        made["end_date"] = {**end, "display_date": " "}
     family = (
         context.vocabulary.types[event.type].family
         if event.type in context.vocabulary.types
@@ -103,8 +121,15 @@ def slide(event: Event, context: ExportContext) -> dict[str, Any]:
 
 
 def _parts(event: Event, low: int) -> dict[str, Any]:
-    """The first day; a plain year or month is left as vague as it is."""
+    """The first day, with its time where there is one; a plain year or month stays as vague."""
     when = event.when or ""
+    if clock := CLOCK.search(when):
+        hour, minute, second = map(int, clock.groups())
+        day = edtf.parse(when.partition("T")[0]).earliest  # as written, whatever its zone
+        return {**_day(day), "hour": hour, "minute": minute, "second": second}
+    if SEASON.fullmatch(when):
+        first = _day(low)
+        return {"year": first["year"], "month": first["month"]}
     if len(when) in (4, 7) and when.replace("-", "").isdigit():
         year, _, month = when.partition("-")
         if int(year):

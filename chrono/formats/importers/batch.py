@@ -37,6 +37,8 @@ class Draft:
     row: int | None = None
     columns: Mapping[str, str] = field(factory=dict)
     """From a path inside the line (`data.by`) to the column that gave it."""
+    numbered: bool = False
+    """Its locator is where the row stood in this file: in a longer file it can stand elsewhere."""
     made: bool = False
     """An entity or document declared on the way: left out where the chronicle has its id."""
 

@@ -7,20 +7,25 @@ told in `chrono.formats.importers.mapping`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
 from chrono.formats.importers.mapping.load import TableMapping, load
 from chrono.formats.importers.mapping.rows import Row, Table, read_table
 from chrono.formats.importers.mapping.sources import SourceDocuments
-from chrono.formats.importers.mapping.templates import Quantity, SplitCell, coordinates
+from chrono.formats.importers.mapping.templates import Quantity, SplitCell, Text, coordinates
 from chrono.formats.importers.presets import preset_for
+from chrono.formats.importers.same_rows import EntityDifferences, RepeatedRows
 from chrono.formats.importers.slugs import EntityIds, one_line, slug
 from chrono.model.event import MODALITIES
 from chrono.render.text import counted
+
+ROUNDED: Final = re.compile(r"\d[.,]?\d*E\+\d+", re.I)
+"""A long number as a spreadsheet shortens it: 2.00E+11."""
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
@@ -71,6 +76,8 @@ class MappingRun:
         self.made: dict[str, Draft] = {}
         self.refusals: list[Refusal] = []
         self.crossed = 0
+        self.entities = EntityDifferences()
+        self.repeats = RepeatedRows(mapping.equal_rows == "keep")
         self._columns = self._places()
 
     def batch(self, rows: Table) -> Batch:
@@ -85,10 +92,13 @@ class MappingRun:
             if self.options.progress and place % 500 == 0:
                 self.options.progress(place, len(rows.rows))
             try:
-                events.append(self._event(row))
+                draft = self.repeats.told_apart(self._event(row))
+                if draft is not None:
+                    events.append(draft)
             except Refused as refused:
                 self.refusals.append(Refusal(row.number, refused.column, refused.reason))
         notices = [*rows.notices, *self._emptied(rows)]
+        notices += [*self.repeats.notices(), *self.entities.notices()]
         if rows.has_controls:
             notices.append("Control characters were taken out of its texts.")
         if self.crossed:
@@ -133,7 +143,7 @@ class MappingRun:
         tags = [one_line(tag) for each in spec.get("tags", ()) if (tag := each(row))]
         line["tags"] = list(dict.fromkeys(tags))
         bare = {key: value for key, value in line.items() if value not in (None, [], "")}
-        return Draft(bare, row.number, self._columns)
+        return Draft(bare, row.number, self._columns, numbered="locator" not in self.mapping.event)
 
     def _modality(self, row: Row) -> str:
         spec = self.mapping.event.get("modality")
@@ -149,6 +159,10 @@ class MappingRun:
             said = self.mapping.event[key](row) if key in self.mapping.event else None
             if said:
                 source[key] = int(said) if key == "credibility" and said.isdigit() else said
+        if "locator" not in self.mapping.event:
+            # A document that the row cites is not the table, so the row needs the file's name.
+            of = "" if self.library.is_file(source["document"]) else f" of {self.options.name}"
+            source["locator"] = one_line(f"row {row.number}{of}")
         return source
 
     def _data(self, row: Row) -> tuple[list[str], dict[str, Any]]:
@@ -180,12 +194,15 @@ class MappingRun:
         if not label or not kind:
             return None
         wanted = spec.id(row) if spec.id else None
+        for part in (spec.id, spec.key):
+            self._check_digits(part, row)
         key = (spec.key(row) if spec.key else "") or ""
         place = spec.coordinates and coordinates(spec.coordinates, self.mapping.decimal, row)
         placed = place if spec.keyed_by_place and place else None
         if placed:
             key = " ".join(map(str, placed))
         made = self.names.entity(kind, label, slug(wanted) if wanted else "", key, placed)
+        self.entities.saw(made, row, spec, self.mapping.decimal)
         if made not in self.made:
             data: dict[str, Any] = {"entity": made, "kind": kind, "label": label}
             if place:
@@ -200,6 +217,16 @@ class MappingRun:
                 line, row.number, {"data.kind": ", ".join(spec.kind.columns)}, made=True
             )
         return made
+
+    def _check_digits(self, part: Text | None, row: Row) -> None:
+        """Raises Refused for an id that a spreadsheet has made a rounded number of."""
+        said = part(row) if part else None
+        if part and said and ROUNDED.fullmatch(said) and said not in self.mapping.literal:
+            raise Refused(
+                part.where,
+                f"{said!r} is an id whose last digits a spreadsheet took away: export the column as"
+                f' text, or list it in literal = ["{said}"] where it means itself',
+            )
 
     def _places(self) -> dict[str, str]:
         """From a path inside an event's line to the columns that give it, for refusals."""

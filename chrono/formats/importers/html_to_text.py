@@ -18,11 +18,15 @@ class _Plain(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.hidden = 0
+        self.links: list[tuple[str, int]] = []
+        """Addresses of the links that are open, each with where its text begins."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A block begins a line; what is hidden stays so."""
         if tag in HIDDEN:
             self.hidden += 1
+        elif tag == "a":
+            self.links.append((dict(attrs).get("href") or "", len(self.parts)))
         elif tag in BLOCKS:
             self.parts.append("\n")
 
@@ -30,6 +34,11 @@ class _Plain(HTMLParser):
         """The end of what a tag began."""
         if tag in HIDDEN:
             self.hidden = max(0, self.hidden - 1)
+        elif tag == "a" and self.links:
+            url, begin = self.links.pop()
+            said = "".join(self.parts[begin:])
+            if not self.hidden and url.startswith(("https://", "http://")) and url not in said:
+                self.parts.append(f" ({url})")
         elif tag in BLOCKS:
             self.parts.append("\n")
 

@@ -10,19 +10,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
 from chrono import edtf
 from chrono.errors import file_error
+from chrono.formats.exporters.context import strip_metadata
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
+from chrono.formats.importers.same_rows import without_row
 from chrono.query.lookup import Lookup
 from chrono.recording import AppendService, Prepared, Recorded
 from chrono.recording.retracted import notices
+from chrono.storage import json_codec as codec
 from chrono.storage.log.files import read_file
 from chrono.storage.repository import Repository
 
+NUMBERED_ROW: Final = re.compile(r"row \d+( of .+)?")
 NUMBERED: Final = re.compile(r"event (\d+): (.*)", re.DOTALL)
 DECLARATION_TYPES: Final = {"DocumentPublished": "document", "EntityDescribed": "entity"}
 
@@ -86,23 +90,63 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
         prepared = service.prepare([draft.line for draft in wanted])
         told = _refusals(prepared.problems, wanted)
     refusals.sort(key=lambda each: (each.row is None, each.row or 0))
+    ids = _known_again(lookup, wanted, prepared)
     new: dict[str, int] = {}
-    for place, name in enumerate(prepared.ids):
+    for place, name in enumerate(ids):
         if name not in new and not lookup.events.has(name):
             new[name] = place
-    there = [name for name in prepared.ids if name and name not in new]
-    retracted = notices(lookup, there, prepared.ids) if there else ()
+    there = [name for name in ids if name and name not in new]
+    retracted = notices(lookup, there, ids) if there else ()
     fresh = Counter(prepared.drafts[place]["type"] for place in new.values())
     every = Counter(draft["type"] for draft in prepared.drafts)
     return Plan(
         Prepared(
-            tuple(prepared.drafts[place] for place in new.values()), tuple(new), prepared.problems
+            tuple(prepared.drafts[place] for place in new.values()),
+            tuple(new),
+            prepared.problems,
+            packed=prepared.packed,
         ),
         fresh,
         known + (every - fresh),
         tuple(refusals),
         (*batch.notices, *retracted),
     )
+
+
+def _known_again(lookup: Lookup, wanted: list[Draft], prepared: Prepared) -> tuple[str, ...]:
+    """The ids of drafts; that of the event in the log where only the place in the file differs.
+
+    A file that has grown in the middle has its rows elsewhere, and rows that came in before
+    events had such locators have none.
+    """
+    declared = lookup.repository.cells().documents
+    moved = {
+        place: prepared.drafts[place]
+        for place, name in enumerate(prepared.ids)
+        if name
+        and "locator" in prepared.drafts[place].get("source", {})
+        and wanted[place].columns
+        and prepared.drafts[place]["source"]["document"] in declared
+        and not lookup.events.has(name)
+    }
+    if not moved:
+        return prepared.ids
+    documents = {draft["source"]["document"] for draft in moved.values()}
+    stored: dict[str, str] = {}
+    for event in lookup.events:
+        if event.source is not None and event.document in documents:
+            locator = event.source.locator
+            if locator is None or NUMBERED_ROW.fullmatch(locator):
+                stored[_loose(strip_metadata(event))] = event.id
+    ids = list(prepared.ids)
+    for place, draft in moved.items():
+        ids[place] = stored.get(_loose(draft), ids[place])
+    return tuple(ids)
+
+
+def _loose(draft: Mapping[str, Any]) -> str:
+    """The id that an event would have without a locator."""
+    return codec.event_id(without_row(draft))
 
 
 def _undeclared(repository: Repository, batch: Batch) -> tuple[list[Draft], Counter[str]]:

@@ -96,6 +96,8 @@ def _slide(found: Occurrences, row: int, slide: Mapping[str, Any], era: bool) ->
     if not what:
         raise Refused("text", "has neither a headline nor a text")
     shown = slide.get("display_date") or _of(slide.get("start_date"), "display_date")
+    if not str(shown or "").strip() and end and "T" in f"{start}{end}":
+        shown = f"{start} to {end}"  # the event's own date keeps no hour of an end
     found.add(
         row,
         what,

@@ -1,6 +1,6 @@
 """The rules that the keys of an event are held to, a check each, with a sentence where one fails.
 
-Checks know one value and nothing around it: what names refer to is in `referring`.
+A check knows one value and nothing around it: `validation.references` checks what names refer to.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from math import ceil
 from typing import Any, Final
 
 import attrs
@@ -32,8 +31,6 @@ class Rule:
 
     check: Callable[[Any], None]
     optional: bool = False
-    whole: range = range(0)
-    """Whole numbers that the check surely lets pass: a glance looks no further."""
 
 
 def text(value: Any) -> None:
@@ -61,7 +58,7 @@ def _whole(low: int, high: int) -> Rule:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"{shown(value)} is not a whole number from {low} to {high:,}")
 
-    return Rule(check, True, range(low, high + 1))
+    return Rule(check, True)
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any], None]:
@@ -120,10 +117,6 @@ def quantity(value: Any) -> None:
     ordered = [value[key] for key in ("low", "best", "high") if key in value]
     if ordered != sorted(ordered):
         raise ValueError(f"{shown(value)}: low, best and high must not decrease")
-
-
-_NUMBERS: Final = range(1 - 2**63, 2**63)
-"""The whole numbers that are quantities as they stand."""
 
 
 def _is_number(value: Any) -> bool:
@@ -240,10 +233,7 @@ def field_rule(field: Field, limits: bool = True) -> Rule:
     Without `limits`, a quantity can be any number: a line that was stored before the vocabulary
     had limits stays valid, and a check points at it.
     """
-    numbers = _NUMBERS
     limited = limits and field.type == "quantity" and (field.whole or field.least is not None)
-    if limited and field.least is not None:
-        numbers = range(ceil(field.least), _NUMBERS.stop)
     checks: dict[str, Callable[[Any], None]] = {
         "quantity": _limited(field) if limited else quantity,
         "date": _date,
@@ -252,9 +242,7 @@ def field_rule(field: Field, limits: bool = True) -> Rule:
         "choice": _one_of(field.choices),
     }
     check = checks[field.type]
-    if field.many:
-        return Rule(_list_of(check), field.optional)
-    return Rule(check, field.optional, numbers if field.type == "quantity" else range(0))
+    return Rule(_list_of(check) if field.many else check, field.optional)
 
 
 def rules_of(name: str, vocabulary: Vocabulary, limits: bool = True) -> Mapping[str, Rule] | None:

@@ -20,6 +20,8 @@ from chrono.storage.index import schema
 from chrono.storage.index.build_worker import extracted
 from chrono.storage.index.writer import Writer
 from chrono.storage.log import BEGINNING, Log
+from chrono.storage.log.access import access_for
+from chrono.storage.log.files import write_new
 
 BATCH_LINES: Final = 25_000
 """Lines that are held in memory at a time."""
@@ -115,7 +117,9 @@ def rebuild(
     fresh = path.with_name(f"{path.name}-new-{os.getpid()}")
     apart = fresh.with_name(f"{fresh.name}-apart")
     try:
-        db = schema.connect(fresh, "rwc")
+        for empty in (fresh, apart):  # SQLite gives its other files the mode of the first
+            write_new(empty, b"", access_for(empty, log.path), synced=False)
+        db = schema.connect(fresh, "rw")
         try:
             _begin(db, vocabulary, digest, start)
             meta = schema.get_meta(db)
@@ -129,7 +133,7 @@ def rebuild(
             with suppress(FileNotFoundError):
                 os.unlink(path.with_name(path.name + name))
         os.replace(fresh, path)
-        schema.write_fingerprint(path)
+        schema.write_fingerprint(path, log.path)
     finally:
         for name in ("", "-wal", "-shm", "-journal", "-apart"):
             with suppress(OSError):

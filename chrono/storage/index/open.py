@@ -1,8 +1,9 @@
 """Opens the index, after bringing it up to date with the log and the vocabulary.
 
-It is trusted only if its fingerprint holds and it was made from the beginning of this very log by
-this very vocabulary; then the new tail is added, else it is built anew. Writers take turns
-by a lock of the kernel's; readers take none, and see the index as it was before or after.
+It is trusted only if its fingerprint and its checksum hold and it was made from the beginning of
+this very log by this very vocabulary; then the new tail is added, else it is built anew. Writers
+take turns by a lock of the kernel's; readers take none, and see the index as it was before or
+after.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from chrono.storage.index import schema
 from chrono.storage.index.connection import SharedConnection
 from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
+from chrono.storage.log.access import restrict
 from chrono.storage.log.files import Lock, read_file, storage
 from chrono.storage.log.line_format import line_start, stamp_of
 
@@ -63,6 +65,8 @@ def open_index(
         found = _open(index_path)
         if found is None or not found.fits(head, made_by):
             found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
+        for path in files_of(index_path):
+            restrict(path, log.path)
         vocabulary = build(json.loads(found.raw))
         return Index(found.db, vocabulary, log, upto, source_filter, notices, found.head, made_by)
 
@@ -121,9 +125,11 @@ def _bring_up_to_date(
     """The index with the log's new tail in it, or built anew; what a person should be told."""
     path.parent.mkdir(parents=True, exist_ok=True)
     notices: list[str] = []
-    with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone"):
+    with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
         head = log.head()
         found = _again(path, found)
+        if found is None and schema.is_rotten(path):
+            notices = [_rotten(path)]
         if found and found.fits(head, made_by):
             return found, []
         if found and found.made_by == made_by and _begins_so(log, head, found.head):
@@ -154,6 +160,13 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
     return (
         f"{log.name} is shorter than the index remembers: it had {was:,} bytes and has"
         f" {is_now:,}. If lines were lost, bring them back from a copy."
+    )
+
+
+def _rotten(path: Path) -> str:
+    return (
+        f"{path.parent.name}/{path.name} does not match its checksum: the disk changed it. It was"
+        " made anew from the log, which answers. Look at the disk, and run `chrono verify`."
     )
 
 
@@ -207,7 +220,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         )
         if _wal_bytes(path) > MAX_WAL_BYTES:
             pinned = not _emptied_wal(db)
-            schema.write_fingerprint(path)
+            schema.write_fingerprint(path, log.path)
     finally:
         db.close()  # writes nothing: `found` keeps the file open
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
@@ -248,10 +261,15 @@ def remembered(path: Path) -> Head | None:
 
 def clear(path: Path) -> None:
     """Removes an index and all that belongs to it."""
-    names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    for name in [*names, schema.fingerprint_path(path).name]:
+    for each in files_of(path):
         with suppress(FileNotFoundError):
-            os.unlink(path.with_name(name))
+            os.unlink(each)
+
+
+def files_of(path: Path) -> list[Path]:
+    """An index and all that belongs to it, whether it is there or not."""
+    names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
+    return [*map(path.with_name, names), schema.fingerprint_path(path)]
 
 
 __all__ = ["clear", "open_index", "remembered"]

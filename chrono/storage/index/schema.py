@@ -2,22 +2,25 @@
 
 Everything here is derived from the log and disposable. The file is in SQLite's WAL mode, so
 that readers see one whole state while a writer adds to it. Only writers, one at a time
-under a lock, ever change the file; each leaves its size and time of change in the fingerprint
-beside it, so that a file changed by anything else is never trusted.
+under a lock, ever change the file; each leaves its size, its time of change and its checksum in
+the fingerprint beside it, so that a file changed by anything else, or rotten, is never trusted.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from zlib import crc32
 
 from chrono.errors import StorageError
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
-from chrono.storage.log.files import read_file, write_beside
+from chrono.storage.log.access import access_for
+from chrono.storage.log.files import file_only, read_file, write_beside
 
 SCHEMA_VERSION: Final = 10
 """Of the tables. An index of another version is built anew."""
@@ -44,6 +47,8 @@ LINE_OFFSET_STEP: Final = 1024
 PAGE_BYTES: Final = 8192
 """Bytes of a page. Measured against half and twice as many: tables are made and states are read
 some twentieth quicker than by the former, and no slower than by the latter."""
+READ_BYTES: Final = 1 << 20
+"""Bytes of the file that are read at a time for its checksum."""
 MAX_VAGUE_DAYS: Final = 366
 """The longest window, and the longest span, of a claim among the VAGUE."""
 
@@ -168,19 +173,51 @@ def fingerprint_path(path: Path) -> Path:
     return path.with_suffix(".fingerprint")
 
 
-def write_fingerprint(path: Path) -> None:
+def write_fingerprint(path: Path, log: Path) -> None:
     """Vouches for the file as it is now. Only a writer that holds the lock may."""
     fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
-    write_beside(fresh, _marks(path), synced=False)
+    marks = _marks(path)
+    vouched = marks + checksum(path, marks)
+    write_beside(fresh, vouched, access_for(fresh, log), synced=False)
     os.replace(fresh, fingerprint_path(path))
 
 
 def has_fingerprint(path: Path) -> bool:
-    """Whether nothing but a writer changed the file since the fingerprint was written."""
+    """Whether nothing but a writer changed the file since the fingerprint was written.
+
+    A byte that rots leaves the file's marks as they are: its checksum tells.
+    """
     try:
-        return read_file(fingerprint_path(path)) == _marks(path)
+        marks, vouched = _marks(path), read_file(fingerprint_path(path))
+        return vouched.startswith(marks) and vouched == marks + checksum(path, marks)
     except (OSError, StorageError):
         return False
+
+
+def is_rotten(path: Path) -> bool:
+    """Whether bytes of the file changed that no program wrote. The caller holds the lock."""
+    try:
+        marks, vouched = _marks(path), read_file(fingerprint_path(path))
+        return vouched.startswith(marks) and vouched[len(marks) :] not in (
+            b"",  # as older versions wrote it
+            checksum(path, marks),
+        )
+    except (OSError, StorageError):
+        return False
+
+
+@lru_cache(maxsize=4)
+def checksum(path: Path, marks: bytes) -> bytes:
+    """A checksum of the whole file. A process reads a file once while its marks stay the same.
+
+    The whole, because a rotten page can hide other pages from a question: no digest of the
+    rows that are found tells of those that are not.
+    """
+    found = 0
+    with open(path, "rb", 0, opener=file_only) as file:
+        while block := file.read(READ_BYTES):
+            found = crc32(block, found)
+    return b"%08x\n" % found
 
 
 def _marks(path: Path) -> bytes:

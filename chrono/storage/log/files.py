@@ -19,7 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from attrs import evolve
+
 from chrono.errors import BusyError, NoChronicleError, StorageError, file_error
+from chrono.storage.log.access import Access, access_for, access_of
 
 _PATIENCE: Final = 10.0
 _AT_ONCE: Final = fcntl.LOCK_EX | fcntl.LOCK_NB
@@ -67,13 +70,19 @@ class Lock:
     """The right to append, for one process and one thread of it at a time. Re-entrant."""
 
     def __init__(
-        self, path: Path, patience: float = _PATIENCE, so: str = "nothing was appended"
+        self,
+        path: Path,
+        patience: float = _PATIENCE,
+        so: str = "nothing was appended",
+        log: Path | None = None,
     ) -> None:
-        """`path` is a file for the lock alone; `patience` is how many seconds to wait at most.
+        """`path` is a file for the lock alone, made as readable as `log` is; `patience` is how
+        many seconds to wait at most.
 
         `so` is what it comes to when that was in vain, for the error.
         """
         self.path = path
+        self._log = log
         self.so = so
         self.patience = patience
         self._file = -1
@@ -152,9 +161,17 @@ class Lock:
             self._file, self._process = -1, process
             self._mine, self._told = b"%-20d\n" % process, -1
         if self._file < 0:
-            self._file = open_inside(self.path, os.O_RDWR | os.O_CREAT)
+            self._file = self._created()
             opened = os.fstat(self._file)
             self._node = opened.st_dev, opened.st_ino
+
+    def _created(self) -> int:
+        while True:
+            with suppress(FileNotFoundError):
+                return open_inside(self.path, os.O_RDWR)
+            access = access_for(self.path, self._log) if self._log else None
+            with suppress(FileExistsError):  # another process was faster
+                return create_inside(self.path, os.O_RDWR, access)
 
     def _changed(self) -> int | None:
         """When the file was changed last; None where another, or none, bears its name by now."""
@@ -244,17 +261,33 @@ def sync_folder(folder: Path) -> None:
         os.close(file)
 
 
-def open_inside(path: Path, flags: int) -> int:
+def open_inside(path: Path, flags: int, mode: int = 0o666) -> int:
     """Open a file to write to it, just where it is: a link, which somebody's chronicle may
     have brought along, could lead anywhere. Raises OSError for one, also as the folder."""
     if path.parent.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
 
 
-def write_new(path: Path, data: bytes, *, synced: bool = True) -> None:
+def create_inside(path: Path, flags: int, access: Access | None) -> int:
+    """Open a file that was not there, which nobody may read before its access is set.
+
+    Without `access` the umask decides. Raises FileExistsError, also for a link.
+    """
+    mode = 0o666 if access is None else 0o600
+    file = open_inside(path, flags | os.O_CREAT | os.O_EXCL, mode)
+    if access:
+        try:
+            access.give(file)
+        except BaseException:
+            os.close(file)
+            raise
+    return file
+
+
+def write_new(path: Path, data: bytes, access: Access | None, *, synced: bool = True) -> None:
     """Keep bytes in a file that was not there. Raises FileExistsError, also for a link."""
-    file = open_inside(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    file = create_inside(path, os.O_WRONLY, access)
     try:
         write_all(file, data)
         if synced:
@@ -263,11 +296,11 @@ def write_new(path: Path, data: bytes, *, synced: bool = True) -> None:
         os.close(file)
 
 
-def write_beside(path: Path, data: bytes, *, synced: bool = True) -> None:
+def write_beside(path: Path, data: bytes, access: Access | None, *, synced: bool = True) -> None:
     """`write_new`, where what may be left from before is of no worth, and is removed."""
     with suppress(FileNotFoundError):
         os.unlink(path)
-    write_new(path, data, synced=synced)
+    write_new(path, data, access, synced=synced)
 
 
 Signature = tuple[int, int, int, int]
@@ -286,15 +319,21 @@ def seen(path: Path) -> Signature | None:
         return None
 
 
-def replace_file(path: Path, data: bytes, was: Signature | None) -> bool:
+def replace_file(
+    path: Path, data: bytes, was: Signature | None, access: Access | None = None
+) -> bool:
     """Put bytes in the place of a file that is still as it was `seen`, and sync them.
 
+    Its mode and group stay, less what `access` does not grant; a new file gets `access`.
     False, and nothing was done, where it is not: other programs take no lock. The caller holds
     the lock of the log, so that no other process of chrono replaces it at the same time.
     """
     fresh = path.with_name(f"{path.name}.new")
+    if was is not None:
+        kept = access_of(path)
+        access = evolve(kept, mode=kept.mode & access.mode) if access else kept
     try:
-        write_beside(fresh, data)
+        write_beside(fresh, data, access)
         if seen(path) != was:
             return False
         os.replace(fresh, path)
@@ -311,12 +350,13 @@ def write_all(file: int, data: bytes) -> None:
         written += os.write(file, memoryview(data)[written:])
 
 
-def quarantine(folder: Path, stem: str, moment: str, data: bytes) -> Path:
-    """Keep bytes under a new name `STEM-MOMENT` that was free, synced with its folder."""
+def quarantine(log: Path, moment: str, data: bytes) -> Path:
+    """Keep bytes of a log in a new file beside it, synced with its folder."""
+    folder, stem, access = log.parent, "log.torn", access_for(log, log)
     for attempt in range(1, 10_000):
         path = folder / (f"{stem}-{moment}" + (f"-{attempt}" if attempt > 1 else ""))
         try:
-            write_new(path, data)
+            write_new(path, data, access)
         except FileExistsError:
             continue
         sync_folder(folder)

@@ -47,7 +47,7 @@ class Log:
         """The log as a person knows it, for errors."""
         self.unfinished = False
         """Whether the end, when last looked at, was not whole: `torn` says what it is."""
-        self._lock = Lock(path.with_suffix(".lock"), patience)
+        self._lock = Lock(path.with_suffix(".lock"), patience, log=path)
         self._written_by: Writer | None = None
 
     def create(self) -> None:

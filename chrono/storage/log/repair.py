@@ -108,7 +108,7 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
         for problem in verify(io.BytesIO(whole), log.name):  # a repair that damages is a bug
             raise problem.error()
         name = moment.replace("-", "").replace(":", "")
-        kept = quarantine(log.path.parent, "log.torn", name, found)
+        kept = quarantine(log.path, name, found)
         if not replace_file(log.path, whole, was):
             raise _changed(log)
     return f"The log as it was is kept in {kept.name}."

@@ -397,7 +397,7 @@ class Writer:
         else:
             file.seek(tail.end)
             moment = rfc3339(now()).replace("-", "").replace(":", "")
-            kept = quarantine(self.path.parent, "log.torn", moment, file.read())
+            kept = quarantine(self.path, moment, file.read())
             os.ftruncate(self._file, tail.end)
             way_out = f"They were set aside in {kept.name}."
         sync(self._file)

@@ -193,9 +193,10 @@ class TextDialog(ModalScreen[bool | None]):
         make: Callable[[int], list[Line]],
         asks: str = "",
         palette: Palette | None = None,
+        hint: str = "Up and down read on; Esc closes.",
     ) -> None:
         super().__init__()
-        self._heading, self._asks = heading, asks
+        self._heading, self._asks, self._hint = heading, asks, hint
         self._sheet = TextPanel(make, palette or PALETTES["dark"])
 
     def compose(self) -> ComposeResult:
@@ -203,7 +204,7 @@ class TextDialog(ModalScreen[bool | None]):
         with Vertical(classes="box"):
             yield Static(content(self._heading), classes="title")
             yield self._sheet
-            yield Static(content(self._asks or "Up and down read on; Esc closes."), classes="hint")
+            yield Static(content(self._asks or self._hint), classes="hint")
 
     def on_mount(self) -> None:
         """The sheet takes the keys."""

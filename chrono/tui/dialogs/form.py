@@ -5,10 +5,11 @@ It gives the values of its fields, or None. The preview and the clear yes come a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -23,10 +24,23 @@ from chrono.tui.sanitize import clean
 
 @frozen
 class Filled:
-    """What a form gives."""
+    """What a form gives: what its fields were understood as, and what was typed in them."""
 
-    values: dict[str, Any]
+    values: dict[str, Any] | None
+    """None where the form was left."""
     texts: dict[str, str]
+    field: str
+    """The name of the field that had the cursor."""
+
+
+class FieldInput(Input):
+    """One line of a form. A pasted text of several lines becomes one line, and none is lost."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Inserts all of the text; Textual's own would keep its first line only."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(" ".join(event.text.split()))
 
 
 class FieldSuggester(Suggester):
@@ -46,7 +60,7 @@ class FieldSuggester(Suggester):
         return None
 
 
-class FormDialog(ModalScreen[Filled | None]):
+class FormDialog(ModalScreen[Filled]):
     """One line a field."""
 
     CSS = (
@@ -76,8 +90,14 @@ class FormDialog(ModalScreen[Filled | None]):
         fields: Iterable[FormField],
         desk: FieldParser,
         about: Iterable[str] = (),
+        texts: Mapping[str, str] | None = None,
+        field: str = "",
     ) -> None:
+        """`texts` are what was typed before, by field; the cursor begins in `field`."""
         super().__init__()
+        self._texts, self._first = texts or {}, field
+        self._waiting: set[Input] = set()
+        """The fields that may still have keys before the one that asks for the preview."""
         self._about = tuple(about)
         self._heading, self._means, self._desk = heading, means, desk
         self._fields = list(fields)
@@ -93,8 +113,8 @@ class FormDialog(ModalScreen[Filled | None]):
                     with Horizontal(classes="row"):
                         star = "" if field.optional else " *"
                         yield Static(content(f"{field.label}{star}"), classes="label")
-                        yield Input(
-                            value=clean(field.initial),
+                        yield FieldInput(
+                            value=clean(self._texts.get(field.name, field.initial)),
                             placeholder=clean(field.hint),
                             id=f"field-{place}",
                             suggester=FieldSuggester(self._desk, field),
@@ -105,9 +125,11 @@ class FormDialog(ModalScreen[Filled | None]):
             yield Static(content(hint), classes="hint")
 
     def on_mount(self) -> None:
-        """The first field."""
+        """The first field, or the one in question."""
+        names = [field.name for field in self._fields]
+        place = names.index(self._first) if self._first in names else 0
         if self._fields:
-            self.query_one("#field-0", Input).focus()
+            self.query_one(f"#field-{place}", Input).focus()
 
     def on_descendant_focus(self) -> None:
         """Another field is in hand."""
@@ -153,7 +175,21 @@ class FormDialog(ModalScreen[Filled | None]):
             self.focus_previous(Input)
 
     def action_done(self) -> None:
+        """Gives the values, once every field has the keys that came before this one."""
+        self._waiting = set(self.query(FieldInput))
+        for box in self._waiting:
+            box.call_later(self._arrived, box)
+
+    def _arrived(self, box: Input) -> None:
+        if box in self._waiting:
+            self._waiting.discard(box)
+            if not self._waiting:
+                self._give()
+
+    def _give(self) -> None:
         """Gives the values, unless a field is not understood."""
+        if not self.is_current:
+            return
         document = self._text("source.document").strip()
         values: dict[str, Any] = {}
         texts: dict[str, str] = {}
@@ -167,8 +203,16 @@ class FormDialog(ModalScreen[Filled | None]):
                 )
                 return
             values[field.name], texts[field.name] = found.value, box.value
-        self.dismiss(Filled(values, texts))
+        self.dismiss(Filled(values, texts, self._field_in_hand()))
 
     def action_leave(self) -> None:
-        """Nothing."""
-        self.dismiss(None)
+        """Nothing but what was typed, in case the form is opened again."""
+        texts = {
+            field.name: self.query_one(f"#field-{place}", Input).value
+            for place, field in enumerate(self._fields)
+        }
+        self.dismiss(Filled(None, texts, self._field_in_hand()))
+
+    def _field_in_hand(self) -> str:
+        place = (self.focused.id or "" if self.focused else "").removeprefix("field-")
+        return self._fields[int(place)].name if place.isdigit() else ""

@@ -110,6 +110,14 @@ class EventDetail:
         if any(marks):
             yield from labelled("rated", f"{''.join(marks)} (Admiralty scale)", width)
 
+    def source_lines(self, event: Event, width: int) -> Iterator[Line]:
+        """The document of an event by its title, and the words that it rests on."""
+        if event.source is not None:
+            yield from labelled(
+                "document", self.scrubber.names.document(event.document or ""), width
+            )
+            yield from self._passage(event, width)
+
     def _passage(self, event: Event, width: int) -> Iterator[Line]:
         if event.source is None:
             return

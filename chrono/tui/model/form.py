@@ -206,27 +206,22 @@ class FieldParser:
         return ParsedField(text, "")
 
     def _date(self, text: str, document: str) -> ParsedField:
-        try:
-            date = edtf.parse(text)
-            return ParsedField(text, date_words(date.text))
-        except edtf.EdtfError as error:
-            reason = str(error).split("\n", maxsplit=1)[0]
-        from chrono.edtf.relative import resolve
+        from chrono.edtf.typed import dated, understand
 
         known = self.documents.get(document)
         published = known.when if known is not None else None
         days = [published] if published is not None else SOME_DAYS
         try:
-            worked_out = [resolve(text, edtf.parse(day)) for day in days]
+            if (found := dated(text)) is not None:
+                made, said = found.date.text, date_words(found.date.text)
+                told = said if made == text else f"{made}: {said}"
+                return ParsedField(text, "; ".join((told, *found.notes)))
+            resolved = [understand(text, edtf.parse(day)).date.text for day in days]
         except edtf.EdtfError as error:
-            if not text[:1].isdigit():  # else what is wrong with it as a date is told
-                reason = str(error).split("\n", maxsplit=1)[0]
-            return ParsedField(text, reason, True)
+            return ParsedField(text, str(error).split("\n", maxsplit=1)[0], True)
         if published is not None:
-            said = f"{worked_out[0]}: {date_words(worked_out[0])}, derived from the publication"
+            said = f"{resolved[0]}: {date_words(resolved[0])}, derived from the publication"
             return ParsedField(text, said)
-        if len(set(worked_out)) == 1:
-            return ParsedField(text, f"write it as {worked_out[0]}", True)
         return ParsedField(text, "derived from the publication of a document: name it", True)
 
     def _choice(self, field: FormField, text: str) -> ParsedField:

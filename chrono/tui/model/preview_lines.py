@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from chrono.chronicle import Change
@@ -27,12 +27,18 @@ ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def preview_lines(
-    model: Any, prepared: Prepared, previews: Sequence[Preview], warnings: Sequence[str], width: int
+    model: Any,
+    prepared: Prepared,
+    previews: Sequence[Preview],
+    warnings: Sequence[str],
+    width: int,
+    source: Callable[[Event, int], Iterable[Line]],
 ) -> list[Line]:
-    """What drafts say, and what they would change."""
+    """What drafts say, on what words of which document, and what they would change."""
     found: list[Line] = wrapped("To be written", width, "head")
     for event in prepared.events():
         found += to_be_written(model, event, width)
+        found += source(event, width)
     for warning in warnings:
         found += [Line(), *wrapped(f"Mind: {warning}", width, "changed")]
     if not previews:

@@ -16,7 +16,8 @@ from tests.formats.importers.world import asked
 def imported(when: str, cells: list[str], top: str = "") -> Batch:
     """A table of one column of dates, W, and one of names."""
     mapping = (
-        f'{top}\n[event]\ntype = "Moved"\nwhen = {when}\n[fields]\nforce = {{ entity = "force" }}\n'
+        f'equal_rows = "keep"\n{top}\n[event]\ntype = "Moved"\nwhen = {when}\n'
+        '[fields]\nforce = { entity = "force" }\n'
         'camp = { entity = "camp" }\n[entities.force]\nkind = "force"\nlabel = "{Force}"\n'
         '[entities.camp]\nkind = "camp"\nlabel = "Alder"\n'
     )
@@ -303,3 +304,9 @@ def test_a_cell_never_gives_a_year_that_it_does_not_hold(cell: str) -> None:
     for form in ("%d/%m/%Y", "%Y%m", "%Y%m%d", "%Y-%m-%dT%H:%M:%S", "%Y"):
         made = by_format(cell, form)
         assert made is None or made[:4] in cell
+
+
+def test_a_cell_in_words_is_read_by_its_format() -> None:
+    assert by_format("c. 886", "words") == "0886~"
+    assert by_format("ca. 333 BCE", "words") == "-0332~"
+    assert by_format("winter 1204", "words") is None

@@ -12,7 +12,7 @@ from tests.formats.importers.world import asked
 def imported(cells: list[str], top: str = "") -> Batch:
     """A table of one column of numbers, N, and one of names."""
     mapping = (
-        f'{top}\n[event]\ntype = "Counted"\nwhen = "2020"\n[fields]\n'
+        f'equal_rows = "keep"\n{top}\n[event]\ntype = "Counted"\nwhen = "2020"\n[fields]\n'
         'force = { entity = "force" }\nnumber = "{N}"\n'
         '[entities.force]\nkind = "force"\nlabel = "{Force}"\n'
     )

@@ -32,8 +32,8 @@ def chronicle(tmp_path: Path) -> Chronicle:
     return Chronicle.create(tmp_path / "valley", TOML)
 
 
-def planned(chronicle: Chronicle, text: str, skip: bool = False):
-    batch = read("csv", text.encode(), planning.options(chronicle, "losses.csv", mapping=MAPPING))
+def planned(chronicle: Chronicle, text: str, skip: bool = False, mapping: str = MAPPING):
+    batch = read("csv", text.encode(), planning.options(chronicle, "losses.csv", mapping=mapping))
     recording = chronicle.drafts.service()
     return planning.plan(chronicle, batch, recording, skip), recording
 
@@ -65,7 +65,85 @@ def test_the_rest_comes_in_where_that_is_asked_for(chronicle: Chronicle) -> None
 
 def test_a_row_that_stands_twice_is_one_event(chronicle: Chronicle) -> None:
     found, _ = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2020,Reds,3\n")
-    assert (found.new["Fell"], found.there["Fell"]) == (1, 1)
+    assert (found.new["Fell"], found.there["Fell"]) == (1, 0)
+    assert found.notices[0].startswith("1 row repeats another of this file (row 3 = row 2)")
+
+
+def test_equal_rows_can_each_be_an_event_and_stay_so(chronicle: Chronicle) -> None:
+    text = "When,Force,Dead\n2020,Reds,3\n2020,Reds,3\n"
+    mapping = f'equal_rows = "keep"\n{MAPPING}'
+    first, recording = planned(chronicle, text, mapping=mapping)
+    assert first.new["Fell"] == 2
+    planning.carry_out(first, recording)
+    again, _ = planned(chronicle, text, mapping=mapping)
+    assert (again.new["Fell"], again.there["Fell"]) == (0, 2)
+
+
+def test_an_event_points_at_its_row(chronicle: Chronicle) -> None:
+    found, _ = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2021,Blues,4\n")
+    events = [each for each in found.prepared.drafts if each["type"] == "Fell"]
+    assert [each["source"]["locator"] for each in events] == ["row 2", "row 3"]
+
+
+def test_an_event_of_a_document_that_its_row_cites_names_the_file_of_the_row(
+    chronicle: Chronicle,
+) -> None:
+    mapping = f'{MAPPING}\n[documents]\ntitle = "{{Paper}}"\n'
+    found, _ = planned(
+        chronicle, "When,Force,Dead,Paper\n2020,Reds,3,The Gazette\n", mapping=mapping
+    )
+    assert found.prepared.drafts[-1]["source"]["locator"] == "row 2 of losses.csv"
+
+
+def test_rows_that_moved_in_a_longer_file_are_known_again(chronicle: Chronicle) -> None:
+    first, recording = planned(chronicle, "When,Force,Dead\n2020,Reds,3\n2021,Blues,4\n")
+    planning.carry_out(first, recording)
+    longer = "When,Force,Dead\n2019,Reds,1\n2020,Reds,3\n2020,Blues,9\n2021,Blues,4\n"
+    again, _ = planned(chronicle, longer)
+    assert (again.new["Fell"], again.there["Fell"]) == (2, 2)
+
+
+def test_rows_that_came_in_without_a_locator_are_known_again(chronicle: Chronicle) -> None:
+    text = "When,Force,Dead\n2020,Reds,3\n2021,Blues,4\n"
+    first, recording = planned(chronicle, text)
+    for draft in first.prepared.drafts:
+        source = dict(draft.get("source", {}))
+        source.pop("locator", None)
+        recording.append([{**draft, "source": source} if source else draft])
+    again, _ = planned(chronicle, text)
+    assert again.new.get("Fell", 0) == 0
+
+
+def test_a_row_with_a_key_of_its_own_points_at_that(chronicle: Chronicle) -> None:
+    mapping = MAPPING.replace('when = "{When}"', 'when = "{When}"\nlocator = "record {No}"')
+    text = "No,When,Force,Dead\n7,2020,Reds,3\n8,2020,Reds,3\n"
+    found, _ = planned(chronicle, text, mapping=mapping)
+    events = [each for each in found.prepared.drafts if each["type"] == "Fell"]
+    assert [each["source"]["locator"] for each in events] == ["record 7", "record 8"]
+
+
+NAMED = MAPPING + 'id = "{Id}"\nsays = "{Born}"\n'
+
+
+def test_rows_that_make_one_entity_of_two_are_told(chronicle: Chronicle) -> None:
+    text = "When,Force,Dead,Id,Born\n2020,Reds,3,r,1900\n2021,Reds,4,r,1950\n2022,Blues,4,r,1950\n"
+    found, _ = planned(chronicle, text, mapping=NAMED)
+    told = "\n".join(found.notices)
+    assert "rows 2 and 3 make one entity, r, with different descriptions: '1900' and '1950'" in told
+    assert "rows 2 and 4 make one entity, r, with different labels: 'Reds' and 'Blues'" in told
+
+
+def test_rows_that_say_the_same_of_an_entity_are_not_told(chronicle: Chronicle) -> None:
+    text = "When,Force,Dead,Id,Born\n2020,Reds,3,r,1900\n2021,Reds,4,r,1900\n2022,Blues,4,b,\n"
+    assert planned(chronicle, text, mapping=NAMED)[0].notices == ()
+
+
+def test_an_id_that_a_spreadsheet_rounded_is_refused(chronicle: Chronicle) -> None:
+    text = "When,Force,Dead,Id,Born\n2020,Reds,3,2.00E+11,\n2021,Blues,4,2.00E+11,\n"
+    found, _ = planned(chronicle, text, mapping=NAMED)
+    assert [(each.row, each.column) for each in found.refusals] == [(2, "Id"), (3, "Id")]
+    literal = f'literal = ["2.00E+11"]\n{NAMED}'
+    assert planned(chronicle, text, mapping=literal)[0].refusals == ()
 
 
 def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chronicle) -> None:

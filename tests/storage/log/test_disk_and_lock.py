@@ -284,7 +284,7 @@ def test_closing_gives_files_back_and_using_takes_them_again(tmp_path: Path) -> 
 
 
 def test_names_for_what_is_set_aside_are_never_used_twice(tmp_path: Path) -> None:
-    kept = [guarding.quarantine(tmp_path, "log.torn", "now", bytes([n])) for n in range(3)]
+    kept = [guarding.quarantine(tmp_path / "log.jsonl", "now", bytes([n])) for n in range(3)]
     assert [path.read_bytes() for path in kept] == [b"\0", b"\1", b"\2"]
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from chrono import edtf
 from chrono.edtf import EdtfError
+from chrono.edtf.phrases import from_words
 from chrono.model.quantity_text import number
 
 YEARLESS: Final = "gives no year"
@@ -164,6 +165,13 @@ def _edtf(said: str) -> str | None:
         return None
 
 
+def _words(said: str) -> str | None:
+    try:
+        return from_words(said)
+    except EdtfError:
+        return None
+
+
 def plain_iso(said: str) -> str:
     """A text as EDTF has it, where ISO 8601 and RFC 3339 allow it to be written otherwise.
 
@@ -223,12 +231,13 @@ def _since(origin: datetime, said: str, unit: timedelta) -> str | None:
 
 NAMED: Final[dict[str, Callable[[str], str | None]]] = {
     "edtf": _edtf,
+    "words": _words,
     "unix": _unix,
     "unix-ms": _unix_ms,
     "excel": _excel,
     "excel-1904": _excel_1904,
 }
-"""Formats with a name: EDTF, seconds or milliseconds since 1970, serials of a spreadsheet."""
+"""Formats with a name: EDTF, words (c. 886, 55 BC), seconds or milliseconds since 1970, serials."""
 
 _HINTS: Final = (
     (r"(19|20)\d\d(0[1-9]|1[0-2])", 'format = "%Y%m"'),
@@ -248,6 +257,7 @@ _HINTS: Final = (
     (r"[^\W\d_]+ \d\d?, ?\d{4}", 'format = "%B %d, %Y", or %b for short names of months'),
     (r"[^\W\d_]+ \d{4}", 'format = "%B %Y", or %b for short names of months'),
     (r"\d{1,3}", 'when = { year = "{Column}" }, if it is a year'),
+    (r".*[^\W\d_].*\d.*|\d.*[^\W\d_].*", 'format = "words", for dates such as c. 886 or 55 BC'),
     (r"-\d{1,4}", 'years = "historical" at the top of the mapping if -55 is 55 BC'),
 )
 

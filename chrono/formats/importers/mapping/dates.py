@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendar import days_in_month
+from chrono.edtf.phrases import from_words
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.date_formats import by_format, hint_for, plain_iso
 from chrono.formats.importers.mapping.rows import Row
@@ -167,6 +168,11 @@ class Date:
         return made if timed else day
 
     def _unread(self, said: str) -> Refused:
+        if "words" in self.formats:
+            try:
+                from_words(said)
+            except EdtfError as error:
+                return Refused(self.text.where, f"{said!r}: {error.reason}")
         if self.formats:
             reason = f"{said!r} is not written as {' or '.join(self.formats)}"
             return Refused(self.text.where, reason)

@@ -38,6 +38,7 @@ TOP_KEYS: Final = frozenset(
         "header",
         "delimiter",
         "decimal",
+        "equal_rows",
         "empty",
         "literal",
         "null_dates",
@@ -136,7 +137,10 @@ class TableMapping:
     decimal: str
     vocabulary: str
     """Name of the file beside a preset with the types it needs."""
+    equal_rows: str
+    """What becomes of a row that repeats another: "keep", or left out where empty."""
     empty: frozenset[str]
+    literal: frozenset[str]
     nulls: frozenset[str]
     event: Mapping[str, Any]
     """Specs by key of the event line; `tags` is a tuple of them."""
@@ -455,7 +459,9 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         header=raw.get("header", 1),
         decimal=reader.decimal,
         vocabulary=str(raw.get("vocabulary", "")),
+        equal_rows=str(raw.get("equal_rows", "")),
         empty=reader.empty,
+        literal=reader.literal,
         nulls=reader.rules.nulls,
         dates=tuple(reader.dates),
         event=event,

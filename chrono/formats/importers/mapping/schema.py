@@ -26,6 +26,8 @@ def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
     header = raw.get("header", 1)
     if isinstance(header, bool) or not isinstance(header, int) or header < 0:
         yield "header: must be the number of the line that names the columns, 0 where none does"
+    if raw.get("equal_rows", "keep") != "keep":
+        yield 'equal_rows: must be "keep", which makes each of several equal rows an event'
     for key in ("event", "fields", "entities", "documents"):
         specs = raw.get(key, {})
         if not isinstance(specs, Mapping):

@@ -163,6 +163,10 @@ class SourceDocuments:
         found = CitedDocument(name, data, self.options.published or None, edtf.BEGINNING)
         return self.found.setdefault(name, found)
 
+    def is_file(self, document: str) -> bool:
+        """Whether a document is the table itself."""
+        return self.found[document].data.get("sha256") == self.digest
+
     def drafts(self) -> list[Draft]:
         """The declarations of all documents, those first that others draw on."""
         ordered = sorted(self.found.values(), key=lambda each: "draws_on" in each.data)

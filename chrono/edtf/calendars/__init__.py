@@ -1,0 +1,52 @@
+"""Calendars in which a date can be typed; the log and every answer are Gregorian.
+
+To add a calendar, write a module with a `CALENDAR` and name it in `NAMES`. Its years are those of
+the common era, counted astronomically and begun on 1 January; a calendar that counts them from
+another epoch or begins them on another day converts them in its module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from attrs import frozen
+
+from chrono.edtf.calendar import civil, day_number, days_in_month
+from chrono.edtf.errors import EdtfError
+
+
+@frozen
+class Calendar:
+    """How a calendar counts days; `chrono.edtf.calendar` numbers them."""
+
+    name: str
+    """The name as it is shown, as in `14 October 1066 (Julian)`."""
+    day_number: Callable[[int, int, int], int]
+    """The number of a day from its year, month and day. ValueError if it does not exist."""
+    civil: Callable[[int], tuple[int, int, int]]
+    """The year, month and day of a day's number."""
+    days_in_month: Callable[[int, int], int]
+    """The number of days in a month of a year."""
+
+
+GREGORIAN = Calendar("Gregorian", day_number, civil, days_in_month)
+NAMES = ("gregorian", "julian")
+"""The calendars that can be typed; every one but the Gregorian is a module here."""
+
+
+def calendar_named(name: str) -> Calendar:
+    """A calendar by its name, in any case. Raises EdtfError for one that is not known."""
+    folded = name.casefold()
+    if folded not in NAMES:
+        known = " and ".join(NAMES)
+        raise EdtfError(name, None, f"this calendar is not known; {known} are")
+    if folded == "gregorian":
+        return GREGORIAN
+    found: Calendar = import_module(f"{__name__}.{folded}").CALENDAR
+    return found
+
+
+def names_calendar(written: str) -> bool:
+    """Whether a date as written names a calendar, as in `14 October 1066 (Julian)`."""
+    return written.endswith(tuple(f"({name.title()})" for name in NAMES))

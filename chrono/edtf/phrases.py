@@ -1,0 +1,395 @@
+"""EDTF from words that have their year: the inverse of `humanize`, and more.
+
+    about 886 · between 47 and 50 BC · before 1850 · spring 1204 to 26 October 1206
+
+Whatever `words` says of a date is read back as that date, or refused with the reason. Every
+interface reads dates through `typed.understand`, which asks here; a mapping asks `from_words`.
+
+Conventions: `before` and `after` leave out what they name, `on or before` and `in or after` do
+not; a range gives its first date what only the last one says (`47 to 44 BC`, `May to June 2020`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from chrono.edtf.api import parse, say
+from chrono.edtf.calendars import GREGORIAN, Calendar
+from chrono.edtf.errors import EdtfError
+from chrono.edtf.phrase_dates import MONTH, Phrase, read_date, year_text
+from chrono.edtf.unspecified import read_unspecified
+
+_LONGEST = 300
+_MOST_PARTS = 12
+"""Of lists, at most this many; more are written in EDTF."""
+
+_DOUBT = re.compile(
+    r"(?:(?P<possibly>possibly|perhaps|probably)|approximately|about|around|circa|ca\.?|c\.?|~)"
+    r"(?: |(?<=[.~])|(?=\d))"
+)
+_DOUBT_OF = {"uncertain": "?", "approximate": "~", "uncertain and approximate": "%"}
+_SUFFIX = re.compile(r"(.+) \(((?:year|month|day)\b[a-z, ]+)\)")
+_OPEN = re.compile(r"(?P<at>on|in) or (?P<way>before|after) (?P<rest>.+)")
+_OUTSIDE = re.compile(r"(?P<way>before|after) (?P<rest>.+)")
+_CLOCK = re.compile(
+    r"(?P<day>.+),? at (?P<clock>\d\d:\d\d)(?P<second>:\d\d)?"
+    r"(?: (?P<zone>utc|z)(?P<off>[+-][\d:]+)?)?"
+)
+_SHORT_SPAN = re.compile(r"(\d{4})–(\d\d)")
+_ERA_WORDS = re.compile(
+    r"(?<![^\W_])(?:(a\.? ?d|c\.? ?e)|(b\.? ?c\.? ?e|b\.? ?c))\b\.?(?=$|[\s,;:)–/?~%-])"
+)
+_ERA_FIRST = re.compile(r"\b(ad|bc) (\d+(?:,\d{3})*)\b(?! ?(?:ad|bc)\b)(?!st|nd|rd|th)")
+_NUMBER_ERA = re.compile(r"(?<=\d)(?=(?:ad|bc)\b)")
+_TO = (" to ", " until ", " through ", " till ", " – ", "–", " - ")
+
+
+def from_words(text: str) -> str:
+    """EDTF for words that have their year. EdtfError where they are not understood.
+
+    For cells of tables: nothing is counted from today or from a publication.
+    """
+    found = read_words(text)
+    if found is None:
+        raise EdtfError(text, None, "these are not words for a date with its year")
+    return found.text
+
+
+def read_words(text: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
+    """EDTF for words that have their year, in the calendar in which they are meant.
+
+    None where they are not understood. EdtfError where they have two meanings, which it names,
+    and where there is no such date.
+    """
+    if len(text) > _LONGEST:
+        return None
+    phrase = _plain(text)
+    if re.fullmatch(r"\d{3}", phrase):
+        raise EdtfError(text, None, f"a year of three digits has its era, as in AD {phrase}")
+    try:
+        found = _Reader(calendar).whole(phrase)
+        if found is not None and calendar is GREGORIAN:
+            parse(found.text)
+    except EdtfError as error:
+        raise EdtfError(text, None, error.reason) from None
+    return found
+
+
+def _plain(text: str) -> str:
+    """The words in small letters, each era after its year, as `ad` or `bc`."""
+    phrase = " ".join(text.casefold().replace("\u2212", "-").split()).strip(" .,;")
+    phrase = _ERA_WORDS.sub(lambda era: "ad" if era[1] else "bc", phrase)
+    return _ERA_FIRST.sub(r"\2 \1", _NUMBER_ERA.sub(" ", phrase))
+
+
+class _Reader:
+    """Reads phrases in one calendar. A phrase with two meanings raises once nothing else fits."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def whole(self, phrase: str) -> Phrase | None:
+        """A date, an interval, a choice or several moments."""
+        return _first(
+            phrase,
+            (
+                *(self.element, self._short_span, self._interval),
+                *(self._clock, self._one_of, self._all_of),
+            ),
+        )
+
+    # ------------------------------------------------------------------ one date
+
+    def date(self, phrase: str) -> Phrase | None:
+        """One date with its doubts."""
+        if opening := _DOUBT.match(phrase):
+            found = self.date(phrase[opening.end() :])
+            return found and _marked(found, "?" if opening["possibly"] else "~")
+        if phrase[-1:] in ("?", "~", "%"):
+            found = self._undoubted(phrase[:-1].rstrip())
+            return found and _marked(found, phrase[-1])
+        if match := _SUFFIX.fullmatch(phrase):
+            found = self._undoubted(match[1])
+            return found and _marked_by_part(found, match[2])
+        return self._undoubted(phrase)
+
+    def _undoubted(self, phrase: str) -> Phrase | None:
+        found = read_date(phrase, self.calendar)
+        if found is None and self.calendar is GREGORIAN:
+            text = read_unspecified(phrase)
+            return Phrase(text) if text else None
+        return found
+
+    def element(self, phrase: str) -> Phrase | None:
+        """One date, or a range in which one moment lies."""
+        if match := _OPEN.fullmatch(phrase):
+            found = self.date(match["rest"])
+            return found and _open(found, match["way"])
+        if match := _OUTSIDE.fullmatch(phrase):
+            return self._outside(match["rest"], match["way"])
+        if phrase.startswith("between "):
+            return self._between(phrase.removeprefix("between "))
+        if phrase.startswith("by "):
+            found = self.date(re.sub("^by (the )?(end of )?(the year )?", "", phrase))
+            return found and _open(found, "before")
+        return self.date(phrase)
+
+    def _between(self, phrase: str) -> Phrase | None:
+        for left, right in self._pairs(phrase, (" and ",)):
+            return Phrase(f"[{left.ends[0]}..{right.ends[1]}]", left.notes + right.notes)
+        return None
+
+    def _outside(self, rest: str, way: str) -> Phrase | None:
+        """`before 1850` leaves 1850 out; before about 1850, nothing is known to be left out."""
+        found = self.date(rest)
+        if found is None:
+            return None
+        edge = found.ends[0 if way == "before" else 1]
+        if edge[-1] in "~%":
+            return _open(found, way)
+        mark = "?" if edge[-1] == "?" else ""
+        edge = self._neighbour(edge.rstrip("?"), -1 if way == "before" else 1, rest) + mark
+        return Phrase(f"[..{edge}]" if way == "before" else f"[{edge}..]", found.notes)
+
+    def _neighbour(self, text: str, step: int, rest: str) -> str:
+        """The year, month or day before (-1) or after (1) a date; a day for other shapes."""
+        match = re.fullmatch(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?", text)
+        if match and not match[2]:
+            return year_text(int(match[1]) + step)
+        if match and not match[3] and int(match[2]) < 13:
+            months = int(match[1]) * 12 + int(match[2]) - 1 + step
+            return f"{year_text(months // 12)}-{months % 12 + 1:02d}"
+        if match and match[3]:
+            day = self.calendar.day_number(*(int(group) for group in match.groups()))
+            return self._day_text(day + step)
+        if self.calendar is not GREGORIAN:
+            raise EdtfError(rest, None, "before and after take a day, a month or a year here")
+        date = parse(text)
+        return self._day_text(date.earliest - 1 if step < 0 else date.latest + 1)
+
+    def _day_text(self, day: int) -> str:
+        year, month, number = self.calendar.civil(day)
+        return f"{year_text(year)}-{month:02d}-{number:02d}"
+
+    # ------------------------------------------------------------------ intervals and times
+
+    def _interval(self, phrase: str) -> Phrase | None:
+        if match := re.fullmatch(r"(?:from|since) (.+?)(, end unknown| on(?:wards?)?)?", phrase):
+            found = self.date(match[1])
+            if found is not None:
+                return _span(found, None, "" if match[2] == ", end unknown" else "..")
+        if match := re.fullmatch(r"until (.+?)(, start unknown)?", phrase):
+            found = self.date(match[1])
+            if found is not None:
+                return _span(None, found, "" if match[2] else "..")
+        for left, right in self._pairs(phrase.removeprefix("from "), _TO):
+            return _span(left, right, "")
+        return None
+
+    def _clock(self, phrase: str) -> Phrase | None:
+        match = _CLOCK.fullmatch(phrase)
+        day = read_date(match["day"], self.calendar) if match else None
+        if match is None or day is None:
+            return None
+        zone = match["off"] or ("Z" if match["zone"] else "")
+        return Phrase(f"{day.text}T{match['clock']}{match['second'] or ':00'}{zone}", day.notes)
+
+    def _short_span(self, phrase: str) -> Phrase | None:
+        """`1831–35`: years, unless the last two digits can be a month or a season."""
+        match = _SHORT_SPAN.fullmatch(phrase)
+        if match is None:
+            return None
+        first, last = match[1], match[1][:2] + match[2]
+        if last <= first:
+            return None
+        try:
+            other = say(f"{first}-{match[2]}")
+        except EdtfError:
+            return Phrase(f"{first}/{last}")
+        reason = f"this may be {first} to {last}, or {other}; write {first}/{last} for the years"
+        raise EdtfError(phrase, None, reason)
+
+    def _pairs(self, phrase: str, joints: tuple[str, ...]) -> Iterator[tuple[Phrase, Phrase]]:
+        """The two sides of a range; the first is given what only the last one says."""
+        failed: EdtfError | None = None
+        for joint in joints:
+            place = phrase.find(joint)
+            while place >= 0:
+                left, right = phrase[:place], phrase[place + len(joint) :]
+                try:
+                    pair = self._completed(left.strip(), right.strip())
+                except EdtfError as error:
+                    failed, pair = failed or error, None
+                if pair:
+                    yield pair
+                    return
+                place = phrase.find(joint, place + 1)
+        if failed:
+            raise failed
+
+    def _completed(self, left: str, right: str) -> tuple[Phrase, Phrase] | None:
+        last = self.date(right)
+        if last is None:
+            return None
+        completions = _completions(left, right)
+        failed: EdtfError | None = None
+        for each in completions:
+            try:
+                first = self.date(each)
+            except EdtfError as error:
+                failed, first = failed or error, None
+            if first is not None:
+                return first, last
+        if failed:
+            raise failed
+        return None
+
+    # ------------------------------------------------------------------ lists
+
+    def _one_of(self, phrase: str) -> Phrase | None:
+        found = self._listed(phrase, "or", self.element)
+        if found is None:
+            return None
+        notes = tuple(note for each in found for note in each.notes)
+        return Phrase(f"[{','.join(_bare(each.text) for each in found)}]", notes)
+
+    def _all_of(self, phrase: str) -> Phrase | None:
+        found = self._listed(phrase, "and", self._all)
+        if found is None and phrase.startswith("all "):
+            only = self._all(phrase)
+            found = None if only is None else [only]
+        if found is None:
+            return None
+        return Phrase(f"{{{','.join(_bare(each.text) for each in found)}}}")
+
+    def _all(self, phrase: str) -> Phrase | None:
+        if match := re.fullmatch(r"all from (.+) on", phrase):
+            found = self.date(match[1])
+            return found and _open(found, "after")
+        if match := re.fullmatch(r"all up to (.+)", phrase):
+            found = self.date(match[1])
+            return found and _open(found, "before")
+        if phrase.startswith("all from "):
+            for left, right in self._pairs(phrase.removeprefix("all from "), (" to ",)):
+                return Phrase(f"[{left.text}..{right.text}]")
+        return self.date(phrase)
+
+    def _listed(
+        self, phrase: str, joint: str, read: Callable[[str], Phrase | None]
+    ) -> list[Phrase] | None:
+        """The parts of a list: by commas, the last one after `or` or `and`."""
+        if phrase.count(", ") + phrase.count(f" {joint} ") > _MOST_PARTS:
+            return None
+        place = phrase.rfind(f" {joint} ")
+        while place >= 0:
+            last = _tried(read, phrase[place + len(joint) + 2 :])
+            if last is not None:
+                head = self._commas(phrase[:place].removesuffix(","), read)
+                if head is not None:
+                    return [*head, last]
+            place = phrase.rfind(f" {joint} ", 0, place)
+        return None
+
+    def _commas(self, phrase: str, read: Callable[[str], Phrase | None]) -> list[Phrase] | None:
+        whole = _tried(read, phrase)
+        if whole is not None:
+            return [whole]
+        place = phrase.find(", ")
+        while place >= 0:
+            first = _tried(read, phrase[:place])
+            rest = self._commas(phrase[place + 2 :], read) if first is not None else None
+            if first is not None and rest is not None:
+                return [first, *rest]
+            place = phrase.find(", ", place + 1)
+        return None
+
+
+def _first(phrase: str, readers: Iterable[Callable[[str], Phrase | None]]) -> Phrase | None:
+    """What the first reader that understands a phrase makes of it.
+
+    EdtfError, that of the first that refuses it, where none understands it.
+    """
+    failed: EdtfError | None = None
+    for read in readers:
+        try:
+            found = read(phrase)
+        except EdtfError as error:
+            failed, found = failed or error, None
+        if found is not None:
+            return found
+    if failed:
+        raise failed
+    return None
+
+
+def _completions(left: str, right: str) -> list[str]:
+    """What the first date of a range may be, given what the last one says: `10`, `May`, `47`."""
+    bare = re.search(rf"(?P<tail>(?:{MONTH} )?(?P<year>\d+(?:,\d{{3}})*(?: (?:ad|bc))?))$", right)
+    if bare is None:
+        return [left]
+    if bare["month"] and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", left):
+        return [f"{left} {bare['tail']}"]
+    with_year = [f"{left} {bare['year']}"] if bare["month"] else []
+    era = bare["year"][-3:] if bare["year"].endswith((" ad", " bc")) else ""
+    with_era = [left + era] if era and left[-1:].isdigit() else []
+    return [*with_year, *with_era, left]
+
+
+def _tried(read: Callable[[str], Phrase | None], phrase: str) -> Phrase | None:
+    try:
+        return read(phrase)
+    except EdtfError:
+        return None
+
+
+def _bare(text: str) -> str:
+    """A member of a set: a range stands in it without its brackets."""
+    return text[1:-1] if text.startswith("[") else text
+
+
+def _open(found: Phrase, way: str) -> Phrase:
+    first, last = found.ends
+    return Phrase(f"[..{last}]" if way == "before" else f"[{first}..]", found.notes)
+
+
+def _span(left: Phrase | None, right: Phrase | None, other: str) -> Phrase:
+    """An interval; `other` is what stands for a side without a date."""
+    for each in (left, right):
+        if each is not None and each.text.startswith("["):
+            reason = "a period begins and ends on a date, a month or a year, not in a longer window"
+            raise EdtfError(each.text, None, f"{reason}; write its first and its last date")
+    sides = (each.text if each else other for each in (left, right))
+    return Phrase("/".join(sides), sum((each.notes for each in (left, right) if each), ()))
+
+
+def _marked(found: Phrase, mark: str) -> Phrase:
+    if not found.text.startswith("["):
+        return Phrase(_with(found.text, mark), found.notes)
+    first, last = (_with(each, mark) for each in found.ends)
+    return Phrase(f"[{first}..{last}]", found.notes)
+
+
+def _with(text: str, mark: str) -> str:
+    """A date with a further mark at its end."""
+    old = text[-1] if text[-1] in "?~%" else ""
+    both = {mark, old} - {""}
+    return text.removesuffix(old) + (both.pop() if len(both) == 1 else "%")
+
+
+def _marked_by_part(found: Phrase, doubts: str) -> Phrase | None:
+    """Marks before the components that are named: `year uncertain, day approximate`."""
+    parts = re.fullmatch(r"(-?[\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?", found.text)
+    if parts is None:
+        return None
+    marks = dict.fromkeys(("year", "month", "day"), "")
+    for doubt in doubts.split(", "):
+        match = re.fullmatch(r"([a-z ]+?) (uncertain and approximate|uncertain|approximate)", doubt)
+        if match is None:
+            return None
+        for name in match[1].split(" and "):
+            if name not in marks:
+                return None
+            marks[name] = _DOUBT_OF[match[2]]
+    made = (mark + part for mark, part in zip(marks.values(), parts.groups(), strict=True) if part)
+    return Phrase("-".join(made), found.notes)

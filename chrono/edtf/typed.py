@@ -1,0 +1,133 @@
+"""A date as somebody types it: the one way in for commands, forms, drafts and mappings.
+
+EDTF comes first, then the drafts of EDTF, then words that have their year, then phrases that are
+counted from an anchor: the publication of a document, or today.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from chrono.edtf import relative
+from chrono.edtf.api import parse, say
+from chrono.edtf.calendar import day_number
+from chrono.edtf.calendars import GREGORIAN, Calendar, calendar_named
+from chrono.edtf.calendars.convert import to_gregorian
+from chrono.edtf.draft_2012 import modernized
+from chrono.edtf.errors import EdtfError
+from chrono.edtf.phrase_dates import Phrase
+from chrono.edtf.phrases import read_words
+from chrono.edtf.record import Edtf
+from chrono.edtf.suggest import hinted
+
+GREGORIAN_FROM = day_number(1582, 10, 15)
+"""The first day on which the Gregorian calendar was in use anywhere."""
+PROLEPTIC = (
+    "Dates before 15 October 1582 are read in the Gregorian calendar, counted backwards;"
+    " --calendar julian reads them in the Julian one."
+)
+
+_CALENDAR = re.compile(r"(.+?),? \(([^()]*(?:calendar|julian|gregorian)[^()]*)\)", re.IGNORECASE)
+_STYLE = re.compile(r".+\b(?:o\.? ?s|n\.? ?s|(?:old|new) style)\b\.?\)?", re.IGNORECASE)
+
+
+@frozen
+class TypedDate:
+    """A date as it was understood."""
+
+    date: Edtf
+    """In EDTF, Gregorian."""
+    as_written: str = ""
+    """The words, where EDTF does not hold all that they say."""
+    notes: tuple[str, ...] = ()
+    """The conventions that were needed to read it, as sentences without a full stop."""
+    relative: bool = False
+    """Whether it was counted from the anchor."""
+
+
+def understand(text: str, anchor: Edtf | None = None, calendar: str = "") -> TypedDate:
+    """Read a date that somebody typed; `calendar` names that of its days and months.
+
+    EdtfError, with what may have been meant, for a text that is not understood, that has two
+    meanings, or that is counted from an anchor where none is given.
+    """
+    bare, named = _split_calendar(text, calendar)
+    if named is not GREGORIAN:
+        return _converted(text, bare, named)
+    if found := _dated(bare):
+        return found
+    if anchor is None:
+        raise _not_read(text)
+    try:
+        resolved = relative.resolve(bare, anchor)
+    except EdtfError as error:
+        if error.reason != relative.NOT_UNDERSTOOD:
+            raise
+        raise _not_read(text) from None
+    return TypedDate(parse(resolved), text, relative=True)
+
+
+def dated(text: str, calendar: str = "") -> TypedDate | None:
+    """A typed date that hangs on no anchor; None where it may be a phrase that does."""
+    bare, named = _split_calendar(text, calendar)
+    return _dated(bare) if named is GREGORIAN else _converted(text, bare, named)
+
+
+def is_proleptic(date: Edtf) -> bool:
+    """Whether a date lies before the Gregorian calendar was in use."""
+    return date.earliest < GREGORIAN_FROM and date.start == "known"
+
+
+def _dated(text: str) -> TypedDate | None:
+    try:
+        return TypedDate(parse(text))
+    except EdtfError:
+        pass
+    if rewritten := modernized(text):
+        return TypedDate(parse(rewritten), notes=(f"rewritten as EDTF has it now, {rewritten}",))
+    if shortened := re.fullmatch(r"-(\d{1,3})", text):
+        year = int(shortened[1])
+        reason = f"{text} may be {year} BC, written -{year - 1:04d}, or {year + 1} BC, -{year:04d}"
+        raise EdtfError(text, None, reason.replace("-0000", "0000"))
+    phrase = read_words(text)
+    if phrase is None:
+        return None
+    return TypedDate(parse(phrase.text), text if phrase.notes else "", phrase.notes)
+
+
+def _split_calendar(text: str, calendar: str) -> tuple[str, Calendar]:
+    """The date, and the calendar named after it or by the caller."""
+    if _STYLE.fullmatch(text):
+        reason = "Old Style may mean the Julian calendar, or a year begun on 25 March, or both"
+        raise EdtfError(text, None, f"{reason}; write the year from 1 January, and (Julian)")
+    match = _CALENDAR.fullmatch(text)
+    name = match[2].casefold().replace("calendar", "").strip() if match else calendar
+    if match and calendar and name != calendar.casefold():
+        raise EdtfError(text, None, f"it names another calendar than {calendar}")
+    return match[1] if match else text, calendar_named(name) if name else GREGORIAN
+
+
+def _converted(text: str, bare: str, calendar: Calendar) -> TypedDate:
+    """A date of another calendar, as our days; its own words are kept."""
+    phrase = read_words(bare, calendar) or Phrase(bare)
+    try:
+        date = parse(to_gregorian(phrase.text, calendar))
+    except EdtfError as error:
+        raise EdtfError(text, None, error.reason) from None
+    try:
+        said = say(bare)
+    except EdtfError:
+        said = bare
+    return TypedDate(date, f"{said} ({calendar.name})", phrase.notes)
+
+
+def _not_read(text: str) -> EdtfError:
+    """Why a text is not a date: the rule of EDTF, or for words, the words that are read."""
+    try:
+        parse(text)
+    except EdtfError as error:
+        worded = re.search(r"[^\W\d_]{3}", text) and not re.match(r"[\[{\d/.-]\S*$", text)
+        return hinted(EdtfError(text, None, relative.NOT_UNDERSTOOD) if worded else error)
+    raise AssertionError(text)

@@ -1,0 +1,114 @@
+"""What chrono says of a date, it reads as that date again, to the day."""
+
+from __future__ import annotations
+
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from chrono.edtf import Edtf, EdtfError, parse, words
+from chrono.edtf.phrases import read_words
+
+YEARS = st.one_of(st.integers(-9999, 9999), st.integers(-60, 60), st.integers(1000, 2100))
+MARKS = st.sampled_from(("", "", "", "?", "~", "%"))
+
+
+def written(year: int) -> str:
+    return f"{'-' if year < 0 else ''}{abs(year):04d}"
+
+
+@st.composite
+def plain_dates(draw: st.DrawFn) -> str:
+    """A year, month, day or season."""
+    year = written(draw(YEARS))
+    shape = draw(st.sampled_from(("{y}", "{y}-{m:02d}", "{y}-{m:02d}-{d:02d}", "{y}-{s}")))
+    return shape.format(
+        y=year,
+        m=draw(st.integers(1, 12)),
+        d=draw(st.integers(1, 31)),
+        s=draw(st.integers(21, 41)),
+    )
+
+
+@st.composite
+def masked(draw: st.DrawFn) -> str:
+    """A date with unspecified digits, wherever they may stand."""
+    year = written(draw(YEARS))
+    parts = [year, f"{draw(st.integers(1, 12)):02d}", f"{draw(st.integers(1, 31)):02d}"]
+    parts = parts[: draw(st.integers(1, 3))]
+    hidden = draw(st.lists(st.booleans(), min_size=9, max_size=9))
+    digits = iter(hidden)
+    return "-".join(
+        ("-" if part.startswith("-") else "")
+        + "".join("X" if next(digits) else digit for digit in part.lstrip("-"))
+        for part in parts
+    )
+
+
+@st.composite
+def long_years(draw: st.DrawFn) -> str:
+    """A year of more than four digits, or one of which only the first digits count."""
+    year = draw(st.integers(10_000, 10**15))
+    sign, digits = draw(st.sampled_from(("", "-"))), draw(st.integers(1, 12))
+    shape = draw(st.sampled_from(("Y{s}{y}", "Y{s}{y}S{n}", "{s}{f:04d}S{n}")))
+    return shape.format(s=sign, y=year, n=digits, f=draw(st.integers(1, 9999)))
+
+
+@st.composite
+def doubted(draw: st.DrawFn) -> str:
+    """A date with doubts about all of it, or about single parts."""
+    text = draw(st.one_of(plain_dates(), plain_dates(), masked(), long_years()))
+    if draw(st.booleans()):
+        return text + draw(MARKS)
+    sign, bare = ("-", text[1:]) if text.startswith("-") else ("", text)
+    first, *rest = bare.split("-")
+    return "-".join(draw(MARKS) + part for part in (sign + first, *rest))
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> str:
+    """A date of every shape that has words."""
+    one, two, three = (draw(doubted()) for _ in range(3))
+    shapes = (
+        *("{0}", "{0}", "{0}", "{0}/{1}", "{0}/..", "{0}/", "../{0}", "/{0}"),
+        *("[{0}..{1}]", "[..{0}]", "[{0}..]", "[{0},{1}]", "[{0},{1},{2}]", "[..{0},{1}..{2}]"),
+        *("[{0},{1}..]", "[{0}..{1},{2}]", "[{0}]"),
+        *("{{{0},{1}}}", "{{{0}..{1}}}", "{{..{0}}}", "{{{0}..}}", "{{{0},{1}..{2}}}", "{{{0}}}"),
+        *("{0}T10:00:00", "{0}T10:00:05Z", "{0}T23:59:00+05:30", "{0}T24:00:00-03:00"),
+    )
+    return draw(st.sampled_from(shapes)).format(one, two, three)
+
+
+def moment(date: Edtf) -> tuple[object, ...]:
+    """All that a date means. A set of a single date is that date."""
+    single = date.form in ("one_of", "all_of") and not {",", ".."} & {*date.text, date.text[1:3]}
+    form = "date" if date.form == "one_of" or single else date.form
+    return (
+        *(form, date.earliest, date.latest, date.begins, date.ends, date.start, date.end),
+        *(date.uncertain, date.approximate, date.time),
+    )
+
+
+@given(dates())
+@example("190X")
+@example("19XX-02-29")
+@example("[1667,1668,1670..1672]")
+@example("2010-24/2011-24")
+@example("-0044-03-10/-0044-03-15")
+@example("[0079-08-24..0079-10-24]")
+@example("1950S2")
+@example("0009/0011")
+def test_the_words_of_a_date_are_read_as_that_date(text: str) -> None:
+    try:
+        date = parse(text)
+    except EdtfError:
+        assume(False)
+    said = words(date)
+    assume(len(said) <= 300)  # longer lists are written in EDTF
+    found = read_words(said)
+    assert found is not None, said
+    assert moment(parse(found.text)) == moment(date), said
+
+
+def test_a_list_too_long_for_words_is_refused() -> None:
+    said = words(parse("[" + ",".join(str(year) for year in range(1100, 1200, 2)) + "]"))
+    assert read_words(said) is None
