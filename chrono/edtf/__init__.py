@@ -7,12 +7,15 @@ are whole days. Nothing here knows a document, an event or a clock.
 Where the standard leaves a choice, the choice is made once, in the module named:
 
 - `masks`: which days an unspecified digit stands for;
-- `parts`: seasons, significant digits, how far years reach;
+- `date_part`: seasons, significant digits, how far years reach;
 - `parser`: intervals, sets, times of day, and what is refused;
-- `durations`: months are clamped to the month's end.
+- `durations`: months are clamped to the month's end;
+- `phrase_dates` and `phrases`: words of people, such as `c. 886` or `before 1850`;
+- `relative`: words counted from a publication, such as `last week`;
+- `calendars`: dates typed in another calendar, one file for each.
 
-`durations` and `relative` are imported by whoever needs them, not from here, so that
-reading dates stays cheap to start.
+What somebody types is read by `typed.understand`, in every interface. It is imported by whoever
+needs it, not from here, so that reading dates stays cheap to start.
 """
 
 from __future__ import annotations

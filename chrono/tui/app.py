@@ -143,6 +143,7 @@ class ScrubberApp(App[None]):
             return
         workspace.model, workspace.session = found.model, found.session
         workspace.cell_detail, workspace.event_detail = found.cells, found.events
+        workspace.documents = self.loader.documents
         workspace.ready = True
         workspace.paint()
         self.threads.gather_breaks()
@@ -285,7 +286,7 @@ class ScrubberApp(App[None]):
     def save(self) -> None:
         """Writes marks and position to the user's state directory."""
         if self.workspace.ready:
-            self.workspace.session.save(self.workspace.model)
+            self.workspace.session.save(self.workspace.model, self.workspace.documents)
 
     def leave(self) -> None:
         """Quits."""

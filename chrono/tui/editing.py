@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.errors import ChronoError
 from chrono.render.text import counted
@@ -201,10 +201,9 @@ class Editing(Part):
         )
         if found is not None:
             return found
-        chosen = self.model.cell if self.workspace.subject == "cell" else None
-        reading = self.model.cache.now(chosen) if chosen else None
-        if reading is not None and len({claim.event for claim in reading.candidates}) == 1:
-            return self.chronicle.event(reading.candidates[0].event)
+        model = self.model
+        if self.workspace.event_list.display and 0 <= model.index < len(model.timeline):
+            return model.timeline.event(model.index)
         self.workspace.say("Choose an event first: in the list, or through a lead in the details.")
         return None
 
@@ -220,6 +219,14 @@ class Editing(Part):
         from chrono.tui.model.form import FormField, changes_of, fields_for, filled
 
         fields = filled(fields_for(kind), event)
+        passage = self.workspace.event_detail.words_of(event)
+        if passage is not None:
+            fields = [
+                evolve(each, initial=" ".join(passage.text.split()))
+                if each.name == "source.find"
+                else each
+                for each in fields
+            ]
         before = {field.name: field.initial for field in fields}
         reason = FormField("reason", "reason", "words", "why it is corrected", optional=False)
 

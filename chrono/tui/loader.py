@@ -80,7 +80,10 @@ class Loader:
         kept = Session.of(self.chronicle)
         model = Scrubber(self.chronicle, *self.asked, self._progress)
         kept.restore(model)
-        return OpenedChronicle(model, kept, CellDetail(model), EventDetail(model, self.documents))
+        if self.documents is None:
+            self.documents = kept.documents()
+        events = EventDetail(model, self.documents)
+        return OpenedChronicle(model, kept, CellDetail(model, events.words_lines), events)
 
     def _progress(self, done: int, count: int) -> None:
         """How many events are placed in time, if that takes a while."""

@@ -280,6 +280,7 @@ class Navigation(Part):
         self.model.remember()
         if sort == "event":
             self.workspace.subject, self.workspace.event_id = "event", name
+            self.model.choose_event(name)
         elif sort == "cell":
             self.workspace.subject, self.workspace.event_id, self.workspace.single = (
                 "cell",
@@ -313,9 +314,7 @@ class Navigation(Part):
         if self.workspace.ready:
             self.workspace.subject, self.workspace.event_id = "cell", None
             self.workspace.open_details()
-            detail = self.workspace.detail_panel
-            detail.first, detail.cursor = 0, -1
-            detail.move(1)
+            self.workspace.detail_panel.choose_first = True
 
     def escape(self) -> None:
         """Closes what was opened last."""

@@ -66,7 +66,7 @@ def test_a_stated_value_names_who_says_so_and_leads_there(chronicle: Chronicle) 
     assert "● City Watch" in text
     assert "stated" in text
     assert "Says so" in text
-    lead = next(each for each in lines if "B2" in text_of(each))
+    lead = next(each for each in lines if "Dispatch from the river" in text_of(each))
     event = chronicle.event(lead.target.removeprefix("event:"))
     assert event.data["to"] == "city-watch"
 
@@ -75,8 +75,11 @@ def test_a_contest_shows_both_sides_as_rivals_and_no_value(chronicle: Chronicle)
     text = told(scrubber_at(chronicle, "2020-08-01"), "dock-fire.killed")
     assert "2 persons against 5 persons" in text
     assert "Rivals" in text
-    assert "B2" in text
-    assert "C3" in text
+    assert "Dispatch from the river" in text
+    assert "Report of the council" in text
+    narrow = told(scrubber_at(chronicle, "2020-08-01"), "dock-fire.killed", 40)
+    assert "B2" in narrow
+    assert "C3" in narrow
 
 
 def test_allegations_and_denials_stand_beside_the_value(chronicle: Chronicle) -> None:

@@ -86,28 +86,44 @@ class MappingRun:
         for number, count in rows.ragged:
             reason = f"has {count} cells, and the header {len(rows.header)}"
             self.refusals.append(Refusal(number, "", reason))
-        for date in self.mapping.dates:
-            date.learn(rows.rows)
+        runs = [self, *(self._beside(each) for each in self.mapping.others)]
+        for run in runs:
+            for date in run.mapping.dates:
+                date.learn(rows.rows)
         for place, row in enumerate(rows.rows):
             if self.options.progress and place % 500 == 0:
                 self.options.progress(place, len(rows.rows))
-            try:
-                draft = self.repeats.told_apart(self._event(row))
-                if draft is not None:
-                    events.append(draft)
-            except Refused as refused:
-                self.refusals.append(Refusal(row.number, refused.column, refused.reason))
+            events += [draft for run in runs if (draft := run.draft(row)) is not None]
         notices = [*rows.notices, *self._emptied(rows)]
-        notices += [*self.repeats.notices(), *self.entities.notices()]
+        notices += [each for run in runs for each in run.repeats.notices()]
+        notices += self.entities.notices()
         if rows.has_controls:
             notices.append("Control characters were taken out of its texts.")
-        if self.crossed:
+        if crossed := sum(run.crossed for run in runs):
             notices.append(
-                f"In {counted(self.crossed, 'row')} the figures do not ascend from low over best"
+                f"In {counted(crossed, 'row')} the figures do not ascend from low over best"
                 " to high: the range holds all of them, and a note keeps them as they stand."
             )
         drafts = (*self.library.drafts(), *self.made.values(), *events)
         return Batch(drafts, tuple(self.refusals), tuple(notices))
+
+    def _beside(self, mapping: TableMapping) -> MappingRun:
+        """A run for a further event of each row, over the same entities and documents."""
+        run = MappingRun(mapping, self.options, b"")
+        run.names, run.library, run.made = self.names, self.library, self.made
+        run.refusals, run.entities = self.refusals, self.entities
+        return run
+
+    def draft(self, row: Row) -> Draft | None:
+        """The event of a row; None where it makes none, repeats another or is refused."""
+        try:
+            only = self.mapping.event.get("only")
+            if only is not None and not only(row):
+                return None
+            return self.repeats.told_apart(self._event(row))
+        except Refused as refused:
+            self.refusals.append(Refusal(row.number, refused.column, refused.reason))
+            return None
 
     def _emptied(self, rows: Table) -> Iterator[str]:
         """How many cells hold a code that the mapping counts as empty."""

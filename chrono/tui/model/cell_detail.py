@@ -5,7 +5,7 @@ Every line that names an event or a day leads there. The words are those of `tel
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from chrono.edtf import say_day
@@ -21,6 +21,7 @@ from chrono.render.text import (
     claim_words,
     collection_words,
     plan_words,
+    side_words,
     standing_words,
     support_words,
     when_words,
@@ -47,13 +48,23 @@ LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 """What a link says of its source, and what it says of its target."""
 MAX_LINKS = 12
 MAX_CLAIMS = 40
+MAX_PASSAGES = 8
+"""Claims of a heading below which their passages stand."""
+TITLES_FROM = 48
+"""Columns from which documents are named by title and publisher instead of by id."""
 
 
 class CellDetail:
     """Tells of cells, and remembers the history of the last one."""
 
-    def __init__(self, scrubber: Scrubber) -> None:
+    def __init__(
+        self,
+        scrubber: Scrubber,
+        words: Callable[[str, int], Sequence[Line]] = lambda event, width: (),
+    ) -> None:
+        """`words` gives the passage of an event, by its id, in lines of a width."""
         self.scrubber = scrubber
+        self._words = words
         self._history: tuple[object, History] | None = None
         self._plotted: tuple[History, object, Plot] | None = None
         self._rows: dict[tuple[int, bool], Sequence[Line]] = {}
@@ -110,9 +121,10 @@ class CellDetail:
         title = cell_words(reading.cell, self.scrubber.vocabulary, names)
         found += wrapped(title, width, "entity")
         found += self._value(reading, width)
-        found += self._plot(reading, width)
         found += self._claims(reading, width)
         found += self._beside(reading, width)
+        found += self._links(reading, width)
+        found += self._plot(reading, width)
         found += self._spans(reading, width)
         if reading.attribute.says:
             found += [Line(), *wrapped(reading.attribute.says, width, "dim")]
@@ -155,12 +167,19 @@ class CellDetail:
             target=f"day:{claim.latest}",
         )
 
-    def claim(self, claim: Claim, reading: Reading, names: Names, indent: str = "  ") -> Line:
-        """A claim on one line, leading to its event."""
+    def claim(
+        self,
+        claim: Claim,
+        reading: Reading,
+        names: Names,
+        indent: str = "  ",
+        source: bool = True,
+    ) -> Line:
+        """A claim on one line, leading to its event; with the id of its document if `source`."""
         pieces = [Piece(indent)]
-        if claim.document:
+        if claim.document and source:
             pieces += [Piece(claim.document, "link"), Piece("  ")]
-        pieces.append(Piece(claim_words(claim, reading.attribute, names)))
+        pieces.append(Piece(side_words(claim, reading, names)))
         pieces.append(Piece(f", {when_words(claim)}", "dim"))
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
@@ -171,7 +190,6 @@ class CellDetail:
         return Line(tuple(pieces), target=f"event:{claim.event}")
 
     def _claims(self, reading: Reading, width: int) -> Iterator[Line]:
-        names = self.scrubber.names
         rivals = reading.standing in ("contested", "possible")
         groups: tuple[tuple[str, Iterable[Claim]], ...] = (
             ("Rivals" if rivals else "Says so", reading.candidates[:MAX_CLAIMS]),
@@ -186,11 +204,28 @@ class CellDetail:
             if many:
                 yield Line()
                 yield line(Piece(title, "head"))
-                for claim in many:
-                    yield from folded(self.claim(claim, reading, names), width)
+                for place, claim in enumerate(many):
+                    yield from self._with_words(claim, reading, width, place < MAX_PASSAGES)
         for link in reading.judged:
             yield from wrapped(f"Judged: {link.reason}", width, "good", f"event:{link.event}")
-        yield from self._links(reading, width)
+
+    def _with_words(
+        self, claim: Claim, reading: Reading, width: int, passage: bool
+    ) -> Iterator[Line]:
+        """A claim; below it its document by title and publisher, and its passage."""
+        names = self.scrubber.names
+        document = names.documents.get(claim.document or "")
+        if document is None or width < TITLES_FROM:
+            yield from folded(self.claim(claim, reading, names), width)
+        else:
+            yield from folded(self.claim(claim, reading, names, source=False), width)
+            said = ", ".join(filter(None, (document.title, document.publisher)))
+            for each in wrapped(said, width - 4, "link", f"event:{claim.event}"):
+                yield each._replace(pieces=(Piece("    "), *each.pieces))
+        if passage:
+            for each in self._words(claim.event, width - 2):
+                found = each._replace(pieces=(Piece("  "), *each.pieces))
+                yield found._replace(target=f"event:{claim.event}")
 
     def _links(self, reading: Reading, width: int) -> Iterator[Line]:
         """The links that touch the claims shown, each with both of its events."""

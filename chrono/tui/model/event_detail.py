@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ BASES = {
 }
 
 
+AROUND_CLAIM = 60
+"""The same below a claim of a cell."""
+MAX_WORDS_KEPT = 300
 AROUND = 160
 """Characters of a text that are shown before and after a passage."""
 
@@ -41,6 +44,8 @@ class EventDetail:
         self.scrubber = scrubber
         library = scrubber.chronicle.documents.library
         self.library = library(documents) if documents is not None else None
+        self._words: dict[tuple[str, int, int], Sequence[Line]] = {}
+        """The words below claims, in lines, by event and width."""
 
     def lines(self, event: Event, width: int) -> list[Line]:
         """An event."""
@@ -117,6 +122,37 @@ class EventDetail:
                 "document", self.scrubber.names.document(event.document or ""), width
             )
             yield from self._passage(event, width)
+
+    def words_of(self, event: Event, around: int = 0) -> Passage | None:
+        """The words in the text that an event rests on; None where they are not at hand."""
+        declared = self.scrubber.names.documents.get(event.document or "")
+        if self.library is None or event.source is None or declared is None:
+            return None
+        try:
+            found = self.library.passage(event, declared, around)
+        except ChronoError:
+            return None  # the details of the event say why
+        return None if isinstance(found, Absent) else found
+
+    def words_lines(self, event_id: str, width: int) -> Sequence[Line]:
+        """The words that an event rests on, with some around them, or its quotation; or nothing."""
+        mark = (event_id, width, id(self.scrubber.names))
+        if mark not in self._words:
+            if len(self._words) > MAX_WORDS_KEPT:
+                self._words.clear()
+            self._words[mark] = list(self._words_lines(event_id, width))
+        return self._words[mark]
+
+    def _words_lines(self, event_id: str, width: int) -> Iterator[Line]:
+        try:
+            event = self.scrubber.chronicle.event(event_id)
+        except ChronoError:
+            return
+        found = self.words_of(event, AROUND_CLAIM)
+        if found is not None:
+            yield from marked_passage(*whole_words(found, AROUND_CLAIM), width)
+        elif event.source is not None and event.source.quote:
+            yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
 
     def _passage(self, event: Event, width: int) -> Iterator[Line]:
         if event.source is None:
@@ -222,12 +258,12 @@ def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
     return [Line((head, *parts[0].pieces)), *rows[1:]]
 
 
-def whole_words(found: Passage) -> tuple[str, str, str]:
+def whole_words(found: Passage, around: int = AROUND) -> tuple[str, str, str]:
     """A passage with what stands around it, cut at words and not within them."""
     before, after = found.before, found.after
-    if len(before) >= AROUND and len(words := before.split(None, 1)) == 2:
+    if len(before) >= around and len(words := before.split(None, 1)) == 2:
         before = f"… {words[1]}"
-    if len(after) >= AROUND and len(words := after.rsplit(None, 1)) == 2:
+    if len(after) >= around and len(words := after.rsplit(None, 1)) == 2:
         after = f"{words[0]} …"
     return before, found.text, after
 

@@ -25,6 +25,8 @@ from chrono.tui.model.state_list import Row
 from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.sanitize import clean, clip
 
+MIN_CHANGE_WIDTH = 10
+"""Columns below which a row does not say what changed: the details do."""
 NARROW = 46
 """Columns below which the sign alone tells a standing."""
 
@@ -106,7 +108,7 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
         annotations = f"  + {sum(len(reading.annotations) for reading in readings)} beside"
     room -= cell_len(annotations)
     parts = [Piece(shown, f"{standing} value" if standing in STANDINGS[:3] else standing)]
-    if was:
+    if was and room - cell_len(clean(shown)) >= MIN_CHANGE_WIDTH:
         parts.append(Piece(f"  {was}", "changed dim"))
     return Line(
         (

@@ -172,7 +172,7 @@ class Scrubber(Stepping):
         try:
             return self.chronicle.events.head() != self.head
         except ChronoError:
-            return False
+            return True  # reading it again says what is wrong
 
     def whole_of_events(self) -> DayRange:
         """All days of the events and documents, with today if it is near, and a margin."""
@@ -416,6 +416,15 @@ class Scrubber(Stepping):
         """Shows only what fits; an empty text shows all."""
         found, problem = self.sift(text)
         self.adopt_filter(found, self.filtered(found), problem)
+
+    def choose_event(self, event: str) -> None:
+        """Chooses an event in the list by its id, if the list has it; no date moves."""
+        try:
+            found = self.timeline.find(self.chronicle.event(event).offset)
+        except ChronoError:
+            return
+        if found is not None:
+            self.index = found
 
     def exact_days(self) -> Sequence[int]:
         """The days of the events shown that are not known to be vague, sorted."""

@@ -1,4 +1,4 @@
-"""Marks and the last position, kept for the next time.
+"""Marks, the last position and the folder of texts, kept for the next time.
 
 They are the reader's and no part of the chronicle: they lie in the user's state directory,
 named by the chronicle's path, and nothing is lost but comfort when they go.
@@ -33,13 +33,14 @@ class Session:
         name = sha256(str(chronicle.root.resolve()).encode()).hexdigest()[:16]
         return cls(Path(root) / "chrono" / f"tui-{name}.json")
 
-    def save(self, model: Scrubber) -> None:
+    def save(self, model: Scrubber, documents: Path | None = None) -> None:
         """Writes it. A disk that refuses costs the comfort and nothing else."""
         held = {
             "chronicle": str(model.chronicle.root.resolve()),
             "at": model.at,
             "known_at": None if model.known_at >= FOREVER else model.known_at,
             "cell": model.cell,
+            "documents": str(documents.resolve()) if documents else None,
             "marks": [
                 [mark.day, mark.label, None if mark.known_at in (None, FOREVER) else mark.known_at]
                 for mark in model.own_marks
@@ -52,6 +53,12 @@ class Session:
             fresh.replace(self.path)
         except OSError:
             return
+
+    def documents(self) -> Path | None:
+        """The folder of texts that was last at hand, if it is still there."""
+        held = self._read().get("documents")
+        found = Path(held) if isinstance(held, str) and held and "\0" not in held else None
+        return found if found is not None and found.is_dir() else None
 
     def restore(self, model: Scrubber) -> None:
         """Puts the marks back, and the cursors unless a date was asked for."""

@@ -38,6 +38,8 @@ class DetailPanel(Panel):
         self.needle = ""
         self.cursor = -1
         """The line whose lead is in hand; -1 for none."""
+        self.choose_first = False
+        """Whether the first event is to be in hand once the lines are made."""
         self._made: list[Line] = []
 
     class Followed(Message):
@@ -77,6 +79,14 @@ class DetailPanel(Panel):
         """The title and the lines that are seen."""
         self._made = self.make(max(8, width - 2))
         total = len(self._made)
+        if self.choose_first:
+            self.choose_first, self.first = False, 0
+            events = (n for n, each in enumerate(self._made) if each.target.startswith("event:"))
+            self.cursor = next(events, -1)
+            end = self.cursor
+            while end + 1 < total and self._lead(end + 1) == self.cursor:
+                end += 1
+            self.first = max(0, min(self.cursor, end - height + 2))
         self.first = max(0, min(self.first, total - height + 1))
         shown = []
         for index in range(self.first, min(total, self.first + height - 1)):

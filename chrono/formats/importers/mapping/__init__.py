@@ -65,6 +65,10 @@ keeps all of them as words; or a table with `low`, `best`, `high`, `about`, `at_
 given only for all of it. It is then no less than its best figure less all that is doubtful
 in the whole, and no more than that figure and all that may come on top.
 
+**Several events** come from one row where `[[events]]`, a list, stands in the place of `[event]`
+and `[fields]`: each has the keys of an event, and its fields under `[events.fields]`. `only =
+"{Closed}"` makes the event only of rows where that text says something.
+
 **The locator** of an event is its row, as in "row 12", unless `locator` names a column. Name the
 column that tells rows apart where there is one: the locator is part of an event's id. A row that
 stands elsewhere in a longer file is known again by what it says.

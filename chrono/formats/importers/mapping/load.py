@@ -47,6 +47,7 @@ TOP_KEYS: Final = frozenset(
         "two_digit_years",
         "vocabulary",
         "event",
+        "events",
         "fields",
         "entities",
         "documents",
@@ -65,6 +66,7 @@ EVENT_KEYS: Final = frozenset(
         "locator",
         "reliability",
         "credibility",
+        "only",
     }
 )
 ENTITY_KEYS: Final = frozenset({"kind", "label", "id", "key", "coordinates", "says", "aliases"})
@@ -152,6 +154,8 @@ class TableMapping:
     """All columns that it reads."""
     dates: tuple[Date | DateParts | Span, ...] = ()
     """All specs of dates, which learn from the rows before they are used."""
+    others: tuple[TableMapping, ...] = ()
+    """Where a row makes several events: the mappings of all but the first."""
 
 
 class Reader:
@@ -437,6 +441,27 @@ def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") 
         raise InvalidError(str(error)) from error
     if wrong := (*unanswered(raw), *misshapen(raw)):
         raise InvalidError(f"{name}: not a mapping that can be used:", wrong)
+    parts = [_made(each, vocabulary, name) for each in _one_event_each(raw)]
+    needs = dict.fromkeys(column for part in parts for column in part.needs)
+    return evolve(parts[0], others=tuple(parts[1:]), needs=tuple(needs))
+
+
+def _one_event_each(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The mapping itself; or one for each of its `events`, with all that they share."""
+    if "events" not in raw:
+        return [dict(raw)]
+    shared = {key: value for key, value in raw.items() if key != "events"}
+    return [
+        {
+            **shared,
+            "event": {key: value for key, value in each.items() if key != "fields"},
+            "fields": each.get("fields", {}),
+        }
+        for each in raw["events"]
+    ]
+
+
+def _made(raw: Mapping[str, Any], vocabulary: Vocabulary | None, name: str) -> TableMapping:
     reader = Reader(raw, vocabulary)
     reader.keys("", raw, TOP_KEYS)
     event = reader.event()

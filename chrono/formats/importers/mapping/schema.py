@@ -28,6 +28,8 @@ def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
         yield "header: must be the number of the line that names the columns, 0 where none does"
     if raw.get("equal_rows", "keep") != "keep":
         yield 'equal_rows: must be "keep", which makes each of several equal rows an event'
+    if "events" in raw:
+        yield from _several(raw)
     for key in ("event", "fields", "entities", "documents"):
         specs = raw.get(key, {})
         if not isinstance(specs, Mapping):
@@ -40,6 +42,25 @@ def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
                     yield from _misshapen(f"{key}.{name}.{inner}", each)
     if isinstance(raw.get("event"), Mapping) and not isinstance(raw["event"].get("tags", []), list):
         yield "event.tags: must be a list"
+
+
+def _several(raw: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the list of the events that one row makes."""
+    given = raw["events"]
+    if not isinstance(given, list) or not given or not all(isinstance(e, Mapping) for e in given):
+        yield "events: must be a list of tables, each headed [[events]]"
+        return
+    yield from (
+        f"{key}: stands beside `events`: each of them has its own"
+        for key in ("event", "fields")
+        if key in raw
+    )
+    for place, each in enumerate(given, 1):
+        shape = {"event": {k: v for k, v in each.items() if k != "fields"}}
+        yield from (
+            f"events {place}: {problem}"
+            for problem in misshapen({**shape, "fields": each.get("fields", {})})
+        )
 
 
 def _misshapen(path: str, spec: Any) -> Iterator[str]:
