@@ -12,6 +12,7 @@ Programs and interfaces import the types of its answers from here, too.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -65,6 +66,8 @@ if TYPE_CHECKING:
     from chrono.recording import Recorded as Recorded
     from chrono.recording.preview import Preview as Preview
     from chrono.recording.service import Drafts
+
+logging.getLogger("chrono").addHandler(logging.NullHandler())
 
 
 class Chronicle:
