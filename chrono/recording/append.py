@@ -110,10 +110,7 @@ class AppendService:
         if name in batch.packed:
             return True
         if batch.held is None:
-            catalogue = self.repository.catalogue()
-            if catalogue is None:
-                return self.events.has(name)
-            batch.held = catalogue.known
+            batch.held = self.events.look_up()
         return bool(batch.held([name]))
 
     def _collisions(self, draft: Mapping[str, Any], name: str, batch: Batch) -> list[str]:
