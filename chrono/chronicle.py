@@ -74,8 +74,9 @@ class Chronicle:
     """A directory with `events/` and `snapshots/`, opened for questions and for appending.
 
     Questions are methods: `state`, `reading`, `history`, `why`, `diff`. What belongs to one
-    subject is on a part: `events`, `documents`, `search`, `drafts` (links, retractions,
-    corrections, judgements; their preparation and preview), `imports`, `exports`, `maintenance`.
+    subject is on a part: `queries` (all readings of a cell, and their evidence), `events`,
+    `documents`, `search`, `drafts` (links, retractions, corrections, judgements; their
+    preparation and preview), `imports`, `exports`, `maintenance`.
     """
 
     def __init__(self, root: Path, now: datetime | None = None) -> None:
@@ -87,8 +88,8 @@ class Chronicle:
         self.events = Events(repository)
         self.documents = Documents(repository)
         self._lookup = Lookup(repository, self.events)
-        self._queries = Queries(self._lookup)
-        self.search = EventSearch(self._queries)
+        self.queries = Queries(self._lookup)
+        self.search = EventSearch(self.queries)
 
     @classmethod
     def open(cls, path: str | Path | None = None, now: datetime | None = None) -> Chronicle:
@@ -178,17 +179,9 @@ class Chronicle:
         """While an index is built, `progress` is called with bytes done and bytes in all."""
         self.repository.progress = progress
 
-    def now(self) -> datetime:
-        """The time by the chronicle's clock, in UTC."""
-        return self.repository.now()
-
     def today(self) -> int:
         """Today's day number, by the local calendar."""
         return self.repository.today()
-
-    def provenance(self) -> tuple[str, str]:
-        """The head that the last question was answered from, and the vocabulary's SHA-256."""
-        return self.repository.provenance()
 
     # ------------------------------------------------------------------ questions
 
@@ -205,18 +198,18 @@ class Chronicle:
         `without` and `only` hold texts such as `document:004`, `speaker:sana`, `event:1f3a`.
         Raises InvalidError or UnknownError.
         """
-        return self._queries.view(at, known_at, recorded_at, without, only)
+        return self.queries.view(at, known_at, recorded_at, without, only)
 
     def day(self, text: str | int | None) -> int:
         """The day number that a text names: its last day; today for None; `before:ID`.
 
         Raises EdtfError, or InvalidError where it has no last day.
         """
-        return self._queries.day(text)
+        return self.queries.day(text)
 
     def date(self, text: str) -> Edtf:
         """A date in EDTF, or in words ("yesterday", "5 May 2020"). Raises EdtfError."""
-        return self._queries.date(text)
+        return self.queries.date(text)
 
     def cells(
         self, recorded_at: str | None = None, source_filter: SourceFilter | None = None
@@ -226,17 +219,13 @@ class Chronicle:
 
     def state(self, view: View, entities: Iterable[str] = (), kinds: Iterable[str] = ()) -> State:
         """What every cell shows; only those of some entities or kinds, if any are named."""
-        return self._queries.state(view, entities, kinds)
+        return self.queries.state(view, entities, kinds)
 
     def reading(
         self, cell: str, at: str | int | View | None = None, known_at: str | int | None = None
     ) -> Reading:
         """What one cell (`ENTITY.ATTRIBUTE`) shows. Raises UnknownError."""
-        return self._queries.reading(cell, at, known_at)
-
-    def readings(self, cell: str, view: View) -> tuple[Reading, ...]:
-        """What a cell shows; for a collection, what each of its members and its size show."""
-        return self._queries.readings(cell, view)
+        return self.queries.reading(cell, at, known_at)
 
     def history(
         self,
@@ -249,23 +238,15 @@ class Chronicle:
         Retracted claims are included: `events.retracted` tells which they are. Raises
         UnknownError where nothing was claimed of it.
         """
-        return self._queries.history(cell, known_at, recorded_at)
+        return self.queries.history(cell, known_at, recorded_at)
 
     def why(self, cell: str, view: View) -> Why:
         """What a cell's reading rests on, with the events themselves."""
-        return self._queries.why(cell, view)
-
-    def evidence(self, readings: Iterable[Reading]) -> list[Event]:
-        """The events that readings rest on, and those of the annotations beside them."""
-        return self._queries.evidence(readings)
-
-    def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
-        """The condition of each conditional event beside some readings, by the event's id."""
-        return self._queries.conditions(readings)
+        return self.queries.why(cell, view)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
         """What shows otherwise in the second view than in the first, and which events did it."""
-        return self._queries.diff(one, two)
+        return self.queries.diff(one, two)
 
     def check(
         self,

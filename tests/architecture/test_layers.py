@@ -126,3 +126,15 @@ def test_the_fold_asks_neither_clock_nor_disk_nor_environment() -> None:
                     names = {alias.name for alias in node.names}
                     allowed = {"datetime"} if folder == "edtf" else set()
                     assert not names & (forbidden - allowed), f"{path}: {names & forbidden}"
+
+
+def test_no_interface_reaches_past_the_chronicle_to_its_repository() -> None:
+    """What an interface needs and the chronicle lacks becomes a query."""
+    package = Path(__file__).parents[2] / "chrono"
+    reaching = [
+        str(path.relative_to(package))
+        for folder in ("cli", "tui")
+        for path in (package / folder).rglob("*.py")
+        if ".repository" in path.read_text().replace("chrono.storage.repository", "")
+    ]
+    assert reaching == []

@@ -217,3 +217,17 @@ def test_that_no_index_can_be_kept_is_told_once_however_often_it_is_tried(tmp_pa
 )
 def test_what_the_disk_refuses_is_told_with_what_to_do(number: int, told: str) -> None:
     assert str(file_error("page.html", OSError(number, os.strerror(number)))) == told
+
+
+def test_the_history_of_a_cell_lists_its_claims_by_day_retracted_ones_included(
+    chronicle: Chronicle,
+) -> None:
+    late, early = chronicle.history("taji.holder")[::-1]
+    assert [[claim.value for claim in each.claims] for each in (early, late)] == [
+        ["coalition"],
+        ["iraq"],
+    ]
+    assert early.days < late.days
+    assert chronicle.history("taji.holder", known_at="2020-03-31") in ((), (early,))
+    chronicle.append(chronicle.drafts.retraction(late.event, "A mistake"))
+    assert [each.event for each in chronicle.history("taji.holder")] == [early.event, late.event]

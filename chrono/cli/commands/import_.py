@@ -187,7 +187,7 @@ def _ready(
     if missing is None:
         yield imports
         return
-    listed, path = ", ".join(missing.names), run.chronicle.repository.vocabulary_path
+    listed, path = ", ".join(missing.names), run.chronicle.root / "events" / "vocabulary.toml"
     if dry_run:
         run.tell(f"Would add {listed} to {path}.")
         with imports.trial(missing) as trial:

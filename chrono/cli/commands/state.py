@@ -125,7 +125,7 @@ def entity_texts(run: App, state: State, everything: bool, bounds: bool = False)
     from chrono.cli import reading_view as cells
     from chrono.render.text import Names
 
-    names = Names(state.entities, state.documents, run.chronicle.conditions(state.readings))
+    names = Names(state.entities, state.documents, run.chronicle.queries.conditions(state.readings))
     screen = run.out
     layout = cells.Layout(screen, names, screen.hang(COLUMN + 2), everything, bounds)
     told: list[Entity] = []

@@ -54,8 +54,8 @@ def command(
     """
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
-    readings = list(run.chronicle.readings(cell, view))
-    events = run.chronicle.evidence(readings)
+    readings = list(run.chronicle.queries.readings(cell, view))
+    events = run.chronicle.queries.evidence(readings)
     if as_json:
         run.out.json(_plain(run, view, readings, events, documents))
         return
