@@ -12,6 +12,7 @@ Programs and interfaces import the types of its answers from here, too.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -37,7 +38,7 @@ from chrono.model.event import Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Attribute, Vocabulary, load
 from chrono.query.documents import Documents
-from chrono.query.event_filter import EventFilter
+from chrono.query.event_filter import EventFilter, days_of
 from chrono.query.event_search import EventList, EventSearch
 from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
@@ -65,6 +66,8 @@ if TYPE_CHECKING:
     from chrono.recording import Recorded as Recorded
     from chrono.recording.preview import Preview as Preview
     from chrono.recording.service import Drafts
+
+logging.getLogger("chrono").addHandler(logging.NullHandler())
 
 
 class Chronicle:
@@ -462,6 +465,7 @@ __all__ = [
     "change_points",
     "change_points_of_windows",
     "changed",
+    "days_of",
     "differs",
     "display_key",
     "export_formats",

@@ -94,6 +94,18 @@ class UnknownError(ChronoError):
         self.nearest = nearest
 
 
+class AmbiguousError(UnknownError):
+    """A name that several things of one rank have. `nearest` are their ids."""
+
+    def __init__(self, what: str, name: str, choices: Mapping[str, str]) -> None:
+        """`choices` are labels by id."""
+        shown = name if len(name) <= 200 else f"{name[:200]}…"
+        listed = " or ".join(f"{key} ({label})" for key, label in choices.items())
+        text = f"{what} {shown!r} is the name of more than one: give the id {listed}."
+        ChronoError.__init__(self, text)
+        self.what, self.name, self.nearest = what, name, tuple(choices)
+
+
 class DamagedError(ChronoError):
     """What is kept is not what was written. `line` is the line of the log, from 1, if one."""
 

@@ -11,6 +11,19 @@ from chrono.model.claim import Link
 
 def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
     """Each set of judgements in force that prefer, taken together, something to itself."""
+    for event in context.events.values():
+        gone = event.id in context.active.retracted
+        if event.type == "Judged" and not gone and not event.data["over"]:
+            yield Finding(
+                check="conflicting-judgements",
+                severity="conflict",
+                cells=(),
+                events=(event.id,),
+                day=None,
+                sentence=f"Judgement {event.id[:SHORT]} prefers an event over none:"
+                " it settles nothing.",
+                what_next=f"`chrono retract {event.id[:SHORT]}`, and judge again with --over.",
+            )
     prefers = context.active.prefers
     over: dict[str, set[str]] = {}
     for link in prefers:

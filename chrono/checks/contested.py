@@ -19,7 +19,7 @@ from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.fold.resolution import QueryContext, contradiction
 from chrono.model.claim import Claim, Reading
 from chrono.model.quantity import Number, Range, agree, span
-from chrono.render.text import RULES
+from chrono.render.text import RULES, foreign_words
 
 DAYS = 400
 """On how many days at most one cell is looked at for contests, the earliest begun first."""
@@ -265,11 +265,14 @@ def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> 
     """One text for each value, with the claims that give it."""
     by_value: dict[str, list[Claim]] = {}
     for claim in claims:
-        by_value.setdefault(repr(claim.value), []).append(claim)
+        by_value.setdefault(
+            f"{foreign_words(claim, reading, context.names)}{claim.value!r}", []
+        ).append(claim)
     shown = []
     for together in list(by_value.values())[:LISTED]:
         more = f" and {len(together) - 1} more" if len(together) > 1 else ""
-        shown.append(context.say_claim(together[0], reading.attribute) + more)
+        whose = foreign_words(together[0], reading, context.names)
+        shown.append(whose + context.say_claim(together[0], reading.attribute) + more)
     if len(by_value) > LISTED:
         shown.append(f"{len(by_value) - LISTED} other values")
     return shown

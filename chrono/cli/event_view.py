@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from chrono.chronicle import Passage, Timing, timing
+from attrs import evolve
+
+from chrono.chronicle import Passage, Timing, days_of, timing
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
 from chrono.edtf.calendars import names_calendar
 from chrono.model.claim import SIZE
+from chrono.model.event import BUILT_IN
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import (
@@ -22,6 +26,7 @@ from chrono.render.text import (
     claim_words,
     claimed_member,
     date_words,
+    narrowed_words,
     window_words,
 )
 
@@ -44,7 +49,7 @@ def dated_words(when: str | None, days: Timing | Claim, document: str | None) ->
     if when is None and days.event_window[1] >= FOREVER:
         return f"undated, said {window_words(days.said)}" if document else "undated"
     if when is None or days.event_window != days.written:
-        return window_words(days.event_window)
+        return narrowed_words(when or "", days.event_window, days.written, days.known[1])
     return date_words(when)
 
 
@@ -100,23 +105,55 @@ def show_entries(
     events: Iterable[Event],
     vocabulary: Vocabulary,
     names: Names,
-    gone: frozenset[str] = frozenset(),
-    before: str | None = None,
-) -> str | None:
-    """Writes events under their dates, as a chronology is read; gives the last date.
+    retracted: Callable[[Iterable[str]], frozenset[str]] | None = None,
+) -> int:
+    """Writes events that are in order, each date once as a heading; how many they are.
 
-    `before` is that of the events above them, if there are any.
+    `retracted` tells which of some ids are. Events of the same days may be dated in different
+    words: those of one heading are written together, in order of the time of day.
     """
+    count, before = 0, ""
+    for _, days in groupby(events, lambda event: days_of(event, names.documents)):
+        held: dict[str, list[Event]] = {}
+        for event in days:
+            held.setdefault(_heading(event, names), []).append(event)
+        for heading, some in held.items():
+            if heading != before:
+                screen.write("\n" if before else "")
+                screen.put((heading, "head"))
+                before = heading
+            gone = retracted(event.id for event in some) if retracted else frozenset()
+            for event in sorted(some, key=_time):
+                _show_entry(screen, event, vocabulary, names, event.id in gone)
+            count += len(some)
+    return count
+
+
+def _show_entry(
+    screen: Screen, event: Event, vocabulary: Vocabulary, names: Names, gone: bool
+) -> None:
     hang = phrases.SHORT + 3
-    for event in events:
-        dated = when_words(event, names)
-        if dated != before:
-            screen.write("\n" if before is not None else "")
-            screen.put((dated, "head"))
-            before = dated
-        screen.put(*entry(event, vocabulary, names, event.id in gone), indent=2, hang=2 + hang)
-        screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
-    return before
+    identity, *said = entry(event, vocabulary, names, gone)
+    time: list[Part] = [(f"{_time(event)} · ", "quiet")] if _time(event) else []
+    screen.put(identity, *time, *said, indent=2, hang=2 + hang)
+    screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
+    if event.note and event.type in BUILT_IN:
+        screen.put((f"note: {event.note}", "quiet"), indent=2 + hang, hang=2 + hang)
+
+
+_MOMENT: Final = re.compile(r"(-?\d+-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(.*)")
+
+
+def _time(event: Event) -> str:
+    """The time of day that an event's date gives; "" for none."""
+    found = _MOMENT.fullmatch(event.when or "")
+    return found[2] + found[3].replace("Z", " UTC") if found else ""
+
+
+def _heading(event: Event, names: Names) -> str:
+    """When an event happened, without the time of day."""
+    found = _MOMENT.fullmatch(event.when or "")
+    return when_words(evolve(event, when=found[1]) if found else event, names)
 
 
 def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:

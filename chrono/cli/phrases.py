@@ -22,9 +22,9 @@ from chrono.render.text import (
     claim_words,
     claimed_member,
     counted,
-    date_words,
+    latest_words,
     plan_words,
-    window_words,
+    when_words,
 )
 
 SHORT = 7
@@ -42,31 +42,21 @@ def short(event: str) -> str:
     return event[:SHORT]
 
 
-def when(claim: Claim) -> str:
-    """When a claim begins, as its document has it and no more exactly."""
-    if claim.role == "before":
-        exact = claim.event_window[0] == claim.event_window[1]
-        return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
-    if claim.when is None or claim.event_window != claim.written:
-        return window_words(claim.event_window) if claim.end is None else date_words(claim.when)
-    return date_words(claim.when)
-
-
 def since(claim: Claim, attribute: Attribute) -> str:
     """From when a value holds: "since 3 March 2020", "as of …" where it was only observed."""
     if attribute.persistence == "fixed" or claim.role == "before":
-        return when(claim)
+        return when_words(claim)
     if claim.end is not None and claim.end[0] < FOREVER:
-        said = when(claim)
+        said = when_words(claim)
         return said if said.startswith(("until", "from")) else f"from {said}"
     observed = attribute.persistence == "observed"
     if observed and claim.when is not None and claim.when.endswith("/.."):
         observed = False  # it is said to go on
     low, high = claim.event_window
     if claim.open_start or low <= BEGINNING:
-        said = f"{day(high)} or earlier" if high < FOREVER else "an unknown day"
+        said = f"{latest_words(claim)} or earlier" if high < FOREVER else "an unknown day"
     else:
-        said = when(claim)
+        said = when_words(claim)
     return _since(said, observed)
 
 
@@ -189,7 +179,7 @@ def following(reading: Reading, names: Names, pen: Pen) -> str:
         return ""
     said = pen.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
     return (
-        f"{pen.quiet}{said}{pen.quiet}{pen.text(when(claim))}{pen.dot}"
+        f"{pen.quiet}{said}{pen.quiet}{pen.text(when_words(claim))}{pen.dot}"
         f"{sourced(claim, reading.attribute.type, names, pen)}"
     )
 
@@ -245,7 +235,7 @@ def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> s
     claim = found.claim
     said = claimed_member(claim, attribute, names)
     text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
-    told = when(claim) if claim.when is not None else ""
+    told = when_words(claim) if claim.when is not None else ""
     if claim.event in names.conditions:
         text += pen.plain + pen.text(f", if {names.conditions[claim.event]}")
     if claim.layer == "planned":

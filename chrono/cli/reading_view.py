@@ -25,11 +25,13 @@ from chrono.render.text import (
     claim_words,
     claimed_member,
     date_words,
-    day_words,
+    foreign_words,
+    latest_words,
     member_of,
     nearby_words,
     reading_words,
     standing_words,
+    when_words,
 )
 
 FINISHED_PLANS = frozenset({"fulfilled", "superseded"})
@@ -164,12 +166,12 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         lines += _sides(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"or ended since: {said}, {phrases.when(claim)}")
+            told = pen.text(f"or ended since: {said}, {when_words(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"not applied: {said}, {phrases.when(claim)}")
+            told = pen.text(f"not applied: {said}, {when_words(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
@@ -180,7 +182,7 @@ def _sides(reading: Reading, layout: Layout) -> list[Line]:
     names, attribute, pen = layout.names, reading.attribute, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        said = claimed_member(claim, attribute, names)
+        said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
         told = phrases.dated_and_cited(claim, attribute, names, pen)
@@ -207,11 +209,11 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
         if claim in reading.ended:
-            said = f"was: {claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+            said = f"was: {claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
         elif reading.rule == "bounds":
             said = bound_words(claim, reading.attribute, names)
         else:
-            said = f"{claim_words(claim, reading.attribute, names)}, {phrases.when(claim)}"
+            said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
         told = pen.text(said)
         cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
@@ -315,11 +317,11 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     for reading in group:
         for claim in reading.ended:
             was = f"was: {claimed_member(claim, reading.attribute, names)}"
-            told = pen.text(f"{was}, {phrases.when(claim)}")
+            told = pen.text(f"{was}, {when_words(claim)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.bounds:
-            by = f"from some day on, by {day_words(claim.event_window[1])}"
+            by = f"from some day on, by {latest_words(claim)}"
             told = pen.text(f"{member_of(reading, names)}: {by}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))

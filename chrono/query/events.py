@@ -39,8 +39,8 @@ class Events:
 
     def has(self, event_id: str) -> bool:
         """Whether the log has an event of that full id."""
-        catalogue = self._repository.catalogue()
-        return bool(catalogue.known([event_id]) if catalogue else self._scanned()([event_id]))
+        found = self._repository.from_index(lambda index: index.events.known([event_id]))
+        return bool(self._scanned()([event_id]) if found is None else found)
 
     def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], Head]:
         """A look-up of full ids, and the head of the log up to which it is complete.
@@ -50,8 +50,21 @@ class Events:
         if self._known is None:
             index = self._repository.index()
             head = (index and index.head) or self._log.head()
-            self._known = (index.events.known if index else self._scanned()), head
+            self._known = self.look_up(), head
         return self._known
+
+    def look_up(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
+        """What finds the offsets of those of some full ids that the log has now."""
+        catalogue = self._repository.catalogue()
+        if catalogue is None:
+            return self._scanned()
+
+        def known(ids: Iterable[str]) -> Mapping[str, int]:
+            asked = list(ids)
+            found = self._repository.unless_it_fails(lambda: catalogue.known(asked))
+            return self._scanned()(asked) if found is None else found
+
+        return known
 
     def forget_ids(self) -> None:
         """Has `known_ids` look again, after the log was replaced."""
@@ -63,39 +76,43 @@ class Events:
 
     def starting_with(self, prefix: str, limit: int = 10) -> list[Event]:
         """The events whose id begins with a prefix, in the order of the log; -1 for no limit."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return list(self._log.events_at(sorted(catalogue.event_offsets(prefix, limit))))
+        offsets = self._repository.from_index(
+            lambda index: sorted(index.events.event_offsets(prefix, limit))
+        )
+        if offsets is not None:
+            return list(self._log.events_at(offsets))
         found = [event for event in self if event.id.startswith(prefix)]
         return found if limit < 0 else found[:limit]
 
     def named(self, ids: Iterable[str]) -> list[Event]:
         """The events of some full ids, in that order, without those that the log lacks."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return catalogue.events(ids)
+        ids = list(ids)
+        held = self._repository.from_index(lambda index: index.events.events(ids))
+        if held is not None:
+            return held
         wanted = dict.fromkeys(ids)
         found = {event.id: event for event in self if event.id in wanted}
         return [found[name] for name in wanted if name in found]
 
     def of_type(self, name: str) -> Iterator[Event]:
         """The events of one type, in the order of the log."""
-        catalogue = self._repository.catalogue() if name in BUILT_IN else None
-        if catalogue is not None:
-            return self._log.events_at(catalogue.of_type(name))
+        if name in BUILT_IN:
+            offsets = self._repository.from_index(lambda index: index.events.of_type(name))
+            if offsets is not None:
+                return self._log.events_at(offsets)
         return (event for event in self if event.type == name)
 
     def marked(self, mark: Mark) -> Iterator[Event]:
         """The events with tags, those without a date, or those with a doubt or a derived date."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return self._log.events_at(catalogue.marked(MARKS[mark]))
+        offsets = self._repository.from_index(lambda index: index.events.marked(MARKS[mark]))
+        if offsets is not None:
+            return self._log.events_at(offsets)
         return (event for event in self if _bears(event, mark))
 
     def naming(self, event_id: str) -> list[Event]:
         """The links, retractions and judgements that name an event, grouped by type."""
-        catalogue = self._repository.catalogue()
-        candidates = self._log.events_at(catalogue.naming(event_id)) if catalogue else iter(self)
+        offsets = self._repository.from_index(lambda index: index.events.naming(event_id))
+        candidates = iter(self) if offsets is None else self._log.events_at(offsets)
         found = [
             event
             for event in candidates
@@ -130,9 +147,9 @@ class Events:
 
     def line_number(self, event: Event) -> int:
         """The number of the event's line in the log, from 1. Raises DamagedError."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return catalogue.line_number(event.offset)
+        found = self._repository.from_index(lambda index: index.events.line_number(event.offset))
+        if found is not None:
+            return found
         return self._log.count(event.offset) + 1
 
     def by_day(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
@@ -147,23 +164,24 @@ class Events:
 
     def count_by_document(self) -> Mapping[str | None, int]:
         """How many events rest on each document."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return Counter(catalogue.in_documents())
+        found = self._repository.from_index(lambda index: index.events.in_documents())
+        if found is not None:
+            return Counter(found)
         return Counter(event.document for event in self)
 
     def count_by_type(self) -> Mapping[str, int]:
         """How many events there are of each type of the vocabulary."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return Counter(catalogue.in_types(self._repository.vocabulary.types))
+        types = self._repository.vocabulary.types
+        found = self._repository.from_index(lambda index: index.events.in_types(types))
+        if found is not None:
+            return Counter(found)
         return Counter(event.type for event in self)
 
     def count_dated(self) -> int:
         """How many events of the vocabulary's types there are."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return catalogue.count()
+        found = self._repository.from_index(lambda index: index.events.count())
+        if found is not None:
+            return found
         return sum(event.type not in BUILT_IN for event in self)
 
     # ------------------------------------------------------------------ what they come to
@@ -184,8 +202,17 @@ class Events:
     def retracted_as_of(self, known_at: int = FOREVER) -> Callable[[Iterable[str]], frozenset[str]]:
         """A filter that keeps the ids that were retracted as far as was known at K."""
         index = self._repository.index()
-        if index is not None:
-            return lambda ids: index.retracted(ids, known_at)
+        if index is None:
+            return self._retracted_by_log(known_at)
+
+        def retracted(ids: Iterable[str]) -> frozenset[str]:
+            asked = list(ids)
+            found = self._repository.unless_it_fails(lambda: index.retracted(asked, known_at))
+            return self._retracted_by_log(known_at)(asked) if found is None else found
+
+        return retracted
+
+    def _retracted_by_log(self, known_at: int) -> Callable[[Iterable[str]], frozenset[str]]:
         documents = self._repository.cells().documents
         published = {name: document.published for name, document in documents.items()}
         links = [link for event in self.of_type("Retracted") for link in links_of(event, published)]
@@ -193,9 +220,9 @@ class Events:
 
     def proposed_identities(self) -> Collection[tuple[str, str]]:
         """The pairs of entities that an asserted or reported `same_as` makes one."""
-        catalogue = self._repository.catalogue()
-        if catalogue is not None:
-            return catalogue.same()
+        found = self._repository.from_index(lambda index: index.events.same())
+        if found is not None:
+            return found
         return [
             (event.data["entity"], event.data["same_as"])
             for event in self.of_type("EntityDescribed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chrono.errors import InvalidError, UnknownError, nearest
+from chrono.errors import AmbiguousError, InvalidError, UnknownError, nearest
 from chrono.model.claim import Cells, Document, Entity, cell_attribute, cell_key, split_key
 from chrono.model.event import Event
 from chrono.model.vocabulary import Attribute
@@ -41,13 +41,12 @@ class Lookup:
         if name in known:
             return known[name]
         folded = name.casefold()
-        matches = [
-            each
-            for each in known.values()
-            if folded in (each.label.casefold(), *(alias.casefold() for alias in each.aliases))
-        ]
-        if len(matches) == 1:
-            return matches[0]
+        for matches in (_labelled(folded, known), _with_alias(folded, known)):
+            if len(matches) == 1:
+                self._tell_of_others(name, matches[0], known)
+                return matches[0]
+            if matches:
+                raise AmbiguousError("Entity", name, {each.id: each.label for each in matches})
         spelled: Mapping[str, str] = {
             text.casefold(): each.id
             for each in known.values()
@@ -57,9 +56,29 @@ class Lookup:
         raise UnknownError(
             "Entity",
             name,
-            near or tuple(each.id for each in matches),
+            near,
             "`chrono list entities` names all.",
         )
+
+    def _tell_of_others(self, name: str, chosen: Entity, known: Mapping[str, Entity]) -> None:
+        """Notes the entities that a name is another name of, and what it only covers a part of."""
+        folded = name.casefold()
+        others = [
+            each
+            for each in (*_labelled(folded, known), *_with_alias(folded, known))
+            if each is not chosen
+        ]
+        notes = []
+        if others:
+            listed = " and ".join(f"{each.label} ({each.id})" for each in others)
+            notes.append(
+                f"{name!r} is taken for {chosen.label} ({chosen.id}); it also names {listed}."
+            )
+        elif name != chosen.id and folded != chosen.label.casefold():
+            notes.append(f"{name!r} is another name of {chosen.label} ({chosen.id}).")
+        for note in notes:
+            if note not in self.repository.notices:
+                self.repository.notices.append(note)
 
     def document(self, name: str) -> Document:
         """The document of that id. Raises UnknownError with the nearest."""
@@ -97,3 +116,16 @@ class Lookup:
         if member is not None and known[attribute].type == "entity":
             member = self.entity(member, cells).id
         return cell_key(entity.id, attribute, member) + part
+
+
+def _labelled(folded: str, known: Mapping[str, Entity]) -> list[Entity]:
+    return [each for each in known.values() if each.label.casefold() == folded]
+
+
+def _with_alias(folded: str, known: Mapping[str, Entity]) -> list[Entity]:
+    return [
+        each
+        for each in known.values()
+        if folded in [alias.casefold() for alias in each.aliases]
+        and each.label.casefold() != folded
+    ]

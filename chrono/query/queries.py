@@ -62,12 +62,22 @@ class Queries:
         `without` and `only` hold texts such as `document:004`, `speaker:sana`, `event:1f3a`.
         Raises InvalidError or UnknownError.
         """
+        if recorded_at and self._ahead(recorded_at):
+            note = f"--recorded-at {recorded_at} is in the future: the whole log is used."
+            self.repository.notices.append(note)
         return View(
             at=self.day(at),
             known_at=FOREVER if known_at is None else self.day(known_at),
             recorded_at=recorded_at,
             source_filter=SourceFilter(self._axes(without), self._axes(only)),
         )
+
+    def _ahead(self, recorded_at: str) -> bool:
+        """Whether a recorded-at is certainly after today; "#N" and what is no time is not."""
+        try:
+            return edtf.parse(recorded_at.strip()).earliest > self.repository.today()
+        except edtf.EdtfError:
+            return False
 
     def day(self, text: str | int | None) -> int:
         """The day number a text names: its last day; today for None; `before:ID`.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 
 from chrono.render.search_text import EventMatcher, parse_query
 from chrono.storage.index import Index
@@ -17,12 +18,17 @@ def search_text(repository: Repository, text: str, recorded_at: str | None = Non
     """
     cells = repository.cells(recorded_at)
     if isinstance(cells, Index):
-        found = cells.search(parse_query(text))
+        query = parse_query(text)
+        found = repository.unless_it_fails(lambda: _all(cells.search(query)))
         if found is not None:
-            return found
+            return iter(found)
     upto = None if recorded_at is None else repository.as_of(recorded_at)
     matches = text_matcher(repository, text, recorded_at)
     return (event.offset for event in repository.log.read(0, upto) if matches(event))
+
+
+def _all(found: Iterable[int] | None) -> array[int] | None:
+    return None if found is None else array("q", found)
 
 
 def text_matcher(repository: Repository, text: str, recorded_at: str | None = None) -> EventMatcher:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from chrono.errors import InvalidError, ReplacedError
 from chrono.fold.projection import fold
@@ -19,6 +20,8 @@ from chrono.recording.retracted import notices
 from chrono.storage import json_codec as codec
 from chrono.storage.log.writer import Packed
 from chrono.validation import Known, Validator
+
+LOG: Final = logging.getLogger(__name__)
 
 
 class AppendService:
@@ -107,10 +110,7 @@ class AppendService:
         if name in batch.packed:
             return True
         if batch.held is None:
-            catalogue = self.repository.catalogue()
-            if catalogue is None:
-                return self.events.has(name)
-            batch.held = catalogue.known
+            batch.held = self.events.look_up()
         return bool(batch.held([name]))
 
     def _collisions(self, draft: Mapping[str, Any], name: str, batch: Batch) -> list[str]:
@@ -124,6 +124,8 @@ class AppendService:
                     f" `chrono correct {event}` changes what it says."
                 ]
         if draft["type"] == "Judged":
+            if not data["over"]:
+                return ["data.over: names no event; name those that are not preferred"]
             return self._disagreeing(data, batch)
         if draft["type"] == "Retracted" and not data.get("replacement"):
             return self._in_use(data["event"])
@@ -222,6 +224,7 @@ class AppendService:
             raise
         self._head = done.head
         if done.healed:
+            LOG.debug("log recovered before the append: %s", done.healed)
             self.repository.notices.extend(map(str, done.healed))
         if done.already:
             warnings += notices(self.lookup, done.already, done.ids)

@@ -5,6 +5,7 @@ Every sentence says only what the claim says. A window is told as a window.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -147,13 +148,30 @@ def reading_words(reading: Reading, names: Names) -> str:
             return absence_words(reading.cell, attribute, names)
         return "; ".join([value_words(value, attribute, names) for value in values])
     sides = dict.fromkeys(
-        claim_words(claim, attribute, names) for claim in (*reading.candidates, *reading.foreign)
+        side_words(claim, reading, names) for claim in (*reading.candidates, *reading.foreign)
     )
     if reading.standing == "contested":
         return " against ".join(sides)
     if reading.standing == "possible":
         return " or ".join(sides) if len(sides) > 1 else f"perhaps {''.join(sides)}"
     return ""
+
+
+def side_words(claim: Claim, reading: Reading, names: Names) -> str:
+    """One side of a contest; that of another cell with whose it is: "US troops: 900 persons"."""
+    said = claim_words(claim, reading.attribute, names)
+    return f"{foreign_words(claim, reading, names)}{said}"
+
+
+def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
+    """Of which other cell a claim is: "US troops in Syria, strength: "; "" for its own."""
+    if claim not in reading.foreign:
+        return ""
+    entity, attribute, member, _ = split_key(claim.cell)
+    own = split_key(reading.cell)[1]
+    label = reading.attribute.label if attribute == own else attribute.replace("_", " ")
+    more = f", {names.entity(member)}" if member else ""
+    return f"{names.entity(entity)}, {label}{more}: "
 
 
 def nearby_words(reading: Reading, names: Names) -> str:
@@ -179,7 +197,7 @@ def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     said = claim_words(claim, attribute, names)
     if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
         return f"{said}, {when_words(claim)}"
-    return f"{said} from some day on, by {day_words(claim.event_window[1])}"
+    return f"{said} from some day on, by {latest_words(claim)}"
 
 
 def collection_words(readings: Iterable[Reading], names: Names) -> str:
@@ -285,9 +303,59 @@ def when_words(claim: Claim) -> str:
     if claim.role == "before":
         exact = claim.event_window[0] == claim.event_window[1]
         return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
-    if claim.when is None or claim.event_window != claim.written:
-        return window_words(claim.event_window) if claim.end is None else date_words(claim.when)
+    if claim.when is None or (claim.event_window != claim.written and claim.end is None):
+        return narrowed_words(claim.when or "", claim.event_window, claim.written, claim.known[1])
     return date_words(claim.when)
+
+
+@lru_cache(maxsize=4096)
+def narrowed_words(when: str, window: Window, written: Window, published: int) -> str:
+    """A date of which a publication or a link leaves only some days: "2014, by 5 June 2014".
+
+    An end that the date itself gives is said as the date has it. Of an end that comes from
+    elsewhere no day is said where it is the bound of a year or of a month, since it may be only
+    that; but for the day on which the document was `published` at the latest.
+    """
+    low, high = window
+    if low <= BEGINNING < high < FOREVER and (not when or high != written[1]):
+        last = _last_words(high, published)
+        return f"{'on' if last[:1].isdigit() and ' ' in last else 'in'} or before {last}"
+    parts = [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
+    if low == high or low <= BEGINNING or high >= FOREVER:
+        return window_words(window)
+    own = low == written[0] and bool(parts), high == written[1] and bool(parts)
+    first = date_words(parts[0]) if own[0] else _bound_words(low, starts=True)
+    last = date_words(parts[-1]) if own[1] else _last_words(high, published)
+    if len(parts) == 1 and low == written[0]:
+        return f"{first}, by {last}"
+    if len(parts) == 1 and high == written[1]:
+        return f"{last}, from {first}"
+    if first == edtf.say_day(low) and last == edtf.say_day(high):
+        return edtf.say_days(low, high)
+    return f"between {first} and {last}"
+
+
+def latest_words(claim: Claim) -> str:
+    """The last day on which a claim can have begun, as `narrowed_words` says it."""
+    high = claim.event_window[1]
+    if claim.when and high == claim.written[1]:
+        return day_words(high)
+    return _last_words(high, claim.known[1])
+
+
+def _last_words(day: int, published: int) -> str:
+    return edtf.say_day(day) if day == published else _bound_words(day, starts=False)
+
+
+def _bound_words(day: int, starts: bool) -> str:
+    """A bound as the widest of day, month and year that it can be the bound of."""
+    year, month, _ = edtf.civil(day)
+    outside = edtf.civil(day - 1 if starts else day + 1)
+    if outside[0] != year and 0 < year <= 9999:
+        return date_words(f"{year:04d}")
+    if outside[1] != month and 0 < year <= 9999:
+        return date_words(f"{year:04d}-{month:02d}")
+    return edtf.say_day(day)
 
 
 def age_words(days: int) -> str:

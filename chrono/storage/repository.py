@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from chrono.errors import (
     BusyError,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 EVENTS: Final = "events"
 SNAPSHOTS: Final = "snapshots"
+T = TypeVar("T")
 _WHOLE: Final = (None, None)
 """The view of everything that was ever recorded."""
 
@@ -147,7 +148,8 @@ class Repository:
         self._look()
         count = recorded_at.strip().removeprefix("#")
         if self._kept and count != recorded_at.strip() and count.isascii() and count.isdigit():
-            found = self._kept.events.end_of(int(count)) if len(count) < 16 else None
+            events, number = self._kept.events, int(count) if len(count) < 16 else -1
+            found = self.unless_it_fails(lambda: events.end_of(number))
             if found is not None:
                 return found
         return self.log.prefix(recorded_at)
@@ -172,6 +174,7 @@ class Repository:
         except FAILURES as error:
             self._drop_index(error)
             return None
+        LOG.debug("index opened at %s bytes", index.head and index.head.size)
         index.when_failed = self._drop_index
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary
@@ -210,6 +213,23 @@ class Repository:
         """The index of the whole log, up to date; None where no index can be kept."""
         self.cells()
         return self._kept
+
+    def from_index(self, ask: Callable[[Index], T]) -> T | None:
+        """What the index says; None where it cannot be kept, or fails: then the log has to say."""
+        index = self.index()
+        return None if index is None else self.unless_it_fails(lambda: ask(index))
+
+    def unless_it_fails(self, ask: Callable[[], T]) -> T | None:
+        """What a look at the index gives; None where it fails, and is dropped."""
+        from chrono.storage.index.fallback import FAILURES
+
+        try:
+            return ask()
+        except ChronoError:
+            raise
+        except FAILURES as error:
+            self._drop_index(error)
+            return None
 
     def catalogue(self) -> Catalogue | None:
         """Where events are, by id, date and document; None where no index can be kept."""

@@ -97,7 +97,12 @@ class Prompts(Part):
             return
         what, value = self.workspace.prompting, message.value
         if what == "go":
-            self._go_live(value)
+            if not self._go_live(value):
+                said = self.model.notice
+                self.close_prompt()
+                self.model.back()  # what was typed on the way to it may have moved the cursor
+                self.workspace.say(said.replace("Not a date yet:", "Nothing moved:"))
+                return
             said = self.model.notice
             self.model.stay()
             self.close_prompt()
@@ -123,18 +128,20 @@ class Prompts(Part):
             self.start_search(self._searched_before, go=False)
         self.workspace.say("")
 
-    def _go_live(self, text: str) -> None:
+    def _go_live(self, text: str) -> bool:
+        """Goes to the date that a text is; False where it is not a date."""
         model = self.model
         if not text.strip():
-            return
+            return True
         try:
             day, said = self._day(text.strip())
         except ChronoError as error:
             first = str(error).split("\n", maxsplit=1)[0]
             self.workspace.say(f"Not a date yet: {first}")
-            return
+            return False
         model.go(day)
         self.workspace.say(said)
+        return True
 
     def _day(self, text: str) -> tuple[int, str]:
         if text in ("today", "now"):

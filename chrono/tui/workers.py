@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from threading import Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,8 @@ class Workers(Part):
         self._gathered_for: list[str] | None = None
         """The cells whose days of change were asked for last."""
         self._aside: Chronicle | None = None
+        self._read_at = datetime.now()
+        """When what is shown was read."""
         self._working_out: str | None = None
         """The cell whose history is being read."""
 
@@ -201,8 +204,11 @@ class Workers(Part):
             loaded = self.model.gather()
         except ChronoError as error:
             self.workspace.writing = False
-            self.hand_over(self.workspace.say, str(error))
+            what = str(error).split("\n", maxsplit=1)[0]
+            shown = f"{self._read_at:%H:%M:%S}"
+            self.hand_over(self.workspace.say, f"As read at {shown}; now: {what}")
             return
+        self._read_at = datetime.now()
         self.hand_over(self._adopt, loaded, said)
 
     def _adopt(self, loaded: Any, said: str) -> None:

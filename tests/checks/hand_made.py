@@ -124,9 +124,9 @@ def retract(label: str, replacement: str | None = None) -> Event:
     return line(f"retract {label}", "Retracted", {**data, **more})
 
 
-def judge(prefer: str, over: str) -> Event:
+def judge(prefer: str, *over: str) -> Event:
     """A judgement; its label is `prefer PREFER`."""
-    data = {"prefer": ident(prefer), "over": [ident(over)], "reason": "closer"}
+    data = {"prefer": ident(prefer), "over": [ident(each) for each in over], "reason": "closer"}
     return line(f"prefer {prefer}", "Judged", data)
 
 

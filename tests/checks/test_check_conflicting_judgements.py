@@ -34,3 +34,10 @@ def test_judgements_that_agree_are_not_found() -> None:
 def test_a_judgement_taken_back_disagrees_with_nothing() -> None:
     turned = judge("one", "two"), judge("two", "one"), retract("prefer two")
     assert findings("conflicting-judgements", *SIDES, *turned) == []
+
+
+def test_a_judgement_over_nothing_is_found_unless_it_is_taken_back() -> None:
+    (found,) = findings("conflicting-judgements", *SIDES, judge("one"))
+    assert "over none" in found.sentence
+    assert found.events == (ident("prefer one"),)
+    assert findings("conflicting-judgements", *SIDES, judge("one"), retract("prefer one")) == []

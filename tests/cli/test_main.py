@@ -312,3 +312,16 @@ def test_another_system_than_linux_and_macos_is_refused_at_the_start(borderlands
     assert done.stderr == (
         "error: chrono runs on Linux and macOS only: it needs fcntl and termios.\n"
     )
+
+
+def test_the_library_says_under_debug_what_it_does_with_the_index(borderlands: Path) -> None:
+    for leftover in (borderlands / "snapshots").glob("index.db*"):
+        leftover.unlink()
+    first = run_in_process("-C", str(borderlands), "--debug", "state")
+    assert "DEBUG chrono.storage.index.open: index rebuilt from " in first.err
+    assert "DEBUG chrono.storage.repository: index opened at " in first.err
+    again = run_in_process("-C", str(borderlands), "--debug", "state")
+    assert "rebuilt" not in again.err
+    logging.getLogger("chrono").setLevel(logging.NOTSET)
+    logging.getLogger("chrono").handlers[:] = []
+    assert "index" not in run_in_process("-C", str(borderlands), "state").err

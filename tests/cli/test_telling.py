@@ -412,7 +412,7 @@ def test_the_headline_of_today_says_so(chronicle: Chronicle) -> None:
         (
             "The relief force numbered 5,200.",
             "the relief force had 5,200 persons",
-            "between 1 and 20 August 2020",
+            "August 2020, by 20 August 2020",
             "d1",
         ),
         (

@@ -13,7 +13,14 @@ from chrono.formats.dataframe import to_dicts
 from chrono.model.claim import Reading, split_key
 from chrono.model.event import Event
 from chrono.model.vocabulary import Vocabulary
-from chrono.render.text import Names, claim_words, reading_words, shown_values, value_words
+from chrono.render.text import (
+    Names,
+    absence_words,
+    reading_words,
+    shown_values,
+    side_words,
+    value_words,
+)
 from chrono.tui.model.row_text import value_of
 from tests.cli.conftest import run_in_process
 from tests.reference.worlds import DAYS, FIRST, logs
@@ -30,10 +37,13 @@ def whole(reading: Reading, names: Names) -> None:
     """Every value that a reading has, and every side, stands in its words."""
     words = reading_words(reading, names)
     for value in shown_values(reading):
+        if value is False:
+            assert words == absence_words(reading.cell, reading.attribute, names)
+            continue
         assert value_words(value, reading.attribute, names) in words
     if reading.standing in ("contested", "possible"):
         for claim in (*reading.candidates, *reading.foreign):
-            assert claim_words(claim, reading.attribute, names) in words
+            assert side_words(claim, reading, names) in words
     if reading.standing != "unknown":
         assert value_of(reading, names) == words
 

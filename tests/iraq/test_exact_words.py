@@ -78,3 +78,52 @@ def test_a_denial_is_called_one_before_what_it_says() -> None:
     assert "denied: the recent attacks many officials in 000" in asked(
         "state", "-e", "coalition-consolidation-2020"
     )
+
+
+def test_each_date_is_a_heading_of_the_log_once() -> None:
+    lines = run_in_process("-C", str(ROOT), "log").out.splitlines()
+    headings = [line for line in lines if line and not line.startswith(" ")]
+    assert len(headings) == len(set(headings)) > 20
+
+
+def test_a_label_wins_over_an_alias_and_the_other_is_named() -> None:
+    answer = run_in_process("-C", str(ROOT), "state", "-e", "Iraq")
+    assert "Iraq (iraq)" in answer.out
+    assert "it also names the Iraqi government" in " ".join(answer.err.split())
+
+
+def test_an_alias_says_what_it_is_taken_for() -> None:
+    answer = run_in_process("-C", str(ROOT), "state", "-e", "US troops")
+    assert "'US troops' is another name of US troops in Iraq (us-troops-iraq)" in " ".join(
+        answer.err.split()
+    )
+
+
+def test_an_alias_of_two_entities_is_refused_with_both() -> None:
+    answer = run_in_process("-C", str(ROOT), "state", "-e", "Iraqi and Syrian militias")
+    assert answer.code == 5
+    said = " ".join(answer.err.split())
+    assert "iraqi-militias (Iraqi militias) or syrian-militias (Syrian militias)" in said
+
+
+def test_a_recorded_at_in_the_future_is_told() -> None:
+    answer = run_in_process("-C", str(ROOT), "state", "--recorded-at", "2999-01-01")
+    assert "--recorded-at 2999-01-01 is in the future" in " ".join(answer.err.split())
+    answer = run_in_process("-C", str(ROOT), "state", "--recorded-at", "#10")
+    assert "future" not in answer.err
+
+
+def test_a_proposed_identity_is_shown_as_one() -> None:
+    said = asked("list", "entities")
+    assert "(perhaps the same as myles-caggins)" in said
+    assert "= myles-caggins" not in said
+
+
+@pytest.mark.parametrize("command", ["state", "why"])
+def test_the_other_side_of_a_contest_is_named_by_its_cell(command: str) -> None:
+    cell = "us-troops-syria.strength"
+    asking = ("why", cell) if command == "why" else ("state", "-e", "us-troops-syria")
+    said = asked(*asking, "--at", "2024-02-01")
+    assert "– US troops in Hasakah and Deir ez-Zor, strength: about 1,500 persons" in said
+    if command == "why":
+        assert "[8c2b583] There are now around 1,500, Al-Watan notes." in said

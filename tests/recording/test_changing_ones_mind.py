@@ -273,3 +273,9 @@ def test_what_a_declaration_that_is_restored_is_told_of_shows_from_an_index_made
     assert right is not None
     assert again.reading("us-troops.strength", at="2020-10-01").value == 900
     assert not [notice for notice in again.notices if "failed" in notice]
+
+
+def test_a_judgement_over_nothing_is_refused(chronicle: Chronicle) -> None:
+    one, _ = contest(chronicle)
+    with pytest.raises(InvalidError, match=r"data\.over: names no event"):
+        chronicle.append(chronicle.drafts.judgement(one, [], "the better source"))

@@ -211,7 +211,7 @@ def test_a_claim_holds_from_when_its_document_has_it() -> None:
 
 def test_what_a_document_cannot_have_known_is_cut_off_the_words_too() -> None:
     (late,) = asked(counted(5, "2020-03"))[0].candidates
-    assert words.when_words(late) == "between 1 and 5 March 2020"
+    assert words.when_words(late) == "March 2020, by 5 March 2020"
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,10 @@ def test_a_change_is_told_as_a_change_and_a_member_as_there_or_removed() -> None
     assert claim_words(there, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "yes"
     told.says("reuters", "Departed", "2020-09-04", force="us", bases=["taji"])
     (gone,) = told.ask("us.bases[taji]", "2020-09-05").candidates
-    assert claim_words(gone, VOCABULARY.kinds["force"].attributes["bases"], NAMES) == "without taji"
+    assert (
+        claim_words(gone, VOCABULARY.kinds["force"].attributes["bases"], NAMES)
+        == "without Camp Taji"
+    )
 
 
 def test_words_that_cannot_be_compared_stand_side_by_side_in_the_order_of_their_dates() -> None:
@@ -190,7 +193,7 @@ def test_a_date_that_a_document_cannot_have_known_is_told_as_what_it_leaves() ->
     told.says("reuters", "Held", "2020-09", base="taji", holder="us")
     told.says("reuters", "Held", "2020-08", base="k1", holder="us")
     assert when_words(told.ask("taji.holder", "2020-09-10").candidates[0]) == (
-        "between 1 and 10 September 2020"
+        "September 2020, by 10 September 2020"
     )
     assert when_words(told.ask("k1.holder", "2020-09-10").candidates[0]) == "August 2020"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,41 @@ async def test_what_is_no_date_is_said_and_moves_nothing(chronicle: Chronicle) -
         assert "Not a date yet" in driver.status()
         await driver.press("escape")
         assert format_day(driver.model.at) == "2020-09-15"
+
+
+async def test_enter_after_what_is_no_date_moves_nothing_though_its_beginning_was_one(
+    chronicle: Chronicle,
+) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("t")
+        await driver.type("2020-0499")
+        assert format_day(driver.model.at) != "2020-09-15", "it moves while one types"
+        await driver.press("enter")
+        assert format_day(driver.model.at) == "2020-09-15"
+        assert "Nothing moved" in driver.status()
+
+
+async def test_the_filter_in_force_is_on_the_screen(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("f")
+        await driver.type("kind:base")
+        await driver.press("enter", "right")
+        assert "filter: kind:base" in driver.words("state")
+        await driver.press("f")
+        driver.app.prompts.prompt.value = ""
+        await driver.press("enter")
+        assert "filter:" not in driver.words("state")
+
+
+async def test_a_log_removed_beneath_the_scrubber_is_told_with_the_time_of_what_is_shown(
+    own: Chronicle,
+) -> None:
+    async with scrubbing(own, at="2020-08-01") as driver:
+        (own.root / "events" / "log.jsonl").unlink()
+        await driver.pilot.pause(1.5)
+        await driver.settle()
+        assert re.search(r"As read at \d\d:\d\d:\d\d; now: .*log\.jsonl", driver.model.notice)
+        assert "City Watch" in driver.words("state")
 
 
 async def test_from_a_value_to_its_event_and_back(chronicle: Chronicle) -> None:

@@ -128,6 +128,18 @@ def test_the_window_of_a_publication_is_drawn_on_the_axis() -> None:
     assert "mark" not in tones[:20] + tones[31:]
 
 
+async def test_a_click_on_a_mark_goes_to_its_day(own: Chronicle) -> None:
+    async with scrubbing(own, at="2020-09-15") as driver:
+        slider = driver.app.workspace.slider
+        for mark in driver.model.marks():
+            column = slider.face.visible.column(mark.day, slider.size.width)
+            for row in (0, 5):
+                driver.model.go(own.day("2020-08-15"))
+                await driver.pilot.click(slider, offset=(column, row))
+                await driver.settle()
+                assert driver.model.at == mark.day, (mark.label, row)
+
+
 async def test_the_list_of_marks_shows_the_window_of_a_publication(own: Chronicle) -> None:
     own.append(document("Z9", "Leaflet", "2020-10"), recorder="test")
     async with scrubbing(own) as driver:

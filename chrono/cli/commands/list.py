@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -112,20 +112,44 @@ def documents(run: App) -> list[Row]:
     return sorted(rows, key=lambda row: row["id"])
 
 
+PROPOSALS: Final = {
+    "alleged": "alleged to be the same as",
+    "denied": "denied to be the same as",
+    "opinion": "perhaps the same as",
+    "planned": "planned to be the same as",
+    "predicted": "predicted to be the same as",
+    "conditional": "on condition the same as",
+}
+"""What a `same_as` says of two entities that it does not make one, by its modality."""
+
+
+def _identities(run: App) -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
+    """What each entity is the same as; and what it is only proposed or denied to be, in words."""
+    same: dict[str, str] = {}
+    claimed: dict[str, list[tuple[str, str]]] = {}
+    for event in run.chronicle.events.of_type("EntityDescribed"):
+        other = event.data.get("same_as")
+        if not other or run.chronicle.events.is_retracted(event.id):
+            continue
+        if words := PROPOSALS.get(event.modality):
+            claimed.setdefault(event.data["entity"], []).append((words, other))
+        else:
+            same[event.data["entity"]] = other
+    return same, claimed
+
+
 @listing("entities", "The entities by kind, with their labels and aliases.")
 def entities(run: App) -> list[Row]:
     """The entities."""
-    same = {
-        event.data["entity"]: event.data["same_as"]
-        for event in run.chronicle.events.of_type("EntityDescribed")
-        if event.data.get("same_as") and not run.chronicle.events.is_retracted(event.id)
-    }
+    same, claimed = _identities(run)
     kinds = run.chronicle.vocabulary.kinds
     order = list(kinds)
     rows = []
     for each in run.chronicle.cells().entities.values():
         also = f" (also {', '.join(each.aliases)})" if each.aliases else ""
         merged = f" = {same[each.id]}" if each.id in same else ""
+        proposals = [f"{words} {other}" for words, other in claimed.get(each.id, ())]
+        merged += f" ({', '.join(proposals)})" if proposals else ""
         rows.append(
             {
                 "id": each.id,
@@ -134,6 +158,9 @@ def entities(run: App) -> list[Row]:
                 "label": each.label,
                 "aliases": list(each.aliases),
                 "same_as": same.get(each.id),
+                "claimed_same_as": [
+                    {"says": words, "entity": other} for words, other in claimed.get(each.id, ())
+                ],
                 "coordinates": each.coordinates,
                 "under": kinds[each.kind].label,
             }

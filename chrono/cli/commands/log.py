@@ -114,13 +114,8 @@ def _entries(run: App, events: Iterator[Event]) -> int:
     """Tells events under their dates; how many."""
     from chrono.cli.event_view import show_entries
 
-    count, before = 0, None
-    names, retracted = run.names(), run.chronicle.events.retracted_as_of()
-    for some in _some(events):
-        gone = retracted(event.id for event in some)
-        before = show_entries(run.out, some, run.chronicle.vocabulary, names, gone, before)
-        count += len(some)
-    return count
+    retracted = run.chronicle.events.retracted_as_of()
+    return show_entries(run.out, events, run.chronicle.vocabulary, run.names(), retracted)
 
 
 def _write(run: App, found: EventList, limit: int | None) -> None:

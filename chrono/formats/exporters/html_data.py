@@ -22,6 +22,7 @@ from chrono.render.text import (
     claim_words,
     counted,
     day_words,
+    foreign_words,
     member_words,
     plan_words,
     reading_words,
@@ -185,6 +186,7 @@ class Page:
     def _claim(self, claim: Claim, reading: Reading) -> list[Any]:
         """What a claim says, since when, and the number of its event (-1 where it is not told)."""
         said = claim_words(claim, reading.attribute, self.context.names)
+        said = foreign_words(claim, reading, self.context.names) + said
         return [said, self._dated(claim, reading), self.numbers.get(claim.event, -1)]
 
     def _dated(self, claim: Claim, reading: Reading) -> str:

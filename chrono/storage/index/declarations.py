@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
 from attrs import asdict
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.errors import ChronoError
 from chrono.fold.links import retractions
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.fallback import FAILURES
 from chrono.storage.index.row_codec import scan
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 Record = TypeVar("Record")
 LOAD_ALL_AFTER: Final = 32
 """After so many single look-ups the whole table is read instead."""
+
+
+def _raised(error: Exception) -> NoReturn:
+    raise error
 
 
 class DeclarationMap(Mapping[str, Record], Generic[Record]):
@@ -37,12 +43,17 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         made: Callable[[str, str], Record],
         upto: int,
         again: Callable[[str], Record | None],
+        failed: Callable[[Exception], Mapping[str, Record]] = _raised,
     ) -> None:
-        """`again` works out a record that declarations after `upto` changed."""
+        """`again` works out a record that declarations after `upto` changed.
+
+        `failed` is told of the error where the index fails, and gives all from the log.
+        """
         self._db = db
         self._made = made
         self._upto = upto
         self._again = again
+        self._failed = failed
         self._found: dict[str, Record] = {}
         self._whole = False
         self._asked = 0
@@ -51,13 +62,22 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
 
     def _load(self) -> dict[str, Record]:
         if not self._whole:
-            found: dict[str, Record] = {}
-            for name, record, last in self._db.execute(self._all, (self._upto,)):
-                known = self._found.get(name) or self._record(name, record, last)
-                if known is not None:
-                    found[name] = known
-            self._found, self._whole = found, True
+            try:
+                self._found = self._all_records()
+            except ChronoError:
+                raise
+            except FAILURES as error:
+                self._found = dict(self._failed(error))
+            self._whole = True
         return self._found
+
+    def _all_records(self) -> dict[str, Record]:
+        found: dict[str, Record] = {}
+        for name, record, last in self._db.execute(self._all, (self._upto,)):
+            known = self._found.get(name) or self._record(name, record, last)
+            if known is not None:
+                found[name] = known
+        return found
 
     def _record(self, name: str, record: str | None, last: int) -> Record | None:
         if record is None:
@@ -77,8 +97,14 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         self._asked += 1
         if self._asked > LOAD_ALL_AFTER:
             return self._load()[name]
-        row = self._db.execute(self._one, (name, self._upto)).fetchone()
-        known = row and self._record(*row)
+        try:
+            row = self._db.execute(self._one, (name, self._upto)).fetchone()
+            known = row and self._record(*row)
+        except ChronoError:
+            raise
+        except FAILURES as error:
+            self._found, self._whole = dict(self._failed(error)), True
+            known = self._found.get(name)
         if known is None:
             raise KeyError(name)
         self._found[name] = known

@@ -9,6 +9,7 @@ after.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ from chrono.storage.log.line_format import line_start, stamp_of
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress
 
+LOG: Final = logging.getLogger(__name__)
 LOCK_SECONDS: Final = 2.0
 """Seconds to wait for another process that has the index; then the log answers without it."""
 MAX_WAL_BYTES: Final = 8 << 20
@@ -133,12 +135,14 @@ def _bring_up_to_date(
         if found and found.fits(head, made_by):
             return found, []
         if found and found.made_by == made_by and _begins_so(log, head, found.head):
+            LOG.debug("index extended from byte %d of the log to %d", found.head.size, head.size)
             with suppress(sqlite3.Error):
                 return _caught_up(log, head, found, path, progress), []
         if found:
             found.db.close()
             if found.made_by == made_by:
                 notices = [_replaced(log, found.head.size, head.size)]
+        LOG.debug("index rebuilt from the %d bytes of the log", head.size)
         from chrono.model.vocabulary.loader import load
         from chrono.storage.index.build import ignore_progress, rebuild
 

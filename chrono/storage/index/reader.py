@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from attrs import evolve
 
@@ -108,11 +109,29 @@ class Index:
             events = declarations(db, name, limit, lambda offsets: list(log.events_at(offsets)))
             return declared_by(events, vocabulary)
 
+        me = ref(self)
+
+        def folded(error: Exception) -> MemoryProjection:
+            index = me()
+            if index is None:
+                raise error
+            return index.give_up(error)
+
         self._documents = DeclarationMap(
-            db, "doc", document_of, limit, lambda name: declared(f"d:{name}")[0].get(name)
+            db,
+            "doc",
+            document_of,
+            limit,
+            lambda name: declared(f"d:{name}")[0].get(name),
+            lambda error: folded(error).documents,
         )
         self._entities = DeclarationMap(
-            db, "entity", entity_of, limit, lambda name: declared(f"e:{name}")[1].get(name)
+            db,
+            "entity",
+            entity_of,
+            limit,
+            lambda name: declared(f"e:{name}")[1].get(name),
+            lambda error: folded(error).entities,
         )
 
     def close(self) -> None:
@@ -147,7 +166,7 @@ class Index:
 
     # ------------------------------------------------------------------ rare: folded instead
 
-    def give_up(self, error: Exception) -> None:
+    def give_up(self, error: Exception) -> MemoryProjection:
         """Answers from the log, folded in memory, after the index failed; tells `when_failed`.
 
         Raises the error where that is what answers already.
@@ -157,6 +176,7 @@ class Index:
         self._folded = self._fold()
         if self.when_failed:
             self.when_failed(error)
+        return self._folded
 
     def _is_unlike(self) -> bool:
         """Whether declarations were otherwise for this question than for the whole log."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import logging
 import os
 import stat
 import threading
@@ -24,6 +25,7 @@ from attrs import evolve
 from chrono.errors import BusyError, NoChronicleError, StorageError, file_error
 from chrono.storage.log.access import Access, access_for, access_of
 
+LOG: Final = logging.getLogger(__name__)
 _PATIENCE: Final = 10.0
 _AT_ONCE: Final = fcntl.LOCK_EX | fcntl.LOCK_NB
 _PAUSES: Final = ((0.002, 0.001), (0.02, 0.004), (0.5, 0.0002), (_PATIENCE, 0.01))
@@ -134,7 +136,9 @@ class Lock:
                 fcntl.flock(self._file, _AT_ONCE)
             except BlockingIOError:
                 now = time.monotonic()
-                held = now if held is None else held
+                if held is None:
+                    held = now
+                    LOG.debug("waiting for the lock %s, held by %s", self.path, self._holder())
                 begun = held if begun is None else begun
                 waited = now - held
                 pause = next((each for upto, each in _PAUSES if waited < upto), _PAUSES[-1][1])
@@ -329,7 +333,7 @@ def replace_file(
     the lock of the log, so that no other process of chrono replaces it at the same time.
     """
     fresh = path.with_name(f"{path.name}.new")
-    if was is not None:
+    if was is not None and not path.is_symlink():
         kept = access_of(path)
         access = evolve(kept, mode=kept.mode & access.mode) if access else kept
     try:

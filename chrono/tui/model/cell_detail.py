@@ -21,6 +21,7 @@ from chrono.render.text import (
     claim_words,
     collection_words,
     plan_words,
+    side_words,
     standing_words,
     support_words,
     when_words,
@@ -178,7 +179,7 @@ class CellDetail:
         pieces = [Piece(indent)]
         if claim.document and source:
             pieces += [Piece(claim.document, "link"), Piece("  ")]
-        pieces.append(Piece(claim_words(claim, reading.attribute, names)))
+        pieces.append(Piece(side_words(claim, reading, names)))
         pieces.append(Piece(f", {when_words(claim)}", "dim"))
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))

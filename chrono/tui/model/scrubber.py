@@ -172,7 +172,7 @@ class Scrubber(Stepping):
         try:
             return self.chronicle.events.head() != self.head
         except ChronoError:
-            return False
+            return True  # reading it again says what is wrong
 
     def whole_of_events(self) -> DayRange:
         """All days of the events and documents, with today if it is near, and a margin."""

@@ -13,6 +13,7 @@ from chrono.tui.model.styled_lines import Line, highlighted
 from chrono.tui.model.wrap import wrapped
 from chrono.tui.panels.line_panel import with_thumb
 from chrono.tui.panels.panel import Panel
+from chrono.tui.sanitize import clean
 
 if TYPE_CHECKING:
     from textual import events
@@ -49,6 +50,7 @@ class StatePanel(Panel):
         self.summary = ""
         self.filtered = False
         """Whether a filter is what rows are missing for."""
+        self.filter_text = ""
         self.empty = False
         """Whether the chronicle has no event at all."""
         self._cursor = 0
@@ -84,6 +86,7 @@ class StatePanel(Panel):
         if model.base is not None and not model.cache.pending:
             parts.append(f"{model.rows_of(model.against):,} unlike the base (=)")
         self.needle, self.filtered = model.query, bool(model.filter)
+        self.filter_text = model.filter.text
         self.empty = not len(model.full)
         chosen = model.cell if self.shape == "cell" else None
         self.show(rows, look, chosen, ", ".join(parts))
@@ -150,7 +153,8 @@ class StatePanel(Panel):
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The title and the rows that are seen."""
-        title = self.title_line(f"State{self._above()}", self.summary, width)
+        found = f" · filter: {clean(self.filter_text)}" if self.filtered else ""
+        title = self.title_line(f"State{found}{self._above()}", self.summary, width)
         if self.look is None:
             return [title]
         shown, place = [], self.place()

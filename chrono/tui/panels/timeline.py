@@ -200,10 +200,36 @@ class Slider(Panel):
         else:
             self.post_message(self.Moved(day))
 
+    def _mark_day(self, event: events.MouseEvent) -> int | None:
+        """The day of the mark that is pointed at, by its name or by its sign on the axis."""
+        face, width = self.face, self.size.width
+        if face is None:
+            return None
+        named = self.size.height >= 6
+        if named and event.y == 0:
+            marks = [mark for column, mark in _label_starts(face, width) if column <= event.x]
+            return marks[-1].day if marks else None
+        overview = self.size.height >= 7 and face.visible.days < face.whole.days
+        axis = self.size.height - (3 if overview else 2)
+        if event.y != axis:
+            return None
+        return next(
+            (
+                mark.day
+                for mark in sorted(face.marks, key=_rank)
+                if face.visible.column(mark.day, width) == event.x
+            ),
+            None,
+        )
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A click moves the cursor; a drag goes on from here."""
         self.capture_mouse()
-        self._point(event)
+        day = self._mark_day(event)
+        if day is None:
+            self._point(event)
+        else:
+            self.post_message(self.Moved(day))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A drag."""
@@ -272,6 +298,11 @@ def _crowds(face: TimelineState, width: int) -> list[tuple[int, list[Mark]]]:
         else:
             crowds.append((column, [mark]))
     return crowds
+
+
+def _label_starts(face: TimelineState, width: int) -> list[tuple[int, Mark]]:
+    """Where the name of each crowd of marks begins, and its first mark."""
+    return [(column, marks[0]) for column, marks in _crowds(face, width)]
 
 
 def _names(marks: Sequence[Mark]) -> list[str]:
