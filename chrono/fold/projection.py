@@ -328,7 +328,7 @@ def _documents(
         if event.type == "DocumentPublished" and event.id not in gone:
             data = dict(event.data)
             name = data.pop("document")
-            data["draws_on"] = tuple(data.get("draws_on", ()))
+            data["draws_on"] = tuple(data.get("draws_on") or ())
             found[name] = Document(
                 id=name, published=published[name], when=event.when, event=event.id, **data
             )
@@ -344,7 +344,7 @@ def _entities(events: Iterable[Event], gone: frozenset[str]) -> dict[str, Entity
         name = data["entity"]
         before = found.get(name)
         place = data.get("coordinates")
-        aliases = (*(before.aliases if before else ()), *data.get("aliases", ()))
+        aliases = (*(before.aliases if before else ()), *(data.get("aliases") or ()))
         found[name] = Entity(
             id=name,
             kind=before.kind if before else data["kind"],

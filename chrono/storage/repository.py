@@ -174,7 +174,7 @@ class Repository:
         except FAILURES as error:
             self._drop_index(error)
             return None
-        LOG.debug("index opened at %s", index.head)
+        LOG.debug("index opened at %s bytes", index.head and index.head.size)
         index.when_failed = self._drop_index
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary

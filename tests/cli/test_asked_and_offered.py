@@ -99,7 +99,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     [
         (Field(name="number", type="quantity"), ["~5"], {"about": 5}, "number (2500, about 2500"),
         (Field(name="number", type="quantity"), ["5 men", "5"], 5, "number ("),
-        (Field(name="seen_on", type="date"), ["2020"], "2020", "seen on (EDTF, as 2020-09~)"),
+        (Field(name="seen_on", type="date"), ["2020"], "2020", "seen on (2020-09~, or c. 886)"),
         (Field(name="what", type="words", says="what it is"), ["x"], "x", "what (what it is)"),
         (Field(name="base", type="entity", kinds=("base",)), ["camp-birch"], "camp-birch", "base"),
         (Field(name="who", type="entity", many=True), ["a; b ;;"], ["a", "b"], "who, separated by"),

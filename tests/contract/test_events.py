@@ -39,7 +39,11 @@ def test_the_modality_comes_first_and_a_fact_has_none(
     chronicle: Chronicle, lines: dict[str, str]
 ) -> None:
     for event in chronicle.events:
-        words = {"conditional": "on condition"}.get(event.modality, event.modality)
+        words = {"conditional": "on condition", "denied": "denial"}.get(
+            event.modality, event.modality
+        )
+        if not event.summary and event.modality == "denied":
+            words = "denied"
         is_fact = event.modality in ("asserted", "reported")
         assert is_fact or lines[event.id].startswith(f"{words}: "), event.id
         if is_fact and event.summary:

@@ -116,8 +116,8 @@ def just_before_the_rename(monkeypatch: pytest.MonkeyPatch, do: Callable[[], obj
 
     write, left = files.write_beside, [do]
 
-    def wrapped(path: Path, data: bytes, **more: bool) -> None:
-        write(path, data, **more)
+    def wrapped(path: Path, data: bytes, *more: Any, **others: Any) -> None:
+        write(path, data, *more, **others)
         if left and path.name.endswith(".new"):
             left.pop()()
 

@@ -333,7 +333,7 @@ def replace_file(
     the lock of the log, so that no other process of chrono replaces it at the same time.
     """
     fresh = path.with_name(f"{path.name}.new")
-    if was is not None:
+    if was is not None and not path.is_symlink():
         kept = access_of(path)
         access = evolve(kept, mode=kept.mode & access.mode) if access else kept
     try:

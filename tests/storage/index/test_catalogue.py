@@ -48,7 +48,7 @@ def test_many_ids_are_one_look_into_the_index_and_none_into_the_log_for_what_it_
     index = kept.index()
     index.events.known(["f" * 32])
     asked: list[str] = []
-    index._db.set_trace_callback(asked.append)
+    index._db.raw.set_trace_callback(asked.append)
     twin = events[3].id[:16] + ("0" * 16 if events[3].id[16] != "0" else "f" * 16)
     held = [event.id for event in events[:20]]
     assert set(index.events.known([*held, twin])) == set(held), "a twin of 63 bits is another event"
@@ -70,7 +70,7 @@ def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into
         assert bool(catalogue.known([name])) == (name not in strange)
     assert catalogue._is_marked
     asked: list[str] = []
-    catalogue._db.set_trace_callback(asked.append)
+    catalogue._db.raw.set_trace_callback(asked.append)
     assert not any(catalogue.known([name]) for name in strange)
     assert len(asked) < len(strange) / 4, "few share the digits of an id that is there"
     for event in events:

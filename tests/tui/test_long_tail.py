@@ -1,0 +1,23 @@
+"""A scrubber that others append under keeps as many files open as at first."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.trust.flips import borderlands_in
+from tests.tui.long_tail import refreshes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+async def test_each_refresh_gives_the_files_of_the_last_one_back(tmp_path: Path) -> None:
+    folder = borderlands_in(tmp_path / "borderlands")
+    gc.disable()
+    try:
+        found = [each.files async for each in refreshes(folder, 24, 1)]
+    finally:
+        gc.enable()
+    assert found[-1] <= found[2] + 6
