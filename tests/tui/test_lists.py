@@ -122,8 +122,9 @@ def test_what_a_list_says_of_a_plan_is_that_it_is_one(chronicle: Chronicle) -> N
     for index in range(len(scrubber.timeline)):
         event = scrubber.timeline.event(index)
         row = next(row for row in rows if event.id in row)
-        word = LAYERS.get(event.modality)
-        assert (f" {word}: " in row) == (event.modality not in ("asserted", "reported"))
+        begins = " denial: " if event.summary and event.modality == "denied" else None
+        begins = begins or f" {LAYERS.get(event.modality)}: "
+        assert (begins in row) == (event.modality not in ("asserted", "reported"))
         assert f" {event.document} " in row
 
 
@@ -329,9 +330,10 @@ async def test_many_keys_at_once_are_one_painting(
     """What would queue up is left out: only the last place is drawn."""
     async with scrubbing(chronicle, at="2020-02-01") as driver:
         app, painted = driver.app, []
-        paint = app.workspace._paint
+        slider = app.workspace.slider
+        take = slider.take
         monkeypatch.setattr(
-            app.workspace, "_paint", lambda: (painted.append(app.workspace.model.at), paint())
+            slider, "take", lambda workspace: (painted.append(workspace.model.at), take(workspace))
         )
         for _ in range(30):
             app.navigation.step_days(1)
