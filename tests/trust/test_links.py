@@ -15,6 +15,7 @@ from shutil import copytree, move
 import pytest
 
 from chrono.errors import Exit
+from chrono.storage.index.schema import write_fingerprint
 from tests.trust.conftest import APPEND, Command
 
 SECRET = b"a file of the receiver's, without a newline at its end"
@@ -173,16 +174,14 @@ def test_a_chronicle_may_itself_be_reached_by_a_link(
 def test_an_index_that_came_along_with_a_chronicle_is_not_believed(
     borderlands: Path, chrono: Command, tmp_path: Path
 ) -> None:
-    """It was made to say otherwise, and its seal too; what cannot be made is the file's number."""
+    """It was made to say otherwise, and its fingerprint fits; only the file's inode cannot be made."""
     line = ("state", "--at", "2020", "--json")
     expected = json.loads(chrono(*line).out)["cells"]
     index = borderlands / "snapshots/index.db"
     with closing(sqlite3.connect(index)) as db:
         assert db.execute("UPDATE claim SET event = zeroblob(16), value = 'forged'").rowcount > 0
         db.commit()
-    found = index.stat()
-    marks = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}\n"
-    index.with_suffix(".fingerprint").write_text(marks)
+    write_fingerprint(index, borderlands / "events/log.jsonl")
     assert chrono(*line).out.count("forged") or chrono(*line).code != Exit.OK, "not what it tests"
     copytree(borderlands, tmp_path / "copy")
     answer = chrono("-C", str(tmp_path / "copy"), *line)

@@ -165,7 +165,7 @@ def test_what_another_program_writes_into_a_pipe_is_imported(
     answer = chrono("import", "p", "--format", "jsonl", "--dry-run")
     writer.join()
     assert answer.code == Exit.OK
-    assert "there already" in answer.out + answer.err
+    assert "already in the log" in answer.out + answer.err
 
 
 @pytest.mark.parametrize(
