@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.readme.screen import shown, taken
+from tests.readme.screen import PICTURE, shown, taken
 from tests.readme.transcripts import README, ROOT, Session, environment, steps
 
 TEXT = README.read_text()
@@ -54,5 +54,18 @@ def test_the_first_two_commands_are_those_that_ci_runs() -> None:
 
 
 async def test_the_picture_of_the_scrubber_is_what_it_shows() -> None:
-    text, _ = await taken()
-    assert text == shown(TEXT), "take it again: python -m tests.readme.screen --write"
+    text, picture = await taken()
+    again = "take it again: python -m tests.readme.screen --write"
+    assert text == shown(TEXT), again
+    assert words(picture) == words(PICTURE.read_text(encoding="utf-8")), again
+
+
+def words(picture: str) -> list[str]:
+    """The text of a screenshot, row by row."""
+    from html import unescape
+
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for x, y, text in re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', picture):
+        rows.setdefault(float(y), []).append((float(x), unescape(text).replace("\xa0", " ")))
+    found = ["".join(text for _, text in sorted(rows[y])).strip() for y in sorted(rows)]
+    return [row for row in found if row and row != "chrono tui"]

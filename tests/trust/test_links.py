@@ -174,7 +174,7 @@ def test_a_chronicle_may_itself_be_reached_by_a_link(
 def test_an_index_that_came_along_with_a_chronicle_is_not_believed(
     borderlands: Path, chrono: Command, tmp_path: Path
 ) -> None:
-    """It was made to say otherwise, and its fingerprint fits; only the file's inode cannot be made."""
+    """It was made to say otherwise, and its fingerprint fits; only the inode cannot be made."""
     line = ("state", "--at", "2020", "--json")
     expected = json.loads(chrono(*line).out)["cells"]
     index = borderlands / "snapshots/index.db"

@@ -6,8 +6,6 @@ To take new pictures after a change that was looked at: CHRONO_PICTURES=1 pytest
 from __future__ import annotations
 
 import os
-import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -115,36 +113,3 @@ async def test_slider_list_state_status_and_footer_are_all_seen(
             assert region.right <= size[0]
             assert region.bottom <= size[1]
         assert not driver.app.screen.show_horizontal_scrollbar
-
-
-async def test_the_picture_of_the_readme_is_of_the_screen_as_it_is_now() -> None:
-    """Of our own chronicle; what its log says may grow, what is the screen's own may not differ."""
-    root = Path(__file__).parents[2]
-    chronicle = Chronicle(root, now=datetime(2026, 11, 25, 12, 0, tzinfo=UTC))
-    async with scrubbing(chronicle, at="2020-09-08") as driver:
-        driver.model.cell = "us-troops-iraq.strength"
-        driver.app.workspace.paint()
-        await driver.settle()
-        await driver.press("z", "z", "z", "right")
-        picture = driver.app.export_screenshot(title="chrono tui")
-    path = PICTURES / "scrubber.svg"
-    if os.environ.get("CHRONO_PICTURES"):
-        path.write_text(picture, encoding="utf-8")
-    shown, kept = words(picture), words(path.read_text(encoding="utf-8"))
-    assert shown[-1] == kept[-1], "the footer"
-    assert shown[0].startswith("State at 13 September 2020 · as known by today")
-    assert kept[0].startswith("State at 13 September 2020 · as known by today")
-    for wanted in ("Before this step (8 September 2020): 5,200 persons", "3,000 persons"):
-        assert any(wanted in row for row in kept), wanted
-        assert any(wanted in row for row in shown), wanted
-
-
-def words(picture: str) -> list[str]:
-    """The text of a screenshot, row by row."""
-    from html import unescape
-
-    rows: dict[float, list[tuple[float, str]]] = {}
-    for x, y, text in re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', picture):
-        rows.setdefault(float(y), []).append((float(x), unescape(text).replace("\xa0", " ")))
-    found = ["".join(text for _, text in sorted(rows[y])).strip() for y in sorted(rows)]
-    return [row for row in found if row and row != "chrono tui"]
