@@ -69,10 +69,15 @@ class Validator:
         if self._converter is None:
             self._converter = Converter(detailed_validation=True)
             self._converter.register_structure_hook_factory(_is_ruled, _hook)
+        # numbered, since a field of the vocabulary can have a name that Python does not allow
         made = attrs.make_class(
-            name, {f"f_{key}": _attribute(rule) for key, rule in rules.items()}, slots=False
+            name,
+            {f"f_{place}": _attribute(rule) for place, rule in enumerate(rules.values())},
+            slots=False,
         )
-        renamed: dict[str, Any] = {f"f_{key}": override(rename=key) for key in rules}
+        renamed: dict[str, Any] = {
+            f"f_{place}": override(rename=key) for place, key in enumerate(rules)
+        }
         structure: Any = make_dict_structure_fn(
             made,
             self._converter,
@@ -132,9 +137,8 @@ def _sentences(error: BaseException, path: str, allowed: Sequence[str]) -> Itera
         notes = [
             n for n in getattr(inner, "__notes__", ()) if isinstance(n, AttributeValidationNote)
         ]
-        here = ".".join(
-            part for part in (path, notes[0].name.removeprefix("f_") if notes else "") if part
-        )
+        key = allowed[int(notes[0].name.removeprefix("f_"))] if notes else ""
+        here = ".".join(filter(None, (path, key)))
         if isinstance(inner, ForbiddenExtraKeysError):
             for key in sorted(map(str, inner.extra_fields)):
                 near = get_close_matches(key, allowed, 1)

@@ -142,10 +142,10 @@ def test_an_open_library_answers_from_the_new_log(tmp_path: Path, replace: Repla
     """Of the same length, so that only the chain tells the two apart."""
     other = made(tmp_path / "other", counted(5))
     chronicle = made(tmp_path / "one", counted(1))
-    assert chronicle.readings("red.size", chronicle.view())[0].value == 1
+    assert chronicle.queries.readings("red.size", chronicle.view())[0].value == 1
     assert len(path_of(other).read_bytes()) == len(path_of(chronicle).read_bytes())
     replace(path_of(chronicle), path_of(other).read_bytes())
-    assert chronicle.readings("red.size", chronicle.view())[0].value == 5
+    assert chronicle.queries.readings("red.size", chronicle.view())[0].value == 5
     assert [event.data.get("size") for event in chronicle.events][-1] == 5
     assert any("other lines" in notice for notice in chronicle.notices)
 
@@ -193,6 +193,6 @@ def test_whatever_is_put_there_each_event_is_there_once(
             chronicle = Chronicle(chronicle.root)
         else:
             held = sizes(chronicle)
-            told = chronicle.readings("red.size", chronicle.view())
+            told = chronicle.queries.readings("red.size", chronicle.view())
             assert {claim.value for each in told for claim in each.candidates} == set(held)
         assert is_whole(chronicle)
