@@ -89,10 +89,8 @@ def resolve_links(ties: LinkSet, known_at: int) -> ActiveLinks:
     """Return the effect of all links at K.
 
     Retractions come first, because they also retract links and redirect the ends of others. Then
-    `same` intersects the windows of each happening, and `follows` narrows what is left: in the
-    other
-    order a narrowed window could still change. The result depends on K alone, so every cell
-    shares it.
+    `same` intersects the windows of each happening, so that `follows` can compare and narrow the
+    windows of whole happenings. The result depends only on the links and K, so it is cached.
     """
     if not ties.links:
         return NO_ACTIVE_LINKS

@@ -65,8 +65,8 @@ class QueryContext:
 def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], context: QueryContext) -> Resolution:
     """Return the verdict on a cell's levels at (D, K).
 
-    The order of the steps matters. Open starts alone only bound a value, since none has
-    certainly begun. Judgements act before the candidates are compared, so that a settled contest is not
+    The order of the steps matters. Open starts alone only bound a value, since none has certainly
+    begun. Judgements act before the candidates are compared, so that a settled contest is not
     reported. A value is decided only if no way to place vague dates gives another one; among claims
     that agree, the narrowest is shown, so that the order of the log cannot change the answer.
     """
