@@ -74,11 +74,9 @@ class Chronicle:
     """A directory with `events/` and `snapshots/`, opened for questions and for appending.
 
     Questions are methods: `state`, `reading`, `history`, `why`, `diff`. Each other subject has
-    its own
-    part: `queries` (all readings of a cell, and their evidence), `events`, `documents`, `search`,
-    `drafts` (links, retractions, corrections, judgements; their preparation and preview),
-    `imports`,
-    `exports`, `maintenance`.
+    its own part: `queries` (all readings of a cell, and their evidence), `events`, `documents`,
+    `search`, `drafts` (links, retractions, corrections, judgements; their preparation and
+    preview), `imports`, `exports`, `maintenance`.
     """
 
     def __init__(self, root: Path, now: datetime | None = None) -> None:
@@ -95,7 +93,7 @@ class Chronicle:
 
     @classmethod
     def open(cls, path: str | Path | None = None, now: datetime | None = None) -> Chronicle:
-        """Open the chronicle at a path, the one named by CHRONO_DIR, or the nearest from here upwards.
+        """Open the chronicle at a path, the one that CHRONO_DIR names, or the nearest upwards.
 
         Raises NoChronicleError if there is none; the error says how to make or name one.
         """
@@ -123,8 +121,8 @@ class Chronicle:
         """Create an empty chronicle in a directory.
 
         `vocabulary` is a file or its text; without it, the new file has examples and comments.
-        Raises
-        InvalidError if the directory already holds a chronicle, StorageError if the disk refuses.
+        Raises InvalidError if the directory already holds a chronicle, StorageError if the disk
+        refuses.
         """
         root = Path(root)
         if _is_chronicle(root):
@@ -260,8 +258,7 @@ class Chronicle:
         """Return the findings for whoever keeps the chronicle, the gravest first.
 
         `only` names checks of `available_checks()`. `progress` is called with the amount done and
-        the
-        total. Raises UnknownError for a check that does not exist.
+        the total. Raises UnknownError for a check that does not exist.
         """
         from chrono.checks import check
 
@@ -304,10 +301,8 @@ class Chronicle:
         """Append drafts of events as one batch: all of them, or none.
 
         A draft is the JSON object of an event without its metadata. `recorder` is the name
-        recorded with
-        the batch: by default CHRONO_RECORDER, or else the user's name. Raises InvalidError with
-        every
-        problem of every draft.
+        recorded with the batch: by default CHRONO_RECORDER, or else the user's name. Raises
+        InvalidError with every problem of every draft.
         """
         return self.drafts.append(drafts, recorder)
 
@@ -351,12 +346,9 @@ class Chronicle:
         """Append the contents of a file of another program: all of it, or nothing.
 
         `kind` is one of `import_formats()`, and is guessed from the file if omitted; `mapping`
-        says how
-        the columns of a table become events; `title` and `published` describe the file as a
-        document. The
-        returned plan says what is new and what the log already holds. Raises InvalidError with
-        every
-        problem, or StorageError.
+        says how the columns of a table become events; `title` and `published` describe the file
+        as a document. The returned plan says what is new and what the log already holds. Raises
+        InvalidError with every problem, or StorageError.
         """
         return self.imports.file(file, kind, mapping=mapping, title=title, published=published)
 

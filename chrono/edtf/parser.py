@@ -34,8 +34,7 @@ def parse_any(text: str) -> Edtf:
     """Read EDTF text of any shape; see `chrono.edtf.parse`.
 
     The first character and the presence of `/` or `T` decide the shape before anything is read,
-    so a
-    text has only one reading and its error concerns that reading.
+    so a text has only one reading and its error concerns that reading.
     """
     if len(text) > _LONGEST:
         raise EdtfError(text, _LONGEST, f"a date has no more than {_LONGEST:,} characters")

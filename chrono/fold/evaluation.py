@@ -189,8 +189,7 @@ def _involved(resolution: Resolution, active: ActiveLinks) -> tuple[Link, ...]:
     """Return the active links that can bear on a resolution.
 
     These are `same` and `follows`, which move windows, as far as they lead from the claims on
-    either
-    side; and each `contradicts` that names one of the cell's own claims.
+    either side; and each `contradicts` that names one of the cell's own claims.
     """
     claims = (*resolution.candidates, *resolution.bounds, *resolution.ended)
     own = {claim.event for claim in claims} | set(resolution.inputs)

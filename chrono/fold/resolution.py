@@ -275,8 +275,7 @@ def _meeting(found: Sequence[Claim], context: QueryContext) -> Iterator[tuple[Cl
     """Yield the pairs of claims that can concern the same moment, in order.
 
     Most pairs of vague claims cannot meet, and thousands of claims have millions of pairs. So
-    claims
-    are grouped by what `contradiction` requires two of them to share.
+    claims are grouped by what `contradiction` requires two of them to share.
     """
     active = context.active
     if len(found) <= FEW or context.attribute.persistence == "fixed" or active.contradicts:
