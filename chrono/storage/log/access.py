@@ -59,7 +59,7 @@ def access_for(path: Path, log: Path) -> Access | None:
 
 
 def access_of(path: Path) -> Access:
-    """Return the access that the replacement of an existing file gets."""
+    """Return the access of an existing file."""
     found = os.stat(path)
     return Access(S_IMODE(found.st_mode), found.st_uid, found.st_gid)
 

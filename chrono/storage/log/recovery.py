@@ -129,7 +129,7 @@ def chain_before(file: BinaryIO, name: str, offset: int) -> str:
 
 
 def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:
-    """Return a problem with the line at `offset`; counts the lines before it for the line number."""
+    """Describe a fault of the line at `offset`; counts newlines to find its number."""
     from chrono.storage.log.report import Problem
 
     kind, what = fault
