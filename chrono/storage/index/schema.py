@@ -179,7 +179,9 @@ def fingerprint_path(path: Path) -> Path:
 
 
 def write_fingerprint(path: Path, log: Path) -> None:
-    """Store the fingerprint of the current file. Only a writer that holds the lock may call this."""
+    """Store the fingerprint of the current file. Only a writer that holds the lock may
+    call this.
+    """
     fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
     marks = _marks(path)
     vouched = marks + checksum(path, marks)
@@ -200,7 +202,9 @@ def has_fingerprint(path: Path) -> bool:
 
 
 def is_rotten(path: Path) -> bool:
-    """Whether bytes of the file changed without a program writing them. The caller holds the lock."""
+    """Whether bytes of the file changed without a program writing them. The caller holds
+    the lock.
+    """
     try:
         marks, vouched = _marks(path), read_file(fingerprint_path(path))
         return vouched.startswith(marks) and vouched[len(marks) :] not in (
