@@ -179,10 +179,11 @@ def test_the_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> 
 @pytest.mark.slow
 def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
     """The shell starts it in the folder where `chrono serve` was started."""
+    driver = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}  # as textual-serve asks
     visitor = subprocess.Popen(
         ["/bin/sh", "-c", serving.line(foreign)],
         cwd=foreign,
-        env=environ(),
+        env=environ() | driver,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
