@@ -1,9 +1,9 @@
-"""From a line's bytes to its JSON object and back, and the id that an event has by itself.
+"""JSON of log lines: parsing, writing, and the id derived from an event's content.
 
-Only this module knows orjson. It refuses what two readers of JSON could take for two
-things: a key that stands twice, NaN and Infinity, an integer beyond 64 bits, half a
-surrogate pair. What such a text meant nobody can say, so it is never stored. What the
-fields of an event mean is not known here, apart from `validate`.
+Only this module uses orjson. It rejects what two JSON readers could interpret differently:
+duplicate keys, NaN and Infinity, integers beyond 64 bits, lone surrogates. Nobody could later say
+what such a text meant, so it is never stored. Apart from `validate`, this module does not
+interpret the fields of an event.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _SORTED: Final = _PLAIN | orjson.OPT_SORT_KEYS
 
 
 def loads(line: bytes) -> dict[str, Any]:
-    """The JSON object of a line that the chain vouches for.
+    """Parse a line that the chain has verified.
 
-    Fast, and so blind to keys that stand twice and to integers beyond 64 bits: for lines
-    that come from elsewhere there is `loads_strict`. Raises ValueError.
+    Fast, and therefore does not detect duplicate keys or integers beyond 64 bits: use
+    `loads_strict` for lines from elsewhere. Raises ValueError.
     """
     found = orjson.loads(line)
     if type(found) is not dict:
@@ -36,14 +36,14 @@ def loads(line: bytes) -> dict[str, Any]:
 
 
 def loads_strict(line: bytes) -> dict[str, Any]:
-    """The JSON object of a line from anywhere, if it can be read in one way only.
+    """Parse a line from any source, if it has only one possible reading.
 
-    Costs little more than `loads` on lines that chrono wrote. Raises ValueError, which
-    names the key or the number.
+    Costs little more than `loads` on lines that chrono wrote. Raises ValueError, which names the
+    key or the number.
     """
     found = loads(line)
     try:
-        if orjson.dumps(found) == line:  # writing it again loses any key that stood twice
+        if orjson.dumps(found) == line:  # writing the object again drops duplicate keys
             return found
     except TypeError:
         raise ValueError("is nested more than 250 levels deep") from None
@@ -55,18 +55,18 @@ def loads_strict(line: bytes) -> dict[str, Any]:
 
 
 def dumps(found: Any) -> bytes:
-    """JSON without a space, keys in the order given, as UTF-8 without a newline.
+    """JSON without spaces, keys in the given order, as UTF-8 without a newline.
 
-    Raises ValueError for what JSON cannot hold: NaN, a date, a key that is no text.
+    Raises ValueError for what JSON cannot hold: NaN, a date, a key that is not a string.
     """
     return _written(found, _PLAIN)
 
 
 def canonical(event: Mapping[str, Any]) -> bytes:
-    """What an event says, in the one form over which its id is taken.
+    """The canonical form of an event's content, from which its id is derived.
 
-    Keys sorted; without the stamp, and without keys that are null or empty, since a key
-    that says nothing makes no other event. Raises ValueError.
+    Sorts keys; drops metadata and null or empty keys, since a key without a value does not make a
+    different event. Raises ValueError.
     """
     return _written(_bare(event), _SORTED)
 
@@ -77,9 +77,9 @@ def event_id(event: Mapping[str, Any]) -> str:
 
 
 def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
-    """An event's id, and its members as JSON without the stamp and without the braces.
+    """An event's id, and its members as JSON without metadata and braces.
 
-    The log writes the stamp around them. Raises ValueError.
+    The log adds the metadata. Raises ValueError.
     """
     bare = _bare(event)
     sorted_keys = _written(bare, _SORTED)
@@ -88,7 +88,7 @@ def pack(event: Mapping[str, Any]) -> tuple[str, bytes]:
 
 def _bare(event: Mapping[str, Any]) -> Mapping[str, Any]:
     if all(event.values()) and _STAMPED.isdisjoint(event) and type(event) is dict:
-        return event  # as nearly all are
+        return event  # nearly all events take this path
     return {
         key: value
         for key, value in event.items()
@@ -119,7 +119,7 @@ def _why_not(found: Any, reason: str) -> str:
 
 
 def _not_a_number(found: Any) -> str:
-    """The path of the first NaN or infinite number, or an empty text."""
+    """The path of the first NaN or infinite number; empty if there is none."""
     waiting: list[tuple[str, Any]] = [("", found)]
     while waiting:
         path, value = waiting.pop()

@@ -1,4 +1,4 @@
-"""Where a chronicle is kept: its paths and clock, its log, its vocabulary and its index."""
+"""A chronicle on disk: its paths and clock, its log, its vocabulary and its index."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EVENTS: Final = "events"
 SNAPSHOTS: Final = "snapshots"
 T = TypeVar("T")
 _WHOLE: Final = (None, None)
-"""The view of everything that was ever recorded."""
+"""The view of everything ever recorded."""
 
 
 class Repository:
@@ -45,9 +45,9 @@ class Repository:
         self.vocabulary_path = root / EVENTS / "vocabulary.toml"
         self.index_path = root / SNAPSHOTS / "index.db"
         self.notices: list[str] = []
-        """What a person should be told besides the answer: healed tails, a rebuilt index."""
+        """Notices for the user besides the answer: recovered tails, a rebuilt index."""
         self.progress: Callable[[int, int], None] | None = None
-        """Called with the bytes of the log folded so far and in all, while an index is built."""
+        """Called with the bytes of the log folded so far and the total, while an index is built."""
         self._now = now
         self._vocabulary: Vocabulary | None = None
         self._head: Head | None = None
@@ -56,18 +56,18 @@ class Repository:
 
     @property
     def address(self) -> str:
-        """What names this repository among all: the absolute path of its directory."""
+        """The absolute path of the directory, which identifies this repository."""
         return str(self.root.resolve())
 
     def reopen(self) -> Repository:
-        """The same repository with connections of its own, for use in another thread."""
+        """The same repository with its own connections, for use in another thread."""
         return Repository(self.root, self._now)
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary. Raises VocabularyError, with the line, where it breaks a rule.
+        """The vocabulary. Raises VocabularyError, with the line, if it breaks a rule.
 
-        Once the index has been opened, it is the one kept there, and no TOML is read.
+        After the index has been opened, this is the copy kept there, and no TOML is parsed.
         """
         if self._vocabulary is None:
             from chrono.model.vocabulary import load
@@ -77,17 +77,17 @@ class Repository:
         return self._vocabulary
 
     def vocabulary_bytes(self) -> bytes:
-        """The vocabulary's file as it stands. Raises StorageError where it cannot be read."""
+        """The content of the vocabulary file. Raises StorageError if it cannot be read."""
         try:
             return read_file(self.vocabulary_path)
         except OSError as error:
             raise file_error(self.vocabulary_path, error) from error
 
     def replace_vocabulary(self, current: bytes, text: bytes) -> bool:
-        """Puts a vocabulary in the place of another, completely or not at all.
+        """Replace the vocabulary, completely or not at all.
 
-        False, and nothing was done, where the file no longer holds `current`. Raises BusyError
-        or StorageError.
+        Returns False without a change if the file no longer holds `current`. Raises BusyError or
+        StorageError.
         """
         path = self.vocabulary_path
         with self.log.locked(), storage("write", path):
@@ -106,21 +106,21 @@ class Repository:
     def cells(
         self, recorded_at: str | None = None, source_filter: SourceFilter | None = None
     ) -> Cells:
-        """The folded log as of a recorded-at, less what a question leaves out.
+        """The folded log as of a recorded-at, less what a question's source filter excludes.
 
-        From the index where it can be kept; otherwise folded in memory. The two never differ.
+        Uses the index if possible; otherwise folds in memory. Both give the same result.
         """
         key = (recorded_at, source_filter or None)
         self._look()
         if key not in self._cells:
             found = self._viewed(*key)
-            # besides the whole log only the last view is kept: either may fill the memory
+            # besides the whole log, only the last view is kept: each can be large
             self._cells = {each: self._cells[each] for each in self._cells if each == _WHOLE}
             self._cells[key] = found
         return self._cells[key]
 
     def _look(self) -> None:
-        """Opens the index anew, unless the log is as it was."""
+        """Open the index again unless the log is unchanged."""
         head = self.log.head()
         if head != self._head:
             self._cells = {}
@@ -130,7 +130,7 @@ class Repository:
     def _viewed(self, recorded_at: str | None, source_filter: SourceFilter | None) -> Cells:
         if recorded_at is None and source_filter is None and self._kept is not None:
             return self._kept
-        if recorded_at is None:  # no further than what the answer will name as its head
+        if recorded_at is None:  # no further than the head that the answer reports
             upto = None if self._kept or self._head is None else self._head.size
         else:
             upto = self.as_of(recorded_at)
@@ -155,7 +155,7 @@ class Repository:
         return self.log.prefix(recorded_at)
 
     def _opened_index(self) -> Index | None:
-        """The index, brought up to date; None, with a notice, where it cannot be kept."""
+        """The up-to-date index; None, with a notice, if it cannot be used."""
         from chrono.storage.index import open_index
         from chrono.storage.index.fallback import FAILURES
 
@@ -164,7 +164,7 @@ class Repository:
                 self.log, self.vocabulary_path, self.index_path, progress=self.progress
             )
         except (StorageError, BusyError) as error:
-            self.vocabulary_bytes()  # if it is this that cannot be read, there is no answer
+            self.vocabulary_bytes()  # if the log itself cannot be read, there is no answer
             self._tell(f"Answered without the index, more slowly. {error}")
             return None
         except InvalidEventError as error:
@@ -181,7 +181,7 @@ class Repository:
         return index
 
     def _damage(self, error: InvalidEventError) -> DamagedError:
-        """The same error with the number of the event's line."""
+        """The same error with the line number of the event."""
         line = self.log.count(error.offset) + 1
         return DamagedError(
             f"{self.log.name}:{line}: {error.rule.rstrip('.')}. An event that breaks a rule cannot"
@@ -191,7 +191,7 @@ class Repository:
         )
 
     def _drop_index(self, error: Exception) -> None:
-        """Removes an index that failed: the log answers, and the next change makes it again."""
+        """Remove a failed index: the log answers, and the next change builds the index again."""
         from contextlib import suppress
 
         from chrono.storage.index.open import clear
@@ -206,21 +206,23 @@ class Repository:
         )
 
     def _tell(self, *notices: str) -> None:
-        """Keeps what is worth knowing besides the answers: each notice once."""
+        """Add each notice once."""
         self.notices += [each for each in notices if each not in self.notices]
 
     def index(self) -> Index | None:
-        """The index of the whole log, up to date; None where no index can be kept."""
+        """The up-to-date index of the whole log; None if it cannot be used."""
         self.cells()
         return self._kept
 
     def from_index(self, ask: Callable[[Index], T]) -> T | None:
-        """What the index says; None where it cannot be kept, or fails: then the log has to say."""
+        """A result of the index; None if the index is unavailable or fails: the log must answer
+        then.
+        """
         index = self.index()
         return None if index is None else self.unless_it_fails(lambda: ask(index))
 
     def unless_it_fails(self, ask: Callable[[], T]) -> T | None:
-        """What a look at the index gives; None where it fails, and is dropped."""
+        """Run a look-up on the index; if it fails, drop the index and return None."""
         from chrono.storage.index.fallback import FAILURES
 
         try:
@@ -232,7 +234,7 @@ class Repository:
             return None
 
     def catalogue(self) -> Catalogue | None:
-        """Where events are, by id, date and document; None where no index can be kept."""
+        """Finds events by id, date and document; None if the index cannot be used."""
         index = self.index()
         return index.events if index else None
 
@@ -248,7 +250,7 @@ class Repository:
             raise self._damage(error) from None
 
     def provenance(self) -> tuple[str, str]:
-        """The head that the last question was answered from, and the vocabulary's SHA-256."""
+        """The head that the last answer came from, and the vocabulary's SHA-256."""
         head = self._head.chain if self._head else ""
         made_by = self._kept.made_by if self._kept else sha256(self.vocabulary_bytes()).hexdigest()
         return head, made_by

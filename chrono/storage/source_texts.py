@@ -1,9 +1,8 @@
-"""The texts of documents: finding a passage, and proving that a pointer leads to it.
+"""The texts of documents: find a passage, and verify that a pointer leads to it.
 
-A passage is a start and an end in Unicode code points of the text as it stands, with the
-digest of what is between (W3C TextPositionSelector). Texts belong to whoever holds the
-rights: they are read where they lie, found by their own digest whatever their names, and
-nothing of them is kept.
+A passage has a start and an end in Unicode code points of the unmodified text, and the digest of
+the text between (W3C TextPositionSelector). Texts belong to their rights holders: chrono reads
+them in place, identifies them by digest, whatever their names, and stores none of their content.
 """
 
 from __future__ import annotations
@@ -24,26 +23,26 @@ from chrono.model.event import Event
 from chrono.storage.log.files import file_only, read_file
 
 LARGEST: Final = 50_000_000
-"""Bytes beyond which a file is taken for no text."""
+"""Larger files, in bytes, do not count as texts."""
 AROUND: Final = 160
 """Code points of context before and after a passage."""
 LISTED: Final = 8
-"""Of the places where a text stands, how many are listed."""
+"""How many places of an ambiguous passage are listed."""
 
 _ALIKE: Final = ('"“”„‟«»″＂', "'‘’‚‛‹›ʼ′＇", "-‐‑‒–—―−")
-"""Characters that are told apart by typographers and not by who looks for a passage."""
+"""Characters that typography distinguishes but a search should not."""
 _CLASSES: Final = {each: f"[{re.escape(alike)}]" for alike in _ALIKE for each in alike}
 
 
 @frozen
 class Place:
-    """Where a passage stands. Unpacks to start and end."""
+    """The position of a passage. Unpacks to start and end."""
 
     start: int
     end: int
     """The code point after the passage's last."""
     tolerant: bool = False
-    """Found only by overlooking white space and the style of quotation marks and dashes."""
+    """Found only by ignoring white space and the style of quotation marks and dashes."""
 
     def __iter__(self) -> Iterator[int]:
         yield self.start
@@ -52,13 +51,13 @@ class Place:
 
 @frozen
 class Passage:
-    """The passage that an event points at, as it stands in its document."""
+    """The passage that an event cites, as it stands in its document."""
 
     text: str
     before: str
     after: str
     line: int
-    """Number of the line of the text in which it begins, from 1."""
+    """The number, from 1, of the line in which it starts."""
 
 
 @frozen
@@ -67,12 +66,13 @@ class Absent:
 
     reason: str
     kind: Literal["none", "text", "wrong"]
-    """`none`: the event points at none; `text`: the document's text is not at hand;
-    `wrong`: the text is at hand, and the pointer does not fit it."""
+    """`none`: the event has no pointer; `text`: the document's text is not available; `wrong`: the
+    text is available, and the pointer does not fit it.
+    """
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a text's characters in UTF-8, hexadecimal."""
+    """SHA-256 of a text in UTF-8, hexadecimal."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -89,7 +89,9 @@ def file_digest(path: Path) -> str:
 
 
 def read_text(path: Path) -> str:
-    """A text as it stands, newlines and all. Raises StorageError; InvalidError if it is none."""
+    """Read a text unmodified, newlines included. Raises StorageError; InvalidError if it is not
+    text.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise InvalidError(f"{path}: is larger than {LARGEST:,} bytes; name a text file.")
@@ -109,10 +111,10 @@ def read_text(path: Path) -> str:
 
 
 def find_passage(text: str, wanted: str, occurrence: int | None = None) -> Place:
-    """Where the wanted words stand: to the letter, or else but for white space and quote style.
+    """Find words in a text: an exact match, or else one that ignores white space and quote style.
 
-    `occurrence`, from 1, chooses among several places. Raises InvalidError where the words
-    stand nowhere (with the nearest passage) or in several places (with each of them).
+    `occurrence`, from 1, chooses among several matches. Raises InvalidError if there is no match
+    (naming the nearest passage) or an ambiguous one (naming each).
     """
     if not wanted.strip():
         raise InvalidError("Nothing to look for: give the words of the passage.")
@@ -150,7 +152,7 @@ def _tolerant(text: str, wanted: str) -> list[Place]:
 
 
 def _pattern(wanted: str, flags: int = 0) -> re.Pattern[str]:
-    """What finds the words whatever white space, quotation marks and dashes stand in them."""
+    """A pattern that matches the words with any white space, quotation marks and dashes."""
     words = [
         "".join(_CLASSES.get(each, re.escape(each)) for each in word.replace("…", "..."))
         for word in wanted.split()
@@ -167,9 +169,9 @@ def _nowhere(text: str, wanted: str) -> InvalidError:
 
 
 def _nearest(text: str, wanted: str) -> Place | None:
-    """The place of the longest run of the wanted words that stands in the text, any case.
+    """The place of the longest run of the words that occurs in the text, ignoring case.
 
-    Runs of one word count only from four letters on. Long runs are tried at their halves.
+    A single word counts only from four letters on. Tries long runs first, then their halves.
     """
     words = wanted.split()[:64]
     size = len(words) if len(words) <= 12 else len(words) // 2
@@ -186,7 +188,7 @@ def _nearest(text: str, wanted: str) -> Place | None:
 
 
 def _context(text: str, place: Place) -> str:
-    """The line's number, and the passage between marks with a few words around it."""
+    """The line number, and the passage between marks with a few words around it."""
     before = text[max(0, place.start - 30) : place.start]
     after = text[place.end : place.end + 30]
     inside = shown(text[place.start : place.end])
@@ -195,12 +197,12 @@ def _context(text: str, place: Place) -> str:
 
 
 def line_of(text: str, start: int) -> int:
-    """The number, from 1, of the line in which a code point stands."""
+    """The number, from 1, of the line that contains a code point."""
     return text.count("\n", 0, start) + 1
 
 
 def shown(text: str, most: int = 80) -> str:
-    """A text on one line, printable, and no longer than `most`."""
+    """A text on one line, printable, and at most `most` characters long."""
     line = _one_line(text)
     return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 2 :]}"
 
@@ -215,10 +217,10 @@ def _one_line(text: str) -> str:
 
 @frozen
 class Library:
-    """A folder with texts, each known by the digest of its file and not by its name.
+    """A folder with texts, each identified by its file's digest and not by its name.
 
-    Left out: what is larger than 50 MB, what is no regular file, links that lead out of
-    the folder, and folders whose names begin with a dot. Remembers what it has read.
+    Skips files larger than 50 MB, special files, links that lead out of the folder, and folders
+    whose names start with a dot. Caches what it has read.
     """
 
     folder: Path
@@ -240,7 +242,7 @@ class Library:
         return self._paths.get(wanted)
 
     def text(self, document: Document) -> str:
-        """A document's text. Raises InvalidError where it is not at hand, or is no text."""
+        """A document's text. Raises InvalidError if it is not available or is not text."""
         path = self.path(document)
         if path is None:
             raise InvalidError(self.missing(document))
@@ -255,7 +257,7 @@ class Library:
         return found
 
     def missing(self, document: Document) -> str:
-        """Why a document's text is not at hand, as a sentence."""
+        """Why a document's text is not available, as a sentence."""
         if document.sha256 is None:
             return (
                 f"Document {document.id!r} keeps no digest of its text."
@@ -267,7 +269,7 @@ class Library:
         )
 
     def passage(self, event: Event, document: Document, around: int = AROUND) -> Passage | Absent:
-        """The passage that an event of the document points at, with what stands around it."""
+        """The passage that an event of the document cites, with its context."""
         source = event.source
         if source is None or source.start is None or source.end is None:
             place = source.locator if source else None
@@ -298,7 +300,7 @@ class Library:
         )
 
     def _files(self) -> Iterator[Path]:
-        """Every file of the folder, in order of names. Raises StorageError for the folder."""
+        """Every file of the folder, sorted by name. Raises StorageError for the folder."""
 
         def refuse(error: OSError) -> None:
             if Path(str(error.filename)) == self.folder:
@@ -309,7 +311,7 @@ class Library:
             yield from (Path(folder, name) for name in sorted(names))
 
     def _look_at(self, path: Path) -> None:
-        """Takes a file's digest, if it is one that can be a text of this folder."""
+        """Record a file's digest if it can be a text of this folder."""
         try:
             real = path.resolve()
             found = real.stat()
@@ -317,7 +319,7 @@ class Library:
             if fits and real.is_relative_to(self.folder.resolve()):
                 self._paths.setdefault(file_digest(real), real)
         except (OSError, StorageError, ValueError, RuntimeError):
-            return  # a file that cannot be read is a text that is not at hand
+            return  # an unreadable file counts as not available
 
 
 Found: TypeAlias = Passage | Absent

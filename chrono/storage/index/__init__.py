@@ -1,8 +1,8 @@
-"""The folded cells in SQLite: a question at a million events costs what it costs at a thousand.
+"""The folded cells in SQLite: a query over a million events costs the same as over a thousand.
 
-The index is derived from the log and disposable: deleting it changes no answer. It decides
-nothing: it hands enough of the claims to `fold.read`, which reads them as it reads those
-folded in memory.
+The index is derived from the log and disposable: deleting it changes no answer. It makes no
+decisions: it returns enough claims to `fold.read`, which evaluates them like those folded in
+memory.
 
     open           `open_index`: opens the file, brings it up to date or builds it again
     reader         `Index`, the `Cells` that answer questions; `search` for words
@@ -10,11 +10,11 @@ folded in memory.
     events         events by id, date and document; `event_query` lists them in order
     search_text    the full text of events, in FTS5
     build          builds from the log in batches; `build_worker` extracts in a second process
-    extract        lines of the log to rows; `event_rows`, `row_codec`: what a row holds
+    extract        lines of the log to rows; `event_rows`, `row_codec`: the format of the rows
     writer         batches into the tables; `link_writer`: links, retractions, judgements
-    bulk_load      rows of a long log, set aside until they can be sorted
-    declarations, link_groups   what is declared and what is linked, read when asked for
-    schema         tables, connections, and the fingerprint that tells a changed file
+    bulk_load      rows of a long log, buffered until they can be sorted
+    declarations, link_groups   declarations and links, loaded on demand
+    schema         tables, connections, and the fingerprint that reveals a changed file
 """
 
 from chrono.storage.index.events import Catalogue

@@ -1,7 +1,7 @@
 """Builds the index from the log, and extends it by the log's new tail.
 
-A build proves the chain of every line, goes to a file of its own and takes its place by
-a rename, so that a reader never sees half and a build that dies leaves nothing behind.
+A build verifies the chain of every line. It writes a separate file and renames it into place, so
+that readers never see a partial index and a build that dies leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from chrono.storage.log.access import access_for
 from chrono.storage.log.files import write_new
 
 BATCH_LINES: Final = 25_000
-"""Lines that are held in memory at a time."""
+"""The number of lines held in memory at a time."""
 PARALLEL_FROM_BYTES: Final = 16 << 20
-"""From so many bytes on, a second process is worth its start."""
+"""From this many bytes on, starting a second process pays off."""
 Progress = Callable[[int, int], None]
-"""Told how many bytes of the log have been folded into the index, and of how many."""
+"""Called with the number of log bytes folded into the index so far, and the total."""
 
 
 def ignore_progress(done: int, whole: int) -> None:
-    """Progress that nobody wants to hear of."""
+    """Ignore progress reports."""
 
 
 def extend(
@@ -44,11 +44,11 @@ def extend(
     apart: Path | None = None,
     progress: Progress = ignore_progress,
 ) -> None:
-    """Adds the lines after the first `size` bytes, which end with `chain`.
+    """Add the lines after the first `size` bytes, which end with `chain`.
 
-    `apart` is a file for rows to wait in, where there are many. `progress` is told how many
-    bytes of the log are in, and of how many. Raises DamagedError, with the line's number,
-    where a line does not follow the one before; InvalidEventError.
+    `apart` is a buffer file for the rows of a long log. `progress` gets the number of processed
+    log bytes and the total. Raises DamagedError, with the line number, if a line does not follow
+    the previous one; InvalidEventError.
     """
     whole = log.path.stat().st_size
     is_long = whole - size > PARALLEL_FROM_BYTES
@@ -77,7 +77,7 @@ def extend(
 
 
 def batches(log: Log, start: int, most: int) -> Iterator[list[tuple[int, bytes]]]:
-    """The lines from a byte on, about so many at a time, and no more."""
+    """The lines from an offset on, in batches of bounded size."""
     batch: list[tuple[int, bytes]] = []
     for block in log.blocks(start):
         batch += block
@@ -107,7 +107,7 @@ def rebuild(
     start: sqlite3.Connection | None = None,
     progress: Progress = ignore_progress,
 ) -> None:
-    """Builds the index at `path` from the whole log, or from `start` and what the log has more.
+    """Build the index at `path` from the whole log, or from `start` and the log's new tail.
 
     The caller holds the index's lock.
     """

@@ -1,8 +1,8 @@
-"""A second process digests a long log while this one puts its rows into the tables.
+"""A second process extracts rows from a long log while this one inserts them into the tables.
 
-The other process proves the chain, reads every line and makes the rows; it sends batches
-as `marshal` writes them, over a pipe, to a process of the same Python. It is a mere help:
-where it cannot be had, or stops, the caller goes on by itself from the last whole batch.
+The worker verifies the chain, reads every line and makes the rows; it sends batches over a pipe in
+`marshal` format, to a process of the same Python. The worker is optional: if it cannot start, or
+stops, the caller continues from the last whole batch.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from chrono.storage.log import Log
 def extracted(
     log: Log, vocabulary: Vocabulary, lines: int, with_text: bool
 ) -> Iterator[tuple[Batch, int, str]]:
-    """The whole log in batches of so many lines, each with the size and chain it ends at.
+    """The log in batches of lines, each with the size and chain at its end.
 
-    Ends early, without a word, where the other process does. Raises DamagedError.
+    Ends early, without an error, if the worker does. Raises DamagedError.
     """
     import subprocess
 
@@ -84,7 +84,7 @@ def _send(pipe: IO[bytes], *frame: Any) -> None:
 
 
 def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
-    """What the other process does: sends the log's batches, or what is wrong with a line."""
+    """Run the worker: send the log's batches, or the fault of a line."""
     from chrono.storage.index.declarations import DeclarationTracker
     from chrono.storage.json_codec import loads
     from chrono.storage.log import BEGINNING
@@ -126,5 +126,5 @@ if __name__ == "__main__":
     gc.disable()
     try:
         serve(json.load(sys.stdin), sys.stdout.buffer)
-    except (BrokenPipeError, json.JSONDecodeError):  # whoever asked for it is gone
+    except (BrokenPipeError, json.JSONDecodeError):  # the parent process is gone
         os._exit(1)

@@ -1,10 +1,9 @@
-"""Rows of a long log set aside as they come, and put into their tables sorted, all at once.
+"""Buffers the rows of a long log and inserts them into their tables in sorted order, all at once.
 
-A table in the order of its key is touched all over by the rows of every batch. As long as
-what is touched fits into memory, that is quickest; with very many cells or lines, each
-batch would read and write nearly every page of a file that grows with the log. Set aside, a
-row is written twice and read once, however long the log; SQLite sorts in files, within
-bounded memory. What asks a table in between has its rows put there first.
+Every batch touches pages all over a table that is ordered by its key. That is fastest while these
+pages fit into memory; with very many cells or lines, each batch would read and write nearly every
+page of a growing file. A buffered row is written twice and read once, however long the log; SQLite
+sorts in files, within bounded memory. Code that queries a table earlier settles its rows first.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from typing import Any, Final
 _ORDER: Final = {"claim": "cell, layer, latest, offset, nth", "event": "id, offset"}
 ROWS_PER_STATEMENT: Final = 16
 STAGE_FROM_ROWS: Final = {"claim": 10_000, "event": 1_000_000}
-"""From so many cells, and lines, on, rows of a table are set aside."""
+"""From this many cells, and lines, on, the rows of a table are buffered."""
 
 
 def put(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], columns: int) -> None:
-    """Inserts rows of so many columns in their order, sixteen with a statement while there are.
+    """Insert rows with the given number of columns, sixteen per statement where possible.
 
-    To begin and end a statement costs as much as to put a narrow row where it belongs.
+    Starting and ending a statement costs as much as inserting a narrow row.
     """
     row = f"({', '.join('?' * columns)})"
     insert, whole = f"INSERT INTO {table} VALUES ", len(rows) - len(rows) % ROWS_PER_STATEMENT
@@ -39,17 +38,17 @@ def put(db: sqlite3.Connection, table: str, rows: Sequence[tuple[Any, ...]], col
 
 
 class BulkLoad:
-    """Where rows of `claim` and `event` wait, once there are very many."""
+    """The buffer for rows of `claim` and `event` of a long log."""
 
     def __init__(self, db: sqlite3.Connection, path: Path | None = None) -> None:
-        """`path` is a file of its own to wait in; without one, rows go where they belong."""
+        """`path` is the buffer file; without one, rows go directly into their tables."""
         self._db = db
         self._path = path
         self._apart: set[str] = set()
         self._waiting: set[str] = set()
 
     def expect(self, table: str, many: int) -> None:
-        """Sets rows of a table aside from now on, if there are so many cells or lines."""
+        """Buffer the rows of a table from now on, if it has enough cells or lines."""
         if self._path is None or many < STAGE_FROM_ROWS[table] or table in self._apart:
             return
         if not self._apart:
@@ -60,17 +59,17 @@ class BulkLoad:
         self._apart.add(table)
 
     def insert(self, table: str, rows: list[tuple[Any, ...]], columns: int) -> bool:
-        """Takes rows of so many columns, in any order; whether they wait apart."""
+        """Take rows in any order; return whether they are buffered."""
         apart = table in self._apart
         if apart:
             self._waiting.add(table)
         else:
-            rows.sort()  # a page is touched once then
+            rows.sort()  # sorted, so that each page is touched once
         put(self._db, f"{'stage' if apart else 'main'}.{table}", rows, columns)
         return apart
 
     def settle(self, table: str) -> bool:
-        """Puts what waits for a table into it; whether anything did."""
+        """Insert the buffered rows of a table; return whether there were any."""
         if table not in self._waiting:
             return False
         self._waiting.discard(table)

@@ -1,8 +1,9 @@
-"""Reads the rows that can decide cells at (D, K), for many cells in one statement.
+"""Reads the rows that can decide cells at (D, K), many cells per statement.
 
-Levels of a single day are walked down from D to the first: nothing before its day can be
-the last. Short windows and spans are read as far as they can reach; what else can bear on
-a cell is read whole. The fold decides; this only must not leave out too much.
+For levels of a single day, the query searches backwards from D for the last one that certainly
+happened: no earlier row can be the current value. For short windows and spans it extends the range
+by their maximal length. It reads all other layers as a whole. The fold decides; this query may
+return too many rows but never too few.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ from chrono.storage.index.schema import (
 from chrono.storage.index.where import Bounds, Filters
 
 _LEVEL = f"(x.code >> {FLAG_BITS}) % {len(ROLES)} = {ROLES.index('level')}"
-"""That a row says what was so from its day on, not what was so before it."""
+"""Whether a row gives a value from its day on, not a value before it."""
 _SAME = ("choice", "entity", "words")
-"""Types whose values agree only if they are the same."""
+"""Types whose values agree only if they are equal."""
 
 
 class ClaimQuery:
@@ -52,10 +53,10 @@ class ClaimQuery:
     def rows(
         self, cells: Iterable[int], at: int, known_at: int, layers: int = -1
     ) -> dict[int, list[Row]]:
-        """The rows of `COLUMNS` for each of some cells; `layers` are the bits of all they have.
+        """The rows of `COLUMNS` for each cell; `layers` is the union of the cells' layer bits.
 
-        To ask for some dozens at once is quickest: the pages that are walked are still at hand
-        when their rows are read, and yet the statement is begun seldom.
+        Some dozens of cells per call are fastest: the pages that the search visits are still in
+        the cache when their rows are read, and few statements have to start.
         """
         if not layers:
             return {}
@@ -74,7 +75,7 @@ class ClaimQuery:
         return found
 
     def whole(self) -> dict[int, list[Row]]:
-        """Every row that exists for the question, for each cell in the order of the log."""
+        """Every row visible to the question, per cell in log order."""
         found = self.db.execute(
             f"SELECT {COLUMNS} FROM claim c WHERE CASE WHEN c.layer = {LINKED_LAYER}"
             f" THEN 1{self.filters.present('c')} ELSE 1{self.filters.live('c')} END"
@@ -84,13 +85,13 @@ class ClaimQuery:
 
     def _statement(self, bounds: Bounds, layers: int) -> str:
         live, visible = self.filters.live("c"), bounds.visible("c")
-        # of what is not walked, what the last level certainly follows can be left out, unless
-        # it may be a span, and of what is to come, all but the next
+        # In the layers that are not searched, skip rows that the last level certainly follows
+        # (except spans), and future rows after the next one.
         needed = (
             f" AND CASE WHEN c.earliest <= :at THEN c.latest >= b.low OR c.code & {SPAN}"
             f" ELSE b.far = {BEGINNING} OR c.latest <= b.far OR c.code & {OPEN} END"
         )
-        # between the last level and the next lies nothing else, so both are read in one go
+        # no other row lies between the last and the next level, so one range covers both
         walked = {
             EXACT_LAYER: "BETWEEN b.bar AND max(:exact, b.far)",
             VAGUE_LAYER: "BETWEEN min(b.low, :at - b.reach) AND max(:vague, b.far)",
@@ -117,8 +118,12 @@ class ClaimQuery:
         )
 
     def _walk(self, bounds: Bounds) -> str:
-        """Of each cell: the first day of the last level that has certainly happened (`low`),
-        from where to read (`bar`), and the last day of the next level, if any (`far`)."""
+        """For each cell: the first day of the last level that certainly happened (`low`), the
+        first day to read (`bar`), and the last day of the next level, if any (`far`).
+
+        Rows that ended before `low` cannot be the value at D; rows after `far` cannot be the next
+        change. Only certain facts set these limits: an uncertain row must not hide an older one.
+        """
         upcoming = bounds.known_at > bounds.at
         next_one = [
             self._next(layer, bounds) if upcoming else "NULL"
@@ -155,7 +160,7 @@ class ClaimQuery:
     # ------------------------------------------------------------------ what else may be needed
 
     def opens(self, cells: Iterable[int], at: int, known_at: int) -> list[Row]:
-        """The observations with an open start that lie after D: the bounds of an unknown."""
+        """Observations with an open start after D: they bound an unknown value."""
         bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
         return self.db.execute(
             f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
@@ -175,9 +180,10 @@ class ClaimQuery:
         known_at: int,
         canon: Mapping[str, str],
     ) -> list[Row]:
-        """The next rows after D, of each cell and layer, that differ from each of some values.
+        """The next rows after D, per cell and layer, that differ from each of the given values.
 
-        `cells` says of each whether it denies a collection's members.
+        The next row often repeats the current value; the fold needs the first one that changes it.
+        `cells` says for each cell whether it declares a collection empty.
         """
         bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
         found: list[Row] = []
@@ -200,7 +206,9 @@ class ClaimQuery:
         ).fetchall()
 
     def everything(self, cells: Iterable[int]) -> list[Row]:
-        """Every row of some cells, with its layer and whether its event is gone at the end."""
+        """Every row of some cells, with its layer and whether its event is retracted at the end of
+        the log.
+        """
         return self.db.execute(
             f"SELECT {COLUMNS}, EXISTS (SELECT 1 FROM retraction WHERE retraction.offset ="
             " c.offset)"
@@ -216,7 +224,7 @@ def until_differing(
     empty: bool,
     canon: Mapping[str, str],
 ) -> list[Row]:
-    """Of rows in the order of their last days, the first that differs from each value."""
+    """Given rows ordered by last day, the first one that differs from each value."""
     found: list[Row] = []
     last = None
     for row in rows:
@@ -237,7 +245,10 @@ def until_differing(
 
 
 def plainly_next(rows: Iterable[Row], attribute: Attribute, at: int) -> bool:
-    """Whether the next level says, at sight, something else than all that may hold at D."""
+    """Whether the next level clearly differs from every value that may hold at D.
+
+    A cheap test on rows: a false negative only costs a second query.
+    """
     begun = {row[9] for row in rows if row[4] <= at}
     later = {row[9] for row in rows if row[4] > at}
     if not begun or not later:
@@ -246,7 +257,7 @@ def plainly_next(rows: Iterable[Row], attribute: Attribute, at: int) -> bool:
 
 
 def surely_settled(rows: Iterable[Row], at: int, known_at: int) -> bool:
-    """Whether, at sight, the last level to have happened is one without an end."""
+    """Whether the last level that happened clearly has no end."""
     last: Row | None = None
     for row in rows:
         if (
@@ -260,7 +271,7 @@ def surely_settled(rows: Iterable[Row], at: int, known_at: int) -> bool:
 
 
 def has_candidates(claims: Iterable[Claim], at: int, known_at: int) -> bool:
-    """Whether something but open starts could be the last at D, so that no bounds are named."""
+    """Whether a claim other than an open start can be the last at D; bounds are then not needed."""
     levels = [c for c in claims if c.layer == "value" and c.role in ("level", "before")]
     found = candidates(levels, at, known_at)
     return any(not claim.open_start or settled(claim, at, known_at) for claim in found)

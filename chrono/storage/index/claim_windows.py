@@ -1,7 +1,7 @@
-"""When the claims of all cells begin and end: one statement, and no claim is made for it.
+"""When the claims of all cells start and end, by one statement and without making claims.
 
-For whoever wants to know on which days anything can change, not what it shows. Cells that a
-link, a retraction or a merge touches are left out: their days hang on more than their rows.
+For callers that only need the days on which something can change. Omits cells that a link,
+retraction or merge affects: their days depend on more than their own rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chrono.storage.index.row_codec import Names, meant_by, scan
 
 
 class ClaimWindow(NamedTuple):
-    """The days of a claim, by the names that the claim has for them."""
+    """The days of a claim, under the claim's own attribute names."""
 
     earliest: int
     latest: int
@@ -31,9 +31,9 @@ class ClaimWindow(NamedTuple):
 def windows(
     db: Executor, names: Names, cells: Collection[int]
 ) -> Iterator[tuple[int, set[ClaimWindow]]]:
-    """Of some cells, by number, the different windows of their claims, in order.
+    """The distinct windows of the claims of some cells, by cell number.
 
-    Left out are cells with a claim about the day before its event, or with a retracted one.
+    Omits cells with a claim about the time before its event, or with a retracted claim.
     """
     gone = {offset for (offset,) in db.execute("SELECT offset FROM retraction")}
     rows = db.execute(

@@ -1,8 +1,8 @@
-"""A connection to the index that its last user closes by letting go of it.
+"""A connection to the index that closes when nothing refers to it any more.
 
-sqlite3's own connection is in a ring of references with its cache of statements: without a
-`close` its files stay open until the garbage collector comes by, which may be never. What a
-question gave may be read long after the index was opened anew, so nobody else can close it.
+sqlite3's own connection forms a reference cycle with its statement cache: without a `close`, its
+files stay open until the garbage collector runs, which may be never. Results of a query may be
+read long after the index was opened again, so no other object knows when to close it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 
 class Executor(Protocol):
-    """What runs one statement of SQL: sqlite3's connection, or a shared one."""
+    """Runs SQL statements: sqlite3's connection, or a shared one."""
 
     def execute(self, sql: str, parameters: Any = ..., /) -> sqlite3.Cursor:
         """The rows that a statement finds."""
@@ -24,7 +24,7 @@ class Executor(Protocol):
 
 
 class SharedConnection:
-    """A connection that is closed when nothing refers to it any more."""
+    """A connection that closes when nothing refers to it any more."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.raw = db

@@ -1,7 +1,7 @@
-"""The documents and entities that the log declares, read from the index only when asked for.
+"""The documents and entities that the log declares, loaded from the index on demand.
 
-A question of one cell needs two or three of thousands. What they say is worked out by
-`fold` from the declarations' own events, whenever one more changes it.
+A question about one cell needs two or three of thousands. `fold` computes each record from the
+events that declare it, whenever another event changes it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Record = TypeVar("Record")
 LOAD_ALL_AFTER: Final = 32
-"""After so many single look-ups the whole table is read instead."""
+"""After this many single look-ups, the whole table is read instead."""
 
 
 def _raised(error: Exception) -> NoReturn:
@@ -34,7 +34,7 @@ def _raised(error: Exception) -> NoReturn:
 
 
 class DeclarationMap(Mapping[str, Record], Generic[Record]):
-    """What is declared under each name, as of a part of the log."""
+    """The declared records by name, as of a prefix of the log."""
 
     def __init__(
         self,
@@ -45,9 +45,9 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         again: Callable[[str], Record | None],
         failed: Callable[[Exception], Mapping[str, Record]] = _raised,
     ) -> None:
-        """`again` works out a record that declarations after `upto` changed.
+        """`again` recomputes a record that declarations after `upto` changed.
 
-        `failed` is told of the error where the index fails, and gives all from the log.
+        `failed` gets the error if the index fails, and returns all records from the log.
         """
         self._db = db
         self._made = made
@@ -85,7 +85,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         return self._made(name, record) if last < self._upto else self._again(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """As of any mapping; those known already are found without a call more."""
+        """As for any mapping; cached records need no further call."""
         return self._found.get(name) or super().get(name, default)
 
     def __getitem__(self, name: str) -> Record:
@@ -111,7 +111,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         return known
 
     def put(self, name: str, now: Record | None) -> None:
-        """Takes a record as it has become, or None where nothing declares it any more."""
+        """Store a record, or remove it if `None`."""
         if now is None:
             self._found.pop(name, None)
         else:
@@ -141,13 +141,13 @@ def entity_of(name: str, record: str) -> Entity:
 
 
 def document_record(found: Document) -> str:
-    """What `document_of` reads."""
+    """The row that `document_of` reads."""
     kept = {key: value for key, value in asdict(found).items() if key != "id"}
     return _json(kept)
 
 
 def entity_record(found: Entity) -> str:
-    """What `entity_of` reads."""
+    """The row that `entity_of` reads."""
     return _json(
         (found.kind, found.label, found.aliases, found.coordinates, found.says, found.event)
     )
@@ -160,9 +160,9 @@ def _json(value: Any) -> str:
 def declarations(
     db: Executor, name: str, upto: int, events_at: Callable[[Iterable[int]], list[Event]]
 ) -> list[Event]:
-    """The events that declare a name, and the retractions that bear on them, before `upto`.
+    """The events before `upto` that declare a name, and the retractions that affect them.
 
-    `name` is that of a document after "d:", of an entity after "e:".
+    `name` is a document after "d:" or an entity after "e:".
     """
     rows = db.execute(
         "SELECT offset FROM declared WHERE name = ? AND offset < ? ORDER BY offset", (name, upto)
@@ -188,7 +188,7 @@ def declarations(
 def declared_by(
     events: Iterable[Event], vocabulary: Vocabulary
 ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
-    """The documents and entities that some declarations make, less what was retracted."""
+    """The documents and entities that some declarations make, after retractions."""
     from chrono.fold.projection import fold
 
     folded = fold(events, vocabulary)
@@ -196,7 +196,7 @@ def declared_by(
 
 
 def declared_name(event: Event) -> str:
-    """The name that a declaration declares, told apart by what it is."""
+    """The declared name, with a prefix for its kind."""
     if event.type == "DocumentPublished":
         return f"d:{event.data['document']}"
     return f"e:{event.data['entity']}"
@@ -205,13 +205,13 @@ def declared_name(event: Event) -> str:
 def is_known(
     event: Event, documents: Mapping[str, Document], entities: Mapping[str, Entity]
 ) -> bool:
-    """Whether the name that a declaration declares is declared already."""
+    """Whether the name is already declared."""
     name = declared_name(event)
     return name[2:] in (documents if name.startswith("d:") else entities)
 
 
 class DeclarationTracker:
-    """What a log's lines have declared so far, worked out without the index."""
+    """Tracks what the lines of a log declare, without the index."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -223,14 +223,14 @@ class DeclarationTracker:
         self._targets: set[str] = set()
 
     def begin(self, new: Iterable[Event]) -> None:
-        """Takes in the names that some lines are the first to declare."""
+        """Add the names that some lines are the first to declare."""
         first = [event for event in new if not is_known(event, self.documents, self.entities)]
         documents, entities = declared_by(first, self._vocabulary)
         self.documents.update(documents)
         self.entities.update(entities)
 
     def end(self, special: Iterable[Event]) -> set[str]:
-        """Takes in what else a batch declares and retracts; gives the names that it changed."""
+        """Add a batch's other declarations and retractions; return the names that they change."""
         changed: set[str] = set()
         undone = False
         for event in special:
@@ -247,7 +247,7 @@ class DeclarationTracker:
                 self._targets |= {target, event.id}
                 if target in self._names:
                     changed.add(self._names[target])
-        if undone:  # a retraction of a retraction, perhaps: any name may be back
+        if undone:  # it may retract a retraction, so any name may be declared again
             changed |= {name for event, name in self._names.items() if event in self._targets}
         if changed:
             self._again(changed)

@@ -1,9 +1,9 @@
-"""The events in the order in which a chronology is read, found without reading the log.
+"""Lists events in chronological order without reading the log.
 
-By the last day on which an event can have begun, then by the first, then by the log's order.
-Most begin on one day and stand in the table by that; the others have an index of their own,
-and so have the chronicler's built-in types: the three are merged as they are read, so that
-a list begins at once and holds nothing, however long it is.
+Order: the last day on which an event can have started, then the first such day, then log order.
+Most events start on one day and are in the table under that day; the others have an index of their
+own, and so have the built-in types. The query merges the three as it reads them, so that a list
+starts at once and needs constant memory, however long it is.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ from chrono.storage.index.schema import ENDLESS
 
 @frozen
 class EventCriteria:
-    """Which events of the log to list, as far as the index can tell them."""
+    """The criteria for a list of events, as far as the index can check them."""
 
     built_in: Collection[str]
     """The built-in types to list."""
     types: Collection[int] | None = None
-    """The numbers of the vocabulary's types to list; all of them, if None."""
+    """The numbers of the vocabulary's types to list; all if None."""
     since: int = BEGINNING
     until: int = FOREVER
-    """The days on any of which an event may have begun."""
+    """The range of days; an event matches if it may have started on one of them."""
     upto: int = ENDLESS
-    """A byte of the log; what was appended after it is left out."""
+    """An offset in the log; later events are left out."""
     known_at: int = FOREVER
-    """A day; what documents say that had not certainly been published by then is left out."""
+    """A day; documents that had not certainly been published on it are left out."""
     documents: Collection[str] = ()
-    """The documents that say it, or are declared by it; any, if none is named."""
+    """The documents that contain or declare the event; all if empty."""
     speakers: Collection[str] = ()
-    """Who says it or passes it on; anybody, if nobody is named."""
+    """The speakers or citing speakers; all if empty."""
     modalities: Collection[str] = ()
-    """In what mode it is said; in any, if none is named."""
+    """The modalities; all if empty."""
     marks: int = 0
-    """What it must bear one of, as `entries` has them; nothing, if none is set."""
+    """Marks of `entries`, at least one of which must be set; no condition if empty."""
 
 
 class EventQuery:
-    """One list of events: as they come, either way round, or only counted."""
+    """One list of events, which can be read in either direction or counted."""
 
     def __init__(self, db: Executor, wanted: EventCriteria) -> None:
         self._db = db
         self._wanted = wanted
 
     def offsets(self, newest: bool = False) -> Iterator[int]:
-        """The bytes at which the events' lines begin, in order; `newest`: the latest first."""
+        """The offsets of the events' lines, in order; `newest`: latest first."""
         way = " DESC" if newest else ""
         lists = [
             self._asked(f"SELECT {days}, offset{rows} ORDER BY {order.format(way=way)}")
@@ -66,7 +66,7 @@ class EventQuery:
         return (offset for _, _, offset in merge(*lists, reverse=newest))
 
     def count(self) -> int:
-        """How many events there are to list."""
+        """How many events the list has."""
         return sum(self._asked(f"SELECT count(*){rows}").fetchone()[0] for _, rows, _ in _LISTS)
 
     def _asked(self, statement: str) -> sqlite3.Cursor:
@@ -83,7 +83,9 @@ class EventQuery:
         return self._db.execute(statement.format(said=said, of=of, own=own), values)
 
     def _said(self, values: dict[str, Any]) -> str:
-        """What an event's row has to say whatever list it is in; `values` take its parameters."""
+        """The conditions on an event's row that every list shares; adds their parameters to
+        `values`.
+        """
         wanted, said = self._wanted, ""
         if wanted.known_at < FOREVER:
             said = " AND doc NOT IN (SELECT id FROM doc WHERE record NOT NULL AND high > :known)"
@@ -127,12 +129,15 @@ _LISTS: Final = (
         "last{way}, day{way}, offset{way}",
     ),
 )
-"""Last and first day, which rows, and their order. What nothing dates has the day FOREVER, so it
-comes after all that shares its last day, as it is to."""
+"""Last and first day, which rows, and their order. An event without a date has the day FOREVER, so
+it sorts after all events with the same last day, as intended.
+"""
 
 
 def _ids(ids: Iterable[int]) -> str:
-    """Numbers for an `IN`; of none, what is in no row (an empty `IN` may use no index)."""
+    """Numbers for an `IN`; a number in no row if there are none (an empty `IN` may use
+    no index).
+    """
     return ", ".join(map(str, sorted(ids))) or "NULL"
 
 
@@ -141,16 +146,16 @@ def _modes(modalities: Iterable[str]) -> Iterator[int]:
 
 
 def _parameters(kind: str, texts: Iterable[str], values: dict[str, Any]) -> str:
-    """Parameters for some texts, which are put among the values."""
+    """Parameters for some texts; adds them to `values`."""
     names = {f"{kind}{number}": text for number, text in enumerate(texts)}
     values.update(names)
     return ", ".join(f":{name}" for name in names)
 
 
 def speaking_of(db: Executor, entities: Collection[str]) -> array[int] | None:
-    """The offsets of all events in whose data an entity's id may stand, in the log's order.
+    """The offsets of all events whose data may contain an entity's id, in log order.
 
-    None where the index does not keep that: an id may look like a number or a date.
+    None if the index does not store that: an id may look like a number or a date.
     """
     if not all(map(may_be_entity, entities)):
         return None

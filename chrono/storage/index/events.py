@@ -1,6 +1,6 @@
-"""Events by id, by date and by document, as numbers of lines in the log's order of bytes.
+"""Finds events by id, date and document, as offsets of their lines.
 
-It knows where an event's line is, and never what it says: that is read from the log.
+The index stores where an event's line is, not its content; the content comes from the log.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 Axis = Literal["valid", "reported", "recorded"]
 _HEX: Final = "0123456789abcdef"
 MARK_AFTER_LOOKUPS: Final = 256
-"""Single ids that are looked up before it pays to mark all that are here."""
+"""After this many single look-ups, it pays to load a filter of all ids."""
 MARKS_PER_LOOKUP: Final = 64
-"""Ids that are marked with each further look: none of them takes long."""
+"""Ids added to the filter with each further look-up, so that no single one takes long."""
 
 
 def _is_prefix(text: str) -> bool:
-    """Whether a text can begin an event's id: at most 32 hexadecimal digits."""
+    """Whether a text can start an event's id: at most 32 hexadecimal digits."""
     return 0 < len(text) <= 32 and not text.strip(_HEX)
 
 
 class Catalogue:
-    """Where events are, for one recorded-at."""
+    """Finds events, for one recorded-at."""
 
     def __init__(self, db: Executor, log: Log, upto: int | None = None) -> None:
         self._db = db
@@ -43,14 +43,16 @@ class Catalogue:
         self._upto = ENDLESS if upto is None else upto
         self._looks = 0
         self._marks = bytearray()
-        """A bit for each id that is here, at its lowest digits: few of the others have it set."""
+        """A bit per id in the log, by its lowest digits: few other ids hit a set bit."""
         self._unmarked: Iterator[tuple[int]] | None = None
         self._is_marked = False
 
     # ------------------------------------------------------------------ by id
 
     def event_offsets(self, prefix: str, limit: int = 10) -> list[int]:
-        """The offsets of events whose id begins so, at most `limit` of them, in the ids' order."""
+        """The offsets of events whose ids start with a prefix, at most `limit` of them, in id
+        order.
+        """
         prefix = prefix.lower()
         if not _is_prefix(prefix):
             return []
@@ -67,13 +69,15 @@ class Catalogue:
         return [event.offset for event in self._log.few_at(offsets) if event.id.startswith(prefix)]
 
     def events(self, ids: Iterable[str]) -> list[Event]:
-        """The events of some full ids, in the order asked, less those that are not here."""
+        """The events with some full ids, in the given order, without those that are not in the
+        log.
+        """
         ids = list(ids)
         found = {event.id: event for event in self._log.few_at(self._likely(ids))}
         return [found[each] for each in ids if each in found]
 
     def _likely(self, ids: Iterable[str]) -> list[int]:
-        """The offsets of events that have the first 63 bits of some ids, by one statement."""
+        """The offsets of events that share the first 63 bits with some ids, by one statement."""
         shorts = [int(each[:16], 16) >> 1 for each in ids if _is_prefix(each)]
         rows = self._db.execute(
             "SELECT offset FROM event WHERE id IN (SELECT value FROM json_each(?)) AND offset < ?"
@@ -83,7 +87,7 @@ class Catalogue:
         return [offset for (offset,) in rows]
 
     def _likely_one(self, event: str) -> list[int]:
-        """The same of a single full id, as whoever appends one asks for each: quicker so."""
+        """The same for a single full id: a faster path for appending one event at a time."""
         if not _is_prefix(event):
             return []
         short = int(event[:16], 16) >> 1
@@ -98,8 +102,10 @@ class Catalogue:
         return [offset for (offset,) in rows]
 
     def _mark(self) -> None:
-        """Marks some more ids, for whoever asks of one after the other: after a sync, with nothing
-        at hand, a look at a bit costs a tenth of a look into the index."""
+        """Add some more ids to the filter, for callers that look up one id after another.
+
+        With cold caches, as after a sync, testing a bit costs a tenth of an index look-up.
+        """
         self._looks += 1
         if self._looks < MARK_AFTER_LOOKUPS:
             return
@@ -116,11 +122,11 @@ class Catalogue:
         self._is_marked = not some
 
     def offsets(self, event: str) -> list[int]:
-        """The offsets of the event of that full id: one, or none."""
+        """The offset of the event with a full id: one, or none."""
         return self.event_offsets(event) if len(event) == 32 else []
 
     def known(self, ids: Iterable[str]) -> dict[str, int]:
-        """The offsets of those of some full ids that the log holds."""
+        """The offsets of those full ids that the log holds."""
         ids = list(ids)
         offsets = self._likely(ids) if len(ids) != 1 else self._likely_one(ids[0])
         if not offsets:
@@ -138,7 +144,7 @@ class Catalogue:
         return int(row[0]) if row else 0
 
     def end_of(self, count: int) -> int | None:
-        """The byte after the first `count` lines; None where there are not so many."""
+        """The byte after the first `count` lines; None if the log has fewer."""
         total = self.lines()
         if not 0 <= count <= total:
             return None
@@ -151,7 +157,7 @@ class Catalogue:
         return next(islice(lines, count - counted, None))[0]
 
     def line_number(self, offset: int) -> int:
-        """The number, from 1, of the line that begins at this byte. Raises DamagedError."""
+        """The number, from 1, of the line that starts at an offset. Raises DamagedError."""
         counted, start = self._db.execute(
             "SELECT n, offset FROM line_offset WHERE offset <= ? ORDER BY n DESC LIMIT 1", (offset,)
         ).fetchone()
@@ -160,9 +166,9 @@ class Catalogue:
     # ------------------------------------------------------------------ by date
 
     def timeline(self, start: int, end: int, buckets: int, axis: Axis = "valid") -> list[int]:
-        """How many events fall into each of `buckets` equal parts of the days start to end.
+        """How many events fall into each of `buckets` equal parts of the days `start` to `end`.
 
-        Both days count. An event stands at its first day, or its last if that is open.
+        Both days count. An event counts at its first day, or its last if the start is open.
         """
         counts = [0] * buckets
         days = end - start + 1
@@ -171,7 +177,7 @@ class Catalogue:
         return counts
 
     def extent(self, axis: Axis = "valid") -> tuple[int, int] | None:
-        """The first and last day on which any event stands."""
+        """The first and last day that any event has."""
         low, high = None, None
         for day, _ in self._days(BEGINNING + 1, FOREVER - 1, axis):
             low = day if low is None else min(low, day)
@@ -204,7 +210,7 @@ class Catalogue:
         )
 
     def count(self) -> int:
-        """How many events there are that say something of the world (not the built-in types)."""
+        """How many events are of the vocabulary's types (not built-in)."""
         if self._upto < ENDLESS:
             row = self._db.execute("SELECT count(*) FROM entry WHERE offset < ?", (self._upto,))
         else:
@@ -212,7 +218,7 @@ class Catalogue:
         return int(row.fetchone()[0])
 
     def position(self, day: int) -> int:
-        """How many events stand before a day: where the list by date reaches it."""
+        """How many events come before a day in the list by date."""
         if self._upto < ENDLESS:
             row = self._db.execute(
                 "SELECT count(*) FROM entry WHERE day < ? AND offset < ?", (day, self._upto)
@@ -226,7 +232,7 @@ class Catalogue:
     def events_by_day(self, offset: int, limit: int) -> list[tuple[int, int]]:
         """A page of the list by date: (day, offset) of `limit` events from the `offset`-th on.
 
-        Events without any date come last, at FOREVER.
+        Events without a date come last, at FOREVER.
         """
         day, skipped = BEGINNING, 0
         if self._upto == ENDLESS:
@@ -246,7 +252,7 @@ class Catalogue:
         ).fetchall()
 
     def all_by_day(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """The whole of that list, in pages, read in one go."""
+        """The whole list by date, in pages, in one transaction."""
         rows = self._db.execute(
             "SELECT day, offset FROM entry WHERE offset < ? ORDER BY day, offset", (self._upto,)
         )
@@ -254,7 +260,7 @@ class Catalogue:
             yield found
 
     def listing(self, wanted: EventCriteria) -> EventQuery:
-        """The events of the log that are wanted, as a chronology lists them."""
+        """The matching events of the log in chronological order."""
         from chrono.storage.index.event_query import EventQuery
 
         return EventQuery(self._db, wanted)
@@ -262,22 +268,22 @@ class Catalogue:
     # ------------------------------------------------------------------ by what they speak of
 
     def speaking_of(self, entities: Collection[str]) -> array[int] | None:
-        """The offsets of all events in whose data an entity's id may stand, in the log's order.
+        """The offsets of all events whose data may contain an entity's id, in log order.
 
-        None where the index does not keep that: an id may look like a number or a date.
+        None if the index does not store that: an id may look like a number or a date.
         """
         from chrono.storage.index.event_query import speaking_of
 
         return speaking_of(self._db, entities)
 
     def same(self) -> list[tuple[str, str]]:
-        """Entities that an event says to be the same, in pairs, whether retracted or not."""
+        """Pairs of entities that an event declares the same, retracted or not."""
         return self._db.execute("SELECT entity, target FROM same ORDER BY offset").fetchall()
 
     # ------------------------------------------------------------------ by type and by mark
 
     def in_types(self, types: Iterable[str]) -> dict[str, int]:
-        """How many events there are of each of the vocabulary's types, given in its order."""
+        """How many events there are of each of the vocabulary's types, in its order."""
         from chrono.storage.index.event_rows import type_numbers
 
         found = dict(
@@ -288,7 +294,7 @@ class Catalogue:
         return {name: found.get(number, 0) for name, number in type_numbers(types).items()}
 
     def marked(self, marks: int) -> list[int]:
-        """The offsets of all events that bear one of some marks of `entries`, in log order."""
+        """The offsets of all events with at least one of some marks of `entries`, in log order."""
         rows = self._db.execute(
             "SELECT offset FROM entry WHERE marks & :marks AND offset < :upto UNION ALL"
             " SELECT offset FROM builtin_event WHERE marks & :marks AND offset < :upto ORDER"
@@ -298,7 +304,7 @@ class Catalogue:
         return [offset for (offset,) in rows]
 
     def of_type(self, built_in: str) -> list[int]:
-        """The offsets of the events of a built-in type, in the order of the log."""
+        """The offsets of the events of a built-in type, in log order."""
         from chrono.model.event import BUILT_IN
 
         rows = self._db.execute(
@@ -318,7 +324,7 @@ class Catalogue:
     # ------------------------------------------------------------------ by document
 
     def document_of(self, offset: int, day: int | None = None) -> str | None:
-        """The document behind the event at `offset`; quicker where its day is given."""
+        """The document of the event at `offset`; faster if its day is given."""
         where = "e.offset = ?" if day is None else "e.offset = ? AND e.day = ?"
         row = self._db.execute(
             f"SELECT d.name FROM entry e JOIN doc d ON d.id = e.doc WHERE {where}",
@@ -327,7 +333,7 @@ class Catalogue:
         return row[0] if row else None
 
     def in_documents(self) -> dict[str, int]:
-        """How many events each document says, those of the built-in types among them."""
+        """How many events each document has, built-in types included."""
         return dict(
             self._db.execute(
                 "SELECT d.name, d.n + ifnull(o.n, 0) FROM doc d LEFT JOIN"
@@ -336,7 +342,7 @@ class Catalogue:
         )
 
     def of_document(self, document: str) -> list[int]:
-        """The offsets of the events that a document says, in the order of the log."""
+        """The offsets of a document's events, in log order."""
         rows = self._db.execute(
             "SELECT e.offset FROM doc d JOIN entry e ON e.doc = d.id WHERE d.name = ?"
             " AND e.offset < ? ORDER BY e.offset",

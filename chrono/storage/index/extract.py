@@ -1,13 +1,13 @@
-"""Turns lines of the log into rows of the index, without touching the index.
+"""Turns lines of the log into rows of the index, without access to the index.
 
-An extractor numbers cells, documents and attributions by itself, so that another process can
-extract; `writer` turns its numbers into those of the index. A name that an event uses before
-anything declares it makes an unresolved reference: its lines are extracted again once it is
-declared.
+An extractor numbers cells, documents and attributions by itself, so that it can run in another
+process; `writer` maps its numbers to those of the index. An event that uses a name before its
+declaration makes an unresolved reference: its line is extracted again after the declaration.
 
-`fold.claims` decides what a line claims. Nearly all lines can take one of two shortcuts: a
-value set on a plain day is a claim of that day and nothing else, and a value whose date and
-document occurred before gets the row's shape from there. A test holds both against the fold.
+`fold.claims` decides what a line claims, but calling it for every line is slow. Nearly all lines
+can take one of two shortcuts: a value set on a plain day is a claim of that day and nothing else,
+and a value whose date and document occurred before reuses that row's shape. A test compares both
+with the fold.
 """
 
 from __future__ import annotations
@@ -55,26 +55,31 @@ _PLAIN: Final[dict[str, int]] = {each: plain_code(each) for each in MODALITIES i
 _WORD: Final = Struct(">Q").unpack_from
 
 CellMarks = tuple[int, int, int, int]
-"""Of a cell: its first offset, its layers' bits, its spans' reach, whether it has open starts."""
+"""For a cell: its first offset, its layer bits, the length of its spans, whether it has open
+starts.
+"""
 NO_MARKS: Final[CellMarks] = (1 << 62, 0, 0, 0)
 KnownCell = tuple[int, int, int, tuple[str, str]]
-"""Of a cell: its number; the layers in which its attribute, as declared now, has put claims;
-whether any had an open start; kind and name of the attribute."""
+"""For a cell: its number; the layers in which its attribute, as declared now, has claims; whether
+any had an open start; kind and name of the attribute.
+"""
 UNKNOWN_CELL: Final[KnownCell] = (0, 0, 0, ("", ""))
 Shape = tuple[int, int, int, int, int, str | None, str | None, int, int | None]
-"""What rows of one date and document have in common: layer, latest, earliest, known, code,
-the date's text, rest, and the days at which the event stands in the lists by date."""
+"""The columns that rows of one date and document share: layer, latest, earliest, known, code, the
+date's text, rest, and the event's days in the lists by date.
+"""
 SetEffect = tuple[str, str, str | None, dict[str, KnownCell]]
-"""An effect that sets a value: the field of the entity, that of the value or the value, and the
-cells seen."""
+"""An effect that sets a value: the field of the entity, the field of the value or the value
+itself, and the known cells.
+"""
 _LISTS: Final = (list, tuple)
 _EXACTLY: Final = 1 << EXACT_LAYER
 MAX_CACHED: Final = 1 << 13
-"""Dates and shapes that are remembered at a time: a log has ever more of them."""
+"""The size limit of the caches of dates and shapes: a long log has ever more of them."""
 
 
 class _Dated(NamedTuple):
-    """What `timing` looks at in an event that says no more than most."""
+    """The fields of a simple event that `timing` reads."""
 
     document: str
     when: str
@@ -83,7 +88,7 @@ class _Dated(NamedTuple):
 
 
 class _PlainType(NamedTuple):
-    """A type of event that does nothing but set single values."""
+    """A type of event that only sets single values."""
 
     effects: list[SetEffect]
     fields: Mapping[str, str]
@@ -107,27 +112,29 @@ class Batch:
         self.entries: list[EventRow] = []
         self.built_in: list[BuiltInRow] = []
         self.mentions: dict[str, list[int]] = {}
-        """The offsets of the events whose data has a text that no claim tells to be in it."""
+        """For each name: the offsets of events whose data contains it and whose claims do not show
+        that.
+        """
         self.recorded: dict[int, int] = {}
         self.unresolved: list[tuple[str, int]] = []
         self.special: list[tuple[int, bytes]] = []
         self.texts: list[tuple[int, str]] = []
-        """What each event is found by, where the index keeps that."""
+        """The search text of each event, if the index stores it."""
 
     def parts(self) -> tuple[Any, ...]:
-        """Everything in it, as plain values that another process can be sent."""
+        """The batch as plain values that can be sent to another process."""
         return tuple(self.__dict__.values())
 
     @classmethod
     def of(cls, parts: Iterable[Any]) -> Batch:
-        """The batch that `parts` was taken from."""
+        """The batch from the result of `parts`."""
         made = cls()
         made.__dict__.update(zip(made.__dict__, parts, strict=True))
         return made
 
 
 class Extractor:
-    """Makes batches by one vocabulary, and by what was declared until then."""
+    """Makes batches for one vocabulary, with the declarations known so far."""
 
     def __init__(
         self,
@@ -139,7 +146,7 @@ class Extractor:
     ) -> None:
         """`declare` adds what some lines are the first to declare to the two mappings.
 
-        `with_text` makes the rows of the search too.
+        `with_text` also makes the rows of the search.
         """
         self.vocabulary = vocabulary
         self._texts = SearchTexts(vocabulary) if with_text else None
@@ -168,7 +175,7 @@ class Extractor:
         self._shapes: dict[tuple[str, str, tuple[str, str], str], Shape] = {}
 
     def _setting(self, name: str) -> list[SetEffect]:
-        """The effects of a type that does nothing but set single values; else none."""
+        """The effects of a type that only sets single values; empty for other types."""
         effects = self.vocabulary.types[name].effects
         found = [
             (
@@ -185,7 +192,11 @@ class Extractor:
     # ------------------------------------------------------------------ lines
 
     def add(self, batch: Batch, lines: Iterable[tuple[int, bytes]]) -> None:
-        """Adds the rows of lines, in their order. Raises InvalidEventError."""
+        """Add the rows of lines, in log order. Raises InvalidEventError.
+
+        Declarations are collected and applied together just before the first line that may use
+        them: a log often starts with thousands of them.
+        """
         from chrono.storage.json_codec import loads
 
         recorded, today, count = "", 0, 0
@@ -205,7 +216,9 @@ class Extractor:
             if plain is None or not _is_plain(found["data"], plain.fields):
                 event = self._event(found, offset)
                 plain = None
-            events.append((_WORD(name)[0] >> 1, offset))  # as `short_id`, at half the cost
+            events.append(
+                (_WORD(name)[0] >> 1, offset)
+            )  # same result as `short_id`, at half the cost
             if texts is not None:
                 batch.texts.append(search_text.row_of(offset, texts.of_line(found)))
             if found["recorded"] != recorded:
@@ -240,12 +253,17 @@ class Extractor:
         event: bytes,
         plain: _PlainType,
     ) -> bool:
-        """Whether a line's rows could be had without making its event and its claims."""
+        """Add a line's rows without making its event and claims; return whether that was possible.
+
+        The fast path of a build. It returns False for anything unusual (several values, a doubt,
+        an undeclared name), before it changes the batch's rows; the caller then takes the path
+        through `fold.claims`.
+        """
         source, when = found.get("source"), found.get("when")
         if not source or when is None:
             return False
         if "said" in found or "basis" in found or "doubt" in found or "via" in found:
-            return False  # not as plain as most
+            return False  # unusual keys need the full path
         document, data, modality = source["document"], found["data"], found["modality"]
         modality_marks = MODALITY_MARKS.get(modality)
         if modality_marks is None:
@@ -335,7 +353,7 @@ class Extractor:
         return True
 
     def _day(self, when: str) -> int:
-        """The day of a text that is a plain day; for any other one that is no day's number."""
+        """The day number of a text that is a plain day; -1 for any other text."""
         day = plain_day(when) or -1
         if len(self._days) < MAX_CACHED:
             self._days[when] = day
@@ -344,7 +362,9 @@ class Extractor:
     def _shape(
         self, when: str, document: str, attribute: tuple[str, str], modality: Modality
     ) -> Shape | None:
-        """The shape of a value set on a day or on one of some days; None for spans and the rest."""
+        """The shape of a value set on one day or in a short window; None for spans and other
+        cases.
+        """
         known = self.vocabulary.attribute(*attribute) if attribute[1] else None
         if known is None:
             return None
@@ -352,7 +372,7 @@ class Extractor:
         try:
             found = timing(dated, self.documents)
         except EdtfError:
-            return None  # `check_event` says what is wrong with it
+            return None  # `check_event` reports the mistake
         if found.end is not None or found.ongoing or found.event_window[0] == BEGINNING:
             return None
         claim = Claim(
@@ -399,9 +419,9 @@ class Extractor:
         return event
 
     def add_event(self, batch: Batch, event: Event) -> set[str]:
-        """Adds the rows of an event's claims, and where it stands in the lists by date.
+        """Add the rows of an event's claims and its place in the lists by date.
 
-        Gives the entities of whose cells it claims anything.
+        Returns the entities whose cells it claims.
         """
         documents, entities = self._known(batch, event)
         if event.type in SPECIAL:
@@ -432,7 +452,7 @@ class Extractor:
         return claimed
 
     def _add_built_in(self, batch: Batch, event: Event, documents: Mapping[str, Document]) -> None:
-        """Places a declaration or a tie, and numbers what it names as the index does."""
+        """Add the list row of a declaration or link, and number the document that it declares."""
         when, doc = timing(event, documents), self.doc(batch, event.document)
         first, last = days_in(when.event_window, when.known)
         attribution = self.attribution(batch, event.speaker, event.via)
@@ -444,7 +464,7 @@ class Extractor:
     def _known(
         self, batch: Batch, event: Event
     ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
-        """What is declared of what an event names; notes what is not."""
+        """The declarations of the names that an event uses; records unresolved references."""
         documents: dict[str, Document] = {}
         entities: dict[str, Entity] = {}
         name = event.document
@@ -467,7 +487,7 @@ class Extractor:
         return documents, entities
 
     def forget(self, name: str) -> None:
-        """Takes nothing for granted of a declared name: its declaration has changed."""
+        """Drop cached knowledge about a declared name, because its declaration changed."""
         self._shapes.clear()
         if name.startswith("e:"):
             for cells in self._known_cells.values():
@@ -476,7 +496,9 @@ class Extractor:
     # ------------------------------------------------------------------ numbers
 
     def _cell(self, batch: Batch, claim: Claim, layer: int, attribute: Attribute) -> int:
-        """The number of a claim's cell; its marks tell a question what to look for in it."""
+        """The number of a claim's cell; updates the marks that tell a query which layers
+        to read.
+        """
         number = self._cells.get(claim.cell)
         if number is None:
             number = self._cells[claim.cell] = len(self._cells) + 1
@@ -509,7 +531,7 @@ class Extractor:
         return number
 
     def attribution(self, batch: Batch, speaker: str | None, via: tuple[str, ...]) -> int:
-        """The number of a speaker and those who pass it on."""
+        """The number of a speaker with the speakers who cite them."""
         number = self._attributions.get((speaker, via))
         if number is None:
             number = self._attributions[speaker, via] = len(self._attributions) + 1
@@ -520,7 +542,7 @@ class Extractor:
 
 
 def _unused_fields(fields: Iterable[str], effects: Iterable[SetEffect]) -> tuple[str, ...]:
-    """The fields of a type that no effect looks at."""
+    """The fields of a type that no effect uses."""
     claimed = {name for field, to, _, _ in effects for name in (field, to)}
     return tuple(name for name in fields if name not in claimed)
 
@@ -531,7 +553,7 @@ def _add_mentions(mentions: dict[str, list[int]], names: Iterable[str], offset: 
 
 
 def _is_plain(data: Mapping[str, Any], kinds: Mapping[str, str]) -> bool:
-    """Whether all data are single values of the type that their fields have."""
+    """Whether all data are single values of their field's type."""
     for name, value in data.items():
         kind = kinds.get(name)
         if type(value) is str:

@@ -1,7 +1,7 @@
-"""What the index does when it fails at a question: the log is folded in memory and answers.
+"""If the index fails during a question, fold the log in memory and answer from that.
 
-A file may rot and a program has faults; neither is the user's. What a question asked for is
-answered from the log all the same, and the index is reported, to be dropped and made anew.
+Files decay and programs have bugs; the user should still get an answer. The index is reported as
+failed, dropped and built again.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ FAILURES: Final = (
     ArithmeticError,
     AssertionError,
 )
-"""What an index raises that holds what it should not."""
+"""The errors of an index with unexpected content."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def or_folded(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenate[Index, P], T]:
-    """A method of the index that answers from the folded log where the index fails."""
+    """Decorator for an index method: answers from the folded log if the index fails."""
 
     @wraps(method)
     def answered(self: Index, /, *args: P.args, **more: P.kwargs) -> T:
@@ -50,7 +50,7 @@ def or_folded(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenat
 def or_folded_cells(
     method: Callable[Concatenate[Index, P], Iterator[Cell]],
 ) -> Callable[Concatenate[Index, P], Iterator[Cell]]:
-    """The same of a method that yields cells: those that were yielded are not yielded again."""
+    """The same for a method that yields cells; cells already yielded are not repeated."""
 
     @wraps(method)
     def answered(self: Index, /, *args: P.args, **more: P.kwargs) -> Iterator[Cell]:

@@ -6,7 +6,7 @@ from chrono.model.event import ENTITY_ID
 
 
 def short_id(event: str) -> int:
-    """63 bits of an id, in the order of the ids themselves."""
+    """63 bits of an id; preserves the order of ids."""
     return int(event[:16], 16) >> 1
 
 

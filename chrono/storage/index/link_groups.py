@@ -1,4 +1,10 @@
-"""The ties of the index as the fold wants them: by part, with the moments of their ends."""
+"""The links of the index in the form that the fold needs: by group, with the times of their
+events.
+
+A link can change the meaning of every event that is connected to it, directly or through other
+links. The index therefore stores connected events under one group number, and a question loads
+only the groups of the events that it sees.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +22,7 @@ _FIELDS = "t.event, t.relation, t.source, t.target, t.doc, t.replacement, t.reas
 
 
 class LinkGroups:
-    """What is tied, for one view."""
+    """The links of one view."""
 
     def __init__(self, db: Executor, filters: Filters, names: Names) -> None:
         self._db = db
@@ -29,7 +35,7 @@ class LinkGroups:
         self._canon: dict[int, dict[str, str]] = {}
 
     def of(self, events: Iterable[str]) -> LinkSet:
-        """All ties that can touch some tied events."""
+        """All links that can affect some linked events. Call `load` for these events first."""
         parts = sorted({part for part in map(self._part.get, events) if part is not None})
         if not parts:
             return NO_LINKS
@@ -41,7 +47,7 @@ class LinkGroups:
         )
 
     def load(self, events: Iterable[str]) -> None:
-        """Reads the parts of tied events, before `of` is asked for them."""
+        """Load the groups of linked events. `of` reads only what this has loaded."""
         wanted = [event for event in events if event not in self._part]
         rows = self._db.execute(
             "SELECT event, link_group FROM linked_event WHERE event IN (SELECT value FROM"
@@ -86,7 +92,7 @@ class LinkGroups:
         return Link(event, relation, source, target, known, replacement, reason)  # type: ignore[arg-type]
 
     def claims_of(self, event: str) -> list[Claim]:
-        """Every claim of a tied event."""
+        """Every claim of a linked event."""
         if event not in self._claims:
             rows = self._db.execute(
                 f"SELECT {COLUMNS} FROM linked_event t JOIN claim c ON c.layer = 7 AND"
@@ -98,14 +104,17 @@ class LinkGroups:
         return self._claims[event]
 
     def retracting(self, events: Iterable[str]) -> LinkSet:
-        """The chronicler's own retractions that bear on some events."""
+        """The chronicler's own retractions that affect some events."""
         from chrono.storage.index import link_writer as links
 
         found = links.naming(self._db, events, self._filters.upto)
         return LinkSet(tuple(link for _, link, _, _ in found)) if found else NO_LINKS
 
     def canon(self, known_at: int) -> dict[str, str]:
-        """Each entity that is declared to be another, by the id that stands for both at K."""
+        """Map each entity declared the same as another to the id that represents both at K.
+
+        Retracted declarations do not count, so the result depends on K.
+        """
         if self._same is None:
             self._same = [
                 (event, entity, target, self._names.published(doc)[1] if doc else BEGINNING)
@@ -128,17 +137,17 @@ class LinkGroups:
         return self._canon[known_at]
 
     def has_same(self) -> bool:
-        """Whether any entity is declared to be another."""
+        """Whether any entity is declared the same as another."""
         self.canon(BEGINNING)
         return bool(self._same)
 
     def named(self, events: Iterable[str]) -> list[str]:
-        """Those of some events that any tie names."""
+        """Those of some events that any link names."""
         wanted = list(events)
         rows = self._db.execute(
             "SELECT DISTINCT id FROM link_ref LIMIT ?", (len(wanted),)
         ).fetchall()
-        if len(rows) < len(wanted):  # few are named at all
+        if len(rows) < len(wanted):  # few events are named at all
             return list({name for (name,) in rows}.intersection(wanted))
         rows = self._db.execute(
             "SELECT DISTINCT id FROM link_ref WHERE id IN (SELECT value FROM json_each(?))",
@@ -147,7 +156,9 @@ class LinkGroups:
         return [name for (name,) in rows]
 
     def retracted(self, events: Iterable[str], known_at: int) -> frozenset[str]:
-        """What retractions in force at K name, of some events and those that retract them."""
+        """The events among these, and among their retractions, that a retraction in force at K
+        names.
+        """
         from chrono.storage.index import link_writer as links
 
         offsets = json.dumps(

@@ -1,9 +1,8 @@
-"""Links, retractions and judgements as the index keeps them.
+"""Stores links, retractions and judgements in the index.
 
-An event that the chronicler alone retracted is simply gone, from one line of the log on:
-a question leaves out its rows. Whatever a link, a judgement or a document's retraction
-touches is tied: its claims are kept in a layer of their own and handed to the fold whole,
-with all ties of the same part, since what those do depends on K.
+An event retracted by the chronicler alone is gone from one line of the log on: queries skip its
+rows. Any other link, judgement or document's retraction depends on K. Its events are linked: their
+claims move to a layer of their own, and the fold gets them with all links of the same group.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
 
 
 def is_linked(db: Executor, event: str) -> bool:
-    """Whether a tie that depends on K names an event, at any remove."""
+    """Whether a link that depends on K names an event, directly or indirectly."""
     return db.execute("SELECT 1 FROM linked_event WHERE event = ?", (event,)).fetchone() is not None
 
 
 def offsets_of(writer: Writer, event: str) -> list[int]:
-    """The bytes at which lines of an event begin: one, or none where the log lacks it."""
+    """The offsets of the lines of an event: one, or none if the log lacks it."""
     try:
         short = short_id(event)
     except ValueError:
@@ -42,34 +41,35 @@ def offsets_of(writer: Writer, event: str) -> list[int]:
     writer.bulk.settle("event")
     found = writer.db.execute("SELECT offset FROM event WHERE id = ?", (short,)).fetchall()
     offsets = sorted(offset for (offset,) in found)
-    if len(offsets) > 1:  # two ids with the same 63 bits, or a line that stands twice
+    if len(offsets) > 1:  # two ids with the same 63 bits, or a duplicate line
         return [each.offset for each in writer.events_at(offsets) if each.id == event]
     return offsets
 
 
 DEEP: Final = 8
-"""From so many retractions of retractions on, an event is linked: the fold says whether it is gone,
-instead of rows for every line from which on it is, or is not."""
+"""From this depth of retractions of retractions on, an event is linked: the fold decides whether
+it is gone, instead of rows for every change.
+"""
 
 MANY: Final = 64
-"""Of a linked event, how many retractions that bear on it are still turned into such rows."""
+"""The maximal number of retractions of a linked event that are still turned into such rows."""
 
 
 class Undoing:
-    """Adds a batch's ties, each once, and what the retractions among them bear on, once for all."""
+    """Adds a batch's links, and computes the effect of its retractions once at the end."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._reached: dict[str, tuple[tuple[str, ...], int]] = {}
         self._names: dict[str, list[str]] = {}
-        """Of each event that retractions lead to: the names that it declares."""
+        """The names that each event declares at the end of a chain of retractions."""
 
     def add(self, event: Event) -> list[str]:
-        """Adds what an event ties; gives the declared names that it bears on."""
+        """Add the links of an event; return the declared names that it affects."""
         db = self._writer.db
         ends = {end for link in links_of(event, {}) for end in _ends(link)}
         _insert(self._writer, [event])
-        if event.id in self._reached:  # what it retracts was not known yet
+        if event.id in self._reached:  # an earlier retraction may now reach this event
             self._reached.clear()
         for end in ends:
             if end != event.id and not offsets_of(self._writer, end):
@@ -89,12 +89,12 @@ class Undoing:
         return found
 
     def finish(self) -> None:
-        """Works out from which lines on the events are gone that the retractions lead to."""
+        """Compute from which lines on the retracted events are gone."""
         for name in self._names:
             _retract(self._writer, name)
 
     def _leads_to(self, target: str) -> tuple[tuple[str, ...], int]:
-        """The events at the end of what a retraction retracts, and how many are on the way."""
+        """The events at the end of a chain of retractions, and the length of the chain."""
         reached, waiting, entered = self._reached, [target], set[str]()
         while waiting:
             name = waiting[-1]
@@ -121,9 +121,10 @@ class Undoing:
 
 
 def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
-    """Adds, many at once, retractions by the chronicler alone of events that nothing else touches.
+    """Add a batch of simple retractions: by the chronicler alone, of events that nothing else
+    touches.
 
-    Gives all other ties, for `add` to add one by one.
+    Returns all other links, for `add` to add one by one.
     """
     db = writer.db
     if not events:
@@ -139,7 +140,7 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
         offsets[name] = -1 if name in offsets else offset
     busy = {name for name in names if offsets.get(name, -1) < 0 or targets[name] > 1}
     busy |= {name for (name,) in _among(db, "SELECT event FROM linked_event WHERE event", names)}
-    # a replacement may be replaced in its turn: that touches nothing else
+    # if the replacement is replaced later, that does not affect this event
     said = {*targets, *(event.id for event in likely)}
     busy |= {
         name
@@ -172,7 +173,7 @@ def _among(db: sqlite3.Connection, select: str, values: Iterable[Any]) -> list[A
 
 
 def _insert(writer: Writer, events: Iterable[Event]) -> None:
-    """The rows of some ties, and of what they name."""
+    """Insert the rows of some links and of the events that they name."""
     ties = [(event, n, link) for event in events for n, link in enumerate(links_of(event, {}))]
     writer.db.executemany(
         "INSERT OR REPLACE INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
@@ -199,7 +200,7 @@ def _insert(writer: Writer, events: Iterable[Event]) -> None:
 
 
 def arrive(writer: Writer, shorts: Iterable[int]) -> list[str]:
-    """Takes note of events that ties have named before; gives the declared names they bear on."""
+    """Resolve earlier references to new events; return the declared names that they affect."""
     db = writer.db
     dangling = db.execute("SELECT short, id FROM dangling_ref").fetchall()
     if not dangling:
@@ -215,7 +216,7 @@ def arrive(writer: Writer, shorts: Iterable[int]) -> list[str]:
 
 
 def bind(writer: Writer, events: Iterable[Event]) -> None:
-    """Moves the claims of tied events to their own layer, and notes when they happened."""
+    """Move the claims of linked events to their own layer, and store when the events happened."""
     db = writer.db
     writer.claims_there()
     for event in events:
@@ -252,7 +253,7 @@ def bind(writer: Writer, events: Iterable[Event]) -> None:
 
 
 def _join(writer: Writer, event: Event, ends: set[str]) -> None:
-    """Makes one part of all that a new tie connects."""
+    """Merge the groups that a new link connects."""
     db = writer.db
     new, offsets, parts = _connected(db, ends)
     part = min(parts, default=event.offset)
@@ -269,7 +270,9 @@ def _join(writer: Writer, event: Event, ends: set[str]) -> None:
 
 
 def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[int], set[int]]:
-    """The untied events that ties connect to some, those ties' offsets, and the parts they meet."""
+    """The unlinked events connected to some events, the offsets of their links, and the adjacent
+    groups.
+    """
     new: set[str] = set()
     offsets: set[int] = set()
     parts: set[int] = set()
@@ -297,9 +300,9 @@ def _connected(db: sqlite3.Connection, ends: set[str]) -> tuple[set[str], set[in
 def naming(
     db: Executor, events: Iterable[str], upto: int = ENDLESS
 ) -> list[tuple[int, Link, int, int]]:
-    """The retractions that name some events, and those that name these, at any remove.
+    """The retractions that name some events, and those that retract these, recursively.
 
-    Each with its offset before, its document and its voice after it; `known` is BEGINNING in all.
+    Each as offset, link, document and attribution; `known` is BEGINNING in all links.
     """
     found: dict[int, tuple[int, Link, int, int]] = {}
     waiting = list(events)
@@ -320,14 +323,14 @@ def naming(
 
 
 def _retract(writer: Writer, event: str) -> None:
-    """Works out between which lines of the log an event is gone."""
+    """Store between which lines of the log an event is retracted."""
     db = writer.db
     offsets = offsets_of(writer, event)
     if not offsets:
         return
     found = [(offset, link) for offset, link, _, _ in naming(db, [event])]
     spans: list[tuple[int, int]] = []
-    if len(found) <= MANY or not is_linked(db, event):  # else the fold says it, in fewer steps
+    if len(found) <= MANY or not is_linked(db, event):  # otherwise the fold decides, in fewer steps
         spans = _spans(event, found)
     for line in offsets:
         db.execute("DELETE FROM retraction WHERE offset = ?", (line,))
@@ -335,7 +338,11 @@ def _retract(writer: Writer, event: str) -> None:
 
 
 def _spans(event: str, retractions: Iterable[tuple[int, Link]]) -> list[tuple[int, int]]:
-    """Between which lines an event is gone, by the retractions that bear on it, line by line."""
+    """Between which lines an event is retracted, given its retractions in log order.
+
+    A retraction of a retraction ends its effect, so an event can be retracted and restored
+    repeatedly.
+    """
     made_by: dict[str, list[str]] = {}
     against: dict[str, int] = {}
     spans: list[tuple[int, int]] = []

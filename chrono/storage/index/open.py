@@ -1,9 +1,9 @@
 """Opens the index, after bringing it up to date with the log and the vocabulary.
 
-It is trusted only if its fingerprint and its checksum hold and it was made from the beginning of
-this very log by this very vocabulary; then the new tail is added, else it is built anew. Writers
-take turns by a lock of the kernel's; readers take none, and see the index as it was before or
-after.
+The index is trusted only if its fingerprint and its checksum match and it was made from a prefix
+of this log with this vocabulary. Then only the log's new tail is added; otherwise the index is
+built again. A kernel lock admits one writer at a time; readers take no lock and see the index
+either before or after a change.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 LOCK_SECONDS: Final = 2.0
-"""Seconds to wait for another process that has the index; then the log answers without it."""
+"""Seconds to wait for another process that holds the index; then the log answers without it."""
 MAX_WAL_BYTES: Final = 8 << 20
-"""A longer write-ahead log is emptied; where a reader prevents that, the index moves to a copy,
-and the old file ends with its last reader."""
+"""A longer write-ahead log is checkpointed. If a reader prevents that, the index moves to a copy,
+and the old file disappears with its last reader.
+"""
 COPY_FROM_BYTES: Final = 8 << 20
-"""From so many bytes on, a tail is added to a copy of the index, which then takes its place."""
+"""From this many bytes on, a tail is added to a copy of the index, which then replaces it."""
 
 
 def open_index(
@@ -51,12 +52,12 @@ def open_index(
     source_filter: SourceFilter | None = None,
     progress: Progress | None = None,
 ) -> Index:
-    """The index at `index_path`, brought up to date; made if there is none.
+    """The up-to-date index at `index_path`; built if there is none.
 
-    `upto` is a byte offset of the log, for an earlier recorded-at. `progress` is told how many
-    bytes of the log have been folded, and of how many, while that goes on. Raises StorageError
-    where it can neither be used nor written: the caller folds in memory then. Raises as
-    reading the log and the vocabulary does: NoChronicleError, DamagedError, VocabularyError.
+    `upto` is a byte offset of the log, for an earlier recorded-at. `progress` gets the number of
+    folded log bytes and the total. Raises StorageError if the index can neither be used nor
+    written: the caller then folds in memory. Raises as reading the log and the vocabulary does:
+    NoChronicleError, DamagedError, VocabularyError.
     """
     with storage("read", vocabulary_path):
         text = read_file(vocabulary_path)
@@ -83,16 +84,16 @@ def _refused(path: Path) -> Iterator[None]:
 
 
 class _Open:
-    """A connection that sees the index as it was at one moment, and what it says of itself."""
+    """A connection with a snapshot of the index, and the index's own metadata."""
 
     def __init__(self, path: Path) -> None:
-        """Raises sqlite3.Error or KeyError where the file is no index of ours."""
+        """Raises sqlite3.Error or KeyError if the file is not a chrono index."""
         self.number = os.stat(path).st_ino
         self.db = SharedConnection(schema.connect(path, "ro"))
         self.begin()
 
     def begin(self) -> None:
-        """Sees the index as it is now, until it is asked to begin again."""
+        """Start a new read transaction: sees the current index until the next call."""
         if self.db.raw.in_transaction:
             self.db.execute("ROLLBACK")
         self.db.execute("BEGIN")
@@ -102,12 +103,12 @@ class _Open:
         self.raw: str = meta["vocabulary"]
 
     def fits(self, head: Head, made_by: str) -> bool:
-        """Whether it was made of just this log by just this vocabulary."""
+        """Whether the index was made from exactly this log with exactly this vocabulary."""
         return self.head == head and self.made_by == made_by
 
 
 def _open(path: Path) -> _Open | None:
-    """The index, if there is one that can be trusted, whatever it was made of."""
+    """The index, if its fingerprint matches, whatever log it was made from."""
     if not schema.has_fingerprint(path):
         return None
     try:
@@ -124,7 +125,11 @@ def _bring_up_to_date(
     found: _Open | None,
     progress: Progress | None,
 ) -> tuple[_Open, list[str]]:
-    """The index with the log's new tail in it, or built anew; what a person should be told."""
+    """Extend or rebuild the index under its lock; return it with notices for the user.
+
+    Reads the log's head and the index again after taking the lock: another process may have done
+    the work during the wait.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     notices: list[str] = []
     with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
@@ -175,7 +180,7 @@ def _rotten(path: Path) -> str:
 
 
 def _again(path: Path, found: _Open | None) -> _Open | None:
-    """The index as it is now that nobody else can change it."""
+    """The current index, read under the lock, so that no other process can change it."""
     if found and schema.has_fingerprint(path) and os.stat(path).st_ino == found.number:
         found.begin()
         return found
@@ -185,7 +190,10 @@ def _again(path: Path, found: _Open | None) -> _Open | None:
 
 
 def _begins_so(log: Log, head: Head, known: Head) -> bool:
-    """Whether the log begins with the lines that the index was made from."""
+    """Whether the log starts with the lines that the index was made from.
+
+    Comparing one chain is enough: it covers every line before it.
+    """
     if known.size == 0 or known.size > head.size:
         return known.size == 0
     with open(log.path, "rb") as file:
@@ -196,7 +204,11 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
 
 
 def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progress | None) -> _Open:
-    """The index with the log's new tail in it: in place, or for a long tail in a copy."""
+    """Add the log's new tail to the index: in place, or in a copy if the tail is long.
+
+    A long tail would fill the write-ahead log, which cannot shrink while any process reads an
+    older snapshot. The copy avoids that, and readers keep the old file.
+    """
     from chrono.storage.index.build import extend, ignore_progress, rebuild
 
     vocabulary = build(json.loads(found.raw))
@@ -226,7 +238,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
             pinned = not _emptied_wal(db)
             schema.write_fingerprint(path, log.path)
     finally:
-        db.close()  # writes nothing: `found` keeps the file open
+        db.close()  # does not checkpoint: `found` keeps the file open
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
         rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
@@ -236,7 +248,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
 
 
 def _wal_bytes(path: Path) -> int:
-    """How long the index's write-ahead log is."""
+    """The length of the index's write-ahead log."""
     try:
         return os.stat(f"{path}-wal").st_size
     except FileNotFoundError:
@@ -244,10 +256,10 @@ def _wal_bytes(path: Path) -> int:
 
 
 def _emptied_wal(db: sqlite3.Connection) -> bool:
-    """Moves the write-ahead log into the index, and says whether the file is empty now.
+    """Checkpoint the write-ahead log into the index; return whether it is empty now.
 
-    It is not where another process still reads the index as it was: that process may be idle or
-    suspended, so nobody waits for it.
+    It is not empty if another process still reads an older snapshot. That process may be idle or
+    suspended, so this does not wait for it.
     """
     db.execute("PRAGMA busy_timeout=0")
     (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -255,7 +267,7 @@ def _emptied_wal(db: sqlite3.Connection) -> bool:
 
 
 def remembered(path: Path) -> Head | None:
-    """The head that the index was made at, if there is one that can be trusted."""
+    """The head at which the index was made, if there is a trusted index."""
     found = _open(path)
     if found is None:
         return None
@@ -264,14 +276,14 @@ def remembered(path: Path) -> Head | None:
 
 
 def clear(path: Path) -> None:
-    """Removes an index and all that belongs to it."""
+    """Remove an index with all its files."""
     for each in files_of(path):
         with suppress(FileNotFoundError):
             os.unlink(each)
 
 
 def files_of(path: Path) -> list[Path]:
-    """An index and all that belongs to it, whether it is there or not."""
+    """The paths of an index's files, existing or not."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
     return [*map(path.with_name, names), schema.fingerprint_path(path)]
 

@@ -1,8 +1,8 @@
-"""The read side of the index: the same cells as the fold in memory, found instead of folded.
+"""The read side of the index: the same cells as the fold in memory, queried instead of folded.
 
-What a cell shows is for `fold.read` alone to say; here it only gets enough of the claims
-to say it. Where a question cannot be answered from rows (declarations changed after its
-recorded-at, or left out by its sieve), the prefix is folded in memory instead.
+Only `fold.read` decides what a cell shows; the index gives it enough claims. If rows cannot answer
+a question (declarations changed after its recorded-at, or its source filter excludes some of
+them), the prefix is folded in memory instead.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Index:
     """The folded log in SQLite. One of the two implementations of `Cells`."""
 
     whole_up_to_lines = 1_000
-    """Of a log of so many lines, cells are read whole: finding what decides them costs more."""
+    """Up to this many lines, cells are read whole: selecting the deciding rows would cost more."""
     cells_at_once = 32
     """Cells to read at once (measured: of 16 to 128, with SQLite's own cache of 2 MB)."""
 
@@ -82,16 +82,17 @@ class Index:
         head: Head | None = None,
         made_by: str = "",
     ) -> None:
-        """`upto` is a byte offset for an earlier recorded-at. `open_index` makes one."""
+        """`upto` is a byte offset for an earlier recorded-at. `open_index` makes an instance."""
         self.vocabulary = vocabulary
         self.notices = tuple(notices)
-        """What a person should be told: why the index was built anew."""
+        """Notices for the user: why the index was built again."""
         self.head = head
-        """Of the log, as far as it was folded."""
+        """The head of the folded log."""
         self.made_by = made_by
-        """SHA-256 of the vocabulary's file that it was made by."""
+        """SHA-256 of the vocabulary file that the index was made with."""
         self.when_failed: Callable[[Exception], None] | None = None
-        """Told of the error when the index fails at a question, and the log has to answer it."""
+        """Called with the error if the index fails during a question and the log answers instead.
+        """
         self.events = Catalogue(db, log, upto)
         self._db = db
         self._log = log
@@ -100,11 +101,11 @@ class Index:
         self._link_groups = LinkGroups(db, self._filters, self._names)
         self._claim_query = ClaimQuery(db, self._filters)
         self._attributes: dict[tuple[str, str], Attribute | None] = {}
-        """By kind, and by what cells call it: a collection's size is an attribute apart."""
+        """By kind and attribute name in cells: a collection's size is a separate attribute."""
         self._folded = self._fold() if self._is_unlike() else None
         limit = self._filters.upto
 
-        # Not a method: an index in a ring of references would keep its files until a collection.
+        # Not a method: a reference cycle would keep the index's files open until a collection.
         def declared(name: str) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
             events = declarations(db, name, limit, lambda offsets: list(log.events_at(offsets)))
             return declared_by(events, vocabulary)
@@ -135,20 +136,20 @@ class Index:
         )
 
     def close(self) -> None:
-        """Gives back the file."""
+        """Close the connection."""
         self._db.close()
 
     def viewed(self, upto: int | None, source_filter: SourceFilter | None) -> Index:
-        """The same index, as of an earlier recorded-at or with something left out."""
+        """The same index, as of an earlier recorded-at or with a source filter."""
         found = Index(self._db, self.vocabulary, self._log, upto, source_filter)
         found.when_failed = self.when_failed
         return found
 
     def search(self, query: SearchQuery) -> Iterator[int] | None:
-        """The offsets of the events that a query finds, in the order of the log.
+        """The offsets of the events that match a search, in log order.
 
-        None where the index does not keep their text: this SQLite, or that which made it,
-        lacks FTS5. What the question leaves out by its sources is found nevertheless.
+        None if the index does not store their text: this SQLite, or the one that made the index,
+        lacks FTS5. Ignores the source filter of the question.
         """
         if not search_text.has_table(self._db):
             return None
@@ -156,7 +157,7 @@ class Index:
         return search_text.search(self._db, query, self.entities, self.documents, limit)
 
     def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
-        """Those of some events, by their full ids, that a retraction in force at K names."""
+        """Those of some full event ids that a retraction in force at K names."""
         named = self._link_groups.named(events)
         return (
             self._link_groups.retracted(named, known_at).intersection(named)
@@ -167,9 +168,9 @@ class Index:
     # ------------------------------------------------------------------ rare: folded instead
 
     def give_up(self, error: Exception) -> MemoryProjection:
-        """Answers from the log, folded in memory, after the index failed; tells `when_failed`.
+        """Answer from the log, folded in memory, after the index failed; calls `when_failed`.
 
-        Raises the error where that is what answers already.
+        Raises the error if the log already answers.
         """
         if self._folded:
             raise error
@@ -179,7 +180,7 @@ class Index:
         return self._folded
 
     def _is_unlike(self) -> bool:
-        """Whether declarations were otherwise for this question than for the whole log."""
+        """Whether declarations differ between this question and the whole log."""
         if self._filters.whole():
             return False
         rewritten = f"redeclaration WHERE offset >= {self._filters.upto}"
@@ -198,24 +199,24 @@ class Index:
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """Every document that is declared, by its id."""
+        """Every declared document, by id."""
         return self._folded.documents if self._folded else self._documents
 
     @property
     def entities(self) -> Mapping[str, Entity]:
-        """Every entity that is declared, by its id."""
+        """Every declared entity, by id."""
         return self._folded.entities if self._folded else self._entities
 
     @or_folded
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
-        """The names of all cells, canonical entities only, in order."""
+        """The sorted names of all cells of canonical entities."""
         if self._folded:
             return self._folded.keys(known_at)
         return list(self._groups(known_at, self._cell_rows()))
 
     @or_folded
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
-        """The cell with all its claims, or None where nothing was ever claimed."""
+        """The cell with all its claims, or None if it has none."""
         if self._folded:
             return self._folded.cell(key, known_at)
         groups = self._around(key, known_at)
@@ -236,7 +237,7 @@ class Index:
 
     @or_folded
     def claims(self, key: str) -> Sequence[Claim]:
-        """All that was ever claimed of a cell."""
+        """All claims of a cell, past and present."""
         if self._folded:
             return self._folded.claims(key)
         groups = self._around(key, FOREVER)
@@ -279,9 +280,9 @@ class Index:
         return next(self._sliced(wanted, groups, at, known_at, False), None)
 
     def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
-        """Of every cell that nothing ties, when its claims begin and end; by one statement.
+        """For every unlinked cell, when its claims start and end; by one statement.
 
-        Nothing at all where the question is not the whole log's, or entities are merged.
+        Empty if the question is not about the whole log, or if entities are merged.
         """
         if self._folded or not self._filters.whole() or self._link_groups.has_same():
             return
@@ -315,7 +316,7 @@ class Index:
         ).fetchall()
 
     def _groups(self, known_at: int, cell_rows: Iterable[CellRow]) -> dict[str, list[CellRow]]:
-        """The names of cells at K, each with the cells whose claims it takes."""
+        """The names of cells at K, each with the cells whose claims it includes."""
         canon = self._link_groups.canon(known_at)
         if not canon:
             return {raw[1]: [raw] for raw in cell_rows}
@@ -336,7 +337,7 @@ class Index:
         return f"{entity}.{name}[{member}]"
 
     def _around(self, key: str, known_at: int) -> dict[str, list[CellRow]]:
-        """The groups of one cell's name, and of the cell that says its collection is empty."""
+        """The groups of one cell, and of the cell that declares its collection empty."""
         if self._link_groups.has_same():
             return self._groups(known_at, self._cell_rows())
         entity, name, _, _ = split_key(key)
@@ -409,7 +410,7 @@ class Index:
     def _load_links(
         self, cell_rows: Mapping[int, CellRow], rows: Mapping[int, Sequence[Row]]
     ) -> None:
-        """Reads what ties the tied events among some cells' rows."""
+        """Load the links of the linked events among some cells' rows."""
         linked = [number for number, raw in cell_rows.items() if raw[5] & 1 << LINKED_LAYER]
         if linked:
             events = {
@@ -424,7 +425,7 @@ class Index:
     def _suffices(
         rows: Sequence[Row], attribute: Attribute, opened: int, at: int, known_at: int
     ) -> bool:
-        """Whether the rows of the one statement are enough, as one can tell at sight."""
+        """Whether the rows of the first statement clearly are enough."""
         if attribute.persistence == "observed":
             return not opened or surely_settled(rows, at, known_at)
         return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
@@ -437,7 +438,7 @@ class Index:
         attribute: Attribute,
         known_at: int,
     ) -> Cell:
-        """The cell that some rows make, with all that ties them."""
+        """The cell that some rows make, with all its links."""
         claims = self._together(key, groups, rows)
         links = self._link_groups.of(claim.event for claim in claims)
         return self._made(key, attribute, claims, links, known_at)
@@ -450,7 +451,7 @@ class Index:
         at: int,
         known_at: int,
     ) -> Cell:
-        """A cell with whatever else it needs, worked out from its claims."""
+        """The cell with any further rows that its claims show to be necessary."""
         key, attribute, claims, links = made.key, made.attribute, made.claims, made.links
         more: list[Row] = []
         cell_rows = _with_none(key, groups)
@@ -467,7 +468,7 @@ class Index:
     def _differing(
         self, cell: Cell, cell_rows: Sequence[CellRow], at: int, known_at: int
     ) -> list[Row]:
-        """The next rows that say something else, where the very next ones say the same."""
+        """The next rows with a different value, if the very next rows repeat the current one."""
         kind, canon = cell.attribute.type, cell.canon
         values = self._may_hold(cell, at, known_at)
         first = min(
@@ -492,7 +493,7 @@ class Index:
 
     @staticmethod
     def _may_hold(cell: Cell, at: int, known_at: int) -> list[object]:
-        """The values of which one is the cell's, if it has any: never more than all begun ones."""
+        """The possible values of the cell at D: the values of all claims that may have started."""
         begun = [c for c in cell.claims if c.earliest <= at and c.layer == "value"]
         if cell.links or cell.canon or any(c.role in ("less", "more") for c in begun):
             reading = read(cell, at, known_at)
@@ -502,7 +503,7 @@ class Index:
     def _together(
         self, key: str, groups: Mapping[str, list[CellRow]], rows: Mapping[int, list[Row]]
     ) -> list[Claim]:
-        """A cell's claims in the order of the log, and what denies a collection any member."""
+        """A cell's claims in log order, and the claims that declare its collection empty."""
         claims: list[Claim] = []
         mine = groups.get(key, [])
         for raw in mine:
@@ -524,7 +525,7 @@ class Index:
         return Cell(key, attribute, tuple(claims), links, foreign, canon)
 
     def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:
-        """A tied event's claims, in cells by the names that stand for them at K."""
+        """A linked event's claims, in cells of the canonical entities at K."""
         claims = self._link_groups.claims_of(event)
         if not canon:
             return claims
@@ -532,11 +533,11 @@ class Index:
 
 
 _order = itemgetter(2, 3)
-"""Of a row: its line's place in the log, and which of the line's claims it is."""
+"""Sort key of a row: the offset of its line, and the number of the claim in that line."""
 
 
 def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
-    """Whether some rows were not there yet; they are now."""
+    """Add the missing rows; return whether there were any."""
     added = False
     for row in more:
         mine = rows.setdefault(row[0], [])
@@ -554,7 +555,7 @@ def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
 
 
 def _with_none(key: str, groups: Mapping[str, list[CellRow]]) -> list[CellRow]:
-    """The cells whose claims a name takes, and after them those that empty its collection."""
+    """The cells whose claims a name includes, then those that declare its collection empty."""
     cell_rows = groups.get(key, [])
     if not key.endswith("]"):
         return cell_rows

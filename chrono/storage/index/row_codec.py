@@ -1,7 +1,7 @@
-"""A claim as a row of the index and back, and in which layer it is kept.
+"""Encodes a claim as a row of the index and back, and selects its layer.
 
-What most claims share is not stored: a plain date's text, and windows that equal another.
-Nothing is decided here: `fold.claims` made the claim, and the row gives the same again.
+Common values are not stored: the text of a plain date, and windows that equal another one. The
+codec makes no decisions: decoding a row returns the claim that `fold.claims` made.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from chrono.storage.index.schema import (
 
 ROLES: Final[tuple[Role, ...]] = ("level", "before", "less", "more", "count")
 SPAN, OPEN, DERIVED, UNDATED = 8, 4, 2, 1
-"""Bits of a row's code; above them stands the modality times five plus the role."""
+"""Bits of a row's code; above them is modality times five plus role."""
 FLAG_BITS: Final = 4
-"""How many bits they take."""
+"""The number of these bits."""
 
 scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-"""Gives what a JSON text holds, and where that ends: of small texts quicker than `loads`."""
+"""Parses a JSON text and returns where it ends; for small texts faster than `loads`."""
 _day = date.fromordinal
 Row = tuple[Any, ...]
-"""The columns of table `claim`, in their order."""
+"""The columns of table `claim`, in order."""
 
 COLUMNS: Final = (
     "c.cell, c.latest, c.offset, c.nth, c.earliest, c.event, c.doc, c.attribution, c.code,"
     " c.value, "
     'c."when", c.rest, c.layer, c.known'
 )
-"""What `claim_of` needs of a row, in its order."""
+"""The columns of a row that decoding needs, in order."""
 
 _TEXTS: Final = {False: b"false", True: b"true", None: b"null"}
 _VALUES: Final = {b"false": False, b"true": True, b"null": None}
@@ -60,7 +60,7 @@ _CODES: Final[dict[tuple[str, str], int]] = {
 
 
 def layer_of(claim: Claim, attribute: Attribute) -> int:
-    """In which layer a claim is kept, unless its event is tied."""
+    """The layer of a claim, unless its event is linked."""
     if claim.layer != "value":
         return PLAN_LAYER if claim.layer in FUTURE else OPINION_LAYER
     if claim.role == "count":
@@ -76,7 +76,7 @@ def layer_of(claim: Claim, attribute: Attribute) -> int:
 
 
 def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution: int) -> Row:
-    """The row of a claim: `nth` tells the claims of one event in one cell apart."""
+    """The row of a claim: `nth` distinguishes the claims of one event in one cell."""
     moment, written = claim.event_window, claim.written
     window = (claim.earliest, claim.latest)
     plain = (
@@ -124,7 +124,7 @@ def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution:
 
 
 def code_of(claim: Claim) -> int:
-    """Modality, role and three marks of a claim in one number."""
+    """Modality, role and three marks of a claim as one number."""
     return (
         _CODES[claim.modality, claim.role]
         | (SPAN if claim.end is not None else 0)
@@ -135,18 +135,18 @@ def code_of(claim: Claim) -> int:
 
 
 def meant_by(code: int) -> tuple[str, Role]:
-    """Layer and role of the claim that a code is of."""
+    """The layer and role in a code."""
     layer, role, _ = _MEANS[code >> FLAG_BITS]
     return layer, role
 
 
 def plain_code(modality: str) -> int:
-    """The code of a level without any mark."""
+    """The code of a level without marks."""
     return _CODES[modality, "level"]
 
 
 def value_in(value: Any) -> Any:
-    """A value as SQLite keeps it: whole numbers and texts as such, the rest as JSON."""
+    """A value as SQLite stores it: integers and texts as they are, all others as JSON."""
     kind = type(value)
     if kind is str or (kind is int and -(1 << 63) <= value < 1 << 63):
         return value
@@ -156,14 +156,14 @@ def value_in(value: Any) -> Any:
 
 
 def value_out(kept: Any) -> Any:
-    """The value that `value_in` kept."""
+    """The inverse of `value_in`."""
     if type(kept) is not bytes:
         return kept
     return _VALUES[kept] if kept in _VALUES else json.loads(kept)
 
 
 def when_in(when: str | None, moment: Window) -> str | None:
-    """A date's text, unless the day tells it."""
+    """A date's text, unless the day determines it."""
     first = moment[0]
     if when is None or (
         first == moment[1] and 0 < first < 3652060 and date.fromordinal(first).isoformat() == when
@@ -183,17 +183,17 @@ class _Cells(dict[int, str]):
 
 
 class Names:
-    """Cells, documents and speakers by their numbers in the index, each read once."""
+    """Caches the cells, documents and attributions behind the index's numbers."""
 
     def __init__(self, db: Executor) -> None:
         self._db = db
         self.cells: dict[int, str] = _Cells(db)
-        """Names of cells by number; those not put in are read when they are asked for."""
+        """Names of cells by number; missing ones are read on demand."""
         self._docs: dict[int, tuple[str | None, Window]] = {0: (None, (BEGINNING, BEGINNING))}
         self._attributions: dict[int, str | None] = {}
 
     def claims(self, rows: Iterable[Row]) -> list[Claim]:
-        """The claims of rows of `COLUMNS`, in the rows' order, as `fold.claims` made them."""
+        """Decode rows of `COLUMNS` into the claims that `fold.claims` made, in row order."""
         cells, docs, attributions = self.cells, self._docs, self._attributions
         made = []
         for row in rows:

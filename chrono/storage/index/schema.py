@@ -1,9 +1,9 @@
-"""The tables of the index, the connections to it, and the fingerprint that tells a changed file.
+"""The tables of the index, its connections, and the fingerprint that reveals a changed file.
 
-Everything here is derived from the log and disposable. The file is in SQLite's WAL mode, so
-that readers see one whole state while a writer adds to it. Only writers, one at a time
-under a lock, ever change the file; each leaves its size, its time of change and its checksum in
-the fingerprint beside it, so that a file changed by anything else, or rotten, is never trusted.
+The file is derived from the log and disposable. It uses SQLite's WAL mode, so that readers see a
+consistent state while a writer adds to it. Only a writer that holds the lock changes the file; it
+then stores the file's size, time of change and checksum in the fingerprint next to it, so that a
+file that another program changed, or that decayed on the disk, is never trusted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from chrono.storage.log.access import access_for
 from chrono.storage.log.files import file_only, read_file, write_beside
 
 SCHEMA_VERSION: Final = 10
-"""Of the tables. An index of another version is built anew."""
+"""The version of the tables. An index of another version is rebuilt."""
 APPLICATION_ID: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
 ENDLESS: Final = 1 << 62
@@ -39,18 +39,20 @@ ENDLESS: Final = 1 << 62
     OPINION_LAYER,
     LINKED_LAYER,
 ) = range(8)
-"""Where a claim is kept: levels of one day; of some days up to a year; all other levels;
-changes by an amount; counts; what looks ahead; what stands aside; and whatever an event
-says that a link, a judgement or a document's retraction touches."""
+"""The layers of claims: levels of one day; of some days up to a year; all other levels; changes by
+an amount; counts; plans; opinions; and all claims of an event that a link, a judgement or a
+document's retraction affects.
+"""
 LINE_OFFSET_STEP: Final = 1024
-"""So many lines apart, the place of a line is kept by its number."""
+"""The offset of every line at this distance is stored by its number."""
 PAGE_BYTES: Final = 8192
-"""Bytes of a page. Measured against half and twice as many: tables are made and states are read
-some twentieth quicker than by the former, and no slower than by the latter."""
+"""Bytes per page. Measured against half and twice as many: building and reading are about 5%
+faster than with the former, and no slower than with the latter.
+"""
 READ_BYTES: Final = 1 << 20
-"""Bytes of the file that are read at a time for its checksum."""
+"""Bytes of the file that the checksum reads at a time."""
 MAX_VAGUE_DAYS: Final = 366
-"""The longest window, and the longest span, of a claim among the VAGUE."""
+"""The longest window, and the longest span, of a claim in the VAGUE layer."""
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -111,17 +113,18 @@ CREATE TABLE retraction (
 """`offset` is a line's byte offset in the log. `doc` 0 means no document.
 
 `entry` has a row for each event of the vocabulary's types, `builtin_event` one for each of the
-built-in types. An event begins from `day` through `last`, or on `day` where `last` is null; an
-event without a date has the day FOREVER, and in `last` the end of its document's publication.
-`mention` keeps where a name stands in an event's data, unless a claim of that entity's cells or
-an unresolved reference already gives the event."""
+built-in types. An event starts between `day` and `last`, or on `day` if `last` is null; an event
+without a date has the day FOREVER, and in `last` the end of its document's publication. `mention`
+stores the names in an event's data, except where a claim of that entity's cells or an unresolved
+reference already leads to the event.
+"""
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs.
+    """Connect to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs.
 
-    Where nothing can be written beside the file, nor is anything waiting there to be written
-    to it, it is read as a file that nobody changes.
+    If the folder is not writable and no write-ahead log is pending, the file is opened as
+    immutable.
     """
     if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_wal(path):
         mode = "ro&immutable=1"
@@ -143,7 +146,7 @@ def _has_wal(path: Path) -> bool:
 
 
 def create(db: sqlite3.Connection) -> None:
-    """Makes the empty tables; that of the search only where this SQLite has FTS5."""
+    """Create the empty tables; the search table only if this SQLite has FTS5."""
     db.execute(f"PRAGMA page_size={PAGE_BYTES}")
     db.executescript(TABLES)
     if search_text.has_engine(db):
@@ -153,28 +156,32 @@ def create(db: sqlite3.Connection) -> None:
 
 
 def is_ours(db: Executor) -> bool:
-    """Whether the file is an index of this version. Raises sqlite3.Error where it is none."""
+    """Whether the file is an index of this version. Raises sqlite3.Error if it is not
+    a database.
+    """
     found = [db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")]
     return found == [(APPLICATION_ID,), (SCHEMA_VERSION,)]
 
 
 def get_meta(db: Executor) -> dict[str, Any]:
-    """What the index says of itself: size, chain and vocabulary it was made from."""
+    """The index's metadata: size, chain and vocabulary that it was made from."""
     return dict(db.execute("SELECT key, value FROM meta"))
 
 
 def put_meta(db: sqlite3.Connection, **found: Any) -> None:
-    """Remembers what the index was made from."""
+    """Store the metadata of the log and vocabulary that the index was made from."""
     db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", found.items())
 
 
 def fingerprint_path(path: Path) -> Path:
-    """The fingerprint's file, beside the index."""
+    """The path of the fingerprint file, next to the index."""
     return path.with_suffix(".fingerprint")
 
 
 def write_fingerprint(path: Path, log: Path) -> None:
-    """Vouches for the file as it is now. Only a writer that holds the lock may."""
+    """Store the fingerprint of the current file. Only a writer that holds the lock may
+    call this.
+    """
     fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
     marks = _marks(path)
     vouched = marks + checksum(path, marks)
@@ -183,9 +190,9 @@ def write_fingerprint(path: Path, log: Path) -> None:
 
 
 def has_fingerprint(path: Path) -> bool:
-    """Whether nothing but a writer changed the file since the fingerprint was written.
+    """Whether only writers changed the file since the fingerprint was written.
 
-    A byte that rots leaves the file's marks as they are: its checksum tells.
+    A decayed byte does not change size or time; the checksum reveals it.
     """
     try:
         marks, vouched = _marks(path), read_file(fingerprint_path(path))
@@ -195,11 +202,13 @@ def has_fingerprint(path: Path) -> bool:
 
 
 def is_rotten(path: Path) -> bool:
-    """Whether bytes of the file changed that no program wrote. The caller holds the lock."""
+    """Whether bytes of the file changed without a program writing them. The caller holds
+    the lock.
+    """
     try:
         marks, vouched = _marks(path), read_file(fingerprint_path(path))
         return vouched.startswith(marks) and vouched[len(marks) :] not in (
-            b"",  # as older versions wrote it
+            b"",  # the format of older versions
             checksum(path, marks),
         )
     except (OSError, StorageError):
@@ -208,10 +217,10 @@ def is_rotten(path: Path) -> bool:
 
 @lru_cache(maxsize=4)
 def checksum(path: Path, marks: bytes) -> bytes:
-    """A checksum of the whole file. A process reads a file once while its marks stay the same.
+    """A checksum of the whole file; cached while the file's size and time stay the same.
 
-    The whole, because a rotten page can hide other pages from a question: no digest of the
-    rows that are found tells of those that are not.
+    It covers the whole file because a damaged page can hide other pages from a query: a checksum
+    of the rows found would say nothing about the missing rows.
     """
     found = 0
     with open(path, "rb", 0, opener=file_only) as file:

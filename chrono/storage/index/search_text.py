@@ -1,11 +1,10 @@
-"""The full text of events in SQLite's FTS5: which events a search finds, without their lines.
+"""Full-text search of events in SQLite's FTS5, without reading their lines.
 
-The rule is `render.search_text`; FTS5 only keeps the tokens that it makes. The engine's own
-tokenizer splits at spaces and changes nothing: it is `ascii`, to which every other character
-belongs to a token. Beside the tokens a row has `@ID` for each entity that the event names.
-Labels are not in the rows: a word is looked up among the labels when somebody asks, so a
-label that is declared anew changes no row and an earlier recorded-at finds by the labels of
-its time. Rows are therefore only ever added.
+`render.search_text` defines the tokens; FTS5 only stores them. The FTS5 tokenizer is `ascii`,
+which only splits at spaces here because it treats every non-ASCII character as part of a token.
+Besides its tokens, a row has `@ID` for each entity that the event names. Labels are not in the
+rows: a search looks up words among the labels, so that a new label changes no row and an earlier
+recorded-at uses the labels of its time. Rows are therefore only ever added.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ TABLE: Final = """
 CREATE VIRTUAL TABLE event_text USING fts5(
     tokens, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '@_-'");
 """
-"""Which events have a token is all that is asked, so neither columns nor places are kept."""
+"""A search only asks which events have a token, so neither columns nor positions are stored."""
 Row = tuple[int, str]
 """The offset of an event's line, and its tokens."""
 
@@ -34,7 +33,7 @@ def has_engine(db: Executor) -> bool:
 
 
 def has_table(db: Executor) -> bool:
-    """Whether the index keeps the text of events, and this SQLite can read it."""
+    """Whether the index stores the text of events, and this SQLite can read it."""
     row = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event_text'").fetchone()
     return row is not None and has_engine(db)
 
@@ -45,7 +44,7 @@ def row_of(offset: int, text: SearchText) -> Row:
 
 
 def insert(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Adds the text of events."""
+    """Add the text of events."""
     db.executemany("INSERT INTO event_text (rowid, tokens) VALUES (?, ?)", rows)
 
 
@@ -56,7 +55,7 @@ def search(
     documents: Mapping[str, Document],
     upto: int,
 ) -> Iterator[int]:
-    """The offsets of the events that a query finds before `upto`, in the order of the log."""
+    """The offsets before `upto` of the events that match a search, in log order."""
     if not query:
         return iter(())
     conditions, values = ["offset < :upto"], {"upto": upto, "match": _match(query, entities)}
@@ -76,7 +75,7 @@ def search(
 
 
 def _match(query: SearchQuery, entities: Mapping[str, Entity]) -> str:
-    """The query in FTS5's words. A token holds neither quotes nor spaces."""
+    """The search in FTS5 syntax. A token contains neither quotes nor spaces."""
     return " AND ".join(
         "("
         + " OR ".join([f'"{word}" *', *(f'"@{name}"' for name in labelled(word, entities))])
@@ -86,7 +85,7 @@ def _match(query: SearchQuery, entities: Mapping[str, Entity]) -> str:
 
 
 def _of_documents(names: Iterable[str], values: dict[str, Any]) -> str:
-    """That an event rests on one of some documents, or declares it."""
+    """The condition that an event cites one of some documents, or declares it."""
     keys = []
     for number, name in enumerate(names):
         values[f"d{number}"], values[f"n{number}"] = name, f"d:{name}"

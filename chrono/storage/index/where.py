@@ -1,7 +1,8 @@
-"""What of the index exists for a question: conditions in SQL for its three times and its sieve.
+"""The SQL conditions that make a row visible to a question: its three times and its source filter.
 
-A claim exists if its line was there by the recorded-at, if nothing the chronicler said by
-then retracted it, and if the sieve lets its event in. Nothing here weighs a claim.
+A claim is visible if its line was recorded in time, if no retraction by the chronicler in force at
+the recorded-at names its event, and if its event passes the source filter. These conditions do not
+evaluate claims.
 """
 
 from __future__ import annotations
@@ -39,20 +40,20 @@ class Filters:
         )
 
     def present(self, table: str) -> str:
-        """That a sourced event exists for the question, retracted or not."""
+        """The event of a document is visible, retracted or not."""
         return (self._here + self._passes).format(table)
 
     def live(self, table: str) -> str:
-        """That it exists, and is not gone."""
+        """The event is visible and not retracted."""
         return (self._here + self._gone + self._passes).format(table)
 
     def voiced(self, table: str) -> str:
-        """That an event exists which may be the chronicler's own."""
+        """The event is visible; it may be the chronicler's own, without a document."""
         passes = f" AND ({{0}}.doc = 0 OR (1{self._passes}))" if self._passes else ""
         return (self._here + passes).format(table)
 
     def whole(self) -> bool:
-        """Whether everything exists that the log holds."""
+        """Whether everything in the log is visible."""
         return not self._here and not self._passes
 
 
@@ -84,9 +85,9 @@ def _passes(
 
 
 class Bounds:
-    """The days between which rows can bear on a question at (D, K).
+    """The range of days in which rows can affect a question at (D, K).
 
-    In SQL they are parameters: a statement is understood once, whatever the day.
+    The days are SQL parameters, so that SQLite compiles a statement once for all days.
     """
 
     def __init__(self, db: Executor, at: int, known_at: int, reach: int) -> None:
@@ -98,15 +99,16 @@ class Bounds:
         self.at = at
         self.known_at = known_at
         self.perhaps = [number for number, _ in pending]
-        """Documents that may be known at K: what they say rules nothing out."""
+        """Documents that may be published at K: their claims exclude nothing."""
         last = max((high for _, high in pending), default=known_at)
         self.sure = min(at, known_at)
-        """What the layers of single days and short windows hold was known at its last day at
-        the earliest, so nothing in them that is later than K is known at K."""
+        """A claim in the layers of single days and short windows is known on its last day at the
+        earliest, so a claim there later than K is not known at K.
+        """
         self.exact = min(at, last)
         self.vague = min(at + reach, last)
         self.since = -ENDLESS if pending else at + 1
-        """From where to read on if nothing has certainly happened."""
+        """The first day to read if nothing has certainly happened."""
         self.values = {
             "at": at,
             "known": known_at,
@@ -118,7 +120,7 @@ class Bounds:
         """The parameters of the conditions."""
 
     def visible(self, table: str) -> str:
-        """That a claim's document is known, or may be, at K."""
+        """The claim's document is known, or may be, at K."""
         if self.known_at >= FOREVER:
             return ""
         known = f"{table}.known <= :known"
@@ -127,5 +129,5 @@ class Bounds:
         return f" AND ({known} OR {table}.doc IN ({', '.join(map(str, self.perhaps))}))"
 
     def surely(self, table: str) -> str:
-        """That a claim's document is certainly known at K."""
+        """The claim's document is certainly known at K."""
         return "" if self.known_at >= FOREVER else f" AND {table}.known <= :known"

@@ -1,8 +1,8 @@
-"""Adds the lines of a log to the index, a batch at a time, in one transaction each.
+"""Adds lines of the log to the index in batches, one transaction each.
 
-After every batch the index is what the fold makes of all lines so far. What a later line
-changes of an earlier one's claims is done again from the log's own lines: a name declared
-after its use, a document whose publication is declared anew, an event that gets linked.
+After every batch the index equals the fold of all lines so far. If a later line changes the claims
+of an earlier one, the earlier line is read from the log and extracted again: a name declared after
+its use, a document with a new publication date, an event that gets linked.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ BULK_FROM_LINES: Final = 1000
 
 
 class IdMap:
-    """The index's numbers for those of a digester. They mostly are the same."""
+    """Maps an extractor's numbers to those of the index. Most are equal."""
 
     def __init__(self) -> None:
         self.cells: dict[int, int] = {}
         self.docs: dict[int, int] = {0: 0}
         self.attributions: dict[int, int] = {}
         self.are_same = True
-        """Whether no row needs to be told other numbers."""
+        """Whether all numbers are equal, so that no row needs mapping."""
 
     def put(self, ids: dict[int, int], mine: int, theirs: int) -> None:
-        """Takes one of the index's numbers for one of the digester's, into one of the three."""
+        """Map one number, in one of the three maps."""
         ids[mine] = theirs
         self.are_same &= mine == theirs
 
@@ -68,16 +68,16 @@ class Writer:
         events_at: Callable[[Iterable[int]], list[Event]],
         apart: Path | None = None,
     ) -> None:
-        """`events_at` reads events of the log by the bytes at which their lines begin.
+        """`events_at` reads events of the log by the offsets of their lines.
 
-        `apart` is a file for the rows of a long log to wait in, until `finish`.
+        `apart` is the buffer file for the rows of a long log, until `finish`.
         """
         self.db = db
         self.bulk = BulkLoad(db, apart)
         self.vocabulary = vocabulary
         self.events_at = events_at
         self.with_text = search_text.has_table(db)
-        """Whether the index keeps what events are found by."""
+        """Whether the index stores the text of events."""
         self._docs: dict[str, int] = {}
         self._attributions: dict[tuple[str | None, tuple[str, ...]], int] = {}
         self._extractor: Extractor | None = None
@@ -92,14 +92,14 @@ class Writer:
     # ------------------------------------------------------------------ batches
 
     def make_room(self) -> None:
-        """Sets rows aside from the next batch on, where there are many. Not in a transaction."""
+        """Buffer rows from the next batch on, if there are many. Not inside a transaction."""
         self.bulk.expect("claim", len(self._ids.cells))
         self.bulk.expect("event", self._lines)
 
     def add(self, lines: list[tuple[int, bytes]]) -> None:
-        """Adds lines, in the order of the log."""
+        """Add lines, in log order."""
         if self._extractor is None or len(lines) > BULK_FROM_LINES:
-            # a few names are looked up in the index; for many lines all are kept at hand
+            # look up few names in the index; for many lines load all of them
             whole = len(lines) > BULK_FROM_LINES
             self._new = ({}, {}) if not whole else (dict(self.documents), dict(self.entities))
             documents = self._new[0] if whole else ChainMap(self._new[0], self.documents)  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ class Writer:
         self.insert(batch)
 
     def _declared(self, events: list[Event]) -> None:
-        """Takes in the names that some lines are the first to declare, before the index does."""
+        """Add the names that some lines are the first to declare, before the index has them."""
         assert self._extractor
         known = self._extractor.documents, self._extractor.entities
         first = [event for event in events if not is_known(event, *known)]
@@ -122,12 +122,12 @@ class Writer:
         self._new[1].update(entities)
 
     def insert(self, batch: Batch) -> None:
-        """Adds what was digested, then does again what it changes of earlier lines."""
+        """Add a batch, then redo the earlier lines that it changes."""
         self.insert_rows(batch, self._ids)
         self.settle(batch)
 
     def insert_rows(self, batch: Batch, ids: IdMap) -> None:
-        """Adds a batch's rows; `numbers` turns its digester's numbers into the index's own."""
+        """Add a batch's rows; `numbers` maps its extractor's numbers to the index's own."""
         db = self.db
         for number, name in batch.docs:
             ids.put(ids.docs, number, self.doc(name, number))
@@ -178,19 +178,19 @@ class Writer:
         )
 
     def _revive(self) -> None:
-        """Cells that lost all their claims may have claims again."""
+        """Unmark cells that had lost all their claims and may have some again."""
         self.db.execute(
             "UPDATE cell SET first = (SELECT min(offset) FROM claim WHERE cell = cell.id)"
             f" WHERE first = {ENDLESS} AND EXISTS (SELECT 1 FROM claim WHERE cell = cell.id)"
         )
 
     def claims_there(self) -> None:
-        """Puts all claims so far into their table, before it is asked or changed."""
+        """Flush all buffered claims into their table, before a query or a change."""
         if self.bulk.settle("claim"):
             self._revive()
 
     def finish(self) -> None:
-        """Puts everything into its table."""
+        """Flush everything into its table."""
         self.claims_there()
         self.bulk.settle("event")
 
@@ -229,12 +229,14 @@ class Writer:
         )
 
     def _free(self, table: str, number: int | None) -> int | None:
-        """The number wished for a new name if it is free, else None, for the next free one."""
+        """The requested number for a new name if it is free; None to use the next free one."""
         taken = self.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,)).fetchone()
         return None if taken else number
 
     def doc(self, name: str | None, number: int | None = None) -> int:
-        """The number of a document, declared or not; 0 for none. `number`: that of a new one."""
+        """The number of a document, declared or not; 0 for none. `number`: the number for a new
+        one.
+        """
         if name is None:
             return 0
         if name not in self._docs:
@@ -252,7 +254,9 @@ class Writer:
     def attribution(
         self, speaker: str | None, via: tuple[str, ...], number: int | None = None
     ) -> int:
-        """The number of a speaker with those who pass it on. `number`: that of a new one."""
+        """The number of a speaker with the speakers who cite them. `number`: the number for a new
+        one.
+        """
         if (speaker, via) not in self._attributions:
             passed = json.dumps(via)
             row = self.db.execute(
@@ -271,7 +275,7 @@ class Writer:
     # ------------------------------------------------------------------ what else it changes
 
     def settle(self, batch: Batch) -> None:
-        """Applies a batch's declarations and ties, and does again what they change."""
+        """Apply a batch's declarations and links, and redo the earlier lines that they change."""
         from chrono.storage.json_codec import loads
 
         again: set[int] = set()
@@ -297,14 +301,16 @@ class Writer:
             self.redo(self.refresh(name))
 
     def _note_redeclaration(self, event: Event) -> None:
-        """Notes that before this line the log's declarations meant something else."""
+        """Record that the log's declarations had another meaning before this line."""
         self.db.execute(
             "INSERT OR IGNORE INTO redeclaration VALUES (?, ?)",
             (event.offset, event.source is not None),
         )
 
     def _note_redeclared_name(self, name: str) -> None:
-        """The same of every line that declares a name: which of them hold, a retraction decides."""
+        """The same for every line that declares a name: a retraction decides which of
+        them holds.
+        """
         self.db.execute(
             "INSERT OR IGNORE INTO redeclaration SELECT offset, doc > 0 FROM declared WHERE"
             " name = ?",
@@ -312,7 +318,7 @@ class Writer:
         )
 
     def _is_contested(self, name: str, event: Event, before: Any) -> bool:
-        """Whether it matters from which line on a known name is declared anew."""
+        """Whether it matters from which line on a known name is declared again."""
         if event.type == "DocumentPublished" or before is None:
             return True
         named = self.db.execute(
@@ -323,7 +329,7 @@ class Writer:
         return bool(event.data.get("kind") != before.kind or named[0])
 
     def _declare(self, event: Event) -> set[int]:
-        """Notes a declaration; gives the lines whose claims it changes."""
+        """Record a declaration; return the offsets of the lines whose claims it changes."""
         name = declared_name(event)
         self.db.execute(
             "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?)",
@@ -355,7 +361,9 @@ class Writer:
         return again
 
     def refresh(self, name: str, only: Event | None = None) -> set[int]:
-        """Works out a declared name anew; gives the lines whose claims that changes."""
+        """Compute a declared name again; return the offsets of the lines whose claims that
+        changes.
+        """
         table = "doc" if name.startswith("d:") else "entity"
         kept = name[2:]
         known: Mapping[str, Any] = self.documents if table == "doc" else self.entities
@@ -368,7 +376,7 @@ class Writer:
         else:
             events = declarations(self.db, name, ENDLESS, self.events_at)
         made = declared_by(events, self.vocabulary)
-        # Events that refer to a name wait for it, also while its declaration is retracted.
+        # Events that refer to a name also wait for it while its declaration is retracted.
         unresolved = self.db.execute(
             "SELECT offset FROM unresolved_ref WHERE name = ?", (name,)
         ).fetchall()
@@ -434,7 +442,7 @@ class Writer:
             self._extractor.forget(f"{'de'[place]}:{name}")
 
     def redo(self, offsets: set[int]) -> None:
-        """Digests some lines again, by what is declared now."""
+        """Extract some lines again with the current declarations."""
         if not offsets:
             return
         db = self.db

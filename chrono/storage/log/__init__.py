@@ -1,15 +1,15 @@
-"""What is kept: the append-only log of events, its proof, its healing, its meeting a copy.
+"""The append-only log of events: appending, reading, verifying, repairing and merging.
 
-    records    Head, Tail, Stamp: what every reader holds
-    problems   Problem, Appended: what only some are told
-    framing    how a line is framed in bytes        tail      where the whole part ends
-    guard      lock, sync, the system's refusals    writer    the only place that writes
-    log        `Log`, the one door                  prefix    the log as of then
-    verify     the proof                            repair    the way out of damage
-    meeting    two copies become one, also in git
+    records      Head, Tail, Metadata: the records that every reader uses
+    report       Problem, Appended: the results of checking and appending
+    line_format  how a line is framed in bytes      recovery  finds the end of the valid part
+    files        locks, syncs, system errors        writer    the only module that writes
+    log          `Log`, the public interface        as_of     the log as of an earlier time
+    verify       checks every line                  repair    fixes a damaged log
+    merge        merges two copies, also for git    access    file permissions
 
-`writer`, `prefix`, `verify`, `repair` and `meeting` are imported only when they are used: a
-question pays for no parser that it does not need.
+`writer`, `as_of`, `verify`, `repair` and `merge` are imported only when they are used, so that a
+query does not pay for parsers that it does not need.
 """
 
 from chrono.storage.log.log import Log

@@ -1,7 +1,8 @@
-"""Who may read a file of a chronicle: whoever may read its log, and nobody else.
+"""File permissions: every file derived from the log is readable by exactly those who can read the
+log.
 
-What is kept beside the log tells what is in it, so a file gets the log's mode, owner and group
-however the umask stands. Where the log's group cannot be given, the file has none that may read.
+Derived files reveal the log's content, so each gets the log's mode, owner and group, whatever the
+umask. If the log's group cannot be set, the file gets no group permissions.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ class Access:
     group: int
 
     def give(self, file: int | Path) -> None:
-        """Sets them on a file. Raises OSError where the mode cannot be set."""
+        """Set the access of a file. Raises OSError if the mode cannot be set."""
         mode, found = self.mode, os.stat(file)
         if (found.st_uid, found.st_gid) != (self.owner, self.group):
-            with suppress(OSError):  # only root gives a file away
+            with suppress(OSError):  # only root can change the owner
                 os.chown(file, self.owner, -1)
             try:
                 os.chown(file, -1, self.group)
@@ -42,9 +43,9 @@ class Access:
 
 
 def access_for(path: Path, log: Path) -> Access | None:
-    """What a new file is to have; None where there is no log yet.
+    """Return the access for a new file; None if there is no log yet.
 
-    Whoever the log's folder keeps from the log is kept from what lies in another folder.
+    If the log's own folder restricts access, a file in another folder gets the same restriction.
     """
     try:
         found, folder = os.stat(log), S_IMODE(os.stat(log.parent).st_mode)
@@ -58,15 +59,16 @@ def access_for(path: Path, log: Path) -> Access | None:
 
 
 def access_of(path: Path) -> Access:
-    """What a file has that is to be replaced."""
+    """Return the access of an existing file."""
     found = os.stat(path)
     return Access(S_IMODE(found.st_mode), found.st_uid, found.st_gid)
 
 
 def restrict(path: Path, log: Path) -> None:
-    """Takes from a file that is there what the log does not grant.
+    """Remove every permission from an existing file that the log does not grant.
 
-    By its name: to close a file that SQLite has open as well would give back SQLite's locks.
+    This works by path: opening and closing a file that SQLite has open would release SQLite's
+    locks.
     """
     wanted = access_for(path, log)
     try:
@@ -78,5 +80,5 @@ def restrict(path: Path, log: Path) -> None:
     mode = S_IMODE(found.st_mode) & wanted.mode
     if (mode, wanted.group) == (S_IMODE(found.st_mode), found.st_gid):
         return
-    with suppress(OSError):  # it belongs to somebody else, who made it so
+    with suppress(OSError):  # another user owns the file and chose its mode
         Access(mode, found.st_uid, wanted.group).give(path)

@@ -1,8 +1,8 @@
-"""How much of the log there was: by a count of events, or by a time.
+"""Find the prefix of the log as of an event count or a time.
 
-The time a line was recorded never decreases along the log, so the place is found by
-halving its bytes, and each line that is looked at is proved. All lines of a batch bear one
-time, so no batch is ever cut in two.
+The recorded time never decreases along the log, so a binary search over its bytes finds the place;
+every line that the search reads is verified. All lines of a batch have the same recorded time, so
+a prefix never splits a batch.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _HOW = "Write #12 for the first 12 events, 2026-11-21 for the end of that day in
 
 
 def prefix(file: BinaryIO, name: str, end: int, asked: str) -> int:
-    """How many bytes, of `end` in all, had been appended by then. Raises InvalidError."""
+    """Return the length in bytes of the prefix, at most `end`. Raises InvalidError."""
     asked = asked.strip()
     if asked.startswith("#"):
         if not (asked[1:].isascii() and asked[1:].isdigit()) or len(asked) > 16:
@@ -28,7 +28,7 @@ def prefix(file: BinaryIO, name: str, end: int, asked: str) -> int:
 
 
 def _moment(asked: str) -> str:
-    """The last moment that a text names, as the log writes moments."""
+    """The last moment that a text covers, in the log's timestamp format."""
     try:
         if len(asked) == 10:
             return f"{date.fromisoformat(asked).isoformat()}T23:59:59Z"
@@ -58,7 +58,7 @@ def _first(file: BinaryIO, end: int, count: int) -> int:
             return offset + cut + 1
         left -= found
         offset += len(part)
-    if left and offset == end - 1:  # the last line is whole and lacks its newline
+    if left and offset == end - 1:  # the last line is complete but lacks its newline
         offset, left = end, left - 1
     if left:
         raise InvalidError(f"#{count} is more than there is: the log holds {count - left} events.")
@@ -66,8 +66,11 @@ def _first(file: BinaryIO, end: int, count: int) -> int:
 
 
 def _until(file: BinaryIO, name: str, end: int, moment: str) -> int:
-    """The byte after the last line recorded at `moment` or before."""
-    low, high = 0, end  # lines that begin before `low` were recorded by then, from `high` on not
+    """The byte after the last line recorded at or before `moment`."""
+    low, high = (
+        0,
+        end,
+    )  # lines before `low` are in the prefix, those from `high` on are not
     while low < high:
         start = line_start(file, (low + high) // 2)
         file.seek(start)

@@ -1,8 +1,8 @@
-"""What stands between the log and the rest of the machine: one writer at a time, and errors
-of the operating system said in words.
+"""File operations of the log: a lock for one writer at a time, safe opening, replacing and
+syncing, and operating system errors as readable messages.
 
-The lock is the kernel's (`flock`), so a writer that dies gives it back by dying; no stale
-lock ever has to be removed by hand. Nothing here waits for ever.
+The lock is the kernel's (`flock`): the kernel releases it when the writer dies, so nobody ever has
+to remove a stale lock. Every wait has a time limit.
 """
 
 from __future__ import annotations
@@ -29,17 +29,18 @@ LOG: Final = logging.getLogger(__name__)
 _PATIENCE: Final = 10.0
 _AT_ONCE: Final = fcntl.LOCK_EX | fcntl.LOCK_NB
 _PAUSES: Final = ((0.002, 0.001), (0.02, 0.004), (0.5, 0.0002), (_PATIENCE, 0.01))
-"""How long to sleep between two looks at a lock that is held, while it has been waited for so
-long. Every look takes from who holds it, and so does every hand-over, which has to learn what
-the others wrote: whoever appends is left some turns in a row. Then who has waited longest looks
-most often, so that none waits for long; who waits for something longer still has time."""
+"""How long to sleep between attempts to take a held lock, by the time waited so far. Every attempt
+slows the holder, and so does every change of holder, which has to read what others appended: the
+holder therefore keeps the lock for some turns. After that, the process that has waited longest
+tries most often, so that no process starves.
+"""
 
 
 class storage:  # noqa: N801 - reads as the statement `with storage(...)` that it makes
-    """Turn the operating system's refusals into errors that say what to do.
+    """Turn operating system errors into errors that say what to do.
 
-    `doing` completes "Could not …". Raises StorageError, or NoChronicleError where the log
-    does not exist.
+    `doing` completes "Could not …". Raises StorageError, or NoChronicleError if the log does not
+    exist.
     """
 
     __slots__ = ("doing", "path")
@@ -69,7 +70,12 @@ class storage:  # noqa: N801 - reads as the statement `with storage(...)` that i
 
 
 class Lock:
-    """The right to append, for one process and one thread of it at a time. Re-entrant."""
+    """The right to append, held by one thread of one process at a time. Re-entrant.
+
+    A threading lock excludes other threads of this process, `flock` excludes other processes.
+    After taking it, the lock checks that the path still names the locked file: if somebody deleted
+    the file, another process can hold a lock on a new file of the same name.
+    """
 
     def __init__(
         self,
@@ -78,10 +84,9 @@ class Lock:
         so: str = "nothing was appended",
         log: Path | None = None,
     ) -> None:
-        """`path` is a file for the lock alone, made as readable as `log` is; `patience` is how
-        many seconds to wait at most.
-
-        `so` is what it comes to when that was in vain, for the error.
+        """`path` is a file used only as the lock, with the same read access as `log`; `patience`
+        is the maximum wait in seconds. `so` states the consequence of a failed wait, for the error
+        message.
         """
         self.path = path
         self._log = log
@@ -91,17 +96,19 @@ class Lock:
         self._process = 0
         self._node = (-1, -1)
         self._mine = b""
-        """What names us in the file, for who waits."""
+        """Identifies this process in the file, for those who wait."""
         self._told = -1
-        """When the file was changed last, as far as we know: by us, who are named in it."""
+        """When the file last changed, as far as this process knows: it wrote its own identity
+        then.
+        """
         self._name = os.fsencode(path)
         self._depth = 0
         self._locking = storage("lock", path)
         self._thread = threading.RLock()
 
     def __enter__(self) -> Lock:
-        """Raises BusyError after `patience` seconds, StorageError where the disk refuses."""
-        free = self._thread.acquire(False)  # with a time to wait it costs more than all the rest
+        """Raises BusyError after `patience` seconds, StorageError if the disk fails."""
+        free = self._thread.acquire(False)  # a timeout costs more than the lock
         begun = None if free else time.monotonic()
         if not free and not self._thread.acquire(timeout=self.patience):
             raise self._busy("another thread of this program")
@@ -127,8 +134,10 @@ class Lock:
         self._thread.release()
 
     def _take(self, begun: float | None) -> None:
-        """`begun`: since when the lock has been waited for already. Most often it is free, and
-        no clock is asked."""
+        """Wait for the lock; `begun` is when the wait started.
+
+        The first attempt usually succeeds and reads no clock.
+        """
         held = None
         while True:
             self._open()
@@ -151,17 +160,17 @@ class Lock:
                 if changed != self._told:
                     self._tell()
                 return
-            self.close()  # somebody removed the file while we waited for it
+            self.close()  # somebody removed the file during the wait
 
     def _tell(self) -> None:
-        """Names us in the file, unless it does."""
+        """Write this process's identity to the file unless it is there already."""
         if os.pread(self._file, 21, 0) != self._mine:  # reading is cheaper than writing
             os.pwrite(self._file, self._mine, 0)
         self._told = os.fstat(self._file).st_mtime_ns
 
     def _open(self) -> None:
         process = os.getpid()
-        if self._process != process:  # a fork shares our lock: it needs one of its own
+        if self._process != process:  # a forked process shares the parent's lock and needs its own
             self._file, self._process = -1, process
             self._mine, self._told = b"%-20d\n" % process, -1
         if self._file < 0:
@@ -178,7 +187,7 @@ class Lock:
                 return create_inside(self.path, os.O_RDWR, access)
 
     def _changed(self) -> int | None:
-        """When the file was changed last; None where another, or none, bears its name by now."""
+        """When the file last changed; None if its name now refers to another file or to none."""
         try:
             named = os.stat(self._name)
         except FileNotFoundError:
@@ -196,7 +205,7 @@ class Lock:
         )
 
     def is_held(self) -> bool:
-        """Whether somebody is appending just now. Never waits, never creates the file."""
+        """Whether a process is appending right now. Never waits and never creates the file."""
         try:
             file = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
@@ -210,7 +219,7 @@ class Lock:
         return False
 
     def close(self) -> None:
-        """Give back the file. Taking the lock opens it again."""
+        """Close the file. Taking the lock opens it again."""
         if self._file >= 0 and self._process == os.getpid():
             os.close(self._file)
         self._file = -1
@@ -223,18 +232,18 @@ _ALL_THE_WAY: Final[int | None] = getattr(fcntl, "F_FULLFSYNC", None)
 
 
 def _sync_on_macos(file: int) -> None:
-    fcntl.fcntl(file, _ALL_THE_WAY or 0)  # fsync alone would leave it in the drive's cache
+    fcntl.fcntl(file, _ALL_THE_WAY or 0)  # fsync alone would leave the data in the drive's cache
 
 
 sync: Final[Callable[[int], object]] = _sync_on_macos if _ALL_THE_WAY else os.fdatasync
-"""Wait until what was written to an open file is on the disk, and can be found there."""
+"""Flush an open file to the disk, including the metadata needed to read it back."""
 
 
 def file_only(path: str | Path, flags: int) -> int:
-    """What `open` opens a path with, to read nothing but a file there, or a link to one.
+    """Opener for `open` that accepts only a regular file, or a link to one.
 
-    A pipe would keep the reader waiting for ever, and a device may never end. Raises
-    StorageError for these, OSError as `os.open` does.
+    Reading a pipe could block forever, and a device may never end. Raises StorageError for both,
+    OSError as `os.open` does.
     """
     file = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     mode = os.fstat(file).st_mode
@@ -251,13 +260,13 @@ def file_only(path: str | Path, flags: int) -> int:
 
 
 def read_file(path: Path) -> bytes:
-    """All bytes of a file, and of nothing but a file. Raises as `file_only` does."""
+    """Read a regular file completely. Raises as `file_only` does."""
     with open(path, "rb", opener=file_only) as file:
         return file.read()
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until a new, renamed or removed name in a folder is on the disk."""
+    """Flush a folder, so that a new, renamed or removed name in it is on the disk."""
     file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(file)
@@ -266,15 +275,17 @@ def sync_folder(folder: Path) -> None:
 
 
 def open_inside(path: Path, flags: int, mode: int = 0o666) -> int:
-    """Open a file to write to it, just where it is: a link, which somebody's chronicle may
-    have brought along, could lead anywhere. Raises OSError for one, also as the folder."""
+    """Open a file for writing without following a symbolic link, in the file name or its folder.
+
+    A link inside a copied chronicle could lead anywhere. Raises OSError for one.
+    """
     if path.parent.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
 
 
 def create_inside(path: Path, flags: int, access: Access | None) -> int:
-    """Open a file that was not there, which nobody may read before its access is set.
+    """Create a file that nobody can read until its access is set.
 
     Without `access` the umask decides. Raises FileExistsError, also for a link.
     """
@@ -290,7 +301,7 @@ def create_inside(path: Path, flags: int, access: Access | None) -> int:
 
 
 def write_new(path: Path, data: bytes, access: Access | None, *, synced: bool = True) -> None:
-    """Keep bytes in a file that was not there. Raises FileExistsError, also for a link."""
+    """Write bytes to a new file. Raises FileExistsError, also for a link."""
     file = create_inside(path, os.O_WRONLY, access)
     try:
         write_all(file, data)
@@ -301,7 +312,7 @@ def write_new(path: Path, data: bytes, access: Access | None, *, synced: bool = 
 
 
 def write_beside(path: Path, data: bytes, access: Access | None, *, synced: bool = True) -> None:
-    """`write_new`, where what may be left from before is of no worth, and is removed."""
+    """`write_new`, after removing a leftover file of that name."""
     with suppress(FileNotFoundError):
         os.unlink(path)
     write_new(path, data, access, synced=synced)
@@ -311,12 +322,12 @@ Signature = tuple[int, int, int, int]
 
 
 def signature(found: os.stat_result) -> Signature:
-    """What differs once a file was written to, or another bears its name."""
+    """A value that changes when a file is written to or its name refers to another file."""
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def seen(path: Path) -> Signature | None:
-    """The signature of the file of that name; None where there is none."""
+    """The signature of the file of that name; None if there is none."""
     try:
         return signature(os.stat(path, follow_symlinks=False))
     except FileNotFoundError:
@@ -326,11 +337,11 @@ def seen(path: Path) -> Signature | None:
 def replace_file(
     path: Path, data: bytes, was: Signature | None, access: Access | None = None
 ) -> bool:
-    """Put bytes in the place of a file that is still as it was `seen`, and sync them.
+    """Replace a file's content and sync it, if the file is still as it was `seen`.
 
-    Its mode and group stay, less what `access` does not grant; a new file gets `access`.
-    False, and nothing was done, where it is not: other programs take no lock. The caller holds
-    the lock of the log, so that no other process of chrono replaces it at the same time.
+    Keeps the mode and group, restricted to what `access` grants; a new file gets `access`. Returns
+    False without a change if the file differs: other programs do not take the lock. The caller
+    holds the lock of the log, so that no other chrono process replaces the file at the same time.
     """
     fresh = path.with_name(f"{path.name}.new")
     if was is not None and not path.is_symlink():
@@ -348,14 +359,14 @@ def replace_file(
 
 
 def write_all(file: int, data: bytes) -> None:
-    """Write every byte at the end of an open file, however many calls it takes."""
+    """Append every byte to an open file, in as many calls as it takes."""
     written = os.write(file, data)
     while written < len(data):
         written += os.write(file, memoryview(data)[written:])
 
 
 def quarantine(log: Path, moment: str, data: bytes) -> Path:
-    """Keep bytes of a log in a new file beside it, synced with its folder."""
+    """Save bytes cut from a log in a new file next to it, and sync the folder."""
     folder, stem, access = log.parent, "log.torn", access_for(log, log)
     for attempt in range(1, 10_000):
         path = folder / (f"{stem}-{moment}" + (f"-{attempt}" if attempt > 1 else ""))

@@ -1,10 +1,10 @@
-"""How a line of the log is framed: its stamp at the end, its chain, its place in the bytes.
+"""The byte format of a log line: its metadata at the end, its chain and its offset.
 
     {"id":"…", … ,"more":2,"recorder":"…","recorded":"…","chain":"<64 digits>"}
 
-The frame is read off the bytes without parsing the JSON: a reader that only needs the head
-pays for no parser. A quotation mark inside a JSON text always has a backslash before it, so
-the last `,"recorder":"` of a line can only be the stamp's. Nothing here opens a file.
+Readers that only need the end of the log take the metadata from the bytes, without a JSON parser.
+Inside a JSON string every quotation mark follows a backslash, so the last `,"recorder":"` of a
+line always starts the metadata. This module opens no file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chrono.storage.log.report import Fault
 
 CHAIN_LENGTH: Final = 76
-"""Bytes of `,"chain":"` with its 64 digits, quotation mark and brace: a line's last."""
+"""Length in bytes of `,"chain":"`, 64 digits, quotation mark and brace: the end of a line."""
 STEP: Final = 1 << 16
 
 _RECORDER: Final = b',"recorder":'
@@ -39,9 +39,9 @@ REPAIR: Final = "`chrono repair` says what can be done about it, before doing an
 
 
 def stamp_of(line: bytes) -> Metadata | None:
-    """The stamp at the end of a line (without its newline), or None if it has no such end.
+    """Return the metadata at the end of a line (without its newline), or None if it has none.
 
-    Read off by its places: a question reads one stamp, and to compile a pattern costs more.
+    Uses fixed positions: a query reads one line's metadata, and compiling a pattern costs more.
     """
     at, end = line.rfind(_RECORDER), len(line) - CHAIN_LENGTH
     moment, chain = line[end - 21 : end - 1], line[end + 10 : -2]
@@ -60,7 +60,7 @@ def stamp_of(line: bytes) -> Metadata | None:
 
 
 def _is_string(text: bytes) -> bool:
-    """Whether bytes are one JSON text: in quotation marks, and none inside but escaped ones."""
+    """Whether bytes are exactly one JSON string."""
     bare = text[1:-1].replace(b"\\\\", b"").replace(b'\\"', b"")
     return (
         len(text) > 1
@@ -71,18 +71,18 @@ def _is_string(text: bytes) -> bool:
 
 
 def _more(end: bytes) -> int:
-    """How many lines follow in the batch, by what stands before the stamp; 0 where nothing does."""
+    """How many lines follow in the batch, read before the metadata; 0 if there is no `more`."""
     count = end[end.rfind(_MORE) + len(_MORE) :] if _MORE in end else b""
     return int(count) if count.isdigit() and count[0] != _ZERO else 0
 
 
 def ends_stamped(line: bytes) -> bool:
-    """Whether a line (without its newline) looks, at a glance, like one that was appended."""
+    """Whether a line (without its newline) appears to end in valid metadata."""
     return line[-CHAIN_LENGTH:-66] == b',"chain":"' and line.startswith(b'{"id":"')
 
 
 def id_of(line: bytes) -> str | None:
-    """The id at the beginning of a line, or None if it does not begin with one."""
+    """Return the id at the start of a line, or None if it does not start with one."""
     digits = line[7:39]
     if line[:7] != b'{"id":"' or line[39:41] != b'",' or len(digits) < 32 or digits.strip(_HEX):
         return None
@@ -90,22 +90,23 @@ def id_of(line: bytes) -> str | None:
 
 
 def link(chain: str, body: bytes) -> str:
-    """The chain of a line: `chain` is that of the line before, `body` the line's bytes before
-    `,"chain":`."""
+    """Return the chain of a line, from the `chain` of the previous line and the bytes before
+    `,"chain":`.
+    """
     return sha256(chain.encode() + body).hexdigest()
 
 
 def follows(chain: str, line: bytes) -> bool:
-    """Whether a line (without its newline) is just as it was written behind `chain`."""
+    """Whether a line (without its newline) is intact and follows the line with `chain`."""
     body, end = line[:-CHAIN_LENGTH], line[-CHAIN_LENGTH:]
     found = sha256(chain.encode() + body).hexdigest()
     return end == b',"chain":"%b"}' % found.encode()
 
 
 def diagnose(line: bytes) -> tuple[Fault, str] | None:
-    """What is visibly wrong with a line (without its newline), as a fault and a sentence.
+    """Describe the visible fault of a line (without its newline) as a kind and a sentence.
 
-    It looks at the bytes alone: None does not mean that the JSON or the chain is right.
+    Checks only the bytes: None does not mean that the JSON or the chain is right.
     """
     if not line.strip():
         return "empty", "is an empty line."
@@ -125,23 +126,24 @@ def diagnose(line: bytes) -> tuple[Fault, str] | None:
 
 
 def fault_of(line: bytes) -> tuple[Fault, str]:
-    """What is wrong with a line that its chain does not prove."""
+    """The fault of a line whose chain does not match."""
     visible = diagnose(line.removesuffix(b"\n"))
     return visible or ("chain", "does not follow the line before: one was changed.")
 
 
 def is_overwritten_end(text: bytes) -> bool:
-    """Whether a text without a newline is a whole line with something else in its newline's place.
+    """Whether a text without a newline is a complete line with another byte in place of its
+    newline.
 
-    No killed writer leaves that: it writes from the first byte on, and the newline last.
+    A killed writer cannot leave that: it writes in order, the newline last.
     """
     return stamp_of(text[:-1]) is not None
 
 
 def from_the_end(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
-    """Lines backwards: the byte each begins at, its bytes, and whether a newline ended it.
+    """Lines backwards: each one's offset, its bytes, and whether a newline ends it.
 
-    `size` is how many bytes of the file count. Constant memory but for the longest line.
+    `size` is how many bytes of the file to read. Memory is constant, except for the longest line.
     """
     pending, begin, ended = b"", size, False
     while begin > 0:
@@ -159,7 +161,7 @@ def from_the_end(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]
 
 
 def line_start(file: BinaryIO, offset: int) -> int:
-    """Where the line that holds the byte at `offset` begins."""
+    """The offset of the line that contains the byte at `offset`."""
     while offset > 0:
         step = min(STEP, offset)
         file.seek(offset - step)
@@ -171,7 +173,7 @@ def line_start(file: BinaryIO, offset: int) -> int:
 
 
 def newlines(file: BinaryIO, end: int) -> int:
-    """How many newlines stand before the byte at `end`."""
+    """The number of newlines before `end`."""
     count, left = 0, end
     file.seek(0)
     while left > 0 and (part := file.read(min(1 << 20, left))):

@@ -1,9 +1,8 @@
-"""The log: events in the order in which they were appended, one JSON object a line.
+"""The log: events in the order in which they were appended, one JSON object per line.
 
-It is the truth, and only ever grows. Every line that is read is proved against its chain, so
-that no answer rests on a damaged one; `verify` says all that is wrong. Neither meaning nor
-validity of an event is known here. The order of a line is its `offset`, the byte at which it
-begins.
+The log is the source of truth and is append-only. Every read verifies the chain, so that no answer
+comes from a damaged line; `verify` reports all problems. This module does not interpret or
+validate events. A line's `offset` is the byte at which it starts.
 """
 
 from __future__ import annotations
@@ -30,28 +29,28 @@ T = TypeVar("T")
 
 _BUFFER = 1 << 20
 _BLOCK = 1 << 17
-"""Bytes of the lines that are looked at together: what is looked at twice is still at hand."""
+"""Bytes processed together: small enough to stay in the CPU cache between two passes."""
 _LINE = 1 << 10
 """Bytes to read at once for a line: most are shorter."""
 _DIGITS_BEFORE_NEXT = 67
-"""So many bytes before a line begins, the digits of the chain before it do."""
+"""How many bytes before a line the digits of the previous line's chain start."""
 
 
 class Log:
-    """One file of events. Reading may go on while others append."""
+    """One log file. Reading can continue while others append."""
 
     def __init__(self, path: Path, patience: float = 10.0) -> None:
-        """`path` is the file; nothing is read yet. `patience`: seconds to wait for a lock."""
+        """`path` is the file; reads nothing yet. `patience`: seconds to wait for a lock."""
         self.path = path
         self.name = f"{path.parent.name}/{path.name}"
-        """The log as a person knows it, for errors."""
+        """The log's name in error messages."""
         self.unfinished = False
-        """Whether the end, when last looked at, was not whole: `torn` says what it is."""
+        """Whether the end was incomplete at the last look: `torn` describes it."""
         self._lock = Lock(path.with_suffix(".lock"), patience, log=path)
         self._written_by: Writer | None = None
 
     def create(self) -> None:
-        """Make an empty log, and its folder, on the disk. A log that is there is left alone.
+        """Create an empty log and its folder on the disk. Leaves an existing log unchanged.
 
         Raises StorageError.
         """
@@ -62,7 +61,7 @@ class Log:
             sync_folder(self.path.parent.parent)
 
     def close(self) -> None:
-        """Give back the files that appending holds open. Using the log opens them again."""
+        """Close the files that appending holds open. Using the log opens them again."""
         if self._written_by:
             self._written_by.close()
         self._lock.close()
@@ -70,9 +69,9 @@ class Log:
     # ------------------------------------------------------------------ where it ends
 
     def tail(self) -> Tail:
-        """Where the whole part of the log ends; reads its last bytes only.
+        """Find the end of the valid part; reads only the last bytes.
 
-        Raises NoChronicleError where there is no log, DamagedError where its end is damaged.
+        Raises NoChronicleError if there is no log, DamagedError if its end is damaged.
         """
         with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             found = find_tail(file, self.name)
@@ -80,15 +79,15 @@ class Log:
         return found
 
     def head(self) -> Head:
-        """The chain and the size that name the log as it is now. Raises as `tail` does."""
+        """The chain and size that identify the current log. Raises as `tail` does."""
         return self.tail().head
 
     def torn(self) -> Problem | None:
-        """What a reader should be told: an unfinished end that nobody is writing just now."""
+        """The notice for a reader about an unfinished end that no writer is completing."""
         with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
             tail = find_tail(file, self.name)
             if (tail.torn or tail.unended) and not self._lock.is_held():
-                # the writer may have finished between our look at the end and at the lock
+                # the writer may have finished between reading the end and checking the lock
                 return torn_problem(file, find_tail(file, self.name), self.name)
         return None
 
@@ -97,11 +96,12 @@ class Log:
     def lines(
         self, start: int = 0, upto: int | None = None, *, proved: bool = True
     ) -> Iterator[tuple[int, bytes]]:
-        """Whole lines without their newline, each with its offset, from byte `start` before `upto`.
+        """Whole lines without their newline, with their offsets, from byte `start` to before
+        `upto`.
 
-        An unfinished line or batch at the end is left out. Both bounds must be line starts.
-        Raises DamagedError, with the line's number, where a line does not follow the one before;
-        `proved=False` is for `verify`, which reports such lines and looks at the others.
+        Omits an unfinished line or batch at the end. Both bounds must be line starts. Raises
+        DamagedError, with the line number, if a line does not follow the previous one;
+        `proved=False` is for `verify`, which reports such lines and continues.
         """
         if not proved:
             for block in self.blocks(start, upto):
@@ -115,7 +115,7 @@ class Log:
                 yield offset, line
 
     def blocks(self, start: int = 0, upto: int | None = None) -> Iterator[list[tuple[int, bytes]]]:
-        """What `lines` gives, some hundred lines at a time and unproved: `prove` proves them."""
+        """`lines` in groups of some hundred, not verified: `prove` verifies them."""
         with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
             end = find_tail(file, self.name).end
             if upto is not None and upto < end:
@@ -125,7 +125,7 @@ class Log:
             while offset < end and (read := file.read(min(_BLOCK, end - offset - held))):
                 pieces.append(read)
                 held += len(read)
-                if b"\n" not in read:  # a very long line is put together once
+                if b"\n" not in read:  # joins a very long line once
                     continue
                 *lines, rest = b"".join(pieces).split(b"\n")
                 pieces, held = [rest], len(rest)
@@ -134,13 +134,13 @@ class Log:
                     block.append((offset, line))
                     offset += len(line) + 1
                 yield block
-            if held and offset < end:  # the last line is whole and lacks its newline
+            if held and offset < end:  # the last line is complete but lacks its newline
                 yield [(offset, b"".join(pieces))]
 
     def prove(self, lines: Iterable[tuple[int, bytes]], chain: str) -> str:
-        """The chain after some lines, the first of which follows `chain`.
+        """Verify that lines follow `chain` and each other; return the last line's chain.
 
-        Raises DamagedError, with the line's number, where one does not follow the one before.
+        Raises DamagedError, with the line number, at the first one that does not.
         """
         known = chain.encode()
         for offset, line in lines:
@@ -152,7 +152,7 @@ class Log:
     def objects(
         self, start: int = 0, upto: int | None = None, *, proved: bool = True
     ) -> Iterator[tuple[int, dict[str, Any]]]:
-        """What `lines` gives, as JSON objects. Raises DamagedError with the line's number."""
+        """`lines` as JSON objects. Raises DamagedError with the line number."""
         from chrono.storage.json_codec import loads
 
         offset = start
@@ -165,7 +165,7 @@ class Log:
     def read(
         self, start: int = 0, upto: int | None = None, *, proved: bool = True
     ) -> Iterator[Event]:
-        """What `lines` gives, as events. Raises DamagedError with the line's number."""
+        """`lines` as events. Raises DamagedError with the line number."""
         from chrono.model.event import from_line
 
         offset = start
@@ -176,18 +176,19 @@ class Log:
             raise self._unreadable(offset, error) from None
 
     def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
-        """The events whose lines begin at these bytes, in the order asked.
+        """The events whose lines start at these offsets, in the given order.
 
-        Raises DamagedError where no line begins there.
+        Raises DamagedError if no line starts there.
         """
         from chrono.storage.json_codec import loads
 
         return self._events_at(offsets, loads)
 
     def few_at(self, offsets: Iterable[int]) -> Iterator[Event]:
-        """What `events_at` gives, for the few lines of a question: starts sooner without orjson.
+        """`events_at` for the few lines of a query: starts faster because it does not import
+        orjson.
 
-        Only of lines that were read once before, as the index has read all of its own.
+        Use only for lines that were validated before; the index has validated all of its lines.
         """
         import json
 
@@ -206,10 +207,9 @@ class Log:
             yield event
 
     def data_at(self, offsets: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Id and data of the events whose lines begin at these bytes, in the order asked.
+        """Id and data of the events whose lines start at these offsets, in the given order.
 
-        For a line or two of a question, which starts sooner without `Event`. Raises
-        DamagedError.
+        For one or two lines of a query: starts faster without `Event`. Raises DamagedError.
         """
         import json
 
@@ -225,7 +225,7 @@ class Log:
         with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
             number, pread = file.fileno(), os.pread
             for offset in offsets:
-                begin = max(0, offset - CHAIN_LENGTH - 1)  # where the chain before it stands
+                begin = max(0, offset - CHAIN_LENGTH - 1)  # where the previous line's chain stands
                 read, most = pread(number, _LINE, begin), _LINE
                 while (end := read.find(b"\n", offset - begin)) < 0 and len(read) == most:
                     most *= 8
@@ -243,10 +243,9 @@ class Log:
                 yield offset, line
 
     def told_at(self, offsets: Iterable[int], tell: Callable[[bytes], T]) -> Iterator[T]:
-        """What is told of the lines that begin at these bytes, in the order asked.
+        """Apply `tell` to the lines that start at these offsets, in the given order.
 
-        Raises DamagedError where no line begins there, or where `tell` finds it unreadable by a
-        ValueError.
+        Raises DamagedError if no line starts there, or if `tell` raises ValueError.
         """
         for offset, line in self._lines_at(offsets):
             try:
@@ -256,14 +255,14 @@ class Log:
             yield told
 
     def event_at(self, offset: int) -> Event:
-        """The event whose line begins at this byte. Raises DamagedError."""
+        """The event whose line starts at this offset. Raises DamagedError."""
         return next(self.events_at((offset,)))
 
     def prefix(self, asked: str) -> int:
-        """How many bytes of the log had been appended by then.
+        """The length in bytes of the log as of `asked`.
 
-        `asked` is `#N` for the first N events, an RFC 3339 timestamp, or a date for the end
-        of that day in UTC. Raises InvalidError.
+        `asked` is `#N` for the first N events, an RFC 3339 timestamp, or a date for the end of
+        that day in UTC. Raises InvalidError.
         """
         from chrono.storage.log.as_of import prefix
 
@@ -271,7 +270,7 @@ class Log:
             return prefix(file, self.name, find_tail(file, self.name).end, asked)
 
     def count(self, upto: int | None = None, start: int = 0) -> int:
-        """How many events stand from byte `start` before `upto`. Raises as `lines` does."""
+        """The number of events from byte `start` to before `upto`. Raises as `lines` does."""
         return sum(1 for _ in self.lines(start, upto))
 
     def _unreadable(self, offset: int, error: Exception) -> DamagedError:
@@ -293,7 +292,7 @@ class Log:
     # ------------------------------------------------------------------ appending
 
     def locked(self) -> Lock:
-        """A context manager within which nobody else appends, and `append` does not wait.
+        """A context manager that excludes other writers; `append` inside it does not wait.
 
         Raises BusyError or StorageError on entering.
         """
@@ -308,40 +307,40 @@ class Log:
         known: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
         since: Head = EMPTY.head,
     ) -> Appended:
-        """Append events as one batch: all of them, or, whatever happens, none.
+        """Append events as one batch: either all of them or none.
 
-        What the log holds already is not written again. When this returns, the batch is on
-        the disk. A torn end that a dead writer left is healed first. The time recorded is
-        `now`, or the last line's if the clock is behind it. `known` finds offsets by id in
-        the log as it was at the head `since`, so that only what comes after it is read; without
-        it, the first append reads the whole log. A draft found sound before may come as `Packed`.
+        Skips events that the log already holds. On return, the batch is on the disk. First
+        recovers a torn end of a dead writer. The recorded time is `now`, or the last line's if the
+        clock is behind it. `known` finds offsets by id in the log as of the head `since`, so that
+        only later lines are read; without it, the first append reads the whole log. A validated
+        draft can come as `Packed`.
 
         Raises InvalidError, BusyError, StorageError, DamagedError: nothing was appended then.
-        ReplacedError where `known` is of another log than the one that is there now.
+        ReplacedError if `known` belongs to another log than the current one.
         """
         return self._writer().append(drafts, recorder, now, known, since)
 
     def append_entries(self, entries: Sequence[Entry], *, now: Callable[[], datetime]) -> Appended:
-        """Append what comes from another log: with its ids and recorders, under a new time.
+        """Append entries of another log: they keep ids and recorders and get a new recorded time.
 
         Raises as `append` does.
         """
         return self._writer().write(entries, now)
 
     def take_over(self, other: Log, *, now: Callable[[], datetime]) -> Appended:
-        """Append, as one batch, what another copy of the log has and this one lacks.
+        """Append, as one batch, the events that another copy of the log has and this one lacks.
 
-        In its order, chained behind ours. The other is proved first, and its unfinished end
-        left out. Raises as `append` does; DamagedError names the other's line.
+        Keeps their order and chains them after this log's last line. Verifies the other log first
+        and omits its unfinished end. Raises as `append` does; DamagedError names the other's line.
         """
         from chrono.storage.log.merge import entries_of
 
         return self.append_entries(entries_of(other), now=now)
 
     def heal(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
-        """Set an unfinished end aside in a file of its own, or end a line that only lacks that.
+        """Move an unfinished end to a file of its own, or add a missing final newline.
 
-        What the next append would do anyway. Raises as `append` does.
+        The next append would do the same. Raises as `append` does.
         """
         return self._writer().heal(now)
 
@@ -357,12 +356,12 @@ class Log:
     def verify(
         self, head: Head | str | None = None, progress: Callable[[int, int], None] | None = None
     ) -> Iterator[Problem]:
-        """Everything that is wrong with the log, line by line; nothing if it is whole.
+        """Report every problem of the log, in line order; nothing if the log is intact.
 
-        `head`, kept elsewhere, is a `Head` or the first eight or more digits of a chain: the
-        log must have ended so once. `progress` is told how many bytes are proved, and of how
-        many. Raises NoChronicleError or StorageError where the log cannot be read; of what it
-        reads, nothing.
+        `head`, kept elsewhere, is a `Head` or at least the first eight digits of a chain: the log
+        must have ended with it once. `progress` gets the number of verified bytes and the total.
+        Raises NoChronicleError or StorageError if the log cannot be read; problems in the content
+        are yielded, not raised.
         """
         from chrono.storage.log.verify import verify
 

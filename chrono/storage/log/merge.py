@@ -1,8 +1,8 @@
-"""Two copies of one log become one: what the other has and we lack, after what we have.
+"""Merge two copies of a log: append what the other copy has and this one lacks.
 
-Ours is appended to, byte for byte as it was, so every head and snapshot of it stays true. What is
-taken over keeps its id and its recorder; its time is when it came here, since until then no
-question asked here could know it. A copy that is damaged is refused, not taken in part.
+Our lines stay byte for byte as they were, so every head and snapshot of our log stays valid. A
+merged event keeps its id and recorder but gets the time of the merge as its recorded time: no
+question asked here before the merge could have known it. A damaged copy is rejected as a whole.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from chrono.storage.log.verify import verify
 from chrono.storage.log.writer import Entry, restamped
 
 _UNFINISHED = ("torn", "newline")
-"""What a writer that died leaves behind; it takes nothing from the lines before."""
+"""Faults that a dead writer leaves behind; they do not affect the lines before."""
 
 
 def entries_of(other: Log) -> list[Entry]:
-    """All whole lines of another log, proved, ready to be stamped anew.
+    """All verified lines of another log as entries for new metadata.
 
     Raises DamagedError with the number of its first damaged line.
     """
@@ -35,10 +35,12 @@ def entries_of(other: Log) -> list[Entry]:
 
 
 def lacking(base: bytes, ours: bytes, theirs: bytes) -> list[Entry]:
-    """What theirs has and ours lacks, in its order, where both logs grew out of `base`.
+    """The entries that `theirs` has and `ours` lacks, in their order; both logs descend from
+    `base`.
 
-    Raises DamagedError where one of them is damaged, InvalidError where one lacks what both
-    began with: a log is never shortened, so git is to leave that to a person.
+    Raises DamagedError if one of them is damaged. Raises InvalidError if one side lacks an event
+    of `base`: a log is append-only, so a missing event means lost data, and a person has to
+    resolve it.
     """
     began = _whole("what both began with", base)
     mine, others = _whole("our side", ours), _whole("their side", theirs)
@@ -58,10 +60,10 @@ def merge_files(
     theirs: Path,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
-    """Append to `ours` what `lacking` finds, under the lock of those who append to it.
+    """Append the result of `lacking` to `ours`, holding the lock of its writers.
 
-    `ours` may be a log in use, or the temporary file in which git expects the outcome (`%A`).
-    Raises as `lacking` does, BusyError and StorageError; `ours` is then as it was.
+    `ours` is a log in use, or the temporary file in which git expects the result (`%A`). Raises as
+    `lacking` does, BusyError and StorageError; `ours` is unchanged then.
     """
     with storage("read", base):
         began = base.read_bytes()
@@ -73,7 +75,7 @@ def merge_files(
     try:
         with lock, storage("merge into", ours):
             log.append_entries(lacking(began, read_file(ours), others), now=now)
-            if not is_in_use:  # git would find it in the working tree
+            if not is_in_use:  # git would report the lock file as untracked
                 lock.path.unlink()
     finally:
         log.close()

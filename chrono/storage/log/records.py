@@ -1,4 +1,4 @@
-"""What every reader of the log holds: its head, its end, the stamp of a line. Records only."""
+"""The records that every reader of the log uses: its head, its tail, a line's metadata."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Final
 from attrs import frozen
 
 BEGINNING: Final = "0" * 64
-"""The chain before the first line, and the head of an empty log."""
+"""The chain before the first line; the head of an empty log."""
 
 
 @frozen
 class Head:
-    """A log at one moment. Kept elsewhere, it shows whether lines were dropped since."""
+    """The identity of a log at one moment. A copy kept elsewhere reveals lines dropped since."""
 
     chain: str
     """The chain of the last line, 64 hexadecimal digits; zeros for an empty log."""
     size: int
-    """Bytes from the beginning through that line and its newline: where the next begins."""
+    """The size in bytes through that line's newline: where the next line starts."""
 
     def __str__(self) -> str:
         return self.chain
@@ -25,10 +25,10 @@ class Head:
 
 @frozen
 class Metadata:
-    """When a line was appended, and what it follows, read off its end."""
+    """The metadata at the end of a line: when it was appended and which line it follows."""
 
     more: int
-    """How many lines of the same batch come after this one."""
+    """How many lines of the same batch follow this one."""
     recorded: str
     """RFC 3339 in UTC, to the second."""
     chain: str
@@ -36,20 +36,20 @@ class Metadata:
 
 @frozen
 class Tail:
-    """Where the whole part of a log ends."""
+    """The end of the valid part of a log."""
 
     end: int
-    """Where the next line is to begin. Beyond the file's size by one where the last line is
-    whole and lacks only its newline."""
+    """Where the next line starts. One more than the file's size if the last line is complete but
+    lacks its newline.
+    """
     chain: str
     recorded: str
-    """When the last whole line was appended; empty for an empty log."""
+    """The recorded time of the last whole line; empty for an empty log."""
     torn: int
     """How many bytes after `end` belong to no whole line or batch."""
     unended: bool
-    """The last line is whole and lacks its newline."""
+    """The last line is complete but lacks its newline."""
 
     @property
     def head(self) -> Head:
-        """The head that every reader sees."""
         return Head(self.chain, self.end)

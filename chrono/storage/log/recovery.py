@@ -1,11 +1,13 @@
-"""Where the whole part of a log ends, found from its last bytes alone.
+"""Find the end of the valid part of a log from its last bytes.
 
-A writer that died leaves a fragment of a line, or the first lines of a batch whose rest
-never came. Both lie at the very end, were never acknowledged, and are called torn: readers
-never see them, the next writer sets them aside. A last line that is whole but for its
-newline, as editors leave it, counts as whole. The last whole line is proved against the one
-before it. What fails that, or has another form, is damage and refused here: a page that a
-power cut lost may look like a line, and to build upon it would bury it.
+A writer that dies leaves a partial line, or the first lines of an incomplete batch. Both are at
+the very end and were never acknowledged; the end is then called torn. Readers ignore a torn end
+and the next writer moves it to a file of its own. A last line that only lacks its newline, as some
+editors leave it, counts as complete.
+
+The last whole line is verified against the line before it. If it does not match, or has another
+form, the log is damaged and not torn. A page lost in a power cut can look like a line, and
+appending after it would hide the damage among valid lines.
 """
 
 from __future__ import annotations
@@ -39,11 +41,11 @@ EMPTY = Tail(0, BEGINNING, "", 0, False)
 
 
 def find_tail(file: BinaryIO, name: str) -> Tail:
-    """The tail of an open log. `name` is what a person calls it.
+    """Find the tail of an open log. `name` is the log's name in error messages.
 
-    Raises DamagedError, with the line's number, where the end is damaged and not just torn.
-    A writer may be healing a torn end, and writing in its place, while a reader, who takes
-    no lock, looks at it: what seems damaged and changes meanwhile is looked at again.
+    Raises DamagedError, with the line number, if the end is damaged and not only torn. Readers
+    take no lock, so a writer may be rewriting a torn end at the same moment: if the file changes
+    during a failed attempt, the failure proves nothing and the loop tries again.
     """
     while True:
         before = _mark(file)
@@ -55,7 +57,7 @@ def find_tail(file: BinaryIO, name: str) -> Tail:
 
 
 def _mark(file: BinaryIO) -> tuple[int, int] | None:
-    """What differs once a file was written to; None for bytes in memory."""
+    """A value that changes when the file is written to; None for bytes in memory."""
     try:
         found = os.fstat(file.fileno())
     except OSError:
@@ -69,7 +71,7 @@ def _find(file: BinaryIO, name: str) -> Tail:
     for offset, line, ended in lines:
         if ended:
             return _whole(file, lines, name, (offset, line), size)
-        if stamp_of(line):  # nothing that was cut off has a stamp
+        if stamp_of(line):  # a truncated line has no metadata at its end
             return _whole(file, lines, name, (offset, line), size)
         if is_overwritten_end(line):
             raise problem_at(file, name, offset, diagnose(line) or NO_NEWLINE).error()
@@ -83,7 +85,11 @@ def _whole(
     last: tuple[int, bytes],
     size: int,
 ) -> Tail:
-    """The tail that ends with `last`, or before the incomplete batch that it belongs to."""
+    """The tail that ends with `last`, or before the incomplete batch that contains it.
+
+    `more` in the last line says that its batch is incomplete. The lines of that batch were never
+    acknowledged, so the loop walks back to the end of the previous batch.
+    """
     offset, line = last
     end = offset + len(line) + 1
     metadata = _stamp(file, name, offset, line)
@@ -111,9 +117,9 @@ def _stamp(file: BinaryIO, name: str, offset: int, line: bytes) -> Metadata:
 
 
 def chain_before(file: BinaryIO, name: str, offset: int) -> str:
-    """The chain of the line that ends just before `offset`; of none, that of the beginning.
+    """The chain of the line that ends just before `offset`; BEGINNING at the start of the log.
 
-    Raises DamagedError where that line is none.
+    Raises DamagedError if those bytes are not a line.
     """
     if offset == 0:
         return BEGINNING
@@ -123,7 +129,7 @@ def chain_before(file: BinaryIO, name: str, offset: int) -> str:
 
 
 def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:
-    """A problem with the line that begins at `offset`; counts the lines before it."""
+    """Describe a fault of the line at `offset`; counts newlines to find its number."""
     from chrono.storage.log.report import Problem
 
     kind, what = fault
@@ -133,7 +139,7 @@ def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -
 
 
 def torn_problem(file: BinaryIO, tail: Tail, name: str) -> Problem | None:
-    """What a reader should be told about the end of the log, if anything."""
+    """The notice for a reader about the end of the log; None if the end is complete."""
     if not tail.unended and not tail.torn:
         return None
     from chrono.storage.log.report import Problem

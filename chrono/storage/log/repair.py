@@ -1,10 +1,10 @@
-"""The way out of a damaged log: first what would be done, then, if a person agrees, that.
+"""Repair a damaged log: `plan` shows the changes, `carry_out` makes them.
 
-It takes out what does not belong to the log (carriage returns, a byte order mark, a merge
-conflict's markers, NULs and fragments at the end), puts lines that changed places back where
-the chain proves they were, and chains another branch's lines anew behind ours. It refuses to
-guess: a line that was changed or is missing is brought back from a copy, or set aside if the
-caller asks for just that. Nothing is thrown away: the log as it was is kept beside it.
+A repair removes what does not belong to the log (carriage returns, a byte order mark, merge
+conflict markers, NULs and fragments at the end), restores the order of moved lines where the chain
+proves it, and appends another branch's lines with new chains. It never guesses: a changed or
+missing line comes back from a copy, or is set aside if the caller asks for that. The original log
+is kept in a file next to it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _COPY = "Bring it back from a copy (git keeps every version), or have it set asi
 
 @frozen
 class Line:
-    """A line that is an event, whatever may be wrong with its place."""
+    """A line that is an event, whether or not it is in the right place."""
 
     number: int
     offset: int
@@ -44,28 +44,28 @@ class Line:
 
 @frozen
 class Plan:
-    """What a repair would do."""
+    """The changes that a repair would make."""
 
     steps: tuple[str, ...]
-    """A sentence for each thing it would do, in order; none if nothing is wrong."""
+    """A sentence for each change, in order; empty if nothing is wrong."""
     refused: tuple[Problem, ...]
-    """What it cannot put right without guessing. If there is any, it does nothing."""
+    """Problems that only a guess could fix. If there are any, the repair does nothing."""
     kept: tuple[bytes, ...]
     """The lines, with their newlines, that stay byte for byte."""
     again: tuple[Entry, ...]
-    """The events to be chained anew behind them."""
+    """The events to append after them with new chains."""
     digest: str
     """SHA-256 of the log that the plan is for."""
     at_the_end: bool = False
-    """All of it is what the next append would do anyway."""
+    """Whether the next append would make the same changes."""
 
 
 def plan(log: Log, *, quarantine: bool = False) -> Plan:
-    """What a repair of the log would do; changes nothing.
+    """Plan the repair of a log; changes nothing.
 
-    With `set_aside`, lines that were changed beyond reading leave the log, and whole ones
-    behind a gap are chained anew: the events stay, the heads after the gap do not. Raises
-    StorageError or NoChronicleError.
+    With `set_aside`, unreadable lines leave the log, and intact lines after a gap get new chains:
+    the events stay, the heads after the gap become invalid. Raises StorageError or
+    NoChronicleError.
     """
     with storage("read", log.path):
         found = read_file(log.path)
@@ -84,10 +84,10 @@ def plan(log: Log, *, quarantine: bool = False) -> Plan:
 
 
 def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
-    """Do what the plan says; give a sentence that names where the rest is kept.
+    """Carry out the plan; return a sentence that names the file with the removed bytes.
 
-    Raises DamagedError where the plan refuses or the log is no longer the one it is for,
-    BusyError, StorageError: the log is then as it was.
+    Raises DamagedError if the plan refuses or the log has changed since, BusyError, StorageError:
+    the log is unchanged then.
     """
     if agreed.refused:
         raise agreed.refused[0].error()
@@ -105,7 +105,7 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
         chain, recorded = (last.chain, last.recorded) if last else (BEGINNING, "")
         lines, _ = metadata(agreed.again, chain, max(recorded, moment))
         whole = b"".join((*agreed.kept, *lines))
-        for problem in verify(io.BytesIO(whole), log.name):  # a repair that damages is a bug
+        for problem in verify(io.BytesIO(whole), log.name):  # a repair must not damage
             raise problem.error()
         name = moment.replace("-", "").replace(":", "")
         kept = quarantine(log.path, name, found)
@@ -128,7 +128,7 @@ class _Repair:
     steps: list[str] = field(factory=list)
     refused: list[Problem] = field(factory=list)
     runs: list[list[Line]] = field(factory=list)
-    """Lines of which each follows the one before."""
+    """Lines that each follow the one before."""
     trunk: list[Line] = field(factory=list)
     again: list[Entry] = field(factory=list)
     _counts: dict[str, list[int]] = field(factory=dict)
@@ -136,7 +136,7 @@ class _Repair:
     # ------------------------------------------------------------------ taking lines in
 
     def take_in(self, found: bytes) -> None:
-        """Clean the lines and cut them into runs."""
+        """Clean the lines and group them into runs."""
         offset = 0
         seen: set[bytes] = set()
         pieces = found.split(b"\n")
@@ -173,7 +173,7 @@ class _Repair:
         return line
 
     def _take(self, line: bytes, number: int, offset: int, newlines: int) -> None:
-        """Take in a line that has so many newlines after it."""
+        """Add one line, which ends with the given number of newlines."""
         fragment = newlines == 0
         stamped = stamp_of(line)
         entry = _entry(line, offset) if stamped else None
@@ -199,7 +199,7 @@ class _Repair:
     # ------------------------------------------------------------------ ordering
 
     def order(self) -> None:
-        """Join the runs that follow one another; chain what is left anew behind them."""
+        """Join runs that follow one another; append the remaining lines with new chains."""
         if len(self.runs) > _MOST_RUNS:
             first = self.runs[0][0]
             what = f"from here on, the log falls into {len(self.runs)} pieces."
@@ -226,7 +226,7 @@ class _Repair:
                 self._refuse("chain", run[0].number, run[0].offset, what)
 
     def _grow(self) -> list[list[Line]]:
-        """Make the trunk out of the runs; give those that are not part of it."""
+        """Build the trunk from the runs; return the runs that are not part of it."""
         left, chain = list(self.runs), BEGINNING
         while run := next((each for each in left if follows(chain, each[0].bytes)), None):
             if self.trunk and run[0].number < self.trunk[-1].number:
@@ -264,7 +264,7 @@ class _Repair:
 
 
 def _entry(line: bytes, offset: int) -> Entry | None:
-    """What a line appends, if it is an event and says what its id is taken over."""
+    """The entry of a line; None if it is not an event or its id does not match its content."""
     try:
         found = loads_strict(line)
         from_line(found, offset)

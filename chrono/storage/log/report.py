@@ -1,8 +1,8 @@
-"""What is wrong with a log, and where; and what an append did. Records only.
+"""The results of checking a log and of appending to it.
 
-A fault found in the log is a value, so that `verify` can give all of them; it becomes an
-exception only where going on would build upon it. Apart from `records`, since a question
-to a log that is sound needs none of these.
+`verify` returns faults as values, so that it can report all of them; a fault becomes an exception
+only where continuing would build on it. These records are apart from `records` because queries to
+an intact log do not need them.
 """
 
 from __future__ import annotations
@@ -34,46 +34,46 @@ Fault = Literal[
     "shorter",
     "copy",
 ]
-"""What can be wrong with a log, or with a head that is held against it."""
+"""The kinds of faults in a log, or between a log and a given head."""
 
 
 @frozen
 class Problem:
-    """One thing that is wrong, where, and the way out."""
+    """One problem: what, where, and how to fix it."""
 
     fault: Fault
     line: int | None
-    """Number of the line, from 1; None where it is about the log as a whole."""
+    """Line number, from 1; None if the problem concerns the whole log."""
     offset: int
-    """Byte at which the line begins."""
+    """Offset of the line."""
     what: str
     """What is wrong, as a sentence."""
     way_out: str
     """What to do next, as a sentence."""
     name: str = "events/log.jsonl"
-    """The log, as a person knows it."""
+    """The log's name."""
 
     def __str__(self) -> str:
         place = self.name if self.line is None else f"{self.name}:{self.line}"
         return f"{place}: {self.what} {self.way_out}"
 
     def error(self) -> DamagedError:
-        """The same as an exception, for whoever cannot go on."""
+        """Return the problem as an exception."""
         return DamagedError(str(self), self.line)
 
 
 @frozen
 class Appended:
-    """What an append did. It is on the disk: synced before this was returned."""
+    """The result of an append. The data was synced to disk before this was returned."""
 
     ids: tuple[str, ...]
     """The id of every draft, in their order."""
     new: Mapping[str, int]
-    """Ids that the log did not hold before, and the byte offset of their lines."""
+    """Ids new to the log, with the offsets of their lines."""
     already: Mapping[str, int]
-    """Ids that it held: nothing was written for these."""
+    """Ids that the log already held; they were not written again."""
     recorded: str
-    """The time that the new lines bear."""
+    """The recorded time of the new lines."""
     head: Head
     healed: tuple[Problem, ...]
-    """What a writer that died left behind and this append set aside or completed."""
+    """What a dead writer left behind and this append set aside or completed."""

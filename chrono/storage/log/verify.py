@@ -1,9 +1,9 @@
-"""Proof of a log: every line, every byte, against the chain.
+"""Verify a log: every line and every byte against the chain.
 
-It finds whatever was changed, removed, fused or put elsewhere, and says at which line. It
-keeps going, so that one fault does not hide the next, and needs a few bytes an event. It
-cannot find lines dropped from the end, unless a head kept elsewhere is held against it, nor
-a log forged as a whole: whoever can write the file can chain it anew.
+Reports every change, removal, join or move, with its line number. Continues after a fault, so that
+one fault does not hide the next, and needs a few bytes of memory per event. It cannot detect lines
+dropped from the end without a head kept elsewhere, nor a log that was forged as a whole: anybody
+who can write the file can compute new chains.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _RESTORE = "Bring the line back from a copy (git keeps every version), or see `c
 
 
 EVERY: Final = 500
-"""Lines between two tellings of progress."""
+"""Lines between two reports of progress."""
 
 
 def verify(
@@ -45,7 +45,7 @@ def verify(
     head: Head | str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Problem]:
-    """Every problem of an open log, in the order of its lines. See `Log.verify`."""
+    """Every problem of an open log, in line order. See `Log.verify`."""
     size = os.fstat(file.fileno()).st_size if progress else 0
     proof = _Proof(name)
     wanted = _Wanted(head)
@@ -67,22 +67,22 @@ def verify(
 
 @define
 class _Proof:
-    """What has been proved so far."""
+    """The state of the verification so far."""
 
     name: str
     line: int = 0
     offset: int = 0
     chain: str | None = BEGINNING
-    """The last line's chain as it should be; None after a line that has none."""
+    """The chain that the last line should have; None after a line without one."""
     stated: str | None = BEGINNING
-    """The last line's chain as it stands."""
+    """The chain that the last line has."""
     recorded: str = ""
     more: int = 0
     unended: bool = False
     torn: bool = False
-    """The last line is a fragment."""
+    """Whether the last line is a fragment."""
     batch: tuple[int, int] = (1, 0)
-    """Number and byte of the line that began the present batch."""
+    """Number and offset of the line that started the current batch."""
     ids: array[int] = field(factory=lambda: array("Q"))
 
     def problem(self, fault: Fault, what: str, way_out: str = "") -> Problem:
@@ -98,7 +98,7 @@ class _Proof:
             return
         if fault := diagnose(line):
             yield self.problem(fault[0], f"the line {fault[1]}")
-            if fault[0] in ("crlf", "bom"):  # what is under it may be whole
+            if fault[0] in ("crlf", "bom"):  # the rest of the line may be intact
                 line = line.removeprefix(b"\xef\xbb\xbf").removesuffix(b"\r")
                 metadata = stamp_of(line)
             elif metadata is None:
@@ -115,7 +115,7 @@ class _Proof:
             yield from self._event(line)
 
     def _links(self, line: bytes) -> list[str]:
-        """The chains that the line may have, by the line before as it should be and as it is."""
+        """The chains that the line may have: from the previous line's expected and actual chain."""
         before = {chain for chain in (self.stated, self.chain) if chain}
         return [link(chain, line[:-CHAIN_LENGTH]) for chain in before]
 
@@ -160,7 +160,7 @@ class _Proof:
         self.ids.append(int(right[:16], 16))
 
     def end(self) -> Iterator[Problem]:
-        """What can only be said when no line is left."""
+        """The problems that are only known after the last line."""
         if self.unended and not self.torn:
             what = "the last line lacks its newline; it is whole, and counts."
             yield self.problem("newline", what, "The next append or `chrono repair` ends it.")
@@ -176,7 +176,7 @@ class _Proof:
 
 
 def _twice(file: BinaryIO, proof: _Proof) -> Iterator[Problem]:
-    """Events that stand in the log twice. Reads it again only if there seem to be any."""
+    """Events that occur twice. Reads the log again only if a duplicate id is likely."""
     ids = sorted(proof.ids)
     again = Counter(a for a, b in pairwise(ids) if a == b)
     if not again:
@@ -208,7 +208,7 @@ class _Wanted:
         if self.head is None or chain is None or self.met:
             return
         if isinstance(self.head, Head):
-            # the size is one too many where the last newline was missing, and still is
+            # the size is one too large if the last newline was missing, and still is
             self.met = chain == self.head.chain and end in (self.head.size, self.head.size - 1)
         else:
             self.met = len(self.head) >= 8 and chain.startswith(self.head)

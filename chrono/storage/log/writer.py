@@ -1,12 +1,12 @@
-"""The only place that writes to the log: stamp, chain, write, sync, and only then say so.
+"""The only module that writes to the log: add metadata, chain, write, sync, then acknowledge.
 
-An event that is there already is acknowledged only after a sync, since whoever wrote it may
-have been killed before that.
+A duplicate event is acknowledged only after a sync: the process that wrote it may have been killed
+before its own sync.
 
-A batch is there whole or not at all. Every line of it but the last says in `more` how many
-still follow, and the last is written only when the others are on the disk: a log that ends
-with `more` was cut. What cannot be written is taken back, byte for byte. Nothing before the
-end of the log is ever touched, and nothing is written behind an end that is damaged.
+A batch is atomic. Every line but the last says in `more` how many follow, and the last line is
+written only after the others are synced: a log that ends with a `more` line has an incomplete
+batch. A failed write is undone by truncating the file. The writer never changes bytes before the
+end of the valid part and never appends after a damaged end.
 """
 
 from __future__ import annotations
@@ -49,31 +49,31 @@ _KEYS: Final = frozenset(field.name for field in fields(Event)) - {"offset"} | s
 _NEVER: Final = (-1, -1, -1, -1)
 _NO_SECOND: Final = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 NEARBY: Final = 1 << 18
-"""Bytes that others may have appended for them to be read at once."""
+"""How many bytes of other writers `_follow` reads at once."""
 _STAMPED: Final = {"recorder": "", "recorded": "", "chain": ""}
 
 
 class Packed(NamedTuple):
-    """A draft that was found sound, as `codec.pack` gives it."""
+    """A validated draft, as `json_codec.pack` returns it."""
 
     id: str
     members: bytes
 
 
-class Entry(NamedTuple):  # made for every event appended: a tuple costs least
-    """A line to be, before its stamp."""
+class Entry(NamedTuple):  # a tuple is the cheapest record; there is one per appended event
+    """A line without its metadata."""
 
     id: str
     members: bytes
-    """Its JSON members without id and stamp, without the braces."""
+    """Its JSON members without id, metadata and braces."""
     recorder: str
 
 
 def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
-    """A draft made ready to be stamped.
+    """Validate a draft and pack it for appending.
 
-    The stamp's keys in it are ignored, but an `id` must be its own. Raises InvalidError
-    where the log could not hold it, or could not read it back.
+    Ignores metadata keys in the draft; an `id` must match the content. Raises InvalidError if the
+    log could not hold the event or read it back.
     """
     if isinstance(draft, Packed):
         return Entry(draft.id, draft.members, recorder)
@@ -96,13 +96,15 @@ def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
         )
     try:
         from_line({**loads(b"{%b}" % members), **_STAMPED, "id": identity}, 0)
+    except KeyError as error:
+        raise InvalidError(f"The event could not be read back: it lacks {error}.") from None
     except TypeError as error:
         raise InvalidError(f"The event could not be read back: {error}.") from None
     return Entry(identity, members, recorder)
 
 
 def held_to_be_text(recorder: str) -> None:
-    """Raises InvalidError where the name of who appends could not be read back."""
+    """Raises InvalidError if the recorder's name could not be read back."""
     if not isinstance(recorder, str):
         raise _nameless(recorder, "is no text")
     _told(recorder)
@@ -110,7 +112,7 @@ def held_to_be_text(recorder: str) -> None:
 
 @lru_cache(maxsize=64)
 def _told(recorder: str) -> bytes:
-    """Who appends, as a line says it. Raises InvalidError."""
+    """The recorder's name as JSON. Raises InvalidError."""
     try:
         return dumps(recorder)
     except ValueError as error:
@@ -122,7 +124,7 @@ def _nameless(recorder: object, reason: str) -> InvalidError:
 
 
 def metadata(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[bytes], str]:
-    """The lines of a batch behind `chain`, newlines included, and the chain they end with."""
+    """The lines of a batch after `chain`, with newlines, and the last line's chain."""
     lines: list[bytes] = []
     moment, link, more = recorded.encode(), chain.encode(), len(entries)
     for identity, members, recorder in entries:
@@ -140,20 +142,20 @@ def metadata(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment in UTC to the second, as the log writes it."""
+    """A moment in UTC to the second, in the log's format."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def restamped(found: Mapping[str, Any]) -> Entry:
-    """The entry for an event of another log: its recorder stays, its time and chain do not."""
+    """The entry for an event of another log: keeps its recorder, drops its time and chain."""
     identity, members = pack(found)
     return Entry(identity, members, str(found["recorder"]))
 
 
 def _begins_with(file: BinaryIO, tail: Tail, head: Head) -> bool:
-    """Whether the log had that head once: a line that ends there bears its chain."""
+    """Whether the log once ended with `head`: a line that ends there has its chain."""
     if head.size > tail.end:
         return False
     file.seek(max(0, head.size - 200))
@@ -162,7 +164,7 @@ def _begins_with(file: BinaryIO, tail: Tail, head: Head) -> bool:
 
 
 class Writer:
-    """Appends to one log, and remembers its end, so that a second append reads nothing."""
+    """Appends to one log and remembers its end, so that a second append reads nothing."""
 
     def __init__(self, path: Path, name: str, lock: Lock) -> None:
         self.path = path
@@ -173,11 +175,11 @@ class Writer:
         self._file = -1
         self._seen = _NEVER
         self._unsynced = True
-        """Whether the log may hold what a writer left that was killed before it synced."""
+        """Whether the log may hold lines whose writer was killed before it synced."""
         self._node = (-1, -1)
-        """Which file is open, whatever name it bears by now."""
+        """Device and inode of the open file; its name may refer to another file."""
         self._second = (*_NO_SECOND, "")
-        """The last second in which anything was appended: its bounds, and how it is written."""
+        """The second of the last append: its bounds and its text."""
         self._forget()
 
     def _forget(self) -> None:
@@ -186,13 +188,13 @@ class Writer:
         self._recorded = ""
         self._ids: dict[str, int] = {}
         self._from = 0
-        """The byte from which on the ids are known."""
+        """The offset from which the ids are known."""
         self._since: Head | None = None
-        """The head that the caller's look-up ends with, once it was found in the log."""
+        """The head at which the caller's look-up ends, once found in the log."""
         self._seen = _NEVER
 
     def close(self) -> None:
-        """Give back the file. Writing opens it again."""
+        """Close the file. Writing opens it again."""
         if self._file >= 0:
             os.close(self._file)
         self._file = -1
@@ -209,7 +211,7 @@ class Writer:
         known: Known | None,
         since: Head,
     ) -> Appended:
-        """Append drafts in one recorder's name. See `Log.append`."""
+        """Append drafts of one recorder. See `Log.append`."""
         held_to_be_text(recorder)
         return self.write([entry(draft, recorder) for draft in drafts], now, known, since)
 
@@ -220,7 +222,11 @@ class Writer:
         known: Known | None = None,
         since: Head = EMPTY.head,
     ) -> Appended:
-        """Append as one batch what the log lacks. See `Log.append`."""
+        """Append, as one batch, the entries that the log lacks. See `Log.append`.
+
+        After the write, the file is checked again: git or an editor may have replaced it or
+        written to it without the lock, and an append that may be lost must not be acknowledged.
+        """
         ids = [each.id for each in entries]
         with self._lock, self._appending:
             healed = self._catch_up(now, since if known else None)
@@ -253,7 +259,7 @@ class Writer:
             return self._catch_up(now, None)
 
     def _written(self, moment: datetime) -> str:
-        """`rfc3339`; of moments in the same second, which come by the thousand, told once."""
+        """`rfc3339`, cached for one second: thousands of moments share it."""
         if moment.tzinfo is not UTC:
             return rfc3339(moment)
         begin, end, text = self._second
@@ -274,8 +280,7 @@ class Writer:
         return already
 
     def _changed(self) -> DamagedError:
-        """What says that it cannot be vouched for what was just written. The file that bears
-        the log's name is another than the one written to, or something else wrote to it."""
+        """The error for a file that another program replaced or wrote to during the append."""
         self._forget()
         return DamagedError(
             f"{self.name} was replaced or changed by another program (git, an editor) while this"
@@ -284,17 +289,21 @@ class Writer:
         )
 
     def _commit(self, lines: Sequence[bytes]) -> None:
-        """Put a batch on the disk; take back whatever part of it was written if that fails."""
+        """Write and sync a batch; on failure truncate the file to its old length.
+
+        Two syncs, because the disk may write pages in any order: after the first, the presence of
+        the last line proves that all others are on the disk.
+        """
         try:
             if len(lines) > 1:
                 write_all(self._file, b"".join(lines[:-1]))
-                sync(self._file)  # so that the last line's being there vouches for the others
+                sync(self._file)  # the last line must not reach the disk before the others
             write_all(self._file, lines[-1])
             sync(self._file)
         except BaseException:
             end = self._end
             self._forget()
-            with suppress(OSError):  # what then stays is a torn end, which the next writer heals
+            with suppress(OSError):  # the torn end that stays is recovered by the next writer
                 os.ftruncate(self._file, end)
                 sync(self._file)
             raise
@@ -302,11 +311,11 @@ class Writer:
     # ------------------------------------------------------------- what others have written
 
     def _catch_up(self, now: Clock, since: Head | None) -> tuple[Problem, ...]:
-        """Learn the end of the log and the ids after `since`; heal a torn end.
+        """Read the end of the log and the ids after `since`; recover a torn end.
 
-        Raises ReplacedError where the log goes on neither from `since` nor from the end that is
-        known: what the caller knows of it is then of another log. Without `since`, the caller
-        knows nothing, and the whole log is read.
+        Raises ReplacedError if the log continues neither from `since` nor from the known end: the
+        caller's knowledge then belongs to another log. Without `since`, the caller knows nothing,
+        and the whole log is read.
         """
         named = os.stat(self._path)
         is_read = self._from == 0 if since is None else since == self._since
@@ -314,7 +323,7 @@ class Writer:
             return ()
         self._unsynced = True
         if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
-            self.close()  # git and editors put a new file in the place of the old
+            self.close()  # git and editors replace the file by a new one
             self._file = open_inside(self.path, os.O_RDWR | os.O_APPEND)
             opened = os.fstat(self._file)
             self._node = opened.st_dev, opened.st_ino
@@ -342,9 +351,10 @@ class Writer:
         return healed
 
     def _follow(self, named: os.stat_result) -> bool:
-        """Take in what others appended behind the end that we know, each line proved.
+        """Read and verify the lines that others appended after the known end.
 
-        False, and nothing was taken in, where that is not all: `_catch_up` looks closer then.
+        The fast path for several writers that take turns. Returns False without a change if it
+        cannot read everything; `_catch_up` then reads the log the slow way.
         """
         begin = self._end - CHAIN_LENGTH - 1
         if not 0 < named.st_size - self._end <= NEARBY or begin < 0:
