@@ -83,7 +83,7 @@ class Page:
         return fits[-1] if fits else 0
 
     def _appeared(self, known_at: int) -> str:
-        """How many documents had certainly been published by each day."""
+        """How many documents had certainly been published at K, in words."""
         published = [self.context.documents[name].published[1] for name in self.documents]
         appeared = sum(each <= known_at for each in published)
         return f"{appeared} of {counted(len(published), 'document')} had appeared"

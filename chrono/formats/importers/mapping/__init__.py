@@ -47,16 +47,17 @@ codes, and a code that is not in the map is refused; `otherwise` is a text too, 
 `literal` says how to treat it.
 
 **A date** has one of four forms. First, a text in EDTF (`2020-09-10`, `2020-09-XX`,
-`[2020-09-01..2020-09-07]`) or ISO 8601, without fractions of a second. Second, `{ from = …, format
-= "%d/%m/%Y" }`, with one format or several: those of Python's strptime, "edtf", "words" (c. 886,
-55 BC, spring 1204, before 1850), "unix", "unix-ms", "excel" or "excel-1904" (serial numbers of a
-spreadsheet). A cell that two formats of one list read differently is refused. A format without a
-year takes it from `year = …`, a time of day its day from `date = …`. If all times are midnight,
-they are read as days. Third, `{ year = …, month = …, day = … }`: month names are accepted, and a
-month or day of "XX", "?", 0 or of `unknown = ["-9"]` is unknown. Fourth, `{ start = …, end = …,
-precision = …, precisions = {…} }` with the precisions `day`, `window` (one moment between start
-and end), `week`, `month`, `year` (the whole one; a window if start and end are narrower) and
-`held` (from start through end). Without a precision, a start with another end is held.
+`[2020-09-01..2020-09-07]`) or ISO 8601 (fractions of a second are cut). Second, `{ from = …,
+format = "%d/%m/%Y" }`, with one format or several: those of Python's strptime, "edtf", "words" (c.
+886, 55 BC, spring 1204, before 1850), "unix", "unix-ms", "excel" or "excel-1904" (serial numbers
+of a spreadsheet). A cell that two formats of one list read differently is refused. A format
+without a year takes it from `year = …`, a time of day its day from `date = …`. If all times are
+midnight, they are read as days. Third, `{ year = …, month = …, day = … }`: month names are
+accepted, and a month or day of "XX", "?", 0 or of `unknown = ["-9"]` is unknown. Fourth, `{ start
+= …, end = …, precision = …, precisions = {…} }` with the precisions `day`, `window` (one moment
+between start and end), `week`, `month`, `year` (the whole one; a window if start and end are
+narrower) and `held` (from start through end). Without a precision, a start with another end is
+held.
 
 **A quantity** is a text, parsed like typed input: a text that starts with a digit, a sign or a
 qualifier but is not a quantity is refused, other text is kept as words, and `"words:{Column}"`

@@ -160,7 +160,7 @@ class Quantity:
         return found
 
     def _part(self, found: Mapping[str, Any], row: Row) -> Any:
-        """The range of one part: all or nothing of the whole's doubtful amount may belong to it."""
+        """The range of one part: up to all of the whole's doubtful amount may be in it."""
         best = found["best"]
         whole = self.part_of(row) if self.part_of else None
         if not isinstance(whole, Mapping) or not {"low", "best", "high"} <= set(whole):
