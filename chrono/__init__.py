@@ -1,13 +1,13 @@
-"""chrono: what was so on a date, as far as was known by another, and who says so.
+"""chrono: the state of the world on a date, as known by another date, with its sources.
 
     from chrono import Chronicle
     chronicle = Chronicle.open("path/to/chronicle")
     state = chronicle.state(chronicle.view(at="2020-09-15"))
 
-The packages, from the bottom: `edtf` (dates), `model` (what can be said), `fold` (what it
-means), `render` (how it reads), `storage` and `validation` (what is kept), `query`, `checks`,
-`recording`, `integrity`, `formats`, `chronicle` (the way to all of it), `cli` and `tui` (the
-interfaces). Imports go down only.
+The packages, from the bottom: `edtf` (dates), `model` (the records), `fold` (their meaning),
+`render` (text and JSON), `storage` and `validation` (the log and its rules), `query`, `checks`,
+`recording`, `integrity`, `formats`, `chronicle` (the entry point to all of them), `cli` and `tui`
+(the interfaces). Imports go down only.
 """
 
 from importlib import import_module
@@ -59,10 +59,10 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Imports a public name when it is first used.
+    """Import a public name on first use.
 
-    Python imports this file before any module of the package. Imported here, the chronicle would
-    add 0.1 s to every completion, `--help` and mistyped option, which need only click.
+    Python runs this file before any module of the package. Importing the chronicle here would add
+    0.1 s to every completion, `--help` and mistyped option, which need only click.
     """
     if name in __all__:
         return getattr(import_module(_MODULES.get(name, "chrono.errors")), name)

@@ -13,10 +13,10 @@ sys.path[:] = import_path()  # `python -m` puts the current folder on it
 
 
 def main() -> NoReturn:
-    """Runs the process's command line, and exits with its code."""
+    """Run the command line of the process, and exit with its code."""
     if os.name != "posix":
         sys.exit("error: chrono runs on Linux and macOS only: it needs fcntl and termios.")
-    # A question makes records that live until it ends. To look through them for cycles every
+    # The records of a question live until it ends. A search for cycles among them every
     # few hundred objects, and through all of them at the end, takes a sixth of its time.
     gc.set_threshold(50_000)
     from chrono.cli.main import main as command_line

@@ -1,7 +1,7 @@
-"""A chronicle: the one way to a log, its vocabulary, and the state folded from it.
+"""A chronicle: the single entry point to a log, its vocabulary, and the state folded from it.
 
-It is composed of parts, and means nothing by itself: the meaning is in `fold`. A name that the
-chronicle does not hold is an error that lists the nearest known names.
+This module only combines parts; `fold` defines what events mean. A name that the chronicle does
+not hold raises an error that lists the nearest known names.
 
     >>> from chrono import Chronicle
     >>> chronicle = Chronicle.open()                                    # doctest: +SKIP
@@ -73,14 +73,14 @@ logging.getLogger("chrono").addHandler(logging.NullHandler())
 class Chronicle:
     """A directory with `events/` and `snapshots/`, opened for questions and for appending.
 
-    Questions are methods: `state`, `reading`, `history`, `why`, `diff`. What belongs to one
-    subject is on a part: `queries` (all readings of a cell, and their evidence), `events`,
-    `documents`, `search`, `drafts` (links, retractions, corrections, judgements; their
-    preparation and preview), `imports`, `exports`, `maintenance`.
+    Questions are methods: `state`, `reading`, `history`, `why`, `diff`. Each other subject has
+    its own part: `queries` (all readings of a cell, and their evidence), `events`, `documents`,
+    `search`, `drafts` (links, retractions, corrections, judgements; their preparation and
+    preview), `imports`, `exports`, `maintenance`.
     """
 
     def __init__(self, root: Path, now: datetime | None = None) -> None:
-        """`root` is the directory; `now` replaces the clock. Reads nothing yet."""
+        """`root` is the directory; `now` replaces the clock. This reads no file."""
         self._set_up(Repository(root, now))
 
     def _set_up(self, repository: Repository) -> None:
@@ -93,9 +93,9 @@ class Chronicle:
 
     @classmethod
     def open(cls, path: str | Path | None = None, now: datetime | None = None) -> Chronicle:
-        """The chronicle at a path; or named by CHRONO_DIR; or the nearest from here upwards.
+        """Open the chronicle at a path, the one that CHRONO_DIR names, or the nearest upwards.
 
-        Raises NoChronicleError where there is none, saying how to make or name one.
+        Raises NoChronicleError if there is none; the error says how to make or name one.
         """
         named = path or os.environ.get("CHRONO_DIR")
         if named:
@@ -118,10 +118,11 @@ class Chronicle:
 
     @classmethod
     def create(cls, root: str | Path, vocabulary: str | Path | None = None) -> Chronicle:
-        """A new, empty chronicle in a folder.
+        """Create an empty chronicle in a directory.
 
-        `vocabulary` is a file, or its text; without it, one with examples and comments. Raises
-        InvalidError where there is a chronicle already, StorageError where the disk refuses.
+        `vocabulary` is a file or its text; without it, the new file has examples and comments.
+        Raises InvalidError if the directory already holds a chronicle, StorageError if the disk
+        refuses.
         """
         root = Path(root)
         if _is_chronicle(root):
@@ -148,7 +149,7 @@ class Chronicle:
         return cls(root)
 
     def reopen(self) -> Chronicle:
-        """The same chronicle with connections of its own, for use in another thread."""
+        """Open the same chronicle with its own connections, for use in another thread."""
         other = object.__new__(type(self))
         other._set_up(self.repository.reopen())
         return other
@@ -157,30 +158,30 @@ class Chronicle:
 
     @property
     def root(self) -> Path:
-        """Its directory."""
+        """The directory of the chronicle."""
         return self.repository.root
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """What its events can say. Raises VocabularyError, with the line, if it breaks a rule."""
+        """The vocabulary of its events. Raises VocabularyError, with the line, if it is invalid."""
         return self.repository.vocabulary
 
     @property
     def notices(self) -> list[str]:
-        """What a person should know besides the answers: a recovered end, a rebuilt index."""
+        """Messages for the user besides the answers: a recovered end, a rebuilt index."""
         return self.repository.notices
 
     def unfinished_end(self) -> Problem | None:
-        """What is wrong with the log's end, if a question met one that nobody is writing now."""
+        """The fault at the end of the log, if a question met one that no process is writing."""
         log = self.repository.log
         return log.torn() if log.unfinished else None
 
     def on_progress(self, progress: Callable[[int, int], None] | None) -> None:
-        """While an index is built, `progress` is called with bytes done and bytes in all."""
+        """Call `progress` with the bytes done and the total while an index is built."""
         self.repository.progress = progress
 
     def today(self) -> int:
-        """Today's day number, by the local calendar."""
+        """Return today's day number, by the local calendar."""
         return self.repository.today()
 
     # ------------------------------------------------------------------ questions
@@ -193,7 +194,7 @@ class Chronicle:
         without: Iterable[str] = (),
         only: Iterable[str] = (),
     ) -> View:
-        """A view from texts: dates in EDTF (the end of a vague one), `before:ID`, `#N`.
+        """Make a view from texts: dates in EDTF (the end of a vague one), `before:ID`, `#N`.
 
         `without` and `only` hold texts such as `document:004`, `speaker:sana`, `event:1f3a`.
         Raises InvalidError or UnknownError.
@@ -201,30 +202,30 @@ class Chronicle:
         return self.queries.view(at, known_at, recorded_at, without, only)
 
     def day(self, text: str | int | None) -> int:
-        """The day number that a text names: its last day; today for None; `before:ID`.
+        """Return the number of the last day of a date; today for None. Also accepts `before:ID`.
 
-        Raises EdtfError, or InvalidError where it has no last day.
+        Raises EdtfError, or InvalidError if the date has no last day.
         """
         return self.queries.day(text)
 
     def date(self, text: str) -> Edtf:
-        """A date in EDTF, or in words ("yesterday", "5 May 2020"). Raises EdtfError."""
+        """Read a date in EDTF or in words ("yesterday", "5 May 2020"). Raises EdtfError."""
         return self.queries.date(text)
 
     def cells(
         self, recorded_at: str | None = None, source_filter: SourceFilter | None = None
     ) -> Cells:
-        """All cells with their claims, as of a recorded-at and without what a filter leaves out."""
+        """Return all cells with their claims, as recorded by a time and admitted by a filter."""
         return self.repository.cells(recorded_at, source_filter)
 
     def state(self, view: View, entities: Iterable[str] = (), kinds: Iterable[str] = ()) -> State:
-        """What every cell shows; only those of some entities or kinds, if any are named."""
+        """Return the readings of all cells, or of those of some entities or kinds."""
         return self.queries.state(view, entities, kinds)
 
     def reading(
         self, cell: str, at: str | int | View | None = None, known_at: str | int | None = None
     ) -> Reading:
-        """What one cell (`ENTITY.ATTRIBUTE`) shows. Raises UnknownError."""
+        """Return the reading of one cell (`ENTITY.ATTRIBUTE`). Raises UnknownError."""
         return self.queries.reading(cell, at, known_at)
 
     def history(
@@ -233,19 +234,19 @@ class Chronicle:
         known_at: str | int | None = None,
         recorded_at: str | None = None,
     ) -> tuple[HistoryEntry, ...]:
-        """All that was ever claimed of a cell and its members, event by event, by day.
+        """Return every claim about a cell and its members, event by event, by day.
 
         Retracted claims are included: `events.retracted` tells which they are. Raises
-        UnknownError where nothing was claimed of it.
+        UnknownError if no event makes a claim about the cell.
         """
         return self.queries.history(cell, known_at, recorded_at)
 
     def why(self, cell: str, view: View) -> Why:
-        """What a cell's reading rests on, with the events themselves."""
+        """Return the basis of a cell's reading, with the events themselves."""
         return self.queries.why(cell, view)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
-        """What shows otherwise in the second view than in the first, and which events did it."""
+        """Return the cells that differ between two views, and the events behind the difference."""
         return self.queries.diff(one, two)
 
     def check(
@@ -254,10 +255,10 @@ class Chronicle:
         only: Collection[str] = (),
         progress: Callable[[int, int], None] | None = None,
     ) -> list[Finding]:
-        """What somebody who keeps the chronicle should look at, the gravest first.
+        """Return the findings for whoever keeps the chronicle, the gravest first.
 
-        `only` names checks of `available_checks()`. `progress` is called with how much is done,
-        and how much there is. Raises UnknownError for a check that there is not.
+        `only` names checks of `available_checks()`. `progress` is called with the amount done and
+        the total. Raises UnknownError for a check that does not exist.
         """
         from chrono.checks import check
 
@@ -272,63 +273,63 @@ class Chronicle:
     # ------------------------------------------------------------------ names
 
     def event(self, prefix: str) -> Event:
-        """The event whose id begins with a prefix. Raises UnknownError unless exactly one does."""
+        """Return the event whose id begins with a prefix. Raises UnknownError unless one does."""
         return self._lookup.event(prefix)
 
     def entity(self, name: str) -> Entity:
-        """The entity of that id, label or alias. Raises UnknownError with the nearest."""
+        """Return the entity with that id, label or alias. Raises UnknownError with the nearest."""
         return self._lookup.entity(name)
 
     def document(self, name: str) -> Document:
-        """The document of that id. Raises UnknownError with the nearest."""
+        """Return the document with that id. Raises UnknownError with the nearest ids."""
         return self._lookup.document(name)
 
     def cell_name(self, text: str, cells: Cells | None = None) -> str:
-        """The full name of a cell from `ENTITY.ATTRIBUTE`, the entity by any of its names.
+        """Return the full name of a cell from `ENTITY.ATTRIBUTE`, with any name of the entity.
 
-        `cells` are those to find it in: all that is recorded, unless given.
+        `cells` are the cells to search; by default, every recorded cell.
         """
         return self._lookup.cell_name(text, cells)
 
     def attribute_of(self, cell: str) -> Attribute | None:
-        """The attribute that a cell's full name names, or None."""
+        """Return the attribute in a cell's full name, or None."""
         return self._lookup.attribute_of(cell)
 
     # ------------------------------------------------------------------ appending and care
 
     def append(self, *drafts: Mapping[str, Any], recorder: str | None = None) -> Recorded:
-        """Appends drafts of events as one batch: all of them, or none.
+        """Append drafts of events as one batch: all of them, or none.
 
-        A draft is the JSON object of an event without its metadata. `recorder` is who appends:
-        by default CHRONO_RECORDER, or else the user's name. Raises InvalidError with every
-        problem of every draft.
+        A draft is the JSON object of an event without its metadata. `recorder` is the name
+        recorded with the batch: by default CHRONO_RECORDER, or else the user's name. Raises
+        InvalidError with every problem of every draft.
         """
         return self.drafts.append(drafts, recorder)
 
     @cached_property
     def drafts(self) -> Drafts:
-        """Makes, prepares, previews and appends drafts of events."""
+        """The part that makes, prepares, previews and appends drafts of events."""
         from chrono.recording.service import Drafts
 
         return Drafts(self._lookup)
 
     @cached_property
     def imports(self) -> Imports:
-        """Takes in files of other programs, with a plan first."""
+        """The part that imports files of other programs, after showing a plan."""
         from chrono.formats.imports import Imports
 
         return Imports(self._lookup, self.drafts)
 
     @cached_property
     def exports(self) -> Exports:
-        """Writes files of other programs."""
+        """The part that writes files for other programs."""
         from chrono.formats.exports import Exports
 
         return Exports(self.repository)
 
     @cached_property
     def maintenance(self) -> Maintenance:
-        """Repairs, and what else is for the care of the log."""
+        """The part that verifies and repairs the log and keeps snapshots."""
         from chrono.integrity.maintenance import Maintenance
 
         return Maintenance(self.repository)
@@ -342,20 +343,20 @@ class Chronicle:
         title: str = "",
         published: str = "",
     ) -> Plan:
-        """Appends what a file of another program holds: all of it, or nothing.
+        """Append the contents of a file of another program: all of it, or nothing.
 
-        `kind` is one of `import_formats()`, guessed from the file where it is left out;
-        `mapping` says how the columns of a table become events; `title` and `published` are of
-        the file as a document. The plan that is returned says what was new and what was there
-        already. Raises InvalidError with all that was refused, StorageError.
+        `kind` is one of `import_formats()`, and is guessed from the file if omitted; `mapping`
+        says how the columns of a table become events; `title` and `published` describe the file
+        as a document. The returned plan says what is new and what the log already holds. Raises
+        InvalidError with every problem, or StorageError.
         """
         return self.imports.file(file, kind, mapping=mapping, title=title, published=published)
 
     def export(self, kind: str, view: View | None = None, title: str = "") -> bytes:
-        """The events, and the state from a view, as a file of another program.
+        """Write the events, and the state from a view, as a file for another program.
 
-        `kind` is one of `export_formats()`. `exports.write` chooses among events, and says
-        what the format could not hold. Raises InvalidError for an unknown format.
+        `kind` is one of `export_formats()`. `exports.write` can select events and reports what the
+        format cannot hold. Raises InvalidError for an unknown format.
         """
         return self.exports.write(kind, view or self.view(), title=title).data
 
@@ -365,56 +366,56 @@ class Chronicle:
         head: str | None = None,
         progress: Progress | None = None,
     ) -> Report:
-        """Proves chain, ids, vocabulary, references, pointers and kept snapshots.
+        """Prove the chain, ids, vocabulary, references, pointers and snapshots.
 
-        `documents` is the folder with the texts; `head` one kept elsewhere.
+        `documents` is the folder with the texts; `head` is a log head that was kept elsewhere.
         """
         return self.maintenance.verify(documents, head, progress)
 
     def snapshot(self, view: View) -> Path:
-        """Writes the state from a view to `snapshots/`; `verify` proves it again."""
+        """Write the state from a view to `snapshots/`; `verify` proves it again."""
         return self.maintenance.snapshot(view)
 
 
 def available_checks() -> Mapping[str, str]:
-    """The checks by name, each with what it finds."""
+    """Return the checks by name, each with a description of its findings."""
     from chrono.checks import CHECKS
 
     return {name: finds for name, (_, finds) in CHECKS.items()}
 
 
 def export_formats() -> Mapping[str, str]:
-    """The formats that `exports` writes by name, each with what it is."""
+    """Return the formats that `exports` writes, by name, each with a description."""
     from chrono.formats.exporters import FORMATS
 
     return {name: each.says for name, each in FORMATS.items()}
 
 
 def import_formats() -> Mapping[str, str]:
-    """The formats that `imports` reads by name, each with what it is."""
+    """Return the formats that `imports` reads, by name, each with a description."""
     from chrono.formats.importers import FORMATS
 
     return {name: each.says for name, each in FORMATS.items()}
 
 
 def import_presets() -> tuple[str, ...]:
-    """The names of the mappings that come with chrono."""
+    """Return the names of the mappings that come with chrono."""
     from chrono.formats.importers.presets import presets
 
     return presets()
 
 
 def mapping_help() -> str:
-    """How a mapping, by which a table is imported, is written."""
+    """Return the manual for mappings, which turn the rows of a table into events."""
     from chrono.formats.importers import mapping
 
     return (mapping.__doc__ or "").rpartition("Modules:")[0].rstrip() + "\n"
 
 
 def merge_logs(base: Path, ours: Path, theirs: Path) -> None:
-    """Makes one log of two that grew out of `base`, in the place of `ours`, as git asks for it.
+    """Merge two logs that grew out of `base`, in place of `ours`, as a git merge driver does.
 
-    Raises DamagedError, InvalidError or StorageError; `ours` is then as it was.
+    Raises DamagedError, InvalidError or StorageError; `ours` is then unchanged.
     """
     from chrono.storage.log.merge import merge_files
 

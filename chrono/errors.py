@@ -1,8 +1,8 @@
-"""Every error that chrono raises on purpose, under one root.
+"""Every error that chrono raises on purpose, under one root class.
 
-A problem in somebody's data or question is one of these, with attributes that say
-where and what; a bug in chrono is any other exception. Each class names the exit
-code of its own kind, so that a script can tell a bad question from a damaged log.
+A problem in a user's data or question is one of these errors, with attributes that say where and
+what; a bug in chrono is any other exception. Each class has the exit code of its kind, so that a
+script can tell a bad question from a damaged log.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 
 
 class Exit(IntEnum):
-    """What the `chrono` command returns to the shell."""
+    """The exit codes of the `chrono` command."""
 
     OK = 0
     FOUND = 1
@@ -39,19 +39,19 @@ class Exit(IntEnum):
 
 
 class ChronoError(Exception):
-    """Root of all errors meant for a person: where, what, which rule, what next."""
+    """Root of all errors for users: where, what, which rule, what to do next."""
 
     exit: ClassVar[Exit] = Exit.INVALID
 
 
 class NoChronicleError(ChronoError):
-    """No chronicle was found or named."""
+    """No chronicle is found or named."""
 
     exit = Exit.NO_CHRONICLE
 
 
 class InvalidError(ChronoError):
-    """One or more rules broken by what was given. `problems` holds a sentence for each."""
+    """The input breaks one or more rules. `problems` holds a sentence for each."""
 
     exit = Exit.INVALID
 
@@ -77,7 +77,7 @@ class InvalidEventError(InvalidError):
 
 
 class UnknownError(ChronoError):
-    """A name the chronicle does not hold. `nearest` are the known names most like it."""
+    """The chronicle does not hold this name. `nearest` are the most similar known names."""
 
     exit = Exit.UNKNOWN
 
@@ -95,7 +95,7 @@ class UnknownError(ChronoError):
 
 
 class AmbiguousError(UnknownError):
-    """A name that several things of one rank have. `nearest` are their ids."""
+    """Several things of equal rank have this name. `nearest` are their ids."""
 
     def __init__(self, what: str, name: str, choices: Mapping[str, str]) -> None:
         """`choices` are labels by id."""
@@ -107,7 +107,7 @@ class AmbiguousError(UnknownError):
 
 
 class DamagedError(ChronoError):
-    """What is kept is not what was written. `line` is the line of the log, from 1, if one."""
+    """The stored bytes are not those written. `line` is the line of the log, from 1, if known."""
 
     exit = Exit.DAMAGED
 
@@ -117,7 +117,7 @@ class DamagedError(ChronoError):
 
 
 class ReplacedError(DamagedError):
-    """The log no longer begins with what was read of it before; nothing was appended."""
+    """The log no longer begins with the part read earlier; nothing is appended."""
 
 
 class VocabularyError(ChronoError):
@@ -137,13 +137,13 @@ class StorageError(ChronoError):
 
 
 class BusyError(ChronoError):
-    """Another process holds the chronicle's lock for too long."""
+    """Another process holds the lock of the chronicle for too long."""
 
     exit = Exit.BUSY
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known names most like a name, the most like first."""
+    """Return the known names most similar to a name, the most similar first."""
     from difflib import get_close_matches
 
     return tuple(get_close_matches(name, list(known), most, 0.6))
@@ -169,7 +169,7 @@ _ADVICE: Final[Mapping[int, str]] = {
 
 
 def file_error(place: Path | str, error: OSError) -> StorageError:
-    """What the operating system refused, as an error that says where and what to do."""
+    """Turn an error of the operating system into one that says where, and what to do."""
     said = f"{place}: {error.strerror or error}"
     advice = _ADVICE.get(error.errno or 0)
     return StorageError(f"{said}. {advice}" if advice else said)

@@ -1,7 +1,7 @@
 """Child processes that import nothing from the current folder, and the path that allows it.
 
-The current folder is often a chronicle that somebody else made. A `struct.py` in it must
-not run because chrono starts another Python there.
+The current folder is often a chronicle from somebody else. A `struct.py` in it must not run
+because chrono starts another Python process there.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ START: Final = (
 
 
 def import_path() -> list[str]:
-    """`sys.path` without the current folder and relative entries, which depend on it.
+    """Return `sys.path` without the current folder and relative entries, which depend on it.
 
     The package's own folder stays, wherever it is: the package was imported from there.
     """
     try:
         here = os.path.realpath(os.getcwd())
-    except FileNotFoundError:  # a folder that was removed holds no file
+    except FileNotFoundError:  # a removed folder holds no file
         here = ""
     kept = [each for each in sys.path if os.path.isabs(each) and os.path.realpath(each) != here]
     if HOUSE in kept:
@@ -36,10 +36,10 @@ def import_path() -> list[str]:
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The command line that runs a module of chrono in an isolated Python.
+    """Return the command line that runs a module of chrono in an isolated Python.
 
     Isolated mode ignores the environment's `PYTHON…` variables and the user's own packages.
-    So the import path is handed over, and with it what those variables ask of this process.
+    So the command line carries the import path and the settings that those variables make.
     """
     options = ["-I", "-X", f"utf8={sys.flags.utf8_mode}"]
     if sys.dont_write_bytecode:

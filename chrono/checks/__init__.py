@@ -1,9 +1,9 @@
-"""Checks: what somebody who keeps a chronicle should look at.
+"""Checks: findings that need the attention of whoever keeps a chronicle.
 
-Each check is a pure function over what the log folds to, seen from one view: it takes a
-`CheckContext` and yields `Finding`s. None of them judges, repairs or weighs, and none reports
-what is only an artefact of vague dates: the fold says what is contested and what is merely
-possible, and the checks do not second-guess it.
+Each check is a pure function over the folded log, seen from one view: it takes a `CheckContext`
+and yields `Finding`s. A check does not judge, repair or weigh, and does not report artefacts of
+vague dates: the fold decides what is contested and what is merely possible, and the checks keep
+to its decision.
 
 To add one: write `checks/NAME.py` with a function `find_NAME(context)` that yields findings
 whose `check` is its key, put a line into `CHECKS` below, and write
@@ -79,11 +79,11 @@ def check(
     only: Collection[str] = (),
     progress: Progress | None = None,
 ) -> list[Finding]:
-    """What the checks find on day `at`, as far as is known at `known_at`; the gravest first.
+    """Return the findings on day `at`, as known at `known_at`, the gravest first.
 
-    `events` are those that the cells were folded from; `only` names the checks to run, all
-    if none. `progress` is told how many looks at the chronicle are done, and of how many.
-    Raises UnknownError for a check that there is not.
+    `events` are those from which the cells were folded; `only` names the checks to run, and is
+    empty for all. `progress` is called with the number of finished steps and their total.
+    Raises UnknownError for a check that does not exist.
     """
     for name in only:
         if name not in CHECKS:

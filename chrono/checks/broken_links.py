@@ -1,7 +1,8 @@
-"""Links that do nothing: their windows have no day in common, or their order goes against dates.
+"""Links without effect: their windows have no common day, or their order contradicts dates.
 
-What such a link says and what the dates say cannot both be right, and the fold then keeps
-to the dates. Also those that lean on what is gone, or fulfil a plan with what is no fact.
+Such a link and the dates cannot both be right, and the fold then keeps to the dates. The check
+also reports links that depend on retracted events, or fulfil a plan with an event that is not
+a fact.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from chrono.render.text import window_words
 
 
 def find_broken_links(context: CheckContext) -> Iterator[Finding]:
-    """Each link that moves nothing, contradicts dates or has no effect."""
+    """Yield each link that moves nothing, contradicts dates or has no effect."""
     yield from _same(context)
     for link in context.active.links:
         if link.source not in context.moments or link.target not in context.moments:
@@ -32,7 +33,7 @@ def find_broken_links(context: CheckContext) -> Iterator[Finding]:
 
 
 def _rings(context: CheckContext) -> Iterator[Finding]:
-    """Retractions that replace events by one another in a ring, so that none is in force."""
+    """Yield retractions that replace events by one another in a ring, so that none is in force."""
     for ring in replacement_rings(context.links, context.known_at):
         named = ", ".join(dict.fromkeys(tie.target[:SHORT] for tie in ring))
         ways = " or ".join(f"`chrono retract {tie.event[:SHORT]}`" for tie in ring)
@@ -49,7 +50,7 @@ def _rings(context: CheckContext) -> Iterator[Finding]:
 
 
 def _same(context: CheckContext) -> Iterator[Finding]:
-    """Happenings whose events have no day in common."""
+    """Yield happenings whose events have no common day."""
     groups: dict[str, list[str]] = {}
     for event, group in context.active.happening.items():
         if event in context.moments:
@@ -126,7 +127,7 @@ def _fulfils(link: Link, context: CheckContext) -> Iterator[Finding]:
 
 
 def _gone(context: CheckContext) -> Iterator[Finding]:
-    """Links in force, one of whose ends was retracted and has nothing in its place."""
+    """Yield links in force with an end that was retracted and has no replacement."""
     active = {link.event for link in (*context.active.links, *context.active.prefers)}
     for tie in context.links:
         if tie.relation == "retracts" or tie.event in active or tie.event not in context.events:

@@ -1,4 +1,4 @@
-"""Judgements that disagree, so that what they weigh stays open."""
+"""Judgements that disagree, so that the contest between their events stays open."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chrono.model.claim import Link
 
 
 def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
-    """Each set of judgements in force that prefer, taken together, something to itself."""
+    """Yield each set of judgements in force that together prefer an event to itself."""
     for event in context.events.values():
         gone = event.id in context.active.retracted
         if event.type == "Judged" and not gone and not event.data["over"]:
@@ -38,7 +38,7 @@ def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
 
 
 def _way(over: dict[str, set[str]], start: str, goal: str) -> tuple[str, ...]:
-    """The shortest way from one event to another along what is preferred over what, or none."""
+    """Return the shortest way from one event to another along preferences; empty if none exists."""
     came: dict[str, str | None] = {start: None}
     waiting = [start]
     while waiting:

@@ -1,8 +1,8 @@
-"""Contests: claims that cannot both be right and speak of the same moment.
+"""Contests: claims that cannot both be right and concern the same moment.
 
-Those open on the day asked for, those open on any other day, and events linked as
-contradicting each other that no cell brings together. What a judgement has settled, and
-what only hangs on how vague dates fall, is none: the fold decides, and nothing here does.
+The check reports contests open on the view's day, contests open on any other day, and events
+linked as contradicting each other that have no common cell. A contest that a judgement has
+settled is not reported, nor a conflict that depends on how vague dates fall: the fold decides.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Pair = frozenset[str]
 
 
 def find_contested(context: CheckContext) -> Iterator[Finding]:
-    """Every contest, each once, however many days or cells it shows on."""
+    """Yield every contest once, however many days or cells it shows on."""
     linked: list[Reading] = []
     told: set[Pair] = set()
     for key, found in context.looked.items():
@@ -53,7 +53,7 @@ def find_contested(context: CheckContext) -> Iterator[Finding]:
 
 
 def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
-    """Readings contested by links: those of the same events, or of fewer of them, as one."""
+    """Merge readings contested by links that have the same events, or a subset of them."""
     groups: dict[Pair, list[Reading]] = {}
     having: dict[str, list[Pair]] = {}
     for reading in sorted(linked, key=lambda each: -len(_events(each))):
@@ -68,7 +68,7 @@ def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
 
 
 def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Reading]:
-    """The readings of a cell in which claims are contested that were not so in one before."""
+    """Yield the readings of a cell with contested claims that no earlier reading has."""
     seen: set[Pair] = set()
     told = 0
     if found.reading.standing == "contested":
@@ -89,9 +89,9 @@ def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Readin
 
 
 def _days(found: Looked, context: CheckContext, seen: set[Pair]) -> list[int]:
-    """The days from which on two rivals not seen before may both be the last.
+    """Yield the days from which two new rivals may both be the last.
 
-    A judgement may hold one of them down until what it prefers is past, on any day.
+    A judgement may suppress one of them until the event that it prefers is past, on any day.
     """
     days: set[int] = set()
     for one, two in _rivals(found, context):
@@ -105,7 +105,7 @@ def _days(found: Looked, context: CheckContext, seen: set[Pair]) -> list[int]:
 
 
 def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that may contradict each other on some day: each rival is in one."""
+    """Yield pairs of claims that may contradict each other on some day; each rival is in one."""
     levels = found.stating
     by_event = {claim.event: claim for claim in (*levels, *found.foreign)}
     for pair in context.opposed(by_event):
@@ -128,7 +128,7 @@ def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim
 
 
 def _differing(claims: Iterable[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs that differ: one of each two values, or of many values each with another."""
+    """Yield pairs that differ: one for each two values, or for each of many values."""
     values = list({repr(claim.value): claim for claim in claims}.values())
     if len(values) <= MANY:
         pairs: Iterable[tuple[Claim, Claim]] = combinations(values, 2)
@@ -141,9 +141,9 @@ def _differing(claims: Iterable[Claim], kind: str) -> Iterator[tuple[Claim, Clai
 
 
 def _extremes(claims: Sequence[Claim], kind: str) -> list[Claim]:
-    """A few claims such that a claim that differs from any of all differs from one of these.
+    """Return a few claims: a claim that differs from any of all differs from one of these.
 
-    Of ranges it is those that end first and begin last; of other values, any two.
+    For ranges these are the claims that end first and begin last; for other values, any two.
     """
     found = list(claims[:2])
     reaches = [(reach, claim) for claim in claims if (reach := _reach(claim, kind)) is not None]
@@ -157,7 +157,7 @@ def _extremes(claims: Sequence[Claim], kind: str) -> list[Claim]:
 
 
 def _reach(claim: Claim, kind: str) -> Range | None:
-    """The range of a number or a date; a stated none is nought."""
+    """Return the range of a number or a date; a stated none is zero."""
     if claim.value is None:
         return 0, 0
     if kind == "date":
@@ -167,7 +167,7 @@ def _reach(claim: Claim, kind: str) -> Range | None:
 
 
 def _in_spans(levels: Sequence[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
-    """Each span with claims that differ and begin while it holds."""
+    """Yield each span with the claims that differ from it and begin while it holds."""
     ordered = sorted(levels, key=lambda claim: (claim.earliest, claim.end is None))
     spans = _OpenSpans(kind)
     for claim in ordered:
@@ -179,9 +179,9 @@ def _in_spans(levels: Sequence[Claim], kind: str) -> Iterator[tuple[Claim, Claim
 
 
 class _OpenSpans:
-    """The spans that hold on a day: all of them, or of many a few that differ the most.
+    """The spans that hold on a day: all of them, or the few of many that differ the most.
 
-    A claim that differs from any of them differs from one that is given. Days only go on.
+    A claim that differs from any span differs from one that is returned. Days only move forward.
     """
 
     def __init__(self, kind: str) -> None:
@@ -225,7 +225,7 @@ def _events(reading: Reading) -> Pair:
 
 
 def _pairs(reading: Reading, context: CheckContext) -> Iterator[Pair]:
-    """The pairs of events that are at odds with each other, and not just with a third."""
+    """Return the pairs of events that contradict each other directly, not through a third."""
     if len(reading.candidates) + len(reading.foreign) > MANY:
         yield _events(reading)
         return
@@ -262,7 +262,7 @@ def _finding(readings: list[Reading], context: CheckContext) -> Finding:
 
 
 def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> list[str]:
-    """One text for each value, with the claims that give it."""
+    """Return one text for each value, with the claims that give it."""
     by_value: dict[str, list[Claim]] = {}
     for claim in claims:
         by_value.setdefault(
@@ -279,7 +279,7 @@ def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> 
 
 
 def _elsewhere(told: set[Pair], context: CheckContext) -> Iterator[Finding]:
-    """Links `contradicts` between events that no cell brings together."""
+    """Yield links `contradicts` between events that have no common cell."""
     settled = {frozenset((tie.source, tie.target)) for tie in context.active.prefers}
     for link in context.active.links:
         pair = frozenset((link.source, link.target))

@@ -1,7 +1,7 @@
-"""The chronicle as all checks look at it: from one view, worked out once.
+"""The chronicle as all checks see it: from one view, computed once.
 
-It holds what exists at K and nothing else: what is retracted, or stands in a document
-that did not exist yet, is not there. Pure, and blind to the order of the log.
+It holds only what exists at K: retracted events, and events from documents that do not exist
+yet, are left out. Pure, and independent of the order of the log.
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ class Looked:
 
     @property
     def attribute(self) -> Attribute:
-        """The attribute that it is a cell of."""
+        """The attribute of the cell."""
         return self.cell.attribute
 
     @property
     def levels(self) -> list[Claim]:
-        """The claims that say what is so from then on."""
+        """The claims about the state from their event on."""
         return [claim for claim in self.claims if claim.layer == "value" and claim.role == "level"]
 
     @property
     def stating(self) -> list[Claim]:
-        """The claims that say what is so from then on, or was just before."""
+        """The claims about the state from their event on, or just before it."""
         return [claim for claim in self.values if claim.role in ("level", "before")]
 
     @property
@@ -70,7 +70,7 @@ class Looked:
 
 @define
 class CheckContext:
-    """Everything that a check may look at."""
+    """All data that a check may use."""
 
     cells: Cells
     vocabulary: Vocabulary
@@ -91,30 +91,30 @@ class CheckContext:
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """The documents declared."""
+        """The declared documents."""
         return self.cells.documents
 
     @property
     def names(self) -> Names:
-        """What entities and documents are called."""
+        """The names of entities and documents."""
         return Names(self.cells.entities, self.cells.documents)
 
     def read(self, key: str, at: int) -> Reading | None:
-        """What a cell shows on some other day."""
+        """Return the reading of a cell on another day."""
         found = self.looked.get(key)
         return None if found is None else read(found.cell, at, self.known_at)
 
     def window(self, event: str) -> Window:
-        """The days on which an event can have begun, where links have left it."""
+        """Return the days on which an event can have begun, after links moved its window."""
         found = self.moments[event]
         return self.active.windows.get(event, (found.earliest, found.latest))
 
     def happening(self, event: str) -> str:
-        """One event to stand for all that are the same happening."""
+        """Return one event that represents all events of the same happening."""
         return self.active.happening.get(event, event)
 
     def linked(self, one: str, two: str) -> bool:
-        """Whether links say how two events stand to each other, at any remove."""
+        """Whether a chain of links of any length connects two events."""
         if "groups" not in self._cache:
             self._cache["groups"] = _groups(self.active)
             direct = {(link.source, link.target) for link in self.active.links}
@@ -126,7 +126,7 @@ class CheckContext:
         return any(pair in pairs or pair in follows for pair in ((one, two), (two, one)))
 
     def opposed(self, events: Iterable[str]) -> set[frozenset[str]]:
-        """The pairs linked as contradicting each other that some events are in."""
+        """Return the pairs linked as contradicting each other that contain one of some events."""
         if "opposed" not in self._cache:
             pairs: dict[str, list[frozenset[str]]] = {}
             for pair in self.active.contradicts:
@@ -137,7 +137,7 @@ class CheckContext:
         return {pair for event in events if event in opposed for pair in opposed[event]}
 
     def cells_of(self, event: str) -> tuple[str, ...]:
-        """The cells that an event makes claims in."""
+        """Return the cells in which an event makes claims."""
         if "cells" not in self._cache:
             cells: dict[str, dict[str, None]] = {}
             for key, found in self.looked.items():
@@ -147,13 +147,13 @@ class CheckContext:
         return tuple(self._cache["cells"].get(event, ()))
 
     def facts(self) -> Iterator[Event]:
-        """The events that speak of the world and not of the chronicle."""
+        """Return the events about the world, not about the chronicle."""
         return (event for event in self.events.values() if event.type not in BUILT_IN)
 
     # ------------------------------------------------------------------ wording
 
     def name(self, event: str) -> str:
-        """An event for a sentence: its short id, and its summary where it has one."""
+        """Return an event for use in a sentence: its short id, and its summary if it has one."""
         found = self.events.get(event)
         if found is None or not found.summary:
             return f"event {event[:SHORT]}"
@@ -162,28 +162,28 @@ class CheckContext:
         return f"event {event[:SHORT]} ({clipped})"
 
     def opening(self, event: str) -> str:
-        """The same, to begin a sentence with."""
+        """Return the same, for the beginning of a sentence."""
         return f"E{self.name(event)[1:]}"
 
     def say_cell(self, key: str) -> str:
-        """The name of a cell for people."""
+        """Return the name of a cell for users."""
         return cell_words(key, self.vocabulary, self.names)
 
     def opening_cell(self, key: str) -> str:
-        """The same, to begin a sentence with."""
+        """Return the same, for the beginning of a sentence."""
         name = self.say_cell(key)
         return name[:1].upper() + name[1:]
 
     def say_reading(self, reading: Reading) -> str:
-        """What a cell shows, in words."""
+        """Return a cell's reading in words."""
         return reading_words(reading, self.names)
 
     def say_number(self, value: Any) -> str:
-        """A quantity in words, without a unit."""
+        """Return a quantity in words, without a unit."""
         return say(value)
 
     def say_claim(self, claim: Claim, attribute: Attribute) -> str:
-        """A claim as a side of a dispute: value, date, document, event."""
+        """Return a claim as a side of a dispute: value, date, document, event."""
         value = claim_words(claim, attribute, self.names)
         place = f" in {claim.document}" if claim.document else ""
         return f"{value} ({window_words(claim.event_window)}{place}, event {claim.event[:SHORT]})"
@@ -192,9 +192,9 @@ class CheckContext:
 def make_context(
     cells: Cells, events: Iterable[Event], vocabulary: Vocabulary, at: int, known_at: int = FOREVER
 ) -> CheckContext:
-    """Looks at a chronicle once, for all checks.
+    """Compute the data that all checks share.
 
-    `events` are those that the cells were folded from. Raises EdtfError where a date is none.
+    `events` are those from which the cells were folded. Raises EdtfError for an invalid date.
     """
     documents = cells.documents
     recorded = {event.id: event for event in events}
@@ -226,13 +226,13 @@ def make_context(
 def _moments(
     ties: Iterable[Link], recorded: Mapping[str, Event], documents: Mapping[str, Document]
 ) -> dict[str, EventTimes]:
-    """When each event happened that a tie names."""
+    """Return the times of each event that a link names."""
     ends = {end for tie in ties for end in (tie.source, tie.target, tie.event, tie.replacement)}
     return {end: event_times(recorded[end], documents) for end in ends if end and end in recorded}
 
 
 def _appeared(event: Event, documents: Mapping[str, Document]) -> int:
-    """The first day on which the event's document can have appeared."""
+    """Return the first day on which the event's document can have appeared."""
     document = documents.get(event.document) if event.document else None
     return document.published[0] if document else BEGINNING
 
@@ -248,5 +248,5 @@ def _looks(cells: Cells, at: int, known_at: int) -> Iterator[tuple[str, Looked]]
 
 
 def _groups(active: ActiveLinks) -> dict[str, str]:
-    """Of each event that is linked: one that stands for all linked with it at any remove."""
+    """Map each linked event to one that represents all events connected to it by links."""
     return merge((link.source, link.target) for link in active.links if link.relation != "follows")

@@ -1,4 +1,4 @@
-"""Deeds dated after the document that tells them as done."""
+"""Events dated after the document that reports them as done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOLD_AS_PAST: Final = FACTUAL | {"alleged", "denied"}
 
 
 def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
-    """Each deed whose own date is certainly after its document's or after it was said."""
+    """Yield each event dated certainly after its document, or after it was said."""
     for event in context.facts():
         document = context.documents.get(event.document or "")
         if event.modality not in TOLD_AS_PAST or document is None or event.when is None:

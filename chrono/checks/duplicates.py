@@ -1,8 +1,8 @@
-"""Links worth making: what two documents seem to say of one thing, and nothing ties together.
+"""Suggests links: claims of two documents that seem to report one thing and are not linked.
 
-Two ways to find them. Claims of one cell that agree, on days that can be the same; and
-events of one type about the same entities, none of whose fields differ, on days that can
-be the same and are known to both sides. A hint is one set of events, not each pair of it.
+There are two ways to find them: claims of one cell that agree, on days that can be the same; and
+events of one type about the same entities, without a field that differs, on days that can be
+the same and are known for both. A hint is one set of events, not every pair in it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Relation = Literal["same", "corroborates"]
 
 @frozen
 class _Said:
-    """Something that a document says, with the days on which it can have been."""
+    """A statement of a document, with the days to which it can apply."""
 
     event: str
     document: str
@@ -42,7 +42,7 @@ class _Said:
 
 
 def find_duplicates(context: CheckContext) -> Iterator[Finding]:
-    """Each set of events of several documents that seem to say one thing, and are not linked."""
+    """Yield each set of unlinked events of several documents that seem to report one thing."""
     told: set[frozenset[str]] = set()
     for key, found in context.looked.items():
         for together in _in_cell(found, context):
@@ -54,7 +54,7 @@ def find_duplicates(context: CheckContext) -> Iterator[Finding]:
 
 
 def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
-    """Whether no finding before named these events, or more than these."""
+    """Whether no earlier finding has these events or a superset of them."""
     events = frozenset(said.event for said in together)
     if any(events <= before for before in told):
         return False
@@ -66,7 +66,7 @@ def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
 
 
 def _in_cell(found: Looked, context: CheckContext) -> Iterator[list[_Said]]:
-    """Sets of claims of a cell that agree, on days that can be the same."""
+    """Yield sets of claims of a cell that agree, on days that can be the same."""
     kind = found.attribute.type
     by_role: dict[tuple[str, ...], list[_Said]] = {}
     claims = [each for each in found.values if each.role != "before" and each.document]
@@ -81,13 +81,13 @@ def _in_cell(found: Looked, context: CheckContext) -> Iterator[list[_Said]]:
 
 
 def _is_range(value: Any) -> bool:
-    """Whether other values than itself agree with it."""
+    """Whether a value agrees with values other than itself."""
     reach = span(value)
     return reach is not None and reach[0] != reach[1]
 
 
 def _days(claim: Claim) -> Window:
-    """The days on which what a claim says can have been so: to its end, if it has one."""
+    """Return the days on which a claim can hold: to its end, if it has one."""
     low, high = claim.event_window
     return low, max(high, claim.end[1]) if claim.end else high
 
@@ -96,7 +96,7 @@ def _days(claim: Claim) -> Window:
 
 
 def _happenings(context: CheckContext) -> Iterator[list[_Said]]:
-    """Sets of events of one type about the same entities that can be one happening."""
+    """Yield sets of events of one type about the same entities that can be one happening."""
     alike: dict[tuple[str, ...], list[_Said]] = {}
     for event in context.facts():
         kind = context.vocabulary.types.get(event.type)
@@ -115,7 +115,7 @@ def _happenings(context: CheckContext) -> Iterator[list[_Said]]:
 
 
 def _about(event: Event, fields: Mapping[str, Field]) -> tuple[str, ...]:
-    """What a type's events are about: the first of its fields that must hold an entity."""
+    """Return the entities that an event is about: the first of its fields that must hold one."""
     for field in fields.values():
         if field.type == "entity" and not field.optional:
             return tuple(sorted(str(each) for each in listed(event.data.get(field.name))))
@@ -123,7 +123,7 @@ def _about(event: Event, fields: Mapping[str, Field]) -> tuple[str, ...]:
 
 
 def _fit(fields: Mapping[str, Field], first: _Said, second: _Said) -> bool:
-    """Whether no field that both events give differs, and one besides words is given by both."""
+    """Whether the events share a field that is not words, and no such field differs."""
     one, two = first.value, second.value
     shared = 0
     for field in fields.values():
@@ -143,10 +143,10 @@ def _fit(fields: Mapping[str, Field], first: _Said, second: _Said) -> bool:
 def _sets(
     saids: Iterable[_Said], context: CheckContext, fits: Callable[[_Said, _Said], bool]
 ) -> Iterator[list[_Said]]:
-    """Sets of what several documents say, each tied to one before by days that can be the same.
+    """Yield sets of statements by several documents, each joined to an earlier one by common days.
 
-    Goes once through the days: each is held against what has not certainly ended by then,
-    the latest first, until one of another document fits.
+    The statements are visited by day. Each is compared with those that have not certainly ended on
+    that day, the latest first, until one of another document fits.
     """
     ordered = sorted(saids, key=lambda said: (said.window, said.event))
     if len({said.document for said in ordered}) < 2:
@@ -192,13 +192,13 @@ def _finding(together: list[_Said], cells: tuple[str, ...], context: CheckContex
 
 
 def _first(documents: list[str]) -> list[str]:
-    """The first of the documents by name, the others by their number."""
+    """Return the names of the first documents, and the number of the others."""
     others = len(documents) - LISTED
     return documents if others < 2 else [*documents[:LISTED], f"{others} more"]
 
 
 def _relation(together: list[_Said], context: CheckContext) -> Relation:
-    """`same` for one happening: one type, and days that both sides know the first of."""
+    """Return `same` for one happening: one type, and days whose first day both sides know."""
     kinds = {context.events[said.event].type for said in together}
     known = all(said.window[0] > BEGINNING for said in together)
     return "same" if len(kinds) == 1 and known else "corroborates"

@@ -1,4 +1,4 @@
-"""What a check finds. Records only."""
+"""The result of a check. Records only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ would expect to be. `hint`: work on the chronicle that is likely to be worth it.
 
 @frozen
 class Finding:
-    """One thing that somebody who keeps the chronicle should look at."""
+    """One item that needs the attention of whoever keeps the chronicle."""
 
     check: str
     """The name of the check that found it, a key of `CHECKS`."""

@@ -1,6 +1,6 @@
-"""Numbers that the vocabulary rules out: below the least, or in parts where things are whole.
+"""Numbers that the vocabulary rules out: below the least, or fractions of whole things.
 
-An append refuses them. A log can hold them from before the vocabulary had such limits.
+An append refuses them. A log can hold them from a time when the vocabulary had no such limits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from chrono.model.vocabulary.schema import Field
 
 
 def find_impossible_numbers(context: CheckContext) -> Iterator[Finding]:
-    """Each event with a number that its field cannot have."""
+    """Yield each event with a number that its field does not allow."""
     for event in context.facts():
         kind = context.vocabulary.types.get(event.type)
         for field in kind.fields.values() if kind else ():

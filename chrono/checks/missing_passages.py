@@ -1,4 +1,4 @@
-"""Events that cannot be checked against a text: without a passage, or without a source."""
+"""Events that cannot be checked against a text, because they lack a passage or a source."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chrono.checks.finding import Finding
 
 
 def find_missing_passages(context: CheckContext) -> Iterator[Finding]:
-    """Each event of the world that has no source, and each that points at no place in it."""
+    """Yield each event of the world without a source, or without a place in it."""
     for event in context.facts():
         source = event.source
         if source is None:

@@ -1,7 +1,7 @@
-"""Open starts: what is said to have been so by a day, and not since when.
+"""Open starts: claims that something held by a day, without the day since which it held.
 
-In a cell whose values last, each puts every earlier date in doubt. It is worth a look
-only where something else is known of those dates.
+In a cell whose values last, each casts doubt on every earlier date. The check reports it
+only where the cell has claims about those dates.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chrono.render.text import day_words
 
 
 def find_open_starts(context: CheckContext) -> Iterator[Finding]:
-    """Each claim with an open start that makes what another says of earlier days uncertain."""
+    """Yield each claim with an open start that makes an earlier claim uncertain."""
     for key, found in context.looked.items():
         if found.attribute.persistence != "lasting" or found.attribute.tally:
             continue
@@ -33,7 +33,7 @@ def find_open_starts(context: CheckContext) -> Iterator[Finding]:
 
 
 def _doubts(claim: Claim, other: Claim, found: Looked, context: CheckContext) -> bool:
-    """Whether the open start may lie after the other, and leaves what that says uncertain."""
+    """Whether the open start may lie after the other claim and leaves it uncertain."""
     if agree(found.attribute.type, claim.value, other.value):
         return False
     if other.earliest > claim.latest or other.event == claim.event:

@@ -1,4 +1,4 @@
-"""Plans whose time is past, and of which nothing says that they were carried out."""
+"""Plans whose date has passed without a report that they were carried out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from chrono.render.text import date_words
 
 
 def find_overdue(context: CheckContext) -> Iterator[Finding]:
-    """Each plan said by the day whose expected date is certainly past, neither fulfilled nor
-    superseded by then. A plan without a date is never overdue."""
+    """Yield each plan whose expected date is certainly past and that nothing has answered.
+
+    A plan is answered where a fact fulfils it or another plan supersedes it by the view's day. A
+    plan without a date is never overdue.
+    """
     done = _answered(context)
     for event in context.facts():
         if event.modality != "planned" or event.id in done:
@@ -37,7 +40,7 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
 
 
 def _answered(context: CheckContext) -> set[str]:
-    """The plans that a fact has fulfilled, or another plan superseded, by the day."""
+    """Return the plans that a fact fulfils, or another plan supersedes, by the day."""
     found = set()
     for link in context.active.links:
         other = context.events.get(link.source)

@@ -1,7 +1,7 @@
-"""Parts larger than their whole, where the vocabulary says of what a number is a part.
+"""Parts larger than their whole, where the vocabulary names the whole of a number.
 
-A part and its whole are compared where both are shown on one day. Only the certain ends of
-their ranges count: about 2,500 is no larger than 2,450.
+A part and its whole are compared where both show on one day. Only the certain ends of their
+ranges count: about 2,500 is not larger than 2,450.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ DAYS = 400
 
 
 def find_parts_exceeding_wholes(context: CheckContext) -> Iterator[Finding]:
-    """Each part that is shown as larger than its whole, on the first day it is."""
+    """Yield each part that shows as larger than its whole, on the first such day."""
     for key, found in context.looked.items():
         entity, name, member, part = split_key(key)
         within = found.attribute.within
@@ -49,7 +49,7 @@ def _compare(
 
 
 def _days(name: str, found: Looked, owner: Looked, context: CheckContext) -> list[int]:
-    """The days on which the part, its whole, or which whole it is can begin to change."""
+    """Return the days on which the part, its whole, or the choice of whole can change."""
     wholes = {claim.value for claim in owner.levels if isinstance(claim.value, str)}
     looked = [found, owner, *(context.looked.get(cell_key(each, name)) for each in sorted(wholes))]
     days = {context.at}

@@ -1,4 +1,4 @@
-"""Cells whose value hangs on how vague dates fall, on the day asked for."""
+"""Cells whose value on the view's day depends on how vague dates fall."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEXT = {
 
 
 def find_possible(context: CheckContext) -> Iterator[Finding]:
-    """Each cell that is `possible` on the day; where only a date is pending, as a hint."""
+    """Yield each cell that is `possible` on the day, as a hint if only a date is pending."""
     for key, found in context.looked.items():
         reading = found.reading
         if reading.standing != "possible":

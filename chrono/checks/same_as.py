@@ -1,4 +1,4 @@
-"""Entities that are said to be perhaps the same, and of which nothing has decided it."""
+"""Entities that may be the same, while no document decides it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chrono.model.event import FACTUAL
 
 
 def find_same_as(context: CheckContext) -> Iterator[Finding]:
-    """Each `same_as` that only proposes, where none in force asserts or denies it."""
+    """Yield each `same_as` that is only proposed, while no event in force asserts or denies it."""
     proposed: dict[frozenset[str], list[str]] = {}
     asserted: list[tuple[str, str]] = []
     denied: set[frozenset[str]] = set()

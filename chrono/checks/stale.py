@@ -1,4 +1,4 @@
-"""Observations too old to stand for the day asked for."""
+"""Observations too old to represent the view's day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chrono.render.text import age_words, day_words
 
 
 def find_stale(context: CheckContext) -> Iterator[Finding]:
-    """Each cell that is `stale` on the day, and each unknown between two observations."""
+    """Yield each cell that is `stale` on the day, and each unknown between two observations."""
     for key, found in context.looked.items():
         reading = found.reading
         if reading.standing == "stale":

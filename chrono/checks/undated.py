@@ -1,4 +1,4 @@
-"""Documents of which it is not known when they appeared."""
+"""Documents without a known date of publication."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chrono.edtf import BEGINNING, FOREVER, say_day
 
 
 def find_undated(context: CheckContext) -> Iterator[Finding]:
-    """Each document whose publication has no first day, or no last."""
+    """Yield each document whose publication has no first day, or no last day."""
     for name, document in context.documents.items():
         first, last = document.published
         if first > BEGINNING and last < FOREVER:

@@ -1,7 +1,7 @@
-"""Numbers that change without an event to say so, and changes that do not add up.
+"""Numbers that change without an event that reports it, and changes that do not add up.
 
-Two levels are held against each other only where the one is certainly the next after the
-other, and no change can lie between them: what vague dates could explain is explained.
+Two levels are compared only where one certainly comes next after the other and no change can lie
+between them: a difference that vague dates could explain is not reported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LOOK = "Look for what happened between the two, or `chrono correct` the one that
 
 @frozen
 class _Step:
-    """A level, and what its event says of the number just before."""
+    """A level, and the number just before it according to its event."""
 
     claim: Claim
     changes: bool
@@ -36,8 +36,11 @@ class _Step:
 
 
 def find_unexplained_changes(context: CheckContext) -> Iterator[Finding]:
-    """Each change of a number that no event tells, each `from` that the level before denies,
-    and each event whose from, by and to do not add up."""
+    """Yield each unexplained change, each wrong `from`, and each sum that is wrong.
+
+    A change is unexplained if no event reports it; a `from` is wrong if the level before differs;
+    a sum is wrong if the from, by and to of one event do not add up.
+    """
     for key, found in context.looked.items():
         attribute = found.attribute
         counted = attribute.type == "quantity" and not attribute.tally
@@ -75,14 +78,14 @@ def _steps(key: str, found: Looked, context: CheckContext) -> Iterator[Finding]:
 
 
 def _text(claim: Claim) -> str:
-    """What is the same for two claims of one value and one day."""
+    """Return a text that is equal for two claims of one value and one day."""
     return f"{claim.latest} {claim.value!r}"
 
 
 def _before(
     claim: Claim, steps: list[_Step], lasts: list[int], widest: int, found: Looked
 ) -> _Step | None:
-    """The level certainly before a claim, if nothing else can lie between or beside it.
+    """Return the level certainly before a claim, if nothing else can lie between or beside it.
 
     `steps` are in the order of `lasts`, their last days; `widest` is the widest window.
     """
@@ -123,7 +126,7 @@ def _is_change(claim: Claim, found: Looked, context: CheckContext) -> bool:
 def _hold(
     key: str, earlier: Claim, step: _Step, moves: list[Claim], found: Looked, context: CheckContext
 ) -> Finding | None:
-    """What is amiss between a level and the one before it, if anything is."""
+    """Return the conflict between a level and the one before it, if there is one."""
     later = step.claim
     if step.before is not None:
         fits = agree("quantity", step.before.value, earlier.value)
@@ -173,7 +176,7 @@ def _finding(
 
 
 def _sums(context: CheckContext) -> Iterator[Finding]:
-    """Events whose own from, by and to cannot all be right."""
+    """Yield events whose own from, by and to cannot all be right."""
     for event in context.facts():
         kind = context.vocabulary.types.get(event.type)
         for effect in kind.effects if kind else ():

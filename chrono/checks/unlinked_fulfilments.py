@@ -1,4 +1,4 @@
-"""Plans that seem to have come true: a later fact has the planned value, and no link says so."""
+"""Plans that seem fulfilled: a later fact has the planned value, but no link says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chrono.model.quantity import agree, comparable, span
 
 
 def find_unlinked_fulfilments(context: CheckContext) -> Iterator[Finding]:
-    """Each plan without a fulfilment whose planned value a later fact gives, with the first."""
+    """Yield each unfulfilled plan, with the first later fact of the planned value."""
     linked = {
         frozenset((link.source, link.target))
         for link in context.active.links
@@ -39,7 +39,7 @@ def _first(claim: Claim) -> tuple[int, int, str]:
 
 
 def _carries_out(claim: Claim, plan: Claim, found: Looked) -> bool:
-    """Whether a fact gives the planned value, known only after the plan was said."""
+    """Whether a fact has the planned value and became known only after the plan was said."""
     if claim.role != plan.role or claim.latest < plan.said[1] or claim.known[0] < plan.said[1]:
         return False
     undated = claim.open_start and claim.document != plan.document
@@ -54,7 +54,7 @@ def _carries_out(claim: Claim, plan: Claim, found: Looked) -> bool:
 
 
 def _so_before(plan: Claim, found: Looked) -> bool:
-    """Whether the planned value was certainly so already when the plan was said."""
+    """Whether the planned value certainly held already when the plan was said."""
     return any(
         claim.latest < plan.said[0]
         and (claim.value == plan.value or agree(found.attribute.type, claim.value, plan.value))

@@ -1,4 +1,4 @@
-"""Names that nothing declares, and entities that nothing refers to."""
+"""Names without a declaration, and declared entities without a reference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LISTED = 5
 
 
 def find_unused_names(context: CheckContext) -> Iterator[Finding]:
-    """Each entity or document that is referred to and not declared, and the unused entities."""
+    """Yield each undeclared entity or document that events use, and each unused entity."""
     used: dict[str, list[str]] = {}
     cited: dict[str, list[str]] = {}
     for event in context.recorded.values():
@@ -66,7 +66,7 @@ def _finding(what: str, name: str, events: list[str]) -> Finding:
 
 
 def _entities(event: Event, context: CheckContext) -> Iterator[str]:
-    """Every entity that an event refers to; a declaration refers to others, not to its own."""
+    """Return every entity that an event refers to; a declaration does not refer to its own."""
     if event.speaker is not None:
         yield event.speaker
     yield from event.via

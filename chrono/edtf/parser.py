@@ -1,17 +1,19 @@
-"""From EDTF text to its record: dates, times, intervals and sets.
+"""Parses EDTF text into its record: dates, times, intervals and sets.
 
-Conventions, where suites and ISO 8601-2 leave a choice:
+Conventions, where test suites and ISO 8601-2 leave a choice:
 
-- an empty side of an interval is unknown and `..` is open: neither gets a made-up bound;
+- an empty side of an interval is unknown and `..` is open: neither gets an invented bound;
 - an interval whose end is before its start is refused, and so is one whose end names a
   season, month or year begun before its start (`2004-06-11/2004-06`); `2004-06-11/2004-06-XX` says
   that it ended on some day of that month;
 - a time belongs to a single day, never to an interval or a set; it is kept as written, so a
-  zone moves no day: what a document dates the 12th stays on the 12th;
+  zone moves no day: an event that a document dates the 12th stays on the 12th;
 - zones run from -12:00 to +14:00.
 
-Refused: `/`, `../..` and whatever else gives no date at all; sets within sets; spaces; a text of
+Refused: `/`, `../..` and any other text without a date; sets within sets; spaces; a text of
 more than 10,000 characters.
+
+The parser is written by hand so that each error names the character at fault and the rule.
 """
 
 from __future__ import annotations
@@ -29,7 +31,11 @@ _EASTERNMOST, _WESTERNMOST = 14 * 60, 12 * 60
 
 
 def parse_any(text: str) -> Edtf:
-    """Read EDTF text of any shape; see `chrono.edtf.parse`."""
+    """Read EDTF text of any shape; see `chrono.edtf.parse`.
+
+    The first character and the presence of `/` or `T` decide the shape before anything is read,
+    so a text has only one reading and its error concerns that reading.
+    """
     if len(text) > _LONGEST:
         raise EdtfError(text, _LONGEST, f"a date has no more than {_LONGEST:,} characters")
     if text[:1] in ("[", "{"):
@@ -74,7 +80,7 @@ def _timed(text: str, place: int) -> Edtf:
 
 
 def read_time(text: str, place: int) -> int:
-    """The second of the day of the time that fills `text` from its `T` on."""
+    """Return the second of the day for the time that fills `text` from its `T` on."""
     match = re.compile(_TIME).fullmatch(text, place)
     if match is None:
         reason = "a time is T and hours:minutes:seconds, then a zone or none: T14:30:00, T14:30:00Z"
@@ -132,7 +138,7 @@ def _bound(side: str) -> Bound:
 
 
 def _check_order(text: str, left: Part, right: Part, place: int) -> None:
-    """Refuse an end before its start, or that names a month or year begun before it."""
+    """Refuse an end that lies before its start, or names a month or year begun before it."""
     if right.latest < left.earliest:
         raise EdtfError(text, place, "the end is before the start; the earlier comes first")
     if right.earliest < left.earliest and right.kind not in ("unspecified", "significant"):
@@ -171,7 +177,7 @@ Element = tuple[Part | None, Part | None]
 
 
 def read_elements(text: str) -> tuple[list[Element], Bound, Bound]:
-    """The elements of a set, in their order, and whether its start and its end are open."""
+    """Return the elements of a set in order, and whether its start and its end are open."""
     start: Bound = "known"
     end: Bound = "known"
     elements: list[Element] = []

@@ -1,7 +1,7 @@
-"""What stands beside a value and never in it: plans, predictions, allegations, denials, opinions.
+"""Annotations shown beside a value: plans, predictions, allegations, denials and opinions.
 
-What looks ahead shows from when it was said on; what is alleged, denied or thought shows
-at its own date, or from when it was said on, until a fact that is certainly later.
+A plan or prediction shows from the day on which it was said. An allegation, denial or opinion
+shows from its own date, or from the day it was said, until a fact that is certainly later.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def annotations_of(
     moments: dict[str, EventTimes],
     context: QueryContext,
 ) -> tuple[Annotation, ...]:
-    """Everything to show beside the value at (D, K), in the order of dates."""
+    """Return every annotation to show beside the value at (D, K), in the order of dates."""
     at = context.at
     fixed = context.attribute.persistence == "fixed"
     facts = [claim for claim in levels if claim.role == "level"]
@@ -83,7 +83,7 @@ def _fulfils(event: str, moments: dict[str, EventTimes], context: QueryContext) 
 def disputes(
     value: object, annotations: Sequence[Annotation], context: QueryContext
 ) -> tuple[Claim, ...]:
-    """The denials of a value, and the allegations that cannot be right beside it."""
+    """Return the denials of a value, and the allegations that contradict it."""
     kind = context.attribute.type
     found = []
     for each in annotations:

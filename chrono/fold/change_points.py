@@ -1,9 +1,9 @@
 """Change points: the days on which what a cell shows can change.
 
-Between two change points a reading stays the same, but for the age it shows. A day too many does
-no harm; a missing day would show an old value. Every day on which a reading at any (D, K)
-depends is the end of a window (of a claim, of its document or of a linked event), the day after
-such an end, or one of these days moved by a duration that the attribute declares.
+Between two change points a reading stays the same, except for its age. A superfluous day does no
+harm; a missing day would show an old value. A reading at any (D, K) depends only on the end of a
+window (of a claim, of its document or of a linked event), the day after such an end, or one of
+these days moved by a duration that the attribute declares.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class ClaimDays(Protocol):
 
 
 def change_points(cell: Cell) -> set[int]:
-    """The days D on which a cell's reading can become another, at any K."""
+    """Return the days D on which a cell's reading can change, at any K."""
     at, after, has_annotations = _claim_ends((*cell.claims, *cell.foreign))
     if cell.links:
         at |= _linked_ends(cell)
@@ -54,13 +54,13 @@ def change_points(cell: Cell) -> set[int]:
 
 
 def change_points_of_windows(windows: Collection[ClaimDays], attribute: Attribute) -> set[int]:
-    """The change points of a cell without links, from the windows of its claims alone."""
+    """Return the change points of a cell without links, from its claims' windows alone."""
     at, after, has_annotations = _claim_ends(windows)
     return _points(at, after, {each.seen for each in windows}, attribute, has_annotations)
 
 
 def known_change_points(cell: Cell) -> set[int]:
-    """The days K on which what is known of a cell can change."""
+    """Return the days K on which the knowledge of a cell can change."""
     found: set[int] = set()
     for claim in (*cell.claims, *cell.foreign):
         found.update(claim.known)
@@ -71,7 +71,7 @@ def known_change_points(cell: Cell) -> set[int]:
 
 
 def is_finite(day: int) -> bool:
-    """Whether a day number is a day, not an open or unknown end."""
+    """Whether a day number is a day and not an open or unknown end."""
     return BEGINNING < day < FOREVER
 
 
@@ -111,12 +111,12 @@ def _points(
 
 @lru_cache(maxsize=1 << 15)
 def _later(day: int, duration: str) -> int:
-    """Cached, since many cells are observed on the same days."""
+    """Add a duration to a day. Cached, since many cells are observed on the same days."""
     return add(day, parse_duration(duration))
 
 
 def _linked_ends(cell: Cell) -> set[int]:
-    """Every end of every window that a link can give to a claim of the cell."""
+    """Return every end of every window that a link can give to a claim of the cell."""
     ends: set[int] = set()
     for claim in (*cell.claims, *cell.foreign):
         ends.update(

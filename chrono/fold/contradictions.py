@@ -1,4 +1,4 @@
-"""Which claims of other cells a `contradicts` sets beside a cell's own."""
+"""Finds the claims of other cells that a `contradicts` link sets against a cell's own claims."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from chrono.model.claim import Claim, LinkSet, split_key
 def foreign_claims(
     found: Sequence[Claim], links: LinkSet, claims_of: Callable[[str], Iterable[Claim]]
 ) -> tuple[Claim, ...]:
-    """What events linked to contradict a cell's own say of other cells.
+    """Return claims of other cells by events that contradict an event of this cell.
 
-    `claims_of` gives the claims of an event, in cells by the one name that stands for
-    entities that are the same. Two events that speak of one cell contradict
-    each other there and nowhere else; two that speak of one attribute, of different
-    entities, do so in that attribute alone.
+    `claims_of` returns the claims of an event, with merged entities under one name. Two events with
+    claims in one cell contradict each other only there. Two events with claims of one attribute for
+    different entities contradict each other only in that attribute.
     """
     mine = {claim.event for claim in found if claim.layer == "value"}
     if not mine:
@@ -42,7 +41,7 @@ def _levels(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _opposed(links: LinkSet) -> Iterator[tuple[str, str]]:
-    """Each pair linked as contradicting, both ways round, and what may stand in either's place."""
+    """Yield each pair linked as contradicting, both ways round, with possible replacements."""
     instead: dict[str, set[str]] = {}
     for link in links.links:
         if link.replacement:

@@ -1,8 +1,8 @@
-"""A change whose document gives only by how much: applied to one level, never summed.
+"""Applies a change whose document gives only the amount to one level; changes are never summed.
 
-It gives a derived value from one level that is certainly earlier and was not stale when
-the change came (RULES.md, section 4). Several changes are listed: nothing says whether
-one already counts the other.
+The result is a value derived from one level that is certainly earlier and was not stale when
+the change came (RULES.md, section 4). Several changes are listed instead, because no document
+says whether one of them already includes the other.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from chrono.model.quantity import narrowness, plus
 def apply_changes(
     resolution: Resolution, levels: Sequence[Claim], changes: Sequence[Claim], context: QueryContext
 ) -> tuple[Resolution, tuple[Claim, ...]]:
-    """The verdict once changes by an amount have acted on it, and the changes that could not.
+    """Return the verdict after changes by an amount, and the changes that could not be applied.
 
-    A change that a level is certainly later than, or is the same happening as, is counted in
-    that level, and not named.
+    Each change is applied to the same level, never to the result of another change: two documents
+    may report one departure, and a sum would give a number that no document supports. So several
+    happenings give a possible value with one candidate each. A change is left out where a level is
+    certainly later or belongs to the same happening, because that level already includes it.
     """
     at, known_at = context.at, context.known_at
     sure = [claim for claim in levels if happened(claim, at, known_at)]
@@ -79,7 +81,7 @@ def _later(one: Claim, two: Claim, context: QueryContext) -> bool:
 
 
 def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
-    """Whether a level is what the change's own happening left; one before it is not."""
+    """Whether a level results from the change's own happening; a `before` level does not."""
     groups = context.active.happening
     if level.role == "before":
         return False
@@ -87,7 +89,7 @@ def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
 
 
 def _applies(change: Claim, resolution: Resolution, base: Claim, context: QueryContext) -> bool:
-    """Whether the level is certainly earlier than the change, and was not stale at it."""
+    """Whether the level is certainly earlier than the change and not stale on its day."""
     if not all(_later(change, claim, context) for claim in resolution.candidates):
         return False
     limit = context.attribute.stale_after

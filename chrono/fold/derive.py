@@ -1,8 +1,8 @@
-"""From an event to its claims: its effects, each on the cell and the days it speaks of.
+"""Turns an event into claims: each effect on the cell and the days that it concerns.
 
-Nothing is decided here. A claim keeps what its document says, and two things are derived: its
-window is capped at the last day of which its document could know (RULES.md, section 2), and of
-from, by and to any two give the third (section 4).
+Nothing is decided here. A claim keeps the words of its document, and only two things are derived:
+its window is capped at the last day that its document could know (RULES.md, section 2), and any
+two of from, by and to give the third (section 4).
 """
 
 from __future__ import annotations
@@ -55,9 +55,12 @@ class Timing:
 
 
 def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
-    """The windows of an event, capped at the last day its document can have known of it.
+    """Return the windows of an event, capped at the last day that its document could know.
 
-    Raises EdtfError where `when` or `said` is no date.
+    A document reports only the past, so an event with an open or vague end lies before publication.
+    Plans and predictions look ahead and have no cap. Without a date, the window is everything up to
+    the cap, since any narrower window would add a date that no document gives. Raises EdtfError
+    where `when` or `said` is not a date.
     """
     document = documents.get(event.document or "")
     known = document.published if document else ALWAYS_KNOWN
@@ -81,9 +84,9 @@ def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
 
 
 def days_in(window: Window, known: Window) -> Window:
-    """The days in which an event began, one with an open start on the last of them.
+    """Return the days in which an event began; an event with an open start began on the last one.
 
-    From its window and that of its document's publication.
+    The days follow from the event's window and that of its document's publication.
     """
     low, high = window
     if high >= FOREVER:
@@ -92,7 +95,7 @@ def days_in(window: Window, known: Window) -> Window:
 
 
 def event_times(event: Event, documents: Mapping[str, Document]) -> EventTimes:
-    """What a link to the event needs to know of it."""
+    """Return the times of an event that a link to it needs."""
     when = timing(event, documents)
     return EventTimes(*when.event_window, when.known, when.said, event.modality in FACTUAL)
 
@@ -103,10 +106,12 @@ def claims(
     documents: Mapping[str, Document],
     entities: Mapping[str, Entity],
 ) -> list[Claim]:
-    """Every claim that an event makes, in the order of its type's effects.
+    """Return every claim that an event makes, in the order of its type's effects.
 
-    An event in the chronicler's own voice, or of a type the vocabulary does not hold,
-    makes none. Raises EdtfError where a date is none.
+    An event without a source makes none: the chronicler's own voice declares and links but is not
+    evidence. A type that the vocabulary lacks makes none either. An effect on an entity whose kind
+    lacks the attribute is skipped, since one field can name entities of several kinds. Raises
+    EdtfError where a date is not valid.
     """
     kind = vocabulary.types.get(event.type)
     if kind is None or event.source is None:
@@ -123,7 +128,7 @@ def claims(
 
 
 def listed(value: Any) -> Iterable[Any]:
-    """The elements of a list, or the one value, or nothing."""
+    """Return the elements of a list, a single value alone, or nothing."""
     if value is None:
         return ()
     return value if isinstance(value, list | tuple) else (value,)
@@ -160,7 +165,7 @@ def _apply(
 
 
 def change(effect: Effect, data: Mapping[str, Any]) -> Iterator[tuple[Role, Any, bool]]:
-    """The roles, values and whether they are derived, of a change: any two give the third."""
+    """Return roles, values and whether derived: any two of from, by and to give the third."""
     before, by, to = (data.get(name or "") for name in (effect.before, effect.by, effect.to))
     given_before, given_to = before is not None, to is not None
     if not given_before:
@@ -216,7 +221,7 @@ def _claim(
 
 
 def _seen(when: Timing) -> int:
-    """The day from which an observation ages: the last on which it is said to have held."""
+    """Return the day from which an observation ages: the last on which it is said to have held."""
     if when.ongoing:
         return when.known[1]
     ends = when.end[1] if when.end else FOREVER

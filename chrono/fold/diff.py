@@ -1,6 +1,6 @@
-"""Questions over readings: what explains one, and what differs between two.
+"""Compares and explains readings.
 
-Pure: takes readings, gives records. It knows no event's text; the house adds that.
+Pure functions from readings to records. The text of events is added by `query`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Why:
-    """What a reading rests on: the events that, folded alone, give it again."""
+    """The basis of a reading: the events that, folded alone, give it again."""
 
     reading: Reading
     events: tuple[Event, ...]
@@ -28,7 +28,7 @@ class Why:
 
 @frozen
 class Change:
-    """One cell that shows something else from one view than from another."""
+    """One cell that shows different things from two views."""
 
     cell: str
     before: Reading | None
@@ -39,7 +39,7 @@ class Change:
 
 
 def support(reading: Reading) -> tuple[str, ...]:
-    """The ids of the events that, folded alone, give the reading's value again, in order."""
+    """Return the ids of the events that, folded alone, give the reading's value again, in order."""
     found: dict[str, None] = {}
     for claims in (
         reading.candidates,
@@ -58,7 +58,7 @@ def support(reading: Reading) -> tuple[str, ...]:
 
 
 def display_key(reading: Reading | None) -> tuple[Any, ...]:
-    """What of a reading a person sees as its value: two that show alike have the same."""
+    """Return the visible part of a reading's value; readings that look alike have equal keys."""
     if reading is None:
         return ("unknown", None, frozenset())
     sides = frozenset(
@@ -71,7 +71,7 @@ def display_key(reading: Reading | None) -> tuple[Any, ...]:
 
 
 def annotation_keys(reading: Reading | None) -> frozenset[tuple[str, str, str]]:
-    """What stands beside a reading: layer, event and status of each."""
+    """Return the layer, event and status of each annotation beside a reading."""
     if reading is None:
         return frozenset()
     return frozenset(
@@ -80,14 +80,14 @@ def annotation_keys(reading: Reading | None) -> frozenset[tuple[str, str, str]]:
 
 
 def changed(before: Reading | None, after: Reading | None) -> bool:
-    """Whether a person sees another value, another standing, or something else beside it."""
+    """Whether the visible value, the standing or an annotation differs."""
     return display_key(before) != display_key(after) or annotation_keys(before) != annotation_keys(
         after
     )
 
 
 def diff(before: Iterable[Reading], after: Iterable[Reading]) -> tuple[Change, ...]:
-    """The cells that differ between two sets of readings, in the order of their names."""
+    """Return the cells that differ between two sets of readings, in the order of their names."""
     olds = {reading.cell: reading for reading in before}
     news = {reading.cell: reading for reading in after}
     changes = []
@@ -99,10 +99,10 @@ def diff(before: Iterable[Reading], after: Iterable[Reading]) -> tuple[Change, .
 
 
 def _doers(old: Reading | None, new: Reading | None) -> tuple[str, ...]:
-    """The events that say what the one reading shows and the other does not.
+    """Return the events that say what one reading shows and the other does not.
 
-    An event counts with what it says there: a level that was a bound, or held just before,
-    and now holds, is the event that did it.
+    An event counts together with its role: a level that was a bound, or held just before, and now
+    holds, is the event behind the change.
     """
     mine, theirs = _behind(new), _behind(old)
     added = dict.fromkeys(event for said, event in mine.items() if said not in theirs)

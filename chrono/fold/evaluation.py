@@ -1,4 +1,4 @@
-"""`read`: what one cell shows at (D, K). Puts the other rooms of the fold together."""
+"""`read`: the reading of one cell at (D, K). Combines the other modules of the fold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from chrono.model.quantity import agree
 
 
 def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
-    """What a cell shows at the end of day `at`, as far as was known at the end of `known_at`."""
+    """Return the reading of a cell at the end of day `at`, as known at the end of `known_at`."""
     active = resolve_links(cell.links, known_at)
     context = QueryContext(cell.attribute, at, known_at, active)
     claims = visible(cell.claims, cell, context)
@@ -64,9 +64,9 @@ _LEVELS: Final = ("level", "before")
 def _valued(
     claims: Sequence[Claim], levels: Sequence[Claim], cell: Cell, context: QueryContext
 ) -> tuple[Resolution, Sequence[Claim], tuple[Claim, ...], int]:
-    """The verdict before it ages; what else is to come; changes not applied; happenings tallied.
+    """Return the verdict before ageing, other pending claims, unapplied changes and the tally size.
 
-    The rooms for tallies and changes are entered, and imported, only where a cell has any.
+    The modules for tallies and changes are imported only where a cell has such claims.
     """
     if cell.attribute.tally:
         from chrono.fold.tally import tally
@@ -94,7 +94,7 @@ def _beside(
     cell: Cell,
     context: QueryContext,
 ) -> tuple[tuple[Annotation, ...], tuple[Claim, ...]]:
-    """What stands beside the value, and what of it disputes the value."""
+    """Return the annotations beside the value, and those that dispute it."""
     aside = [c for c in claims if c.layer != "value" and c.role != "before"]
     if not aside:
         return (), ()
@@ -108,7 +108,7 @@ def _beside(
 
 
 def visible(claims: Iterable[Claim], cell: Cell, context: QueryContext) -> list[Claim]:
-    """The claims that exist at K, on the days that links leave them, entities by one name."""
+    """Return the claims that exist at K, on the days that links leave them, entities merged."""
     active, known_at = context.active, context.known_at
     seen = list(claims) if known_at >= FOREVER else [c for c in claims if c.known[0] <= known_at]
     if active.retracted:
@@ -119,7 +119,7 @@ def visible(claims: Iterable[Claim], cell: Cell, context: QueryContext) -> list[
             for c in seen
         ]
     if cell.canon and cell.attribute.type == "entity":
-        # A foreign side may be of another attribute, and its value no name at all.
+        # A foreign side may belong to another attribute, so its value need not be a name.
         seen = [
             evolve(c, value=cell.canon[c.value])
             if isinstance(c.value, str) and c.value in cell.canon
@@ -132,9 +132,9 @@ def visible(claims: Iterable[Claim], cell: Cell, context: QueryContext) -> list[
 def next_change(
     coming: Sequence[Claim], resolution: Resolution, context: QueryContext
 ) -> Claim | None:
-    """The next known change: the first claim, by its last day, that certainly begins after D.
+    """Return the next known change: the first claim, by last day, that certainly begins after D.
 
-    Of what is observed, the next observation; otherwise the first that says something else.
+    For an observed attribute, this is the next observation; otherwise the next different value.
     """
     later = [c for c in coming if c.earliest > context.at and c.known[1] <= context.known_at]
     if not later:
@@ -148,17 +148,17 @@ def next_change(
 
 
 def differs(kind: str, one: object, two: object) -> bool:
-    """Whether a later value is another: words are another if they are not the same."""
+    """Whether a later value is different. Words differ unless they are equal."""
     return one != two if kind == "words" else not agree(kind, one, two)
 
 
 def apply_staleness(
     resolution: Resolution, later: Claim | None, context: QueryContext
 ) -> tuple[Resolution, int | None]:
-    """The verdict on what is observed after it has aged, and its age in days.
+    """Return the verdict on an observation after ageing, and its age in days.
 
-    `later` is the next observation. Past `stale_after` it is stale if nothing later is known
-    or the next one agrees, else unknown between the two (RULES.md, section 4).
+    `later` is the next observation. Past `stale_after` the reading is stale if no later observation
+    is known or the next one agrees, otherwise unknown between the two (RULES.md, section 4).
     """
     seen = max([claim.seen for claim in resolution.candidates])
     limit = context.attribute.stale_after
@@ -186,10 +186,10 @@ def apply_staleness(
 
 
 def _involved(resolution: Resolution, active: ActiveLinks) -> tuple[Link, ...]:
-    """The active links that can bear on a resolution.
+    """Return the active links that can bear on a resolution.
 
-    Those that move windows, `same` and `follows`, as far as they lead from its claims and
-    from the other side's; a `contradicts` only where it names one of its own claims.
+    These are `same` and `follows`, which move windows, as far as they lead from the claims on
+    either side; and each `contradicts` that names one of the cell's own claims.
     """
     claims = (*resolution.candidates, *resolution.bounds, *resolution.ended)
     own = {claim.event for claim in claims} | set(resolution.inputs)

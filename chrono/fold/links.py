@@ -1,8 +1,8 @@
 """Which links, retractions and judgements act at K, and how links move windows.
 
-A tie acts where both its ends are known and it is in force; from a document, only once
-that document is known. What points at a retracted event points at its replacement.
-Where windows linked `same` or `follows` have no day in common, the link moves nothing.
+A link acts where it is in force and both its ends are known; a link from a document acts only
+once that document is known. A link to a retracted event points at its replacement. Where
+windows linked `same` or `follows` have no day in common, the link moves nothing.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from chrono.model.claim import Link, LinkSet, Window
 
 
 class Replacements:
-    """Leads from retracted events to what stands in their place."""
+    """Maps retracted events to the events that replace them."""
 
     def __init__(self, retracted: frozenset[str], by: Mapping[str, Sequence[Link]]) -> None:
         self._retracted, self._by = retracted, by
         self._known: dict[str, str | None] = {}
 
     def __call__(self, event: str) -> str | None:
-        """The event itself, or its last replacement; None where nothing replaces it."""
+        """Return the event itself, or its last replacement; None where nothing replaces it."""
         passed: dict[str, None] = {}
         straight = True
         found: str | None = event
@@ -37,12 +37,12 @@ class Replacements:
             onwards = [other for other in others if other not in passed]
             straight = straight and len(onwards) == len(others)
             found = min(onwards, default=None)
-        if straight:  # in a ring the way depends on where it was entered
+        if straight:  # in a ring, the result depends on where the walk enters it
             self._known.update(dict.fromkeys(passed, found))
         return found
 
     def retractions_from(self, events: Iterable[str]) -> tuple[str, ...]:
-        """The retractions passed on the way from some retracted events to what replaces them."""
+        """Return the retractions on the way from retracted events to their replacements."""
         passed: dict[str, None] = {}
         found: dict[str, None] = {}
         for event in events:
@@ -57,7 +57,7 @@ class Replacements:
 
 @frozen
 class ActiveLinks:
-    """What the ties do at K."""
+    """The effect of all links, retractions and judgements at K."""
 
     retracted: frozenset[str] = frozenset()
     """The events that do not exist at K."""
@@ -76,7 +76,7 @@ class ActiveLinks:
     """Of a link or judgement that was led elsewhere: the retracted events that it names."""
 
     def led_by(self, links: Iterable[Link]) -> tuple[str, ...]:
-        """The retractions whose replacements some links and judgements were led to."""
+        """Return the retractions through which links and judgements reached their replacements."""
         return self.replaced.retractions_from(
             event for link in links for event in self.led.get(link.event, ())
         )
@@ -86,7 +86,12 @@ NO_ACTIVE_LINKS: Final = ActiveLinks()
 
 
 def resolve_links(ties: LinkSet, known_at: int) -> ActiveLinks:
-    """What the ties do at K."""
+    """Return the effect of all links at K.
+
+    Retractions come first, because they also retract links and redirect the ends of others. Then
+    `same` intersects the windows of each happening, so that `follows` can compare and narrow the
+    windows of whole happenings. The result depends only on the links and K, so it is cached.
+    """
     if not ties.links:
         return NO_ACTIVE_LINKS
     if known_at not in ties.active:
@@ -135,7 +140,7 @@ def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
 
 
 def _moved(links: list[Link], ties: LinkSet) -> tuple[dict[str, Window], dict[str, str], Order]:
-    """The windows that `same` and `follows` move, the happenings, and who comes after whom."""
+    """Return the windows that `same` and `follows` move, the happenings, and the event order."""
     happening = _groups(links)
     windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
     moved, together = _intersect(windows, happening)
@@ -145,9 +150,9 @@ def _moved(links: list[Link], ties: LinkSet) -> tuple[dict[str, Window], dict[st
 
 
 def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], Replacements]:
-    """The events retracted at K, and the way from each to its replacement.
+    """Return the events retracted at K, and the map from each to its replacement.
 
-    An event is in force unless a retraction in force names it; a retraction is an event.
+    An event is in force unless a retraction in force names it; a retraction is itself an event.
     """
     naming: dict[str, list[Link]] = {}
     for tie in ties:
@@ -173,9 +178,9 @@ def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], Re
 
 
 def replacement_rings(ties: Iterable[Link], known_at: int) -> list[list[Link]]:
-    """The retractions in force that replace events by one another in a ring.
+    """Return the retractions in force that replace events by one another in a ring.
 
-    Every event of a ring is retracted and none stands in its place: what they said is gone.
+    Every event of a ring is retracted and none replaces it, so what they said no longer counts.
     """
     ties = list(ties)
     retracted, _ = retractions(ties, known_at)
@@ -200,7 +205,7 @@ def replacement_rings(ties: Iterable[Link], known_at: int) -> list[list[Link]]:
 def _leading_on(
     edges: list[Link], end: Callable[[Link], str], start: Callable[[Link], str]
 ) -> list[Link]:
-    """The edges that can be followed without end, from one to the next."""
+    """Return the edges that can be followed without end."""
     into: dict[str, list[Link]] = {}
     out: dict[str, int] = {}
     for edge in edges:
@@ -236,7 +241,7 @@ def _groups(links: Iterable[Link]) -> dict[str, str]:
 def _intersect(
     windows: Mapping[str, Window], happening: Mapping[str, str]
 ) -> tuple[dict[str, Window], dict[str, list[str]]]:
-    """The windows after `same`, and of each event that shares its window, all that do."""
+    """Return the windows after `same`, and for each event those that share its window."""
     shared: dict[str, Window] = {}
     for event, group in happening.items():
         mine = windows[event]
@@ -259,10 +264,10 @@ def _order(
     together: Mapping[str, list[str]],
     happening: Mapping[str, str],
 ) -> Order:
-    """The pairs that `follows` orders; narrows `moved` by them, in place.
+    """Return the order that `follows` gives, and narrow `moved` by it in place.
 
-    Each begins no earlier than what it follows, which begins no later than it; what shares
-    its window with either moves along.
+    An event begins no earlier than the event it follows, which begins no later than it. Events that
+    share a window with either of them move with it.
     """
     pairs = [
         (link.source, link.target)
@@ -270,7 +275,7 @@ def _order(
         if link.relation == "follows" and moved[link.target][0] <= moved[link.source][1]
     ]
     order = Order(pairs, happening)
-    # From the earliest on, a sweep brings every start along; the next, backwards, every end.
+    # A forward sweep, from the earliest event, moves every start; a backward sweep, every end.
     pairs.sort(key=lambda pair: order.place(pair[0]))
     for sweep in range(len(pairs) + 2):
         changed = False

@@ -1,7 +1,7 @@
-"""Which events certainly come after which, by `follows` at any remove and by way of happenings.
+"""Which events certainly come after which, by `follows` over any number of links and happenings.
 
-A chain of n links orders some n² / 2 pairs of events. So the pairs are never written out: what
-some events follow is found by going along the links, in as many steps as there are links.
+A chain of n links orders some n² / 2 pairs of events. So the pairs are never stored: a walk along
+the links finds the events that precede some events, in as many steps as there are links.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ class Order:
     def __init__(
         self, pairs: Iterable[tuple[str, str]] = (), happening: Mapping[str, str] | None = None
     ) -> None:
-        """`pairs` are (later, earlier); `happening` has one event for all linked `same`."""
+        """`pairs` are (later, earlier); `happening` maps events linked `same` to one of them."""
         self._happening = happening or {}
         self._before: dict[str, dict[str, None]] = {}
         for later, earlier in pairs:
@@ -40,22 +40,22 @@ class Order:
         return two in self._before[one] or two in self._reached([one])
 
     def followed_by(self, events: Iterable[str]) -> Callable[[str], bool]:
-        """What tells whether one of some events certainly comes after an event."""
+        """Return a test of whether any of some events certainly comes after a given event."""
         reached = self._reached(map(self._node, events))
         return lambda event: self._node(event) in reached
 
     def place(self, event: str) -> int:
-        """A number that is lower for what comes earlier."""
+        """Return a number that is lower for earlier events."""
         return self._ring.get(self._node(event), 0)
 
     def _node(self, event: str) -> str:
         return self._happening.get(event, event)
 
     def _reached(self, nodes: Iterable[str]) -> set[str]:
-        """What some happenings follow: not those in a ring with the only ones that do."""
+        """Return the happenings that some happenings follow, except within a ring."""
         certainly: set[str] = set()
         passed: set[tuple[str, bool]] = set()
-        # with each: whether it was reached from another ring than that in which the way began
+        # with each: whether it was reached from a ring other than the one in which the walk began
         waiting = [(node, node, False) for node in nodes if node in self._before]
         while waiting:
             start, node, left = waiting.pop()

@@ -1,8 +1,8 @@
-"""Which claims of a cell could be the last to have begun by D. The heart of the fold.
+"""Which claims of a cell could be the last to have begun by D. The core of the fold.
 
-A claim begins on some day of its window. It is a candidate if there is a way to place
-every claim on a day of its window so that none begun by D is later; a property test
-holds this against every such placing. The order of the log never breaks a tie.
+A claim begins on some day of its window. It is a candidate if every claim can be placed on a
+day of its own window so that no claim that has begun by D is later than it. A property test
+compares the result with every such placing. The order of the log never breaks a tie.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from chrono.model.claim import Claim
 
 
 def happened(claim: Claim, at: int, known_at: int) -> bool:
-    """Whether it has certainly begun by D, in a document certainly known by K."""
+    """Whether the claim has certainly begun by D, in a document certainly known by K."""
     return claim.latest <= at and claim.known[1] <= known_at
 
 
 def covers(claim: Claim, at: int) -> bool:
-    """Whether it is a span that certainly holds D."""
+    """Whether the claim is a span that certainly includes D."""
     return claim.end is not None and claim.latest <= at <= claim.end[0]
 
 
 def has_ended(claim: Claim, at: int) -> bool:
-    """Whether it is a span that has certainly ended before D."""
+    """Whether the claim is a span that has certainly ended before D."""
     return claim.end is not None and claim.end[1] < at
 
 
 def settled(claim: Claim, at: int, known_at: int) -> bool:
-    """Whether it has happened, and its end, if vague or unknown, cannot have come."""
+    """Whether the claim has happened and a vague or unknown end of it cannot have come yet."""
     return happened(claim, at, known_at) and (claim.end is None or at <= claim.end[0])
 
 
 def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
-    """The day before which no claim can be the last: the latest certain beginning."""
+    """Return the latest certain beginning: no claim that begins earlier can be the last."""
     return max(
         (claim.earliest for claim in claims if happened(claim, at, known_at)), default=BEGINNING
     )
@@ -44,7 +44,14 @@ def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
 def latest_claims(
     claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
-    """The claims begun by D that no happened claim is certainly later than, ended spans too."""
+    """Return the claims begun by D that no claim that has happened is certainly later than.
+
+    Spans that have ended stay in the result: the caller decides what they take away. Only claims
+    that have certainly happened can exclude another, because a claim that may lie after D cannot.
+    So one bound, the latest certain beginning, replaces the comparison of every pair. Links and
+    times of day order claims within overlapping windows, so they are compared only where they
+    exist.
+    """
     begun = [claim for claim in claims if claim.earliest <= at]
     if len(begun) < 2:
         return begun
@@ -55,7 +62,7 @@ def latest_claims(
         return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
     follower = [claim for claim in sure if claim.role != "before"] if active.follows else []
     followed = active.follows.followed_by(other.event for other in follower)
-    # What a link says follows a span, and began this very day, came after it.
+    # An event that a link puts after a span, and that began on D itself, came after the span.
     beginning = [other.event for other in follower if other.earliest == at]
     followed_today = active.follows.followed_by(beginning)
     kept = []
@@ -73,9 +80,10 @@ def latest_claims(
 def candidates(
     claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
-    """The claims that could be the last at D, as known at K.
+    """Return the claims that could be the last at D, as known at K.
 
-    `claims` are those known or perhaps known at K, on the days that links have left them.
+    `claims` are those known or perhaps known at K, on the days that links leave them. A span that
+    has certainly ended is removed last, because it can still exclude what came before it.
     """
     return [
         claim for claim in latest_claims(claims, at, known_at, active) if not has_ended(claim, at)
@@ -85,9 +93,9 @@ def candidates(
 def ended_claims(
     latest: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
-    """Of the claims that could be the last, those that have certainly ended before D.
+    """Return the claims that could be the last and have certainly ended before D.
 
-    What held just before an event is not the last where a claim of the same happening says
+    A `before` claim is left out where a level of the same happening has begun: the level then says
     what has held since.
     """
     over = [claim for claim in latest if has_ended(claim, at)]
@@ -107,12 +115,12 @@ def ended_claims(
 
 
 def may_have_ended(claim: Claim, at: int, least: int) -> bool:
-    """Whether it can have begun on or after the day `least` and have ended before D."""
+    """Whether the claim can begin on or after the day `least` and end before D."""
     return claim.end is not None and max(claim.end[0], least) < at
 
 
 def later_that_day(other: Claim, claim: Claim) -> bool:
-    """Whether both are dated to one day, and the other to a later time of it."""
+    """Whether both claims have the same day, and `other` a later time of that day."""
     return (
         claim.time is not None
         and other.time is not None

@@ -1,7 +1,7 @@
-"""From the log to cells: declarations, ties and claims of all events, gathered by cell.
+"""From the log to cells: collects the declarations, links and claims of all events by cell.
 
-What a question leaves out, and what was recorded after its T, never comes in here. The
-order of the log changes no answer, so nothing here may depend on it but labels.
+Events that a question leaves out, or that were recorded after its T, never get here. The order
+of the log changes no answer, so nothing here may depend on it except labels.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class MemoryProjection:
     _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
 
     def canon(self, known_at: int) -> dict[str, str]:
-        """Each entity that is declared to be another, by the id that stands for both at K."""
+        """Map each entity that is declared to be another to the id that stands for both at K."""
         if not self.same_as:
             return {}
         if known_at not in self._canon:
@@ -74,7 +74,7 @@ class MemoryProjection:
         return self._canon[known_at]
 
     def _raw(self, known_at: int) -> dict[str, list[str]]:
-        """The names of cells at K, each with the names its claims were gathered under."""
+        """Map the names of cells at K to the names under which their claims were collected."""
         day = known_at if self.same_as else FOREVER
         if day not in self._names:
             canon = self.canon(day)
@@ -85,11 +85,11 @@ class MemoryProjection:
         return self._names[day]
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
-        """The names of all cells, canonical entities only, in order."""
+        """Return the names of all cells of canonical entities, in order."""
         return self._raw(known_at)
 
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
-        """The cell with all its claims, or None where nothing was ever claimed."""
+        """Return the cell with all its claims, or None where no event makes a claim about it."""
         names = self._raw(known_at)
         entity, name, member, _ = split_key(key)
         attribute = self.attribute(key)
@@ -112,14 +112,14 @@ class MemoryProjection:
         )
 
     def claims(self, key: str) -> Sequence[Claim]:
-        """All that was ever claimed of a cell."""
+        """Return all claims about a cell."""
         cell = self.cell(key)
         return cell.claims if cell else ()
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
-        """Every cell, whole: in memory nothing is gained by reading less of it."""
+        """Yield every cell in full: in memory, reading only a part saves nothing."""
         for key in self._raw(known_at):
             if entities is None or split_key(key)[0] in entities:
                 found = self.cell(key, known_at)
@@ -127,11 +127,11 @@ class MemoryProjection:
                     yield found
 
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
-        """One cell, whole; None where nothing was ever claimed."""
+        """Return one cell in full; None where no event makes a claim about it."""
         return self.cell(key, known_at)
 
     def attribute(self, key: str) -> Attribute | None:
-        """The attribute that a cell's name names, or None where there is none."""
+        """Return the attribute that a cell's name refers to, or None if there is none."""
         entity, name, _, part = split_key(key)
         known = self.entities.get(entity)
         attribute = known and self.vocabulary.attribute(known.kind, name)
@@ -147,7 +147,7 @@ class MemoryProjection:
         )
 
     def _foreign(self, found: Sequence[Claim], ties: LinkSet, known_at: int) -> tuple[Claim, ...]:
-        """The claims of other cells by events linked to contradict an event of this one."""
+        """Return the claims of other cells whose events contradict one of this cell by a link."""
         against = [link for link in ties.links if link.relation == "contradicts"]
         if not against:
             return ()
@@ -179,9 +179,9 @@ def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> st
 
 
 def merge(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Each entity that is the same as another, by one id for all of them.
+    """Map each entity that is the same as others to one id for all of them.
 
-    That is the one that is not itself said to be another; of several, the first by name.
+    The id is that of the entity not itself declared to be another; of several, the first by name.
     """
     pairs = sorted(set(pairs))
     group: dict[str, set[str]] = {}
@@ -201,9 +201,13 @@ def merge(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 def fold(
     events: Iterable[Event], vocabulary: Vocabulary, source_filter: SourceFilter | None = None
 ) -> MemoryProjection:
-    """All cells of some events: those recorded by T, in whatever order.
+    """Fold events into cells. The events may come in any order; all were recorded by T.
 
-    Raises InvalidEventError for an event whose data the fold cannot use.
+    Claims need the declarations of the whole log: their windows are capped by publications, and
+    their attributes depend on kinds. So declarations and retractions are read first, in a pass of
+    their own, which also makes the result independent of the order of the log. Links are only
+    collected: which of them act depends on K, and one fold answers for every K. Raises
+    InvalidEventError for an event with data that the fold cannot use.
     """
     present = []
     for event in events:
@@ -242,7 +246,7 @@ def fold(
 
 
 def _publications(events: Iterable[Event]) -> dict[str, Window]:
-    """The window of each document's publication; where declared twice, all of both."""
+    """Map each document to the window of its publication; of several declarations, their union."""
     declared = [event for event in events if event.type == "DocumentPublished"]
     ties = [link for event in events if event.type == "Retracted" for link in links_of(event, {})]
     gone, _ = retractions(ties, FOREVER)
@@ -258,7 +262,7 @@ def _publications(events: Iterable[Event]) -> dict[str, Window]:
 
 
 def links_of(event: Event, published: Mapping[str, Window]) -> list[Link]:
-    """What a Linked, Retracted or Judged event ties; nothing for any other."""
+    """Return the links that a Linked, Retracted or Judged event makes; none for other events."""
     data, known = event.data, _known(event, published)
     if event.type == "Linked":
         return [Link(event.id, data["relation"], data["from"], data["to"], known)]

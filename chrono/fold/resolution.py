@@ -1,4 +1,4 @@
-"""Whether the candidates agree, contradict each other, or hang on how vague dates fall."""
+"""Whether the candidates agree, contradict each other, or depend on how vague dates fall."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SPANS: Final = "spans"
 
 @frozen
 class Resolution:
-    """What the levels of a cell come to, before changes by an amount and before ageing."""
+    """The result for a cell's levels, before changes by an amount and before ageing."""
 
     standing: Standing
     rule: str
@@ -48,13 +48,13 @@ class Resolution:
 
     @property
     def rests_on(self) -> tuple[Claim, ...]:
-        """The claims that make it what it is: where it is possible, also what has ended."""
+        """The claims behind the result; for a possible value also those that have ended."""
         return self.candidates + self.ended if self.standing == "possible" else self.candidates
 
 
 @frozen
 class QueryContext:
-    """Where and when a cell is read."""
+    """The attribute, the day and the links with which a cell is read."""
 
     attribute: Attribute
     at: int
@@ -63,7 +63,13 @@ class QueryContext:
 
 
 def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], context: QueryContext) -> Resolution:
-    """The verdict on a cell's levels at (D, K)."""
+    """Return the verdict on a cell's levels at (D, K).
+
+    The order of the steps matters. Open starts alone only bound a value, since none has certainly
+    begun. Judgements act before the candidates are compared, so that a settled contest is not
+    reported. A value is decided only if no way to place vague dates gives another one; among claims
+    that agree, the narrowest is shown, so that the order of the log cannot change the answer.
+    """
     at, known_at = context.at, context.known_at
     found, ended = _last_claims(levels, context)
     if not found:
@@ -94,9 +100,9 @@ def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], context: QueryCon
 
 
 def _last_claims(levels: Sequence[Claim], context: QueryContext) -> tuple[list[Claim], list[Claim]]:
-    """The claims that could be the last and may hold at D, and those that have ended.
+    """Return the claims that could be the last and may hold at D, and those that have ended.
 
-    Where a span certainly covers D, what began inside it and has ended takes nothing away.
+    Where a span certainly includes D, a claim that began inside it and has ended changes nothing.
     """
     at, known_at = context.at, context.known_at
     if context.attribute.persistence == "fixed":
@@ -125,7 +131,7 @@ def _weighed(
     judged: tuple[Link, ...],
     disagree: bool,
 ) -> Resolution | None:
-    """Why the candidates give no one value: contested or possible; None where they give one."""
+    """Return a contested or possible result; None where the candidates give one value."""
 
     def open_to(standing: Standing, rule: str, sides: tuple[Claim, ...] = ()) -> Resolution:
         return Resolution(
@@ -151,7 +157,7 @@ def _weighed(
 def _last_may_have_ended(
     found: Sequence[Claim], levels: Sequence[Claim], context: QueryContext
 ) -> bool:
-    """Whether a candidate could be the last and its end, vague or unknown, have come."""
+    """Whether a candidate could be the last with its vague or unknown end in the past."""
     at = context.at
     if context.attribute.persistence == "fixed" or all(
         claim.end is None or at <= claim.end[0] for claim in found
@@ -166,7 +172,7 @@ def _last_may_have_ended(
 def _decided(
     found: Sequence[Claim], deciding: Claim, rule: str, judged: tuple[Link, ...] = ()
 ) -> Resolution:
-    """The value that one of the claims gives, which all that are left agree with."""
+    """Return the value of the deciding claim, with which all remaining claims agree."""
     return Resolution(
         "derived" if deciding.derived else "stated",
         rule,
@@ -183,7 +189,7 @@ def _narrowest_first(claim: Claim) -> tuple[Any, ...]:
 
 
 def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], context: QueryContext) -> Resolution:
-    """Unknown: nothing has begun, or what was the last is over; open starts bound it."""
+    """Return an unknown result: no claim has begun, or the last has ended; open starts bound it."""
     bounds = tuple(c for c in levels if c.open_start and c.earliest > context.at)
     if ended:
         return Resolution("unknown", "ended", ended=tuple(ended), bounds=bounds)
@@ -193,10 +199,10 @@ def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], context: QueryCont
 def judge(
     found: list[Claim], context: QueryContext
 ) -> tuple[list[Claim], tuple[Link, ...], tuple[Link, ...]]:
-    """What is left after judgements, those that settled it, and those that disagree.
+    """Return the claims left by judgements, the judgements that settle, and those that disagree.
 
-    Each pair stands alone and acts only where both are candidates that differ. A pair
-    that another in force turns round, or pairs that leave nothing, settle nothing.
+    Each pair stands alone and acts only where both events are candidates that differ. A pair that
+    another judgement in force reverses settles nothing, nor do pairs that would leave no claim.
     """
     if not context.active.prefers:
         return found, (), ()
@@ -219,7 +225,7 @@ def judge(
 
 
 def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute) -> bool:
-    """Whether two events differ in a cell: `before` and `level` apart, where both give one."""
+    """Whether two events differ in a cell; claims of one role are compared where both have it."""
     pairs = [(one, two) for one in mine for two in theirs]
     alike = [(one, two) for one, two in pairs if one.role == two.role]
     return any(not agree(attribute.type, one.value, two.value) for one, two in alike or pairs)
@@ -228,7 +234,7 @@ def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute
 def _foreign_sides(
     found: Iterable[Claim], foreign: Sequence[Claim], context: QueryContext
 ) -> tuple[Claim, ...]:
-    """Claims of other cells, linked to contradict a candidate, whose window holds D too."""
+    """Return claims of other cells that contradict a candidate by a link and may hold at D."""
     events = {claim.event for claim in found}
     return tuple(
         claim
@@ -240,7 +246,7 @@ def _foreign_sides(
 
 
 def all_agree(found: Iterable[Claim], attribute: Attribute) -> bool:
-    """Whether no two claims differ. Ranges that overlap two by two share a number."""
+    """Whether no two claims differ. Ranges that overlap pairwise share a number."""
     values = list({repr(claim.value): claim.value for claim in found}.values())
     reaches = [span(value) for value in values]
     if attribute.type == "quantity" and all(reaches):
@@ -251,7 +257,11 @@ def all_agree(found: Iterable[Claim], attribute: Attribute) -> bool:
 
 
 def _contest(found: Sequence[Claim], context: QueryContext) -> str:
-    """The rule by which two candidates contradict each other, or "" if none do."""
+    """Return the rule by which two candidates contradict each other, or "" if none do.
+
+    Two values that differ are not enough: at different moments both can be right. Only pairs that
+    can concern the same moment are tested, and vague windows that merely overlap do not count.
+    """
     if not context.active.contradicts and all_agree(found, context.attribute):
         return ""
     for one, two in _meeting(found, context):
@@ -262,9 +272,10 @@ def _contest(found: Sequence[Claim], context: QueryContext) -> str:
 
 
 def _meeting(found: Sequence[Claim], context: QueryContext) -> Iterator[tuple[Claim, Claim]]:
-    """The pairs of claims that can speak of one moment, in their order.
+    """Yield the pairs of claims that can concern the same moment, in order.
 
-    Thousands of vague claims of one cell, or of repetitions, have millions of pairs that do not.
+    Most pairs of vague claims cannot meet, and thousands of claims have millions of pairs. So
+    claims are grouped by what `contradiction` requires two of them to share.
     """
     active = context.active
     if len(found) <= FEW or context.attribute.persistence == "fixed" or active.contradicts:
@@ -291,7 +302,7 @@ def _meeting(found: Sequence[Claim], context: QueryContext) -> Iterator[tuple[Cl
 
 
 def _moments(claim: Claim, context: QueryContext) -> Iterator[object]:
-    """What a claim shares with those that speak of the same moment."""
+    """Yield the keys that a claim shares with claims that concern the same moment."""
     if claim.written[0] != BEGINNING:
         yield claim.written
     if claim.event in context.active.happening:
@@ -301,7 +312,7 @@ def _moments(claim: Claim, context: QueryContext) -> Iterator[object]:
 
 
 def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:
-    """Why two claims cannot both be right and speak of the same moment; "" if they can."""
+    """Return the rule by which two claims of the same moment conflict; "" if both can be right."""
     opposed = context.active.contradicts
     if opposed and one.value != two.value and frozenset((one.event, two.event)) in opposed:
         return "contradicts"
@@ -328,7 +339,7 @@ def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:
 
 
 def _one_happening(one: Claim, two: Claim, context: QueryContext) -> bool:
-    """Whether two events are linked `same`: what each says is of one and the same moment."""
+    """Whether two events are linked `same`, so that their claims concern the same moment."""
     groups = context.active.happening
     if not groups or one.event == two.event or one.event not in groups:
         return False

@@ -1,10 +1,9 @@
-"""The shape that the fold relies on in an event, checked as each event is read.
+"""Checks that an event has the shape that the fold relies on, as each event is read.
 
-An appended event was validated in full. A log that was edited by hand, or a vocabulary that
-changed since, can still hold data of another shape, and the fold would fail on it somewhere
-deep, far from the line. So the types of the values are checked here, before anything is derived.
-Whether a value is a known choice or a declared name changes no computation, and is left to
-`validation`.
+An appended event was validated in full. But after a manual edit of the log, or a change of the
+vocabulary, the data can have another shape, and the fold would fail far from the line at fault.
+So the types of values are checked here, before anything is derived. Whether a value is a known
+choice or a declared name affects no computation; `validation` checks that.
 """
 
 from __future__ import annotations
@@ -26,13 +25,13 @@ Check = Callable[[Any], None]
 
 
 def check_event(event: Event, vocabulary: Vocabulary) -> None:
-    """Raises InvalidEventError if the fold cannot rely on the data of an event."""
+    """Raise InvalidEventError if the fold cannot rely on the data of an event."""
     for problem in _problems(event, vocabulary):
         raise InvalidEventError(event.id, event.offset, problem)
 
 
 def is_plain_value(kind: str, value: Any) -> bool:
-    """Whether a single value has the shape that fields of a type have."""
+    """Whether a single value has the shape that a field of a type requires."""
     try:
         (quantity if kind == "quantity" else _text)(value)
     except ValueError:
@@ -59,7 +58,7 @@ def _relation(value: Any) -> None:
 
 @frozen
 class _Shape:
-    """The keys of the data of a built-in type."""
+    """The keys in the data of a built-in type."""
 
     required: Mapping[str, Check]
     optional: Mapping[str, Check]

@@ -1,8 +1,8 @@
-"""A tally: the sum of what was counted over happenings, each once.
+"""A tally: the sum of counts over happenings, each counted once.
 
-It runs from low, what has happened, to high, with what is pending; where documents
-contest one happening it gives its lowest and its highest side (RULES.md, section 4).
-If nothing is counted, the tally is unknown, not zero.
+The sum ranges from a low, what has happened, to a high that includes what is pending. Where
+documents contest one happening, its lowest and highest sides count (RULES.md, section 4).
+If no document gives a count, the tally is unknown, not zero.
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ from chrono.model.quantity import Number, best, span
 def tally(
     counts: Sequence[Claim], context: QueryContext
 ) -> tuple[Resolution, tuple[Claim, ...], int]:
-    """The sum at (D, K), what could not be counted (words), and how many happenings there were."""
+    """Return the sum at (D, K), the counts in words, and the number of happenings.
+
+    Several documents often count one happening, so claims are grouped by happening and each group
+    is added once. Low and high are summed apart: a happening that may lie after D adds to the high
+    only, and one without an upper bound leaves the sum without one. Words are returned instead of
+    being turned into a number.
+    """
     happenings: dict[str, list[Claim]] = {}
     words = []
     for claim in counts:
@@ -53,7 +59,7 @@ def tally(
 
 
 def _side(sides: Sequence[Claim]) -> tuple[Number, Number | None]:
-    """The range of one happening: what all share, or from the lowest to the highest side."""
+    """Return the range of one happening: the common range, or lowest to highest on conflict."""
     ranges = [reach for claim in sides if (reach := span(claim.value)) is not None]
     lows = [low if low is not None else 0 for low, _ in ranges]
     highs = [high for _, high in ranges if high is not None]
@@ -64,7 +70,7 @@ def _side(sides: Sequence[Claim]) -> tuple[Number, Number | None]:
 
 
 def _figure(sides: Sequence[Claim], least: Number, most: Number | None) -> Number | None:
-    """The figure to show for a happening, if its documents give one and the same."""
+    """Return the figure to show for a happening, if its documents give the same one."""
     figures = {best(claim.value) for claim in sides}
     if len(figures) == 1:
         return figures.pop()

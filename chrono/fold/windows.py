@@ -1,4 +1,4 @@
-"""On which days a claim stands within its event's window, by its role; and when links move it."""
+"""The days on which a claim holds within its event's window, by its role and by links."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from chrono.model.vocabulary.schema import Attribute
 
 
 def _seen_as_it_begins(claim: Claim) -> bool:
-    """Whether it ages from its beginning: neither from a known end nor from the publication."""
+    """Whether it ages from its beginning, not from a known end or the publication."""
     if claim.end is not None:
         return claim.end[1] == FOREVER
     return claim.when is None or "/" not in claim.when
 
 
 def claim_window(claim: Claim, attribute: Attribute) -> Claim:
-    """The claim on the days its role gives it within its event's window.
+    """Return the claim on the days that its role gives it within its event's window.
 
-    In an observed cell an open start is read as the last day of its window. `before`
-    speaks of the day before the event: observed, it shows for `reach_back` before the
+    In an observed cell an open start is read as the last day of its window. A `before` claim
+    concerns the day before the event: in an observed cell it shows for `reach_back` before the
     event's latest day; otherwise it is an open start that ends that day (RULES.md, section 4).
     """
     earliest, latest = claim.event_window
@@ -47,7 +47,7 @@ def _day_before(day: int) -> int:
 
 
 def moved(claim: Claim, window: Window, attribute: Attribute) -> Claim:
-    """The claim of an event whose window a link has moved."""
+    """Return the claim of an event whose window a link has moved."""
     if window == claim.event_window:
         return claim
     shifted = evolve(

@@ -1,4 +1,4 @@
-"""Care for a chronicle: proof, repair, kept states."""
+"""Maintenance of a chronicle: proof, repair, snapshots."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from chrono.storage.repository import Repository
 
 
 class Maintenance:
-    """Verifies and repairs a chronicle, and keeps states that can be proved again."""
+    """Verifies and repairs a chronicle, and writes snapshots that can be proved again."""
 
     def __init__(self, repository: Repository) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self._repository = repository
 
     def verify(
@@ -27,27 +27,27 @@ class Maintenance:
         head: str | None = None,
         progress: Progress | None = None,
     ) -> Report:
-        """Proves chain, ids, vocabulary, references, pointers and kept snapshots.
+        """Prove the chain, ids, vocabulary, references, pointers and snapshots.
 
-        `documents` is the folder with the texts; `head` one kept elsewhere.
+        `documents` is the folder with the texts; `head` is a log head that was kept elsewhere.
         """
         known = remembered(self._repository.index_path)
         return verify(self._repository, documents, head, known, progress)
 
     def repair_plan(self, quarantine: bool = False) -> repairs.Plan:
-        """What can be done about a damaged log. `quarantine` takes out lines beyond reading."""
+        """Return the possible repair of a damaged log. `quarantine` removes unreadable lines."""
         return repairs.plan(self._repository.log, quarantine=quarantine)
 
     def repair(self, plan: repairs.Plan) -> str:
-        """Carries out a plan; says where the log as it was is kept."""
+        """Carry out a plan, and return where the original log is kept."""
         return repairs.carry_out(self._repository.log, plan, now=self._repository.now)
 
     def snapshot(self, view: View) -> Path:
-        """Writes the state from a view to `snapshots/`; `verify` proves it again."""
+        """Write the state from a view to `snapshots/`; `verify` proves it again."""
         return snapshot(self._repository, view)
 
     def add_file(self, name: str, text: str) -> bool:
-        """Writes a file beside `events/`; False, and nothing done, where there is one already."""
+        """Write a file beside `events/`; return False and do nothing if it already exists."""
         path = self._repository.root / name
         with storage("write", path):
             try:

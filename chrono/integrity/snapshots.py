@@ -1,9 +1,9 @@
-"""Kept states: a state at a date as JSON, and the proof that the log still gives it.
+"""Snapshots: a state at a date as JSON, and the proof that the log still gives it.
 
-A snapshot names the head and the length of the log it was folded from, and the
-vocabulary's digest. It stays provable when the log has grown since: the log's beginning up
-to that head is folded again and compared. Snapshots are derived: deleting them changes no
-answer. Nothing is ever read back from one but to prove it.
+A snapshot names the head and the length of the log from which it was folded, and the
+vocabulary's digest. It stays provable after the log has grown: the beginning of the log, up
+to that head, is folded again and compared. Snapshots are derived: deleting them changes no
+answer, and chrono reads one only to prove it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it anew."
 
 @frozen
 class Problem:
-    """One thing that is not as it should be, where, and what to do."""
+    """A fault: what it is, where it is, and what to do."""
 
     file: str
     """As a person knows it, from the chronicle's root."""
@@ -60,11 +60,10 @@ class Problem:
 
 
 def snapshot(repository: Repository, view: View) -> Path:
-    """Writes the state from a view to `snapshots/`, under a name that tells the view.
+    """Write the state from a view to `snapshots/`, under a name that tells the view.
 
-    Deterministic: the same log, vocabulary and view give the same bytes. Raises
-    StorageError where it cannot be written, InvalidError for a recorded-at that names
-    no part of the log.
+    Deterministic: the same log, vocabulary and view give the same bytes. Raises StorageError if
+    the file cannot be written, InvalidError for a recorded-at that names no part of the log.
     """
     path = repository.root / FOLDER / name_of(view)
     while True:
@@ -84,7 +83,7 @@ def snapshot(repository: Repository, view: View) -> Path:
 
 
 def name_of(view: View) -> str:
-    """The file name of a snapshot: `state-2020-09-15-known-2024-01-28.json`."""
+    """Return the file name of a snapshot: `state-2020-09-15-known-2024-01-28.json`."""
     parts = ["state", format_day(view.at)]
     if view.known_at < FOREVER:
         parts += ["known", format_day(view.known_at)]
@@ -100,12 +99,12 @@ def name_of(view: View) -> str:
 
 
 def written(state: Mapping[str, Any]) -> bytes:
-    """A state as the bytes of its snapshot."""
+    """Return a state as the bytes of its snapshot."""
     return json.dumps(state, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
 def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
-    """What a snapshot of the log's first `upto` bytes holds, folded in memory."""
+    """Return the contents of a snapshot of the log's first `upto` bytes, folded in memory."""
     cells = repository.folded(upto, view.source_filter or None)
     state = State(
         view=view,
@@ -124,9 +123,9 @@ def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
 
 
 def chain_at(repository: Repository, upto: int) -> str | None:
-    """The head of the log when it was `upto` bytes long: zeros when it was empty.
+    """Return the head of the log at a length of `upto` bytes: zeros for an empty log.
 
-    None where no line ends there, or the log is shorter.
+    None if no line ends there, or the log is shorter.
     """
     head = repository.log.head()
     if upto in (0, head.size):
@@ -142,14 +141,14 @@ def chain_at(repository: Repository, upto: int) -> str | None:
 
 
 def kept(repository: Repository) -> list[Path]:
-    """The snapshots there are, in the order of their names."""
+    """Return the existing snapshots, in the order of their names."""
     return sorted(
         path for path in (repository.root / FOLDER).glob("state-*.json") if path.is_file()
     )
 
 
 def prove(repository: Repository, path: Path) -> list[Problem]:
-    """What is wrong with a kept snapshot; nothing if the log still gives it to the letter."""
+    """Return the faults of a snapshot; none if the log still gives it byte for byte."""
     name = f"{FOLDER}/{path.name}"
 
     def problem(what: str, what_next: str) -> list[Problem]:
@@ -183,7 +182,7 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
 
 
 def _named(told: Any) -> tuple[View, int, str]:
-    """The view, the length and the head of the log that a snapshot names."""
+    """Return the view, the length and the head of the log that a snapshot names."""
     if told["format"] != FORMAT:
         raise ValueError(told["format"])
     known = told["known_at"]
@@ -204,14 +203,14 @@ def _named(told: Any) -> tuple[View, int, str]:
 
 
 def _day(text: str) -> int:
-    """The number of a day written as `plain.day` writes it, of whatever year."""
+    """Return the number of a day written as `plain.day` writes it, for any year."""
     sign = -1 if text.startswith("-") else 1
     year, month, day = text.lstrip("+-").split("-")
     return edtf.day_number(sign * int(year), int(month), int(day))
 
 
 def _differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> str:
-    """Where two states differ, in a few words; "" where they are the same."""
+    """Describe briefly where two states differ; "" if they are the same."""
     cells = [{each["cell"]: each for each in _cells(state)} for state in (one, two)]
     names = [
         name

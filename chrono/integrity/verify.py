@@ -1,7 +1,8 @@
-"""Proof of a whole chronicle: its log, vocabulary, events, pointers, and kept states.
+"""Proof of a whole chronicle: its log, vocabulary, events, pointers, and snapshots.
 
-It keeps going: one problem hides no other. Problems are values, each with its place, its
-rule and the way on. It changes nothing, and what it cannot prove for want of a text it names.
+The proof continues after a problem, so that one problem hides no other. Problems are values,
+each with its place, its rule and the next step. The proof changes nothing, and lists the
+passages that it cannot prove because a text is missing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ EVERY: Final = 500
 
 @frozen
 class Report:
-    """What `verify` proved, and what is wrong."""
+    """The result of `verify`: what it proved, and the problems."""
 
     problems: tuple[Problem, ...]
     head: str
@@ -58,13 +59,13 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether there are no problems."""
         return not self.problems
 
 
 @define
 class _Findings:
-    """What has been found so far."""
+    """The problems and counts so far."""
 
     progress: Progress
     problems: list[Problem] = field(factory=list)
@@ -80,12 +81,12 @@ def verify(
     remembered: Head | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Proves a chronicle, and says everything that is wrong with it.
+    """Prove a chronicle, and report every problem with it.
 
     `documents` is the folder with the documents' texts; without it the pointers are only
-    counted. `head`, kept elsewhere, is one that the log must once have had: its first eight
-    or more digits. `remembered` is the head that the index was made at. Raises StorageError
-    or NoChronicleError where the log cannot be read at all.
+    counted. `head`, kept elsewhere, is a head that the log must once have had: its first eight
+    or more digits. `remembered` is the head for which the index was made. Raises StorageError
+    or NoChronicleError if the log cannot be read at all.
     """
     found = _Findings(progress or (lambda stage, done, total: None))
     for wrong in repository.log.verify(
@@ -126,7 +127,7 @@ def verify(
 
 @define
 class _Reader:
-    """Reads the log twice, and holds none of it: what is declared is known after the first time."""
+    """Reads the log twice without keeping it: the first pass collects the declarations."""
 
     repository: Repository
     found: _Findings
@@ -136,7 +137,7 @@ class _Reader:
     """Whether that is all of them."""
 
     def events(self) -> Iterator[Event]:
-        """The events, at first."""
+        """Yield the events, in the first pass."""
         try:
             for event in self.repository.log.read(proved=False):
                 self.count += 1
@@ -150,7 +151,7 @@ class _Reader:
             self.whole = False
 
     def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
-        """The same events as JSON objects, each with the number of its line and its offset."""
+        """Yield the same events as JSON objects, each with its line number and its offset."""
         objects = self.repository.log.objects(proved=False)
         for number, (offset, line) in zip(range(1, self.count + 1), objects, strict=False):
             yield number, offset, line
@@ -159,7 +160,7 @@ class _Reader:
 
 
 def _hold(repository: Repository, remembered: Head, found: _Findings) -> None:
-    """Holds the log against the head that the index remembers."""
+    """Compare the log with the head that the index remembers."""
     if chain_at(repository, remembered.size) == remembered.chain:
         return
     size = repository.log.head().size
@@ -209,7 +210,7 @@ def _vocabulary(repository: Repository, found: _Findings) -> Vocabulary | None:
 
 @frozen
 class _Declared:
-    """What the events in force declare, whatever else is wrong with the log."""
+    """The declarations of the events in force, whatever other faults the log has."""
 
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]
@@ -274,7 +275,7 @@ def _ring(number: int, name: str, ring: Sequence[Link]) -> Problem:
 
 
 def _brief(name: str) -> bytes | str:
-    """An event's id in the fewest bytes: of a million all have to be at hand."""
+    """Return an event's id in the fewest bytes, since all ids of a million events are in memory."""
     try:
         short = bytes.fromhex(name)
     except ValueError:
@@ -287,7 +288,7 @@ def _text(value: Any) -> str | None:
 
 
 class _Sound:
-    """Finds every rule of the vocabulary that an event breaks, and every dangling name."""
+    """Finds every rule of the vocabulary that an event breaks, and every undeclared name."""
 
     def __init__(self, vocabulary: Vocabulary, declared: _Declared, found: _Findings) -> None:
         from chrono.validation import Known, Validator
@@ -298,7 +299,7 @@ class _Sound:
         self._damaged = {(problem.file, problem.line) for problem in found.problems}
 
     def look(self, number: int, line: Mapping[str, Any], name: str) -> None:
-        """Adds what is wrong with the event of a line of the log of that name."""
+        """Add the problems of the event on a line of the named log."""
         for problem in _broken(line, self._validator, self._known):
             way_out = "" if (name, number) in self._damaged else _way_out(line["id"])
             self._found.add(Problem(name, number, _sentence(problem), "valid", way_out))
@@ -323,7 +324,7 @@ def _way_out(event: str) -> str:
 
 @define
 class _Pointers:
-    """Holds pointers against the texts, if they are at hand; counts them."""
+    """Compares pointers with the texts, if these are available, and counts them."""
 
     declared: _Declared
     library: Library | None
@@ -335,7 +336,7 @@ class _Pointers:
     """Why the texts of some documents are not at hand."""
 
     def look(self, number: int, offset: int, line: Mapping[str, Any], name: str) -> None:
-        """Holds the pointer of the event of a line of the log of that name, if it has one."""
+        """Compare the pointer of the event on a line of the named log, if it has one."""
         source = line.get("source")
         if not source:
             return
@@ -359,7 +360,7 @@ class _Pointers:
 
 
 def _snapshots(repository: Repository, found: _Findings) -> int:
-    """Proves every kept state again."""
+    """Prove every snapshot again."""
     paths = kept(repository)
     for number, path in enumerate(paths, 1):
         found.progress("snapshots", number, len(paths))

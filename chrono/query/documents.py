@@ -1,4 +1,4 @@
-"""The documents of a chronicle, and the passages that events point at in their texts."""
+"""The documents of a chronicle, and the passages in their texts to which events point."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ class Documents:
     """The declared documents. Iterating gives all of them."""
 
     def __init__(self, repository: Repository) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self._repository = repository
 
     def __iter__(self) -> Iterator[Document]:
-        """All declared documents, in the order of the log."""
+        """Yield all declared documents, in the order of the log."""
         return iter(self._repository.cells().documents.values())
 
     def passage(self, event: Event, folder: Path, around: int = AROUND) -> Passage | Absent:
-        """The passage that an event points at, out of the texts in a folder, or why there is none.
+        """Return the passage to which an event points, read from a folder, or why there is none.
 
-        A text is found by its digest, whatever its file is called; `around` is how many
-        characters before and after the passage to give.
+        A text is found by its digest, whatever the name of its file; `around` is the number of
+        characters to include before and after the passage.
         """
         document = self._repository.cells().documents.get(event.document or "")
         if document is None:
@@ -36,15 +36,15 @@ class Documents:
 
     @staticmethod
     def library(folder: Path) -> Library:
-        """The texts in a folder, for many passages: it remembers the texts that it has read."""
+        """Return the texts in a folder, for many passages: it caches the texts that it reads."""
         return Library(folder)
 
     @staticmethod
     def digest(file: Path) -> str:
-        """The SHA-256 that names a text. Raises StorageError where the file cannot be read."""
+        """Return the SHA-256 that names a text. Raises StorageError if the file cannot be read."""
         return file_digest(file)
 
     @staticmethod
     def text(file: Path) -> str:
-        """A text as pointers count its characters. Raises StorageError."""
+        """Return a text in the form in which pointers count its characters. Raises StorageError."""
         return read_text(file)

@@ -1,4 +1,4 @@
-"""Which events a filter chooses: a test of one event, for `log`, `export` and the scrubber."""
+"""Filters of events: a test of one event, for `log`, `export` and the scrubber."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Test = Callable[[Event], bool]
 
 @frozen
 class EventFilter:
-    """What events are asked for. Within one key any value fits; every key given has to fit."""
+    """A filter of events. One value of each key must match, for every key that is given."""
 
     since: str | None = None
     """Events that may have happened on that date or later."""
@@ -36,12 +36,12 @@ class EventFilter:
     """Words of which each begins a token of the event; see `render.search_text`."""
 
     def __bool__(self) -> bool:
-        """Whether it leaves any event out."""
+        """Whether the filter leaves any event out."""
         return self != EventFilter()
 
 
 def choose(queries: Queries, wanted: EventFilter) -> Test:
-    """Whether an event is among those chosen. Raises UnknownError for a name not held."""
+    """Whether the filter selects an event. Raises UnknownError for an unknown name."""
     tests: list[Test] = []
     if wanted.since or wanted.until:
         tests.append(_between(queries, wanted))
@@ -72,7 +72,7 @@ def choose(queries: Queries, wanted: EventFilter) -> Test:
 
 
 def spoken_of(event: Event) -> set[str]:
-    """Every name in an event's data that can be an entity's."""
+    """Return every name in an event's data that can be the name of an entity."""
     return named_in(event.data)
 
 
@@ -88,14 +88,14 @@ def _between(queries: Queries, wanted: EventFilter) -> Test:
 
 
 def asked_days(queries: Queries, wanted: EventFilter) -> Window:
-    """The first and the last day of those asked for. Raises EdtfError."""
+    """Return the first and the last day of the range asked for. Raises EdtfError."""
     first = queries.date(wanted.since).earliest if wanted.since else BEGINNING
     last = queries.date(wanted.until).latest if wanted.until else FOREVER
     return first, last
 
 
 def days_of(event: Event, documents: Mapping[str, Document]) -> Window:
-    """The days in which an event began; one with an open start on the last of them."""
+    """Return the days in which an event began; an event with an open start, on the last of them."""
     when = timing(event, documents)
     return days_in(when.event_window, when.known)
 
@@ -116,7 +116,7 @@ def _known_kinds(queries: Queries, kinds: Iterable[str]) -> set[str]:
 
 
 def alike(queries: Queries, names: Iterable[str]) -> set[str]:
-    """The ids of entities, each with those that are the same as it."""
+    """Return the ids of entities, each with the ids of the entities that are the same."""
     wanted = {queries.lookup.entity(name).id for name in names}
     if not wanted:
         return wanted

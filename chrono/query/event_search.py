@@ -1,8 +1,8 @@
-"""The events that a filter chooses, in order: by the index where it can tell, else by reading.
+"""The events that a filter selects, in order: from the index where possible, else from the log.
 
-What the index can tell (dates, documents, what was known and recorded, which entities an event
-may speak of) is not looked for in the log. What is left to test is tested as the lines come,
-so that a list begins at once; only places of events are ever kept.
+The log is not searched for what the index holds (dates, documents, what was known and recorded,
+which entities an event may concern). The rest of the filter is tested as the lines are read, so
+that a list begins at once. Only the offsets of events are ever kept.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from chrono.storage.index.schema import ENDLESS
 
 
 class EventList(Protocol):
-    """Events that were searched for, in order."""
+    """The events that a search found, in order."""
 
     def events(self) -> Iterator[Event]:
-        """All of them, in order."""
+        """Yield all of them, in order."""
         ...
 
     def count(self) -> int:
-        """How many they are."""
+        """Return their number."""
         ...
 
 
@@ -52,7 +52,7 @@ its day comes."""
 
 
 class Found:
-    """Events that were all read and put in order: their places are known."""
+    """Events that were all read and sorted, so that their offsets are known."""
 
     def __init__(self, queries: Queries, events: Iterable[Event], newest: bool) -> None:
         documents = queries.repository.cells().documents
@@ -62,11 +62,11 @@ class Found:
         self._offsets = array("q", (offset for _, _, offset in keys))
 
     def events(self) -> Iterator[Event]:
-        """All of them, in order."""
+        """Yield all of them, in order."""
         return self._log.events_at(self._offsets)
 
     def count(self) -> int:
-        """How many they are."""
+        """Return their number."""
         return len(self._offsets)
 
 
@@ -80,20 +80,20 @@ class Listed:
         count: Callable[[], int] | None,
         test: Test,
     ) -> None:
-        """`offsets` begins the list anew; `count` says how many it has, if the test lets in all."""
+        """`offsets` starts the list again; `count` is its length if the test accepts all."""
         self._log = queries.repository.log
         self._offsets, self._test = offsets, test
         self._counted = count
         self._places: array[int] | None = None
 
     def events(self) -> Iterator[Event]:
-        """All of them, in order."""
+        """Yield all of them, in order."""
         if self._places is not None:
             return self._log.events_at(self._places)
         return filter(self._test, self._log.events_at(self._offsets()))
 
     def count(self) -> int:
-        """How many they are, for which those are read that the index cannot tell."""
+        """Return their number; this reads the events that the index alone cannot decide."""
         if self._counted:
             return self._counted()
         if self._places is None:
@@ -110,9 +110,9 @@ def listed(
     newest: bool,
     offsets: Sequence[int] | None = None,
 ) -> Found | Listed:
-    """What `log` lists. `offsets` are the only events that may be, if given, in the log's order.
+    """Return the events for `log`. `offsets`, if given, limits them, in the order of the log.
 
-    `everything` lets in all of the built-in types. Raises UnknownError, EdtfError, InvalidError.
+    `everything` includes all built-in types. Raises UnknownError, EdtfError, InvalidError.
     """
     upto = None if recorded_at is None else queries.repository.as_of(recorded_at)
     day = None if known_at is None else queries.day(known_at)
@@ -139,7 +139,7 @@ def listed(
 
 
 def _needs_the_line(wanted: EventFilter) -> bool:
-    """Whether the index alone cannot tell which events fit."""
+    """Whether the index alone cannot decide which events match."""
     return bool(wanted.kinds or wanted.entities or wanted.tags or wanted.text)
 
 
@@ -165,7 +165,7 @@ def _wanted(
     upto: int | None,
     day: int | None,
 ) -> EventCriteria:
-    """What the index is asked to list: no less than the filters let in."""
+    """Return the query for the index: it selects at least the events that the filters select."""
     since, until = asked_days(queries, wanted)
     types, numbers = set(wanted.types), type_numbers(queries.repository.vocabulary.types)
     documents = () if _odd(queries, wanted) else wanted.documents
@@ -184,13 +184,13 @@ def _wanted(
 
 
 def _odd(queries: Queries, wanted: EventFilter) -> bool:
-    """Whether documents are asked for that a type of the vocabulary's may name in its data."""
+    """Whether the filter names documents that a type of the vocabulary may hold in its data."""
     types = queries.repository.vocabulary.types.values()
     return bool(wanted.documents) and any("document" in each.fields for each in types)
 
 
 def _among(offsets: Sequence[int] | None, found: Iterator[int]) -> Iterator[int]:
-    """Those of the places found that are among some, which stand in order; all, if None."""
+    """Return the found offsets that are also in a sorted list; all of them for None."""
     return found if offsets is None else (offset for offset in found if _holds(offsets, offset))
 
 
@@ -202,7 +202,7 @@ def _holds(offsets: Sequence[int], offset: int) -> bool:
 def _recorded(
     queries: Queries, offsets: Sequence[int] | None, upto: int | None, day: int | None
 ) -> Iterable[Event]:
-    """The events of the log as of then, and of documents known by then: those of some places."""
+    """Return the events at some offsets that the view's recorded-at and known-at include."""
     if offsets is None:
         events: Iterable[Event] = queries.repository.log.read(0, upto)
     else:
@@ -220,7 +220,7 @@ def _recorded(
 
 
 def _built_in(types: Iterable[str], everything: bool) -> frozenset[str]:
-    """The built-in types to list: retractions always, others where they are asked for."""
+    """Return the built-in types to list: always retractions, others if the filter asks for them."""
     return frozenset(BUILT_IN if everything else {"Retracted", *types}.intersection(BUILT_IN))
 
 
@@ -229,18 +229,18 @@ def _is_of(event: Event, types: Collection[str]) -> bool:
 
 
 class EventSearch:
-    """Finds the events of a chronicle that a filter chooses."""
+    """Finds the events of a chronicle that a filter selects."""
 
     def __init__(self, queries: Queries) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self._queries = queries
 
     def test(self, wanted: EventFilter) -> Test:
-        """A test of one event. Raises UnknownError for a name that the chronicle does not hold."""
+        """Return a test of one event. Raises UnknownError for a name not in the chronicle."""
         return choose(self._queries, wanted)
 
     def offsets_holding(self, text: str, recorded_at: str | None = None) -> Iterator[int]:
-        """The offsets of the events in which each word of a text begins a token, in log order.
+        """Return offsets of events in which each word of a text begins a token, in log order.
 
         `doc:WORD` looks for a word in titles of documents. Built-in types are included.
         """
@@ -256,16 +256,16 @@ class EventSearch:
         newest: bool = False,
         among: Sequence[int] | None = None,
     ) -> EventList:
-        """The events that a filter chooses, by day; the newest first if asked for.
+        """Return the events that a filter selects, by day, or the newest first.
 
-        `built_in` includes all of the built-in types; otherwise only retractions and those that
-        the filter names are. `among` holds offsets, in order: no other events are looked at.
-        Raises UnknownError, EdtfError, InvalidError.
+        `built_in` includes all built-in types; otherwise only retractions and the types that the
+        filter names. `among` holds sorted offsets that limit the search. Raises UnknownError,
+        EdtfError, InvalidError.
         """
         return listed(self._queries, wanted, built_in, recorded_at, known_at, newest, among)
 
     def naming(self, entity: str, view: View) -> list[Event]:
-        """The events in force at a view that speak of an entity or are said by it, by day.
+        """Return the events in force at a view that concern an entity or quote it, by day.
 
         An event counts from the day on which it can have begun or been said.
         """

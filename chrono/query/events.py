@@ -1,4 +1,4 @@
-"""The events of the log: all of them, those of a type, those that name another, by id or place."""
+"""Access to the events of the log: all, by type, by the event that they name, by id or offset."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Events:
     """The events of a chronicle. Iterating gives all of them, in the order of the log."""
 
     def __init__(self, repository: Repository) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self._repository = repository
         self._log = repository.log
         self._known: tuple[Callable[[Iterable[str]], Mapping[str, int]], Head] | None = None
 
     def __iter__(self) -> Iterator[Event]:
-        """All events, in the order of the log."""
+        """Yield all events, in the order of the log."""
         return self._log.read()
 
     # ------------------------------------------------------------------ which there are
@@ -43,9 +43,9 @@ class Events:
         return bool(self._scanned()([event_id]) if found is None else found)
 
     def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], Head]:
-        """A look-up of full ids, and the head of the log up to which it is complete.
+        """Return a look-up of full ids, and the head of the log up to which it is complete.
 
-        Found once: the log itself keeps the ids that are appended later.
+        It is built once: the log itself keeps the ids that are appended later.
         """
         if self._known is None:
             index = self._repository.index()
@@ -54,7 +54,7 @@ class Events:
         return self._known
 
     def look_up(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
-        """What finds the offsets of those of some full ids that the log has now."""
+        """Return a function that finds the offsets of full ids that the log holds now."""
         catalogue = self._repository.catalogue()
         if catalogue is None:
             return self._scanned()
@@ -67,7 +67,7 @@ class Events:
         return known
 
     def forget_ids(self) -> None:
-        """Has `known_ids` look again, after the log was replaced."""
+        """Make `known_ids` search again, after the log was replaced."""
         self._known = None
 
     def _scanned(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
@@ -75,7 +75,7 @@ class Events:
         return lambda names: {name: offsets[name] for name in names if name in offsets}
 
     def starting_with(self, prefix: str, limit: int = 10) -> list[Event]:
-        """The events whose id begins with a prefix, in the order of the log; -1 for no limit."""
+        """Return events whose id begins with a prefix, in log order; -1 for no limit."""
         offsets = self._repository.from_index(
             lambda index: sorted(index.events.event_offsets(prefix, limit))
         )
@@ -85,7 +85,7 @@ class Events:
         return found if limit < 0 else found[:limit]
 
     def named(self, ids: Iterable[str]) -> list[Event]:
-        """The events of some full ids, in that order, without those that the log lacks."""
+        """Return the events of some full ids, in that order, without those that the log lacks."""
         ids = list(ids)
         held = self._repository.from_index(lambda index: index.events.events(ids))
         if held is not None:
@@ -95,7 +95,7 @@ class Events:
         return [found[name] for name in wanted if name in found]
 
     def of_type(self, name: str) -> Iterator[Event]:
-        """The events of one type, in the order of the log."""
+        """Return the events of one type, in the order of the log."""
         if name in BUILT_IN:
             offsets = self._repository.from_index(lambda index: index.events.of_type(name))
             if offsets is not None:
@@ -103,14 +103,14 @@ class Events:
         return (event for event in self if event.type == name)
 
     def marked(self, mark: Mark) -> Iterator[Event]:
-        """The events with tags, those without a date, or those with a doubt or a derived date."""
+        """Return the events with tags, without a date, or with a doubt or a derived date."""
         offsets = self._repository.from_index(lambda index: index.events.marked(MARKS[mark]))
         if offsets is not None:
             return self._log.events_at(offsets)
         return (event for event in self if _bears(event, mark))
 
     def naming(self, event_id: str) -> list[Event]:
-        """The links, retractions and judgements that name an event, grouped by type."""
+        """Return the links, retractions and judgements that name an event, grouped by type."""
         offsets = self._repository.from_index(lambda index: index.events.naming(event_id))
         candidates = iter(self) if offsets is None else self._log.events_at(offsets)
         found = [
@@ -128,34 +128,34 @@ class Events:
     # ------------------------------------------------------------------ by place in the log
 
     def at(self, offsets: Iterable[int]) -> Iterator[Event]:
-        """The events whose lines begin at these bytes, in that order. Raises DamagedError."""
+        """Return the events at these offsets of the log, in that order. Raises DamagedError."""
         return self._log.events_at(offsets)
 
     def recorded_by(self, recorded_at: str | None) -> Iterator[Event]:
-        """The events that a recorded-at includes, in the order of the log; None for all."""
+        """Return the events that a recorded-at includes, in log order; all for None."""
         return self._log.read(0, self.size(recorded_at))
 
     def head(self) -> Head:
-        """The head of the log, now: another one where it grew or was replaced."""
+        """Return the current head of the log; it changes when the log grows or is replaced."""
         return self._log.head()
 
     def size(self, recorded_at: str | None = None) -> int:
-        """The size of the log in bytes, now or at a recorded-at. Raises InvalidError."""
+        """Return the size of the log in bytes, now or at a recorded-at. Raises InvalidError."""
         if recorded_at is None:
             return self._log.head().size
         return self._repository.as_of(recorded_at)
 
     def line_number(self, event: Event) -> int:
-        """The number of the event's line in the log, from 1. Raises DamagedError."""
+        """Return the line number of the event in the log, from 1. Raises DamagedError."""
         found = self._repository.from_index(lambda index: index.events.line_number(event.offset))
         if found is not None:
             return found
         return self._log.count(event.offset) + 1
 
     def by_day(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
-        """Day and offset of all events of the vocabulary's types, by day, a page at a time.
+        """Yield day and offset of all events of the vocabulary's types, by day, a page at a time.
 
-        Undated ones come last, at FOREVER. None where there is no index to give that order.
+        Undated events come last, at FOREVER. None if there is no index to give that order.
         """
         catalogue = self._repository.catalogue()
         return catalogue.all_by_day(page) if catalogue else None
@@ -163,14 +163,14 @@ class Events:
     # ------------------------------------------------------------------ how many
 
     def count_by_document(self) -> Mapping[str | None, int]:
-        """How many events rest on each document."""
+        """Return the number of events for each document."""
         found = self._repository.from_index(lambda index: index.events.in_documents())
         if found is not None:
             return Counter(found)
         return Counter(event.document for event in self)
 
     def count_by_type(self) -> Mapping[str, int]:
-        """How many events there are of each type of the vocabulary."""
+        """Return the number of events for each type of the vocabulary."""
         types = self._repository.vocabulary.types
         found = self._repository.from_index(lambda index: index.events.in_types(types))
         if found is not None:
@@ -178,7 +178,7 @@ class Events:
         return Counter(event.type for event in self)
 
     def count_dated(self) -> int:
-        """How many events of the vocabulary's types there are."""
+        """Return the number of events of the vocabulary's types."""
         found = self._repository.from_index(lambda index: index.events.count())
         if found is not None:
             return found
@@ -187,7 +187,7 @@ class Events:
     # ------------------------------------------------------------------ what they come to
 
     def claims(self, event: Event) -> list[Claim]:
-        """The claims that an event makes, under the names that the chronicle's cells have."""
+        """Return the claims that an event makes, under the names of the chronicle's cells."""
         cells = self._repository.cells()
         return claims(event, self._repository.vocabulary, cells.documents, cells.entities)
 
@@ -196,11 +196,11 @@ class Events:
         return bool(self.retracted((event_id,)))
 
     def retracted(self, ids: Iterable[str]) -> frozenset[str]:
-        """Those of some full ids that a retraction in force names."""
+        """Return those of some full ids that a retraction in force names."""
         return self.retracted_as_of()(ids)
 
     def retracted_as_of(self, known_at: int = FOREVER) -> Callable[[Iterable[str]], frozenset[str]]:
-        """A filter that keeps the ids that were retracted as far as was known at K."""
+        """Return a filter that keeps the ids that were retracted as known at K."""
         index = self._repository.index()
         if index is None:
             return self._retracted_by_log(known_at)
@@ -219,7 +219,7 @@ class Events:
         return frozenset(retractions(links, known_at)[0]).intersection
 
     def proposed_identities(self) -> Collection[tuple[str, str]]:
-        """The pairs of entities that an asserted or reported `same_as` makes one."""
+        """Return the pairs of entities that an asserted or reported `same_as` makes one."""
         found = self._repository.from_index(lambda index: index.events.same())
         if found is not None:
             return found

@@ -1,4 +1,4 @@
-"""Finds what the names in a question stand for. An unknown name is an error with the nearest."""
+"""Resolves the names in a question. An unknown name raises an error with the nearest names."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from chrono.storage.repository import Repository
 
 
 class Lookup:
-    """Finds events, entities, documents and cells by what people and other events call them."""
+    """Finds events, entities, documents and cells by their ids, labels and aliases."""
 
     def __init__(self, repository: Repository, events: Events | None = None) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self.repository = repository
         self.events = events or Events(repository)
 
     def event(self, prefix: str) -> Event:
-        """The event whose id begins with a prefix. Raises UnknownError unless exactly one does."""
+        """Return the event whose id begins with a prefix. Raises UnknownError unless one does."""
         prefix = prefix.strip().lower()
         found = self.events.starting_with(prefix) if prefix else []
         if len({event.id for event in found}) == 1:
@@ -36,7 +36,7 @@ class Lookup:
         raise UnknownError("Event", prefix, hint="`chrono log` lists events with their ids.")
 
     def entity(self, name: str, cells: Cells | None = None) -> Entity:
-        """The entity of that id, label or alias. Raises UnknownError with the nearest."""
+        """Return the entity with that id, label or alias. Raises UnknownError with the nearest."""
         known = (cells or self.repository.cells()).entities
         if name in known:
             return known[name]
@@ -61,7 +61,7 @@ class Lookup:
         )
 
     def _tell_of_others(self, name: str, chosen: Entity, known: Mapping[str, Entity]) -> None:
-        """Notes the entities that a name is another name of, and what it only covers a part of."""
+        """Note which entity a name was taken for, and which others it also names."""
         folded = name.casefold()
         others = [
             each
@@ -81,7 +81,7 @@ class Lookup:
                 self.repository.notices.append(note)
 
     def document(self, name: str) -> Document:
-        """The document of that id. Raises UnknownError with the nearest."""
+        """Return the document with that id. Raises UnknownError with the nearest."""
         known = self.repository.cells().documents
         if name not in known:
             raise UnknownError(
@@ -90,14 +90,14 @@ class Lookup:
         return known[name]
 
     def attribute_of(self, cell: str) -> Attribute | None:
-        """The attribute that a cell's full name names, or None."""
+        """Return the attribute in a cell's full name, or None."""
         entity, name, _, part = split_key(cell)
         known = self.repository.cells().entities.get(entity)
         attribute = self.repository.vocabulary.attribute(known.kind, name) if known else None
         return cell_attribute(attribute, part) if attribute else None
 
     def cell_name(self, text: str, cells: Cells | None = None) -> str:
-        """The full name of a cell from `ENTITY.ATTRIBUTE`, the entity by any of its names."""
+        """Return the full name of a cell from `ENTITY.ATTRIBUTE`, with any name of the entity."""
         cells = cells or self.repository.cells()
         if "." not in text:
             kind = self.repository.vocabulary.kinds[self.entity(text, cells).kind]

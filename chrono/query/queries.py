@@ -1,4 +1,4 @@
-"""Questions of a chronicle: what was so on a date, as far as was known by another, and why."""
+"""Questions to a chronicle: the state on a date, as known by another date, and its sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from chrono.render.state import State
 
 @frozen
 class HistoryEntry:
-    """All that one event claims of a cell and its members."""
+    """All claims of one event about a cell and its members."""
 
     event: str
     """Its full id."""
@@ -45,7 +45,7 @@ class Queries:
     """Answers from views: a date, a known-at, a recorded-at, and a filter of sources."""
 
     def __init__(self, lookup: Lookup) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self.lookup = lookup
         self.repository = lookup.repository
 
@@ -57,7 +57,7 @@ class Queries:
         without: Iterable[str] = (),
         only: Iterable[str] = (),
     ) -> View:
-        """A view from texts: dates in EDTF (the end of a vague one), `before:ID`, `#N`.
+        """Make a view from texts: dates in EDTF (the end of a vague one), `before:ID`, `#N`.
 
         `without` and `only` hold texts such as `document:004`, `speaker:sana`, `event:1f3a`.
         Raises InvalidError or UnknownError.
@@ -73,16 +73,16 @@ class Queries:
         )
 
     def _ahead(self, recorded_at: str) -> bool:
-        """Whether a recorded-at is certainly after today; "#N" and what is no time is not."""
+        """Whether a recorded-at is certainly after today; False for "#N" and invalid times."""
         try:
             return edtf.parse(recorded_at.strip()).earliest > self.repository.today()
         except edtf.EdtfError:
             return False
 
     def day(self, text: str | int | None) -> int:
-        """The day number a text names: its last day; today for None; `before:ID`.
+        """Return the number of the last day of a date; today for None. Also accepts `before:ID`.
 
-        Raises EdtfError, or InvalidError where it has no last day.
+        Raises EdtfError, or InvalidError if the date has no last day.
         """
         if text is None or text == "today":
             return self.repository.today()
@@ -102,9 +102,9 @@ class Queries:
         return day
 
     def date(self, text: str) -> edtf.Edtf:
-        """A date that somebody asks for: in EDTF, or as said today ("yesterday", "5 May 2020").
+        """Read a date in a question: in EDTF, or counted from today ("yesterday", "5 May 2020").
 
-        Raises EdtfError, with what may have been meant.
+        Raises EdtfError, with suggestions.
         """
         try:
             return edtf.parse(text)
@@ -137,7 +137,7 @@ class Queries:
         entities: Iterable[str] = (),
         kinds: Iterable[str] = (),
     ) -> State:
-        """What every cell shows; only those of some entities or kinds, if any are named."""
+        """Return the readings of all cells, or of those of some entities or kinds."""
         cells = self.repository.cells(view.recorded_at, view.source_filter)
         chosen = self._chosen(cells, entities, kinds)
         readings = tuple(
@@ -173,7 +173,7 @@ class Queries:
     def reading(
         self, cell: str, at: str | int | View | None = None, known_at: str | int | None = None
     ) -> Reading:
-        """What one cell shows. Raises UnknownError where there is no such cell."""
+        """Return the reading of one cell. Raises UnknownError if there is no such cell."""
         view = at if isinstance(at, View) else self.view(at, known_at)
         cells = self.repository.cells(view.recorded_at, view.source_filter)
         key = self.lookup.cell_name(cell, cells)
@@ -181,7 +181,7 @@ class Queries:
         return read(found or self._empty(key), view.at, view.known_at)
 
     def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
-        """The condition (the field `if`) of each conditional event beside some readings."""
+        """Return the condition (the field `if`) of each conditional event beside some readings."""
         offsets = {
             each.claim.offset
             for reading in readings
@@ -194,7 +194,7 @@ class Queries:
         return {each.id: each.data["if"] for each in found if isinstance(each.data.get("if"), str)}
 
     def _empty(self, key: str) -> Cell:
-        """A cell of which no event says anything, from this view or from any: it is unknown."""
+        """Return a cell without claims, in this view or in all: it is unknown."""
         attribute = self.lookup.attribute_of(key)
         if attribute is None:
             raise UnknownError("Cell", key, nearest(key, self.repository.cells().keys()))
@@ -206,10 +206,10 @@ class Queries:
         known_at: str | int | None = None,
         recorded_at: str | None = None,
     ) -> tuple[HistoryEntry, ...]:
-        """All that was ever claimed of a cell and its members, event by event, by day.
+        """Return every claim about a cell and its members, event by event, by day.
 
         Retracted claims are included: `events.retracted` tells which they are. Raises
-        UnknownError where nothing was claimed of it.
+        UnknownError if no event makes a claim about the cell.
         """
         cells = self.repository.cells()
         key = self.lookup.cell_name(cell, cells)
@@ -243,7 +243,7 @@ class Queries:
         return tuple(sorted(entries, key=lambda each: (*reversed(each.days), each.offset)))
 
     def readings(self, cell: str, view: View) -> tuple[Reading, ...]:
-        """What a cell shows; for a collection, what each of its members and its size show."""
+        """Return the reading of a cell; for a collection, of each member and of its size."""
         cells = self.repository.cells(view.recorded_at, view.source_filter)
         key = self.lookup.cell_name(cell, cells)
         attribute = self.lookup.attribute_of(key)
@@ -258,7 +258,7 @@ class Queries:
         return found or (self.reading(cell, view),)
 
     def evidence(self, readings: Iterable[Reading]) -> list[Event]:
-        """The events that readings rest on, and those of the annotations beside them."""
+        """Return the events behind readings, and those of the annotations beside them."""
         names: dict[str, None] = {}
         for reading in readings:
             names.update(dict.fromkeys(support(reading)))
@@ -267,12 +267,12 @@ class Queries:
         return self.lookup.events.named(names)
 
     def why(self, cell: str, view: View) -> Why:
-        """What a cell's reading rests on, with the events themselves."""
+        """Return the basis of a cell's reading, with the events themselves."""
         reading = self.reading(cell, view)
         cells = self.repository.cells(view.recorded_at, view.source_filter)
         events = tuple(self.lookup.events.named(support(reading)))
         return Why(reading, events, cells.documents, cells.entities)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
-        """What shows otherwise from the second view than from the first, and what did it."""
+        """Return the cells that differ between two views, and the events behind the difference."""
         return diff(self.state(one).readings, self.state(two).readings)

@@ -1,4 +1,4 @@
-"""Finds the events that hold some words: by the index where it can, else by reading the log."""
+"""Finds the events that contain some words: by the index if possible, else by reading the log."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from chrono.storage.repository import Repository
 
 
 def search_text(repository: Repository, text: str, recorded_at: str | None = None) -> Iterator[int]:
-    """The offsets of the events in which each word begins a token, in the order of the log.
+    """Return offsets of events in which each word begins a token, in the order of the log.
 
-    Labels and titles are as they were at the recorded-at. `render.search_text` says what the
-    tokens are.
+    Labels and titles are those at the recorded-at. `render.search_text` defines the tokens.
     """
     cells = repository.cells(recorded_at)
     if isinstance(cells, Index):
@@ -32,6 +31,6 @@ def _all(found: Iterable[int] | None) -> array[int] | None:
 
 
 def text_matcher(repository: Repository, text: str, recorded_at: str | None = None) -> EventMatcher:
-    """The test of one event by the same rule, for events that are at hand."""
+    """Return a test of one event by the same rule, for events already in memory."""
     cells = repository.cells(recorded_at)
     return EventMatcher(parse_query(text), repository.vocabulary, cells.entities, cells.documents)

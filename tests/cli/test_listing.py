@@ -419,7 +419,7 @@ def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> N
     catalogue = chronicle.repository.catalogue()
     assert isinstance(catalogue, Catalogue)
     asked: list[str] = []
-    catalogue._db.set_trace_callback(asked.append)
+    catalogue._db.raw.set_trace_callback(asked.append)
     found = listed(chronicle, NO_FILTER, True, None, None, True)
     next(found.events())
     statements = [each for each in asked if "ORDER BY" in each]

@@ -103,12 +103,12 @@ def by_table(chronicle: Chronicle, typed: str) -> str:
         found = chronicle.imports.plan(text.getvalue().encode(), "t.csv", mapping=MAPPING)
     except InvalidError:
         return REFUSED
-    events = [
-        name
-        for name, draft in zip(found.prepared.ids, found.prepared.drafts, strict=True)
-        if draft["type"] == "Counted"
-    ]
-    return REFUSED if found.refusals or not events else events[0]
+    drafts = [draft for draft in found.prepared.drafts if draft["type"] == "Counted"]
+    if found.refusals or not drafts:
+        return REFUSED
+    # A row says which one it is, which no typed fact does; all else is the same.
+    source = {key: value for key, value in drafts[0]["source"].items() if key != "locator"}
+    return chronicle.drafts.prepare([{**drafts[0], "source": source}]).ids[0]
 
 
 DRIFTED = [

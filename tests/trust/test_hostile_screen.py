@@ -123,7 +123,7 @@ def test_over_hostile_text_the_terminal_is_sent_what_it_is_sent_over_harmless_wo
 ) -> None:
     logs = {}
     for name, texts in (("hostile", TEXTS), ("plain", hostile.HARMLESS)):
-        logs[name] = hostile.chronicle(tmp_path / name, texts).log.path.read_bytes()
+        logs[name] = hostile.chronicle(tmp_path / name, texts).repository.log.path.read_bytes()
     said, code = driven(tmp_path / "hostile", tmp_path / "s1", monkeypatch)
     plain, plain_code = driven(tmp_path / "plain", tmp_path / "s2", monkeypatch)
     assert (code, plain_code) == (0, 0), said[-2000:]

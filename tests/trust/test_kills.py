@@ -39,7 +39,7 @@ def without_line(number: int) -> Callable[[list[bytes]], list[bytes]]:
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        (without_line(0), "was acknowledged and is not there"),
+        (without_line(4), "was acknowledged and is not there"),
         (without_line(2), "of 3 there are"),
         (lambda lines: [*lines, lines[0]], "there are"),
         (lambda lines: [lines[0], lines[1][:-1] + lines[2], *lines[3:]], "of 3 there are"),

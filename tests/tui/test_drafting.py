@@ -293,6 +293,7 @@ def offered(chronicle: Chronicle, drafts: list[dict[str, Any]], width: int = 60)
         chronicle.drafts.preview(prepared),
         chronicle.drafts.warnings(prepared),
         width,
+        lambda event, width: (),
     )
 
 

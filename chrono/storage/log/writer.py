@@ -96,6 +96,8 @@ def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
         )
     try:
         from_line({**loads(b"{%b}" % members), **_STAMPED, "id": identity}, 0)
+    except KeyError as error:
+        raise InvalidError(f"The event could not be read back: it lacks {error}.") from None
     except TypeError as error:
         raise InvalidError(f"The event could not be read back: {error}.") from None
     return Entry(identity, members, recorder)
