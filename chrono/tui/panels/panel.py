@@ -1,4 +1,4 @@
-"""What a panel is: lines, what it takes from the workspace, and what the keys do in it."""
+"""The base class of panels: its lines, its input from the workspace, and its keys."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Place = Literal["top", "main", "side", "aside", "list"]
 
 
 class Opener(NamedTuple):
-    """The key that opens and closes a panel in the place of the details."""
+    """The key that opens and closes a panel in place of the details."""
 
     key: str
     """As Textual names it."""
@@ -40,15 +40,15 @@ class Panel(LinePanel, can_focus=True):
         super().__init__(id=self.NAME)
 
     def take(self, workspace: Workspace) -> None:
-        """Takes what it shows, and draws. A panel asks nothing of the chronicle itself."""
+        """Takes its content from the workspace and draws it. Panels never query the chronicle."""
         raise NotImplementedError
 
     def move(self, step: int) -> None:
-        """Up and down."""
+        """Moves up or down."""
 
     def page(self, step: int) -> None:
-        """A page up or down."""
+        """Moves by a page."""
         self.move(step * max(1, self.size.height - 1))
 
     def enter(self) -> None:
-        """Enter."""
+        """Handles Enter."""

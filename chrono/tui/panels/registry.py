@@ -1,4 +1,4 @@
-"""Every panel of the screen, a panel a line: layout, keys, help and tests read this list."""
+"""The registry of panels, which layout, keys, help and tests read."""
 
 from __future__ import annotations
 
