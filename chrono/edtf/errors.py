@@ -55,7 +55,7 @@ def excerpt(text: str, position: int) -> tuple[str, int]:
 
 
 def escape(text: str) -> str:
-    """Return the text with every unprintable character as an escape, `\x00` or `\ud800`."""
+    """Return the text with every unprintable character as an escape, `\\x00` or `\\ud800`."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text

@@ -20,7 +20,7 @@ def clean(text: str) -> str:
     """Return the text with every character that a terminal acts on or hides as an escape.
 
     Control characters, ESC and C1, bidirectional overrides, zero-width characters, lone
-    surrogates: `\x1b`, `\u202e`. Spaces of other widths become plain ones.
+    surrogates: `\\x1b`, `\\u202e`. Spaces of other widths become plain ones.
     """
     if text.isprintable():
         return text
