@@ -255,7 +255,7 @@ class Chronicle:
         only: Collection[str] = (),
         progress: Callable[[int, int], None] | None = None,
     ) -> list[Finding]:
-        """Return the findings for whoever keeps the chronicle, the gravest first.
+        """Return the findings for the chronicle's maintainer, the gravest first.
 
         `only` names checks of `available_checks()`. `progress` is called with the amount done and
         the total. Raises UnknownError for a check that does not exist.

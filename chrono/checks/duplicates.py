@@ -23,9 +23,9 @@ from chrono.model.quantity import agree, span
 from chrono.model.vocabulary.schema import Field
 
 LISTED: Final = 6
-"""Of the documents of one hint, how many are named."""
+"""The most documents that one hint names."""
 WIDEST: Final = 92
-"""Days beyond which a vague date is too vague to take two events for one happening."""
+"""The most days in a vague date for which two events still count as one happening."""
 
 Relation = Literal["same", "corroborates"]
 

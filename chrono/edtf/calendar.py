@@ -15,7 +15,7 @@ FOREVER: int = 1 << 62
 """The bound of an open or unknown end."""
 
 LAST_YEAR = 10**15
-"""The farthest year told apart from no bound at all, on either side of zero."""
+"""The last year on either side of zero whose days differ from an open bound."""
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -27,7 +27,7 @@ _CYCLE_DAYS = 146_097
 _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LAST_WRITTEN = 9999
 _BEYOND = date.max.toordinal() + 1
-"""The first day that `datetime.date` does not reach."""
+"""The first day beyond the range of `datetime.date`."""
 
 
 def is_leap(year: int) -> bool:

@@ -61,7 +61,7 @@ SEASONS = {
     **{33: (1, 3), 34: (4, 3), 35: (7, 3), 36: (10, 3)},
     **{37: (1, 4), 38: (5, 4), 39: (9, 4), 40: (1, 6), 41: (7, 6)},
 }
-"""Each season's first month, and how many months it lasts."""
+"""Each season's first month, and its length in months."""
 
 _LEVEL_ONE_SEASONS = range(21, 25)
 
@@ -75,7 +75,7 @@ class Part:
     earliest: int
     latest: int
     year: int
-    """0 where its digits are not all specified."""
+    """0 if its digits are not all specified."""
     month: int
     """The month, or the number of the season; 0 for none."""
     day: int
@@ -84,7 +84,7 @@ class Part:
     digits: tuple[str, str, str]
     """Year (with its sign), month and day as written, with their X; empty if not given."""
     qualified: tuple[str, str, str]
-    """`?`, `~`, `%` or nothing, as it bears on the year, the month and the day."""
+    """`?`, `~`, `%` or nothing, for the year, the month and the day."""
 
 
 def read_part(text: str, start: int, stop: int) -> Part:

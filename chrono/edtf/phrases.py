@@ -24,7 +24,7 @@ from chrono.edtf.unspecified import read_unspecified
 
 _LONGEST = 300
 _MOST_PARTS = 12
-"""Of lists, at most this many; more are written in EDTF."""
+"""The most parts of a list; a longer list must be written in EDTF."""
 
 _DOUBT = re.compile(
     r"(?:(?P<possibly>possibly|perhaps|probably)|approximately|about|around|circa|ca\.?|c\.?|~)"

@@ -43,9 +43,9 @@ from chrono.edtf.record import Edtf
 
 Window = tuple[int, int]
 Reading = tuple[Window, ...]
-"""The windows that a phrase can mean, in order; mostly one."""
+"""The windows that a phrase can mean, in order; usually one."""
 Rule = Callable[[re.Match[str], int], Reading]
-"""From the words matched and a day of publication to what they mean."""
+"""A function from the matched words and a day of publication to their reading."""
 
 UNDERSTOOD = (
     *("yesterday", "today", "tomorrow", "last night"),
@@ -55,7 +55,7 @@ UNDERSTOOD = (
     *("within ten days", "January 4", "on 4 January", "in July", "early July", "last July"),
     *("by then", "by Friday", "by the end of the year"),
 )
-"""A phrase of every shape that is understood."""
+"""One phrase of every accepted shape."""
 
 _NUMBERS = (
     *("one", "two", "three", "four", "five", "six"),
@@ -319,7 +319,7 @@ _COMING: dict[Rule, Rule] = {
     _day_of_year: _coming_day_of_year,
     _month: _coming_month,
 }
-"""What comes next instead of what came last, for the phrases that return every week or year."""
+"""For phrases that recur every week or year: the rule for the next one instead of the last."""
 
 _BY_END = re.compile(r"by (?:(?:the )?end of )?(?:the (?=(?:week|month|year)$))?")
 

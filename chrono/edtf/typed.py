@@ -38,11 +38,11 @@ class TypedDate:
     """A typed date and its reading."""
 
     date: Edtf
-    """In EDTF, Gregorian."""
+    """The date in EDTF, Gregorian."""
     as_written: str = ""
-    """The words, where EDTF does not hold all that they say."""
+    """The words, if EDTF does not express all of their meaning."""
     notes: tuple[str, ...] = ()
-    """The conventions that were needed to read it, as sentences without a full stop."""
+    """The conventions by which it was read, as sentences without a full stop."""
     relative: bool = False
     """Whether it was counted from the anchor."""
 

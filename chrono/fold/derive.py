@@ -42,7 +42,7 @@ parse = lru_cache(maxsize=8192)(edtf.parse)
 
 @frozen
 class Timing:
-    """When an event began, ended, was said and was known."""
+    """The windows in which an event began, ended, was said and was known."""
 
     event_window: Window
     written: Window
@@ -51,7 +51,7 @@ class Timing:
     known: Window
     time: int | None
     ongoing: bool
-    """`a/..`: it has no end that the document knows of."""
+    """`a/..`: the document knows of no end."""
 
 
 def timing(event: Event, documents: Mapping[str, Document]) -> Timing:

@@ -34,8 +34,7 @@ class Change:
     before: Reading | None
     after: Reading | None
     events: tuple[str, ...]
-    """The events that did it: those behind the one reading and not the other. Empty where
-    only time passed."""
+    """The events behind one reading and not the other. Empty if only time passed."""
 
 
 def support(reading: Reading) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which claims of a cell could be the last to have begun by D. The core of the fold.
+"""Finds the claims of a cell that could be the last to have begun by D: the core of the fold.
 
 A claim begins on some day of its window. It is a candidate if every claim can be placed on a
 day of its own window so that no claim that has begun by D is later than it. A property test

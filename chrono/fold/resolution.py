@@ -1,4 +1,4 @@
-"""Whether the candidates agree, contradict each other, or depend on how vague dates fall."""
+"""Decides whether the candidates agree, contradict each other, or depend on vague dates."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from chrono.model.quantity import agree, narrowness, span
 from chrono.model.vocabulary.schema import Attribute
 
 FEW: Final = 8
-"""Claims of which every two are held against each other: to sort them would cost more."""
+"""Up to this many claims, every pair is compared: sorting them would cost more."""
 SPANS: Final = "spans"
-"""The moment that all spans share that cover D."""
+"""The key shared by all spans that cover D."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""The days on which a claim holds within its event's window, by its role and by links."""
+"""Gives a claim the days of its event's window on which it holds, by its role and by links."""
 
 from __future__ import annotations
 

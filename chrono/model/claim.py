@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Window: TypeAlias = tuple[int, int]
 Role = Literal["level", "before", "less", "more", "count"]
-"""`level` says what is so from then on, `before` what was so just before, `less` and `more`
-by how much it changed from a level not given, `count` adds to a tally."""
+"""`level` is the state from then on, `before` the state just before, `less` and `more` the amount
+of a change from a level that is not given, `count` adds to a tally."""
 Standing = Literal["stated", "derived", "stale", "contested", "possible", "unknown"]
 STANDINGS: Final[tuple[Standing, ...]] = (
     "stated",
@@ -78,13 +78,13 @@ class Claim:
     value: Any
     earliest: int
     latest: int
-    """The window of days in which it begins, capped by what its document could have known."""
+    """The window of days in which it begins, capped by what its document could know."""
     end: Window | None
-    """The window in which it ends; None for what is not said to end."""
+    """The window in which it ends; None if the claim gives no end."""
     event_window: Window
     """The event's own window, before a role or an open start moved the claim within it."""
     written: Window
-    """The window as the document's words give it, capped by nothing."""
+    """The window as the document's words give it, without a cap."""
     open_start: bool
     known: Window
     """The first and the last day on which its document can have appeared."""
@@ -107,7 +107,7 @@ class Claim:
 
 @frozen
 class EventTimes:
-    """When an event happened and was known, as a link to it needs."""
+    """The days on which an event happened and was known, as a link to it needs."""
 
     earliest: int
     latest: int
@@ -127,7 +127,7 @@ class Link:
         "same", "follows", "contradicts", "fulfils", "corroborates", "retracts", "prefers"
     ]
     source: str
-    """`from` of a link, what retracts, or the preferred."""
+    """The source of a link, the retracting event, or the preferred event."""
     target: str
     known: int
     """The day from which it acts; BEGINNING in the chronicler's own voice."""
@@ -208,9 +208,9 @@ class Annotation:
 
     claim: Claim
     status: Status
-    """Of a plan; empty for the rest."""
+    """The status of a plan; empty for other layers."""
     tentative: bool
-    """Not certainly said by then, or in a document that only may be known by then."""
+    """Not certainly said on that day, or in a document that may not be known yet."""
     by: tuple[str, ...] = ()
     """The events that fulfilled or superseded a plan."""
 
@@ -225,38 +225,38 @@ class Reading:
     known_at: int
     standing: Standing
     value: Any
-    """Null in contested, possible and unknown."""
+    """None if the reading is contested, possible or unknown."""
     rule: str
-    """Which rule of the fold decided: a key of `words.RULES`."""
+    """The rule of the fold that decided."""
     candidates: tuple[Claim, ...]
-    """What could be right, all that supports a value included. Empty where unknown."""
+    """The claims that could be right, including all that support a value. Empty if unknown."""
     foreign: tuple[Claim, ...] = ()
     """Claims of other cells that are linked to contradict a candidate."""
     bounds: tuple[Claim, ...] = ()
-    """Where unknown: claims with an open start, or observations to both sides."""
+    """For an unknown reading: claims with an open start, or observations on both sides."""
     ended: tuple[Claim, ...] = ()
-    """Spans that could be the last and were over by then."""
+    """Spans that could be the last and have ended."""
     annotations: tuple[Annotation, ...] = ()
     disputed: tuple[Claim, ...] = ()
-    """Denials of the value, and allegations that cannot be right beside it."""
+    """Denials of the value, and allegations that contradict it."""
     judged: tuple[Link, ...] = ()
-    """Judgements that settled it, or, where they disagree, that leave it open."""
+    """Judgements that settled it, or that leave it open because they disagree."""
     unapplied: tuple[Claim, ...] = ()
-    """Changes by an amount that no one level underlies."""
+    """Changes by an amount without a single level to apply them to."""
     inputs: tuple[str, ...] = ()
-    """The events a derived value was computed from."""
+    """The events from which a derived value was computed."""
     age: int | None = None
-    """Of an observation, in days."""
+    """The age of an observation, in days."""
     next: Claim | None = None
-    """The next known change; of what is observed, the next observation."""
+    """The next known change; for an observed attribute, the next observation."""
     links: tuple[Link, ...] = ()
     """The links in force among all these events."""
     tentative: bool = False
-    """Rests on a document that only may be known by then."""
+    """Rests on a document that may not be known yet."""
     happenings: int = 0
-    """How many happenings a tally counts."""
+    """The number of happenings in a tally."""
     led_by: tuple[str, ...] = ()
-    """The retractions whose replacements its links and judgements were led to."""
+    """The retractions through which its links and judgements reached their replacements."""
 
     @property
     def known(self) -> bool:
@@ -302,9 +302,9 @@ class Cell:
     claims: tuple[Claim, ...]
     links: LinkSet
     foreign: tuple[Claim, ...] = ()
-    """Claims of other cells that a `contradicts` sets beside this one's."""
+    """Claims of other cells that a `contradicts` link sets against this cell's claims."""
     canon: Mapping[str, str] = field(factory=dict)
-    """Entities that are the same as another, by the id to use instead."""
+    """Maps entities that are the same as another to the id to use instead."""
 
 
 @frozen
@@ -313,9 +313,9 @@ class LinkSet:
 
     links: tuple[Link, ...] = ()
     moments: Mapping[str, EventTimes] = field(factory=dict)
-    """Of each event that a tie names."""
+    """The times of each event that a link names."""
     active: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)
-    """What they do at each K, once `fold.tying.act` has worked it out: many cells share them."""
+    """A cache by K of `fold.links.resolve_links`, shared by many cells."""
 
     def __bool__(self) -> bool:
         return bool(self.links)

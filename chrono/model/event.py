@@ -27,9 +27,9 @@ MODALITIES: Final[tuple[Modality, ...]] = (
     "opinion",
 )
 FACTUAL: Final = frozenset({"asserted", "reported"})
-"""Only these become values. The rest stands beside the value, never in it."""
+"""Only these modalities become values. The others stand beside the value, never in it."""
 AHEAD: Final = frozenset({"planned", "predicted", "conditional"})
-"""These speak of what is to come, so no publication caps their dates."""
+"""Modalities about the future, so that no publication caps their dates."""
 
 Relation = Literal["same", "follows", "contradicts", "fulfils", "corroborates"]
 MEANS: Final[Mapping[Relation, str]] = {
@@ -39,7 +39,7 @@ MEANS: Final[Mapping[Relation, str]] = {
     "fulfils": "this one is what that one planned",
     "corroborates": "this one bears that one out",
 }
-"""What each link says of this event and that one."""
+"""What each link says of its two events."""
 RELATIONS: Final[tuple[Relation, ...]] = tuple(MEANS)
 
 Basis = Literal["explicit", "relative", "outside"]
@@ -69,7 +69,7 @@ class Source:
     sha256: str | None = None
     """Hexadecimal SHA-256 of the passage's characters in UTF-8."""
     locator: str | None = None
-    """Page, timecode or the like, for a document that is no text."""
+    """Page, timecode or the like, for a document that is not a text."""
     reliability: str | None = None
     """The source's, A to F, by the Admiralty scale. Shown and filtered by, never weighed."""
     credibility: int | None = None
@@ -100,9 +100,9 @@ class Event:
     """EDTF text: the thing's own date."""
     said: str | None = None
     speaker: str | None = None
-    """The entity whose claim it is."""
+    """The entity that makes the claim."""
     via: tuple[str, ...] = ()
-    """Who passes it on to the document, outermost first."""
+    """The entities that pass it on to the document, outermost first."""
     summary: str | None = None
     source: Source | None = None
     basis: Basis | None = None
@@ -111,7 +111,7 @@ class Event:
     tags: tuple[str, ...] = ()
     when_as_written: str | None = None
     nth: int | None = None
-    """Tells two equal facts of one passage apart."""
+    """Distinguishes two equal facts of one passage."""
 
     @property
     def document(self) -> str | None:
@@ -172,7 +172,7 @@ _SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
 }
 MAX_SHAPES: Final = 10_000
 _SHAPES: Final[set[tuple[Any, ...]]] = set()
-"""Keys and types of values that passed: a log has few, and looking one up costs little."""
+"""Sets of keys and types that passed: a log has few, and a look-up is cheap."""
 
 
 def _check_keys(
@@ -271,7 +271,7 @@ _READ: Final = (
     "recorded",
     "chain",
 )
-"""The keys of a line in the order in which people read."""
+"""The keys of a line in reading order."""
 
 __all__ = [
     "AHEAD",

@@ -16,7 +16,7 @@ from chrono.edtf import EdtfError
 
 Number: TypeAlias = int | float
 Range: TypeAlias = tuple[Number | None, Number | None]
-"""Least and greatest that the true number can be; None where there is no such end."""
+"""Least and greatest possible value of the true number; None for an open end."""
 
 QUANTITY_KEYS: Final = frozenset({"about", "at_least", "at_most", "low", "best", "high", "words"})
 

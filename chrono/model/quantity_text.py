@@ -30,7 +30,7 @@ HINT: Final = (
 )
 WORDS: Final = "words:"
 _MAX_DIGITS: Final = 18
-"""A longer number counts nothing, and JSON readers disagree on it."""
+"""A longer number is not a count, and JSON readers disagree on it."""
 
 _SPACES: Final = "\u00a0\u2009\u202f "
 _STRICT: Final = re.compile(
@@ -38,7 +38,7 @@ _STRICT: Final = re.compile(
 )
 """Groups of three digits with one and the same mark between them: "1,5" may be one and a half."""
 _LOOSE: Final = rf"-?[0-9]+(?:[.,_'\u2019{_SPACES}][0-9]+)*"
-"""Whatever may be a number; `_exact_number` decides."""
+"""Any text that may be a number; `_exact_number` decides."""
 
 _SCIENTIFIC: Final = re.compile(r"-?[0-9](?:\.[0-9]+)?e[+-][0-9]{1,3}")
 """As JSON writes very large and very small numbers; read only where a stored value is read back."""

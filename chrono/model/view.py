@@ -15,7 +15,7 @@ class View:
     at: int
     """Day number: the state at the end of it."""
     known_at: int = FOREVER
-    """Day number: as far as was known at the end of it; FOREVER for all that is known."""
+    """Day number: the knowledge at the end of it; FOREVER for all knowledge."""
     recorded_at: str | None = None
     """A timestamp, a date (the end of that day, UTC) or `#N` for the first N events."""
     source_filter: SourceFilter = field(factory=SourceFilter)

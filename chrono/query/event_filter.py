@@ -26,14 +26,14 @@ class EventFilter:
     until: str | None = None
     types: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    """Those that speak of an entity of one of these kinds."""
+    """Events that concern an entity of one of these kinds."""
     entities: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     text: str | None = None
-    """Words of which each begins a token of the event; see `render.search_text`."""
+    """Words that must each begin a token of the event; see `render.search_text`."""
 
     def __bool__(self) -> bool:
         """Whether the filter leaves any event out."""

@@ -47,8 +47,8 @@ class EventList(Protocol):
 
 
 FEW: Final = 20_000
-"""So many events that may fit are read, and then put in order; of more, each is looked for where
-its day comes."""
+"""Up to this many candidate events are read and then sorted; of more, each is looked for at its
+place by day."""
 
 
 class Found:

@@ -33,7 +33,7 @@ class HistoryEntry:
     """All claims of one event about a cell and its members."""
 
     event: str
-    """Its full id."""
+    """The full id of the event."""
     offset: int
     """The byte at which its line begins in the log."""
     days: Window

@@ -44,7 +44,7 @@ class Recorded:
     """The result of an append; it was synced to the disk before this was returned."""
 
     ids: tuple[str, ...]
-    """The id of every draft, in their order, those that were in the log before included."""
+    """The ids of all drafts in order, including those already in the log."""
     appended: Appended
     warnings: tuple[str, ...] = ()
 
@@ -54,13 +54,13 @@ class Batch:
     """Declarations and labels of the drafts before this one, and all retractions of the batch."""
 
     known: Known
-    """What a draft may refer to: what the chronicle declares, and the drafts before it."""
+    """Valid references of a draft: the chronicle's declarations and the drafts before it."""
     retracted: frozenset[str] = frozenset()
     labels: dict[str, str] = field(factory=dict)
     packed: dict[str, bytes] = field(factory=dict)
     """The members of the lines of the drafts so far, by the event's id."""
     held: Callable[[Iterable[str]], Mapping[str, int]] | None = None
-    """Finds events in the log, as it was when a draft first named one: asked once a batch."""
+    """Finds events in the log as it was at the first use; one query for each batch."""
     _own: tuple[dict[str, Document], dict[str, Entity]] | None = None
 
     def declare(self, documents: Mapping[str, Document], entities: Mapping[str, Entity]) -> None:

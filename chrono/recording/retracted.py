@@ -16,7 +16,7 @@ from chrono.storage import json_codec as codec
 
 SHORT: Final = 12
 LISTED: Final = 5
-"""Of the events that are retracted, how many are told one by one."""
+"""The most retracted events that are listed one by one."""
 
 
 def retractions_of(lookup: Lookup, name: str) -> list[Event]:

@@ -25,7 +25,7 @@ ENVELOPE_DOUBTS: Final = {
 PREPOSITIONS: Final = frozenset(
     {"by", "to", "from", "of", "on", "off", "for", "in", "at", "with", "against"}
 )
-"""Names of fields that make no noun."""
+"""Names of fields that do not work as nouns."""
 DERIVED_DATE: Final = "derived date"
 OUTSIDE_DATE: Final = "date from outside the documents"
 BASIS_WORDS: Final = {"relative": DERIVED_DATE, "outside": OUTSIDE_DATE}

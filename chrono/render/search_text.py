@@ -23,9 +23,10 @@ from chrono.render.event_text import BUILT_IN_SAYS, built_in_words
 from chrono.render.text import date_words
 
 DOCUMENT_KEY: Final = "doc:"
-"""Before a word of a query: the word is looked for in titles of documents."""
+"""The prefix of a query word that is looked for in titles of documents."""
 SEARCHED: Final = 100_000
-"""Of one text, how many characters are searched: a longer one is no note but a document."""
+"""The number of characters of one text that are searched; a longer text is a document, not a
+note."""
 _ASCII_RUN: Final = re.compile(r"[a-z0-9]+")
 _GROUPED: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 """The comma in 2,200: one number is one token however its thousands are written."""
@@ -75,7 +76,7 @@ def _kind(character: str) -> str:
 
 
 tokens_of_name = lru_cache(maxsize=1 << 14)(tokens)
-"""The tokens of what recurs: labels, dates, tags."""
+"""The tokens of texts that recur: labels, dates, tags."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -146,8 +147,8 @@ class SearchText:
 
     tokens: frozenset[str]
     names: frozenset[str]
-    """The ids of what it names, speakers included: their labels, as they are when somebody
-    asks, are found too."""
+    """The ids of the entities it names, speakers included; their current labels are searched
+    too."""
 
 
 Part = tuple[tuple[str, ...], tuple[str, ...]]

@@ -20,11 +20,11 @@ class State:
     documents: Mapping[str, Document]
     entities: Mapping[str, Entity]
     head: str
-    """The log's chain at its last line: names the log it was answered from."""
+    """The log's chain at its last line: identifies the log behind the answer."""
     vocabulary: str
     """SHA-256 of the vocabulary's file."""
     events: int = 0
-    """How many events lie behind the readings."""
+    """The number of events behind the readings."""
 
     def _repr_html_(self) -> str:
         """Return the notebook display: a table of the known cells."""

@@ -32,7 +32,7 @@ class Calendar:
 
 GREGORIAN = Calendar("Gregorian", day_number, civil, days_in_month)
 NAMES = ("gregorian", "julian")
-"""The calendars that can be typed; every one but the Gregorian is a module here."""
+"""The calendars that can be typed; each except the Gregorian is a module here."""
 
 
 def calendar_named(name: str) -> Calendar:

@@ -22,7 +22,7 @@ from chrono.model.vocabulary.validate import shown
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 LINE_LIMIT: Final = 1 << 20
-"""Longest event line in bytes: past it something other than a fact is being stored."""
+"""Longest event line in bytes; a longer one does not hold a single fact."""
 
 
 @attrs.frozen
@@ -212,7 +212,7 @@ _ALLOWED: Final = {
     " lower numbers make sense, the vocabulary says `least = false`",
     "whole": "where fractions make sense, the vocabulary says `whole = false`",
 }
-"""What to do about a number outside the limits of its field."""
+"""The advice for a number outside the limits of its field."""
 
 
 def _limited(field: Field) -> Callable[[Any], None]:

@@ -28,7 +28,7 @@ class Attribute:
     unit: str = ""
     choices: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    """For an entity: the kinds that fit; none named means any."""
+    """For an entity: the kinds that fit; empty for any."""
     many: bool = False
     """A collection: each member is a cell of its own."""
     tally: bool = False
@@ -38,11 +38,11 @@ class Attribute:
     reach_back: str = "P1M"
     """ISO 8601 duration for which `from` shows before its event, where observed."""
     removed: str = ""
-    """Of a collection: what it says before a member that was removed, such as "left"."""
+    """For a collection: the words before a removed member, such as "left"."""
     within: str | None = None
-    """The entity attribute that names the whole of which this quantity is a part."""
+    """The entity attribute that names the whole; this quantity is a part of it."""
     least: Number | None = None
-    """The least figure that a quantity can have; None where it has no least."""
+    """The lower limit of a quantity; None for no limit."""
     whole: bool = False
     """A quantity of things that do not come in parts: 1.25 persons is a mistake."""
 
@@ -79,15 +79,15 @@ class Effect:
 
     verb: Verb
     field: str
-    """The field that holds the entity whose cell it is."""
+    """The field that holds the entity of the cell."""
     attribute: str
     to: str | None = None
     """The field that holds the value, or the member."""
     before: str | None = None
-    """The field that holds what was so just before (`from` in the file)."""
+    """The field that holds the state just before (`from` in the file)."""
     by: str | None = None
     sign: Literal[-1, 1] = 1
-    """Of `by`: less is -1, more is 1."""
+    """The sign of `by`: less is -1, more is 1."""
     value: str | None = None
     """A constant in place of `to`."""
     before_value: str | None = None
@@ -102,7 +102,7 @@ class EventType:
     says: str
     """Template of a sentence: `{field}`, and `[segments]` dropped where a field is absent."""
     means: str
-    """What an event of this type is, and what it is not."""
+    """The meaning of an event of this type, and its limits."""
     fields: Mapping[str, Field]
     effects: tuple[Effect, ...]
 
@@ -115,7 +115,7 @@ class Vocabulary:
     kinds: Mapping[str, Kind]
     types: Mapping[str, EventType]
     raw: Mapping[str, Any]
-    """What it was built from: `build(raw)` gives it again without checking."""
+    """The mapping it was built from: `build(raw)` gives it again without checking."""
 
     def attribute(self, kind: str, name: str) -> Attribute | None:
         """Return the attribute of that name for entities of that kind, or None."""

@@ -7,7 +7,7 @@ from typing import Final
 from chrono import edtf
 
 MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000, 120000)
-"""How many months may lie between two marks."""
+"""The possible numbers of months between two ticks."""
 
 
 def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:

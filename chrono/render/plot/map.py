@@ -22,7 +22,7 @@ class Spot:
     latitude: float
     longitude: float
     says: str
-    """What it shows there and then; empty where nothing is known."""
+    """The value shown at that time; empty if unknown."""
     tone: str
     """The standing, or empty."""
 

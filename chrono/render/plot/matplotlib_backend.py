@@ -30,13 +30,13 @@ COLOURS: Final = {
     "": "#6a6d73",
 }
 STYLES: Final = {"stale": (0, (4, 2)), "possible": (0, (1, 2)), "contested": (0, (3, 1))}
-"""Line styles that tell standings apart without colour."""
+"""Line styles that distinguish standings without colour."""
 ENDINGS: Final = ("svg", "png")
 PLAIN: Final = {"parse_math": False}
 MARKERS: Final = {"stated": "o", "derived": "o", "contested": "X"}
 KEY_WIDTH: Final = 62
 NEAR: Final = 0.025
-"""What part of the frame two places lie apart whose numbers would cover each other."""
+"""The distance, as a fraction of the frame, below which the numbers of two places overlap."""
 TICKS: Final = 7
 
 

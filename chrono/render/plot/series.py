@@ -24,7 +24,7 @@ class Side:
 
     text: str
     low: Number | None
-    """Least number; None for what is no number or has no lower end."""
+    """Least number; None for a value that is not a number or has no lower end."""
     high: Number | None
     best: Number | None
     numeric: bool
@@ -44,7 +44,7 @@ class Stretch:
     """The last day, included."""
     standing: Standing
     sides: tuple[Side, ...]
-    """One where there is a value; several where it is contested or open; none in a gap."""
+    """One for a value; several if it is contested or open; none for a gap."""
     tentative: bool = False
 
 

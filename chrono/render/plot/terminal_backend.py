@@ -17,7 +17,7 @@ from chrono.render.plot.series import Series, Side, Stretch
 
 Lines = list[list[Piece]]
 EVERY: Final = {"stated": 1, "derived": 1, "stale": 3, "possible": 4, "contested": 2}
-"""Every which dot of a line is set."""
+"""The spacing of the dots in a line."""
 LANES: Final = 16
 LABEL: Final = 28
 
