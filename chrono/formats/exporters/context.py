@@ -227,9 +227,8 @@ def collect(
     the links with both ends among them. `every_k` also keeps what becomes known later.
     """
     upto = None if view.recorded_at is None else repository.log.prefix(view.recorded_at)
-    cells = repository.folded(
-        upto, view.source_filter
-    )  # all cells are read, so the index would not help
+    # The exporter reads all cells, so the index would not help.
+    cells = repository.folded(upto, view.source_filter)
     every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
     known_at = FOREVER if every_k else view.known_at
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER
