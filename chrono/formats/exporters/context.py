@@ -77,12 +77,10 @@ class ExportContext:
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """All documents of the chronicle."""
         return self.cells.documents
 
     @property
     def entities(self) -> Mapping[str, Entity]:
-        """All entities of the chronicle."""
         return self.cells.entities
 
     @cached_property

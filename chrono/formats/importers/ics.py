@@ -85,7 +85,6 @@ def _broken(entry: Any, error: Exception) -> tuple[str, str]:
 
 
 def parse(data: bytes, name: str) -> list[Any]:
-    """The calendars of a file."""
     try:
         from icalendar import Calendar
     except ImportError as error:

@@ -39,7 +39,6 @@ def has_table(db: Executor) -> bool:
 
 
 def row_of(offset: int, text: SearchText) -> Row:
-    """The row of one event."""
     return offset, " ".join([*text.tokens, *map("@{}".format, text.names)])
 
 
