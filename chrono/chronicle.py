@@ -154,7 +154,7 @@ class Chronicle:
         other._set_up(self.repository.reopen())
         return other
 
-    # ------------------------------------------------------------------ what it is
+    # ------------------------------------------------------------------ properties
 
     @property
     def root(self) -> Path:
@@ -295,7 +295,7 @@ class Chronicle:
         """Return the attribute in a cell's full name, or None."""
         return self._lookup.attribute_of(cell)
 
-    # ------------------------------------------------------------------ appending and care
+    # ------------------------------------------------------------------ appending and maintenance
 
     def append(self, *drafts: Mapping[str, Any], recorder: str | None = None) -> Recorded:
         """Append drafts of events as one batch: all of them, or none.

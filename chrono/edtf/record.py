@@ -1,6 +1,6 @@
-"""The record of one EDTF text: what it says, as bounds in whole days.
+"""The record of one EDTF text, with bounds in whole days.
 
-A record is only ever made by `chrono.edtf.parse`; it holds nothing that the text does not say.
+Only `chrono.edtf.parse` makes a record; it holds nothing that the text does not say.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def snapshot(repository: Repository, view: View) -> Path:
         access = access_for(path, repository.log.path)
         with storage("write", path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with repository.log.locked():  # another process may have kept a later state meanwhile
+            with repository.log.locked():  # another process may have written a later one
                 if replace_file(path, content, was, access):
                     return path
 

@@ -1,6 +1,6 @@
-"""Cells, the claims in them, and readings: what was so, and how surely it is known.
+"""Cells, the claims in them, and readings: the state of the world and its certainty.
 
-Records only, with the keys that name them. What they mean is in `fold`.
+These are records only, with the keys that name them. Their meaning is in `fold`.
 
 Days are numbers (`datetime.date.toordinal`, any year); a window is a pair of days, both
 included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unknown.
@@ -38,7 +38,7 @@ Status = Literal["expected", "fulfilled", "superseded", "overdue", ""]
 
 
 def cell_key(entity: str, attribute: str, member: str | None = None) -> str:
-    """The name of a cell: `taji.holder`, or `coalition.members[france]` for a member."""
+    """Return the name of a cell: `taji.holder`, or `coalition.members[france]` for a member."""
     return f"{entity}.{attribute}" if member is None else f"{entity}.{attribute}[{member}]"
 
 
@@ -50,7 +50,7 @@ NONE: Final = "#none"
 
 @lru_cache(maxsize=8192)
 def split_key(key: str) -> tuple[str, str, str | None, str]:
-    """The entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
+    """Return entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
     entity, _, rest = key.partition(".")
     if rest.endswith("]"):
         attribute, _, member = rest[:-1].partition("[")
@@ -60,7 +60,7 @@ def split_key(key: str) -> tuple[str, str, str | None, str]:
 
 
 def cell_attribute(attribute: Attribute, part: str) -> Attribute:
-    """The attribute as one of its cells has it: a collection's size is a quantity."""
+    """Return the attribute for one of its cells: the size of a collection is a quantity."""
     if part:
         kind: AttributeType = "quantity" if part == SIZE else "words"
         return evolve(attribute, type=kind, many=False, unit="", kinds=(), choices=())
@@ -69,7 +69,7 @@ def cell_attribute(attribute: Attribute, part: str) -> Attribute:
 
 @frozen
 class Claim:
-    """What an event says of one cell."""
+    """The statement of an event about one cell."""
 
     cell: str
     layer: Literal["value"] | Modality
@@ -107,7 +107,7 @@ class Claim:
 
 @frozen
 class EventTimes:
-    """When an event happened and was known: what a link needs to know of either end."""
+    """When an event happened and was known, as a link to it needs."""
 
     earliest: int
     latest: int
@@ -141,9 +141,9 @@ DECLARATION_TYPES: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 
 @frozen
 class SourceFilter:
-    """What a question leaves out, or all it lets in: by document, speaker or event.
+    """The sources that a question leaves out, or admits: documents, speakers or events.
 
-    It chooses sourced events only; declarations and the chronicler's own voice stay.
+    It selects among events with a source; declarations and the chronicler's own voice stay.
     """
 
     without: tuple[tuple[str, str], ...] = ()
@@ -204,7 +204,7 @@ class Entity:
 
 @frozen
 class Annotation:
-    """What is planned, predicted, alleged, denied … of a cell: beside its value, never in it."""
+    """A plan, prediction, allegation, denial or opinion: beside a cell's value, never in it."""
 
     claim: Claim
     status: Status
@@ -217,7 +217,7 @@ class Annotation:
 
 @frozen
 class Reading:
-    """What a cell shows at (D, K)."""
+    """The result for a cell at (D, K)."""
 
     cell: str
     attribute: Attribute
@@ -260,15 +260,15 @@ class Reading:
 
     @property
     def known(self) -> bool:
-        """Whether there is one value to show."""
+        """Whether there is a single value to show."""
         return self.standing in ("stated", "derived", "stale")
 
     @property
     def supports(self) -> tuple[Claim, ...]:
-        """The candidates that carry the value.
+        """Return the candidates that carry the value.
 
-        Not those that agree with it but may be of any later day: their start is open, and
-        by then they have not certainly begun. Where there is no one value, all.
+        A candidate with an open start is left out even if it agrees, because it has not certainly
+        begun on that day. If there is no single value, all candidates are returned.
         """
         if len(self.candidates) < 2 or not self.known or self.rule == "tally":
             return self.candidates
@@ -277,7 +277,7 @@ class Reading:
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """What the chronicler doubts in what it rests on, and how its date was found."""
+        """Return the chronicler's doubts about the claims behind it, and how it was dated."""
         if not [claim for claim in self.candidates if claim.doubt or claim.basis]:
             return ()
         marks: set[str] = set()
@@ -289,7 +289,7 @@ class Reading:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The documents behind it, each once."""
+        """Return the documents behind it, each once."""
         return tuple(sorted({claim.document for claim in self.supports if claim.document}))
 
 
@@ -309,7 +309,7 @@ class Cell:
 
 @frozen
 class LinkSet:
-    """All links, retractions and judgements that can touch a set of claims."""
+    """All links, retractions and judgements that can affect a set of claims."""
 
     links: tuple[Link, ...] = ()
     moments: Mapping[str, EventTimes] = field(factory=dict)
@@ -322,7 +322,7 @@ class LinkSet:
 
 
 class Cells(Protocol):
-    """The folded log: the same answers whether it lies in memory or in an index."""
+    """The folded log: the same answers whether it is in memory or in an index."""
 
     @property
     def documents(self) -> Mapping[str, Document]: ...
@@ -331,21 +331,21 @@ class Cells(Protocol):
     def entities(self) -> Mapping[str, Entity]: ...
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
-        """The names of all cells, canonical entities only, in order."""
+        """Return the names of all cells of canonical entities, in order."""
 
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
-        """The cell with all its claims, or None where nothing was ever claimed."""
+        """Return the cell with all its claims, or None where no event makes a claim about it."""
 
     def claims(self, key: str) -> Sequence[Claim]:
-        """All that was ever claimed of a cell."""
+        """Return all claims about a cell."""
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
-        """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
+        """Yield every cell (of some entities), with at least the claims deciding it at (D, K)."""
 
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
-        """One cell, with at least the claims that decide it at (D, K); None if there is none."""
+        """Return one cell, with at least the claims that decide it at (D, K), or None."""
 
 
 NO_LINKS: Final = LinkSet()

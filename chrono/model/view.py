@@ -1,4 +1,4 @@
-"""From where a chronicle is looked at."""
+"""The point of view of a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chrono.model.claim import SourceFilter
 
 @frozen
 class View:
-    """From where a chronicle is looked at: the three times, and what is left out."""
+    """The point of view of a question: its three times, and the sources that it leaves out."""
 
     at: int
     """Day number: the state at the end of it."""

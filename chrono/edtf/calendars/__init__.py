@@ -1,8 +1,8 @@
-"""Calendars in which a date can be typed; the log and every answer are Gregorian.
+"""Calendars in which a user can type a date; the log and every answer are Gregorian.
 
-To add a calendar, write a module with a `CALENDAR` and name it in `NAMES`. Its years are those of
-the common era, counted astronomically and begun on 1 January; a calendar that counts them from
-another epoch or begins them on another day converts them in its module.
+To add a calendar, write a module with a `CALENDAR` and add its name to `NAMES`. Its years are
+those of the common era, counted astronomically and begun on 1 January. A calendar with another
+epoch or another first day of the year converts its years in its own module.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NAMES = ("gregorian", "julian")
 
 
 def calendar_named(name: str) -> Calendar:
-    """A calendar by its name, in any case. Raises EdtfError for one that is not known."""
+    """Return a calendar by its name, in any case. Raises EdtfError for an unknown name."""
     folded = name.casefold()
     if folded not in NAMES:
         known = " and ".join(NAMES)

@@ -1,4 +1,4 @@
-"""What a vocabulary declares, as frozen records; `validate` checks the rules."""
+"""The declarations of a vocabulary, as frozen records; `validate` checks the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 @frozen
 class Attribute:
-    """What can be said of an entity of a kind, and how long it holds once said."""
+    """A property of the entities of a kind, and how long a value of it holds."""
 
     name: str
     kind: str
@@ -75,7 +75,7 @@ class Field:
 
 @frozen
 class Effect:
-    """What an event of a type claims of one cell."""
+    """The claim that an event of a type makes about one cell."""
 
     verb: Verb
     field: str
@@ -95,7 +95,7 @@ class Effect:
 
 @frozen
 class EventType:
-    """A type of event: its fields, its effects, and how it reads."""
+    """A type of event: its fields, its effects, and its template."""
 
     name: str
     family: str
@@ -109,7 +109,7 @@ class EventType:
 
 @frozen
 class Vocabulary:
-    """Everything that a chronicle's events can say."""
+    """All kinds, attributes and types that the events of a chronicle can use."""
 
     name: str
     kinds: Mapping[str, Kind]
@@ -118,6 +118,6 @@ class Vocabulary:
     """What it was built from: `build(raw)` gives it again without checking."""
 
     def attribute(self, kind: str, name: str) -> Attribute | None:
-        """The attribute of that name that entities of that kind have, or None."""
+        """Return the attribute of that name for entities of that kind, or None."""
         found = self.kinds.get(kind)
         return found.attributes.get(name) if found else None
