@@ -120,7 +120,7 @@ class ExportContext:
         return None
 
     def undated(self, event: Event) -> str:
-        """What is known of the date of an event without one."""
+        """A description of the date of an event that gives none."""
         place = self.place(event)
         if place is None:
             return "date not said"
