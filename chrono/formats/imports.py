@@ -61,7 +61,7 @@ class Imports:
     # ------------------------------------------------------------------ types that are needed
 
     def missing_types(self, kind: str, preset: str | None = None) -> Addition | None:
-        """What a format or preset needs and the vocabulary lacks; None if nothing is missing."""
+        """The types that a format or preset needs and the vocabulary lacks; None if it has all."""
         needed = preset or importers.FORMATS[kind].vocabulary
         if not needed:
             return None
@@ -118,7 +118,7 @@ class Imports:
         skip_refused: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> Plan:
-        """What an import would append, what the log already has, and what is refused.
+        """Plan an import: its new events, those already in the log, and the refusals.
 
         `name` is the file's name. `kind` is one of `formats`, guessed if not given; `mapping` says
         how the columns of a table become events. Writes nothing.

@@ -26,7 +26,6 @@ def write(context: ExportContext) -> Output:
 
 
 def cloud(event: Event) -> dict[str, Any]:
-    """One event as a CloudEvent."""
     line = strip_metadata(event)
     name = line.pop("id")
     document = event.document

@@ -77,12 +77,10 @@ class ExportContext:
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """All documents of the chronicle."""
         return self.cells.documents
 
     @property
     def entities(self) -> Mapping[str, Entity]:
-        """All entities of the chronicle."""
         return self.cells.entities
 
     @cached_property
@@ -122,7 +120,7 @@ class ExportContext:
         return None
 
     def undated(self, event: Event) -> str:
-        """What is known of the date of an event without one."""
+        """A description of the date of an event that gives none."""
         place = self.place(event)
         if place is None:
             return "date not said"
@@ -227,9 +225,8 @@ def collect(
     the links with both ends among them. `every_k` also keeps what becomes known later.
     """
     upto = None if view.recorded_at is None else repository.log.prefix(view.recorded_at)
-    cells = repository.folded(
-        upto, view.source_filter
-    )  # all cells are read, so the index would not help
+    # The exporter reads all cells, so the index would not help.
+    cells = repository.folded(upto, view.source_filter)
     every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
     known_at = FOREVER if every_k else view.known_at
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER

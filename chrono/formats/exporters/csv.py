@@ -68,7 +68,6 @@ def flat(event: Event) -> dict[str, str]:
 
 
 def cell(value: Any) -> str:
-    """One value as the text of a cell."""
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple):

@@ -21,7 +21,6 @@ ACTING: Final = dict.fromkeys(
 
 
 def shown(text: str) -> str:
-    """A text as HTML."""
     return escape(text.translate(ACTING))
 
 

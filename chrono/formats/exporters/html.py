@@ -22,7 +22,6 @@ from chrono.render.text import counted, date_words, day_words
 
 
 def write(context: ExportContext) -> Output:
-    """The page."""
     chosen = {event.id for event in context.told}
     cells = [cell for cell in _cells(context) if any(c.event in chosen for c in cell.claims)]
     traced = trace(cells, context.view.at, context.view.known_at)
@@ -107,7 +106,6 @@ def _linked(source: str, event: Event, context: ExportContext) -> str:
 
 
 def _source(name: str, context: ExportContext) -> str:
-    """One document in the list of sources."""
     document = context.documents[name]
     told = [document.publisher or "", date_words(document.when) if document.when else "undated"]
     title = f'<span dir="auto">{shown(document.title)}</span>'

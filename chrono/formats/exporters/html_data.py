@@ -39,7 +39,6 @@ class Page:
     """The data of one page."""
 
     def __init__(self, context: ExportContext, trace: Trace) -> None:
-        """`trace` holds the readings."""
         self.context = context
         self.trace = trace
         self.numbers = {event.id: place for place, event in enumerate(context.told)}
@@ -49,7 +48,6 @@ class Page:
         self._listed: list[Any] = []
 
     def data(self) -> dict[str, Any]:
-        """All of it."""
         cells = [self._cell(key, runs) for key, runs in self.trace.cells]
         cells.sort(
             key=lambda each: (each["order"], each["label"].casefold(), each["e"], each["place"])

@@ -20,7 +20,6 @@ MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|
 
 
 def write(context: ExportContext) -> Output:
-    """The chronology."""
     title = context.title or context.name or "A chronology"
     known = context.view.known_at
     documents = {event.document for event in context.told if event.document}
@@ -84,7 +83,6 @@ class Notes:
     """The footnotes: a full citation at a document's first note, later ones refer to that note."""
 
     def __init__(self, context: ExportContext) -> None:
-        """`material` has the documents."""
         self.context = context
         self.lines: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}

@@ -169,7 +169,6 @@ def table(context: ExportContext) -> list[dict[str, Any]]:
 
 
 def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool) -> dict[str, Any]:
-    """One claim."""
     entity, name, member, part = split_key(cell.key)
     known = context.entities.get(entity)
     attribute = context.vocabulary.attribute(known.kind, name) if known else None

@@ -32,7 +32,6 @@ ZONE: Final = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
 
 
 def write(context: ExportContext) -> Output:
-    """The timeline's JSON."""
     slides: list[Event] = []
     undated: list[Event] = []
     for event in context.told:
@@ -87,7 +86,6 @@ def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ..
 
 
 def slide(event: Event, context: ExportContext) -> dict[str, Any]:
-    """One event as a slide."""
     low, high = context.place(event) or (BEGINNING, FOREVER)
     date = edtf.parse(event.when) if event.when else None
     shown = date_words(event.when) if event.when else context.undated(event)

@@ -33,7 +33,6 @@ def is_chrono_table(header: Sequence[str]) -> bool:
 
 
 def read_chrono_table(rows: Table, options: ImportOptions) -> Batch:
-    """The events of all rows."""
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     changed = 0

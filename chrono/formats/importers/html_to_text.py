@@ -22,7 +22,6 @@ class _Plain(HTMLParser):
         """The addresses of open links, each with the start of its text."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A block begins a line; what is hidden stays so."""
         if tag in HIDDEN:
             self.hidden += 1
         elif tag == "a":
@@ -31,7 +30,6 @@ class _Plain(HTMLParser):
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of what a tag began."""
         if tag in HIDDEN:
             self.hidden = max(0, self.hidden - 1)
         elif tag == "a" and self.links:
@@ -43,7 +41,6 @@ class _Plain(HTMLParser):
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        """Text, unless hidden."""
         if not self.hidden:
             self.parts.append(data)
 

@@ -85,7 +85,6 @@ def _broken(entry: Any, error: Exception) -> tuple[str, str]:
 
 
 def parse(data: bytes, name: str) -> list[Any]:
-    """The calendars of a file."""
     try:
         from icalendar import Calendar
     except ImportError as error:
@@ -240,7 +239,7 @@ def _moment(entry: Any, key: str) -> date | None:
 
 
 def _end(entry: Any, start: date) -> date | None:
-    """The end of an entry, which iCalendar excludes from the entry."""
+    """The exclusive end of an entry."""
     end = _moment(entry, "DTEND")
     if end is None and "DURATION" in entry:
         end = start + entry["DURATION"].dt

@@ -64,7 +64,6 @@ class Occurrences:
         self.events.append(Draft(bare, row))
 
     def drafts(self) -> tuple[Draft, ...]:
-        """The document, the strands and the events."""
         if not self.events:
             return ()
         when = self.options.published or f"[..{self.options.today}]"

@@ -62,7 +62,7 @@ def preset_for(header: Sequence[str]) -> str:
 
 
 def addition(current: str, wanted: str) -> Addition:
-    """What a vocabulary lacks of another. Raises VocabularyError if the two conflict."""
+    """The definitions to add to a vocabulary. Raises VocabularyError if the two conflict."""
     mine, theirs = load(current).raw, load(wanted).raw
     conflicts, names, text = [], [], current
     pieces = _pieces(wanted)

@@ -202,8 +202,9 @@ def has_fingerprint(path: Path) -> bool:
 
 
 def is_rotten(path: Path) -> bool:
-    """Whether bytes of the file changed without a program writing them. The caller holds
-    the lock.
+    """Whether the file's bytes changed although no program wrote them.
+
+    The caller holds the lock.
     """
     try:
         marks, vouched = _marks(path), read_file(fingerprint_path(path))

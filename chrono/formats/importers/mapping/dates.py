@@ -64,7 +64,7 @@ class DateRules:
 
 @define
 class ColumnHabits:
-    """What the cells of a column show together but none shows alone."""
+    """Facts that only the cells of a column together show."""
 
     timed: set[tuple[str, bool]] = field(factory=set)
     """Formats whose times are not all midnight, each with whether it has a zone."""
@@ -74,12 +74,12 @@ class ColumnHabits:
     """Whether it has years before our era or of three digits, so that 43 is the year 43."""
 
     def learn_years(self, values: Iterable[str]) -> None:
-        """Notes what a column of years shows."""
+        """Record what a column of years shows."""
         plain = (value for value in values if value not in _YEAR_CODES)
         self.early |= any(re.fullmatch(r"-\d+|\d{3}", value) for value in plain)
 
     def learn_spans(self, values: Iterable[str]) -> None:
-        """Notes whether a column of dates has spans of years in it."""
+        """Record whether a column of dates has spans of years in it."""
         values = set(values)
         found = [match for value in values if (match := _SPAN.fullmatch(value))]
         short = [(int(match[1][2:]), int(match[2])) for match in found if len(match[2]) == 2]
@@ -98,7 +98,7 @@ class Date:
     formats: tuple[str, ...]
     rules: DateRules = DateRules()
     lead: Text | None = None
-    """What the formats lack and the mapping gives: the year, or the day of a time of day."""
+    """The part missing from the formats: the year, or the day of a time of day."""
     lead_format: str = ""
     habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
 

@@ -218,7 +218,6 @@ class Reader:
         return table
 
     def text(self, path: str, raw: Any) -> Text:
-        """A template, or one with a map."""
         more: dict[str, Any] = {}
         if isinstance(raw, Mapping):
             table = self.keys(path, raw, ("from", "map", "otherwise"))
@@ -239,7 +238,6 @@ class Reader:
         return self.text(f"{path}.{key}", table[key]) if key in table else None
 
     def date(self, path: str, raw: Any) -> Date | DateParts | Span:
-        """A date in any of its forms."""
         made: Date | DateParts | Span
         if isinstance(raw, Mapping) and "year" in raw and "from" not in raw:
             made = self._parts(path, raw)
@@ -344,7 +342,6 @@ class Reader:
         return {field.name: field for each in known for field in each.fields.values()}
 
     def entity(self, name: str, raw: Any) -> EntityMapping:
-        """One entity's specs."""
         path = f"entities.{name}"
         table = self.keys(path, raw, ENTITY_KEYS)
         place = table.get("coordinates")
@@ -371,7 +368,6 @@ class Reader:
         return first, second
 
     def documents(self, raw: Any) -> DocumentMapping:
-        """The specs of the documents."""
         table = self.keys("documents", raw, DOCUMENT_KEYS)
         parts: dict[str, Any] = {
             key: self.text(f"documents.{key}", table[key])
@@ -399,7 +395,6 @@ class Reader:
             return None
 
     def event(self) -> dict[str, Any]:
-        """The specs of the event's own keys."""
         table = self.keys("event", self.raw.get("event", {}), EVENT_KEYS)
         if "type" not in table:
             self.problems.append("event.type: is missing: which type are the rows events of?")

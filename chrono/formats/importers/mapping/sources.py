@@ -166,7 +166,6 @@ class SourceDocuments:
         return self.found.setdefault(name, found)
 
     def is_file(self, document: str) -> bool:
-        """Whether a document is the table itself."""
         return self.found[document].data.get("sha256") == self.digest
 
     def drafts(self) -> list[Draft]:

@@ -86,12 +86,10 @@ class Text:
 
     @property
     def where(self) -> str:
-        """The columns, for a refusal."""
         return ", ".join(self.columns)
 
 
 def text(template: str, empty: frozenset[str] = frozenset(), **more: Any) -> Text:
-    """The spec of a template."""
     parts, start = [], 0
     for found in PLACE.finditer(template):
         parts.append((template[start : found.start()], found[1]))
@@ -114,7 +112,6 @@ class Quantity:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         return tuple(column for spec in self.ends.values() for column in spec.columns)
 
     def __call__(self, row: Row) -> Any:
@@ -206,7 +203,6 @@ class SplitCell:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         return self.text.columns
 
     def __call__(self, row: Row) -> list[str] | None:

@@ -20,7 +20,6 @@ ENDINGS: Final = (".xlsx", ".xlsm")
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the bytes of a table are those of a workbook."""
     return data.startswith((ZIP, OLD_WORKBOOK))
 
 
