@@ -131,7 +131,7 @@ class VocabularyError(ChronoError):
 
 
 class StorageError(ChronoError):
-    """The operating system refused to read or write. Nothing acknowledged is lost."""
+    """The operating system refuses to read or write. Acknowledged data is not lost."""
 
     exit = Exit.STORAGE
 

@@ -114,7 +114,7 @@ class CheckContext:
         return self.active.happening.get(event, event)
 
     def linked(self, one: str, two: str) -> bool:
-        """Whether a chain of links of any length connects two events."""
+        """Return whether a chain of links of any length connects two events."""
         if "groups" not in self._cache:
             self._cache["groups"] = _groups(self.active)
             direct = {(link.source, link.target) for link in self.active.links}

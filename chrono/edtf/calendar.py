@@ -31,7 +31,7 @@ _BEYOND = date.max.toordinal() + 1
 
 
 def is_leap(year: int) -> bool:
-    """Whether the year has a 29 February, by the Gregorian rule, for any year."""
+    """Return whether the year has a 29 February, by the Gregorian rule, for any year."""
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 

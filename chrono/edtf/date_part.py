@@ -31,7 +31,7 @@ Kind = Literal["day", "month", "year", "season", "unspecified", "significant", "
 _Q = "([?~%]?)"
 
 
-# What few texts need is compiled for the first of them: that takes longer than reading it.
+# Patterns that few texts need are compiled on first use: compiling takes longer than reading.
 @cache
 def _date() -> re.Pattern[str]:
     return re.compile(

@@ -59,7 +59,7 @@ def subtract(day: int, duration: Duration) -> int:
 
 
 def past(start: int, duration: Duration, day: int) -> bool:
-    """Whether a day lies more than a duration after another.
+    """Return whether a day lies more than a duration after another.
 
     A month has 28 to 31 days, and this range usually decides without a calendar.
     """

@@ -15,7 +15,7 @@ _DIGITS = "0123456789"
 
 
 def fits(mask: str, number: int) -> bool:
-    """Whether a number, padded with zeros, has the digits that a mask specifies."""
+    """Return whether a number, padded with zeros, has the digits that a mask specifies."""
     digits = str(number).zfill(len(mask))
     return all(wanted in ("X", digit) for wanted, digit in zip(mask, digits, strict=True))
 

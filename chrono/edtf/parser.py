@@ -66,7 +66,7 @@ def _date(text: str, part: Part, time: int | None) -> Edtf:
 
 
 def _doubts(parts: tuple[Part, ...]) -> tuple[bool, bool]:
-    """Whether any component of any part is uncertain, and whether any is approximate."""
+    """Return whether any component of any part is uncertain, and whether any is approximate."""
     marks = "".join("".join(part.qualified) for part in parts)
     return "?" in marks or "%" in marks, "~" in marks or "%" in marks
 

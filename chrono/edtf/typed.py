@@ -76,7 +76,7 @@ def dated(text: str, calendar: str = "") -> TypedDate | None:
 
 
 def is_proleptic(date: Edtf) -> bool:
-    """Whether a date lies before the Gregorian calendar came into use."""
+    """Return whether a date lies before the Gregorian calendar came into use."""
     return date.earliest < GREGORIAN_FROM and date.start == "known"
 
 

@@ -79,7 +79,7 @@ def annotation_keys(reading: Reading | None) -> frozenset[tuple[str, str, str]]:
 
 
 def changed(before: Reading | None, after: Reading | None) -> bool:
-    """Whether the visible value, the standing or an annotation differs."""
+    """Return whether the visible value, the standing or an annotation differs."""
     return display_key(before) != display_key(after) or annotation_keys(before) != annotation_keys(
         after
     )

@@ -33,7 +33,7 @@ class Order:
         return self._orders
 
     def __contains__(self, pair: tuple[str, str]) -> bool:
-        """Whether the first event certainly comes after the second."""
+        """Return whether the first event certainly comes after the second."""
         one, two = map(self._node, pair)
         if one not in self._before or self._ring[one] == self._ring.get(two):
             return False

@@ -11,7 +11,7 @@ from chrono.model.vocabulary.schema import Attribute
 
 
 def _seen_as_it_begins(claim: Claim) -> bool:
-    """Whether it ages from its beginning, not from a known end or the publication."""
+    """Return whether it ages from its beginning, not from a known end or the publication."""
     if claim.end is not None:
         return claim.end[1] == FOREVER
     return claim.when is None or "/" not in claim.when

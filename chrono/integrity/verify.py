@@ -59,7 +59,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether there are no problems."""
+        """Return whether there are no problems."""
         return not self.problems
 
 
@@ -262,7 +262,7 @@ class _Declared:
         return cls(entities, documents, frozenset(ids), retracted, rings)
 
     def has_event(self, name: str) -> bool:
-        """Whether the log has an event of that full id."""
+        """Return whether the log has an event of that full id."""
         return _brief(name) in self.events
 
 

@@ -154,7 +154,7 @@ class SourceFilter:
         return bool(self.without or self.only)
 
     def accepts(self, event: Event) -> bool:
-        """Whether an event exists for the question."""
+        """Return whether an event exists for the question."""
         if event.source is None or event.type in DECLARATION_TYPES:
             return True
         if any(_matches(event, axis, value) for axis, value in self.without):
@@ -260,7 +260,7 @@ class Reading:
 
     @property
     def known(self) -> bool:
-        """Whether there is a single value to show."""
+        """Return whether there is a single value to show."""
         return self.standing in ("stated", "derived", "stale")
 
     @property

@@ -101,7 +101,7 @@ def plus(value: Any, other: Any, sign: int = 1) -> Any:
 
 
 def overlap(one: Range, two: Range) -> bool:
-    """Whether two ranges share a number."""
+    """Return whether two ranges share a number."""
     for least, most in ((one[0], two[1]), (two[0], one[1])):
         if least is not None and most is not None and least > most:
             return False
@@ -109,7 +109,7 @@ def overlap(one: Range, two: Range) -> bool:
 
 
 def comparable(kind: str, one: Any, two: Any) -> bool:
-    """Whether two values of an attribute type can be compared at all."""
+    """Return whether two values of an attribute type can be compared at all."""
     if one is None or two is None:
         return True
     if kind == "words":
@@ -120,7 +120,7 @@ def comparable(kind: str, one: Any, two: Any) -> bool:
 
 
 def agree(kind: str, one: Any, two: Any) -> bool:
-    """Whether two values of an attribute type can both be right.
+    """Return whether two values of an attribute type can both be right.
 
     Words are not compared, so they never disagree, not even with a number. A stated none agrees
     with none, with false and with zero. Dates agree if they have a common day.

@@ -98,7 +98,7 @@ def parse(text: str, decimal: str = ".", exact: bool = False) -> Any:
 
 
 def begins_like_a_number(text: str) -> bool:
-    """Whether a text begins with a digit, a sign or a qualifier."""
+    """Return whether a text begins with a digit, a sign or a qualifier."""
     # A category that begins with N includes digits of other scripts and fractions: "٣", "½".
     return unicodedata.category(text[0])[0] == "N" or bool(_NUMERIC_START.match(text))
 

@@ -36,12 +36,12 @@ class EventFilter:
     """Words that must each begin a token of the event; see `render.search_text`."""
 
     def __bool__(self) -> bool:
-        """Whether the filter leaves any event out."""
+        """Return whether the filter leaves any event out."""
         return self != EventFilter()
 
 
 def choose(queries: Queries, wanted: EventFilter) -> Test:
-    """Whether the filter selects an event. Raises UnknownError for an unknown name."""
+    """Return whether the filter selects an event. Raises UnknownError for an unknown name."""
     tests: list[Test] = []
     if wanted.since or wanted.until:
         tests.append(_between(queries, wanted))

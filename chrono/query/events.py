@@ -38,7 +38,7 @@ class Events:
     # ------------------------------------------------------------------ by id and type
 
     def has(self, event_id: str) -> bool:
-        """Whether the log has an event of that full id."""
+        """Return whether the log has an event of that full id."""
         found = self._repository.from_index(lambda index: index.events.known([event_id]))
         return bool(self._scanned()([event_id]) if found is None else found)
 
@@ -192,7 +192,7 @@ class Events:
         return claims(event, self._repository.vocabulary, cells.documents, cells.entities)
 
     def is_retracted(self, event_id: str) -> bool:
-        """Whether a retraction in force names the event."""
+        """Return whether a retraction in force names the event."""
         return bool(self.retracted((event_id,)))
 
     def retracted(self, ids: Iterable[str]) -> frozenset[str]:

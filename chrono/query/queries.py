@@ -73,7 +73,7 @@ class Queries:
         )
 
     def _ahead(self, recorded_at: str) -> bool:
-        """Whether a recorded-at is certainly after today; False for "#N" and invalid times."""
+        """Return whether a recorded-at is certainly after today; False for "#N" and invalid times."""
         try:
             return edtf.parse(recorded_at.strip()).earliest > self.repository.today()
         except edtf.EdtfError:

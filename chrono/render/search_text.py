@@ -117,7 +117,7 @@ def parse_query(text: str) -> SearchQuery:
 
 
 def begins_any(word: str, found: Iterable[str]) -> bool:
-    """Whether any of some tokens begins with a word."""
+    """Return whether any of some tokens begins with a word."""
     return any(token.startswith(word) for token in found)
 
 
@@ -260,7 +260,7 @@ class EventMatcher:
         self._titled = frozenset(titled(query.titles, documents)) if query.titles else None
 
     def __call__(self, event: Event) -> bool:
-        """Whether the event matches the query."""
+        """Return whether the event matches the query."""
         if not self._query:
             return False
         if self._titled is not None and self._titled.isdisjoint(document_names(event)):

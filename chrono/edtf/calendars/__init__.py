@@ -48,5 +48,5 @@ def calendar_named(name: str) -> Calendar:
 
 
 def names_calendar(written: str) -> bool:
-    """Whether a date as written names a calendar, as in `14 October 1066 (Julian)`."""
+    """Return whether a date as written names a calendar, as in `14 October 1066 (Julian)`."""
     return written.endswith(tuple(f"({name.title()})" for name in NAMES))

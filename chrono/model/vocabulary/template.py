@@ -43,7 +43,7 @@ def sentence(template: str, data: Mapping[str, Any], show: Callable[[str, Any], 
 
 
 def _says(said: str, name: str, value: Any, show: Callable[[str, Any], str]) -> bool:
-    """Whether the text already contains a field's value, or all its values, in whole words."""
+    """Return whether the text already has a field's value, or all its values, in whole words."""
     each = value if isinstance(value, list | tuple) else (value,)
     shown = (re.escape(show(name, one)) for one in each)
     return all(re.search(rf"(?<!\w){words}(?!\w)", said) for words in shown)

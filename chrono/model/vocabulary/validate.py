@@ -269,7 +269,7 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
 
 
 def _is_quantity(spec: object, kinds: Mapping[str, Kind]) -> bool:
-    """Whether the text of a field names a quantity, or an attribute that is one."""
+    """Return whether the text of a field names a quantity, or an attribute that is one."""
     bare = spec.removesuffix("?").removesuffix("*") if isinstance(spec, str) else ""
     kind, _, key = bare.partition(".")
     found = kinds[kind].attributes.get(key) if kind in kinds else None

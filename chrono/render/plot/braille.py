@@ -71,7 +71,7 @@ class Canvas:
                 self._texts[column + offset, row] = (character, tone)
 
     def free(self, column: int, row: int, length: int) -> bool:
-        """Whether text of a length fits there without covering other text."""
+        """Return whether text of a length fits there without covering other text."""
         inside = 0 <= row < self.rows and column >= 0 and column + length <= self.columns
         return inside and not any(
             (each, row) in self._texts for each in range(column, column + length)
