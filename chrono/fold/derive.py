@@ -57,7 +57,7 @@ class Timing:
 def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
     """Return the windows of an event, capped at the last day that its document could know.
 
-    A document reports only the past, so an event with an open or vague end lies before publication.
+    A document reports only the past, so what it reports began by the day it was said or published.
     Plans and predictions look ahead and have no cap. Without a date, the window is everything up to
     the cap, since any narrower window would add a date that no document gives. Raises EdtfError
     where `when` or `said` is not a date.

@@ -44,7 +44,7 @@ def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
 def latest_claims(
     claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
-    """Return the claims begun by D that no claim that has happened is certainly later than.
+    """Return the claims begun by D, except those that a later claim certainly follows.
 
     Spans that have ended stay in the result: the caller decides what they take away. Only claims
     that have certainly happened can exclude another, because a claim that may lie after D cannot.

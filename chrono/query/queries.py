@@ -73,7 +73,7 @@ class Queries:
         )
 
     def _ahead(self, recorded_at: str) -> bool:
-        """Return whether a recorded-at is certainly after today; False for "#N" and invalid times."""
+        """Return whether a recorded-at is certainly after today; False for "#N" or invalid text."""
         try:
             return edtf.parse(recorded_at.strip()).earliest > self.repository.today()
         except edtf.EdtfError:
