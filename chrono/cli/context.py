@@ -24,9 +24,9 @@ class App:
         self.directory = directory
         self.out, self.err = screens()
         self.quiet = False
-        """Whether only answers, warnings and errors are told."""
+        """Whether to write only answers, warnings and errors."""
         self.reports_damage = False
-        """Whether what is wrong with the log is the answer, and no warning beside it."""
+        """Whether the answer itself reports problems of the log, so that no warning is needed."""
         self._chronicle: Chronicle | None = None
         self._told = 0
         self._waiting: ProgressLine | None = None

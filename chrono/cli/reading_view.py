@@ -35,7 +35,7 @@ from chrono.render.text import (
 )
 
 FINISHED_PLANS = frozenset({"fulfilled", "superseded"})
-"""Plans that are told only when asked for all."""
+"""Outcomes of plans that are shown only with `--all`."""
 MAX_MEMBERS_SHOWN = 20
 """If there are more members, they are counted; `--all` lists them."""
 
@@ -96,9 +96,9 @@ class Layout:
         self.bounds = everything or bounds
         self.text, self.detail = (left, left + 2), (left + 2, left + 2)
         self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
-        """How far lines, and what of them is wrapped, are indented."""
+        """The indentation of lines and of their wrapped parts."""
         self.pen, self.inner = screen.pen(left + 2), screen.pen(left + 4)
-        """What marks the text of the first two, and that of the others."""
+        """The pens of the first two kinds of lines, and of the others."""
 
 
 def row_lines(row: Row, layout: Layout) -> list[Line]:

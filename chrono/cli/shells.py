@@ -123,7 +123,7 @@ class Line(NamedTuple):
     """
 
     words: tuple[str, ...]
-    """Those before the word that the cursor is in."""
+    """The words before the word at the cursor."""
     word: str
     """The one that the cursor is in; empty after a space."""
     quote: str

@@ -73,7 +73,7 @@ class Pen:
         """`room` is the width of each line after the first."""
         self.room = room
         self.of = {style: f"\1{style}\2" if colour else "" for style in ("", *STYLES)}
-        """What stands before a piece in a style."""
+        """The marker that precedes a piece in a style."""
         self.plain, self.strong, self.quiet = self.of[""], self.of["strong"], self.of["quiet"]
         self.dot = f"{self.quiet} · "
 
@@ -109,7 +109,7 @@ class Screen:
         self.can_erase = self.terminal and environ.get("TERM") != "dumb"
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
         self.deepest = max(self.width - NARROWEST, 0)
-        """How far a line is indented at most, so that there is room to read in."""
+        """The largest indentation that leaves enough room for text."""
         self._pens: dict[int, Pen] = {}
         if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
             stream.reconfigure(errors="backslashreplace")

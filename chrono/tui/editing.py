@@ -53,7 +53,7 @@ class Editing(Part):
     def __init__(self, app: ScrubberApp) -> None:
         super().__init__(app)
         self._typed: dict[str, dict[str, str]] = {}
-        """What was typed in forms that led to no line in the log, by their headings."""
+        """The texts of forms that were not appended, by their headings."""
 
     def show_help(self) -> None:
         """Shows the help."""

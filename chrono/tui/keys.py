@@ -140,7 +140,7 @@ FOOTERS: Final = {
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
     "map": ("row(1)", "enter", "map_by", "toggle_aside('map')", "step_event(1)", "play", "go_to"),
 }
-"""What the footer shows first in each pane; the rest follows."""
+"""The commands that the footer shows first in each panel; the others follow."""
 ALWAYS: Final = (
     "turn_axis",
     "pin",

@@ -26,7 +26,7 @@ SHAPES: Final = {
     "quote": "italic",
     "error": "bold",
 }
-"""What a tone is in every theme, besides its colour."""
+"""The styles of tones other than colour, the same in every theme."""
 
 DARK: Final = {
     "": "#d7dde8 on #10141b",

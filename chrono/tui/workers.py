@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chrono.tui.model.timeline import Timeline
 
 Stopped = Callable[[], bool]
-"""Whether the work is no longer wanted. The work itself asks now and then."""
+"""Returns whether the task is cancelled. Tasks check it regularly."""
 PAUSE = 0.01
 """Seconds from a repaint until the next step is prepared; the terminal gets the frame first."""
 SETTLE = 0.15

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound=Panel)
 KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
-"""What keys do while they move the known-by date, where it is something else."""
+"""The descriptions of keys whose effect differs on the known-by axis."""
 
 
 class Gap(LinePanel):
@@ -62,7 +62,7 @@ class Workspace:
         self.ready = False
         """Whether the chronicle has been read."""
         self.subject = "cell"
-        """What the details show: the chosen `cell`, or the chosen `event`."""
+        """The subject of the details: the chosen `cell` or `event`."""
         self.single: str | None = None
         """A member of a collection that is shown by itself."""
         self.event_id: str | None = None
@@ -72,11 +72,11 @@ class Workspace:
         self.maximized = False
         """Whether the focused panel alone is shown."""
         self.details_open = False
-        """Whether the details are shown where there is no room for all panels."""
+        """Whether the details are shown if there is no room for all panels."""
         self.aside = ""
         """Name of the panel that is shown in the place of the details; empty for none."""
         self.prompting = ""
-        """What the prompt is open for; empty while it is closed."""
+        """The purpose of the open prompt; empty while it is closed."""
         self.writing = False
         """Whether events of ours are being written and read back."""
         self.painted = 0.0

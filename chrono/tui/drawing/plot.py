@@ -18,7 +18,7 @@ from chrono.tui.model.cell_history import Span
 from chrono.tui.model.styled_lines import Line, Piece
 
 Value = tuple[Range, str]
-"""What is drawn of a reading: a range, and its standing."""
+"""The drawn part of a reading: a range and its standing."""
 
 
 class Plot(NamedTuple):

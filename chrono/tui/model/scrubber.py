@@ -81,7 +81,7 @@ class Scrubber(Stepping):
         self.changes: Mapping[str, Change] = {}
         """The changes of the last step, by cell."""
         self.origin: tuple[int, int] | None = None
-        """Where the last step came from."""
+        """The position before the last step."""
         self.base: Base | None = None
         self.against: dict[str, Change] = {}
         """The differences from the pinned base, by cell."""
@@ -89,7 +89,7 @@ class Scrubber(Stepping):
         self.index = -1
         """The timeline index of the chosen event: the last one on or before the cursor."""
         self.everything = False
-        """Whether cells of which nothing is known are shown too."""
+        """Whether cells without a known value are shown too."""
         self.own_marks: list[Mark] = []
         self.filter = sifting.Filter("", "", {}, {}, {})
         self.query = ""

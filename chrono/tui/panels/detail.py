@@ -37,9 +37,9 @@ class DetailPanel(Panel):
         self.first = 0
         self.needle = ""
         self.cursor = -1
-        """The line whose lead is in hand; -1 for none."""
+        """The line of the selected link; -1 for none."""
         self.choose_first = False
-        """Whether the first event is to be in hand once the lines are made."""
+        """Whether to select the first event once the lines are built."""
         self._made: list[Line] = []
 
     class Followed(Message):

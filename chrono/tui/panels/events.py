@@ -46,7 +46,7 @@ class EventList(Panel):
         self.timeline: Timeline | None = None
         self.at = 0
         self.split = 0
-        """How many events stand on or before the cursor: its line follows them."""
+        """The number of events on or before the cursor, whose line follows them."""
         self.index = -1
         """The chosen event."""
         self.first = 0

@@ -36,7 +36,7 @@ class MapPanel(Panel):
         self.by = 0
         """Which of the ways to tell places apart is in force."""
         self.chosen = ""
-        """Id of the place in hand; empty for none."""
+        """The id of the chosen place; empty for none."""
         self._spots: dict[Spot, list[Place]] = {}
 
     class Chosen(Message):

@@ -29,7 +29,7 @@ class StatusBar(LinePanel):
         self.right = ""
         self.known_back = False
         self.mode = False
-        """Whether what stands at the right says what the keys do now: that is never left out."""
+        """Whether the text at the right explains the active keys and must always be shown."""
 
     def show(
         self,
