@@ -17,7 +17,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 
 class TerminalDriver(LinuxDriver):
-    """Used on a real terminal only: `TEXTUAL_DRIVER`, as textual-serve sets it, goes first."""
+    """The driver for real terminals; `TEXTUAL_DRIVER`, set by textual-serve, takes precedence."""
 
     may_start = True
     """Whether the terminal is free to be taken: at first, and after a suspension."""

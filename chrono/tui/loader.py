@@ -45,7 +45,7 @@ class Loader:
     ) -> None:
         self.chronicle, self.documents, self.asked = chronicle, documents, (at, known_at)
         self.tell: Callable[[str], None] = lambda said: None
-        """Told, in the reading thread, how far it has come."""
+        """Called in the reading thread with the progress."""
         self._found: OpenedChronicle | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name="chrono-read", daemon=True)

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 Stopped = Callable[[], bool]
 """Whether the work is no longer wanted. The work itself asks now and then."""
 PAUSE = 0.01
-"""Seconds after a painting in which it reaches the terminal; then the next step is prepared."""
+"""Seconds from a repaint until the next step is prepared; the terminal gets the frame first."""
 SETTLE = 0.15
-"""Seconds from one look whether the keys rest, so that what is pending is read, to the next."""
+"""Seconds between checks for a pause of the keys, in which pending cells are read."""
 REST = 0.3
-"""Seconds after a painting in which no other thread takes the processor from the screen's."""
+"""Seconds after a repaint during which background threads leave the processor free."""
 MAX_DATED = 20_000
-"""Events whose dates are all looked at, to tell the vague ones on the slider."""
+"""Up to this number of events, all dates are read, to mark vague ones on the slider."""
 TURN = 0.001
-"""Seconds after which a thread that works gives way to the screen's."""
+"""Seconds after which a background thread yields to the screen's thread."""
 
 
 class Workers(Part):
@@ -46,16 +46,16 @@ class Workers(Part):
     def __init__(self, app: ScrubberApp) -> None:
         super().__init__(app)
         self.tokens: dict[str, object] = {}
-        """The newest work of each kind."""
+        """The newest task of each group."""
         self.at_work: set[object] = set()
-        """All work that goes on."""
+        """All running tasks."""
         self._catching: Timer | None = None
         self._ahead: Timer | None = None
         self._gathered_for: list[str] | None = None
-        """The cells whose days of change were asked for last."""
+        """The cells whose change points were requested last."""
         self._aside: Chronicle | None = None
         self._read_at = datetime.now()
-        """When what is shown was read."""
+        """The time at which the shown data was read."""
         self._working_out: str | None = None
         """The cell whose history is being read."""
 

@@ -1,4 +1,4 @@
-"""A record is frozen however it came to be, and each is of the class that it was made by."""
+"""Every record is frozen, and is an instance of the class that made it."""
 
 from __future__ import annotations
 

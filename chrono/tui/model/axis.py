@@ -15,7 +15,7 @@ from chrono.edtf import civil, day_number
 from chrono.edtf.calendar import MONTHS, say_year
 
 MARGIN: Final = 0.03
-"""How much of the whole is left free to both sides of the first and the last event."""
+"""The margin before the first and after the last event, as a share of the whole."""
 
 
 @frozen
@@ -117,7 +117,7 @@ STEPS: Final = (
 )
 LENGTH: Final = {"day": 1.0, "month": 30.44, "year": 365.25}
 ROOM: Final = {"day": 9, "month": 11, "year": 9}
-"""Columns from one tick to the next that its label needs."""
+"""The least number of columns between two ticks."""
 
 
 def ticks(stretch: DayRange, width: int) -> list[Tick]:

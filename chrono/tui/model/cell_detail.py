@@ -45,13 +45,13 @@ LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "retracts": ("retracts", "is retracted by"),
     "prefers": ("is preferred to", "is passed over for"),
 }
-"""What a link says of its source, and what it says of its target."""
+"""The words of a relation, from its source and from its target."""
 MAX_LINKS = 12
 MAX_CLAIMS = 40
 MAX_PASSAGES = 8
-"""Claims of a heading below which their passages stand."""
+"""Only this many claims under a heading are shown with their passages."""
 TITLES_FROM = 48
-"""Columns from which documents are named by title and publisher instead of by id."""
+"""From this width on, documents are named by title and publisher, not by id."""
 
 
 class CellDetail:
@@ -68,10 +68,10 @@ class CellDetail:
         self._history: tuple[object, History] | None = None
         self._plotted: tuple[History, object, Plot] | None = None
         self._rows: dict[tuple[int, bool], Sequence[Line]] = {}
-        """The stretches of that history in lines: most are the same at the next step."""
+        """The formatted spans of the history, because most are the same at the next step."""
         self._rows_of: tuple[History | None, int] = (None, 0)
         self.wanted: str | None = None
-        """The cell whose history takes too long to be worked out while one waits."""
+        """The cell whose history is computed in the background."""
 
     def lines(self, keys: Sequence[str], width: int) -> list[Line]:
         """Formats a row of the state: one cell, or the members of a collection."""

@@ -35,7 +35,7 @@ class Filter:
 
     text: str
     words: str
-    """What has no key; `doc:WORD` is a word of a title."""
+    """The words without a key; `doc:WORD` is a word of a title."""
     wanted: Mapping[str, frozenset[str]]
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]

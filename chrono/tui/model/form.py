@@ -22,7 +22,7 @@ from chrono.tui.sanitize import clean
 
 Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
 SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
-"""Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
+"""Two placeholder publication dates: a date that differs between them is relative."""
 
 
 @frozen
@@ -30,7 +30,7 @@ class FormField:
     """One field of a form."""
 
     name: str
-    """Its key: of the event, or `data.KEY`, or `source.KEY`."""
+    """The field's key: one of the event, or `data.KEY`, or `source.KEY`."""
     label: str
     shape: Shape
     hint: str
@@ -143,9 +143,9 @@ class ParsedField:
     """The parsed text of a field."""
 
     value: Any
-    """None where the text is empty or not understood."""
+    """None if the text is empty or invalid."""
     said: str
-    """What was understood, or what is wrong, in words."""
+    """The parsed value, or the problem, in words."""
     wrong: bool = False
 
 

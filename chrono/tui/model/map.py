@@ -35,7 +35,7 @@ class Place:
     latitude: float
     longitude: float
     value: str
-    """What it shows, in words; empty where nothing is known."""
+    """The value in words; empty if unknown."""
     standing: str
     changed: bool
     fits: bool = True

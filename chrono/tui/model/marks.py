@@ -20,11 +20,11 @@ class Mark:
     label: str
     shape: Literal["document", "own", "base"]
     known_at: int | None = None
-    """Of the reader's own: what was known, to return to both."""
+    """The known-at date of a user's mark, which is restored with it."""
     window: Window | None = None
-    """Of a publication: the days on which it can have been."""
+    """The possible days of a publication."""
     date: str = ""
-    """The date in words, where it is another than that of the day."""
+    """The date in words, if it differs from that of the day."""
 
     @property
     def says(self) -> str:

@@ -6,7 +6,7 @@ from math import floor
 from typing import Final
 
 SPEEDS: Final = (1, 2, 4, 7, 14, 30, 60, 120, 365, 730, 1825, 3650, 18_250, 36_500)
-"""Days a second."""
+"""Speeds in days per second."""
 EMPTY: Final = 1.0
 """Seconds without an event after which the rest of a gap is skipped."""
 

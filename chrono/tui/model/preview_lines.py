@@ -23,7 +23,7 @@ ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
     "Judged": {"prefer": "right is", "over": "and not"},
     "Linked": {"from": "this one", "to": "that one"},
 }
-"""The fields of a draft that name events, and how they are told."""
+"""The fields of a draft that refer to events, and their words."""
 
 
 def preview_lines(

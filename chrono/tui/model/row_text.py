@@ -26,9 +26,9 @@ from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.sanitize import clean, clip
 
 MIN_CHANGE_WIDTH = 10
-"""Columns below which a row does not say what changed: the details do."""
+"""In fewer columns, a row does not describe its change; the details do."""
 NARROW = 46
-"""Columns below which the sign alone tells a standing."""
+"""In fewer columns, only the sign shows the standing."""
 
 
 def value_of(reading: Reading, names: Names) -> str:
@@ -68,7 +68,7 @@ class RowContext:
     readings: Mapping[str, Reading]
     changes: Mapping[str, Change]
     base: Mapping[str, Change]
-    """What differs from the pinned base, by cell."""
+    """The differences from the pinned base, by cell."""
 
 
 def row_line(row: Row, look: RowContext, width: int) -> Line:

@@ -28,7 +28,7 @@ from chrono.tui.model.state_list import Group, Row, StateList
 from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 
 FIRST = 60
-"""Rows of the board that are read before anything is shown."""
+"""The rows of the state that are read before the first frame."""
 FARTHEST = 2_000_000_000_000
 """Days from the year 1, on either side, that the cursor can reach."""
 AROUND = 12
@@ -79,22 +79,22 @@ class Scrubber(Stepping):
         self.axis: Axis = "valid"
         self.notice = ""
         self.changes: Mapping[str, Change] = {}
-        """What the last step changed, by cell."""
+        """The changes of the last step, by cell."""
         self.origin: tuple[int, int] | None = None
         """Where the last step came from."""
         self.base: Base | None = None
         self.against: dict[str, Change] = {}
-        """What differs from the pinned base, by cell."""
+        """The differences from the pinned base, by cell."""
         self.cell: str | None = None
         self.index = -1
-        """Place in the timeline of the chosen event: the last one on or before the cursor."""
+        """The timeline index of the chosen event: the last one on or before the cursor."""
         self.everything = False
         """Whether cells of which nothing is known are shown too."""
         self.own_marks: list[Mark] = []
         self.filter = sifting.Filter("", "", {}, {}, {})
         self.query = ""
         self.hits: list[int] = []
-        """Places in the timeline whose events the search found, sorted."""
+        """The sorted timeline indexes of the search hits."""
         self._past = []
         self._stride = 0
         """Days of the last step."""
@@ -104,16 +104,16 @@ class Scrubber(Stepping):
         self._gone: dict[str, bool] = {}
         """Whether an event was retracted, of those that were asked for."""
         self._telling: tuple[int, Callable[[Iterable[str]], Collection[str]]] | None = None
-        """What tells retracted events, and the K for which it does."""
+        """The query for retracted events, and its K."""
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.vague: frozenset[int] = frozenset()
-        """The offsets of the events that may have begun on another day than where they stand."""
+        """The offsets of events that may have begun on another day than the listed one."""
         self._exact: tuple[object, Sequence[int]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
         self.watched: tuple[str, ...] = ()
-        """The cells that the details tell of: a step reads these with their age."""
+        """The cells in the details: a step reads these with their age."""
         self.load()
 
     # ------------------------------------------------------------------ what is loaded

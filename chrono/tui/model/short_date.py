@@ -11,7 +11,7 @@ from chrono.model.claim import Document, Window
 from chrono.model.event import Event
 
 DATE_WIDTH: Final = 11
-"""Columns that a date has at most: one sign and a day, as in `≤2024-09-14`."""
+"""The most columns of a date: one sign and a day, as in `≤2024-09-14`."""
 
 
 def short_date(event: Event, documents: Mapping[str, Document]) -> str:

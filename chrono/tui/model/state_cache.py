@@ -18,17 +18,17 @@ from chrono.model.claim import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder
 
 HELD = 15_000
-"""Claims that are held in memory, in whole cells."""
+"""The most claims held in memory, in whole cells."""
 LONG = 150
-"""Claims above which a cell is not held: to read its slice from the index takes less."""
+"""A cell with more claims is not held, because reading its slice of the index is faster."""
 MAX_CELLS_READ_AT_ONCE = 400
-"""Cells above which those on the screen are read first."""
+"""With more cells, those on the screen are read first."""
 AT_ONCE = 24
-"""Cells read from the index in a step; held ones are read ten times as many."""
+"""The most cells that a step reads from the index; ten times as many if held in memory."""
 
 
 LARGE = 7
-"""Cells that are remembered beyond these, the last ones first."""
+"""The number of recent large cells that are also cached."""
 
 
 @frozen
@@ -36,7 +36,7 @@ class Step:
     """The changes of one move."""
 
     origin: tuple[int, int]
-    """The (D, K) against which it is told."""
+    """The (D, K) that the changes are relative to."""
     changes: Mapping[str, Change]
 
 
@@ -57,7 +57,7 @@ class StateCache:
         """
         self.cells = cells
         self.version = 0
-        """Another number whenever a reading is another."""
+        """A counter that increases with every change of a reading."""
         self._load(at, known_at, first, keys)
 
     def _load(
@@ -69,7 +69,7 @@ class StateCache:
     ) -> None:
         self.at, self.known_at = at, known_at
         self.done: tuple[int, int] | None = (at, known_at)
-        """The (D, K) at which every reading is right; None before all have been read."""
+        """The last complete (D, K); None before all cells have been read."""
         self.keys = list(self.cells.keys(known_at)) if keys is None else keys
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._held: dict[str, Cell] = {}
@@ -78,12 +78,12 @@ class StateCache:
         self._olds: dict[str, Reading | None] = {}
         self._lists: dict[str, list[int]] = {}
         self._now: dict[str, Reading | None] = {}
-        """What was read at the cursor itself, where an older reading shows the same value."""
+        """The readings at the cursor itself, if an older reading shows the same value."""
         self._ahead: tuple[tuple[int, int], dict[str, Reading]] | None = None
-        """What was read for a step that is likely to be taken next, and where it leads."""
+        """The readings for the probable next step, and its target."""
         self._breaks: tuple[ChangeIndex, ChangeIndex] | None = None
         self._gathered: list[str] | None = None
-        """The cells by whose numbers breaks were gathered."""
+        """The cells whose numbers the gathered change points use."""
         self.readings: dict[str, Reading] = {}
         if first is not None and len(self.keys) > MAX_CELLS_READ_AT_ONCE:
             self.readings = self.read(first(self.keys), at, known_at)

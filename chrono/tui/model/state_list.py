@@ -23,7 +23,7 @@ class Row(NamedTuple):
     shape: str
     """`kind`, `entity` or `cell`."""
     name: str
-    """Of a kind or an entity: its id. Of a cell: the first of its keys."""
+    """The id of a kind or entity, or the first key of a cell's row."""
     keys: tuple[str, ...] = ()
     cells: int = 0
 
@@ -47,14 +47,14 @@ class StateList:
         self.vocabulary = vocabulary
         self.entities = entities
         self.folded: set[str] = set()
-        """Kinds whose rows are put away."""
+        """Collapsed kinds."""
         self.groups = _grouped(vocabulary, entities, keys)
         self.of_key = {key: group for group in self.groups for key in group.keys}
         self._places = {key: place for place, group in enumerate(self.groups) for key in group.keys}
         self._worth = bytearray(len(self.groups))
         self._marked: set[int] = set()
         self._touched: set[int] = set()
-        """Places whose rows may be seen, or no longer, since the rows were asked for."""
+        """Indexes of rows whose visibility may have changed since the last call of `rows`."""
         self._rows = Rows(self.groups)
         self._settings: object = None
         self._kept: int | None = None
@@ -125,14 +125,14 @@ class Rows:
     def __init__(self, groups: Sequence[Group]) -> None:
         self.shown: list[Row] = []
         self._codes: list[int] = []
-        """Of each row three times its place, and 0 for a kind, 1 an entity, 2 a cell."""
+        """For each row, three times its index, plus 0 for a kind, 1 for an entity, 2 for a cell."""
         self._groups = groups
         self._on = bytearray(len(groups))
         self._kinds = _starts(group.kind for group in groups)
         self._entities = _starts(group.entity for group in groups)
         self._cells = [Row("cell", group.keys[0], group.keys) for group in groups]
         self._counts: Counter[int] = Counter()
-        """Rows seen of each kind and each entity, by the code of its heading."""
+        """The number of shown rows of each kind and entity, by the code of its heading."""
         self._folded: frozenset[str] = frozenset()
 
     def begin(self, folded: frozenset[str], seen: Callable[[int], bool]) -> None:

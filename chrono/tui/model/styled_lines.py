@@ -23,9 +23,9 @@ class Line(NamedTuple):
     fill: str = ""
     """The tone of the whole line, its empty rest included."""
     target: str = ""
-    """Where it leads: `event:ID`, `cell:KEY`, `day:NUMBER`; empty for nowhere."""
+    """The link target: `event:ID`, `cell:KEY`, `day:NUMBER`, or empty."""
     edge: str = ""
-    """A sign in the last column, over whatever else would stand there."""
+    """A sign in the last column, which covers the text there."""
 
 
 def line(*parts: str | Piece, fill: str = "", target: str = "") -> Line:

@@ -23,7 +23,7 @@ from chrono.tui.model.short_date import is_exact
 KnownStatus = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
 KEPT = 1024
-"""How many events read from the log are remembered."""
+"""The number of cached events."""
 
 
 def place(event: Event, documents: Mapping[str, Document]) -> int | None:
@@ -44,7 +44,7 @@ def known_status(event: Event, documents: Mapping[str, Document], known_at: int)
 
 
 class Timeline:
-    """Events by day. `days` and `seqs` run in parallel, sorted."""
+    """Events by day. `days` and `offsets` run in parallel, sorted."""
 
     def __init__(self, chronicle: Chronicle, days: array[int], offsets: array[int]) -> None:
         self._chronicle = chronicle

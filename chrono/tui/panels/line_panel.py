@@ -29,13 +29,13 @@ class LinePanel(Widget):
     DEFAULT_CSS = "LinePanel { height: 1fr; width: 1fr; }"
     palette: Palette = PALETTES["dark"]
     heading = ""
-    """Shown in the first row, if any."""
+    """The title in the first row, if any."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._strips: list[Strip] = []
         self._made_for: dict[Line, Strip] = {}
-        """The strips of the last drawing: most lines are the same in the next."""
+        """The strips of the last repaint, because most lines stay the same."""
         self._ground: Color | None = None
 
     def lines(self, width: int, height: int) -> list[Line]:

@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from chrono.tui.workspace import Workspace
 
 Place = Literal["top", "main", "side", "aside", "list"]
-"""Where a panel is: `aside` is in the place of the details while it is open."""
+"""The place of a panel; an open `aside` panel replaces the details."""
 
 
 class Opener(NamedTuple):
     """The key that opens and closes a panel in place of the details."""
 
     key: str
-    """As Textual names it."""
+    """The key's name in Textual."""
     shown: str
-    """As people see it."""
+    """The key as displayed."""
     word: str
-    """For the footer."""
+    """The label in the footer."""
     help: str
 
 
@@ -29,12 +29,12 @@ class Panel(LinePanel, can_focus=True):
     """A panel of the screen. A subclass sets NAME, PLACE and ABOUT, and draws its `lines`."""
 
     NAME: ClassVar[str]
-    """Its id; the style sheet and the layout name it."""
+    """The panel's id, used by the style sheet and the layout."""
     PLACE: ClassVar[Place]
     ABOUT: ClassVar[str]
-    """What the help says of it."""
+    """The panel's description in the help."""
     OPENER: ClassVar[Opener | None] = None
-    """For a panel whose place is `aside`."""
+    """The opener of a panel whose place is `aside`."""
 
     def __init__(self) -> None:
         super().__init__(id=self.NAME)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MARGIN = 2
 """Rows kept in sight above and below the chosen one."""
 MAX_LINES_CACHED = 400
-"""Lines that are remembered."""
+"""The most cached lines."""
 
 
 class StatePanel(Panel):
@@ -55,7 +55,7 @@ class StatePanel(Panel):
         """Whether the chronicle has no event at all."""
         self._cursor = 0
         self._told: dict[tuple[Row, int], tuple[list[object], Line]] = {}
-        """Of rows that were drawn: what their lines tell of, and the lines."""
+        """The lines of drawn rows, with the data that they show."""
 
     class Chosen(Message):
         """A row was chosen."""
