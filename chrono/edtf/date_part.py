@@ -92,7 +92,7 @@ def read_part(text: str, start: int, stop: int) -> Part:
 
     Raises EdtfError, with its place in the whole text, if that is not a date.
     """
-    if plain := _at_sight(text, start, stop):
+    if plain := _short_part(text, start, stop):
         return plain
     match = _date().match(text, start, stop)
     if match and match.end() == stop:
@@ -106,7 +106,7 @@ def read_part(text: str, start: int, stop: int) -> Part:
     raise EdtfError(text, *_misfit(text, start, stop, match))
 
 
-def _at_sight(text: str, start: int, stop: int) -> Part | None:
+def _short_part(text: str, start: int, stop: int) -> Part | None:
     """Return a date of digits and hyphens with at most a final qualifier, as most dates are."""
     mark = text[stop - 1 : stop] if text[stop - 1 : stop] in ("?", "~", "%") else ""
     piece = text[start : stop - len(mark)]

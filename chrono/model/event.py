@@ -39,7 +39,7 @@ MEANS: Final[Mapping[Relation, str]] = {
     "fulfils": "this one is what that one planned",
     "corroborates": "this one bears that one out",
 }
-"""What each link says of its two events."""
+"""The meaning of each link between its two events."""
 RELATIONS: Final[tuple[Relation, ...]] = tuple(MEANS)
 
 Basis = Literal["explicit", "relative", "outside"]
