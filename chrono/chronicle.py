@@ -154,7 +154,7 @@ class Chronicle:
         other._set_up(self.repository.reopen())
         return other
 
-    # ------------------------------------------------------------------ what it is
+    # ------------------------------------------------------------------ properties
 
     @property
     def root(self) -> Path:
@@ -255,7 +255,7 @@ class Chronicle:
         only: Collection[str] = (),
         progress: Callable[[int, int], None] | None = None,
     ) -> list[Finding]:
-        """Return the findings for whoever keeps the chronicle, the gravest first.
+        """Return the findings for the chronicle's maintainer, the gravest first.
 
         `only` names checks of `available_checks()`. `progress` is called with the amount done and
         the total. Raises UnknownError for a check that does not exist.
@@ -295,7 +295,7 @@ class Chronicle:
         """Return the attribute in a cell's full name, or None."""
         return self._lookup.attribute_of(cell)
 
-    # ------------------------------------------------------------------ appending and care
+    # ------------------------------------------------------------------ appending and maintenance
 
     def append(self, *drafts: Mapping[str, Any], recorder: str | None = None) -> Recorded:
         """Append drafts of events as one batch: all of them, or none.

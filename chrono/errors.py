@@ -19,16 +19,16 @@ class Exit(IntEnum):
 
     OK = 0
     FOUND = 1
-    """An answer that the caller asked to fail on: `check` found something, `diff` differs."""
+    """The caller asked to fail on this answer: `check` found something, or `diff` differs."""
     USAGE = 2
-    """The command line was not understood (click's own code)."""
+    """The command line is invalid (click's own code)."""
     NO_CHRONICLE = 3
     INVALID = 4
-    """What was to be appended or imported breaks a rule; nothing was written."""
+    """The data to append or import breaks a rule; nothing was written."""
     UNKNOWN = 5
-    """A name, event, cell or document that the chronicle does not hold."""
+    """The chronicle does not hold this name, event, cell or document."""
     DAMAGED = 6
-    """The log, a snapshot or a passage is not what it was."""
+    """The log, a snapshot or a passage has changed since it was written."""
     VOCABULARY = 7
     STORAGE = 8
     """The disk, its permissions or its space refused."""
@@ -131,7 +131,7 @@ class VocabularyError(ChronoError):
 
 
 class StorageError(ChronoError):
-    """The operating system refused to read or write. Nothing acknowledged is lost."""
+    """The operating system refuses to read or write. Acknowledged data is not lost."""
 
     exit = Exit.STORAGE
 

@@ -11,7 +11,7 @@ import sys
 from typing import Final
 
 PLACE: Final = sys.prefix
-"""The working directory of what must read no configuration file of the current folder."""
+"""The working directory of processes that must not read configuration from the current folder."""
 HOUSE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder that holds the package."""
 START: Final = (

@@ -1,4 +1,4 @@
-"""Profiles of the laws, and the marks that pytest chooses tests by.
+"""Hypothesis profiles, and the markers that select tests.
 
 The suite tries each law on the same examples at every run, so that only a change turns it red.
 `--hypothesis-profile=search` draws new examples; `.ci/heavy laws 10m` does so for ten minutes.

@@ -1,4 +1,4 @@
-"""Checks: findings that need the attention of whoever keeps a chronicle.
+"""Checks: findings that need the attention of a chronicle's maintainer.
 
 Each check is a pure function over the folded log, seen from one view: it takes a `CheckContext`
 and yields `Finding`s. A check does not judge, repair or weigh, and does not report artefacts of
@@ -67,7 +67,7 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "same-as": (find_same_as, "entities that may be one, unsettled"),
     "missing-passages": (find_missing_passages, "events without a passage or a source"),
 }
-"""Each check with what it finds, in the order in which findings of one weight are told."""
+"""Each check with a description, in the order of findings of equal severity."""
 
 
 def check(

@@ -22,15 +22,15 @@ from chrono.model.quantity import Number, Range, agree, span
 from chrono.render.text import RULES, foreign_words
 
 DAYS = 400
-"""On how many days at most one cell is looked at for contests, the earliest begun first."""
+"""The most days on which one cell is examined for contests, the earliest first."""
 MOST = 30
-"""How many contests of one cell are told: past them it is the cell that wants a look."""
+"""The most contests reported for one cell; beyond that, the whole cell needs attention."""
 
 MANY = 40
-"""More sides than these are taken for one contest, and not for one of each two: the pairs
-of thousands of rivals are millions."""
+"""More sides than this become one contest, not one for each pair: thousands of rivals have millions
+of pairs."""
 LISTED = 6
-"""Of the values that are at odds, how many are told."""
+"""The most conflicting values that a finding lists."""
 
 Pair = frozenset[str]
 

@@ -34,7 +34,7 @@ from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.text import Names, cell_words, claim_words, reading_words, window_words
 
 SHORT = 12
-"""Of an event's id, how many digits are shown."""
+"""The number of digits shown of an event's id."""
 
 
 @frozen
@@ -45,7 +45,7 @@ class Looked:
     reading: Reading
     claims: tuple[Claim, ...]
     foreign: tuple[Claim, ...]
-    """Claims of other cells that are linked to contradict one of this."""
+    """Claims of other cells that a link sets against a claim of this cell."""
 
     @property
     def attribute(self) -> Attribute:
@@ -80,13 +80,13 @@ class CheckContext:
     """The events that exist at K, by id."""
     active: ActiveLinks = field(factory=ActiveLinks)
     recorded: Mapping[str, Event] = field(factory=dict)
-    """All events that nothing retracts, by id, whether they are known at K or not."""
+    """All events that are not retracted, by id, including those unknown at K."""
     links: tuple[Link, ...] = ()
-    """All links, retractions and judgements recorded, whether they act or not."""
+    """All recorded links, retractions and judgements, including inactive ones."""
     moments: Mapping[str, EventTimes] = field(factory=dict)
-    """Of each event that exists at K and does not speak of the chronicle itself."""
+    """The times of each event that exists at K and is about the world, by id."""
     looked: Mapping[str, Looked] = field(factory=dict)
-    """By the name of the cell."""
+    """The cells with their readings, by name."""
     _cache: dict[str, Any] = field(factory=dict, repr=False)
 
     @property
@@ -114,7 +114,7 @@ class CheckContext:
         return self.active.happening.get(event, event)
 
     def linked(self, one: str, two: str) -> bool:
-        """Whether a chain of links of any length connects two events."""
+        """Return whether a chain of links of any length connects two events."""
         if "groups" not in self._cache:
             self._cache["groups"] = _groups(self.active)
             direct = {(link.source, link.target) for link in self.active.links}

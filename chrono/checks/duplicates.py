@@ -23,9 +23,9 @@ from chrono.model.quantity import agree, span
 from chrono.model.vocabulary.schema import Field
 
 LISTED: Final = 6
-"""Of the documents of one hint, how many are named."""
+"""The most documents that one hint names."""
 WIDEST: Final = 92
-"""Days beyond which a vague date is too vague to take two events for one happening."""
+"""The most days in a vague date for which two events still count as one happening."""
 
 Relation = Literal["same", "corroborates"]
 
@@ -54,7 +54,7 @@ def find_duplicates(context: CheckContext) -> Iterator[Finding]:
 
 
 def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
-    """Whether no earlier finding has these events or a superset of them."""
+    """Return whether no earlier finding has these events or a superset of them."""
     events = frozenset(said.event for said in together)
     if any(events <= before for before in told):
         return False
@@ -81,7 +81,7 @@ def _in_cell(found: Looked, context: CheckContext) -> Iterator[list[_Said]]:
 
 
 def _is_range(value: Any) -> bool:
-    """Whether a value agrees with values other than itself."""
+    """Return whether a value agrees with values other than itself."""
     reach = span(value)
     return reach is not None and reach[0] != reach[1]
 
@@ -123,7 +123,7 @@ def _about(event: Event, fields: Mapping[str, Field]) -> tuple[str, ...]:
 
 
 def _fit(fields: Mapping[str, Field], first: _Said, second: _Said) -> bool:
-    """Whether the events share a field that is not words, and no such field differs."""
+    """Return whether the events share a field that is not words, and no such field differs."""
     one, two = first.value, second.value
     shared = 0
     for field in fields.values():

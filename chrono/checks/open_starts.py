@@ -33,7 +33,7 @@ def find_open_starts(context: CheckContext) -> Iterator[Finding]:
 
 
 def _doubts(claim: Claim, other: Claim, found: Looked, context: CheckContext) -> bool:
-    """Whether the open start may lie after the other claim and leaves it uncertain."""
+    """Return whether the open start may lie after the other claim and leaves it uncertain."""
     if agree(found.attribute.type, claim.value, other.value):
         return False
     if other.earliest > claim.latest or other.event == claim.event:

@@ -15,7 +15,7 @@ from chrono.model.claim import Reading, cell_key, split_key
 from chrono.model.quantity import span
 
 DAYS = 400
-"""On how many days at most a part is held against its whole."""
+"""The most days on which a part is compared with its whole."""
 
 
 def find_parts_exceeding_wholes(context: CheckContext) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from chrono.edtf import say_day
 from chrono.render.text import RULES
 
 LISTED = 6
-"""Of what is possible, how much is told."""
+"""The most possible values that a finding lists."""
 NEXT = {
     "vague-order": "Look for a closer date, or for words that say which came last:"
     " `chrono link LATER follows EARLIER`.",

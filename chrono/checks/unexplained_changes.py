@@ -109,7 +109,7 @@ def _before(
 
 
 def _both(value: Any, sides: tuple[Any, Any]) -> bool:
-    """Whether a level between two others agrees with one of them, so that it explains nothing."""
+    """Return whether a level between two others agrees with one, so that it explains nothing."""
     return any(agree("quantity", value, side) for side in sides)
 
 
@@ -143,7 +143,7 @@ def _hold(
 
 
 def _moved_between(earlier: Claim, later: Claim, moves: list[Claim], context: CheckContext) -> bool:
-    """Whether another happening's change can lie between two levels."""
+    """Return whether another happening's change can lie between two levels."""
     mine = {context.happening(earlier.event), context.happening(later.event)}
     return any(
         context.happening(move.event) not in mine

@@ -39,7 +39,7 @@ def _first(claim: Claim) -> tuple[int, int, str]:
 
 
 def _carries_out(claim: Claim, plan: Claim, found: Looked) -> bool:
-    """Whether a fact has the planned value and became known only after the plan was said."""
+    """Return whether a fact has the planned value and became known only after the plan was said."""
     if claim.role != plan.role or claim.latest < plan.said[1] or claim.known[0] < plan.said[1]:
         return False
     undated = claim.open_start and claim.document != plan.document
@@ -54,7 +54,7 @@ def _carries_out(claim: Claim, plan: Claim, found: Looked) -> bool:
 
 
 def _so_before(plan: Claim, found: Looked) -> bool:
-    """Whether the planned value certainly held already when the plan was said."""
+    """Return whether the planned value certainly held already when the plan was said."""
     return any(
         claim.latest < plan.said[0]
         and (claim.value == plan.value or agree(found.attribute.type, claim.value, plan.value))

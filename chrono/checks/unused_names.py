@@ -10,7 +10,7 @@ from chrono.fold.derive import listed
 from chrono.model.event import BUILT_IN, Event
 
 LISTED = 5
-"""Of the entities that nothing refers to, how many are named."""
+"""The most unused entities that a finding names."""
 
 
 def find_unused_names(context: CheckContext) -> Iterator[Finding]:

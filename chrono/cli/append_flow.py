@@ -1,4 +1,4 @@
-"""What the recording commands share: a draft told, previewed, appended, and answered for."""
+"""The steps that recording commands share: show the draft, preview it, append it, confirm it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App
 from chrono.cli.options import json_option
 
@@ -40,13 +40,13 @@ def write_options(function: F) -> F:
 
 
 def source_options(function: F) -> F:
-    """`--document`, `--find` and what else leads to a passage."""
+    """`--document`, `--find` and the other options that locate a passage."""
     options = [
         click.option(
             "-d",
             "--document",
             metavar="DOCUMENT",
-            shell_complete=completing.documents,
+            shell_complete=completion.documents,
             help="The document that says so. Default: none, the chronicler's own words.",
         ),
         click.option(
@@ -81,7 +81,7 @@ def source_options(function: F) -> F:
 def source_of(
     document: str | None, find: str | None, occurrence: int | None, locator: str | None
 ) -> dict[str, Any] | None:
-    """The source that those options name, or None for the chronicler's own voice."""
+    """The source that those options name; None if the chronicler speaks."""
     named = {"document": document, "find": find, "occurrence": occurrence, "locator": locator}
     found = {key: value for key, value in named.items() if value is not None}
     if found and document is None:
@@ -93,7 +93,7 @@ def source_of(
 
 
 def texts_of(run: App, folder: str | None) -> Path | None:
-    """The folder with the documents' texts: that named, or the chronicle's own, or None."""
+    """The folder of the documents' texts: the one named, else the chronicle's, else None."""
     if folder:
         return Path(folder)
     own = run.chronicle.root / "documents"
@@ -113,8 +113,8 @@ def record(
 ) -> None:
     """Appends drafts as one batch, or shows what they would change. Raises InvalidError.
 
-    `options` are those that gave each key of the data, by which a problem is named: somebody
-    who typed options has never seen a path.
+    `options` maps each key of the data to its option. Problems name the option, because the
+    user typed options and does not know the paths of the data.
     """
     from chrono.errors import InvalidError
 
@@ -147,7 +147,7 @@ def record(
 
 
 def _proleptic(draft: Mapping[str, Any]) -> bool:
-    """Whether an event lies before the Gregorian calendar, and names no other for its date."""
+    """Whether an event is dated before the Gregorian calendar and names no other calendar."""
     from chrono.edtf import parse
     from chrono.edtf.calendars import names_calendar
     from chrono.edtf.typed import is_proleptic
@@ -173,7 +173,7 @@ _PATH = re.compile(r"(?:event 1: )?((?:data|source)\.\w+|[a-z]+)(?=[:\[.])")
 
 
 def _by_option(problem: str, options: Mapping[str, str]) -> str:
-    """A problem under the name of the option that is to blame, instead of its path."""
+    """Reports a problem by the name of the option that caused it, not by its path."""
     found = _PATH.match(problem)
     name = found and (
         options.get(found[1].removeprefix("data."))
@@ -212,7 +212,7 @@ def _answer(run: App, prepared: Prepared, done: Recorded) -> None:
 
 
 def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -> None:
-    """Each event as a sentence, with the id that it has or would have."""
+    """Returns each event as a sentence, with the id that it has or would get."""
     from chrono.cli.event_view import entry, source_line, when_words
     from chrono.cli.terminal import no_break
     from chrono.model.event import BUILT_IN
@@ -255,9 +255,8 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
 
 
 def _previewed(run: App, previews: Sequence[Preview]) -> None:
-    """What would show otherwise, day by day."""
-    from chrono.cli import phrases
-    from chrono.cli import reading_view as cells
+    """Shows the readings that the drafts would change, day by day."""
+    from chrono.cli import phrases, reading_view
     from chrono.edtf import say_day
     from chrono.render.text import cell_words
 
@@ -272,7 +271,7 @@ def _previewed(run: App, previews: Sequence[Preview]) -> None:
         for change in each.changes:
             run.out.put(cell_words(change.cell, vocabulary, names), indent=2, hang=4)
             for word, reading in (("was", change.before), ("now", change.after)):
-                told = cells.brief(reading, names, pen)
+                told = reading_view.brief(reading, names, pen)
                 run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
             after = change.after
             if after is not None:

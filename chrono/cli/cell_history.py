@@ -1,4 +1,4 @@
-"""The history of one cell: all that was ever claimed of it, by event, as text or as JSON."""
+"""The history of one cell: every claim about it, by event, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @frozen
 class HistoryRequest:
-    """A history that is asked for."""
+    """A request for the history of one cell."""
 
     cell: str
     filters: Mapping[str, Any]
@@ -32,7 +32,7 @@ class HistoryRequest:
 
 
 def show(run: App, asked: HistoryRequest) -> tuple[int, int]:
-    """Writes a history for people; how many events it shows, and how many there are."""
+    """Writes a history as text; returns how many events it shows and how many there are."""
     total, shown = _chosen(run, asked)
     names, key = run.names(), run.chronicle.cell_name(asked.cell)
     run.out.put((cell_words(key, run.chronicle.vocabulary, names), "head"), (f" ({key})", "quiet"))
@@ -57,7 +57,7 @@ def write(run: App, asked: HistoryRequest) -> None:
 
 
 def _chosen(run: App, asked: HistoryRequest) -> tuple[int, Sequence[HistoryEntry]]:
-    """How many events fit, and those of them that are shown, in order."""
+    """Returns how many events match, and those to show, in order."""
     found = run.chronicle.history(asked.cell, asked.known_at, asked.recorded_at)
     if any(asked.filters.values()):
         fits = run.chronicle.search.test(EventFilter(**asked.filters))
@@ -68,7 +68,7 @@ def _chosen(run: App, asked: HistoryRequest) -> tuple[int, Sequence[HistoryEntry
 
 
 def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
-    """Events as paragraphs: when it was, what is claimed, and who says so."""
+    """Formats events as paragraphs: the date, the claim, and who makes it."""
     names, screen = run.names(), run.out
     attributes: dict[str, Attribute | None] = {}
     events = run.chronicle.events.at(entry.offset for entry in shown)

@@ -1,6 +1,6 @@
-"""What the shell offers: types, entities, documents, cells and dates, out of the chronicle.
+"""Shell completion of types, entities, documents, cells and dates of the chronicle.
 
-Nothing here ever complains: where there is no chronicle, or a damaged one, it offers nothing.
+Completion never reports an error: without a chronicle, or with a damaged one, it offers nothing.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 Offers = Iterable[tuple[str, str]]
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 MOST = 200
-"""More than this nobody reads through."""
+"""The most offers that one completion returns."""
 
 
 def completer(offer: Callable[[Chronicle, str], Offers], anywhere: bool = False) -> Completer:
-    """A completer out of what a chronicle offers: pairs of a text and what it means.
+    """Builds a completer from a function that returns pairs of a text and its description.
 
-    `anywhere` also offers what holds the typed text in its meaning: an entity by its label.
+    `anywhere` also matches the typed text within the description, such as an entity's label.
     """
 
     def complete(
@@ -75,9 +75,9 @@ def _kinds(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _cells(chronicle: Chronicle, typed: str) -> Offers:
-    """Entities with a dot, while several fit; then the attributes of that one.
+    """Offers entities with a dot while several match; then the attributes of the one left.
 
-    A single offer is taken to be all, and the shell would set a space behind its dot.
+    A single offer counts as complete: the shell would add a space after its dot.
     """
     cells = chronicle.cells()
     name, dot, _ = typed.partition(".")
@@ -94,7 +94,7 @@ def _cells(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _publications(chronicle: Chronicle, typed: str) -> Offers:
-    """The days on which documents can have appeared: what was known changes only there."""
+    """Offers the possible publication days of documents; knowledge changes only on those."""
     from chrono.edtf import FOREVER, format_day
 
     days: dict[str, str] = {}
@@ -105,7 +105,7 @@ def _publications(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _dates(chronicle: Chronicle, typed: str) -> Offers:
-    """The dates of events, as written, and how many there are of each."""
+    """Offers the dates of events as written, with the number of events of each."""
     count: dict[str, int] = {}
     for event in chronicle.events:
         if event.when and event.when[0].isdigit() and "/" not in event.when:
@@ -167,7 +167,7 @@ tags = completer(_tags)
 
 
 def entities_of(kinds: tuple[str, ...]) -> Completer:
-    """A completer of entities of some kinds; of all, if none is named."""
+    """Builds a completer for entities of some kinds, or of all kinds if none is given."""
 
     def offer(chronicle: Chronicle, typed: str) -> Offers:
         found = chronicle.cells().entities.values()

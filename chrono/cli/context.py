@@ -1,4 +1,4 @@
-"""What every command has at hand: the chronicle, opened when first asked for, and two screens."""
+"""The context of every command: the chronicle, opened on first use, and two screens."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class App:
         self.directory = directory
         self.out, self.err = screens()
         self.quiet = False
-        """Whether only answers, warnings and errors are told."""
+        """Whether to write only answers, warnings and errors."""
         self.reports_damage = False
-        """Whether what is wrong with the log is the answer, and no warning beside it."""
+        """Whether the answer itself reports problems of the log, so that no warning is needed."""
         self._chronicle: Chronicle | None = None
         self._told = 0
         self._waiting: ProgressLine | None = None
@@ -47,32 +47,32 @@ class App:
         self._waiting(done, whole)
 
     def waiting(self, what: str, of: str = "") -> ProgressLine:
-        """What says on a terminal how far a long work is. See `Waiting`."""
+        """Returns the progress line of a long task. See `ProgressLine`."""
         from chrono.cli.progress import ProgressLine
 
         return ProgressLine(self.err, what, of, self.quiet)
 
     def names(self) -> Names:
-        """What entities and documents are called."""
+        """The labels of entities and documents."""
         from chrono.render.text import Names
 
         cells = self.chronicle.cells()
         return Names(cells.entities, cells.documents)
 
     def tell(self, text: str, style: str = "quiet") -> None:
-        """Narrates on standard error: what is worth knowing and is no part of the answer."""
+        """Writes information that is not part of the answer to standard error."""
         for line in text.split("\n") if not self.quiet else ():
             indent = len(line) - len(line.lstrip())
             with suppress(OSError):  # what narration cannot reach is still done
                 self.err.put((line.lstrip(), style), indent=indent, hang=indent + 2)
 
     def warn(self, text: str) -> None:
-        """Says on standard error what should be looked at."""
+        """Writes a warning to standard error."""
         with suppress(OSError):
             self.err.put(("warning: ", "warning"), text, hang=2)
 
     def close(self) -> None:
-        """Says what the chronicle had to say besides the answer, and sends all of it out."""
+        """Writes the pending notes of the chronicle, and flushes both streams."""
         erase_transient_line()
         if self._chronicle is not None:
             for notice in self._chronicle.notices[self._told :]:
@@ -89,12 +89,12 @@ class App:
 
 
 def app() -> App:
-    """That of the command that runs."""
+    """Returns the `App` of the running command."""
     return app_of(click.get_current_context())
 
 
 def app_of(ctx: click.Context) -> App:
-    """That of a context; in completion, where no group has run, one made of its arguments."""
+    """Returns the `App` of a context; during completion no group has run, so builds one."""
     root = ctx.find_root()
     if not isinstance(root.obj, App):
         root.obj = App(cast(Any, root.params.get("directory")))

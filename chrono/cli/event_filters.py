@@ -1,4 +1,4 @@
-"""The options that choose events, shared by `log` and `export`."""
+"""The options that filter events, shared by `log` and `export`."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import Any, TypeVar
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.model.event import MODALITIES
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def filter_options(function: F) -> F:
-    """The options that choose events."""
+    """Adds the options that filter events."""
     many: dict[str, Any] = {"multiple": True}
     options = [
         click.option(
             "--from",
             "since",
             metavar="DATE",
-            shell_complete=completing.dates,
+            shell_complete=completion.dates,
             help="Events that may have happened on this date or later.",
         ),
         click.option(
             "--to",
             "until",
             metavar="DATE",
-            shell_complete=completing.dates,
+            shell_complete=completion.dates,
             help="Events that may have happened on this date or earlier.",
         ),
         click.option(
@@ -37,7 +37,7 @@ def filter_options(function: F) -> F:
             "--type",
             "types",
             metavar="TYPE",
-            shell_complete=completing.types,
+            shell_complete=completion.types,
             help="Events of this type. Repeatable, like the next six: any of them matches.",
             **many,
         ),
@@ -46,7 +46,7 @@ def filter_options(function: F) -> F:
             "--kind",
             "kinds",
             metavar="KIND",
-            shell_complete=completing.kinds,
+            shell_complete=completion.kinds,
             help="Events about an entity of this kind.",
             **many,
         ),
@@ -55,7 +55,7 @@ def filter_options(function: F) -> F:
             "--entity",
             "entities",
             metavar="ENTITY",
-            shell_complete=completing.entities,
+            shell_complete=completion.entities,
             help="Events about this entity.",
             **many,
         ),
@@ -64,7 +64,7 @@ def filter_options(function: F) -> F:
             "--document",
             "documents",
             metavar="DOCUMENT",
-            shell_complete=completing.documents,
+            shell_complete=completion.documents,
             help="Events from this document.",
             **many,
         ),
@@ -73,7 +73,7 @@ def filter_options(function: F) -> F:
             "--speaker",
             "speakers",
             metavar="ENTITY",
-            shell_complete=completing.entities,
+            shell_complete=completion.entities,
             help="Events said or relayed by this speaker.",
             **many,
         ),
@@ -89,7 +89,7 @@ def filter_options(function: F) -> F:
             "--tag",
             "tags",
             metavar="TAG",
-            shell_complete=completing.tags,
+            shell_complete=completion.tags,
             help="Events with this tag.",
             **many,
         ),

@@ -1,4 +1,4 @@
-"""The options of an event: those of its type, out of the vocabulary, and those of every type.
+"""The options of an event: those of its type, from the vocabulary, and those of every type.
 
 `append` and `correct` share them.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.append_flow import source_options
 from chrono.cli.options import calendar_option
 from chrono.model.event import BASES, MODALITIES
@@ -49,7 +49,7 @@ COMMON_OPTIONS = frozenset(
         "calendar",
     }
 )
-"""A field with the name of one of these is given as --data-NAME."""
+"""A field with one of these names gets the option --data-NAME."""
 
 
 def option_name(field: str) -> str:
@@ -90,22 +90,22 @@ def _field_help(field: Field) -> str:
     return f"{said[:1].upper()}{said[1:]}."
 
 
-def _completer(field: Field) -> completing.Completer | None:
+def _completer(field: Field) -> completion.Completer | None:
     if field.type == "entity":
-        return completing.entities_of(field.kinds)
+        return completion.entities_of(field.kinds)
     if field.type == "choice":
-        return completing.completer(lambda chronicle, typed: [(c, "") for c in field.choices])
-    return completing.dates if field.type == "date" else None
+        return completion.completer(lambda chronicle, typed: [(c, "") for c in field.choices])
+    return completion.dates if field.type == "date" else None
 
 
 def event_options(function: F) -> F:
-    """The options that events of every type have."""
+    """Adds the options that every type of event has."""
     many: dict[str, Any] = {"multiple": True}
     options = [
         click.option(
             "--when",
             metavar="DATE",
-            shell_complete=completing.dates,
+            shell_complete=completion.dates,
             help="When it happened, in EDTF or in words (c. 886, spring 1204, 55 BC); or in the"
             " document's words (Tuesday, last week), derived from its date of publication."
             " See `chrono help dates`.",
@@ -124,13 +124,13 @@ def event_options(function: F) -> F:
             "-s",
             "--speaker",
             metavar="ENTITY",
-            shell_complete=completing.entities,
+            shell_complete=completion.entities,
             help="Who makes the claim.",
         ),
         click.option(
             "--via",
             metavar="ENTITY",
-            shell_complete=completing.entities,
+            shell_complete=completion.entities,
             help="Who relays it, outermost first. Repeatable.",
             **many,
         ),
@@ -160,7 +160,7 @@ def event_options(function: F) -> F:
             "--tag",
             "tags",
             metavar="TAG",
-            shell_complete=completing.tags,
+            shell_complete=completion.tags,
             help="Repeatable.",
             **many,
         ),
@@ -177,6 +177,6 @@ def follows_option(function: F) -> F:
         "--follows",
         multiple=True,
         metavar="ID",
-        shell_complete=completing.events,
+        shell_complete=completion.events,
         help="An event that this one follows; also writes the link. Repeatable.",
     )(function)

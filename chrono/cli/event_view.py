@@ -1,4 +1,4 @@
-"""Events as lines of a terminal: the one layout that `log`, `show` and `why` share."""
+"""Formats events for a terminal, for `log`, `show` and `why` alike."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 
 def when_words(event: Event, names: Names) -> str:
-    """When an event happened, as its document has it and no more exactly."""
+    """Returns the date of an event in words, exactly as precise as its document."""
     said = dated_words(event.when, timing(event, names.documents), event.document)
     written = event.when_as_written or ""
     return f"{said} = {written}" if names_calendar(written) else said
 
 
 def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:
-    """The same of an event whose days its timing, or one of its claims, knows."""
+    """Returns the date of an event in words, given the days from its timing or a claim."""
     if when is None and days.event_window[1] >= FOREVER:
         return f"undated, said {window_words(days.said)}" if document else "undated"
     if when is None or days.event_window != days.written:
@@ -54,7 +54,7 @@ def dated_words(when: str | None, days: Timing | Claim, document: str | None) ->
 
 
 def who_words(event: Event, names: Names) -> str:
-    """Who says so, by way of whom, and in which document."""
+    """Names the speaker, the intermediary and the document."""
     if event.document is None:
         return "the chronicler"
     chain = [names.entity(name) for name in (event.speaker, *reversed(event.via)) if name]
@@ -67,7 +67,7 @@ def who_words(event: Event, names: Names) -> str:
 
 
 def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
-    """What an event says, with its id in front."""
+    """Formats the sentence of an event after its id."""
     said = event_line(event, vocabulary, names)
     parts: list[Part] = [(no_break(f"[{short(event.id)}] "), "quiet")]
     parts.append((said, "quiet" if gone else "strong"))
@@ -75,7 +75,7 @@ def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False
 
 
 def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names) -> str:
-    """What an event claims of a cell, with its id in front, as a paragraph."""
+    """Formats an event's claim about a cell as a paragraph, after the event's id."""
     said = claim_words(claim, attribute, names)
     if claim.cell[-1] == "]":
         said = claimed_member(claim, attribute, names)
@@ -90,7 +90,7 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
 
 
 def source_line(event: Event, names: Names) -> list[Part]:
-    """Who says so, and what is to be kept in mind about it."""
+    """Names the speaker and document, and any doubts."""
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(no_break(who_words(event, names)), style), DOT, (event.type, "quiet")]
     if doubts := doubts_of(event):
@@ -107,10 +107,10 @@ def show_entries(
     names: Names,
     retracted: Callable[[Iterable[str]], frozenset[str]] | None = None,
 ) -> int:
-    """Writes events that are in order, each date once as a heading; how many they are.
+    """Writes sorted events under one heading per date; returns how many.
 
-    `retracted` tells which of some ids are. Events of the same days may be dated in different
-    words: those of one heading are written together, in order of the time of day.
+    `retracted` returns those of some ids that are retracted. Events of the same days may be
+    dated in different words: those with the same heading are grouped, by time of day.
     """
     count, before = 0, ""
     for _, days in groupby(events, lambda event: days_of(event, names.documents)):
@@ -132,7 +132,7 @@ def show_entries(
 def _show_entry(
     screen: Screen, event: Event, vocabulary: Vocabulary, names: Names, gone: bool
 ) -> None:
-    hang = phrases.SHORT + 3
+    hang = phrases.SHORT_ID_LENGTH + 3
     identity, *said = entry(event, vocabulary, names, gone)
     time: list[Part] = [(f"{_time(event)} · ", "quiet")] if _time(event) else []
     screen.put(identity, *time, *said, indent=2, hang=2 + hang)
@@ -145,19 +145,19 @@ _MOMENT: Final = re.compile(r"(-?\d+-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(.*)")
 
 
 def _time(event: Event) -> str:
-    """The time of day that an event's date gives; "" for none."""
+    """Returns the time of day in an event's date, or ""."""
     found = _MOMENT.fullmatch(event.when or "")
     return found[2] + found[3].replace("Z", " UTC") if found else ""
 
 
 def _heading(event: Event, names: Names) -> str:
-    """When an event happened, without the time of day."""
+    """Returns the date of an event without the time of day."""
     found = _MOMENT.fullmatch(event.when or "")
     return when_words(evolve(event, when=found[1]) if found else event, names)
 
 
 def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:
-    """Writes the passage that an event points at, marked between a little of its context."""
+    """Writes the passage that an event points at, highlighted within some context."""
     document, screen = names.documents.get(event.document or ""), run.out
     if document is None:
         return
@@ -181,12 +181,12 @@ CONTEXT = 120
 
 
 def _before(text: str) -> str:
-    """What stands before a passage, on one line and cut at a word."""
+    """Returns the text before a passage, on one line and cut at a word."""
     spaced = re.sub(r"\s+", " ", text)
     return spaced if len(spaced) <= CONTEXT else "… " + spaced[-CONTEXT:].partition(" ")[2]
 
 
 def _after(text: str) -> str:
-    """What stands after it."""
+    """Returns the text after a passage, on one line and cut at a word."""
     spaced = re.sub(r"\s+", " ", text)
     return spaced if len(spaced) <= CONTEXT else spaced[:CONTEXT].rpartition(" ")[0] + " …"

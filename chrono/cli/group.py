@@ -1,4 +1,4 @@
-"""The groups of commands: each command is imported when it is first used, and not before."""
+"""Groups of commands; each command is imported on first use."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 _NEGATIVE = re.compile(r"-\d")
 
 Examples = Sequence[tuple[str, str]]
-"""What one wants, and the command line that does it."""
+"""A purpose, and the command line for it."""
 ExamplesSource = Examples | Callable[[], Examples]
-"""Examples, or what makes them when they are asked for."""
+"""Examples, or a function that returns them."""
 
 
 class Command(click.Command):
-    """A command whose help ends in examples, and is clean of what a vocabulary put into it."""
+    """A command whose help ends in examples; vocabulary text in the help is sanitized."""
 
     def __init__(self, *args: Any, examples: ExamplesSource = (), **rest: Any) -> None:
-        """`examples` are told in its help, and tried by the tests."""
+        """`examples` appear in the help; the tests run them."""
         super().__init__(*args, **rest)
         self.examples = examples
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Reads the arguments; a date before our era, as -0044, is not taken for an option."""
+        """Parses the arguments; a negative year such as -0044 is not an option."""
         return super().parse_args(ctx, self._separated(ctx, args))
 
     def _separated(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The options, then `--` and the other arguments, where one of these is a number below 0.
+        """Moves options before `--` if any other argument is a negative number.
 
         Without it, click would look for an option named -0.
         """
@@ -65,7 +65,7 @@ class Command(click.Command):
         super().format_epilog(ctx, formatter)
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help, as it may be printed."""
+        """Returns the sanitized help."""
         return clean_lines(super().get_help(ctx))
 
 
@@ -82,12 +82,12 @@ def write_examples(examples: Examples, formatter: click.HelpFormatter) -> None:
 
 
 class Group(click.Group):
-    """A group of commands of its own, with examples."""
+    """A group of subcommands whose help ends in examples."""
 
     command_class = Command
 
     def __init__(self, *args: Any, examples: Examples = (), **rest: Any) -> None:
-        """`examples` are told in its help, and tried by the tests."""
+        """`examples` appear in the help; the tests run them."""
         super().__init__(*args, **rest)
         self.examples = examples
 
@@ -97,28 +97,28 @@ class Group(click.Group):
         super().format_epilog(ctx, formatter)
 
     def get_help(self, ctx: click.Context) -> str:
-        """The help, as it may be printed."""
+        """Returns the sanitized help."""
         return clean_lines(super().get_help(ctx))
 
 
 class LazyGroup(Group):
-    """The commands of a registry, by what one does with them."""
+    """The commands of a registry, grouped by purpose."""
 
     def __init__(
         self, *args: Any, registry: dict[str, dict[str, str]], package: str, **rest: Any
     ) -> None:
-        """`registry` gives the commands with their help in one line; `package` holds them."""
+        """`registry` lists the commands with one line of help each; `package` contains them."""
         super().__init__(*args, **rest)
         self.registry = registry
         self.package = package
         self.helps = {name: text for each in registry.values() for name, text in each.items()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, in the order of the registry."""
+        """Lists the commands in the order of the registry."""
         return list(self.helps)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
+        """Imports and returns a command."""
         if cmd_name not in self.helps:
             return None
         from keyword import iskeyword
@@ -130,7 +130,7 @@ class LazyGroup(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments name; an unknown one is told the nearest."""
+        """Resolves the command; for an unknown one, suggests the closest name."""
         name = args[0]
         if name in self.helps or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
@@ -141,14 +141,14 @@ class LazyGroup(Group):
         raise click.UsageError(f"{name!r} is not a command.{hint}", ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the commands by what one does with them, without importing any."""
+        """Writes the commands grouped by purpose, without importing any."""
         column = max(map(len, self.helps))
         for section, commands in self.registry.items():
             with formatter.section(section):
                 formatter.write_dl([(f"{name:{column}}", text) for name, text in commands.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The commands that begin so, without importing any."""
+        """Completes command names without importing any command."""
         from click.shell_completion import CompletionItem
 
         found = [

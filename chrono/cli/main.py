@@ -29,7 +29,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
-    """Prints the version, and exits."""
+    """Prints the version and exits."""
     if asked:
         click.echo(f"{NAME} {__version__}")
         ctx.exit()
@@ -72,7 +72,7 @@ def cli(ctx: click.Context, directory: str | None, debug: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Runs a command line, that of the process unless given, and exits with its code."""
+    """Runs a command line, by default that of the process, and exits with its code."""
     if None in (sys.stdin, sys.stdout, sys.stderr):
         replace_closed_streams()
     code = run(list(sys.argv[1:] if arguments is None else arguments))
@@ -92,9 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def replace_closed_streams() -> None:
-    """Puts nothing in the place of standard streams that were closed before we began.
+    """Opens the null device for each standard stream that was closed at the start.
 
-    Otherwise the log would be opened under the number of one, and written to as such.
+    Otherwise the log could get the descriptor of a standard stream, and output would go into it.
     """
     while (file := os.open(os.devnull, os.O_RDWR)) <= 2:
         os.set_inheritable(file, True)
@@ -105,7 +105,7 @@ def replace_closed_streams() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Runs a command line, and returns its exit code. Says every error on standard error."""
+    """Runs a command line, reports errors on standard error, and returns the exit code."""
     if os.environ.get(f"_{NAME.upper()}_COMPLETE"):  # the shell asks what would fit
         import chrono.cli.shells  # noqa: F401 (puts its classes in the place of click's)
 
@@ -138,7 +138,7 @@ def run(arguments: list[str]) -> int:
 
 
 def is_utf8(argument: str) -> bool:
-    """Whether an argument was UTF-8; Python keeps other bytes as lone surrogates."""
+    """Whether an argument was valid UTF-8; Python decodes other bytes to lone surrogates."""
     return not any("\ud800" <= letter <= "\udfff" for letter in argument)
 
 
@@ -162,7 +162,7 @@ def show_log_messages(screen: Screen) -> None:
 
 
 def report_bug(error: Exception, debug: bool) -> int:
-    """Reports an exception that chrono does not raise on purpose, and returns the exit code."""
+    """Reports an unexpected exception, and returns the exit code."""
     import traceback
 
     if debug:
@@ -178,7 +178,7 @@ def report_bug(error: Exception, debug: bool) -> int:
 
 
 def refused(error: OSError) -> int:
-    """Says what the operating system refused, and returns the exit code."""
+    """Reports an error of the operating system, and returns the exit code."""
     with suppress(OSError):  # where standard error takes nothing either, the code says it
         report_error(f"{error.filename or 'standard output'}: {error.strerror}.")
     with suppress(OSError):
@@ -187,7 +187,7 @@ def refused(error: OSError) -> int:
 
 
 def report_usage_error(error: click.ClickException) -> int:
-    """Says what was wrong with a command line, and returns the exit code."""
+    """Reports an error in the command line, and returns the exit code."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and context:
         Screen(sys.stderr).write(clean_lines(context.get_help()) + "\n")
@@ -202,7 +202,7 @@ def report_usage_error(error: click.ClickException) -> int:
 
 
 def report_error(message: str) -> None:
-    """Says an error: where, what, which rule, what next. Its later lines keep their columns."""
+    """Reports an error: place, problem, rule, next step. Later lines stay aligned."""
     screen: Screen = Screen(sys.stderr)
     first, *rest = message.split("\n")
     screen.put(("error: ", "error"), first, hang=2)

@@ -1,4 +1,4 @@
-"""The options that commands share, each written once."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import app
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def at_option(function: F) -> F:
     return click.option(
         "--at",
         metavar="DATE",
-        shell_complete=completing.dates,
+        shell_complete=completion.dates,
         help="The state at the end of this date (of its last possible day); `before:ID`"
         " for just before an event. Default: today.",
     )(function)
@@ -50,7 +50,7 @@ def known_option(function: F) -> F:
     return click.option(
         "--known-at",
         metavar="DATE",
-        shell_complete=completing.publications,
+        shell_complete=completion.publications,
         help="Use only documents published by this date. Default: all documents.",
     )(function)
 
@@ -76,14 +76,14 @@ def source_filter_options(function: F) -> F:
             name,
             multiple=True,
             metavar="SOURCE",
-            shell_complete=completing.sources,
+            shell_complete=completion.sources,
             help=says,
         )(function)
     return function
 
 
 def view_options(function: F) -> F:
-    """The three times, and what is left out."""
+    """Adds the options of a view: its three times and its source filter."""
     return at_option(known_option(recorded_option(source_filter_options(function))))
 
 
@@ -94,7 +94,7 @@ def view_of(
     without: tuple[str, ...] = (),
     only: tuple[str, ...] = (),
 ) -> View:
-    """The view that those options name."""
+    """Builds the view that those options describe."""
     return app().chronicle.view(at, known_at, recorded_at, without, only)
 
 

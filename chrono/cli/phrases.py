@@ -27,10 +27,10 @@ from chrono.render.text import (
     when_words,
 )
 
-SHORT = 7
-"""Digits of an event's id that are shown: enough to name it again."""
+SHORT_ID_LENGTH = 7
+"""The length of a displayed event id; commands accept it."""
 MAX_EVENTS_CITED = 3
-"""More events than these are counted, not listed."""
+"""If there are more events, they are counted, not listed."""
 ASIDE = "›"
 DOT: Final[Part] = (" · ", "quiet")
 
@@ -38,12 +38,12 @@ day = lru_cache(maxsize=4096)(say_day)
 
 
 def short(event: str) -> str:
-    """An event's id as it is shown, and as commands take it."""
-    return event[:SHORT]
+    """Shortens an event's id for display; commands accept the short form."""
+    return event[:SHORT_ID_LENGTH]
 
 
 def since(claim: Claim, attribute: Attribute) -> str:
-    """From when a value holds: "since 3 March 2020", "as of …" where it was only observed."""
+    """Says when a value began: "since 3 March 2020", or "as of …" for an observation."""
     if attribute.persistence == "fixed" or claim.role == "before":
         return when_words(claim)
     if claim.end is not None and claim.end[0] < FOREVER:
@@ -69,29 +69,29 @@ def _since(said: str, observed: bool) -> str:
 
 
 def who(claim: Claim, names: Names) -> str:
-    """Who says so, and in which document: "Kayleigh McEnany in 002"."""
+    """Names the speaker and the document of a claim: "Kayleigh McEnany in 002"."""
     document = claim.document or "the chronicler"
     return f"{names.entity(claim.speaker)} in {document}" if claim.speaker else document
 
 
 def cited_once(claim: Claim, names: Names) -> str:
-    """Who makes a claim, in which document, by which event: "Kayleigh McEnany in 002 [1f3ab2c]"."""
-    return f"{who(claim, names)} [{claim.event[:SHORT]}]"
+    """Names the speaker, document and event of one claim: "Kayleigh McEnany in 002 [1f3ab2c]"."""
+    return f"{who(claim, names)} [{claim.event[:SHORT_ID_LENGTH]}]"
 
 
 def sourced(claim: Claim, kind: AttributeType, names: Names, pen: Pen) -> str:
-    """Who makes a claim, and what is to be kept in mind about it."""
+    """Names the speaker and document of a claim, and its doubts."""
     return cited((claim,), names, pen) + doubted(claim, kind, pen)
 
 
 def doubted(claim: Claim, kind: AttributeType, pen: Pen) -> str:
-    """What is in doubt of a claim, behind a dot; "" for nothing."""
+    """Returns the doubts of a claim after a separating dot, or ""."""
     said = doubts_of(claim, kind)
     return f"{pen.dot}{pen.quiet}{pen.kept(said)}" if said else ""
 
 
 def cited(claims: Sequence[Claim], names: Names, pen: Pen) -> str:
-    """Who says so, in which document, by which events: "Kayleigh McEnany in 002 [1f3ab2c]"."""
+    """Names the speakers, documents and events of claims: "Kayleigh McEnany in 002 [1f3ab2c]"."""
     if len(claims) == 1:  # nearly always
         return pen.quiet + pen.kept(cited_once(claims[0], names))
     held: dict[str, dict[str, None]] = {}
@@ -102,7 +102,7 @@ def cited(claims: Sequence[Claim], names: Names, pen: Pen) -> str:
 
 
 def support(reading: Reading, claims: Sequence[Claim], names: Names, pen: Pen) -> str:
-    """All that carries a value: who says so, or, where they are many, how many do."""
+    """Names the sources that support a value, or counts them if there are many."""
     if len(claims) == 1:
         return cited(claims, names, pen)
     each = {claim.event: claim for claim in claims}
@@ -133,7 +133,7 @@ def _counts(reading: Reading, events: int, documents: int) -> str:
 
 
 def names_of_origins(documents: Iterable[str], names: Names) -> set[str]:
-    """The documents that some draw on, in place of those that draw on them."""
+    """Names original documents in place of the documents that draw on them."""
     found: set[str] = set()
     waiting, seen = list(documents), set()
     while waiting:
@@ -150,7 +150,7 @@ def names_of_origins(documents: Iterable[str], names: Names) -> set[str]:
 
 
 def deciding(reading: Reading) -> Claim | None:
-    """The claim whose date is told: of those that give the shown value, the earliest known."""
+    """Returns the claim whose date is shown: the earliest known one that gives the value."""
     claims = reading.supports
     if len(claims) == 1:
         return claims[0]
@@ -159,7 +159,7 @@ def deciding(reading: Reading) -> Claim | None:
 
 
 def dated(reading: Reading) -> str:
-    """Since when a value holds, and how old an observation is."""
+    """Says when a value began, and how old an observation is."""
     claim = deciding(reading)
     if claim is None or reading.attribute.tally:
         return ""
@@ -167,13 +167,13 @@ def dated(reading: Reading) -> str:
 
 
 def dated_by(claim: Claim, reading: Reading) -> str:
-    """The same by the claim whose date is told."""
+    """Says when a value began, from the claim whose date is shown."""
     said = since(claim, reading.attribute)
     return f"{said}, {age_words(reading.age)}" if reading.age else said
 
 
 def following(reading: Reading, names: Names, pen: Pen) -> str:
-    """The next known change, or nothing."""
+    """Names the next known change, or returns ""."""
     claim = reading.next
     if claim is None:
         return ""
@@ -185,24 +185,24 @@ def following(reading: Reading, names: Names, pen: Pen) -> str:
 
 
 def next_word(reading: Reading) -> str:
-    """What the next known change is called: of what is only observed, it need be no change."""
+    """Returns the word for the next claim; a later observation is not always a change."""
     return "next observed" if reading.attribute.persistence == "observed" else "next known"
 
 
 @lru_cache(maxsize=64)
 def plainly(rule: str) -> str:
-    """A rule's sentence as the end of another."""
+    """Turns a rule's sentence into the end of another sentence."""
     return rule[0].lower() + rule[1:].rstrip(".")
 
 
 def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
-    """Since when a claim holds, and who makes it."""
+    """Says when a claim begins, and who makes it."""
     dated, by = pen.kept(since(claim, attribute)), pen.kept(cited_once(claim, names))
     return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}{doubted(claim, attribute.type, pen)}"
 
 
 def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
-    """One side of a contest, or one of several possible values."""
+    """Describes one side of a contest, or one of several possible values."""
     said = claim_words(claim, attribute, names)
     if claim.role == "before":
         said = f"{said} until then"
@@ -212,7 +212,7 @@ def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
 def asides(
     annotations: Iterable[Annotation], attribute: Attribute, names: Names, pen: Pen
 ) -> list[str]:
-    """What is planned, alleged, denied … beside a value; what several events say alike, once."""
+    """Lists the annotations of a value (planned, alleged, denied …), equal ones once."""
     held: dict[str, list[Claim]] = {}
     for each in annotations:
         held.setdefault(_aside(each, attribute, names, pen), []).append(each.claim)
@@ -231,7 +231,7 @@ def asides(
 
 
 def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> str:
-    """What is planned, alleged, denied … beside a value, without its source."""
+    """Describes one annotation of a value, without its source."""
     claim = found.claim
     said = claimed_member(claim, attribute, names)
     text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
@@ -251,13 +251,13 @@ def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> s
 
 
 def headline(view: View, today: int) -> str:
-    """From where the chronicle is looked at, as a sentence."""
+    """Describes a view in one sentence."""
     day = f"today, {say_day(view.at)}" if view.at == today else f"at the end of {say_day(view.at)}"
     return f"State {day}, {known(view)}"
 
 
 def known(view: View) -> str:
-    """As far as what was known, and recorded, and from which sources."""
+    """Describes the known-at and recorded-at times and the source filter of a view."""
     if view.known_at >= FOREVER:
         said = "as far as is known today"
     else:
@@ -279,6 +279,6 @@ def known(view: View) -> str:
 
 
 def judgements(readings: Iterable[Reading]) -> list[str]:
-    """Why some readings were settled, and by which events: each once, whatever it is over."""
+    """Lists the judgements that settled the readings, each once, with its reason and events."""
     links = (link for reading in readings for link in reading.judged)
     return list(dict.fromkeys(f"{link.reason} [{short(link.event)}]" for link in links))

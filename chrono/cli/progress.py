@@ -8,7 +8,7 @@ from typing import Final
 from chrono.cli.terminal import Screen
 
 DELAY_SECONDS: Final = 0.7
-"""Before the line is shown: most work is done sooner."""
+"""Delay before the line appears; most tasks finish sooner."""
 INTERVAL_SECONDS: Final = 0.1
 """Between two updates."""
 

@@ -1,4 +1,4 @@
-"""Asking on a terminal for what a command line left out. Nothing is asked where none looks on."""
+"""Prompts for missing arguments. Nothing is asked unless a user is at a terminal."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from chrono.render.lines import clean
 if TYPE_CHECKING:
     from chrono.model.vocabulary.schema import Field
 
-LISTED = 12
-"""More than so many suggestions are not listed."""
+MAX_CHOICES_LISTED = 12
+"""Longer lists of choices are not shown."""
 
 
 def on_terminal() -> bool:
-    """Whether there is somebody to ask."""
+    """Whether a user can answer prompts."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
@@ -31,9 +31,9 @@ def ask(
     default: str | None = None,
     check: Callable[[str], Any] = str,
 ) -> Any:
-    """Asks for one thing, listing what fits; asks again while `check` raises QuantityError."""
+    """Asks for one value, listing the choices; asks again while `check` raises QuantityError."""
     held = list(offers)
-    if 0 < len(held) <= LISTED:
+    if 0 < len(held) <= MAX_CHOICES_LISTED:
         run.err.table([((name, "strong"), [(says, "quiet")]) for name, says in held])
     elif held:
         run.tell(f"  {len(held)} possible values; `chrono list entities` lists them.")
@@ -50,7 +50,7 @@ def ask(
 
 
 def field_value(run: App, field: Field) -> Any:
-    """Asks for a field of a type of event."""
+    """Asks for one field of an event type."""
     offers: list[tuple[str, str]] = []
     if field.type == "entity":
         entities = run.chronicle.cells().entities.values()
@@ -74,7 +74,7 @@ def field_value(run: App, field: Field) -> Any:
 
 
 def document(run: App) -> str | None:
-    """Asks which document says so."""
+    """Asks for the source document."""
     offers = [(each.id, each.title) for each in run.chronicle.cells().documents.values()]
     return ask(run, "document (empty for none: your own words)", offers, default="") or None
 

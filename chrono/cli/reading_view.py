@@ -1,8 +1,8 @@
-"""Readings as rows of a terminal: the one layout that `state`, `why` and `diff` share.
+"""Formats readings as rows for a terminal, for `state`, `why` and `diff` alike.
 
 A row is an attribute of an entity. Its first line has the value and its standing; the
-lines below it, quieter, tell since when, who says so, what comes next, and what stands
-beside the value. A collection is one row, whatever the number of its members.
+lines below it, dimmed, show its start, its sources, the next change, and its annotations.
+A collection is one row, however many members it has.
 """
 
 from __future__ import annotations
@@ -35,25 +35,25 @@ from chrono.render.text import (
 )
 
 FINISHED_PLANS = frozenset({"fulfilled", "superseded"})
-"""Plans that are told only when asked for all."""
+"""Outcomes of plans that are shown only with `--all`."""
 MAX_MEMBERS_SHOWN = 20
-"""More members than these are counted, and listed with `--all`."""
+"""If there are more members, they are counted; `--all` lists them."""
 
 
 class Row:
     """One attribute of one entity, with the readings of all its cells."""
 
     def __init__(self, entity: str, attribute: str, readings: Sequence[Reading]) -> None:
-        """`readings` are those of the members too, where it is a collection."""
+        """For a collection, `readings` include those of its members."""
         self.entity = entity
         self.attribute = attribute
         self.readings = readings
         self.label = readings[0].attribute.label
 
     def hidden(self, bounds: bool = False) -> bool:
-        """Whether there is nothing to tell but that it is unknown.
+        """Whether the row only says that the value is unknown.
 
-        With `bounds`, what is only known by a later day is worth telling too.
+        With `bounds`, a value known only by a later day counts as known.
         """
         for each in self.readings:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
@@ -68,7 +68,7 @@ class Row:
 
 
 def rows(readings: Iterable[Reading]) -> list[Row]:
-    """Readings by entity and attribute, the cells of a collection together."""
+    """Groups readings by entity and attribute; the cells of a collection form one row."""
     held: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         entity, attribute, _, _ = split_key(reading.cell)
@@ -77,7 +77,7 @@ def rows(readings: Iterable[Reading]) -> list[Row]:
 
 
 class Layout:
-    """With what rows are written on a screen: how its lines stand, and what things are called."""
+    """The layout of rows on a screen: columns, indentation and labels."""
 
     def __init__(
         self,
@@ -87,22 +87,22 @@ class Layout:
         everything: bool = False,
         bounds: bool = False,
     ) -> None:
-        """`left` is where the marks of values stand; `everything` as in `chrono state --all`.
+        """`left` is the column of the marks; `everything` as in `chrono state --all`.
 
-        With `bounds`, values known only by a later day are told of members too.
+        With `bounds`, members also show values known only by a later day.
         """
         self.names = names
         self.everything = everything
         self.bounds = everything or bounds
         self.text, self.detail = (left, left + 2), (left + 2, left + 2)
         self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
-        """How far lines, and what of them is wrapped, are indented."""
+        """The indentation of lines and of their wrapped parts."""
         self.pen, self.inner = screen.pen(left + 2), screen.pen(left + 4)
-        """What marks the text of the first two, and that of the others."""
+        """The pens of the first two kinds of lines, and of the others."""
 
 
 def row_lines(row: Row, layout: Layout) -> list[Line]:
-    """What is told of a row, the first line its value and standing."""
+    """Formats a row; the first line has its value and standing."""
     first = row.readings[0]
     if len(row.readings) == 1 and first.cell[-1] != "]" and "#" not in first.cell:
         return reading_lines(first, layout)
@@ -110,7 +110,7 @@ def row_lines(row: Row, layout: Layout) -> list[Line]:
 
 
 def reading_lines(reading: Reading, layout: Layout) -> list[Line]:
-    """What is told of a single value."""
+    """Formats a single value."""
     if reading.known:
         said = reading_words(reading, layout.names)
         lines = [_value(reading.standing, said, layout), *_details(reading, layout)]
@@ -126,13 +126,13 @@ def reading_lines(reading: Reading, layout: Layout) -> list[Line]:
 
 
 def _value(standing: str, said: str, layout: Layout, style: str = "strong") -> Line:
-    """The line of a value, behind the mark of its standing."""
+    """Formats a value's first line, after the mark of its standing."""
     pen = layout.pen
     return layout.text, f"{mark(standing, pen)}{pen.of[style]}{pen.text(said)}"
 
 
 def mark(standing: str, pen: Pen) -> str:
-    """The mark of a standing, that stands before what is told of it."""
+    """Returns the mark that precedes a value of this standing."""
     return f"{pen.of[standing]}{GLYPHS[standing]}{NO_BREAK}"
 
 
@@ -155,7 +155,7 @@ def _details(reading: Reading, layout: Layout) -> list[Line]:
 
 
 def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
-    """What is contested or only possible, with all its sides."""
+    """Formats a contested or possible value with all its sides."""
     first, pen, names = group[0], layout.pen, layout.names
     lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
     words = f"{pen.of[first.standing]}{pen.text(standing_words(first, doubts=False))}"
@@ -178,7 +178,7 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
 
 
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
-    """Each value that could be right, once, with whoever gives it."""
+    """Formats each possible value once, with its sources."""
     names, attribute, pen = layout.names, reading.attribute, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
@@ -244,7 +244,7 @@ def _besides(reading: Reading, layout: Layout) -> list[Line]:
 
 
 def collection_lines(row: Row, layout: Layout) -> list[Line]:
-    """One row for all members: those present, by standing; those not; the stated number."""
+    """Formats a collection: its members by standing, the absent ones, and the stated number."""
     groups: dict[tuple[str, object], list[Reading]] = {}
     lines: list[Line] = []
     rest: list[Line] = []
@@ -282,7 +282,7 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
 
 
 def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
-    """Members of one standing, listed together."""
+    """Lists the members that share a standing."""
     first, names, pen = group[0], layout.names, layout.pen
     removed = value is False
     listed = sorted(
@@ -310,7 +310,7 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
 
 
 def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
-    """Members of whom it is not known, and until when those were one of whom that is said."""
+    """Lists members of unknown standing, with the claims that ended or limit their membership."""
     names, pen = layout.names, layout.pen
     listed = ", ".join(sorted(member_of(reading, names) for reading in group))
     lines = [_value("unknown", f"unknown: {listed}", layout, "unknown")]
@@ -330,7 +330,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
 
 
 def _shared(group: list[Reading], claims: list[Claim], layout: Layout) -> str:
-    """What the members of one standing have in common."""
+    """Returns the details that all members of one standing share."""
     first, pen = group[0], layout.pen
     told = f"{pen.of[first.standing]}{pen.text(standing_words(first))}{pen.dot}"
     dates = {phrases.dated(reading) for reading in group}
@@ -343,7 +343,7 @@ def _shared(group: list[Reading], claims: list[Claim], layout: Layout) -> str:
 
 
 def labelled(row: Row, column: int, layout: Layout) -> list[Line]:
-    """A row as it is shown: its label in a column, and beside it what is told of it."""
+    """Formats a row: its label in one column, its text in the next."""
     lines = row_lines(row, layout)
     left = layout.text[0]
     label = _label(row.label, column) if left >= column + 2 else ""
@@ -356,7 +356,7 @@ def labelled(row: Row, column: int, layout: Layout) -> list[Line]:
 
 @lru_cache(maxsize=256)
 def _label(text: str, column: int) -> str:
-    """A label as wide as its column; "" where it is too long for it."""
+    """Pads a label to its column; returns "" if it does not fit."""
     label = clean(text)
     gap = column - cell_len(label)
     return label + NO_BREAK * gap if gap >= 2 else ""
@@ -371,14 +371,14 @@ LEGEND = {
 
 
 def legend(screen: Screen, shown: Collection[str]) -> None:
-    """Writes what the marks of the standings shown mean, of those that are not at once clear."""
+    """Explains the marks in use whose meaning is not obvious."""
     said = [f"{GLYPHS[key]} {says}" for key, says in LEGEND.items() if key in shown]
     if said:
         screen.put((f"{' · '.join(said)} · see `chrono help standing`", "quiet"))
 
 
 def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
-    """A reading on one line: its mark, its value or its sides, and its standing."""
+    """Formats a reading on one line: its mark, its value or sides, and its standing."""
     if reading is None or reading.standing == "unknown":
         nearby = nearby_words(reading, names) if reading else ""
         more = f"{pen.quiet}{pen.text(f' ({nearby})')}" if nearby else ""
@@ -391,11 +391,11 @@ def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
 
 
 MAX_DOCUMENTS_SHOWN = 12
-"""More documents than these are counted; `chrono list documents` has them all."""
+"""If there are more documents, they are counted; `chrono list documents` lists them all."""
 
 
 def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document]) -> None:
-    """Writes what the documents are whose ids stand behind what was told."""
+    """Lists the titles of the documents whose ids were shown."""
     told = sorted({name for name in named if name in known})
     lines: list[tuple[Part, list[Part]]] = []
     for name in told[:MAX_DOCUMENTS_SHOWN]:
@@ -413,7 +413,7 @@ def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document
 
 
 def named(rows: Iterable[Row]) -> set[str]:
-    """The documents that some rows name, or count."""
+    """Returns the documents that the rows name or count."""
     found: set[str | None] = set()
     for reading in [reading for row in rows for reading in row.readings]:
         found.update([claim.document for claim in reading.candidates])

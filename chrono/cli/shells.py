@@ -1,8 +1,8 @@
-"""How bash, zsh and fish are offered completions: every text arrives quoted for its shell.
+"""Completion in bash, zsh and fish: every text is quoted for its shell.
 
-click's own scripts put a text of the chronicle on the command line as it stands, where Enter
-runs what is in it. In bash, readline replaces a piece of the word and quotes nothing, so the
-quotes are made here. zsh and fish quote what they are given as plain text.
+click's own scripts put a text of the chronicle on the command line unquoted, and Enter would
+run any command in it. In bash, readline replaces part of the word and quotes nothing, so this
+module adds the quotes. zsh and fish quote plain text themselves.
 """
 
 from __future__ import annotations
@@ -117,13 +117,13 @@ complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 
 
 class Line(NamedTuple):
-    """A command line up to the cursor, its quotes taken off.
+    """A command line up to the cursor, without its quotes.
 
-    A tuple and not a record of attrs: each Tab waits for what is imported here.
+    A named tuple, because importing attrs would delay every Tab.
     """
 
     words: tuple[str, ...]
-    """Those before the word that the cursor is in."""
+    """The words before the word at the cursor."""
     word: str
     """The one that the cursor is in; empty after a space."""
     quote: str
@@ -133,9 +133,9 @@ class Line(NamedTuple):
 
 
 def read(text: str, escapes: Mapping[str, str] = POSIX) -> Line:
-    """The words of a command line that may end within quotes or after a backslash.
+    """Splits a command line that may end within quotes or after a backslash.
 
-    Nothing is expanded: what was typed is data here, `$(…)` included.
+    Nothing is expanded: typed text is data, `$(…)` included.
     """
     words: list[str] = []
     word, quote, begun, live = "", "", False, False
@@ -165,7 +165,7 @@ def read(text: str, escapes: Mapping[str, str] = POSIX) -> Line:
 
 
 def quoted(text: str, quote: str = "") -> str:
-    """The text as bash takes it for itself, outside quotes or within those that are open.
+    """Quotes a text for bash, outside quotes or inside quotes that are still open.
 
     History expansion reaches into double quotes, where no backslash keeps `!` from it.
     """
@@ -177,7 +177,7 @@ def quoted(text: str, quote: str = "") -> str:
 
 
 class Quoting(ShellComplete):
-    """What the three shells share: what was typed is data, and so is every offer."""
+    """Completion shared by the three shells; typed text and offers are plain data."""
 
     escapes: ClassVar[Mapping[str, str]] = POSIX
     line: Line
@@ -187,7 +187,7 @@ class Quoting(ShellComplete):
         return [*self.line.words[1:]], self.line.word
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The offers that one line can hold; their help on one line, too."""
+        """Returns the offers that fit on one line, with one-line help."""
         return [
             CompletionItem(item.value, item.type, clean(" ".join((item.help or "").split())))
             for item in super().get_completions(args, incomplete)
@@ -196,19 +196,19 @@ class Quoting(ShellComplete):
 
     @property
     def option(self) -> str:
-        """`--tag=`, where that begins the word: what is offered stands behind it."""
+        """Returns the `--tag=` that begins the word, if any; offers follow it."""
         name, sign, _ = self.line.word.partition("=")
         return name + sign if sign and name.startswith("-") else ""
 
 
 @add_completion_class
 class Bash(Quoting, BashComplete):
-    """bash: readline replaces the end of the word, behind a quote or one of COMP_WORDBREAKS."""
+    """bash: readline replaces the word's end, after a quote or a COMP_WORDBREAKS character."""
 
     source_template = _BASH
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The offers that go on from the part of the word that readline keeps."""
+        """Returns offers without the part of the word that readline keeps."""
         self.kept = self._kept()
         return [
             item
@@ -238,7 +238,7 @@ class Bash(Quoting, BashComplete):
 
 @add_completion_class
 class Zsh(Quoting, ZshComplete):
-    """zsh: three lines for each offer, which `compadd` quotes."""
+    """zsh: each offer has three lines; `compadd` quotes them."""
 
     source_template = _ZSH
 
@@ -249,13 +249,13 @@ class Zsh(Quoting, ZshComplete):
 
 @add_completion_class
 class Fish(Quoting, FishComplete):
-    """fish: a line for each offer, its help behind a tab; fish quotes it, but for a leading `~`."""
+    """fish: each offer is a line with its help after a tab; fish quotes all but a leading `~`."""
 
     source_template = _FISH
     escapes = FISH
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-        """The offers but those that fish would put on the line as somebody's home folder."""
+        """Returns the offers, except those that fish would expand to a home folder."""
         found = super().get_completions(args, incomplete)
         return [
             item

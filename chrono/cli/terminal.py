@@ -1,8 +1,8 @@
-"""Where text leaves chrono: cleaned, wrapped, coloured. Nothing else writes to the streams.
+"""Terminal output: sanitized, wrapped, coloured. Nothing else writes to the streams.
 
-A log and a document are somebody else's text. Every character that a terminal could act
-on, or that a reader would not see, is written as a visible escape here, at the edge, so
-that no other place has to remember it. Colour only ever says again what a word says.
+Text of logs and documents is untrusted. This module writes every character that a terminal
+could act on, or that a reader would not see, as a visible escape, so that no other module
+has to. Colour only repeats what a word says.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rich.cells import cell_len
 from chrono.render.lines import NO_BREAK, clean, clean_lines, wrap
 
 Part = tuple[str, str]
-"""A piece of text, and the style it is told in: a key of `STYLES`, or "" for plain."""
+"""A piece of text and its style: a key of `STYLES`, or "" for plain."""
 
 STYLES: Final[Mapping[str, str]] = {
     "head": "1",
@@ -45,44 +45,44 @@ WIDEST: Final = 110
 """Lines longer than this are hard to read, however wide the window."""
 NARROWEST: Final = 24
 Line = tuple[tuple[int, int], str]
-"""How far a paragraph, and what of it is wrapped, is indented; and its marked text."""
+"""The indentation of a paragraph, that of its wrapped lines, and its marked text."""
 
 
 class NoBreak(str):
-    """Text that is clean already, and is broken at no space where a line has room for it."""
+    """Sanitized text that stays on one line if it fits."""
 
 
 @lru_cache(maxsize=1024)
 def no_break(text: str) -> NoBreak:
-    """Text cleaned and kept on one line, where the line has room for it."""
+    """Sanitizes text and keeps it on one line if it fits."""
     return NoBreak(clean(text))
 
 
 _transient: Final[list[TextIO]] = []
-"""The terminal's stream on which a line stands that is to be taken back, if one does."""
+"""The terminal's stream that shows a transient line, if one does."""
 
 
 class Pen:
-    """Marks text for the lines of one paragraph: where they may be broken, and its styles.
+    """Marks the text of one paragraph: possible line breaks and styles.
 
-    Marked text is clean. A style stands before its piece, and reaches to the next one; on a
-    screen without colour there is none.
+    Marked text is sanitized. A style precedes its piece and lasts until the next style; a
+    screen without colour has no styles.
     """
 
     def __init__(self, colour: bool, room: int) -> None:
-        """`room` is that of a line after the first."""
+        """`room` is the width of each line after the first."""
         self.room = room
         self.of = {style: f"\1{style}\2" if colour else "" for style in ("", *STYLES)}
-        """What stands before a piece in a style."""
+        """The marker that precedes a piece in a style."""
         self.plain, self.strong, self.quiet = self.of[""], self.of["strong"], self.of["quiet"]
         self.dot = f"{self.quiet} · "
 
     def text(self, text: str) -> str:
-        """Text cleaned, to be broken at any space but those of a `line to type`."""
+        """Sanitizes text that may break at any space outside a `line to type`."""
         return _TO_TYPE.sub(_unbroken, clean(text))
 
     def kept(self, text: str) -> str:
-        """Text cleaned and kept on one line, where a line has room for it."""
+        """Sanitizes text and keeps it on one line if it fits."""
         text = clean(text)
         fits = cell_len(text) + len(" ·") <= self.room
         return text.replace(" ", NO_BREAK) if fits else self.text(text)
@@ -96,10 +96,10 @@ def _unbroken(found: re.Match[str]) -> str:
 
 
 class Screen:
-    """One stream that text goes out on."""
+    """An output stream."""
 
     def __init__(self, stream: TextIO, environ: Mapping[str, str] | None = None) -> None:
-        """`environ` says NO_COLOR, TERM and COLUMNS; by default that of the process."""
+        """`environ` gives NO_COLOR, TERM and COLUMNS; by default the process's environment."""
         environ = os.environ if environ is None else environ
         self.stream = stream
         self.terminal = stream.isatty()
@@ -109,7 +109,7 @@ class Screen:
         self.can_erase = self.terminal and environ.get("TERM") != "dumb"
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
         self.deepest = max(self.width - NARROWEST, 0)
-        """How far a line is indented at most, so that there is room to read in."""
+        """The largest indentation that leaves enough room for text."""
         self._pens: dict[int, Pen] = {}
         if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
             stream.reconfigure(errors="backslashreplace")
@@ -121,20 +121,20 @@ class Screen:
         self.write(self.flow(pieces, indent, hang))
 
     def table(self, rows: Iterable[tuple[Part, Iterable[Part]]], indent: int = 2) -> None:
-        """Writes rows of a term and what is said of it, the terms in one column."""
+        """Writes rows of a term and its description, the terms in one column."""
         held = [(term, list(parts)) for term, parts in rows]
         column = min(max((cell_len(clean(term[0])) for term, _ in held), default=0), 28) + 2
         for term, parts in held:
             self.row(term, column, parts, indent)
 
     def hang(self, column: int, indent: int = 2) -> int:
-        """Where what is said in a row begins: beside its term, or below it if that is narrow."""
+        """Returns the column of descriptions: beside the term, or below it on a narrow screen."""
         return indent + (2 if self.width < indent + column + NARROWEST else column)
 
     def row(
         self, term: Part, column: int, parts: Sequence[Part], indent: int = 2, hang: int = 0
     ) -> None:
-        """Writes a term, and beside it, from a column on, what is said of it."""
+        """Writes a term, and its description from a column on."""
         label = no_break(term[0])
         room = self.hang(column, indent)
         gap = column - cell_len(label)
@@ -146,7 +146,7 @@ class Screen:
             self.write(self.flow(line, indent, room + hang))
 
     def flow(self, parts: Sequence[Part], indent: int, hang: int) -> str:
-        """Parts as lines of this screen's width, each ended."""
+        """Wraps parts into lines of this screen's width, each with a newline."""
         pen = self.pen(hang)
         marked = [
             pen.of[style] + (pen.kept(text) if isinstance(text, NoBreak) else pen.text(text))
@@ -155,7 +155,7 @@ class Screen:
         return self.lines([((indent, hang), "".join(marked))])
 
     def pen(self, hang: int) -> Pen:
-        """What marks the text of a paragraph whose later lines are indented so far."""
+        """Returns a pen for a paragraph whose later lines have this indentation."""
         if hang not in self._pens:
             self._pens[hang] = Pen(self.colour, self.width - min(hang, self.deepest))
         return self._pens[hang]
@@ -165,12 +165,12 @@ class Screen:
         self.write(self.lines([((indent, hang), text)]))
 
     def lines(self, paragraphs: Sequence[Line]) -> str:
-        """Paragraphs as lines of this screen's width, each ended."""
+        """Wraps paragraphs into lines of this screen's width, each with a newline."""
         made = [line for place, text in paragraphs for line in self._paragraph(*place, text)]
         return "".join(f"{line}\n" for line in made).replace(NO_BREAK, " ")
 
     def _paragraph(self, indent: int, hang: int, text: str) -> list[str]:
-        """Marked text as painted lines."""
+        """Wraps marked text into styled lines."""
         pieces = _pieces(text)
         plain = _DOT.sub(f"{NO_BREAK}· ", "".join(piece for piece, _ in pieces))
         hang = min(hang, self.deepest)
@@ -193,13 +193,13 @@ class Screen:
         return painted
 
     def paint(self, text: str, style: str) -> str:
-        """Cleaned text in a style, where this screen shows any."""
+        """Styles sanitized text, if this screen shows colour."""
         if not self.colour or not style or not text.strip():
             return text
         return f"\x1b[{STYLES[style]}m{text}\x1b[0m"
 
     def json(self, answer: Any) -> None:
-        """Writes an answer as one JSON document: on a line where piped, indented on a terminal.
+        """Writes an answer as one JSON document: one line if piped, indented on a terminal.
 
         What a terminal could act on stands as `\\u001b`, which is the same JSON.
         """
@@ -215,9 +215,9 @@ class Screen:
         items: Iterable[Any],
         rest: Iterable[tuple[str, Any]],
     ) -> None:
-        """Writes what `json` does of an answer whose member `name` is a list of many items.
+        """Streams the same output as `json` for an answer with a long list as member `name`.
 
-        None of them is kept, and `rest`, what follows them, is asked for when they are written.
+        No item is kept in memory. `rest`, the later members, is read only after the list.
         """
         import json
 
@@ -241,11 +241,11 @@ class Screen:
         self.write("".join(f"{comma}{each}" for each in members(rest)) + end + "}\n")
 
     def file(self, text: str) -> None:
-        """Writes what is meant for a file: just as it is, but clean where it goes to a terminal."""
+        """Writes the content of a file unchanged; sanitizes it on a terminal."""
         self.write(clean_lines(text.replace("\r\n", "\n")) if self.terminal else text)
 
     def show_transient(self, text: str) -> None:
-        """Shows a line, on a terminal only, until anything else is written to any."""
+        """Shows a line, on a terminal only, until anything else is written to a terminal."""
         if self.can_erase:
             erase_transient_line()
             self.write(clean(text)[: self.width - 1])
@@ -253,7 +253,7 @@ class Screen:
             _transient.append(self.stream)
 
     def write(self, text: str) -> None:
-        """Writes text that is clean already. A reader that has had enough is no error."""
+        """Writes sanitized text. A closed pipe is not an error."""
         if _transient:
             erase_transient_line()
         try:
@@ -262,7 +262,7 @@ class Screen:
             exit_on_closed_pipe(self.stream)
 
     def flush(self) -> None:
-        """Sends out what is held back."""
+        """Flushes the stream."""
         try:
             self.stream.flush()
         except BrokenPipeError:
@@ -270,7 +270,7 @@ class Screen:
 
 
 def erase_transient_line() -> None:
-    """Takes back the line that a terminal shows in passing, if it shows one."""
+    """Erases the transient line of a terminal, if there is one."""
     while _transient:
         stream = _transient.pop()
         with suppress(OSError, ValueError):  # the terminal is gone, and so is the line
@@ -279,7 +279,7 @@ def erase_transient_line() -> None:
 
 
 def json_clean(text: str) -> str:
-    """JSON text with every character that a terminal could act on as a JSON escape."""
+    """Escapes, within JSON text, every character that a terminal could act on."""
     if text.isascii() and "\x7f" not in text:  # whatever else could act is escaped in JSON
         return text
     if all(line.isprintable() for line in text.split("\n")):
@@ -299,17 +299,17 @@ def _json_escape(character: str) -> str:
 
 
 def exit_on_closed_pipe(stream: TextIO) -> None:
-    """Ends quietly where the reader of a pipe has gone, as `| head` does."""
+    """Exits quietly when the reader of a pipe has closed it, as `| head` does."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     raise SystemExit(0)
 
 
 _DOT: Final = re.compile(r"(?<=\S) · ")
-"""A dot between two things: it stays with what precedes it, and ends no line."""
+"""A separating dot; it stays on the line of the preceding text."""
 
 
 def _pieces(text: str) -> list[Part]:
-    """The pieces of marked text, each with its style."""
+    """Splits marked text into pieces, each with its style."""
     first, *rest = text.split("\1")
     found = [(first, "")] if first else []
     for each in rest:
@@ -334,5 +334,5 @@ def _width(stream: TextIO, environ: Mapping[str, str]) -> int:
 
 
 def screens() -> tuple[Screen, Screen]:
-    """Standard output, for answers, and standard error, for narration."""
+    """Returns the screens of standard output (answers) and standard error (narration)."""
     return Screen(sys.stdout), Screen(sys.stderr)

@@ -2,20 +2,20 @@
 
 The grammar is that of ISO 8601-2:2019 as published by the Library of Congress, levels
 0 to 2 (https://www.loc.gov/standards/datetime/). A text becomes an `Edtf`, whose bounds
-are whole days. Nothing here knows a document, an event or a clock.
+are whole days. This package is independent of documents, events and the clock.
 
-Where the standard leaves a choice, the choice is made once, in the module named:
+Where the standard leaves a choice, one module makes it:
 
-- `masks`: which days an unspecified digit stands for;
-- `date_part`: seasons, significant digits, how far years reach;
-- `parser`: intervals, sets, times of day, and what is refused;
+- `masks`: the days that an unspecified digit can mean;
+- `date_part`: seasons, significant digits, the range of years;
+- `parser`: intervals, sets, times of day, and refused texts;
 - `durations`: months are clamped to the month's end;
-- `phrase_dates` and `phrases`: words of people, such as `c. 886` or `before 1850`;
-- `relative`: words counted from a publication, such as `last week`;
+- `phrase_dates` and `phrases`: phrases such as `c. 886` or `before 1850`;
+- `relative`: phrases counted from a publication, such as `last week`;
 - `calendars`: dates typed in another calendar, one file for each.
 
-What somebody types is read by `typed.understand`, in every interface. It is imported by whoever
-needs it, not from here, so that reading dates stays cheap to start.
+Every interface reads typed dates with `typed.understand`. Its callers import it directly, not
+from here, so that reading plain dates stays cheap to start.
 """
 
 from __future__ import annotations

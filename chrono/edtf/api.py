@@ -1,7 +1,7 @@
-"""`parse` and `say`, with a short way for plain dates: nearly every date of a log is one.
+"""`parse` and `say`, with a fast path for plain dates, since most dates of a log are plain.
 
-The grammar of all other shapes is in `parser`, and their words are in `wording`, opened when
-the first of them comes.
+The grammar of all other shapes is in `parser`, and their words are in `humanize`. Both are
+imported when the first such date comes.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _day_from_iso = date.fromisoformat
 
 
 def plain_day(text: str) -> int | None:
-    """The day number of a text that is a plain day, as `2020-09-15`; None for any other."""
-    # The hyphens keep out ISO's week dates, which fromisoformat takes too.
+    """Return the day number of a plain day such as `2020-09-15`; None for any other text."""
+    # The hyphens exclude ISO's week dates, which fromisoformat accepts too.
     if len(text) == 10 and text[4] == "-" == text[7]:
         try:
             return _day_from_iso(text).toordinal()
@@ -29,7 +29,7 @@ def plain_day(text: str) -> int | None:
 def parse(text: str) -> Edtf:
     """Read EDTF text of level 0, 1 or 2.
 
-    EdtfError, and nothing else, for any text that is not EDTF, with the place and the rule.
+    Raises only EdtfError, with the place and the rule, for any text that is not EDTF.
     """
     day = plain_day(text)
     if day is not None:
@@ -41,7 +41,7 @@ def parse(text: str) -> Edtf:
 
 
 def say(text: str) -> str:
-    """EDTF text in words, as `words` says it. EdtfError for any text that is not EDTF."""
+    """Return EDTF text in words, as `words` does. Raises EdtfError for text that is not EDTF."""
     day = plain_day(text)
     if day is not None:
         return say_day(day)
@@ -63,7 +63,7 @@ def say(text: str) -> str:
 
 
 def _some_day(text: str) -> str:
-    """`[a..b]`, some day between two, in words; "" for any other text."""
+    """Return `[a..b]`, some day between two, in words; "" for any other text."""
     first, _, last = text[1:-1].partition("..")
     days = plain_day(first), plain_day(last)
     if text[-1] != "]" or days[0] is None or days[1] is None or days[0] >= days[1]:
@@ -72,7 +72,7 @@ def _some_day(text: str) -> str:
 
 
 def _plainly(text: str) -> str:
-    """A year, month or day in words, all of it in doubt or none; "" for any other text."""
+    """Return a year, month or day in words, if all or none of it is in doubt; else ""."""
     doubt = DOUBTS.get(text[-1:], "")
     if doubt:
         text = text[:-1]

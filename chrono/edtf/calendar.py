@@ -1,8 +1,8 @@
 """Days as whole numbers, in the proleptic Gregorian calendar with a year zero.
 
-Day 1 is 0001-01-01, as for `datetime.date.toordinal`, but the count runs on without end in
-both directions: ISO 8601 years, so 0000 is 1 BC and -0044 is 45 BC. Other calendars are
-refused: a Julian date must be converted before it gets here.
+Day 1 is 0001-01-01, as for `datetime.date.toordinal`, but the count has no limit in either
+direction. Years are those of ISO 8601, so 0000 is 1 BC and -0044 is 45 BC. Dates of other
+calendars are converted before they reach this module.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FOREVER: int = 1 << 62
 """The bound of an open or unknown end."""
 
 LAST_YEAR = 10**15
-"""The farthest year told apart from no bound at all, on either side of zero."""
+"""The last year on either side of zero whose days differ from an open bound."""
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -27,40 +27,40 @@ _CYCLE_DAYS = 146_097
 _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LAST_WRITTEN = 9999
 _BEYOND = date.max.toordinal() + 1
-"""The first day that `datetime.date` does not reach."""
+"""The first day beyond the range of `datetime.date`."""
 
 
 def is_leap(year: int) -> bool:
-    """Whether the year has a 29 February, by the Gregorian rule, for any year."""
+    """Return whether the year has a 29 February, by the Gregorian rule, for any year."""
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def days_in_month(year: int, month: int) -> int:
-    """The number of days of a month (1 to 12)."""
+    """Return the number of days of a month (1 to 12)."""
     return 29 if month == 2 and is_leap(year) else _DAYS_IN_MONTH[month - 1]
 
 
 def day_number(year: int, month: int, day: int) -> int:
-    """The number of a civil day; where `datetime.date` reaches, its ordinal.
+    """Return the number of a civil day; within the range of `datetime.date`, its ordinal.
 
-    The year counts astronomically: 0 is 1 BC. ValueError if there is no such day.
+    The year counts astronomically: 0 is 1 BC. Raises ValueError if the day does not exist.
     """
     cycles, rest = divmod(year - 1, _CYCLE_YEARS)
     return date(rest + 1, month, day).toordinal() + cycles * _CYCLE_DAYS
 
 
 def civil(day: int) -> tuple[int, int, int]:
-    """The (year, month, day) of a day's number: the inverse of `day_number`."""
+    """Return the (year, month, day) of a day's number: the inverse of `day_number`."""
     cycles, rest = divmod(day - 1, _CYCLE_DAYS)
     known = date.fromordinal(rest + 1)
     return known.year + cycles * _CYCLE_YEARS, known.month, known.day
 
 
 def format_day(day: int) -> str:
-    """A day as ISO 8601: `2020-09-10`, `-0044-03-15`.
+    """Return a day as ISO 8601: `2020-09-10`, `-0044-03-15`.
 
-    Years beyond four digits take a sign, `+12345-01-01`, which is ISO's expanded form and no
-    EDTF. The bounds that are none, `BEGINNING` and `FOREVER`, are written `..`.
+    Years beyond four digits take a sign, `+12345-01-01`, which is ISO's expanded form and not
+    EDTF. The open bounds, `BEGINNING` and `FOREVER`, are written `..`.
     """
     if day <= BEGINNING or day >= FOREVER:
         return ".."
@@ -72,7 +72,7 @@ def format_day(day: int) -> str:
 
 
 def say_year(year: int) -> str:
-    """A year for people: `2020`, `AD 79`, `45 BC` (for -44), `170,000,002`."""
+    """Return a year in words: `2020`, `AD 79`, `45 BC` (for -44), `170,000,002`."""
     if year <= 0:
         before = 1 - year
         return f"{before:,} BC" if before > _LAST_WRITTEN else f"{before} BC"
@@ -82,9 +82,9 @@ def say_year(year: int) -> str:
 
 
 def say_day(day: int) -> str:
-    """A day for people: `10 September 2020`, `15 March 45 BC`.
+    """Return a day in words: `10 September 2020`, `15 March 45 BC`.
 
-    `BEGINNING` and `FOREVER` are no days, and are said as `no known start`, `no known end`.
+    `BEGINNING` and `FOREVER` are not days: they give `no known start` and `no known end`.
     """
     if day <= BEGINNING:
         return "no known start"
@@ -98,9 +98,9 @@ def say_day(day: int) -> str:
 
 
 def say_days(first: int, last: int) -> str:
-    """Some day between two, for people: `between 10 and 13 September 2020`.
+    """Return some day between two in words: `between 10 and 13 September 2020`.
 
-    The first is said without what the second says again. Both are days, the first the earlier.
+    The first day omits what the second repeats. Both are days, the first the earlier.
     """
     year, month, number = civil(first)
     last_year, last_month, last_number = civil(last)

@@ -1,6 +1,6 @@
-"""One date of EDTF, without time, interval or set: read, checked, and given its bounds.
+"""Reads one date of EDTF, without time, interval or set, and gives it bounds.
 
-Conventions, where suites and ISO 8601-2 leave a choice:
+Conventions, where test suites and ISO 8601-2 leave a choice:
 
 - seasons 21 to 24 and 25 to 28 are meteorological and northern: 21 is March to May, 24 is
   December to the end of February of the next year; 29 to 32 are southern, 29 September to
@@ -31,7 +31,7 @@ Kind = Literal["day", "month", "year", "season", "unspecified", "significant", "
 _Q = "([?~%]?)"
 
 
-# What few texts need is compiled for the first of them: that takes longer than reading it.
+# Patterns that few texts need are compiled on first use: compiling takes longer than reading.
 @cache
 def _date() -> re.Pattern[str]:
     return re.compile(
@@ -61,7 +61,7 @@ SEASONS = {
     **{33: (1, 3), 34: (4, 3), 35: (7, 3), 36: (10, 3)},
     **{37: (1, 4), 38: (5, 4), 39: (9, 4), 40: (1, 6), 41: (7, 6)},
 }
-"""Each season's first month, and how many months it lasts."""
+"""Each season's first month, and its length in months."""
 
 _LEVEL_ONE_SEASONS = range(21, 25)
 
@@ -75,7 +75,7 @@ class Part:
     earliest: int
     latest: int
     year: int
-    """0 where its digits are not all specified."""
+    """0 if its digits are not all specified."""
     month: int
     """The month, or the number of the season; 0 for none."""
     day: int
@@ -84,15 +84,15 @@ class Part:
     digits: tuple[str, str, str]
     """Year (with its sign), month and day as written, with their X; empty if not given."""
     qualified: tuple[str, str, str]
-    """`?`, `~`, `%` or nothing, as it bears on the year, the month and the day."""
+    """`?`, `~`, `%` or nothing, for the year, the month and the day."""
 
 
 def read_part(text: str, start: int, stop: int) -> Part:
     """Read the date that fills `text[start:stop]`.
 
-    EdtfError, with its place in the whole text, if that is no date.
+    Raises EdtfError, with its place in the whole text, if that is not a date.
     """
-    if plain := _at_sight(text, start, stop):
+    if plain := _short_part(text, start, stop):
         return plain
     match = _date().match(text, start, stop)
     if match and match.end() == stop:
@@ -106,8 +106,8 @@ def read_part(text: str, start: int, stop: int) -> Part:
     raise EdtfError(text, *_misfit(text, start, stop, match))
 
 
-def _at_sight(text: str, start: int, stop: int) -> Part | None:
-    """The date, if it is of digits and hyphens with a mark at its end or none: most are."""
+def _short_part(text: str, start: int, stop: int) -> Part | None:
+    """Return a date of digits and hyphens with at most a final qualifier, as most dates are."""
     mark = text[stop - 1 : stop] if text[stop - 1 : stop] in ("?", "~", "%") else ""
     piece = text[start : stop - len(mark)]
     year, month, day = digits = piece[:4], piece[5:7], piece[8:]
@@ -146,17 +146,17 @@ def _calendar_part(text: str, match: re.Match[str]) -> Part:
 
 
 def _reach(before: tuple[str, str, str], after: tuple[str, str, str]) -> tuple[str, str, str]:
-    """What bears on year, month and day.
+    """Return the qualifiers of year, month and day.
 
-    A mark before a component is for that one alone; a mark after it is for all from it leftwards
-    (LoC EDTF, level 2, "qualification").
+    A mark before a component applies to that component alone; a mark after it applies to it and all
+    components on its left (LoC EDTF, level 2, "qualification").
     """
     year, month, day = (merge_marks(before[i] + "".join(after[i:])) for i in range(3))
     return year, month, day
 
 
 def merge_marks(marks: str) -> str:
-    """Several qualifiers as one: `?` with `~` is `%`."""
+    """Merge several qualifiers into one: `?` with `~` is `%`."""
     uncertain = "?" in marks or "%" in marks
     approximate = "~" in marks or "%" in marks
     return "%" if uncertain and approximate else "?" if uncertain else "~" if approximate else ""
@@ -169,7 +169,7 @@ def _plain_part(
     qualified: tuple[str, str, str],
     level: int,
 ) -> Part:
-    """A date whose digits are all given; `places` are those of its month and its day."""
+    """Return a date with all its digits; `places` are those of its month and its day."""
     year, month, day = int(digits[0]), int(digits[1] or 0), int(digits[2] or 0)
     kind: Kind
     if not digits[1]:
@@ -240,7 +240,7 @@ def _unspecified_part(
 
 
 def _long_part(text: str, match: re.Match[str]) -> Part:
-    """A year written with Y, or with significant digits, or both."""
+    """Return a year written with Y, or with significant digits, or both."""
     written = match.re is _long()
     before, sign, digits = match.group(1, 2, 3)
     exponent, precision, after = match.group(4, 5, 6) if written else (None, *match.group(4, 5))
@@ -280,7 +280,7 @@ _TOO_FAR = "years are counted up to 10 to the 15th, before and after year 0"
 
 
 def _long_year(text: str, match: re.Match[str], digits: str, exponent: str) -> int:
-    """The year without its sign. Digits are counted before any giant number is made of them."""
+    """Return the year without its sign. Digits are counted before they become a huge number."""
     if len(digits) > 16 or len(exponent) > 2 or len(digits) + int(exponent or 0) > 17:
         raise EdtfError(text, match.start(3), _TOO_FAR)
     year: int = int(digits) * 10 ** int(exponent or 0)
@@ -298,7 +298,7 @@ def _significant_years(year: int, precision: str | None) -> tuple[int, int]:
 
 
 def _misfit(text: str, start: int, stop: int, match: re.Match[str] | None) -> tuple[int, str]:
-    """Where a text that is no date goes wrong, and why."""
+    """Return the place where a text that is not a date goes wrong, and the reason."""
     piece = text[start : start + 40]
     for offset, character in enumerate(piece[: stop - start]):
         if character.isspace():

@@ -1,8 +1,8 @@
-"""The draft of EDTF of 2012, rewritten as the standard has it since 2019.
+"""Rewrites the 2012 draft of EDTF in the standard of 2019.
 
-`199u` was 199X, `unknown/2004` is /2004, `2004/open` is 2004/.., `y-12000` is Y-12000,
-`y17p2` is a year of two significant digits, `?~` is %. Parentheses are not rewritten: what
-they cover was read in several ways.
+`199u` becomes 199X, `unknown/2004` /2004, `2004/open` 2004/.., `y-12000` Y-12000, `y17p2` a year
+of two significant digits, and `?~` %. Parentheses are not rewritten, because readers disagreed
+on their scope.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LONG = re.compile(r"y-?\d+(?:e\d+)?(?:p\d+)?", re.IGNORECASE)
 
 
 def modernized(text: str) -> str | None:
-    """The text in today's EDTF; None where it is not in the draft's, or says nothing else."""
+    """Return the text in today's EDTF; None if it is not in the draft's form or is the same."""
     made = "/".join(_side(side) for side in text.split("/"))
     if made == text:
         return None

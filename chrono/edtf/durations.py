@@ -1,6 +1,6 @@
 """Durations of ISO 8601 in years, months, weeks and days: `P6M`, `P1Y2M10D`, `P2W`.
 
-Months come first, clamped to the end of the month they land in (31 January and P1M make the
+Months come first, clamped to the end of the resulting month (31 January and P1M give the
 last day of February), then days, both when adding and when subtracting. Hours, fractions and
 negative durations are refused: the day is the unit.
 """
@@ -33,7 +33,7 @@ class Duration:
 def parse_duration(text: str) -> Duration:
     """Read an ISO 8601 duration of whole years, months, weeks and days, in that order.
 
-    EdtfError if it is none, or has a number of more than six digits.
+    Raises EdtfError if it is not a duration, or has a number of more than six digits.
     """
     number, unit = text[1:-1], _UNITS.get(text[-1:])
     if unit and text[0] == "P" and number.isdigit() and len(number) < 7 and number.isascii():
@@ -49,19 +49,19 @@ def parse_duration(text: str) -> Duration:
 
 
 def add(day: int, duration: Duration) -> int:
-    """The day that lies a duration after another; `BEGINNING` and `FOREVER` stay as they are."""
+    """Return the day a duration after another; `BEGINNING` and `FOREVER` stay as they are."""
     return _shift(day, duration.months, duration.days)
 
 
 def subtract(day: int, duration: Duration) -> int:
-    """The day that lies a duration before another; `BEGINNING` and `FOREVER` stay as they are."""
+    """Return the day a duration before another; `BEGINNING` and `FOREVER` stay as they are."""
     return _shift(day, -duration.months, -duration.days)
 
 
 def past(start: int, duration: Duration, day: int) -> bool:
-    """Whether a day lies more than a duration after another.
+    """Return whether a day lies more than a duration after another.
 
-    Most often that is plain from the 28 to 31 days of a month, without a calendar.
+    A month has 28 to 31 days, and this range usually decides without a calendar.
     """
     days = day - start - duration.days
     if days <= 28 * duration.months:

@@ -1,7 +1,7 @@
-"""The one error of this package, and how it shows the place where a text goes wrong.
+"""The only error of this package, and its display of the place where a text goes wrong.
 
-A message must be safe to print whatever the text holds: control characters, lone surrogates
-and bidirectional marks are shown escaped, and a giant text is clipped around the place.
+A message must be safe to print for any text: control characters, lone surrogates and
+bidirectional marks are escaped, and a huge text is clipped around the place.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ _BEFORE = 48
 
 
 class EdtfError(ChronoError):
-    """A text that is no EDTF, or no duration or relative date that is understood.
+    """A text that is not EDTF, or not a valid duration or relative date.
 
-    `text` is the whole text as given, `position` the code point at which it goes wrong, from
-    0, or None where no one place is to blame, and `reason` a sentence: what is wrong, by which
+    `text` is the whole text as given, `position` the code point at which it goes wrong, from 0,
+    or None if there is no single place, and `reason` a sentence that says what is wrong, by which
     rule, and what would be right.
     """
 
@@ -35,7 +35,7 @@ class EdtfError(ChronoError):
 
 
 def excerpt(text: str, position: int) -> tuple[str, int]:
-    """The printable part of a text around a code point, and the column of that point in it.
+    """Return the printable text around a code point, and the column of that point in it.
 
     Never wider than 74 columns (72 and two marks of clipping).
     """
@@ -55,7 +55,7 @@ def excerpt(text: str, position: int) -> tuple[str, int]:
 
 
 def escape(text: str) -> str:
-    """The text with everything unprintable written as an escape, `\\x00` or `\\ud800`."""
+    """Return the text with every unprintable character as an escape, `\\x00` or `\\ud800`."""
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text

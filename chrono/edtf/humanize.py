@@ -1,8 +1,8 @@
-"""Dates for people: what an EDTF text says, in plain English.
+"""Puts an EDTF text into plain English.
 
-Every phrase is made of what the text gives and of nothing else: a bound that is open or
-unknown is said to be so, or left out, and no month or day is named that the text leaves unsaid.
-Years are said as historians do: `45 BC` for -0044, `AD 79` for 0079, `2020`.
+A phrase says only what the text says: an open or unknown bound is described as such or left
+out, and a month or day that the text does not give is not named. Years follow the usage of
+historians: `45 BC` for -0044, `AD 79` for 0079, `2020`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DOUBTFUL = {"?": "uncertain", "~": "approximate", "%": "uncertain and approxima
 
 
 def words(date: Edtf) -> str:
-    """A parsed date in English, without a full stop: `on or before 10 September 2020`."""
+    """Return a parsed date in English, without a full stop: `on or before 10 September 2020`."""
     if date.form == "interval":
         return _say_interval(date)
     if date.form == "one_of":
@@ -90,13 +90,13 @@ def _at(part: Part) -> str:
 def _join(phrases: list[str], last: str) -> str:
     if len(phrases) == 1:
         return phrases[0]
-    # A phrase with an "or" or "and" of its own is set off, so that the list stays a list.
+    # A phrase that contains "or" or "and" is set off, so that the list stays readable as a list.
     comma = "," if any(" or " in phrase or " and " in phrase for phrase in phrases) else ""
     return f"{', '.join(phrases[:-1])}{comma} {last} {phrases[-1]}"
 
 
 def say_pair(left: Part, right: Part) -> tuple[str, str]:
-    """Two dates of one range, the first without what the second says again: `24`, `28 May`."""
+    """Return two dates of one range; the first omits what the second repeats: `24`, `28 May`."""
     plain = not any(left.qualified + right.qualified)
     if plain and left.kind == right.kind and left.kind in ("day", "month"):
         if left.year == right.year and left.month != right.month:
@@ -108,7 +108,7 @@ def say_pair(left: Part, right: Part) -> tuple[str, str]:
 
 
 def say_part(part: Part) -> str:
-    """One date with its doubts: `about March 2020`, `11 June 2004 (year uncertain)`."""
+    """Return one date with its doubts: `about March 2020`, `11 June 2004 (year uncertain)`."""
     said = _say_plain(part)
     given = [
         (name, mark)
@@ -198,7 +198,7 @@ def _say_days(part: Part, months: list[int]) -> str:
 
 
 def _longest_month(part: Part, month: int) -> int:
-    """The days that a month has in the longest of the years that the part can be in."""
+    """Return the days of a month in the longest of the years that the part can be in."""
     year = part.digits[0]
     return 29 if month == 2 and masks.bounds(year, [2], [29]) else days_in_month(1, month)
 
@@ -207,7 +207,7 @@ def _say_years(part: Part) -> str:
     year = part.digits[0]
     if "X" not in year:
         return say_year(int(year))
-    # The 1900s may be ten years or a hundred: the years are named instead.
+    # "The 1900s" can mean ten years or a hundred, so the years are named instead.
     if year[-1] == "X" and "X" not in year[:-1] and int(year[:-1]) >= 100 and year[-2] != "0":
         decade = f"{year[:-1]}0s"
         return f"the {decade}" if not part.digits[1] else f"some year in the {decade}"
@@ -218,7 +218,7 @@ def _say_years(part: Part) -> str:
 
 
 def ordinal(number: int) -> str:
-    """A day of the month as one says it: `1st`, `22nd`, `13th`."""
+    """Return a day of the month as an ordinal: `1st`, `22nd`, `13th`."""
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,7 +1,7 @@
-"""Unspecified digits: which days `156X-12-25` or `2016-02-X9` can be.
+"""Unspecified digits: the days that `156X-12-25` or `2016-02-X9` can be.
 
-A mask is the digits of one component with `X` for each that is not specified. Only days that
-exist count: `2017-02-3X` is none, and `XXXX-02-29` is only ever in a leap year.
+A mask is the digits of one component with `X` for each unspecified digit. Only days that exist
+count: `2017-02-3X` has none, and `XXXX-02-29` exists in leap years only.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ _DIGITS = "0123456789"
 
 
 def fits(mask: str, number: int) -> bool:
-    """Whether a number, padded with zeros, has the digits that a mask specifies."""
+    """Return whether a number, padded with zeros, has the digits that a mask specifies."""
     digits = str(number).zfill(len(mask))
     return all(wanted in ("X", digit) for wanted, digit in zip(mask, digits, strict=True))
 
 
 def months_of(mask: str) -> list[int]:
-    """The months, 1 to 12, that a mask of two digits can be."""
+    """Return the months, 1 to 12, that match a mask of two digits."""
     return [month for month in range(1, 13) if fits(mask, month)]
 
 
 def days_of(mask: str, longest: int = 31) -> list[int]:
-    """The days of a month of the given length that a mask of two digits can be."""
+    """Return the days of a month of the given length that match a mask of two digits."""
     return [day for day in range(1, longest + 1) if fits(mask, day)]
 
 
 def years_of(mask: str, *, backwards: bool = False) -> Iterator[int]:
-    """The years that a mask of four digits, with its minus sign if any, can be, in order.
+    """Yield the years that match a mask of four digits with an optional minus sign, in order.
 
-    They come one by one, because XXXX has ten thousand and the first few mostly decide.
+    It is a generator, because XXXX has ten thousand years and the first few are usually enough.
     """
     negative = mask.startswith("-")
     digits = _DIGITS[::-1] if backwards != negative else _DIGITS
@@ -44,7 +44,7 @@ def years_of(mask: str, *, backwards: bool = False) -> Iterator[int]:
 
 
 def bounds(year: str, months: list[int], days: list[int]) -> tuple[int, int] | None:
-    """The first and the last day made of a year of the mask, a month and a day.
+    """Return the first and the last day that match a year mask, a month and a day.
 
     None if no such day exists.
     """
@@ -54,7 +54,7 @@ def bounds(year: str, months: list[int], days: list[int]) -> tuple[int, int] | N
 
 
 def _first(years: Iterable[int], months: list[int], days: list[int]) -> int | None:
-    """The first day met, going through the years, their months and their days as ordered."""
+    """Return the first matching day, through years, months and days in the given order."""
     leap_tried = common_tried = False
     for year in years:
         # Two years of one length have the same days, so each length is tried only once.

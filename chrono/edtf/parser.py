@@ -66,7 +66,7 @@ def _date(text: str, part: Part, time: int | None) -> Edtf:
 
 
 def _doubts(parts: tuple[Part, ...]) -> tuple[bool, bool]:
-    """Whether any component of any part is uncertain, and whether any is approximate."""
+    """Return whether any component of any part is uncertain, and whether any is approximate."""
     marks = "".join("".join(part.qualified) for part in parts)
     return "?" in marks or "%" in marks, "~" in marks or "%" in marks
 
@@ -173,7 +173,7 @@ def _set(text: str) -> Edtf:
 
 
 Element = tuple[Part | None, Part | None]
-"""A range from the one to the other, None where it is open; both are one Part for a date."""
+"""A range from one date to another, None for an open end; a single date is the same Part twice."""
 
 
 def read_elements(text: str) -> tuple[list[Element], Bound, Bound]:

@@ -1,9 +1,9 @@
-"""One date in words, without interval or set: `26 October 899`, `spring 1204`, `the 1840s`.
+"""Reads one date in words, not an interval or set: `26 October 899`, `spring 1204`.
 
-Only a date with its year is read here; `relative` reads those that hang on a publication. What
-has two meanings raises an EdtfError that names both: `the 1800s`, `winter 1204`, `47`.
+Only a date with its year is read here; `relative` reads dates that depend on a publication. A
+phrase with two meanings raises an EdtfError that names both: `the 1800s`, `winter 1204`, `47`.
 
-Conventions, each told in a note where it is used:
+Conventions, each reported in a note where it applies:
 
 - the 15th century is 1401 to 1500, and the 1st century BC is 100 BC to 1 BC;
 - early, mid and late are the first, the middle and the last third: of a month the days 1 to 10,
@@ -55,7 +55,7 @@ LONGEST_YEAR = 16
 
 @frozen
 class Phrase:
-    """EDTF for words, with the conventions that were needed to read them."""
+    """EDTF for a phrase, with the conventions by which it was read."""
 
     text: str
     """EDTF in the calendar of the words: `1850-03`, or a window, `[1401..1500]`."""
@@ -63,7 +63,7 @@ class Phrase:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The first and the last date of a window; both are the text where it is one date."""
+        """Return the first and the last date of a window; both are the text if it is one date."""
         if self.text.startswith("["):
             first, _, last = self.text[1:-1].partition("..")
             return first, last
@@ -71,31 +71,31 @@ class Phrase:
 
 
 def month_number(name: str) -> int:
-    """The number of a month from its name or the first letters of it."""
+    """Return the number of a month from its name or an abbreviation of it."""
     return next(i for i, month in enumerate(MONTHS, 1) if month.casefold().startswith(name[:3]))
 
 
 def year_text(year: int) -> str:
-    """A year as EDTF writes it: `0079`, `-0044`, `Y12345`."""
+    """Return a year as EDTF writes it: `0079`, `-0044`, `Y12345`."""
     sign = "-" if year < 0 else ""
     return f"{sign}{abs(year):04d}" if abs(year) <= 9999 else f"Y{year}"
 
 
 def third_of_month(part: str, longest: int) -> tuple[int, int]:
-    """The first and the last day that early, mid or late names in a month of that length."""
+    """Return the first and the last day of the early, mid or late part of a month."""
     return {"early": (1, 10), "mid": (11, 20), "late": (21, longest)}[part]
 
 
 def third_note(part: str) -> str:
-    """How early, mid or late is read."""
+    """Return the note that explains early, mid or late."""
     return f'"{part}" is read as the {THIRDS[part]} third'
 
 
 def read_date(phrase: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
     """Read one date from a phrase in small letters, its eras written `ad` and `bc`.
 
-    None where it is not such a date. EdtfError where it is one with two meanings, or that does
-    not exist in the calendar.
+    None if the phrase is not such a date. Raises EdtfError if the date has two meanings or does not
+    exist in the calendar.
     """
     for pattern, rule in _RULES:
         if match := pattern.fullmatch(phrase):
@@ -104,7 +104,7 @@ def read_date(phrase: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
 
 
 def _year(match: re.Match[str], year: str = "year") -> int:
-    """The year, counted astronomically. EdtfError where its era is left open."""
+    """Return the year, counted astronomically. Raises EdtfError if its era is ambiguous."""
     digits, era = match[year].replace(",", ""), match.groupdict().get("era")
     if len(digits) > LONGEST_YEAR:
         _refuse(match, "years are counted up to 10 to the 15th")
@@ -158,7 +158,7 @@ def _season(match: re.Match[str], _: Calendar) -> Phrase:
     name = match["season"].replace("fall", "autumn")
     number, year = _SEASON_NUMBERS[name], _year(match)
     first, length = SEASONS[number]
-    if first + length > 13:  # it runs over the New Year: nothing says which year is named
+    if first + length > 13:  # it spans the New Year, so the year is ambiguous
         earlier, later = f"{say_year(year - 1)}–{say_year(year)}", say_year(year + 1)
         _refuse(match, f"write both years: {name} {earlier} or {name} {say_year(year)}–{later}")
     return Phrase(f"{year_text(year)}-{number}")
@@ -229,7 +229,7 @@ def _century(match: re.Match[str], _: Calendar) -> Phrase:
 
 
 def _piece(match: re.Match[str]) -> tuple[int, int]:
-    """Which of how many pieces."""
+    """Return the index of a piece and the number of pieces."""
     count = _PIECES[match["piece"]]
     which = count - 1 if match["which"] == "last" else _ORDINALS.index(match["which"])
     if which >= count:
@@ -250,7 +250,7 @@ def _piece_of_century(match: re.Match[str], _: Calendar) -> Phrase:
 
 
 def _some_years(match: re.Match[str], _: Calendar) -> Phrase:
-    """The years that significant digits leave, with the estimate that stands first in EDTF."""
+    """Read a range of years with an estimate as EDTF with significant digits."""
     low, high = (
         _year_in(match[year].replace(",", ""), match[f"{year}_era"], match)
         for year in ("low", "high")

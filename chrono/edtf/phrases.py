@@ -1,12 +1,14 @@
-"""EDTF from words that have their year: the inverse of `humanize`, and more.
+"""Reads EDTF from phrases that name their year: the inverse of `humanize`, and more.
 
     about 886 · between 47 and 50 BC · before 1850 · spring 1204 to 26 October 1206
 
-Whatever `words` says of a date is read back as that date, or refused with the reason. Every
-interface reads dates through `typed.understand`, which asks here; a mapping asks `from_words`.
+Every phrase that `words` writes for a date is read back as that date, or refused with the reason.
+Every interface reads dates with `typed.understand`, which calls this module; a mapping calls
+`from_words`.
 
-Conventions: `before` and `after` leave out what they name, `on or before` and `in or after` do
-not; a range gives its first date what only the last one says (`47 to 44 BC`, `May to June 2020`).
+Conventions: `before` and `after` exclude the date that they name, `on or before` and `in or after`
+include it; the first date of a range takes what only the last one gives (`47 to 44 BC`, `May to
+June 2020`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from chrono.edtf.unspecified import read_unspecified
 
 _LONGEST = 300
 _MOST_PARTS = 12
-"""Of lists, at most this many; more are written in EDTF."""
+"""The most parts of a list; a longer list must be written in EDTF."""
 
 _DOUBT = re.compile(
     r"(?:(?P<possibly>possibly|perhaps|probably)|approximately|about|around|circa|ca\.?|c\.?|~)"
@@ -46,9 +48,9 @@ _TO = (" to ", " until ", " through ", " till ", " – ", "–", " - ")
 
 
 def from_words(text: str) -> str:
-    """EDTF for words that have their year. EdtfError where they are not understood.
+    """Return EDTF for a phrase that names its year. Raises EdtfError for any other phrase.
 
-    For cells of tables: nothing is counted from today or from a publication.
+    For cells of tables: no date is counted from today or from a publication.
     """
     found = read_words(text)
     if found is None:
@@ -57,10 +59,10 @@ def from_words(text: str) -> str:
 
 
 def read_words(text: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
-    """EDTF for words that have their year, in the calendar in which they are meant.
+    """Return EDTF for a phrase that names its year, in the given calendar.
 
-    None where they are not understood. EdtfError where they have two meanings, which it names,
-    and where there is no such date.
+    None if the phrase is not understood. Raises EdtfError if it has two meanings, which the error
+    names, or if the date does not exist.
     """
     if len(text) > _LONGEST:
         return None
@@ -77,20 +79,20 @@ def read_words(text: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
 
 
 def _plain(text: str) -> str:
-    """The words in small letters, each era after its year, as `ad` or `bc`."""
+    """Return the phrase in small letters, each era after its year, as `ad` or `bc`."""
     phrase = " ".join(text.casefold().replace("\u2212", "-").split()).strip(" .,;")
     phrase = _ERA_WORDS.sub(lambda era: "ad" if era[1] else "bc", phrase)
     return _ERA_FIRST.sub(r"\2 \1", _NUMBER_ERA.sub(" ", phrase))
 
 
 class _Reader:
-    """Reads phrases in one calendar. A phrase with two meanings raises once nothing else fits."""
+    """Reads phrases in one calendar. An ambiguous phrase raises only if no other reading fits."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
 
     def whole(self, phrase: str) -> Phrase | None:
-        """A date, an interval, a choice or several moments."""
+        """Read a date, an interval, a choice or several moments."""
         return _first(
             phrase,
             (
@@ -102,7 +104,7 @@ class _Reader:
     # ------------------------------------------------------------------ one date
 
     def date(self, phrase: str) -> Phrase | None:
-        """One date with its doubts."""
+        """Read one date with its doubts."""
         if opening := _DOUBT.match(phrase):
             found = self.date(phrase[opening.end() :])
             return found and _marked(found, "?" if opening["possibly"] else "~")
@@ -122,7 +124,7 @@ class _Reader:
         return found
 
     def element(self, phrase: str) -> Phrase | None:
-        """One date, or a range in which one moment lies."""
+        """Read one date, or a range that contains one moment."""
         if match := _OPEN.fullmatch(phrase):
             found = self.date(match["rest"])
             return found and _open(found, match["way"])
@@ -141,7 +143,7 @@ class _Reader:
         return None
 
     def _outside(self, rest: str, way: str) -> Phrase | None:
-        """`before 1850` leaves 1850 out; before about 1850, nothing is known to be left out."""
+        """Read `before 1850`, which excludes 1850; `before about 1850` surely excludes no day."""
         found = self.date(rest)
         if found is None:
             return None
@@ -153,7 +155,7 @@ class _Reader:
         return Phrase(f"[..{edge}]" if way == "before" else f"[{edge}..]", found.notes)
 
     def _neighbour(self, text: str, step: int, rest: str) -> str:
-        """The year, month or day before (-1) or after (1) a date; a day for other shapes."""
+        """Return the year, month or day before (-1) or after (1) a date; a day for other shapes."""
         match = re.fullmatch(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?", text)
         if match and not match[2]:
             return year_text(int(match[1]) + step)
@@ -196,7 +198,7 @@ class _Reader:
         return Phrase(f"{day.text}T{match['clock']}{match['second'] or ':00'}{zone}", day.notes)
 
     def _short_span(self, phrase: str) -> Phrase | None:
-        """`1831–35`: years, unless the last two digits can be a month or a season."""
+        """Read `1831–35`: years, unless the last two digits can be a month or a season."""
         match = _SHORT_SPAN.fullmatch(phrase)
         if match is None:
             return None
@@ -211,7 +213,7 @@ class _Reader:
         raise EdtfError(phrase, None, reason)
 
     def _pairs(self, phrase: str, joints: tuple[str, ...]) -> Iterator[tuple[Phrase, Phrase]]:
-        """The two sides of a range; the first is given what only the last one says."""
+        """Return both sides of a range; the first takes what only the last one gives."""
         failed: EdtfError | None = None
         for joint in joints:
             place = phrase.find(joint)
@@ -278,7 +280,7 @@ class _Reader:
     def _listed(
         self, phrase: str, joint: str, read: Callable[[str], Phrase | None]
     ) -> list[Phrase] | None:
-        """The parts of a list: by commas, the last one after `or` or `and`."""
+        """Return the parts of a list, split at commas and at the final `or` or `and`."""
         if phrase.count(", ") + phrase.count(f" {joint} ") > _MOST_PARTS:
             return None
         place = phrase.rfind(f" {joint} ")
@@ -306,9 +308,9 @@ class _Reader:
 
 
 def _first(phrase: str, readers: Iterable[Callable[[str], Phrase | None]]) -> Phrase | None:
-    """What the first reader that understands a phrase makes of it.
+    """Return the result of the first reader that understands a phrase.
 
-    EdtfError, that of the first that refuses it, where none understands it.
+    If no reader understands it, raises the EdtfError of the first reader that refuses it.
     """
     failed: EdtfError | None = None
     for read in readers:
@@ -324,7 +326,7 @@ def _first(phrase: str, readers: Iterable[Callable[[str], Phrase | None]]) -> Ph
 
 
 def _completions(left: str, right: str) -> list[str]:
-    """What the first date of a range may be, given what the last one says: `10`, `May`, `47`."""
+    """Return what the first date of a range can take from the last one: `10`, `May`, `47`."""
     bare = re.search(rf"(?P<tail>(?:{MONTH} )?(?P<year>\d+(?:,\d{{3}})*(?: (?:ad|bc))?))$", right)
     if bare is None:
         return [left]
@@ -344,7 +346,7 @@ def _tried(read: Callable[[str], Phrase | None], phrase: str) -> Phrase | None:
 
 
 def _bare(text: str) -> str:
-    """A member of a set: a range stands in it without its brackets."""
+    """Return a member of a set: a range without its brackets."""
     return text[1:-1] if text.startswith("[") else text
 
 
@@ -354,7 +356,7 @@ def _open(found: Phrase, way: str) -> Phrase:
 
 
 def _span(left: Phrase | None, right: Phrase | None, other: str) -> Phrase:
-    """An interval; `other` is what stands for a side without a date."""
+    """Return an interval; `other` replaces a side without a date."""
     for each in (left, right):
         if each is not None and each.text.startswith("["):
             reason = "a period begins and ends on a date, a month or a year, not in a longer window"
@@ -371,14 +373,14 @@ def _marked(found: Phrase, mark: str) -> Phrase:
 
 
 def _with(text: str, mark: str) -> str:
-    """A date with a further mark at its end."""
+    """Return a date with one more qualifier at its end."""
     old = text[-1] if text[-1] in "?~%" else ""
     both = {mark, old} - {""}
     return text.removesuffix(old) + (both.pop() if len(both) == 1 else "%")
 
 
 def _marked_by_part(found: Phrase, doubts: str) -> Phrase | None:
-    """Marks before the components that are named: `year uncertain, day approximate`."""
+    """Put qualifiers before the named components: `year uncertain, day approximate`."""
     parts = re.fullmatch(r"(-?[\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?", found.text)
     if parts is None:
         return None

@@ -1,6 +1,6 @@
-"""The record of one EDTF text: what it says, as bounds in whole days.
+"""The record of one EDTF text, with bounds in whole days.
 
-A record is only ever made by `chrono.edtf.parse`; it holds nothing that the text does not say.
+Only `chrono.edtf.parse` makes a record; it holds nothing that the text does not say.
 """
 
 from __future__ import annotations
@@ -24,21 +24,19 @@ class Edtf:
     form: Form
     """`one_of` is `[...]`, one moment among several; `all_of` is `{...}`, all of them."""
     earliest: int
-    """The first day it can touch; `BEGINNING` where the start is open or unknown."""
+    """The first day it can include; `BEGINNING` if the start is open or unknown."""
     latest: int
-    """The last day it can touch; `FOREVER` where the end is open or unknown."""
+    """The last day it can include; `FOREVER` if the end is open or unknown."""
     start: Bound
     end: Bound
     begins: tuple[int, int]
     """The window in which it begins: of an interval, the bounds of its left side."""
     ends: tuple[int, int] | None
-    """The window in which an interval ends; None for what is no interval.
-
-    `(FOREVER, FOREVER)` if the end is open; `(begins[1], FOREVER)` if it is unknown.
-    """
+    """The window in which an interval ends; None for other forms. `(FOREVER, FOREVER)` if the end
+    is open; `(begins[1], FOREVER)` if it is unknown."""
     uncertain: bool
     """`?` or `%` on any part. Moves no bound."""
     approximate: bool
     """`~` or `%` on any part. Moves no bound."""
     time: int | None
-    """The second of the day as written, whatever the zone; 86400 for 24:00:00. None if untold."""
+    """The second of the day as written, whatever the zone; 86400 for 24:00:00; None if absent."""

@@ -1,17 +1,17 @@
-"""What `Tuesday`, `last week` or `two days ago` in a document means: EDTF worked out.
+"""Derives EDTF from phrases such as `Tuesday`, `last week` or `two days ago` in a document.
 
 Every phrase is read against the window in which the document was published, and the answer
-covers whatever any day of that window would have given: vague in, vague out. The readings:
+covers the answers for every day of that window: a vague publication gives a vague date. Rules:
 
-- a weekday, a month or a day of the year without more is the last one, on or before
-  publication, for documents report; after `by` it is the next, so that `by Friday` covers both;
-- `last Tuesday` is the one in the week before or the one just past: where these differ, both;
-- weeks are those of ISO 8601, Monday to Sunday, and `this week` is the whole of it, since it
-  may speak of what is to come; `earlier this week` ends with publication, `later` begins there;
+- a weekday, a month or a day of the year alone is the last one, on or before publication,
+  because documents report the past; after `by` it is the next, so that `by Friday` covers both;
+- `last Tuesday` is the one in the week before or the most recent one: if these differ, both;
+- weeks are those of ISO 8601, Monday to Sunday, and `this week` is the whole week, since it may
+  include the future; `earlier this week` ends with publication, `later` begins there;
 - `a week ago` is as exact as its unit: half a week, month or year to either side; days are exact.
 
-Refused: words that hang on another passage ("the day after"), and numbers that are none ("some
-days ago"). No number is made out of words that give none.
+Refused: phrases that depend on another passage ("the day after"), and numbers without a value
+("some days ago"). A phrase without a number never gets one.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from chrono.edtf.record import Edtf
 
 Window = tuple[int, int]
 Reading = tuple[Window, ...]
-"""The windows that a phrase can mean, in order; mostly one."""
+"""The windows that a phrase can mean, in order; usually one."""
 Rule = Callable[[re.Match[str], int], Reading]
-"""From the words matched and a day of publication to what they mean."""
+"""A function from the matched words and a day of publication to their reading."""
 
 UNDERSTOOD = (
     *("yesterday", "today", "tomorrow", "last night"),
@@ -55,7 +55,7 @@ UNDERSTOOD = (
     *("within ten days", "January 4", "on 4 January", "in July", "early July", "last July"),
     *("by then", "by Friday", "by the end of the year"),
 )
-"""A phrase of every shape that is understood."""
+"""One phrase of every accepted shape."""
 
 _NUMBERS = (
     *("one", "two", "three", "four", "five", "six"),
@@ -73,11 +73,11 @@ NOT_UNDERSTOOD = (
 
 
 def resolve(text: str, anchor: Edtf) -> str:
-    """EDTF text for a phrase of a document published in the window of `anchor`.
+    """Return EDTF for a phrase of a document published in the window of `anchor`.
 
     The phrase is English, in any case, as in `UNDERSTOOD`. The answer is a day, month or year
-    where it is one, else `[a..b]`, one moment in between. EdtfError if the phrase is not
-    understood, or if nothing bounds the answer because nothing bounds the publication.
+    if the phrase names one, else `[a..b]`, one moment in between. Raises EdtfError if the phrase is
+    not understood, or if the publication has no bound and so the answer has none.
     """
     if len(text) > _LONGEST:
         raise EdtfError(text, None, NOT_UNDERSTOOD)
@@ -96,7 +96,7 @@ def _resolve(phrase: str, anchor: Edtf) -> str:
         if len(reading) > 1:
             return f"[{','.join(_write(phrase, window) for window in reading)}]"
         return _write(phrase, reading[0])
-    # Each rule moves on, or stays, as the day of publication moves on: its ends are enough.
+    # Each rule is monotonic in the day of publication, so the two ends of the window are enough.
     first = BEGINNING if anchor.earliest <= BEGINNING else rule(anchor.earliest)[0][0]
     last = FOREVER if anchor.latest >= FOREVER else rule(anchor.latest)[-1][1]
     return _write(phrase, (first, last))
@@ -122,7 +122,7 @@ def _write(text: str, window: Window) -> str:
 
 
 def period(unit: str, day: int) -> Window:
-    """The day, ISO week, month or year that a day is in, by its first and its last day."""
+    """Return the first and the last day of the day, ISO week, month or year that contains a day."""
     year, month, _ = civil(day)
     if unit == "week":
         monday = day - (day - 1) % 7
@@ -175,7 +175,7 @@ def _weekday(match: re.Match[str], day: int) -> Reading:
 
 
 def _weekday_until(name: str, day: int) -> int:
-    """The last day of that name on or before a day. Day 1 was a Monday."""
+    """Return the last day of that name on or before a day. Day 1 was a Monday."""
     return day - (day - 1 - WEEKDAYS.index(name)) % 7
 
 
@@ -228,7 +228,7 @@ def _coming_day_of_year(match: re.Match[str], day: int) -> Reading:
 
 
 def _days_of_years(match: re.Match[str], years: range) -> Iterator[int]:
-    """That day of every year that has it; any nine years in a row hold a 29 February."""
+    """Yield that day in each year that has it; any nine years in a row hold a 29 February."""
     month, number = month_number(match["month"]), int(match["day"])
     if number > days_in_month(2000, month):
         raise EdtfError(match.string, None, f"{MONTHS[month - 1]} has no day {number}")
@@ -319,13 +319,13 @@ _COMING: dict[Rule, Rule] = {
     _day_of_year: _coming_day_of_year,
     _month: _coming_month,
 }
-"""What comes next instead of what came last, for the phrases that return every week or year."""
+"""For phrases that recur every week or year: the rule for the next one instead of the last."""
 
 _BY_END = re.compile(r"by (?:(?:the )?end of )?(?:the (?=(?:week|month|year)$))?")
 
 
 def _find(phrase: str) -> Callable[[int], Reading] | None:
-    """What a phrase means on any day of publication, or None if it is not understood."""
+    """Return the reading of a phrase as a function of the day of publication, or None."""
     for pattern, rule in _RULES:
         if match := pattern.fullmatch(phrase):
             return partial(rule, match)

@@ -1,6 +1,6 @@
-"""What a text that is not a date may have meant, to be offered and never taken.
+"""Suggests the date that an invalid text may mean; a suggestion is never applied.
 
-Figures in another order have two meanings, since which of them is the month is a guess.
+Digits in another order have two meanings, because the position of the month is unknown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CLOCK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(:[0-9]
 
 
 def hinted(error: EdtfError) -> EdtfError:
-    """The same error, ending in what may have been meant, if that can be told."""
+    """Return the same error, with a suggestion at its end if there is one."""
     found = offers(error.text)
     if not found:
         return error
@@ -29,7 +29,7 @@ def hinted(error: EdtfError) -> EdtfError:
 
 
 def offers(text: str) -> tuple[str, ...]:
-    """What can be written in the place of a text that is no EDTF: none, one, or several dates."""
+    """Return the dates that can replace a text that is not EDTF: none, one, or several."""
     if len(text) > _LONGEST:
         return ()
     found: dict[str, None] = {}

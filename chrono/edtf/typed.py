@@ -1,7 +1,7 @@
-"""A date as somebody types it: the one way in for commands, forms, drafts and mappings.
+"""Reads a date as a user types it, for commands, forms, drafts and mappings alike.
 
-EDTF comes first, then the drafts of EDTF, then words that have their year, then phrases that are
-counted from an anchor: the publication of a document, or today.
+EDTF comes first, then the drafts of EDTF, then phrases that name their year, then phrases that
+are counted from an anchor: the publication of a document, or today.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ _STYLE = re.compile(r".+\b(?:o\.? ?s|n\.? ?s|(?:old|new) style)\b\.?\)?", re.IGN
 
 @frozen
 class TypedDate:
-    """A date as it was understood."""
+    """A typed date and its reading."""
 
     date: Edtf
-    """In EDTF, Gregorian."""
+    """The date in EDTF, Gregorian."""
     as_written: str = ""
-    """The words, where EDTF does not hold all that they say."""
+    """The words, if EDTF does not express all of their meaning."""
     notes: tuple[str, ...] = ()
-    """The conventions that were needed to read it, as sentences without a full stop."""
+    """The conventions by which it was read, as sentences without a full stop."""
     relative: bool = False
     """Whether it was counted from the anchor."""
 
 
 def understand(text: str, anchor: Edtf | None = None, calendar: str = "") -> TypedDate:
-    """Read a date that somebody typed; `calendar` names that of its days and months.
+    """Read a date that a user typed; `calendar` names the calendar of its days and months.
 
-    EdtfError, with what may have been meant, for a text that is not understood, that has two
-    meanings, or that is counted from an anchor where none is given.
+    Raises EdtfError, with suggestions, for a text that is not understood, that has two meanings, or
+    that is counted from an anchor when no anchor is given.
     """
     bare, named = _split_calendar(text, calendar)
     if named is not GREGORIAN:
@@ -70,13 +70,13 @@ def understand(text: str, anchor: Edtf | None = None, calendar: str = "") -> Typ
 
 
 def dated(text: str, calendar: str = "") -> TypedDate | None:
-    """A typed date that hangs on no anchor; None where it may be a phrase that does."""
+    """Read a typed date without an anchor; None if it may be a phrase that needs one."""
     bare, named = _split_calendar(text, calendar)
     return _dated(bare) if named is GREGORIAN else _converted(text, bare, named)
 
 
 def is_proleptic(date: Edtf) -> bool:
-    """Whether a date lies before the Gregorian calendar was in use."""
+    """Return whether a date lies before the Gregorian calendar came into use."""
     return date.earliest < GREGORIAN_FROM and date.start == "known"
 
 
@@ -98,7 +98,7 @@ def _dated(text: str) -> TypedDate | None:
 
 
 def _split_calendar(text: str, calendar: str) -> tuple[str, Calendar]:
-    """The date, and the calendar named after it or by the caller."""
+    """Return the date, and the calendar named after it or by the caller."""
     if _STYLE.fullmatch(text):
         reason = "Old Style may mean the Julian calendar, or a year begun on 25 March, or both"
         raise EdtfError(text, None, f"{reason}; write the year from 1 January, and (Julian)")
@@ -110,7 +110,7 @@ def _split_calendar(text: str, calendar: str) -> tuple[str, Calendar]:
 
 
 def _converted(text: str, bare: str, calendar: Calendar) -> TypedDate:
-    """A date of another calendar, as our days; its own words are kept."""
+    """Convert a date of another calendar into Gregorian days; its own words are kept."""
     phrase = read_words(bare, calendar) or Phrase(bare)
     try:
         date = parse(to_gregorian(phrase.text, calendar))
@@ -124,7 +124,7 @@ def _converted(text: str, bare: str, calendar: Calendar) -> TypedDate:
 
 
 def _not_read(text: str) -> EdtfError:
-    """Why a text is not a date: the rule of EDTF, or for words, the words that are read."""
+    """Say why a text is not a date: the rule of EDTF, or for words, the accepted phrases."""
     try:
         parse(text)
     except EdtfError as error:

@@ -1,7 +1,7 @@
-"""Unspecified digits from words: `some day in January 1999`, `the 9th or 19th of May 2016`.
+"""Reads unspecified digits: `some day in January 1999`, `the 9th or 19th of May 2016`.
 
-Only `humanize` writes such phrases, so they are read by saying: of the dates that the words
-leave possible, the first one that is said so is meant.
+Only `humanize` writes such phrases. So the module puts each date that the phrase allows into
+words, and returns the first whose words are the phrase.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MONTH_NAMES = re.compile("|".join(MONTHS).casefold())
 
 
 def read_unspecified(phrase: str) -> str | None:
-    """EDTF for a phrase in small letters, its eras written `ad` and `bc`; None for any other."""
+    """Return EDTF for a phrase in small letters, with eras `ad` and `bc`; else None."""
     if not re.search("some |the | or ", phrase):
         return None
     for text in _candidates(phrase):
@@ -51,7 +51,7 @@ def _candidates(phrase: str) -> Iterator[str]:
 
 
 def _months(phrase: str) -> tuple[str, ...]:
-    """The months, or masks of them, that the names in a phrase can stand for."""
+    """Return the months, or masks of them, that the names in a phrase allow."""
     names = dict.fromkeys(_MONTH_NAMES.findall(phrase))
     if names:
         numbers = (month_number(name) for name in names)
@@ -60,7 +60,7 @@ def _months(phrase: str) -> tuple[str, ...]:
 
 
 def _days(phrase: str) -> tuple[str, ...]:
-    """The days, or masks of them, that a phrase can begin with."""
+    """Return the days, or masks of them, with which a phrase can begin."""
     if phrase.startswith("some day in "):
         return ("XX",)
     if phrase.startswith("some day from "):
@@ -71,7 +71,7 @@ def _days(phrase: str) -> tuple[str, ...]:
 
 
 def _years(phrase: str) -> Iterable[str]:
-    """The years and masks of years in which a phrase can end."""
+    """Return the years and masks of years with which a phrase can end."""
     if match := _LIKE.search(phrase):
         return (match[1].upper(),)
     if match := _DECADE.search(phrase):

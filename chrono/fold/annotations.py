@@ -74,7 +74,7 @@ def _status(
 
 
 def _fulfils(event: str, moments: dict[str, EventTimes], context: QueryContext) -> bool:
-    """Whether the event is a fact that has certainly happened at D and is known at K."""
+    """Return whether the event is a fact that has certainly happened at D and is known at K."""
     moment = moments[event]
     latest = context.active.windows.get(event, (moment.earliest, moment.latest))[1]
     return moment.factual and latest <= context.at and moment.known[1] <= context.known_at

@@ -71,12 +71,12 @@ def known_change_points(cell: Cell) -> set[int]:
 
 
 def is_finite(day: int) -> bool:
-    """Whether a day number is a day and not an open or unknown end."""
+    """Return whether a day number is a day and not an open or unknown end."""
     return BEGINNING < day < FOREVER
 
 
 def _claim_ends(claims: Iterable[ClaimDays]) -> tuple[set[int], set[int], bool]:
-    """Days that are change points, days whose next day is one, and whether there are annotations.
+    """Return change points, days before change points, and whether there are annotations.
 
     A claim counts from the first and from the last day of its window on. A span ends after its
     last day. An annotation shows from when it was said, and a plan is overdue on the day after
@@ -128,7 +128,7 @@ def _linked_ends(cell: Cell) -> set[int]:
 
 
 def _before_starts(cell: Cell, ends: Iterable[int]) -> set[int]:
-    """The days from which and up to which a `before` claim shows: `reach_back` before its event."""
+    """Return the ends of the days on which a `before` claim shows, by `reach_back`."""
     back = parse_duration(cell.attribute.reach_back)
     days = {day for day in ends if is_finite(day)}
     for claim in cell.claims:

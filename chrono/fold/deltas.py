@@ -75,13 +75,13 @@ def apply_changes(
 
 
 def _later(one: Claim, two: Claim, context: QueryContext) -> bool:
-    """Whether a level or change is certainly later than another: by day, link or time of day."""
+    """Return whether a level or change is certainly later: by day, link or time of day."""
     followed = one.role != "before" and (one.event, two.event) in context.active.follows
     return followed or one.earliest > two.latest or later_that_day(one, two)
 
 
 def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
-    """Whether a level results from the change's own happening; a `before` level does not."""
+    """Return whether a level results from the change's own happening; a `before` level does not."""
     groups = context.active.happening
     if level.role == "before":
         return False
@@ -89,7 +89,7 @@ def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
 
 
 def _applies(change: Claim, resolution: Resolution, base: Claim, context: QueryContext) -> bool:
-    """Whether the level is certainly earlier than the change and not stale on its day."""
+    """Return whether the level is certainly earlier than the change and not stale on its day."""
     if not all(_later(change, claim, context) for claim in resolution.candidates):
         return False
     limit = context.attribute.stale_after

@@ -42,7 +42,7 @@ parse = lru_cache(maxsize=8192)(edtf.parse)
 
 @frozen
 class Timing:
-    """When an event began, ended, was said and was known."""
+    """The windows in which an event began, ended, was said and was known."""
 
     event_window: Window
     written: Window
@@ -51,13 +51,13 @@ class Timing:
     known: Window
     time: int | None
     ongoing: bool
-    """`a/..`: it has no end that the document knows of."""
+    """`a/..`: the document knows of no end."""
 
 
 def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
     """Return the windows of an event, capped at the last day that its document could know.
 
-    A document reports only the past, so an event with an open or vague end lies before publication.
+    A document reports only the past, so what it reports began by the day it was said or published.
     Plans and predictions look ahead and have no cap. Without a date, the window is everything up to
     the cap, since any narrower window would add a date that no document gives. Raises EdtfError
     where `when` or `said` is not a date.

@@ -34,8 +34,7 @@ class Change:
     before: Reading | None
     after: Reading | None
     events: tuple[str, ...]
-    """The events that did it: those behind the one reading and not the other. Empty where
-    only time passed."""
+    """The events behind one reading and not the other. Empty if only time passed."""
 
 
 def support(reading: Reading) -> tuple[str, ...]:
@@ -80,7 +79,7 @@ def annotation_keys(reading: Reading | None) -> frozenset[tuple[str, str, str]]:
 
 
 def changed(before: Reading | None, after: Reading | None) -> bool:
-    """Whether the visible value, the standing or an annotation differs."""
+    """Return whether the visible value, the standing or an annotation differs."""
     return display_key(before) != display_key(after) or annotation_keys(before) != annotation_keys(
         after
     )

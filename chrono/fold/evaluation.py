@@ -148,7 +148,7 @@ def next_change(
 
 
 def differs(kind: str, one: object, two: object) -> bool:
-    """Whether a later value is different. Words differ unless they are equal."""
+    """Return whether a later value is different. Words differ unless they are equal."""
     return one != two if kind == "words" else not agree(kind, one, two)
 
 

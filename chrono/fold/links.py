@@ -1,4 +1,4 @@
-"""Which links, retractions and judgements act at K, and how links move windows.
+"""Decides which links, retractions and judgements act at K, and how links move windows.
 
 A link acts where it is in force and both its ends are known; a link from a document acts only
 once that document is known. A link to a retracted event points at its replacement. Where
@@ -62,18 +62,18 @@ class ActiveLinks:
     retracted: frozenset[str] = frozenset()
     """The events that do not exist at K."""
     windows: Mapping[str, Window] = field(factory=dict)
-    """Of the events whose window a link moved."""
+    """The windows of the events that a link moved."""
     happening: Mapping[str, str] = field(factory=dict)
-    """Of the events linked `same`: one event to stand for all."""
+    """Maps each event linked `same` to one event that represents them all."""
     follows: Order = field(factory=Order)
-    """Each event with each that it certainly comes after, at any remove."""
+    """The order of events that `follows` gives, over any number of links."""
     contradicts: frozenset[frozenset[str]] = frozenset()
     prefers: tuple[Link, ...] = ()
     links: tuple[Link, ...] = ()
     """All links that act, their ends resolved."""
     replaced: Replacements = field(factory=lambda: Replacements(frozenset(), {}))
     led: Mapping[str, tuple[str, ...]] = field(factory=dict)
-    """Of a link or judgement that was led elsewhere: the retracted events that it names."""
+    """Maps a link or judgement to the retracted events it names, if it was redirected."""
 
     def led_by(self, links: Iterable[Link]) -> tuple[str, ...]:
         """Return the retractions through which links and judgements reached their replacements."""

@@ -1,4 +1,4 @@
-"""Which events certainly come after which, by `follows` over any number of links and happenings.
+"""Decides which events certainly come after others, by chains of `follows` and happenings.
 
 A chain of n links orders some n² / 2 pairs of events. So the pairs are never stored: a walk along
 the links finds the events that precede some events, in as many steps as there are links.
@@ -21,7 +21,7 @@ class Order:
         for later, earlier in pairs:
             self._before.setdefault(self._node(later), {})[self._node(earlier)] = None
         self._ring = _rings(self._before)
-        """Of each happening its place: earlier ones first, those in a ring with one place."""
+        """The position of each happening: earlier ones first, those in a ring with one position."""
 
         self._orders = any(
             self._ring[later] != self._ring[earlier]
@@ -33,7 +33,7 @@ class Order:
         return self._orders
 
     def __contains__(self, pair: tuple[str, str]) -> bool:
-        """Whether the first event certainly comes after the second."""
+        """Return whether the first event certainly comes after the second."""
         one, two = map(self._node, pair)
         if one not in self._before or self._ring[one] == self._ring.get(two):
             return False

@@ -1,4 +1,4 @@
-"""Which claims of a cell could be the last to have begun by D. The core of the fold.
+"""Finds the claims of a cell that could be the last to have begun by D: the core of the fold.
 
 A claim begins on some day of its window. It is a candidate if every claim can be placed on a
 day of its own window so that no claim that has begun by D is later than it. A property test
@@ -15,22 +15,22 @@ from chrono.model.claim import Claim
 
 
 def happened(claim: Claim, at: int, known_at: int) -> bool:
-    """Whether the claim has certainly begun by D, in a document certainly known by K."""
+    """Return whether the claim has certainly begun by D, in a document certainly known by K."""
     return claim.latest <= at and claim.known[1] <= known_at
 
 
 def covers(claim: Claim, at: int) -> bool:
-    """Whether the claim is a span that certainly includes D."""
+    """Return whether the claim is a span that certainly includes D."""
     return claim.end is not None and claim.latest <= at <= claim.end[0]
 
 
 def has_ended(claim: Claim, at: int) -> bool:
-    """Whether the claim is a span that has certainly ended before D."""
+    """Return whether the claim is a span that has certainly ended before D."""
     return claim.end is not None and claim.end[1] < at
 
 
 def settled(claim: Claim, at: int, known_at: int) -> bool:
-    """Whether the claim has happened and a vague or unknown end of it cannot have come yet."""
+    """Return whether the claim has happened and its vague or unknown end cannot have come yet."""
     return happened(claim, at, known_at) and (claim.end is None or at <= claim.end[0])
 
 
@@ -44,7 +44,7 @@ def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
 def latest_claims(
     claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
 ) -> list[Claim]:
-    """Return the claims begun by D that no claim that has happened is certainly later than.
+    """Return the claims begun by D, except those that a later claim certainly follows.
 
     Spans that have ended stay in the result: the caller decides what they take away. Only claims
     that have certainly happened can exclude another, because a claim that may lie after D cannot.
@@ -115,12 +115,12 @@ def ended_claims(
 
 
 def may_have_ended(claim: Claim, at: int, least: int) -> bool:
-    """Whether the claim can begin on or after the day `least` and end before D."""
+    """Return whether the claim can begin on or after the day `least` and end before D."""
     return claim.end is not None and max(claim.end[0], least) < at
 
 
 def later_that_day(other: Claim, claim: Claim) -> bool:
-    """Whether both claims have the same day, and `other` a later time of that day."""
+    """Return whether both claims have the same day, and `other` a later time of that day."""
     return (
         claim.time is not None
         and other.time is not None

@@ -54,7 +54,7 @@ class MemoryProjection:
     links: LinkSet
     same_as: tuple[SameAs, ...]
     component: Mapping[str, int]
-    """Of each event that a tie names: which set of tied events it belongs to."""
+    """Maps each event that a link names to the set of linked events that holds it."""
     parts: Sequence[LinkSet]
     _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
     _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)

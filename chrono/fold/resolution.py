@@ -1,4 +1,4 @@
-"""Whether the candidates agree, contradict each other, or depend on how vague dates fall."""
+"""Decides whether the candidates agree, contradict each other, or depend on vague dates."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from chrono.model.quantity import agree, narrowness, span
 from chrono.model.vocabulary.schema import Attribute
 
 FEW: Final = 8
-"""Claims of which every two are held against each other: to sort them would cost more."""
+"""Up to this many claims, every pair is compared: sorting them would cost more."""
 SPANS: Final = "spans"
-"""The moment that all spans share that cover D."""
+"""The key shared by all spans that cover D."""
 
 
 @frozen
@@ -157,7 +157,7 @@ def _weighed(
 def _last_may_have_ended(
     found: Sequence[Claim], levels: Sequence[Claim], context: QueryContext
 ) -> bool:
-    """Whether a candidate could be the last with its vague or unknown end in the past."""
+    """Return whether a candidate could be the last with its vague or unknown end in the past."""
     at = context.at
     if context.attribute.persistence == "fixed" or all(
         claim.end is None or at <= claim.end[0] for claim in found
@@ -225,7 +225,7 @@ def judge(
 
 
 def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute) -> bool:
-    """Whether two events differ in a cell; claims of one role are compared where both have it."""
+    """Return whether two events differ in a cell; claims of a role that both have are compared."""
     pairs = [(one, two) for one in mine for two in theirs]
     alike = [(one, two) for one, two in pairs if one.role == two.role]
     return any(not agree(attribute.type, one.value, two.value) for one, two in alike or pairs)
@@ -246,7 +246,7 @@ def _foreign_sides(
 
 
 def all_agree(found: Iterable[Claim], attribute: Attribute) -> bool:
-    """Whether no two claims differ. Ranges that overlap pairwise share a number."""
+    """Return whether no two claims differ. Ranges that overlap pairwise share a number."""
     values = list({repr(claim.value): claim.value for claim in found}.values())
     reaches = [span(value) for value in values]
     if attribute.type == "quantity" and all(reaches):
@@ -339,7 +339,7 @@ def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:
 
 
 def _one_happening(one: Claim, two: Claim, context: QueryContext) -> bool:
-    """Whether two events are linked `same`, so that their claims concern the same moment."""
+    """Return whether two events are linked `same`, so that their claims concern the same moment."""
     groups = context.active.happening
     if not groups or one.event == two.event or one.event not in groups:
         return False

@@ -31,7 +31,7 @@ def check_event(event: Event, vocabulary: Vocabulary) -> None:
 
 
 def is_plain_value(kind: str, value: Any) -> bool:
-    """Whether a single value has the shape that a field of a type requires."""
+    """Return whether a single value has the shape that a field of a type requires."""
     try:
         (quantity if kind == "quantity" else _text)(value)
     except ValueError:

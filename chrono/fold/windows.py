@@ -1,4 +1,4 @@
-"""The days on which a claim holds within its event's window, by its role and by links."""
+"""Gives a claim the days of its event's window on which it holds, by its role and by links."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chrono.model.vocabulary.schema import Attribute
 
 
 def _seen_as_it_begins(claim: Claim) -> bool:
-    """Whether it ages from its beginning, not from a known end or the publication."""
+    """Return whether it ages from its beginning, not from a known end or the publication."""
     if claim.end is not None:
         return claim.end[1] == FOREVER
     return claim.when is None or "/" not in claim.when

@@ -1,10 +1,10 @@
-"""Chronicles as tables: plain dicts, an Arrow stream.
+"""Chronicles as tables: plain dicts, or an Arrow stream.
 
     pandas.DataFrame(tables.to_dicts(state))
     polars.DataFrame(tables.Table(tables.to_dicts(state)))
 
-Depends on none of them. `Table` speaks the Arrow PyCapsule interface where pyarrow is
-installed, so that Polars, DuckDB and pandas take it without copying through Python.
+Needs neither library. `Table` implements the Arrow PyCapsule interface if pyarrow is installed, so
+that Polars, DuckDB and pandas read it without a copy through Python.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Rows = list[dict[str, Any]]
 
 
 def to_dicts(state: State) -> Rows:
-    """One row a cell: entity, attribute, value in JSON form and in words, its standing."""
+    """One row per cell: entity, attribute, value as JSON and in words, status."""
     names = Names(state.entities, state.documents)
     return [_row(reading, names, state) for reading in state.readings]
 
@@ -59,7 +59,7 @@ def _row(reading: Reading, names: Names, state: State) -> dict[str, Any]:
 
 
 def claims(cells: Cells) -> Rows:
-    """One row for each claim of all cells, with its bounds as ISO dates."""
+    """One row per claim of all cells, with its bounds as ISO dates."""
     rows: Rows = []
     for key in tuple(cells.keys()):
         cell = cells.cell(key)
@@ -90,14 +90,14 @@ def claims(cells: Cells) -> Rows:
 
 
 def _text(value: Any) -> str | None:
-    """A value that is not a number: a text, or "true" and "false" for a member."""
+    """A value that is not a number as text; members as "true" and "false"."""
     if isinstance(value, bool):
         return str(value).lower()
     return value if isinstance(value, str) else None
 
 
 class Table:
-    """Rows that libraries take by the Arrow PyCapsule interface. Needs pyarrow when they do."""
+    """Rows that libraries read through the Arrow PyCapsule interface, which needs pyarrow."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """`rows` are plain dicts with the same keys."""
@@ -125,7 +125,7 @@ class Table:
 
 
 def _kind(pa: Any, column: Any) -> Any:
-    """The type of a column: that of its values, or of its name where no row has any."""
+    """The type of a column: from its values, or from its name if no row has one."""
     if not pa.types.is_null(column.type):
         return column
     numbers = {
@@ -138,7 +138,7 @@ def _kind(pa: Any, column: Any) -> Any:
 
 
 def _even(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row whose numbers are all floats, since a column has one type."""
+    """A row with all numbers as floats, since a column has one type."""
     return {
         key: float(value) if key in ("low", "best", "high") and value is not None else value
         for key, value in row.items()

@@ -1,4 +1,4 @@
-"""Exports of a chronicle: its events, and the state from a view, as files of other programs."""
+"""Exports a chronicle: its events, and the state from a view, as files for other programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chrono.storage.repository import Repository
 
 
 class Exports:
-    """Writes what a chronicle holds in the formats of other programs."""
+    """Writes a chronicle in the formats of other programs."""
 
     def __init__(self, repository: Repository) -> None:
         """Reads nothing yet."""
@@ -23,7 +23,7 @@ class Exports:
 
     @staticmethod
     def guess(filename: str) -> str | None:
-        """The format that the ending of a file's name asks for, or None."""
+        """The format for the suffix of a file name, or None."""
         return exporters.guess(filename)
 
     def write(
@@ -36,11 +36,11 @@ class Exports:
         from_last_event: bool = False,
         title: str = "",
     ) -> Output:
-        """The events and the state from a view in a format, and what it could not hold.
+        """Write the events and the state from a view; also report what the format could not hold.
 
-        `chosen` holds the ids of the events to export, all unless given. `cut` leaves out what
-        cannot have begun by the view's date, except from a page, a map and a table of claims.
-        `from_last_event` opens a page on the day of the last event, not on the view's date.
+        `chosen` holds the ids of the events to export; all if not given. `cut` omits events that
+        cannot have started by the view's date, except from a page, a map and a table of claims.
+        `from_last_event` opens a page on the day of the last event instead of the view's date.
         """
         if kind not in exporters.FORMATS:
             raise InvalidError(f"{kind!r} is not a format; say {', '.join(exporters.FORMATS)}.")

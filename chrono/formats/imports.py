@@ -1,4 +1,6 @@
-"""Imports into a chronicle: a file is read, planned as a dry run, and carried out or not."""
+"""Imports into a chronicle: read a file, plan the import as a dry run, and optionally carry it
+out.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from chrono.storage.repository import EVENTS, Repository
 
 
 class Imports:
-    """Takes in files of other programs: all of a file, or nothing."""
+    """Imports files of other programs: a whole file, or nothing."""
 
     def __init__(self, lookup: Lookup, drafts: Drafts) -> None:
         """Reads nothing yet."""
@@ -31,7 +33,7 @@ class Imports:
 
     @classmethod
     def of(cls, repository: Repository) -> Imports:
-        """The imports into a repository, apart from any chronicle."""
+        """The imports into a repository, without a chronicle."""
         lookup = Lookup(repository)
         return cls(lookup, Drafts(lookup))
 
@@ -39,7 +41,7 @@ class Imports:
 
     @staticmethod
     def preset(name: str) -> str:
-        """The mapping that a preset stands for. Raises InvalidError with the names of all."""
+        """The mapping of a preset. Raises InvalidError with the names of all presets."""
         return presets.preset(f"{name}.toml")
 
     @staticmethod
@@ -49,17 +51,17 @@ class Imports:
 
     @staticmethod
     def guess(filename: str, data: bytes) -> str:
-        """The format of a file, by its ending and its first bytes. Raises InvalidError."""
+        """The format of a file, from its suffix and its first bytes. Raises InvalidError."""
         return importers.guess(filename, data)
 
     def suggest_mapping(self, data: bytes, name: str) -> str:
-        """A first mapping for a table, for a person to finish."""
+        """A draft mapping for a table, for a person to complete."""
         return propose_for(data, self._repository.vocabulary, name)
 
     # ------------------------------------------------------------------ types that are needed
 
     def missing_types(self, kind: str, preset: str | None = None) -> Addition | None:
-        """What a format or a preset needs and the vocabulary lacks; None where it lacks nothing."""
+        """The types that a format or preset needs and the vocabulary lacks; None if it has all."""
         needed = preset or importers.FORMATS[kind].vocabulary
         if not needed:
             return None
@@ -69,11 +71,11 @@ class Imports:
 
     @contextmanager
     def with_types(self, addition: Addition) -> Iterator[Imports]:
-        """Imports by the vocabulary with what it lacked, which is written to its file.
+        """Imports with an extended vocabulary, which is written to the vocabulary file.
 
-        Where the block raises, the file gets its old text back, unless somebody else has
-        changed it or appended to the log meanwhile. Raises BusyError where the vocabulary is
-        not the one that `addition` was made for.
+        If the block raises, the file's old text is restored, unless another process has changed
+        the file or appended to the log meanwhile. Raises BusyError if the vocabulary is not the
+        one that `addition` was made for.
         """
         repository = self._repository
         head, before = repository.log.head(), repository.vocabulary_bytes()
@@ -94,7 +96,7 @@ class Imports:
 
     @contextmanager
     def trial(self, addition: Addition) -> Iterator[Imports]:
-        """The same for a dry run: over a copy of the vocabulary, and the same log."""
+        """The same for a dry run: with a copy of the vocabulary, and the same log."""
         with TemporaryDirectory(prefix="chrono-dry-run-") as folder:
             events = Path(folder) / EVENTS
             events.mkdir()
@@ -116,10 +118,10 @@ class Imports:
         skip_refused: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> Plan:
-        """What an import would append, what is there already, and what is refused.
+        """Plan an import: its new events, those already in the log, and the refusals.
 
-        `name` is the file's. `kind` is one of `formats`, guessed where it is left out;
-        `mapping` says how the columns of a table become events. Writes nothing.
+        `name` is the file's name. `kind` is one of `formats`, guessed if not given; `mapping` says
+        how the columns of a table become events. Writes nothing.
         """
         asked = planning.options(
             self._repository,
@@ -133,7 +135,7 @@ class Imports:
         return planning.plan(self._lookup, batch, self._drafts.service(), skip_refused)
 
     def carry_out(self, plan: Plan, recorder: str | None = None) -> Recorded | None:
-        """Appends what a plan holds, as one batch; None where there is nothing to append."""
+        """Append the events of a plan as one batch; returns None if there is nothing to append."""
         return planning.carry_out(plan, self._drafts.service(), recorder)
 
     def file(
@@ -145,7 +147,7 @@ class Imports:
         title: str = "",
         published: str = "",
     ) -> Plan:
-        """Plans an import and carries it out. Raises InvalidError with all that was refused."""
+        """Plan an import and carry it out. Raises InvalidError with everything that was refused."""
         path = Path(file)
         plan = self.plan(
             self.contents(path), path.name, kind, mapping=mapping, title=title, published=published

@@ -33,7 +33,7 @@ from chrono.storage.repository import Repository
 FOLDER: Final = "snapshots"
 FORMAT: Final = "chrono-state-1"
 LARGEST: Final = 200_000_000
-"""Bytes beyond which a file is taken for no snapshot."""
+"""A larger file, in bytes, is not treated as a snapshot."""
 REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it anew."
 
 
@@ -42,13 +42,13 @@ class Problem:
     """A fault: what it is, where it is, and what to do."""
 
     file: str
-    """As a person knows it, from the chronicle's root."""
+    """The path shown to users, relative to the chronicle's root."""
     line: int | None
-    """Number of the line, from 1; None where it is about the file as a whole."""
+    """Number of the line, from 1; None if the problem concerns the whole file."""
     what: str
-    """What is wrong, as a sentence."""
+    """The problem, as a sentence."""
     rule: str
-    """A word for the rule that it breaks: `chain`, `pointer`, `snapshot` …"""
+    """A word for the broken rule: `chain`, `pointer`, `snapshot` …"""
     what_next: str
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ def snapshot(repository: Repository, view: View) -> Path:
         access = access_for(path, repository.log.path)
         with storage("write", path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with repository.log.locked():  # another process may have kept a later state meanwhile
+            with repository.log.locked():  # another process may have written a later one
                 if replace_file(path, content, was, access):
                     return path
 

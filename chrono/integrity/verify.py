@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 Stage = Literal["chain", "declared", "events", "snapshots"]
 Progress = Callable[[Stage, int, int], None]
-"""Told what is being proved, how much of it is done, and how much there is (0: not known)."""
+"""Called with the current step, the amount done, and the total (0: not known)."""
 EVERY: Final = 500
-"""Events between two tellings of progress."""
+"""The number of events between two reports of progress."""
 
 
 @frozen
@@ -42,24 +42,24 @@ class Report:
     """The log's chain at its last line. Kept elsewhere, it shows whether lines were dropped."""
     events: int
     documents: int
-    """How many documents are declared."""
+    """The number of declared documents."""
     passages: int = 0
-    """How many events point at a passage."""
+    """The number of events that point at a passage."""
     proved: int = 0
-    """How many of these were found in the texts just as they were pointed at."""
+    """The number of passages found in the texts exactly as their pointers say."""
     unpointed: int = 0
-    """How many events name a document, but no passage of it."""
+    """The number of events that name a document without a passage of it."""
     missing: tuple[str, ...] = ()
-    """Why the texts of some documents are not at hand, a sentence each."""
+    """Why the texts of some documents are not available, a sentence each."""
     snapshots: int = 0
-    """How many kept states were looked at."""
+    """The number of snapshots checked."""
     whole: bool = True
-    """Whether all was looked at. Behind a line that cannot be read, events and kept states
-    are not; without a vocabulary that can be read, neither."""
+    """Whether everything was checked. After an unreadable line, events and snapshots are not
+    checked, nor are they without a readable vocabulary."""
 
     @property
     def ok(self) -> bool:
-        """Whether there are no problems."""
+        """Return whether there are no problems."""
         return not self.problems
 
 
@@ -132,9 +132,9 @@ class _Reader:
     repository: Repository
     found: _Findings
     count: int = 0
-    """How many events there are, up to where the log can be read."""
+    """The number of events in the readable part of the log."""
     whole: bool = True
-    """Whether that is all of them."""
+    """Whether the whole log is readable."""
 
     def events(self) -> Iterator[Event]:
         """Yield the events, in the first pass."""
@@ -262,7 +262,7 @@ class _Declared:
         return cls(entities, documents, frozenset(ids), retracted, rings)
 
     def has_event(self, name: str) -> bool:
-        """Whether the log has an event of that full id."""
+        """Return whether the log has an event of that full id."""
         return _brief(name) in self.events
 
 
@@ -333,7 +333,7 @@ class _Pointers:
     proved: int = 0
     unpointed: int = 0
     missing: dict[str, str] = field(factory=dict)
-    """Why the texts of some documents are not at hand."""
+    """Why the texts of some documents are not available."""
 
     def look(self, number: int, offset: int, line: Mapping[str, Any], name: str) -> None:
         """Compare the pointer of the event on a line of the named log, if it has one."""

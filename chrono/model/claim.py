@@ -1,6 +1,6 @@
-"""Cells, the claims in them, and readings: what was so, and how surely it is known.
+"""Cells, the claims in them, and readings: the state of the world and its certainty.
 
-Records only, with the keys that name them. What they mean is in `fold`.
+These are records only, with the keys that name them. Their meaning is in `fold`.
 
 Days are numbers (`datetime.date.toordinal`, any year); a window is a pair of days, both
 included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unknown.
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Window: TypeAlias = tuple[int, int]
 Role = Literal["level", "before", "less", "more", "count"]
-"""`level` says what is so from then on, `before` what was so just before, `less` and `more`
-by how much it changed from a level not given, `count` adds to a tally."""
+"""`level` is the state from then on, `before` the state just before, `less` and `more` the amount
+of a change from a level that is not given, `count` adds to a tally."""
 Standing = Literal["stated", "derived", "stale", "contested", "possible", "unknown"]
 STANDINGS: Final[tuple[Standing, ...]] = (
     "stated",
@@ -38,7 +38,7 @@ Status = Literal["expected", "fulfilled", "superseded", "overdue", ""]
 
 
 def cell_key(entity: str, attribute: str, member: str | None = None) -> str:
-    """The name of a cell: `taji.holder`, or `coalition.members[france]` for a member."""
+    """Return the name of a cell: `taji.holder`, or `coalition.members[france]` for a member."""
     return f"{entity}.{attribute}" if member is None else f"{entity}.{attribute}[{member}]"
 
 
@@ -50,7 +50,7 @@ NONE: Final = "#none"
 
 @lru_cache(maxsize=8192)
 def split_key(key: str) -> tuple[str, str, str | None, str]:
-    """The entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
+    """Return entity, attribute, member or None, and part ("", SIZE or NONE) of a cell's name."""
     entity, _, rest = key.partition(".")
     if rest.endswith("]"):
         attribute, _, member = rest[:-1].partition("[")
@@ -60,7 +60,7 @@ def split_key(key: str) -> tuple[str, str, str | None, str]:
 
 
 def cell_attribute(attribute: Attribute, part: str) -> Attribute:
-    """The attribute as one of its cells has it: a collection's size is a quantity."""
+    """Return the attribute for one of its cells: the size of a collection is a quantity."""
     if part:
         kind: AttributeType = "quantity" if part == SIZE else "words"
         return evolve(attribute, type=kind, many=False, unit="", kinds=(), choices=())
@@ -69,7 +69,7 @@ def cell_attribute(attribute: Attribute, part: str) -> Attribute:
 
 @frozen
 class Claim:
-    """What an event says of one cell."""
+    """The statement of an event about one cell."""
 
     cell: str
     layer: Literal["value"] | Modality
@@ -78,13 +78,13 @@ class Claim:
     value: Any
     earliest: int
     latest: int
-    """The window of days in which it begins, capped by what its document could have known."""
+    """The window of days in which it begins, capped by what its document could know."""
     end: Window | None
-    """The window in which it ends; None for what is not said to end."""
+    """The window in which it ends; None if the claim gives no end."""
     event_window: Window
     """The event's own window, before a role or an open start moved the claim within it."""
     written: Window
-    """The window as the document's words give it, capped by nothing."""
+    """The window as the document's words give it, without a cap."""
     open_start: bool
     known: Window
     """The first and the last day on which its document can have appeared."""
@@ -107,7 +107,7 @@ class Claim:
 
 @frozen
 class EventTimes:
-    """When an event happened and was known: what a link needs to know of either end."""
+    """The days on which an event happened and was known, as a link to it needs."""
 
     earliest: int
     latest: int
@@ -127,7 +127,7 @@ class Link:
         "same", "follows", "contradicts", "fulfils", "corroborates", "retracts", "prefers"
     ]
     source: str
-    """`from` of a link, what retracts, or the preferred."""
+    """The source of a link, the retracting event, or the preferred event."""
     target: str
     known: int
     """The day from which it acts; BEGINNING in the chronicler's own voice."""
@@ -141,9 +141,9 @@ DECLARATION_TYPES: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 
 @frozen
 class SourceFilter:
-    """What a question leaves out, or all it lets in: by document, speaker or event.
+    """The sources that a question leaves out, or admits: documents, speakers or events.
 
-    It chooses sourced events only; declarations and the chronicler's own voice stay.
+    It selects among events with a source; declarations and the chronicler's own voice stay.
     """
 
     without: tuple[tuple[str, str], ...] = ()
@@ -154,7 +154,7 @@ class SourceFilter:
         return bool(self.without or self.only)
 
     def accepts(self, event: Event) -> bool:
-        """Whether an event exists for the question."""
+        """Return whether an event exists for the question."""
         if event.source is None or event.type in DECLARATION_TYPES:
             return True
         if any(_matches(event, axis, value) for axis, value in self.without):
@@ -204,20 +204,20 @@ class Entity:
 
 @frozen
 class Annotation:
-    """What is planned, predicted, alleged, denied … of a cell: beside its value, never in it."""
+    """A plan, prediction, allegation, denial or opinion: beside a cell's value, never in it."""
 
     claim: Claim
     status: Status
-    """Of a plan; empty for the rest."""
+    """The status of a plan; empty for other layers."""
     tentative: bool
-    """Not certainly said by then, or in a document that only may be known by then."""
+    """Not certainly said on that day, or in a document that may not be known yet."""
     by: tuple[str, ...] = ()
     """The events that fulfilled or superseded a plan."""
 
 
 @frozen
 class Reading:
-    """What a cell shows at (D, K)."""
+    """The result for a cell at (D, K)."""
 
     cell: str
     attribute: Attribute
@@ -225,50 +225,50 @@ class Reading:
     known_at: int
     standing: Standing
     value: Any
-    """Null in contested, possible and unknown."""
+    """None if the reading is contested, possible or unknown."""
     rule: str
-    """Which rule of the fold decided: a key of `words.RULES`."""
+    """The rule of the fold that decided."""
     candidates: tuple[Claim, ...]
-    """What could be right, all that supports a value included. Empty where unknown."""
+    """The claims that could be right, including all that support a value. Empty if unknown."""
     foreign: tuple[Claim, ...] = ()
     """Claims of other cells that are linked to contradict a candidate."""
     bounds: tuple[Claim, ...] = ()
-    """Where unknown: claims with an open start, or observations to both sides."""
+    """For an unknown reading: claims with an open start, or observations on both sides."""
     ended: tuple[Claim, ...] = ()
-    """Spans that could be the last and were over by then."""
+    """Spans that could be the last and have ended."""
     annotations: tuple[Annotation, ...] = ()
     disputed: tuple[Claim, ...] = ()
-    """Denials of the value, and allegations that cannot be right beside it."""
+    """Denials of the value, and allegations that contradict it."""
     judged: tuple[Link, ...] = ()
-    """Judgements that settled it, or, where they disagree, that leave it open."""
+    """Judgements that settled it, or that leave it open because they disagree."""
     unapplied: tuple[Claim, ...] = ()
-    """Changes by an amount that no one level underlies."""
+    """Changes by an amount without a single level to apply them to."""
     inputs: tuple[str, ...] = ()
-    """The events a derived value was computed from."""
+    """The events from which a derived value was computed."""
     age: int | None = None
-    """Of an observation, in days."""
+    """The age of an observation, in days."""
     next: Claim | None = None
-    """The next known change; of what is observed, the next observation."""
+    """The next known change; for an observed attribute, the next observation."""
     links: tuple[Link, ...] = ()
     """The links in force among all these events."""
     tentative: bool = False
-    """Rests on a document that only may be known by then."""
+    """Rests on a document that may not be known yet."""
     happenings: int = 0
-    """How many happenings a tally counts."""
+    """The number of happenings in a tally."""
     led_by: tuple[str, ...] = ()
-    """The retractions whose replacements its links and judgements were led to."""
+    """The retractions through which its links and judgements reached their replacements."""
 
     @property
     def known(self) -> bool:
-        """Whether there is one value to show."""
+        """Return whether there is a single value to show."""
         return self.standing in ("stated", "derived", "stale")
 
     @property
     def supports(self) -> tuple[Claim, ...]:
-        """The candidates that carry the value.
+        """Return the candidates that carry the value.
 
-        Not those that agree with it but may be of any later day: their start is open, and
-        by then they have not certainly begun. Where there is no one value, all.
+        A candidate with an open start is left out even if it agrees, because it has not certainly
+        begun on that day. If there is no single value, all candidates are returned.
         """
         if len(self.candidates) < 2 or not self.known or self.rule == "tally":
             return self.candidates
@@ -277,7 +277,7 @@ class Reading:
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """What the chronicler doubts in what it rests on, and how its date was found."""
+        """Return the chronicler's doubts about the claims behind it, and how it was dated."""
         if not [claim for claim in self.candidates if claim.doubt or claim.basis]:
             return ()
         marks: set[str] = set()
@@ -289,7 +289,7 @@ class Reading:
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The documents behind it, each once."""
+        """Return the documents behind it, each once."""
         return tuple(sorted({claim.document for claim in self.supports if claim.document}))
 
 
@@ -302,27 +302,27 @@ class Cell:
     claims: tuple[Claim, ...]
     links: LinkSet
     foreign: tuple[Claim, ...] = ()
-    """Claims of other cells that a `contradicts` sets beside this one's."""
+    """Claims of other cells that a `contradicts` link sets against this cell's claims."""
     canon: Mapping[str, str] = field(factory=dict)
-    """Entities that are the same as another, by the id to use instead."""
+    """Maps entities that are the same as another to the id to use instead."""
 
 
 @frozen
 class LinkSet:
-    """All links, retractions and judgements that can touch a set of claims."""
+    """All links, retractions and judgements that can affect a set of claims."""
 
     links: tuple[Link, ...] = ()
     moments: Mapping[str, EventTimes] = field(factory=dict)
-    """Of each event that a tie names."""
+    """The times of each event that a link names."""
     active: dict[int, Any] = field(factory=dict, init=False, eq=False, repr=False)
-    """What they do at each K, once `fold.tying.act` has worked it out: many cells share them."""
+    """A cache by K of `fold.links.resolve_links`, shared by many cells."""
 
     def __bool__(self) -> bool:
         return bool(self.links)
 
 
 class Cells(Protocol):
-    """The folded log: the same answers whether it lies in memory or in an index."""
+    """The folded log: the same answers whether it is in memory or in an index."""
 
     @property
     def documents(self) -> Mapping[str, Document]: ...
@@ -331,21 +331,21 @@ class Cells(Protocol):
     def entities(self) -> Mapping[str, Entity]: ...
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
-        """The names of all cells, canonical entities only, in order."""
+        """Return the names of all cells of canonical entities, in order."""
 
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
-        """The cell with all its claims, or None where nothing was ever claimed."""
+        """Return the cell with all its claims, or None where no event makes a claim about it."""
 
     def claims(self, key: str) -> Sequence[Claim]:
-        """All that was ever claimed of a cell."""
+        """Return all claims about a cell."""
 
     def slices(
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
-        """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
+        """Yield every cell (of some entities), with at least the claims deciding it at (D, K)."""
 
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
-        """One cell, with at least the claims that decide it at (D, K); None if there is none."""
+        """Return one cell, with at least the claims that decide it at (D, K), or None."""
 
 
 NO_LINKS: Final = LinkSet()

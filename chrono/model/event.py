@@ -1,8 +1,7 @@
 """An event: one thing that one document says happened, held, was said, planned or alleged.
 
-These are records only. What an event means for the state is in `fold`; how a line is
-read, checked and written is in `codec` and `log`. Nothing here is ever edited: a change
-of mind is another event.
+These are records only. `fold` defines what an event means for the state; `codec` and `log` read,
+check and write lines. An event is never edited: a change of mind is another event.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ MODALITIES: Final[tuple[Modality, ...]] = (
     "opinion",
 )
 FACTUAL: Final = frozenset({"asserted", "reported"})
-"""Only these become values. The rest stands beside the value, never in it."""
+"""Only these modalities become values. The others stand beside the value, never in it."""
 AHEAD: Final = frozenset({"planned", "predicted", "conditional"})
-"""These speak of what is to come, so no publication caps their dates."""
+"""Modalities about the future, so that no publication caps their dates."""
 
 Relation = Literal["same", "follows", "contradicts", "fulfils", "corroborates"]
 MEANS: Final[Mapping[Relation, str]] = {
@@ -40,7 +39,7 @@ MEANS: Final[Mapping[Relation, str]] = {
     "fulfils": "this one is what that one planned",
     "corroborates": "this one bears that one out",
 }
-"""What each link says of this event and that one."""
+"""The meaning of each link between its two events."""
 RELATIONS: Final[tuple[Relation, ...]] = tuple(MEANS)
 
 Basis = Literal["explicit", "relative", "outside"]
@@ -60,7 +59,7 @@ EVENT_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 
 @frozen
 class Source:
-    """Where it says so: a document, and the passage in it if known."""
+    """The source of an event: a document, and the passage in it if known."""
 
     document: str
     start: int | None = None
@@ -70,7 +69,7 @@ class Source:
     sha256: str | None = None
     """Hexadecimal SHA-256 of the passage's characters in UTF-8."""
     locator: str | None = None
-    """Page, timecode or the like, for a document that is no text."""
+    """Page, timecode or the like, for a document that is not a text."""
     reliability: str | None = None
     """The source's, A to F, by the Admiralty scale. Shown and filtered by, never weighed."""
     credibility: int | None = None
@@ -101,9 +100,9 @@ class Event:
     """EDTF text: the thing's own date."""
     said: str | None = None
     speaker: str | None = None
-    """The entity whose claim it is."""
+    """The entity that makes the claim."""
     via: tuple[str, ...] = ()
-    """Who passes it on to the document, outermost first."""
+    """The entities that pass it on to the document, outermost first."""
     summary: str | None = None
     source: Source | None = None
     basis: Basis | None = None
@@ -112,16 +111,16 @@ class Event:
     tags: tuple[str, ...] = ()
     when_as_written: str | None = None
     nth: int | None = None
-    """Tells two equal facts of one passage apart."""
+    """Distinguishes two equal facts of one passage."""
 
     @property
     def document(self) -> str | None:
-        """The id of the document that says so, or None in the chronicler's own voice."""
+        """The id of the event's document, or None in the chronicler's own voice."""
         return self.source.document if self.source else None
 
 
 def from_line(line: Mapping[str, Any], offset: int) -> Event:
-    """The event of a parsed line. `offset` is the byte of the log at which the line begins.
+    """Make the event of a parsed line. `offset` is the byte of the log at which it begins.
 
     Raises KeyError or TypeError as `check_line` does.
     """
@@ -136,7 +135,7 @@ def from_line(line: Mapping[str, Any], offset: int) -> Event:
 
 
 def check_line(line: Mapping[str, Any]) -> None:
-    """Checks the keys of a parsed line, and the types of their values, but not its data.
+    """Check the keys of a parsed line, and the types of their values, but not its data.
 
     Raises KeyError for a missing key, TypeError for an unknown key or a value of another type.
     """
@@ -173,7 +172,7 @@ _SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
 }
 MAX_SHAPES: Final = 10_000
 _SHAPES: Final[set[tuple[Any, ...]]] = set()
-"""Keys and types of values that passed: a log has few, and looking one up costs little."""
+"""Sets of keys and types that passed: a log has few, and a look-up is cheap."""
 
 
 def _check_keys(
@@ -188,7 +187,7 @@ def _check_keys(
     for key, value in found.items():
         if key not in kinds:
             raise TypeError(f"{str(key)[:40]!r} is not a key of an event")
-        # True and False are whole numbers to Python alone: no number here is one of them
+        # Python counts True and False as whole numbers; a log does not
         if not isinstance(value, (*kinds[key], type(None))) or type(value) is bool:
             raise TypeError(f"{key!r} is a {type(value).__name__}, not a {kinds[key][0].__name__}")
     if len(_SHAPES) < MAX_SHAPES:
@@ -196,7 +195,7 @@ def _check_keys(
 
 
 def to_line(event: Event) -> dict[str, Any]:
-    """The JSON object for an event, absent keys left out, in the order in which people read."""
+    """Return the JSON object for an event without absent keys, in reading order."""
     line: dict[str, Any] = {}
     for key in _READ:
         value = getattr(event, key)
@@ -214,7 +213,7 @@ def to_line(event: Event) -> dict[str, Any]:
 
 
 def named_in(data: Mapping[str, Any]) -> set[str]:
-    """Every text in an event's data that can be the name of something, lists looked into."""
+    """Yield every text in an event's data that can be a name, including the elements of lists."""
     found = {value for value in data.values() if isinstance(value, str)}
     for value in data.values():
         if isinstance(value, list | tuple):
@@ -223,9 +222,9 @@ def named_in(data: Mapping[str, Any]) -> set[str]:
 
 
 def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What `to_line` gives for the event of a parsed line, without making the event.
+    """Return what `to_line` gives for the event of a parsed line, without making the event.
 
-    A line that stands just so, as most do, is given as it is.
+    A line that already has this form, as most do, is returned as it is.
     """
     keys, source = tuple(line), line.get("source")
     ordered = _in_order(keys, _READ)
@@ -247,7 +246,7 @@ def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _in_order(keys: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
-    """Keys as people read them: a log has few sets of keys, each thousands of times."""
+    """Return keys in reading order. Cached: a log has few sets of keys, each thousands of times."""
     return tuple(key for key in order if key in keys)
 
 
@@ -272,7 +271,7 @@ _READ: Final = (
     "recorded",
     "chain",
 )
-"""The keys of a line in the order in which people read."""
+"""The keys of a line in reading order."""
 
 __all__ = [
     "AHEAD",

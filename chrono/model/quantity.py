@@ -1,10 +1,9 @@
-"""What an attribute's value can be, when two of them can both be right, and their words.
+"""The values of an attribute: their forms, whether two of them can both be right, and their words.
 
 A value is kept as the document gives it, in its JSON form: a number, `{"about": 2500}`,
 `{"at_least": 5}`, `{"at_most": 10}`, `{"low": 3, "best": 4, "high": 9}`,
 `{"words": "a few hundred"}`, a string for a choice, an entity, a date or words, true and
-false for a member of a collection, and null for a stated "none". A number is never made
-out of words.
+false for a member of a collection, and null for a stated "none". Words never become a number.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ from chrono.edtf import EdtfError
 
 Number: TypeAlias = int | float
 Range: TypeAlias = tuple[Number | None, Number | None]
-"""Least and greatest that the true number can be; None where there is no such end."""
+"""Least and greatest possible value of the true number; None for an open end."""
 
 QUANTITY_KEYS: Final = frozenset({"about", "at_least", "at_most", "low", "best", "high", "words"})
 
 
 def figures(value: Any) -> Iterator[Number]:
-    """The numbers that a quantity gives; words give none."""
+    """Return the numbers in a quantity; words have none."""
     given = value.values() if isinstance(value, Mapping) else (value,)
     return (each for each in given if isinstance(each, int | float) and not isinstance(each, bool))
 
 
 def out_of_limits(value: Any, least: Number | None, whole: bool, unit: str = "") -> str:
-    """Why a quantity cannot be right, as the end of a sentence; "" where it can."""
+    """Return why a quantity cannot be right, as the end of a sentence; "" if it can."""
     of = f" of {unit}" if unit else ""
     for each in figures(value):
         if least is not None and each < least:
@@ -40,9 +39,9 @@ def out_of_limits(value: Any, least: Number | None, whole: bool, unit: str = "")
 
 
 def span(value: Any) -> Range | None:
-    """The range that a quantity leaves open, or None where it is no number.
+    """Return the range that a quantity leaves open, or None if it is not a number.
 
-    `about` reaches half a unit of the last digit that is not zero: about 2,500 is
+    `about` covers half a unit of the last digit that is not zero: about 2,500 is
     2,450 to 2,550 (fold/RULES.md, section 3).
     """
     if isinstance(value, bool) or value is None or isinstance(value, str):
@@ -63,7 +62,7 @@ def span(value: Any) -> Range | None:
 
 
 def half_unit(number: Number) -> Number:
-    """Half a unit of the last digit of a number that is not zero: 50 for 2,500."""
+    """Return half a unit of the last digit of a number that is not zero: 50 for 2,500."""
     if not number:
         return 0
     if isinstance(number, int) or number.is_integer():
@@ -77,7 +76,7 @@ def half_unit(number: Number) -> Number:
 
 
 def ranged(low: Number | None, high: Number | None) -> Any:
-    """The plainest value with that range."""
+    """Return the simplest value with that range."""
     if low is not None and low == high:
         return low
     if high is None:
@@ -88,9 +87,9 @@ def ranged(low: Number | None, high: Number | None) -> Any:
 
 
 def plus(value: Any, other: Any, sign: int = 1) -> Any:
-    """The sum (or difference, with a sign of -1) of two quantities, derived on their ranges.
+    """Return the sum (or difference, with a sign of -1) of two quantities, from their ranges.
 
-    None where either is words or not given.
+    None if either is words or not given.
     """
     mine, theirs = span(value), span(other)
     if mine is None or theirs is None:
@@ -102,7 +101,7 @@ def plus(value: Any, other: Any, sign: int = 1) -> Any:
 
 
 def overlap(one: Range, two: Range) -> bool:
-    """Whether two ranges share a number."""
+    """Return whether two ranges share a number."""
     for least, most in ((one[0], two[1]), (two[0], one[1])):
         if least is not None and most is not None and least > most:
             return False
@@ -110,7 +109,7 @@ def overlap(one: Range, two: Range) -> bool:
 
 
 def comparable(kind: str, one: Any, two: Any) -> bool:
-    """Whether two values of an attribute type can be held against each other at all."""
+    """Return whether two values of an attribute type can be compared at all."""
     if one is None or two is None:
         return True
     if kind == "words":
@@ -121,10 +120,10 @@ def comparable(kind: str, one: Any, two: Any) -> bool:
 
 
 def agree(kind: str, one: Any, two: Any) -> bool:
-    """Whether two values of an attribute type can both be right.
+    """Return whether two values of an attribute type can both be right.
 
-    Words are never compared, so they never disagree; nor does a number with words. A
-    stated none agrees with none, with false and with nought. Dates agree where a day fits both.
+    Words are not compared, so they never disagree, not even with a number. A stated none agrees
+    with none, with false and with zero. Dates agree if they have a common day.
     """
     if one is None or two is None:
         rest = two if one is None else one
@@ -153,7 +152,7 @@ def _dates_agree(one: str, two: str) -> bool:
 
 
 def narrowness(value: Any) -> tuple[int, Number, str]:
-    """Sorts values of one attribute so that the most exact comes first, the same way always."""
+    """Return a sort key that puts the most exact value of an attribute first, reproducibly."""
     reach = span(value)
     text = say(value)
     if reach is None:
@@ -165,12 +164,12 @@ def narrowness(value: Any) -> tuple[int, Number, str]:
 
 
 def narrowest(values: Iterable[Any]) -> Any:
-    """The most exact of values that agree."""
+    """Return the most exact of values that agree."""
     return min(values, key=narrowness)
 
 
 def best(value: Any) -> Number | None:
-    """The figure to show for a quantity, where the document gives one."""
+    """Return the figure to show for a quantity, if the document gives one."""
     if isinstance(value, bool | str) or value is None:
         return None
     if isinstance(value, int | float):
@@ -180,12 +179,12 @@ def best(value: Any) -> Number | None:
 
 
 def number(value: Number) -> str:
-    """A number as people write it: 2,200."""
+    """Return a number as people write it: 2,200."""
     return f"{value:,}"
 
 
 def say(value: Any, unit: str = "") -> str:
-    """A value in words: "about 2,500 persons", "3 to 9 (best 4)", "1 person", "none"."""
+    """Return a value in words: "about 2,500 persons", "3 to 9 (best 4)", "1 person", "none"."""
     said = _say(value)
     if not unit or span(value) is None:
         return said
@@ -194,7 +193,7 @@ def say(value: Any, unit: str = "") -> str:
 
 
 def one_of(unit: str) -> str:
-    """A unit as one of it is called, where English makes its plural by rule: "person"."""
+    """Return the singular of a unit, if English forms its plural by rule: "person"."""
     if unit.endswith(("ches", "shes", "sses", "xes")):
         return unit[:-2]
     if unit.endswith("ies"):

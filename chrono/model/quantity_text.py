@@ -9,9 +9,9 @@
     best 4                                   the best estimate alone
     words:5 or so   a few hundred            words
 
-A text that begins like a number (with a digit, a sign or a qualifier) but is not one of
-these raises QuantityError: it is neither guessed at nor kept as words by accident. Any
-other text is kept as words. A number is never made out of words.
+A text that begins like a number (with a digit, a sign or a qualifier) but has another form
+raises QuantityError: it is neither guessed nor kept as words by accident. Any other text is
+kept as words. Words never become a number.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HINT: Final = (
 )
 WORDS: Final = "words:"
 _MAX_DIGITS: Final = 18
-"""A longer number counts nothing, and JSON readers disagree on it."""
+"""A longer number is not a count, and JSON readers disagree on it."""
 
 _SPACES: Final = "\u00a0\u2009\u202f "
 _STRICT: Final = re.compile(
@@ -38,7 +38,7 @@ _STRICT: Final = re.compile(
 )
 """Groups of three digits with one and the same mark between them: "1,5" may be one and a half."""
 _LOOSE: Final = rf"-?[0-9]+(?:[.,_'\u2019{_SPACES}][0-9]+)*"
-"""Whatever may be a number; `_exact_number` decides."""
+"""Any text that may be a number; `_exact_number` decides."""
 
 _SCIENTIFIC: Final = re.compile(r"-?[0-9](?:\.[0-9]+)?e[+-][0-9]{1,3}")
 """As JSON writes very large and very small numbers; read only where a stored value is read back."""
@@ -65,14 +65,14 @@ _NUMERIC_START: Final = re.compile(
 
 
 class QuantityError(ValueError):
-    """A text that begins like a quantity and is not one; `str(error)` says how to write it."""
+    """A text that begins like a quantity but is invalid; `str(error)` says how to write it."""
 
     def __init__(self, text: str, reason: str = "") -> None:
         super().__init__(f"{text!r} is not a quantity{reason and f': {reason}'}. {HINT}.")
 
 
 def number(text: str, decimal: str = ".", exact: bool = False) -> Number | None:
-    """The number that a text is and nothing else, or None.
+    """Return the number that is the whole text, or None.
 
     `decimal` is the mark before the fraction; the other one groups thousands. "8.0", as
     spreadsheets write whole numbers, is 8, unless `exact`: then it is 8.0.
@@ -84,7 +84,7 @@ def number(text: str, decimal: str = ".", exact: bool = False) -> Number | None:
 
 
 def parse(text: str, decimal: str = ".", exact: bool = False) -> Any:
-    """The quantity that a text gives, in its JSON form. Raises QuantityError."""
+    """Return the quantity in a text, in its JSON form. Raises QuantityError."""
     text = text.strip()
     if text[: len(WORDS)].casefold() == WORDS:
         return {"words": _unquoted(text)}
@@ -98,13 +98,13 @@ def parse(text: str, decimal: str = ".", exact: bool = False) -> Any:
 
 
 def begins_like_a_number(text: str) -> bool:
-    """Whether a text begins with a digit, a sign or a qualifier."""
-    # A category that begins with N takes in digits of other scripts and fractions: "٣", "½".
+    """Return whether a text begins with a digit, a sign or a qualifier."""
+    # A category that begins with N includes digits of other scripts and fractions: "٣", "½".
     return unicodedata.category(text[0])[0] == "N" or bool(_NUMERIC_START.match(text))
 
 
 def value_of(field_type: str, text: str) -> Any:
-    """The value that a text gives a field of a type. Raises QuantityError."""
+    """Return the value of a field of a type, from its text. Raises QuantityError."""
     return parse(text) if field_type == "quantity" else text
 
 
@@ -134,7 +134,7 @@ class _Reader:
         self.exact = exact
 
     def quantity(self) -> Any:
-        """What a text says that begins like a number."""
+        """Return the value of a text that begins like a number."""
         text = self.text.replace("\N{MINUS SIGN}", "-")
         if re.fullmatch(_LOOSE, text) or (self.exact and _SCIENTIFIC.fullmatch(text)):
             return self.number(text)
@@ -149,7 +149,7 @@ class _Reader:
         raise QuantityError(self.text)
 
     def number(self, text: str) -> Number:
-        """The number that a text is and nothing else. Raises QuantityError."""
+        """Return the number that is the whole text. Raises QuantityError."""
         bare = text.strip()
         if self.decimal == ",":
             bare = bare.translate(str.maketrans(",.", ".,"))
@@ -165,7 +165,7 @@ class _Reader:
         return int(bare.partition(".")[0]) if whole else found
 
     def _dotted(self, text: str) -> Any:
-        """Ends with two dots between them, of which one may be open."""
+        """Read two ends with two dots between them; one of them may be open."""
         ends = [end.strip() for end in text.split("..")]
         if len(ends) > 3 or not any(ends):
             raise QuantityError(self.text)
@@ -183,7 +183,7 @@ class _Reader:
 
 
 def write(value: Any) -> str:
-    """A quantity as a text that `parse`, where it is exact, takes back to the same value."""
+    """Return a quantity as a text that `parse`, with `exact`, reads back as the same value."""
     for text in _ways_to_write(value):
         try:
             if repr(parse(text, exact=True)) == repr(value):

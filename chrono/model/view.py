@@ -1,4 +1,4 @@
-"""From where a chronicle is looked at."""
+"""The point of view of a question."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from chrono.model.claim import SourceFilter
 
 @frozen
 class View:
-    """From where a chronicle is looked at: the three times, and what is left out."""
+    """The point of view of a question: its three times, and the sources that it leaves out."""
 
     at: int
     """Day number: the state at the end of it."""
     known_at: int = FOREVER
-    """Day number: as far as was known at the end of it; FOREVER for all that is known."""
+    """Day number: the knowledge at the end of it; FOREVER for all knowledge."""
     recorded_at: str | None = None
     """A timestamp, a date (the end of that day, UTC) or `#N` for the first N events."""
     source_filter: SourceFilter = field(factory=SourceFilter)

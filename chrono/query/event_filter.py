@@ -26,22 +26,22 @@ class EventFilter:
     until: str | None = None
     types: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    """Those that speak of an entity of one of these kinds."""
+    """Events that concern an entity of one of these kinds."""
     entities: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     text: str | None = None
-    """Words of which each begins a token of the event; see `render.search_text`."""
+    """Words that must each begin a token of the event; see `render.search_text`."""
 
     def __bool__(self) -> bool:
-        """Whether the filter leaves any event out."""
+        """Return whether the filter leaves any event out."""
         return self != EventFilter()
 
 
 def choose(queries: Queries, wanted: EventFilter) -> Test:
-    """Whether the filter selects an event. Raises UnknownError for an unknown name."""
+    """Return whether the filter selects an event. Raises UnknownError for an unknown name."""
     tests: list[Test] = []
     if wanted.since or wanted.until:
         tests.append(_between(queries, wanted))

@@ -47,8 +47,8 @@ class EventList(Protocol):
 
 
 FEW: Final = 20_000
-"""So many events that may fit are read, and then put in order; of more, each is looked for where
-its day comes."""
+"""Up to this many candidate events are read and then sorted; of more, each is looked for at its
+place by day."""
 
 
 class Found:
@@ -139,7 +139,7 @@ def listed(
 
 
 def _needs_the_line(wanted: EventFilter) -> bool:
-    """Whether the index alone cannot decide which events match."""
+    """Return whether the index alone cannot decide which events match."""
     return bool(wanted.kinds or wanted.entities or wanted.tags or wanted.text)
 
 
@@ -184,7 +184,7 @@ def _wanted(
 
 
 def _odd(queries: Queries, wanted: EventFilter) -> bool:
-    """Whether the filter names documents that a type of the vocabulary may hold in its data."""
+    """Return whether the filter names documents that a vocabulary type may hold in its data."""
     types = queries.repository.vocabulary.types.values()
     return bool(wanted.documents) and any("document" in each.fields for each in types)
 

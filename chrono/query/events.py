@@ -35,10 +35,10 @@ class Events:
         """Yield all events, in the order of the log."""
         return self._log.read()
 
-    # ------------------------------------------------------------------ which there are
+    # ------------------------------------------------------------------ by id and type
 
     def has(self, event_id: str) -> bool:
-        """Whether the log has an event of that full id."""
+        """Return whether the log has an event of that full id."""
         found = self._repository.from_index(lambda index: index.events.known([event_id]))
         return bool(self._scanned()([event_id]) if found is None else found)
 
@@ -160,7 +160,7 @@ class Events:
         catalogue = self._repository.catalogue()
         return catalogue.all_by_day(page) if catalogue else None
 
-    # ------------------------------------------------------------------ how many
+    # ------------------------------------------------------------------ counts
 
     def count_by_document(self) -> Mapping[str | None, int]:
         """Return the number of events for each document."""
@@ -184,7 +184,7 @@ class Events:
             return found
         return sum(event.type not in BUILT_IN for event in self)
 
-    # ------------------------------------------------------------------ what they come to
+    # ------------------------------------------------------------------ claims and retractions
 
     def claims(self, event: Event) -> list[Claim]:
         """Return the claims that an event makes, under the names of the chronicle's cells."""
@@ -192,7 +192,7 @@ class Events:
         return claims(event, self._repository.vocabulary, cells.documents, cells.entities)
 
     def is_retracted(self, event_id: str) -> bool:
-        """Whether a retraction in force names the event."""
+        """Return whether a retraction in force names the event."""
         return bool(self.retracted((event_id,)))
 
     def retracted(self, ids: Iterable[str]) -> frozenset[str]:

@@ -33,7 +33,7 @@ class HistoryEntry:
     """All claims of one event about a cell and its members."""
 
     event: str
-    """Its full id."""
+    """The full id of the event."""
     offset: int
     """The byte at which its line begins in the log."""
     days: Window
@@ -73,7 +73,7 @@ class Queries:
         )
 
     def _ahead(self, recorded_at: str) -> bool:
-        """Whether a recorded-at is certainly after today; False for "#N" and invalid times."""
+        """Return whether a recorded-at is certainly after today; False for "#N" or invalid text."""
         try:
             return edtf.parse(recorded_at.strip()).earliest > self.repository.today()
         except edtf.EdtfError:

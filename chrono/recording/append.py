@@ -1,4 +1,4 @@
-"""Holds drafts to the rules, all problems of all of them at once, and appends them."""
+"""Checks drafts, reports all problems of all of them at once, and appends them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOG: Final = logging.getLogger(__name__)
 
 
 class AppendService:
-    """The way into a log. Keep it for many appends: it remembers what is declared."""
+    """Appends drafts to a log. Keep it for many appends: it caches the declarations."""
 
     def __init__(self, lookup: Lookup, texts: Path | None = None) -> None:
         """`texts` is the folder with the documents' texts, for `find`."""
@@ -43,9 +43,9 @@ class AppendService:
     # ------------------------------------------------------------------ preparing
 
     def prepare(self, drafts: Iterable[Mapping[str, Any]], fresh: bool = True) -> Prepared:
-        """The drafts with every name made full and every date worked out, and all problems.
+        """Return the drafts with complete names and derived dates, and all problems.
 
-        `fresh` reads anew what the chronicle declares, unless its log is as it was.
+        `fresh` reads the declarations of the chronicle again, unless its log is unchanged.
         """
         if fresh or self._head is None:
             self._refresh()
@@ -81,7 +81,7 @@ class AppendService:
     def _completed(
         self, draft: dict[str, Any], batch: Batch
     ) -> tuple[dict[str, Any], str, list[str]]:
-        """A draft with full names and dates, its id, and its problems."""
+        """Return a draft with full names and dates, its id, and its problems."""
         label = draft.pop("label", None)
         problems, told = self._normalizer.fill(draft, batch)
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
@@ -164,7 +164,7 @@ class AppendService:
     def _declared(
         self, draft: Mapping[str, Any], name: str
     ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
-        """What a draft declares."""
+        """Return the declarations that a draft makes."""
         metadata = {"id": name, "recorder": "", "recorded": "", "chain": ""}
         made = fold([from_line({**draft, **metadata}, 0)], self.repository.vocabulary)
         return made.documents, made.entities
@@ -172,11 +172,11 @@ class AppendService:
     # ------------------------------------------------------------------ appending
 
     def append(self, drafts: Iterable[Mapping[str, Any]], recorder: str | None = None) -> Recorded:
-        """Appends all of the drafts as one batch, or none of them.
+        """Append all of the drafts as one batch, or none of them.
 
-        `recorder` is who appends: by default CHRONO_RECORDER, or else the user's name.
-        Raises InvalidError with every problem; StorageError, BusyError or DamagedError
-        where the log cannot be written.
+        `recorder` is the name recorded with the batch: by default CHRONO_RECORDER, or else the
+        user's name. Raises InvalidError with every problem; StorageError, BusyError or
+        DamagedError if the log cannot be written.
         """
         drafts = list(drafts)
         prepared = self.prepare(drafts, fresh=False)
@@ -187,7 +187,7 @@ class AppendService:
         return self.write(prepared, recorder)
 
     def write(self, prepared: Prepared, recorder: str | None = None) -> Recorded:
-        """Appends what was prepared without problems."""
+        """Append drafts that were prepared without problems."""
         drafts = [Packed(name, prepared.packed[name]) for name in prepared.ids]
         try:
             done = self._put(drafts, recorder, prepared.warnings)
@@ -232,7 +232,7 @@ class AppendService:
 
 
 def default_recorder() -> str:
-    """Who appends, where nobody says: CHRONO_RECORDER, or the user's name."""
+    """Return the default recorder: CHRONO_RECORDER, or the user's name."""
     named = os.environ.get("CHRONO_RECORDER")
     if named:
         return named
@@ -243,9 +243,9 @@ def default_recorder() -> str:
 
 
 def correction(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The draft that stands for a corrected event: its own, with some keys changed.
+    """Return the draft that replaces a corrected event: its own, with some keys changed.
 
-    Keys of `data` and `source` are merged in; a null takes a key away.
+    Keys of `data` and `source` are merged; a null removes a key.
     """
     draft = {key: value for key, value in to_line(event).items() if key not in METADATA_KEYS}
     for key, value in changes.items():
@@ -260,7 +260,7 @@ def correction(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _names_in(event: Event) -> set[str]:
-    """Every entity and document that an event may refer to."""
+    """Yield every entity and document to which an event may refer."""
     found = {event.document, event.speaker, *event.via}
     for value in event.data.values():
         if isinstance(value, str):

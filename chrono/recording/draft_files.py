@@ -1,4 +1,4 @@
-"""Drafts in a file: JSON lines, a JSON list, or an answer of chrono in JSON."""
+"""Reads drafts from a file: JSON lines, a JSON list, or JSON output of chrono."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from chrono.storage.json_codec import loads_strict
 
 
 def drafts_in(text: bytes, name: str) -> list[dict[str, Any]]:
-    """The events that a file holds, without their metadata.
+    """Return the events in a file, without their metadata.
 
-    It may hold an event a line, a JSON list of events, one event, or what `chrono log --json`
-    and `chrono show --json` answer. Raises InvalidError, with the line.
+    It may hold an event a line, a JSON list of events, one event, or the output of `chrono log
+    --json` and `chrono show --json`. Raises InvalidError, with the line.
     """
     whole = _whole(text)
     found = whole if whole is not None else _lines(text, name)
@@ -23,7 +23,7 @@ def drafts_in(text: bytes, name: str) -> list[dict[str, Any]]:
 
 
 def _whole(text: bytes) -> list[Any] | None:
-    """The events of one JSON document, or None where it is lines."""
+    """Return the events of one JSON document, or None if the text has one event a line."""
     stripped = text.strip()
     try:
         found = loads_strict(b'{"events":' + stripped + b"}")["events"]

@@ -1,4 +1,4 @@
-"""Drafts on their way into the log: what was prepared, what was recorded, what a batch declares."""
+"""Records of drafts on their way into the log: prepared, recorded, and declared by a batch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from chrono.validation import Known
 
 @frozen
 class Prepared:
-    """Drafts ready to be appended, or the problems that keep them out."""
+    """Drafts ready for the append, or the problems that prevent it."""
 
     drafts: tuple[dict[str, Any], ...]
     ids: tuple[str, ...]
@@ -25,13 +25,13 @@ class Prepared:
     """The members of each line as `codec.pack` writes them, by the event's id."""
 
     def refusal(self) -> str:
-        """The first line of the error that keeps the drafts out."""
+        """The first line of the error that refuses the drafts."""
         count = len(self.drafts)
         what = "the event breaks" if count == 1 else f"of {count:,} events, some break"
         return f"Nothing was appended: {what} the rules."
 
     def events(self) -> list[Event]:
-        """The events that they would be, for a preview."""
+        """Return the events that the drafts would become, for a preview."""
         metadata = {"recorder": "", "recorded": "", "chain": ""}
         return [
             from_line({"id": name, **draft, **metadata}, offset=1 << 60)
@@ -41,30 +41,30 @@ class Prepared:
 
 @frozen
 class Recorded:
-    """What an append did: synced to the disk before this was returned."""
+    """The result of an append; it was synced to the disk before this was returned."""
 
     ids: tuple[str, ...]
-    """The id of every draft, in their order, those that were in the log before included."""
+    """The ids of all drafts in order, including those already in the log."""
     appended: Appended
     warnings: tuple[str, ...] = ()
 
 
 @define
 class Batch:
-    """What the drafts before this one have declared and labelled, and all of them retract."""
+    """Declarations and labels of the drafts before this one, and all retractions of the batch."""
 
     known: Known
-    """What a draft may refer to: what the chronicle declares, and the drafts before it."""
+    """Valid references of a draft: the chronicle's declarations and the drafts before it."""
     retracted: frozenset[str] = frozenset()
     labels: dict[str, str] = field(factory=dict)
     packed: dict[str, bytes] = field(factory=dict)
     """The members of the lines of the drafts so far, by the event's id."""
     held: Callable[[Iterable[str]], Mapping[str, int]] | None = None
-    """Finds events in the log, as it was when a draft first named one: asked once a batch."""
+    """Finds events in the log as it was at the first use; one query for each batch."""
     _own: tuple[dict[str, Document], dict[str, Entity]] | None = None
 
     def declare(self, documents: Mapping[str, Document], entities: Mapping[str, Entity]) -> None:
-        """Adds declarations, to this batch alone: what the chronicle declares is copied once."""
+        """Add declarations to this batch alone: the chronicle's declarations are copied once."""
         if self._own is None:
             self._own = dict(self.known.documents), dict(self.known.entities)
             self.known = Known(self._own[1], self._own[0], self.known.has_event)

@@ -1,6 +1,6 @@
-"""Makes drafts full: entities by any of their names, events by a prefix, dates by a phrase.
+"""Completes drafts: entities by any of their names, events by a prefix, dates by a phrase.
 
-What cannot be made certain is an error for the draft, never a guess.
+An ambiguous draft is an error; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ REFERENCES: Final = {
 
 
 class Normalizer:
-    """Completes the drafts for one chronicle. It remembers what entities are called."""
+    """Completes the drafts for one chronicle. It caches the names of entities."""
 
     def __init__(self, lookup: Lookup, texts: Path | None = None) -> None:
         """`texts` is the folder with the documents' texts, for `find`."""
@@ -35,11 +35,11 @@ class Normalizer:
         self._names: dict[str, str] = {}
 
     def forget(self) -> None:
-        """Learns the names of entities anew: some were declared."""
+        """Discard the cached names of entities, after new declarations."""
         self._names = {}
 
     def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
-        """Makes a draft full, in place; gives what could not be, and of which names and keys."""
+        """Complete a draft in place; return what failed, with the names and keys concerned."""
         problems: list[str] = []
         told: set[str] = set()
         for step in (
@@ -77,7 +77,7 @@ class Normalizer:
                 draft["data"] = data = {**data, each.name: filled}
 
     def _fill_quantities(self, draft: dict[str, Any], _batch: Batch) -> None:
-        """A text given for a quantity is read as one that is typed."""
+        """Parse each text given for a quantity by the grammar of typed quantities."""
         kind = self._repository.vocabulary.types.get(str(draft.get("type")))
         if kind is None or not isinstance(draft["data"], Mapping):
             return
@@ -144,7 +144,7 @@ class Normalizer:
         return self._lookup.event(name).id
 
     def _fill_date(self, draft: dict[str, Any], batch: Batch) -> None:
-        """EDTF stays; a phrase is worked out from the publication, and recorded as such."""
+        """Keep EDTF; derive a phrase from the publication, and record that it is derived."""
         if draft.get("type") == "DocumentPublished" and draft.get("when") is None:
             draft["when"] = f"[..{edtf.format_day(self._repository.today())}]"
         calendar = draft.pop("calendar", None) or ""
@@ -163,7 +163,7 @@ class Normalizer:
     def _put_into_edtf(
         self, key: str, text: str, draft: dict[str, Any], batch: Batch, calendar: str
     ) -> None:
-        """A date in words that have their year is that date; another hangs on the publication."""
+        """Read a phrase with its year as that date; any other depends on the publication."""
         if not calendar and _is_edtf(text):
             return
         from chrono.edtf.typed import dated, understand
@@ -183,7 +183,7 @@ class Normalizer:
             draft.setdefault("when_as_written", found.as_written)
 
     def _fill_dates_of_data(self, draft: dict[str, Any], calendar: str) -> None:
-        """Dates among the fields of a type are typed as all others, but for what is relative."""
+        """Read the dates in the data like all typed dates, except relative phrases."""
         kind = self._repository.vocabulary.types.get(str(draft.get("type")))
         data = draft["data"]
         if kind is None or not isinstance(data, Mapping):
@@ -201,7 +201,7 @@ class Normalizer:
         draft["data"] = data
 
     def _fill_passage(self, draft: dict[str, Any], batch: Batch) -> None:
-        """`find` in a source becomes the passage's position and digest: its words are not kept."""
+        """Turn `find` into the passage's position and digest; its words are not stored."""
         source = draft.get("source")
         if not isinstance(source, Mapping) or "find" not in source:
             return
@@ -238,7 +238,7 @@ def _date_of_data(value: Any, calendar: str) -> Any:
 
 
 def _adrift(text: str, today: int) -> EdtfError:
-    """Why a date in words cannot be worked out where no publication is known."""
+    """Say why a date in words cannot be derived without a publication date."""
     from chrono.edtf.typed import understand
 
     try:

@@ -1,7 +1,7 @@
-"""What an append would change, before it is made: the readings with it beside those without.
+"""Previews the changes of an append: the readings with it and without it.
 
-Only the cells that the drafts touch are read again. Warnings are what a careful
-chronicler would want to be told; they keep nothing out.
+Only the cells that the drafts affect are read again. Warnings point out likely mistakes; they
+do not prevent the append.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from chrono.recording.retracted import notices
 
 @frozen
 class Preview:
-    """What would show otherwise at the end of one day."""
+    """The readings that would differ at the end of one day."""
 
     day: int
     changes: tuple[Change, ...]
 
 
 def preview(lookup: Lookup, drafts: Sequence[Event]) -> tuple[Preview, ...]:
-    """What the drafts would change: at their own dates, when they were known, and today."""
+    """Return the changes that the drafts would make on their dates, when known, and today."""
     cells = lookup.repository.cells()
     made = {event.id: lookup.events.claims(event) for event in drafts}
     named = _named(drafts, made, lookup, cells)
@@ -55,7 +55,7 @@ def _named(
     lookup: Lookup,
     cells: Cells,
 ) -> list[Claim]:
-    """The claims of the events that drafts retract, judge or link: it is theirs that change."""
+    """Return the claims of events that drafts retract, judge or link, since these can change."""
     ends = {
         end
         for event in drafts
@@ -86,7 +86,7 @@ def _with(
     lookup: Lookup,
     cells: Cells,
 ) -> tuple[Cell | None, Cell | None]:
-    """A cell as it is, and as it would be."""
+    """Return a cell as it is, and as it would be."""
     old = cells.cell(key)
     held = {claim.event for claim in old.claims} if old else set()
     new_claims = tuple(
@@ -109,7 +109,7 @@ def _with(
 
 
 def warnings(lookup: Lookup, drafts: Sequence[Event]) -> tuple[str, ...]:
-    """What a careful chronicler would want to be told of drafts before they are appended."""
+    """Return likely mistakes in drafts, before they are appended."""
     cells = lookup.repository.cells()
     found: list[str] = []
     for event in drafts:
@@ -163,7 +163,7 @@ def _sums(event: Event) -> list[str]:
 
 
 def _again(event: Event, lookup: Lookup) -> list[str]:
-    """What is retracted, or corrected, is retracted already."""
+    """Yield a warning for an event that is retracted or corrected for the second time."""
     if event.type != "Retracted" or not lookup.events.is_retracted(event.data["event"]):
         return []
     others = [

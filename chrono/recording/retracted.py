@@ -1,8 +1,8 @@
-"""Events that are in the log and retracted: said with the way back, and taken back by a correction.
+"""Retracted events of the log: how to report them, and how a correction restores them.
 
-A correction back to what an event said first takes the retraction of that event back, so that
-one fact stays one event: a copy of it, told apart by `nth`, would read as a second fact. What is
-told apart by `nth` are retractions, since retracting twice is two acts.
+A correction back to the first statement of an event retracts that event's retraction, so that
+one fact stays one event: a copy, distinguished by `nth`, would read as a second fact. Retractions
+do use `nth`, since retracting twice is two acts.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from chrono.storage import json_codec as codec
 
 SHORT: Final = 12
 LISTED: Final = 5
-"""Of the events that are retracted, how many are told one by one."""
+"""The most retracted events that are listed one by one."""
 
 
 def retractions_of(lookup: Lookup, name: str) -> list[Event]:
-    """The retractions in force that name an event, by its full id."""
+    """Return the retractions in force that name an event, by its full id."""
     naming = [
         event
         for event in lookup.events.naming(name)
@@ -31,9 +31,9 @@ def retractions_of(lookup: Lookup, name: str) -> list[Event]:
 
 
 def notices(lookup: Lookup, names: Iterable[str], besides: Collection[str] = ()) -> tuple[str, ...]:
-    """Which of some events of the log are retracted, by what, and how to take that back.
+    """Report which events of the log are retracted, by which event, and how to undo that.
 
-    Left out is what one of `besides` retracts: events that are appended or imported too.
+    Events that one of `besides` retracts are left out; `besides` are appended or imported too.
     """
     told: list[str] = []
     more = 0
@@ -58,7 +58,7 @@ def _notice(name: str, found: Iterable[Event]) -> str:
 
 
 def restoring(lookup: Lookup, name: str, reason: str) -> list[dict[str, Any]]:
-    """The drafts that take back every retraction in force of an event."""
+    """Return the drafts that retract every retraction in force of an event."""
     return [
         retraction(lookup, {"event": found.id, "reason": reason})
         for found in retractions_of(lookup, name)
@@ -68,7 +68,7 @@ def restoring(lookup: Lookup, name: str, reason: str) -> list[dict[str, Any]]:
 def retraction(
     lookup: Lookup, data: Mapping[str, Any], more: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The draft of a retraction, told apart by `nth` from an equal one that was taken back."""
+    """Return the draft of a retraction; `nth` distinguishes it from an equal, retracted one."""
     draft = {"type": "Retracted", "modality": "asserted", "data": dict(data), **(more or {})}
     nth = 1
     while lookup.events.is_retracted(name := codec.event_id(draft)) and lookup.events.has(name):

@@ -24,17 +24,17 @@ Draft = dict[str, Any]
 
 
 class Drafts:
-    """Makes drafts of events, shows what they would change, and appends them."""
+    """Makes drafts of events, previews their changes, and appends them."""
 
     def __init__(self, lookup: Lookup) -> None:
-        """Reads nothing yet."""
+        """This reads no file."""
         self._lookup = lookup
         self._service: AppendService | None = None
 
     # ------------------------------------------------------------------ making
 
     def link(self, one: str, relation: str, two: str, **more: Any) -> Draft:
-        """A draft that links one event to another: same, follows, contradicts, fulfils …
+        """Return a draft that links one event to another: same, follows, contradicts, fulfils …
 
         Events are named by a prefix of their id; `more` are other keys of the draft.
         """
@@ -44,9 +44,9 @@ class Drafts:
     def retraction(
         self, event: str, reason: str, replacement: str | None = None, **more: Any
     ) -> Draft:
-        """A draft that retracts an event, for a reason.
+        """Return a draft that retracts an event, for a reason.
 
-        Raises InvalidError where the replacement is itself retracted.
+        Raises InvalidError if the replacement is itself retracted.
         """
         data = {"event": self._id(event), "reason": reason}
         if replacement:
@@ -59,17 +59,17 @@ class Drafts:
     def correction(
         self, event: str, changes: Mapping[str, Any], reason: str, texts: Path | None = None
     ) -> tuple[Draft, ...]:
-        """The drafts that correct an event: its replacement, and its retraction.
+        """Return the drafts that correct an event: its replacement, and its retraction.
 
-        Where the replacement is an event that was retracted, as in a correction back, further
-        drafts take that back. Append them together. `texts` is the folder of documents. Raises
-        InvalidError where the changes change nothing.
+        If the replacement is an event that was retracted, as in a correction back, further drafts
+        restore it. Append them together. `texts` is the folder of documents. Raises InvalidError
+        if the changes change nothing.
         """
         found = self._lookup.event(event)
         draft = correction(found, changes)
         data = {"event": found.id, "reason": reason, "replacement": "@new"}
         pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data})
-        # The replacement's id hangs on what is still to be derived: a phrase, a passage.
+        # The replacement's id depends on values that are still to be derived: a phrase, a passage.
         prepared = self.prepare(pair, texts)
         if prepared.problems:
             return pair
@@ -83,7 +83,7 @@ class Drafts:
         )
 
     def judgement(self, prefer: str, over: Iterable[str], reason: str) -> Draft:
-        """A draft that settles a contest: one event over others, for a reason."""
+        """Return a draft that settles a contest: one event over others, for a reason."""
         data = {
             "prefer": self._id(prefer),
             "over": [self._id(each) for each in over],
@@ -92,10 +92,10 @@ class Drafts:
         return {"type": "Judged", "data": data}
 
     def document(self, file: str | Path, document: str, title: str | None, **data: Any) -> Draft:
-        """A draft that declares a document, with the digest of its file.
+        """Return a draft that declares a document, with the digest of its file.
 
-        `data` is what else is known of it, such as `publisher`; its date is the draft's `when`.
-        Raises StorageError where the file cannot be read.
+        `data` holds other properties, such as `publisher`; the document's date is the draft's
+        `when`. Raises StorageError if the file cannot be read.
         """
         path = Path(file)
         known = {"document": document, "title": title, **data}
@@ -109,39 +109,39 @@ class Drafts:
         return self._lookup.event(prefix).id
 
     def parse(self, data: bytes, name: str) -> list[Draft]:
-        """The drafts in a file: JSON lines, a JSON list, or an answer of chrono in JSON.
+        """Return the drafts in a file: JSON lines, a JSON list, or JSON output of chrono.
 
-        `name` is the file's, for errors. Raises InvalidError with the line.
+        `name` is the file's name in errors. Raises InvalidError with the line.
         """
         return drafts_in(data, name)
 
     # ------------------------------------------------------------------ appending
 
     def service(self, texts: Path | None = None) -> AppendService:
-        """The append service, kept for many appends. `texts` is the folder of documents."""
+        """Return the append service, kept for many appends. `texts` is the folder of documents."""
         if self._service is None or (texts and self._service.texts != texts):
             self._service = AppendService(self._lookup, texts)
         return self._service
 
     def prepare(self, drafts: Iterable[Mapping[str, Any]], texts: Path | None = None) -> Prepared:
-        """Completes drafts and checks them: every name, date and passage, and every rule.
+        """Complete drafts and check them: every name, date and passage, and every rule.
 
         `texts` is the folder with the documents' texts, for `find`. Writes nothing.
         """
         return self.service(texts).prepare(drafts)
 
     def preview(self, prepared: Prepared) -> tuple[Preview, ...]:
-        """What prepared drafts would change, at their own dates and today."""
+        """Return the changes that prepared drafts would make, on their dates and today."""
         return preview(self._lookup, prepared.events())
 
     def warnings(self, prepared: Prepared) -> tuple[str, ...]:
-        """What a careful person wants to know before prepared drafts are appended."""
+        """Return likely mistakes in prepared drafts, before they are appended."""
         return warnings(self._lookup, prepared.events())
 
     def record(self, prepared: Prepared, recorder: str | None = None) -> Recorded:
-        """Appends drafts that were prepared without problems."""
+        """Append drafts that were prepared without problems."""
         return self.service().write(prepared, recorder)
 
     def append(self, drafts: Iterable[Mapping[str, Any]], recorder: str | None = None) -> Recorded:
-        """Appends drafts as one batch: all of them, or none. See `Chronicle.append`."""
+        """Append drafts as one batch: all of them, or none. See `Chronicle.append`."""
         return self.service().append(drafts, recorder)

@@ -1,5 +1,9 @@
-"""Puts readings into words and into JSON, once for all faces.
+"""Puts readings into words and into JSON, for all interfaces.
 
-- `words`: what a standing, a rule, a date, an age and a value are called.
-- `plain`: the same as JSON, whose keys are those of the records.
+- `text`: the words for a standing, a rule, a date, an age and a value.
+- `event_text`, `doubt_text`: an event and the doubts about it, in words.
+- `json`: readings as JSON, whose keys are those of the records.
+- `lines`: text as lines of a terminal; `html_table`: a state in a notebook.
+- `search_text`: the tokens by which events are found.
+- `plot`: pictures of a value over time, and maps.
 """

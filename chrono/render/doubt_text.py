@@ -1,6 +1,6 @@
-"""What the chronicler doubts in an event, in words: "in doubt: who said it, which base".
+"""Puts the chronicler's doubts about an event into words: "in doubt: who said it, which base".
 
-The log names the keys in doubt. Every interface says what they stand for.
+The log names the keys in doubt. Every interface describes them with the words of this module.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ENVELOPE_DOUBTS: Final = {
 PREPOSITIONS: Final = frozenset(
     {"by", "to", "from", "of", "on", "off", "for", "in", "at", "with", "against"}
 )
-"""Names of fields that make no noun."""
+"""Names of fields that do not work as nouns."""
 DERIVED_DATE: Final = "derived date"
 OUTSIDE_DATE: Final = "date from outside the documents"
 BASIS_WORDS: Final = {"relative": DERIVED_DATE, "outside": OUTSIDE_DATE}
@@ -42,16 +42,16 @@ class Doubtful(Protocol):
 
 
 def doubts_of(found: Doubtful, kind: AttributeType | None = None) -> str:
-    """All that is to be kept in mind about an event or a claim; "" for nothing.
+    """Return all reservations about an event or a claim; "" for none.
 
-    `kind` is the type of the attribute that a claim speaks of.
+    `kind` is the type of the claim's attribute.
     """
     basis = BASIS_WORDS.get(found.basis or "")
     return ", ".join(filter(None, (basis, doubt_words(found.doubt, kind))))
 
 
 def doubt_words(keys: Iterable[str], kind: AttributeType | None = None) -> str:
-    """Keys in doubt, in words; "" for none."""
+    """Return keys in doubt, in words; "" for none."""
     said = ", ".join(_key_words(key, kind) for key in keys)
     return f"in doubt: {said}" if said else ""
 

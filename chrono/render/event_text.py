@@ -1,7 +1,7 @@
-"""An event in words: one line and one sentence, the same in every interface.
+"""Puts an event into words: one line and one sentence, the same in every interface.
 
-`event_line` is the line by which lists, boards and exports show an event. `event_words` is the
-sentence that its type's template makes of its data; where an event is shown in full, both stand.
+Lists, boards and exports show an event by `event_line`. `event_words` is the sentence that its
+type's template makes of its data; the full view of an event shows both.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ SHORT_ID: Final = 7
 
 
 def event_line(event: Event, vocabulary: Vocabulary, names: Names) -> str:
-    """An event's summary, else its sentence, after its modality: "planned: the base is left".
+    """Return an event's summary, else its sentence, after its modality: "planned: …".
 
-    An asserted or reported event has no such word: what it says counts as a fact. The summary
-    of a denial denies already ("denial: the attacks are not the reason").
+    An asserted or reported event has no such prefix, because it counts as a fact. The summary
+    of a denial already denies ("denial: the attacks are not the reason").
     """
     if not event.summary:
         return event_sentence(event, vocabulary, names)
@@ -49,14 +49,14 @@ def event_line(event: Event, vocabulary: Vocabulary, names: Names) -> str:
 
 
 def event_sentence(event: Event, vocabulary: Vocabulary, names: Names) -> str:
-    """The sentence of an event's type after its modality: "denied: the base is left"."""
+    """Return the sentence of an event's type after its modality: "denied: …"."""
     said = event_words(event, vocabulary, names)
     word = LAYERS.get(event.modality)
     return f"{word}: {said}" if word else said
 
 
 def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
-    """The sentence that an event's type makes of its data."""
+    """Return the sentence that an event's type makes of its data."""
     kind = vocabulary.types.get(event.type)
     if kind is None:
         template = BUILT_IN_SAYS.get(event.type, event.type)
@@ -76,7 +76,7 @@ def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
 
 
 def built_in_words(name: str, value: Any) -> str:
-    """One field of a built-in event in words."""
+    """Return one field of a built-in event in words."""
     if isinstance(value, list | tuple):
         return listed([built_in_words(name, each) for each in value])
     if name == "relation":

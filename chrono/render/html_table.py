@@ -1,4 +1,4 @@
-"""A state as an HTML table, which a notebook shows where the state is a cell's answer."""
+"""Renders a state as an HTML table, for a notebook cell whose result is the state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chrono.render.text import GLYPHS, Names, reading_words, standing_words
 
 
 def readings_table(view: View, readings: Iterable[Reading], names: Names) -> str:
-    """The readings of a state as an HTML table; every text in it is escaped."""
+    """Return the readings of a state as an HTML table; every text in it is escaped."""
     rows = (
         [
             names.entity(split_key(each.cell)[0]),
@@ -30,7 +30,7 @@ def readings_table(view: View, readings: Iterable[Reading], names: Names) -> str
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "") -> str:
-    """Rows under their columns as HTML; every text in it is escaped."""
+    """Return rows and column headings as HTML; every text in it is escaped."""
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)
     body = "".join(
         "<tr>"

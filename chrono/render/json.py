@@ -21,18 +21,18 @@ MAX_CLAIMS_LISTED = 50
 
 
 def day(number: int) -> str | None:
-    """A day number as an ISO date, or null for an end without one."""
+    """Return a day number as an ISO date, or null for an end without one."""
     return None if number <= BEGINNING or number >= FOREVER else format_day(number)
 
 
 def window(days: Window) -> list[str | None]:
-    """A window of days as two dates."""
+    """Return a window of days as two dates."""
     first = day(days[0])
     return [first, first if days[0] == days[1] else day(days[1])]
 
 
 def claim(found: Claim) -> dict[str, Any]:
-    """A claim: what it says, when, in which document, by whom."""
+    """Return a claim: its value, dates, document and speaker."""
     plain: dict[str, Any] = {
         "value": found.value,
         "event": found.event,
@@ -56,7 +56,7 @@ def claim(found: Claim) -> dict[str, Any]:
 
 
 def placed_claim(found: Claim) -> dict[str, Any]:
-    """A claim with its cell and layer."""
+    """Return a claim with its cell and layer."""
     return {"cell": found.cell, "layer": found.layer, **claim(found)}
 
 
@@ -82,7 +82,7 @@ def _link(found: Link) -> dict[str, Any]:
 
 
 def reading(found: Reading) -> dict[str, Any]:
-    """A reading, absent parts left out."""
+    """Return a reading without absent parts."""
     plain: dict[str, Any] = {
         "cell": found.cell,
         "standing": found.standing,
@@ -119,7 +119,7 @@ def reading(found: Reading) -> dict[str, Any]:
 
 
 def view(found: View) -> dict[str, Any]:
-    """The three times of a question, and what it leaves out."""
+    """Return the three times of a question, and the sources that it leaves out."""
     plain: dict[str, Any] = {
         "at": day(found.at),
         "known_at": day(found.known_at),
@@ -133,17 +133,17 @@ def view(found: View) -> dict[str, Any]:
 
 
 def state(found: State) -> dict[str, Any]:
-    """A whole state, with the head and the vocabulary it was answered from."""
+    """Return a whole state, with the head and the vocabulary behind it."""
     return {**heading(found), "cells": [reading(each) for each in found.readings]}
 
 
 def heading(found: State) -> dict[str, Any]:
-    """All of a state but its cells."""
+    """Return all of a state except its cells."""
     return {**view(found.view), "head": found.head, "vocabulary": found.vocabulary}
 
 
 def change(found: Change) -> dict[str, Any]:
-    """A cell that differs between two views."""
+    """Return a cell that differs between two views."""
     return {
         "cell": found.cell,
         "before": reading(found.before) if found.before else None,

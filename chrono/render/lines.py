@@ -17,7 +17,7 @@ _SPACES: Final = frozenset(
 
 
 def clean(text: str) -> str:
-    """The text with everything that a terminal acts on or hides written as an escape.
+    """Return the text with every character that a terminal acts on or hides as an escape.
 
     Control characters, ESC and C1, bidirectional overrides, zero-width characters, lone
     surrogates: `\\x1b`, `\\u202e`. Spaces of other widths become plain ones.
@@ -35,12 +35,12 @@ def clean(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """The same for a text of several lines: its line ends stay."""
+    """Return the same for a text of several lines, whose line ends stay."""
     return "\n".join(clean(line) for line in text.split("\n"))
 
 
 def wrap(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
-    """Clean text as lines of at most `width` columns; `hang` indents those after the first.
+    """Return clean text as lines of at most `width` columns; `hang` indents all but the first.
 
     A word longer than a line is cut, unless the text holds a path, which must stay copyable.
     """
@@ -48,7 +48,7 @@ def wrap(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
         return [f"{' ' * indent}{text.rstrip()}"]
     wide = cell_len(text) != len(text)
     wrapper = TextWrapper(
-        width - wide,  # a cut may part a wide character from its second column
+        width - wide,  # a cut can separate a wide character from its second column
         initial_indent=" " * indent,
         subsequent_indent=" " * hang,
         break_on_hyphens=False,

@@ -1,7 +1,7 @@
-"""The tokens by which events are found, and the one rule of what a search finds.
+"""The tokens by which events are found, and the single rule for a match.
 
-No search engine is asked here. An engine is given these tokens and must find what
-`EventMatcher` finds: an event in which each word asked for begins some token.
+This module uses no search engine. An engine gets these tokens and must find the same events as
+`EventMatcher`: an event matches if each word of the query begins one of its tokens.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from chrono.render.event_text import BUILT_IN_SAYS, built_in_words
 from chrono.render.text import date_words
 
 DOCUMENT_KEY: Final = "doc:"
-"""Before a word of a query: the word is looked for in titles of documents."""
+"""The prefix of a query word that is looked for in titles of documents."""
 SEARCHED: Final = 100_000
-"""Of one text, how many characters are searched: a longer one is no note but a document."""
+"""The number of characters of one text that are searched; a longer text is a document, not a
+note."""
 _ASCII_RUN: Final = re.compile(r"[a-z0-9]+")
 _GROUPED: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 """The comma in 2,200: one number is one token however its thousands are written."""
@@ -33,14 +34,14 @@ _CJK: Final = ("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY", "HIRAGANA", "KATAKA
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens of a text: runs of letters and digits without case, each CJK character alone.
+    """Return the tokens of a text: runs of letters and digits without case, or one CJK character.
 
-    Those of its first `SEARCHED` characters.
+    Only the first `SEARCHED` characters count.
     """
     text = text[:SEARCHED]
     if text.isascii():
         folded = text.lower()
-    else:  # folding the case can undo a normal form, and a normal form can bring back a capital
+    else:  # case folding can break a normal form, and normalizing can bring back a capital
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if "," in folded:
         folded = _GROUPED.sub("", folded)
@@ -65,7 +66,7 @@ def _runs(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def _kind(character: str) -> str:
-    """C for a CJK character, L for another letter or a digit, M for a mark upon one, else ""."""
+    """Return C for a CJK character, L for another letter or digit, M for a mark, else ""."""
     category = unicodedata.category(character)
     if category[0] == "M":
         return "M"  # a vowel sign or an accent belongs to the letter before it
@@ -75,21 +76,21 @@ def _kind(character: str) -> str:
 
 
 tokens_of_name = lru_cache(maxsize=1 << 14)(tokens)
-"""The tokens of what recurs: labels, dates, tags."""
+"""The tokens of texts that recur: labels, dates, tags."""
 
 
 @lru_cache(maxsize=1 << 14)
 def _tokens_of_id(text: str) -> list[str] | None:
-    """The tokens of a text that can be an entity's id; None for any other text."""
+    """Return the tokens of a text that can be an entity's id; None for any other text."""
     return tokens(text) if ENTITY_ID.match(text) else None
 
 
-# ------------------------------------------------------------------ what is looked for
+# ------------------------------------------------------------------ queries
 
 
 @frozen
 class SearchQuery:
-    """The words that somebody looks for; each must begin a token."""
+    """The words of a search; each must begin a token."""
 
     words: tuple[str, ...]
     """Looked for in what an event says."""
@@ -101,9 +102,9 @@ class SearchQuery:
 
 
 def parse_query(text: str) -> SearchQuery:
-    """The query that a text asks for; `doc:WORD` looks for a word in titles of documents.
+    """Return the query in a text; `doc:WORD` looks for a word in titles of documents.
 
-    A text without a letter or a digit asks for nothing, and nothing is found.
+    A text without a letter or a digit matches nothing.
     """
     words: list[str] = []
     titles: list[str] = []
@@ -116,19 +117,19 @@ def parse_query(text: str) -> SearchQuery:
 
 
 def begins_any(word: str, found: Iterable[str]) -> bool:
-    """Whether a word is the beginning of any of some tokens."""
+    """Return whether any of some tokens begins with a word."""
     return any(token.startswith(word) for token in found)
 
 
 def labelled(word: str, entities: Mapping[str, Entity]) -> list[str]:
-    """The ids of the entities that have a word in their label."""
+    """Return the ids of the entities that have a word in their label."""
     return [
         name for name, entity in entities.items() if begins_any(word, tokens_of_name(entity.label))
     ]
 
 
 def titled(words: Iterable[str], documents: Mapping[str, Document]) -> list[str]:
-    """The ids of the documents that have all of some words in their title."""
+    """Return the ids of the documents that have all of some words in their title."""
     asked = tuple(words)
     return [
         name
@@ -137,17 +138,17 @@ def titled(words: Iterable[str], documents: Mapping[str, Document]) -> list[str]
     ]
 
 
-# ------------------------------------------------------------------ what an event has
+# ------------------------------------------------------------------ events
 
 
 @frozen
 class SearchText:
-    """What an event can be found by."""
+    """The tokens and names by which an event is found."""
 
     tokens: frozenset[str]
     names: frozenset[str]
-    """The ids of what it names, speakers included: their labels, as they are when somebody
-    asks, are found too."""
+    """The ids of the entities it names, speakers included; their current labels are searched
+    too."""
 
 
 Part = tuple[tuple[str, ...], tuple[str, ...]]
@@ -162,7 +163,7 @@ class SearchTexts:
         self._templates: dict[str, tuple[list[Part], dict[str, Callable[[Any], str]]]] = {}
 
     def of_event(self, event: Event) -> SearchText:
-        """The search text of an event."""
+        """Return the search text of an event."""
         return self._made(
             event.type,
             event.data,
@@ -172,7 +173,7 @@ class SearchTexts:
         )
 
     def of_line(self, line: Mapping[str, Any]) -> SearchText:
-        """The same of an event's line, parsed: an index reads very many."""
+        """Return the search text of a parsed line, without making the event, for the index."""
         return self._made(
             line["type"],
             line["data"],
@@ -205,7 +206,7 @@ class SearchTexts:
         return SearchText(frozenset(found), frozenset(names))
 
     def _add_sentence(self, found: set[str], kind: str, data: Mapping[str, Any]) -> None:
-        """Adds the tokens of the sentence, but for labels of entities, which can change."""
+        """Add the tokens of the sentence, without labels of entities, which can change."""
         parts, shown = self._templates.get(kind) or self._template(kind)
         for fields, words in parts:
             if all(data.get(name) is not None for name in fields):
@@ -234,7 +235,7 @@ def _words(template: str) -> tuple[str, ...]:
 
 
 def _show(kind: EventType | None, name: str) -> Callable[[Any], str]:
-    """What puts a value of a field into words, as the sentence has it."""
+    """Return a function that puts a field's value into words, as the sentence does."""
     if kind is None:
         return lambda value: built_in_words(name, value)
     field = kind.fields[name]
@@ -244,7 +245,7 @@ def _show(kind: EventType | None, name: str) -> Callable[[Any], str]:
 
 
 class EventMatcher:
-    """Tells which events a query finds, by the rule alone."""
+    """Decides by the rule alone which events match a query."""
 
     def __init__(
         self,
@@ -259,7 +260,7 @@ class EventMatcher:
         self._titled = frozenset(titled(query.titles, documents)) if query.titles else None
 
     def __call__(self, event: Event) -> bool:
-        """Whether the query finds the event."""
+        """Return whether the event matches the query."""
         if not self._query:
             return False
         if self._titled is not None and self._titled.isdisjoint(document_names(event)):
@@ -272,7 +273,7 @@ class EventMatcher:
 
 
 def document_names(event: Event) -> list[str]:
-    """The document that an event rests on, and the one that it declares."""
+    """Return the document of an event, and the one that it declares."""
     names = [event.document] if event.document else []
     if event.type == "DocumentPublished":
         names.append(event.data["document"])

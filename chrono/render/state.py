@@ -1,4 +1,4 @@
-"""What every cell shows from one view: the answer that texts, JSON and notebooks are made of."""
+"""The readings of all cells from one view, as a base for text, JSON and notebooks."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from chrono.render.text import Names
 
 @frozen
 class State:
-    """What every cell shows from one view, by entity."""
+    """The readings of all cells from one view, by entity."""
 
     view: View
     readings: tuple[Reading, ...]
     documents: Mapping[str, Document]
     entities: Mapping[str, Entity]
     head: str
-    """The log's chain at its last line: names the log it was answered from."""
+    """The log's chain at its last line: identifies the log behind the answer."""
     vocabulary: str
     """SHA-256 of the vocabulary's file."""
     events: int = 0
-    """How many events lie behind the readings."""
+    """The number of events behind the readings."""
 
     def _repr_html_(self) -> str:
-        """What a notebook shows of it: a table of what is known of each cell."""
+        """Return the notebook display: a table of the known cells."""
         from chrono.render.html_table import readings_table
 
         return readings_table(self.view, self.readings, Names(self.entities, self.documents))

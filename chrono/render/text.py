@@ -1,6 +1,6 @@
-"""What standings, rules, dates, ages and values are called: one wording for all faces.
+"""The words for standings, rules, dates, ages and values, shared by all interfaces.
 
-Every sentence says only what the claim says. A window is told as a window.
+A sentence says only what the claim says. A window is described as a window.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ GLYPHS: Final[Mapping[str, str]] = {
 
 
 class Names:
-    """Labels of entities and documents, for whoever puts them into words."""
+    """Labels of entities and documents, for putting them into words."""
 
     def __init__(
         self,
@@ -89,27 +89,27 @@ class Names:
         documents: Mapping[str, Document],
         conditions: Mapping[str, str] | None = None,
     ) -> None:
-        """`conditions` are what documents say of events that hold only on one, by event."""
+        """`conditions` maps conditional events to the conditions in their documents."""
         self.entities = entities
         self.documents = documents
         self.conditions: Mapping[str, str] = conditions or {}
         self._labels: dict[str, str] = {}
 
     def entity(self, name: str) -> str:
-        """The label of an entity, or its id where none is declared."""
+        """Return the label of an entity, or its id if it is not declared."""
         if name not in self._labels:
             found = self.entities.get(name)
             self._labels[name] = found.label if found else name
         return self._labels[name]
 
     def document(self, name: str) -> str:
-        """Title and id of a document."""
+        """Return title and id of a document."""
         found = self.documents.get(name)
         return f"{found.title} ({name})" if found else name
 
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
-    """A value in words: entities by their label, quantities with their unit."""
+    """Return a value in words: entities by their label, quantities with their unit."""
     if isinstance(value, str):
         if attribute.type == "entity":
             return names.entity(value)
@@ -121,7 +121,7 @@ def value_words(value: Any, attribute: Attribute, names: Names) -> str:
 
 
 def shown_values(reading: Reading) -> list[Any]:
-    """The value of a reading, and beside it what cannot be compared with it: words, listed."""
+    """Return the value of a reading, and the words beside it that cannot be compared with it."""
     if not reading.known:
         return []
     if reading.attribute.type not in ("words", "quantity") or reading.rule == "tally":
@@ -137,9 +137,9 @@ def shown_values(reading: Reading) -> list[Any]:
 
 
 def reading_words(reading: Reading, names: Names) -> str:
-    """The value of a reading in words: all values that stand side by side, or all sides.
+    """Return the value of a reading in words: all values side by side, or all sides.
 
-    "" where it is unknown.
+    "" if it is unknown.
     """
     attribute = reading.attribute
     if reading.known:
@@ -158,13 +158,13 @@ def reading_words(reading: Reading, names: Names) -> str:
 
 
 def side_words(claim: Claim, reading: Reading, names: Names) -> str:
-    """One side of a contest; that of another cell with whose it is: "US troops: 900 persons"."""
+    """Return one side of a contest, after its cell if it is another: "US troops: 900 persons"."""
     said = claim_words(claim, reading.attribute, names)
     return f"{foreign_words(claim, reading, names)}{said}"
 
 
 def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
-    """Of which other cell a claim is: "US troops in Syria, strength: "; "" for its own."""
+    """Return the other cell of a claim: "US troops in Syria, strength: "; "" for its own."""
     if claim not in reading.foreign:
         return ""
     entity, attribute, member, _ = split_key(claim.cell)
@@ -175,7 +175,7 @@ def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
 
 
 def nearby_words(reading: Reading, names: Names) -> str:
-    """Of an unknown reading, what is known before or after its day; "" for nothing."""
+    """Return the known values before or after the day of an unknown reading, or ""."""
     attribute = reading.attribute
     if reading.rule == "between" and len(reading.bounds) > 1:
         said = [claim_words(claim, attribute, names) for claim in reading.bounds]
@@ -193,7 +193,7 @@ def nearby_words(reading: Reading, names: Names) -> str:
 
 
 def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
-    """What is known only by a later day: "about 900 persons from some day on, by 12 January"."""
+    """Return a bound from a later day: "about 900 persons from some day on, by 12 January"."""
     said = claim_words(claim, attribute, names)
     if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
         return f"{said}, {when_words(claim)}"
@@ -201,7 +201,7 @@ def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
 
 
 def collection_words(readings: Iterable[Reading], names: Names) -> str:
-    """The members of a collection in words, those that are stated first; "" for none."""
+    """Return the members of a collection in words, stated members first; "" for none."""
     inside: list[str] = []
     perhaps: list[str] = []
     outside: list[str] = []
@@ -227,12 +227,12 @@ def collection_words(readings: Iterable[Reading], names: Names) -> str:
 
 
 def member_words(member: str, attribute: Attribute | None, names: Names) -> str:
-    """What a member of a collection is called."""
+    """Return the words for a member of a collection."""
     return names.entity(member) if attribute and attribute.type == "entity" else member
 
 
 def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
-    """That a member was removed, by the vocabulary's words: "left the al-Qaim base"."""
+    """Return that a member was removed, as the vocabulary says it: "left the al-Qaim base"."""
     member = split_key(cell)[2]
     if member is None:
         return "no"
@@ -240,7 +240,7 @@ def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
 
 
 def claimed_member(claim: Claim, attribute: Attribute, names: Names) -> str:
-    """The member that a claim is of, or that it was removed."""
+    """Return the member that a claim adds or removes."""
     member = split_key(claim.cell)[2]
     if claim.value is False or member is None:
         return claim_words(claim, attribute, names)
@@ -248,12 +248,12 @@ def claimed_member(claim: Claim, attribute: Attribute, names: Names) -> str:
 
 
 def member_of(reading: Reading, names: Names) -> str:
-    """What the member of a collection is called that a reading is of; "" where it is of none."""
+    """Return the words for the member that a reading concerns; "" for no member."""
     return member_words(split_key(reading.cell)[2] or "", reading.attribute, names)
 
 
 def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
-    """What a claim says of its cell, in words."""
+    """Return a claim about its cell in words."""
     if claim.role in ("less", "more"):
         return f"{claim.role} by {value_words(claim.value, attribute, names)}"
     if claim.value is False:
@@ -265,7 +265,7 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
 
 @lru_cache(maxsize=4096)
 def date_words(text: str | None) -> str:
-    """An EDTF date in words, or "undated"."""
+    """Return an EDTF date in words, or "undated"."""
     if text is None:
         return "undated"
     try:
@@ -275,7 +275,7 @@ def date_words(text: str | None) -> str:
 
 
 def day_words(day: int) -> str:
-    """A day in words, ends without a date included."""
+    """Return a day in words, including ends without a date."""
     if day <= BEGINNING:
         return "the beginning"
     if day >= FOREVER:
@@ -285,7 +285,7 @@ def day_words(day: int) -> str:
 
 @lru_cache(maxsize=4096)
 def window_words(window: Window) -> str:
-    """A window of days: "10 September 2020", "on or before …", "between … and …"."""
+    """Return a window of days: "10 September 2020", "on or before …", "between … and …"."""
     low, high = window
     if low == high:
         return day_words(low)
@@ -299,7 +299,7 @@ def window_words(window: Window) -> str:
 
 
 def when_words(claim: Claim) -> str:
-    """When a claim holds from, as its document has it and no more exactly."""
+    """Return the start of a claim in words, no more exact than its document."""
     if claim.role == "before":
         exact = claim.event_window[0] == claim.event_window[1]
         return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
@@ -310,11 +310,11 @@ def when_words(claim: Claim) -> str:
 
 @lru_cache(maxsize=4096)
 def narrowed_words(when: str, window: Window, written: Window, published: int) -> str:
-    """A date of which a publication or a link leaves only some days: "2014, by 5 June 2014".
+    """Return a date that a publication or a link narrows: "2014, by 5 June 2014".
 
-    An end that the date itself gives is said as the date has it. Of an end that comes from
-    elsewhere no day is said where it is the bound of a year or of a month, since it may be only
-    that; but for the day on which the document was `published` at the latest.
+    An end that the date itself gives keeps the words of the date. For an end from elsewhere, a day
+    is given only if it is not the bound of a year or month, since it may come from such a vague
+    date; the day on which the document was `published` at the latest is always given.
     """
     low, high = window
     if low <= BEGINNING < high < FOREVER and (not when or high != written[1]):
@@ -336,7 +336,7 @@ def narrowed_words(when: str, window: Window, written: Window, published: int) -
 
 
 def latest_words(claim: Claim) -> str:
-    """The last day on which a claim can have begun, as `narrowed_words` says it."""
+    """Return the last day on which a claim can have begun, in the style of `narrowed_words`."""
     high = claim.event_window[1]
     if claim.when and high == claim.written[1]:
         return day_words(high)
@@ -348,7 +348,7 @@ def _last_words(day: int, published: int) -> str:
 
 
 def _bound_words(day: int, starts: bool) -> str:
-    """A bound as the widest of day, month and year that it can be the bound of."""
+    """Return a bound as the longest of day, month and year whose bound it can be."""
     year, month, _ = edtf.civil(day)
     outside = edtf.civil(day - 1 if starts else day + 1)
     if outside[0] != year and 0 < year <= 9999:
@@ -359,7 +359,7 @@ def _bound_words(day: int, starts: bool) -> str:
 
 
 def age_words(days: int) -> str:
-    """An age in days as people say it."""
+    """Return an age in days in everyday units."""
     if days < 1:
         return "that day"
     if days < 61:
@@ -371,9 +371,9 @@ def age_words(days: int) -> str:
 
 
 def standing_words(reading: Reading, doubts: bool = True) -> str:
-    """The standing of a reading in words, with all that qualifies it.
+    """Return the standing of a reading in words, with all its qualifications.
 
-    Without `doubts` where each of its sides is shown with its own.
+    Set `doubts` to False where each side shows its own doubts.
     """
     said = STANDING_WORDS[reading.standing]
     if reading.standing == "stale" and any(c.derived for c in reading.candidates):
@@ -395,7 +395,7 @@ def standing_words(reading: Reading, doubts: bool = True) -> str:
 
 
 def support_words(reading: Reading) -> str:
-    """How many events, happenings and documents carry a value."""
+    """Return how many events, happenings and documents carry a value."""
     events = {claim.event for claim in reading.supports}
     parts = [counted(len(events), "event")]
     if reading.happenings and reading.happenings != len(events):
@@ -407,23 +407,23 @@ def support_words(reading: Reading) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Words as a list is said: "a, b and c"."""
+    """Return words as a list in a sentence: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def counted(number: int, noun: str) -> str:
-    """ "1 event", "1,204 events"."""
+    """Return a number with its noun: "1 event", "1,204 events"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def plan_words(annotation: Annotation) -> str:
-    """The status of a plan, or the layer it stands in."""
+    """Return the status of a plan, or the layer to which it belongs."""
     word = LAYERS[annotation.claim.layer]
     return f"{word}, {annotation.status}" if annotation.status else word
 
 
 def cell_words(key: str, vocabulary: Vocabulary, names: Names) -> str:
-    """The name of a cell for people: "Taji: holder"."""
+    """Return the name of a cell for users: "Taji: holder"."""
     entity, name, member, part = split_key(key)
     known = names.entities.get(entity)
     attribute = vocabulary.attribute(known.kind, name) if known else None

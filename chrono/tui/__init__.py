@@ -1,13 +1,13 @@
 """The time scrubber: `chrono tui`. One screen over a chronicle, with two axes of time.
 
-- `app` puts the parts together: `workspace` (the panels and what is chosen in them),
-  `navigation`, `prompts`, `editing` and `workers`.
-- `model/` holds the cursors and what is shown, without a screen.
-- `panels/` has a panel a file, and their registry; `drawing/` plots and maps.
-- `dialogs/` ask: lists, help, the forms for writing.
-- `keys` lists every command once; `command_provider` puts them in Textual's palette.
-- `theme` turns tones into colours; `sanitize` cleans text at the edge.
-- `loader` reads the chronicle while Textual is loaded; `driver` is Textual's, hardened.
+- `app` composes the parts: `workspace` (the panels and their selection), `navigation`,
+  `prompts`, `editing` and `workers`.
+- `model/` holds the cursors and the content of the screen, without a screen.
+- `panels/` has one file per panel, and their registry; `drawing/` has plots and maps.
+- `dialogs/` has lists of choices, help, and the forms.
+- `keys` lists every command; `command_provider` adds them to Textual's palette.
+- `theme` maps tones to colours; `sanitize` escapes unprintable text.
+- `loader` reads the chronicle while Textual is imported; `driver` hardens Textual's driver.
 
 Only this package imports Textual.
 """
@@ -31,7 +31,7 @@ def scrub(
     at: str | None = None,
     known_at: str | None = None,
 ) -> None:
-    """Opens the scrubber and returns when it is left.
+    """Opens the scrubber and returns when the user quits.
 
     Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """
@@ -46,7 +46,7 @@ def scrub(
 
 @contextmanager
 def announced(text: str) -> Iterator[None]:
-    """Shows a line on the terminal while something goes on, and removes it."""
+    """Shows a line on the terminal during a task, and removes it afterwards."""
     shown = sys.stderr.isatty()
     if shown:
         print(text, end="\r", file=sys.stderr, flush=True)

@@ -12,7 +12,7 @@ from chrono.tui import scrub
 
 
 def main() -> int:
-    """Opens the scrubber; the exit code."""
+    """Opens the scrubber and returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m chrono.tui")
     parser.add_argument("chronicle", nargs="?")
     parser.add_argument("--at")

@@ -1,7 +1,7 @@
-"""The scrubber as one Textual app: it puts the parts together and turns keys into commands.
+"""The Textual app of the scrubber: composes its parts and maps keys to commands.
 
-It decides nothing about time or meaning: `model` does. A command changes the model and asks
-for one painting; many keys before it cost one painting, so that nothing queues up.
+`model` decides everything about time and meaning. A command changes the model and requests
+one repaint; several queued keys share one repaint, so that repaints never queue up.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ FOLLOW: Final = 1.0
 
 
 class Room(Widget):
-    """Holds panels, which cover it, so that it draws nothing itself."""
+    """A container that panels cover completely, so it draws nothing itself."""
 
     BLANK = True
 
@@ -80,12 +80,12 @@ class ScrubberApp(App[None]):
         """The screen's loop, once it runs: signals wake it."""
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver that TEXTUAL_DRIVER names, as textual-serve sets it, or the terminal's."""
+        """Returns the driver that TEXTUAL_DRIVER names (for textual-serve), else the terminal's."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
 
     def compose(self) -> ComposeResult:
-        """Every panel, once."""
+        """Yields every panel."""
         workspace = self.workspace
         yield workspace.status
         yield from workspace.placed("top")
@@ -102,7 +102,7 @@ class ScrubberApp(App[None]):
         yield workspace.keys
 
     def on_mount(self) -> None:
-        """Shows the frame first; the chronicle is read after it is on the screen."""
+        """Shows the frame first, and reads the chronicle once the frame is on the screen."""
         self.loop = asyncio.get_running_loop()
         self.workspace.arrange()
         self.workspace.paint_theme()
@@ -125,7 +125,7 @@ class ScrubberApp(App[None]):
         self.threads.hand_over(self._begin)
 
     def _progress(self, how_far: str) -> None:
-        """Called by the thread that reads."""
+        """Shows the progress of reading; runs in the reading thread."""
         if not self.workspace.ready and self.is_running:
             self.call_from_thread(self._show_progress, f"{READING}: {how_far}")
 
@@ -151,21 +151,21 @@ class ScrubberApp(App[None]):
         self.set_interval(FOLLOW, self.follow_log)
 
     def follow_log(self) -> None:
-        """Reads the log again if it has grown, and leaves if the terminal is gone."""
+        """Reloads the log if it has grown; quits if the terminal is gone."""
         if self.on_terminal and not os.isatty(0):  # gone, and no signal said so
             self.leave_by(signal.SIGHUP)
         elif self.workspace.ready and not self.workspace.writing and self.workspace.model.grown():
             self.threads.reload()
 
     def reload(self) -> None:
-        """Reads what others appended."""
+        """Loads events that other processes appended."""
         if self.workspace.ready:
             self.threads.reload()
 
     # ------------------------------------------------------------------ commands
 
     def commands(self) -> dict[str, Callable[..., object]]:
-        """What each command of `keys` calls."""
+        """Maps each command of `keys` to its method."""
         return {
             "step_event": self.navigation.step_event,
             "step_days": self.navigation.step_days,
@@ -217,13 +217,13 @@ class ScrubberApp(App[None]):
         self.commands()[name](*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tab goes from panel to panel unless a dialog has the keys."""
+        """Disables moving between panels while a dialog is open."""
         if action == "command" and parameters[0] == "focus_next_panel":
             return len(self.screen_stack) == 1
         return super().check_action(action, parameters)
 
     def next_theme(self) -> None:
-        """The next theme."""
+        """Switches to the next theme."""
         if self.no_color:
             return
         here = THEMES.index(self.theme) if self.theme in THEMES else -1
@@ -232,53 +232,53 @@ class ScrubberApp(App[None]):
     # ------------------------------------------------------------------ messages
 
     def on_resize(self, event: events.Resize) -> None:
-        """Arranges the panels for the size."""
+        """Arranges the panels for the new size."""
         if event.size != self.workspace.arranged_for:
             self.call_after_refresh(self.workspace.rearrange)
 
     def on_descendant_focus(self) -> None:
-        """Other keys are in force."""
+        """Updates the keys in the footer."""
         self.workspace.last_pane = self.workspace.pane
         self.workspace.paint()
 
     def on_keys_pressed(self, message: Keys.Pressed) -> None:
-        """A word of the footer was clicked."""
+        """Runs the command of a clicked footer entry."""
         self.call_later(self.run_action, keys.BY_NAME[message.command].action)
 
     def on_slider_moved(self, message: Slider.Moved) -> None:
-        """The bar was clicked or dragged."""
+        """Handles a click or drag on the bar."""
         self.navigation.slider_moved(message)
 
     def on_slider_turned(self, message: Slider.Turned) -> None:
-        """The wheel was turned over the bar."""
+        """Handles the mouse wheel on the bar."""
         self.navigation.slider_turned(message)
 
     def on_slider_overviewed(self, message: Slider.Overviewed) -> None:
-        """The overview was clicked or dragged."""
+        """Handles a click or drag on the overview."""
         self.navigation.overview_moved(message)
 
     def on_state_panel_chosen(self, message: StatePanel.Chosen) -> None:
-        """A row of the state was chosen."""
+        """Handles the choice of a state row."""
         self.navigation.row_chosen(message)
 
     def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
-        """A place was chosen."""
+        """Handles the choice of a place."""
         self.navigation.place_chosen(message)
 
     def on_event_list_chosen(self, message: EventList.Chosen) -> None:
-        """An event was chosen."""
+        """Handles the choice of an event."""
         self.navigation.event_chosen(message)
 
     def on_detail_panel_followed(self, message: DetailPanel.Followed) -> None:
-        """A link in the details was followed."""
+        """Handles a followed link in the details."""
         self.navigation.follow(message.target)
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """The prompt acts while one types."""
+        """Applies the prompt's text while the user types."""
         self.prompts.text_changed(message)
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
-        """Enter in the prompt."""
+        """Submits the prompt's text."""
         self.prompts.text_submitted(message)
 
     # ------------------------------------------------------------------ leaving
@@ -294,13 +294,13 @@ class ScrubberApp(App[None]):
         self.exit()
 
     def leave_by(self, number: int) -> None:
-        """Quits because of a signal."""
+        """Quits after a signal."""
         self.save()
         self.exit(return_code=128 + number)
 
 
 def run(loader: Loader) -> None:
-    """Runs the scrubber until the reader leaves.
+    """Runs the scrubber until the user quits.
 
     Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """

@@ -15,7 +15,7 @@ LEFT_OUT = ("commands", "to_share", "escape")
 
 
 class CommandProvider(Provider):
-    """Every command by what it does, with its key beside it."""
+    """Offers every command by its description, with its key."""
 
     def _commands(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         for command in keys.COMMANDS:
@@ -24,12 +24,12 @@ class CommandProvider(Provider):
                 yield command.help, f"{command.shown} · {command.group}", run
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
+        """Yields all commands, before the user types."""
         for name, more, run in self._commands():
             yield DiscoveryHit(name, run, help=more)
 
     async def search(self, query: str) -> Hits:
-        """Those that match."""
+        """Yields the matching commands."""
         matcher = self.matcher(query)
         for name, more, run in self._commands():
             score = matcher.match(name)

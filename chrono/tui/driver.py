@@ -1,8 +1,8 @@
-"""Textual's terminal driver, for terminals that go away or send what is not text.
+"""Textual's terminal driver, hardened against lost terminals and invalid input.
 
-Only public methods are overridden. Textual itself reads again and again from a terminal that
-is gone, blocks when it writes to one, starts a second time when SIGCONT follows SIGHUP, and
-fails on bytes that are not UTF-8.
+Only public methods are overridden. Textual itself reads in a loop from a lost terminal, blocks
+when it writes to one, starts a second time when SIGCONT follows SIGHUP, and fails on bytes
+that are not UTF-8.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from textual.drivers.linux_driver import LinuxDriver
 
 
 class TerminalDriver(LinuxDriver):
-    """Used on a real terminal only: `TEXTUAL_DRIVER`, as textual-serve sets it, goes first."""
+    """The driver for real terminals; `TEXTUAL_DRIVER`, set by textual-serve, takes precedence."""
 
     may_start = True
     """Whether the terminal is free to be taken: at first, and after a suspension."""
 
     def start_application_mode(self) -> None:
-        """Takes the terminal, once.
+        """Enters application mode, once.
 
         A terminal that hangs up sends SIGHUP and then SIGCONT. On SIGCONT Textual would start
         again, with a second input thread that nothing stops.
@@ -33,7 +33,7 @@ class TerminalDriver(LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def suspend_application_mode(self) -> None:
-        """Gives the terminal back until SIGCONT."""
+        """Restores the terminal until SIGCONT."""
         super().suspend_application_mode()
         self.may_start = True
 
@@ -56,7 +56,7 @@ class TerminalDriver(LinuxDriver):
 
 @contextmanager
 def drawing_on_the_terminal() -> Iterator[None]:
-    """Lends stdout to stderr, on which Textual draws, where stderr is redirected.
+    """Points stderr, on which Textual draws, to the terminal of stdout if stderr is redirected.
 
     Afterwards stderr is as it was, unless the terminal is gone: then it is discarded, since
     Python would fail to flush it at exit and replace the exit code.

@@ -1,6 +1,6 @@
-"""Append, correct, retract, judge, link: a form, then what it would change, then a clear yes.
+"""Append, correct, retract, judge and link: a form, a preview, and a confirmation.
 
-Nothing is written before that yes. All checking is the chronicle's own.
+Nothing is written before the confirmation. The chronicle does all validation.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Draft = Mapping[str, Any]
 
 @frozen
 class Form:
-    """A form as it was asked for, to be shown again with what was typed in it."""
+    """An open form, kept so that it can be shown again with its texts."""
 
     heading: str
     means: str
@@ -37,7 +37,7 @@ class Form:
     about: tuple[str, ...]
 
     def in_question(self, problem: str) -> str:
-        """The name of the field that a problem names first; "" for none."""
+        """Returns the first field that a problem names, or ""."""
         places = {}
         for field in self.fields:
             path = rf"\b{re.escape(field.name)}\b" if "." in field.name else rf"\b{field.name}:"
@@ -48,15 +48,15 @@ class Form:
 
 
 class Editing(Part):
-    """Everything that leads to a line in the log."""
+    """The commands that append to the log."""
 
     def __init__(self, app: ScrubberApp) -> None:
         super().__init__(app)
         self._typed: dict[str, dict[str, str]] = {}
-        """What was typed in forms that led to no line in the log, by their headings."""
+        """The texts of forms that were not appended, by their headings."""
 
     def show_help(self) -> None:
-        """The help."""
+        """Shows the help."""
         from chrono.tui.dialogs.common import TextDialog
         from chrono.tui.dialogs.help import help_lines
 
@@ -68,7 +68,7 @@ class Editing(Part):
         )
 
     def show_marks(self) -> None:
-        """The list of marks."""
+        """Shows the list of marks."""
         from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
         if not self.workspace.ready:
@@ -96,7 +96,7 @@ class Editing(Part):
         self.app.push_screen(ChoiceDialog("Marks", choices), go)
 
     def desk(self) -> FieldParser:
-        """What understands a form."""
+        """Builds the parser of a form's fields."""
         from chrono.tui.model.form import FieldParser
 
         names = self.model.names
@@ -158,15 +158,15 @@ class Editing(Part):
         build: Callable[[dict[str, Any], dict[str, str]], Sequence[Draft]],
         about: Sequence[str] = (),
     ) -> None:
-        """Shows a form; what it gives is built into drafts and previewed.
+        """Shows a form, builds drafts from its values, and previews them.
 
-        `build` takes the values of the fields and their texts. `about` are lines that say what
-        the form is about.
+        `build` takes the values of the fields and their texts. `about` describes the subject of
+        the form.
         """
         self._show_form(Form(heading, means, tuple(fields), build, tuple(about)))
 
     def _show_form(self, form: Form, field: str = "") -> None:
-        """The form, with what was typed in it before it was left, refused or not confirmed."""
+        """Shows the form with its earlier texts if it was closed, refused or not confirmed."""
         from chrono.tui.dialogs.form import FormDialog
 
         def done(filled: Filled | None) -> None:
@@ -208,7 +208,7 @@ class Editing(Part):
         return None
 
     def correct(self) -> None:
-        """A form with what the event says now."""
+        """Opens a form with the current values of the event."""
         event = self._chosen_event()
         kind = self.model.vocabulary.types.get(event.type) if event else None
         if event is None:
@@ -238,7 +238,7 @@ class Editing(Part):
         self.fill(f"Correct {event.id[:8]}", kind.means, [*fields, reason], build, about)
 
     def retract(self) -> None:
-        """Asks why."""
+        """Asks for the reason of a retraction."""
         event = self._chosen_event()
         if event is None:
             return
@@ -254,13 +254,13 @@ class Editing(Part):
         self.fill(f"Retract {event.id[:8]}", means, [reason], build, about)
 
     def _about(self, event: Event) -> list[str]:
-        """What a form says of the event that it is about."""
+        """Returns the lines that describe the event of a form."""
         gone = self.chronicle.events.is_retracted(event.id)
         told = self.model.told_event(event.id)
         return [told, "It is retracted already."] if gone else [told]
 
     def judge(self) -> None:
-        """Asks which side is right, and why."""
+        """Asks which side of a contest is right, and why."""
         from chrono.tui.dialogs.common import Choice, ChoiceDialog
 
         reading = (
@@ -301,7 +301,7 @@ class Editing(Part):
     # ------------------------------------------------------------------ link
 
     def link(self) -> None:
-        """Of one event says that it is to be linked; of the next, asks how the two belong."""
+        """Selects the first event to link; for the second one, asks for the relation."""
         event = self._chosen_event()
         if event is None:
             return
@@ -334,7 +334,7 @@ class Editing(Part):
     # ------------------------------------------------------------------ preview and yes
 
     def offer(self, form: Form, drafts: Sequence[Draft], field: str = "") -> None:
-        """Works out what drafts would change, off the screen's thread, and asks."""
+        """Computes in a worker what drafts would change, shows it, and asks for confirmation."""
         self.workspace.say("Working out what it would change …")
 
         def work() -> None:
@@ -355,7 +355,7 @@ class Editing(Part):
         self.app.run_worker(work, thread=True, group="write")
 
     def _refused(self, form: Form, why: str, field: str) -> None:
-        """Says why nothing was written, and goes back to the form, to the field in question."""
+        """Reports why nothing was written, and returns to the form field with the problem."""
         self.workspace.writing = False
         from chrono.tui.dialogs.common import TextDialog
 

@@ -1,8 +1,8 @@
-"""Every command, once: its keys, its word in the footer, what it does, where it belongs.
+"""The table of commands: keys, footer label, description and group.
 
 To add a command, add an entry here and its method to the app's `commands`: bindings, footer,
-`?` help and the command palette all come from this table. A panel that opens in the place of
-the details adds its own.
+`?` help and the command palette all use this table. A panel that opens in place of the
+details adds its own command.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class Command(NamedTuple):
 
     @property
     def action(self) -> str:
-        """Textual's action."""
+        """The Textual action."""
         name, _, arguments = self.name.rstrip(")").partition("(")
         return f"command({name!r}, {arguments})" if arguments else f"command({name!r})"
 
     @property
     def id(self) -> str:
-        """Its id, by which a user's keymap can move it."""
+        """The id by which a user's keymap can rebind the command."""
         return self.name.replace("(", ".").rstrip(")")
 
 
@@ -48,7 +48,7 @@ TIME, CELLS, LOOK, WRITE, APP = (
     "The program",
 )
 
-LISTED: Final = (
+BUILTIN_COMMANDS: Final = (
     Command("step_event(1)", "right,l", "→", "event", "To the next event", TIME),
     Command("step_event(-1)", "left,h", "←", "event back", "To the event before", TIME),
     Command("step_days(1)", "full_stop", ".", "day", "One day on", TIME),
@@ -129,7 +129,7 @@ OPENERS: Final = tuple(
 COMMANDS: Final = tuple(
     command
     for group in (TIME, CELLS, LOOK, WRITE, APP)
-    for command in (*LISTED, *OPENERS)
+    for command in (*BUILTIN_COMMANDS, *OPENERS)
     if command.group == group
 )
 
@@ -140,7 +140,7 @@ FOOTERS: Final = {
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
     "map": ("row(1)", "enter", "map_by", "toggle_aside('map')", "step_event(1)", "play", "go_to"),
 }
-"""What the footer shows first in each pane; the rest follows."""
+"""The commands that the footer shows first in each panel; the others follow."""
 ALWAYS: Final = (
     "turn_axis",
     "pin",
@@ -156,7 +156,7 @@ BY_NAME: Final = {command.name: command for command in COMMANDS}
 
 
 def bindings() -> list[Binding]:
-    """The bindings of the app. Each has an id, so that a user's keymap can move it.
+    """Returns the bindings of the app. Each has an id, so that a user's keymap can rebind it.
 
     Tab has priority over the screen's own Tab, which only reaches panels that are shown.
     """

@@ -1,4 +1,4 @@
-"""Which panels are seen at which size, and the style sheet.
+"""The visible panels for each screen size, and the style sheet.
 
 Wide: slider above, state at the left, details over events at the right. Middle, down to 60
 by 15: slider, state over events; details take the events' place while they are open. Below
@@ -29,7 +29,7 @@ CYCLE: Final = ("slider", "state", "detail", "events")
 
 
 class Layout(NamedTuple):
-    """What is seen."""
+    """The visible panels."""
 
     seen: frozenset[str]
     """Ids of the panels that are seen."""
@@ -46,11 +46,10 @@ def _alone(focus: str, rows: int) -> int:
 def layout_for(
     width: int, height: int, focus: str, alone: bool, details: bool, aside: str
 ) -> Layout:
-    """What is seen at a size.
+    """Chooses the visible panels for a size.
 
-    `focus` names the focused panel, `alone` tells whether it is to be shown alone, `details`
-    whether the details are open where there is no room for all, `aside` names the panel that
-    is shown in their place.
+    `focus` names the focused panel, `alone` shows only that panel, `details` opens the details
+    if there is no room for all panels, and `aside` names the panel shown in their place.
     """
     third = aside or "detail"
     if focus not in ("slider", "state", "events"):

@@ -1,4 +1,4 @@
-"""The chronicle is read in a thread of its own, begun while what draws is still being loaded."""
+"""Reads the chronicle in a thread that starts while Textual is still being imported."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ READING = "Reading the chronicle"
 
 
 def dates_asked(at: str | None, known_at: str | None) -> str:
-    """The dates of a question as typed; empty if it names none."""
+    """Returns the requested dates as typed; empty if there are none."""
     dates = (at and f"state at {at}", known_at and f"as known by {known_at}")
     return " · ".join(filter(None, dates))
 
 
 class OpenedChronicle(NamedTuple):
-    """What the screen stands on."""
+    """An opened chronicle and the model over it."""
 
     model: Scrubber
     session: Session
@@ -34,7 +34,7 @@ class OpenedChronicle(NamedTuple):
 
 
 class Loader:
-    """One reading of a chronicle. It begins at once, and is waited for where it is wanted."""
+    """Loads a chronicle in the background from construction on; `wait` returns the result."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Loader:
     ) -> None:
         self.chronicle, self.documents, self.asked = chronicle, documents, (at, known_at)
         self.tell: Callable[[str], None] = lambda said: None
-        """Told, in the reading thread, how far it has come."""
+        """Called in the reading thread with the progress."""
         self._found: OpenedChronicle | None = None
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name="chrono-read", daemon=True)
@@ -53,11 +53,11 @@ class Loader:
 
     @property
     def over(self) -> bool:
-        """Whether nobody has to wait for it any more."""
+        """Whether loading has finished."""
         return not self._thread.is_alive()
 
     def wait(self) -> OpenedChronicle:
-        """What was read, once it has been. Raises ChronoError as reading does."""
+        """Waits for the loaded chronicle. Raises ChronoError if loading failed."""
         self._thread.join()
         if self._error is not None:
             raise self._error
@@ -86,10 +86,10 @@ class Loader:
         return OpenedChronicle(model, kept, CellDetail(model, events.words_lines), events)
 
     def _progress(self, done: int, count: int) -> None:
-        """How many events are placed in time, if that takes a while."""
+        """Reports how many events are loaded, if that takes a while."""
         if done < count:
             self.tell(f"{done:,} of {count:,} events")
 
     def _folding(self, done: int, whole: int) -> None:
-        """The same while an index is made of a long log."""
+        """Reports the progress of building the index of a long log."""
         self.tell(f"folding its log, {done * 100 // max(1, whole)} %")

@@ -1,4 +1,4 @@
-"""What the keys for moving do: each changes the model and asks for a painting."""
+"""The navigation commands: each changes the model and requests a repaint."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ FRAME = 1 / 20
 
 
 class Navigation(Part):
-    """Moving in time, and from row to row."""
+    """Moves in time, and from row to row."""
 
     _ticking: Timer | None = None
     """Moves the cursor while playing."""
 
     def _moved(self) -> None:
-        """After any step by hand: playing pauses."""
+        """Pauses playback after a manual step."""
         if self.model.play.running:
             self._pause()
         if self.workspace.event_id is not None:
@@ -33,71 +33,71 @@ class Navigation(Part):
         self.workspace.paint()
 
     def step_event(self, step: int) -> None:
-        """To the next event."""
+        """Moves to the next event."""
         if self.workspace.ready:
             self.model.step_event(step)
             self._moved()
 
     def step_days(self, days: int) -> None:
-        """Some days on or back."""
+        """Moves by some days."""
         if self.workspace.ready:
             self.model.step_days(days)
             self._moved()
 
     def step_months(self, months: int) -> None:
-        """Some months on or back."""
+        """Moves by some months."""
         if self.workspace.ready:
             self.model.step_months(months)
             self._moved()
 
     def step_mark(self, step: int) -> None:
-        """To the next mark."""
+        """Moves to the next mark."""
         if self.workspace.ready:
             self.model.step_mark(step)
             self._moved()
 
     def step_change(self, step: int) -> None:
-        """To the next change of the chosen cell."""
+        """Moves to the next change of the chosen cell."""
         if self.workspace.ready:
             self.model.step_change(step)
             self._moved()
 
     def to_end(self, step: int) -> None:
-        """To the first or the last event."""
+        """Moves to the first or last event."""
         if self.workspace.ready:
             self.model.remember()
             self.model.to_end(step)
             self._moved()
 
     def to_share(self, tenths: int) -> None:
-        """To a part of the bar."""
+        """Moves to a fraction of the bar."""
         if self.workspace.ready:
             self.model.remember()
             self.model.to_share(tenths / 10)
             self._moved()
 
     def today(self) -> None:
-        """To today."""
+        """Moves to today."""
         if self.workspace.ready:
             self.model.remember()
             self.model.go(self.model.today)
             self._moved()
 
     def all_known(self) -> None:
-        """All that is known today."""
+        """Sets known-at to today."""
         if self.workspace.ready:
             self.model.remember()
             self.model.go_both(self.model.at, FOREVER)
             self._moved()
 
     def turn_axis(self) -> None:
-        """The other axis in hand."""
+        """Activates the other axis."""
         if self.workspace.ready:
             self.model.turn_axis()
             self._moved()
 
     def go_back(self) -> None:
-        """Where one was before."""
+        """Returns to the position before the last jump."""
         if self.workspace.ready:
             self.workspace.single = None
             if self.workspace.event_id is not None:
@@ -108,13 +108,13 @@ class Navigation(Part):
             self.workspace.paint()
 
     def zoom(self, factor: float) -> None:
-        """Fewer or more days on the bar."""
+        """Zooms the bar."""
         if self.workspace.ready:
             self.model.zoom(factor)
             self.workspace.paint()
 
     def pan(self, part: float) -> None:
-        """Earlier or later days on the bar."""
+        """Pans the bar."""
         if self.workspace.ready:
             self.model.pan(part)
             self.workspace.paint()
@@ -122,7 +122,7 @@ class Navigation(Part):
     # ------------------------------------------------------------------ playing
 
     def toggle_play(self) -> None:
-        """Plays, or pauses."""
+        """Starts or pauses playback."""
         if not self.workspace.ready:
             return
         if self.model.play.running:
@@ -151,7 +151,7 @@ class Navigation(Part):
             self._pause()
 
     def change_speed(self, step: int) -> None:
-        """Faster or slower."""
+        """Changes the playback speed."""
         if self.workspace.ready:
             from chrono.tui.model.playback import SPEEDS, speed_words
 
@@ -161,7 +161,7 @@ class Navigation(Part):
     # ------------------------------------------------------------------ rows
 
     def move_row(self, step: int) -> None:
-        """The next row, event or lead of the panel in hand."""
+        """Moves to the next row, event or link of the focused panel."""
         if not self.workspace.ready:
             return
         pane = self.workspace.pane
@@ -178,7 +178,7 @@ class Navigation(Part):
             self.workspace.panels[pane].move(step)
 
     def move_page(self, step: int) -> None:
-        """A page of the panel in hand."""
+        """Moves by a page in the focused panel."""
         if not self.workspace.ready:
             return
         pane = self.workspace.pane
@@ -193,7 +193,7 @@ class Navigation(Part):
             self.workspace.panels[pane].page(step)
 
     def enter(self) -> None:
-        """Details of what is chosen; in the details, follows the lead."""
+        """Opens the details of the choice; in the details, follows the link."""
         if not self.workspace.ready:
             return
         pane = self.workspace.pane
@@ -206,13 +206,13 @@ class Navigation(Part):
     # ------------------------------------------------------------------ what panels say
 
     def slider_moved(self, message: Slider.Moved) -> None:
-        """The bar was pointed at."""
+        """Moves to the day at a point of the bar."""
         if self.workspace.ready:
             self.model.go(message.day)
             self._moved()
 
     def slider_turned(self, message: Slider.Turned) -> None:
-        """The wheel over the bar."""
+        """Handles the mouse wheel on the bar."""
         if self.workspace.ready and message.zoom:
             self.model.zoom(0.8 if message.step < 0 else 1.25, message.day)
             self.workspace.paint()
@@ -221,7 +221,7 @@ class Navigation(Part):
             self._moved()
 
     def overview_moved(self, message: Slider.Overviewed) -> None:
-        """The overview was pointed at."""
+        """Moves to the day at a point of the overview."""
         if self.workspace.ready:
             stretch = self.model.visible
             part = (message.day - (stretch.start + stretch.days // 2)) / stretch.days
@@ -229,7 +229,7 @@ class Navigation(Part):
             self.workspace.paint()
 
     def row_chosen(self, message: StatePanel.Chosen) -> None:
-        """A row of the state was chosen."""
+        """Handles the choice of a state row."""
         row = message.row
         self.workspace.single = None
         if row.shape == "cell":
@@ -245,7 +245,7 @@ class Navigation(Part):
         self.workspace.paint()
 
     def place_chosen(self, message: MapPanel.Chosen) -> None:
-        """A place on the map was chosen: by what the map shows of it, or else by anything."""
+        """Handles the choice of a place: by the shown attribute, else by any other."""
         board = self.model.state_list
         key = cell_key(message.entity, message.attribute)
         if key not in board.of_key:
@@ -266,7 +266,7 @@ class Navigation(Part):
         self.workspace.paint()
 
     def event_chosen(self, message: EventList.Chosen) -> None:
-        """An event of the list was chosen."""
+        """Handles the choice of an event."""
         self.workspace.subject, self.workspace.event_id = "event", None
         self.model.remember()
         self.model.to_event(message.index)
@@ -275,7 +275,7 @@ class Navigation(Part):
             self.workspace.open_details()
 
     def follow(self, target: str) -> None:
-        """Goes where a lead points."""
+        """Follows a link."""
         sort, _, name = target.partition(":")
         self.model.remember()
         if sort == "event":
@@ -310,14 +310,14 @@ class Navigation(Part):
             self.workspace.say(said)
 
     def why(self) -> None:
-        """The events behind the chosen cell."""
+        """Shows the events behind the chosen cell."""
         if self.workspace.ready:
             self.workspace.subject, self.workspace.event_id = "cell", None
             self.workspace.open_details()
             self.workspace.detail_panel.choose_first = True
 
     def escape(self) -> None:
-        """Closes what was opened last."""
+        """Closes the most recently opened panel or mode."""
         workspace = self.workspace
         if workspace.prompting:
             self.app.prompts.cancel_prompt()

@@ -1,4 +1,4 @@
-"""What every part of the app stands on: the app, and what is on its screen."""
+"""The base of every part of the app: access to the app, its workspace and its model."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class Part:
-    """A part of the app: it reaches the other parts through the app."""
+    """A part of the app, which reaches the other parts through the app."""
 
     def __init__(self, app: ScrubberApp) -> None:
         self.app = app
 
     @property
     def workspace(self) -> Workspace:
-        """The panels, and what is chosen in them."""
+        """The panels and their selection."""
         return self.app.workspace
 
     @property

@@ -1,4 +1,4 @@
-"""What asks for words: the prompt for dates, searches, filters and marks; lists and help."""
+"""The prompt for dates, searches, filters and marks."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ BATCH = 500
 
 
 class Prompts(Part):
-    """The prompt, the search and the filter behind it."""
+    """The prompt, with its search and filter."""
 
     _searched_before = ""
 
     @property
     def prompt(self) -> Input:
-        """The line one types in."""
+        """The input line."""
         return self.app.screen_stack[0].query_one("#prompt", Input)
 
     def ask(self, what: str, value: str = "") -> None:
@@ -58,7 +58,7 @@ class Prompts(Part):
         )
 
     def close_prompt(self) -> None:
-        """Closes it, and gives the panel back that was in hand."""
+        """Closes the prompt and focuses the previous panel."""
         self.workspace.prompting = ""
         pane = self.workspace.last_pane
         self.workspace.focus_pane(pane)  # before it is hidden, or the focus goes elsewhere
@@ -71,7 +71,7 @@ class Prompts(Part):
         self.ask("go")
 
     def ask_search(self) -> None:
-        """Asks what to search for."""
+        """Asks for a search text."""
         self.ask("search", self.model.query if self.workspace.ready else "")
 
     def ask_filter(self) -> None:
@@ -83,7 +83,7 @@ class Prompts(Part):
         self.ask("mark")
 
     def text_changed(self, message: Input.Changed) -> None:
-        """Dates and searches act while one types."""
+        """Applies dates and searches while the user types."""
         if message.input.id != "prompt" or not self.workspace.prompting:
             return
         if self.workspace.prompting == "go":
@@ -92,7 +92,7 @@ class Prompts(Part):
             self.start_search(message.value, go=False)
 
     def text_submitted(self, message: Input.Submitted) -> None:
-        """Enter: what was typed holds."""
+        """Confirms the typed text."""
         if message.input.id != "prompt":
             return
         what, value = self.workspace.prompting, message.value
@@ -119,7 +119,7 @@ class Prompts(Part):
             self.workspace.paint()
 
     def cancel_prompt(self) -> None:
-        """Escape: back to where it was opened."""
+        """Cancels the prompt and restores the position."""
         what = self.workspace.prompting
         self.close_prompt()
         if what == "go":
@@ -129,7 +129,7 @@ class Prompts(Part):
         self.workspace.say("")
 
     def _go_live(self, text: str) -> bool:
-        """Goes to the date that a text is; False where it is not a date."""
+        """Moves to the typed date; returns False if the text is not a date."""
         model = self.model
         if not text.strip():
             return True
@@ -168,12 +168,12 @@ class Prompts(Part):
     # ------------------------------------------------------------------ search
 
     def search_again(self) -> None:
-        """Looks for the same text in another list: hits are places in the one that was."""
+        """Searches again after the list changed, because hits are indexes of the old list."""
         if self.model.query:
             self.start_search(self.model.query, go=False, tell=False)
 
     def start_search(self, text: str, go: bool, tell: bool = True) -> None:
-        """Looks for a text off the screen's thread; the nearest hit on from the cursor first.
+        """Searches in a worker thread, from the cursor on.
 
         How many there are is said if `tell`.
         """
@@ -229,7 +229,7 @@ class Prompts(Part):
             self.workspace.paint()
 
     def _search_board(self, step: int) -> bool:
-        """The next row of the state that holds what is searched for."""
+        """Moves to the next row of the state that contains the search text."""
         model = self.model
         wanted = model.query.casefold()
         rows = [row for row in self.workspace.state_panel.rows if row.shape == "cell"]
@@ -250,7 +250,7 @@ class Prompts(Part):
         return True
 
     def next_hit(self, step: int) -> None:
-        """The next hit."""
+        """Moves to the next hit."""
         if not self.workspace.ready:
             return
         if not self.model.query:
@@ -263,7 +263,7 @@ class Prompts(Part):
         self.workspace.paint()
 
     def hit_back(self) -> None:
-        """In a search the hit before; else whether playing skips empty stretches."""
+        """Moves to the previous hit; without a search, toggles skipping of empty periods."""
         if self.workspace.ready and self.model.query:
             self.next_hit(-1)
         elif self.workspace.ready:
@@ -276,7 +276,7 @@ class Prompts(Part):
     # ------------------------------------------------------------------ filter
 
     def start_filter(self, text: str) -> None:
-        """Puts a filter in force, off the screen's thread where there are many events."""
+        """Applies a filter, in a worker thread if there are many events."""
         model = self.model
         if len(model.full) < 20_000:
             model.set_filter(text)

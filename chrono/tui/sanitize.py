@@ -1,8 +1,8 @@
-"""The one edge where text of a chronicle becomes text for a terminal.
+"""Converts text of a chronicle to text for a terminal.
 
-Everything that a panel shows passes through here once. What is not printable (control
-characters, C1, bidirectional overrides, lone surrogates) never reaches the terminal, and
-nothing here or later reads markup: the result goes into Segment and Content only.
+All text of panels passes through here once. Unprintable characters (control characters, C1,
+bidirectional overrides, lone surrogates) never reach the terminal, and markup is never
+interpreted: the result goes only into Segment and Content.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SPACES: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029\u00a0\u2007\u202f")
 
 
 def clean(text: str) -> str:
-    """The text on one line, with all that may not be printed as a visible escape."""
+    """Returns the text on one line, with unprintable characters as visible escapes."""
     if text.isprintable():
         return text
     return "".join(_clean_one(char) for char in text)
@@ -30,7 +30,7 @@ def _clean_one(char: str) -> str:
 
 
 def clip(text: str, width: int, mark: str = "~") -> str:
-    """Clean text cut to a width in cells, with a mark where something is missing."""
+    """Cuts sanitized text to a width in cells; a mark shows the cut."""
     if cell_len(text) <= width:
         return text
     if width <= len(mark):
@@ -39,12 +39,12 @@ def clip(text: str, width: int, mark: str = "~") -> str:
 
 
 def pad(text: str, width: int) -> str:
-    """Clean text cut or filled to exactly a width in cells."""
+    """Cuts or pads sanitized text to an exact width in cells."""
     return set_cell_size(clip(text, width), max(0, width))
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Text broken into lines of at most a width in cells, between words where it can."""
+    """Wraps text to a width in cells, between words if possible."""
     width = max(1, width)
     lines: list[str] = []
     line = ""
@@ -70,7 +70,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def head_of(word: str, room: int) -> str:
-    """As much of a clean word as fits, at least one character of it."""
+    """Returns as much of a sanitized word as fits, at least one character."""
     taken = 0
     for index, char in enumerate(word):
         taken += cell_len(char)

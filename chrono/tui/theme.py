@@ -8,7 +8,7 @@ from typing import Final
 from rich.style import Style
 from textual.theme import Theme
 
-from chrono.tui import theme_tokens as tones
+from chrono.tui import theme_tokens
 
 DARK: Final = Theme(
     name="chrono-dark",
@@ -48,7 +48,7 @@ class Palette:
         self._made: dict[tuple[str, str], Style] = {}
 
     def style(self, tone: str, fill: str = "") -> Style:
-        """The style of a tone on a line of a fill."""
+        """Returns the style of a tone on a line with a fill."""
         made = self._made.get((tone, fill))
         if made is None:
             made = self._style("")
@@ -58,20 +58,20 @@ class Palette:
         return made
 
     def _style(self, word: str) -> Style:
-        shape = Style.parse(tones.SHAPES[word]) if word in tones.SHAPES else Style()
+        shape = Style.parse(theme_tokens.SHAPES[word]) if word in theme_tokens.SHAPES else Style()
         return shape + Style.parse(self._colours.get(word) or "none")
 
 
 PALETTES: Final = {
-    "dark": Palette(tones.DARK),
-    "light": Palette(tones.LIGHT),
-    "ansi": Palette(tones.ANSI),
-    "plain": Palette(tones.PLAIN),
+    "dark": Palette(theme_tokens.DARK),
+    "light": Palette(theme_tokens.LIGHT),
+    "ansi": Palette(theme_tokens.ANSI),
+    "plain": Palette(theme_tokens.PLAIN),
 }
 
 
 def palette_for(theme: Theme, no_color: bool) -> Palette:
-    """The palette that goes with a theme of the app."""
+    """Returns the palette for a theme of the app."""
     if no_color:
         return PALETTES["plain"]
     if theme.ansi:

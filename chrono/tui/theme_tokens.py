@@ -1,10 +1,10 @@
-"""Tones to colours: what a tone of a line looks like in each theme.
+"""The colours and styles of each tone in each theme.
 
-A tone is a word of meaning; several may stand together ("stated dim"). Colour only repeats
-what a word or a sign says already, so that without colour nothing is lost. The plain
+A tone names a meaning; several can be combined ("stated dim"). Colour only repeats
+a word or a sign, so that nothing is lost without colour. The plain
 palette has no colour at all, for NO_COLOR.
 
-Words only: the first picture is drawn from them before anything that draws is loaded.
+Plain data: the first frame is drawn before Textual and rich are imported.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SHAPES: Final = {
     "quote": "italic",
     "error": "bold",
 }
-"""What a tone is in every theme, besides its colour."""
+"""The styles of tones other than colour, the same in every theme."""
 
 DARK: Final = {
     "": "#d7dde8 on #10141b",

@@ -1,8 +1,7 @@
-"""The time-scrubber in a browser, by textual-serve. On loopback unless told otherwise.
+"""Serves the time scrubber to browsers with textual-serve, by default on loopback.
 
-Every visitor gets a scrubber process of their own, which can do what the user who serves
-can do with the chronicle: there is no password. That is why another address than the
-loopback is refused without saying so twice.
+Every visitor gets a separate scrubber process with all rights of the serving user on the
+chronicle; there is no password. Addresses other than loopback therefore need a second option.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ OPEN = (
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
+    """Whether an address is reachable only from this machine."""
     if host == "localhost":
         return True
     try:
@@ -33,17 +32,17 @@ def is_loopback(host: str) -> bool:
 
 
 def warning(host: str, port: int) -> str:
-    """What it means to serve on an address that others reach; "" for the loopback."""
+    """Returns the warning for an address that others can reach; "" for loopback."""
     return "" if is_loopback(host) else OPEN.format(host=host, port=port)
 
 
 def line(root: Path) -> str:
-    """The command line of one visitor's scrubber."""
+    """Returns the command line of one visitor's scrubber."""
     return shlex.join(command("chrono.tui", os.fspath(root.resolve())))
 
 
 def serve(root: Path, host: str, port: int, public_url: str | None = None) -> None:
-    """Serves until interrupted. Raises InvalidError where textual-serve is missing."""
+    """Serves until interrupted. Raises InvalidError if textual-serve is missing."""
     try:
         from textual_serve.server import Server
     except ImportError as error:

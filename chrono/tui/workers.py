@@ -1,7 +1,7 @@
-"""Work off the screen's thread: one piece of each kind at a time; none of it delays quitting.
+"""Background threads: one task of each group at a time; none delays quitting.
 
-The threads are daemons and only read, through a chronicle of their own. What they find is
-handed over in one call.
+The threads are daemons. They only read, through a separate chronicle, and pass their result
+to the screen's thread in one call.
 """
 
 from __future__ import annotations
@@ -27,40 +27,40 @@ if TYPE_CHECKING:
     from chrono.tui.model.timeline import Timeline
 
 Stopped = Callable[[], bool]
-"""Whether the work is no longer wanted. The work itself asks now and then."""
+"""Returns whether the task is cancelled. Tasks check it regularly."""
 PAUSE = 0.01
-"""Seconds after a painting in which it reaches the terminal; then the next step is prepared."""
+"""Seconds from a repaint until the next step is prepared; the terminal gets the frame first."""
 SETTLE = 0.15
-"""Seconds from one look whether the keys rest, so that what is pending is read, to the next."""
+"""Seconds between checks for a pause of the keys, in which pending cells are read."""
 REST = 0.3
-"""Seconds after a painting in which no other thread takes the processor from the screen's."""
+"""Seconds after a repaint during which background threads leave the processor free."""
 MAX_DATED = 20_000
-"""Events whose dates are all looked at, to tell the vague ones on the slider."""
+"""Up to this number of events, all dates are read, to mark vague ones on the slider."""
 TURN = 0.001
-"""Seconds after which a thread that works gives way to the screen's."""
+"""Seconds after which a background thread yields to the screen's thread."""
 
 
 class Workers(Part):
-    """The threads behind the screen."""
+    """The background threads of the screen."""
 
     def __init__(self, app: ScrubberApp) -> None:
         super().__init__(app)
         self.tokens: dict[str, object] = {}
-        """The newest work of each kind."""
+        """The newest task of each group."""
         self.at_work: set[object] = set()
-        """All work that goes on."""
+        """All running tasks."""
         self._catching: Timer | None = None
         self._ahead: Timer | None = None
         self._gathered_for: list[str] | None = None
-        """The cells whose days of change were asked for last."""
+        """The cells whose change points were requested last."""
         self._aside: Chronicle | None = None
         self._read_at = datetime.now()
-        """When what is shown was read."""
+        """The time at which the shown data was read."""
         self._working_out: str | None = None
         """The cell whose history is being read."""
 
     def background(self, work: Callable[[Stopped], None], group: str) -> None:
-        """Does something in a thread, instead of what that group did before."""
+        """Runs a task in a thread; replaces the group's earlier task."""
         token = object()
         self.tokens[group] = token
         self.at_work.add(token)
@@ -80,22 +80,22 @@ class Workers(Part):
         Thread(target=run, name=f"chrono-{group}", daemon=True).start()
 
     def forget(self, group: str) -> None:
-        """What a group does is wanted no longer."""
+        """Cancels the task of a group."""
         self.tokens.pop(group, None)
 
     def hand_over(self, take: Callable[..., Any], *found: Any) -> None:
-        """Gives what a thread found to the screen's thread, unless the app is gone."""
+        """Passes a thread's result to the screen's thread, unless the app has ended."""
         if self.app.is_running:
             self.app.call_from_thread(take, *found)
 
     def aside(self) -> Cells:
-        """The cells through a chronicle of the background's own."""
+        """Returns cells of a separate chronicle for the background threads."""
         if self._aside is None:
             self._aside = self.chronicle.reopen()
         return self._aside.cells()
 
     def gather_breaks(self) -> None:
-        """Gathers the days on which cells can change."""
+        """Gathers the change points of all cells."""
         sys.setswitchinterval(TURN)
         film = self.model.cache
         self._gathered_for = film.keys
@@ -103,7 +103,7 @@ class Workers(Part):
 
     def _gather(self, film: StateCache, stopped: Stopped) -> None:
         def rested() -> bool:
-            """Waits while keys are pressed, so that they have the processor."""
+            """Waits while keys are pressed, to leave the processor to them."""
             while not stopped() and monotonic() - self.workspace.painted < REST:
                 sleep(REST / 4)
             return stopped()
@@ -119,7 +119,7 @@ class Workers(Part):
             self.hand_over(film.take, found)
 
     def find_vague(self) -> None:
-        """Finds the events that may have begun on another day than where they stand."""
+        """Finds the events that may have begun on another day than the listed one."""
         model = self.model
         if len(model.full) <= MAX_DATED:
             self.background(lambda stopped: self._find_vague(model.full, stopped), "vague")
@@ -138,7 +138,7 @@ class Workers(Part):
     # ------------------------------------------------------------------ after a painting
 
     def follow_up(self) -> None:
-        """Reads ahead, what is pending once the keys rest, and a history that is wanted."""
+        """Reads ahead, then pending readings once keys pause, then a wanted history."""
         self._ahead = self._ahead or self.app.set_timer(PAUSE, self._look_ahead)
         if self._gathered_for is not self.model.cache.keys:  # others are one entity now
             self.gather_breaks()
@@ -167,7 +167,7 @@ class Workers(Part):
 
     def _read_pending(self, film: StateCache, at: int, known_at: int, stopped: Stopped) -> None:
         def passed() -> bool:
-            """Whether the cursor has moved on, so that nobody asks for these any more."""
+            """Whether the cursor has moved, so that the result is obsolete."""
             return stopped() or (film.at, film.known_at) != (at, known_at)
 
         try:
@@ -196,7 +196,7 @@ class Workers(Part):
     # ------------------------------------------------------------------ reading anew
 
     def reload(self, said: str = "") -> None:
-        """Reads anew, and says so."""
+        """Reloads the chronicle and shows a notice."""
         self.background(lambda stopped: self._reread(said), "read")
 
     def _reread(self, said: str) -> None:
@@ -225,5 +225,5 @@ class Workers(Part):
 
 
 def _fail(error: Exception) -> None:
-    """Raises in the screen's thread what a thread raised, so that the app ends and shows it."""
+    """Re-raises a thread's exception in the screen's thread, so that the app ends and shows it."""
     raise error

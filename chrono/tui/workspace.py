@@ -1,4 +1,4 @@
-"""The panels and what is chosen in them; one painting for however many key presses."""
+"""The panels and their selection; paints once for several queued key presses."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound=Panel)
 KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
-"""What keys do while they move the known-by date, where it is something else."""
+"""The descriptions of keys whose effect differs on the known-by axis."""
 
 
 class Gap(LinePanel):
-    """An empty column."""
+    """An empty column between panels."""
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """No lines."""
+        """Returns no lines."""
         return []
 
 
 class Workspace:
-    """What is on the screen. The other parts change it and ask for a painting."""
+    """The content of the screen. Other parts change it and request a repaint."""
 
     model: Scrubber
     session: Session
@@ -62,7 +62,7 @@ class Workspace:
         self.ready = False
         """Whether the chronicle has been read."""
         self.subject = "cell"
-        """What the details show: the chosen `cell`, or the chosen `event`."""
+        """The subject of the details: the chosen `cell` or `event`."""
         self.single: str | None = None
         """A member of a collection that is shown by itself."""
         self.event_id: str | None = None
@@ -72,11 +72,11 @@ class Workspace:
         self.maximized = False
         """Whether the focused panel alone is shown."""
         self.details_open = False
-        """Whether the details are shown where there is no room for all panels."""
+        """Whether the details are shown if there is no room for all panels."""
         self.aside = ""
         """Name of the panel that is shown in the place of the details; empty for none."""
         self.prompting = ""
-        """What the prompt is open for; empty while it is closed."""
+        """The purpose of the open prompt; empty while it is closed."""
         self.writing = False
         """Whether events of ours are being written and read back."""
         self.painted = 0.0
@@ -95,7 +95,7 @@ class Workspace:
 
     @property
     def slider(self) -> Slider:
-        """The bar of time."""
+        """The time bar."""
         return self._panel(Slider)
 
     @property
@@ -124,18 +124,18 @@ class Workspace:
         return found
 
     def placed(self, *places: str) -> list[Panel]:
-        """The panels of some places, in the order of the registry."""
+        """Returns the panels of some places, in the order of the registry."""
         return [panel for panel in self.panels.values() if panel.PLACE in places]
 
     @property
     def pane(self) -> str:
-        """Name of the focused panel, or of the one that had the focus before a prompt."""
+        """The name of the focused panel, or of the one focused before a prompt."""
         focused = self.app.screen_stack[0].focused if self.app.screen_stack else None
         name = focused.id if focused is not None else None
         return name if name in self.panels else self.last_pane
 
     def arrange(self) -> None:
-        """Shows and hides panels for the size."""
+        """Shows and hides panels to fit the size."""
         size = self.arranged_for = self.app.size
         found = layout_for(
             size.width, size.height, self.pane, self.maximized, self.details_open, self.aside
@@ -162,7 +162,7 @@ class Workspace:
         self.paint()
 
     def palette_now(self) -> Palette:
-        """The palette of the theme."""
+        """Returns the palette of the theme."""
         return palette_for(self.app.current_theme, self.app.no_color)
 
     def paint_theme(self) -> None:
@@ -175,7 +175,7 @@ class Workspace:
     # ------------------------------------------------------------------ painting
 
     def paint(self) -> None:
-        """Asks for one painting, after whatever keys are waiting."""
+        """Requests one repaint, after all queued keys."""
         if not self.painting:
             self.painting = True
             self.app.call_later(self._paint)
@@ -192,7 +192,7 @@ class Workspace:
         self.app.threads.follow_up()
 
     def shown_event(self) -> Event | None:
-        """The event that the details show; None before the first one."""
+        """The event in the details; None before the first one."""
         if self.event_id is not None:
             try:
                 return self.chronicle.event(self.event_id)
@@ -265,7 +265,7 @@ class Workspace:
             self.arrange()
 
     def focus_next_panel(self, step: int) -> None:
-        """Focuses the next panel, and gives it room if it is hidden."""
+        """Focuses the next panel, and shows it if it is hidden."""
         if self.prompting:
             return
         order = [self.aside if self.aside and name == "detail" else name for name in CYCLE]
@@ -286,7 +286,7 @@ class Workspace:
         self.rearrange()
 
     def toggle_aside(self, name: str) -> None:
-        """Shows a panel in the place of the details, or closes it."""
+        """Shows a panel in place of the details, or closes it."""
         if not self.ready:
             return
         self.aside = "" if self.aside == name else name
@@ -296,7 +296,7 @@ class Workspace:
         self.paint()
 
     def next_map_view(self) -> None:
-        """The map by another attribute; opens it first."""
+        """Opens the map, or switches it to the next view."""
         if self.ready and self.aside == "map":
             self.map_panel.turn()
             self.paint()
@@ -304,7 +304,7 @@ class Workspace:
             self.toggle_aside("map")
 
     def toggle_maximized(self) -> None:
-        """One panel alone, or all again."""
+        """Shows one panel alone, or all panels again."""
         self.maximized = not self.maximized
         self.arrange()
         self.focus_pane(self.pane)

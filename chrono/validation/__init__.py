@@ -1,4 +1,4 @@
-"""Whether an event follows the vocabulary and may be appended.
+"""Decides whether an event follows the vocabulary and may be appended.
 
 `validator` checks the keys of an event against the rules of `model.vocabulary.rules`,
 `references` the names that it uses. Problems are values: `recording` decides what to do.

@@ -1,4 +1,4 @@
-"""What an event refers to, and what its keys say of one another."""
+"""Checks the references of an event, and the rules between its keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chrono.model.vocabulary.schema import Field, Vocabulary
 
 @attrs.frozen
 class Known:
-    """What an event may refer to."""
+    """The names and events to which an event may refer."""
 
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]
@@ -24,7 +24,7 @@ class Known:
 
 
 def unknown_names(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    """Every speaker, document and entity in a draft, well-formed or not, that nothing declares."""
+    """Return every undeclared speaker, document and entity in a draft, well-formed or not."""
     via, source, data = draft.get("via"), draft.get("source"), draft.get("data")
     passing = enumerate(via) if isinstance(via, list | tuple) else ()
     for path, name in (
@@ -56,7 +56,7 @@ def _entities(field: Field, value: Any, known: Known) -> Iterator[str]:
 
 
 def _declared(data: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    """What the data of a built-in type name and nothing declares."""
+    """Yield the undeclared names in the data of a built-in type."""
     for keys, what, names in (
         (("kind",), "kind", vocabulary.kinds),
         (("same_as",), "entity", known.entities),
@@ -78,7 +78,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def contradictions(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    """Every rule between the keys of a draft, well-formed or not, that it breaks."""
+    """Return every rule between its keys that a draft breaks, well-formed or not."""
     source, data = draft.get("source"), draft.get("data")
     if isinstance(source, Mapping):
         ends = [source[key] for key in ("start", "end") if key in source]
@@ -108,7 +108,7 @@ def _doubts(
 
 
 def _at_odds(data: Mapping[str, Any], vocabulary: Vocabulary, known: Known) -> Iterator[str]:
-    """What the data of a built-in type say against themselves, or against a declaration."""
+    """Yield contradictions within the data of a built-in type, or with a declaration."""
     if data.get("from") is not None and data.get("from") == data.get("to"):
         yield "data: an event is not linked to itself"
     if data.get("prefer") is not None and data["prefer"] in _texts(data.get("over")):

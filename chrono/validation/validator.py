@@ -1,4 +1,4 @@
-"""All problems of an event at once, each with its path.
+"""Finds all problems of an event at once, each with its path.
 
 For each type of event, a class is made from the vocabulary; cattrs structures the data into it
 with strict hooks, so that `"77"` is not 77, and reports each value that a rule refuses.
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Validator:
-    """Validates the events of one vocabulary. Keep it: it makes each type's class once."""
+    """Validates the events of one vocabulary. Reuse it: it makes each type's class once."""
 
     def __init__(self, vocabulary: Vocabulary, limits: bool = True) -> None:
-        """Without `limits`, quantities can be any number, as in lines that are stored already."""
+        """Without `limits`, quantities can be any number, as in lines that are already stored."""
         self.vocabulary = vocabulary
         self.limits = limits
         self._converter: Converter | None = None
@@ -35,9 +35,9 @@ class Validator:
         self._types: dict[str, _Shape | None] = {}
 
     def problems(self, draft: Mapping[str, Any], known: Known) -> list[str]:
-        """Every rule that a draft of an event breaks, each with the path inside it.
+        """Return every rule that a draft of an event breaks, each with the path inside it.
 
-        `draft` is the JSON object without its metadata; `known` what it may refer to.
+        `draft` is the JSON object without its metadata; `known` holds the valid references.
         """
         found = self._structure(draft, self._envelope, "")
         source = draft.get("source")
@@ -100,7 +100,7 @@ class Validator:
 
 @attrs.frozen
 class _Shape:
-    """A class made out of the vocabulary, and the way to structure a mapping into it."""
+    """A class made from the vocabulary, and the function that structures a mapping into it."""
 
     made: type[Any]
     structure: Callable[[Mapping[str, Any], type[Any]], Any]

@@ -1,4 +1,4 @@
-"""Imports go down only, and an interface reaches everything through the chronicle."""
+"""Imports point only to lower layers; interfaces use only the chronicle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the papers name is there: every file, every module and every name in backticks."""
+"""Every file, module and name in backticks in the documentation exists."""
 
 from __future__ import annotations
 

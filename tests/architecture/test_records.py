@@ -1,4 +1,4 @@
-"""A record is frozen however it came to be, and each is of the class that it was made by."""
+"""Every record is frozen, and is an instance of the class that made it."""
 
 from __future__ import annotations
 
@@ -81,5 +81,5 @@ def test_a_field_that_nobody_gave_is_made_anew_for_each_record() -> None:
 
 def test_a_record_tells_where_it_is_from_and_what_it_is() -> None:
     assert (Claim.__module__, Claim.__qualname__) == ("chrono.model.claim", "Claim")
-    assert Claim.__doc__ == "What an event says of one cell."
+    assert Claim.__doc__ == "The statement of an event about one cell."
     assert Claim.__slots__[:3] == ("cell", "layer", "role")  # type: ignore[attr-defined]

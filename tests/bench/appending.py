@@ -1,4 +1,4 @@
-"""What recording costs: one durable append, four writers at once, a batch; and the peers'."""
+"""Measures appends: one durable append, four concurrent writers, a batch, and the peers."""
 
 from __future__ import annotations
 

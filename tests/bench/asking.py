@@ -1,4 +1,4 @@
-"""What an answer costs: the state at any date and size, beside the peers; one cell; memory."""
+"""Measures queries: the state at any date and size against the peers, one cell, and memory."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Counts what a question does, so that a guard needs no clock: bytes, lines, steps of SQLite.
+"""Counts the bytes, lines and SQLite steps of a query, so that guards need no clock.
 
-A step is a hundred instructions of SQLite's machine: a row touched is a handful of them.
+A step is a hundred instructions of SQLite's virtual machine; touching a row takes a few.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the peers' own Python runs: it imports nothing of chrono, and may lack its packages.
+"""Runs in the peers' Python environment: imports nothing of chrono or its packages.
 
 python peer_workers.py balances JOURNAL DAY      beancount: load, and balance on a day
 python peer_workers.py query DATABASE SQL        DuckDB's Python package: one query

@@ -1,10 +1,10 @@
-"""The programs that people would use instead: found, fed with the same events, asked the same.
+"""Runs alternative programs on the same events with the same queries.
 
-None of them knows vague dates, documents, standings or what was known when; each gets the
-nearest that it can hold, which is always less. DuckDB takes the last value a cell by the
+None of them supports vague dates, documents, standings or known-at dates; each gets the nearest
+equivalent, which always holds less. DuckDB takes the last value a cell by the
 text of its date. The ledgers take each fact as a transaction of its earliest day, with a
-posting of its number to the account of its cell, and give the balances. A peer that is not
-here is named with the way to get it.
+posting of its number to the account of its cell, and give the balances. A missing peer
+is listed with its installation command.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The table of a run in Markdown, and the plot of cost against size."""
+"""Writes the results of a run as a Markdown table and a plot of cost against size."""
 
 from __future__ import annotations
 

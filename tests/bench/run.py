@@ -1,4 +1,4 @@
-"""The benchmark: chronicles of every size, every measure in turn, a table and a plot.
+"""Runs the benchmark over chronicles of several sizes; writes a table and a plot.
 
     python -m tests.bench.run                      everything, at all sizes
     python -m tests.bench.run --rounds 5 --patience 10     the same, less patiently

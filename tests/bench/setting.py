@@ -1,4 +1,4 @@
-"""What a run of the benchmark measures on, and what it finds: rows of a table, and bars."""
+"""The environment and the results of a benchmark run: table rows and limits."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a command costs as a process, beside the import of the libraries that it needs.
+"""Measures commands as processes, against the import time of their libraries.
 
 `chrono state --at D` on this repository's own log may take at most 2.2 times as long as
 `python -c "import sqlite3, attrs, click, orjson, tomllib"` in the same run, and one append on a
-copy of it at most 1.5 times as long as `chrono state`. The rest is measured without a bar.
+copy of it at most 1.5 times as long as `chrono state`. The rest is measured without a limit.
 """
 
 from __future__ import annotations

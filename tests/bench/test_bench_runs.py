@@ -1,4 +1,4 @@
-"""The benchmark itself: small, without peers, it writes a table with every bar, and a plot."""
+"""A small benchmark run without peers writes a table with every limit, and a plot."""
 
 from __future__ import annotations
 

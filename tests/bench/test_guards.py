@@ -1,7 +1,7 @@
-"""What every question may touch, whatever the clock says: lines of the log, rows, modules.
+"""Limits on the log lines, rows and modules that each query may touch.
 
-The same questions of two chronicles with the same cells, one with ten times the events: what
-they touch must not grow with the log.
+The tests run the same queries on two chronicles with the same cells, one with ten times the
+events: the cost must not grow with the log.
 """
 
 from __future__ import annotations

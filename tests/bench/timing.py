@@ -1,8 +1,8 @@
-"""Times things in turn: A B A B, so that whatever else the machine does falls on all alike.
+"""Times tasks alternately (A B A B), so that other load affects all of them equally.
 
-What is timed is a whole process, from its start to its end, or a block of work inside a
-process that is kept warm. Byte code is compiled beforehand: a start that recompiles
-measures the compiler. It refuses to average: medians, and the quartiles beside them.
+It times a whole process from start to end, or a block of work inside a warm process. Byte
+code is compiled beforehand, so that the compiler is not measured. Results are medians and
+quartiles, never means.
 """
 
 from __future__ import annotations

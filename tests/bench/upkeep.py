@@ -1,4 +1,4 @@
-"""What keeping up costs: the index built anew, a late fact, corrections, another's append."""
+"""Measures index maintenance: rebuilds, late facts, corrections, concurrent appends."""
 
 from __future__ import annotations
 

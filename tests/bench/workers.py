@@ -1,8 +1,8 @@
-"""Processes kept warm that do a block of chrono's work when asked, and say what it took.
+"""Warm processes that run a block of work on request and report its duration.
 
     python -m tests.bench.workers append CHRONICLE DRAFTS     `one N`, `batch N`
     python -m tests.bench.workers bare LOG TARGET             `one N`: write and sync, no more
-    python -m tests.bench.workers rebuild CHRONICLE           `now 0`: the index anew
+    python -m tests.bench.workers rebuild CHRONICLE           `now 0`: rebuild the index
     python -m tests.bench.workers correct CHRONICLE DRAFTS    `facts N`, then `pass K`
     python -m tests.bench.workers ask CHRONICLE               `state DAY`: catch up and ask
 

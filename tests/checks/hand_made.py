@@ -1,6 +1,6 @@
-"""Small logs written by hand, and what a check finds in them.
+"""Small handwritten logs, and the findings of a check in them.
 
-Events go by a label, which is what the findings are told by here. Every log has two
+Events have labels, and findings refer to these labels. Every log has two
 forces, two bases and a coalition; documents are declared where a log needs them.
 """
 

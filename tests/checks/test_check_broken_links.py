@@ -1,4 +1,4 @@
-"""Links that do nothing are found; links that do what they say are not."""
+"""The check reports links without effect, and no effective links."""
 
 from __future__ import annotations
 

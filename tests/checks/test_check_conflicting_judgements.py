@@ -1,4 +1,4 @@
-"""Judgements that disagree leave open what they weigh, and are found."""
+"""Conflicting judgements leave a contest open, and the check reports them."""
 
 from __future__ import annotations
 

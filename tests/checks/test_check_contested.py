@@ -1,4 +1,4 @@
-"""What is contested is found on whatever day it is; what is only vague is not."""
+"""The check reports contested values on any day, but not values that are only vague."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check looks at every rival, and not at every two of them: its steps grow with the log."""
+"""The cost of a check grows linearly with the rivals, not with their pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A deed told as done is no later than the document that tells it."""
+"""The check reports completed events that are dated after their document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is stale or only possible on the day asked for."""
+"""The check reports values that are stale or only possible on the requested day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two documents seem to say alike is worth a link; what cannot be one thing is not."""
+"""The check suggests links for apparent duplicates, but not for incompatible events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number below the least of its quantity, or a fraction of what is whole, is pointed at."""
+"""The check reports numbers below a quantity's minimum, and fractions of whole things."""
 
 from __future__ import annotations
 

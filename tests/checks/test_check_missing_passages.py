@@ -1,4 +1,4 @@
-"""Every event of the world should lead to the words that carry it."""
+"""The check reports events without a passage."""
 
 from __future__ import annotations
 

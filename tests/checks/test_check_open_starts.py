@@ -1,4 +1,4 @@
-"""An open start is worth a look only where it puts something else in doubt."""
+"""The check reports an open start only if it makes another value doubtful."""
 
 from __future__ import annotations
 

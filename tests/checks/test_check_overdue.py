@@ -1,4 +1,4 @@
-"""A plan is overdue once its whole window is past and nothing says what came of it."""
+"""A plan is overdue if its window has passed and no event reports its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A part is no larger than its whole, as far as both are known on one day."""
+"""The check reports parts larger than their whole, if both are known on one day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number that changes needs an event that says so; a vague date may be that event's."""
+"""The check reports changed numbers without an event that can explain the change."""
 
 from __future__ import annotations
 

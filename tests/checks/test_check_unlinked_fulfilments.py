@@ -1,4 +1,4 @@
-"""A plan whose value came to be is worth a link `fulfils`."""
+"""The check suggests a `fulfils` link for a plan whose value came true."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that nothing declares or uses, documents without a date, entities that may be one."""
+"""The check reports undeclared or unused names, undated documents, and possible duplicates."""
 
 from __future__ import annotations
 

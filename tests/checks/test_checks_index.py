@@ -1,4 +1,4 @@
-"""The checks find the same whether the cells lie in memory or in the index."""
+"""The checks find the same with cells in memory and in the index."""
 
 from __future__ import annotations
 

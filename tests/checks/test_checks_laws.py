@@ -1,7 +1,7 @@
 """Laws of the checks, on random small logs, against a look at every single day.
 
-A check looks at a few days only, chosen for what can change on them. Here every day of a
-quarter is looked at, and what the check found must be just what shows on some day.
+A check reads only the days on which something can change. These tests read every day of a
+quarter; the findings must equal what appears on some day.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All checks at once: the registry, the order of findings, and what they cost."""
+"""All checks together: the registry, the order of findings, and their cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""State, why and diff, as somebody who keeps a chronology asks them."""
+"""State, why and diff queries through the public API."""
 
 from __future__ import annotations
 

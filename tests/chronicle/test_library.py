@@ -1,4 +1,4 @@
-"""A chronicle kept from Python, without the command line."""
+"""Using a chronicle from Python, without the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A chronicle is found as git finds a repository, or named; outside of one the error helps."""
+"""A chronicle is found from a subfolder or by name; otherwise the error says what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small fictitious chronicle, the borderlands, and a way to run command lines in it."""
+"""A small fictitious chronicle, the borderlands, and helpers that run command lines in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked for, what the shell is offered, where the view comes from, what writing answers."""
+"""Prompts, shell completion, the view of a command, and the answers of recording commands."""
 
 from __future__ import annotations
 

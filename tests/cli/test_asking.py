@@ -1,4 +1,4 @@
-"""On a terminal, what is missing is asked for; elsewhere it is an error."""
+"""Missing arguments lead to a prompt on a terminal, and to an error elsewhere."""
 
 from __future__ import annotations
 

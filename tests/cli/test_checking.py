@@ -1,4 +1,4 @@
-"""`chrono check` on a terminal: each check under its name, and no more of one than is read."""
+"""`chrono check` on a terminal: groups findings by check and limits their number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which events `log` shows: each filter by itself, several together, and names not held."""
+"""The filters of `log`: single, combined, and with unknown names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the shell is offered, out of the chronicle."""
+"""Shell completion from the chronicle."""
 
 from __future__ import annotations
 

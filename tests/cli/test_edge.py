@@ -1,4 +1,4 @@
-"""The edge, by itself: what is cleaned, how wide it is, where it breaks, and what is coloured."""
+"""Terminal output: sanitizing, width, line breaks and colour."""
 
 from __future__ import annotations
 

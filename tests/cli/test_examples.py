@@ -1,4 +1,4 @@
-"""Every command says how it is used, and what it says works."""
+"""Every command has help with examples, and the examples work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody met who used it for the first time, and doubted: each doubt once, mended."""
+"""Regression tests for problems that a first-time user met."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The groups of commands: a mistyped one is told the nearest, and help has the examples."""
+"""Command groups: a mistyped command gets a suggestion, and help has the examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command imports: help, mistakes and completion nothing, a question what it needs."""
+"""Help, usage errors and completion import nothing extra; a query imports what it needs."""
 
 from __future__ import annotations
 

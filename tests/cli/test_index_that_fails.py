@@ -1,4 +1,4 @@
-"""An index that fails is never the user's trouble: the log answers, and it is said once."""
+"""If the index fails, the log answers instead, with a single notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every answer can be had as JSON: one document on standard output, and nothing else there."""
+"""With `--json`, standard output has exactly one JSON document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `log` lists by the index is what reading and sorting the whole log lists, to the byte."""
+"""`log` through the index equals a full read and sort of the log, byte for byte."""
 
 from __future__ import annotations
 

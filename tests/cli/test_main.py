@@ -1,4 +1,4 @@
-"""The entry: every error has its exit code and one message on standard error, no traceback."""
+"""Every error has an exit code and one message on standard error, without a traceback."""
 
 from __future__ import annotations
 

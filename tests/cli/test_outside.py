@@ -1,4 +1,4 @@
-"""`export`, `import`, `plot` and `serve` in the borderlands: help, JSON, and what they refuse."""
+"""`export`, `import`, `plot` and `serve` in the borderlands: help, JSON and refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readings and events on lines: marks, sides, collections, sources and what stands beside."""
+"""Formatted readings and events: marks, sides, collections, sources and annotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reaches a terminal: colour only there, lines that fit, and nothing that acts on it."""
+"""Output on a terminal: colour, lines that fit, and no control sequences from data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions as a person has them: every answer is what the transcript says, to the letter."""
+"""Whole sessions: every answer equals its transcript exactly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each kind of trouble has an exit code of its own, one clear message, and no traceback."""
+"""Each kind of error has its own exit code and one clear message, without a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`chrono tui`: how the scrubber is opened."""
+"""`chrono tui` opens the scrubber."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who waits for something long is told how far it is, by a line that leaves no trace."""
+"""Long tasks show a progress line, which is erased afterwards."""
 
 from __future__ import annotations
 

@@ -1,12 +1,11 @@
-"""Reads transcripts: a command after `$`, what it answers below it, and its exit code if not 0.
+"""Parses transcripts: a command after `$`, its output, and its exit code if not 0.
 
     $ chrono date 2020-13
     …
     [exit 1]
 
-What stands before the first command is for the reader. What changes from run to run
-(times, heads, today) is written as <time>, <head> and <today>. CHRONO_UPDATE=1 writes the
-answers anew.
+Text before the first command is a comment. Values that change from run to run (times, heads,
+today) are written as <time>, <head> and <today>. CHRONO_UPDATE=1 rewrites the answers.
 """
 
 from __future__ import annotations

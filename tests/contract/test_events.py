@@ -1,4 +1,4 @@
-"""An event reads the same in the CLI, the TUI, the library and every export that people read."""
+"""An event has the same text in the CLI, the TUI, the library and every readable export."""
 
 from __future__ import annotations
 

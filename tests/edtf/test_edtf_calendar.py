@@ -1,4 +1,4 @@
-"""Days as numbers, which agree with datetime where it reaches and go on where it does not."""
+"""Day numbers agree with datetime in its range and extend beyond it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every case that the public conformance suites agree on, and where we differ and why."""
+"""The cases of the public conformance suites, and the reasons for deviations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Durations of months and days, and where they lead."""
+"""Durations of months and days, added to dates."""
 
 from __future__ import annotations
 

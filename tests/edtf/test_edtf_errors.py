@@ -1,4 +1,4 @@
-"""What a person is told of a text that is no date: what is wrong, where, and what is right."""
+"""Errors for invalid dates name the problem, its position and a correction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a date must cost next to nothing to start, and little for each."""
+"""Parsing dates is cheap to import and cheap per date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was meant by who typed no EDTF: words with their year are taken, figures offered."""
+"""Dates not in EDTF: words with a year are accepted, ambiguous figures get suggestions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a date says, read out of EDTF text."""
+"""Parsing of EDTF dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a document means by "Tuesday" or "last week", worked out from when it was published."""
+"""Relative dates such as "Tuesday" are resolved from the publication date."""
 
 from __future__ import annotations
 

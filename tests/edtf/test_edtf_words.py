@@ -1,4 +1,4 @@
-"""What is said of a date, to people: as vague as the date, and no vaguer."""
+"""Dates in words are exactly as vague as the date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What chrono says of a date, it reads as that date again, to the day."""
+"""Dates in words parse back to the same date."""
 
 from __future__ import annotations
 

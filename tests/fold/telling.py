@@ -1,4 +1,4 @@
-"""A chronicle told in a few words, for tests: documents, what they say, and a question.
+"""Builds small chronicles for tests: documents, claims and a query.
 
 Built in memory, without a log or a disk. The vocabulary is a small one of bases and troops.
 """

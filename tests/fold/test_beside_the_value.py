@@ -1,6 +1,6 @@
-"""Plans, predictions, allegations and denials beside the value, and collections.
+"""Annotations (plans, predictions, allegations, denials) and collections.
 
-Answers worked out by hand.
+Expected answers are derived by hand.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Between two change points a cell shows the same."""
+"""A cell's reading is constant between two change points."""
 
 from __future__ import annotations
 

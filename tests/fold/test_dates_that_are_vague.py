@@ -1,4 +1,4 @@
-"""Which claim was the last, where dates are vague, open, or spans. Answers worked out by hand."""
+"""The latest claim among vague, open or spanning dates. Expected answers derived by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws of what the fold means (end of fold/RULES.md), over logs of all kinds."""
+"""The laws of the fold (end of fold/RULES.md), over random logs."""
 
 from __future__ import annotations
 

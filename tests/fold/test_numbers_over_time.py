@@ -1,4 +1,4 @@
-"""Observations that age, changes by an amount, and tallies. Answers worked out by hand."""
+"""Stale observations, changes by an amount, and tallies. Expected answers derived by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The script that compares at length runs, and finds nothing in a short run."""
+"""A short run of the oracle script finds no difference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a value can be, when two can both be right, and their words."""
+"""Values: their types, their compatibility, and their words."""
 
 from __future__ import annotations
 

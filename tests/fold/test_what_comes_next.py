@@ -1,4 +1,4 @@
-"""What a reading names as the next known change, so that nothing need store an "until"."""
+"""The next known change of a reading, which replaces a stored "until"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the whole log comes to: documents, entities and cells, and the ways to ask for cells."""
+"""The projection of a log: documents, entities and cells, and queries for cells."""
 
 from __future__ import annotations
 

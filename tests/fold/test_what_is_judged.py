@@ -1,4 +1,4 @@
-"""What a judgement between claims settles, and what it leaves alone. Worked out by hand."""
+"""The effect of judgements, and its limits. Expected answers derived by hand."""
 
 from __future__ import annotations
 

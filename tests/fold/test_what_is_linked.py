@@ -1,4 +1,4 @@
-"""Which links a reading names: those that can bear on it, and no others."""
+"""A reading names exactly the links that can affect it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What was known by K, and what links, retractions, judgements and one id for two do to it.
+"""Knowledge at K, with links, retractions, judgements and merged entities.
 
-Answers worked out by hand.
+Expected answers are derived by hand.
 """
 
 from __future__ import annotations

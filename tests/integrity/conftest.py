@@ -1,4 +1,4 @@
-"""A chronicle of one base and one force out of two texts, which lie in a folder beside it."""
+"""A chronicle of one base and one force, from two texts in a separate folder."""
 
 from __future__ import annotations
 

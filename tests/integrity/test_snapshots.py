@@ -1,4 +1,4 @@
-"""A kept state can be proved as long as the log still begins as it did; and nothing else can."""
+"""A snapshot verifies if and only if the beginning of the log is unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`verify` finds whatever is wrong, says where, and names what it could not look at."""
+"""`verify` locates every problem, and names what it could not check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking this repository's own chronicle, for tests.
+"""Queries of this repository's own chronicle, for tests.
 
 The environment variable CHRONO_TEST_ROOT names another copy of it to be asked instead.
 """

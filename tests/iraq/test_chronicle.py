@@ -1,4 +1,4 @@
-"""The chronicle as a whole: complete, pointed at its texts, in its own words, and linked."""
+"""The whole chronicle is complete, linked, cites its texts, and uses its own words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line says of this repository's chronicle: no more and no less than it holds."""
+"""The command line's answers about this repository's chronicle are exact."""
 
 from __future__ import annotations
 

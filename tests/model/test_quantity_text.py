@@ -1,4 +1,4 @@
-"""Quantities as they are typed: what the document gives, and never a number made out of words."""
+"""Typed quantities keep what the document gives; words never become numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Axes name only numbers that a document gives; pictures go on to where something is seen."""
+"""Axes label only numbers from documents; plots extend to the last visible value."""
 
 from __future__ import annotations
 

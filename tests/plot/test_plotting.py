@@ -1,4 +1,4 @@
-"""Pictures: steps, bands, rivals, gaps; a map. The same in the terminal and in a file."""
+"""Plots (steps, bands, rivals, gaps) and maps are the same in the terminal and in a file."""
 
 from __future__ import annotations
 

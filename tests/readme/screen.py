@@ -1,7 +1,7 @@
-"""The picture of the scrubber in the README: the screen over this repository's own chronicle.
+"""Generates the README's picture of the scrubber from this repository's chronicle.
 
-`python -m tests.readme.screen --write` takes it again, as text into the README, which shows it
-wherever the README is read, and in colour into `tests/tui/pictures/scrubber.svg`.
+`python -m tests.readme.screen --write` regenerates it: as text in the README, and in colour in
+`tests/tui/pictures/scrubber.svg`.
 """
 
 from __future__ import annotations

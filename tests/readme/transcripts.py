@@ -1,4 +1,4 @@
-"""The README's transcripts: found, run in a folder of their own, and held to what they show.
+"""Finds the README's transcripts, runs them in a temporary folder, and compares the output.
 
 `python -m tests.readme.transcripts --write` runs them and writes what came out into the
 README; the tests only compare. In a block, `$` begins a command, which goes on behind a

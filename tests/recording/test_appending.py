@@ -1,4 +1,4 @@
-"""Appending: what comes in is whole, named in full, dated as exactly as the document allows."""
+"""Appended events are complete, fully named, and dated as exactly as the document allows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retracting, correcting, linking, judging: a change of mind is another event."""
+"""Retractions, corrections, links and judgements are new events."""
 
 from __future__ import annotations
 

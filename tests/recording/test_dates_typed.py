@@ -1,4 +1,4 @@
-"""Dates in drafts: EDTF, words that have their year, phrases worked out; all else refused."""
+"""Dates in drafts: EDTF, words with a year, and relative phrases; others are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Before anything is written: what an append would change, and what to be warned of."""
+"""Previews show the changes and warnings of an append before anything is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One event at a time, as programs append: what is written is what a batch writes."""
+"""Single appends write the same lines as a batch."""
 
 from __future__ import annotations
 

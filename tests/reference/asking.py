@@ -1,4 +1,4 @@
-"""One question about one cell, answered by looking at every claim: the naive reading itself."""
+"""Answers a query about one cell by checking every claim: the naive reading."""
 
 from __future__ import annotations
 

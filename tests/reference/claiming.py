@@ -1,4 +1,4 @@
-"""What each event says of each cell, on which days: the reference's own claims."""
+"""The reference's derivation of claims from events."""
 
 from __future__ import annotations
 

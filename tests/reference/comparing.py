@@ -1,4 +1,4 @@
-"""A reading of the fold in the same plain form as the naive one, and where the two differ."""
+"""Converts readings of the fold to the naive form, and reports differences."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What exists and acts at K: publications, retractions, links, and one id for the same entity.
+"""Publications, retractions, links and merged entities at K.
 
-All of it is worked out anew for every K, with loops over all events.
+Everything is computed again for every K, with loops over all events.
 """
 
 from __future__ import annotations

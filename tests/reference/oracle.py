@@ -1,9 +1,9 @@
-"""Compares the fold with the naive reference on as many random questions as asked for.
+"""Compares the fold with the naive reference on random queries.
 
     python tests/reference/oracle.py --questions 1000000 --seed 7
 
-Each log has a seed of its own, counted up from the first, so that any difference can be had
-again alone: `--seed THAT --questions 1`. Exit code 1 where there was one.
+Each log has its own seed, counted up from the first, so that a single difference can be
+reproduced with `--seed THAT --questions 1`. The exit code is 1 if there was a difference.
 """
 
 from __future__ import annotations

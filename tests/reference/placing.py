@@ -1,4 +1,4 @@
-"""The possible-worlds oracle: every event on every day of its window, and who comes last.
+"""The possible-worlds oracle: places every event on every day of its window.
 
 A world puts each event on one day of its own window, such that events linked `same` share
 their day and none precedes what it follows. A claim could be the last at D if in some world

@@ -1,7 +1,7 @@
-"""What a cell shows at (D, K), told plainly: the naive reading.
+"""The naive reading of a cell at (D, K).
 
 `Naive(events, vocabulary, without, only)` answers `cells(known_at)` and
-`show(cell, at, known_at)`. Everything is worked out from the events each time.
+`show(cell, at, known_at)`. Everything is computed from the events each time.
 """
 
 from __future__ import annotations

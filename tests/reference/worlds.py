@@ -1,9 +1,9 @@
-"""Small worlds: logs of a dozen events on a dozen days, as vague and as contrary as logs get.
+"""Random small logs: a dozen vague and contradictory events on a dozen days.
 
 `logs()` gives (events, vocabulary) to hypothesis; `Maker(random).log()` gives the same out of
 any `random.Random`. Every log is one that `append` could have written: ids are declared first,
-retractions name what stands before them. As a merge of two copies brings it about, declarations
-in use are retracted too, and mostly restored.
+retractions name earlier events. As after a merge of two copies, declarations in use are retracted
+too, and mostly restored.
 """
 
 from __future__ import annotations

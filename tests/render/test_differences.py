@@ -1,4 +1,4 @@
-"""What changed between two readings, which event did it, and what an answer rests on."""
+"""Changes between two readings, the events that caused them, and the basis of an answer."""
 
 from __future__ import annotations
 

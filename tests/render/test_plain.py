@@ -1,4 +1,4 @@
-"""Readings, views and changes as JSON: one shape, and nothing in it that no document gives."""
+"""Readings, views and changes as JSON contain only facts from documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readings for programs: what is there, under which key, and what is left out where absent."""
+"""The JSON keys of readings, and the keys that are omitted if absent."""
 
 from __future__ import annotations
 

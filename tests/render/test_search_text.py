@@ -1,4 +1,4 @@
-"""What a search finds: each word asked for begins a token of what the event says."""
+"""A search matches if each word is a prefix of a token of the event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What values, windows, ages, standings and plans are called: only what the claim says."""
+"""The words for values, windows, ages, standings and plans say only what the claim says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for values, dates, ages and standings: what a reader is told, and never more."""
+"""The words for values, dates, ages and standings are never more exact than the claim."""
 
 from __future__ import annotations
 

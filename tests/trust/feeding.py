@@ -1,8 +1,8 @@
-"""What the fuzzer feeds, and how: a target takes bytes, and may raise chrono's errors only.
+"""The fuzzer's targets: each takes bytes, and may raise only chrono's errors.
 
-Each target is a door through which somebody else's bytes come in. What passes a door is held
-to what chrono promises of it: what `prepare` lets in is appended, proved, read back as it was,
-folded and exported; what `repair` makes of a damaged log is whole, and nothing was thrown away.
+Each target reads untrusted bytes. Accepted input must keep chrono's promises: an event that
+`prepare` accepts can be appended, verified, read back unchanged, folded and exported; a log
+that `repair` writes is intact, and nothing was deleted.
 """
 
 from __future__ import annotations

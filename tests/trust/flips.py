@@ -1,4 +1,4 @@
-"""Bytes of a log flipped, one at a time, and what each command answers then.
+"""Flips single bytes of a log and checks the answers of each command.
 
 A command may answer as before, or refuse with the number of the damaged line. It may never
 give another answer. `python -m tests.trust.flips --every 1` tries every byte.

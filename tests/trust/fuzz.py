@@ -1,13 +1,13 @@
-"""Feed every door what nobody would write, for half an hour: only chrono's own errors come out.
+"""Fuzzes every input for half an hour; only chrono's own errors may occur.
 
     python -m tests.trust.fuzz [--minutes 30] [--only log,csv] [--engine atheris|hypothesis]
 
-The doors are those of `feeding`: the log's reader and its repair, the vocabulary's reader,
-dates, the importers, drafts into `prepare`. With atheris (`pip install atheris`) each is fuzzed
-with the branches it reached as a guide, otherwise by hypothesis; both begin from the inputs in
-`tests/trust/corpus/` and make them wrong as `mutating` does. An input that raises anything else,
-or takes longer than it should, is kept in a folder that is named at the end, with what it
-raised; exit code 1 then. Once mended it belongs into the corpus, which the suite runs.
+The targets are those of `feeding`: the log's reader and its repair, the vocabulary's reader,
+dates, the importers, and drafts for `prepare`. With atheris (`pip install atheris`) fuzzing is
+guided by coverage, otherwise by hypothesis; both start from the inputs in `tests/trust/corpus/`
+and mutate them with `mutating`. An input that raises another error, or takes too long, is saved
+with its error in a folder that is named at the end, and the exit code is 1. After the fix, add
+the input to the corpus, which the suite runs.
 """
 
 from __future__ import annotations

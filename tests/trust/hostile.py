@@ -1,8 +1,8 @@
-"""A chronicle each of whose texts is after whoever shows it, and the same in harmless words.
+"""A chronicle of hostile texts, and the same chronicle with harmless texts.
 
-Every text of `nasty.TEXTS` stands in every field that takes words: of the vocabulary, of a
-document, an entity, an event, a retraction and a judgement, in the name of who recorded it,
-in a file's name and in a text that is pointed at.
+Every text of `nasty.TEXTS` occurs in every text field: of the vocabulary, a document, an
+entity, an event, a retraction and a judgement, in the recorder's name, in a file name, and in
+a cited text.
 """
 
 from __future__ import annotations

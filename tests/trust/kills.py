@@ -1,19 +1,18 @@
-"""Kill writers at random moments, a thousand times, and count what they acknowledged.
+"""Kills writers at random times, a thousand times, and checks their acknowledged events.
 
     python -m tests.trust.kills [--kills 1000] [--writers 4] [--seed N]
 
 Writers append, one event at a time and in batches, and acknowledge each append through a
-pipe when it has returned. Beside them, processes ask, and so bring the index up to date. All
-are killed with SIGKILL after a random time, at times in the midst of a write. Then, over the
-one log that all of them wrote and the one index:
+pipe when it has returned. Other processes run queries, which update the index. All are killed
+with SIGKILL after a random time, sometimes during a write. Then, for the shared log and index:
 
 - every acknowledged event is there, and no event is there twice;
 - every batch is there whole or not at all;
-- no line is fused or torn: `verify` finds nothing once the last torn end has been healed;
+- no line is fused or torn: `verify` finds nothing once the last torn end has been recovered;
 - what was set aside was never acknowledged;
-- the index, as it was left or after it was brought up to date, gives what the naive fold gives.
+- the index, as it was left or after it was brought up to date, equals the naive fold.
 
-Prints one line of figures; exits with 1 and the seed if any of it does not hold.
+Prints one line of figures; exits with 1 and the seed if any check fails.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Inputs made a little wrong: bytes, lines, and the nodes of JSON.
+"""Mutates inputs: bytes, lines, and JSON nodes.
 
-`mutate(data, chance, others)` is all of it, a pure function of its arguments, so that both
-engines of `fuzz` make the same kinds of wrong, and a finding can be made again.
+`mutate(data, chance, others)` is a pure function of its arguments, so that both engines
+of `fuzz` make the same kinds of mutations, and a finding can be reproduced.
 """
 
 from __future__ import annotations

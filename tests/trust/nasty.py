@@ -1,4 +1,4 @@
-"""Texts and values that have broken other programs, for every place that takes one."""
+"""Texts and values that have broken other programs."""
 
 from __future__ import annotations
 

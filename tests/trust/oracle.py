@@ -1,13 +1,13 @@
-"""The index against the naive reference, on as many random questions as asked for.
+"""Compares the index with the naive reference on random queries.
 
     python -m tests.trust.oracle [--questions 1000000] [--seed N]
 
 Each random log is written to the disk and indexed in steps, as a chronicle is in use, and
 asked (D, K, T, cell, without): at D, as known at K, as recorded at T, of every cell, leaving
-out a document or a speaker. What the index answers is held against the reference of
-`tests.reference`, which shares no code with the fold and none with the index. Each log has a
-seed of its own, counted up from the first, so that any difference can be had again alone:
-`--seed THAT --questions 1`. Exit code 1 where there was one.
+out a document or a speaker. The index's answers are compared with the reference of
+`tests.reference`, which shares no code with the fold and none with the index. Each log has its
+own seed, counted up from the first, so that a single difference can be reproduced with
+`--seed THAT --questions 1`. The exit code is 1 if there was a difference.
 """
 
 from __future__ import annotations

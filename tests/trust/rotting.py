@@ -1,4 +1,4 @@
-"""Flips bytes of a small index as a disk would, and holds its answers against the log's.
+"""Flips bytes of a small index, and compares its answers with those of the log.
 
 python -m tests.trust.rotting            every byte is noticed; every 97th answer is compared
 python -m tests.trust.rotting --step 1   every answer is compared

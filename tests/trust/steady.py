@@ -1,4 +1,4 @@
-"""A chronicle that others append to for hours, while a library and an idle reader hold it open.
+"""Appends to a chronicle for hours while a library and an idle reader keep it open.
 
 `python -m tests.trust.steady` appends 50,000 events and asks 5,000 questions. Open files, memory,
 the index's write-ahead log and the time a question takes must all stay level.

@@ -1,4 +1,4 @@
-"""Tab and Enter in bash, zsh and fish: a completed text arrives whole, and runs nothing."""
+"""Completed text in bash, zsh and fish arrives unchanged, and runs nothing."""
 
 from __future__ import annotations
 

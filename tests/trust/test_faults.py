@@ -1,4 +1,4 @@
-"""The system refuses beneath Python: writes that fall short, a full disk, a failing sync.
+"""System calls fail: short writes, a full disk, a failing sync.
 
 A small library, made where there is a compiler, is loaded before everything else and makes calls
 fail on the files of a chronicle. Whatever fails: what was acknowledged stays, nothing in the log

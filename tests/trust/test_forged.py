@@ -1,4 +1,4 @@
-"""A log whose chain is true and whose lines are no events: each reader names the line.
+"""A log with a valid chain and invalid events: every reader names the line.
 
 Only somebody with write access can make one, and `verify --head` shows it. Yet it must be an
 error with a number, never a crash, wherever it is met: read, indexed, asked, proved.

@@ -1,4 +1,4 @@
-"""The corpus of the fuzzer, whole, and a short run of the fuzzer over every target."""
+"""The fuzzer's whole corpus, and a short run over every target."""
 
 from __future__ import annotations
 

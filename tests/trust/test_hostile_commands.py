@@ -1,4 +1,4 @@
-"""Hostile text in every field, through every command and every format: it is shown, and inert.
+"""Hostile text in every field is inert in the output of every command and format.
 
 No exception, no control byte on a terminal, nothing written outside the chronicle, nothing in
 a file that a spreadsheet, a browser or a calendar would act upon.

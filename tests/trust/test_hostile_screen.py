@@ -1,4 +1,4 @@
-"""The scrubber in a real terminal over hostile text: what the terminal is sent, byte by byte.
+"""The bytes that the scrubber sends to a real terminal for hostile text.
 
 Two runs with the same keys, one over hostile text and one over harmless words. All that a
 terminal would act on in the first must be of the kinds that Textual itself sent in the second.

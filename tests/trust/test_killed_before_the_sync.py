@@ -1,4 +1,4 @@
-"""What a killed writer wrote and did not sync is synced before anybody calls it recorded."""
+"""Unsynced lines of a killed writer are synced before a reader reports them as recorded."""
 
 from __future__ import annotations
 

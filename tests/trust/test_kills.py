@@ -1,4 +1,4 @@
-"""A small run of the script that kills writers, and proof that its judge is not blind."""
+"""A short run of the script that kills writers, and proof that it detects losses."""
 
 from __future__ import annotations
 

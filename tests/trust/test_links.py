@@ -1,4 +1,4 @@
-"""A chronicle that came from elsewhere may hold links: nothing is written where they lead.
+"""Nothing is written through symbolic links in a foreign chronicle.
 
 git and tar carry links. One in the place of a file that chrono writes would have it write
 into whatever the receiver may write: a key, a start-up file, another's log.

@@ -1,4 +1,4 @@
-"""A pipe or a device in the place of a file is named and refused: nobody waits for its end.
+"""A pipe or device in place of a file is refused by name, without waiting for its end.
 
 git and tar carry links, and a link may lead to `/dev/zero`, which never ends, or to a pipe
 that nobody writes to. Both once kept every command waiting until it was killed.

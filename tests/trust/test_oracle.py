@@ -1,4 +1,4 @@
-"""The script that holds the index against the naive reference: a short run, and its sight."""
+"""A short run of the index oracle, and proof that it detects differences."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The power goes: what was synced is on the disk, of the rest any pages in any order.
+"""A power cut: synced data is on the disk, and any subset of the other pages.
 
-A disk is played here that is as mean as disks may be: of what was not yet synced, the file
-may have grown to any length, with NULs in the place of any page that did not make it.
+The tests simulate the worst permitted disk: without a sync, the file may have any new length,
+with NULs in place of any page that was not written.
 """
 
 from __future__ import annotations

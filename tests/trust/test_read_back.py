@@ -1,8 +1,7 @@
-"""No line is appended that the log could not read back as what was given.
+"""Every appended line reads back as the given event.
 
-Whatever is given to `Log.append`, and whoever it says recorded it: it is refused and nothing
-is written, or it is there, proved, and says the same. What `prepare` lets in besides is held
-to more by `feeding.kept_as_given`.
+`Log.append` either refuses an event and writes nothing, or the event verifies and reads back
+unchanged, for any recorder. `feeding.kept_as_given` checks more for events that `prepare` accepts.
 """
 
 from __future__ import annotations

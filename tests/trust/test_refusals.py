@@ -1,4 +1,4 @@
-"""Real runs of `chrono` where the machine refuses, and where a person or a terminal goes away.
+"""Runs `chrono` while the system refuses calls, or the user or terminal goes away.
 
 Each is a clear error on standard error, an exit code of its own kind, no traceback, and a log
 that has lost nothing: `verify` proves it afterwards, and the next append goes on.

@@ -1,4 +1,4 @@
-"""The way out of damage: said first, never a guess, nothing thrown away."""
+"""Repair shows its steps first, never guesses, and deletes nothing."""
 
 from __future__ import annotations
 

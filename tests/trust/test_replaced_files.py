@@ -1,4 +1,4 @@
-"""A file that chrono replaces, or appends to on behalf of git, loses nothing that others wrote."""
+"""Replacing a file, or appending to it for git, loses nothing that others wrote."""
 
 from __future__ import annotations
 

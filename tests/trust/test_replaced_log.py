@@ -1,4 +1,4 @@
-"""git, an editor or `mv` puts another log in the place of one that a program has open."""
+"""git, an editor or `mv` replaces a log that a program has open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A byte of the index that the disk changed is noticed, and the answer comes from the log."""
+"""A changed byte of the index is detected, and the log answers instead."""
 
 from __future__ import annotations
 

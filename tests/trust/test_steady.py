@@ -1,4 +1,4 @@
-"""An index that is held open for long needs no more files, and no longer write-ahead log."""
+"""An index that stays open uses a constant number of files and a bounded write-ahead log."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The log cut, changed, dropped, doubled at every byte: healed with a word, or refused.
+"""A log cut, changed or duplicated at every byte is recovered with a notice, or refused.
 
-Two promises are held against each damage. Nothing that was acknowledged leaves the folder:
-it is in the log, or in a file set aside. And no damage goes unseen: `verify` finds it.
+For each damage, two promises must hold. Acknowledged events stay in the folder, in the log or in
+a file set aside; and `verify` detects the damage.
 """
 
 from __future__ import annotations

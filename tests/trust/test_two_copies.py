@@ -1,4 +1,4 @@
-"""Two copies of a log meet: nothing doubled, nothing lost, ours byte for byte as it was."""
+"""Merging two copies of a log loses and duplicates nothing, and keeps our bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What chrono writes in a chronicle is as readable as the log, whatever the umask, and no more."""
+"""Files in a chronicle get the read permissions of the log, whatever the umask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arcadia once for all tests that only read; the reader's own state in a folder of its own."""
+"""One Arcadia chronicle for all reading tests, and a temporary folder for user state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Driving the scrubber in a test: open it, press keys, read the screen."""
+"""Helpers that open the scrubber, press keys and read the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scrubber stays open while others append: it must not run out of files or slow down.
+"""Keeps the scrubber open during many appends; it must not leak files or slow down.
 
 `python -m tests.tui.long_tail` appends 10,000 events under it, twenty at a time.
 """

@@ -1,4 +1,4 @@
-"""Measures the scrubber on a real pseudo-terminal, and prints it beside the bars of TUI.md.
+"""Measures the scrubber on a pseudo-terminal, and prints the results beside their limits.
 
     python -m tests.tui.measure [--sizes 1000,10000,1000000] [--folder /tmp/bench] [--keys 60]
 

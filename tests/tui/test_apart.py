@@ -1,4 +1,4 @@
-"""Work off the screen's thread, and what is seen until it is done."""
+"""Work in background threads, and the screen until it finishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scrubber as a person drives it: by keys, by mouse, by its forms."""
+"""The scrubber driven by keys, mouse and forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar: what is drawn at a column and where a click on it leads are the same."""
+"""The bar draws a day at the same column at which a click leads to it."""
 
 from __future__ import annotations
 

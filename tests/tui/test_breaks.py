@@ -1,4 +1,4 @@
-"""The days on which cells can change: by whole cells, by windows alone, and what steps read."""
+"""Change points of cells: from whole cells, from windows alone, and the cells that steps read."""
 
 from __future__ import annotations
 

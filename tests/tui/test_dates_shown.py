@@ -1,4 +1,4 @@
-"""Dates in the list, on the slider and on marks: as the documents have them, no more exact."""
+"""Dates in the list, slider and marks are never more exact than in the documents."""
 
 from __future__ import annotations
 

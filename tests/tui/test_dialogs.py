@@ -1,4 +1,4 @@
-"""What asks: commands by name, forms for declaring, help, and what they leave unwritten."""
+"""Dialogs: the command palette, declaration forms and help; cancelling writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what is typed to what is written: nothing guessed, nothing lost, nothing changed unasked."""
+"""From typed text to drafts: nothing is guessed, lost, or changed without a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dots, plots and maps: nothing is drawn that no document gives, and nothing stands elsewhere."""
+"""Plots and maps draw only values from documents, at their true positions."""
 
 from __future__ import annotations
 

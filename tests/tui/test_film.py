@@ -1,4 +1,4 @@
-"""The film shows what the chronicle answers, wherever the cursors go and however they got there."""
+"""The state cache equals the chronicle's answers after any sequence of moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole ways through the screen: asking, going back, playing, searching, while the log grows."""
+"""Whole workflows: queries, going back, playback and search, while the log grows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The known-by axis: what was not known by then is told by nobody, in no panel."""
+"""The known-by axis: no panel shows what was not yet known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging: who says the same as the side that is right is not judged wrong."""
+"""A judgement does not reject events with the preferred value."""
 
 from __future__ import annotations
 

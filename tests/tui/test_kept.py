@@ -1,4 +1,4 @@
-"""Marks and the last position: there the next time, whatever became of the log meanwhile."""
+"""Marks and the last position persist between sessions, even if the log has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A panel of lines: each row is exactly as wide as the panel, and is sent as it was drawn."""
+"""Line panels: each row has the panel's exact width and is sent as drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of events, the rows of the state, the details and the keys: what moves, and how far."""
+"""Scrolling and selection in the event list, the state, the details and the key bar."""
 
 from __future__ import annotations
 

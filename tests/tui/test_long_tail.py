@@ -1,4 +1,4 @@
-"""A scrubber that others append under keeps as many files open as at first."""
+"""The scrubber keeps a constant number of open files while others append."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How it looks: the text at three sizes as it was seen to be good, and alike in every theme.
+"""Screen snapshots: approved text at three sizes, the same in every theme.
 
-To take new pictures after a change that was looked at: CHRONO_PICTURES=1 pytest tests/tui.
+To update the snapshots after a reviewed change: CHRONO_PICTURES=1 pytest tests/tui.
 """
 
 from __future__ import annotations

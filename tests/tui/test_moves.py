@@ -1,4 +1,4 @@
-"""Moving by keys and by mouse: every way through time, on both axes, and back."""
+"""Navigation by keys and mouse, on both axes, and back."""
 
 from __future__ import annotations
 

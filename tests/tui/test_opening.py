@@ -1,4 +1,4 @@
-"""While a chronicle is read: how far it has come, which dates were asked for, and no silence."""
+"""The loading screen shows the progress and the requested dates."""
 
 from __future__ import annotations
 

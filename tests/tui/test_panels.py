@@ -1,4 +1,4 @@
-"""The panels: what each shows of the model, cut and folded to its room, and what a click does."""
+"""Panels: their content, cut and wrapped to the available space, and their clicks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a value to the words it rests on, and the event that keys act on."""
+"""From a value to its passage, and the event that keys act on."""
 
 from __future__ import annotations
 

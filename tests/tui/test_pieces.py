@@ -1,4 +1,4 @@
-"""The small things: cleaning, wrapping, playing, drawing, understanding what is typed."""
+"""Small units: sanitizing, wrapping, playback, drawing and parsing."""
 
 from __future__ import annotations
 

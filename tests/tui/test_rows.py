@@ -1,4 +1,4 @@
-"""The rows of the board: they come and go with a step, and are what they would be made anew."""
+"""State rows updated by steps equal rows rebuilt from scratch."""
 
 from __future__ import annotations
 

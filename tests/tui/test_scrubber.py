@@ -1,4 +1,4 @@
-"""Moving through time: every step is one that a person can name."""
+"""Steps through time: events, days, months, marks and changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`chrono serve`, over the wire: the real server, its page and its websocket."""
+"""`chrono serve` with the real server, its page and its websocket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At every size and in every theme: all that must be seen is seen, once, and nothing overflows."""
+"""At every size and in every theme, required content is visible once and nothing overflows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar of time: where a day, a mark and a click stand, and that they stand for the same."""
+"""The time bar places days, marks and clicks consistently."""
 
 from __future__ import annotations
 

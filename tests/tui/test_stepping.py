@@ -1,4 +1,4 @@
-"""Laws of moving: whatever was pressed, bar, list and dates agree, and steps have a way back."""
+"""Laws of navigation: bar, list and dates always agree, and steps can be undone."""
 
 from __future__ import annotations
 

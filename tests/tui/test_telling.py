@@ -1,4 +1,4 @@
-"""Cells and events put into lines: every value leads to its events, every event to its passage."""
+"""Formatted cells and events: values link to their events, events to their passages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""On a real pseudo-terminal: bytes a step, hostile text, and the terminal given back.
+"""On a pseudo-terminal: bytes per step, hostile text, and restoring the terminal.
 
-How long anything takes is not asked here: that is for `python -m tests.tui.measure`.
+`python -m tests.tui.measure` measures durations; these tests do not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The events in the order of their days: where each stands, and what is read of the log."""
+"""The timeline: the position of each event, and the lines read from the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing from the screen, to the end: form, refusal, preview, clear yes, and what shows then."""
+"""Appending from the screen: form, refusal, preview, confirmation, and the new state."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Made-up chronicles to scrub through. Nothing in them happened anywhere."""
+"""Fictitious chronicles for tests of the scrubber."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vocabulary with a field of every kind, what is declared under it, and a sound draft."""
+"""A vocabulary with a field of every kind, its declarations, and a valid draft."""
 
 from __future__ import annotations
 

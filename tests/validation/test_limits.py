@@ -1,4 +1,4 @@
-"""What a vocabulary says of the least number, and of whole numbers, holds for new events."""
+"""New events must respect the minimum and whole-number rules of the vocabulary."""
 
 from __future__ import annotations
 

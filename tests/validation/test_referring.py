@@ -1,4 +1,4 @@
-"""What an event names must be declared, and what it says may not contradict itself."""
+"""Names in an event must be declared, and an event must not contradict itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each key of an event must be: every rule lets in what it should, and says what it is not."""
+"""The rule for each key of an event: valid values pass, errors name the problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`chrono append TYPE`: what a document says, as an event, with options out of the vocabulary."""
+"""`chrono append TYPE`: records an event; the options come from the vocabulary."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import append_flow as writing
+from chrono.cli import append_flow
 from chrono.cli.context import App, app, app_of
 from chrono.cli.event_options import (
     event_options,
@@ -29,14 +29,14 @@ class TypeGroup(Group):
     """A command for each type of event in the chronicle's vocabulary."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The types, or none where there is no chronicle."""
+        """Lists the types; empty if there is no chronicle."""
         try:
             return sorted(app_of(ctx).chronicle.vocabulary.types)
         except ChronoError:
             return []
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a type. Raises UnknownError with the nearest."""
+        """Returns the command of a type. Raises UnknownError with the closest type."""
         types = app_of(ctx).chronicle.vocabulary.types
         if cmd_name in types:
             return command_of(types[cmd_name])
@@ -48,7 +48,7 @@ class TypeGroup(Group):
         raise UnknownError("Type", cmd_name, near, "`chrono list types` lists the types.")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The types that begin so, without making a command of each."""
+        """Completes types without building their commands."""
         from click.shell_completion import CompletionItem
 
         from chrono.render.lines import clean
@@ -130,13 +130,13 @@ def command(
         name = getattr(file, "name", "-")
         name = "standard input" if name in ("-", "<stdin>", 0) else str(name)
         drafts = run.chronicle.drafts.parse(file.read(), name)
-        writing.record(
+        append_flow.record(
             run,
             drafts,
             dry_run=dry_run,
             as_json=True,
             recorder=recorder,
-            texts=writing.texts_of(run, folder),
+            texts=append_flow.texts_of(run, folder),
         )
         ctx.exit()
     if ctx.invoked_subcommand is None:
@@ -144,14 +144,14 @@ def command(
 
 
 def _which(ctx: click.Context) -> None:
-    """Asks for the type, where somebody can be asked."""
-    from chrono.cli import prompts as asking
+    """Asks for the type on a terminal."""
+    from chrono.cli import prompts
 
-    if not asking.on_terminal():
+    if not prompts.on_terminal():
         ctx.fail("Name a TYPE of event, or use --json FILE. `chrono list types` lists the types.")
     run = app()
     names = sorted(run.chronicle.vocabulary.types)
-    name = asking.ask(run, "type of event", [(each, "") for each in names])
+    name = prompts.ask(run, "type of event", [(each, "") for each in names])
     found = ctx.command.get_command(ctx, name) if isinstance(ctx.command, Group) else None
     if found is not None:
         with found.make_context(name, [], parent=ctx) as inner:
@@ -171,7 +171,7 @@ def command_of(kind: EventType) -> click.Command:
         click.Option([option_name(field.name), f"field_{field.name}"], **field_attributes(field))
         for field in kind.fields.values()
     ]
-    decorated = event_options(follows_option(writing.write_options(callback)))
+    decorated = event_options(follows_option(append_flow.write_options(callback)))
     made = click.command(
         kind.name,
         cls=Command,
@@ -189,7 +189,7 @@ def _help(kind: EventType) -> str:
 
 
 def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
-    """Two lines to type, with names that the chronicle holds."""
+    """Builds two example command lines from names in the chronicle."""
     cells = app_of(click.get_current_context()).chronicle.cells()
 
     def sample(field: Field) -> str:
@@ -221,39 +221,39 @@ def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
 
 
 def _append(kind: EventType, options: Mapping[str, Any]) -> None:
-    from chrono.cli import prompts as asking
+    from chrono.cli import prompts
 
     run = app()
     data = _data(kind, options)
     missing = [
         field for field in kind.fields.values() if not field.optional and field.name not in data
     ]
-    asked = bool(missing) and asking.on_terminal()
+    asked = bool(missing) and prompts.on_terminal()
     document, when = options["document"], options["when"]
     if asked:
         for field in missing:
-            data[field.name] = asking.field_value(run, field)
-        document = document or asking.document(run)
-        when = when or asking.when(run)
+            data[field.name] = prompts.field_value(run, field)
+        document = document or prompts.document(run)
+        when = when or prompts.when(run)
     draft = _draft(kind, data, {**options, "document": document, "when": when})
     links = [
         {"type": "Linked", "data": {"from": "@new", "relation": "follows", "to": event}}
         for event in options["follows"]
     ]
-    writing.record(
+    append_flow.record(
         run,
         [draft, *links],
         dry_run=options["dry_run"],
         as_json=options["as_json"],
         recorder=options["recorder"],
-        texts=writing.texts_of(run, options["folder"]),
+        texts=append_flow.texts_of(run, options["folder"]),
         confirm=asked,
         options={name: option_name(name) for name in kind.fields},
     )
 
 
 def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The data that the options give; every wrong one told at once."""
+    """Builds the event's data from the options; reports all wrong options together."""
     from chrono.errors import InvalidError
     from chrono.model.quantity_text import QuantityError, value_of
 
@@ -277,7 +277,7 @@ def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _draft(kind: EventType, data: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    source = writing.source_of(
+    source = append_flow.source_of(
         options["document"], options["find"], options["occurrence"], options["locator"]
     )
     for key in ("reliability", "credibility"):

@@ -1,4 +1,4 @@
-"""`chrono check`: what a careful chronicler would look at."""
+"""`chrono check`: lists findings that deserve a review."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
 LISTED = 12
-"""More findings of one check than these are counted, and listed with `--all`."""
+"""If one check has more findings, they are counted; `--all` lists them."""
 
 
 @click.command(

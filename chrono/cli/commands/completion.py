@@ -1,4 +1,4 @@
-"""`chrono completion`: what the shell needs to complete commands, entities, cells and dates."""
+"""`chrono completion`: prints the completion script of a shell."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
+from chrono.cli import append_flow, completion
 from chrono.cli.commands.retract import because
 from chrono.cli.context import App, app, app_of
 from chrono.cli.event_options import event_options, field_attributes, option_name
@@ -36,11 +35,11 @@ WORDS: Final = (
 )
 OWN_OPTIONS: Final = frozenset({"reason", "set", "unset"})
 TYPE_KEY: Final = "chrono.correct.type"
-"""Where the context keeps the type of the event, once its id was read."""
+"""The context key of the event's type, set once its id is parsed."""
 
 
 def option_of(field: str) -> str:
-    """The option of a field: that of `append`, unless it is one of `correct` itself."""
+    """The option of a field, named as in `append` unless `correct` has an option of that name."""
     return f"--data-{field}" if field in OWN_OPTIONS else option_name(field)
 
 
@@ -48,18 +47,18 @@ class CorrectCommand(Command):
     """A command with the options of the type of the event that it is given.
 
     The id may follow the options, so the parser accepts those of every type; `--help` and
-    completion offer those of the type of an event that was named before.
+    completion offer the options of the event's type once its id is given.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parses the arguments; help is shown before click comes to the id, so look for it."""
+        """Finds the event's id for `--help`, which click shows before it parses the id."""
         if not set(args).isdisjoint(ctx.help_option_names):
             for each in args:
                 remember_type(ctx, each)
         return super().parse_args(ctx, args)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The parameters, the options of the type among them."""
+        """Returns the parameters, including the options of the type."""
         kind: EventType | None = ctx.meta.get(TYPE_KEY)
         try:
             kinds = [kind] if kind else list(app_of(ctx).chronicle.vocabulary.types.values())
@@ -78,7 +77,7 @@ class CorrectCommand(Command):
 
 
 def remember_type(ctx: click.Context, name: str) -> None:
-    """Keeps the type of the event of that id in the context, if there is such an event."""
+    """Stores the type of that event in the context, if the event exists."""
     try:
         chronicle = app_of(ctx).chronicle
         kind = chronicle.vocabulary.types.get(chronicle.event(name).type)
@@ -89,7 +88,7 @@ def remember_type(ctx: click.Context, name: str) -> None:
 
 
 def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -> str | None:
-    """The callback of the id."""
+    """Click callback of the id argument."""
     remember_type(ctx, name or "")
     return name
 
@@ -116,7 +115,7 @@ def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -
     "event",
     metavar="ID",
     callback=remember_type_of,
-    shell_complete=completing.events,
+    shell_complete=completion.events,
 )
 @click.option(
     "--set",
@@ -129,7 +128,7 @@ def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -
 @event_options
 @click.option("--unset", "gone", multiple=True, metavar="KEY", help="Remove a key. Repeatable.")
 @click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
-@writing.write_options
+@append_flow.write_options
 def command(
     event: str,
     changes: tuple[str, ...],
@@ -162,8 +161,8 @@ def command(
     wanted = _changes(run, found, changes, gone)
     if found.when_as_written and "when" in wanted:  # those words were of the old date
         wanted.setdefault("when_as_written", None)
-    texts = writing.texts_of(run, folder)
-    writing.record(
+    texts = append_flow.texts_of(run, folder)
+    append_flow.record(
         run,
         run.chronicle.drafts.correction(event, wanted, reason or because(run), texts),
         dry_run=dry_run,
@@ -174,7 +173,7 @@ def command(
 
 
 def _as_changes(run: App, event: Event, given: Mapping[str, Any]) -> tuple[str, ...]:
-    """The options as KEY=VALUE. Raises click.UsageError for an option of another type."""
+    """Converts options to KEY=VALUE. Raises click.UsageError for an option of another type."""
     kind = run.chronicle.vocabulary.types.get(event.type)
     found: list[str] = []
     for name, value in given.items():
@@ -195,7 +194,7 @@ def _as_changes(run: App, event: Event, given: Mapping[str, Any]) -> tuple[str, 
 def _changes(
     run: App, event: Event, changes: tuple[str, ...], gone: tuple[str, ...]
 ) -> dict[str, Any]:
-    """The changed keys, those of `data` and `source` in their places. Raises InvalidError."""
+    """Builds the changed keys, nested under `data` and `source`. Raises InvalidError."""
     found: dict[str, Any] = {}
     for change in changes:
         key, equals, text = change.partition("=")
@@ -212,7 +211,7 @@ def _changes(
 
 
 def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str, Any]:
-    """Where a key belongs: in the event itself, in its data, or in its source."""
+    """Returns where a key belongs: the event itself, its data, or its source."""
     kind = run.chronicle.vocabulary.types.get(event.type)
     fields = set(kind.fields) if kind else set(event.data)
     if key in fields:

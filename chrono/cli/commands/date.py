@@ -1,4 +1,4 @@
-"""`chrono date`: what a date says, in EDTF or in words, and which days it covers.
+"""`chrono date`: explains a date in EDTF or in words, and the days that it covers.
 
 Needs no chronicle.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chrono.edtf.typed import TypedDate
 
 LONGEST = 10_000
-"""Of a text that is no date, how much is given back in an answer."""
+"""How much of an invalid text an answer repeats."""
 
 
 @click.command(
@@ -69,14 +69,14 @@ def command(
 
 
 def _lines() -> Iterable[str]:
-    """The lines of standard input, whatever bytes they are made of."""
+    """Reads the lines of standard input; invalid UTF-8 is accepted."""
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="backslashreplace", newline="\n")
     return (line.rstrip("\r\n") for line in sys.stdin)
 
 
 def explain(text: str, calendar: str = "") -> dict[str, Any]:
-    """What a text says as a date; or why it is none, and where."""
+    """Explains a text as a date, or reports why and where it is not one."""
     from chrono import edtf
     from chrono.edtf.typed import understand
 

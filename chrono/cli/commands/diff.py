@@ -1,4 +1,4 @@
-"""`chrono diff`: what shows otherwise from one view than from another, and which event did it."""
+"""`chrono diff`: the readings that differ between two views, and the events that caused it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, recorded_option, source_filter_options, view_of
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
         ),
     ),
 )
-@click.argument("first", metavar="DATE", shell_complete=completing.dates)
-@click.argument("second", metavar="[DATE]", required=False, shell_complete=completing.dates)
+@click.argument("first", metavar="DATE", shell_complete=completion.dates)
+@click.argument("second", metavar="[DATE]", required=False, shell_complete=completion.dates)
 @click.option(
     "--known-at",
     nargs=2,
     metavar="K1 K2",
-    shell_complete=completing.publications,
+    shell_complete=completion.publications,
     help="Compare what was known at K1 with what was known at K2.",
 )
 @recorded_option
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     "entities",
     multiple=True,
     metavar="ENTITY",
-    shell_complete=completing.entities,
+    shell_complete=completion.entities,
     help="Show only this entity. Repeatable.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything differs.")
@@ -102,7 +102,7 @@ def command(
 
 
 def headline(one: View, two: View) -> str:
-    """From which view to which, as a sentence."""
+    """Names the two views in one sentence."""
     from chrono.cli import phrases
     from chrono.edtf import say_day
 
@@ -139,10 +139,9 @@ def _place(change: Change, names: Names) -> tuple[str, str]:
 
 
 def show_change(run: App, change: Change, names: Names) -> None:
-    """Writes one cell: what it showed, what it shows, and the events that did it."""
+    """Writes one cell: its old and new reading, and the events that changed it."""
     from chrono.chronicle import display_key
-    from chrono.cli import phrases
-    from chrono.cli import reading_view as cells
+    from chrono.cli import phrases, reading_view
     from chrono.cli.terminal import no_break
     from chrono.model.claim import split_key
     from chrono.render.event_text import event_line
@@ -160,7 +159,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
     pen = run.out.pen(8)
     if display_key(change.before) != display_key(change.after):
         for word, each in (("was", change.before), ("now", change.after)):
-            told = cells.brief(each, names, pen)
+            told = reading_view.brief(each, names, pen)
             run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
     for told in _asides(change.before, change.after, names, pen):
         run.out.tell(told, indent=4, hang=8)
@@ -177,7 +176,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
 
 
 def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pen) -> list[str]:
-    """What stands beside the value now and did not, or stands otherwise."""
+    """Returns the annotations that are new or changed."""
     from chrono.cli import phrases
 
     old = {

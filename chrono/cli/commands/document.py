@@ -1,4 +1,4 @@
-"""`chrono document add`: declare a document, with the digest of its text."""
+"""`chrono document add`: declares a document, with the digest of its text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from pathlib import Path
 
 import click
 
-from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
-from chrono.cli import prompts as asking
+from chrono.cli import append_flow, completion, prompts
 from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
 
@@ -59,17 +57,17 @@ def command() -> None:
     "--draws-on",
     multiple=True,
     metavar="DOCUMENT",
-    shell_complete=completing.documents,
+    shell_complete=completion.documents,
     help="A document that it takes facts from. Repeatable.",
 )
 @click.option(
     "--revises",
     metavar="DOCUMENT",
-    shell_complete=completing.documents,
+    shell_complete=completion.documents,
     help="The earlier edition that it replaces.",
 )
 @click.option("--note", metavar="WORDS", help="A remark.")
-@writing.write_options
+@append_flow.write_options
 def add(
     file: str,
     name: str | None,
@@ -91,7 +89,7 @@ def add(
     earlier", so that no answer depends on the time of recording.
     """
     run, path = app(), Path(file)
-    asked = title is None and asking.on_terminal()
+    asked = title is None and prompts.on_terminal()
     if asked:
         title, when, publisher = _asked(run, path, when, publisher)
     draft = run.chronicle.drafts.document(
@@ -105,7 +103,7 @@ def add(
         revises=revises,
     )
     draft |= {key: value for key, value in (("when", when), ("note", note)) if value}
-    writing.record(
+    append_flow.record(
         run,
         [draft],
         dry_run=dry_run,
@@ -119,15 +117,15 @@ def add(
 def _asked(
     run: App, path: Path, when: str | None, publisher: str | None
 ) -> tuple[str, str | None, str | None]:
-    title = asking.ask(run, "title", default=_first_line(run, path))
-    publisher = publisher or asking.ask(run, "publisher (empty if unknown)", default="") or None
+    title = prompts.ask(run, "title", default=_first_line(run, path))
+    publisher = publisher or prompts.ask(run, "publisher (empty if unknown)", default="") or None
     what = "published (EDTF such as 2020-09-10 or [..2020-09-10]; empty for today or earlier)"
-    when = when or asking.ask(run, what, default="") or None
+    when = when or prompts.ask(run, what, default="") or None
     return title, when, publisher
 
 
 def _first_line(run: App, path: Path) -> str | None:
-    """The first line of a text that says something: often its title."""
+    """Returns the first non-empty line of a text, often its title."""
     from chrono.errors import ChronoError
 
     try:
@@ -138,6 +136,6 @@ def _first_line(run: App, path: Path) -> str | None:
 
 
 def slug(text: str) -> str:
-    """An id made of a name."""
+    """Derives an id from a name."""
     made = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
     return made or "document"

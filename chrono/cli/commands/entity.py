@@ -1,4 +1,4 @@
-"""`chrono entity add`: declare a person, a place, a force, or whatever the vocabulary knows."""
+"""`chrono entity add`: declares an entity of a kind that the vocabulary defines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import Any
 
 import click
 
-from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
-from chrono.cli import prompts as asking
+from chrono.cli import append_flow, completion, prompts
 from chrono.cli.context import app
 from chrono.cli.group import Command, Group
 from chrono.model.event import MODALITIES
@@ -49,7 +47,7 @@ def command() -> None:
     "-k",
     "--kind",
     metavar="KIND",
-    shell_complete=completing.kinds,
+    shell_complete=completion.kinds,
     help="The kind of entity. Asked for on a terminal.",
 )
 @click.option("--label", metavar="WORDS", help="The name to show. Asked for on a terminal.")
@@ -66,7 +64,7 @@ def command() -> None:
 @click.option(
     "--same-as",
     metavar="ENTITY",
-    shell_complete=completing.entities,
+    shell_complete=completion.entities,
     help="The entity that this one is the same as; both are treated as one.",
 )
 @click.option("--says", metavar="WORDS", help="A remark.")
@@ -82,10 +80,10 @@ def command() -> None:
     "-d",
     "--document",
     metavar="DOCUMENT",
-    shell_complete=completing.documents,
+    shell_complete=completion.documents,
     help="The document that says so.",
 )
-@writing.write_options
+@append_flow.write_options
 def add(
     name: str,
     kind: str | None,
@@ -109,11 +107,11 @@ def add(
     known = run.chronicle.cells().entities.get(name)
     if known:
         kind, label = kind or known.kind, label or known.label
-    asked = not (kind and label) and asking.on_terminal()
+    asked = not (kind and label) and prompts.on_terminal()
     if asked:
         kinds = [(each.name, each.says) for each in run.chronicle.vocabulary.kinds.values()]
-        kind = kind or asking.ask(run, "kind", kinds)
-        label = label or asking.ask(run, "label", default=name.replace("-", " ").title())
+        kind = kind or prompts.ask(run, "kind", kinds)
+        label = label or prompts.ask(run, "label", default=name.replace("-", " ").title())
     data: dict[str, Any] = {
         "entity": name,
         "kind": kind,
@@ -127,7 +125,7 @@ def add(
     draft: dict[str, Any] = {"type": "EntityDescribed", "modality": modality, "data": told}
     if document:
         draft["source"] = {"document": document}
-    writing.record(
+    append_flow.record(
         run,
         [draft],
         dry_run=dry_run,

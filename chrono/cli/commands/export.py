@@ -1,4 +1,4 @@
-"""`chrono export`: events and states as files of other programs."""
+"""`chrono export`: writes events and states in the file formats of other programs."""
 
 from __future__ import annotations
 

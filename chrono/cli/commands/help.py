@@ -1,4 +1,4 @@
-"""`chrono help`: help topics, and the help of a command."""
+"""`chrono help`: shows help topics, and the help of a command."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from chrono.cli.options import json_option
 
 
 class Topics(Group):
-    """The help topics as commands; the name of any other command shows its help."""
+    """Offers help topics as commands; the name of another command shows its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The topics."""
         return list(TOPICS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command that shows the topic, or the help of another command."""
+        """Returns the command that shows the topic, or the help of another command."""
         if cmd_name in TOPICS:
             return page(cmd_name)
         root = ctx.find_root()
@@ -54,7 +54,7 @@ def command(ctx: click.Context) -> None:
 
 
 def page(name: str) -> click.Command:
-    """The command that shows a topic."""
+    """Builds the command that shows a topic."""
 
     def show(as_json: bool) -> None:
         text = TOPICS[name].text
@@ -93,7 +93,7 @@ def write(run: App, text: str) -> None:
 
 
 def _lines(block: str) -> list[str]:
-    """A paragraph as one line, or indented lines one by one."""
+    """Joins a paragraph into one line; keeps indented lines apart."""
     lines = block.split("\n")
     if any(line.startswith(" ") for line in lines):
         return lines

@@ -1,4 +1,4 @@
-"""`chrono import`: a file of another program becomes events, all of them or none."""
+"""`chrono import`: turns a file of another program into events, all of them or none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = import_formats()
 LISTED_FORMATS = "\n".join(f"    {name:<12} {says}" for name, says in FORMATS.items())
 MAX_REFUSALS_SHOWN = 20
-"""`--json` gives all."""
+"""If there are more refusals, they are counted; `--json` lists all."""
 
 
 @click.command(
@@ -152,7 +152,7 @@ def command(
 
 
 def read_file(run: App, file: str) -> tuple[bytes, str]:
-    """The bytes of a file and its name. Raises StorageError."""
+    """Reads a file; returns its bytes and its name. Raises StorageError."""
     if file != "-":
         return run.chronicle.imports.contents(Path(file)), Path(file).name
     try:
@@ -177,10 +177,9 @@ def _mapping(run: App, preset: str | None, mapping: str | None) -> str:
 def _ready(
     run: App, kind: str, preset: str | None, wanted: bool | None, dry_run: bool
 ) -> Iterator[Imports]:
-    """The imports by a vocabulary with the types that are needed, if they may be added.
+    """Yields the imports, after adding missing types to the vocabulary if the user agrees.
 
-    For a dry run it is a copy of the vocabulary. Where the import fails, the vocabulary is put
-    back as it was.
+    A dry run uses a copy of the vocabulary. If the import fails, the vocabulary is restored.
     """
     imports = run.chronicle.imports
     missing = None if wanted is False else imports.missing_types(kind, preset)
@@ -207,7 +206,7 @@ def _ready(
 
 
 def _may_add(run: App, needed: str, listed: str, path: Path, kind: str) -> bool:
-    """Asks whether the types may be added; False where the file may do without them."""
+    """Asks whether to add the types. Raises InvalidError if the import cannot proceed."""
 
     if not sys.stdin.isatty():
         if kind != "csv":

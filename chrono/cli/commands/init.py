@@ -1,4 +1,4 @@
-"""`chrono init`: make a chronicle."""
+"""`chrono init`: creates a chronicle."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""`chrono judge`: settle a contest, in the chronicler's own voice and for a reason."""
+"""`chrono judge`: settles a contested value; the chronicler gives a reason."""
 
 from __future__ import annotations
 
 import click
 
-from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
+from chrono.cli import append_flow, completion
 from chrono.cli.commands.retract import because
 from chrono.cli.context import app
 from chrono.cli.group import Command
@@ -25,18 +24,18 @@ from chrono.cli.group import Command
         ),
     ),
 )
-@click.argument("prefer", metavar="ID", shell_complete=completing.events)
+@click.argument("prefer", metavar="ID", shell_complete=completion.events)
 @click.option(
     "--over",
     "over",
     multiple=True,
     required=True,
     metavar="ID",
-    shell_complete=completing.events,
+    shell_complete=completion.events,
     help="The event that is not preferred. Repeatable.",
 )
 @click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
-@writing.write_options
+@append_flow.write_options
 def command(
     prefer: str,
     over: tuple[str, ...],
@@ -52,4 +51,4 @@ def command(
     """
     run = app()
     draft = run.chronicle.drafts.judgement(prefer, over, reason or because(run))
-    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
+    append_flow.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

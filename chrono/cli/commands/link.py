@@ -1,11 +1,10 @@
-"""`chrono link`: say how two events belong together."""
+"""`chrono link`: records how two events are related."""
 
 from __future__ import annotations
 
 import click
 
-from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
+from chrono.cli import append_flow, completion
 from chrono.cli.context import app
 from chrono.cli.group import Command
 from chrono.model.event import MEANS, RELATIONS
@@ -23,18 +22,18 @@ from chrono.model.event import MEANS, RELATIONS
         ("A plan was carried out:", "chrono link 9b01d3e fulfils 77c2a10 --note 'The same camp.'"),
     ),
 )
-@click.argument("one", metavar="ID", shell_complete=completing.events)
+@click.argument("one", metavar="ID", shell_complete=completion.events)
 @click.argument("relation", type=click.Choice(RELATIONS))
-@click.argument("two", metavar="ID", shell_complete=completing.events)
+@click.argument("two", metavar="ID", shell_complete=completion.events)
 @click.option(
     "-d",
     "--document",
     metavar="DOCUMENT",
-    shell_complete=completing.documents,
+    shell_complete=completion.documents,
     help="The document that says so. Default: the chronicler's own judgement.",
 )
 @click.option("--note", metavar="WORDS", help="The reason.")
-@writing.write_options
+@append_flow.write_options
 def command(
     one: str,
     relation: str,
@@ -49,4 +48,4 @@ def command(
     run = app()
     more = {"source": {"document": document} if document else None, "note": note}
     draft = run.chronicle.drafts.link(one, relation, two, **{k: v for k, v in more.items() if v})
-    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
+    append_flow.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)

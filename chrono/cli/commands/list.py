@@ -1,4 +1,4 @@
-"""`chrono list`: what a chronicle holds, and what is undated or doubtful in it."""
+"""`chrono list`: lists the contents of a chronicle, and its undated and doubtful events."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def command() -> None:
 
 
 def listing(name: str, says: str) -> Callable[[Callable[[App], list[Row]]], Any]:
-    """Makes a command out of a function that gives the rows.
+    """Turns a function that returns rows into a command.
 
-    A row has `id` and `said`; `under`, if rows are told in sections; `more`, for a second
-    line. All of it is its JSON.
+    A row has `id` and `said`, `under` for a section heading, and `more` for a second line.
+    The JSON output is the whole row.
     """
 
     def make(rows: Callable[[App], list[Row]]) -> Any:
@@ -120,11 +120,11 @@ PROPOSALS: Final = {
     "predicted": "predicted to be the same as",
     "conditional": "on condition the same as",
 }
-"""What a `same_as` says of two entities that it does not make one, by its modality."""
+"""The words, by modality, for a `same_as` that does not merge its two entities."""
 
 
 def _identities(run: App) -> tuple[dict[str, str], dict[str, list[tuple[str, str]]]]:
-    """What each entity is the same as; and what it is only proposed or denied to be, in words."""
+    """Describes the identities of each entity: those that hold, are proposed, or are denied."""
     same: dict[str, str] = {}
     claimed: dict[str, list[tuple[str, str]]] = {}
     for event in run.chronicle.events.of_type("EntityDescribed"):
@@ -242,7 +242,7 @@ def doubtful(run: App) -> list[Row]:
 def _events(
     run: App, mark: Mark, test: Callable[[Event], bool], why: Callable[[Event], str]
 ) -> list[Row]:
-    """The events in force that fit, which bear a mark, each with a sentence."""
+    """Returns matching events in force that carry a mark, each with a sentence."""
     from chrono.cli.phrases import short
     from chrono.model.event import BUILT_IN
     from chrono.render.event_text import event_line, event_words

@@ -1,4 +1,4 @@
-"""`chrono log`: the events, filtered, or the history of one cell."""
+"""`chrono log`: lists the events that match filters, or the history of one cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
 from chrono.cli.group import Command
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from chrono.model.event import Event
 
 FIRST: Final = 32
-"""Events that are told together, at first; then ever more are asked at once, up to `MOST`."""
-MOST: Final = 1024
+"""The size of the first batch of events; each later batch doubles, up to `MAX_BATCH_EVENTS`."""
+MAX_BATCH_EVENTS: Final = 1024
 
 
 @click.command(
@@ -43,7 +43,7 @@ MOST: Final = 1024
 @click.option(
     "--cell",
     metavar="ENTITY.ATTRIBUTE",
-    shell_complete=completing.cells,
+    shell_complete=completion.cells,
     help="The history of one cell: every event, with what it claims about the cell.",
 )
 @known_option
@@ -103,15 +103,15 @@ def command(
 
 
 def _some(events: Iterator[Event]) -> Iterator[list[Event]]:
-    """Events a few at a time, so that the first are told at once; then more and more."""
+    """Yields events in growing batches, so that the first ones appear immediately."""
     size = FIRST
     while some := list(islice(events, size)):
         yield some
-        size = min(2 * size, MOST)
+        size = min(2 * size, MAX_BATCH_EVENTS)
 
 
 def _entries(run: App, events: Iterator[Event]) -> int:
-    """Tells events under their dates; how many."""
+    """Writes events under their dates; returns how many."""
     from chrono.cli.event_view import show_entries
 
     retracted = run.chronicle.events.retracted_as_of()
@@ -119,7 +119,7 @@ def _entries(run: App, events: Iterator[Event]) -> int:
 
 
 def _write(run: App, found: EventList, limit: int | None) -> None:
-    """Writes the answer as JSON, an event at a time."""
+    """Writes the answer as JSON, one event at a time."""
     from chrono.model.event import to_line
 
     gone: list[str] = []

@@ -1,4 +1,4 @@
-"""`chrono merge`: what git calls to make one log of two branches' logs."""
+"""`chrono merge`: the merge driver that git calls to merge the logs of two branches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`chrono plot`: a value over time, or a map at a date, in the terminal or to a file."""
+"""`chrono plot`: draws a value over time, or a map at a date, in the terminal or to a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
@@ -34,7 +34,7 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     ),
 )
 @click.argument(
-    "cell", metavar="[ENTITY.ATTRIBUTE]", required=False, shell_complete=completing.cells
+    "cell", metavar="[ENTITY.ATTRIBUTE]", required=False, shell_complete=completion.cells
 )
 @click.option(
     "--map",
@@ -53,14 +53,14 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     "--from",
     "since",
     metavar="DATE",
-    shell_complete=completing.dates,
+    shell_complete=completion.dates,
     help="The first day to show. Default: the start of the first claim.",
 )
 @click.option(
     "--to",
     "until",
     metavar="DATE",
-    shell_complete=completing.dates,
+    shell_complete=completion.dates,
     help="The last day to show. Default: --at, or shortly after the last change.",
 )
 @click.option(

@@ -1,4 +1,4 @@
-"""`chrono repair`: what can be done about a damaged log; done only when told to."""
+"""`chrono repair`: shows how to repair a damaged log; repairs it only with `--yes`."""
 
 from __future__ import annotations
 

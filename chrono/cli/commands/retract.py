@@ -1,12 +1,10 @@
-"""`chrono retract`: take an event back, for a reason. The event stays in the log."""
+"""`chrono retract`: retracts an event, with a reason. The event stays in the log."""
 
 from __future__ import annotations
 
 import click
 
-from chrono.cli import append_flow as writing
-from chrono.cli import completion as completing
-from chrono.cli import prompts as asking
+from chrono.cli import append_flow, completion, prompts
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 
@@ -25,22 +23,22 @@ from chrono.cli.group import Command
         ),
     ),
 )
-@click.argument("event", metavar="ID", shell_complete=completing.events)
+@click.argument("event", metavar="ID", shell_complete=completion.events)
 @click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
 @click.option(
     "--replacement",
     metavar="ID",
-    shell_complete=completing.events,
+    shell_complete=completion.events,
     help="The event that replaces it; links to the old event then lead to the new one.",
 )
 @click.option(
     "-d",
     "--document",
     metavar="DOCUMENT",
-    shell_complete=completing.documents,
+    shell_complete=completion.documents,
     help="The erratum that says so. Default: the retraction applies at every date.",
 )
-@writing.write_options
+@append_flow.write_options
 def command(
     event: str,
     reason: str | None,
@@ -59,11 +57,11 @@ def command(
     reason = reason or because(run)
     more = {"source": {"document": document}} if document else {}
     draft = run.chronicle.drafts.retraction(event, reason, replacement, **more)
-    writing.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
+    append_flow.record(run, [draft], dry_run=dry_run, as_json=as_json, recorder=recorder)
 
 
 def because(run: App) -> str:
-    """Asks for the reason, or says that it is missing."""
-    if not asking.on_terminal():
+    """Asks for the reason, or reports that it is missing."""
+    if not prompts.on_terminal():
         raise click.UsageError("Give the reason with --reason.", click.get_current_context())
-    return str(asking.ask(run, "reason"))
+    return str(prompts.ask(run, "reason"))

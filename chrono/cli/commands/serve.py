@@ -1,4 +1,4 @@
-"""`chrono serve`: the time-scrubber in a browser."""
+"""`chrono serve`: serves the time scrubber to a browser."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def command(host: str, port: int, public_url: str | None, open_to_others: bool) 
     included; there is no password. An address that others can reach is therefore refused
     without --open-to-others.
     """
-    from chrono.tui import web as serving
+    from chrono.tui import web
 
     run = app()
     root = run.chronicle.root
-    told = serving.warning(host, port)
+    told = web.warning(host, port)
     if told and not open_to_others:
         raise click.UsageError(f"{told} To allow this, add --open-to-others.")
     if told:
         run.warn(told)
     run.tell(f"Serving {root} at http://{host}:{port}; press ctrl+c to stop.")
     run.close()
-    serving.serve(root, host, port, public_url)
+    web.serve(root, host, port, public_url)

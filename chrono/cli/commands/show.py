@@ -1,4 +1,4 @@
-"""`chrono show`: one event in full, with its links and its passage."""
+"""`chrono show`: shows one event in full, with its links and its passage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
@@ -30,7 +30,7 @@ Rows = list[tuple["Part", list["Part"]]]
         ),
     ),
 )
-@click.argument("event", metavar="ID", shell_complete=completing.events)
+@click.argument("event", metavar="ID", shell_complete=completion.events)
 @documents_option
 @json_option
 def command(event: str, documents: str | None, as_json: bool) -> None:
@@ -98,7 +98,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
 
 
 def _value(run: App, event: Event, name: str, names: Names) -> str:
-    """One field of the data in words."""
+    """Returns one field of the data in words."""
     import json
 
     from chrono.model.quantity import say
@@ -136,7 +136,7 @@ def _source(event: Event, names: Names) -> str:
 
 
 def _claims(run: App, event: Event, names: Names) -> None:
-    """What the event claims of which cells."""
+    """Lists the cells that the event makes claims about, with the claims."""
     from chrono.cli.terminal import no_break
     from chrono.render.text import LAYERS, cell_words, claim_words
 
@@ -197,7 +197,7 @@ def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
 
 
 def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
-    """The passage of an event as JSON, or why there is none."""
+    """Returns the passage of an event as JSON, or the reason that it is missing."""
     from pathlib import Path
 
     from chrono.chronicle import Passage

@@ -1,4 +1,4 @@
-"""`chrono snapshot`: write the state at a date to a file, to be proved again later."""
+"""`chrono snapshot`: writes the state at a date to a file that `verify` checks later."""
 
 from __future__ import annotations
 

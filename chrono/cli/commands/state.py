@@ -1,4 +1,4 @@
-"""`chrono state`: what was so on a date, how surely, and who says so."""
+"""`chrono state`: shows each value on a date, its standing, and its sources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     "entities",
     multiple=True,
     metavar="ENTITY",
-    shell_complete=completing.entities,
+    shell_complete=completion.entities,
     help="Show only this entity (id, label or alias). Repeatable.",
 )
 @click.option(
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     "kinds",
     multiple=True,
     metavar="KIND",
-    shell_complete=completing.kinds,
+    shell_complete=completion.kinds,
     help="Show only entities of this kind. Repeatable.",
 )
 @click.option(
@@ -94,7 +94,7 @@ def command(
 def _mentions(
     run: App, view: View, entities: tuple[str, ...], shown: Collection[str]
 ) -> dict[str, list[Event]]:
-    """The events that name each entity that was asked for and has no value to show."""
+    """Returns the events that mention requested entities without a value."""
     ids = dict.fromkeys(run.chronicle.entity(name).id for name in entities)
     return {
         name: found
@@ -115,23 +115,23 @@ def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...
 
 
 Entity = tuple[str, str, str, str]
-"""Of an entity that something is told of: its kind, what sorts it, its id, and the text."""
+"""A described entity: its kind, sort key, id and text."""
 Told = tuple[list[Entity], set[str], set[str], set[str]]
-"""Some entities; the documents and the standings they name; entities that are unknown."""
+"""Described entities; the documents and standings that they name; the unknown entities."""
 
 
 def entity_texts(run: App, state: State, everything: bool, bounds: bool = False) -> Told:
-    """What is told of each entity of a state; with `bounds`, what is known only by a later day."""
-    from chrono.cli import reading_view as cells
+    """The text of each entity of a state; with `bounds`, includes values bounded by a later day."""
+    from chrono.cli import reading_view
     from chrono.render.text import Names
 
     names = Names(state.entities, state.documents, run.chronicle.queries.conditions(state.readings))
     screen = run.out
-    layout = cells.Layout(screen, names, screen.hang(COLUMN + 2), everything, bounds)
+    layout = reading_view.Layout(screen, names, screen.hang(COLUMN + 2), everything, bounds)
     told: list[Entity] = []
     shown: list[Row] = []
     unknown: set[str] = set()
-    for kind, name, rows in by_kind(run, cells.rows(state.readings)):
+    for kind, name, rows in by_kind(run, reading_view.rows(state.readings)):
         kept = [row for row in rows if everything or not row.hidden(bounds)]
         if not kept:
             unknown.add(name)
@@ -139,13 +139,13 @@ def entity_texts(run: App, state: State, everything: bool, bounds: bool = False)
         label = names.entity(name)
         lines = [_head(name, label, layout)]
         for row in kept:
-            lines += cells.labelled(row, COLUMN + 2, layout)
+            lines += reading_view.labelled(row, COLUMN + 2, layout)
         if len(kept) < len(rows):
             lines.append(_unknown([row.label for row in rows if row not in kept], layout))
         told.append((kind, label.casefold(), name, f"\n{screen.lines(lines)}"))
         shown += kept
     standings: set[str] = {each.standing for row in shown for each in row.readings}
-    return told, cells.named(shown), standings, unknown
+    return told, reading_view.named(shown), standings, unknown
 
 
 def show(
@@ -157,7 +157,7 @@ def show(
 ) -> None:
     """Writes a state: a headline, the entities by kind, and what was left out.
 
-    `mentions` are the events to show of entities that have no value.
+    `mentions` are the events to show for entities without a value.
     """
     from chrono.cli import phrases
 
@@ -192,7 +192,7 @@ def _show_mentions(run: App, state: State, mentions: Mapping[str, list[Event]]) 
 
 
 def by_kind(run: App, rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
-    """Kind, entity and its rows, those in the order of the vocabulary."""
+    """Yields kind, entity and rows; kinds and attributes follow the order of the vocabulary."""
     held: dict[str, list[Row]] = {}
     for row in rows:
         held.setdefault(row.entity, []).append(row)
@@ -209,28 +209,28 @@ def by_kind(run: App, rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
 
 
 COLUMN = 15
-"""The widest column of labels; a longer one stands on a line of its own."""
+"""The widest column of labels; a longer label gets its own line."""
 
 
 def _head(name: str, label: str, layout: Layout) -> Line:
-    """What an entity is called."""
+    """Formats the heading of an entity."""
     pen = layout.pen
     more = f" ({name})" if label != name else ""
     return (0, 0), f"{pen.of['head']}{pen.text(label)}{pen.quiet}{pen.text(more)}"
 
 
 def _unknown(labels: list[str], layout: Layout) -> Line:
-    """What is unknown of an entity."""
+    """Formats the unknown attributes of an entity."""
     listed = f": {', '.join(labels)}" if len(labels) <= 4 else ""
     said = layout.pen.text(f"· {len(labels)} more unknown on this date{listed}")
     return (2, 4), f"{layout.pen.of['unknown']}{said}"
 
 
 def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool) -> None:
-    from chrono.cli import reading_view as cells
+    from chrono.cli import reading_view
 
     shown, documents, standings, unknown = told
-    cells.documents(run.out, documents, state.documents)
+    reading_view.documents(run.out, documents, state.documents)
     run.out.write("\n")
     if not shown and not unknown and not mentioned:
         empty = not run.chronicle.events.size()
@@ -239,7 +239,7 @@ def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool
             if empty
             else "No matching events. `chrono log` lists all events."
         )
-    cells.legend(run.out, standings)
+    reading_view.legend(run.out, standings)
     if unknown and not everything:
         more = " more" if shown else ""
         said = (

@@ -1,4 +1,4 @@
-"""`chrono tui`: the time-scrubber in the terminal."""
+"""`chrono tui`: opens the time scrubber in the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`chrono verify`: prove the log, its pointers and its snapshots."""
+"""`chrono verify`: verifies the log, its pointers and its snapshots."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
 
 
 def _progress(run: App) -> Progress:
-    """What says, to somebody who waits, what is being proved and how far it is."""
+    """Returns a callback that shows which part is being verified and its progress."""
     told = {
         "chain": run.waiting("Verifying the chain"),
         "declared": run.waiting("Reading declarations", "events"),

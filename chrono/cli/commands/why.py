@@ -1,4 +1,4 @@
-"""`chrono why`: what one value rests on."""
+"""`chrono why`: shows the claims, the rule and the events behind one value."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completion as completing
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option, view_of, view_options
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         ),
     ),
 )
-@click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completing.cells)
+@click.argument("cell", metavar="ENTITY.ATTRIBUTE", shell_complete=completion.cells)
 @view_options
 @documents_option
 @click.option("--all", "everything", is_flag=True, help="Show every event.")
@@ -69,8 +69,7 @@ def command(
 def _show(
     run: App, view: View, row: Row, events: list[Event], documents: str | None, everything: bool
 ) -> None:
-    from chrono.cli import phrases
-    from chrono.cli import reading_view as cells
+    from chrono.cli import phrases, reading_view
     from chrono.cli.terminal import no_break
     from chrono.render.text import RULES
 
@@ -82,20 +81,20 @@ def _show(
     )
     run.out.put((headline, "quiet"))
     run.out.write("\n")
-    whole = everything or len(row.readings) <= cells.MAX_MEMBERS_SHOWN
-    layout = cells.Layout(run.out, names, 2, whole)
-    run.out.write(run.out.lines(cells.row_lines(row, layout)))
+    whole = everything or len(row.readings) <= reading_view.MAX_MEMBERS_SHOWN
+    layout = reading_view.Layout(run.out, names, 2, whole)
+    run.out.write(run.out.lines(reading_view.row_lines(row, layout)))
     run.out.write("\n")
     for rule in dict.fromkeys(reading.rule for reading in row.readings):
         run.out.put((no_break("Rule: "), "head"), RULES[rule])
     for said in phrases.judgements(row.readings):
         run.out.put((no_break("Judgement: "), "head"), said)
     _tell_events(run, events, names, documents, everything)
-    cells.documents(run.out, cells.named([row]), names.documents)
+    reading_view.documents(run.out, reading_view.named([row]), names.documents)
 
 
-LISTED = 20
-"""More events than these are counted, and listed with `--all`."""
+MAX_EVENTS_LISTED = 20
+"""If there are more events, they are counted; `--all` lists them."""
 
 
 def _tell_events(
@@ -112,7 +111,7 @@ def _tell_events(
         if told:
             run.out.write("\n")
             run.out.put((title, "head"))
-        for event in told if everything else told[:LISTED]:
+        for event in told if everything else told[:MAX_EVENTS_LISTED]:
             run.out.put(*entry(event, vocabulary, names), indent=2, hang=12)
             if event.type not in BUILT_IN:
                 run.out.put(
@@ -125,8 +124,8 @@ def _tell_events(
                 run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
             if documents and event.document:
                 show_passage(run, event, names, documents, 12)
-        if len(told) > LISTED and not everything:
-            more = f"and {len(told) - LISTED:,} more (`--all` lists them)"
+        if len(told) > MAX_EVENTS_LISTED and not everything:
+            more = f"and {len(told) - MAX_EVENTS_LISTED:,} more (`--all` lists them)"
             run.out.put((more, "quiet"), indent=2, hang=2)
 
 

@@ -1,8 +1,8 @@
-"""Calendars in which a date can be typed; the log and every answer are Gregorian.
+"""Calendars in which a user can type a date; the log and every answer are Gregorian.
 
-To add a calendar, write a module with a `CALENDAR` and name it in `NAMES`. Its years are those of
-the common era, counted astronomically and begun on 1 January; a calendar that counts them from
-another epoch or begins them on another day converts them in its module.
+To add a calendar, write a module with a `CALENDAR` and add its name to `NAMES`. Its years are
+those of the common era, counted astronomically and begun on 1 January. A calendar with another
+epoch or another first day of the year converts its years in its own module.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class Calendar:
 
 GREGORIAN = Calendar("Gregorian", day_number, civil, days_in_month)
 NAMES = ("gregorian", "julian")
-"""The calendars that can be typed; every one but the Gregorian is a module here."""
+"""The calendars that can be typed; each except the Gregorian is a module here."""
 
 
 def calendar_named(name: str) -> Calendar:
-    """A calendar by its name, in any case. Raises EdtfError for one that is not known."""
+    """Return a calendar by its name, in any case. Raises EdtfError for an unknown name."""
     folded = name.casefold()
     if folded not in NAMES:
         known = " and ".join(NAMES)
@@ -48,5 +48,5 @@ def calendar_named(name: str) -> Calendar:
 
 
 def names_calendar(written: str) -> bool:
-    """Whether a date as written names a calendar, as in `14 October 1066 (Julian)`."""
+    """Return whether a date as written names a calendar, as in `14 October 1066 (Julian)`."""
     return written.endswith(tuple(f"({name.title()})" for name in NAMES))

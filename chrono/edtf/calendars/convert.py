@@ -1,7 +1,8 @@
-"""EDTF with the days, months and years of another calendar, as Gregorian EDTF.
+"""Converts EDTF with days, months and years of another calendar into Gregorian EDTF.
 
-A day stays a day. A month or a year of another calendar is none of ours, so it becomes the set of
-its days, `[a..b]`. About a month or a year reaches one further month or year to either side.
+A day stays a day. A month or a year of another calendar has no Gregorian equivalent, so it
+becomes the set of its days, `[a..b]`. An approximate month or year extends by one month or year
+to either side.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _SIDE = re.compile(r"(-?\d{3})([\dX])(?:-(\d\d))?(?:-(\d\d|XX))?([?~%]?)")
 
 @frozen
 class _Days:
-    """The days that a date can be, counted as everywhere, and the mark that it bears."""
+    """The day numbers that a date can have, and its qualifier."""
 
     first: int
     last: int
@@ -33,7 +34,7 @@ class _Days:
 
 
 def to_gregorian(text: str, calendar: Calendar) -> str:
-    """The Gregorian EDTF text. EdtfError where the date does not exist or has no such set."""
+    """Return Gregorian EDTF. Raises EdtfError if the date does not exist or has no such set."""
     if text.startswith("["):
         return parse(
             f"[{','.join(_element(each, calendar) for each in text[1:-1].split(','))}]"
@@ -96,7 +97,7 @@ def _days(text: str, calendar: Calendar) -> _Days:
 
 
 def _months(text: str, month: str | None, whole: int) -> tuple[int, int]:
-    """The first month of a year, and how many months a date lasts."""
+    """Return the first month of a year, and the number of months that a date lasts."""
     if not month:
         return 1, whole
     number = int(month)

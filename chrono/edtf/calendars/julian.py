@@ -1,6 +1,6 @@
 """The Julian calendar: a leap year every four years, without exception, before and after year 0.
 
-Years begin on 1 January, whatever day they began on where a text was written.
+Years begin on 1 January, whatever day began the year where a text was written.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ _FIRST_DAY = -1
 
 
 def days_in_month(year: int, month: int) -> int:
-    """The number of days of a month (1 to 12)."""
+    """Return the number of days of a month (1 to 12)."""
     if month == 2:
         return 29 if year % 4 == 0 else 28
     return 30 if month in (4, 6, 9, 11) else 31
 
 
 def day_number(year: int, month: int, day: int) -> int:
-    """The number of a day of the Julian calendar. ValueError if it does not exist."""
+    """Return the number of a day of the Julian calendar. ValueError if none."""
     if not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
         raise ValueError(f"there is no day {year}-{month}-{day}")
     cycles, rest = divmod(year - 1, 4)
@@ -31,7 +31,7 @@ def day_number(year: int, month: int, day: int) -> int:
 
 
 def civil(day: int) -> tuple[int, int, int]:
-    """The (year, month, day) of a day's number in the Julian calendar."""
+    """Return the (year, month, day) of a day's number in the Julian calendar."""
     cycles, rest = divmod(day - _FIRST_DAY, _CYCLE)
     years = min(rest // 365, 3)
     year, left, month = cycles * 4 + years + 1, rest - years * 365, 1

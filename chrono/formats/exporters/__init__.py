@@ -1,12 +1,12 @@
-"""Exporters: events and readings become files of other programs. A format a file.
+"""Exporters: write events and readings as files for other programs. One module per format.
 
 To add a format: write `chrono/formats/exporters/NAME.py` with `write(context: ExportContext) ->
 Output`, add one line to FORMATS below, and a test file in `tests/formats/exporters/`. `write` is
-pure: `ExportContext` in (events, documents, cells, a view), bytes out, and what the format
-could not hold, in sentences. Whatever a text holds comes out harmless in that format.
+pure: it takes an `ExportContext` (events, documents, cells, a view) and returns bytes, and
+sentences on what the format could not hold. It escapes every text for its format.
 
-What other programs have no place for goes into an extension of theirs where they allow
-one, so that an import brings the same events back.
+Data without a place in the other program's format goes into an extension where the format allows
+one, so that an import restores the same events.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from chrono.formats.exporters.context import ExportContext, Output, collect
 
 @frozen
 class Format:
-    """A format that can be written."""
+    """An export format."""
 
     module: str
     says: str
@@ -46,7 +46,7 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 
 def write(name: str, context: ExportContext) -> Output:
-    """The bytes of a format, and what it could not hold."""
+    """The bytes in a format, and what the format could not hold."""
     made: Output = import_module(f"chrono.formats.exporters.{FORMATS[name].module}").write(context)
     if name in importers.FORMATS:
         return made
@@ -55,7 +55,7 @@ def write(name: str, context: ExportContext) -> Output:
 
 
 def guess(filename: str) -> str | None:
-    """The format that a file's name asks for, the longest ending first; None where none does."""
+    """The format for a file name, longest suffix first; None if no suffix matches."""
     lower = filename.casefold()
     for key in sorted(FORMATS, key=lambda each: -len(FORMATS[each].ending)):
         if lower.endswith(FORMATS[key].ending):

@@ -1,8 +1,7 @@
-"""CloudEvents 1.0 in the JSON batch format. Loses nothing: `data` is the whole event.
+"""CloudEvents 1.0 in the JSON batch format. Lossless: `data` is the whole event.
 
-`id` is the event's own, `source` the document it rests on (or the chronicle), `time` when
-it was recorded; the date of what happened stands in `data.when`, since CloudEvents has no
-place for a vague one.
+`id` is the event's own id, `source` its document (or the chronicle), `time` the time when it was
+recorded; the event's date is in `data.when`, since CloudEvents cannot express a vague date.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ MEDIA = "application/cloudevents-batch+json"
 
 
 def write(context: ExportContext) -> Output:
-    """A JSON list of CloudEvents, one a line."""
+    """A JSON list of CloudEvents, one per line."""
     lines = [
         json.dumps(cloud(event), ensure_ascii=False, separators=(",", ":"))
         for event in context.events
@@ -27,7 +26,6 @@ def write(context: ExportContext) -> Output:
 
 
 def cloud(event: Event) -> dict[str, Any]:
-    """One event as a CloudEvent."""
     line = strip_metadata(event)
     name = line.pop("id")
     document = event.document

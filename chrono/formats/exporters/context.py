@@ -1,9 +1,8 @@
-"""What there is to export: chosen events, with all that is needed to tell them.
+"""The input of exporters: the chosen events, and everything needed to describe them.
 
-Whoever asks has filtered the events, as `chrono log` does; here they are cut off by what
-had begun at D and was known at K where a view is asked for. A file that is to be read by
-people leaves out what is retracted; a file of data keeps every line, since a retraction is
-an event too.
+The caller has filtered the events, as `chrono log` does. If there is a view, events that had not
+started at D or were not known at K are left out here. Files for people omit retracted events; data
+files keep every line, since a retraction is an event too.
 """
 
 from __future__ import annotations
@@ -34,13 +33,13 @@ class Output:
 
     data: bytes
     lost: tuple[str, ...] = ()
-    """Sentences for a person."""
+    """Sentences for the user."""
     recipe: str = ""
-    """Text to be shown as it stands, line by line: how to use the file."""
+    """Text to display line by line, unmodified: how to use the file."""
 
 
 def mentioned(event: Event) -> frozenset[str]:
-    """Every text of an event's data that can be the id of an entity, its speakers included."""
+    """Every text of an event's data that can be an entity's id, including its speakers."""
     found = {event.speaker, *event.via}
     for value in event.data.values():
         found.update(
@@ -53,13 +52,14 @@ def mentioned(event: Event) -> frozenset[str]:
 
 @define
 class ExportContext:
-    """Everything that an exporter may tell."""
+    """All data that an exporter may use."""
 
     name: str
     """The chronicle's own name."""
     events: tuple[Event, ...]
-    """The chosen events, with the declarations they need and the ties among them, in the
-    order of the log."""
+    """The chosen events, with the declarations that they need and the links among them, in log
+    order.
+    """
     view: View
     today: int
     cells: Cells
@@ -68,34 +68,34 @@ class ExportContext:
     digest: str
     """SHA-256 of the vocabulary."""
     retracted: Mapping[str, int] = field(factory=dict)
-    """Retracted events, by the day from which they are."""
+    """Retracted events, each with the day from which it is retracted."""
     title: str = ""
     every_k: bool = False
-    """Whether what is retracted only from some day on is told too: for who shows every K."""
+    """Whether to include events that are retracted only from some day on: for formats that show
+    every K.
+    """
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """All documents of the chronicle."""
         return self.cells.documents
 
     @property
     def entities(self) -> Mapping[str, Entity]:
-        """All entities of the chronicle."""
         return self.cells.entities
 
     @cached_property
     def names(self) -> Names:
-        """What entities and documents are called."""
+        """The names of entities and documents."""
         return Names(self.entities, self.documents)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """A number for each document, for what refers to them."""
+        """A number for each document, for references."""
         return {name: place for place, name in enumerate(self.documents)}
 
     @cached_property
     def told(self) -> tuple[Event, ...]:
-        """The events that say something of the world and stand at K, by date."""
+        """The events of the vocabulary's types that stand at K, by date."""
         least = BEGINNING if self.every_k else self.view.known_at
         shown = [
             event
@@ -106,12 +106,13 @@ class ExportContext:
 
     @cached_property
     def timings(self) -> Mapping[str, Timing]:
-        """When each event happened, was said and was known, as its document has it."""
+        """For each event: when it happened, was said and was known, by its document."""
         return {event.id: timing(event, self.documents) for event in self.events}
 
     def place(self, event: Event) -> Window | None:
-        """Between which days an event is told: those on which it can have begun; where nothing
-        bounds them, as of a plan without a date, those on which it was said. None for neither."""
+        """The days between which an event is listed: when it can have started; if unbounded, as
+        for a plan without a date, when it was said. None if neither is known.
+        """
         when = self.timings[event.id]
         for window in (when.event_window, when.said):
             if window[0] > BEGINNING or BEGINNING < window[1] < FOREVER:
@@ -119,7 +120,7 @@ class ExportContext:
         return None
 
     def undated(self, event: Event) -> str:
-        """What is known of the date of an event that gives none."""
+        """A description of the date of an event that gives none."""
         place = self.place(event)
         if place is None:
             return "date not said"
@@ -127,7 +128,7 @@ class ExportContext:
         return f"date not said; {said}{window_words(place)}"
 
     def last_day(self) -> int:
-        """The last day, up to the view's, on which something that is told can have begun."""
+        """The last day, up to the view's, on which a listed event can have started."""
         at = self.view.at
         days = [day for event in self.told if (place := self.place(event)) for day in place]
         return max((day for day in days if BEGINNING < day <= at), default=at)
@@ -137,16 +138,16 @@ class ExportContext:
         return (high if low <= BEGINNING else low, high, event.id)
 
     def line(self, event: Event) -> str:
-        """The line that every interface shows of an event."""
+        """The line that every interface shows for an event."""
         return event_line(event, self.vocabulary, self.names)
 
     def detail(self, event: Event) -> str:
-        """The sentence of its type, where its line is a summary that reads otherwise; else ""."""
+        """The sentence of its type, if its line is a different summary; else ""."""
         said = event_sentence(event, self.vocabulary, self.names)
         return said if event.summary and said != self.line(event) else ""
 
     def place_of(self, event: Event) -> Entity | None:
-        """The first entity of an event's data that lies on the map."""
+        """The first entity in an event's data that has coordinates."""
         for name in mentioned_in_order(event):
             found = self.entities.get(name)
             if found and found.coordinates:
@@ -155,7 +156,7 @@ class ExportContext:
 
 
 def mentioned_in_order(event: Event) -> Iterable[str]:
-    """The texts of an event's data that can be ids of entities, in the order of its fields."""
+    """The texts of an event's data that can be entity ids, in the order of its fields."""
     for value in event.data.values():
         for each in value if isinstance(value, list | tuple) else (value,):
             if isinstance(each, str):
@@ -163,7 +164,7 @@ def mentioned_in_order(event: Event) -> Iterable[str]:
 
 
 def strip_metadata(event: Event) -> dict[str, Any]:
-    """An event's line without the stamp, its id in front: what an import takes back."""
+    """An event's line without metadata, id first: the form that an import accepts."""
     from chrono.model.event import METADATA_KEYS, to_line
 
     line = to_line(event)
@@ -171,7 +172,7 @@ def strip_metadata(event: Event) -> dict[str, Any]:
 
 
 def who(event: Event, names: Names) -> str:
-    """Whose word it is: "says X, cited by Y", or how the document puts it."""
+    """The attribution: "says X, cited by Y", or the document's own wording."""
     said = {
         "asserted": "",
         "reported": "according to {}",
@@ -189,7 +190,7 @@ def who(event: Event, names: Names) -> str:
 
 
 def passage_words(event: Event) -> str:
-    """The place in the document; empty where the event rests on all of it."""
+    """The place in the document; empty if the event cites all of it."""
     source = event.source
     if source is None or source.start is None:
         return (source.locator or "") if source else ""
@@ -217,16 +218,15 @@ def collect(
     title: str = "",
     every_k: bool = False,
 ) -> ExportContext:
-    """What a chronicle has to export from a view.
+    """Collect the data of a chronicle to export from a view.
 
-    `chosen` holds the ids of events, all unless given; of those, what cannot have begun by
-    `until` or been known by the view's K is left out. Declarations of what they name, and
-    ties with both ends among them, come with them. `every_k` keeps what is known later too.
+    `chosen` holds the ids of events; all if not given. Omits events that cannot have started by
+    `until` or been known by the view's K. Adds the declarations of everything that they name, and
+    the links with both ends among them. `every_k` also keeps what becomes known later.
     """
     upto = None if view.recorded_at is None else repository.log.prefix(view.recorded_at)
-    cells = repository.folded(
-        upto, view.source_filter
-    )  # every cell is read: the index would gain nothing
+    # The exporter reads all cells, so the index would not help.
+    cells = repository.folded(upto, view.source_filter)
     every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
     known_at = FOREVER if every_k else view.known_at
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER
@@ -252,7 +252,7 @@ def collect(
 def _taken(
     events: list[Event], chosen: Container[str] | None, until: int, known_at: int, cells: Cells
 ) -> set[str]:
-    """The ids of the chosen events of the world."""
+    """The ids of the chosen events of the vocabulary's types."""
     found = set()
     for event in events:
         if event.type in BUILT_IN or (chosen is not None and event.id not in chosen):
@@ -264,7 +264,7 @@ def _taken(
 
 
 def _closed(events: list[Event], chosen: set[str]) -> list[Event]:
-    """The chosen events, the declarations they need, and the ties whose ends are all there."""
+    """The chosen events, the declarations that they need, and the links among them."""
     kept = set(chosen)
     needed: set[str] = set()
     for event in events:
@@ -294,7 +294,7 @@ def _ends(event: Event) -> set[str]:
 
 
 def _retracted(events: list[Event], cells: Cells) -> dict[str, int]:
-    """Each event that a retraction in force names, with the day from which it acts."""
+    """Each event that a retraction in force names, with the day from which it is retracted."""
     from chrono.fold.links import retractions
     from chrono.fold.projection import links_of
 

@@ -1,7 +1,7 @@
-"""A table of events, a row each, for a spreadsheet; `chrono import` takes it back.
+"""A table of events, one row each, for a spreadsheet; `chrono import` reads it back.
 
-What a spreadsheet would run as a formula begins with an apostrophe instead, which the import
-takes away. Fields stand in columns of their own, `data.` before the name.
+A text that a spreadsheet would run as a formula gets a leading apostrophe, which the import
+removes. Fields have columns of their own, with the prefix `data.`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ SEPARATOR: Final = "; "
 
 
 def write(context: ExportContext) -> Output:
-    """The table, in UTF-8 with a byte order mark, so that Excel reads its letters right."""
+    """The table, in UTF-8 with a byte order mark, so that Excel decodes it correctly."""
     rows = [flat(event) for event in context.events]
     fields = sorted({key for row in rows for key in row if key.startswith("data.")})
     columns = [*LEADING, *fields, *(key for key in CLOSING if any(key in row for row in rows))]
@@ -56,7 +56,7 @@ def write(context: ExportContext) -> Output:
 
 
 def flat(event: Event) -> dict[str, str]:
-    """An event's cells by column."""
+    """The cells of an event by column."""
     line = strip_metadata(event)
     made: dict[str, str] = {}
     for key, value in line.items():
@@ -68,7 +68,6 @@ def flat(event: Event) -> dict[str, str]:
 
 
 def cell(value: Any) -> str:
-    """One value as the text of a cell."""
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple):

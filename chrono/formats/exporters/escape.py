@@ -1,4 +1,4 @@
-"""Texts, data and code as a page may hold them: nothing in a text becomes markup or acts."""
+"""Escapes texts, data and code for an HTML page, so that no text becomes markup or script."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ ACTING: Final = dict.fromkeys(
     ),
     "\ufffd",
 )
-"""Controls, which a page may not hold, and what turns the direction of the text around it."""
+"""Control characters, which a page must not contain, and characters that change text direction."""
 
 
 def shown(text: str) -> str:
-    """A text as HTML."""
     return escape(text.translate(ACTING))
 
 
 def data_block(data: Any) -> str:
-    """JSON in which no text can end the block it stands in."""
+    """JSON in which no text can close the surrounding block."""
     made = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in ("<", ">", "&", "\u2028", "\u2029", *map(chr, ACTING)):
         made = made.replace(character, f"\\u{ord(character):04x}")
@@ -34,5 +33,5 @@ def data_block(data: Any) -> str:
 
 
 def digest(text: str) -> str:
-    """The source expression by which a policy lets in one script or style."""
+    """The hash source of a content security policy for one script or style."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): the entities that lie on the map, each with its state at (D, K)."""
+"""GeoJSON (RFC 7946): the entities with coordinates, each with its state at (D, K)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chrono.render.text import reading_words, standing_words
 
 
 def write(context: ExportContext) -> Output:
-    """A FeatureCollection: a point an entity, its readings among the properties."""
+    """A FeatureCollection: one point per entity, its readings as properties."""
     on_map = {name: each for name, each in context.entities.items() if each.coordinates}
     states: dict[str, dict[str, Any]] = {name: {} for name in on_map}
     view = context.view

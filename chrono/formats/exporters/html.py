@@ -1,9 +1,8 @@
-"""One page for readers: slider, state, known-by axis, events with their standing and source.
+"""One page for readers: slider, state, known-by axis, events with their status and source.
 
-Self-contained: no network, and a content security policy that lets in its own script and
-style by their digests and nothing else. Without JavaScript it is a plain chronology with
-the state at one date. Whatever a text holds is escaped, or kept in a block of data that
-the script reads and puts in as text only.
+Self-contained: no network, and a content security policy that allows only its own script and
+style, by their digests. Without JavaScript it is a plain chronology with the state at one date.
+Every text is escaped, or is in a data block that the script inserts only as text.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from chrono.render.text import counted, date_words, day_words
 
 
 def write(context: ExportContext) -> Output:
-    """The page."""
     chosen = {event.id for event in context.told}
     cells = [cell for cell in _cells(context) if any(c.event in chosen for c in cell.claims)]
     traced = trace(cells, context.view.at, context.view.known_at)
@@ -82,7 +80,7 @@ def _asked(context: ExportContext) -> str:
 
 
 def _item(event: Event, number: int, context: ExportContext) -> str:
-    """One event of the chronology, told without the script."""
+    """One event of the chronology, for readers without JavaScript."""
     when = date_words(event.when) if event.when else context.undated(event)
     said = who(event, context.names)
     source = source_words(event, context.names)
@@ -108,7 +106,6 @@ def _linked(source: str, event: Event, context: ExportContext) -> str:
 
 
 def _source(name: str, context: ExportContext) -> str:
-    """One document in the list of sources."""
     document = context.documents[name]
     told = [document.publisher or "", date_words(document.when) if document.when else "undated"]
     title = f'<span dir="auto">{shown(document.title)}</span>'

@@ -1,7 +1,8 @@
-"""What the HTML page's script needs: cells with their readings, events, documents; as plain data.
+"""The data for the HTML page's script: cells with their readings, events, documents, as plain
+data.
 
-Every text is made here, by `telling`, so that the script has nothing to know of meaning: it
-looks up which reading shows on a day, and puts it on the page.
+All texts are made here, by `chrono.render`, so that the script needs no rules of its own: it looks
+up the reading for a day and displays it.
 """
 
 from __future__ import annotations
@@ -31,14 +32,13 @@ from chrono.render.text import (
 )
 
 MAX_CLAIMS_SHOWN = 12
-"""Claims listed under one value; the number of all is given."""
+"""Claims listed under one value; the total is given."""
 
 
 class Page:
     """The data of one page."""
 
     def __init__(self, context: ExportContext, trace: Trace) -> None:
-        """`trace` holds the readings."""
         self.context = context
         self.trace = trace
         self.numbers = {event.id: place for place, event in enumerate(context.told)}
@@ -48,7 +48,6 @@ class Page:
         self._listed: list[Any] = []
 
     def data(self) -> dict[str, Any]:
-        """All of it."""
         cells = [self._cell(key, runs) for key, runs in self.trace.cells]
         cells.sort(
             key=lambda each: (each["order"], each["label"].casefold(), each["e"], each["place"])
@@ -82,14 +81,15 @@ class Page:
         return fits[-1] if fits else 0
 
     def _appeared(self, known_at: int) -> str:
-        """How many of the documents had certainly appeared by a day."""
+        """How many documents had certainly been published at K, in words."""
         published = [self.context.documents[name].published[1] for name in self.documents]
         appeared = sum(each <= known_at for each in published)
         return f"{appeared} of {counted(len(published), 'document')} had appeared"
 
     def _event(self, name: str) -> list[Any]:
-        """When an event can have begun, when it was known, from when it is retracted, and the
-        day at which it stands among the others."""
+        """When an event can have started, when it was known, when it is retracted, and its day in
+        the list.
+        """
         event = self.context.told[self.numbers[name]]
         low, high = self.context.timings[name].event_window
         place = self.context.place(event)
@@ -122,7 +122,7 @@ class Page:
         }
 
     def _number(self, reading: Reading) -> int:
-        """The place of a reading among all, alike ones kept once; -1 for nothing to show."""
+        """The index of a reading in the list of distinct readings; -1 for nothing to show."""
         if reading.standing == "unknown" and not (
             reading.annotations or reading.ended or reading.bounds
         ):
@@ -177,20 +177,22 @@ class Page:
         return reading_words(reading, self.context.names)
 
     def _member(self, reading: Reading) -> str:
-        """The member that a cell is about, for a value that is open."""
+        """The member that a cell is about, if the value is open."""
         member = split_key(reading.cell)[2]
         if member is None or reading.known:
             return ""
         return member_words(member, reading.attribute, self.context.names)
 
     def _claim(self, claim: Claim, reading: Reading) -> list[Any]:
-        """What a claim says, since when, and the number of its event (-1 where it is not told)."""
+        """A claim's value, its date, and the number of its event (-1 if the event is
+        not listed).
+        """
         said = claim_words(claim, reading.attribute, self.context.names)
         said = foreign_words(claim, reading, self.context.names) + said
         return [said, self._dated(claim, reading), self.numbers.get(claim.event, -1)]
 
     def _dated(self, claim: Claim, reading: Reading) -> str:
-        """When a claim holds from, and what is to be kept in mind about it."""
+        """When a claim starts, with its caveats."""
         dated = when_words(claim) if claim.when or claim.layer == "value" else ""
         return ", ".join(filter(None, (dated, doubts_of(claim, reading.attribute.type))))
 
@@ -214,7 +216,7 @@ class Page:
         return f"{member}: {sides}" if member else sides
 
     def static_state(self) -> str:
-        """The state at the view, as a table for readers without the script."""
+        """The state at the view, as a table for readers without JavaScript."""
         at, known_at = self.context.view.at, self.context.view.known_at
         rows = []
         for key, runs in self.trace.cells:
@@ -235,5 +237,5 @@ class Page:
 
 
 def day(number: int) -> int | None:
-    """A day's number, null for an end that is none: JavaScript counts only so far."""
+    """A day's number; null for an unbounded end, which exceeds JavaScript's integers."""
     return None if number <= BEGINNING or number >= FOREVER else number

@@ -1,9 +1,9 @@
 """A calendar (iCalendar, RFC 5545): an entry for each event. Needs the icalendar package.
 
-A calendar knows only days: a vague date is an entry over all the days it can be, and its
-title says so in words; what is only said to be so by a day stands on that day, with those
-words. What has neither is left out and counted. The whole event lies in the entry under
-X-CHRONO-EVENT, in Base64, which calendars pass over.
+A calendar only knows days: a vague date becomes an entry over all possible days, and its title
+states the date in words. An event that is only known to be so by a day is on that day, with those
+words. Events with neither date are omitted and counted. The entry holds the whole event under
+X-CHRONO-EVENT, in Base64, which calendars ignore.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from chrono.storage import json_codec as codec
 
 
 def write(context: ExportContext) -> Output:
-    """The calendar. Raises InvalidError where icalendar is missing."""
+    """The calendar. Raises InvalidError if icalendar is missing."""
     try:
         from icalendar import Calendar
     except ImportError as error:
@@ -72,7 +72,7 @@ def write(context: ExportContext) -> Output:
 
 
 def _days(event: Event, context: ExportContext) -> tuple[date, date] | None:
-    """The first and the last day that an event can touch."""
+    """The first and last possible day of an event."""
     low, high = context.place(event) or (BEGINNING, FOREVER)
     when = edtf.parse(event.when) if event.when else None
     last = when.ends[1] if when and when.ends else high

@@ -1,4 +1,4 @@
-"""Our own lines, without the stamp: for `chrono import` into another chronicle. Loses nothing."""
+"""Log lines without metadata, for `chrono import` into another chronicle. Lossless."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from chrono.storage import json_codec as codec
 
 
 def write(context: ExportContext) -> Output:
-    """One event a line, in the order of the log."""
+    """One event per line, in log order."""
     return Output(b"".join(codec.dumps(strip_metadata(event)) + b"\n" for event in context.events))

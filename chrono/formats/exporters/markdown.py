@@ -1,8 +1,7 @@
-"""Markdown: a chronology fit to print, with a footnote for every passage.
+"""Markdown: a chronology for print, with a footnote for every passage.
 
-Vague dates stand in words. What stands beside the facts (plans, allegations, denials,
-opinions) says so in its line, with who says it. Every mark of Markdown or HTML in a text
-is escaped.
+Vague dates are in words. The line of a plan, allegation, denial or opinion says which of these it
+is and who says it. All Markdown and HTML characters in texts are escaped.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|
 
 
 def write(context: ExportContext) -> Output:
-    """The chronology."""
     title = context.title or context.name or "A chronology"
     known = context.view.known_at
     documents = {event.document for event in context.told if event.document}
@@ -45,7 +43,7 @@ def write(context: ExportContext) -> Output:
 
 
 def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
-    """The dated events by year, then the undated by the document that tells them."""
+    """The dated events by year, then the undated ones by document."""
     dated: dict[str, list[Event]] = {}
     undated: dict[str, list[Event]] = {}
     for event in context.told:
@@ -82,17 +80,16 @@ def _capital(said: str) -> str:
 
 
 class Notes:
-    """The footnotes: a document in full where it is first cited, then by that note's number."""
+    """The footnotes: a full citation at a document's first note, later ones refer to that note."""
 
     def __init__(self, context: ExportContext) -> None:
-        """`material` has the documents."""
         self.context = context
         self.lines: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._first: dict[str, int] = {}
 
     def mark(self, event: Event) -> str:
-        """The mark of the note for an event's passage, which is written once."""
+        """The mark of the note for an event's passage; each note is written once."""
         if event.source is None:
             return ""
         document, passage = event.source.document, passage_words(event)
@@ -113,7 +110,7 @@ class Notes:
 
 
 def text(said: str) -> str:
-    """A text on one line in which Markdown finds nothing to do."""
+    """A text on one line without active Markdown."""
     plain = " ".join("".join(each if each.isprintable() else " " for each in said).split())
     plain = MARKUP.sub(r"\\\1", plain)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", plain)

@@ -1,9 +1,9 @@
-"""Parquet: the claims table, one row a claim with its bounds. Needs the pyarrow package.
+"""Parquet: the claims table, one row per claim with its bounds. Needs the pyarrow package.
 
-The SQL that gives the state at D lies in the file's own metadata under `chrono.sql`, and
-`chrono export parquet` says it. It gives the candidates and whether they agree as texts:
-links, judgements, ages, changes by an amount and ranges that overlap are the fold's, and
-are in no table. A tally is the sum of its counts, where no two of them are linked as one.
+The SQL query for the state at D is in the file's metadata under `chrono.sql`, and `chrono export
+parquet` prints it. It returns the candidates and whether they agree as texts. Links, judgements,
+ages, changes by an amount and overlapping ranges need the fold and are not in the table. A tally
+is the sum of its counts, unless two of them are linked as one.
 """
 
 from __future__ import annotations
@@ -57,12 +57,13 @@ WHERE (b.bar IS NULL OR k.fixed OR k.role = 'count'
        OR COALESCE(k.ends_latest, DATE '9999-12-31') >= k.d)
 ORDER BY k.cell, k.earliest, k.event
 """
-"""Runs as it stands in DuckDB (`claims` being 'FILE.parquet'), in Spark SQL (a temporary view
-called claims) and in Polars' SQLContext (registered as claims)."""
+"""Runs unchanged in DuckDB (`claims` is 'FILE.parquet'), in Spark SQL (a temporary view called
+claims) and in Polars' SQLContext (registered as claims).
+"""
 
 
 def write(context: ExportContext) -> Output:
-    """The Parquet file. Raises InvalidError where pyarrow is missing."""
+    """The Parquet file. Raises InvalidError if pyarrow is missing."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -99,7 +100,7 @@ def write(context: ExportContext) -> Output:
 
 
 def sql(context: ExportContext) -> str:
-    """The query, with the view's own days in it."""
+    """The query, with the days of the view."""
     at = _iso(context.view.at) or "9999-12-31"
     return SQL.format(at=at, known=_iso(context.view.known_at) or "9999-12-31")
 
@@ -153,7 +154,7 @@ COLUMNS: Final = (
 
 
 def table(context: ExportContext) -> list[dict[str, Any]]:
-    """The claims of the chosen events, a plain row each."""
+    """The claims of the chosen events, one plain row each."""
     types = {event.id: event.type for event in context.events}
     rows = []
     for key in tuple(context.cells.keys()):
@@ -168,7 +169,6 @@ def table(context: ExportContext) -> list[dict[str, Any]]:
 
 
 def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool) -> dict[str, Any]:
-    """One claim."""
     entity, name, member, part = split_key(cell.key)
     known = context.entities.get(entity)
     attribute = context.vocabulary.attribute(known.kind, name) if known else None

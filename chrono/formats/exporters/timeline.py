@@ -1,8 +1,8 @@
-"""Every reading of every cell, for all D and all K: what a page without the fold needs.
+"""Every reading of every cell, for all D and all K: the data of a page that cannot fold.
 
-A reading changes only on certain days, which the claims' own bounds give. Between two of
-them it stays as it is, but for its age. Where a chronicle is too large for all of them,
-the days are the ends of months or years, and whoever shows them says so.
+A reading only changes on certain days, which the claims' bounds determine. Between two of them it
+stays the same, except for its age. If a chronicle is too large for all of them, the days are the
+ends of months or years, and the page says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from chrono.fold.change_points import change_points, is_finite, known_change_poi
 from chrono.model.claim import Cell, Reading
 
 MAX_CLAIMS_EXAMINED: Final = 10_000_000
-"""Claims looked at, over all readings: about ten seconds' worth."""
+"""The limit of claims processed, over all readings: about ten seconds of work."""
 MAX_READINGS: Final = 120_000
 MAX_KNOWN_DAYS: Final = 48
 MONTH_STEPS: Final = (1, 3, 6, 12, 60, 120, 600, 1200)
@@ -29,12 +29,12 @@ MONTH_STEPS: Final = (1, 3, 6, 12, 60, 120, 600, 1200)
 
 @frozen
 class Run:
-    """The readings of one cell as known at some days, each with the day from which it shows."""
+    """The readings of one cell as known at some days, each with its first day."""
 
     known: tuple[int, ...]
-    """Days K, all of which show the same."""
+    """Days K with the same readings."""
     readings: tuple[tuple[int, Reading], ...]
-    """By day; the first stands for all earlier days."""
+    """By day; the first also holds for all earlier days."""
 
 
 @frozen
@@ -43,14 +43,14 @@ class Trace:
 
     cells: tuple[tuple[str, tuple[Run, ...]], ...]
     known: tuple[int, ...]
-    """The days K told apart, ending with FOREVER: all that is known."""
+    """The distinct days K, up to FOREVER: everything known."""
     days: tuple[int, ...]
-    """The days at which something changes; in a coarse grid, the days that can be asked for."""
+    """The days of a change; in a coarse grid, the days that can be selected."""
     coarse: bool
 
 
 def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Trace:
-    """The runs of some cells. The day and the K that are wanted are among those of the trace."""
+    """The runs of some cells. The trace includes the requested day and K."""
     known = _known(cells)
     exact = {
         cell.key: sorted(day for day in change_points(cell) if is_finite(day)) for cell in cells
@@ -83,7 +83,7 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
 
 
 def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
-    """The days on which another document may have appeared, or certainly has."""
+    """The days on which another document may have been published, or certainly was."""
     days = sorted({day for cell in cells for day in known_change_points(cell)})
     return (*(day - 1 for day in days[:1]), *days, FOREVER)
 
@@ -108,7 +108,7 @@ def grid_days(days: Sequence[int], most: int) -> list[int]:
 
 
 def _runs(cell: Cell, days: Sequence[int], known: Sequence[int]) -> tuple[Run, ...]:
-    """The runs of one cell, alike ones together."""
+    """The runs of one cell; equal ones are merged."""
     runs: list[tuple[list[int], tuple[tuple[int, Reading], ...]]] = []
     earlier = [days[0] - 1, *days] if days else [0]
     for day in known:
@@ -133,7 +133,7 @@ def _alike(one: Sequence[tuple[int, Reading]], two: Sequence[tuple[int, Reading]
 
 
 def display_key(reading: Reading) -> tuple[object, ...]:
-    """All of a reading that a page shows, but for its age."""
+    """Everything of a reading that a page shows, except its age."""
     return (
         reading.standing,
         repr(reading.value),

@@ -1,9 +1,8 @@
-"""TimelineJS: a slide for each event, its EDTF date in words, its sources at its foot.
+"""TimelineJS: a slide for each event, with its EDTF date in words and its sources at the end.
 
-A vague date stands where it can begin at the earliest, with `display_date` saying what is
-known; what is only said to be so by a day stands on that day, and says that. What has
-neither has no place on a line, and is left out and counted.
-The whole event lies in the slide under `chrono`, which TimelineJS passes over.
+A vague date is placed at its earliest start, and `display_date` states what is known. An event
+that is only known to be so by a day is on that day, with those words. Events with neither date are
+omitted and counted. The slide holds the whole event under `chrono`, which TimelineJS ignores.
 """
 
 from __future__ import annotations
@@ -27,13 +26,12 @@ from chrono.model.event import Event
 from chrono.render.text import counted, date_words
 
 SEASON: Final = re.compile(r"-?\d{4}-(2[1-9]|3\d|4[01])")
-"""A date of EDTF whose month stands for a season or another part of a year."""
+"""An EDTF date whose month is a season or another part of a year."""
 CLOCK: Final = re.compile(r"^-?\d{4,}-\d\d-\d\dT(\d\d):(\d\d):(\d\d)")
 ZONE: Final = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
 
 
 def write(context: ExportContext) -> Output:
-    """The timeline's JSON."""
     slides: list[Event] = []
     undated: list[Event] = []
     for event in context.told:
@@ -88,7 +86,6 @@ def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ..
 
 
 def slide(event: Event, context: ExportContext) -> dict[str, Any]:
-    """One event as a slide."""
     low, high = context.place(event) or (BEGINNING, FOREVER)
     date = edtf.parse(event.when) if event.when else None
     shown = date_words(event.when) if event.when else context.undated(event)
@@ -121,11 +118,11 @@ def slide(event: Event, context: ExportContext) -> dict[str, Any]:
 
 
 def _parts(event: Event, low: int) -> dict[str, Any]:
-    """The first day, with its time where there is one; a plain year or month stays as vague."""
+    """The first day, with its time if there is one; a plain year or month keeps its precision."""
     when = event.when or ""
     if clock := CLOCK.search(when):
         hour, minute, second = map(int, clock.groups())
-        day = edtf.parse(when.partition("T")[0]).earliest  # as written, whatever its zone
+        day = edtf.parse(when.partition("T")[0]).earliest  # as written, in its own zone
         return {**_day(day), "hour": hour, "minute": minute, "second": second}
     if SEASON.fullmatch(when):
         first = _day(low)
@@ -138,7 +135,7 @@ def _parts(event: Event, low: int) -> dict[str, Any]:
 
 
 def _day(number: int) -> dict[str, Any]:
-    """A day as TimelineJS counts: 45 BC is year -45."""
+    """A day in TimelineJS's year numbering: 45 BC is year -45."""
     year, month, day = edtf.civil(number)
     return {"year": year if year > 0 else year - 1, "month": month, "day": day}
 

@@ -1,14 +1,14 @@
-"""Importers: files of other programs become drafts of events. A format a file.
+"""Importers: turn files of other programs into drafts of events. One module per format.
 
 To add a format: write `chrono/formats/importers/NAME.py` with `read(data: bytes, options:
 ImportOptions) -> Batch`, add one line to FORMATS below, and a test file in
-`tests/formats/importers/`. `read` is pure: bytes in, drafts and refusals out, each with its row
-and column. It keeps the file's own precision, invents nothing, and does not look at the log:
-`plan` does that.
+`tests/formats/importers/`. `read` is pure: it takes bytes and returns drafts and refusals, each
+with its row and column. It keeps the file's own precision, invents nothing, and does not look at
+the log: `plan` does that.
 
-To add a preset for a table that many people have: a mapping in `presets/NAME.toml` (its
-language is told in `chrono.formats.importers.mapping`), and beside it `NAME.vocabulary.toml` with
-the types it needs, one line an attribute.
+To add a preset for a table that many people have: add a mapping in `presets/NAME.toml` (the
+language is described in `chrono.formats.importers.mapping`), and next to it `NAME.vocabulary.toml`
+with the types that it needs, one line per attribute.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 
 @frozen
 class Format:
-    """A format that can be read."""
+    """An import format."""
 
     module: str
     says: str
     endings: tuple[str, ...]
     vocabulary: str = ""
-    """File among the presets with the types it makes events of, where they are always the same."""
+    """The preset file with the types of the events, if they are always the same."""
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -50,12 +50,12 @@ FORMATS: Final[Mapping[str, Format]] = {
 
 
 def read(name: str, data: bytes, options: ImportOptions) -> Batch:
-    """Reads a file of a format. Raises InvalidError where it is not of that format."""
+    """Read a file of a format. Raises InvalidError if the file does not have that format."""
     return import_module(f"chrono.formats.importers.{FORMATS[name].module}").read(data, options)  # type: ignore[no-any-return]
 
 
 def guess(filename: str, data: bytes) -> str:
-    """The name of a file's format, by its ending and its first bytes."""
+    """The name of a file's format, from its suffix and its first bytes."""
     lower = filename.casefold()
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if lower.endswith((".csv", ".tsv")) and head.startswith(b"Year,Month,Day"):

@@ -1,7 +1,7 @@
-"""What an importer hands back: drafts of events, and what it refuses, each with its place.
+"""The result of an importer: drafts of events, and refusals, each with its place in the file.
 
-Values only. An importer raises InvalidError where a file as a whole is not what it is
-said to be; whatever is wrong with one row of it is a `Refusal`, so that all are told.
+Plain values. An importer raises InvalidError if the file as a whole is invalid; a mistake in one
+row is a `Refusal`, so that the user sees all mistakes at once.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from attrs import field, frozen
 
 @frozen
 class Refusal:
-    """Why one row, entry or line of a file cannot come in."""
+    """Why one row, entry or line of a file cannot be imported."""
 
     row: int | None
-    """As the file's own program counts: line 1 is the first, a header included."""
+    """In the file's own numbering: line 1 is the first, including a header."""
     column: str
-    """The column, key or property; empty where it is the row as a whole."""
+    """The column, key or property; empty if the refusal concerns the whole row."""
     reason: str
 
     def __str__(self) -> str:
@@ -30,49 +30,49 @@ class Refusal:
 
 @frozen
 class Draft:
-    """One event to append, and where in the file it comes from."""
+    """One event to append, and its place in the file."""
 
     line: Mapping[str, Any]
-    """The JSON object of the event, without its stamp."""
+    """The JSON object of the event, without metadata."""
     row: int | None = None
     columns: Mapping[str, str] = field(factory=dict)
-    """From a path inside the line (`data.by`) to the column that gave it."""
+    """Maps a path inside the line (`data.by`) to its column."""
     numbered: bool = False
-    """Its locator is where the row stood in this file: in a longer file it can stand elsewhere."""
+    """Whether its locator is a row of this file, which can have another number in a longer file."""
     made: bool = False
-    """An entity or document declared on the way: left out where the chronicle has its id."""
+    """Whether it only declares an entity or document: skipped if the chronicle has its id."""
 
 
 @frozen
 class Batch:
-    """All that a file gives."""
+    """The complete result for one file."""
 
     drafts: tuple[Draft, ...]
     refusals: tuple[Refusal, ...] = ()
     notices: tuple[str, ...] = ()
-    """What a person should be told: rows passed over, marks taken out of texts."""
+    """Notices for the user: skipped rows, characters removed from texts."""
 
 
 @frozen
 class ImportOptions:
-    """What an importer may know besides the bytes."""
+    """The input of an importer besides the bytes."""
 
     name: str
     """The file's name, without its folder."""
     vocabulary: Any
-    """The chronicle's Vocabulary: the types of fields come from it."""
+    """The chronicle's Vocabulary, which has the types of fields."""
     today: str
-    """The last day on which an undated document can have appeared: ISO 8601."""
+    """The last day on which an undated document can have been published: ISO 8601."""
     entities: Mapping[str, Any] = field(factory=dict)
-    """The chronicle's entities by id: a name that one of them bears is that one."""
+    """The chronicle's entities by id: an entity with a name in the file is taken from here."""
     mapping: str = ""
-    """TOML text of a mapping, for the formats that take one."""
+    """The TOML text of a mapping, for formats that need one."""
     title: str = ""
-    """What to call the file as a document; its name where empty."""
+    """The title of the file as a document; its name if empty."""
     published: str = ""
-    """EDTF date of the file as a document."""
+    """The EDTF date of the file as a document."""
     progress: Callable[[int, int], None] | None = None
-    """Told how many rows of how many are read."""
+    """Called with the number of rows read and the total."""
 
 
 class Refused(Exception):  # noqa: N818

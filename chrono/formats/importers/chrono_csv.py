@@ -1,4 +1,4 @@
-"""The tables that `chrono export csv` writes, taken back as the events that they were."""
+"""Reads tables that `chrono export csv` wrote, and restores their events."""
 
 from __future__ import annotations
 
@@ -26,14 +26,13 @@ LIST_COLUMNS: Final = frozenset(
 
 
 def is_chrono_table(header: Sequence[str]) -> bool:
-    """Whether a header is that of a table we wrote."""
+    """Whether a header belongs to a table that chrono wrote."""
     return {"id", "type", "modality"} <= set(header) and any(
         column.startswith("data.") for column in header
     )
 
 
 def read_chrono_table(rows: Table, options: ImportOptions) -> Batch:
-    """The events of all rows."""
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     changed = 0
@@ -89,7 +88,7 @@ def _listed(text: str) -> list[Any]:
 
 
 def _field(field: Any, column: str, text: str) -> Any:
-    """The value of a field, by the type that the vocabulary gives it."""
+    """The value of a field, by its type in the vocabulary."""
     if field is None:
         return _value(column, text)
     if field.many:

@@ -1,8 +1,8 @@
-"""CloudEvents 1.0 in JSON: one, a batch, or one a line.
+"""CloudEvents 1.0 in JSON: one, a batch, or one per line.
 
-Those that chrono wrote hold the whole event and come back as they were. Of others, the
-last part of `type` must be a type of the vocabulary, `data` (or `data_base64`) its fields;
-`time` is the event's own date, less its fractions of a second, and `source` the document.
+CloudEvents that chrono wrote hold the whole event and are restored unchanged. For others, the last
+part of `type` must be a type of the vocabulary, and `data` (or `data_base64`) has its fields;
+`time` is the event's date, without fractions of a second, and `source` the document.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from chrono.formats.importers.slugs import one_line, slug
 PREFIX: Final = "chrono."
 REQUIRED: Final = ("id", "source", "specversion", "type")
 FRACTION: Final = re.compile(r"(?<=:\d\d)\.\d+")
-"""Of a second, which no day hangs on; the zone behind it stays."""
+"""Fractions of a second, which never change the day; the zone after them stays."""
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
-    """The drafts of all events. Raises InvalidError where it is no JSON."""
+    """The drafts of all events. Raises InvalidError if the file is not JSON."""
     drafts: list[Draft] = []
     documents: dict[str, Draft] = {}
     refusals: list[Refusal] = []
@@ -73,7 +73,7 @@ def _one(
 
 
 def _encoded(text: Any) -> Any:
-    """What JSON in base64 holds; None where it is none."""
+    """Decode JSON in base64; None if it is invalid."""
     try:
         return json.loads(b64decode(text, validate=True))
     except (ValueError, TypeError, RecursionError):

@@ -1,8 +1,8 @@
-"""A table (CSV, TSV or any other delimiter) becomes events by a mapping.
+"""Turns a table (CSV, TSV or any other delimiter) into events by a mapping.
 
-Without a mapping it takes the tables that `chrono export csv` writes, and refuses others,
-with the mapping that the header and a look at the rows propose. The mapping language is
-told in `chrono.formats.importers.mapping`.
+Without a mapping it accepts only tables that `chrono export csv` wrote. For other tables, the
+refusal proposes a mapping, based on the header and the rows. The mapping language is described in
+`chrono.formats.importers.mapping`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from chrono.model.event import MODALITIES
 from chrono.render.text import counted
 
 ROUNDED: Final = re.compile(r"\d[.,]?\d*E\+\d+", re.I)
-"""A long number as a spreadsheet shortens it: 2.00E+11."""
+"""A long number in the short form of spreadsheets: 2.00E+11."""
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
-    """The drafts of a table. Raises InvalidError where it is not a table, or has no mapping."""
+    """The drafts of a table. Raises InvalidError if it is not a table, or has no mapping."""
     if not options.mapping:
         from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 
@@ -65,7 +65,7 @@ def read(data: bytes, options: ImportOptions) -> Batch:
 
 
 class MappingRun:
-    """A mapping at work on the rows of one table."""
+    """Applies a mapping to the rows of one table."""
 
     def __init__(self, mapping: TableMapping, options: ImportOptions, data: bytes) -> None:
         """`data` are the bytes of the table."""
@@ -81,7 +81,7 @@ class MappingRun:
         self._columns = self._places()
 
     def batch(self, rows: Table) -> Batch:
-        """All drafts: documents, entities, then the events in the order of their rows."""
+        """All drafts: documents, entities, then the events in row order."""
         events = []
         for number, count in rows.ragged:
             reason = f"has {count} cells, and the header {len(rows.header)}"
@@ -108,14 +108,14 @@ class MappingRun:
         return Batch(drafts, tuple(self.refusals), tuple(notices))
 
     def _beside(self, mapping: TableMapping) -> MappingRun:
-        """A run for a further event of each row, over the same entities and documents."""
+        """A run for a further event of each row, with the same entities and documents."""
         run = MappingRun(mapping, self.options, b"")
         run.names, run.library, run.made = self.names, self.library, self.made
         run.refusals, run.entities = self.refusals, self.entities
         return run
 
     def draft(self, row: Row) -> Draft | None:
-        """The event of a row; None where it makes none, repeats another or is refused."""
+        """The event of a row; None if it makes none, is a repeat or is refused."""
         try:
             only = self.mapping.event.get("only")
             if only is not None and not only(row):
@@ -126,7 +126,7 @@ class MappingRun:
             return None
 
     def _emptied(self, rows: Table) -> Iterator[str]:
-        """How many cells hold a code that the mapping counts as empty."""
+        """How many cells hold a code that the mapping treats as empty."""
         codes = Counter(
             cell
             for row in rows.rows
@@ -182,7 +182,7 @@ class MappingRun:
         return source
 
     def _data(self, row: Row) -> tuple[list[str], dict[str, Any]]:
-        """The fields of the event, and what is to be noted of figures that do not ascend."""
+        """The fields of the event, and notes on figures that do not ascend."""
         data: dict[str, Any] = {}
         notes = []
         for key, spec in self.mapping.fields.items():
@@ -202,7 +202,7 @@ class MappingRun:
         return {note.partition(" as given")[0] for note in notes}
 
     def _entity(self, name: str, row: Row) -> str | None:
-        """The id of an entity of a row, declared the first time it is met."""
+        """The id of an entity of a row; declares it on first use."""
         spec = self.mapping.entities[name]
         said = spec.label(row)
         label = one_line(said) if said else ""
@@ -235,7 +235,7 @@ class MappingRun:
         return made
 
     def _check_digits(self, part: Text | None, row: Row) -> None:
-        """Raises Refused for an id that a spreadsheet has made a rounded number of."""
+        """Raises Refused for an id that a spreadsheet has turned into a rounded number."""
         said = part(row) if part else None
         if part and said and ROUNDED.fullmatch(said) and said not in self.mapping.literal:
             raise Refused(
@@ -245,7 +245,7 @@ class MappingRun:
             )
 
     def _places(self) -> dict[str, str]:
-        """From a path inside an event's line to the columns that give it, for refusals."""
+        """Maps paths inside an event's line to their columns, for refusals."""
         found: dict[str, str] = {}
         for key, spec in self.mapping.event.items():
             columns = getattr(spec, "columns", ())

@@ -1,8 +1,8 @@
-"""Texts as a table may hold them, so that no spreadsheet takes any of them for a formula.
+"""Escapes texts in tables so that no spreadsheet takes them for formulas.
 
-A cell that would be one begins with an apostrophe instead. A spreadsheet set to another
-language parts cells by semicolons (or tabs, or bars), and begins one inside of ours: there an
-apostrophe stands behind what parts them. `taken_off` gives the text back to the letter.
+A cell that looks like a formula gets a leading apostrophe. A spreadsheet with another locale
+splits cells at semicolons (or tabs, or bars), so that a formula can start inside one of our cells:
+there the apostrophe goes after the separator. `restore_text` undoes this exactly.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 INSIDE: Final = re.compile(r"""([;|\t\r\n])(?=[\s"']*[=+\-@＝＋－＠])""")
-"""Where a cell that is a formula would begin, if these parted cells."""
+"""Where a formula would start if these characters separated cells."""
 WITHIN: Final = re.compile(r"""([;|\t\r\n])'(?=[\s"']*[=+\-@＝＋－＠])""")
 
 
 def neutralize_formula(text: str) -> str:
-    """A cell's text that no spreadsheet takes for a formula, whatever parts its cells."""
+    """A cell's text that no spreadsheet takes for a formula, whatever its separator."""
     if text.startswith("-") and text[1:].replace(".", "", 1).isdigit() and text.isascii():
         return text
     text = INSIDE.sub(r"\1'", text)
@@ -25,5 +25,5 @@ def neutralize_formula(text: str) -> str:
 
 
 def restore_text(cell: str) -> str:
-    """The text of which `harmless` made a cell."""
+    """The inverse of `neutralize_formula`."""
     return WITHIN.sub(r"\1", cell.removeprefix("'"))

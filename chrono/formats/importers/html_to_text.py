@@ -1,4 +1,4 @@
-"""Plain text out of HTML: what a reader would see, and nothing that a browser would do."""
+"""Converts HTML to the plain text that a reader would see."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ class _Plain(HTMLParser):
         self.parts: list[str] = []
         self.hidden = 0
         self.links: list[tuple[str, int]] = []
-        """Addresses of the links that are open, each with where its text begins."""
+        """The addresses of open links, each with the start of its text."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A block begins a line; what is hidden stays so."""
         if tag in HIDDEN:
             self.hidden += 1
         elif tag == "a":
@@ -31,7 +30,6 @@ class _Plain(HTMLParser):
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of what a tag began."""
         if tag in HIDDEN:
             self.hidden = max(0, self.hidden - 1)
         elif tag == "a" and self.links:
@@ -43,13 +41,12 @@ class _Plain(HTMLParser):
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        """Text, unless hidden."""
         if not self.hidden:
             self.parts.append(data)
 
 
 def plain(text: str) -> str:
-    """The text that HTML shows, a line for each block; text without tags as it is."""
+    """The visible text of HTML, a line per block; text without tags stays unchanged."""
     if "<" not in text and "&" not in text:
         return clean(text)
     parser = _Plain()

@@ -1,10 +1,9 @@
-"""A calendar (iCalendar, RFC 5545): its entries become events. Needs the icalendar package.
+"""Turns the entries of a calendar (iCalendar, RFC 5545) into events. Needs the icalendar package.
 
-An entry made before the day it is about is a plan, and so is a tentative one; one made
-afterwards says what was. A recurring entry is an event for each time (`recurrence`); a cancelled
-one and a superseded revision (`revisions`) are left out. The time zone is kept, and so is the
-hour at which an entry ends, as it is written. Entries that `chrono export ics` wrote hold the
-whole event and come back as it was.
+An entry created before its day is a plan, and so is a tentative one; one created afterwards
+reports an event. A recurring entry makes an event per occurrence (`recurrence`); cancelled entries
+and superseded revisions (`revisions`) are left out. Time zones and end times are kept as written.
+Entries that `chrono export ics` wrote hold the whole event and are restored unchanged.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ from chrono.storage import json_codec as codec
 EVENT_PROPERTY = "X-CHRONO-EVENT"
 KINDS: Final = ("VEVENT", "VJOURNAL")
 LIBRARY_ERRORS = (ValueError, TypeError, AttributeError, OverflowError)
-"""What icalendar raises, and its values do, where a property is not what its name promises."""
+"""The errors of icalendar and its values for an invalid property."""
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
-    """The drafts of a calendar. Raises InvalidError where it is none, or icalendar is missing."""
+    """The drafts of a calendar. Raises InvalidError if it is not one, or icalendar is missing."""
     with catch_warnings():
-        simplefilter("ignore")  # the library guesses zones with a warning; notices tell of them
+        simplefilter("ignore")  # the library guesses zones with a warning; our notices report them
         return _read(data, options)
 
 
@@ -79,14 +78,13 @@ def _passed_over(calendars: list[Any], superseded: int) -> Iterator[str]:
 
 
 def _broken(entry: Any, error: Exception) -> tuple[str, str]:
-    """The property that cannot be read, and why."""
+    """The invalid property, and why it is invalid."""
     for key, reason in getattr(entry, "errors", ()):
         return str(key or ""), f"cannot be read: {reason[:120]}"
     return "", f"cannot be read: {str(error)[:200]}"
 
 
 def parse(data: bytes, name: str) -> list[Any]:
-    """The calendars of a file."""
     try:
         from icalendar import Calendar
     except ImportError as error:
@@ -103,7 +101,7 @@ def parse(data: bytes, name: str) -> list[Any]:
 
 
 def _own(found: Any, options: ImportOptions) -> dict[str, Any]:
-    """The event that an entry of ours holds."""
+    """The event inside an entry that chrono wrote."""
     try:
         return codec.loads_strict(b64decode(str(found), validate=True))
     except ValueError as error:
@@ -124,14 +122,14 @@ class _EntryReader:
         self.found = found
         self.cancelled = 0
         self.zones: dict[str, dict[int, None]] = {}
-        """Zones that cannot be read, with the rows of their entries."""
+        """Unreadable zones, with the rows of their entries."""
         self.guessed: dict[str, str] = {}
         self.matches: list[str] = []
         self._replaced = replaced_times(entries)
         self._split = split_series(entries)
 
     def notices(self) -> Iterator[str]:
-        """What a person should be told of the entries."""
+        """Notices for the user about the entries."""
         if self.cancelled:
             yield f"Cancelled entries left out: {self.cancelled}."
         for zone, rows in self.zones.items():
@@ -145,7 +143,7 @@ class _EntryReader:
         yield from self.matches
 
     def entry(self, row: int, entry: Any) -> None:
-        """Adds the events of one entry. Raises Refused."""
+        """Add the events of one entry. Raises Refused."""
         uid = str(entry.get("UID", ""))
         if uid in self._split and (recurs(entry) or "RECURRENCE-ID" in entry):
             raise Refused(
@@ -185,7 +183,7 @@ class _EntryReader:
                 self.guessed[zone] = known
 
     def _occurred(self, row: int, entry: Any, start: date | None, end: date | None) -> None:
-        """One time that an entry took place, or will."""
+        """Add one occurrence of an entry, past or planned."""
         last = _last_day(start, end) if start else None
         when = None
         if start is not None:
@@ -222,7 +220,7 @@ def _zone(entry: Any, key: str) -> str:
 
 
 def _written(entry: Any, start: date | None, end: date | None) -> str:
-    """The hours of an entry that ends at one, or whose zone cannot be read."""
+    """The times as written, if an entry ends at a time of day or its zone is unreadable."""
     said = []
     for key, moment in (("DTSTART", start), ("DTEND", end)):
         if isinstance(moment, datetime):
@@ -241,7 +239,7 @@ def _moment(entry: Any, key: str) -> date | None:
 
 
 def _end(entry: Any, start: date) -> date | None:
-    """Where an entry ends: in iCalendar that is not included."""
+    """The exclusive end of an entry."""
     end = _moment(entry, "DTEND")
     if end is None and "DURATION" in entry:
         end = start + entry["DURATION"].dt
@@ -251,7 +249,7 @@ def _end(entry: Any, start: date) -> date | None:
 
 
 def _last_day(start: date, end: date | None) -> date | None:
-    """The last day of what lasts more than one."""
+    """The last day of an entry of several days."""
     if end is None:
         return None
     if isinstance(end, datetime):

@@ -1,8 +1,7 @@
-"""Our own lines: events of another chronicle, or drafts that a program wrote.
+"""Reads log lines: events of another chronicle, or drafts that a program wrote.
 
-A line's stamp is left behind, since it is appended here; its id is checked, and a line
-that does not bear the id of what it says is refused. What a line says is otherwise taken
-as it stands.
+Drops a line's metadata, since the line is appended here with new metadata. Checks its id and
+refuses a line whose id does not match its content. Otherwise keeps the content unchanged.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ EVENT_KEYS = frozenset(
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
-    """The events of all lines, in their order. Raises InvalidError where it is not text."""
+    """The events of all lines, in order. Raises InvalidError if the file is not text."""
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     for number, line in enumerate(decode(data, name=options.name).split("\n"), 1):
@@ -57,7 +56,7 @@ def read(data: bytes, options: ImportOptions) -> Batch:
 
 
 def event(found: dict[str, Any], row: int) -> Draft | Refusal:
-    """The draft of a line's object, or why it is none."""
+    """The draft of a line's object, or the reason for a refusal."""
     unknown = sorted(set(found) - EVENT_KEYS - set(METADATA_KEYS))
     if unknown:
         return Refusal(row, unknown[0], "is not a key of an event")

@@ -1,6 +1,6 @@
-"""Entries of timelines and calendars as events: one document, a strand for each group.
+"""Turns entries of timelines and calendars into events: one document, a strand per group.
 
-Shared by the formats that say only that something occurred. Needs the type `Occurred`.
+Shared by formats whose entries only say that something occurred. Needs the type `Occurred`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from chrono.formats.importers.slugs import EntityIds, one_line, slug
 
 
 def held(start: str, end: str | None) -> str:
-    """The EDTF text for what lasted from one date through another, neither made more exact.
+    """The EDTF text for an interval between two dates, each with its own precision.
 
-    An end that names the month or year of the start is some day of it. Raises EdtfError.
+    An end that is the month or year of the start is some day of it. Raises EdtfError.
     """
     start_day, end_day = start.partition("T")[0], (end or "").partition("T")[0]
     if not end or end_day == start_day:
@@ -35,7 +35,7 @@ class Occurrences:
     """The drafts of one timeline or calendar."""
 
     def __init__(self, options: ImportOptions, data: bytes, title: str) -> None:
-        """`title` is what the file calls itself."""
+        """`title` is the file's own title."""
         self.options = options
         self.title = one_line(options.title or title or options.name) or "untitled"
         self.document = slug(options.title or options.name.rpartition(".")[0] or options.name)
@@ -50,7 +50,7 @@ class Occurrences:
         }
 
     def add(self, row: int, what: str, when: str | None, strand: str = "", **more: Any) -> None:
-        """One entry. `more` are further keys of the line; `data` adds fields to it."""
+        """Add one entry. `more` are further keys of the line; `data` adds fields to it."""
         label = one_line(strand) or self.title
         name = self.names.entity("strand", label)
         entity = {"entity": name, "kind": "strand", "label": label}
@@ -64,7 +64,6 @@ class Occurrences:
         self.events.append(Draft(bare, row))
 
     def drafts(self) -> tuple[Draft, ...]:
-        """The document, the strands and the events."""
         if not self.events:
             return ()
         when = self.options.published or f"[..{self.options.today}]"

@@ -1,7 +1,7 @@
-"""What an import would do to a chronicle, and doing it: all of it or nothing.
+"""Plans an import into a chronicle, and carries it out: completely or not at all.
 
-A dry run is a plan that is not carried out. What is already in the log is counted and
-left alone: an event by its id, an entity or document declared on the way by its own.
+A dry run is a plan that is not carried out. Events that the log already has are counted and
+skipped: an event by its id, a declared entity or document by its own id.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ DECLARATION_TYPES: Final = {"DocumentPublished": "document", "EntityDescribed": 
 
 @frozen
 class Plan:
-    """What an import comes to."""
+    """The effects of an import."""
 
     prepared: Prepared
-    """The drafts that are not in the log, made full."""
+    """The complete drafts that are not in the log."""
     new: Mapping[str, int]
     """How many of each type would be appended."""
     there: Mapping[str, int]
-    """How many of each type are in the log already, or twice in the file."""
+    """How many of each type are duplicates, in the log or in the file."""
     refusals: tuple[Refusal, ...]
     notices: tuple[str, ...]
 
 
 def contents(path: Path) -> bytes:
-    """The bytes of a file to be taken in. Raises StorageError, for a device too."""
+    """The bytes of a file to import. Raises StorageError, also for a device."""
     try:
-        if path.is_fifo():  # as the shell's `<(…)` gives one: it ends where its writer does
+        if path.is_fifo():  # a pipe from the shell's `<(…)`: it ends when its writer does
             return path.read_bytes()
         return read_file(path)
     except OSError as error:
@@ -63,7 +63,7 @@ def options(
     published: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportOptions:
-    """What an importer may know of a chronicle. `name` is the file's."""
+    """The import options for a chronicle. `name` is the file's name."""
     return ImportOptions(
         name=name,
         vocabulary=repository.vocabulary,
@@ -77,7 +77,9 @@ def options(
 
 
 def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = False) -> Plan:
-    """What a batch would change. `skip` leaves out what is refused instead of all of it."""
+    """Plan the import of a batch. `skip` leaves out refused rows; otherwise a refusal
+    rejects all.
+    """
     wanted, known = _undeclared(lookup.repository, batch)
     refusals = list(batch.refusals)
     prepared = service.prepare([draft.line for draft in wanted])
@@ -114,10 +116,10 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
 
 
 def _known_again(lookup: Lookup, wanted: list[Draft], prepared: Prepared) -> tuple[str, ...]:
-    """The ids of drafts; that of the event in the log where only the place in the file differs.
+    """The ids of drafts; the id in the log if only the place in the file differs.
 
-    A file that has grown in the middle has its rows elsewhere, and rows that came in before
-    events had such locators have none.
+    Rows have other numbers after an insertion in the middle of the file, and rows imported before
+    events had such locators have no number.
     """
     declared = lookup.repository.cells().documents
     moved = {
@@ -150,7 +152,7 @@ def _loose(draft: Mapping[str, Any]) -> str:
 
 
 def _undeclared(repository: Repository, batch: Batch) -> tuple[list[Draft], Counter[str]]:
-    """The drafts, without declarations on the way of what the chronicle has declared."""
+    """The drafts, without those that declare an entity or document of the chronicle."""
     cells = repository.cells()
     left: list[Draft] = []
     known: Counter[str] = Counter()
@@ -165,7 +167,7 @@ def _undeclared(repository: Repository, batch: Batch) -> tuple[list[Draft], Coun
 
 
 def _refusals(problems: tuple[str, ...], drafts: list[Draft]) -> dict[int, Refusal]:
-    """The first problem of each draft, with its row and the column that the path came from."""
+    """The first problem of each draft, with its row and column."""
     found: dict[int, Refusal] = {}
     for problem in problems:
         match = NUMBERED.match(problem)
@@ -182,9 +184,10 @@ def _refusals(problems: tuple[str, ...], drafts: list[Draft]) -> dict[int, Refus
 
 
 def carry_out(plan: Plan, service: AppendService, recorder: str | None = None) -> Recorded | None:
-    """Appends what a plan holds, as one batch; None where it holds nothing, old or new.
+    """Append the events of a plan as one batch; returns None if the plan has no events.
 
-    Where nothing is new, the log is synced: an import says that the rest is there.
+    If all events are in the log already, the log is still synced: the import reports them as
+    stored.
     """
     held = plan.prepared.drafts or plan.there
     return service.write(plan.prepared, recorder) if held else None

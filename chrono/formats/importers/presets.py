@@ -1,8 +1,8 @@
 """Adds the kinds and types that a preset needs to a chronicle's vocabulary.
 
-What the vocabulary has is left as it is: a type or attribute of that name that means
-something else is a conflict, and is told. What is added is text, put at the end or under
-the kind it belongs to, so that the file's own comments and order stay.
+Existing definitions stay unchanged: a type or attribute with the same name and another meaning is
+reported as a conflict. Additions are inserted as text, at the end or under their kind, so that the
+file's own comments and order stay.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from chrono.model.vocabulary import load
 
 @frozen
 class Addition:
-    """What would be added."""
+    """The additions to a vocabulary."""
 
     current: str
-    """The vocabulary as it is."""
+    """The current vocabulary."""
     text: str
-    """The whole vocabulary as it would be."""
+    """The whole vocabulary with the additions."""
     names: tuple[str, ...]
-    """Each kind, attribute and type that would be new."""
+    """Each new kind, attribute and type."""
 
 
 def preset(name: str) -> str:
-    """The text of a file beside the presets. Raises InvalidError with the names of all."""
+    """The text of a preset's file. Raises InvalidError with the names of all presets."""
     folder = resources.files("chrono.formats.importers") / "presets"
     path = folder / name
     if "/" in name or "\\" in name or not path.is_file():
@@ -53,7 +53,7 @@ def presets() -> tuple[str, ...]:
 
 
 def preset_for(header: Sequence[str]) -> str:
-    """The name of the preset that knows a table by its header; empty where none does."""
+    """The name of the preset that recognises a table by its header; empty if there is none."""
     for name in presets():
         columns = load_toml(preset(f"{name}.toml")).get("columns", ())
         if columns and set(columns) <= set(header):
@@ -62,7 +62,7 @@ def preset_for(header: Sequence[str]) -> str:
 
 
 def addition(current: str, wanted: str) -> Addition:
-    """What a vocabulary lacks of another. Raises VocabularyError where the two conflict."""
+    """The definitions to add to a vocabulary. Raises VocabularyError if the two conflict."""
     mine, theirs = load(current).raw, load(wanted).raw
     conflicts, names, text = [], [], current
     pieces = _pieces(wanted)
@@ -105,7 +105,7 @@ def _type_meaning(spec: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 def _pieces(text: str) -> dict[str, str]:
-    """The text under each header of a vocabulary that holds one header a table."""
+    """The text under each header of a vocabulary with one header per table."""
     found: dict[str, str] = {}
     header = ""
     for line in text.splitlines(keepends=True):
@@ -126,7 +126,7 @@ def _line(piece: str, key: str) -> str:
 
 
 def _insert(text: str, kind: str, line: str) -> str:
-    """The text with an attribute's line put right under its kind's header."""
+    """The text with an attribute's line inserted under its kind's header."""
     lines = text.splitlines(keepends=True)
     bare = line.removeprefix("attributes.")
     for header, added in ((f"[kinds.{kind}]", line), (f"[kinds.{kind}.attributes]", bare)):

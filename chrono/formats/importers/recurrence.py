@@ -1,9 +1,9 @@
-"""Recurring entries of a calendar: each time that the calendar itself counts off.
+"""Expands recurring entries of a calendar into the occurrences that the calendar determines.
 
-A rule with an end (COUNT or UNTIL), and dates that are listed, name single days, so each is
-an event of its own. A rule without an end is refused: nobody says how often it took place.
-Calendars often name a time that is left out or moved in another form than the rule gives it, as
-a day or in another zone. Such a time is found by its day, and refused where that is not sure.
+A rule with an end (COUNT or UNTIL) and listed dates name single days, so each is an event of its
+own. A rule without an end is refused: nobody says how often it took place. Calendars often write
+an excluded or moved occurrence in another form than the rule, as a day or in another zone. Such an
+occurrence is matched by its day, and refused if the match is ambiguous.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from attrs import field, frozen
 from chrono.formats.importers.batch import Refused
 
 MAX_OCCURRENCES: Final = 2000
-"""Times of one entry; more are taken for a mistake in the rule."""
+"""The limit of occurrences per entry; more indicate a mistake in the rule."""
 
 
 @frozen
 class Series:
-    """The times of one recurring entry, and what a person should know of how they were found."""
+    """The occurrences of one recurring entry, and how exactly its exclusions matched."""
 
     times: list[date]
     by_day: list[str] = field(factory=list)
-    """Times left out that match by their day only."""
+    """Excluded occurrences that only match by day."""
     unmatched: list[str] = field(factory=list)
-    """Times left out that the entry does not have."""
+    """Excluded occurrences that the entry does not have."""
 
 
 def recurs(entry: Any) -> bool:
-    """Whether an entry stands for several times."""
+    """Whether an entry recurs."""
     return any(key in entry for key in ("RRULE", "RDATE"))
 
 
 def series(entry: Any, start: date, replaced: Iterable[date]) -> Series:
-    """When an entry took place, in order, without what it leaves out or another replaces.
+    """The occurrences of an entry, in order, without excluded and replaced ones.
 
-    Raises Refused where its rule has no end or cannot be worked out.
+    Raises Refused if its rule has no end or cannot be expanded.
     """
     for key, reason in (
         ("RECURRENCE-ID", "stands for one time of a series and recurs itself"),
@@ -68,7 +68,7 @@ def series(entry: Any, start: date, replaced: Iterable[date]) -> Series:
 
 
 def _strike(left: set[date], key: str, moment: date, start: date, made: Series) -> None:
-    """Takes the one time out that lies on the day of a moment which matches none exactly."""
+    """Remove the single occurrence on the day of a moment that matches none exactly."""
     day = _day(moment, start)
     same = [each for each in left if _day(each, start) == day]
     if len(same) > 1:
@@ -77,7 +77,7 @@ def _strike(left: set[date], key: str, moment: date, start: date, made: Series) 
         left.remove(same[0])
         made.by_day.append(f"{key} {moment.isoformat()}")
         return
-    # A zone on one side only leaves the day itself in doubt.
+    # If only one side has a zone, the day itself is in doubt.
     near = {day - timedelta(days=1), day + timedelta(days=1)}
     unlike = isinstance(moment, datetime) and _form(moment) != _form(start)
     if unlike and any(_day(each, start) in near for each in left):
@@ -92,7 +92,7 @@ def _form(moment: date) -> str:
 
 
 def _day(moment: date, start: date) -> date:
-    """The day of a moment, in the zone of the entry where both have one."""
+    """The day of a moment, in the zone of the entry if both have one."""
     if not isinstance(moment, datetime):
         return moment
     if moment.tzinfo and isinstance(start, datetime) and start.tzinfo:

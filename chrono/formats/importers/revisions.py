@@ -1,4 +1,4 @@
-"""Which entries of a calendar are in force: the last revision of each, by UID and SEQUENCE."""
+"""Selects the entries of a calendar in force: the last revision of each, by UID and SEQUENCE."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Group = tuple[str, str, str]
 
 
 def in_force(entries: Iterable[Any]) -> tuple[list[tuple[int, Any]], int]:
-    """The entries with their numbers, without superseded revisions, and how many those are.
+    """The numbered entries without superseded revisions, and the count of those.
 
     A revision has the UID and RECURRENCE-ID of another, and a higher SEQUENCE; or the same
     SEQUENCE and start, and a later DTSTAMP. Entries that share a UID by mistake all stay.
@@ -28,7 +28,7 @@ def in_force(entries: Iterable[Any]) -> tuple[list[tuple[int, Any]], int]:
 
 
 def replaced_times(entries: Iterable[Any]) -> Mapping[str, list[date]]:
-    """By UID, the times of a recurring entry that another entry stands in for."""
+    """By UID, the occurrences of a recurring entry that another entry replaces."""
     found: dict[str, list[date]] = {}
     for entry in entries:
         moment = _moment(entry, "RECURRENCE-ID")
@@ -38,7 +38,7 @@ def replaced_times(entries: Iterable[Any]) -> Mapping[str, list[date]]:
 
 
 def split_series(entries: Iterable[Any]) -> frozenset[str]:
-    """The UIDs of series of which an entry changes one time and all that follow it."""
+    """The UIDs of series where an entry changes an occurrence and all later ones."""
     return frozenset(str(entry.get("UID", "")) for entry in entries if _range(entry))
 
 
@@ -76,8 +76,8 @@ def _text(entry: Any, key: str) -> str:
 
 
 def _moment(entry: Any, key: str) -> Any:
-    """The value of a date property; None where it is missing or cannot be read."""
+    """The value of a date property; None if it is missing or invalid."""
     try:
         return getattr(entry.get(key), "dt", None)
-    except ValueError:  # the entry itself is refused for it
+    except ValueError:  # the caller refuses the entry for it
         return None

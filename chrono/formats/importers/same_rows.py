@@ -1,4 +1,4 @@
-"""Rows of one table that say the same, or that say different things of one entity."""
+"""Finds rows of a table that repeat each other or contradict each other about an entity."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RepeatedRows:
         self._pairs: list[str] = []
 
     def told_apart(self, draft: Draft) -> Draft | None:
-        """The draft; None where it repeats another and is left out."""
+        """The draft; None if it repeats another and is left out."""
         key = json.dumps(without_row(draft.line) if draft.numbered else draft.line, default=str)
         first, times = self._first.get(key, (draft.row, 0))
         self._first[key] = first, times + 1
@@ -38,7 +38,7 @@ class RepeatedRows:
         return evolve(draft, line={**draft.line, "nth": times + 1}) if self.keep else None
 
     def notices(self) -> Iterator[str]:
-        """What a person should be told of them."""
+        """Notices for the user."""
         count = len(self._pairs)
         if not count:
             return
@@ -54,20 +54,22 @@ class RepeatedRows:
 
 
 def without_row(line: Mapping[str, Any]) -> dict[str, Any]:
-    """An event's line without the locator that says where in its file the row stood."""
+    """An event's line without the locator that gives its row in the file."""
     source = {key: value for key, value in line["source"].items() if key != "locator"}
     return {**line, "source": source}
 
 
 class EntityDifferences:
-    """Finds the entities of which rows say different things: two of one name may be one here."""
+    """Finds entities that rows describe differently: one id may stand for two entities of one
+    name.
+    """
 
     def __init__(self) -> None:
         self._said: dict[str, dict[str, tuple[int, str]]] = {}
         self._differ: dict[tuple[str, str], str] = {}
 
     def saw(self, entity: str, row: Row, spec: EntityMapping, decimal: str) -> None:
-        """Compares what a row says of an entity with what an earlier row said."""
+        """Compare a row's description of an entity with that of an earlier row."""
         known = self._said.setdefault(entity, {})
         for key, said in _attributes(row, spec, decimal):
             number, before = known.setdefault(key, (row.number, said))
@@ -78,7 +80,7 @@ class EntityDifferences:
                 )
 
     def notices(self) -> Iterator[str]:
-        """What a person should be told of them."""
+        """Notices for the user."""
         listed = list(self._differ.values())
         yield from listed[:MAX_SHOWN]
         if len(listed) > MAX_SHOWN:

@@ -1,8 +1,8 @@
-"""Ids for what is named in texts, and texts made safe to keep.
+"""Makes ids for named things, and removes control characters from texts.
 
-An id is a slug of its name, the same for the same name every time; where two names have
-one slug, the later gets a few digits of its hash. Control characters are taken out of
-every text: none of them is anything that a document says.
+An id is a slug of its name and is always the same for the same name; if two names have the same
+slug, the later one gets a few digits of its hash. Control characters never carry content of a
+document.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ _LETTERS: Final = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """A text without control characters and without blanks at its ends."""
+    """A text without control characters and without surrounding blanks."""
     return CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def one_line(text: str) -> str:
-    """A text on one line, its blanks made single: for names and titles."""
+    """A text on one line with single blanks: for names and titles."""
     return " ".join(clean(text).split())
 
 
 def digest(*texts: str) -> str:
-    """A few hexadecimal digits that stand for texts."""
+    """A few hexadecimal digits of a hash of texts."""
     return sha256("\x1f".join(texts).encode()).hexdigest()[:8]
 
 
 def slug(text: str) -> str:
-    """Lowercase ASCII letters, digits and hyphens; a hash where nothing else is left."""
+    """Lowercase ASCII letters, digits and hyphens; a hash if nothing else is left."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     bare = "".join(each for each in plain if not unicodedata.combining(each))
     made = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
@@ -65,14 +65,14 @@ def slug(text: str) -> str:
 
 
 class EntityIds:
-    """Gives each named thing its id, and knows again what it or an earlier import has named.
+    """Assigns an id to each named thing, and recognises those of this or an earlier import.
 
-    The order of rows must not matter to what the chronicle knows already, or else a file that
-    grew, or a part of it, would come in a second time under other ids.
+    The order of rows must not affect what the chronicle already knows: otherwise a longer file, or
+    a part of one, would be imported again under other ids.
     """
 
     def __init__(self, entities: Mapping[str, Any]) -> None:
-        """`entities` are those of the chronicle: their names are taken, and mean them."""
+        """`entities` are those of the chronicle: their names are taken and refer to them."""
         self._owner: dict[str, tuple[str, str, str]] = {}
         self._given: dict[tuple[str, str, str], str] = {}
         self._known = entities
@@ -91,8 +91,8 @@ class EntityIds:
     ) -> str:
         """The id of an entity by its kind and label.
 
-        `wanted` is the id to have if it is free; `key` tells two of one label apart. `place` is
-        given where the key is nothing but the coordinates: these the chronicle knows again.
+        `wanted` is the preferred id; `key` distinguishes two entities of one label. `place` is
+        given if the key is only the coordinates, which identify an entity of the chronicle.
         """
         mine = (kind, wanted or label.casefold(), key)
         if mine not in self._given:
@@ -130,7 +130,7 @@ def hull(texts: Iterable[str]) -> str:
 
 
 def between(low: int, high: int) -> str:
-    """The EDTF text of one moment between two days; an end that is none is left open."""
+    """The EDTF text of one moment between two days; a missing end is open."""
     from chrono import edtf
 
     if low == high:

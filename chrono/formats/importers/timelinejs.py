@@ -1,8 +1,8 @@
-"""TimelineJS: its JSON, and the spreadsheet (as CSV) that most people fill in.
+"""TimelineJS: its JSON, and the spreadsheet (as CSV) that most people use.
 
-A missing month stays missing, and numbers may be texts. Years before the common era are
-counted as TimelineJS does: -44 is 44 BC. HTML becomes the plain text that a reader sees.
-Slides that `chrono export timelinejs` wrote hold the whole event and come back as it was.
+A missing month stays missing, and numbers may be texts. Years before the common era count as in
+TimelineJS: -44 is 44 BC. HTML becomes the plain text that a reader sees. Slides that `chrono
+export timelinejs` wrote hold the whole event and are restored unchanged.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DATE: Final = DateParts(
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:
-    """The drafts of a timeline. Raises InvalidError where it is none."""
+    """The drafts of a timeline. Raises InvalidError if it is not one."""
     source = decode(data, name=options.name)
     if source.lstrip()[:1] in "{[" and source.strip():
         timeline = _json(source, options.name)
@@ -64,7 +64,7 @@ def _json(source: str, name: str) -> dict[str, Any]:
 
 
 def _slides(timeline: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any], bool]]:
-    """Every slide with its number, from 1, or the line that the spreadsheet has it on."""
+    """Every slide with its number, from 1, or its line in the spreadsheet."""
     events, eras = timeline["events"], timeline.get("eras") or []
     if isinstance(timeline.get("chrono"), Mapping):
         for line in timeline["chrono"].get("declared") or ():
@@ -97,7 +97,7 @@ def _slide(found: Occurrences, row: int, slide: Mapping[str, Any], era: bool) ->
         raise Refused("text", "has neither a headline nor a text")
     shown = slide.get("display_date") or _of(slide.get("start_date"), "display_date")
     if not str(shown or "").strip() and end and "T" in f"{start}{end}":
-        shown = f"{start} to {end}"  # the event's own date keeps no hour of an end
+        shown = f"{start} to {end}"  # the event's own date does not include an end time
     found.add(
         row,
         what,
@@ -124,7 +124,7 @@ def _media(media: Any) -> str:
 
 
 def date(raw: Any, key: str) -> str | None:
-    """The EDTF text of a TimelineJS date, no more exact than its parts."""
+    """The EDTF text of a TimelineJS date, with the precision of its parts."""
     if not isinstance(raw, Mapping):
         return None
     cells = {
@@ -151,7 +151,7 @@ def date(raw: Any, key: str) -> str | None:
 
 
 def _spreadsheet(source: str, name: str) -> dict[str, Any]:
-    """The timeline that the template spreadsheet holds."""
+    """The timeline in the template spreadsheet."""
     rows = table(source, name=name)
     if not {"Year", "Headline"} <= set(rows.header):
         raise InvalidError(

@@ -1,11 +1,11 @@
 """The vocabulary of a chronicle: its kinds of entity, their attributes, its types of event.
 
-It is data, read from `events/vocabulary.toml`; opening somebody's chronicle runs nothing
-of theirs. `schema` holds the records, `loader` makes a vocabulary from TOML and names the
-line of every mistake, `validate` has the rules, `builder` makes one from what was read before,
+It is data, read from `events/vocabulary.toml`; opening a chronicle runs no code from it.
+`schema` holds the records, `loader` makes a vocabulary from TOML and names the line of every
+mistake, `validate` has the rules, `builder` makes one from a mapping that was read before,
 and `template` puts an event into a sentence by its type's template.
 
-A new type of event is an entry in the TOML file: nothing here knows one by name.
+A new type of event is an entry in the TOML file: no module here knows one by name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Builds a vocabulary from a parsed mapping that `validate` has passed; it checks nothing itself.
+"""Builds a vocabulary from a parsed mapping that has passed `validate`, without checking it again.
 
-The index keeps the mapping, so that answering a question parses no TOML.
+The index keeps the mapping, so that a question parses no TOML.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "cou
 
 
 def build(raw: Mapping[str, Any]) -> Vocabulary:
-    """The vocabulary of a parsed mapping, unchecked: for one that `load` has passed."""
+    """Return the vocabulary of a parsed mapping that has passed `load`, without checking it."""
     kinds = {
         name: Kind(
             name=name,
@@ -51,7 +51,7 @@ def build(raw: Mapping[str, Any]) -> Vocabulary:
 
 
 class _Types(Mapping[str, "EventType"]):
-    """The types of event, built when the first is asked for: reading cells needs none."""
+    """The types of event, built on first access, because reading cells does not need them."""
 
     def __init__(self, raw: Mapping[str, Any], kinds: Mapping[str, Kind]) -> None:
         self._raw, self._kinds = raw, kinds
@@ -85,7 +85,7 @@ def _type(name: str, spec: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Even
 def _limited(
     raw: Mapping[str, Any], effects: tuple[Effect, ...], kinds: Mapping[str, Kind]
 ) -> dict[str, Field]:
-    """The fields of a type: a quantity keeps the limits of every cell that it goes into."""
+    """Return the fields of a type; a quantity gets the limits of every cell that it sets."""
     fields = {key: field_of(key, spec, kinds) for key, spec in raw.items()}
     for effect in effects:
         target = fields[effect.field]
@@ -100,12 +100,12 @@ def _limited(
 
 
 def _within_limits(field: Field, spec: Any, effect: Effect, attribute: Attribute) -> Field:
-    """A field with the limits of an attribute, unless its own table sets them."""
+    """Return a field with the limits of an attribute, unless its own table sets them."""
     least, whole = attribute.least, attribute.whole
     if effect.verb == "size":
         least, whole = 0, True
     elif field.name == effect.by and least is not None:
-        least = 0 if least >= 0 else None  # a change of a level is counted from nought
+        least = 0 if least >= 0 else None  # a change is relative to zero
     own = spec if isinstance(spec, Mapping) else {}
     if "least" not in own and least is not None:
         least = least if field.least is None else max(least, field.least)
@@ -126,11 +126,11 @@ def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
 
 
 def _limits(spec: Mapping[str, Any], unit: str, tally: bool = False) -> dict[str, Any]:
-    """What a quantity cannot be below, and whether it is whole.
+    """Return the lower limit of a quantity, and whether it is whole.
 
-    What has a unit, or is a sum of what was counted, is not below nought unless the vocabulary
-    says so: the codes -9 and -99 of tables are not persons, and a temperature can say that
-    it has no least.
+    A quantity with a unit, or a sum of counts, is not negative unless the vocabulary says so: the
+    codes -9 and -99 in tables do not count persons, and a temperature can declare that it has no
+    lower limit.
     """
     least = spec.get("least", 0 if unit or tally else None)
     whole = spec.get("whole", unit.casefold() in COUNTED)
@@ -138,7 +138,7 @@ def _limits(spec: Mapping[str, Any], unit: str, tally: bool = False) -> dict[str
 
 
 def field_of(name: str, spec: str | Mapping[str, Any], kinds: Mapping[str, Kind]) -> Field:
-    """The field of a type, from its text or table in the file."""
+    """Return the field of a type, from its text or table in the file."""
     rest: dict[str, Any] = {}
     table: Mapping[str, Any] = {} if isinstance(spec, str) else spec
     if not isinstance(spec, str):

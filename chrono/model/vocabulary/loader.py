@@ -1,6 +1,6 @@
 """Reads a vocabulary from TOML, and names the line of every mistake in it.
 
-Nothing of the file is ever run.
+No part of the file is ever run.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from chrono.model.vocabulary.validate import problems
 
 
 def load(text: str, name: str = "events/vocabulary.toml") -> Vocabulary:
-    """The vocabulary that a TOML text holds.
+    """Return the vocabulary in a TOML text.
 
-    `name` is how errors call the file. Raises VocabularyError, with the line, at the first
-    thing that is no TOML, and with all mistakes together at whatever else breaks a rule.
+    `name` is the file's name in errors. Raises VocabularyError, with the line: at the first
+    syntax error of TOML, or with all broken rules together.
     """
     raw = parsed(text, name)
     places = spelled_out(text)
@@ -33,7 +33,7 @@ def load(text: str, name: str = "events/vocabulary.toml") -> Vocabulary:
 
 
 def parsed(text: str, name: str) -> dict[str, Any]:
-    """What a TOML text holds. Raises VocabularyError, with the line where one can be told."""
+    """Return the contents of a TOML text. Raises VocabularyError, with the line if known."""
     import tomllib
 
     try:
@@ -44,14 +44,14 @@ def parsed(text: str, name: str) -> dict[str, Any]:
         raise VocabularyError(f"{name}:{line}: not TOML: {error}", line) from error
     except RecursionError as error:
         raise VocabularyError(f"{name}: not TOML: nested too deeply") from error
-    except ValueError as error:  # of a number with so many digits that Python reads none such
+    except ValueError as error:  # a number with more digits than Python reads
         long = re.search(r"[\d_]{4000}", text)
         line = text.count("\n", 0, long.start() if long else 0) + 1
         raise VocabularyError(f"{name}:{line}: a number has too many digits", line) from error
 
 
 def spelled_out(text: str) -> dict[tuple[str, ...], int]:
-    """Each path of keys that a TOML text spells out on a line, and the first such line."""
+    """Map each path of keys that a TOML text writes out to the first such line."""
     found: dict[tuple[str, ...], int] = {}
     header: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
@@ -71,7 +71,7 @@ def _keys(dotted: str) -> tuple[str, ...]:
 
 
 def locate(places: Mapping[tuple[str, ...], int], path: Sequence[str]) -> int:
-    """The line, from 1, of the deepest part of a key's path that is spelled out."""
+    """Return the line, from 1, of the deepest part of a key's path that is written out."""
     steps = tuple(path)
     parts = (places.get(steps[:depth]) for depth in range(len(steps), 0, -1))
     return next((line for line in parts if line), 1)

@@ -1,6 +1,6 @@
-"""The rules that the keys of an event are held to, a check each, with a sentence where one fails.
+"""The rules for the keys of an event: one check for each, with a sentence for a failure.
 
-A check knows one value and nothing around it: `validation.references` checks what names refer to.
+A check sees one value and no context: `validation.references` checks the meaning of names.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from chrono.model.vocabulary.validate import shown
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 LINE_LIMIT: Final = 1 << 20
-"""Longest event line in bytes: past it something other than a fact is being stored."""
+"""Longest event line in bytes; a longer one does not hold a single fact."""
 
 
 @attrs.frozen
 class Rule:
-    """What a field must be: a check that raises ValueError, with a sentence."""
+    """The requirement on a field: a check that raises ValueError, with a sentence."""
 
     check: Callable[[Any], None]
     optional: bool = False
@@ -93,7 +93,7 @@ def _list_of(check: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 def quantity(value: Any) -> None:
-    """Raises ValueError where a value is no quantity as VOCABULARY has them."""
+    """Raise ValueError if a value is not a quantity as VOCABULARY defines it."""
     if _is_number(value):
         return
     if not isinstance(value, Mapping):
@@ -122,7 +122,7 @@ def quantity(value: Any) -> None:
 def _is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(value) < 2**63  # which is true of no infinity, and of nothing that is no number
+    return abs(value) < 2**63  # False for infinities and for NaN
 
 
 def coordinates(value: Any) -> None:
@@ -212,11 +212,11 @@ _ALLOWED: Final = {
     " lower numbers make sense, the vocabulary says `least = false`",
     "whole": "where fractions make sense, the vocabulary says `whole = false`",
 }
-"""What to do about a number outside the limits of its field."""
+"""The advice for a number outside the limits of its field."""
 
 
 def _limited(field: Field) -> Callable[[Any], None]:
-    """The check of a quantity that has a least number, or is whole."""
+    """Return the check of a quantity that has a lower limit, or is whole."""
 
     def check(value: Any) -> None:
         quantity(value)
@@ -228,10 +228,10 @@ def _limited(field: Field) -> Callable[[Any], None]:
 
 
 def field_rule(field: Field, limits: bool = True) -> Rule:
-    """The rule for one field of a type of the vocabulary.
+    """Return the rule for one field of a type of the vocabulary.
 
     Without `limits`, a quantity can be any number: a line that was stored before the vocabulary
-    had limits stays valid, and a check points at it.
+    had limits stays valid, and a check reports it.
     """
     limited = limits and field.type == "quantity" and (field.whole or field.least is not None)
     checks: dict[str, Callable[[Any], None]] = {
@@ -246,7 +246,7 @@ def field_rule(field: Field, limits: bool = True) -> Rule:
 
 
 def rules_of(name: str, vocabulary: Vocabulary, limits: bool = True) -> Mapping[str, Rule] | None:
-    """The rules for the data of a type of event; None where nothing declares it."""
+    """Return the rules for the data of a type of event; None if nothing declares the type."""
     kind = vocabulary.types.get(name)
     if name in BUILT_IN_DATA or kind is None:
         return BUILT_IN_DATA.get(name)

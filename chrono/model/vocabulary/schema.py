@@ -1,4 +1,4 @@
-"""What a vocabulary declares, as frozen records; `validate` checks the rules."""
+"""The declarations of a vocabulary, as frozen records; `validate` checks the rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 @frozen
 class Attribute:
-    """What can be said of an entity of a kind, and how long it holds once said."""
+    """A property of the entities of a kind, and how long a value of it holds."""
 
     name: str
     kind: str
@@ -28,7 +28,7 @@ class Attribute:
     unit: str = ""
     choices: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    """For an entity: the kinds that fit; none named means any."""
+    """For an entity: the kinds that fit; empty for any."""
     many: bool = False
     """A collection: each member is a cell of its own."""
     tally: bool = False
@@ -38,11 +38,11 @@ class Attribute:
     reach_back: str = "P1M"
     """ISO 8601 duration for which `from` shows before its event, where observed."""
     removed: str = ""
-    """Of a collection: what it says before a member that was removed, such as "left"."""
+    """For a collection: the words before a removed member, such as "left"."""
     within: str | None = None
-    """The entity attribute that names the whole of which this quantity is a part."""
+    """The entity attribute that names the whole; this quantity is a part of it."""
     least: Number | None = None
-    """The least figure that a quantity can have; None where it has no least."""
+    """The lower limit of a quantity; None for no limit."""
     whole: bool = False
     """A quantity of things that do not come in parts: 1.25 persons is a mistake."""
 
@@ -75,19 +75,19 @@ class Field:
 
 @frozen
 class Effect:
-    """What an event of a type claims of one cell."""
+    """The claim that an event of a type makes about one cell."""
 
     verb: Verb
     field: str
-    """The field that holds the entity whose cell it is."""
+    """The field that holds the entity of the cell."""
     attribute: str
     to: str | None = None
     """The field that holds the value, or the member."""
     before: str | None = None
-    """The field that holds what was so just before (`from` in the file)."""
+    """The field that holds the state just before (`from` in the file)."""
     by: str | None = None
     sign: Literal[-1, 1] = 1
-    """Of `by`: less is -1, more is 1."""
+    """The sign of `by`: less is -1, more is 1."""
     value: str | None = None
     """A constant in place of `to`."""
     before_value: str | None = None
@@ -95,29 +95,29 @@ class Effect:
 
 @frozen
 class EventType:
-    """A type of event: its fields, its effects, and how it reads."""
+    """A type of event: its fields, its effects, and its template."""
 
     name: str
     family: str
     says: str
     """Template of a sentence: `{field}`, and `[segments]` dropped where a field is absent."""
     means: str
-    """What an event of this type is, and what it is not."""
+    """The meaning of an event of this type, and its limits."""
     fields: Mapping[str, Field]
     effects: tuple[Effect, ...]
 
 
 @frozen
 class Vocabulary:
-    """Everything that a chronicle's events can say."""
+    """All kinds, attributes and types that the events of a chronicle can use."""
 
     name: str
     kinds: Mapping[str, Kind]
     types: Mapping[str, EventType]
     raw: Mapping[str, Any]
-    """What it was built from: `build(raw)` gives it again without checking."""
+    """The mapping it was built from: `build(raw)` gives it again without checking."""
 
     def attribute(self, kind: str, name: str) -> Attribute | None:
-        """The attribute of that name that entities of that kind have, or None."""
+        """Return the attribute of that name for entities of that kind, or None."""
         found = self.kinds.get(kind)
         return found.attributes.get(name) if found else None

@@ -1,9 +1,9 @@
 """Puts an event into a sentence by its type's template.
 
-A template is text with `{field}`; a `[segment]` of it is dropped where a field in it is
-absent, and a `[~segment]` also where what stands before says all its fields already: the
-attacks on the Green Zone recur, and not "in the Green Zone" once more. Only fields of the
-type are ever put in: nothing of the data is interpreted.
+A template is text with `{field}`. A `[segment]` of it is dropped if a field in it is absent, and
+a `[~segment]` also if the text before it already names all its fields: the attacks on the Green
+Zone recur, without a second "in the Green Zone". Only fields of the type are inserted, and no
+part of the data is interpreted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
 
 def sentence(template: str, data: Mapping[str, Any], show: Callable[[str, Any], str]) -> str:
-    """The sentence that a template makes of an event's data.
+    """Return the sentence that a template makes of an event's data.
 
     `show` puts one field's value into words, given its name and value. A field that is
     absent outside any segment leaves a dash.
@@ -43,7 +43,7 @@ def sentence(template: str, data: Mapping[str, Any], show: Callable[[str, Any], 
 
 
 def _says(said: str, name: str, value: Any, show: Callable[[str, Any], str]) -> bool:
-    """Whether a field's value, or each of several, stands in what is said, in whole words."""
+    """Return whether the text already has a field's value, or all its values, in whole words."""
     each = value if isinstance(value, list | tuple) else (value,)
     shown = (re.escape(show(name, one)) for one in each)
     return all(re.search(rf"(?<!\w){words}(?!\w)", said) for words in shown)

@@ -1,4 +1,4 @@
-"""The rules of a vocabulary: each that a parsed TOML file breaks, as a value with its path."""
+"""The rules of a vocabulary: each broken rule in a parsed TOML file is a value with its path."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ Problem = tuple[tuple[str, ...], str]
 
 
 def problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every rule that a parsed vocabulary breaks, with the path of keys to the place."""
+    """Return every rule that a parsed vocabulary breaks, with the path of keys to the place."""
     yield from _unknown((), raw, TOP_KEYS)
     kinds, types = raw.get("kinds", {}), raw.get("types", {})
     for key, table in (("kinds", kinds), ("types", types)):
@@ -109,7 +109,7 @@ def _wrongly_typed(
 
 
 def shown(value: object) -> str:
-    """A value in short, a number however long and a table however deep."""
+    """Return a value in short form, even for a long number or a deep table."""
     try:
         text = repr(value)
     except (ValueError, RecursionError):
@@ -269,7 +269,7 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
 
 
 def _is_quantity(spec: object, kinds: Mapping[str, Kind]) -> bool:
-    """Whether the text of a field names a quantity, or an attribute that is one."""
+    """Return whether the text of a field names a quantity, or an attribute that is one."""
     bare = spec.removesuffix("?").removesuffix("*") if isinstance(spec, str) else ""
     kind, _, key = bare.partition(".")
     found = kinds[kind].attributes.get(key) if kind in kinds else None
@@ -356,7 +356,7 @@ def _misfit(
 def _unfit(
     field: Field, wanted: str, attribute: Attribute, kinds: Mapping[str, Kind]
 ) -> str | None:
-    """What of a field's values an attribute does not take, or None where it takes them all."""
+    """Return why the values of a field do not fit an attribute, or None if they do."""
     where = f"{attribute.kind}.{attribute.name}"
     if field.type != wanted:
         return f"is {field.type}, and {where} takes {wanted}"

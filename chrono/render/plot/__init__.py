@@ -1,7 +1,7 @@
 """Pictures: a value over time with its uncertainty, rivals and gaps; a map at a date.
 
-- `stops`: the days on which a reading can change.
-- `series`: what a picture shows, out of readings; nothing is interpolated.
-- `places`: what a map shows.
-- `canvas`: dots in Braille; `terminal` draws with them; `figure` draws with matplotlib.
+- `series`: the contents of a picture, made from readings; nothing is interpolated.
+- `map`: the contents of a map; `axis`: the ticks of an axis of days.
+- `braille`: a canvas of Braille dots; `terminal_backend` draws with it.
+- `matplotlib_backend`: draws with matplotlib.
 """

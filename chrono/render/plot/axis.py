@@ -1,4 +1,4 @@
-"""The marks of an axis of days."""
+"""The ticks of an axis of days."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Final
 from chrono import edtf
 
 MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000, 120000)
-"""How many months may lie between two marks."""
+"""The possible numbers of months between two ticks."""
 
 
 def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
-    """The marks of an axis of days: the beginnings of months or years, each with its name.
+    """Return the ticks of an axis of days: the first days of months or years, with their names.
 
-    Where hardly a month lies in it, its first and its last day.
+    For a range of about a month or less, its first and its last day.
     """
     (year, month, _), (end_year, end_month, _) = edtf.civil(first), edtf.civil(last)
     months = (end_year - year) * 12 + end_month - month + 1

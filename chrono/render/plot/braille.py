@@ -1,7 +1,7 @@
 """A canvas of Braille dots: two across and four down in each character, in tones.
 
-It knows dots and tones, neither what is drawn nor what it is shown on: a terminal turns a
-tone into a colour, the TUI into a style. Shared by `chrono plot` and the TUI.
+It only knows dots and tones: a terminal turns a tone into a colour, the TUI into a style. It is
+shared by `chrono plot` and the TUI.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Piece = tuple[str, str]
 
 
 class Canvas:
-    """Dots on a grid of characters. Dots outside it are left out."""
+    """A grid of characters made of dots. Dots outside the grid are ignored."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = max(0, columns)
@@ -29,56 +29,56 @@ class Canvas:
 
     @property
     def width(self) -> int:
-        """Dots across."""
+        """The width in dots."""
         return self.columns * 2
 
     @property
     def height(self) -> int:
-        """Dots down."""
+        """The height in dots."""
         return self.rows * 4
 
     def dot(self, x: int, y: int, tone: str = "") -> None:
-        """Sets a dot, counted from the top left; its character takes the tone."""
+        """Set a dot, counted from the top left; its character takes the tone."""
         if 0 <= x < self.width and 0 <= y < self.height:
             self._bits[y >> 2][x >> 1] |= BITS[x & 1][y & 3]
             if tone:
                 self._tones[y >> 2][x >> 1] = tone
 
     def across(self, x: int, end: int, y: int, tone: str = "", every: int = 1) -> None:
-        """A level line, both ends included; `every` second dot makes it fainter."""
+        """Draw a horizontal line with both ends; `every` second dot makes it fainter."""
         for each in range(max(0, x), min(self.width - 1, end) + 1):
             if each % every == 0:
                 self.dot(each, y, tone)
 
     def down(self, x: int, y: int, end: int, tone: str = "", every: int = 1) -> None:
-        """An upright line, both ends included."""
+        """Draw a vertical line with both ends."""
         low, high = sorted((y, end))
         for each in range(max(0, low), min(self.height - 1, high) + 1):
             if each % every == 0:
                 self.dot(x, each, tone)
 
     def fill(self, x: int, end: int, top: int, bottom: int, tone: str = "") -> None:
-        """A band, every second dot set in a chequer, so that lines over it stay visible."""
+        """Fill a band with every second dot, as a checkerboard, to keep lines over it visible."""
         for column in range(max(0, x), min(self.width - 1, end) + 1):
             for row in range(max(0, top), min(self.height - 1, bottom) + 1):
                 if (column + row) % 2 == 0:
                     self.dot(column, row, tone)
 
     def write(self, column: int, row: int, text: str, tone: str = "") -> None:
-        """Text over the dots, one character a cell; what does not fit is cut off."""
+        """Write text over the dots, one character a cell; text beyond the edge is cut off."""
         for offset, character in enumerate(text):
             if 0 <= column + offset < self.columns and 0 <= row < self.rows:
                 self._texts[column + offset, row] = (character, tone)
 
     def free(self, column: int, row: int, length: int) -> bool:
-        """Whether text of a length fits there without covering other text."""
+        """Return whether text of a length fits there without covering other text."""
         inside = 0 <= row < self.rows and column >= 0 and column + length <= self.columns
         return inside and not any(
             (each, row) in self._texts for each in range(column, column + length)
         )
 
     def lines(self) -> list[list[Piece]]:
-        """The rows, characters of one tone together."""
+        """Return the rows, with adjacent characters of one tone joined."""
         return [list(self._pieces(row)) for row in range(self.rows)]
 
     def _pieces(self, row: int) -> Iterator[Piece]:

@@ -1,4 +1,4 @@
-"""What a map shows: the entities that have coordinates, each with one attribute at (D, K)."""
+"""Collects the entities that have coordinates for a map, each with one attribute at (D, K)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Spot:
     latitude: float
     longitude: float
     says: str
-    """What it shows there and then; empty where nothing is known."""
+    """The value shown at that time; empty if unknown."""
     tone: str
     """The standing, or empty."""
 
 
 @frozen
 class Map:
-    """All spots, and the frame around them."""
+    """All spots, and the bounds around them."""
 
     spots: tuple[Spot, ...]
     attribute: str
@@ -38,16 +38,16 @@ class Map:
 
     @property
     def stretch(self) -> float:
-        """How much shorter a degree of longitude is than one of latitude, in the middle."""
+        """The ratio of a degree of longitude to one of latitude, at the middle of the map."""
         return max(0.05, cos(radians((self.frame[1] + self.frame[3]) / 2)))
 
 
 def on_map(
     cells: Cells, view: View, attribute: str = "", entities: Iterable[str] = ()
 ) -> Map | None:
-    """The map at a view, of some entities or all; None where none of them has coordinates.
+    """Return the map at a view, of some entities or all; None if none of them has coordinates.
 
-    Without an attribute each shows the first of its kind that is known.
+    Without an attribute, each entity shows the first known attribute of its kind.
     """
     chosen = set(entities)
     placed = {

@@ -1,7 +1,7 @@
 """Draws a series or a map with matplotlib, as SVG or PNG. Needs the matplotlib package.
 
-The same picture as in the terminal: steps, bands for what a value leaves open, hatching for
-rivals, gaps where nothing is known. No text of a chronicle is read as a formula.
+The picture is the same as in the terminal: steps, bands for the range of a value, hatching for
+rivals, gaps for unknown values. No text of a chronicle is interpreted as a formula.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ COLOURS: Final = {
     "": "#6a6d73",
 }
 STYLES: Final = {"stale": (0, (4, 2)), "possible": (0, (1, 2)), "contested": (0, (3, 1))}
-"""Line styles that tell standings apart without colour."""
+"""Line styles that distinguish standings without colour."""
 ENDINGS: Final = ("svg", "png")
 PLAIN: Final = {"parse_math": False}
 MARKERS: Final = {"stated": "o", "derived": "o", "contested": "X"}
 KEY_WIDTH: Final = 62
 NEAR: Final = 0.025
-"""What part of the frame two places lie apart whose numbers would cover each other."""
+"""The distance, as a fraction of the frame, below which the numbers of two places overlap."""
 TICKS: Final = 7
 
 
 def clean(text: str) -> str:
-    """A text on one line, without what a picture's file cannot hold."""
+    """Return a text on one line, without characters that the file format cannot hold."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _away() -> AbstractContextManager[None]:
-    """Leaves the current folder while matplotlib is first imported.
+    """Leave the current folder while matplotlib is first imported.
 
     Its import reads a `matplotlibrc` of the current folder before it looks for the user's own,
-    and no setting stops it. That folder may be a chronicle that somebody else made.
+    and no setting prevents that. The folder may be a chronicle from somebody else.
     """
     return nullcontext() if "matplotlib" in sys.modules else chdir(PLACE)
 
@@ -79,7 +79,7 @@ def _bytes(figure: Any, kind: str) -> bytes:
 
 
 def plot(series: Series, kind: str, title: str) -> bytes:
-    """A series as a picture. Raises InvalidError where matplotlib is missing."""
+    """Draw a series as a picture. Raises InvalidError if matplotlib is missing."""
     reach = series.reach() if series.numeric else None
     figure, axes = _figure(9, 4.2 if reach else 1.4 + 0.4 * len(series.values))
     used: dict[str, Any] = {}
@@ -118,7 +118,7 @@ def plot(series: Series, kind: str, title: str) -> bytes:
 
 
 def _apart(levels: Sequence[Number], reach: tuple[Number, Number]) -> list[Number]:
-    """The levels that an axis can name without one covering another, and nought if it is shown."""
+    """Return the levels that an axis can label without overlap, and zero if it is shown."""
     least = (max(reach[1], 0) - min(reach[0], 0)) / 24
     kept: list[Number] = [0] if 0 <= reach[0] < 0.6 * reach[1] else []
     for each in levels:
@@ -128,7 +128,7 @@ def _apart(levels: Sequence[Number], reach: tuple[Number, Number]) -> list[Numbe
 
 
 def _numeric(axes: Any, stretch: Stretch, side: Side, reach: tuple[Any, Any]) -> Any:
-    """One side of a stretch: its line, and the band of what it leaves open."""
+    """Draw one side of a stretch: its line, and the band of its range."""
     if not side.numeric:
         return None
     colour = COLOURS[stretch.standing]
@@ -168,8 +168,10 @@ def _lane(axes: Any, stretch: Stretch, row: int) -> Any:
 
 
 def draw_map(found: Map, kind: str, title: str) -> bytes:
-    """A map as a picture: numbered places, and beside them what each number is. Raises
-    InvalidError where matplotlib is missing."""
+    """Draw a map as a picture: numbered places, and a key beside them.
+
+    Raises InvalidError if matplotlib is missing.
+    """
     key = _key(found)
     figure, axes = _figure(11, max(5.0, 0.17 * sum(text.count("\n") + 1 for text, _ in key) + 0.6))
     figure.clear()
@@ -215,7 +217,7 @@ def draw_map(found: Map, kind: str, title: str) -> bytes:
 
 
 def _key(found: Map) -> list[tuple[str, str]]:
-    """What each number is, in lines that fit beside the map, with its standing."""
+    """Return the key of the numbers, in lines that fit beside the map, with each standing."""
     made = []
     for place, spot in enumerate(found.spots, 1):
         text = clean(f"{spot.label} — {spot.says}" if spot.says else spot.label)
@@ -225,7 +227,7 @@ def _key(found: Map) -> list[tuple[str, str]]:
 
 
 def _together(found: Map) -> dict[tuple[float, float], list[int]]:
-    """The numbers of the places, those that would cover each other at one of them."""
+    """Return the numbers of the places, grouped where their labels would overlap."""
     west, south, east, north = found.frame
     made: dict[tuple[float, float], list[int]] = {}
     for place, spot in enumerate(found.spots, 1):

@@ -1,7 +1,7 @@
-"""A cell over time: stretches on which it reads the same, each with all its sides.
+"""A cell over time: stretches with the same reading, each with all its sides.
 
-Levels are steps: between two readings nothing is interpolated, and where nothing is known
-there is a gap, never a nought.
+Levels are steps: nothing is interpolated between two readings, and an unknown value is a gap,
+never a zero.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from chrono.render.text import Names, value_words
 
 @frozen
 class Side:
-    """One value that a stretch may have."""
+    """One possible value of a stretch."""
 
     text: str
     low: Number | None
-    """Least number; None for what is no number or has no lower end."""
+    """Least number; None for a value that is not a number or has no lower end."""
     high: Number | None
     best: Number | None
     numeric: bool
 
     @property
     def figure(self) -> Number | None:
-        """The one number to draw: the best one, or the only one that it can be."""
+        """The single number to draw: the best estimate, or the only possible number."""
         return self.best if self.best is not None or self.low != self.high else self.low
 
 
 @frozen
 class Stretch:
-    """Days on which a cell reads the same."""
+    """Days on which a cell has the same reading."""
 
     start: int
     end: int
     """The last day, included."""
     standing: Standing
     sides: tuple[Side, ...]
-    """One where there is a value; several where it is contested or open; none in a gap."""
+    """One for a value; several if it is contested or open; none for a gap."""
     tentative: bool = False
 
 
@@ -69,12 +69,12 @@ class Series:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Every value that is shown, in words, in the order in which they appear."""
+        """Every value shown, in words, in order of appearance."""
         seen = (side.text for each in self.stretches for side in each.sides)
         return tuple(dict.fromkeys(seen))
 
     def reach(self) -> tuple[Number, Number] | None:
-        """The least and the greatest number shown; None where there is none."""
+        """The least and the greatest number shown; None if there is none."""
         ends = [
             end
             for each in self.stretches
@@ -85,8 +85,10 @@ class Series:
         return (min(ends), max(ends)) if ends else None
 
     def levels(self) -> tuple[Number, ...]:
-        """The numbers that are drawn as lines, in the order in which they appear: those that an
-        axis may name, since a document gives them or they are derived from one."""
+        """The numbers drawn as lines, in order of appearance.
+
+        An axis may label them, because a document gives them or they are derived from one.
+        """
         found: dict[Number, None] = {}
         for stretch in self.stretches:
             for side in stretch.sides:
@@ -105,10 +107,10 @@ def series(
     last: int | None = None,
     today: int | None = None,
 ) -> Series | None:
-    """The stretches of a cell, from its first claim to its last change unless told otherwise.
+    """Return the stretches of a cell, by default from its first claim to its last change.
 
-    With `today`, a little beyond the last change too, so that what goes on is seen to, but no
-    further than that day. None where it shows nothing at all.
+    With `today`, the series extends a little beyond the last change, but not beyond that day, so
+    that a continuing value is visible. None if there is nothing to show.
     """
     days = sorted(day for day in change_points(cell) if BEGINNING < day < FOREVER)
     if not days:
@@ -135,12 +137,12 @@ def series(
 
 
 def _beyond(first: int, last: int, today: int | None) -> int:
-    """Some days after the last change, up to today."""
+    """Return a day some time after the last change, but not after today."""
     return last if today is None else max(last, min(today, last + max(30, (last - first) // 8)))
 
 
 def _trimmed(made: list[Stretch], start: bool, end: bool) -> list[Stretch]:
-    """Without gaps at the ends that nobody asked for."""
+    """Remove gaps at the ends, unless the caller asked for them."""
     while start and made and not made[0].sides:
         made = made[1:]
     while end and made and not made[-1].sides:
@@ -153,7 +155,7 @@ def _alike(one: Stretch, two: Stretch) -> bool:
 
 
 def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
-    """The values that could be right, each once."""
+    """Return the possible values, each once."""
     if reading.known:
         values: Iterable[object] = [reading.value]
     elif reading.standing == "unknown":

@@ -1,7 +1,7 @@
 """Draws a series or a map in Braille, as rows of text in tones named by standing.
 
-A solid line is stated or derived, a broken one stale, possible or contested; a chequer
-is the room that a value leaves. Whoever prints it turns tones into colours, or leaves them.
+A solid line is stated or derived, a broken one stale, possible or contested; a checkerboard
+is the range of a value. The caller turns tones into colours, or ignores them.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from chrono.render.plot.series import Series, Side, Stretch
 
 Lines = list[list[Piece]]
 EVERY: Final = {"stated": 1, "derived": 1, "stale": 3, "possible": 4, "contested": 2}
-"""Every which dot of a line is set."""
+"""The spacing of the dots in a line."""
 LANES: Final = 16
 LABEL: Final = 28
 
 
 def plot(series: Series, width: int = 80, height: int = 14) -> Lines:
-    """A series as rows of text, `width` columns wide."""
+    """Return a series as rows of text, `width` columns wide."""
     reach = series.reach() if series.numeric else None
     return _numbers(series, reach, width, height) if reach else _lanes(series, width)
 
 
 def _scale(reach: tuple[Number, Number]) -> tuple[float, float]:
-    """From where to where the axis runs: from nought, unless that would flatten everything."""
+    """Return the limits of the axis: from zero, unless that would flatten the curve."""
     low, high = float(reach[0]), float(reach[1])
     if low >= 0 and low < 0.6 * high:
         low = 0.0
@@ -66,7 +66,7 @@ def _numbers(series: Series, reach: tuple[Number, Number], width: int, height: i
 
 
 def _legend(series: Series, gutter: int, columns: int) -> Lines:
-    """What the lines mean, as far as it is not plain that all is stated."""
+    """Return the legend of the lines, unless all of them are stated."""
     shown = dict.fromkeys(each.standing for each in series.stretches if each.sides)
     made: Lines = []
     room = 0
@@ -106,7 +106,7 @@ def _side(canvas: Canvas, stretch: Stretch, side: Side, start: int, end: int, do
 
 
 def _lanes(series: Series, width: int) -> Lines:
-    """A row for each value, with a bar on the days on which it shows."""
+    """Return a row for each value, with a bar on the days on which it shows."""
     values = series.values[:LANES]
     gutter = min(LABEL, max((len(value) for value in values), default=0)) + 2
     canvas = Canvas(max(10, width - gutter), len(values))
@@ -132,7 +132,7 @@ def _lanes(series: Series, width: int) -> Lines:
 
 
 def _dates(series: Series, gutter: int, columns: int) -> Lines:
-    """The axis of days: its first, its middle, its last."""
+    """Return the axis of days: its first, its middle, its last."""
     days = [series.first, (series.first + series.last) // 2, series.last]
     texts = [format_day(day) for day in days]
     line = " " * columns
@@ -145,7 +145,7 @@ def _dates(series: Series, gutter: int, columns: int) -> Lines:
 
 
 def draw_map(found: Map, width: int = 80, height: int = 20) -> Lines:
-    """A map as rows of text: a number for each place, and below it what they are."""
+    """Return a map as rows of text: a number for each place, and the key below."""
     canvas = Canvas(width, height)
     west, south, east, north = found.frame
     stretch = found.stretch

@@ -14,13 +14,9 @@ from typing import Any, Protocol
 class Executor(Protocol):
     """Runs SQL statements: sqlite3's connection, or a shared one."""
 
-    def execute(self, sql: str, parameters: Any = ..., /) -> sqlite3.Cursor:
-        """The rows that a statement finds."""
-        ...
+    def execute(self, sql: str, parameters: Any = ..., /) -> sqlite3.Cursor: ...
 
-    def close(self) -> None:
-        """Closes it."""
-        ...
+    def close(self) -> None: ...
 
 
 class SharedConnection:
@@ -31,7 +27,6 @@ class SharedConnection:
         self.execute = db.execute
 
     def close(self) -> None:
-        """Closes it now."""
         self.raw.close()
 
     def __del__(self) -> None:

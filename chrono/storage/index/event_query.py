@@ -135,9 +135,7 @@ it sorts after all events with the same last day, as intended.
 
 
 def _ids(ids: Iterable[int]) -> str:
-    """Numbers for an `IN`; a number in no row if there are none (an empty `IN` may use
-    no index).
-    """
+    """Numbers for an `IN`; NULL, which matches no row, if none (an empty `IN` uses no index)."""
     return ", ".join(map(str, sorted(ids))) or "NULL"
 
 

@@ -35,7 +35,6 @@ UNKNOWN_TYPE: Final = -1
 
 
 def marks_of(event: Event) -> int:
-    """The marks of an event."""
     return (
         MODALITY_MARKS[event.modality]
         | (TAGGED if event.tags else 0)

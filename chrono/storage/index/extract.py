@@ -216,9 +216,8 @@ class Extractor:
             if plain is None or not _is_plain(found["data"], plain.fields):
                 event = self._event(found, offset)
                 plain = None
-            events.append(
-                (_WORD(name)[0] >> 1, offset)
-            )  # same result as `short_id`, at half the cost
+            # The same as `short_id`, at half the cost.
+            events.append((_WORD(name)[0] >> 1, offset))
             if texts is not None:
                 batch.texts.append(search_text.row_of(offset, texts.of_line(found)))
             if found["recorded"] != recorded:

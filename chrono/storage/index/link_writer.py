@@ -364,7 +364,6 @@ def _spans(event: str, retractions: Iterable[tuple[int, Link]]) -> list[tuple[in
 
 
 def _declared(writer: Writer, events: Iterable[str]) -> list[str]:
-    """The names that some events declare."""
     found: list[str] = []
     for event in events:
         for offset in offsets_of(writer, event):

@@ -40,8 +40,8 @@ ENDLESS: Final = 1 << 62
     LINKED_LAYER,
 ) = range(8)
 """The layers of claims: levels of one day; of some days up to a year; all other levels; changes by
-an amount; counts; plans; opinions; and all claims of an event that a link, a judgement or a
-document's retraction affects.
+an amount; counts; plans and predictions; allegations, denials and opinions; and all claims of an
+event that a link, a judgement or a document's retraction affects.
 """
 LINE_OFFSET_STEP: Final = 1024
 """The offset of every line at this distance is stored by its number."""
@@ -202,8 +202,9 @@ def has_fingerprint(path: Path) -> bool:
 
 
 def is_rotten(path: Path) -> bool:
-    """Whether bytes of the file changed without a program writing them. The caller holds
-    the lock.
+    """Whether the file's bytes changed although no program wrote them.
+
+    The caller holds the lock.
     """
     try:
         marks, vouched = _marks(path), read_file(fingerprint_path(path))

@@ -1,7 +1,7 @@
 """Full-text search of events in SQLite's FTS5, without reading their lines.
 
-`render.search_text` defines the tokens; FTS5 only stores them. The FTS5 tokenizer is `ascii`,
-which only splits at spaces here because it treats every non-ASCII character as part of a token.
+`render.search_text` defines the tokens; FTS5 only stores them. Its `ascii` tokenizer splits them
+only at the spaces between them: it treats every non-ASCII character as part of a token.
 Besides its tokens, a row has `@ID` for each entity that the event names. Labels are not in the
 rows: a search looks up words among the labels, so that a new label changes no row and an earlier
 recorded-at uses the labels of its time. Rows are therefore only ever added.
@@ -39,7 +39,6 @@ def has_table(db: Executor) -> bool:
 
 
 def row_of(offset: int, text: SearchText) -> Row:
-    """The row of one event."""
     return offset, " ".join([*text.tokens, *map("@{}".format, text.names)])
 
 

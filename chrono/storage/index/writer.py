@@ -127,7 +127,7 @@ class Writer:
         self.settle(batch)
 
     def insert_rows(self, batch: Batch, ids: IdMap) -> None:
-        """Add a batch's rows; `numbers` maps its extractor's numbers to the index's own."""
+        """Add a batch's rows; `ids` maps its extractor's numbers to the index's own."""
         db = self.db
         for number, name in batch.docs:
             ids.put(ids.docs, number, self.doc(name, number))
@@ -442,7 +442,11 @@ class Writer:
             self._extractor.forget(f"{'de'[place]}:{name}")
 
     def redo(self, offsets: set[int]) -> None:
-        """Extract some lines again with the current declarations."""
+        """Extract some lines again with the current declarations.
+
+        Deletes the old rows and counts of these lines first. Linked events need `bind` afterwards,
+        because extraction puts their claims into the ordinary layers.
+        """
         if not offsets:
             return
         db = self.db

@@ -67,10 +67,8 @@ def _first(file: BinaryIO, end: int, count: int) -> int:
 
 def _until(file: BinaryIO, name: str, end: int, moment: str) -> int:
     """The byte after the last line recorded at or before `moment`."""
-    low, high = (
-        0,
-        end,
-    )  # lines before `low` are in the prefix, those from `high` on are not
+    # Lines before `low` are in the prefix, those from `high` on are not.
+    low, high = 0, end
     while low < high:
         start = line_start(file, (low + high) // 2)
         file.seek(start)

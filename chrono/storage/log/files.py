@@ -32,7 +32,8 @@ _PAUSES: Final = ((0.002, 0.001), (0.02, 0.004), (0.5, 0.0002), (_PATIENCE, 0.01
 """How long to sleep between attempts to take a held lock, by the time waited so far. Every attempt
 slows the holder, and so does every change of holder, which has to read what others appended: the
 holder therefore keeps the lock for some turns. After that, the process that has waited longest
-tries most often, so that no process starves.
+tries most often, so that no process starves. A still longer wait is for a slow operation, so the
+process tries less often again.
 """
 
 
@@ -50,7 +51,7 @@ class storage:  # noqa: N801 - reads as the statement `with storage(...)` that i
         self.path = path
 
     def __enter__(self) -> None:
-        """Nothing to take."""
+        """Does nothing: only the exit matters."""
 
     def __exit__(
         self,

@@ -84,7 +84,7 @@ def plan(log: Log, *, quarantine: bool = False) -> Plan:
 
 
 def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
-    """Carry out the plan; return a sentence that names the file with the removed bytes.
+    """Carry out the plan; return a sentence that names the file with the original log.
 
     Raises DamagedError if the plan refuses or the log has changed since, BusyError, StorageError:
     the log is unchanged then.
@@ -173,7 +173,7 @@ class _Repair:
         return line
 
     def _take(self, line: bytes, number: int, offset: int, newlines: int) -> None:
-        """Add one line, which ends with the given number of newlines."""
+        """Add one line; `newlines` counts the newlines from its end to the end of the log."""
         fragment = newlines == 0
         stamped = stamp_of(line)
         entry = _entry(line, offset) if stamped else None

@@ -76,4 +76,4 @@ class Appended:
     """The recorded time of the new lines."""
     head: Head
     healed: tuple[Problem, ...]
-    """What a dead writer left behind and this append set aside or completed."""
+    """The remains of a dead writer that this append set aside or completed."""

@@ -128,7 +128,7 @@ class _Proof:
                 " elsewhere, or lines between the two are missing.",
                 _RESTORE,
             )
-            self.unended = False  # which would be said of a line that is whole
+            self.unended = False  # the line itself is whole
         self.stated = metadata.chain
         self.chain = metadata.chain if metadata.chain in links or not links else links[0]
         if metadata.recorded < self.recorded:

@@ -1,6 +1,6 @@
-"""What asks: lists to choose from, help, forms, and the clear yes before anything is written.
+"""Dialogs: lists of choices, help, forms, and the confirmation before anything is written.
 
-Each is a modal screen, off the hot path of scrubbing. Text of the chronicle goes in as
-`Content` made of cleaned text, never as markup. To add one: a file here, a command in
-`keys.py`, and the action that opens it in `writing.py` or `asking.py`.
+Each is a modal screen, off the hot path of scrubbing. Text of the chronicle enters as `Content`
+of sanitized text, never as markup. To add a dialog, add a file here, a command in `keys.py`,
+and the method that opens it in `editing.py` or `prompts.py`.
 """

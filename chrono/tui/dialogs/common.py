@@ -1,4 +1,4 @@
-"""What the dialogs share: their style, and lists whose text is only text."""
+"""Parts that dialogs share: their style, and lists of plain text without markup."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TextDialog, ChoiceDialog, FormDialog { align: center middle; background: $backgr
 
 
 class Choice(NamedTuple):
-    """One thing to choose."""
+    """One item of a list of choices."""
 
     key: str
     text: str
@@ -39,13 +39,13 @@ class Choice(NamedTuple):
 
 
 def content(text: str, more: str = "") -> Content:
-    """Text of a chronicle for a widget: cleaned, and never markup."""
+    """Converts text of a chronicle for a widget: sanitized, never read as markup."""
     shown = Content(clean(text))
     return Content.assemble(shown, Content.styled(f"  {clean(more)}", "dim")) if more else shown
 
 
 class ChoiceDialog(ModalScreen[str | None]):
-    """A list with a line to narrow it. Gives the key of what was chosen."""
+    """A list with a filter line. Returns the key of the chosen item."""
 
     CSS = BOX
     BINDINGS = [  # noqa: RUF012
@@ -61,7 +61,7 @@ class ChoiceDialog(ModalScreen[str | None]):
         self._shown: list[Choice] = []
 
     def compose(self) -> ComposeResult:
-        """Heading, line, list."""
+        """Yields the heading, the filter line and the list."""
         with Vertical(classes="box"):
             yield Static(content(self._heading), classes="title")
             yield Input(placeholder="type to narrow", id="narrow")
@@ -69,20 +69,20 @@ class ChoiceDialog(ModalScreen[str | None]):
             yield Static(content("Enter chooses, Esc leaves."), classes="hint")
 
     def on_mount(self) -> None:
-        """All of them."""
+        """Shows all choices."""
         self._fit(self.app.size.height)
         self._narrow("")
         self.query_one(Input).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """As many rows as the screen has for them: the highlighted one is always seen."""
+        """Fits the list to the screen; the highlighted row stays visible."""
         self._fit(event.size.height)
 
     def _fit(self, height: int) -> None:
         self.query_one(OptionList).styles.max_height = max(1, min(20, height * 9 // 10 - 3))
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """Fewer."""
+        """Filters the choices."""
         self._narrow(message.value)
 
     def _narrow(self, text: str) -> None:
@@ -94,7 +94,7 @@ class ChoiceDialog(ModalScreen[str | None]):
             found.highlighted = 0
 
     def action_move(self, step: int) -> None:
-        """Up or down."""
+        """Moves the highlight up or down."""
         found = self.query_one(OptionList)
         if step > 0:
             found.action_cursor_down()
@@ -102,24 +102,24 @@ class ChoiceDialog(ModalScreen[str | None]):
             found.action_cursor_up()
 
     def on_input_submitted(self) -> None:
-        """What is highlighted."""
+        """Returns the highlighted choice."""
         place = self.query_one(OptionList).highlighted
         if place is not None and place < len(self._shown):
             self.dismiss(self._shown[place].key)
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
-        """A click or Enter."""
+        """Returns the choice that was clicked or entered."""
         self.dismiss(self._shown[message.option_index].key)
 
     def action_leave(self) -> None:
-        """Nothing."""
+        """Closes the dialog without a choice."""
         self.dismiss(None)
 
 
 def fitting(choices: Iterable[Choice], typed: str) -> list[Choice]:
-    """What fits what was typed: a name itself, what begins so, what is called so, the rest.
+    """Returns matching choices: exact names first, then name prefixes, then other matches.
 
-    Enter takes the first, and a name may well stand in what is said about another.
+    Enter takes the first choice, and the description of another may contain the wanted name.
     """
     wanted = " ".join(typed.casefold().split())
     words = wanted.split()
@@ -149,31 +149,31 @@ class TextPanel(LinePanel, can_focus=True):
         self.first = 0
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """As many rows as there are lines."""
+        """Returns the number of lines."""
         return len(self.make(max(8, width - 1)))
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """Those that are seen."""
+        """Returns the visible lines."""
         made = self.make(max(8, width - 1))
         self.first = max(0, min(self.first, len(made) - height))
         return with_thumb(made[self.first : self.first + height], self.first, len(made), width)
 
     def scroll(self, step: int) -> None:
-        """Some lines on or back."""
+        """Scrolls by some lines."""
         self.first += step
         self.draw()
 
     def on_mouse_scroll_down(self) -> None:
-        """Three lines on."""
+        """Scrolls down by three lines."""
         self.scroll(3)
 
     def on_mouse_scroll_up(self) -> None:
-        """Three lines back."""
+        """Scrolls up by three lines."""
         self.scroll(-3)
 
 
 class TextDialog(ModalScreen[bool | None]):
-    """A sheet to read, with an answer to give if `asks`: y for yes, everything else for no."""
+    """A text to read; with `asks`, y answers yes and any other key answers no."""
 
     CSS = BOX + "TextDialog .box { height: 90%; } TextDialog TextPanel { height: 1fr; }"
     BINDINGS = [  # noqa: RUF012
@@ -200,22 +200,22 @@ class TextDialog(ModalScreen[bool | None]):
         self._sheet = TextPanel(make, palette or PALETTES["dark"])
 
     def compose(self) -> ComposeResult:
-        """Heading, sheet, question."""
+        """Yields the heading, the text and the question."""
         with Vertical(classes="box"):
             yield Static(content(self._heading), classes="title")
             yield self._sheet
             yield Static(content(self._asks or self._hint), classes="hint")
 
     def on_mount(self) -> None:
-        """The sheet takes the keys."""
+        """Focuses the text."""
         self._sheet.focus()
 
     def action_turn(self, step: int) -> None:
-        """Reads on."""
+        """Scrolls the text."""
         self._sheet.scroll(step)
 
     def action_answer(self, yes: bool) -> None:
-        """The answer; yes only where a question was asked."""
+        """Returns the answer; yes only if a question was asked."""
         if not yes:
             self.dismiss(False)
         elif self._asks:

@@ -1,6 +1,6 @@
-"""A form made out of the vocabulary: what is typed is explained, and nothing is written.
+"""A form built from the vocabulary. It explains the typed text and writes nothing.
 
-It gives the values of its fields, or None. The preview and the clear yes come after it.
+It returns the values of its fields, or None. Preview and confirmation follow.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from chrono.tui.sanitize import clean
 
 @frozen
 class Filled:
-    """What a form gives: what its fields were understood as, and what was typed in them."""
+    """The result of a form: the parsed values of its fields, and their texts."""
 
     values: dict[str, Any] | None
     """None where the form was left."""
@@ -37,21 +37,21 @@ class FieldInput(Input):
     """One line of a form. A pasted text of several lines becomes one line, and none is lost."""
 
     def on_paste(self, event: events.Paste) -> None:
-        """Inserts all of the text; Textual's own would keep its first line only."""
+        """Inserts all of the pasted text; Textual keeps only its first line."""
         event.prevent_default()
         event.stop()
         self.insert_text_at_cursor(" ".join(event.text.split()))
 
 
 class FieldSuggester(Suggester):
-    """Completes what a field may be going to be."""
+    """Suggests completions of a field."""
 
     def __init__(self, desk: FieldParser, field: FormField) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._desk, self._field = desk, field
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The likeliest whole text that begins as typed."""
+        """Returns the most likely text that begins with the typed text."""
         head, mark, last = value.rpartition(";")
         typed = last.strip()
         for found in self._desk.matches(self._field, value):
@@ -61,7 +61,7 @@ class FieldSuggester(Suggester):
 
 
 class FormDialog(ModalScreen[Filled]):
-    """One line a field."""
+    """A form with one line per field."""
 
     CSS = (
         BOX
@@ -93,7 +93,7 @@ class FormDialog(ModalScreen[Filled]):
         texts: Mapping[str, str] | None = None,
         field: str = "",
     ) -> None:
-        """`texts` are what was typed before, by field; the cursor begins in `field`."""
+        """`texts` are the earlier texts by field; the cursor starts in `field`."""
         super().__init__()
         self._texts, self._first = texts or {}, field
         self._waiting: set[Input] = set()
@@ -103,7 +103,7 @@ class FormDialog(ModalScreen[Filled]):
         self._fields = list(fields)
 
     def compose(self) -> ComposeResult:
-        """The heading, the fields, and what was understood of the one in hand."""
+        """Yields the heading, the fields, and the explanation of the focused field."""
         with Vertical(classes="box"):
             yield Static(content(self._heading, self._means), classes="title")
             for about in self._about:
@@ -125,22 +125,22 @@ class FormDialog(ModalScreen[Filled]):
             yield Static(content(hint), classes="hint")
 
     def on_mount(self) -> None:
-        """The first field, or the one in question."""
+        """Focuses the first field, or the one with a problem."""
         names = [field.name for field in self._fields]
         place = names.index(self._first) if self._first in names else 0
         if self._fields:
             self.query_one(f"#field-{place}", Input).focus()
 
     def on_descendant_focus(self) -> None:
-        """Another field is in hand."""
+        """Explains the newly focused field."""
         self._explain()
 
     def on_input_changed(self) -> None:
-        """What was typed is explained."""
+        """Explains the typed text."""
         self._explain()
 
     def on_input_submitted(self) -> None:
-        """On to the next field; from the last one to the preview."""
+        """Moves to the next field; from the last field, opens the preview."""
         focused = self.focused
         if focused is not None and focused.id == f"field-{len(self._fields) - 1}":
             self.action_done()
@@ -168,14 +168,14 @@ class FormDialog(ModalScreen[Filled]):
         self.query_one("#said", Static).update(content(f"{field.label}: {sign}{said}", more))
 
     def action_field(self, step: int) -> None:
-        """The next field, or the one before. At once: what is typed ahead goes into that one."""
+        """Moves to the next or previous field immediately, so that typed-ahead text goes there."""
         if step > 0:
             self.focus_next(Input)
         else:
             self.focus_previous(Input)
 
     def action_done(self) -> None:
-        """Gives the values, once every field has the keys that came before this one."""
+        """Returns the values after all earlier key presses have reached their fields."""
         self._waiting = set(self.query(FieldInput))
         for box in self._waiting:
             box.call_later(self._arrived, box)
@@ -187,7 +187,7 @@ class FormDialog(ModalScreen[Filled]):
                 self._give()
 
     def _give(self) -> None:
-        """Gives the values, unless a field is not understood."""
+        """Returns the values, unless a field is invalid."""
         if not self.is_current:
             return
         document = self._text("source.document").strip()
@@ -206,7 +206,7 @@ class FormDialog(ModalScreen[Filled]):
         self.dismiss(Filled(values, texts, self._field_in_hand()))
 
     def action_leave(self) -> None:
-        """Nothing but what was typed, in case the form is opened again."""
+        """Returns only the typed texts, for when the form is opened again."""
         texts = {
             field.name: self.query_one(f"#field-{place}", Input).value
             for place, field in enumerate(self._fields)

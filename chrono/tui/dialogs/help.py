@@ -1,4 +1,4 @@
-"""`?`: every key, what the signs mean, and what the panel in hand is for."""
+"""The help (`?`): every key, the meaning of the signs, and the purpose of the focused panel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STANDINGS = {
 
 
 def help_lines(pane: str, width: int) -> list[Line]:
-    """The help, with the panel in hand first."""
+    """Returns the help, beginning with the focused panel."""
     found: list[Line] = []
     about = next((panel.ABOUT for panel in PANELS if pane == panel.NAME), "")
     if about:

@@ -1,1 +1,1 @@
-"""Drawing with dots: a braille canvas, a step plot, a map. No numbers are invented here."""
+"""Drawing: a braille canvas, a step plot, a map. Values are never interpolated."""

@@ -1,4 +1,4 @@
-"""A canvas of dots, two across and four down in each character, in tones."""
+"""A braille canvas: each character has two by four dots and a tone."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Canvas:
 
     @property
     def width(self) -> int:
-        """Dots across."""
+        """The number of dots in a row."""
         return self.columns * 2
 
     @property
     def height(self) -> int:
-        """Dots down."""
+        """The number of dots in a column."""
         return self.rows * 4
 
     def dot(self, x: int, y: int, tone: str = "") -> None:
@@ -43,19 +43,19 @@ class Canvas:
                 self._tones[row][column] = tone
 
     def across(self, x: int, end: int, y: int, tone: str = "") -> None:
-        """A level line, both ends included."""
+        """Draws a horizontal line, both ends included."""
         for each in range(max(0, x), min(self.width - 1, end) + 1):
             self.dot(each, y, tone)
 
     def down(self, x: int, y: int, end: int, tone: str = "", every: int = 1) -> None:
-        """An upright line, both ends included; `every` second dot makes it fainter."""
+        """Draws a vertical line, both ends included; `every=2` makes it fainter."""
         low, high = sorted((y, end))
         for each in range(max(0, low), min(self.height - 1, high) + 1):
             if each % every == 0:
                 self.dot(x, each, tone)
 
     def write(self, column: int, row: int, text: str, tone: str = "") -> None:
-        """Text over the dots, each character in the cells that it takes."""
+        """Writes text over the dots; a wide character takes two cells."""
         spot = None
         for char in text:
             size = cell_len(char)
@@ -69,7 +69,7 @@ class Canvas:
             column += size
 
     def free(self, column: int, row: int, length: int) -> bool:
-        """Whether text of so many cells fits there without covering other text."""
+        """Whether text of this width fits there without covering other text."""
         inside = 0 <= row < self.rows and column >= 0 and column + length <= self.columns
         return inside and not any(
             (each, row) in self._texts for each in range(column, column + length)
@@ -82,7 +82,7 @@ class Canvas:
                 tones[column] = f"{tones[column]} {tone}".strip()
 
     def lines(self) -> list[Line]:
-        """The rows as lines, characters of one tone together."""
+        """Returns the rows as lines; adjacent characters of one tone form one piece."""
         return [Line(tuple(self._pieces(row))) for row in range(self.rows)]
 
     def _pieces(self, row: int) -> Iterable[Piece]:

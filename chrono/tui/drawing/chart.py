@@ -1,8 +1,8 @@
 """A map of places as letters on a grid, true to their coordinates, with a legend below.
 
-The frame is that of the places which the map is about; others stand in it where they fall,
-to find one's way by. Of several places in one spot the one that says most is shown, and the
-number of the rest beside it: no place is moved to where it does not lie.
+The places that the map is about determine its frame; others inside it serve for orientation.
+Of several places in one spot, the most informative one is shown with the number of the others:
+no place is moved from its true position.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class DrawnMap(NamedTuple):
 
 
 def chart(places: Sequence[Place], width: int, height: int, chosen: str = "") -> DrawnMap:
-    """The map and its legend, one place of it chosen."""
+    """Draws the map and its legend, with one place highlighted."""
     values = sorted({place.value for place in places if place.value})
     counts = {value: sum(1 for place in places if place.value == value) for value in values}
     values.sort(key=lambda value: (-counts[value], value))
@@ -60,7 +60,7 @@ def chart(places: Sequence[Place], width: int, height: int, chosen: str = "") ->
 
 
 def _rank(place: Place, chosen: str) -> tuple[bool, bool, bool, bool]:
-    """What is drawn over what: less is more wanted."""
+    """Returns the drawing priority of a place; the lowest is drawn on top."""
     return place.entity != chosen, not place.changed, not place.value, not place.fits
 
 
@@ -97,7 +97,7 @@ def _label(canvas: Canvas, spot: Spot, there: Sequence[Place], chosen: str) -> N
 
 
 def _project(places: Sequence[Place], columns: int, rows: int) -> list[Spot]:
-    """Columns and rows; a cell is twice as high as wide, and degrees shrink northwards."""
+    """Projects to columns and rows; cells are twice as high as wide, degrees shrink northwards."""
     framed = [place for place in places if place.fits]
     framed = framed if len({(p.latitude, p.longitude) for p in framed}) > 1 else list(places)
     latitudes = [place.latitude for place in framed]
@@ -119,7 +119,7 @@ def _project(places: Sequence[Place], columns: int, rows: int) -> list[Spot]:
 
 
 def _kept(at: int, size: int, place: Place) -> int:
-    """Rounding puts no place out of the frame that the frame is made of."""
+    """Keeps places that define the frame inside it despite rounding."""
     return min(size - 1, max(0, at)) if place.fits else at
 
 

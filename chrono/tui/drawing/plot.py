@@ -1,7 +1,7 @@
 """A quantity over time, as steps: a line where it is known, a band where it is a range.
 
-Nothing is drawn between two observations that does not stand there: what is unknown is a
-gap, what is stale is dotted, and rivals stand side by side.
+Nothing is interpolated between two observations: unknown values are gaps, stale values are
+dotted, and rival values appear side by side.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chrono.tui.model.cell_history import Span
 from chrono.tui.model.styled_lines import Line, Piece
 
 Value = tuple[Range, str]
-"""What is drawn of a reading: a range, and its standing."""
+"""The drawn part of a reading: a range and its standing."""
 
 
 class Plot(NamedTuple):
@@ -30,7 +30,7 @@ class Plot(NamedTuple):
     columns: int
 
     def at(self, day: int) -> list[Line]:
-        """The lines with the cursor's column marked."""
+        """Returns the lines with the cursor's column highlighted."""
         if not self.visible.holds(day) or not self.lines:
             return self.lines
         column = self.margin + self.visible.column(day, self.columns)
@@ -53,7 +53,7 @@ def _tinted(line: Line, column: int) -> Line:
 
 
 def plot(spans: Sequence[Span], visible: DayRange, width: int, height: int) -> Plot:
-    """The plot, its scale at the left and below; no lines where there is nothing to draw."""
+    """Draws the plot with its scales at the left and below; empty if there is nothing to draw."""
     shown = [(each.start, list(ranges(each.reading))) for each in spans]
     ends = [end for _, many in shown for reach, _ in many for end in reach if end is not None]
     if not ends or height < 2:
@@ -76,7 +76,7 @@ def plot(spans: Sequence[Span], visible: DayRange, width: int, height: int) -> P
 
 
 def ranges(reading: Reading) -> Iterator[Value]:
-    """The ranges that a reading leaves open, one for each side."""
+    """Returns the possible ranges of a reading, one per side."""
     if reading.known:
         reach = span(reading.value)
         if reach is not None:
@@ -123,7 +123,7 @@ def _draw(
 
 
 def short(value: Number) -> str:
-    """A number in few characters: 5,200 · 1.2M."""
+    """Shortens a number: 5,200 · 1.2M."""
     for size, letter in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**4, "k")):
         if abs(value) >= size:
             unit = 1000 if letter == "k" else size

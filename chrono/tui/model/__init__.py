@@ -1,4 +1,4 @@
-"""What the screen shows and how one moves through it, without a screen.
+"""The content of the screen and the navigation through it, without a screen.
 
 Pure except for the chronicle that it asks: no Textual, no terminal, no clock but the
 chronicle's.

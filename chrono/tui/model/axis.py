@@ -1,7 +1,7 @@
-"""A stretch of days on a bar: which column a day falls in, zoom, pan, and the ticks below.
+"""The axis of a bar: maps days to columns, zooms, pans, and places the ticks.
 
-Whole numbers only. A column stands for one day or several; the first day of each is known
-exactly, so a click and a step never disagree.
+All arithmetic uses integers. A column covers one day or several; its first day is exact, so
+clicks and steps always agree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from chrono.edtf import civil, day_number
 from chrono.edtf.calendar import MONTHS, say_year
 
 MARGIN: Final = 0.03
-"""How much of the whole is left free to both sides of the first and the last event."""
+"""The margin before the first and after the last event, as a share of the whole."""
 
 
 @frozen
@@ -27,35 +27,35 @@ class DayRange:
 
     @property
     def days(self) -> int:
-        """How many days it holds."""
+        """The number of days in the range."""
         return self.end - self.start + 1
 
     def first_day(self, column: int, width: int) -> int:
-        """The first day of a column of a bar that many columns wide."""
+        """Returns the first day of a column, for a bar of `width` columns."""
         return self.start + column * self.days // max(1, width)
 
     def last_day(self, column: int, width: int) -> int:
-        """The last day of a column; never before its first."""
+        """Returns the last day of a column, at least its first."""
         following = self.start + (column + 1) * self.days // max(1, width) - 1
         return max(self.first_day(column, width), following)
 
     def column(self, day: int, width: int) -> int:
-        """The column that holds a day; may lie outside 0 to width - 1."""
+        """Returns the column of a day, which may be outside 0 to width - 1."""
         column = (day - self.start) * width // self.days
         while self.first_day(column + 1, width) <= day:
             column += 1
         return column
 
     def holds(self, day: int) -> bool:
-        """Whether the day is within."""
+        """Whether the range contains the day."""
         return self.start <= day <= self.end
 
     def share(self, part: float) -> int:
-        """The day at a part of the whole, 0 to 1."""
+        """Returns the day at a fraction of the range, 0 to 1."""
         return self.start + round((self.days - 1) * part)
 
     def zoomed(self, factor: float, about: int, whole: DayRange) -> DayRange:
-        """A stretch a factor as long, which keeps `about` where it is; never beyond `whole`."""
+        """Scales the range by a factor around `about`, within `whole`."""
         days = max(7, min(whole.days, round(self.days * factor)))
         part = (about - self.start) / max(1, self.days - 1)
         part = min(1.0, max(0.0, part))
@@ -63,7 +63,7 @@ class DayRange:
         return DayRange(start, start + days - 1).within(whole)
 
     def shown(self, day: int, whole: DayRange) -> DayRange:
-        """The same length, moved no more than needed to hold a day with some room."""
+        """Moves the range by the least distance that shows a day with a margin."""
         room = self.days // 10
         if self.start + room <= day <= self.end - room or self.days >= whole.days:
             return self if self.holds(day) else self._over(day).within(whole)
@@ -75,7 +75,7 @@ class DayRange:
         return DayRange(min(self.start, day), max(self.end, day))
 
     def within(self, whole: DayRange) -> DayRange:
-        """The same length, moved into `whole`; the whole where it is longer."""
+        """Moves the range into `whole`; returns `whole` if the range is longer."""
         if self.days >= whole.days:
             return whole
         start = min(max(self.start, whole.start), whole.end - self.days + 1)
@@ -83,13 +83,13 @@ class DayRange:
 
 
 def around(first: int, last: int) -> DayRange:
-    """The stretch that shows all days from first through last, with a margin."""
+    """Returns the range that shows all days from first through last, with a margin."""
     room = max(3, round((last - first + 1) * MARGIN))
     return DayRange(first - room, last + room)
 
 
 class Tick(NamedTuple):
-    """A place on the axis with its name."""
+    """A labelled position on the axis."""
 
     day: int
     label: str
@@ -97,7 +97,7 @@ class Tick(NamedTuple):
 
 
 def tick_row(stretch: DayRange, width: int) -> str:
-    """The ticks of an axis as one row of text; a name that has no room is left out."""
+    """Formats the ticks of an axis as one row of text; omits labels that do not fit."""
     row = [" "] * width
     for tick in ticks(stretch, width):
         column = stretch.column(tick.day, width)
@@ -117,11 +117,11 @@ STEPS: Final = (
 )
 LENGTH: Final = {"day": 1.0, "month": 30.44, "year": 365.25}
 ROOM: Final = {"day": 9, "month": 11, "year": 9}
-"""Columns from one tick to the next that its label needs."""
+"""The least number of columns between two ticks."""
 
 
 def ticks(stretch: DayRange, width: int) -> list[Tick]:
-    """The ticks of an axis, as close as their labels allow."""
+    """Returns the ticks of an axis, as dense as their labels allow."""
     a_column = stretch.days / max(1, width)
     for unit, step in STEPS:
         room = ROOM[unit] if step < 10_000 or unit != "year" else 18
@@ -162,7 +162,7 @@ def _day_ticks(stretch: DayRange, step: int) -> Iterator[Tick]:
 
 
 def months_later(day: int, months: int) -> int:
-    """The same day of the month, some months later or earlier; the month's last if it has none."""
+    """Adds months to a day; uses the month's last day if the day does not exist."""
     year, month, number = civil(day)
     years, month = divmod(month - 1 + months, 12)
     for last in (number, 30, 29, 28):

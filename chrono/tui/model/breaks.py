@@ -31,7 +31,7 @@ class ChangeIndex:
         self._packed = packed
 
     def between(self, one: int, two: int) -> set[int]:
-        """The numbers of the cells with a break after the earlier day, up to the later."""
+        """Returns the numbers of cells with a change point between two days, in either order."""
         low, high = max(-MAX_DAY, min(one, two)), min(MAX_DAY, max(one, two))
         if low == high or not self._packed:
             return set()
@@ -41,21 +41,21 @@ class ChangeIndex:
 
 
 class ChangeIndexBuilder:
-    """Takes cell after cell, and gives their breaks; a million cost a few numbers each."""
+    """Collects the change points of cells, with a few numbers per cell."""
 
     def __init__(self) -> None:
         self._days = array("q")
         self._knowns = array("q")
 
     def add(self, number: int, cell: Cell) -> None:
-        """Takes one cell."""
+        """Adds one cell."""
         self._days.extend((day << SPLIT) | number for day in change_points(cell))
         self._knowns.extend((day << SPLIT) | number for day in known_change_points(cell))
 
     def add_windows(
         self, number: int, windows: Collection[ClaimDays], attribute: Attribute
     ) -> None:
-        """Takes one cell without links, by the windows of its claims."""
+        """Adds one cell without links, from the windows of its claims."""
         self._days.extend(
             (day << SPLIT) | number for day in change_points_of_windows(windows, attribute)
         )
@@ -63,16 +63,16 @@ class ChangeIndexBuilder:
         self._knowns.extend((day << SPLIT) | number for day in knowns if is_finite(day))
 
     def made(self) -> tuple[ChangeIndex, ChangeIndex]:
-        """The breaks by valid day and by known-at."""
+        """Returns the change points by valid day and by known-at."""
         days, self._days = self._days, array("q")
         knowns, self._knowns = self._knowns, array("q")
         return ChangeIndex(in_order(days)), ChangeIndex(in_order(knowns))
 
 
 def in_order(numbers: array[int]) -> array[int]:
-    """The numbers sorted, part by part, so that never all of them are objects at once.
+    """Sorts numbers part by part, so that they are never all Python objects at once.
 
-    Empties what it is given: of a million claims there is room for one copy only.
+    Empties its argument, because a million claims fit into memory only once.
     """
     if len(numbers) < 100_000:
         return array("q", sorted(numbers))

@@ -1,6 +1,6 @@
-"""A cell put into lines: its value, what it rests on, what rivals it, what stands beside it.
+"""Formats a cell: its value, its supporting claims, its rivals, and its annotations.
 
-Every line that names an event or a day leads there. The words are those of `telling`.
+Every line that names an event or a day links to it. The words come from `render`.
 """
 
 from __future__ import annotations
@@ -45,36 +45,36 @@ LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "retracts": ("retracts", "is retracted by"),
     "prefers": ("is preferred to", "is passed over for"),
 }
-"""What a link says of its source, and what it says of its target."""
+"""The words of a relation, from its source and from its target."""
 MAX_LINKS = 12
 MAX_CLAIMS = 40
 MAX_PASSAGES = 8
-"""Claims of a heading below which their passages stand."""
+"""Only this many claims under a heading are shown with their passages."""
 TITLES_FROM = 48
-"""Columns from which documents are named by title and publisher instead of by id."""
+"""From this width on, documents are named by title and publisher, not by id."""
 
 
 class CellDetail:
-    """Tells of cells, and remembers the history of the last one."""
+    """Formats cells, and caches the history of the last one."""
 
     def __init__(
         self,
         scrubber: Scrubber,
         words: Callable[[str, int], Sequence[Line]] = lambda event, width: (),
     ) -> None:
-        """`words` gives the passage of an event, by its id, in lines of a width."""
+        """`words` returns the passage of an event, by its id, wrapped to a width."""
         self.scrubber = scrubber
         self._words = words
         self._history: tuple[object, History] | None = None
         self._plotted: tuple[History, object, Plot] | None = None
         self._rows: dict[tuple[int, bool], Sequence[Line]] = {}
-        """The stretches of that history in lines: most are the same at the next step."""
+        """The formatted spans of the history, because most are the same at the next step."""
         self._rows_of: tuple[History | None, int] = (None, 0)
         self.wanted: str | None = None
-        """The cell whose history takes too long to be worked out while one waits."""
+        """The cell whose history is computed in the background."""
 
     def lines(self, keys: Sequence[str], width: int) -> list[Line]:
-        """A row of the board: one cell, or the members of a collection."""
+        """Formats a row of the state: one cell, or the members of a collection."""
         film, names = self.scrubber.cache, self.scrubber.names
         readings = [found for key in keys if (found := film.now(key)) is not None]
         if not readings:
@@ -115,7 +115,7 @@ class CellDetail:
                 yield from folded(beside, width, " " * 7)
 
     def one(self, reading: Reading, width: int) -> list[Line]:
-        """One cell."""
+        """Formats one cell."""
         names = self.scrubber.names
         found: list[Line] = []
         title = cell_words(reading.cell, self.scrubber.vocabulary, names)
@@ -175,7 +175,7 @@ class CellDetail:
         indent: str = "  ",
         source: bool = True,
     ) -> Line:
-        """A claim on one line, leading to its event; with the id of its document if `source`."""
+        """Formats a claim as a link to its event; with `source`, adds the document's id."""
         pieces = [Piece(indent)]
         if claim.document and source:
             pieces += [Piece(claim.document, "link"), Piece("  ")]
@@ -212,7 +212,7 @@ class CellDetail:
     def _with_words(
         self, claim: Claim, reading: Reading, width: int, passage: bool
     ) -> Iterator[Line]:
-        """A claim; below it its document by title and publisher, and its passage."""
+        """Formats a claim with the title and publisher of its document, and its passage."""
         names = self.scrubber.names
         document = names.documents.get(claim.document or "")
         if document is None or width < TITLES_FROM:
@@ -228,7 +228,7 @@ class CellDetail:
                 yield found._replace(target=f"event:{claim.event}")
 
     def _links(self, reading: Reading, width: int) -> Iterator[Line]:
-        """The links that touch the claims shown, each with both of its events."""
+        """Formats the links of the shown claims, each with both of its events."""
         mine = dict.fromkeys(claim.event for claim in claims_shown(reading))
         links = links_shown(reading, mine)
         if not links:
@@ -268,7 +268,7 @@ class CellDetail:
     # ------------------------------------------------------------------ how it went
 
     def history(self, key: str) -> History | None:
-        """The history of a cell at the cursor's known-at; None while it is `wanted`."""
+        """Returns the history of a cell at the cursor's known-at; None while it is `wanted`."""
         film = self.scrubber.cache
         mark = (key, film.known_at, film)
         if self._history is None or self._history[0] != mark:
@@ -279,12 +279,12 @@ class CellDetail:
         return self._history[1]
 
     def work_out(self, key: str) -> History:
-        """The history of a cell, worked out; a thread may do it."""
+        """Computes the history of a cell; may run in a thread."""
         film, known_at = self.scrubber.cache, self.scrubber.known_at
         return history(film.breaks(key), lambda day: film.reading(key, day, known_at))
 
     def give(self, key: str, found: History) -> None:
-        """Takes a history that was worked out."""
+        """Stores a computed history."""
         film = self.scrubber.cache
         self._history = (key, film.known_at, film), found
         self.wanted = None
@@ -306,7 +306,7 @@ class CellDetail:
             yield from drawn
 
     def _stretch(self, found: History) -> DayRange:
-        """What the plot shows: the days of the bar; the cell's own where the bar shows all."""
+        """Returns the days to plot: those of the bar, or those of the cell if the bar shows all."""
         scrubber = self.scrubber
         if scrubber.visible.days < scrubber.whole().days:
             return scrubber.visible
@@ -334,7 +334,7 @@ class CellDetail:
             yield from self._rows[mark]
 
     def _span(self, span: Span, width: int, here: bool) -> Sequence[Line]:
-        """A stretch of the history; `here` is the one that the cursor is in."""
+        """Formats a span of the history; `here` marks the one at the cursor."""
         found = line(
             Piece("> " if here else "  ", "now" if here else ""),
             Piece(f"from {say_day(span.start)}  ", "dim"),
@@ -354,7 +354,7 @@ def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
 
 
 def claims_shown(reading: Reading) -> Iterator[Claim]:
-    """All claims that the details of a cell name."""
+    """Returns all claims that the details of a cell show."""
     for claims in (
         reading.candidates,
         reading.foreign,
@@ -368,14 +368,14 @@ def claims_shown(reading: Reading) -> Iterator[Claim]:
 
 
 def links_shown(reading: Reading, mine: Collection[str]) -> list[Link]:
-    """The links of a reading that touch some of its events, by the event they are told from."""
+    """Returns the links of a reading that touch some events, in the order of these events."""
     order = {event: place for place, event in enumerate(mine)}
     found = [link for link in reading.links if link.source in order or link.target in order]
     return sorted(found, key=lambda link: order[seen_from(link, mine)[0]])
 
 
 def seen_from(link: Link, mine: Collection[str]) -> tuple[str, str, str]:
-    """A link from the end that is one of my events: that event, the relation, the other end."""
+    """Orients a link: the event among `mine`, the relation, and the event at the other end."""
     forth, back = LINK_WORDS[link.relation]
     if link.source in mine:
         return link.source, forth, link.target

@@ -1,4 +1,4 @@
-"""How one cell went: stretches of days on which it showed the same."""
+"""The history of one cell: spans of days with the same reading."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from chrono.chronicle import display_key
 from chrono.edtf import FOREVER
 from chrono.model.claim import Reading
 
-MOST = 240
-"""Of days on which a cell may change, how many are looked at; beyond, as many evenly."""
+MAX_DAYS_READ = 240
+"""If a cell has more change points, this many are read, evenly spread."""
 
 
 @frozen
 class Span:
-    """Days from `start` on, until the next span, on which a cell showed one thing."""
+    """The days from `start` until the next span; the cell has one reading on all of them."""
 
     start: int
     reading: Reading
@@ -32,15 +32,15 @@ class History:
     """Whether only some of the days could be looked at."""
 
     def at(self, day: int) -> Reading | None:
-        """What it showed on a day."""
+        """Returns the reading on a day."""
         place = bisect_right([span.start for span in self.spans], day) - 1
         return self.spans[place].reading if place >= 0 else None
 
 
 def history(
-    days: Sequence[int], reading: Callable[[int], Reading | None], most: int = MOST
+    days: Sequence[int], reading: Callable[[int], Reading | None], most: int = MAX_DAYS_READ
 ) -> History:
-    """The history of a cell from the days on which it may change."""
+    """Builds the history of a cell from its change points."""
     thinned = len(days) > most
     chosen = [days[place * len(days) // most] for place in range(most)] if thinned else days
     spans: list[Span] = []

@@ -1,4 +1,4 @@
-"""The sides of a contest: how they are told apart, and which of them a judgement is against."""
+"""The sides of a contest: their descriptions, and those that a judgement rejects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chrono.render.text import Names, claim_words, when_words
 
 
 def sides(reading: Reading, names: Names) -> dict[str, str]:
-    """By their events, the claims that contest a cell: what, when, and who says so."""
+    """Describes the claims that contest a cell, by their events: value, date and source."""
     return {claim.event: _told(claim, reading, names) for claim in reading.candidates}
 
 
@@ -20,10 +20,10 @@ def _told(claim: Claim, reading: Reading, names: Names) -> str:
 
 
 def against(reading: Reading, preferred: str) -> list[str]:
-    """The events over which one is preferred: those of its sides that say something else.
+    """Returns the events that a judgement rejects: those that claim another value.
 
-    Who says the same stays beside it. Where all say the same, as when links set them against
-    each other, it is preferred to all others.
+    Events with the same value are not rejected. If all claim the same value, as when links
+    oppose them, all others are rejected.
     """
     values = [claim.value for claim in reading.candidates if claim.event == preferred]
     others = [claim for claim in reading.candidates if claim.event != preferred]

@@ -1,6 +1,6 @@
-"""Forms for what every chronicle begins with: its documents, and who and what is in them.
+"""Forms that declare documents and entities.
 
-A fresh chronicle is filled from the screen: first a document, then the entities, then events.
+They let a user fill a new chronicle: first a document, then entities, then events.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from chrono.tui.model.form import FormField
 
 @frozen
 class Declaration:
-    """A built-in type of event that a form can be made for."""
+    """A built-in event type that has a form."""
 
     name: str
     means: str
@@ -50,7 +50,7 @@ DOCUMENT = Declaration(
 
 
 def declarations(vocabulary: Vocabulary) -> Mapping[str, Declaration]:
-    """The forms by type: for a document, and for an entity of one of the vocabulary's kinds."""
+    """Returns the forms for a document and for an entity of a kind in the vocabulary."""
     kinds = tuple(vocabulary.kinds)
     entity = Declaration(
         "EntityDescribed",
@@ -87,9 +87,9 @@ def declarations(vocabulary: Vocabulary) -> Mapping[str, Declaration]:
 
 
 def with_digest(draft: dict[str, Any], documents: Path | None) -> dict[str, Any]:
-    """The draft of a document with the digest of the file that it names.
+    """Adds the digest of the named file to the draft of a document.
 
-    Raises InvalidError where there is no such file.
+    Raises InvalidError if the file does not exist.
     """
     name = draft["data"].get("file")
     if name is None:

@@ -1,4 +1,4 @@
-"""An event put into lines: what it says, who says so, in which document, in what words."""
+"""Formats an event: its content, its speaker, its document, and its passage."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ AROUND = 160
 
 
 class EventDetail:
-    """Tells of events, and opens the documents they point at."""
+    """Formats events, and reads the documents that they cite."""
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
         self.scrubber = scrubber
@@ -48,7 +48,7 @@ class EventDetail:
         """The words below claims, in lines, by event and width."""
 
     def lines(self, event: Event, width: int) -> list[Line]:
-        """An event."""
+        """Formats an event."""
         return [
             *self._heard(event, width),
             *self._says(event, width),
@@ -61,7 +61,7 @@ class EventDetail:
         ]
 
     def _heard(self, event: Event, width: int) -> Iterator[Line]:
-        """That an event was not known by then, or perhaps not, and why."""
+        """Explains why an event was not, or perhaps not, known at the cursor's known-at."""
         documents, known_at = self.scrubber.names.documents, self.scrubber.known_at
         found = known_status(event, documents, known_at)
         if found == "yes" or event.document is None:
@@ -116,7 +116,7 @@ class EventDetail:
             yield from labelled("rated", f"{''.join(marks)} (Admiralty scale)", width)
 
     def source_lines(self, event: Event, width: int) -> Iterator[Line]:
-        """The document of an event by its title, and the words that it rests on."""
+        """Formats the title of an event's document, and the passage."""
         if event.source is not None:
             yield from labelled(
                 "document", self.scrubber.names.document(event.document or ""), width
@@ -124,7 +124,7 @@ class EventDetail:
             yield from self._passage(event, width)
 
     def words_of(self, event: Event, around: int = 0) -> Passage | None:
-        """The words in the text that an event rests on; None where they are not at hand."""
+        """Returns the passage of an event in its text; None if the text is not available."""
         declared = self.scrubber.names.documents.get(event.document or "")
         if self.library is None or event.source is None or declared is None:
             return None
@@ -135,7 +135,7 @@ class EventDetail:
         return None if isinstance(found, Absent) else found
 
     def words_lines(self, event_id: str, width: int) -> Sequence[Line]:
-        """The words that an event rests on, with some around them, or its quotation; or nothing."""
+        """Formats the passage of an event with context, else its quotation, else nothing."""
         mark = (event_id, width, id(self.scrubber.names))
         if mark not in self._words:
             if len(self._words) > MAX_WORDS_KEPT:
@@ -211,7 +211,7 @@ class EventDetail:
                 yield line(Piece("  "), Piece(words, "link"), target=f"cell:{key}")
 
     def cells_of(self, event: Event) -> list[str]:
-        """The cells that the event's type claims something of, as far as they are held."""
+        """Returns the cells of the chronicle that the event makes claims about."""
         kind = self.scrubber.vocabulary.types.get(event.type)
         if kind is None:
             return []
@@ -247,7 +247,7 @@ class EventDetail:
 
 
 def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
-    """A label in a column of its own, the text beside it; below it where the label is long."""
+    """Formats a label in its column and the text beside it, or below a long label."""
     column = 11
     parts = wrapped(text, max(10, width - column), tone)
     rows = [Line((Piece(" " * column), *part.pieces)) for part in parts]
@@ -259,7 +259,7 @@ def labelled(label: str, text: str, width: int, tone: str = "") -> list[Line]:
 
 
 def whole_words(found: Passage, around: int = AROUND) -> tuple[str, str, str]:
-    """A passage with what stands around it, cut at words and not within them."""
+    """Returns a passage with its context, cut between words."""
     before, after = found.before, found.after
     if len(before) >= around and len(words := before.split(None, 1)) == 2:
         before = f"… {words[1]}"
@@ -269,7 +269,7 @@ def whole_words(found: Passage, around: int = AROUND) -> tuple[str, str, str]:
 
 
 def marked_passage(before: str, text: str, after: str, width: int) -> list[Line]:
-    """A passage with what stands around it, the passage itself marked by signs and tone."""
+    """Formats a passage with its context; signs and tone mark the passage."""
     marked = f"{before}\ue000{text}\ue001{after}"
     found, inside = [], False
     for part in wrapped(_signs(marked), width - 2):

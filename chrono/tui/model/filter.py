@@ -1,8 +1,8 @@
-"""A filter, as one types it: which events and cells are shown. It never changes an answer.
+"""A typed filter of the shown events and cells. It never changes an answer.
 
     troops document:004 kind:force standing:contested modality:planned type:TroopsReduced
 
-Words without a key must all stand in what is shown. Of one key given twice, either fits.
+The shown text must contain all words without a key. If a key is given twice, either may match.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ KEYS: Final = {
 
 @frozen
 class Filter:
-    """What a filter's text asks for."""
+    """A parsed filter."""
 
     text: str
     words: str
-    """What has no key; `doc:WORD` is a word of a title."""
+    """The words without a key; `doc:WORD` is a word of a title."""
     wanted: Mapping[str, frozenset[str]]
     entities: Mapping[str, Entity]
     documents: Mapping[str, Document]
@@ -44,7 +44,7 @@ class Filter:
         return bool(self.words or self.wanted)
 
     def event(self, event: Event) -> bool:
-        """Whether the keys let an event in. Its words are for the search to find."""
+        """Whether an event matches the keys. The search matches the words."""
         mine: dict[str, Collection[str]] = {
             "document": {event.document or ""},
             "speaker": {event.speaker or "", *event.via},
@@ -60,7 +60,7 @@ class Filter:
         return True
 
     def group(self, group: Group, readings: Mapping[str, Reading], told: str) -> bool:
-        """Whether a row of the board is shown."""
+        """Whether the filter shows a row of the state."""
         shown = [readings[key] for key in group.keys if key in readings]
         mine: dict[str, Collection[str]] = {
             "entity": {group.entity},
@@ -84,7 +84,7 @@ class Filter:
 
 
 def names_in(event: Event) -> set[str]:
-    """Every text in an event's data that may name an entity."""
+    """Yields every text in an event's data that may be an entity's id."""
     found: set[str] = set()
     for value in event.data.values():
         if isinstance(value, str):
@@ -97,7 +97,7 @@ def names_in(event: Event) -> set[str]:
 def parse(
     text: str, entities: Mapping[str, Entity], documents: Mapping[str, Document]
 ) -> tuple[Filter, str]:
-    """The filter that a text asks for, and what is wrong with it, empty if nothing."""
+    """Parses a filter; also returns the problem with its text, or ""."""
     words: list[str] = []
     wanted: dict[str, set[str]] = {}
     problem = ""

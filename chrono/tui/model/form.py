@@ -1,7 +1,7 @@
-"""From what one types into a form to the draft of an event, explained while one types.
+"""Parses the text of a form's fields into the draft of an event, and explains each text.
 
-The fields come out of the vocabulary. Nothing is guessed: a number is read only from what
-is one, and what is understood is said back before anything is written.
+The fields come from the vocabulary. Nothing is guessed: only a number is parsed as a number,
+and the form shows the parsed value before anything is written.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from chrono.tui.sanitize import clean
 
 Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]
 SOME_DAYS: Final = ("2000-01-01", "2011-07-19")
-"""Where no publication is at hand: what hangs on one is otherwise on the one than the other."""
+"""Two placeholder publication dates: a date that differs between them is relative."""
 
 
 @frozen
@@ -30,7 +30,7 @@ class FormField:
     """One field of a form."""
 
     name: str
-    """Its key: of the event, or `data.KEY`, or `source.KEY`."""
+    """The field's key: one of the event, or `data.KEY`, or `source.KEY`."""
     label: str
     shape: Shape
     hint: str
@@ -64,7 +64,7 @@ COMMON: Final = (
 
 
 def fields_for(kind: EventType) -> list[FormField]:
-    """The fields of a type of event: its own, then those of every event."""
+    """Returns the fields of an event type: its own, then those of every event."""
     own = [
         FormField(
             name=f"data.{field.name}",
@@ -83,7 +83,7 @@ def fields_for(kind: EventType) -> list[FormField]:
 
 
 def link_fields() -> list[FormField]:
-    """The fields that say how two events belong together."""
+    """Returns the fields of a link between two events."""
     hint = "; ".join(f"{name}: {means}" for name, means in MEANS.items())
     relation = FormField("relation", "relation", "choice", hint, False, choices=RELATIONS)
     kept = ("source.document", "note")
@@ -91,7 +91,7 @@ def link_fields() -> list[FormField]:
 
 
 def hint_of(field: Field) -> str:
-    """What belongs into a field."""
+    """Returns the hint for a field."""
     parts = [field.says] if field.says else []
     if field.type == "entity":
         parts.append(" or ".join(field.kinds) or "any entity")
@@ -107,7 +107,7 @@ def hint_of(field: Field) -> str:
 
 
 def filled(fields: Iterable[FormField], event: Event) -> list[FormField]:
-    """The fields of a form with what an event says in them."""
+    """Fills the fields of a form with the values of an event."""
     from attrs import evolve
 
     found = []
@@ -125,7 +125,7 @@ def filled(fields: Iterable[FormField], event: Event) -> list[FormField]:
 
 
 def written(value: Any) -> str:
-    """A value as one would type it; words as they are."""
+    """Formats a value as a user would type it."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -140,17 +140,17 @@ def written(value: Any) -> str:
 
 @frozen
 class ParsedField:
-    """What a text in a field means."""
+    """The parsed text of a field."""
 
     value: Any
-    """None where the text is empty or not understood."""
+    """None if the text is empty or invalid."""
     said: str
-    """What was understood, or what is wrong, in words."""
+    """The parsed value, or the problem, in words."""
     wrong: bool = False
 
 
 class FieldParser:
-    """What is needed to understand a form: names, dates, and the day today."""
+    """Parses fields with the names of the chronicle and today's date."""
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ class FieldParser:
         self.today = today
 
     def understand(self, field: FormField, text: str, document: str = "") -> ParsedField:
-        """What a text means in a field. `document` is the one the form names, for its date."""
+        """Parses the text of a field. Relative dates use the date of the form's `document`."""
         text = text.strip()
         if not text:
             return ParsedField(None, "" if field.optional else "must be given", not field.optional)
@@ -252,7 +252,7 @@ class FieldParser:
         return ParsedField(found.id, f"{found.label}, {found.kind}")
 
     def matches(self, field: FormField, text: str) -> list[str]:
-        """What a text may be going to be, the likeliest first."""
+        """Returns possible completions of a text, the most likely first."""
         folded = text.rpartition(";")[2].strip().casefold()
         pool: Iterable[tuple[str, str]]
         if field.shape == "entity":
@@ -278,7 +278,7 @@ class FieldParser:
 
 
 def coordinates(text: str) -> ParsedField:
-    """Latitude and longitude as typed, in degrees."""
+    """Parses latitude and longitude in degrees."""
     parts = text.replace(",", " ").split()
     try:
         latitude, longitude = (float(part) for part in parts)
@@ -292,7 +292,7 @@ def coordinates(text: str) -> ParsedField:
 
 
 def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The draft of an event from the values of a form's fields."""
+    """Builds the draft of an event from the values of a form."""
     draft: dict[str, Any] = {"type": kind, "data": {}}
     for name, value in values.items():
         part, dot, key = name.partition(".")
@@ -307,7 +307,7 @@ def draft_of(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def draft_source(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The source of a draft from the values of a form's fields; empty where none is named."""
+    """Builds the source of a draft from the values of a form; empty if none is named."""
     named = ((name.partition("."), value) for name, value in values.items())
     return {
         key: value
@@ -322,9 +322,9 @@ def changes_of(
     values: Mapping[str, Any],
     texts: Mapping[str, str],
 ) -> dict[str, Any]:
-    """What a correction changes: only the fields whose text is another than before.
+    """Returns the changes of a correction: only fields whose text changed.
 
-    A form shows text on one line: what it had to clean for that has not been changed.
+    A form shows text on one line; text that was only sanitized for this counts as unchanged.
     """
     changes: dict[str, Any] = {}
     for field in fields:

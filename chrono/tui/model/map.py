@@ -1,6 +1,6 @@
-"""The places with coordinates, and what they show at the cursor, for any chronicle.
+"""Entities with coordinates and their values at the cursor.
 
-What has coordinates is told apart by one attribute of its kind, or by how well it is known.
+The map distinguishes places by one attribute of their kind, or by its standing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @frozen
 class MapView:
-    """A way to tell places apart."""
+    """One view of the map: the attribute that it shows."""
 
     attribute: str
     label: str
@@ -35,7 +35,7 @@ class Place:
     latitude: float
     longitude: float
     value: str
-    """What it shows, in words; empty where nothing is known."""
+    """The value in words; empty if unknown."""
     standing: str
     changed: bool
     fits: bool = True
@@ -43,7 +43,7 @@ class Place:
 
 
 def ways(model: Scrubber) -> list[MapView]:
-    """The ways that fit, as the vocabulary orders them; then how well the first is known."""
+    """Returns the available views in the order of the vocabulary, then one by standing."""
     on_map = [each for each in model.names.entities.values() if each.coordinates is not None]
     found: dict[str, MapView] = {}
     for name, kind in model.vocabulary.kinds.items():
@@ -62,7 +62,7 @@ def ways(model: Scrubber) -> list[MapView]:
 
 
 def places(model: Scrubber, way: MapView) -> list[Place]:
-    """Every place, by a way, from north to south."""
+    """Returns every place in a view, from north to south."""
     found = []
     for entity in model.names.entities.values():
         if entity.coordinates is None:

@@ -1,4 +1,4 @@
-"""Labelled days on the bar: publications by default, the reader's own, the pinned base."""
+"""Labelled days on the bar: publications, the user's marks, the pinned base."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from chrono.render.text import date_words, window_words
 
 @frozen
 class Mark:
-    """A day with a name."""
+    """A labelled day."""
 
     day: int
     label: str
     shape: Literal["document", "own", "base"]
     known_at: int | None = None
-    """Of the reader's own: what was known, to return to both."""
+    """The known-at date of a user's mark, which is restored with it."""
     window: Window | None = None
-    """Of a publication: the days on which it can have been."""
+    """The possible days of a publication."""
     date: str = ""
-    """The date in words, where it is another than that of the day."""
+    """The date in words, if it differs from that of the day."""
 
     @property
     def says(self) -> str:
-        """The label, and when it is: of a publication, its whole window."""
+        """Returns the label and the date; for a publication, its whole window."""
         return f"{self.date or say_day(self.day)}  {self.label}"
 
 
 def document_marks(documents: Mapping[str, Document]) -> tuple[Mark, ...]:
-    """The last day on which each document can have been published."""
+    """Returns a mark for each document, on the last possible day of its publication."""
     found = [
         Mark(
             document.published[1],
@@ -53,7 +53,7 @@ def _publication_words(document: Document) -> str:
 
 
 def neighbour(days: list[int], day: int, step: int) -> int | None:
-    """The next of some sorted days after a day, or the one before it."""
+    """Returns the next or the previous of some sorted days, relative to a day."""
     from bisect import bisect_left, bisect_right
 
     place = bisect_right(days, day) if step > 0 else bisect_left(days, day) - 1

@@ -1,6 +1,6 @@
-"""Stepping: by events, days, months, marks, and by the changes of the chosen cell.
+"""Navigation in time: by events, days, months, marks, and changes of the chosen cell.
 
-Playing, which steps by itself, and going back to before a jump are here, too.
+Playback and the undoing of jumps are here, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Axis = Literal["valid", "known"]
 
 
 class Stepping:
-    """The steps that a scrubber can take. What it steps through, the scrubber has."""
+    """The steps of a scrubber; the scrubber holds the data."""
 
     at: int
     known_at: int
@@ -52,17 +52,17 @@ class Stepping:
         def whole(self) -> DayRange: ...
 
     def go_valid(self, day: int) -> None:
-        """Moves the date of the state, whichever axis is in hand."""
+        """Moves the date of the state, whichever axis is active."""
         self._seek(day, self.known_at, None)
 
     def next_stop(self) -> int | None:
-        """The day of the next event, or of the next publication on the known-by axis."""
+        """Returns the day of the next event, or of the next publication on the known-by axis."""
         days = self.known_stops() if self.axis == "known" else self.timeline.days
         place = bisect_right(days, self.cursor)
         return days[place] if place < len(days) else None
 
     def step_event(self, step: int) -> None:
-        """To the next event, or the one before; on the known-by axis, to the next publication."""
+        """Moves to the next or previous event, or publication on the known-by axis."""
         if self.axis == "known":
             self._step_days(self.known_stops(), step, "publication")
             return
@@ -75,7 +75,7 @@ class Stepping:
         self.go(line.days[index], index)
 
     def _beside(self, step: int) -> int:
-        """The place of the next event: from the chosen one where it is of this day."""
+        """Returns the index of the next event, after the chosen event if it is on this day."""
         line, index = self.timeline, self.index
         if 0 <= index < len(line) and line.days[index] == self.at:
             return index + step
@@ -91,23 +91,23 @@ class Stepping:
         self.go(found)
 
     def step_days(self, days: int) -> None:
-        """Some days on or back."""
+        """Moves by some days."""
         self.go(self.cursor + days)
 
     def step_months(self, months: int) -> None:
-        """The same day some months on or back."""
+        """Moves by some months, keeping the day of the month."""
         self.go(months_later(self.cursor, months))
 
     def step_mark(self, step: int) -> None:
-        """To the next mark, or the one before."""
+        """Moves to the next or previous mark."""
         self._step_days(sorted({mark.day for mark in self.marks()}), step, "mark")
 
     def to_share(self, part: float) -> None:
-        """To a part of the whole bar, 0 to 1."""
+        """Moves to a fraction of the bar, 0 to 1."""
         self.go(self.whole().share(part))
 
     def to_end(self, step: int) -> None:
-        """To the first or the last event; on the known-by axis to all that is known."""
+        """Moves to the first or last event; on the known-by axis, to the last known day."""
         if self.axis == "known":
             days = self.known_stops()
             self.go(self.latest_known() if step > 0 else (days[0] if days else self.today))
@@ -119,19 +119,19 @@ class Stepping:
         self.go(self.timeline.days[place], place)
 
     def to_event(self, index: int) -> None:
-        """To the day of an event, and chooses it."""
+        """Moves to the day of an event, and chooses the event."""
         if 0 <= index < len(self.timeline):
             if self.axis == "known":
                 self.axis = "valid"
             self.go(self.timeline.days[index], index)
 
     def choose(self, step: int) -> None:
-        """Another event of the list; neither date moves."""
+        """Chooses another event of the list, without moving either date."""
         self.notice = ""
         self.index = max(0, min(len(self.timeline) - 1, self.index + step))
 
     def step_change(self, step: int) -> None:
-        """To the next day on which the chosen cell shows otherwise, or since which it did."""
+        """Moves to the next change of the chosen cell, or back to the last one."""
         if self.cell is None:
             self.notice = "Choose a cell first: its changes are what < and > go to."
             return
@@ -159,7 +159,7 @@ class Stepping:
         return None
 
     def _started(self, key: str, day: int) -> int:
-        """The day since which a cell has shown what it shows on a day."""
+        """Returns the day on which a cell's reading of a given day began."""
         for start in (each for each in reversed(self.cache.breaks(key)) if each <= day):
             before = self.cache.reading(key, start - 1, self.known_at)
             if changed(before, self.cache.reading(key, start, self.known_at)):
@@ -182,7 +182,7 @@ class Stepping:
     # ------------------------------------------------------------------ playing
 
     def play_on(self, now: float) -> None:
-        """Moves to where playing is at a time in seconds; unlike any other move it plays on."""
+        """Moves to the playback position at a time in seconds, and keeps playing."""
         day, skipped = self.play.advance(now, self.next_stop(), self.play_end())
         running = self.play.running
         if day != self.cursor:
@@ -194,29 +194,29 @@ class Stepping:
             self.notice = f"The end: {say_day(self.cursor)}."
 
     def play_end(self) -> int:
-        """The day at which playing ends."""
+        """Returns the day at which playback ends."""
         return self.whole().end if self.axis == "valid" else self.latest_known()
 
     # ------------------------------------------------------------------ looking back
 
     @property
     def can_go_back(self) -> bool:
-        """Whether there is a place to come back to."""
+        """Whether a jump can be undone."""
         return bool(self._past)
 
     def remember(self) -> None:
-        """Keeps where one is, to come back to."""
+        """Saves the current position before a jump."""
         here = (self.at, self.known_at, self.cell, self._line())
         if not self._past or self._past[-1] != here:
             self._past = [*self._past[-99:], here]
 
     def stay(self) -> None:
-        """Forgets the place kept last where no jump led away from it."""
+        """Drops the last saved position if the jump did not move."""
         if self._past and self._past[-1][:2] == (self.at, self.known_at):
             del self._past[-1]
 
     def back(self) -> None:
-        """Where one was before the last jump."""
+        """Returns to the position before the last jump."""
         if not self._past:
             self.notice = "There is nowhere to go back to."
             return
@@ -224,10 +224,10 @@ class Stepping:
         self._seek(at, known_at, self._place(line))
 
     def _line(self) -> int | None:
-        """Where in the log the chosen event's line begins; None for no event."""
+        """Returns the log offset of the chosen event, or None."""
         inside = 0 <= self.index < len(self.timeline)
         return self.timeline.offsets[self.index] if inside else None
 
     def _place(self, line: int | None) -> int | None:
-        """The place in the list of the event of a line, if it is shown."""
+        """Returns the list index of the event at a log offset, if it is shown."""
         return None if line is None else self.timeline.find(line)

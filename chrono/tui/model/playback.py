@@ -1,4 +1,4 @@
-"""Playing: the cursor moves by elapsed time, and over empty stretches at once."""
+"""Playback: the cursor moves with elapsed time and skips empty periods."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from math import floor
 from typing import Final
 
 SPEEDS: Final = (1, 2, 4, 7, 14, 30, 60, 120, 365, 730, 1825, 3650, 18_250, 36_500)
-"""Days a second."""
+"""Speeds in days per second."""
 EMPTY: Final = 1.0
 """Seconds without an event after which the rest of a gap is skipped."""
 
@@ -21,13 +21,13 @@ def speed_words(days: int) -> str:
 
 
 def speed_for(days: int) -> int:
-    """The speed at which a stretch of days takes about half a minute, as a place in SPEEDS."""
+    """Returns the index in SPEEDS at which a number of days takes about half a minute."""
     wanted = max(1, days // 30)
     return min(range(len(SPEEDS)), key=lambda place: abs(SPEEDS[place] - wanted))
 
 
 class Play:
-    """A clock that turns seconds into days."""
+    """A clock that converts seconds to days."""
 
     def __init__(self, speed: int) -> None:
         self.speed = speed
@@ -38,15 +38,15 @@ class Play:
         self._day = 0.0
 
     def start(self, day: int, now: float) -> None:
-        """Begins at a day, at a time in seconds."""
+        """Starts at a day, at a time in seconds."""
         self.running, self._since, self._day = True, now, float(day)
 
     def faster(self, step: int) -> None:
-        """One speed up or down."""
+        """Changes the speed by one step."""
         self.speed = min(len(SPEEDS) - 1, max(0, self.speed + step))
 
     def advance(self, now: float, next_event: int | None, end: int) -> tuple[int, int]:
-        """The day to show now, and how many empty days were skipped to get there."""
+        """Returns the day to show now, and the number of skipped empty days."""
         pace = SPEEDS[self.speed]
         elapsed = min(1.0, max(0.0, now - self._since))
         self._since = now

@@ -1,4 +1,4 @@
-"""What drafts would write and change, in lines to read before a clear yes."""
+"""Formats the preview of drafts, for confirmation before they are written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ABOUT: Final[Mapping[str, Mapping[str, str]]] = {
     "Judged": {"prefer": "right is", "over": "and not"},
     "Linked": {"from": "this one", "to": "that one"},
 }
-"""The fields of a draft that name events, and how they are told."""
+"""The fields of a draft that refer to events, and their words."""
 
 
 def preview_lines(
@@ -34,7 +34,7 @@ def preview_lines(
     width: int,
     source: Callable[[Event, int], Iterable[Line]],
 ) -> list[Line]:
-    """What drafts say, on what words of which document, and what they would change."""
+    """Formats drafts: their content, their passages, and the readings that they change."""
     found: list[Line] = wrapped("To be written", width, "head")
     for event in prepared.events():
         found += to_be_written(model, event, width)
@@ -52,7 +52,7 @@ def preview_lines(
 
 
 def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
-    """One draft; of a retraction or a judgement also what it is about, in words."""
+    """Formats one draft; for a retraction or a judgement, also the events that it targets."""
     said = event_line(event, model.vocabulary, model.names)
     if event.type == "Linked":
         relation = event.data["relation"]
@@ -70,7 +70,7 @@ def to_be_written(model: Any, event: Event, width: int) -> list[Line]:
 
 
 def change_lines(model: Any, change: Change, width: int) -> list[Line]:
-    """One cell, before and after."""
+    """Formats one cell before and after."""
 
     def side(reading: Any) -> str:
         if reading is None:

@@ -1,4 +1,4 @@
-"""A row of the board in words: what its cells show, how they stand, what they were before."""
+"""Formats a row of the state: its values, standings and changes."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.sanitize import clean, clip
 
 MIN_CHANGE_WIDTH = 10
-"""Columns below which a row does not say what changed: the details do."""
+"""In fewer columns, a row does not describe its change; the details do."""
 NARROW = 46
-"""Columns below which the sign alone tells a standing."""
+"""In fewer columns, only the sign shows the standing."""
 
 
 def value_of(reading: Reading, names: Names) -> str:
-    """What a reading shows in one line: its value, all its sides, or what is known nearby."""
+    """Formats a reading on one line: its value, all its sides, or the nearest known value."""
     nearby = nearby_words(reading, names)
     return reading_words(reading, names) or (f"- ({nearby})" if nearby else "-")
 
 
 def cell_or_collection(readings: Sequence[Reading], attribute: Attribute, names: Names) -> str:
-    """What a row shows: one value, or all members of a collection."""
+    """Formats the content of a row: one value, or all members of a collection."""
     if attribute.many:
         return collection_words(readings, names) or "-"
     return value_of(readings[0], names)
 
 
 def beside_of(readings: Iterable[Reading]) -> str:
-    """How much stands beside the values of a row: "1 planned, 2 alleged, 1 overdue"."""
+    """Counts the annotations of a row: "1 planned, 2 alleged, 1 overdue"."""
     beside = [each for reading in readings for each in reading.annotations]
     counts = Counter(LAYERS[each.claim.layer] for each in beside)
     counts["overdue"] = sum(each.status == "overdue" for each in beside)
@@ -53,7 +53,7 @@ def beside_of(readings: Iterable[Reading]) -> str:
 
 
 def worst(readings: Iterable[Reading]) -> str:
-    """The standing that most wants a look among several."""
+    """Returns the standing that most needs attention among several."""
     order = ("contested", "possible", "stale", "derived", "stated", "unknown")
     found = {reading.standing for reading in readings}
     return next((standing for standing in order if standing in found), "unknown")
@@ -61,18 +61,18 @@ def worst(readings: Iterable[Reading]) -> str:
 
 @frozen
 class RowContext:
-    """What a row needs to be put into words."""
+    """The context for formatting rows."""
 
     names: Names
     vocabulary: Vocabulary
     readings: Mapping[str, Reading]
     changes: Mapping[str, Change]
     base: Mapping[str, Change]
-    """What differs from the pinned base, by cell."""
+    """The differences from the pinned base, by cell."""
 
 
 def row_line(row: Row, look: RowContext, width: int) -> Line:
-    """A row of the board as a line; the panel cuts it to its width."""
+    """Formats a row of the state as a line; the panel cuts it to its width."""
     if row.shape == "kind":
         kind = look.vocabulary.kinds.get(row.name)
         label = (kind.label if kind else row.name or "other").upper()
@@ -124,7 +124,7 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
 
 
 def _fitted(parts: Iterable[Piece], room: int) -> Iterator[Piece]:
-    """Pieces cut and filled to exactly a width."""
+    """Cuts or pads pieces to an exact width."""
     for text, tone in parts:
         shown = clip(clean(text), room, "~")
         room -= cell_len(shown)
@@ -150,7 +150,7 @@ def _tally_words(readings: Iterable[Reading]) -> str:
 
 
 def change_words(row: Row, changes: Mapping[str, Change], look: RowContext) -> str:
-    """What of a row changed: the value before, else the standing or what stands beside it now.
+    """Describes a row's change: the value before, else the new standing or annotations.
 
     "" where none of its cells shows anything else.
     """
@@ -169,7 +169,7 @@ def change_words(row: Row, changes: Mapping[str, Change], look: RowContext) -> s
 
 
 def turn_words(before: Reading | None, after: Reading | None) -> Iterator[str]:
-    """What changed besides the value: "gone stale", "now alleged", "no longer planned"."""
+    """Describes changes other than the value: "gone stale", "now alleged", "no longer planned"."""
     old, new = (each.standing if each else "unknown" for each in (before, after))
     if old != new:
         yield "gone stale" if new == "stale" else f"now {STANDING_WORDS[new]}"

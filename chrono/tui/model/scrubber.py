@@ -1,7 +1,7 @@
 """The scrubber: two cursors in time, the pinned base, the selection, marks and play.
 
-Every move is here, and none of them draws. Whatever a move could not do as asked, or did
-otherwise than by the letter, is said in `notice`: the cursor never goes elsewhere in silence.
+Moves never draw. If a move cannot do exactly as asked, `notice` says so: the cursor never goes
+to an unexpected day silently.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from chrono.tui.model.state_list import Group, Row, StateList
 from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 
 FIRST = 60
-"""Rows of the board that are read before anything is shown."""
+"""The rows of the state that are read before the first frame."""
 FARTHEST = 2_000_000_000_000
 """Days from the year 1, on either side, that the cursor can reach."""
 AROUND = 12
@@ -36,7 +36,7 @@ AROUND = 12
 
 
 class Base(NamedTuple):
-    """What is held against the cursor: a view, and all that it showed."""
+    """The pinned base of comparison: a view and its readings."""
 
     at: int
     known_at: int
@@ -45,7 +45,7 @@ class Base(NamedTuple):
 
 @frozen
 class Loaded:
-    """A chronicle as it was read at one moment."""
+    """The data of a chronicle, read at one moment."""
 
     head: Head
     cells: Cells
@@ -56,7 +56,7 @@ class Loaded:
 
 
 class Scrubber(Stepping):
-    """Where one is in a chronicle, and what one looks at."""
+    """The position in a chronicle, and the selection."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Scrubber(Stepping):
     ) -> None:
         """`at` and `known_at` are texts as for `Chronicle.view`; today and all by default.
 
-        `progress` is told how many events have been read, and of how many.
+        `progress` gets the number of events read and their total.
         """
         self._progress = progress
         self.chronicle = chronicle
@@ -79,22 +79,22 @@ class Scrubber(Stepping):
         self.axis: Axis = "valid"
         self.notice = ""
         self.changes: Mapping[str, Change] = {}
-        """What the last step changed, by cell."""
+        """The changes of the last step, by cell."""
         self.origin: tuple[int, int] | None = None
-        """Where the last step came from."""
+        """The position before the last step."""
         self.base: Base | None = None
         self.against: dict[str, Change] = {}
-        """What differs from the pinned base, by cell."""
+        """The differences from the pinned base, by cell."""
         self.cell: str | None = None
         self.index = -1
-        """Place in the timeline of the chosen event: the last one on or before the cursor."""
+        """The timeline index of the chosen event: the last one on or before the cursor."""
         self.everything = False
-        """Whether cells of which nothing is known are shown too."""
+        """Whether cells without a known value are shown too."""
         self.own_marks: list[Mark] = []
         self.filter = sifting.Filter("", "", {}, {}, {})
         self.query = ""
         self.hits: list[int] = []
-        """Places in the timeline whose events the search found, sorted."""
+        """The sorted timeline indexes of the search hits."""
         self._past = []
         self._stride = 0
         """Days of the last step."""
@@ -104,16 +104,16 @@ class Scrubber(Stepping):
         self._gone: dict[str, bool] = {}
         """Whether an event was retracted, of those that were asked for."""
         self._telling: tuple[int, Callable[[Iterable[str]], Collection[str]]] | None = None
-        """What tells retracted events, and the K for which it does."""
+        """The query for retracted events, and its K."""
         self._rows: tuple[object, list[Row]] | None = None
         self._marks: tuple[object, tuple[Mark, ...]] | None = None
         self.vague: frozenset[int] = frozenset()
-        """The offsets of the events that may have begun on another day than where they stand."""
+        """The offsets of events that may have begun on another day than the listed one."""
         self._exact: tuple[object, Sequence[int]] | None = None
         self.seen: tuple[str, ...] = ()
         """The cells on the screen: a step reads these first."""
         self.watched: tuple[str, ...] = ()
-        """The cells that the details tell of: a step reads these with their age."""
+        """The cells in the details: a step reads these with their age."""
         self.load()
 
     # ------------------------------------------------------------------ what is loaded
@@ -126,7 +126,7 @@ class Scrubber(Stepping):
         self.index = self.timeline.upto(self.at) - 1
 
     def gather(self) -> Loaded:
-        """The chronicle as it is now. Changes nothing here, so a thread may do it."""
+        """Reads the current chronicle without changing the scrubber; may run in a thread."""
         head = self.chronicle.events.head()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
@@ -149,7 +149,7 @@ class Scrubber(Stepping):
         self._published = document_marks(self.names.documents)
 
     def adopt(self, loaded: Loaded) -> int:
-        """Takes what was gathered since, keeping cursors and selection; how many events are new."""
+        """Adopts newly read data, keeping the cursors; returns the number of new events."""
         count, folded, chosen = len(self.full), self.state_list.folded, self._line()
         whole = self.visible == self.whole()
         self._take(loaded)
@@ -168,14 +168,14 @@ class Scrubber(Stepping):
         return len(self.full) - count
 
     def grown(self) -> bool:
-        """Whether the log is another than the one that was read."""
+        """Whether the log has changed since it was read."""
         try:
             return self.chronicle.events.head() != self.head
         except ChronoError:
             return True  # reading it again says what is wrong
 
     def whole_of_events(self) -> DayRange:
-        """All days of the events and documents, with today if it is near, and a margin."""
+        """Returns the days of all events and documents, with today if it is near, and a margin."""
         if self._whole is None:
             days = [*self.full.days[:1], *self.full.days[-1:]]
             days += [mark.day for mark in self._published]
@@ -186,7 +186,7 @@ class Scrubber(Stepping):
         return self._whole
 
     def whole(self) -> DayRange:
-        """All days that the bar can show: those, and wherever the cursors are."""
+        """Returns the days that the bar can show, including both cursors."""
         whole = self.whole_of_events()
         days = [self.at, self.cursor]
         if all(whole.holds(day) for day in days):
@@ -194,7 +194,7 @@ class Scrubber(Stepping):
         return around(min(whole.start, *days), max(whole.end, *days))
 
     def told_event(self, event: str) -> str:
-        """An event in one sentence, by its id."""
+        """Returns an event as one sentence, by its id."""
         if event not in self._told:
             try:
                 found = self.chronicle.event(event)
@@ -206,7 +206,7 @@ class Scrubber(Stepping):
         return self._told[event]
 
     def retracted(self, events: Iterable[str]) -> set[str]:
-        """Those of some events, by their ids, that a retraction in force at K names."""
+        """Returns those of some event ids that a retraction in force at K names."""
         wanted = list(events)
         if len(self._gone) > 5_000 or self._telling is None or self._telling[0] != self.known_at:
             self._gone.clear()
@@ -221,13 +221,13 @@ class Scrubber(Stepping):
 
     @property
     def cursor(self) -> int:
-        """The day of the axis in hand."""
+        """The cursor of the active axis."""
         if self.axis == "valid":
             return self.at
         return self.latest_known() if self.known_at >= FOREVER else self.known_at
 
     def go(self, day: int, index: int | None = None) -> Step:
-        """Moves the cursor of the axis in hand to a day."""
+        """Moves the cursor of the active axis to a day."""
         day = min(FARTHEST, max(-FARTHEST, day))
         if self.axis == "known":
             return self._seek(self.at, FOREVER if day >= self.latest_known() else day, index)
@@ -253,7 +253,7 @@ class Scrubber(Stepping):
         return step
 
     def look_ahead(self) -> None:
-        """Reads what the step just taken would need were it taken once more."""
+        """Reads ahead the cells that a repetition of the last step needs."""
         at = self.at + self._stride
         if self._stride and abs(at) <= FARTHEST:
             self.cache.look_ahead(at, self.known_at, self.seen, self.watched)
@@ -262,12 +262,12 @@ class Scrubber(Stepping):
             self.timeline.events(around)
 
     def latest_known(self) -> int:
-        """The day from which on all is known: today, or the last publication if it is later."""
+        """Returns the day from which all is known: today, or the last publication if later."""
         days = self.known_stops()
         return max(self.today, days[-1]) if days else self.today
 
     def known_stops(self) -> list[int]:
-        """The days on which documents became known, in order."""
+        """Returns the days on which documents became known, in order."""
         if self._stops is None:
             windows = [document.published for document in self.names.documents.values()]
             days = {day for window in windows for day in window if BEGINNING < day < FOREVER}
@@ -277,7 +277,7 @@ class Scrubber(Stepping):
     # ------------------------------------------------------------------ axes and base
 
     def turn_axis(self) -> None:
-        """The other axis in hand."""
+        """Activates the other axis."""
         self.axis = "known" if self.axis == "valid" else "valid"
         self.visible = self.visible.shown(self.cursor, self.whole())
         self.notice = (
@@ -287,7 +287,7 @@ class Scrubber(Stepping):
         )
 
     def pin(self) -> None:
-        """Pins what is shown as the base of comparison, or takes the pin away."""
+        """Pins the current view as the base of comparison, or removes the pin."""
         if self.base is not None:
             self.base, self.against = None, {}
             self.notice = "The base is no longer pinned."
@@ -300,7 +300,7 @@ class Scrubber(Stepping):
         self.notice = "Pinned: what differs from this view is marked with = from now on."
 
     def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> None:
-        """Takes the readings that were pending."""
+        """Adopts the pending readings."""
         step = self.cache.finish(at, known_at, news)
         if step is not None:
             self.changes, self.origin = step.changes, step.origin
@@ -325,20 +325,20 @@ class Scrubber(Stepping):
     # ------------------------------------------------------------------ the bar
 
     def zoom(self, factor: float, about: int | None = None) -> None:
-        """Shows less or more days, keeping a day where it is."""
+        """Zooms the bar, keeping a day in place."""
         whole = self.whole()
         if factor > 1 and self.visible.days >= whole.days:
             self.notice = "All days are shown."
         self.visible = self.visible.zoomed(factor, self.cursor if about is None else about, whole)
 
     def pan(self, part: float) -> None:
-        """Moves what the bar shows, not the cursor."""
+        """Pans the bar without moving the cursor."""
         moved = round(self.visible.days * part)
         start = self.visible.start + moved
         self.visible = DayRange(start, start + self.visible.days - 1).within(self.whole())
 
     def marks(self) -> tuple[Mark, ...]:
-        """All marks, by day."""
+        """Returns all marks, by day."""
         mine = (id(self._published), tuple(self.own_marks), id(self.base))
         if self._marks is None or self._marks[0] != mine:
             found = [*self._published, *self.own_marks]
@@ -348,14 +348,14 @@ class Scrubber(Stepping):
         return self._marks[1]
 
     def mark(self, label: str) -> None:
-        """Puts a mark of the reader's own at the cursor."""
+        """Adds a user's mark at the cursor."""
         self.own_marks.append(Mark(self.at, label, "own", self.known_at))
         self.notice = f"Marked {say_day(self.at)}: {label}."
 
     # ------------------------------------------------------------------ rows, filter, search
 
     def rows(self) -> list[Row]:
-        """The rows of the board, made anew where something in them may be another."""
+        """Returns the rows of the state; rebuilds those that may have changed."""
         folded = frozenset(self.state_list.folded)
         film, shown = self.cache, (self.everything, self.filter.text, folded)
         kept = self.state_list.hidden(self.cell)
@@ -371,7 +371,7 @@ class Scrubber(Stepping):
         return self.state_list.rows(self.everything, accepts, self.cell, self.filter.text)
 
     def rows_of(self, keys: Iterable[str]) -> int:
-        """How many rows some cells stand in."""
+        """Counts the rows of some cells."""
         of_key = self.state_list.of_key
         return len({of_key[key].keys[0] if key in of_key else key for key in keys})
 
@@ -379,7 +379,7 @@ class Scrubber(Stepping):
         return self.filter.group(group, self.cache.readings, self.told_group(group))
 
     def told_group(self, group: Group) -> str:
-        """The text of a row that search and filter look through."""
+        """Returns the text of a row for search and filter."""
         known = self.vocabulary.attribute(group.kind, group.attribute)
         values = (
             value_of(self.cache.readings[key], self.names)
@@ -390,11 +390,11 @@ class Scrubber(Stepping):
         return " ".join((self.names.entity(group.entity), label, *values, *group.keys))
 
     def sift(self, text: str) -> tuple[sifting.Filter, str]:
-        """The filter that a text asks for, and what is wrong with it."""
+        """Parses a filter; also returns the problem with its text."""
         return sifting.parse(text, self.names.entities, self.names.documents)
 
     def filtered(self, found: sifting.Filter) -> Timeline:
-        """The events that a filter lets in."""
+        """Returns the events that match a filter."""
         if not found:
             return self.full
         words = found.words
@@ -402,7 +402,7 @@ class Scrubber(Stepping):
         return self.full.only(found.event, having)
 
     def adopt_filter(self, found: sifting.Filter, timeline: Timeline, problem: str) -> None:
-        """Puts a filter in force."""
+        """Applies a filter."""
         self.filter, self.timeline, self.hits = found, timeline, []
         self.index = self.timeline.upto(self.at) - 1
         shown = counted(len(self.timeline), "event")
@@ -413,12 +413,12 @@ class Scrubber(Stepping):
             self.notice = f"Filter: {shown} of {len(self.full):,}. It hides; it changes no answer."
 
     def set_filter(self, text: str) -> None:
-        """Shows only what fits; an empty text shows all."""
+        """Filters by a text; an empty text shows all."""
         found, problem = self.sift(text)
         self.adopt_filter(found, self.filtered(found), problem)
 
     def choose_event(self, event: str) -> None:
-        """Chooses an event in the list by its id, if the list has it; no date moves."""
+        """Chooses a listed event by its id, without moving a date."""
         try:
             found = self.timeline.find(self.chronicle.event(event).offset)
         except ChronoError:
@@ -427,14 +427,14 @@ class Scrubber(Stepping):
             self.index = found
 
     def exact_days(self) -> Sequence[int]:
-        """The days of the events shown that are not known to be vague, sorted."""
+        """Returns the sorted days of the shown events that are not known to be vague."""
         mark = (id(self.timeline), len(self.timeline), self.vague)
         if self._exact is None or self._exact[0] != mark:
             self._exact = mark, self.timeline.exact_days(self.vague)
         return self._exact[1]
 
     def step_hit(self, step: int) -> None:
-        """To the next event that the search found, or the one before."""
+        """Moves to the next or previous search hit."""
         found = neighbour(self.hits, self.index, step)
         if found is None:
             self.notice = f"No {'later' if step > 0 else 'earlier'} hit for {self.query!r}."

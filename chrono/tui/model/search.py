@@ -1,4 +1,4 @@
-"""Searching the events: those at hand first, from the cursor on, then those before it."""
+"""Event search: from the cursor on, then before it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chrono.tui.model.timeline import Timeline
 
 
 def search_hits(found: Collection[int], timeline: Timeline, start: int) -> Iterator[int | None]:
-    """For each event looked at, its place if its offset is among those found, else None."""
+    """Yields, for each examined event, its index if it is a hit, else None."""
     offsets = timeline.offsets
     for place in (*range(start, len(timeline)), *range(start - 1, -1, -1)):
         yield place if offsets[place] in found else None

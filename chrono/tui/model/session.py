@@ -1,7 +1,7 @@
-"""Marks, the last position and the folder of texts, kept for the next time.
+"""Marks, the last position and the folder of texts, saved between sessions.
 
-They are the reader's and no part of the chronicle: they lie in the user's state directory,
-named by the chronicle's path, and nothing is lost but comfort when they go.
+They belong to the user, not to the chronicle. Their file is in the user's state directory,
+named by the chronicle's path; nothing depends on it.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from chrono.tui.model.scrubber import FARTHEST, Scrubber
 
 @frozen
 class Session:
-    """The file of one chronicle."""
+    """The session file of one chronicle."""
 
     path: Path
 
     @classmethod
     def of(cls, chronicle: Chronicle) -> Session:
-        """Where the file of a chronicle lies; it may not be there."""
+        """Locates the session file of a chronicle, which may not exist."""
         root = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
         name = sha256(str(chronicle.root.resolve()).encode()).hexdigest()[:16]
         return cls(Path(root) / "chrono" / f"tui-{name}.json")
 
     def save(self, model: Scrubber, documents: Path | None = None) -> None:
-        """Writes it. A disk that refuses costs the comfort and nothing else."""
+        """Writes the session. Errors of the disk are ignored, because nothing depends on it."""
         held = {
             "chronicle": str(model.chronicle.root.resolve()),
             "at": model.at,
@@ -55,13 +55,13 @@ class Session:
             return
 
     def documents(self) -> Path | None:
-        """The folder of texts that was last at hand, if it is still there."""
+        """Returns the last folder of texts, if it still exists."""
         held = self._read().get("documents")
         found = Path(held) if isinstance(held, str) and held and "\0" not in held else None
         return found if found is not None and found.is_dir() else None
 
     def restore(self, model: Scrubber) -> None:
-        """Puts the marks back, and the cursors unless a date was asked for."""
+        """Restores the marks, and the cursors unless a date was requested."""
         held = self._read()
         marks = held.get("marks")
         for each in marks if isinstance(marks, list) else ():

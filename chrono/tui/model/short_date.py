@@ -1,4 +1,4 @@
-"""An event's date in a column of a list: as its document has it, and never more exact."""
+"""An event's date in a list column, never more exact than in its document."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from chrono.model.claim import Document, Window
 from chrono.model.event import Event
 
 DATE_WIDTH: Final = 11
-"""Columns that a date has at most: one sign and a day, as in `≤2024-09-14`."""
+"""The most columns of a date: one sign and a day, as in `≤2024-09-14`."""
 
 
 def short_date(event: Event, documents: Mapping[str, Document]) -> str:
-    """The date as written where it fits, else the period that holds it: `2003`, `2023-07…`.
+    """Returns the date as written if it fits, else the period that contains it: `2003`, `2023-07…`.
 
     An event without a date shows the day by which it was said: `≤2024-09-14`.
     """
@@ -30,7 +30,7 @@ def short_date(event: Event, documents: Mapping[str, Document]) -> str:
 
 
 def is_exact(event: Event, documents: Mapping[str, Document]) -> bool:
-    """Whether the day at which an event stands in the list is the only one it can have begun on."""
+    """Whether an event can only have begun on the day at which the list places it."""
     low, high = timing(event, documents).event_window
     return low == high
 
@@ -63,7 +63,7 @@ def _year(day: int) -> str:
 
 
 def _fitted(text: str, qualifier: str) -> str:
-    """The text with its qualifier; what is too long is cut, and the cut shows."""
+    """Returns the text with its qualifier; cuts a long text and marks the cut."""
     if len(text + qualifier) <= DATE_WIDTH:
         return text + qualifier
     return text if len(text) <= DATE_WIDTH else f"{text[: DATE_WIDTH - 1]}…"

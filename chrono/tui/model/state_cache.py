@@ -1,9 +1,9 @@
-"""What every cell shows at (D, K), read anew only where a step can change it.
+"""The readings of all cells at (D, K); a step rereads only cells that it can change.
 
-The days on which cells can change are gathered in the background, once. A step reads the
-cells with such a day in between. Where these are many, the step reads those that are seen
-and leaves the rest `pending`: `work` reads them off the screen's thread and `finish` takes
-them. The answers are those of `Chronicle.state`.
+The change points of cells are gathered in the background, once. A step reads the cells that
+have a change point in between. If there are many, it reads the visible ones and leaves the
+rest `pending`: `work` reads them in a background thread and `finish` adopts them. The readings
+equal those of `Chronicle.state`.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from chrono.model.claim import Cell, Cells, Reading, split_key
 from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder
 
 HELD = 15_000
-"""Claims that are held in memory, in whole cells."""
+"""The most claims held in memory, in whole cells."""
 LONG = 150
-"""Claims above which a cell is not held: to read its slice from the index takes less."""
-MANY = 400
-"""Cells above which those on the screen are read first."""
+"""A cell with more claims is not held, because reading its slice of the index is faster."""
+MAX_CELLS_READ_AT_ONCE = 400
+"""With more cells, those on the screen are read first."""
 AT_ONCE = 24
-"""Cells read from the index in a step; held ones are read ten times as many."""
+"""The most cells that a step reads from the index; ten times as many if held in memory."""
 
 
 LARGE = 7
-"""Cells that are remembered beyond these, the last ones first."""
+"""The number of recent large cells that are also cached."""
 
 
 @frozen
 class Step:
-    """What one move changed."""
+    """The changes of one move."""
 
     origin: tuple[int, int]
-    """The (D, K) against which it is told."""
+    """The (D, K) that the changes are relative to."""
     changes: Mapping[str, Change]
 
 
 class StateCache:
-    """All cells of a folded chronicle at a cursor that moves."""
+    """The readings of all cells at a moving cursor."""
 
     def __init__(
         self,
@@ -51,13 +51,13 @@ class StateCache:
         first: Callable[[list[str]], list[str]] | None = None,
         keys: list[str] | None = None,
     ) -> None:
-        """`first` chooses, of many cells, those to read at once; the rest is pending then.
+        """`first` selects, of many cells, those to read immediately; the rest is pending.
 
-        `keys` are those of all cells, where somebody has asked for them already.
+        `keys` are those of all cells, if the caller has them already.
         """
         self.cells = cells
         self.version = 0
-        """Another number whenever a reading is another."""
+        """A counter that increases with every change of a reading."""
         self._load(at, known_at, first, keys)
 
     def _load(
@@ -69,7 +69,7 @@ class StateCache:
     ) -> None:
         self.at, self.known_at = at, known_at
         self.done: tuple[int, int] | None = (at, known_at)
-        """The (D, K) at which every reading is right; None before all have been read."""
+        """The last complete (D, K); None before all cells have been read."""
         self.keys = list(self.cells.keys(known_at)) if keys is None else keys
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self._held: dict[str, Cell] = {}
@@ -78,14 +78,14 @@ class StateCache:
         self._olds: dict[str, Reading | None] = {}
         self._lists: dict[str, list[int]] = {}
         self._now: dict[str, Reading | None] = {}
-        """What was read at the cursor itself, where an older reading shows the same value."""
+        """The readings at the cursor itself, if an older reading shows the same value."""
         self._ahead: tuple[tuple[int, int], dict[str, Reading]] | None = None
-        """What was read for a step that is likely to be taken next, and where it leads."""
+        """The readings for the probable next step, and its target."""
         self._breaks: tuple[ChangeIndex, ChangeIndex] | None = None
         self._gathered: list[str] | None = None
-        """The cells by whose numbers breaks were gathered."""
+        """The cells whose numbers the gathered change points use."""
         self.readings: dict[str, Reading] = {}
-        if first is not None and len(self.keys) > MANY:
+        if first is not None and len(self.keys) > MAX_CELLS_READ_AT_ONCE:
             self.readings = self.read(first(self.keys), at, known_at)
             self.done = None
         else:
@@ -104,11 +104,11 @@ class StateCache:
     def gather(
         self, cells: Cells, stopped: Callable[[], bool]
     ) -> tuple[ChangeIndex, ChangeIndex] | None:
-        """The breaks of all cells, read from `cells`, which another thread may own.
+        """Reads the change points of all cells from `cells`, which another thread may own.
 
-        Of a large log by one statement for all cells that nothing ties. The others are read
-        one by one, and held as far as they fit, for steps to read at once. None where it was
-        stopped; `stopped` is asked before each cell, and may wait there for a quiet moment.
+        For a large log, one statement covers all cells without links. The others are read one
+        by one, and kept in memory up to a limit. Calls `stopped` before each cell, which may
+        wait for idle time; returns None if it returns true.
         """
         gathering, keys = ChangeIndexBuilder(), self.keys
         rest = dict(self._numbers)
@@ -132,7 +132,7 @@ class StateCache:
         return gathering.made()
 
     def take(self, breaks: tuple[ChangeIndex, ChangeIndex]) -> None:
-        """Takes the breaks that were gathered, if the cells are still numbered so."""
+        """Adopts the gathered change points, if the numbering of cells is unchanged."""
         if self._gathered is self.keys:
             self._breaks = breaks
 
@@ -145,11 +145,11 @@ class StateCache:
 
     @property
     def pending(self) -> bool:
-        """Whether some readings are still those of an earlier step."""
+        """Whether some readings still belong to an earlier step."""
         return self.done != (self.at, self.known_at)
 
     def touched(self, at: int, known_at: int) -> list[str] | None:
-        """The cells that differ at most from where all is right; None for any of them."""
+        """Returns the cells that may differ from the last complete position; None means any."""
         if self._breaks is None or self.done is None:
             return None
         days, knowns = self._breaks
@@ -159,10 +159,10 @@ class StateCache:
     def seek(
         self, at: int, known_at: int, seen: Iterable[str] = (), watched: Iterable[str] = ()
     ) -> Step:
-        """Moves to (D, K), and says what shows otherwise since where all was right.
+        """Moves to (D, K); returns the changes since the last complete position.
 
-        `seen` are the cells on the screen: read in any case. `watched` are those that `now`
-        will be asked for: read in the same go.
+        `seen` are the cells on the screen, which are always read. `watched` are the cells whose
+        `now` is needed next; they are read together with the others.
         """
         if known_at != self.known_at and self._merges(known_at):
             return self._reload(at, known_at)
@@ -176,7 +176,7 @@ class StateCache:
         return step
 
     def _wanted(self, at: int, known_at: int, seen: Iterable[str]) -> tuple[list[str], bool]:
-        """The cells that a step to (D, K) reads, and whether those are all that it touches."""
+        """Returns the cells that a step to (D, K) reads, and whether it affects no others."""
         touched = self.touched(at, known_at)
         if touched is not None and self._few(touched):
             return [*touched, *self._olds], True
@@ -186,7 +186,7 @@ class StateCache:
     def look_ahead(
         self, at: int, known_at: int, seen: Iterable[str] = (), watched: Iterable[str] = ()
     ) -> None:
-        """Reads what `seek` would, for a step that is likely to be taken next."""
+        """Reads ahead for the step that probably comes next."""
         if self._ahead_at(at, known_at) is None:
             keys = dict.fromkeys((*self._wanted(at, known_at, seen)[0], *watched))
             if not self._held.keys() >= keys.keys():  # what is held is at hand as it is
@@ -198,7 +198,7 @@ class StateCache:
         return self._ahead[1]
 
     def _read_there(self, keys: Collection[str], at: int, known_at: int) -> dict[str, Reading]:
-        """What cells show at (D, K), which may have been read before the step was taken."""
+        """Returns readings at (D, K), which may have been read ahead."""
         ahead = self._ahead_at(at, known_at) or {}
         found = {key: ahead[key] for key in keys if key in ahead}
         return {**found, **self.read([key for key in keys if key not in ahead], at, known_at)}
@@ -226,7 +226,7 @@ class StateCache:
     def work(
         self, cells: Cells, at: int, known_at: int, stopped: Callable[[], bool] = lambda: False
     ) -> dict[str, Reading]:
-        """Reads all that is pending, from `cells`, which another thread may own."""
+        """Reads all pending cells from `cells`, which another thread may own."""
         touched = self.touched(at, known_at)
         entities, wanted = None, None
         if touched is not None:
@@ -241,7 +241,7 @@ class StateCache:
         return found
 
     def finish(self, at: int, known_at: int, news: Mapping[str, Reading]) -> Step | None:
-        """Takes what `work` read; None if the cursor has moved on since."""
+        """Adopts the result of `work`; returns None if the cursor has moved since."""
         if (at, known_at) != (self.at, self.known_at):
             return None
         step = self._adopt(news)
@@ -250,7 +250,7 @@ class StateCache:
         return step
 
     def _merges(self, known_at: int) -> bool:
-        """Whether other entities are the same as others at K than where we are."""
+        """Whether the identities of entities at K differ from the current ones."""
         return dict(self._canon_at(known_at)) != dict(self._canon)
 
     def _reload(self, at: int, known_at: int) -> Step:
@@ -264,14 +264,14 @@ class StateCache:
         return Step(origin, found)
 
     def take_fresh(self) -> set[str]:
-        """The cells whose readings may be others since this was asked last."""
+        """Returns, and forgets, the cells whose readings may have changed since the last call."""
         fresh, self._fresh = self._fresh, set()
         return fresh
 
     # ------------------------------------------------------------------ reading
 
     def read(self, keys: Iterable[str], at: int, known_at: int) -> dict[str, Reading]:
-        """What cells show at (D, K), from what is held or else by the slice."""
+        """Returns readings at (D, K), from cells in memory or slices of the index."""
         found: dict[str, Reading] = {}
         rest = []
         for key in keys:
@@ -301,13 +301,13 @@ class StateCache:
         return found
 
     def now(self, key: str) -> Reading | None:
-        """What one cell shows at the cursor, with its age as of that day."""
+        """Returns a cell's reading at the cursor, with its age on that day."""
         if key not in self._now:
             self._now[key] = self.read((key,), self.at, self.known_at).get(key)
         return self._now[key]
 
     def cell(self, key: str) -> Cell | None:
-        """The cell with all its claims. Large ones take a while."""
+        """Returns a cell with all its claims; slow for large cells."""
         found = self._held.get(key) or self._large.get(key)
         if found is None and key in self._numbers:
             found = self.cells.cell(key, self.known_at)
@@ -316,17 +316,17 @@ class StateCache:
         return found
 
     def is_held(self, key: str) -> bool:
-        """Whether a cell is at hand, and small enough to be read many times at once."""
+        """Whether a cell is in memory and small enough to be read many times."""
         found = self._held.get(key)
         return found is not None and len(found.claims) <= 300
 
     def reading(self, key: str, at: int, known_at: int) -> Reading | None:
-        """What one cell shows, wherever the cursor is."""
+        """Returns a cell's reading at the given dates."""
         cell = self.cell(key)
         return read(cell, at, known_at) if cell else None
 
     def breaks(self, key: str) -> list[int]:
-        """The days from which a cell may show something else, in order."""
+        """Returns the change points of a cell, in order."""
         if key not in self._lists:
             cell = self.cell(key)
             self._lists[key] = sorted(change_points(cell)) if cell else []
@@ -334,7 +334,7 @@ class StateCache:
 
 
 def differences(olds: Mapping[str, Reading], news: Mapping[str, Reading]) -> dict[str, Change]:
-    """The cells that show otherwise, by name."""
+    """Returns the cells whose readings differ, by name."""
     found = {}
     for key in sorted(olds.keys() | news.keys()):
         old, new = olds.get(key), news.get(key)

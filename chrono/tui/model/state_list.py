@@ -1,7 +1,7 @@
-"""The readings as rows: kinds of entity, entities, and a row an attribute.
+"""Readings as rows: headings for kinds and entities, and one row per attribute.
 
-The members of a collection share one row. What is unknown and has nothing beside it is
-left out unless asked for, or unless it has just become so.
+The members of a collection share one row. Unknown values without annotations are hidden unless
+requested, or unless they have just become unknown.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from chrono.model.vocabulary import Vocabulary
 
 
 class Row(NamedTuple):
-    """One row of the board."""
+    """One row of the state."""
 
     shape: str
     """`kind`, `entity` or `cell`."""
     name: str
-    """Of a kind or an entity: its id. Of a cell: the first of its keys."""
+    """The id of a kind or entity, or the first key of a cell's row."""
     keys: tuple[str, ...] = ()
     cells: int = 0
 
@@ -39,7 +39,7 @@ class Group:
 
 
 class StateList:
-    """The rows of a chronicle, and which of them are seen."""
+    """The rows of a chronicle, and which of them are shown."""
 
     def __init__(
         self, vocabulary: Vocabulary, entities: Mapping[str, Entity], keys: Iterable[str]
@@ -47,20 +47,20 @@ class StateList:
         self.vocabulary = vocabulary
         self.entities = entities
         self.folded: set[str] = set()
-        """Kinds whose rows are put away."""
+        """Collapsed kinds."""
         self.groups = _grouped(vocabulary, entities, keys)
         self.of_key = {key: group for group in self.groups for key in group.keys}
         self._places = {key: place for place, group in enumerate(self.groups) for key in group.keys}
         self._worth = bytearray(len(self.groups))
         self._marked: set[int] = set()
         self._touched: set[int] = set()
-        """Places whose rows may be seen, or no longer, since the rows were asked for."""
+        """Indexes of rows whose visibility may have changed since the last call of `rows`."""
         self._rows = Rows(self.groups)
         self._settings: object = None
         self._kept: int | None = None
 
     def first(self, count: int, chosen: str | None) -> list[str]:
-        """The cells of the first rows, or of those around a chosen one."""
+        """Returns the cells of the first rows, or of the rows around a chosen one."""
         place = self.groups.index(self.of_key[chosen]) if chosen in self.of_key else 0
         start = max(0, place - count // 2)
         return [key for group in self.groups[start : start + count] for key in group.keys]
@@ -68,7 +68,7 @@ class StateList:
     def weigh(
         self, fresh: Iterable[str], readings: Mapping[str, Reading], marked: Collection[str]
     ) -> None:
-        """Which rows are worth showing, looking only at what may be otherwise than before.
+        """Decides which rows to show, checking only those that may have changed.
 
         `marked` are the cells that a step changed or that differ from the base.
         """
@@ -84,7 +84,7 @@ class StateList:
         self._touched |= touched
 
     def hidden(self, key: str | None) -> int | None:
-        """The place of the row of a cell of which nothing is known; None for any other."""
+        """Returns the index of the row of a cell without a known value; else None."""
         place = None if key is None else self._places.get(key)
         return None if place is None or self._worth[place] else place
 
@@ -95,7 +95,7 @@ class StateList:
         chosen: str | None = None,
         source_filter: object = None,
     ) -> list[Row]:
-        """The rows to show, with headings for kinds and entities. Not to be changed.
+        """Returns the rows to show, with headings. The caller must not modify the list.
 
         `sieve` names what `lets_in` lets in: while it is the same, only rows that a step
         touched are looked at. The row of the `chosen` cell stays where nothing is known of
@@ -120,23 +120,23 @@ class StateList:
 
 
 class Rows:
-    """Rows in their order, where one can come or go without the others being made anew."""
+    """Sorted rows; one can be inserted or removed without rebuilding the others."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
         self.shown: list[Row] = []
         self._codes: list[int] = []
-        """Of each row three times its place, and 0 for a kind, 1 an entity, 2 a cell."""
+        """For each row, three times its index, plus 0 for a kind, 1 for an entity, 2 for a cell."""
         self._groups = groups
         self._on = bytearray(len(groups))
         self._kinds = _starts(group.kind for group in groups)
         self._entities = _starts(group.entity for group in groups)
         self._cells = [Row("cell", group.keys[0], group.keys) for group in groups]
         self._counts: Counter[int] = Counter()
-        """Rows seen of each kind and each entity, by the code of its heading."""
+        """The number of shown rows of each kind and entity, by the code of its heading."""
         self._folded: frozenset[str] = frozenset()
 
     def begin(self, folded: frozenset[str], seen: Callable[[int], bool]) -> None:
-        """All rows, made anew. The cells of a `folded` kind are counted and not shown."""
+        """Rebuilds all rows. Cells of a `folded` kind are counted, not shown."""
         self.shown, self._codes, self._counts, self._folded = [], [], Counter(), folded
         for place, group in enumerate(self._groups):
             self._on[place] = seen(place)
@@ -157,7 +157,7 @@ class Rows:
                 self.shown[index] = row._replace(cells=self._counts[self._codes[index]])
 
     def put(self, place: int, seen: bool) -> None:
-        """One row comes or goes."""
+        """Inserts or removes a row."""
         if seen == bool(self._on[place]):
             return
         self._on[place] = seen
@@ -169,7 +169,7 @@ class Rows:
                 self._remove(3 * place + 2)
 
     def _count(self, place: int, step: int) -> None:
-        """The headings above a row that comes or goes."""
+        """Updates the headings above an inserted or removed row."""
         group, kind, heading = (
             self._groups[place],
             3 * self._kinds[place],
@@ -203,7 +203,7 @@ class Rows:
 
 
 def _starts(names: Iterable[str]) -> list[int]:
-    """For each of some names, where the run of its equals begins."""
+    """Returns, for each name, the index at which its run of equal names begins."""
     found: list[int] = []
     before = None
     for place, name in enumerate(names):
@@ -213,7 +213,7 @@ def _starts(names: Iterable[str]) -> list[int]:
 
 
 def _worth(reading: Reading | None) -> bool:
-    """Whether a reading says something of its day, and not only of later ones."""
+    """Whether a reading says something about its own day, not only about later days."""
     if reading is None:
         return False
     known = reading.standing != "unknown" or reading.rule == "between"

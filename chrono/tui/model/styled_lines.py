@@ -1,7 +1,7 @@
-"""A line of text for a panel: pieces with a tone, and where Enter or a click leads.
+"""A line of text for a panel: pieces with a tone, and the target of Enter or a click.
 
-A tone is a word of meaning ("contested", "dim", "bold hit"), never a colour; the palette
-of the theme gives it one. Text may still hold anything: the panel cleans it.
+A tone names a meaning ("contested", "dim", "bold hit"), never a colour; the palette of the
+theme maps it to one. Text is not yet sanitized: the panel does that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Piece(NamedTuple):
-    """Text in one tone."""
+    """A piece of text in one tone."""
 
     text: str
     tone: str = ""
@@ -23,24 +23,24 @@ class Line(NamedTuple):
     fill: str = ""
     """The tone of the whole line, its empty rest included."""
     target: str = ""
-    """Where it leads: `event:ID`, `cell:KEY`, `day:NUMBER`; empty for nowhere."""
+    """The link target: `event:ID`, `cell:KEY`, `day:NUMBER`, or empty."""
     edge: str = ""
-    """A sign in the last column, over whatever else would stand there."""
+    """A sign in the last column, which covers the text there."""
 
 
 def line(*parts: str | Piece, fill: str = "", target: str = "") -> Line:
-    """A line from texts and pieces."""
+    """Builds a line from texts and pieces."""
     pieces = tuple(part if isinstance(part, Piece) else Piece(part) for part in parts)
     return Line(pieces, fill, target)
 
 
 def text_of(found: Line) -> str:
-    """The plain text of a line."""
+    """Returns the plain text of a line."""
     return "".join(piece.text for piece in found.pieces)
 
 
 def marked(text: str, needle: str, tone: str = "") -> list[Piece]:
-    """A text with what was searched for marked in it."""
+    """Highlights the search text within a text."""
     folded, wanted = text.casefold(), needle.casefold()
     if not needle or len(folded) != len(text) or wanted not in folded:
         return [Piece(text, tone)]
@@ -54,7 +54,7 @@ def marked(text: str, needle: str, tone: str = "") -> list[Piece]:
 
 
 def highlighted(found: Line, needle: str) -> Line:
-    """A line with what was searched for marked in it."""
+    """Highlights the search text within a line."""
     if not needle:
         return found
     pieces = (part for piece in found.pieces for part in marked(piece.text, needle, piece.tone))

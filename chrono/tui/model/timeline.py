@@ -1,8 +1,8 @@
-"""The events in the order of their days: stepping, counting, and the lines themselves.
+"""The events in the order of their days: steps, counts, and reading of events.
 
-An event stands at its first day, at its last where the first is open, and where nothing dates
-it at the day by which it was said. Two numbers an event are kept, so that a million fit; the
-lines are read from the log only where they are seen.
+An event is placed at its first day; if that is open, at its last day; if it is undated, at the
+day by which it was reported. The timeline keeps two numbers per event, so that a million fit into
+memory; events are read from the log only when visible.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from chrono.tui.model.short_date import is_exact
 KnownStatus = Literal["yes", "perhaps", "no"]
 Progress = Callable[[int, int], None]
 KEPT = 1024
-"""How many events read from the log are remembered."""
+"""The number of cached events."""
 
 
 def place(event: Event, documents: Mapping[str, Document]) -> int | None:
-    """The day at which an event stands, or None: the chronicler's undated remarks have none."""
+    """Returns the day of an event in the timeline; None for the chronicler's undated remarks."""
     if event.type in BUILT_IN:
         return None
     when = timing(event, documents)
@@ -36,7 +36,7 @@ def place(event: Event, documents: Mapping[str, Document]) -> int | None:
 
 
 def known_status(event: Event, documents: Mapping[str, Document], known_at: int) -> KnownStatus:
-    """Whether an event was known by a day: whether its document had been published."""
+    """Says whether an event was known on a day, from the publication of its document."""
     document = documents.get(event.document or "")
     if document is None or document.published[1] <= known_at:
         return "yes"
@@ -44,7 +44,7 @@ def known_status(event: Event, documents: Mapping[str, Document], known_at: int)
 
 
 class Timeline:
-    """Events by day. `days` and `seqs` run in parallel, sorted."""
+    """Events by day. `days` and `offsets` run in parallel, sorted."""
 
     def __init__(self, chronicle: Chronicle, days: array[int], offsets: array[int]) -> None:
         self._chronicle = chronicle
@@ -56,15 +56,15 @@ class Timeline:
         return len(self.days)
 
     def upto(self, day: int) -> int:
-        """How many events stand on or before a day."""
+        """Counts the events on or before a day."""
         return bisect_right(self.days, day)
 
     def event(self, index: int) -> Event:
-        """The event at a place of the list."""
+        """Returns the event at an index of the list."""
         return self.at_offset(self.offsets[index])
 
     def at_offset(self, offset: int) -> Event:
-        """The event whose line begins at a byte, remembered for a while."""
+        """Returns the event at an offset of the log, through a cache."""
         found = self._read.get(offset)
         if found is None:
             (found,) = self._chronicle.events.at((offset,))
@@ -77,7 +77,7 @@ class Timeline:
             self._read.popitem(last=False)
 
     def events(self, places: Iterable[int]) -> list[Event]:
-        """The events at some places of the list, those that are not remembered in one go."""
+        """Returns the events at some indexes; reads all uncached ones together."""
         offsets = [self.offsets[place] for place in places]
         lacking = [offset for offset in offsets if offset not in self._read]
         if lacking:
@@ -86,7 +86,7 @@ class Timeline:
         return [self.at_offset(offset) for offset in offsets]
 
     def find(self, offset: int) -> int | None:
-        """The place in the list of the event whose line begins at a byte, or None."""
+        """Returns the index of the event at an offset of the log, or None."""
         try:
             return self.offsets.index(offset)
         except ValueError:
@@ -95,7 +95,7 @@ class Timeline:
     def only(
         self, accepts: Callable[[Event], bool], among: Collection[int] | None = None
     ) -> Timeline:
-        """The events that a filter lets in, in the same order; of some offsets only, if given."""
+        """Returns the timeline of the matching events, limited to some offsets if given."""
         days, offsets = array("q"), array("q")
         places = [n for n, each in enumerate(self.offsets) if among is None or each in among]
         events = self._chronicle.events.at(self.offsets[place] for place in places)
@@ -108,7 +108,7 @@ class Timeline:
     def vague(
         self, documents: Mapping[str, Document], stopped: Callable[[], bool] = lambda: False
     ) -> frozenset[int]:
-        """The offsets of the events that may have begun on another day than where they stand."""
+        """Returns the offsets of events that may have begun on another day than the listed one."""
         events = self._chronicle.events.at(self.offsets)
         found = set()
         for event in events:
@@ -119,12 +119,12 @@ class Timeline:
         return frozenset(found)
 
     def exact_days(self, vague: Collection[int]) -> array[int]:
-        """The days of the events that are not vague, sorted."""
+        """Returns the sorted days of the events that are not vague."""
         rows = zip(self.days, self.offsets, strict=True)
         return array("q", (day for day, offset in rows if offset not in vague))
 
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
-        """Places and events from a place on, forwards or backwards, not remembered."""
+        """Yields indexes and events from an index on, forwards or backwards, without caching."""
         places = range(start, len(self)) if step > 0 else range(start, -1, -1)
         events = self._chronicle.events.at(self.offsets[place] for place in places)
         return zip(places, events, strict=False)
@@ -136,7 +136,7 @@ def from_events(
     documents: Mapping[str, Document],
     accepts: Callable[[Event], bool] | None = None,
 ) -> Timeline:
-    """The timeline of events, each placed by its own dates."""
+    """Builds the timeline of events, each placed by its own dates."""
     rows = []
     for event in events:
         day = place(event, documents)
@@ -157,7 +157,7 @@ def from_pages(
     documents: Mapping[str, Document],
     progress: Progress,
 ) -> Timeline:
-    """The timeline out of pages of days and offsets, as the chronicle has them by day."""
+    """Builds the timeline from the chronicle's pages of days and offsets."""
     count = chronicle.events.count_dated()
     days, offsets = array("q"), array("q")
     undated: list[int] = []
@@ -177,7 +177,7 @@ def from_pages(
 
 
 def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
-    """Two timelines as one."""
+    """Merges two timelines."""
     rows = list(
         merge(zip(one.days, one.offsets, strict=True), zip(two.days, two.offsets, strict=True))
     )
@@ -192,9 +192,9 @@ def load_timeline(
     documents: Mapping[str, Document],
     progress: Progress = lambda done, count: None,
 ) -> Timeline:
-    """The timeline of all events: from the index where there is one.
+    """Loads the timeline of all events, from the index if there is one.
 
-    `progress` is told how many events have been read, and of how many.
+    `progress` gets the number of events read and their total.
     """
     pages = chronicle.events.by_day(PAGE)
     if pages is not None:

@@ -1,4 +1,4 @@
-"""Long text over as many lines as it needs: what the details say is never cut off."""
+"""Wraps long text, so that the details are never cut off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PARTS = re.compile(r" +|[^ ]+")
 def wrapped(
     text: str, width: int, tone: str = "", target: str = "", indent: str = ""
 ) -> list[Line]:
-    """Text in one tone over as many lines as it needs."""
+    """Wraps text in one tone."""
     return [
         Line((Piece(indent + part, tone),), target=target)
         for part in wrap(text, width - len(indent))
@@ -26,9 +26,9 @@ def wrapped(
 
 @lru_cache(maxsize=1024)
 def folded(found: Line, width: int, indent: str = "    ") -> tuple[Line, ...]:
-    """A line as several that fit, each leading where it leads; all but the first indented.
+    """Wraps a line; each part keeps its target, and all but the first are indented.
 
-    Most lines of the details are the same at the next step.
+    Results are cached, because most lines of the details stay the same at the next step.
     """
     pieces = [Piece(clean(text), tone) for text, tone in found.pieces]
     if sum(cell_len(piece.text) for piece in pieces) <= width:
@@ -56,7 +56,7 @@ def _rows(pieces: Sequence[Piece], width: int, indent: str) -> Iterator[list[Pie
 
 
 def _parts(text: str, most: int) -> Iterator[str]:
-    """Words and the spaces between them; words that fit on no row in pieces that do."""
+    """Splits text into words and spaces; splits words that are longer than a row."""
     for part in PARTS.findall(text):
         rest = part
         while cell_len(rest) > most:
@@ -75,7 +75,7 @@ def _add(row: list[Piece], text: str, tone: str) -> None:
 
 
 def _ended(row: list[Piece]) -> list[Piece]:
-    """A row without the spaces at its end."""
+    """Returns a row without trailing spaces."""
     while row and not row[-1].text.rstrip():
         row.pop()
     if row:

@@ -1,7 +1,7 @@
-"""The panels of the one screen, a panel a file.
+"""The panels of the screen, one per file.
 
 To add a panel, write a subclass of `Panel` (`panel.py`) in a file of its own, add one line to
-`registry.py`, and its tests to `tests/tui/`. It takes what it shows from the workspace and
-reports what the reader does by messages. It never asks the chronicle: that is for `model/`.
-Text goes in as it is in the log: `LinePanel.strip` cleans it, once, for all panels.
+`registry.py`, and its tests to `tests/tui/`. It takes its content from the workspace and
+reports user actions by messages. Only `model/` queries the chronicle. A panel takes text as it
+is in the log: `LinePanel.strip` sanitizes it for all panels.
 """

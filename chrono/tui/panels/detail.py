@@ -1,4 +1,4 @@
-"""The details of a cell or an event: lines, some of which lead elsewhere."""
+"""The details of a cell or an event: lines, some with links."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DetailPanel(Panel):
-    """Lines that scroll. Up and down go from link to link, Enter follows one."""
+    """Scrollable lines. Up and down move between links, Enter follows one."""
 
     NAME = "detail"
     PLACE = "side"
@@ -37,20 +37,20 @@ class DetailPanel(Panel):
         self.first = 0
         self.needle = ""
         self.cursor = -1
-        """The line whose lead is in hand; -1 for none."""
+        """The line of the selected link; -1 for none."""
         self.choose_first = False
-        """Whether the first event is to be in hand once the lines are made."""
+        """Whether to select the first event once the lines are built."""
         self._made: list[Line] = []
 
     class Followed(Message):
-        """A lead was followed: `event:ID`, `cell:KEY` or `day:NUMBER`."""
+        """A link was followed: `event:ID`, `cell:KEY` or `day:NUMBER`."""
 
         def __init__(self, target: str) -> None:
             super().__init__()
             self.target = target
 
     def take(self, workspace: Workspace) -> None:
-        """Takes the chosen event, or the chosen cell."""
+        """Shows the chosen event or cell."""
         model = workspace.model
         self.needle = model.query
         model.watched = ()
@@ -69,14 +69,14 @@ class DetailPanel(Panel):
         self.show(f"cell:{key}", "Cell", partial(workspace.cell_detail.lines, keys))
 
     def show(self, subject: str, name: str, make: Callable[[int], list[Line]]) -> None:
-        """Takes another subject, from its top, or the same one anew."""
+        """Shows another subject from its top, or refreshes the same one."""
         if subject != self.subject:
             self.first, self.cursor = 0, -1
         self.subject, self.name_shown, self.make = subject, name, make
         self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """The title and the lines that are seen."""
+        """Returns the title and the visible lines."""
         self._made = self.make(max(8, width - 2))
         total = len(self._made)
         if self.choose_first:
@@ -100,14 +100,14 @@ class DetailPanel(Panel):
         return [title, *with_thumb(shown, self.first, total, width)]
 
     def _lead(self, index: int) -> int:
-        """The first line of the lead that a line is part of; itself where it leads nowhere."""
+        """Returns the first line of the link at a line; the line itself if it has no link."""
         made = self._made
         while index > 0 and made[index].target and made[index - 1].target == made[index].target:
             index -= 1
         return index
 
     def move(self, step: int) -> None:
-        """To the next lead, scrolling where there is none in sight."""
+        """Moves to the next link; scrolls if none is visible."""
         room = max(1, self.size.height - 1)
         places = [i for i, line in enumerate(self._made) if line.target and self._lead(i) == i]
         ahead = [i for i in places if (i > self.cursor if step > 0 else i < self.cursor)]
@@ -123,30 +123,30 @@ class DetailPanel(Panel):
         self.draw()
 
     def page(self, step: int) -> None:
-        """A page on or back."""
+        """Scrolls by a page."""
         self.first += step * max(1, self.size.height - 2)
         self.draw()
 
     def enter(self) -> None:
-        """Follows the lead in hand, or the first one."""
+        """Follows the selected link, or the first one."""
         places = [index for index, line in enumerate(self._made) if line.target]
         chosen = self.cursor if self.cursor in places else (places[0] if places else -1)
         if chosen >= 0:
             self.post_message(self.Followed(self._made[chosen].target))
 
     def on_click(self, event: events.Click) -> None:
-        """A click follows a lead."""
+        """Follows a clicked link."""
         index = self.first + event.y - 1
         if event.y >= 1 and index < len(self._made) and self._made[index].target:
             self.cursor = self._lead(index)
             self.post_message(self.Followed(self._made[index].target))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Three lines on."""
+        """Scrolls down by three lines."""
         self._scroll(event, 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Three lines back."""
+        """Scrolls up by three lines."""
         self._scroll(event, -3)
 
     def _scroll(self, event: events.MouseEvent, step: int) -> None:

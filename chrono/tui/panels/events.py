@@ -1,7 +1,7 @@
-"""The events in order, synced with the slider: a line between them stands for the cursor.
+"""The list of events, synchronized with the slider; one line shows the cursor.
 
-Only the lines that are seen are read, so a million events cost as much as a thousand. A
-step never recentres the list: it scrolls by what is needed and no more.
+Only visible lines are read, so a million events cost as much as a thousand. A step never
+recentres the list: it scrolls as little as possible.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MARGIN = 2
 
 
 class EventList(Panel):
-    """A list of events, with a line for the cursor in it."""
+    """A list of events that contains a line for the cursor."""
 
     NAME = "events"
     PLACE = "list"
@@ -46,7 +46,7 @@ class EventList(Panel):
         self.timeline: Timeline | None = None
         self.at = 0
         self.split = 0
-        """How many events stand on or before the cursor: its line follows them."""
+        """The number of events on or before the cursor, whose line follows them."""
         self.index = -1
         """The chosen event."""
         self.first = 0
@@ -68,16 +68,16 @@ class EventList(Panel):
 
     @property
     def room(self) -> int:
-        """How many rows are seen at once."""
+        """The number of visible rows."""
         return max(1, self.size.height - 1)
 
     @property
     def total(self) -> int:
-        """Rows in all: the events, and the cursor's line."""
+        """The number of rows: the events and the cursor's line."""
         return (len(self.timeline) if self.timeline is not None else 0) + 1
 
     def take(self, workspace: Workspace) -> None:
-        """Takes the events, those of the filter alone if there is one."""
+        """Shows the events that match the filter."""
         model = workspace.model
         summary = f"{model.index + 1:,} of {len(model.timeline):,}"
         if model.filter:
@@ -92,7 +92,7 @@ class EventList(Panel):
         self.show(model.timeline, model.at, model.index, summary)
 
     def show(self, timeline: Timeline, at: int, index: int, summary: str) -> None:
-        """Takes a new cursor and scrolls no more than it needs."""
+        """Moves the cursor's line and scrolls as little as possible."""
         self.timeline, self.at, self.index, self.summary = timeline, at, index, summary
         self.split = timeline.upto(at)
         self._keep()
@@ -111,7 +111,7 @@ class EventList(Panel):
         self.first = max(0, min(self.first, self.total - self.room))
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """The title and the rows that are seen."""
+        """Returns the title and the visible rows."""
         title = self.title_line("Events", self.summary, width)
         if self.timeline is None:
             return [title]
@@ -145,7 +145,7 @@ class EventList(Panel):
         return Line(tuple(pieces), fill)
 
     def _words(self, event: Event, gone: bool, tone: str) -> Iterator[Piece]:
-        """What a row tells, after what is to be known of it."""
+        """Formats the text of a row, after its marks."""
         known_status = self.known_status(event)
         if known_status == "no":
             yield Piece("not known by then", "later")
@@ -159,7 +159,7 @@ class EventList(Panel):
     # ------------------------------------------------------------------ the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """A click goes to an event; a second shows its details."""
+        """Moves to the clicked event; a second click shows its details."""
         row = self.first + event.y - 1
         if event.y < 1 or row >= self.total or row == self.split:
             return
@@ -167,11 +167,11 @@ class EventList(Panel):
         self.post_message(self.Chosen(index, event.chain > 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Three rows on; the cursor stays."""
+        """Scrolls down by three rows; the cursor stays."""
         self._scroll(event, 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Three rows back; the cursor stays."""
+        """Scrolls up by three rows; the cursor stays."""
         self._scroll(event, -3)
 
     def _scroll(self, event: events.MouseEvent, step: int) -> None:
@@ -180,6 +180,6 @@ class EventList(Panel):
         self.draw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The chosen event stays in sight."""
+        """Keeps the chosen event visible."""
         self._keep()
         super().on_resize(event)

@@ -1,7 +1,7 @@
-"""A panel of lines: it draws strips, and sends only the lines that changed.
+"""A panel of lines that repaints only the lines that changed.
 
-A panel is told what to show by its attributes and says what a person did by messages; it
-never asks the chronicle. This is where text is cleaned, once, for all panels.
+Attributes set the content of a panel, and messages report what the user did; a panel never
+queries the chronicle. Text is sanitized here, for all panels.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ if TYPE_CHECKING:
 
 
 class LinePanel(Widget):
-    """A panel made of one strip a row."""
+    """A panel with one strip per row."""
 
     DEFAULT_CSS = "LinePanel { height: 1fr; width: 1fr; }"
     palette: Palette = PALETTES["dark"]
     heading = ""
-    """Shown in the first row, if any."""
+    """The title in the first row, if any."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._strips: list[Strip] = []
         self._made_for: dict[Line, Strip] = {}
-        """The strips of the last drawing: most lines are the same in the next."""
+        """The strips of the last repaint, because most lines stay the same."""
         self._ground: Color | None = None
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """What to draw: at most `height` lines. For a panel to say."""
+        """Returns at most `height` lines to draw. Subclasses override this."""
         raise NotImplementedError
 
     def draw(self) -> None:
-        """Draws anew what has changed since the last time, and no other line."""
+        """Repaints the lines that changed since the last time."""
         width, height = self.size
         if not width or not height:
             return
@@ -69,13 +69,13 @@ class LinePanel(Widget):
             self.refresh(*changed)
 
     def forget(self) -> None:
-        """Another size or palette: nothing that was drawn holds."""
+        """Discards all drawn lines, after a change of size or palette."""
         self._strips = []
         self._made_for = {}
         self._ground = None
 
     def strip(self, line: Line, width: int) -> Strip:
-        """A line as a strip of exactly a width: the one place where text is cleaned."""
+        """Converts a line to a strip of an exact width; sanitizes its text."""
         room = width - 1 if line.edge else width
         style = self.palette.style
         segments = []
@@ -97,7 +97,7 @@ class LinePanel(Widget):
         return Strip(segments, width)
 
     def as_sent(self, strip: Strip) -> Strip:
-        """A strip in the colours that the terminal is sent."""
+        """Returns a strip in the colours that the terminal receives."""
         if self._ground is None:
             self._ground = self.background_colors[1]
         for each in self.get_line_filters():
@@ -105,7 +105,7 @@ class LinePanel(Widget):
         return strip
 
     def title_line(self, text: str, right: str, width: int) -> Line:
-        """The first row of a panel: its name, and something at the right end."""
+        """Returns the first row of a panel: its name, and a text at the right end."""
         tone = "title-on" if self.has_focus else "title"
         left = f" {'> ' if self.has_focus else ''}{text}"
         space = width - cell_len(clean(left)) - cell_len(clean(right)) - 1
@@ -114,34 +114,34 @@ class LinePanel(Widget):
         return Line((Piece(left), Piece(" " * space), Piece(right)), tone)
 
     def render_line(self, y: int) -> Strip:
-        """The strip of a row."""
+        """Returns the strip of a row."""
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.size.width, self.palette.style(""))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of some rows as they are: a panel has no border, and nothing to be styled."""
+        """Returns the strips of some rows unchanged, because panels have no border or style."""
         rows = [self.render_line(y) for y in crop.line_range]
         if crop.column_span == (0, self.size.width):
             return rows
         return [row.crop(*crop.column_span) for row in rows]
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another size: all is drawn."""
+        """Repaints everything."""
         self.forget()
         self.draw()
 
     def on_focus(self) -> None:
-        """The title shows it."""
+        """Repaints the title."""
         self.draw()
 
     def on_blur(self) -> None:
-        """The title shows it."""
+        """Repaints the title."""
         self.draw()
 
 
 def thumb(first: int, shown: int, total: int) -> range:
-    """The rows of a scroll bar that its thumb takes; none where all is shown."""
+    """Returns the rows of the scroll bar's thumb; empty if everything is visible."""
     if total <= shown or shown < 1:
         return range(0)
     size = max(1, shown * shown // total)
@@ -150,7 +150,7 @@ def thumb(first: int, shown: int, total: int) -> range:
 
 
 def with_thumb(lines: list[Line], first: int, total: int, width: int) -> list[Line]:
-    """Lines with a scroll bar in their last column, where there is more than is shown."""
+    """Adds a scroll bar in the last column if some lines are not visible."""
     taken = thumb(first, len(lines), total)
     if not taken:
         return lines

@@ -1,4 +1,4 @@
-"""The map: places with coordinates, by what one of their cells shows, or by its standing."""
+"""The map: places with coordinates, distinguished by the value or standing of one cell."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class MapPanel(Panel):
-    """Places on a grid, their labels, and a legend. Up and down go from place to place."""
+    """Places on a grid, their labels, and a legend. Up and down move between places."""
 
     NAME = "map"
     PLACE = "aside"
@@ -36,36 +36,36 @@ class MapPanel(Panel):
         self.by = 0
         """Which of the ways to tell places apart is in force."""
         self.chosen = ""
-        """Id of the place in hand; empty for none."""
+        """The id of the chosen place; empty for none."""
         self._spots: dict[Spot, list[Place]] = {}
 
     class Chosen(Message):
-        """A place was chosen; `attribute` is what the map tells it apart by."""
+        """A place was chosen; `attribute` is the one that the map shows."""
 
         def __init__(self, entity: str, attribute: str, enter: bool) -> None:
             super().__init__()
             self.entity, self.attribute, self.enter = entity, attribute, enter
 
     def take(self, workspace: Workspace) -> None:
-        """Takes the state to draw."""
+        """Sets the state to draw."""
         self.model = model = workspace.model
         model.watched = ()
         self.chosen = (model.cell or "").partition(".")[0]
         self.draw()
 
     def choices(self) -> int:
-        """How many ways there are."""
+        """The number of available views."""
         from chrono.tui.model.map import ways
 
         return len(ways(self.model)) if self.model is not None else 0
 
     def turn(self) -> None:
-        """The next way to tell places apart."""
+        """Switches to the next view."""
         self.by = (self.by + 1) % max(1, self.choices())
         self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """The title, the map and its legend."""
+        """Returns the title, the map and its legend."""
         self._spots = {}
         if self.model is None:
             return [self.title_line("Map", "", width)]
@@ -93,7 +93,7 @@ class MapPanel(Panel):
             self._choose(order[(here + step) % len(order)], False)
 
     def enter(self) -> None:
-        """Opens what is known of the place in hand."""
+        """Opens the details of the chosen place."""
         if self.chosen:
             self._choose(self.chosen, True)
 
@@ -105,7 +105,7 @@ class MapPanel(Panel):
         self.post_message(self.Chosen(entity, attribute, enter))
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses the place there, or whose label stands there; a second opens it."""
+        """Chooses the clicked place or label; a second click opens it."""
         row = event.y - 1
         here = [column for column, line in self._spots if line == row]
         near = min(here, key=lambda column: abs(column - event.x), default=None)

@@ -1,4 +1,4 @@
-"""What a panel is: lines, what it takes from the workspace, and what the keys do in it."""
+"""The base class of panels: its lines, its input from the workspace, and its keys."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from chrono.tui.workspace import Workspace
 
 Place = Literal["top", "main", "side", "aside", "list"]
-"""Where a panel is: `aside` is in the place of the details while it is open."""
+"""The place of a panel; an open `aside` panel replaces the details."""
 
 
 class Opener(NamedTuple):
-    """The key that opens and closes a panel in the place of the details."""
+    """The key that opens and closes a panel in place of the details."""
 
     key: str
-    """As Textual names it."""
+    """The key's name in Textual."""
     shown: str
-    """As people see it."""
+    """The key as displayed."""
     word: str
-    """For the footer."""
+    """The label in the footer."""
     help: str
 
 
@@ -29,26 +29,26 @@ class Panel(LinePanel, can_focus=True):
     """A panel of the screen. A subclass sets NAME, PLACE and ABOUT, and draws its `lines`."""
 
     NAME: ClassVar[str]
-    """Its id; the style sheet and the layout name it."""
+    """The panel's id, used by the style sheet and the layout."""
     PLACE: ClassVar[Place]
     ABOUT: ClassVar[str]
-    """What the help says of it."""
+    """The panel's description in the help."""
     OPENER: ClassVar[Opener | None] = None
-    """For a panel whose place is `aside`."""
+    """The opener of a panel whose place is `aside`."""
 
     def __init__(self) -> None:
         super().__init__(id=self.NAME)
 
     def take(self, workspace: Workspace) -> None:
-        """Takes what it shows, and draws. A panel asks nothing of the chronicle itself."""
+        """Takes its content from the workspace and draws it. Panels never query the chronicle."""
         raise NotImplementedError
 
     def move(self, step: int) -> None:
-        """Up and down."""
+        """Moves up or down."""
 
     def page(self, step: int) -> None:
-        """A page up or down."""
+        """Moves by a page."""
         self.move(step * max(1, self.size.height - 1))
 
     def enter(self) -> None:
-        """Enter."""
+        """Handles Enter."""

@@ -1,4 +1,4 @@
-"""Every panel of the screen, a panel a line: layout, keys, help and tests read this list."""
+"""The registry of panels, which layout, keys, help and tests read."""
 
 from __future__ import annotations
 
@@ -19,4 +19,4 @@ PANELS: Final[tuple[type[Panel], ...]] = (
     EventList,
 )
 ASIDE: Final = {panel.NAME: panel for panel in PANELS if panel.PLACE == "aside"}
-"""Panels that take the place of the details while they are open."""
+"""Panels that replace the details while open."""

@@ -1,4 +1,4 @@
-"""The state: kinds, entities, and what each of their cells shows at the cursor."""
+"""The state: kinds, entities, and the readings of their cells at the cursor."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 MARGIN = 2
 """Rows kept in sight above and below the chosen one."""
-MOST = 400
-"""Lines that are remembered."""
+MAX_LINES_CACHED = 400
+"""The most cached lines."""
 
 
 class StatePanel(Panel):
-    """A list of rows, one of them chosen."""
+    """A list of rows with one chosen row."""
 
     NAME = "state"
     PLACE = "main"
@@ -55,7 +55,7 @@ class StatePanel(Panel):
         """Whether the chronicle has no event at all."""
         self._cursor = 0
         self._told: dict[tuple[Row, int], tuple[list[object], Line]] = {}
-        """Of rows that were drawn: what their lines tell of, and the lines."""
+        """The lines of drawn rows, with the data that they show."""
 
     class Chosen(Message):
         """A row was chosen."""
@@ -66,11 +66,11 @@ class StatePanel(Panel):
 
     @property
     def room(self) -> int:
-        """How many rows are seen at once."""
+        """The number of visible rows."""
         return max(1, self.size.height - 1)
 
     def take(self, workspace: Workspace) -> None:
-        """Takes the rows at the cursors."""
+        """Shows the rows at the cursors."""
         model = workspace.model
         rows = model.rows()
         look = RowContext(
@@ -93,7 +93,7 @@ class StatePanel(Panel):
         model.seen = self.seen_keys()
 
     def show(self, rows: list[Row], look: RowContext, chosen: str | None, summary: str) -> None:
-        """Takes new rows, keeping the chosen one where it was on the screen."""
+        """Shows new rows, keeping the chosen one at its position on the screen."""
         before, same = self._cursor - self.first, chosen in (None, self.chosen)
         self.rows, self.look, self.summary = rows, look, summary
         if chosen is not None:
@@ -109,7 +109,7 @@ class StatePanel(Panel):
         self.draw()
 
     def nearest(self, rows: list[Row]) -> str | None:
-        """The cell of some rows that is nearest to where the cursor stands."""
+        """Returns the cell, among some rows, nearest to the chosen row."""
         found = [
             (abs(place - self._cursor), place)
             for place, row in enumerate(rows)
@@ -118,14 +118,14 @@ class StatePanel(Panel):
         return rows[min(found)[1]].name if found else None
 
     def seen_keys(self) -> tuple[str, ...]:
-        """The cells that are on the screen."""
+        """Returns the visible cells."""
         if not self.display:
             return ()
         rows = self.rows[self.first : self.first + self.room]
         return tuple(key for row in rows for key in row.keys)
 
     def place(self) -> int | None:
-        """Where the chosen row stands."""
+        """The index of the chosen row."""
         if self._cursor < len(self.rows) and self._is_chosen(self.rows[self._cursor]):
             return self._cursor  # as after most steps: of many rows none has to be looked at
         found = (place for place, row in enumerate(self.rows) if self._is_chosen(row))
@@ -152,7 +152,7 @@ class StatePanel(Panel):
         self.first = max(0, min(self.first, len(self.rows) - self.room))
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """The title and the rows that are seen."""
+        """Returns the title and the visible rows."""
         found = f" · filter: {clean(self.filter_text)}" if self.filtered else ""
         title = self.title_line(f"State{found}{self._above()}", self.summary, width)
         if self.look is None:
@@ -170,19 +170,19 @@ class StatePanel(Panel):
         return [title, *with_thumb(shown, self.first, len(self.rows), width)]
 
     def _line(self, row: Row, look: RowContext, width: int) -> Line:
-        """A row's line; the one of the last drawing where all that it tells of is the same."""
+        """Formats a row's line; reuses the cached line if its data is unchanged."""
         told: list[object] = [look.names]
         for key in row.keys:
             told += [look.readings.get(key), look.changes.get(key), look.base.get(key)]
         kept = self._told.get((row, width))
         if kept is None or not all(map(is_, kept[0], told)):
             kept = self._told[row, width] = told, row_line(row, look, width)
-            if len(self._told) > MOST:
+            if len(self._told) > MAX_LINES_CACHED:
                 del self._told[next(iter(self._told))]
         return kept[1]
 
     def _above(self) -> str:
-        """The entity of the first row, where its heading is scrolled away."""
+        """Returns the entity of the first row if its heading is not visible."""
         rows, look = self.rows, self.look
         if look is None or not 0 < self.first < len(rows) or rows[self.first].shape != "cell":
             return ""
@@ -201,16 +201,16 @@ class StatePanel(Panel):
         self._choose(False)
 
     def page(self, step: int) -> None:
-        """A page up or down."""
+        """Moves by a page."""
         self.move(step * self.room)
 
     def choose_row(self, index: int) -> None:
-        """Chooses a row by its place."""
+        """Chooses a row by its index."""
         self._cursor = index
         self._choose(False)
 
     def enter(self) -> None:
-        """Opens the chosen row, or puts a kind's rows away."""
+        """Opens the chosen row, or collapses a kind."""
         if self.rows:
             self._choose(True)
 
@@ -222,7 +222,7 @@ class StatePanel(Panel):
         self.post_message(self.Chosen(row, enter))
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses; a second opens."""
+        """Chooses the clicked row; a second click opens it."""
         index = self.first + event.y - 1
         if event.y >= 1 and index < len(self.rows):
             again = index == self._cursor and event.chain > 1
@@ -230,11 +230,11 @@ class StatePanel(Panel):
             self._choose(again or self.rows[index].shape == "kind")
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Three rows on."""
+        """Scrolls down by three rows."""
         self._scroll(event, 3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Three rows back."""
+        """Scrolls up by three rows."""
         self._scroll(event, -3)
 
     def _scroll(self, event: events.MouseEvent, step: int) -> None:
@@ -243,18 +243,18 @@ class StatePanel(Panel):
         self.draw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The chosen row stays in sight."""
+        """Keeps the chosen row visible."""
         self._keep()
         super().on_resize(event)
 
 
 def _has_row(cell: str, rows: Iterable[Row]) -> bool:
-    """Whether the chosen cell has a row, so that it is what is marked as chosen."""
+    """Whether the chosen cell has a row, which is then highlighted."""
     return any(cell in row.keys for row in rows)
 
 
 def empty_words(filtered: bool, empty: bool, width: int) -> list[Line]:
-    """What a board without rows says: what it is for, and what to do next."""
+    """Returns the text of an empty state: its purpose, and the next step."""
     if empty:
         said = [
             "Nothing has been recorded here yet.",

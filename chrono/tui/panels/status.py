@@ -1,4 +1,4 @@
-"""The two lines that are always there: what the screen shows, and which keys are in force."""
+"""The two permanent lines: the status of the screen, and the active keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class StatusBar(LinePanel):
-    """Both dates, always; then what just happened."""
+    """Both dates, then the latest notice."""
 
     DEFAULT_CSS = "StatusBar { height: 1; }"
 
@@ -29,7 +29,7 @@ class StatusBar(LinePanel):
         self.right = ""
         self.known_back = False
         self.mode = False
-        """Whether what stands at the right says what the keys do now: that is never left out."""
+        """Whether the text at the right explains the active keys and must always be shown."""
 
     def show(
         self,
@@ -40,14 +40,14 @@ class StatusBar(LinePanel):
         known_back: bool = False,
         mode: bool = False,
     ) -> None:
-        """Takes new words."""
+        """Shows new text."""
         self.mode = mode
         self.dates, self.short, self.notice = dates, short, notice
         self.right, self.known_back = right, known_back
         self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """The one line."""
+        """Returns the line."""
         said, right = clean(self.notice), clean(self.right)
         dates, taken = self.dates, cell_len(said)
         mode = cell_len(right) + 2 if self.mode else 0
@@ -69,7 +69,7 @@ class StatusBar(LinePanel):
 
 
 class Keys(LinePanel):
-    """The keys of the focused panel; those that do nothing now are greyed.
+    """The keys of the focused panel; disabled ones are dimmed.
 
     Textual's own Footer makes a widget a key whenever the focus changes: 85 ms of processor
     time a Tab, measured with fourteen keys, where a step may take 10.
@@ -84,20 +84,20 @@ class Keys(LinePanel):
         self._spots: list[tuple[int, int, str]] = []
 
     class Pressed(Message):
-        """A key's word was clicked."""
+        """A key's label was clicked."""
 
         def __init__(self, command: str) -> None:
             super().__init__()
             self.command = command
 
     def show(self, keys: list[tuple[str, str, str, bool]]) -> None:
-        """Takes other keys."""
+        """Shows other keys."""
         if keys != self.keys:
             self.keys = keys
             self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """As many as fit; the last two always."""
+        """Returns as many keys as fit, always including the last two."""
         self._spots = []
         ends = self.keys[-2:]
         room = width - sum(len(key) + len(word) + 3 for key, word, _, _ in ends)
@@ -125,7 +125,7 @@ class Keys(LinePanel):
         return [Piece(f" {key}", tones[0]), Piece(f" {word} ", tones[1])]
 
     def on_click(self, event: events.Click) -> None:
-        """A click does what the key does."""
+        """Runs the command of a clicked key."""
         for start, end, action in self._spots:
             if start <= event.x < end:
                 self.post_message(self.Pressed(action))

@@ -1,7 +1,7 @@
-"""The slider: how many events, when; the marks; the axis with both cursors; the overview.
+"""The slider: a histogram of events, the marks, the axis with both cursors, the overview.
 
-Drag, click and wheel move the cursor of the axis in hand. What is drawn and where a click
-leads come from the same `DayRange`, so that they cannot disagree.
+Drag, click and wheel move the cursor of the active axis. Drawing and clicks use the same
+`DayRange`, so that they agree.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SIGNS = {"document": "▾", "own": "v", "base": "="}
 
 @frozen
 class TimelineState:
-    """What the slider shows."""
+    """The content of the slider."""
 
     visible: DayRange
     whole: DayRange
@@ -54,7 +54,7 @@ class TimelineState:
 
 
 class Slider(Panel):
-    """The bar of time."""
+    """The time bar."""
 
     NAME = "slider"
     PLACE = "top"
@@ -71,32 +71,32 @@ class Slider(Panel):
         self._made: dict[str, tuple[object, list[Any]]] = {}
 
     class Moved(Message):
-        """A day was pointed at."""
+        """A day of the bar was clicked or dragged to."""
 
         def __init__(self, day: int) -> None:
             super().__init__()
             self.day = day
 
         def can_replace(self, message: Message) -> bool:
-            """Of a drag only the last place matters."""
+            """Lets a later drag message replace an earlier one."""
             return isinstance(message, Slider.Moved)
 
     class Turned(Message):
-        """The wheel was turned: `zoom` with Ctrl held, else a step."""
+        """The mouse wheel was turned: `zoom` with Ctrl, else a step."""
 
         def __init__(self, step: int, zoom: bool, day: int) -> None:
             super().__init__()
             self.step, self.zoom, self.day = step, zoom, day
 
     class Overviewed(Message):
-        """A place on the overview was pointed at."""
+        """A position on the overview was clicked or dragged to."""
 
         def __init__(self, day: int) -> None:
             super().__init__()
             self.day = day
 
     def take(self, workspace: Workspace) -> None:
-        """Takes both dates, the marks and the days that are shown."""
+        """Sets both dates, the marks and the visible days."""
         model = workspace.model
         self.face = TimelineState(
             visible=model.visible,
@@ -112,7 +112,7 @@ class Slider(Panel):
         self.draw()
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """Marks, histogram, axis, names of the ticks, overview; fewer where it is low."""
+        """Returns marks, histogram, axis, tick labels and overview; fewer if there are few rows."""
         face = self.face
         if face is None:
             return []
@@ -132,7 +132,7 @@ class Slider(Panel):
         return [*head, *(_cut_at(text, place) for text in texts), *tail]
 
     def _kept(self, name: str, rows: int, width: int, make: Callable[[], list[Made]]) -> list[Made]:
-        """Lines that no step changes, made once."""
+        """Caches lines that steps do not change."""
         face = self.face
         assert face is not None
         lists = (id(face.days), len(face.days), id(face.exact))
@@ -157,9 +157,9 @@ class Slider(Panel):
         return Line((Piece(tick_row(face.visible, width), "dim"),))
 
     def _mark_labels(self, face: TimelineState, width: int) -> Line:
-        """The names of the marks, each crowd of them where its first mark stands.
+        """Returns the labels of the marks, each group at its first mark.
 
-        No name ever stands over the mark of another crowd: what has no room is counted.
+        A label never covers the mark of another group: labels without room are counted.
         """
         crowds = _crowds(face, width)
         row, nexts = "", [*(column for column, _ in crowds[1:]), width + 1]
@@ -201,7 +201,7 @@ class Slider(Panel):
             self.post_message(self.Moved(day))
 
     def _mark_day(self, event: events.MouseEvent) -> int | None:
-        """The day of the mark that is pointed at, by its name or by its sign on the axis."""
+        """Returns the day of the mark whose label or sign was clicked."""
         face, width = self.face, self.size.width
         if face is None:
             return None
@@ -223,7 +223,7 @@ class Slider(Panel):
         )
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A click moves the cursor; a drag goes on from here."""
+        """Moves the cursor, and starts a drag."""
         self.capture_mouse()
         day = self._mark_day(event)
         if day is None:
@@ -232,20 +232,20 @@ class Slider(Panel):
             self.post_message(self.Moved(day))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A drag."""
+        """Continues a drag."""
         if event.button:
             self._point(event)
 
     def on_mouse_up(self) -> None:
-        """The drag is over."""
+        """Ends a drag."""
         self.release_mouse()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """A step on, or less days with Ctrl."""
+        """Steps forward, or zooms in with Ctrl."""
         self._wheel(event, 1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """A step back, or more days with Ctrl."""
+        """Steps back, or zooms out with Ctrl."""
         self._wheel(event, -1)
 
     def _wheel(self, event: events.MouseEvent, step: int) -> None:
@@ -256,7 +256,7 @@ class Slider(Panel):
 
 
 def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
-    """The axis without its cursors: a sign and a tone for each column."""
+    """Returns the axis without cursors: a sign and a tone for each column."""
     cells = [(RULE, "rule")] * width
     for mark in face.marks:
         low, high = mark.window or (mark.day, mark.day)
@@ -273,15 +273,15 @@ def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
 
 
 def _rank(mark: Mark) -> bool:
-    """Of marks in one column the reader's own is the one that is seen."""
+    """Ranks marks in one column: the user's own mark is the visible one."""
     return mark.shape != "own"
 
 
 def _crowds(face: TimelineState, width: int) -> list[tuple[int, list[Mark]]]:
-    """The marks that are seen, by the column of the first of those that share a label.
+    """Groups the visible marks that share a label by the column of the first.
 
-    A mark joins where its own label would not be told from the one before. One of the
-    reader's own has a label of its own unless another of theirs stands there.
+    A mark joins a group if its own label could not be distinguished from the previous one. A
+    user's own mark gets its own label unless another one has the same column.
     """
     placed = sorted(
         ((face.visible.column(mark.day, width), mark) for mark in face.marks),
@@ -301,14 +301,14 @@ def _crowds(face: TimelineState, width: int) -> list[tuple[int, list[Mark]]]:
 
 
 def _label_starts(face: TimelineState, width: int) -> list[tuple[int, Mark]]:
-    """Where the name of each crowd of marks begins, and its first mark."""
+    """Returns the column at which each group's label begins, and its first mark."""
     return [(column, marks[0]) for column, marks in _crowds(face, width)]
 
 
 def _names(marks: Sequence[Mark]) -> list[str]:
-    """Short names of marks, those of another sort than the one before with their sign.
+    """Returns short names of marks; a mark of another kind than its predecessor gets its sign.
 
-    A document's is the first word of its label, which is its name; the reader's own are whole.
+    A document is named by the first word of its label; a user's mark by its whole label.
     """
     names: dict[str, None] = {}
     before = ""
@@ -322,13 +322,13 @@ def _names(marks: Sequence[Mark]) -> list[str]:
 
 
 def _least(marks: Sequence[Mark]) -> str:
-    """The shortest label of marks: the name of the first, and how many more there are."""
+    """Returns the shortest label of marks: the first name and the number of others."""
     names = _names(marks)
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
 
 
 def _label(marks: Sequence[Mark], room: int) -> str:
-    """What is told of marks in as many columns as there are."""
+    """Returns the label of marks for the available columns."""
     if len(marks) == 1:
         return pad(SIGNS[marks[0].shape] + clean(marks[0].label), room).rstrip()
     names = _names(marks)
@@ -341,7 +341,7 @@ def _label(marks: Sequence[Mark], room: int) -> str:
 
 
 def _cut_at(text: str, column: int) -> Line:
-    """A row of the histogram, in other tones before, at and after the cursor."""
+    """Colours a row of the histogram before, at and after the cursor."""
     if column < 0:
         return Line((Piece(text, "bar-later"),))
     return Line(
@@ -360,9 +360,9 @@ def bars(
     rows: int,
     exact: Sequence[int] | None = None,
 ) -> list[str]:
-    """The histogram: four levels a row. Any event shows at least one of them.
+    """Draws the histogram, with four levels per row. A single event shows at least one level.
 
-    A bar is half as broad where every event in it may have begun on another day.
+    A bar is half as wide if every event in it may have begun on another day.
     """
     canvas = Canvas(width, rows)
     edges = [*(stretch.first_day(column, width) for column in range(width)), stretch.end + 1]
@@ -381,6 +381,6 @@ def bars(
 
 
 def _level(count: int, most: int, levels: int) -> int:
-    """Height by the square root, so that single events stay visible beside crowds."""
+    """Scales by the square root, so that single events stay visible beside large counts."""
     part = count / most if most <= levels else math.sqrt(count / most)
     return max(1, round(levels * part))

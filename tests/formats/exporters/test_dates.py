@@ -1,4 +1,4 @@
-"""Where an event stands that gives no date, and on which day the page opens."""
+"""The position of undated events, and the day on which the page opens."""
 
 from __future__ import annotations
 

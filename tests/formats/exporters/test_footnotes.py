@@ -1,4 +1,4 @@
-"""The chronology to print: a document in full once, then by the number of that note."""
+"""The printed chronology cites a document in full once, then by the note's number."""
 
 from __future__ import annotations
 

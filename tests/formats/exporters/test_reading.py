@@ -1,4 +1,4 @@
-"""What people read: the page, the chronology, the map; harmless whatever the texts hold."""
+"""Readable exports (page, chronology, map) are safe for any text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a format of other programs cannot hold is told, and what it can hold is kept."""
+"""Exports keep what a format supports, and report what it does not."""
 
 from __future__ import annotations
 

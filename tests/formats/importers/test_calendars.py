@@ -1,5 +1,4 @@
-"""Calendars as offices keep them: time zones, whole days, entries that recur, entries that do not
-say what they should."""
+"""Office calendars: time zones, whole days, recurring entries, and incomplete entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`chrono import`, `export`, `plot` and `serve`, as they are typed."""
+"""The command lines of `chrono import`, `export`, `plot` and `serve`."""
 
 from __future__ import annotations
 

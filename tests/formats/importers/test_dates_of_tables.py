@@ -1,4 +1,4 @@
-"""Dates in the cells of tables: read as they are written, or refused with a way to say it."""
+"""Dates in table cells are read as written, or refused with a correction."""
 
 from __future__ import annotations
 

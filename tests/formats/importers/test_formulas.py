@@ -1,4 +1,4 @@
-"""No cell of a table that we write is a formula, and each gives its text back to the letter."""
+"""Exported tables contain no formulas, and every cell keeps its exact text."""
 
 from __future__ import annotations
 

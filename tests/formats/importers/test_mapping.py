@@ -1,4 +1,4 @@
-"""A mapping of one's own: dates, quantities, entities, documents, mistakes; a first proposal."""
+"""Custom mappings: dates, quantities, entities, documents, errors, and a suggested mapping."""
 
 from __future__ import annotations
 

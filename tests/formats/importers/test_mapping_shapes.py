@@ -1,4 +1,4 @@
-"""A mapping whose keys hold what no key asks for: told, all of it at once, and never a crash."""
+"""Invalid mappings: all problems are reported together, without a crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of what is counted: a dot may group thousands, and a code is not a number."""
+"""Numbers in tables: a dot may group thousands, and a code is not a number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import would do, and doing it: all or nothing; and the types a preset brings."""
+"""Import plans and their all-or-nothing execution, and the types that a preset adds."""
 
 from __future__ import annotations
 

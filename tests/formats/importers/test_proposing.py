@@ -1,4 +1,4 @@
-"""A first mapping for tables as people keep them, and what it leaves for them to decide."""
+"""The suggested mapping of real-world tables, and the decisions left to the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TimelineJS, calendars, CloudEvents and lines of our own, as other programs write them."""
+"""Imports of TimelineJS, calendars, CloudEvents and chrono's own lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""UCDP GED by its preset: dates, deaths, sides, sources; and the whole file for Iraq."""
+"""The UCDP GED preset: dates, deaths, sides, sources, and the whole file for Iraq."""
 
 from __future__ import annotations
 

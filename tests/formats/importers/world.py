@@ -1,4 +1,4 @@
-"""A small invented world for the tests: its vocabulary, its events, random ones among them."""
+"""A small fictitious world: its vocabulary, and fixed and random events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vocabulary as a file: what it comes to, and every rule, with the line that breaks it."""
+"""Reading a vocabulary file: the result, and each rule with a line that violates it."""
 
 from __future__ import annotations
 

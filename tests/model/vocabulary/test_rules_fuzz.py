@@ -1,4 +1,4 @@
-"""Whatever TOML can hold is either let in and built, or told as problems: never an exception."""
+"""Any TOML file is either accepted or reported as problems, without another exception."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small chronicles on the disk, and where the index and the fold in memory differ on them."""
+"""Small chronicles on disk, and comparisons of the index with the fold in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events by id, date, document and number: places in the log, found without reading it."""
+"""Log offsets by id, date, document and number, found without reading the log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The extractor's short way makes the rows of the long way."""
+"""The extractor's fast path produces the same rows as the general path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds a question up: a process that has the index locked, and long chains of links."""
+"""Queries with a locked index, and with long chains of links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index gives what the fold in memory gives, for every (D, K, T, cell, without)."""
+"""The index equals the fold in memory for every (D, K, T, cell, without)."""
 
 from __future__ import annotations
 

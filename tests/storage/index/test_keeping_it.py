@@ -1,4 +1,4 @@
-"""The index is disposable: gone, damaged, foreign, behind or ahead, every answer stays the same."""
+"""The answers stay the same if the index is missing, damaged, foreign, behind or ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several processes at once: none sees half an index, none loses a line, all answer alike."""
+"""Concurrent processes see a complete index, lose no line, and agree on answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index finds by FTS5 the events that the rule finds by itself, however it came to be."""
+"""FTS5 search in the index finds the same events as the search rule."""
 
 from __future__ import annotations
 

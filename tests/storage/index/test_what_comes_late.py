@@ -1,8 +1,8 @@
-"""Whatever is appended after the index was made, it then is what the fold makes of the whole log.
+"""An index updated after appends equals the fold of the whole log.
 
-One small chronicle, and one late event (or two that belong together) of every kind there is.
-After each, every cell is asked for on several days, as known then and later, as recorded at each
-of the last lines, and without a document or a speaker.
+The tests append one late event (or two related ones) of every kind to a small chronicle. After
+each, they query every cell on several days, with several known-at and recorded-at times, and
+without a document or a speaker.
 """
 
 from __future__ import annotations

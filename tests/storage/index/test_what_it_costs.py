@@ -1,4 +1,4 @@
-"""Guards that no clock decides: lines read, rows touched, and modules imported by a question."""
+"""Limits on the lines, rows and modules of a query, without a clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small logs for tests: events that differ by a number, and a clock that stands still."""
+"""Small logs for tests: numbered events and a fixed clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Appending: what is acknowledged is on the disk once, stamped, chained, and in whole batches."""
+"""Acknowledged events are on disk once, stamped, chained, and in whole batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines as JSON: one text, one meaning, or an error that says why not."""
+"""JSON lines have one canonical text, or an error with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the machine refuses: no space, no permission, no lock, an interrupt. Nothing is lost."""
+"""Nothing is lost without space, permission or lock, or after an interrupt."""
 
 from __future__ import annotations
 

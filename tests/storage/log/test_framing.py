@@ -1,4 +1,4 @@
-"""How a line is framed: its stamp read off its places, as the format's own pattern reads it."""
+"""The line format: reading metadata by position equals the format's pattern."""
 
 from __future__ import annotations
 

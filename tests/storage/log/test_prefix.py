@@ -1,4 +1,4 @@
-"""The log as of then: by a count of events, a time, or a day."""
+"""The log as of a number of events, a time, or a day."""
 
 from __future__ import annotations
 

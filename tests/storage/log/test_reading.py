@@ -1,4 +1,4 @@
-"""Reading: whole lines only, from any place to any place, however the log ends."""
+"""Reads only whole lines between any two offsets, even if the last line is torn."""
 
 from __future__ import annotations
 

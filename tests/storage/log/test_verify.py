@@ -1,4 +1,4 @@
-"""Proof: each kind of damage is found, at its line, under its name, with the way out."""
+"""Verification reports each kind of damage with its line, its name and a remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts are found by their digest; a pointer shows its passage or says why not."""
+"""Texts are found by their digest; a pointer shows its passage or the reason for failure."""
 
 from __future__ import annotations
 

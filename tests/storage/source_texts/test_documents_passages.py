@@ -1,4 +1,4 @@
-"""Finding a passage: to the letter, then but for spaces and quotes, and never by guessing."""
+"""Finds a passage exactly, then ignoring spaces and quotes, but never by guessing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a look at the columns of a table shows: dates and how they are written, numbers, codes.
+"""Examines the columns of a table: dates and their formats, numbers, codes.
 
-Used for a first mapping. Nothing here decides what the cells leave open: a column that fits
-two orders of day and month has both formats.
+Used for a draft mapping. Ambiguities stay open: a column that fits two orders of day and month has
+both formats.
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ PARTIAL_FORMATS: Final = (
     "XX.%m.%Y",
     "XX-%m-%Y",
 )
-"""How the dates of a column may be written that gives some of them without a day."""
+"""Formats for the dates of a column in which some have no day."""
 MISFIT_SHARE: Final = 10
-"""One date in this many may be written in an unknown way."""
+"""One date in this many may have an unknown format."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
@@ -85,36 +85,36 @@ _PARTS: Final = {"year": "year", "yr": "year", "yyyy": "year", "month": "month",
 
 @frozen
 class Column:
-    """What a look at a column shows."""
+    """The findings on a column."""
 
     name: str
     values: tuple[str, ...]
-    """Its cells that say something, codes for no value left out."""
+    """Its cells with content, without codes for no value."""
     formats: tuple[str, ...] | None
-    """Formats that all its dates fit; empty for EDTF and ISO; None for no date."""
+    """Formats that all its dates fit; empty for EDTF and ISO; None if it has no dates."""
     together: bool = False
-    """Whether it takes all of the formats to read the column, each for some of its dates."""
+    """Whether reading the column takes all of the formats, each for some of its dates."""
     misfits: tuple[str, ...] = ()
-    """Values that are written in none of these ways."""
+    """Values that fit none of these formats."""
     codes: tuple[str, ...] = ()
     """Cells that look like codes for no value."""
     share: float = 1.0
-    """Of the rows examined, how many say something here."""
+    """The share of the examined rows with content in this column."""
 
     @property
     def numeric(self) -> bool:
-        """Whether all it says are numbers."""
+        """Whether all its values are numbers."""
         return bool(self.values) and all(number(value) is not None for value in self.values)
 
     @property
     def year_spans(self) -> bool:
-        """Whether it has cells that may be spans of years, and no day or month besides."""
+        """Whether it has cells that may be spans of years, and no days or months."""
         return any(YEAR_SPAN.fullmatch(value) for value in self.values) and all(
             YEAR_SPAN.fullmatch(value) or re.fullmatch(r"\d{4}", value) for value in self.values
         )
 
     def both_ways(self) -> str:
-        """A value that two of its formats read differently; empty where there is none."""
+        """A value that two of its formats read differently; empty if there is none."""
         for value in self.values if self.together else ():
             found = {by_format(value, form) for form in self.formats or ()} - {None}
             if len(found) > 1:
@@ -123,7 +123,7 @@ class Column:
 
 
 def examine(table: Table) -> list[Column]:
-    """The columns of a table, each with what its first rows show."""
+    """The columns of a table, each with the findings on its first rows."""
     return [_examine(table, name) for name in table.header if name]
 
 
@@ -169,7 +169,7 @@ def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:
 
 
 def _figures(values: Iterable[str]) -> tuple[str, ...] | None:
-    """The format of a column of bare figures in a column that is called a date."""
+    """The format of a column of bare figures whose name is that of a date."""
     every = tuple(values)
     for form, pattern in (
         ("%Y%m", r"(1[5-9]|20)\d\d(0[1-9]|1[0-2])"),
@@ -183,7 +183,7 @@ def _figures(values: Iterable[str]) -> tuple[str, ...] | None:
 
 
 def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The formats of dates that are written in several ways, and what fits none of them."""
+    """The formats of a column with mixed date formats, and the values that fit none of them."""
     left = list(dict.fromkeys(values))
     misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
     chosen: list[str] = []
@@ -203,7 +203,7 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
 def date_parts(columns: Iterable[Column]) -> list[dict[str, Column]]:
     """Columns that hold the parts of one date: year and month, perhaps the day, by name.
 
-    "iyear, imonth, iday", "styear, stmon, stday" and "s.year, s.month, s.day" are found alike.
+    Finds "iyear, imonth, iday", "styear, stmon, stday" and "s.year, s.month, s.day" alike.
     """
     groups: dict[tuple[str, str], dict[str, Column]] = {}
     for column in columns:

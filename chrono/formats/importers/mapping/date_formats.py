@@ -1,8 +1,8 @@
-"""How dates are written in cells: formats of strptime, and those that have a name.
+"""The formats of dates in cells: strptime formats, and formats with a name.
 
-strptime itself is lenient: it fills in a year that nobody gave, drops a zone by its name,
-and takes "2020111" for 1 November. Here a format reads only what it plainly says, and
-`problem_of` names a format that cannot be read plainly when the mapping is loaded.
+strptime itself is lenient: it fills in a missing year, drops a zone given by name, and takes
+"2020111" for 1 November. Here a format reads only what a text plainly says, and `problem_of`
+rejects an ambiguous format when the mapping is loaded.
 """
 
 from __future__ import annotations
@@ -47,17 +47,17 @@ _UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
 
 
 def by_format(said: str, form: str, first_year: int | None = None) -> str | None:
-    """The date that a cell gives by a format; None where it is not written so.
+    """The date of a cell by a format; None if the cell does not match it.
 
-    It is no more exact than the format says, and keeps the zone that was read. `first_year`
-    is the first of the hundred years in which two-digit years lie.
+    Has the precision of the format, and keeps the zone in the text. `first_year` is the first of
+    the hundred years of two-digit years.
     """
     if form in NAMED:
         return NAMED[form](said)
     whole = _pattern(form).fullmatch(said)
     if not whole:
         return None
-    if "%f" in form:  # strptime takes six digits at the most
+    if "%f" in form:  # strptime accepts at most six digits
         said = said[: whole.start("f")] + whole["f"][:6] + said[whole.end("f") :]
     try:
         made = datetime.strptime(said, form)
@@ -72,9 +72,9 @@ def by_format(said: str, form: str, first_year: int | None = None) -> str | None
 
 
 def problem_of(form: str, first_year: int | None, dated: bool) -> str:
-    """Why a format cannot be read plainly; empty where it can.
+    """Why a format is ambiguous; empty if it is not.
 
-    `dated` says that the mapping itself gives the year, or the day of a clock time.
+    `dated` says that the mapping itself gives the year, or the day of a time of day.
     """
     if form in NAMED:
         return ""
@@ -117,7 +117,7 @@ def _gives_month(form: str) -> bool:
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    """What a text looks like that is written by a format, digit by digit."""
+    """The exact pattern of texts in a format, digit by digit."""
     parts: list[str] = []
     place = 0
     for found in _DIRECTIVE.finditer(form):
@@ -126,7 +126,7 @@ def _pattern(form: str) -> re.Pattern[str]:
         letter = found[1]
         if letter in _DIGITS:
             most = _DIGITS[letter]
-            # Without a mark between two numbers, only a fixed width tells them apart.
+            # Without a separator between two numbers, only a fixed width separates them.
             fixed = letter in "Yy" or form[found.end() : found.end() + 1] == "%"
             fixed = fixed or (found.start() > 1 and form[found.start() - 2] == "%")
             parts.append(rf"[0-9]{{{most}}}" if fixed else rf"[0-9]{{1,{most}}}")
@@ -143,7 +143,7 @@ def _literal(text: str) -> str:
 
 
 def _moment(made: datetime, form: str) -> str | None:
-    """A date and time of day, with the zone that was read."""
+    """A date and time of day, with the zone in the text."""
     if "%Z" in form or (form.endswith("Z") and "%z" not in form):
         made = made.replace(tzinfo=UTC)
     text = made.replace(microsecond=0, tzinfo=None).isoformat()
@@ -173,10 +173,10 @@ def _words(said: str) -> str | None:
 
 
 def plain_iso(said: str) -> str:
-    """A text as EDTF has it, where ISO 8601 and RFC 3339 allow it to be written otherwise.
+    """Convert variants that ISO 8601 and RFC 3339 allow to EDTF.
 
-    Fractions of a second are cut, a blank before the time becomes T, an offset gets its
-    colon, and a small xx becomes XX.
+    Cuts fractions of a second, turns a blank before the time into T, adds the colon of an offset,
+    and capitalises xx.
     """
     found = _CLOCK.fullmatch(said)
     if not found:
@@ -263,7 +263,7 @@ _HINTS: Final = (
 
 
 def hint_for(said: str) -> str:
-    """How the mapping may say what a cell is that cannot be read as a date."""
+    """How the mapping can describe a cell that cannot be read as a date."""
     for pattern, hint in _HINTS:
         if re.fullmatch(pattern, said):
             return f"Say in the mapping how it is written: {hint}"

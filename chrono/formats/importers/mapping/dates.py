@@ -1,6 +1,6 @@
-"""What a mapping's dates give for a row: EDTF texts, no more and no less exact than the cells.
+"""Reads the dates of a row by a mapping: EDTF texts with exactly the precision of the cells.
 
-A cell that says nothing gives None; one that is not a date raises Refused, with the column.
+A cell without content gives None; one that is not a date raises Refused, with the column.
 """
 
 from __future__ import annotations
@@ -32,25 +32,26 @@ MONTHS: Final = (
 )
 _SPAN: Final = re.compile(r"(\d{4})[-\u2013](\d\d|\d{4})")
 _YEAR_CODES: Final = ("999", "9999", "-9", "-99", "-999")
-"""Codes for no year that look like one."""
+"""Codes for no year that look like a year."""
 
 
 @frozen
 class DateRules:
-    """What a mapping says of all its dates, where the cells leave it open."""
+    """The mapping's rules for all its dates, where the cells are ambiguous."""
 
     nulls: frozenset[str] = frozenset()
     """Dates that stand for no date."""
     years: str = ""
-    """How years before our era are counted: "historical", where -55 is 55 BC, or "astronomical",
-    where it is 56 BC."""
+    """The numbering of years before our era: "historical" (-55 is 55 BC) or "astronomical" (-55
+    is 56 BC).
+    """
     first_year: int | None = None
-    """The first of the hundred years in which two-digit years lie."""
+    """The first of the hundred years of two-digit years."""
     year_spans: bool | None = None
     """Whether 1903-11 is 1903 through 1911, or November 1903."""
 
     def before_our_era(self, year: int, column: str) -> int:
-        """A negative year as EDTF counts. Raises Refused where the mapping leaves it open."""
+        """A negative year in EDTF's numbering. Raises Refused if the mapping does not define it."""
         if not self.years:
             raise Refused(
                 column,
@@ -63,22 +64,22 @@ class DateRules:
 
 @define
 class ColumnHabits:
-    """What the cells of a column show together, which no cell shows by itself."""
+    """Facts that only the cells of a column together show."""
 
     timed: set[tuple[str, bool]] = field(factory=set)
-    """Ways of writing, each with whether it has a zone, whose times are not all midnight."""
+    """Formats whose times are not all midnight, each with whether it has a zone."""
     spans: bool = False
     """Whether cells such as 1831-35 are spans of years."""
     early: bool = False
     """Whether it has years before our era or of three digits, so that 43 is the year 43."""
 
     def learn_years(self, values: Iterable[str]) -> None:
-        """Notes what a column of years shows."""
+        """Record what a column of years shows."""
         plain = (value for value in values if value not in _YEAR_CODES)
         self.early |= any(re.fullmatch(r"-\d+|\d{3}", value) for value in plain)
 
     def learn_spans(self, values: Iterable[str]) -> None:
-        """Notes whether a column of dates has spans of years in it."""
+        """Record whether a column of dates has spans of years in it."""
         values = set(values)
         found = [match for value in values if (match := _SPAN.fullmatch(value))]
         short = [(int(match[1][2:]), int(match[2])) for match in found if len(match[2]) == 2]
@@ -97,17 +98,16 @@ class Date:
     formats: tuple[str, ...]
     rules: DateRules = DateRules()
     lead: Text | None = None
-    """What the formats lack and the mapping gives: the year, or the day of a clock time."""
+    """The part missing from the formats: the year, or the day of a time of day."""
     lead_format: str = ""
     habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         return (*self.text.columns, *(self.lead.columns if self.lead else ()))
 
     def learn(self, rows: Iterable[Row]) -> None:
-        """Notes what the rows show together. Cells that are refused show nothing."""
+        """Collect what the rows show together. Ignores cells that are refused."""
         values = []
         for row in rows:
             try:
@@ -122,7 +122,6 @@ class Date:
         self.habits.learn_spans(values)
 
     def __call__(self, row: Row) -> str | None:
-        """The EDTF text."""
         said = self._said(row)
         if not said or said in self.rules.nulls:
             return None
@@ -140,7 +139,7 @@ class Date:
         raise self._unread(said)
 
     def written(self, row: Row) -> str:
-        """The cell as it stands, where the date was not written so."""
+        """The cell's own text, if it is not the date's EDTF text."""
         try:
             said, made = self._said(row), self(row)
         except Refused:
@@ -160,7 +159,7 @@ class Date:
                 yield form, made
 
     def _daily(self, form: str, made: str) -> str:
-        """A midnight without its time, where every time that is so written is midnight."""
+        """A midnight without its time, if every time in this format is midnight."""
         day, _, clock = made.partition("T")
         if not clock.startswith("00:00:00"):
             return made
@@ -184,7 +183,7 @@ class Date:
         return Refused(self.text.where, f"{said!r} cannot be read")
 
     def _year_span(self, said: str) -> str | None:
-        """A span of years such as 1831-35; None where the cell is not one."""
+        """A span of years such as 1831-35; None if the cell is not one."""
         found = _SPAN.fullmatch(said)
         if not found or self.rules.year_spans is False:
             return None
@@ -211,7 +210,7 @@ class Date:
             return "a month or season"
 
     def _negative(self, said: str) -> str:
-        """A date before our era, its year counted as the mapping says."""
+        """A date before our era, in the year numbering of the mapping."""
         year = self.rules.before_our_era(int(said[:5]), self.text.where)
         sign = "-" if year < 0 else ""
         made = f"{sign}{abs(year):04d}{said[5:]}"
@@ -223,7 +222,7 @@ class Date:
 
 @frozen
 class DateParts:
-    """A date whose year, month and day stand in cells of their own."""
+    """A date with year, month and day in separate cells."""
 
     year: Text
     month: Text | None
@@ -231,17 +230,16 @@ class DateParts:
     time: Text | None
     rules: DateRules = DateRules()
     unknown: frozenset[str] = frozenset()
-    """Codes for a month or day that is not known, beside the usual ones."""
+    """Codes for an unknown month or day, besides the usual ones."""
     habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         given = (self.year, self.month, self.day, self.time)
         return tuple(column for each in given if each for column in each.columns)
 
     def learn(self, rows: Iterable[Row]) -> None:
-        """Notes what the years of the rows show together."""
+        """Collect what the years of the rows show together."""
         values = set()
         for row in rows:
             with suppress(Refused):
@@ -249,7 +247,7 @@ class DateParts:
         self.habits.learn_years(values)
 
     def __call__(self, row: Row) -> str | None:
-        """The EDTF text: a month or day that is empty is left out, an unknown one is XX."""
+        """The EDTF text: omits an empty month or day, and writes an unknown one as XX."""
         year = self.year(row)
         month = self._month(row)
         day = self._two(self.day, row, 31)
@@ -271,7 +269,7 @@ class DateParts:
             raise Refused(", ".join(self.columns), f"{made}: {error.reason}") from error
 
     def written(self, row: Row) -> str:
-        """Nothing: the cells' own texts are the parts of the date."""
+        """Empty: the cells' own texts are the parts of the date."""
         return ""
 
     def _month(self, row: Row) -> str | None:
@@ -317,7 +315,7 @@ class DateParts:
         return f"{sign}{abs(value):04d}" if abs(value) <= 9999 else f"Y{value}"
 
     def _plain_year(self, value: int, said: str) -> None:
-        """Raises Refused for what may be another year, or none."""
+        """Raises Refused for an ambiguous or invalid year."""
         column = self.year.where
         if value == 0 or (said in _YEAR_CODES and not self.habits.early):
             raise Refused(
@@ -336,7 +334,7 @@ class DateParts:
 
 @frozen
 class Span:
-    """A date from a start, an end and how exactly they are known."""
+    """A date from a start, an end and a precision."""
 
     start: Spec
     end: Spec | None
@@ -346,24 +344,23 @@ class Span:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         given = (self.start, self.end, self.precision)
         return tuple(column for each in given if each for column in each.columns)
 
     def learn(self, rows: Iterable[Row]) -> None:
-        """Notes what the rows show together, of the start and of the end."""
+        """Collect what the rows show together, for the start and the end."""
         rows = tuple(rows)
         for each in (self.start, self.end):
             if isinstance(each, Date | DateParts):
                 each.learn(rows)
 
     def written(self, row: Row) -> str:
-        """The cells as they stand, where the dates were not written so."""
+        """The cells' own texts, if they are not the EDTF text."""
         given = [each.written(row) for each in (self.start, self.end) if isinstance(each, Date)]
         return " to ".join(dict.fromkeys(each for each in given if each))
 
     def __call__(self, row: Row) -> str | None:
-        """The EDTF text, neither wider nor narrower than start, end and precision together say."""
+        """The EDTF text, exactly as wide as start, end and precision say."""
         start = self.start(row)
         end = self.end(row) if self.end else None
         how = self._how(row)

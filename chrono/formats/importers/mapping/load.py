@@ -1,7 +1,7 @@
-"""Reads a mapping from TOML, and tells every mistake in it at once.
+"""Loads a mapping from TOML, and reports all mistakes in it at once.
 
-It refuses what it does not know, so that a mistyped key is not quietly left out; and a
-column that the table does not have.
+Rejects unknown keys, so that a misspelt key is not silently ignored, and columns that the table
+does not have.
 """
 
 from __future__ import annotations
@@ -92,20 +92,20 @@ QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "a
 
 @frozen
 class EntityMapping:
-    """How an entity is made out of a row."""
+    """How a row makes an entity."""
 
     kind: Text
     label: Text
     id: Text | None
     key: Text | None
-    """What tells two of one label apart."""
+    """Distinguishes two entities of one label."""
     coordinates: tuple[Text, Text] | None
     says: Text | None
     aliases: SplitCell | None
 
     @property
     def keyed_by_place(self) -> bool:
-        """Whether the key is made of the coordinates alone."""
+        """Whether the key consists only of the coordinates."""
         if self.key is None or self.coordinates is None:
             return False
         return {*self.key.columns} == {each for text in self.coordinates for each in text.columns}
@@ -113,7 +113,7 @@ class EntityMapping:
 
 @frozen
 class DocumentMapping:
-    """How the documents behind a row are found in it."""
+    """How to find a row's documents."""
 
     parts: Mapping[str, Any]
     """Specs of id, title, publisher, date, url, genre, and of scope, earliest, latest."""
@@ -121,12 +121,12 @@ class DocumentMapping:
     split: re.Pattern[str] | None
     pattern: re.Pattern[str] | None
     none: str
-    """Title of the document of rows that name none; the file itself where empty."""
+    """Title of the document for rows that name none; the file itself if empty."""
 
 
 @frozen
 class TableMapping:
-    """A whole mapping, ready to be applied to rows."""
+    """A complete mapping, ready to be applied to rows."""
 
     name: str
     columns: tuple[str, ...]
@@ -135,12 +135,12 @@ class TableMapping:
     sheet: str
     """The sheet of a workbook with several."""
     header: int
-    """The line that names the columns; 0 where none does."""
+    """The line with the column names; 0 if there is none."""
     decimal: str
     vocabulary: str
-    """Name of the file beside a preset with the types it needs."""
+    """Name of the preset's file with the types it needs."""
     equal_rows: str
-    """What becomes of a row that repeats another: "keep", or left out where empty."""
+    """What to do with a row that repeats another: "keep"; leave it out if empty."""
     empty: frozenset[str]
     literal: frozenset[str]
     nulls: frozenset[str]
@@ -153,16 +153,16 @@ class TableMapping:
     needs: tuple[str, ...] = field(factory=tuple)
     """All columns that it reads."""
     dates: tuple[Date | DateParts | Span, ...] = ()
-    """All specs of dates, which learn from the rows before they are used."""
+    """All specs of dates; they learn from the rows before use."""
     others: tuple[TableMapping, ...] = ()
-    """Where a row makes several events: the mappings of all but the first."""
+    """If a row makes several events: the mappings of all but the first."""
 
 
 class Reader:
-    """Makes the specs of one mapping, and gathers its mistakes."""
+    """Makes the specs of one mapping, and collects its mistakes."""
 
     def __init__(self, raw: Mapping[str, Any], vocabulary: Vocabulary | None) -> None:
-        """`vocabulary` tells the types of fields; without one they are taken for words."""
+        """`vocabulary` has the types of fields; without one, fields are read as words."""
         self.raw = raw
         self.vocabulary = vocabulary
         self.problems: list[str] = []
@@ -191,7 +191,7 @@ class Reader:
         )
 
     def _first_year(self) -> int | None:
-        """The first of the hundred years in which two-digit years lie."""
+        """The first of the hundred years of two-digit years."""
         given = self.raw.get("two_digit_years")
         if given is None:
             return None
@@ -204,7 +204,7 @@ class Reader:
         return int(found[1])
 
     def keys(self, path: str, table: Any, known: Iterable[str]) -> Mapping[str, Any]:
-        """The table, its unknown keys told."""
+        """The table; reports its unknown keys."""
         if not isinstance(table, Mapping):
             self.problems.append(f"{path}: must be a table")
             return {}
@@ -218,7 +218,6 @@ class Reader:
         return table
 
     def text(self, path: str, raw: Any) -> Text:
-        """A template, or one with a map."""
         more: dict[str, Any] = {}
         if isinstance(raw, Mapping):
             table = self.keys(path, raw, ("from", "map", "otherwise"))
@@ -235,11 +234,10 @@ class Reader:
         return made
 
     def optional(self, path: str, table: Mapping[str, Any], key: str) -> Text | None:
-        """The text of a key that may be absent."""
+        """The text of an optional key."""
         return self.text(f"{path}.{key}", table[key]) if key in table else None
 
     def date(self, path: str, raw: Any) -> Date | DateParts | Span:
-        """A date in any of its forms."""
         made: Date | DateParts | Span
         if isinstance(raw, Mapping) and "year" in raw and "from" not in raw:
             made = self._parts(path, raw)
@@ -287,7 +285,7 @@ class Reader:
         return Span(start, end, self.optional(path, table, "precision"), precisions, default)
 
     def quantity(self, path: str, raw: Any) -> Quantity:
-        """A quantity in any of its forms but part_of, which `fields` adds."""
+        """A quantity in any of its forms except part_of, which `fields` adds."""
         if isinstance(raw, str) or (isinstance(raw, Mapping) and "from" in raw):
             return Quantity({"text": self.text(path, raw)}, self.decimal)
         table = self.keys(path, raw, (*QUANTITY_KEYS, "part_of"))
@@ -299,7 +297,7 @@ class Reader:
         return Quantity(ends, self.decimal)
 
     def fields(self, types: Iterable[str]) -> dict[str, Any]:
-        """The specs of all fields, by the types of field that the event's types give them."""
+        """The specs of all fields, by their types in the vocabulary."""
         kinds = self._kinds(types)
         table = self.raw.get("fields", {})
         made: dict[str, Any] = {}
@@ -344,7 +342,6 @@ class Reader:
         return {field.name: field for each in known for field in each.fields.values()}
 
     def entity(self, name: str, raw: Any) -> EntityMapping:
-        """One entity's specs."""
         path = f"entities.{name}"
         table = self.keys(path, raw, ENTITY_KEYS)
         place = table.get("coordinates")
@@ -371,7 +368,6 @@ class Reader:
         return first, second
 
     def documents(self, raw: Any) -> DocumentMapping:
-        """The specs of the documents."""
         table = self.keys("documents", raw, DOCUMENT_KEYS)
         parts: dict[str, Any] = {
             key: self.text(f"documents.{key}", table[key])
@@ -399,7 +395,6 @@ class Reader:
             return None
 
     def event(self) -> dict[str, Any]:
-        """The specs of the event's own keys."""
         table = self.keys("event", self.raw.get("event", {}), EVENT_KEYS)
         if "type" not in table:
             self.problems.append("event.type: is missing: which type are the rows events of?")
@@ -415,7 +410,7 @@ class Reader:
         return made
 
     def types(self) -> list[str]:
-        """The names of types that the rows can be events of, as far as the mapping tells."""
+        """The types that the rows' events can have, as far as the mapping determines them."""
         raw = self.raw.get("event", {}).get("type", "")
         if isinstance(raw, Mapping):
             found = [*raw.get("map", {}).values(), raw.get("otherwise", "")]
@@ -424,7 +419,7 @@ class Reader:
 
 
 def _guess(raw: Any) -> str:
-    """The type of a field as its spec looks, where no vocabulary tells."""
+    """The likely type of a field by its spec, without a vocabulary."""
     if isinstance(raw, Mapping):
         if set(raw) & QUANTITY_KEYS:
             return "quantity"
@@ -434,7 +429,7 @@ def _guess(raw: Any) -> str:
 
 
 def load(source: str, vocabulary: Vocabulary | None, name: str = "the mapping") -> TableMapping:
-    """The mapping that a TOML text holds. Raises InvalidError with all mistakes."""
+    """The mapping in a TOML text. Raises InvalidError with all mistakes."""
     try:
         raw = parsed(source, name)
     except VocabularyError as error:
@@ -498,6 +493,6 @@ def _made(raw: Mapping[str, Any], vocabulary: Vocabulary | None, name: str) -> T
 
 
 def recognition(source: str) -> tuple[tuple[str, ...], list[str]]:
-    """The columns by which a mapping knows its tables, and the types it makes events of."""
+    """The columns by which a mapping recognises its tables, and the types of its events."""
     raw = parsed(source, "the mapping")
     return tuple(raw.get("columns", ())), Reader(raw, None).types()

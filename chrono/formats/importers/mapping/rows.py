@@ -1,6 +1,7 @@
-"""From the bytes of a table to its rows: encoding, delimiter, header, rows with their numbers.
+"""Reads the bytes of a table as rows: encoding, delimiter, header, rows with their numbers.
 
-Knows no mapping. A row whose filled cells all begin with `#` is a row of tags (HXL), no data.
+Independent of mappings. A row whose filled cells all start with `#` is a row of tags (HXL), not
+data.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ DELIMITERS: Final = ",;\t|"
 RARE: Final = "^~:\xa6\x01\x1e\x1f"
 """Delimiters of tables whose header has none of the usual ones."""
 HEAD: Final = 50
-"""Lines looked at for the delimiter and the header."""
+"""Lines examined for the delimiter and the header."""
 PREFACE: Final = 10
-"""Lines that may stand before a header that is looked for."""
+"""The maximum number of lines before the header."""
 VALUE: Final = re.compile(
     r"[-+]?\d[\d.,\s]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\w+://.*|www\..*", re.I
 )
-"""A number, a date or an address: what a row holds rather than a header."""
+"""A number, a date or an address: typical of a data row, not of a header."""
 FIELD_LIMIT: Final = 1 << 20
 """Characters in one cell."""
 MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -38,7 +39,7 @@ class Row:
     """One row of a table."""
 
     number: int
-    """Line of the file on which it ends, from 1."""
+    """The line of the file on which it ends, from 1."""
     cells: Mapping[str, str]
 
 
@@ -50,16 +51,16 @@ class Table:
     rows: Sequence[Row]
     notices: tuple[str, ...] = ()
     ragged: tuple[tuple[int, int], ...] = ()
-    """Rows with more cells than the header has: their number, and how many cells."""
+    """Rows with more cells than the header: their number, and how many cells."""
     delimiter: str = ","
     sheet: str = ""
     """The sheet of a workbook that has several."""
     has_controls: bool = False
-    """Whether there are control characters in it."""
+    """Whether it has control characters."""
 
 
 def decode(data: bytes, encoding: str = "", name: str = "the file") -> str:
-    """The text of a file: UTF-8 unless its first bytes or `encoding` say otherwise."""
+    """Decode a file: UTF-8 unless its first bytes or `encoding` say otherwise."""
     for mark, known in MARKS.items():
         if data.startswith(mark):
             encoding = known
@@ -83,10 +84,10 @@ def read_table(
     sheet: str = "",
     header: int = 1,
 ) -> Table:
-    """The table in the bytes of a file: a text, or a sheet of a workbook.
+    """Read the table in a file: a text, or a sheet of a workbook.
 
-    `header` is the line that names the columns; lines before it are passed over. 0 is for a
-    table without one: its columns are `column 1`, `column 2` and so on.
+    `header` is the line with the column names; earlier lines are skipped. 0 is for a table without
+    one: its columns are `column 1`, `column 2` and so on.
     """
     if is_workbook(data):
         rows, sheet, notices = sheet_rows(data, name, sheet)
@@ -95,7 +96,7 @@ def read_table(
 
 
 def table(text: str, delimiter: str = "", name: str = "the file", header: int = 1) -> Table:
-    """The header and the rows of a delimited text. Raises InvalidError where it has none."""
+    """The header and the rows of a delimited text. Raises InvalidError if it has none."""
     if "\0" in text:
         raise InvalidError(f"{name}: holds NUL characters, so it is not a text table.")
     delimiter = delimiter or sniff(text.split("\n", header - 1)[-1] if header > 1 else text)
@@ -142,7 +143,7 @@ def _table(lines: Iterator[tuple[int, list[str]]], name: str, header: int, blank
 
 
 def header_line(data: bytes, name: str, encoding: str = "", sheet: str = "") -> tuple[int, str]:
-    """The line that seems to name the columns, and a cell that makes it doubtful, or "".
+    """The likely header line, and a cell that makes it doubtful, or "".
 
     Lines before a header fill fewer cells than the rows under it do.
     """
@@ -176,7 +177,7 @@ def _check_header(header: Sequence[str], name: str, line: int) -> None:
 
 
 def sniff(text: str) -> str:
-    """The delimiter of a text: what Python's sniffer finds in its first lines."""
+    """The delimiter of a text, found by Python's sniffer in its first lines."""
     head = "\n".join(text.split("\n", HEAD)[:HEAD])[:65536]
     first = head.partition("\n")[0]
     if even := _even(head):
@@ -193,7 +194,7 @@ def sniff(text: str) -> str:
 
 
 def _even(head: str) -> str:
-    """The delimiter that divides every line into as many cells, more than any other does."""
+    """The delimiter that splits all lines into the same, largest number of cells."""
     best, most = "", 1
     for delimiter in DELIMITERS:
         try:

@@ -1,4 +1,4 @@
-"""Whether a mapping has the shape that its keys ask for, before anything of it is used."""
+"""Validates the shape of a mapping before any of it is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def unanswered(raw: Any, path: str = "") -> Iterator[str]:
-    """The questions of a proposed mapping that nobody has answered yet."""
+    """The unanswered questions in a proposed mapping."""
     if isinstance(raw, Mapping):
         for key, value in raw.items():
             yield from unanswered(value, f"{path}.{key}" if path else str(key))
@@ -19,7 +19,7 @@ def unanswered(raw: Any, path: str = "") -> Iterator[str]:
 
 
 def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
-    """What in a mapping has not the shape that its key asks for, whatever the key is for."""
+    """The parts of a mapping that do not have the shape of their key."""
     for key in ("columns", "empty", "literal", "null_dates"):
         if not _strings(raw.get(key, [])):
             yield f"{key}: must be a list of texts"
@@ -45,7 +45,7 @@ def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _several(raw: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the list of the events that one row makes."""
+    """The mistakes in the list of events that one row makes."""
     given = raw["events"]
     if not isinstance(given, list) or not given or not all(isinstance(e, Mapping) for e in given):
         yield "events: must be a list of tables, each headed [[events]]"

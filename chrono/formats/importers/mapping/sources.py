@@ -1,9 +1,9 @@
-"""The documents behind the rows of a table: named, dated as far as the table dates them.
+"""The documents behind the rows of a table, dated as far as the table dates them.
 
-A row that names several documents rests on all of them, and nothing says which gives what:
-they are gathered into one document that draws on each, and that is known once the last of
-them is. An undated document is no older than what it reports and no younger than the
-import; a row that names none rests on the table itself.
+A row that names several documents rests on all of them, and nothing says which gives what. They
+become the sources of one combined document, which is known when the last of them is. An undated
+document is no older than what it reports and no younger than the import; a row that names no
+document rests on the table itself.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class CitedDocument:
     id: str
     data: dict[str, Any]
     when: str | None
-    """Its date, where the table gives one."""
+    """Its date, if the table gives one."""
     earliest: int = edtf.FOREVER
-    """The least day that the rows allow, for an undated one."""
+    """The earliest day that the rows allow, for an undated one."""
     latest: int | None = None
     row: int | None = None
 
@@ -50,7 +50,7 @@ class SourceDocuments:
         data: bytes,
         nulls: frozenset[str],
     ):
-        """`data` are the bytes of the table, whose digest names it as a document."""
+        """`data` are the bytes of the table, whose digest identifies it as a document."""
         self.spec = spec
         self.options = options
         self.nulls = nulls
@@ -98,7 +98,9 @@ class SourceDocuments:
         ]
 
     def _read(self, text: str) -> dict[str, Any]:
-        """What a pattern finds in one citation; the text itself as the title otherwise."""
+        """The parts that a pattern finds in a citation; if it does not match, the text is the
+        title.
+        """
         text = one_line(_unquoted(text.strip()))
         pattern = self.spec.pattern if self.spec else None
         found = pattern.fullmatch(text) if pattern else None
@@ -164,11 +166,10 @@ class SourceDocuments:
         return self.found.setdefault(name, found)
 
     def is_file(self, document: str) -> bool:
-        """Whether a document is the table itself."""
         return self.found[document].data.get("sha256") == self.digest
 
     def drafts(self) -> list[Draft]:
-        """The declarations of all documents, those first that others draw on."""
+        """The declarations of all documents; sources come before the documents that use them."""
         ordered = sorted(self.found.values(), key=lambda each: "draws_on" in each.data)
         return [
             Draft(
@@ -195,7 +196,7 @@ class SourceDocuments:
 
 
 def _unquoted(text: str) -> str:
-    """A citation without the quotes that a list of them puts around each."""
+    """A citation without the quotes that surround it in a list."""
     if text[:1] == '"' == text[-1:] and len(text) > 1:
         return next(csv.reader([text]), [text])[0]
     return text

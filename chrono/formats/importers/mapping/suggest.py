@@ -1,7 +1,7 @@
-"""A first mapping for a table, from its header and a look at its rows, for a person to finish.
+"""Proposes a mapping for a table, from its header and rows, for a person to complete.
 
-It never decides what the rows leave open: whether 03/04 is in March or in April is asked
-in a comment. Columns that it finds no use for are listed with an example.
+Ambiguities stay open: a comment asks whether 03/04 is in March or in April. Unused columns are
+listed with an example.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ FORETOLD: Final = re.compile(
     r"anticipat|plan(ned)?(_|\b)|expect|schedul|(^|_|\b)due(_|\b)|project(ed|ion)|forecast|predict",
     re.I,
 )
-"""Names of columns with what was to happen, which is never proposed for what did."""
+"""Column names for planned dates, which are never proposed as the date of an event."""
 PART_OF_END: Final = re.compile(r"^(e\.|end|to[ _.]|until|fin)", re.I)
 MOSTLY_EMPTY: Final = 0.5
-"""A column that says something in fewer of its rows is not proposed for the date."""
+"""A column with content in fewer of its rows is not proposed for the date."""
 MAX_CODES_SHOWN: Final = 12
 PUBLISHED: Final = re.compile(r"publi|source.?date|report.?date", re.I)
 DOCUMENT: Final = {
@@ -56,7 +56,7 @@ LONGITUDE: Final = re.compile(r"^(lon|lng|long|longitude|x)$", re.I)
 
 
 def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
-    """The TOML text of a mapping for the bytes of a table, with what it takes to read them."""
+    """The TOML text of a mapping for the bytes of a table, with the settings to read them."""
     top, encoding, sheet = [], "", ""
     if is_workbook(data):
         found = sheets(data, name)
@@ -83,9 +83,9 @@ def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
 
 
 def propose(table: Table, vocabulary: Vocabulary, name: str, top: Sequence[str] = ()) -> str:
-    """The TOML text of a mapping, with a "?" where a person must decide.
+    """The TOML text of a mapping, with a "?" for every open decision.
 
-    `top` are lines that say how the file is read.
+    `top` are lines that say how to read the file.
     """
     columns = examine(table)
     used: set[str] = set()
@@ -118,13 +118,13 @@ def propose(table: Table, vocabulary: Vocabulary, name: str, top: Sequence[str] 
 
 
 def _preset(table: Table) -> list[str]:
-    """The preset whose columns a table has, if there is one."""
+    """The preset for the columns of a table, if there is one."""
     found = preset_for(table.header)
     return [f"# Its header is that of the preset {found}: use --preset {found}."] if found else []
 
 
 def _top(table: Table, columns: Sequence[Column], when: Sequence[str]) -> list[str]:
-    """What holds for the whole table: codes, the decimal mark, how years are counted."""
+    """Settings of the whole table: codes, the decimal mark, the numbering of years."""
     lines = []
     codes = sorted({code for column in columns for code in column.codes})
     if codes:
@@ -151,7 +151,7 @@ def _is_year(column: Column) -> bool:
 
 
 def decimal_comma(table: Table) -> bool:
-    """Whether figures such as 2,5 show that the comma is the decimal mark."""
+    """Whether figures such as 2,5 show a decimal comma."""
     cells = [
         cell.strip() for row in table.rows[:ROWS_EXAMINED] for cell in row.cells.values() if cell
     ]
@@ -162,7 +162,7 @@ def decimal_comma(table: Table) -> bool:
 
 
 def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None:
-    """The type whose fields are most like the columns, if any is."""
+    """The type whose fields match the columns best, if any does."""
     every = list(columns)
     trio = len(_trio(every)) == len(QUANTITY_COLUMNS)
 
@@ -179,7 +179,7 @@ def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None
 
 
 def _column(field: str, columns: Iterable[Column]) -> Column | None:
-    """The column that is called as a field is, or has its words in its name."""
+    """The column with a field's name, or with its words in the name."""
     wanted = set(_words(field))
     near = [each for each in columns if wanted <= set(_words(each.name))]
     return min(near, key=lambda each: len(each.name), default=None)
@@ -238,7 +238,7 @@ def _ambiguous(column: Column) -> list[str]:
 
 
 def _alike(form: str, values: Iterable[str]) -> list[str]:
-    """A format, and each other one that fits all the values that it fits."""
+    """A format, and all others that fit the same values."""
     fitting = [each for each in values if by_format(each, form)]
     others = [each for each in FORMATS if each != form and all(by_format(v, each) for v in fitting)]
     return [form, *others]
@@ -278,7 +278,7 @@ def _is_part(column: Column, columns: Sequence[Column]) -> bool:
 
 
 def _in_parts(columns: Sequence[Column], used: set[str]) -> list[str]:
-    """The date where its year, month and day stand in columns of their own."""
+    """The date, if its year, month and day are in separate columns."""
     groups = [group for group in date_parts(columns) if group["year"].share >= MOSTLY_EMPTY]
     if not groups:
         return []
@@ -309,12 +309,12 @@ def _parts(group: Mapping[str, Column]) -> str:
 
 
 def _exactness(column: Column) -> int:
-    """How much of a date its values hold, by their length: days before months before years."""
+    """The precision of a date by the length of its values: days before months before years."""
     return -max((len(value) for value in column.values), default=0)
 
 
 def _precision(columns: Iterable[Column], used: set[str]) -> str:
-    """The precision of a date as the mapping has it, with a question for each code."""
+    """The precision in a mapping's date, with a question for each code."""
     for column in columns:
         if PRECISION.search(column.name) and not OTHER_PRECISION.search(column.name):
             codes = sorted(set(column.values))[:MAX_CODES_SHOWN]
@@ -407,7 +407,7 @@ def _documents(columns: Sequence[Column], used: set[str]) -> list[str]:
 
 
 def _words(name: str) -> list[str]:
-    """The words of a column's or field's name: "dateStart", "date_start" and "Date start" alike."""
+    """The words of a name: "dateStart", "date_start" and "Date start" give the same."""
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     return re.findall(r"[^\W_]+", split.casefold())
 
@@ -417,7 +417,7 @@ def _example(column: Column) -> str:
 
 
 def _cell(column: str) -> str:
-    """The text that stands for a column's cell."""
+    """The template for a column's cell."""
     return _quoted(f"{{{column}}}")
 
 

@@ -1,7 +1,7 @@
-"""What a mapping's texts and quantities give for a row; its dates are in `dates`.
+"""Reads the texts and quantities of a row by a mapping; dates are in `dates`.
 
-Each is made once from the mapping and then called with every row. What a cell does not
-say is None; what it says wrongly raises Refused, with the column.
+Each spec is made once from the mapping and called with every row. A cell without content gives
+None; an invalid one raises Refused, with the column.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from chrono.formats.importers.slugs import clean
 from chrono.model.quantity_text import QuantityError, number, parse
 
 NO_VALUE: Final = frozenset({"na", "n/a", "#n/a", "null", "nan", "<na>", "unspecified"})
-"""Codes, in lower case, that programs write into a cell that has no value."""
+"""Lowercase codes that programs write into a cell without a value."""
 THOUSANDS: Final = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(\.\d{3})+(?!\d|[.,]\d)")
-"""What is thousands in one country and a fraction in another."""
+"""Thousands in one country, a fraction in another."""
 PLACE: Final = re.compile(r"\{([^{}]+)\}")
 
 
 class Spec(Protocol):
-    """Anything that gives a value for a row."""
+    """Reads a value from a row."""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns it reads."""
 
     def __call__(self, row: Row) -> Any:
-        """Its value; None where the row says nothing of it."""
+        """Its value; None if the row has none."""
 
 
 @frozen
 class Text:
-    """A template with cells in it, perhaps translated."""
+    """A template with cells in it, optionally translated."""
 
     parts: tuple[tuple[str, str], ...]
     """Each a piece of plain text, and the column that follows it ("" at the end)."""
@@ -46,10 +46,10 @@ class Text:
     map: Mapping[str, str] | None = None
     otherwise: Text | None = None
     literal: frozenset[str] = frozenset()
-    """What looks like a code for no value, and means itself."""
+    """Values that look like a code for no value but are meant literally."""
 
     def __call__(self, row: Row) -> str | None:
-        """The text, cleaned; None where all of its cells are empty."""
+        """The cleaned text; None if all of its cells are empty."""
         made, said = [], not self.columns
         for plain, column in self.parts:
             made.append(plain)
@@ -72,7 +72,7 @@ class Text:
         return self.otherwise(row) if self.otherwise else None
 
     def _check(self, cell: str, column: str) -> None:
-        """Raises Refused for a code that tables use where they have no value."""
+        """Raises Refused for a code that usually means no value."""
         if (
             cell.casefold() in NO_VALUE
             and cell not in self.literal
@@ -86,12 +86,10 @@ class Text:
 
     @property
     def where(self) -> str:
-        """The columns, for a refusal."""
         return ", ".join(self.columns)
 
 
 def text(template: str, empty: frozenset[str] = frozenset(), **more: Any) -> Text:
-    """The spec of a template."""
     parts, start = [], 0
     for found in PLACE.finditer(template):
         parts.append((template[start : found.start()], found[1]))
@@ -103,18 +101,17 @@ def text(template: str, empty: frozenset[str] = frozenset(), **more: Any) -> Tex
 
 @frozen
 class Quantity:
-    """A quantity in one cell, or with its ends in several."""
+    """A quantity in one cell, or with its bounds in several."""
 
     ends: Mapping[str, Text]
-    """By key of the JSON form; `text` for a cell that holds it all."""
+    """By key of the JSON form; `text` for a cell with the whole quantity."""
     decimal: str
     part_of: Quantity | None = None
     unsure: bool = False
-    """Whole numbers of which nobody said whether a dot groups their thousands."""
+    """Whole numbers where a dot may or may not group thousands."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         return tuple(column for spec in self.ends.values() for column in spec.columns)
 
     def __call__(self, row: Row) -> Any:
@@ -160,7 +157,7 @@ class Quantity:
         return found
 
     def _part(self, found: Mapping[str, Any], row: Row) -> Any:
-        """One part's range: of what is doubtful in the whole, all or none may be its own."""
+        """The range of one part: up to all of the whole's doubtful amount may be in it."""
         best = found["best"]
         whole = self.part_of(row) if self.part_of else None
         if not isinstance(whole, Mapping) or not {"low", "best", "high"} <= set(whole):
@@ -171,7 +168,7 @@ class Quantity:
         )
 
     def crossed(self, row: Row) -> str | None:
-        """The figures as they stand, where they do not ascend from low over best to high."""
+        """The figures, if they do not ascend from low over best to high."""
         given = [(key, self.ends[key](row)) for key in ("low", "best", "high") if key in self.ends]
         values = [number(said, self.decimal) for _, said in given if said]
         known = [value for value in values if value is not None]
@@ -181,9 +178,9 @@ class Quantity:
 
 
 def simplest_quantity(found: Mapping[str, Any]) -> Any:
-    """Low, best and high as one value: a number where they are one, all kept otherwise.
+    """Low, best and high as one value: a number if they are equal, otherwise all of them.
 
-    Where they do not ascend, the range holds all of them: nothing says which is wrong.
+    If they do not ascend, the range includes all of them: nothing says which is wrong.
     """
     if not set(found) <= {"low", "best", "high"}:
         return dict(found)
@@ -206,7 +203,6 @@ class SplitCell:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         return self.text.columns
 
     def __call__(self, row: Row) -> list[str] | None:
@@ -217,7 +213,7 @@ class SplitCell:
 
 
 def coordinates(specs: Sequence[Text], decimal: str, row: Row) -> tuple[float, float] | None:
-    """Latitude and longitude, or None where the row has none."""
+    """Latitude and longitude, or None if the row has none."""
     said = [spec(row) for spec in specs]
     if not any(said):
         return None

@@ -1,7 +1,7 @@
-"""A sheet of a workbook (.xlsx) as rows of texts. Needs the openpyxl package.
+"""Reads a sheet of a workbook (.xlsx) as rows of texts. Needs the openpyxl package.
 
-A date is written as ISO 8601, and has a time of day only where the sheet shows one. A formula
-is the value that the spreadsheet program last kept for it.
+A date is written as ISO 8601, with a time of day only if the sheet shows one. A formula becomes
+the value that the spreadsheet program last stored for it.
 """
 
 from __future__ import annotations
@@ -20,17 +20,16 @@ ENDINGS: Final = (".xlsx", ".xlsm")
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the bytes of a table are those of a workbook."""
     return data.startswith((ZIP, OLD_WORKBOOK))
 
 
 def sheet_rows(
     data: bytes, name: str, sheet: str = ""
 ) -> tuple[list[tuple[int, list[str]]], str, tuple[str, ...]]:
-    """The numbered rows of a sheet, its name where there are several, and what to tell.
+    """The numbered rows of a sheet, its name if there are several, and notices.
 
-    Raises InvalidError where it cannot be read, and where several sheets have rows and
-    `sheet` names none of them.
+    Raises InvalidError if it cannot be read, or if several sheets have rows and `sheet` names none
+    of them.
     """
     if data.startswith(OLD_WORKBOOK):
         raise InvalidError(
@@ -69,7 +68,7 @@ def _load(data: bytes, name: str, values: bool) -> Any:
         with catch_warnings():
             simplefilter("ignore")
             return openpyxl.load_workbook(BytesIO(data), data_only=values)
-    except Exception as error:  # the library raises whatever the damaged part makes it raise
+    except Exception as error:  # a damaged part makes the library raise arbitrary errors
         raise InvalidError(
             f"{name}: is a workbook that cannot be read ({str(error)[:120]}): save the sheet as"
             " CSV (UTF-8)."
