@@ -43,7 +43,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def here(made: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The hostile chronicle as the current folder; nothing may be written beside it."""
     monkeypatch.chdir(made)
-    monkeypatch.setattr("chrono.cli.progress.DELAY_SECONDS", 3600)  # a busy machine draws no progress
+    # A busy machine would draw the line of progress, which is erased by control codes of our own.
+    monkeypatch.setattr("chrono.cli.progress.DELAY_SECONDS", 3600)
     monkeypatch.setenv("CHRONO_RECORDER", TEXTS["escape"].replace("\x00", ""))
     monkeypatch.delenv("CHRONO_DIR", raising=False)
     yield made
