@@ -12,7 +12,7 @@ from typing import Final
 
 PLACE: Final = sys.prefix
 """The working directory of processes that must not read configuration from the current folder."""
-HOUSE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PACKAGE_PARENT: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder that holds the package."""
 START: Final = (
     "import os, sys; os.chdir({place!a}); sys.path[:] = {path!a}; import runpy;"
@@ -30,9 +30,9 @@ def import_path() -> list[str]:
     except FileNotFoundError:  # a removed folder holds no file
         here = ""
     kept = [each for each in sys.path if os.path.isabs(each) and os.path.realpath(each) != here]
-    if HOUSE in kept:
+    if PACKAGE_PARENT in kept:
         return kept
-    return [*kept, HOUSE]
+    return [*kept, PACKAGE_PARENT]
 
 
 def command(module: str, *arguments: str) -> list[str]:

@@ -197,7 +197,7 @@ def _check_keys(
 def to_line(event: Event) -> dict[str, Any]:
     """Return the JSON object for an event without absent keys, in reading order."""
     line: dict[str, Any] = {}
-    for key in _READ:
+    for key in LINE_KEYS:
         value = getattr(event, key)
         if key == "source" and value is not None:
             value = {
@@ -227,7 +227,7 @@ def plainly(line: Mapping[str, Any]) -> Mapping[str, Any]:
     A line that already has this form, as most do, is returned as it is.
     """
     keys, source = tuple(line), line.get("source")
-    ordered = _in_order(keys, _READ)
+    ordered = _in_order(keys, LINE_KEYS)
     found = line
     if ordered != keys or not all(line.values()):
         found = {
@@ -250,7 +250,7 @@ def _in_order(keys: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in order if key in keys)
 
 
-_READ: Final = (
+LINE_KEYS: Final = (
     "id",
     "type",
     "when",

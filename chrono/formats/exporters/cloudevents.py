@@ -13,8 +13,6 @@ from urllib.parse import quote
 from chrono.formats.exporters.context import ExportContext, Output, strip_metadata
 from chrono.model.event import Event
 
-MEDIA = "application/cloudevents-batch+json"
-
 
 def write(context: ExportContext) -> Output:
     """A JSON list of CloudEvents, one per line."""

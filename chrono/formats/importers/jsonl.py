@@ -11,29 +11,10 @@ from typing import Any
 from chrono.errors import InvalidError
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
 from chrono.formats.importers.mapping.rows import decode
-from chrono.model.event import METADATA_KEYS
+from chrono.model.event import LINE_KEYS, METADATA_KEYS
 from chrono.storage import json_codec as codec
 
-EVENT_KEYS = frozenset(
-    {
-        "type",
-        "when",
-        "when_as_written",
-        "said",
-        "modality",
-        "speaker",
-        "via",
-        "data",
-        "summary",
-        "source",
-        "basis",
-        "doubt",
-        "note",
-        "tags",
-        "nth",
-        "label",
-    }
-)
+EVENT_KEYS = frozenset(LINE_KEYS) - frozenset(METADATA_KEYS) | {"label"}
 
 
 def read(data: bytes, options: ImportOptions) -> Batch:

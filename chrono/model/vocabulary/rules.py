@@ -21,8 +21,6 @@ from chrono.model.vocabulary.schema import Field, Vocabulary
 from chrono.model.vocabulary.validate import shown
 
 SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
-LINE_LIMIT: Final = 1 << 20
-"""Longest event line in bytes; a longer one does not hold a single fact."""
 
 
 @attrs.frozen

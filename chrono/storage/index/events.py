@@ -6,7 +6,7 @@ The index stores where an event's line is, not its content; the content comes fr
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -349,6 +349,3 @@ class Catalogue:
             (document, self._upto),
         )
         return [offset for (offset,) in rows]
-
-
-Offsets = Mapping[str, int]

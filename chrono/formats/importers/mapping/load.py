@@ -490,9 +490,3 @@ def _made(raw: Mapping[str, Any], vocabulary: Vocabulary | None, name: str) -> T
         documents=documents,
         needs=tuple(reader.needs),
     )
-
-
-def recognition(source: str) -> tuple[tuple[str, ...], list[str]]:
-    """The columns by which a mapping recognises its tables, and the types of its events."""
-    raw = parsed(source, "the mapping")
-    return tuple(raw.get("columns", ())), Reader(raw, None).types()
