@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, Any
 from chrono.edtf import Edtf
 from chrono.errors import InvalidError, NoChronicleError
 from chrono.fold.change_points import (
-    MAX_DAY,
-    ClaimDays,
+    ClaimTimes,
     change_points,
     change_points_of_windows,
     is_finite,
@@ -38,7 +37,7 @@ from chrono.model.event import Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary, load
 from chrono.query.documents import Documents
-from chrono.query.event_filter import EventFilter, days_of
+from chrono.query.event_filter import EventFilter, window_of
 from chrono.query.event_search import EventList, EventSearch
 from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
@@ -176,7 +175,7 @@ class Chronicle:
         self.repository.progress = progress
 
     def today(self) -> int:
-        """Return today's day number, by the local calendar."""
+        """Return the last second of today, on the chronicle's clock."""
         return self.repository.today()
 
     # ------------------------------------------------------------------ questions
@@ -196,12 +195,12 @@ class Chronicle:
         """
         return self.queries.view(at, known_at, recorded_at, without, only)
 
-    def day(self, text: str | int | None) -> int:
-        """Return the number of the last day of a date; today for None. Also accepts `before:ID`.
+    def moment(self, text: str | int | None) -> int:
+        """Return the last second of a date; the end of today for None. Also accepts `before:ID`.
 
-        Raises EdtfError, or InvalidError if the date has no last day.
+        Raises EdtfError, or InvalidError if the date has no end.
         """
-        return self.queries.day(text)
+        return self.queries.moment(text)
 
     def date(self, text: str) -> Edtf:
         """Read a date in EDTF or in words ("yesterday", "5 May 2020"). Raises EdtfError."""
@@ -411,11 +410,10 @@ def _is_chronicle(folder: Path) -> bool:
 
 
 __all__ = [
-    "MAX_DAY",
     "Absent",
     "Change",
     "Chronicle",
-    "ClaimDays",
+    "ClaimTimes",
     "Documents",
     "EventFilter",
     "EventList",
@@ -431,7 +429,6 @@ __all__ = [
     "change_points",
     "change_points_of_windows",
     "changed",
-    "days_of",
     "differs",
     "display_key",
     "export_formats",
@@ -443,4 +440,5 @@ __all__ = [
     "merge_logs",
     "read",
     "timing",
+    "window_of",
 ]

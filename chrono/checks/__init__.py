@@ -102,8 +102,8 @@ def check(
             SEVERITIES.index(each.severity),
             order.index(each.check),
             each.cells,
-            each.day is not None,
-            each.day or 0,
+            each.at is not None,
+            each.at or 0,
             each.sentence,
         )
     )

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
-from chrono.edtf import say_day
 from chrono.fold.links import replacement_rings
 from chrono.model.claim import Link
 from chrono.model.event import FACTUAL
@@ -42,7 +41,7 @@ def _rings(context: CheckContext) -> Iterator[Finding]:
             severity="conflict",
             cells=(),
             events=tuple(dict.fromkeys((*(tie.event for tie in ring), *(t.target for t in ring)))),
-            day=None,
+            at=None,
             sentence=f"Events {named} are retracted and replaced by one another in a ring: none"
             " is in force, and what they say shows nowhere.",
             what_next=f"Take back the retraction of the event that is right: {ways}.",
@@ -61,14 +60,14 @@ def _same(context: CheckContext) -> Iterator[Finding]:
         last = min(events, key=lambda event: (windows[event].latest, event))
         if windows[first].earliest <= windows[last].latest:
             continue
-        late = window_words((windows[first].earliest, windows[first].latest))
-        early = window_words((windows[last].earliest, windows[last].latest))
+        late = window_words((windows[first].earliest, windows[first].latest), context.clock)
+        early = window_words((windows[last].earliest, windows[last].latest), context.clock)
         yield Finding(
             check="broken-links",
             severity="conflict",
             cells=context.cells_of(first),
             events=(first, last),
-            day=windows[first].earliest,
+            at=windows[first].earliest,
             sentence=f"{context.opening(first)} and {context.name(last)} are linked as the same,"
             f" but have no day in common: {late}, and {early}. The link moves no date.",
             what_next=f"Retract the link, or `chrono correct` the date of {first[:SHORT]} or"
@@ -84,15 +83,15 @@ def _follows(link: Link, context: CheckContext) -> Iterator[Finding]:
     reason = (
         "but other links say that they are the same, or the other way round"
         if circle
-        else f"but its dates say it came before: {window_words(later)} against"
-        f" {window_words(earlier)}"
+        else f"but its dates say it came before: {window_words(later, context.clock)} against"
+        f" {window_words(earlier, context.clock)}"
     )
     yield Finding(
         check="broken-links",
         severity="conflict",
         cells=context.cells_of(link.source),
         events=(link.event, link.source, link.target),
-        day=None if circle else later[1],
+        at=None if circle else later[1],
         sentence=f"{context.opening(link.source)} is linked as following"
         f" {context.name(link.target)}, {reason}. The link orders nothing.",
         what_next=f"`chrono retract {link.event[:SHORT]}`, or `chrono correct` the date that is"
@@ -110,7 +109,7 @@ def _fulfils(link: Link, context: CheckContext) -> Iterator[Finding]:
     elif plan.modality != "planned":
         reason = f"is to fulfil what is {plan.modality}, and only a plan is fulfilled"
     elif context.window(link.source)[1] < said:
-        reason = f"was over before the plan was said, on {say_day(said)}"
+        reason = f"was over before the plan was said, on {context.clock.say(said)}"
     else:
         return
     yield Finding(
@@ -118,7 +117,7 @@ def _fulfils(link: Link, context: CheckContext) -> Iterator[Finding]:
         severity="conflict",
         cells=context.cells_of(link.target),
         events=(link.event, link.source, link.target),
-        day=None,
+        at=None,
         sentence=f"{context.opening(link.source)}, linked as fulfilling"
         f" {context.name(link.target)}, {reason}.",
         what_next=f"`chrono retract {link.event[:SHORT]}`, or `chrono correct` the event that was"
@@ -139,7 +138,7 @@ def _gone(context: CheckContext) -> Iterator[Finding]:
                 severity="hint",
                 cells=(),
                 events=(tie.event, *gone),
-                day=None,
+                at=None,
                 sentence=f"{context.opening(tie.event)} leans on event {gone[0][:SHORT]}, which was"
                 " retracted and has nothing in its place: it does nothing.",
                 what_next=f"`chrono retract {tie.event[:SHORT]}`, or link what is in force.",

@@ -19,7 +19,7 @@ def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
                 severity="conflict",
                 cells=(),
                 events=(event.id,),
-                day=None,
+                at=None,
                 sentence=f"Judgement {event.id[:SHORT]} prefers an event over none:"
                 " it settles nothing.",
                 what_next=f"`chrono retract {event.id[:SHORT]}`, and judge again with --over.",
@@ -69,7 +69,7 @@ def _finding(circle: tuple[str, ...], prefers: tuple[Link, ...], context: CheckC
         severity="conflict",
         cells=context.cells_of(circle[0]),
         events=(*said, *sorted(circle)),
-        day=None,
+        at=None,
         sentence=f"{len(said)} judgements disagree on {names}: what they weigh stays open.",
         what_next="Keep one: "
         + " or ".join(f"`chrono retract {event[:SHORT]}`" for event in said)

@@ -15,7 +15,8 @@ from operator import itemgetter
 from chrono import edtf
 from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
-from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.resolution import QueryContext, contradiction
 from chrono.model.claim import Claim, Reading
 from chrono.model.quantity import Number, Range, agree, span
@@ -101,7 +102,8 @@ def _days(found: Looked, context: CheckContext, seen: set[Pair]) -> list[int]:
             break
     if days and context.active.prefers:
         days |= {claim.latest for claim in found.stating}
-    return sorted(day for day in days if BEGINNING < day < FOREVER)[:DAYS]
+    finite = (each for each in days if BEGINNING < each < FOREVER)
+    return sorted({context.clock.end_if_day_begins(each) for each in finite})[:DAYS]
 
 
 def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim]]:
@@ -161,8 +163,8 @@ def _reach(claim: Claim, kind: str) -> Range | None:
     if claim.value is None:
         return 0, 0
     if kind == "date":
-        date = edtf.parse(claim.value)
-        return date.earliest, date.latest
+        date = UTC_CLOCK.place(edtf.parse(claim.value))
+        return date.begins[0], date.last
     return span(claim.value)
 
 
@@ -244,7 +246,7 @@ def _finding(readings: list[Reading], context: CheckContext) -> Finding:
     reading = readings[0]
     sides = (*reading.candidates, *reading.foreign)
     cells = tuple(dict.fromkeys(each.cell for each in readings))
-    when = f"on {say_day(reading.at)}"
+    when = f"on {context.clock.say(reading.at)}"
     shown = " against ".join(_sides(sides, reading, context))
     where = f" (and in {len(cells) - 1} more)" if len(cells) > 1 else ""
     events = tuple(dict.fromkeys(claim.event for claim in sides))
@@ -253,7 +255,7 @@ def _finding(readings: list[Reading], context: CheckContext) -> Finding:
         severity="conflict",
         cells=cells,
         events=events,
-        day=reading.at,
+        at=reading.at,
         sentence=f"{context.opening_cell(reading.cell)}{where} is contested {when}: {shown}."
         f" {RULES[reading.rule]}",
         what_next="Read both passages. If one was misread, `chrono correct` it; if one deserves"
@@ -291,7 +293,7 @@ def _elsewhere(told: set[Pair], context: CheckContext) -> Iterator[Finding]:
             severity="conflict",
             cells=(),
             events=(link.source, link.target),
-            day=None,
+            at=None,
             sentence=f"{context.opening(link.source)} is linked as contradicting"
             f" {context.name(link.target)}.",
             what_next="Nothing shows it in a cell. If one deserves more belief,"

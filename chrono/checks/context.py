@@ -12,6 +12,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.fold.derive import event_times
 from chrono.fold.evaluation import read, visible
 from chrono.fold.links import ActiveLinks, resolve_links
@@ -95,17 +96,22 @@ class CheckContext:
         return self.cells.documents
 
     @property
+    def clock(self) -> Clock:
+        """The clock of the chronicle."""
+        return self.vocabulary.clock
+
+    @property
     def names(self) -> Names:
         """The names of entities and documents."""
-        return Names(self.cells.entities, self.cells.documents)
+        return Names(self.cells.entities, self.cells.documents, self.clock)
 
     def read(self, key: str, at: int) -> Reading | None:
-        """Return the reading of a cell on another day."""
+        """Return the reading of a cell at another second."""
         found = self.looked.get(key)
         return None if found is None else read(found.cell, at, self.known_at)
 
     def window(self, event: str) -> Window:
-        """Return the days on which an event can have begun, after links moved its window."""
+        """Return the window in which an event can have begun, after links moved its window."""
         found = self.moments[event]
         return self.active.windows.get(event, (found.earliest, found.latest))
 
@@ -186,7 +192,7 @@ class CheckContext:
         """Return a claim as a side of a dispute: value, date, document, event."""
         value = claim_words(claim, attribute, self.names)
         place = f" in {claim.document}" if claim.document else ""
-        return f"{value} ({window_words(claim.event_window)}{place}, event {claim.event[:SHORT]})"
+        return f"{value} ({window_words(claim.event_window, self.clock)}{place}, event {claim.event[:SHORT]})"
 
 
 def make_context(
@@ -200,7 +206,8 @@ def make_context(
     recorded = {event.id: event for event in events}
     published = {name: document.published for name, document in documents.items()}
     ties = tuple(tie for event in recorded.values() for tie in links_of(event, published))
-    active = resolve_links(LinkSet(ties, _moments(ties, recorded, documents)), known_at)
+    moments = _moments(ties, recorded, documents, vocabulary.clock)
+    active = resolve_links(LinkSet(ties, moments), known_at)
     in_force = {name: event for name, event in recorded.items() if name not in active.retracted}
     present = {
         name: event for name, event in in_force.items() if _appeared(event, documents) <= known_at
@@ -215,7 +222,7 @@ def make_context(
         active=active,
         links=ties,
         moments={
-            name: event_times(event, documents)
+            name: event_times(event, documents, vocabulary.clock)
             for name, event in present.items()
             if event.type not in BUILT_IN
         },
@@ -224,15 +231,20 @@ def make_context(
 
 
 def _moments(
-    ties: Iterable[Link], recorded: Mapping[str, Event], documents: Mapping[str, Document]
+    ties: Iterable[Link],
+    recorded: Mapping[str, Event],
+    documents: Mapping[str, Document],
+    clock: Clock,
 ) -> dict[str, EventTimes]:
     """Return the times of each event that a link names."""
     ends = {end for tie in ties for end in (tie.source, tie.target, tie.event, tie.replacement)}
-    return {end: event_times(recorded[end], documents) for end in ends if end and end in recorded}
+    return {
+        end: event_times(recorded[end], documents, clock) for end in ends if end and end in recorded
+    }
 
 
 def _appeared(event: Event, documents: Mapping[str, Document]) -> int:
-    """Return the first day on which the event's document can have appeared."""
+    """Return the first second at which the event's document can have appeared."""
     document = documents.get(event.document) if event.document else None
     return document.published[0] if document else BEGINNING
 

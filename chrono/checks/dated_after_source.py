@@ -7,7 +7,7 @@ from typing import Final
 
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
-from chrono.edtf import FOREVER, say_day
+from chrono.edtf import FOREVER
 from chrono.fold.derive import timing
 from chrono.model.event import FACTUAL
 from chrono.render.text import date_words
@@ -21,7 +21,7 @@ def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
         document = context.documents.get(event.document or "")
         if event.modality not in TOLD_AS_PAST or document is None or event.when is None:
             continue
-        when = timing(event, context.documents)
+        when = timing(event, context.documents, context.clock)
         began = when.written[0]
         told, what = when.known[1], f"document {document.id} appeared by"
         if event.said is not None and when.said[1] < told:
@@ -33,9 +33,9 @@ def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
             severity="conflict",
             cells=context.cells_of(event.id),
             events=(event.id,),
-            day=began,
+            at=began,
             sentence=f"{context.opening(event.id)} is told as done and dated"
-            f" {date_words(event.when)}, but {what} {say_day(told)}.",
+            f" {date_words(event.when)}, but {what} {context.clock.say(told)}.",
             what_next=f"If the document announces it, `chrono correct {event.id[:SHORT]}"
             " --modality planned`; if not, one of the two dates is wrong.",
         )

@@ -183,7 +183,7 @@ def _finding(together: list[_Said], cells: tuple[str, ...], context: CheckContex
         severity="hint",
         cells=cells,
         events=events,
-        day=None if window[1] >= FOREVER else window[1],
+        at=None if window[1] >= FOREVER else window[1],
         sentence=f"Documents {documents} seem to say the same, and no link ties"
         f" them: {together[0].why}{second}{more}.",
         what_next=f"`chrono link {events[1][:SHORT]} {relation} {events[0][:SHORT]}`"

@@ -22,7 +22,7 @@ class Finding:
     cells: tuple[str, ...]
     events: tuple[str, ...]
     """The events concerned, by their full ids."""
-    day: int | None
-    """The day concerned, or None."""
+    at: int | None
+    """The second concerned, or None; for a day, its last."""
     sentence: str
     what_next: str

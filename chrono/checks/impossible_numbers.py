@@ -26,7 +26,7 @@ def find_impossible_numbers(context: CheckContext) -> Iterator[Finding]:
                     severity="conflict",
                     cells=context.cells_of(event.id),
                     events=(event.id,),
-                    day=None,
+                    at=None,
                     sentence=f"{context.opening(event.id)} has a number that cannot be right:"
                     f" {field.name}: {reason}.",
                     what_next=f"`chrono correct {event.id[:SHORT]}` gives the number of the"

@@ -18,7 +18,7 @@ def find_missing_passages(context: CheckContext) -> Iterator[Finding]:
                 severity="gap",
                 cells=(),
                 events=(event.id,),
-                day=None,
+                at=None,
                 sentence=f"{context.opening(event.id)} has no source, so it is the"
                 " chronicler's own voice and becomes no value.",
                 what_next=f"`chrono correct {event.id[:SHORT]} --document …` names the document.",
@@ -29,7 +29,7 @@ def find_missing_passages(context: CheckContext) -> Iterator[Finding]:
                 severity="hint",
                 cells=(),
                 events=(event.id,),
-                day=None,
+                at=None,
                 sentence=f"{context.opening(event.id)} points at no passage of"
                 f" document {source.document}.",
                 what_next=f"`chrono correct {event.id[:SHORT]} --find TEXT` points at its words;"

@@ -21,7 +21,7 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
     for event in context.facts():
         if event.modality != "planned" or event.id in done:
             continue
-        when = timing(event, context.documents)
+        when = timing(event, context.documents, context.clock)
         begins = context.window(event.id)[1]
         due = max(begins, when.end[1]) if when.end else begins
         if when.said[0] > context.at or due >= context.at:
@@ -31,7 +31,7 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
             severity="gap",
             cells=context.cells_of(event.id),
             events=(event.id,),
-            day=due,
+            at=due,
             sentence=f"The plan of {context.name(event.id)} was due"
             f" {date_words(event.when)}, and no event is linked as its fulfilment.",
             what_next="Look for what came of it: `chrono link EVENT fulfils"

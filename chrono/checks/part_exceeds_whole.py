@@ -56,7 +56,8 @@ def _days(name: str, found: Looked, owner: Looked, context: CheckContext) -> lis
     for each in looked:
         for claim in each.values if each else ():
             days |= {claim.earliest, claim.latest, claim.event_window[1]}
-    return sorted(day for day in days if BEGINNING < day < FOREVER)[:DAYS]
+    finite = (each for each in days if BEGINNING < each < FOREVER)
+    return sorted({context.clock.end_if_day_begins(each) for each in finite})[:DAYS]
 
 
 def _shown(reading: Reading) -> bool:
@@ -81,7 +82,7 @@ def _finding(part: Reading, whole: Reading, its: Reading, context: CheckContext)
     together = len(written) == 1 or lasting
     mine, theirs = (
         f"{context.say_reading(each)}"
-        + (f" (observed {say_day(each.at - each.age)})" if each.age is not None else "")
+        + (f" (observed {say_day(each.day - each.age)})" if each.age is not None else "")
         for each in (part, whole)
     )
     owner = its.candidates[0].event
@@ -90,9 +91,9 @@ def _finding(part: Reading, whole: Reading, its: Reading, context: CheckContext)
         severity="conflict" if together else "gap",
         cells=(part.cell, whole.cell),
         events=tuple(dict.fromkeys((*_events(part, whole), owner))),
-        day=part.at,
+        at=part.at,
         sentence=f"{context.opening_cell(part.cell)} is larger than the whole it is a part of on"
-        f" {say_day(part.at)}: {mine}, and {context.say_cell(whole.cell)} is {theirs}.",
+        f" {context.clock.say(part.at)}: {mine}, and {context.say_cell(whole.cell)} is {theirs}.",
         what_next="One of the two is wrong, or out of date by then: look for what came between,"
         " or `chrono correct` the one that was misread.",
     )

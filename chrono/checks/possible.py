@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
-from chrono.edtf import say_day
 from chrono.render.text import RULES
 
 LISTED = 6
 """The most possible values that a finding lists."""
 NEXT = {
+    "about": "Look for a closer date than the one that is about:",
     "vague-order": "Look for a closer date, or for words that say which came last:"
     " `chrono link LATER follows EARLIER`.",
     "may-have-ended": "Look for a closer date, or for words that say which came last:"
@@ -41,8 +41,8 @@ def find_possible(context: CheckContext) -> Iterator[Finding]:
             severity="hint" if pending else "gap",
             cells=(key,),
             events=events,
-            day=context.at,
-            sentence=f"{context.opening_cell(key)} is only possible on {say_day(context.at)}:"
+            at=context.at,
+            sentence=f"{context.opening_cell(key)} is only possible on {context.clock.say(context.at)}:"
             f" {'; or '.join(sides)}. {RULES[reading.rule]}",
             what_next=advice.replace("LATER", last)
             .replace("EARLIER", first)

@@ -36,7 +36,7 @@ def find_same_as(context: CheckContext) -> Iterator[Finding]:
             severity="hint",
             cells=(),
             events=tuple(events),
-            day=None,
+            at=None,
             sentence=f"{labels} are proposed to be one and the same, and nothing has settled it.",
             what_next="`chrono append EntityDescribed` with the same `same_as`, asserted if they"
             " are, denied if they are not.",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from chrono.checks.context import CheckContext, Looked
 from chrono.checks.finding import Finding
-from chrono.edtf import say_day
 from chrono.render.text import age_words, day_words
 
 
@@ -23,8 +22,8 @@ def find_stale(context: CheckContext) -> Iterator[Finding]:
                 severity="gap",
                 cells=(key,),
                 events=tuple(dict.fromkeys(claim.event for claim in reading.bounds)),
-                day=context.at,
-                sentence=f"{context.opening_cell(key)} is unknown on {say_day(context.at)},"
+                at=context.at,
+                sentence=f"{context.opening_cell(key)} is unknown on {context.clock.say(context.at)},"
                 f" between {' and '.join(sides)}: the first is too old by then.",
                 what_next="Look for an observation between the two.",
             )
@@ -39,8 +38,8 @@ def _stale(key: str, found: Looked, context: CheckContext) -> Finding:
         severity="gap",
         cells=(key,),
         events=tuple(dict.fromkeys(claim.event for claim in reading.candidates)),
-        day=context.at,
-        sentence=f"{context.opening_cell(key)} is stale on {say_day(context.at)}: {value},"
-        f" last observed on {day_words(seen)}, {age_words(reading.age or 0)} by then.",
+        at=context.at,
+        sentence=f"{context.opening_cell(key)} is stale on {context.clock.say(context.at)}: {value},"
+        f" last observed on {day_words(seen, context.clock)}, {age_words(reading.age or 0)} by then.",
         what_next="Look for a later observation, or ask for an earlier day.",
     )

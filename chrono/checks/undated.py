@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
-from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.edtf import BEGINNING, FOREVER
 
 
 def find_undated(context: CheckContext) -> Iterator[Finding]:
@@ -16,9 +16,9 @@ def find_undated(context: CheckContext) -> Iterator[Finding]:
         if first > BEGINNING and last < FOREVER:
             continue
         if last < FOREVER:
-            what = f"only that it had appeared by {say_day(last)}"
+            what = f"only that it had appeared by {context.clock.say(last)}"
         elif first > BEGINNING:
-            what = f"only that it appeared on {say_day(first)} or later"
+            what = f"only that it appeared on {context.clock.say(first)} or later"
         else:
             what = "at all"
         correct = f"`chrono correct {document.event[:SHORT]} --when …`"
@@ -27,7 +27,7 @@ def find_undated(context: CheckContext) -> Iterator[Finding]:
             severity="gap",
             cells=(),
             events=(document.event,) if document.event else (),
-            day=None,
+            at=None,
             sentence=f"Nothing says when document {name} ({document.title}) appeared, {what}:"
             " what it says is known no earlier than its last possible day.",
             what_next=f"Date it from what it mentions: {correct}.",

@@ -15,7 +15,6 @@ from attrs import frozen
 from chrono.checks.context import CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING
-from chrono.edtf.durations import add, parse_duration
 from chrono.fold.derive import listed
 from chrono.model.claim import Claim
 from chrono.model.event import FACTUAL, Event
@@ -95,7 +94,7 @@ def _before(
     last = steps[place - 1]
     if claim.event_window[0] == BEGINNING:
         limit = found.attribute.stale_after
-        if limit is None or claim.earliest <= add(last.claim.seen, parse_duration(limit)):
+        if limit is None or claim.earliest <= found.attribute.clock.add(last.claim.seen, limit):
             return None
     for index in range(bisect_left(lasts, last.claim.earliest), len(steps)):
         other = steps[index].claim
@@ -159,13 +158,13 @@ def _finding(
     attribute = found.attribute
     before = "just before that, " if later.role == "before" else ""
     limit = attribute.stale_after
-    fresh = limit is None or later.latest <= add(earlier.seen, parse_duration(limit))
+    fresh = limit is None or later.latest <= attribute.clock.add(earlier.seen, limit)
     return Finding(
         check="unexplained-changes",
         severity="conflict" if before and fresh else "gap",
         cells=(key,),
         events=(earlier.event, later.event),
-        day=later.event_window[1],
+        at=later.event_window[1],
         sentence=f"{context.opening_cell(key)}: {context.say_claim(earlier, attribute)}, then"
         f" {before}{context.say_claim(later, attribute)}: the second {what}.",
         what_next=LOOK,
@@ -211,7 +210,7 @@ def _sum(event: Event, effect: Effect, context: CheckContext) -> Iterator[Findin
             severity="conflict",
             cells=cells,
             events=(event.id,),
-            day=context.window(event.id)[1],
+            at=context.window(event.id)[1],
             sentence=f"{context.opening(event.id)} does not add up: from"
             f" {context.say_number(before)}{by_words} to {context.say_number(to)}.",
             what_next="Read its passage: if the document says so, keep it and note it; if it was"

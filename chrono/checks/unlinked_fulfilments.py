@@ -70,7 +70,7 @@ def _finding(key: str, plan: Claim, deed: Claim, found: Looked, context: CheckCo
         severity="hint",
         cells=(key,),
         events=(deed.event, plan.event),
-        day=deed.latest,
+        at=deed.latest,
         sentence=f"{context.opening_cell(key)}: {context.say_claim(plan, attribute)} was planned,"
         f" and {context.say_claim(deed, attribute)} is told later; no link says that the one"
         " fulfils the other.",

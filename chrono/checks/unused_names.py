@@ -43,7 +43,7 @@ def _unused(names: list[str], context: CheckContext) -> Finding:
         severity="hint",
         cells=(),
         events=tuple(each.event for each in entities if each.event),
-        day=None,
+        at=None,
         sentence=f"{listed_names}{more} {verb} declared, and no event refers to {whom}.",
         what_next="Keep what an event is to come of; else `chrono retract` the declaration.",
     )
@@ -57,7 +57,7 @@ def _finding(what: str, name: str, events: list[str]) -> Finding:
         severity="conflict",
         cells=(),
         events=tuple(events),
-        day=None,
+        at=None,
         sentence=f"{what} {name!r} is declared by nothing, and {count} that refer to it {effect}.",
         what_next="Declare it: `chrono append EntityDescribed`."
         if what == "Entity"

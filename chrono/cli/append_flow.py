@@ -240,7 +240,7 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
                 "warnings": [*prepared.warnings, *warnings],
                 "preview": [
                     {
-                        "at": plain.day(each.day),
+                        "at": plain.moment(each.at, run.chronicle.vocabulary.clock),
                         "changes": [plain.change(change) for change in each.changes],
                     }
                     for each in previews
@@ -257,7 +257,6 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
 def _previewed(run: App, previews: Sequence[Preview]) -> None:
     """Shows the readings that the drafts would change, day by day."""
     from chrono.cli import phrases, reading_view
-    from chrono.edtf import say_day
     from chrono.render.text import cell_words
 
     names, vocabulary = run.names(), run.chronicle.vocabulary
@@ -267,7 +266,7 @@ def _previewed(run: App, previews: Sequence[Preview]) -> None:
         run.out.put("No value would change on any date.")
     for each in previews:
         run.out.write("\n")
-        run.out.put((f"Changes at the end of {say_day(each.day)}", "head"))
+        run.out.put((f"Changes {phrases.at_words(each.at, names.clock)}", "head"))
         for change in each.changes:
             run.out.put(cell_words(change.cell, vocabulary, names), indent=2, hang=4)
             for word, reading in (("was", change.before), ("now", change.after)):

@@ -95,12 +95,13 @@ def _cells(chronicle: Chronicle, typed: str) -> Offers:
 
 def _publications(chronicle: Chronicle, typed: str) -> Offers:
     """Offers the possible publication days of documents; knowledge changes only on those."""
-    from chrono.edtf import FOREVER, format_day
+    from chrono.edtf import FOREVER
 
     days: dict[str, str] = {}
     for document in chronicle.cells().documents.values():
         if document.published[1] < FOREVER:
-            days.setdefault(format_day(document.published[1]), document.title)
+            last = chronicle.vocabulary.clock.format(document.published[1])
+            days.setdefault(last, document.title)
     return sorted(days.items())
 
 

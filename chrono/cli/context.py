@@ -57,7 +57,7 @@ class App:
         from chrono.render.text import Names
 
         cells = self.chronicle.cells()
-        return Names(cells.entities, cells.documents)
+        return Names(cells.entities, cells.documents, self.chronicle.vocabulary.clock)
 
     def tell(self, text: str, style: str = "quiet") -> None:
         """Writes information that is not part of the answer to standard error."""

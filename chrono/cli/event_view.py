@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from chrono.chronicle import Passage, Timing, days_of, timing
+from chrono.chronicle import Passage, Timing, timing, window_of
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
@@ -39,17 +39,19 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """Returns the date of an event in words, exactly as precise as its document."""
-    said = dated_words(event.when, timing(event, names.documents), event.document)
+    said = dated_words(event.when, timing(event, names.documents, names.clock), event.document, names.clock)
     written = event.when_as_written or ""
     return f"{said} = {written}" if names_calendar(written) else said
 
 
-def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:
-    """Returns the date of an event in words, given the days from its timing or a claim."""
-    if when is None and days.event_window[1] >= FOREVER:
-        return f"undated, said {window_words(days.said)}" if document else "undated"
-    if when is None or days.event_window != days.written:
-        return narrowed_words(when or "", days.event_window, days.written, days.known[1])
+def dated_words(
+    when: str | None, times: Timing | Claim, document: str | None, clock: Clock
+) -> str:
+    """Returns the date of an event in words, given its windows from its timing or a claim."""
+    if when is None and times.event_window[1] >= FOREVER:
+        return f"undated, said {window_words(times.said, clock)}" if document else "undated"
+    if when is None or times.event_window != times.written:
+        return narrowed_words(when or "", times.event_window, times.written, times.known[1], clock)
     return date_words(when)
 
 
@@ -109,13 +111,13 @@ def show_entries(
 ) -> int:
     """Writes sorted events under one heading per date; returns how many.
 
-    `retracted` returns those of some ids that are retracted. Events of the same days may be
-    dated in different words: those with the same heading are grouped, by time of day.
+    `retracted` returns those of some ids that are retracted. Events of the same day may be
+    dated in different words: those with the same heading are grouped.
     """
     count, before = 0, ""
-    for _, days in groupby(events, lambda event: days_of(event, names.documents)):
+    for _, same_day in groupby(events, lambda event: _day_of(event, names)):
         held: dict[str, list[Event]] = {}
-        for event in days:
+        for event in same_day:
             held.setdefault(_heading(event, names), []).append(event)
         for heading, some in held.items():
             if heading != before:
@@ -123,10 +125,16 @@ def show_entries(
                 screen.put((heading, "head"))
                 before = heading
             gone = retracted(event.id for event in some) if retracted else frozenset()
-            for event in sorted(some, key=_time):
+            for event in some:
                 _show_entry(screen, event, vocabulary, names, event.id in gone)
             count += len(some)
     return count
+
+
+def _day_of(event: Event, names: Names) -> Window:
+    """Returns the days between which an event began."""
+    first, last = window_of(event, names.documents, names.clock)
+    return names.clock.day(first), names.clock.day(last)
 
 
 def _show_entry(

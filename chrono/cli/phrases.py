@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from chrono.cli.terminal import Part, Pen
-from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.model.claim import Annotation, Claim, Reading
 from chrono.model.view import View
 from chrono.model.vocabulary.schema import Attribute, AttributeType
@@ -34,8 +35,6 @@ MAX_EVENTS_CITED = 3
 ASIDE = "›"
 DOT: Final[Part] = (" · ", "quiet")
 
-day = lru_cache(maxsize=4096)(say_day)
-
 
 def short(event: str) -> str:
     """Shortens an event's id for display; commands accept the short form."""
@@ -44,19 +43,20 @@ def short(event: str) -> str:
 
 def since(claim: Claim, attribute: Attribute) -> str:
     """Says when a value began: "since 3 March 2020", or "as of …" for an observation."""
+    clock = attribute.clock
     if attribute.persistence == "fixed" or claim.role == "before":
-        return when_words(claim)
+        return when_words(claim, clock)
     if claim.end is not None and claim.end[0] < FOREVER:
-        said = when_words(claim)
+        said = when_words(claim, clock)
         return said if said.startswith(("until", "from")) else f"from {said}"
     observed = attribute.persistence == "observed"
     if observed and claim.when is not None and claim.when.endswith("/.."):
         observed = False  # it is said to go on
     low, high = claim.event_window
     if claim.open_start or low <= BEGINNING:
-        said = f"{latest_words(claim)} or earlier" if high < FOREVER else "an unknown day"
+        said = f"{latest_words(claim, clock)} or earlier" if high < FOREVER else "an unknown day"
     else:
-        said = when_words(claim)
+        said = when_words(claim, clock)
     return _since(said, observed)
 
 
@@ -179,7 +179,7 @@ def following(reading: Reading, names: Names, pen: Pen) -> str:
         return ""
     said = pen.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
     return (
-        f"{pen.quiet}{said}{pen.quiet}{pen.text(when_words(claim))}{pen.dot}"
+        f"{pen.quiet}{said}{pen.quiet}{pen.text(when_words(claim, names.clock))}{pen.dot}"
         f"{sourced(claim, reading.attribute.type, names, pen)}"
     )
 
@@ -235,7 +235,7 @@ def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> s
     claim = found.claim
     said = claimed_member(claim, attribute, names)
     text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
-    told = when_words(claim) if claim.when is not None else ""
+    told = when_words(claim, names.clock) if claim.when is not None else ""
     if claim.event in names.conditions:
         text += pen.plain + pen.text(f", if {names.conditions[claim.event]}")
     if claim.layer == "planned":
@@ -252,8 +252,15 @@ def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> s
 
 def headline(view: View, today: int) -> str:
     """Describes a view in one sentence."""
-    day = f"today, {say_day(view.at)}" if view.at == today else f"at the end of {say_day(view.at)}"
-    return f"State {day}, {known(view)}"
+    at = f"today, {view.clock.say(today)}" if view.at == today else at_words(view.at, view.clock)
+    return f"State {at}, {known(view)}"
+
+
+def at_words(second: int, clock: Clock) -> str:
+    """Names a moment: "at the end of 10 March 2024", or "on 10 March 2024 at 10:46:30"."""
+    if second == clock.end_of_day(second):
+        return f"at the end of {clock.say(second)}"
+    return f"on {clock.say(second)}"
 
 
 def known(view: View) -> str:
@@ -261,7 +268,7 @@ def known(view: View) -> str:
     if view.known_at >= FOREVER:
         said = "as far as is known today"
     else:
-        said = f"as far as was known at the end of {say_day(view.known_at)}"
+        said = f"as far as was known {at_words(view.known_at, view.clock)}"
     if view.recorded_at:
         first = view.recorded_at.startswith("#")
         said += (

@@ -166,12 +166,12 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         lines += _sides(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"or ended since: {said}, {when_words(claim)}")
+            told = pen.text(f"or ended since: {said}, {when_words(claim, names.clock)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"not applied: {said}, {when_words(claim)}")
+            told = pen.text(f"not applied: {said}, {when_words(claim, names.clock)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
@@ -209,11 +209,11 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
         if claim in reading.ended:
-            said = f"was: {claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
+            said = f"was: {claim_words(claim, reading.attribute, names)}, {when_words(claim, names.clock)}"
         elif reading.rule == "bounds":
             said = bound_words(claim, reading.attribute, names)
         else:
-            said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
+            said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim, names.clock)}"
         told = pen.text(said)
         cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
@@ -317,11 +317,11 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     for reading in group:
         for claim in reading.ended:
             was = f"was: {claimed_member(claim, reading.attribute, names)}"
-            told = pen.text(f"{was}, {when_words(claim)}")
+            told = pen.text(f"{was}, {when_words(claim, names.clock)}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.bounds:
-            by = f"from some day on, by {latest_words(claim)}"
+            by = f"from some day on, by {latest_words(claim, names.clock)}"
             told = pen.text(f"{member_of(reading, names)}: {by}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))

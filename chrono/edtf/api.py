@@ -34,7 +34,7 @@ def parse(text: str) -> Edtf:
     day = plain_day(text)
     if day is not None:
         known: Bound = "known"
-        return Edtf(text, 0, "date", day, day, known, known, (day, day), None, False, False, None)
+        return Edtf(text, 0, "date", day, day, known, known, (day, day), None, False, False)
     from chrono.edtf.parser import parse_any
 
     return parse_any(text)

@@ -14,8 +14,8 @@ BEGINNING: int = -(1 << 62)
 FOREVER: int = 1 << 62
 """The bound of an open or unknown end."""
 
-LAST_YEAR = 10**15
-"""The last year on either side of zero whose days differ from an open bound."""
+LAST_YEAR = 10**11
+"""The last year on either side of zero whose seconds differ from an open bound."""
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),

@@ -1,4 +1,4 @@
-"""Reads one date of EDTF, without time, interval or set, and gives it bounds.
+"""Reads one date of EDTF, with or without a time of day, and gives it bounds in days.
 
 Conventions, where test suites and ISO 8601-2 leave a choice:
 
@@ -8,8 +8,11 @@ Conventions, where test suites and ISO 8601-2 leave a choice:
   halves of the year;
 - `1950S2` says that the first two digits hold: 1900 to 1999; as many significant digits as the
   year has, or more, leave the year as it is;
-- `?`, `~` and `%` move no bound;
-- years beyond ±10**15 are refused: their days cannot be told from an open bound.
+- `?`, `~` and `%` move no bound of the days; a clock widens what is `~` or `%` by a margin;
+- years beyond ±10**11 are refused: their seconds cannot be told from an open bound;
+- a time follows a whole day without qualifiers: `T10:46` is a window of a minute, `T10:46:30` a
+  second, each with or without a zone and a qualifier. Times of minutes, with qualifiers and in sets
+  and intervals are chrono's extension, in the spirit of ISO 8601.
 
 Refused too: a month or day that does not exist, the year -0000, a season with a day.
 """
@@ -20,7 +23,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.edtf import masks
 from chrono.edtf.calendar import LAST_YEAR, MONTHS, day_number, days_in_month
@@ -66,6 +69,24 @@ SEASONS = {
 _LEVEL_ONE_SEASONS = range(21, 25)
 
 
+AboutUnit = Literal[
+    "second", "minute", "day", "month", "season", "year", "decade", "century", "millennium"
+]
+
+
+@frozen
+class Time:
+    """A time of day as written: a window of a minute, or one second."""
+
+    first: int
+    """Seconds after midnight; 86400 for 24:00:00."""
+    last: int
+    offset: int | None
+    """Seconds east of UTC; None for the clock of the chronicle."""
+    qualified: str
+    """`?`, `~`, `%` or nothing."""
+
+
 @frozen
 class Part:
     """One date, as read."""
@@ -85,6 +106,27 @@ class Part:
     """Year (with its sign), month and day as written, with their X; empty if not given."""
     qualified: tuple[str, str, str]
     """`?`, `~`, `%` or nothing, for the year, the month and the day."""
+    time: Time | None = None
+
+    @property
+    def about(self) -> AboutUnit | None:
+        """The unit of the finest component marked `~` or `%`; None if none is."""
+        if self.time and self.time.qualified in ("~", "%"):
+            return "minute" if self.time.last > self.time.first else "second"
+        for component in (2, 1, 0):
+            if self.qualified[component] in ("~", "%") and self.digits[component]:
+                return self._unit(component)
+        return None
+
+    def _unit(self, component: int) -> AboutUnit:
+        if component:
+            return "day" if component == 2 else "season" if self.kind == "season" else "month"
+        digits = self.digits[0].lstrip("-")
+        vague = len(digits) - len(digits.rstrip("X"))
+        if self.significant:
+            vague = len(str(self.significant[1] - self.significant[0]))
+        units: tuple[AboutUnit, ...] = ("year", "decade", "century", "millennium")
+        return units[min(vague, 3)]
 
 
 def read_part(text: str, start: int, stop: int) -> Part:
@@ -92,6 +134,12 @@ def read_part(text: str, start: int, stop: int) -> Part:
 
     Raises EdtfError, with its place in the whole text, if that is not a date.
     """
+    if (place := text.find("T", start, stop)) >= 0:
+        part = read_part(text, start, place)
+        if part.kind != "day" or any(part.qualified):
+            reason = "a time follows a whole day without qualifiers, as in 2020-09-10T14:30"
+            raise EdtfError(text, place, reason)
+        return evolve(part, time=read_time(text, place, stop))
     if plain := _short_part(text, start, stop):
         return plain
     match = _date().match(text, start, stop)
@@ -276,7 +324,7 @@ def _long_part(text: str, match: re.Match[str]) -> Part:
     )
 
 
-_TOO_FAR = "years are counted up to 10 to the 15th, before and after year 0"
+_TOO_FAR = "years are counted up to 10 to the 11th, before and after year 0"
 
 
 def _long_year(text: str, match: re.Match[str], digits: str, exponent: str) -> int:
@@ -320,3 +368,47 @@ def _misfit(text: str, start: int, stop: int, match: re.Match[str] | None) -> tu
     if character.isdigit() and not match[6]:
         return at, "a year has four digits; a longer one is written with Y before it, as in Y17000"
     return at, f'"{character}" has no place here; a date ends after its day, YYYY-MM-DD'
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(
+        r"T([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(?:(Z)|([+-])([0-9]{2})(?::([0-9]{2}))?)?([?~%]?)"
+    )
+
+
+_EASTERNMOST, _WESTERNMOST = 14 * 60, 12 * 60
+
+
+def read_time(text: str, place: int, stop: int) -> Time:
+    """Read the time of day that fills `text[place:stop]`, from its `T` on.
+
+    Raises EdtfError, with its place, if that is not a time.
+    """
+    match = _time().match(text, place, stop)
+    if match is None or match.end() != stop:
+        reason = (
+            "a time is T and hours:minutes, with or without seconds, then a zone or none: T14:30"
+        )
+        raise EdtfError(text, place, f"{reason}, T14:30:00Z, T14:30:00+03:00")
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    midnight = (hour, minute, second) == (24, 0, 0)
+    if hour > 23 and not midnight:
+        raise EdtfError(text, match.start(1), f"there is no hour {hour}; hours run 00 to 23")
+    if minute > 59:
+        raise EdtfError(text, match.start(2), f"there is no minute {minute}; minutes run 00 to 59")
+    if second > 59 and not (second == 60 and minute == 59):
+        raise EdtfError(text, match.start(3), f"there is no second {second}; seconds run 00 to 59")
+    first = hour * 3600 + minute * 60 + min(second, 59)
+    offset = 0 if match[4] else _offset(text, match) if match[5] else None
+    return Time(first, first if match[3] else first + 59, offset, match[8])
+
+
+def _offset(text: str, match: re.Match[str]) -> int:
+    minutes = int(match[7] or 0)
+    offset = int(match[6]) * 60 + minutes
+    if match[5] == "-" and offset == 0:
+        raise EdtfError(text, match.start(5), "there is no zone -00; write Z or +00:00")
+    if minutes > 59 or offset > (_EASTERNMOST if match[5] == "+" else _WESTERNMOST):
+        raise EdtfError(text, match.start(5), "zones run from -12:00 to +14:00")
+    return (offset if match[5] == "+" else -offset) * 60

@@ -1,8 +1,8 @@
-"""Durations of ISO 8601 in years, months, weeks and days: `P6M`, `P1Y2M10D`, `P2W`.
+"""Durations of ISO 8601: days as in `P6M`, `P1Y2M10D`, `P2W`, or seconds as in `PT36H`, `PT90M`.
 
 Months come first, clamped to the end of the resulting month (31 January and P1M give the
-last day of February), then days, both when adding and when subtracting. Hours, fractions and
-negative durations are refused: the day is the unit.
+last day of February), then days, both when adding and when subtracting. Days and hours do not
+mix, since a day of a clock has 23 to 25 hours. Fractions and negative durations are refused.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from chrono.edtf.errors import EdtfError
 
 _DURATION = r"P(?=[0-9])(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
 
+_TIME = r"PT(?=[0-9])(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})S)?"
+
 _UNITS = {"Y": (12, 0), "M": (1, 0), "W": (0, 7), "D": (0, 1)}
 """Months and days of each unit."""
 
@@ -27,11 +29,13 @@ class Duration:
 
     months: int
     days: int
+    seconds: int = 0
+    """The length of a duration of hours, minutes and seconds, which has no months or days."""
 
 
 @lru_cache(maxsize=64)
 def parse_duration(text: str) -> Duration:
-    """Read an ISO 8601 duration of whole years, months, weeks and days, in that order.
+    """Read an ISO 8601 duration of years, months, weeks and days, or of hours to seconds.
 
     Raises EdtfError if it is not a duration, or has a number of more than six digits.
     """
@@ -42,10 +46,14 @@ def parse_duration(text: str) -> Duration:
     if match and match.end() == len(text):
         years, months, weeks, days = (int(number or 0) for number in match.groups())
         return Duration(years * 12 + months, weeks * 7 + days)
+    timed = re.fullmatch(_TIME, text)
+    if timed:
+        hours, minutes, seconds = (int(number or 0) for number in timed.groups())
+        return Duration(0, 0, hours * 3600 + minutes * 60 + seconds)
     reason = "a duration is P and then years, months, weeks, days, as in P6M, P1Y2M10D or P2W"
     if match and text[match.end()] == "T":
-        reason = f"hours and minutes are not counted, the day is the unit; {reason}"
-    raise EdtfError(text, match.end() if match else 0, reason)
+        reason = "days and hours do not mix; write PT36H for a day and a half"
+    raise EdtfError(text, match.end() if match else 0, f"{reason}, or PT and hours, as in PT36H")
 
 
 def add(day: int, duration: Duration) -> int:
@@ -56,17 +64,6 @@ def add(day: int, duration: Duration) -> int:
 def subtract(day: int, duration: Duration) -> int:
     """Return the day a duration before another; `BEGINNING` and `FOREVER` stay as they are."""
     return _shift(day, -duration.months, -duration.days)
-
-
-def past(start: int, duration: Duration, day: int) -> bool:
-    """Return whether a day lies more than a duration after another.
-
-    A month has 28 to 31 days, and this range usually decides without a calendar.
-    """
-    days = day - start - duration.days
-    if days <= 28 * duration.months:
-        return False
-    return days > 31 * duration.months or day > add(start, duration)
 
 
 def _shift(day: int, months: int, days: int) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from chrono.edtf import masks
 from chrono.edtf.api import DOUBTS
 from chrono.edtf.calendar import MONTHS, civil, days_in_month, say_year
-from chrono.edtf.date_part import Part, read_part
+from chrono.edtf.date_part import Part, Time, read_part
 from chrono.edtf.parser import Element, read_elements
 from chrono.edtf.record import Edtf
 
@@ -38,15 +38,22 @@ def words(date: Edtf) -> str:
         return _join([_say_one(element) for element in read_elements(date.text)[0]], "or")
     if date.form == "all_of":
         return _join([_say_all(element) for element in read_elements(date.text)[0]], "and")
-    day, _, time = date.text.partition("T") if date.time is not None else (date.text, "", "")
-    said = say_part(read_part(day, 0, len(day)))
-    return f"{said} at {_say_time(time)}" if time else said
+    return say_part(read_part(date.text, 0, len(date.text)))
 
 
-def _say_time(time: str) -> str:
-    clock, zone = time[:8], time[8:]
-    clock = clock.removesuffix(":00")
-    return clock if not zone else f"{clock} UTC{'' if zone == 'Z' else zone}"
+def _say_time(time: Time) -> str:
+    minutes, second = divmod(time.first, 60)
+    said = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if time.last == time.first:
+        said += f":{second:02d}"
+    if time.offset is None:
+        zone = ""
+    elif time.offset == 0:
+        zone = " UTC"
+    else:
+        east = abs(time.offset) // 60
+        zone = f" UTC{'-' if time.offset < 0 else '+'}{east // 60:02d}:{east % 60:02d}"
+    return f"{DOUBTS.get(time.qualified, '')}{said}{zone}"
 
 
 def _say_interval(date: Edtf) -> str:
@@ -97,7 +104,7 @@ def _join(phrases: list[str], last: str) -> str:
 
 def say_pair(left: Part, right: Part) -> tuple[str, str]:
     """Return two dates of one range; the first omits what the second repeats: `24`, `28 May`."""
-    plain = not any(left.qualified + right.qualified)
+    plain = not any(left.qualified + right.qualified) and not (left.time or right.time)
     if plain and left.kind == right.kind and left.kind in ("day", "month"):
         if left.year == right.year and left.month != right.month:
             day = f"{left.day} " if left.kind == "day" else ""
@@ -110,6 +117,8 @@ def say_pair(left: Part, right: Part) -> tuple[str, str]:
 def say_part(part: Part) -> str:
     """Return one date with its doubts: `about March 2020`, `11 June 2004 (year uncertain)`."""
     said = _say_plain(part)
+    if part.time:
+        return f"{said} at {_say_time(part.time)}"
     given = [
         (name, mark)
         for name, digits, mark in zip(

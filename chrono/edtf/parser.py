@@ -6,9 +6,8 @@ Conventions, where test suites and ISO 8601-2 leave a choice:
 - an interval whose end is before its start is refused, and so is one whose end names a
   season, month or year begun before its start (`2004-06-11/2004-06`); `2004-06-11/2004-06-XX` says
   that it ended on some day of that month;
-- a time belongs to a single day, never to an interval or a set; it is kept as written, so a
-  zone moves no day: an event that a document dates the 12th stays on the 12th;
-- zones run from -12:00 to +14:00.
+- zones run from -12:00 to +14:00; the days of a record are those that are written, whatever
+  the zone.
 
 Refused: `/`, `../..` and any other text without a date; sets within sets; spaces; a text of
 more than 10,000 characters.
@@ -18,16 +17,12 @@ The parser is written by hand so that each error names the character at fault an
 
 from __future__ import annotations
 
-import re
-
 from chrono.edtf.calendar import BEGINNING, FOREVER
 from chrono.edtf.date_part import Part, read_part
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.record import Bound, Edtf, Form
 
 _LONGEST = 10_000
-_TIME = r"T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:Z|([+-])([0-9]{2})(?::([0-9]{2}))?)?"
-_EASTERNMOST, _WESTERNMOST = 14 * 60, 12 * 60
 
 
 def parse_any(text: str) -> Edtf:
@@ -42,14 +37,11 @@ def parse_any(text: str) -> Edtf:
         return _set(text)
     if "/" in text:
         return _interval(text)
-    if (place := text.find("T")) >= 0:
-        return _timed(text, place)
-    return _date(text, read_part(text, 0, len(text)), None)
+    return _date(text, read_part(text, 0, len(text)))
 
 
-def _date(text: str, part: Part, time: int | None) -> Edtf:
+def _date(text: str, part: Part) -> Edtf:
     window = (part.earliest, part.latest)
-    uncertain, approximate = _doubts((part,))
     return Edtf(
         text,
         part.level,
@@ -59,61 +51,31 @@ def _date(text: str, part: Part, time: int | None) -> Edtf:
         "known",
         window,
         None,
-        uncertain,
-        approximate,
-        time,
+        *_doubts((part,)),
+        _kept((part,)),
     )
+
+
+def _kept(
+    starting: tuple[Part, ...], ending: tuple[Part, ...] = ()
+) -> tuple[tuple[Part, ...], tuple[Part, ...]] | None:
+    """Return the parts if a clock needs more of them than their days."""
+    needed = any(part.time or part.about for part in (*starting, *ending))
+    return (starting, ending) if needed else None
 
 
 def _doubts(parts: tuple[Part, ...]) -> tuple[bool, bool]:
     """Return whether any component of any part is uncertain, and whether any is approximate."""
-    marks = "".join("".join(part.qualified) for part in parts)
+    marks = "".join(
+        "".join(part.qualified) + (part.time.qualified if part.time else "") for part in parts
+    )
     return "?" in marks or "%" in marks, "~" in marks or "%" in marks
-
-
-def _timed(text: str, place: int) -> Edtf:
-    part = read_part(text, 0, place)
-    if part.kind != "day" or any(part.qualified):
-        reason = "a time follows a whole day without qualifiers, as in 2020-09-10T14:30:00"
-        raise EdtfError(text, place, reason)
-    return _date(text, part, read_time(text, place))
-
-
-def read_time(text: str, place: int) -> int:
-    """Return the second of the day for the time that fills `text` from its `T` on."""
-    match = re.compile(_TIME).fullmatch(text, place)
-    if match is None:
-        reason = "a time is T and hours:minutes:seconds, then a zone or none: T14:30:00, T14:30:00Z"
-        raise EdtfError(text, place, f"{reason}, T14:30:00+03:00")
-    hour, minute, second = int(match[1]), int(match[2]), int(match[3])
-    midnight = (hour, minute, second) == (24, 0, 0)
-    if hour > 23 and not midnight:
-        raise EdtfError(text, match.start(1), f"hour {hour} is none; hours run 00 to 23")
-    if minute > 59:
-        raise EdtfError(text, match.start(2), f"minute {minute} is none; minutes run 00 to 59")
-    if second > 59 and not (second == 60 and minute == 59):
-        raise EdtfError(text, match.start(3), f"second {second} is none; seconds run 00 to 59")
-    if match[4]:
-        _check_zone(text, match)
-    return hour * 3600 + minute * 60 + second
-
-
-def _check_zone(text: str, match: re.Match[str]) -> None:
-    minutes = int(match[6] or 0)
-    offset = int(match[5]) * 60 + minutes
-    if match[4] == "-" and offset == 0:
-        raise EdtfError(text, match.start(4), "zone -00 is none; write Z or +00:00")
-    if minutes > 59 or offset > (_EASTERNMOST if match[4] == "+" else _WESTERNMOST):
-        raise EdtfError(text, match.start(4), "zones run from -12:00 to +14:00")
 
 
 def _interval(text: str) -> Edtf:
     slash = text.index("/")
     if (second := text.find("/", slash + 1)) >= 0:
         raise EdtfError(text, second, "an interval has one slash, between its start and its end")
-    if "T" in text:
-        reason = "an interval is of dates; write its sides without a time"
-        raise EdtfError(text, text.index("T"), reason)
     start, end = _bound(text[:slash]), _bound(text[slash + 1 :])
     left = read_part(text, 0, slash) if start == "known" else None
     right = read_part(text, slash + 1, len(text)) if end == "known" else None
@@ -130,7 +92,8 @@ def _interval(text: str) -> Edtf:
     begins = (left.earliest, left.latest) if left else (BEGINNING, latest)
     ends = (right.earliest if right else FOREVER if end == "open" else begins[1], latest)
     level = max(at_least, *(part.level for part in parts))
-    return Edtf(text, level, "interval", begins[0], latest, start, end, begins, ends, *doubts, None)
+    kept = _kept((left,) if left else (), (right,) if right else ())
+    return Edtf(text, level, "interval", begins[0], latest, start, end, begins, ends, *doubts, kept)
 
 
 def _bound(side: str) -> Bound:
@@ -139,12 +102,18 @@ def _bound(side: str) -> Bound:
 
 def _check_order(text: str, left: Part, right: Part, place: int) -> None:
     """Refuse an end that lies before its start, or names a month or year begun before it."""
-    if right.latest < left.earliest:
+    if right.latest < left.earliest or _is_earlier_that_day(right, left):
         raise EdtfError(text, place, "the end is before the start; the earlier comes first")
     if right.earliest < left.earliest and right.kind not in ("unspecified", "significant"):
         unit = {"month": "-XX", "year": "-XX-XX"}.get(right.kind, "")
         hint = f"; write it with {unit} for some day of it" if unit else ""
         raise EdtfError(text, place, f"the end is a {right.kind} begun before the start{hint}")
+
+
+def _is_earlier_that_day(one: Part, two: Part) -> bool:
+    if one.time is None or two.time is None or one.earliest != two.earliest:
+        return False
+    return one.time.last - (one.time.offset or 0) < two.time.first - (two.time.offset or 0)
 
 
 def _set(text: str) -> Edtf:
@@ -168,7 +137,7 @@ def _set(text: str) -> Edtf:
         (earliest, latest),
         None,
         *_doubts(members),
-        None,
+        _kept(members),
     )
 
 

@@ -35,9 +35,10 @@ _SUFFIX = re.compile(r"(.+) \(((?:year|month|day)\b[a-z, ]+)\)")
 _OPEN = re.compile(r"(?P<at>on|in) or (?P<way>before|after) (?P<rest>.+)")
 _OUTSIDE = re.compile(r"(?P<way>before|after) (?P<rest>.+)")
 _CLOCK = re.compile(
-    r"(?P<day>.+),? at (?P<clock>\d\d:\d\d)(?P<second>:\d\d)?"
+    r"(?P<day>.+),? at (?P<doubt>(?:possibly )?(?:about )?)(?P<clock>\d\d:\d\d)(?P<second>:\d\d)?"
     r"(?: (?P<zone>utc|z)(?P<off>[+-][\d:]+)?)?"
 )
+_DOUBT_MARKS = {"": "", "possibly ": "?", "about ": "~", "possibly about ": "%"}
 _SHORT_SPAN = re.compile(r"(\d{4})–(\d\d)")
 _ERA_WORDS = re.compile(
     r"(?<![^\W_])(?:(a\.? ?d|c\.? ?e)|(b\.? ?c\.? ?e|b\.? ?c))\b\.?(?=$|[\s,;:)–/?~%-])"
@@ -97,7 +98,7 @@ class _Reader:
             phrase,
             (
                 *(self.element, self._short_span, self._interval),
-                *(self._clock, self._one_of, self._all_of),
+                *(self._one_of, self._all_of),
             ),
         )
 
@@ -117,7 +118,7 @@ class _Reader:
         return self._undoubted(phrase)
 
     def _undoubted(self, phrase: str) -> Phrase | None:
-        found = read_date(phrase, self.calendar)
+        found = self._clock(phrase) or read_date(phrase, self.calendar)
         if found is None and self.calendar is GREGORIAN:
             text = read_unspecified(phrase)
             return Phrase(text) if text else None
@@ -195,7 +196,8 @@ class _Reader:
         if match is None or day is None:
             return None
         zone = match["off"] or ("Z" if match["zone"] else "")
-        return Phrase(f"{day.text}T{match['clock']}{match['second'] or ':00'}{zone}", day.notes)
+        mark = _DOUBT_MARKS[match["doubt"]]
+        return Phrase(f"{day.text}T{match['clock']}{match['second'] or ''}{zone}{mark}", day.notes)
 
     def _short_span(self, phrase: str) -> Phrase | None:
         """Read `1831–35`: years, unless the last two digits can be a month or a season."""

@@ -1,13 +1,17 @@
-"""The record of one EDTF text, with bounds in whole days.
+"""The record of one EDTF text, with bounds in whole days as written.
 
-Only `chrono.edtf.parse` makes a record; it holds nothing that the text does not say.
+Only `chrono.edtf.parse` makes a record; it holds nothing that the text does not say. Where its
+bounds lie on the axis of seconds depends on a chronicle's clock: see `chrono.edtf.clock`.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from chrono.edtf.date_part import Part
 
 Form = Literal["date", "interval", "one_of", "all_of"]
 Bound = Literal["known", "open", "unknown"]
@@ -37,6 +41,12 @@ class Edtf:
     uncertain: bool
     """`?` or `%` on any part. Moves no bound."""
     approximate: bool
-    """`~` or `%` on any part. Moves no bound."""
-    time: int | None
-    """The second of the day as written, whatever the zone; 86400 for 24:00:00; None if absent."""
+    """`~` or `%` on any part. Moves no bound here; a clock widens the part by its margin."""
+    parts: tuple[tuple[Part, ...], tuple[Part, ...]] | None = None
+    """The dates with which it can begin, and end if it is an interval; None if none of them has a
+    time or is about, for then the days say all."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether any part has a time of day."""
+        return self.parts is not None and any(part.time for side in self.parts for part in side)

@@ -90,7 +90,7 @@ def disputes(
         claim = each.claim
         if each.tentative or claim.role != "level":
             continue
-        same = agree(kind, claim.value, value)
+        same = agree(kind, claim.value, value, context.attribute.clock)
         denied = claim.layer == "denied" and same and (kind != "words" or claim.value == value)
         if denied or (claim.layer == "alleged" and not same):
             found.append(claim)

@@ -1,28 +1,23 @@
-"""Change points: the days on which what a cell shows can change.
+"""Change points: the seconds from which what a cell shows can change.
 
-Between two change points a reading stays the same, except for its age. A superfluous day does no
-harm; a missing day would show an old value. A reading at any (D, K) depends only on the end of a
-window (of a claim, of its document or of a linked event), the day after such an end, or one of
-these days moved by a duration that the attribute declares.
+Between two change points a reading stays the same, except for its age. A superfluous second does no
+harm; a missing one would show an old value. A reading at any (D, K) depends only on the end of a
+window (of a claim, of its document or of a linked event), the second after such an end, or one of
+these seconds moved by a duration that the attribute declares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import lru_cache
-from typing import Final, Protocol
+from typing import Protocol
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.durations import add, parse_duration, subtract
 from chrono.model.claim import Cell, Window
 from chrono.model.vocabulary.schema import Attribute
 
-MAX_DAY: Final = (1 << 42) - 1
-"""Days further off are not change points: the calendar of EDTF years ends long before."""
 
-
-class ClaimDays(Protocol):
-    """The days of a claim: the claim itself, or a row of the index with its windows alone."""
+class ClaimTimes(Protocol):
+    """The windows of a claim: the claim itself, or a row of the index with its windows alone."""
 
     @property
     def earliest(self) -> int: ...
@@ -41,7 +36,7 @@ class ClaimDays(Protocol):
 
 
 def change_points(cell: Cell) -> set[int]:
-    """Return the days D on which a cell's reading can change, at any K."""
+    """Return the seconds D from which a cell's reading can change, at any K."""
     at, after, has_annotations = _claim_ends((*cell.claims, *cell.foreign))
     if cell.links:
         at |= _linked_ends(cell)
@@ -53,34 +48,33 @@ def change_points(cell: Cell) -> set[int]:
     return _points(at, after, seen, cell.attribute, bool(cell.links) or has_annotations)
 
 
-def change_points_of_windows(windows: Collection[ClaimDays], attribute: Attribute) -> set[int]:
+def change_points_of_windows(windows: Collection[ClaimTimes], attribute: Attribute) -> set[int]:
     """Return the change points of a cell without links, from its claims' windows alone."""
     at, after, has_annotations = _claim_ends(windows)
     return _points(at, after, {each.seen for each in windows}, attribute, has_annotations)
 
 
 def known_change_points(cell: Cell) -> set[int]:
-    """Return the days K on which the knowledge of a cell can change."""
+    """Return the seconds K from which the knowledge of a cell can change."""
     found: set[int] = set()
     for claim in (*cell.claims, *cell.foreign):
         found.update(claim.known)
     for times in cell.links.moments.values():
         found.update(times.known)
     found.update(link.known for link in cell.links.links)
-    return {day for day in found if is_finite(day)}
+    return {second for second in found if is_finite(second)}
 
 
-def is_finite(day: int) -> bool:
-    """Return whether a day number is a day and not an open or unknown end."""
-    return BEGINNING < day < FOREVER
+def is_finite(second: int) -> bool:
+    """Return whether a bound is a moment and not an open or unknown end."""
+    return BEGINNING < second < FOREVER
 
 
-def _claim_ends(claims: Iterable[ClaimDays]) -> tuple[set[int], set[int], bool]:
-    """Return change points, days before change points, and whether there are annotations.
+def _claim_ends(claims: Iterable[ClaimTimes]) -> tuple[set[int], set[int], bool]:
+    """Return change points, seconds before change points, and whether there are annotations.
 
-    A claim counts from the first and from the last day of its window on. A span ends after its
-    last day. An annotation shows from when it was said, and a plan is overdue on the day after
-    its window.
+    A claim counts from the first and from the last second of its window on. A span ends after its
+    last. An annotation shows from when it was said, and a plan is overdue after its window.
     """
     at: set[int] = set()
     after: set[int] = set()
@@ -100,19 +94,13 @@ def _claim_ends(claims: Iterable[ClaimDays]) -> tuple[set[int], set[int], bool]:
 def _points(
     at: set[int], after: set[int], seen: set[int], attribute: Attribute, any_end_ages: bool
 ) -> set[int]:
-    found = at | {day + 1 for day in after}
+    found = at | {second + 1 for second in after}
     if attribute.stale_after and attribute.persistence == "observed":
         # A link can move a window, and with it the day from which an observation ages.
         aging = seen | (at | after if any_end_ages else set())
-        limit = attribute.stale_after
-        found |= {_later(day, limit) + 1 for day in aging if is_finite(day)}
-    return {day for day in found if -MAX_DAY < day < MAX_DAY}
-
-
-@lru_cache(maxsize=1 << 15)
-def _later(day: int, duration: str) -> int:
-    """Add a duration to a day. Cached, since many cells are observed on the same days."""
-    return add(day, parse_duration(duration))
+        clock, limit = attribute.clock, attribute.stale_after
+        found |= {clock.add(second, limit) + 1 for second in aging if is_finite(second)}
+    return {second for second in found if is_finite(second)}
 
 
 def _linked_ends(cell: Cell) -> set[int]:
@@ -124,13 +112,13 @@ def _linked_ends(cell: Cell) -> set[int]:
         )
     for times in cell.links.moments.values():
         ends.update((times.earliest, times.latest, *times.said, *times.known))
-    return {day for day in ends if is_finite(day)}
+    return {second for second in ends if is_finite(second)}
 
 
 def _before_starts(cell: Cell, ends: Iterable[int]) -> set[int]:
-    """Return the ends of the days on which a `before` claim shows, by `reach_back`."""
-    back = parse_duration(cell.attribute.reach_back)
-    days = {day for day in ends if is_finite(day)}
+    """Return the ends of the windows in which a `before` claim shows, by `reach_back`."""
+    clock, back = cell.attribute.clock, cell.attribute.reach_back
+    found = {second for second in ends if is_finite(second)}
     for claim in cell.claims:
-        days.update(day for day in claim.event_window if is_finite(day))
-    return {moved for day in days for moved in (day, day - 1, subtract(day, back))}
+        found.update(second for second in claim.event_window if is_finite(second))
+    return {moved for each in found for moved in (each, each - 1, clock.subtract(each, back))}

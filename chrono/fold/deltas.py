@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from chrono.edtf.durations import add, parse_duration
-from chrono.fold.precedence import happened, later_that_day
+from chrono.fold.precedence import happened
 from chrono.fold.resolution import QueryContext, Resolution, all_agree
 from chrono.model.claim import Claim
 from chrono.model.quantity import narrowness, plus
@@ -75,9 +74,9 @@ def apply_changes(
 
 
 def _later(one: Claim, two: Claim, context: QueryContext) -> bool:
-    """Return whether a level or change is certainly later: by day, link or time of day."""
+    """Return whether a level or change is certainly later: by its window or by a link."""
     followed = one.role != "before" and (one.event, two.event) in context.active.follows
-    return followed or one.earliest > two.latest or later_that_day(one, two)
+    return followed or one.earliest > two.latest
 
 
 def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
@@ -92,5 +91,5 @@ def _applies(change: Claim, resolution: Resolution, base: Claim, context: QueryC
     """Return whether the level is certainly earlier than the change and not stale on its day."""
     if not all(_later(change, claim, context) for claim in resolution.candidates):
         return False
-    limit = context.attribute.stale_after
-    return limit is None or change.latest <= add(base.seen, parse_duration(limit))
+    limit, clock = context.attribute.stale_after, context.attribute.clock
+    return limit is None or change.latest <= clock.add(base.seen, limit)

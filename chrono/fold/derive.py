@@ -1,12 +1,13 @@
-"""Turns an event into claims: each effect on the cell and the days that it concerns.
+"""Turns an event into claims: each effect on the cell and the window that it concerns.
 
 Nothing is decided here. A claim keeps the words of its document, and only two things are derived:
-its window is capped at the last day that its document could know (RULES.md, section 2), and any
+its window is capped at the last second that its document could know (RULES.md, section 2), and any
 two of from, by and to give the third (section 4).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock, Placed
 from chrono.fold.windows import claim_window
 from chrono.model.claim import (
     NONE,
@@ -42,20 +44,25 @@ parse = lru_cache(maxsize=8192)(edtf.parse)
 
 @frozen
 class Timing:
-    """The windows in which an event began, ended, was said and was known."""
+    """The windows in which an event began, ended, was said and was known, in seconds."""
 
     event_window: Window
     written: Window
     end: Window | None
     said: Window
     known: Window
-    time: int | None
     ongoing: bool
     """`a/..`: the document knows of no end."""
 
 
-def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
-    """Return the windows of an event, capped at the last day that its document could know.
+@lru_cache(maxsize=8192)
+def placed(text: str, clock: Clock) -> Placed:
+    """Return the windows of an EDTF text on a clock. Raises EdtfError."""
+    return clock.place(parse(text))
+
+
+def timing(event: Event, documents: Mapping[str, Document], clock: Clock) -> Timing:
+    """Return the windows of an event, capped at the last second that its document could know.
 
     A document reports only the past, so what it reports began by the day it was said or published.
     Plans and predictions look ahead and have no cap. Without a date, the window is everything up to
@@ -66,37 +73,46 @@ def timing(event: Event, documents: Mapping[str, Document]) -> Timing:
     known = document.published if document else ALWAYS_KNOWN
     said = known
     if event.said is not None:
-        spoken = parse(event.said)
-        low, high = spoken.earliest, spoken.latest
-        said = low, max(low, min(high, known[1])) if document else high
+        spoken = placed(event.said, clock)
+        said = spoken.begins[0], spoken.last
+        if document:
+            said = _capped(said, known[1], clock)
     uncapped = document is None or event.modality in AHEAD
     cap = FOREVER if uncapped else min(said[1], known[1])
     if event.when is None:
         window = BEGINNING, cap
-        return Timing(window, window, None, said, known, None, False)
-    date = parse(event.when)
+        return Timing(window, window, None, said, known, False)
+    date = placed(event.when, clock)
     begins = date.begins
-    ongoing = date.form == "interval" and date.end == "open"
+    ongoing = date.ends == (FOREVER, FOREVER)
     end = None if ongoing else date.ends
     last = begins[1] if date.ends is None else min(begins[1], date.ends[1])
-    window = begins[0], max(begins[0], min(last, cap))
-    return Timing(window, begins, end, said, known, date.time, ongoing)
+    window = _capped((begins[0], last), cap, clock)
+    return Timing(window, begins, end, said, known, ongoing)
 
 
-def days_in(window: Window, known: Window) -> Window:
-    """Return the days in which an event began; an event with an open start began on the last one.
+def _capped(window: Window, cap: int, clock: Clock) -> Window:
+    """Return a window that ends by a cap; one that lies after the cap keeps its first day."""
+    first, last = window
+    if cap < first:
+        return first, min(last, clock.end_of_day(first))
+    return first, min(last, cap)
 
-    The days follow from the event's window and that of its document's publication.
+
+def days_in(window: Window, known: Window, clock: Clock) -> Window:
+    """Return the seconds in which an event began; with an open start, those of the last day.
+
+    They follow from the event's window and that of its document's publication.
     """
     low, high = window
     if high >= FOREVER:
-        high = low if low > BEGINNING else known[1]
-    return (high, high) if low <= BEGINNING else (low, high)
+        high = clock.end_of_day(low) if low > BEGINNING else known[1]
+    return (clock.start_of_day(high), high) if low <= BEGINNING else (low, high)
 
 
-def event_times(event: Event, documents: Mapping[str, Document]) -> EventTimes:
+def event_times(event: Event, documents: Mapping[str, Document], clock: Clock) -> EventTimes:
     """Return the times of an event that a link to it needs."""
-    when = timing(event, documents)
+    when = timing(event, documents, clock)
     return EventTimes(*when.event_window, when.known, when.said, event.modality in FACTUAL)
 
 
@@ -116,7 +132,7 @@ def claims(
     kind = vocabulary.types.get(event.type)
     if kind is None or event.source is None:
         return []
-    when = timing(event, documents)
+    when = timing(event, documents, vocabulary.clock)
     made: list[Claim] = []
     for effect in kind.effects:
         for entity in listed(event.data.get(effect.field)):
@@ -204,7 +220,7 @@ def _claim(
         known=when.known,
         said=when.said,
         seen=_seen(when),
-        time=when.time,
+        fraction=fraction_of(event.when_as_written),
         event=event.id,
         offset=event.offset,
         document=event.document,
@@ -221,8 +237,20 @@ def _claim(
 
 
 def _seen(when: Timing) -> int:
-    """Return the day from which an observation ages: the last on which it is said to have held."""
+    """Return the second from which an observation ages: the last at which it is said to hold."""
     if when.ongoing:
         return when.known[1]
     ends = when.end[1] if when.end else FOREVER
     return when.event_window[1] if ends == FOREVER else ends
+
+
+_FRACTION: Final = re.compile(r":[0-9]{2}[.,]([0-9]+)")
+
+
+def fraction_of(when_as_written: str | None) -> str | None:
+    """Return the digits after the second of a time as written; None if it has none.
+
+    The axis counts whole seconds, so two times that differ only here cannot be told apart on it.
+    """
+    found = _FRACTION.search(when_as_written) if when_as_written else None
+    return found[1].rstrip("0") or None if found else None

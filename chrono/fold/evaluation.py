@@ -8,7 +8,7 @@ from typing import Final
 from attrs import evolve
 
 from chrono.edtf import FOREVER
-from chrono.edtf.durations import parse_duration, past
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.fold.links import ActiveLinks, resolve_links
 from chrono.fold.resolution import QueryContext, Resolution, resolve
 from chrono.fold.windows import moved
@@ -17,7 +17,7 @@ from chrono.model.quantity import agree
 
 
 def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
-    """Return the reading of a cell at the end of day `at`, as known at the end of `known_at`."""
+    """Return the reading of a cell at the second `at`, as known at the second `known_at`."""
     active = resolve_links(cell.links, known_at)
     context = QueryContext(cell.attribute, at, known_at, active)
     claims = visible(cell.claims, cell, context)
@@ -132,7 +132,7 @@ def visible(claims: Iterable[Claim], cell: Cell, context: QueryContext) -> list[
 def next_change(
     coming: Sequence[Claim], resolution: Resolution, context: QueryContext
 ) -> Claim | None:
-    """Return the next known change: the first claim, by last day, that certainly begins after D.
+    """Return the next known change: the first claim, by last second, that certainly begins after D.
 
     For an observed attribute, this is the next observation; otherwise the next different value.
     """
@@ -141,15 +141,19 @@ def next_change(
         return None
     if resolution.deciding is not None and context.attribute.persistence != "observed":
         kind, value = context.attribute.type, resolution.value
-        later = [c for c in later if c.role != "level" or differs(kind, c.value, value)]
+        later = [
+            c
+            for c in later
+            if c.role != "level" or differs(kind, c.value, value, context.attribute.clock)
+        ]
     if len(later) == 1:
         return later[0]
     return min(later, key=lambda c: (c.latest, c.earliest, c.event), default=None)
 
 
-def differs(kind: str, one: object, two: object) -> bool:
+def differs(kind: str, one: object, two: object, clock: Clock = UTC_CLOCK) -> bool:
     """Return whether a later value is different. Words differ unless they are equal."""
-    return one != two if kind == "words" else not agree(kind, one, two)
+    return one != two if kind == "words" else not agree(kind, one, two, clock)
 
 
 def apply_staleness(
@@ -161,16 +165,17 @@ def apply_staleness(
     is known or the next one agrees, otherwise unknown between the two (RULES.md, section 4).
     """
     seen = max([claim.seen for claim in resolution.candidates])
-    limit = context.attribute.stale_after
-    age = max(0, context.at - seen)
+    attribute = context.attribute
+    age = max(0, attribute.clock.age(seen, context.at))
     if (
         resolution.deciding is None
-        or limit is None
-        or not past(seen, parse_duration(limit), context.at)
+        or attribute.stale_after is None
+        or context.at <= attribute.clock.add(seen, attribute.stale_after)
     ):
         return resolution, age
     if later is None or (
-        later.role == "level" and agree(context.attribute.type, later.value, resolution.value)
+        later.role == "level"
+        and agree(attribute.type, later.value, resolution.value, attribute.clock)
     ):
         return evolve(resolution, standing="stale"), age
     return (

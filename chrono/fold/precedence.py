@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chrono.edtf import BEGINNING
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.fold.links import NO_ACTIVE_LINKS, ActiveLinks
 from chrono.model.claim import Claim
 
@@ -42,43 +43,48 @@ def lower_bound(claims: Sequence[Claim], at: int, known_at: int) -> int:
 
 
 def latest_claims(
-    claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
+    claims: Sequence[Claim],
+    at: int,
+    known_at: int,
+    active: ActiveLinks = NO_ACTIVE_LINKS,
+    clock: Clock = UTC_CLOCK,
 ) -> list[Claim]:
     """Return the claims begun by D, except those that a later claim certainly follows.
 
     Spans that have ended stay in the result: the caller decides what they take away. Only claims
     that have certainly happened can exclude another, because a claim that may lie after D cannot.
-    So one bound, the latest certain beginning, replaces the comparison of every pair. Links and
-    times of day order claims within overlapping windows, so they are compared only where they
-    exist.
+    So one bound, the latest certain beginning, replaces the comparison of every pair. Links order
+    claims within overlapping windows, so they are compared only where they exist.
     """
     begun = [claim for claim in claims if claim.earliest <= at]
     if len(begun) < 2:
         return begun
     sure = [claim for claim in begun if happened(claim, at, known_at)]
     least = max([claim.earliest for claim in sure], default=BEGINNING)
-    timed = [claim for claim in sure if claim.time is not None]
-    if not timed and not active.follows:
+    if not active.follows:
         return [claim for claim in begun if claim.latest >= least or covers(claim, at)]
-    follower = [claim for claim in sure if claim.role != "before"] if active.follows else []
+    follower = [claim for claim in sure if claim.role != "before"]
     followed = active.follows.followed_by(other.event for other in follower)
-    # An event that a link puts after a span, and that began on D itself, came after the span.
-    beginning = [other.event for other in follower if other.earliest == at]
+    # An event that a link puts after a span, and that began on the day of D, came after the span.
+    today = clock.start_of_day(at)
+    beginning = [other.event for other in follower if today <= other.earliest <= at]
     followed_today = active.follows.followed_by(beginning)
     kept = []
     for claim in begun:
         if covers(claim, at):
             if not followed_today(claim.event):
                 kept.append(claim)
-        elif claim.latest >= least and not (
-            followed(claim.event) or any(later_that_day(other, claim) for other in timed)
-        ):
+        elif claim.latest >= least and not followed(claim.event):
             kept.append(claim)
     return kept
 
 
 def candidates(
-    claims: Sequence[Claim], at: int, known_at: int, active: ActiveLinks = NO_ACTIVE_LINKS
+    claims: Sequence[Claim],
+    at: int,
+    known_at: int,
+    active: ActiveLinks = NO_ACTIVE_LINKS,
+    clock: Clock = UTC_CLOCK,
 ) -> list[Claim]:
     """Return the claims that could be the last at D, as known at K.
 
@@ -86,7 +92,9 @@ def candidates(
     has certainly ended is removed last, because it can still exclude what came before it.
     """
     return [
-        claim for claim in latest_claims(claims, at, known_at, active) if not has_ended(claim, at)
+        claim
+        for claim in latest_claims(claims, at, known_at, active, clock)
+        if not has_ended(claim, at)
     ]
 
 
@@ -117,13 +125,3 @@ def ended_claims(
 def may_have_ended(claim: Claim, at: int, least: int) -> bool:
     """Return whether the claim can begin on or after the day `least` and end before D."""
     return claim.end is not None and max(claim.end[0], least) < at
-
-
-def later_that_day(other: Claim, claim: Claim) -> bool:
-    """Return whether both claims have the same day, and `other` a later time of that day."""
-    return (
-        claim.time is not None
-        and other.time is not None
-        and other.earliest == other.latest == claim.earliest == claim.latest
-        and other.time > claim.time
-    )

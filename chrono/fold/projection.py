@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import Clock
 from chrono.fold.contradictions import foreign_claims
-from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, parse
+from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, placed
 from chrono.fold.links import retractions
 from chrono.fold.shape import check_event
 from chrono.model.claim import (
@@ -214,7 +215,7 @@ def fold(
         check_event(event, vocabulary)
         if source_filter is None or source_filter.accepts(event):
             present.append(event)
-    published = _publications(present)
+    published = publications(present, vocabulary.clock)
     ties = [link for event in present for link in links_of(event, published)]
     gone, _ = retractions(ties, FOREVER)
     documents = _documents(present, gone, published)
@@ -224,7 +225,11 @@ def fold(
         for claim in claims(event, vocabulary, documents, entities):
             gathered.setdefault(claim.cell, []).append(claim)
     named = {event for link in ties for event in _ends(link)}
-    moments = {event.id: event_times(event, documents) for event in present if event.id in named}
+    moments = {
+        event.id: event_times(event, documents, vocabulary.clock)
+        for event in present
+        if event.id in named
+    }
     component, parts = _components(ties, moments)
     same_as = tuple(
         SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
@@ -245,7 +250,7 @@ def fold(
     )
 
 
-def _publications(events: Iterable[Event]) -> dict[str, Window]:
+def publications(events: Iterable[Event], clock: Clock) -> dict[str, Window]:
     """Map each document to the window of its publication; of several declarations, their union."""
     declared = [event for event in events if event.type == "DocumentPublished"]
     ties = [link for event in events if event.type == "Retracted" for link in links_of(event, {})]
@@ -254,8 +259,8 @@ def _publications(events: Iterable[Event]) -> dict[str, Window]:
     for event in declared:
         if event.id not in gone:
             name = event.data["document"]
-            date = parse(event.when) if event.when else None
-            low, high = (date.earliest, date.latest) if date else (BEGINNING, FOREVER)
+            date = placed(event.when, clock) if event.when else None
+            low, high = (date.begins[0], date.last) if date else (BEGINNING, FOREVER)
             before = found.get(name, (low, high))
             found[name] = min(low, before[0]), max(high, before[1])
     return found

@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING
+from chrono.edtf.clock import Clock
 from chrono.fold.links import ActiveLinks
 from chrono.fold.precedence import (
     covers,
@@ -110,7 +111,7 @@ def _last_claims(levels: Sequence[Claim], context: QueryContext) -> tuple[list[C
             claim.event for claim in levels if happened(claim, at, known_at)
         )
         return [c for c in levels if c.earliest <= at and not followed(c.event)], []
-    latest = latest_claims(levels, at, known_at, context.active)
+    latest = latest_claims(levels, at, known_at, context.active, context.attribute.clock)
     found = [claim for claim in latest if not has_ended(claim, at)]
     if len(found) == len(latest) or any(_holds_throughout(claim, context) for claim in found):
         return found, []
@@ -148,7 +149,8 @@ def _weighed(
         begun = any(happened(claim, context.at, context.known_at) for claim in found)
         return open_to("possible", "may-have-ended" if begun else "pending")
     if not all_agree(found, context.attribute):
-        return open_to("possible", "vague-order")
+        about = any(_is_about(claim, context.attribute) for claim in found)
+        return open_to("possible", "about" if about else "vague-order")
     if ended or _last_may_have_ended(found, levels, context):
         return open_to("possible", "may-have-ended")
     return None
@@ -228,7 +230,10 @@ def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute
     """Return whether two events differ in a cell; claims of a role that both have are compared."""
     pairs = [(one, two) for one in mine for two in theirs]
     alike = [(one, two) for one, two in pairs if one.role == two.role]
-    return any(not agree(attribute.type, one.value, two.value) for one, two in alike or pairs)
+    return any(
+        not agree(attribute.type, one.value, two.value, attribute.clock)
+        for one, two in alike or pairs
+    )
 
 
 def _foreign_sides(
@@ -253,7 +258,9 @@ def all_agree(found: Iterable[Claim], attribute: Attribute) -> bool:
         lows = [each[0] for each in reaches if each and each[0] is not None]
         highs = [each[1] for each in reaches if each and each[1] is not None]
         return not lows or not highs or max(lows) <= min(highs)
-    return all(agree(attribute.type, one, two) for one, two in combinations(values, 2))
+    return all(
+        agree(attribute.type, one, two, attribute.clock) for one, two in combinations(values, 2)
+    )
 
 
 def _contest(found: Sequence[Claim], context: QueryContext) -> str:
@@ -284,7 +291,11 @@ def _meeting(found: Sequence[Claim], context: QueryContext) -> Iterator[tuple[Cl
     alike: dict[tuple[object, ...], Claim] = {}
     for claim in found:
         group = active.happening.get(claim.event)
-        kept = repr(claim.value), claim.role, claim.written, claim.end, group
+        about = _is_about(claim, context.attribute)
+        kept = (
+            *(repr(claim.value), claim.role, claim.written, claim.end, group),
+            *(about, claim.fraction),
+        )
         alike.setdefault((*kept, claim.earliest, claim.latest), claim)
     different = list(alike.values())
     places: dict[object, list[int]] = {}
@@ -312,19 +323,25 @@ def _moments(claim: Claim, context: QueryContext) -> Iterator[object]:
 
 
 def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:
-    """Return the rule by which two claims of the same moment conflict; "" if both can be right."""
-    opposed = context.active.contradicts
+    """Return the rule by which two claims of the same moment conflict; "" if both can be right.
+
+    A date that is about cannot be held against another by its words alone: neither equal windows
+    nor two values that are dates make a contest then. A link or a span still does.
+    """
+    opposed, attribute = context.active.contradicts, context.attribute
     if opposed and one.value != two.value and frozenset((one.event, two.event)) in opposed:
         return "contradicts"
-    if agree(context.attribute.type, one.value, two.value):
+    if agree(attribute.type, one.value, two.value, attribute.clock):
         return ""
-    if context.attribute.persistence == "fixed":
+    if attribute.type == "date" and (says_about(one.value) or says_about(two.value)):
+        return ""
+    if attribute.persistence == "fixed":
         return "fixed"
     if context.active.happening and one.role == two.role and _one_happening(one, two, context):
         return "same-happening"
-    if "before" in (one.role, two.role) and context.attribute.persistence == "observed":
+    if "before" in (one.role, two.role) and attribute.persistence == "observed":
         return ""
-    if one.role == two.role and one.written == two.written and one.written[0] != BEGINNING:
+    if one.role == two.role and _is_same_moment(one, two):
         return "same-window"
     if one.end is None and two.end is None:
         return ""
@@ -333,9 +350,34 @@ def contradiction(one: Claim, two: Claim, context: QueryContext) -> str:
         return "spans"
     for outer, inner in ((one, two), (two, one)):
         begun = happened(inner, at, context.known_at)
-        if covers(outer, at) and inner.earliest >= outer.latest and begun:
+        if covers(outer, at) and begun and _begins_inside(inner, outer, attribute.clock):
             return "inside-span"
     return ""
+
+
+def _is_same_moment(one: Claim, two: Claim) -> bool:
+    """Return whether two claims are dated alike, and so exactly that they cannot both be right."""
+    return (
+        one.written == two.written
+        and one.written[0] != BEGINNING
+        and one.fraction == two.fraction
+        and not says_about(one.when)
+        and not says_about(two.when)
+    )
+
+
+def _begins_inside(inner: Claim, outer: Claim, clock: Clock) -> bool:
+    """Return whether a claim certainly begins inside a span, or on the very day it begins."""
+    return inner.earliest >= outer.latest or clock.is_day(inner.earliest, outer.latest)
+
+
+def says_about(date: object) -> bool:
+    """Return whether a date as written is about, as a whole or in part."""
+    return isinstance(date, str) and ("~" in date or "%" in date)
+
+
+def _is_about(claim: Claim, attribute: Attribute) -> bool:
+    return says_about(claim.when) or (attribute.type == "date" and says_about(claim.value))
 
 
 def _one_happening(one: Claim, two: Claim, context: QueryContext) -> bool:

@@ -25,7 +25,7 @@ Rows = list[dict[str, Any]]
 
 def to_dicts(state: State) -> Rows:
     """One row per cell: entity, attribute, value as JSON and in words, status."""
-    names = Names(state.entities, state.documents)
+    names = Names(state.entities, state.documents, state.view.clock)
     return [_row(reading, names, state) for reading in state.readings]
 
 
@@ -53,8 +53,8 @@ def _row(reading: Reading, names: Names, state: State) -> dict[str, Any]:
         "disputed": bool(reading.disputed),
         "events": len({claim.event for claim in reading.candidates}),
         "documents": len(reading.documents),
-        "at": plain.day(reading.at),
-        "known_at": plain.day(reading.known_at),
+        "at": plain.moment(reading.at, state.view.clock),
+        "known_at": plain.moment(reading.known_at, state.view.clock),
     }
 
 
@@ -63,7 +63,10 @@ def claims(cells: Cells) -> Rows:
     rows: Rows = []
     for key in tuple(cells.keys()):
         cell = cells.cell(key)
-        for claim in cell.claims if cell else ():
+        if cell is None:
+            continue
+        clock = cell.attribute.clock
+        for claim in cell.claims:
             low, high = span(claim.value) or (None, None)
             rows.append(
                 {
@@ -79,10 +82,10 @@ def claims(cells: Cells) -> Rows:
                     "best": best(claim.value),
                     "high": high,
                     "when": claim.when,
-                    "earliest": plain.day(claim.earliest),
-                    "latest": plain.day(claim.latest),
-                    "known_earliest": plain.day(claim.known[0]),
-                    "known_latest": plain.day(claim.known[1]),
+                    "earliest": plain.moment(claim.earliest, clock, starts=True),
+                    "latest": plain.moment(claim.latest, clock),
+                    "known_earliest": plain.moment(claim.known[0], clock, starts=True),
+                    "known_latest": plain.moment(claim.known[1], clock),
                     "derived": claim.derived,
                 }
             )

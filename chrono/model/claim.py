@@ -91,8 +91,8 @@ class Claim:
     said: Window
     seen: int
     """The day from which an observation ages."""
-    time: int | None
-    """Second of the day: orders only within the day."""
+    fraction: str | None
+    """The digits after the second as written, which the axis of seconds does not hold."""
     event: str
     offset: int
     document: str | None
@@ -257,6 +257,11 @@ class Reading:
     """The number of happenings in a tally."""
     led_by: tuple[str, ...] = ()
     """The retractions through which its links and judgements reached their replacements."""
+
+    @property
+    def day(self) -> int:
+        """Return the day of D on the chronicle's clock."""
+        return self.attribute.clock.day(self.at)
 
     @property
     def known(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from chrono import edtf
 from chrono.edtf import EdtfError
+from chrono.edtf.clock import UTC_CLOCK, Clock
 
 Number: TypeAlias = int | float
 Range: TypeAlias = tuple[Number | None, Number | None]
@@ -119,11 +120,11 @@ def comparable(kind: str, one: Any, two: Any) -> bool:
     return True
 
 
-def agree(kind: str, one: Any, two: Any) -> bool:
+def agree(kind: str, one: Any, two: Any, clock: Clock = UTC_CLOCK) -> bool:
     """Return whether two values of an attribute type can both be right.
 
     Words are not compared, so they never disagree, not even with a number. A stated none agrees
-    with none, with false and with zero. Dates agree if they have a common day.
+    with none, with false and with zero. Dates agree if they have a common second on the clock.
     """
     if one is None or two is None:
         rest = two if one is None else one
@@ -139,16 +140,16 @@ def agree(kind: str, one: Any, two: Any) -> bool:
         mine, theirs = span(one), span(two)
         return mine is None or theirs is None or overlap(mine, theirs)
     if kind == "date":
-        return _dates_agree(one, two)
+        return _dates_agree(one, two, clock)
     return kind == "words"
 
 
-def _dates_agree(one: str, two: str) -> bool:
+def _dates_agree(one: str, two: str, clock: Clock) -> bool:
     try:
-        mine, theirs = edtf.parse(one), edtf.parse(two)
+        mine, theirs = clock.place(edtf.parse(one)), clock.place(edtf.parse(two))
     except EdtfError:
         return one == two
-    return mine.earliest <= theirs.latest and theirs.earliest <= mine.latest
+    return mine.begins[0] <= theirs.last and theirs.begins[0] <= mine.last
 
 
 def narrowness(value: Any) -> tuple[int, Number, str]:

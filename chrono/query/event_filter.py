@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.errors import UnknownError, nearest
 from chrono.fold.derive import days_in, timing
 from chrono.model.claim import Document, Window
@@ -77,27 +78,28 @@ def spoken_of(event: Event) -> set[str]:
 
 
 def _between(queries: Queries, wanted: EventFilter) -> Test:
-    first, last = asked_days(queries, wanted)
-    documents = queries.repository.cells().documents
+    first, last = asked_window(queries, wanted)
+    documents, clock = queries.repository.cells().documents, queries.clock
 
     def test(event: Event) -> bool:
-        low, high = days_of(event, documents)
+        low, high = window_of(event, documents, clock)
         return high >= first and low <= last
 
     return test
 
 
-def asked_days(queries: Queries, wanted: EventFilter) -> Window:
-    """Return the first and the last day of the range asked for. Raises EdtfError."""
-    first = queries.date(wanted.since).earliest if wanted.since else BEGINNING
-    last = queries.date(wanted.until).latest if wanted.until else FOREVER
+def asked_window(queries: Queries, wanted: EventFilter) -> Window:
+    """Return the first and the last second of the range asked for. Raises EdtfError."""
+    place, date = queries.clock.place, queries.date
+    first = place(date(wanted.since)).begins[0] if wanted.since else BEGINNING
+    last = place(date(wanted.until)).last if wanted.until else FOREVER
     return first, last
 
 
-def days_of(event: Event, documents: Mapping[str, Document]) -> Window:
-    """Return the days in which an event began; an event with an open start, on the last of them."""
-    when = timing(event, documents)
-    return days_in(when.event_window, when.known)
+def window_of(event: Event, documents: Mapping[str, Document], clock: Clock) -> Window:
+    """Return the window in which an event began; with an open start, its last day."""
+    when = timing(event, documents, clock)
+    return days_in(when.event_window, when.known, clock)
 
 
 def _known_types(queries: Queries, types: Iterable[str]) -> set[str]:

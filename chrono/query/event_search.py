@@ -22,9 +22,9 @@ from chrono.query.event_filter import (
     EventFilter,
     Test,
     alike,
-    asked_days,
+    asked_window,
     choose,
-    days_of,
+    window_of,
 )
 from chrono.query.queries import Queries
 from chrono.query.text_search import search_text
@@ -57,7 +57,10 @@ class Found:
     def __init__(self, queries: Queries, events: Iterable[Event], newest: bool) -> None:
         documents = queries.repository.cells().documents
         self._log = queries.repository.log
-        keys = [(*reversed(days_of(event, documents)), event.offset) for event in events]
+        keys = [
+            (*reversed(window_of(event, documents, queries.clock)), event.offset)
+            for event in events
+        ]
         keys.sort(reverse=newest)
         self._offsets = array("q", (offset for _, _, offset in keys))
 
@@ -115,7 +118,7 @@ def listed(
     `everything` includes all built-in types. Raises UnknownError, EdtfError, InvalidError.
     """
     upto = None if recorded_at is None else queries.repository.as_of(recorded_at)
-    day = None if known_at is None else queries.day(known_at)
+    day = None if known_at is None else queries.moment(known_at)
     text = wanted.text
     having = array("q", search_text(queries.repository, text, recorded_at)) if text else None
     test = choose(queries, evolve(wanted, text=None))
@@ -166,7 +169,7 @@ def _wanted(
     day: int | None,
 ) -> EventCriteria:
     """Return the query for the index: it selects at least the events that the filters select."""
-    since, until = asked_days(queries, wanted)
+    since, until = asked_window(queries, wanted)
     types, numbers = set(wanted.types), type_numbers(queries.repository.vocabulary.types)
     documents = () if _odd(queries, wanted) else wanted.documents
     return EventCriteria(
@@ -265,12 +268,12 @@ class EventSearch:
         return listed(self._queries, wanted, built_in, recorded_at, known_at, newest, among)
 
     def naming(self, entity: str, view: View) -> list[Event]:
-        """Return the events in force at a view that concern an entity or quote it, by day.
+        """Return the events in force at a view that concern an entity or quote it, by time.
 
-        An event counts from the day on which it can have begun or been said.
+        An event counts from when it can first have begun or been said.
         """
         repository = self._queries.repository
-        documents = repository.cells().documents
+        documents, clock = repository.cells().documents, repository.clock
         found: dict[str, Event] = {}
         for wanted in (EventFilter(entities=(entity,)), EventFilter(speakers=(entity,))):
             listing = self.find(wanted, recorded_at=view.recorded_at)
@@ -278,7 +281,7 @@ class EventSearch:
         retracted = self._queries.lookup.events.retracted_as_of(view.known_at)(found)
 
         def fits(event: Event) -> bool:
-            times = timing(event, documents)
+            times = timing(event, documents, clock)
             begun = min(times.event_window[0], times.said[0]) <= view.at
             return begun and times.known[0] <= view.known_at
 
@@ -290,4 +293,6 @@ class EventSearch:
             and view.source_filter.accepts(event)
             and fits(event)
         )
-        return sorted(kept, key=lambda each: (*reversed(days_of(each, documents)), each.offset))
+        return sorted(
+            kept, key=lambda each: (*reversed(window_of(each, documents, clock)), each.offset)
+        )

@@ -156,13 +156,13 @@ class Events:
             return found
         return self._log.count(event.offset) + 1
 
-    def by_day(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
-        """Yield day and offset of all events of the vocabulary's types, by day, a page at a time.
+    def by_time(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
+        """Yield first second and offset of all events of the vocabulary's types, a page at a time.
 
         Undated events come last, at FOREVER. None if there is no index to give that order.
         """
         catalogue = self._repository.catalogue()
-        return catalogue.all_by_day(page) if catalogue else None
+        return catalogue.all_by_time(page) if catalogue else None
 
     # ------------------------------------------------------------------ counts
 

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.errors import InvalidError, UnknownError, nearest
 from chrono.fold.derive import days_in, event_times
 from chrono.fold.diff import Change, Why, diff, support
@@ -37,7 +38,7 @@ class HistoryEntry:
     offset: int
     """The byte at which its line begins in the log."""
     days: Window
-    """The days on which it can have begun; the last one where its start is open."""
+    """The window in which it can have begun; the last day where its start is open."""
     claims: tuple[Claim, ...]
 
 
@@ -48,6 +49,11 @@ class Queries:
         """This reads no file."""
         self.lookup = lookup
         self.repository = lookup.repository
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the chronicle, from its vocabulary."""
+        return self.repository.clock
 
     def view(
         self,
@@ -66,23 +72,25 @@ class Queries:
             note = f"--recorded-at {recorded_at} is in the future: the whole log is used."
             self.repository.notices.append(note)
         return View(
-            at=self.day(at),
-            known_at=FOREVER if known_at is None else self.day(known_at),
+            at=self.moment(at),
+            known_at=FOREVER if known_at is None else self.moment(known_at),
             recorded_at=recorded_at,
             source_filter=SourceFilter(self._axes(without), self._axes(only)),
+            clock=self.clock,
         )
 
     def _ahead(self, recorded_at: str) -> bool:
-        """Return whether a recorded-at is certainly after today; False for "#N" or invalid text."""
+        """Return whether a recorded-at is certainly after now; False for "#N" or invalid text."""
         try:
-            return edtf.parse(recorded_at.strip()).earliest > self.repository.today()
+            asked = UTC_CLOCK.place(edtf.parse(recorded_at.strip()))
+            return asked.begins[0] > self.repository.now().timestamp()
         except edtf.EdtfError:
             return False
 
-    def day(self, text: str | int | None) -> int:
-        """Return the number of the last day of a date; today for None. Also accepts `before:ID`.
+    def moment(self, text: str | int | None) -> int:
+        """Return the last second of a date; the end of today for None. Also accepts `before:ID`.
 
-        Raises EdtfError, or InvalidError if the date has no last day.
+        Raises EdtfError, or InvalidError if the date has no end.
         """
         if text is None or text == "today":
             return self.repository.today()
@@ -90,16 +98,16 @@ class Queries:
             return text
         if text.startswith("before:"):
             event = self.lookup.event(text.removeprefix("before:"))
-            earliest = event_times(event, self.repository.cells().documents).earliest
+            earliest = event_times(event, self.repository.cells().documents, self.clock).earliest
             if earliest == edtf.BEGINNING:
                 raise InvalidError(
-                    f"{text}: nothing says when that event began, so no day is before it."
+                    f"{text}: nothing says when that event began, so nothing is before it."
                 )
             return earliest - 1
-        day = self.date(text).latest
-        if day == FOREVER:
-            raise InvalidError(f"{text!r} has no last day to ask for.")
-        return day
+        last = self.clock.place(self.date(text)).last
+        if last == FOREVER:
+            raise InvalidError(f"{text!r} has no end to ask for.")
+        return last
 
     def date(self, text: str) -> edtf.Edtf:
         """Read a date in a question: in EDTF, or counted from today ("yesterday", "5 May 2020").
@@ -111,7 +119,7 @@ class Queries:
         except edtf.EdtfError:
             from chrono.edtf.typed import understand
 
-            today = edtf.format_day(self.repository.today())
+            today = edtf.format_day(self.clock.day(self.repository.today()))
             return understand(text, edtf.parse(today)).date
 
     def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -228,17 +236,17 @@ class Queries:
                 "Cell", key, nearest(key, cells.keys()), "Nothing was claimed of it."
             )
         size = None if recorded_at is None else self.repository.as_of(recorded_at)
-        day = FOREVER if known_at is None else self.day(known_at)
+        known = FOREVER if known_at is None else self.moment(known_at)
         entries = [
             HistoryEntry(
                 event,
                 claims[0].offset,
-                days_in(claims[0].event_window, claims[0].known),
+                days_in(claims[0].event_window, claims[0].known, self.clock),
                 tuple(claims),
             )
             for event, claims in found.items()
             if (size is None or claims[0].offset < size)
-            and (known_at is None or claims[0].known[1] <= day)
+            and (known_at is None or claims[0].known[1] <= known)
         ]
         return tuple(sorted(entries, key=lambda each: (*reversed(each.days), each.offset)))
 

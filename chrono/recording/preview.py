@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from chrono.edtf import BEGINNING, FOREVER, format_day
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.fold import read
 from chrono.fold.derive import event_times, timing
 from chrono.fold.diff import Change, diff
@@ -20,13 +21,15 @@ from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.model.quantity import span
 from chrono.query.lookup import Lookup
 from chrono.recording.retracted import notices
+from chrono.storage.repository import Repository
 
 
 @frozen
 class Preview:
-    """The readings that would differ at the end of one day."""
+    """The readings that would differ at a moment."""
 
-    day: int
+    at: int
+    """A second: for a day, its last."""
     changes: tuple[Change, ...]
 
 
@@ -36,16 +39,16 @@ def preview(lookup: Lookup, drafts: Sequence[Event]) -> tuple[Preview, ...]:
     made = {event.id: lookup.events.claims(event) for event in drafts}
     named = _named(drafts, made, lookup, cells)
     weighed = [*(claim for each in made.values() for claim in each), *named]
-    days = _days(weighed, lookup.repository.today())
+    moments = _moments(weighed, lookup.repository)
     touched = sorted({claim.cell for claim in weighed})
     pairs = [_with(key, drafts, made, lookup, cells) for key in touched]
     found = []
-    for day in days:
-        before = [read(old, day) for old, _ in pairs if old]
-        after = [read(new, day) for _, new in pairs if new]
+    for at in moments:
+        before = [read(old, at) for old, _ in pairs if old]
+        after = [read(new, at) for _, new in pairs if new]
         changes = diff(before, after)
         if changes:
-            found.append(Preview(day, changes))
+            found.append(Preview(at, changes))
     return tuple(found)
 
 
@@ -69,13 +72,15 @@ def _named(
     return found
 
 
-def _days(made: Iterable[Claim], today: int) -> list[int]:
-    days = {today}
+def _moments(made: Iterable[Claim], repository: Repository) -> list[int]:
+    """Return the ends of the days on which claims begin and become known, and of today."""
+    clock = repository.clock
+    found = {repository.today()}
     for claim in made:
-        for day in (claim.earliest, claim.latest, claim.known[1], claim.said[1]):
-            if BEGINNING < day < FOREVER:
-                days.add(day)
-    ordered = sorted(days)
+        for second in (claim.earliest, claim.latest, claim.known[1], claim.said[1]):
+            if BEGINNING < second < FOREVER:
+                found.add(clock.end_if_day_begins(second))
+    ordered = sorted(found)
     return ordered if len(ordered) <= 8 else [*ordered[:7], ordered[-1]]
 
 
@@ -92,13 +97,14 @@ def _with(
     new_claims = tuple(
         c for each in made.values() for c in each if c.cell == key and c.event not in held
     )
+    clock = lookup.repository.clock
     published = {name: document.published for name, document in cells.documents.items()}
     links = tuple(link for event in drafts for link in links_of(event, published))
-    moments = {event.id: event_times(event, cells.documents) for event in drafts}
+    moments = {event.id: event_times(event, cells.documents, clock) for event in drafts}
     for link in links:
         for end in (link.source, link.target):
             if end not in moments and lookup.events.has(end):
-                moments[end] = event_times(lookup.event(end), cells.documents)
+                moments[end] = event_times(lookup.event(end), cells.documents, clock)
     if old is None:
         attribute = lookup.attribute_of(key)
         if attribute is None:
@@ -114,7 +120,7 @@ def warnings(lookup: Lookup, drafts: Sequence[Event]) -> tuple[str, ...]:
     found: list[str] = []
     for event in drafts:
         found += _own_voice(event)
-        found += _late(event, cells)
+        found += _late(event, cells, lookup.repository.clock)
         found += _sums(event)
         found += _again(event, lookup)
         for claim in lookup.events.claims(event):
@@ -138,14 +144,14 @@ def _own_voice(event: Event) -> list[str]:
     ]
 
 
-def _late(event: Event, cells: Cells) -> list[str]:
+def _late(event: Event, cells: Cells, clock: Clock) -> list[str]:
     if event.document is None or event.modality not in FACTUAL:
         return []
-    when = timing(event, cells.documents)
+    when = timing(event, cells.documents, clock)
     if when.written[0] > BEGINNING and when.written[0] > when.known[1]:
         return [
             f"when: {event.when} is after the document can have appeared"
-            f" ({format_day(when.known[1])}): what it foretells is `planned` or `predicted`."
+            f" ({clock.format(when.known[1])}): what it foretells is `planned` or `predicted`."
         ]
     return []
 

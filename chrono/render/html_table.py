@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
 from chrono.model.claim import Reading, split_key
 from chrono.model.view import View
 from chrono.render.text import GLYPHS, Names, reading_words, standing_words
@@ -24,8 +24,8 @@ def readings_table(view: View, readings: Iterable[Reading], names: Names) -> str
         for each in readings
         if each.standing != "unknown"
     )
-    known = f", as known at {format_day(view.known_at)}" if view.known_at < FOREVER else ""
-    asked = f"At {format_day(view.at)}{known}"
+    known = f", as known at {view.clock.format(view.known_at)}" if view.known_at < FOREVER else ""
+    asked = f"At {view.clock.format(view.at)}{known}"
     return table(["of", "what", "was", "standing"], rows, asked)
 
 

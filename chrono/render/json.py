@@ -1,13 +1,15 @@
 """Readings, claims and changes as JSON data: one shape for all commands.
 
-Days are ISO 8601 dates, with null for an end that is open or unknown.
+A bound is an ISO 8601 date where it begins or ends a day of the chronicle's clock, otherwise a
+moment in RFC 3339 with its offset; null for an end that is open or unknown.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chrono.edtf import BEGINNING, FOREVER, format_day
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.model.claim import Annotation, Claim, Link, Reading, Window
 from chrono.model.view import View
 from chrono.render.state import State
@@ -20,30 +22,39 @@ MAX_CLAIMS_LISTED = 50
 """A tally can have thousands of claims: `claims_in_all` gives their number."""
 
 
-def day(number: int) -> str | None:
-    """Return a day number as an ISO date, or null for an end without one."""
-    return None if number <= BEGINNING or number >= FOREVER else format_day(number)
+def moment(second: int, clock: Clock, *, starts: bool = False) -> str | None:
+    """Return the day that a second ends (or `starts`), else the moment; null for an open end."""
+    if second <= BEGINNING or second >= FOREVER:
+        return None
+    return clock.format(second, starts=starts)
 
 
-def window(days: Window) -> list[str | None]:
-    """Return a window of days as two dates."""
-    first = day(days[0])
-    return [first, first if days[0] == days[1] else day(days[1])]
+def window(bounds: Window, clock: Clock) -> list[str | None]:
+    """Return a window as two dates or moments."""
+    if bounds[0] == bounds[1]:
+        only = moment(bounds[1], clock)
+        return [only, only]
+    return [moment(bounds[0], clock, starts=True), moment(bounds[1], clock)]
 
 
-def claim(found: Claim) -> dict[str, Any]:
+def _end(bounds: Window, clock: Clock) -> list[str | None]:
+    """Return the window in which a span ends; it holds through the days that these seconds end."""
+    return [moment(each, clock) for each in bounds]
+
+
+def claim(found: Claim, clock: Clock) -> dict[str, Any]:
     """Return a claim: its value, dates, document and speaker."""
     plain: dict[str, Any] = {
         "value": found.value,
         "event": found.event,
         "document": found.document,
         "when": found.when,
-        "window": window((found.earliest, found.latest)),
+        "window": window((found.earliest, found.latest), clock),
     }
     if found.role != "level":
         plain["role"] = found.role
     if found.end is not None:
-        plain["ends"] = window(found.end)
+        plain["ends"] = _end(found.end, clock)
     if found.speaker:
         plain["speaker"] = found.speaker
     if found.derived:
@@ -55,13 +66,13 @@ def claim(found: Claim) -> dict[str, Any]:
     return plain
 
 
-def placed_claim(found: Claim) -> dict[str, Any]:
+def placed_claim(found: Claim, clock: Clock) -> dict[str, Any]:
     """Return a claim with its cell and layer."""
-    return {"cell": found.cell, "layer": found.layer, **claim(found)}
+    return {"cell": found.cell, "layer": found.layer, **claim(found, clock)}
 
 
-def _annotation(found: Annotation) -> dict[str, Any]:
-    plain: dict[str, Any] = {"layer": found.claim.layer, **claim(found.claim)}
+def _annotation(found: Annotation, clock: Clock) -> dict[str, Any]:
+    plain: dict[str, Any] = {"layer": found.claim.layer, **claim(found.claim, clock)}
     if found.status:
         plain["status"] = found.status
     if found.by:
@@ -83,6 +94,7 @@ def _link(found: Link) -> dict[str, Any]:
 
 def reading(found: Reading) -> dict[str, Any]:
     """Return a reading without absent parts."""
+    clock = found.attribute.clock
     plain: dict[str, Any] = {
         "cell": found.cell,
         "standing": found.standing,
@@ -95,16 +107,16 @@ def reading(found: Reading) -> dict[str, Any]:
     if found.attribute.unit:
         plain["unit"] = found.attribute.unit
     if found.candidates:
-        plain["claims"] = [claim(each) for each in found.candidates[:MAX_CLAIMS_LISTED]]
+        plain["claims"] = [claim(each, clock) for each in found.candidates[:MAX_CLAIMS_LISTED]]
     if len(found.candidates) > MAX_CLAIMS_LISTED:
         plain["claims_in_all"] = len(found.candidates)
     if found.happenings:
         plain["happenings"] = found.happenings
     for key in ("foreign", "bounds", "ended", "disputed", "unapplied"):
         if claims := getattr(found, key):
-            plain[key] = [claim(each) for each in claims]
+            plain[key] = [claim(each, clock) for each in claims]
     if found.annotations:
-        plain["beside"] = [_annotation(each) for each in found.annotations]
+        plain["beside"] = [_annotation(each, clock) for each in found.annotations]
     if found.judged:
         plain["judged"] = [_link(each) for each in found.judged]
     if found.inputs:
@@ -114,15 +126,15 @@ def reading(found: Reading) -> dict[str, Any]:
     if found.tentative:
         plain["tentative"] = True
     if found.next is not None:
-        plain["next"] = claim(found.next)
+        plain["next"] = claim(found.next, clock)
     return plain
 
 
 def view(found: View) -> dict[str, Any]:
     """Return the three times of a question, and the sources that it leaves out."""
     plain: dict[str, Any] = {
-        "at": day(found.at),
-        "known_at": day(found.known_at),
+        "at": moment(found.at, found.clock),
+        "known_at": moment(found.known_at, found.clock),
         "recorded_at": found.recorded_at,
     }
     if found.source_filter.without:

@@ -30,4 +30,6 @@ class State:
         """Return the notebook display: a table of the known cells."""
         from chrono.render.html_table import readings_table
 
-        return readings_table(self.view, self.readings, Names(self.entities, self.documents))
+        return readings_table(
+            self.view, self.readings, Names(self.entities, self.documents, self.view.clock)
+        )

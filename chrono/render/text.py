@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
+from chrono.edtf.clock import Clock
 from chrono.model.claim import (
     NONE,
     SIZE,
@@ -31,6 +32,7 @@ RULES: Final[Mapping[str, str]] = {
     "one": "One claim had happened by then, and nothing known is certainly later.",
     "agree": "All claims that could be the last by then can be right together; of numbers and"
     " dates the narrowest is shown.",
+    "about": "They differ, and a date among them is only about: either can be right.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
     "contradicts": "Claims are linked as contradicting each other.",
@@ -87,11 +89,13 @@ class Names:
         self,
         entities: Mapping[str, Entity],
         documents: Mapping[str, Document],
+        clock: Clock,
         conditions: Mapping[str, str] | None = None,
     ) -> None:
-        """`conditions` maps conditional events to the conditions in their documents."""
+        """`clock` is that of the chronicle; `conditions` maps conditional events to the conditions in their documents."""
         self.entities = entities
         self.documents = documents
+        self.clock = clock
         self.conditions: Mapping[str, str] = conditions or {}
         self._labels: dict[str, str] = {}
 
@@ -182,7 +186,10 @@ def nearby_words(reading: Reading, names: Names) -> str:
         return f"before: {said[0]}; after: {said[-1]}"
     told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
     told += [
-        (f"{claim_words(claim, attribute, names)} until {day_words(claim.end[1])}", claim)
+        (
+            f"{claim_words(claim, attribute, names)} until {day_words(claim.end[1], names.clock)}",
+            claim,
+        )
         for claim in reading.ended
         if claim.end
     ]
@@ -196,8 +203,8 @@ def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     """Return a bound from a later day: "about 900 persons from some day on, by 12 January"."""
     said = claim_words(claim, attribute, names)
     if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
-        return f"{said}, {when_words(claim)}"
-    return f"{said} from some day on, by {latest_words(claim)}"
+        return f"{said}, {when_words(claim, names.clock)}"
+    return f"{said} from some day on, by {latest_words(claim, names.clock)}"
 
 
 def collection_words(readings: Iterable[Reading], names: Names) -> str:
@@ -274,42 +281,45 @@ def date_words(text: str | None) -> str:
         return text
 
 
-def day_words(day: int) -> str:
-    """Return a day in words, including ends without a date."""
-    if day <= BEGINNING:
+def day_words(second: int, clock: Clock) -> str:
+    """Return the day that a second ends, or the moment, in words, including ends without a date."""
+    if second <= BEGINNING:
         return "the beginning"
-    if day >= FOREVER:
+    if second >= FOREVER:
         return "any time later"
-    return edtf.say_day(day)
+    return clock.say(second)
 
 
 @lru_cache(maxsize=4096)
-def window_words(window: Window) -> str:
-    """Return a window of days: "10 September 2020", "on or before …", "between … and …"."""
+def window_words(window: Window, clock: Clock) -> str:
+    """Return a window in words: "10 September 2020", "on or before …", "between … and …"."""
     low, high = window
     if low == high:
-        return day_words(low)
+        return day_words(low, clock)
     if low <= BEGINNING and high >= FOREVER:
         return "undated"
     if low <= BEGINNING:
-        return f"on or before {edtf.say_day(high)}"
+        return f"on or before {clock.say(high)}"
     if high >= FOREVER:
-        return f"on or after {edtf.say_day(low)}"
-    return edtf.say_days(low, high)
+        return f"on or after {clock.say(low, starts=True)}"
+    return clock.say_window(low, high)
 
 
-def when_words(claim: Claim) -> str:
+def when_words(claim: Claim, clock: Clock) -> str:
     """Return the start of a claim in words, no more exact than its document."""
     if claim.role == "before":
-        exact = claim.event_window[0] == claim.event_window[1]
-        return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
+        exact = clock.day(claim.event_window[0]) == clock.day(claim.event_window[1])
+        said = window_words(claim.event_window, clock)
+        return f"just before {'' if exact else 'a change '}{said}"
     if claim.when is None or (claim.event_window != claim.written and claim.end is None):
-        return narrowed_words(claim.when or "", claim.event_window, claim.written, claim.known[1])
+        return narrowed_words(
+            claim.when or "", claim.event_window, claim.written, claim.known[1], clock
+        )
     return date_words(claim.when)
 
 
 @lru_cache(maxsize=4096)
-def narrowed_words(when: str, window: Window, written: Window, published: int) -> str:
+def narrowed_words(when: str, window: Window, written: Window, published: int, clock: Clock) -> str:
     """Return a date that a publication or a link narrows: "2014, by 5 June 2014".
 
     An end that the date itself gives keeps the words of the date. For an end from elsewhere, a day
@@ -318,37 +328,42 @@ def narrowed_words(when: str, window: Window, written: Window, published: int) -
     """
     low, high = window
     if low <= BEGINNING < high < FOREVER and (not when or high != written[1]):
-        last = _last_words(high, published)
+        last = _last_words(high, published, clock)
         return f"{'on' if last[:1].isdigit() and ' ' in last else 'in'} or before {last}"
     parts = [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
-    if low == high or low <= BEGINNING or high >= FOREVER:
-        return window_words(window)
+    if low <= BEGINNING or high >= FOREVER or clock.is_day(low, high):
+        return window_words(window, clock)
     own = low == written[0] and bool(parts), high == written[1] and bool(parts)
-    first = date_words(parts[0]) if own[0] else _bound_words(low, starts=True)
-    last = date_words(parts[-1]) if own[1] else _last_words(high, published)
+    first = date_words(parts[0]) if own[0] else _bound_words(low, clock, starts=True)
+    last = date_words(parts[-1]) if own[1] else _last_words(high, published, clock)
+    if len(parts) == 1 and own == (True, True):
+        return date_words(parts[0])
     if len(parts) == 1 and low == written[0]:
         return f"{first}, by {last}"
     if len(parts) == 1 and high == written[1]:
         return f"{last}, from {first}"
-    if first == edtf.say_day(low) and last == edtf.say_day(high):
-        return edtf.say_days(low, high)
+    if first == clock.say(low, starts=True) and last == clock.say(high):
+        return clock.say_window(low, high)
     return f"between {first} and {last}"
 
 
-def latest_words(claim: Claim) -> str:
-    """Return the last day on which a claim can have begun, in the style of `narrowed_words`."""
+def latest_words(claim: Claim, clock: Clock) -> str:
+    """Return the last moment at which a claim can have begun, in the style of `narrowed_words`."""
     high = claim.event_window[1]
     if claim.when and high == claim.written[1]:
-        return day_words(high)
-    return _last_words(high, claim.known[1])
+        return day_words(high, clock)
+    return _last_words(high, claim.known[1], clock)
 
 
-def _last_words(day: int, published: int) -> str:
-    return edtf.say_day(day) if day == published else _bound_words(day, starts=False)
+def _last_words(second: int, published: int, clock: Clock) -> str:
+    return clock.say(second) if second == published else _bound_words(second, clock, starts=False)
 
 
-def _bound_words(day: int, starts: bool) -> str:
+def _bound_words(second: int, clock: Clock, *, starts: bool) -> str:
     """Return a bound as the longest of day, month and year whose bound it can be."""
+    day = clock.day(second)
+    if second != (clock.first(day) if starts else clock.last(day)):
+        return clock.say(second, starts=starts)
     year, month, _ = edtf.civil(day)
     outside = edtf.civil(day - 1 if starts else day + 1)
     if outside[0] != year and 0 < year <= 9999:

@@ -22,6 +22,7 @@ from chrono.storage.log import Log
 from chrono.storage.log.files import read_file, replace_file, seen, storage
 
 if TYPE_CHECKING:
+    from chrono.edtf.clock import Clock
     from chrono.fold import MemoryProjection
     from chrono.model.vocabulary import Vocabulary
     from chrono.storage.index import Catalogue, Index
@@ -98,10 +99,16 @@ class Repository:
         """The clock, in UTC."""
         return self._now or datetime.now(UTC)
 
+    @property
+    def clock(self) -> Clock:
+        """The clock of the chronicle, from its vocabulary."""
+        if self._vocabulary is None:
+            self._look()  # the index keeps the vocabulary, and then no TOML is parsed
+        return self.vocabulary.clock
+
     def today(self) -> int:
-        """Today's day number, by the local calendar."""
-        clock = self._now or datetime.now()
-        return clock.date().toordinal()
+        """The last second of today, on the clock of the chronicle."""
+        return self.clock.end_of_day(int(self.now().timestamp()))
 
     def cells(
         self, recorded_at: str | None = None, source_filter: SourceFilter | None = None

@@ -69,7 +69,9 @@ def command(
     view = view_of(at, known_at)
     found = run.chronicle.check(view, checks, run.waiting("Checking"))
     if as_json:
-        run.out.json({"at": _day(view.at), "findings": [_plain(each) for each in found]})
+        clock = view.clock
+        findings = [_plain(each, clock) for each in found]
+        run.out.json({"at": clock.format(view.at), "findings": findings})
     else:
         _show(run, found, None if everything else LISTED)
     if found and exit_code:
@@ -106,19 +108,13 @@ def _show(run: App, found: list[Finding], most: int | None) -> None:
     run.tell(f"{said}." if said else "Nothing found.")
 
 
-def _day(number: int) -> str:
-    from chrono.edtf import format_day
-
-    return format_day(number)
-
-
-def _plain(found: Finding) -> dict[str, Any]:
+def _plain(found: Finding, clock: Clock) -> dict[str, Any]:
     return {
         "check": found.check,
         "severity": found.severity,
         "cells": list(found.cells),
         "events": list(found.events),
-        "day": None if found.day is None else _day(found.day),
+        "day": None if found.at is None else clock.format(found.at),
         "sentence": found.sentence,
         "what_next": found.what_next,
     }

@@ -103,9 +103,12 @@ def _invalid(error: EdtfError) -> dict[str, Any]:
 def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
     from chrono import edtf
     from chrono.edtf.calendars import names_calendar
+    from chrono.edtf.clock import UTC_CLOCK
     from chrono.edtf.typed import is_proleptic
+    from chrono.render.json import moment
 
     date = typed.date
+    placed = UTC_CLOCK.place(date)
     proleptic = not (calendar or names_calendar(typed.as_written)) and is_proleptic(date)
     return {
         "date": date.text,
@@ -117,8 +120,8 @@ def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
         "level": date.level,
         "form": date.form.replace("_", " "),
         "words": edtf.words(date),
-        "earliest": None if date.earliest <= edtf.BEGINNING else edtf.format_day(date.earliest),
-        "latest": None if date.latest >= edtf.FOREVER else edtf.format_day(date.latest),
+        "earliest": moment(placed.begins[0], UTC_CLOCK, starts=True),
+        "latest": moment(placed.last, UTC_CLOCK),
         "start": date.start,
         "end": date.end,
         "uncertain": date.uncertain,

@@ -104,13 +104,13 @@ def command(
 def headline(one: View, two: View) -> str:
     """Names the two views in one sentence."""
     from chrono.cli import phrases
-    from chrono.edtf import say_day
 
     if one.at == two.at:
-        return (
-            f"At the end of {say_day(one.at)}: {phrases.known(one)}, and then {phrases.known(two)}"
-        )
-    said = f"From the end of {say_day(one.at)} to the end of {say_day(two.at)}"
+        at = phrases.at_words(one.at, one.clock)
+        return f"{at[0].upper()}{at[1:]}: {phrases.known(one)}, and then {phrases.known(two)}"
+    first, last = (phrases.at_words(each.at, each.clock) for each in (one, two))
+    first, last = (each.removeprefix("at ").removeprefix("on ") for each in (first, last))
+    said = f"From {first} to {last}"
     if one.known_at == two.known_at:
         return f"{said}, {phrases.known(two)}"
     return f"{said}: {phrases.known(one)}, and then {phrases.known(two)}"

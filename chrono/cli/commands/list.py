@@ -81,10 +81,10 @@ def documents(run: App) -> list[Row]:
     from chrono.render import json as plain
     from chrono.render.text import counted, date_words, window_words
 
-    count = run.chronicle.events.count_by_document()
+    count, clock = run.chronicle.events.count_by_document(), run.chronicle.vocabulary.clock
     rows = []
     for each in run.chronicle.cells().documents.values():
-        published = date_words(each.when) if each.when else window_words(each.published)
+        published = date_words(each.when) if each.when else window_words(each.published, clock)
         parts = [
             each.title,
             f"published {published}",
@@ -100,7 +100,7 @@ def documents(run: App) -> list[Row]:
                 "said": " · ".join(part for part in parts if part),
                 "title": each.title,
                 "when": each.when,
-                "published": plain.window(each.published),
+                "published": plain.window(each.published, clock),
                 "publisher": each.publisher,
                 "url": each.url,
                 "sha256": each.sha256,

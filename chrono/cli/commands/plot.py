@@ -134,7 +134,6 @@ def _plot(
     size: tuple[int, int | None],
     days: tuple[str | None, str | None],
 ) -> tuple[bytes | None, Lines | None]:
-    from chrono import edtf
     from chrono.errors import UnknownError
     from chrono.render.plot.series import series
     from chrono.render.text import cell_words
@@ -142,8 +141,9 @@ def _plot(
     cells = run.chronicle.cells(view.recorded_at, view.source_filter)
     key = run.chronicle.lookup.cell_name(name, cells)
     cell = cells.cell(key, view.known_at)
-    first = edtf.parse(days[0]).earliest if days[0] else None
-    last = run.chronicle.day(days[1]) if days[1] else None
+    date, clock = run.chronicle.date, run.chronicle.vocabulary.clock
+    first = clock.place(date(days[0])).begins[0] if days[0] else None
+    last = run.chronicle.moment(days[1]) if days[1] else None
     today = run.chronicle.today()
     found = series(cell, view.known_at, run.names(), first, last, today) if cell else None
     if found is None:

@@ -83,10 +83,15 @@ class ExportContext:
     def entities(self) -> Mapping[str, Entity]:
         return self.cells.entities
 
+    @property
+    def clock(self) -> Clock:
+        """The clock of the chronicle."""
+        return self.view.clock
+
     @cached_property
     def names(self) -> Names:
         """The names of entities and documents."""
-        return Names(self.entities, self.documents)
+        return Names(self.entities, self.documents, self.clock)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -107,10 +112,10 @@ class ExportContext:
     @cached_property
     def timings(self) -> Mapping[str, Timing]:
         """For each event: when it happened, was said and was known, by its document."""
-        return {event.id: timing(event, self.documents) for event in self.events}
+        return {event.id: timing(event, self.documents, self.clock) for event in self.events}
 
     def place(self, event: Event) -> Window | None:
-        """The days between which an event is listed: when it can have started; if unbounded, as
+        """The window in which an event is listed: when it can have started; if unbounded, as
         for a plan without a date, when it was said. None if neither is known.
         """
         when = self.timings[event.id]
@@ -125,13 +130,13 @@ class ExportContext:
         if place is None:
             return "date not said"
         said = "said " if self.timings[event.id].event_window != place else ""
-        return f"date not said; {said}{window_words(place)}"
+        return f"date not said; {said}{window_words(place, self.clock)}"
 
-    def last_day(self) -> int:
-        """The last day, up to the view's, on which a listed event can have started."""
+    def last_moment(self) -> int:
+        """The last second, up to the view's, at which a listed event can have started."""
         at = self.view.at
-        days = [day for event in self.told if (place := self.place(event)) for day in place]
-        return max((day for day in days if BEGINNING < day <= at), default=at)
+        times = [each for event in self.told if (place := self.place(event)) for each in place]
+        return max((each for each in times if BEGINNING < each <= at), default=at)
 
     def _order(self, event: Event) -> tuple[int, int, str]:
         low, high = self.place(event) or (FOREVER, FOREVER)
@@ -230,7 +235,7 @@ def collect(
     every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
     known_at = FOREVER if every_k else view.known_at
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER
-    taken = set() if whole else _taken(every, chosen, until, known_at, cells)
+    taken = set() if whole else _taken(every, chosen, until, known_at, cells, view.clock)
     events = every if whole else _closed(every, taken)
     from hashlib import sha256
 
@@ -250,14 +255,19 @@ def collect(
 
 
 def _taken(
-    events: list[Event], chosen: Container[str] | None, until: int, known_at: int, cells: Cells
+    events: list[Event],
+    chosen: Container[str] | None,
+    until: int,
+    known_at: int,
+    cells: Cells,
+    clock: Clock,
 ) -> set[str]:
     """The ids of the chosen events of the vocabulary's types."""
     found = set()
     for event in events:
         if event.type in BUILT_IN or (chosen is not None and event.id not in chosen):
             continue
-        when = timing(event, cells.documents)
+        when = timing(event, cells.documents, clock)
         if when.known[0] <= known_at and when.event_window[0] <= until:
             found.add(event.id)
     return found

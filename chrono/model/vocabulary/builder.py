@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 
 from attrs import evolve
 
+from chrono.edtf.clock import Clock
 from chrono.model.vocabulary.schema import (
     Attribute,
     Effect,
@@ -35,19 +36,26 @@ VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "cou
 
 def build(raw: Mapping[str, Any]) -> Vocabulary:
     """Return the vocabulary of a parsed mapping that has passed `load`, without checking it."""
+    clock = clock_of(raw)
     kinds = {
         name: Kind(
             name=name,
             label=kind.get("label", name),
             says=kind.get("says", ""),
             attributes={
-                key: _attribute(name, key, spec) for key, spec in kind.get("attributes", {}).items()
+                key: _attribute(name, key, spec, clock)
+                for key, spec in kind.get("attributes", {}).items()
             },
         )
         for name, kind in raw.get("kinds", {}).items()
     }
     types = _Types(raw.get("types", {}), kinds)
-    return Vocabulary(name=raw.get("name", ""), kinds=kinds, types=types, raw=raw)
+    return Vocabulary(name=raw.get("name", ""), kinds=kinds, types=types, raw=raw, clock=clock)
+
+
+def clock_of(raw: Mapping[str, Any]) -> Clock:
+    """Return the clock that a mapping declares by `zone` and `about`; UTC where it is silent."""
+    return Clock(raw.get("zone", "UTC"), sorted(raw.get("about", {}).items()))
 
 
 class _Types(Mapping[str, "EventType"]):
@@ -115,14 +123,14 @@ def _within_limits(field: Field, spec: Any, effect: Effect, attribute: Attribute
     return field
 
 
-def _attribute(kind: str, name: str, spec: Mapping[str, Any]) -> Attribute:
+def _attribute(kind: str, name: str, spec: Mapping[str, Any], clock: Clock) -> Attribute:
     rest: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in spec.items()
     }
     rest.setdefault("label", name.replace("_", " "))
     if rest["type"] == "quantity":
         rest |= _limits(spec, spec.get("unit", ""), spec.get("tally", False))
-    return Attribute(name=name, kind=kind, **rest)
+    return Attribute(name=name, kind=kind, clock=clock, **rest)
 
 
 def _limits(spec: Mapping[str, Any], unit: str, tally: bool = False) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.model.quantity import Number
 
 AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
@@ -45,6 +46,8 @@ class Attribute:
     """The lower limit of a quantity; None for no limit."""
     whole: bool = False
     """A quantity of things that do not come in parts: 1.25 persons is a mistake."""
+    clock: Clock = UTC_CLOCK
+    """The clock of the chronicle: days and durations are counted by it."""
 
 
 @frozen
@@ -116,6 +119,8 @@ class Vocabulary:
     types: Mapping[str, EventType]
     raw: Mapping[str, Any]
     """The mapping it was built from: `build(raw)` gives it again without checking."""
+    clock: Clock = UTC_CLOCK
+    """The clock that gives its dates their place on the axis."""
 
     def attribute(self, kind: str, name: str) -> Attribute | None:
         """Return the attribute of that name for entities of that kind, or None."""

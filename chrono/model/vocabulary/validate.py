@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from chrono.edtf.clock import ABOUT, is_zone
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.builder import TYPES, VERBS, build, field_of
 from chrono.model.vocabulary.schema import Attribute, Field, Kind
@@ -14,7 +15,7 @@ from chrono.model.vocabulary.schema import Attribute, Field, Kind
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 TYPE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")
 PERSISTENCES: Final = ("lasting", "observed", "fixed")
-TOP_KEYS: Final = frozenset({"name", "kinds", "types"})
+TOP_KEYS: Final = frozenset({"name", "zone", "about", "kinds", "types"})
 KIND_KEYS: Final = frozenset({"label", "says", "attributes"})
 TYPE_KEYS: Final = frozenset({"family", "says", "means", "fields", "effects"})
 ATTRIBUTE_KEYS: Final = frozenset(
@@ -52,7 +53,9 @@ EXCLUDING: Final = (("less", "more"), ("to", "value"), ("from", "from_value"), (
 """Keys of an effect that say the same thing in two ways, or contradict each other."""
 TABLES: Final = "must be a table, as [kinds.base] and [types.BaseHandedOver] are"
 WORD: Final[Mapping[type, str]] = {bool: "true or false", str: "a string"}
-DURATION: Final = re.compile(r"P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?\Z")
+DURATION: Final = re.compile(
+    r"(P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?|PT(?=\d)(\d+H)?(\d+M)?(\d+S)?)\Z"
+)
 
 
 Problem = tuple[tuple[str, ...], str]
@@ -67,6 +70,7 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
             yield (key,), TABLES
             return
     yield from _wrongly_typed((), raw, {"name": str})
+    yield from _clock_problems(raw)
     flat = [
         (key, name)
         for key, table in (("kinds", kinds), ("types", types))
@@ -85,6 +89,19 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
         known = build({"kinds": kinds}).kinds
         for name, spec in types.items():
             yield from _type_problems(name, spec, known)
+
+
+def _clock_problems(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    zone, about = raw.get("zone", "UTC"), raw.get("about", {})
+    if not isinstance(zone, str) or not is_zone(zone):
+        yield ("zone",), f"{shown(zone)} is not an IANA time zone, as Europe/London is"
+    if not isinstance(about, dict):
+        yield ("about",), 'must be a table of margins, as about = { year = "P5Y" }'
+        return
+    yield from _unknown(("about",), about, ABOUT)
+    for unit, margin in about.items():
+        if not isinstance(margin, str) or not DURATION.match(margin):
+            yield ("about", unit), f"{shown(margin)} is not a duration, as P5Y and PT10M are"
 
 
 def _unknown(

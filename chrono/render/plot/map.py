@@ -64,7 +64,7 @@ def on_map(
             reading = read(cell, view.at, view.known_at)
             if reading.standing != "unknown":
                 shown[entity].append(reading)
-    names = Names(cells.entities, cells.documents)
+    names = Names(cells.entities, cells.documents, view.clock)
     spots = []
     for name, entity_ in sorted(placed.items(), key=lambda pair: pair[1].label.casefold()):
         readings = shown[name]

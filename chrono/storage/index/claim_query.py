@@ -1,6 +1,6 @@
 """Reads the rows that can decide cells at (D, K), many cells per statement.
 
-For levels of a single day, the query searches backwards from D for the last one that certainly
+For levels of a day or less, the query searches backwards from D for the last one that certainly
 happened: no earlier row can be the current value. For short windows and spans it extends the range
 by their maximal length. It reads all other layers as a whole. The fold decides; this query may
 return too many rows but never too few.
@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from chrono.edtf import BEGINNING
+from chrono.edtf.clock import Clock
 from chrono.fold import candidates
 from chrono.fold.evaluation import differs
 from chrono.fold.precedence import settled
@@ -26,7 +27,7 @@ from chrono.storage.index.schema import (
     COUNT_LAYER,
     EXACT_LAYER,
     LINKED_LAYER,
-    MAX_VAGUE_DAYS,
+    MAX_VAGUE,
     OPINION_LAYER,
     PLAN_LAYER,
     VAGUE_LAYER,
@@ -35,7 +36,7 @@ from chrono.storage.index.schema import (
 from chrono.storage.index.where import Bounds, Filters
 
 _LEVEL = f"(x.code >> {FLAG_BITS}) % {len(ROLES)} = {ROLES.index('level')}"
-"""Whether a row gives a value from its day on, not a value before it."""
+"""Whether a row gives a value from its window on, not a value before it."""
 _SAME = ("choice", "entity", "words")
 """Types whose values agree only if they are equal."""
 
@@ -43,12 +44,13 @@ _SAME = ("choice", "entity", "words")
 class ClaimQuery:
     """Reads slices of cells for one view."""
 
-    def __init__(self, db: Executor, filters: Filters) -> None:
+    def __init__(self, db: Executor, filters: Filters, clock: Clock) -> None:
+        self._clock = clock
         self.db = db
         self.filters = filters
         self._asked: tuple[int, int, int] | None = None
         self._sql = ""
-        self._days: dict[str, int] = {}
+        self._bounds: dict[str, int] = {}
 
     def rows(
         self, cells: Iterable[int], at: int, known_at: int, layers: int = -1
@@ -62,11 +64,11 @@ class ClaimQuery:
             return {}
         asked = (at, known_at, layers)
         if asked != self._asked:
-            bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
-            self._asked, self._days = asked, bounds.values
+            bounds = Bounds(self.db, at, known_at, MAX_VAGUE, self._clock)
+            self._asked, self._bounds = asked, bounds.values
             self._sql = self._statement(bounds, layers)
         found: dict[int, list[Row]] = {}
-        for row in self.db.execute(self._sql, {**self._days, "cells": json.dumps(list(cells))}):
+        for row in self.db.execute(self._sql, {**self._bounds, "cells": json.dumps(list(cells))}):
             mine = found.get(row[0])
             if mine is None:
                 found[row[0]] = [row]
@@ -118,8 +120,8 @@ class ClaimQuery:
         )
 
     def _walk(self, bounds: Bounds) -> str:
-        """For each cell: the first day of the last level that certainly happened (`low`), the
-        first day to read (`bar`), and the last day of the next level, if any (`far`).
+        """For each cell: the start of the last level that certainly happened (`low`), the first
+        second to read (`bar`), and the last second of the next level, if any (`far`).
 
         Rows that ended before `low` cannot be the value at D; rows after `far` cannot be the next
         change. Only certain facts set these limits: an uncertain row must not hide an older one.
@@ -150,7 +152,7 @@ class ClaimQuery:
         )
 
     def _next(self, layer: int, bounds: Bounds) -> str:
-        later = f" AND x.earliest > :at AND {_LEVEL}" if layer == VAGUE_LAYER else ""
+        later = f" AND x.earliest > :at{f' AND {_LEVEL}' if layer == VAGUE_LAYER else ''}"
         return (
             f"CASE WHEN layers & {1 << layer} THEN (SELECT x.latest FROM claim x"
             f" WHERE x.cell = cell.id AND x.layer = {layer} AND x.latest > :at{later}"
@@ -161,7 +163,7 @@ class ClaimQuery:
 
     def opens(self, cells: Iterable[int], at: int, known_at: int) -> list[Row]:
         """Observations with an open start after D: they bound an unknown value."""
-        bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
+        bounds = Bounds(self.db, at, known_at, MAX_VAGUE, self._clock)
         return self.db.execute(
             f"SELECT {COLUMNS} FROM cell CROSS JOIN claim c ON c.cell = cell.id"
             f" AND c.layer IN ({EXACT_LAYER}, {VAGUE_LAYER}) AND c.latest > :at AND"
@@ -185,7 +187,7 @@ class ClaimQuery:
         The next row often repeats the current value; the fold needs the first one that changes it.
         `cells` says for each cell whether it declares a collection empty.
         """
-        bounds = Bounds(self.db, at, known_at, MAX_VAGUE_DAYS)
+        bounds = Bounds(self.db, at, known_at, MAX_VAGUE, self._clock)
         found: list[Row] = []
         for cell, empty in cells.items():
             for layer in (EXACT_LAYER, VAGUE_LAYER, WIDE_LAYER, CHANGE_LAYER):
@@ -224,7 +226,7 @@ def until_differing(
     empty: bool,
     canon: Mapping[str, str],
 ) -> list[Row]:
-    """Given rows ordered by last day, the first one that differs from each value."""
+    """Given rows ordered by last second, the first one that differs from each value."""
     found: list[Row] = []
     last = None
     for row in rows:

@@ -1,7 +1,7 @@
 """When the claims of all cells start and end, by one statement and without making claims.
 
-For callers that only need the days on which something can change. Omits cells that a link,
-retraction or merge affects: their days depend on more than their own rows.
+For callers that only need the times at which something can change. Omits cells that a link,
+retraction or merge affects: their times depend on more than their own rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chrono.storage.index.row_codec import Names, meant_by, scan
 
 
 class ClaimWindow(NamedTuple):
-    """The days of a claim, under the claim's own attribute names."""
+    """The windows of a claim, under the claim's own attribute names."""
 
     earliest: int
     latest: int

@@ -1,9 +1,9 @@
 """Lists events in chronological order without reading the log.
 
-Order: the last day on which an event can have started, then the first such day, then log order.
-Most events start on one day and are in the table under that day; the others have an index of their
-own, and so have the built-in types. The query merges the three as it reads them, so that a list
-starts at once and needs constant memory, however long it is.
+Order: the last second at which an event can have started, then the first, then log order.
+Most events start within one day and are in the table without a last second; the others have an
+index of their own, and so have the built-in types. The query merges the three as it reads them, so
+that a list starts at once and needs constant memory, however long it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from attrs import frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import BUILT_IN
 from chrono.storage.index.connection import Executor
-from chrono.storage.index.event_rows import MODALITY_MARKS, MODALITY_SHIFT
+from chrono.storage.index.event_rows import DAY_SPAN, MODALITY_MARKS, MODALITY_SHIFT
 from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS
 
@@ -34,11 +34,11 @@ class EventCriteria:
     """The numbers of the vocabulary's types to list; all if None."""
     since: int = BEGINNING
     until: int = FOREVER
-    """The range of days; an event matches if it may have started on one of them."""
+    """The range of the axis; an event matches if it may have started within it."""
     upto: int = ENDLESS
     """An offset in the log; later events are left out."""
     known_at: int = FOREVER
-    """A day; documents that had not certainly been published on it are left out."""
+    """A second; documents that had not certainly been published by then are left out."""
     documents: Collection[str] = ()
     """The documents that contain or declare the event; all if empty."""
     speakers: Collection[str] = ()
@@ -60,8 +60,8 @@ class EventQuery:
         """The offsets of the events' lines, in order; `newest`: latest first."""
         way = " DESC" if newest else ""
         lists = [
-            self._asked(f"SELECT {days}, offset{rows} ORDER BY {order.format(way=way)}")
-            for days, rows, order in _LISTS
+            self._asked(f"SELECT {times}, offset{rows} ORDER BY {order.format(way=way)}")
+            for times, rows, order in _LISTS
         ]
         return (offset for _, _, offset in merge(*lists, reverse=newest))
 
@@ -111,26 +111,26 @@ class EventQuery:
 
 _LISTS: Final = (
     (
-        "day, day",
-        " FROM entry WHERE last IS NULL AND day BETWEEN :since AND :until"
+        f"first + {DAY_SPAN}, first",
+        f" FROM entry WHERE last IS NULL AND first BETWEEN :since - {DAY_SPAN} AND :until"
         " AND offset < :upto{of}{said}",
-        "day{way}, offset{way}",
+        "first{way}, offset{way}",
     ),
     (
-        "last, min(day, last)",
+        "last, min(first, last)",
         " FROM entry INDEXED BY entry_vague WHERE last NOT NULL"
-        " AND last >= :since AND min(day, last) <= :until AND offset < :upto{of}{said}",
-        "last{way}, day{way}, offset{way}",
+        " AND last >= :since AND min(first, last) <= :until AND offset < :upto{of}{said}",
+        "last{way}, first{way}, offset{way}",
     ),
     (
-        "last, day",
-        " FROM builtin_event WHERE last >= :since AND day <= :until AND offset < :upto"
+        "last, first",
+        " FROM builtin_event WHERE last >= :since AND first <= :until AND offset < :upto"
         " AND type IN ({own}){said}",
-        "last{way}, day{way}, offset{way}",
+        "last{way}, first{way}, offset{way}",
     ),
 )
-"""Last and first day, which rows, and their order. An event without a date has the day FOREVER, so
-it sorts after all events with the same last day, as intended.
+"""Last and first second, which rows, and their order. An event without a date has FOREVER in
+`first`, so it sorts after all events with the same last second, as intended.
 """
 
 

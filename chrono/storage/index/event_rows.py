@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from chrono.edtf import BEGINNING
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import DAY, Clock
 from chrono.fold.derive import days_in
 from chrono.model.claim import Window
 from chrono.model.event import MODALITIES, Event
 
 EventRow = tuple[int, int, int, int | None, int, int, int]
-"""Day, offset, document, the last day if it differs; type, attribution, marks."""
+"""First second, offset, document, the last second unless it is `DAY_SPAN` later; type, attribution,
+marks."""
 BuiltInRow = tuple[int, int, int, int, int, int, int]
-"""Last day, first day, offset, document; type, attribution, marks."""
+"""Last second, first second, offset, document; type, attribution, marks."""
+DAY_SPAN: Final = DAY - 1
+"""From the first to the last second of a day of 24 hours."""
 
 TAGGED, UNDATED, DOUBTFUL = 1, 2, 4
 """Marks: has tags; has no date; has a doubt, or a date that was derived or comes from outside the
@@ -48,9 +52,11 @@ def type_numbers(types: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(types)}
 
 
-def day_span(moment: Window, known: Window) -> tuple[int, int | None]:
-    """The place of an event in the list by date: its first day, or its last if the start is open;
-    and the last day of `days_in`, if it differs.
+def time_span(moment: Window, known: Window, clock: Clock) -> tuple[int, int | None]:
+    """The place of an event in the list by date, as first and last second of `days_in`.
+
+    The last is None for most events: those of a day of 24 hours.
     """
-    day, last = moment[0] if moment[0] > BEGINNING else moment[1], days_in(moment, known)[1]
-    return day, None if last == day else last
+    low, high = days_in(moment, known, clock)
+    first = FOREVER if moment[0] <= BEGINNING and moment[1] >= FOREVER else low
+    return first, None if high - first == DAY_SPAN else high

@@ -166,25 +166,26 @@ class Catalogue:
     # ------------------------------------------------------------------ by date
 
     def timeline(self, start: int, end: int, buckets: int, axis: Axis = "valid") -> list[int]:
-        """How many events fall into each of `buckets` equal parts of the days `start` to `end`.
+        """How many events fall into each of `buckets` equal parts of the seconds `start` to `end`.
 
-        Both days count. An event counts at its first day, or its last if the start is open.
+        Both ends count. An event counts at its first second, or at the start of its last day if
+        its start is open.
         """
         counts = [0] * buckets
-        days = end - start + 1
-        for day, n in self._days(start, end, axis):
-            counts[(day - start) * buckets // days] += n
+        length = end - start + 1
+        for first, n in self._counts(start, end, axis):
+            counts[(first - start) * buckets // length] += n
         return counts
 
     def extent(self, axis: Axis = "valid") -> tuple[int, int] | None:
-        """The first and last day that any event has."""
+        """The earliest and the latest first second that any event has."""
         low, high = None, None
-        for day, _ in self._days(BEGINNING + 1, FOREVER - 1, axis):
-            low = day if low is None else min(low, day)
-            high = day if high is None else max(high, day)
+        for first, _ in self._counts(BEGINNING + 1, FOREVER - 1, axis):
+            low = first if low is None else min(low, first)
+            high = first if high is None else max(high, first)
         return None if low is None or high is None else (low, high)
 
-    def _days(self, start: int, end: int, axis: Axis) -> Iterator[tuple[int, int]]:
+    def _counts(self, start: int, end: int, axis: Axis) -> Iterator[tuple[int, int]]:
         if axis == "reported":
             return (
                 self._db.execute(
@@ -200,12 +201,12 @@ class Catalogue:
             )
         if axis == "valid" and self._upto < ENDLESS:
             return self._db.execute(
-                "SELECT day, count(*) FROM entry WHERE day BETWEEN ? AND ? AND offset < ?"
-                " GROUP BY day",
+                "SELECT first, count(*) FROM entry WHERE first BETWEEN ? AND ? AND offset < ?"
+                " GROUP BY first",
                 (start, end, self._upto),
             )
         return self._db.execute(
-            "SELECT day, n FROM day_count WHERE axis = ? AND day BETWEEN ? AND ? AND n",
+            "SELECT first, n FROM time_count WHERE axis = ? AND first BETWEEN ? AND ? AND n",
             (axis, start, end),
         )
 
@@ -214,47 +215,49 @@ class Catalogue:
         if self._upto < ENDLESS:
             row = self._db.execute("SELECT count(*) FROM entry WHERE offset < ?", (self._upto,))
         else:
-            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM day_count WHERE axis = 'valid'")
+            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM time_count WHERE axis = 'valid'")
         return int(row.fetchone()[0])
 
-    def position(self, day: int) -> int:
-        """How many events come before a day in the list by date."""
+    def position(self, second: int) -> int:
+        """How many events begin before a second in the list by time."""
         if self._upto < ENDLESS:
             row = self._db.execute(
-                "SELECT count(*) FROM entry WHERE day < ? AND offset < ?", (day, self._upto)
+                "SELECT count(*) FROM entry WHERE first < ? AND offset < ?", (second, self._upto)
             )
         else:
             row = self._db.execute(
-                "SELECT ifnull(sum(n), 0) FROM day_count WHERE axis = 'valid' AND day < ?", (day,)
+                "SELECT ifnull(sum(n), 0) FROM time_count WHERE axis = 'valid' AND first < ?",
+                (second,),
             )
         return int(row.fetchone()[0])
 
-    def events_by_day(self, offset: int, limit: int) -> list[tuple[int, int]]:
-        """A page of the list by date: (day, offset) of `limit` events from the `offset`-th on.
+    def events_by_time(self, offset: int, limit: int) -> list[tuple[int, int]]:
+        """A page of the list by time: (first second, offset) of `limit` events, from the
+        `offset`-th on.
 
         Events without a date come last, at FOREVER.
         """
-        day, skipped = BEGINNING, 0
+        first, skipped = BEGINNING, 0
         if self._upto == ENDLESS:
             for each, n in self._db.execute(
-                "SELECT day, n FROM day_count WHERE axis = 'valid' AND n ORDER BY day"
+                "SELECT first, n FROM time_count WHERE axis = 'valid' AND n ORDER BY first"
             ):
                 if skipped + n > offset:
-                    day = each
+                    first = each
                     break
                 skipped += n
             else:
                 return []
         return self._db.execute(
-            "SELECT day, offset FROM entry WHERE day >= ? AND offset < ? ORDER BY day, offset"
+            "SELECT first, offset FROM entry WHERE first >= ? AND offset < ? ORDER BY first, offset"
             " LIMIT ? OFFSET ?",
-            (day, self._upto, limit, offset - skipped),
+            (first, self._upto, limit, offset - skipped),
         ).fetchall()
 
-    def all_by_day(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """The whole list by date, in pages, in one transaction."""
+    def all_by_time(self, page: int) -> Iterator[list[tuple[int, int]]]:
+        """The whole list by time, in pages, in one transaction."""
         rows = self._db.execute(
-            "SELECT day, offset FROM entry WHERE offset < ? ORDER BY day, offset", (self._upto,)
+            "SELECT first, offset FROM entry WHERE offset < ? ORDER BY first, offset", (self._upto,)
         )
         while found := rows.fetchmany(page):
             yield found
@@ -323,12 +326,12 @@ class Catalogue:
 
     # ------------------------------------------------------------------ by document
 
-    def document_of(self, offset: int, day: int | None = None) -> str | None:
-        """The document of the event at `offset`; faster if its day is given."""
-        where = "e.offset = ?" if day is None else "e.offset = ? AND e.day = ?"
+    def document_of(self, offset: int, first: int | None = None) -> str | None:
+        """The document of the event at `offset`; faster if its first second is given."""
+        where = "e.offset = ?" if first is None else "e.offset = ? AND e.first = ?"
         row = self._db.execute(
             f"SELECT d.name FROM entry e JOIN doc d ON d.id = e.doc WHERE {where}",
-            (offset,) if day is None else (offset, day),
+            (offset,) if first is None else (offset, first),
         ).fetchone()
         return row[0] if row else None
 

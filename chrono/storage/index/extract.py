@@ -19,10 +19,11 @@ from typing import Any, Final, NamedTuple
 
 from chrono.edtf import BEGINNING, EdtfError
 from chrono.edtf.api import plain_day
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import InvalidEventError
 from chrono.fold.derive import claims, days_in, listed, timing
 from chrono.fold.shape import check_event, is_plain_value
-from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, split_key
+from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, Window, split_key
 from chrono.model.event import (
     BUILT_IN,
     FACTUAL,
@@ -37,13 +38,14 @@ from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchTexts
 from chrono.storage.index import search_text
 from chrono.storage.index.event_rows import (
+    DAY_SPAN,
     MODALITY_MARKS,
     TAGGED,
     UNKNOWN_TYPE,
     BuiltInRow,
     EventRow,
-    day_span,
     marks_of,
+    time_span,
     type_numbers,
 )
 from chrono.storage.index.row_codec import OPEN, Row, layer_of, plain_code, row_of, value_in
@@ -66,7 +68,7 @@ any had an open start; kind and name of the attribute.
 UNKNOWN_CELL: Final[KnownCell] = (0, 0, 0, ("", ""))
 Shape = tuple[int, int, int, int, int, str | None, str | None, int, int | None]
 """The columns that rows of one date and document share: layer, latest, earliest, known, code, the
-date's text, rest, and the event's days in the lists by date.
+date's text, rest, and the event's times in the lists by time.
 """
 SetEffect = tuple[str, str, str | None, dict[str, KnownCell]]
 """An effect that sets a value: the field of the entity, the field of the value or the value
@@ -171,7 +173,7 @@ class Extractor:
             for name, kind in vocabulary.types.items()
             if (set_effects := self._setting(name))
         }
-        self._days: dict[str, int] = {}
+        self._days: dict[str, Window] = {}
         self._shapes: dict[tuple[str, str, tuple[str, str], str], Shape] = {}
 
     def _setting(self, name: str) -> list[SetEffect]:
@@ -223,7 +225,7 @@ class Extractor:
             if found["recorded"] != recorded:
                 batch.recorded[today] = batch.recorded.get(today, 0) + count
                 recorded, count = found["recorded"], 0
-                today = date.fromisoformat(recorded[:10]).toordinal()
+                today = UTC_CLOCK.first(date.fromisoformat(recorded[:10]).toordinal())
             count += 1
             if event is not None and event.type in SPECIAL:
                 batch.special.append((offset, line))
@@ -270,14 +272,14 @@ class Extractor:
         declared = self.documents.get(document)
         if declared is None:
             return False
-        stands, known = self._days.get(when) or self._day(when), declared.published[1]
-        code = _PLAIN.get(modality, -1) if 0 < stands <= known else -1
+        (stands, ends), known = self._days.get(when) or self._day(when), declared.published[1]
+        code = _PLAIN.get(modality, -1) if stands < ends <= known else -1
         doc = self._docs.get(document) or self.doc(batch, document)
         speaker = found.get("speaker")
         attribution = self._speakers.get(speaker) or self.attribution(batch, speaker, ())
         rows: list[Row] = []
         names: list[str] = []
-        last = None
+        last = None if ends - stands == DAY_SPAN else ends
         for field, to, constant, cells in plain.effects:
             entity = data.get(field)
             value = data.get(to) if constant is None else constant
@@ -297,7 +299,7 @@ class Extractor:
                     (
                         cell,
                         EXACT_LAYER,
-                        stands,
+                        ends,
                         offset,
                         len(rows),
                         stands,
@@ -351,12 +353,13 @@ class Extractor:
                 mine.append(offset)
         return True
 
-    def _day(self, when: str) -> int:
-        """The day number of a text that is a plain day; -1 for any other text."""
-        day = plain_day(when) or -1
+    def _day(self, when: str) -> Window:
+        """The first and last second of a text that is a plain day; (0, 0) for any other text."""
+        day, clock = plain_day(when), self.vocabulary.clock
+        found = (0, 0) if day is None else (clock.first(day), clock.last(day))
         if len(self._days) < MAX_CACHED:
-            self._days[when] = day
-        return day
+            self._days[when] = found
+        return found
 
     def _shape(
         self, when: str, document: str, attribute: tuple[str, str], modality: Modality
@@ -369,7 +372,7 @@ class Extractor:
             return None
         dated: Any = _Dated(document, when, modality)
         try:
-            found = timing(dated, self.documents)
+            found = timing(dated, self.documents, self.vocabulary.clock)
         except EdtfError:
             return None  # `check_event` reports the mistake
         if found.end is not None or found.ongoing or found.event_window[0] == BEGINNING:
@@ -388,7 +391,7 @@ class Extractor:
             known=found.known,
             said=found.said,
             seen=found.event_window[1],
-            time=found.time,
+            fraction=None,
             event="",
             offset=0,
             document=document,
@@ -399,14 +402,14 @@ class Extractor:
             doubt=(),
             derived=False,
         )
-        row = row_of(0, layer_of(claim, known), 0, claim, 0, 0)
+        row = row_of(0, layer_of(claim, known), 0, claim, 0, 0, known.clock)
         return self._remember(claim, attribute, row)
 
     def _remember(self, claim: Claim, attribute: tuple[str, str], row: Row) -> Shape:
         if len(self._shapes) > MAX_CACHED:
             self._shapes.clear()
         key = claim.when or "", claim.document or "", attribute, claim.modality
-        stands = day_span(claim.event_window, claim.known)
+        stands = time_span(claim.event_window, claim.known, self.vocabulary.clock)
         shape = self._shapes[key] = (*row[1:3], *row[5:7], row[10], *row[12:14], *stands)
         return shape
 
@@ -426,13 +429,14 @@ class Extractor:
         if event.type in SPECIAL:
             self._add_built_in(batch, event, documents)
             return set()
+        clock = self.vocabulary.clock
         found = claims(event, self.vocabulary, documents, entities)
-        dated = found[0] if found else timing(event, documents)
-        day, last = day_span(dated.event_window, dated.known)
+        dated = found[0] if found else timing(event, documents, clock)
+        first, last = time_span(dated.event_window, dated.known, clock)
         doc = self.doc(batch, event.document)
         attribution = self.attribution(batch, event.speaker, event.via)
         kind = self._types.get(event.type, UNKNOWN_TYPE)
-        batch.entries.append((day, event.offset, doc, last, kind, attribution, marks_of(event)))
+        batch.entries.append((first, event.offset, doc, last, kind, attribution, marks_of(event)))
         claimed: set[str] = set()
         shapely = event.type in self._set_effects and not (
             event.said or event.basis or event.doubt or event.via
@@ -444,7 +448,7 @@ class Extractor:
             assert attribute is not None
             layer = layer_of(claim, attribute)
             cell = self._cell(batch, claim, layer, attribute)
-            row = row_of(cell, layer, nth, claim, doc, attribution)
+            row = row_of(cell, layer, nth, claim, doc, attribution, clock)
             batch.rows.append(row)
             if shapely and claim.end is None and claim.when and claim.document in documents:
                 self._remember(claim, (attribute.kind, name), row)
@@ -452,8 +456,9 @@ class Extractor:
 
     def _add_built_in(self, batch: Batch, event: Event, documents: Mapping[str, Document]) -> None:
         """Add the list row of a declaration or link, and number the document that it declares."""
-        when, doc = timing(event, documents), self.doc(batch, event.document)
-        first, last = days_in(when.event_window, when.known)
+        clock = self.vocabulary.clock
+        when, doc = timing(event, documents, clock), self.doc(batch, event.document)
+        first, last = days_in(when.event_window, when.known, clock)
         attribution = self.attribution(batch, event.speaker, event.via)
         kind = BUILT_IN.index(event.type)
         batch.built_in.append((last, first, event.offset, doc, kind, attribution, marks_of(event)))

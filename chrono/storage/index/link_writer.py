@@ -220,7 +220,7 @@ def bind(writer: Writer, events: Iterable[Event]) -> None:
     db = writer.db
     writer.claims_there()
     for event in events:
-        at = event_times(event, writer.documents)
+        at = event_times(event, writer.documents, writer.vocabulary.clock)
         db.execute(
             "UPDATE linked_event SET offset = ?, earliest = ?, latest = ?, low = ?, high ="
             " ?, said = ?,"

@@ -97,9 +97,9 @@ class Index:
         self._db = db
         self._log = log
         self._filters = Filters(db, upto, source_filter, self.events.offsets)
-        self._names = Names(db)
+        self._names = Names(db, vocabulary.clock)
         self._link_groups = LinkGroups(db, self._filters, self._names)
-        self._claim_query = ClaimQuery(db, self._filters)
+        self._claim_query = ClaimQuery(db, self._filters, vocabulary.clock)
         self._attributes: dict[tuple[str, str], Attribute | None] = {}
         """By kind and attribute name in cells: a collection's size is a separate attribute."""
         self._folded = self._fold() if self._is_unlike() else None

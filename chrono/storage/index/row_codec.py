@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Final
 
-from chrono.edtf import BEGINNING
+from chrono.edtf import BEGINNING, format_day
+from chrono.edtf.clock import Clock
 from chrono.model.claim import Claim, Role, Window
 from chrono.model.event import AHEAD as FUTURE
 from chrono.model.event import FACTUAL, MODALITIES
@@ -21,7 +21,7 @@ from chrono.storage.index.schema import (
     CHANGE_LAYER,
     COUNT_LAYER,
     EXACT_LAYER,
-    MAX_VAGUE_DAYS,
+    MAX_VAGUE,
     OPINION_LAYER,
     PLAN_LAYER,
     VAGUE_LAYER,
@@ -36,7 +36,6 @@ FLAG_BITS: Final = 4
 
 scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 """Parses a JSON text and returns where it ends; for small texts faster than `loads`."""
-_day = date.fromordinal
 Row = tuple[Any, ...]
 """The columns of table `claim`, in order."""
 
@@ -67,15 +66,21 @@ def layer_of(claim: Claim, attribute: Attribute) -> int:
         return COUNT_LAYER
     if claim.role in ("less", "more"):
         return CHANGE_LAYER
-    width = claim.latest - claim.earliest
-    if attribute.persistence == "fixed" or width > MAX_VAGUE_DAYS or claim.latest > claim.known[1]:
+    width, one_day = claim.latest - claim.earliest, _is_within_a_day(claim, attribute.clock)
+    if attribute.persistence == "fixed" or width > MAX_VAGUE or claim.latest > claim.known[1]:
         return WIDE_LAYER
     if claim.end is None:
-        return VAGUE_LAYER if width else EXACT_LAYER
-    return VAGUE_LAYER if claim.end[1] - claim.earliest <= MAX_VAGUE_DAYS else WIDE_LAYER
+        return EXACT_LAYER if one_day else VAGUE_LAYER
+    return VAGUE_LAYER if claim.end[1] - claim.earliest <= MAX_VAGUE else WIDE_LAYER
 
 
-def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution: int) -> Row:
+def _is_within_a_day(claim: Claim, clock: Clock) -> bool:
+    return clock.day(claim.earliest) == clock.day(claim.latest)
+
+
+def row_of(
+    cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution: int, clock: Clock
+) -> Row:
     """The row of a claim: `nth` distinguishes the claims of one event in one cell."""
     moment, written = claim.event_window, claim.written
     window = (claim.earliest, claim.latest)
@@ -85,7 +90,7 @@ def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution:
         and written == window
         and claim.said == claim.known
         and claim.seen == claim.latest
-        and claim.time is None
+        and claim.fraction is None
         and claim.basis is None
         and not claim.doubt
     )
@@ -98,7 +103,7 @@ def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution:
                 written,
                 claim.said,
                 claim.seen,
-                claim.time,
+                claim.fraction,
                 claim.basis,
                 claim.doubt,
             ),
@@ -118,7 +123,7 @@ def row_of(cell: int, layer: int, nth: int, claim: Claim, doc: int, attribution:
         attribution,
         code_of(claim),
         value_in(claim.value),
-        when_in(claim.when, moment),
+        when_in(claim.when, moment, clock),
         rest,
     )
 
@@ -162,12 +167,9 @@ def value_out(kept: Any) -> Any:
     return _VALUES[kept] if kept in _VALUES else json.loads(kept)
 
 
-def when_in(when: str | None, moment: Window) -> str | None:
+def when_in(when: str | None, moment: Window, clock: Clock) -> str | None:
     """A date's text, unless the day determines it."""
-    first = moment[0]
-    if when is None or (
-        first == moment[1] and 0 < first < 3652060 and date.fromordinal(first).isoformat() == when
-    ):
+    if when is None or (clock.is_day(*moment) and format_day(clock.day(moment[0])) == when):
         return None
     return when
 
@@ -185,8 +187,9 @@ class _Cells(dict[int, str]):
 class Names:
     """Caches the cells, documents and attributions behind the index's numbers."""
 
-    def __init__(self, db: Executor) -> None:
+    def __init__(self, db: Executor, clock: Clock) -> None:
         self._db = db
+        self._clock = clock
         self.cells: dict[int, str] = _Cells(db)
         """Names of cells by number; missing ones are read on demand."""
         self._docs: dict[int, tuple[str | None, Window]] = {0: (None, (BEGINNING, BEGINNING))}
@@ -195,6 +198,7 @@ class Names:
     def claims(self, rows: Iterable[Row]) -> list[Claim]:
         """Decode rows of `COLUMNS` into the claims that `fold.claims` made, in row order."""
         cells, docs, attributions = self.cells, self._docs, self._attributions
+        clock = self._clock
         made = []
         for row in rows:
             (
@@ -217,14 +221,14 @@ class Names:
             layer, role, modality = _MEANS[code >> FLAG_BITS]
             end: Window | None = None
             moment = written = (earliest, latest)
-            said, seen, time, basis, doubt = known, latest, None, None, ()
+            said, seen, fraction, basis, doubt = known, latest, None, None, ()
             if rest is not None:
-                (end, moment, written, said, seen, time, basis, doubt), _ = scan(rest, 0)
+                (end, moment, written, said, seen, fraction, basis, doubt), _ = scan(rest, 0)
                 end = end and (end[0], end[1])
                 moment, written = (moment[0], moment[1]), (written[0], written[1])
                 said, doubt = (said[0], said[1]), tuple(doubt)
             if when is None and not code & UNDATED:
-                when = _day(moment[0]).isoformat()
+                when = format_day(clock.day(moment[0]))
             made.append(
                 Claim(
                     cells[cell],
@@ -240,7 +244,7 @@ class Names:
                     known,
                     said,
                     seen,
-                    time,
+                    fraction,
                     event.hex(),
                     offset,
                     document,

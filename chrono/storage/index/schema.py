@@ -16,13 +16,14 @@ from typing import Any, Final
 from urllib.parse import quote
 from zlib import crc32
 
+from chrono.edtf.clock import DAY
 from chrono.errors import StorageError
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
 from chrono.storage.log.access import access_for
 from chrono.storage.log.files import file_only, read_file, write_beside
 
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 """The version of the tables. An index of another version is rebuilt."""
 APPLICATION_ID: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -39,9 +40,9 @@ ENDLESS: Final = 1 << 62
     OPINION_LAYER,
     LINKED_LAYER,
 ) = range(8)
-"""The layers of claims: levels of one day; of some days up to a year; all other levels; changes by
-an amount; counts; plans and predictions; allegations, denials and opinions; and all claims of an
-event that a link, a judgement or a document's retraction affects.
+"""The layers of claims: levels of one day or less; of some days up to a year; all other levels;
+changes by an amount; counts; plans and predictions; allegations, denials and opinions; and all
+claims of an event that a link, a judgement or a document's retraction affects.
 """
 LINE_OFFSET_STEP: Final = 1024
 """The offset of every line at this distance is stored by its number."""
@@ -51,8 +52,8 @@ faster than with the former, and no slower than with the latter.
 """
 READ_BYTES: Final = 1 << 20
 """Bytes of the file that the checksum reads at a time."""
-MAX_VAGUE_DAYS: Final = 366
-"""The longest window, and the longest span, of a claim in the VAGUE layer."""
+MAX_VAGUE: Final = 367 * DAY
+"""The longest window, and the longest span, of a claim in the VAGUE layer, in seconds: a year."""
 
 TABLES: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -69,17 +70,18 @@ CREATE TABLE claim (
 CREATE INDEX claim_linked ON claim (offset) WHERE layer = 7;
 CREATE TABLE event (id INTEGER, offset INTEGER, PRIMARY KEY (id, offset)) WITHOUT ROWID;
 CREATE TABLE entry (
-    day INTEGER, offset INTEGER, doc INTEGER, last INTEGER, type INTEGER, attribution INTEGER,
-    marks INTEGER, PRIMARY KEY (day, offset)) WITHOUT ROWID;
-CREATE INDEX entry_vague ON entry (last, day, offset, doc, type, attribution, marks)
+    first INTEGER, offset INTEGER, doc INTEGER, last INTEGER, type INTEGER, attribution INTEGER,
+    marks INTEGER, PRIMARY KEY (first, offset)) WITHOUT ROWID;
+CREATE INDEX entry_vague ON entry (last, first, offset, doc, type, attribution, marks)
     WHERE last IS NOT NULL;
 CREATE TABLE builtin_event (
-    last INTEGER, day INTEGER, offset INTEGER, doc INTEGER, type INTEGER, attribution INTEGER,
-    marks INTEGER, PRIMARY KEY (last, day, offset)) WITHOUT ROWID;
+    last INTEGER, first INTEGER, offset INTEGER, doc INTEGER, type INTEGER, attribution INTEGER,
+    marks INTEGER, PRIMARY KEY (last, first, offset)) WITHOUT ROWID;
 CREATE TABLE mention (
     name TEXT, offset INTEGER, offsets BLOB, PRIMARY KEY (name, offset)) WITHOUT ROWID;
 CREATE TABLE line_offset (n INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
-CREATE TABLE day_count (axis TEXT, day INTEGER, n INTEGER, PRIMARY KEY (axis, day)) WITHOUT ROWID;
+CREATE TABLE time_count (
+    axis TEXT, first INTEGER, n INTEGER, PRIMARY KEY (axis, first)) WITHOUT ROWID;
 CREATE TABLE doc (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL, high INTEGER NOT NULL,
     record TEXT, first INTEGER, last INTEGER, n INTEGER NOT NULL);
@@ -113,8 +115,9 @@ CREATE TABLE retraction (
 """`offset` is a line's byte offset in the log. `doc` 0 means no document.
 
 `entry` has a row for each event of the vocabulary's types, `builtin_event` one for each of the
-built-in types. An event starts between `day` and `last`, or on `day` if `last` is null; an event
-without a date has the day FOREVER, and in `last` the end of its document's publication. `mention`
+built-in types. Times are seconds of the axis. An event starts between `first` and `last`, or
+within a day of 24 hours from `first` on if `last` is null; an event without a date has FOREVER in
+`first`, and in `last` the end of its document's publication. `mention`
 stores the names in an event's data, except where a claim of that entity's cells or an unresolved
 reference already leads to the event.
 """

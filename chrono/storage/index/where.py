@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import Clock
 from chrono.fold import SourceFilter
 from chrono.storage.index.connection import Executor
 from chrono.storage.index.schema import ENDLESS
@@ -85,12 +86,12 @@ def _passes(
 
 
 class Bounds:
-    """The range of days in which rows can affect a question at (D, K).
+    """The range of the axis in which rows can affect a question at (D, K).
 
-    The days are SQL parameters, so that SQLite compiles a statement once for all days.
+    Its ends are SQL parameters, so that SQLite compiles a statement once for all of them.
     """
 
-    def __init__(self, db: Executor, at: int, known_at: int, reach: int) -> None:
+    def __init__(self, db: Executor, at: int, known_at: int, reach: int, clock: Clock) -> None:
         pending = []
         if known_at < FOREVER:
             pending = db.execute(
@@ -102,13 +103,13 @@ class Bounds:
         """Documents that may be published at K: their claims exclude nothing."""
         last = max((high for _, high in pending), default=known_at)
         self.sure = min(at, known_at)
-        """A claim in the layers of single days and short windows is known on its last day at the
-        earliest, so a claim there later than K is not known at K.
+        """A claim in the layers of single days and short windows is known at its last second at
+        the earliest, so a claim there later than K is not known at K.
         """
-        self.exact = min(at, last)
+        self.exact = min(clock.end_of_day(at), last)
         self.vague = min(at + reach, last)
         self.since = -ENDLESS if pending else at + 1
-        """The first day to read if nothing has certainly happened."""
+        """The first second to read if nothing has certainly happened."""
         self.values = {
             "at": at,
             "known": known_at,

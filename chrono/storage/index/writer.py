@@ -153,7 +153,7 @@ class Writer:
         put(db, "builtin_event", built_in, 7)
         self._add_mentions(batch)
         self._count(entries, 1)
-        self._days("recorded", batch.recorded)
+        self._add_counts("recorded", batch.recorded)
         if not waits:
             self._revive()
         db.executemany("INSERT OR IGNORE INTO unresolved_ref VALUES (?, ?)", batch.unresolved)
@@ -215,17 +215,17 @@ class Writer:
             schema.put_meta(self.db, lines=before + len(events))
 
     def _count(self, entries: Sequence[EventRow], sign: int) -> None:
-        days = Counter(map(itemgetter(0), entries))
+        times = Counter(map(itemgetter(0), entries))
         docs = Counter(map(itemgetter(2), entries))
-        self._days("valid", {day: sign * n for day, n in days.items()})
+        self._add_counts("valid", {first: sign * n for first, n in times.items()})
         self.db.executemany(
             "UPDATE doc SET n = n + ? WHERE id = ?", [(sign * n, doc) for doc, n in docs.items()]
         )
 
-    def _days(self, axis: str, found: Mapping[int, int]) -> None:
+    def _add_counts(self, axis: str, found: Mapping[int, int]) -> None:
         self.db.executemany(
-            "INSERT INTO day_count VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            [(axis, day, n) for day, n in found.items()],
+            "INSERT INTO time_count VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            [(axis, first, n) for first, n in found.items()],
         )
 
     def _free(self, table: str, number: int | None) -> int | None:

@@ -136,7 +136,14 @@ class Scrubber(Stepping):
         cache = StateCache(
             cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
         )
-        return Loaded(head, cells, Names(entities, documents), timeline, cache, rows)
+        return Loaded(
+            head,
+            cells,
+            Names(entities, documents, self.chronicle.vocabulary.clock),
+            timeline,
+            cache,
+            rows,
+        )
 
     def _take(self, loaded: Loaded) -> None:
         self.head, self.cells, self.names = loaded.head, loaded.cells, loaded.names

@@ -1,0 +1,395 @@
+"""The axis: every moment as a POSIX second, and the days of a chronicle's own clock.
+
+A day is the day of the clock's zone, so it has 23 to 25 hours where the zone changes its offset.
+Outside the years 1900 to 9999 a named zone counts as its offset of 1 January 1900, because zone
+tables say little about earlier years. Leap seconds do not exist on the axis, as in POSIX:
+23:59:60 is 23:59:59.
+
+`place` puts a parsed date on the axis. What is written with an offset is placed by its instant;
+everything else belongs to the clock. A part marked `~` is widened by a margin: one unit of the
+finest component that bears the mark (five for minutes, sixty for seconds), unless the clock says
+otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
+
+from attrs import field, frozen
+
+from chrono.edtf.calendar import BEGINNING, FOREVER, format_day, say_day, say_days
+from chrono.edtf.durations import Duration, add, parse_duration, subtract
+from chrono.edtf.record import Edtf
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from chrono.edtf.date_part import AboutUnit, Part
+
+DAY: Final = 86_400
+"""The seconds of a day without a change of offset."""
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_TABLES_FROM: Final = date(1900, 1, 1).toordinal()
+_TABLES_TO: Final = date(9999, 12, 30).toordinal()
+
+ABOUT: Final[Mapping[AboutUnit, str]] = MappingProxyType(
+    {
+        "second": "PT1M",
+        "minute": "PT5M",
+        "day": "P1D",
+        "month": "P1M",
+        "season": "P3M",
+        "year": "P1Y",
+        "decade": "P10Y",
+        "century": "P100Y",
+        "millennium": "P1000Y",
+    }
+)
+"""The margin of a date that is about, for each unit, where a vocabulary names none."""
+
+Window = tuple[int, int]
+
+
+@frozen
+class Placed:
+    """The windows, in seconds, in which a date begins and ends."""
+
+    begins: Window
+    ends: Window | None
+    """Of an interval; `(FOREVER, FOREVER)` if its end is open. None for other forms."""
+
+    @property
+    def last(self) -> int:
+        """The last second that the date can include."""
+        return self.ends[1] if self.ends else self.begins[1]
+
+
+@frozen
+class Clock:
+    """The clock of a chronicle: its zone, and the margins of its dates that are about."""
+
+    zone: str = "UTC"
+    """A name of the IANA time zone database."""
+    about: tuple[tuple[str, str], ...] = field(default=(), converter=tuple)
+    """Pairs of a unit and its margin, an ISO 8601 duration, that replace those of `ABOUT`."""
+
+    # ------------------------------------------------------------------ days
+
+    def first(self, day: int) -> int:
+        """Return the first second of a day; `BEGINNING` and `FOREVER` stay as they are."""
+        if day <= BEGINNING or day >= FOREVER:
+            return day
+        if self.zone == "UTC":
+            return (day - _EPOCH) * DAY
+        return _midnight(self.zone, day)
+
+    def last(self, day: int) -> int:
+        """Return the last second of a day; `BEGINNING` and `FOREVER` stay as they are."""
+        if day <= BEGINNING or day >= FOREVER:
+            return day
+        # Some zones have skipped a whole day: it counts as the second of the change.
+        return max(self.first(day), self.first(day + 1) - 1)
+
+    def day(self, second: int) -> int:
+        """Return the day of a second; `BEGINNING` and `FOREVER` stay as they are."""
+        if second <= BEGINNING or second >= FOREVER:
+            return second
+        return self.local(second)[0]
+
+    def start_of_day(self, second: int) -> int:
+        """Return the first second of the day of a second."""
+        return self.first(self.day(second))
+
+    def end_of_day(self, second: int) -> int:
+        """Return the last second of the day of a second."""
+        return self.last(self.day(second))
+
+    def end_if_day_begins(self, second: int) -> int:
+        """Return the end of the day that a second begins; any other second as it is.
+
+        A window's first second asks about its day as a whole where nothing finer is known.
+        """
+        return self.end_of_day(second) if second == self.start_of_day(second) else second
+
+    def is_day(self, first: int, last: int) -> bool:
+        """Return whether two seconds are the first and the last of one day."""
+        return BEGINNING < first < last < FOREVER and self._is_one_day(first, last)
+
+    def _is_one_day(self, first: int, last: int) -> bool:
+        if self.zone == "UTC":
+            return last - first == DAY - 1 and first % DAY == 0
+        day = self.day(first)
+        return self.first(day) == first and self.last(day) == last
+
+    # ------------------------------------------------------------------ times of day
+
+    def local(self, second: int) -> tuple[int, int, int]:
+        """Return the day, the second of that day and the offset in seconds that the clock shows."""
+        offset = self._offset(second)
+        days, rest = divmod(second + offset, DAY)
+        return days + _EPOCH, rest, offset
+
+    def instants(self, day: int, seconds: int) -> Window:
+        """Return the first and the last instant at which the clock shows a time of a day.
+
+        They differ for a time that occurs twice. A time that does not occur is read by the offset
+        before the change. `seconds` counts from midnight, and may be 86,400.
+        """
+        naive = (day - _EPOCH) * DAY + seconds
+        if self.zone == "UTC" or not _TABLES_FROM <= day <= _TABLES_TO:
+            offset = self._offset_of_1900()
+            return naive - offset, naive - offset
+        zone = _zone(self.zone)
+        wall = datetime.fromordinal(day) + timedelta(seconds=seconds)
+        first = naive - _seconds_east(wall.replace(tzinfo=zone))
+        return first, max(first, naive - _seconds_east(wall.replace(tzinfo=zone, fold=1)))
+
+    def occurs(self, day: int, seconds: int) -> bool:
+        """Return whether the clock ever shows a time of a day."""
+        found = self.instants(day, seconds)[0]
+        days, rest = divmod(seconds, DAY)
+        return self.local(found)[:2] == (day + days, rest)
+
+    def _offset(self, second: int) -> int:
+        if self.zone == "UTC":
+            return 0
+        if not _midnight(self.zone, _TABLES_FROM) <= second < _midnight(self.zone, _TABLES_TO):
+            return self._offset_of_1900()
+        return _seconds_east(datetime.fromtimestamp(second, _zone(self.zone)))
+
+    def _offset_of_1900(self) -> int:
+        return 0 if self.zone == "UTC" else _offset_of_1900(self.zone)
+
+    # ------------------------------------------------------------------ durations
+
+    def add(self, second: int, text: str) -> int:
+        """Return the last second within an ISO 8601 duration after a second.
+
+        P… counts whole days from the day of the second, so the answer is the end of a day; PT…
+        counts seconds. Raises EdtfError for a text that is not a duration.
+        """
+        return self._moved(second, parse_duration(text), 1)
+
+    def subtract(self, second: int, text: str) -> int:
+        """Return the second a duration before; for P… the end of that day. Raises EdtfError."""
+        return self._moved(second, parse_duration(text), -1)
+
+    def _moved(self, second: int, duration: Duration, sign: Literal[1, -1]) -> int:
+        if second <= BEGINNING or second >= FOREVER:
+            return second
+        if duration.seconds:
+            return second + sign * duration.seconds
+        day = self.day(second)
+        return self.last(add(day, duration) if sign > 0 else subtract(day, duration))
+
+    def age(self, seen: int, at: int) -> int:
+        """Return the whole days from the day of one second to the day of another."""
+        return self.day(at) - self.day(seen)
+
+    # ------------------------------------------------------------------ dates
+
+    def place(self, date: Edtf) -> Placed:
+        """Return the windows in seconds in which a parsed date begins and ends."""
+        return _place(date, self)
+
+    # ------------------------------------------------------------------ text
+
+    def format(self, second: int, *, starts: bool = False) -> str:
+        """Return a second as a bare day if it ends one, else in RFC 3339 with its offset.
+
+        With `starts`, a bare day is the first second of a day. The open bounds are written `..`.
+        """
+        if second <= BEGINNING or second >= FOREVER:
+            return ".."
+        if second == (self.start_of_day(second) if starts else self.end_of_day(second)):
+            return format_day(self.day(second))
+        return self.timestamp(second)
+
+    def timestamp(self, second: int) -> str:
+        """Return a second in RFC 3339 with the clock's offset: `2024-03-10T10:46:00+01:00`."""
+        day, seconds, offset = self.local(second)
+        return f"{format_day(day)}T{_time(seconds)}{_offset_text(offset)}"
+
+    def say(self, second: int, *, starts: bool = False) -> str:
+        """Return a second in words: `10 March 2024`, or `10 March 2024 at 10:46`.
+
+        A bare day is the last second of a day; with `starts`, the first.
+        """
+        if second <= BEGINNING or second >= FOREVER:
+            return say_day(second)
+        if second == (self.start_of_day(second) if starts else self.end_of_day(second)):
+            return say_day(self.day(second))
+        return f"{say_day(self.day(second))} at {self.say_time(second, starts=starts)}"
+
+    def say_window(self, low: int, high: int) -> str:
+        """Return a window between two moments in words, as exact as its ends are.
+
+        `10 March 2024` for a whole day, `10 March 2024 at 10:46` for a minute or a second, else
+        `between 10 and 12 March 2024`.
+        """
+        day, end = self.day(low), self.day(high)
+        starts, ends = low == self.first(day), high == self.last(end)
+        if starts and ends:
+            return say_day(day) if day == end else say_days(day, end)
+        first, last = self.say(low, starts=True), self.say(high)
+        if low == high or (high - low == 59 and first == last):
+            return first
+        if day == end:
+            last = self.say_time(high)
+        return f"between {first} and {last}"
+
+    def say_time(self, second: int, *, starts: bool = False) -> str:
+        """Return the time of day of a second: `10:46`, with the seconds where they matter.
+
+        They do not where the second begins a minute, or ends one and `starts` is false.
+        """
+        shown = _time(self.local(second)[1])
+        whole = "00" if starts else "59"
+        return shown[:5] if shown[6:] in ("00", whole) else shown
+
+
+UTC_CLOCK: Final = Clock()
+
+
+def _time(seconds: int) -> str:
+    minutes, second = divmod(seconds, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
+
+
+def _offset_text(offset: int) -> str:
+    """Return an offset as RFC 3339 writes it, which knows no seconds of an offset."""
+    minutes = abs(offset) // 60
+    return f"{'-' if offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+# ------------------------------------------------------------------ zones
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    # Imported here because most chronicles count days in UTC and need no zone tables.
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
+def _seconds_east(moment: datetime) -> int:
+    offset = moment.utcoffset()
+    return 0 if offset is None else round(offset.total_seconds())
+
+
+@lru_cache(maxsize=64)
+def _offset_of_1900(zone: str) -> int:
+    return _seconds_east(datetime(1900, 1, 1, tzinfo=_zone(zone)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _midnight(zone: str, day: int) -> int:
+    naive = (day - _EPOCH) * DAY
+    if not _TABLES_FROM <= day <= _TABLES_TO:
+        return naive - _offset_of_1900(zone)
+    wall = datetime.fromordinal(day).replace(tzinfo=_zone(zone))
+    return naive - _seconds_east(wall)
+
+
+def is_zone(name: str) -> bool:
+    """Return whether a name is that of an IANA time zone."""
+    try:
+        _zone(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def today(now: datetime, clock: Clock) -> int:
+    """Return the day of the chronicle's clock at a moment."""
+    return clock.day(int(now.astimezone(UTC).timestamp()))
+
+
+# ------------------------------------------------------------------ placing dates
+
+
+@lru_cache(maxsize=8192)
+def _place(date: Edtf, clock: Clock) -> Placed:
+    if date.parts is None:
+        begins = clock.first(date.begins[0]), clock.last(date.begins[1])
+        if date.ends is None:
+            return Placed(begins, None)
+        return Placed(begins, (clock.last(date.ends[0]), clock.last(date.ends[1])))
+    starting, ending = date.parts
+    if date.form != "interval":
+        low, high = _span(starting, clock)
+        return Placed(
+            (
+                low if date.start == "known" else BEGINNING,
+                high if date.end == "known" else FOREVER,
+            ),
+            None,
+        )
+    ends = _ends(ending, clock) if ending else None
+    begins = _span(starting, clock) if starting else (BEGINNING, ends[1] if ends else FOREVER)
+    if ends is None:
+        ends = (FOREVER if date.end == "open" else begins[1], FOREVER)
+    return Placed(begins, ends)
+
+
+def _span(parts: Iterable[Part], clock: Clock) -> Window:
+    """Return the window from the first second of any part to the last second of any."""
+    found = [_bounds(part, clock) for part in parts]
+    return min(low for low, _ in found), max(high for _, high in found)
+
+
+def _bounds(part: Part, clock: Clock) -> Window:
+    margin = _margin(part, clock)
+    if part.time is None:
+        low, high = part.earliest, part.latest
+        if margin:
+            if margin.seconds:
+                return clock.first(low) - margin.seconds, clock.last(high) + margin.seconds
+            low, high = subtract(low, margin), add(high, margin)
+        return clock.first(low), clock.last(high)
+    low, high = _instants(part, clock)
+    if margin is None:
+        return low, high
+    if margin.seconds:
+        return low - margin.seconds, high + margin.seconds
+    return (
+        clock.first(subtract(clock.day(low), margin)) + low - clock.start_of_day(low),
+        clock.first(add(clock.day(high), margin)) + high - clock.start_of_day(high),
+    )
+
+
+def _ends(parts: Iterable[Part], clock: Clock) -> Window:
+    """Return the window in which an interval ends: through the end of a day, minute or second."""
+    lows, highs = [], []
+    for part in parts:
+        low, high = _bounds(part, clock)
+        if part.time is None:
+            low = clock.end_of_day(low)
+        else:
+            low += part.time.last - part.time.first
+        lows.append(low)
+        highs.append(high)
+    return min(lows), max(highs)
+
+
+def _instants(part: Part, clock: Clock) -> Window:
+    time = part.time
+    assert time is not None
+    if time.offset is None:
+        return clock.instants(part.earliest, time.first)[0], clock.instants(
+            part.earliest, time.last
+        )[1]
+    midnight = (part.earliest - _EPOCH) * DAY - time.offset
+    return midnight + time.first, midnight + time.last
+
+
+def _margin(part: Part, clock: Clock) -> Duration | None:
+    unit = part.about
+    if unit is None:
+        return None
+    return parse_duration(dict(clock.about).get(unit) or ABOUT[unit])
