@@ -51,7 +51,11 @@ def write(run: App, asked: HistoryRequest) -> None:
             "events": [to_line(event) for event in events],
             "retracted": [entry.event for entry in shown if entry.event in gone],
             "cell": run.chronicle.lookup.cell_name(asked.cell),
-            "claims": [placed_claim(claim, run.chronicle.vocabulary.clock) for entry in shown for claim in entry.claims],
+            "claims": [
+                placed_claim(claim, run.chronicle.vocabulary.clock)
+                for entry in shown
+                for claim in entry.claims
+            ],
         }
     )
 

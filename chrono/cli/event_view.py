@@ -16,6 +16,7 @@ from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
 from chrono.edtf.calendars import names_calendar
+from chrono.edtf.clock import Clock
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
 from chrono.render.doubt_text import doubts_of
@@ -39,14 +40,14 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """Returns the date of an event in words, exactly as precise as its document."""
-    said = dated_words(event.when, timing(event, names.documents, names.clock), event.document, names.clock)
+    said = dated_words(
+        event.when, timing(event, names.documents, names.clock), event.document, names.clock
+    )
     written = event.when_as_written or ""
     return f"{said} = {written}" if names_calendar(written) else said
 
 
-def dated_words(
-    when: str | None, times: Timing | Claim, document: str | None, clock: Clock
-) -> str:
+def dated_words(when: str | None, times: Timing | Claim, document: str | None, clock: Clock) -> str:
     """Returns the date of an event in words, given its windows from its timing or a claim."""
     if when is None and times.event_window[1] >= FOREVER:
         return f"undated, said {window_words(times.said, clock)}" if document else "undated"

@@ -213,7 +213,9 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
         elif reading.rule == "bounds":
             said = bound_words(claim, reading.attribute, names)
         else:
-            said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim, names.clock)}"
+            said = (
+                f"{claim_words(claim, reading.attribute, names)}, {when_words(claim, names.clock)}"
+            )
         told = pen.text(said)
         cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))

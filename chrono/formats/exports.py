@@ -49,5 +49,5 @@ class Exports:
         page = kind == "html"
         context = exporters.collect(self._repository, view, chosen, until, title, page)
         if page and from_last_event:
-            context.view = evolve(view, at=context.last_day())
+            context.view = evolve(view, at=context.last_moment())
         return exporters.write(kind, context)

@@ -167,8 +167,8 @@ def change(found: Change) -> dict[str, Any]:
 __all__ = [
     "change",
     "claim",
-    "day",
     "heading",
+    "moment",
     "placed_claim",
     "reading",
     "state",

@@ -23,7 +23,7 @@ from chrono.render.text import (
 )
 from chrono.tui.model.row_text import value_of
 from tests.cli.conftest import run_in_process
-from tests.reference.worlds import DAYS, FIRST, logs
+from tests.reference.worlds import DAYS, after, logs
 
 ROOT = Path(__file__).parents[2]
 DAYS_ASKED = ("2019", "2020-03-15", "2020-09-15", "2021-06-30")
@@ -72,5 +72,5 @@ def test_a_value_is_whole_in_random_worlds(written: tuple[list[Event], Vocabular
     for key in list(folded.keys()):
         cell = folded.cell(key)
         assert cell is not None
-        for day in range(FIRST, FIRST + DAYS, 4):
+        for day in map(after, range(0, DAYS, 4)):
             whole(read(cell, day), names)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from chrono.edtf import FOREVER, parse
+from chrono.edtf import FOREVER
 from chrono.fold import SourceFilter, fold, read
 from chrono.model.claim import Reading
 from chrono.model.event import Event, Modality, Source
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Vocabulary, load
+from tests.moments import end
 
 TOML = """
 name = "Withdrawal from Iraq"
@@ -225,10 +226,10 @@ class Told:
         source_filter = (
             SourceFilter(chosen_by(without), chosen_by(only)) if without or only else None
         )
-        known = parse(known_at).latest if known_at else FOREVER
+        known = end(known_at) if known_at else FOREVER
         found = fold(self.events, VOCABULARY, source_filter).cell(cell, known)
         assert found is not None, f"nothing is said of {cell}"
-        return read(found, parse(at).latest, known)
+        return read(found, end(at), known)
 
     def shows(
         self,

@@ -549,8 +549,9 @@ def test_what_stood_before_a_cut_of_some_day_in_a_year_holds_on_the_first_day_it
         assert told.shows("us.strength", day) == shown
 
 
-def test_the_hour_of_a_cut_orders_nothing_on_the_day_from_which_what_was_before_it_shows() -> None:
+def test_what_was_before_a_cut_shows_from_the_end_of_a_day_and_is_later_than_its_morning() -> None:
     told = Told(reuters="2020-09-10", sana="2020-08-10")
     told.says("sana", "Strength", "2020-08-09T08:00:00", force="us", count=4000)
     told.says("reuters", "Reduced", "2020-09-09T20:00:00", force="us", from_=5200, to=3000)
-    assert told.shows("us.strength", "2020-08-20") == "possible 4,000 | 5,200"
+    assert told.shows("us.strength", "2020-08-09T12:00") == "stated 4,000"
+    assert told.shows("us.strength", "2020-08-20") == "stated 5,200"

@@ -118,10 +118,7 @@ class Asked:
             return True
         if self.fixed:
             return False
-        if one.first > two.last:
-            return True
-        exact = one.first == one.last == two.first == two.last
-        return exact and one.time is not None and two.time is not None and one.time > two.time
+        return one.first > two.last
 
     def agree(self, one: Says, two: Says) -> bool:
         return agree(one.value, two.value, self.type)

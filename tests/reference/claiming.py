@@ -31,7 +31,6 @@ class Says:
     known: Window
     said: Window
     seen: int
-    time: int | None
     derived: bool
     modality: str
     dated: bool
@@ -218,7 +217,6 @@ class Claims:
             known=known.known(event),
             said=known.said(event),
             seen=seen,
-            time=date.time if date and role != "before" else None,
             derived=derived,
             modality=event.modality,
             dated=date is not None,

@@ -104,8 +104,4 @@ def _after(known: Known, world: World, other: Says, claim: Says, at: int) -> boo
     mine, theirs = world[claim.event], world[other.event]
     if theirs > at or theirs < mine:
         return False
-    if theirs > mine or (other.event, claim.event) in known.follows:
-        return True
-    times = claim.time, other.time
-    exact = claim.first == claim.last and other.first == other.last
-    return exact and times[0] is not None and times[1] is not None and times[1] > times[0]
+    return theirs > mine or (other.event, claim.event) in known.follows

@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from chrono.edtf import day_number
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.event import AHEAD, Event, Modality, Source
 from chrono.model.vocabulary import Vocabulary, load
 
@@ -136,6 +137,13 @@ VOCABULARY: Vocabulary = load(TOML)
 FIRST = day_number(2020, 9, 1)
 """The first day of the small world; its events fall on it and the 13 days after."""
 DAYS = 14
+
+
+def after(days: int) -> int:
+    """The last second of the day so many days after the first."""
+    return UTC_CLOCK.last(FIRST + days)
+
+
 FORCES = ("us", "iraq", "usa")
 BASES = ("taji", "kmtb")
 DOCUMENTS = ("001", "002", "003", "004")
@@ -152,8 +160,10 @@ def day(number: int) -> str:
 class Maker:
     """Makes logs out of a source of chance."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, times: bool = True) -> None:
+        """Without `times`, no date has a time of day or is about."""
         self.chance = chance
+        self.times = times
         self.events: list[Event] = []
         self.waiting: list[Event] = []
 
@@ -211,8 +221,7 @@ class Maker:
             f"[..{day(b)}]",
             f"[{day(a)}..]",
             None,
-            f"{day(a)}T{self.one('08', '20')}:00:00",
-            f"{day(a)}T12:00:00",
+            *((self.timed(day(a), day(b)), self.timed(day(a), day(b))) if self.times else ()),
             "2020-09-0X",
             "2020-09-1X",
             "2020-09",
@@ -224,6 +233,24 @@ class Maker:
             f"{day(a)}?",
         )
         return found
+
+    def timed(self, first: str, last: str) -> str:
+        """A date with a time of day, or one that is about."""
+        hour = self.one("08", "12", "20")
+        return str(
+            self.one(
+                f"{first}T{hour}:00:00",
+                f"{first}T{hour}:00",
+                f"{first}T12:00:00Z",
+                f"{first}T12:00:00+03:00",
+                f"{first}T{hour}:30~",
+                f"[{first}T08:00..{first}T{hour}:30]",
+                f"{first}T{hour}:00/{last}",
+                f"{first}/{last}T{hour}:00",
+                f"{first}~",
+                f"{first}~/{last}",
+            )
+        )
 
     def said(self) -> str:
         a, b = self.stretch()
@@ -509,16 +536,22 @@ class Maker:
         return self.events
 
 
-def logs(most: int = 9) -> st.SearchStrategy[tuple[list[Event], Vocabulary]]:
+def logs(most: int = 9, times: bool = True) -> st.SearchStrategy[tuple[list[Event], Vocabulary]]:
     """Logs of up to about so many deeds, each with the vocabulary it is written in."""
     return st.randoms(use_true_random=False).map(
-        lambda chance: (Maker(chance).log(most), VOCABULARY)
+        lambda chance: (Maker(chance, times).log(most), VOCABULARY)
     )
 
 
 def days() -> st.SearchStrategy[int]:
     """A day of the small world, or just outside it."""
     return st.integers(FIRST - 2, FIRST + DAYS + 6)
+
+
+def moments() -> st.SearchStrategy[int]:
+    """The end of a day of the small world or just outside it, or a moment of such a day."""
+    hours = st.sampled_from((24, 24, 24, 0, 8, 9, 12, 13, 20))
+    return st.builds(lambda day, hour: UTC_CLOCK.first(day) + hour * 3600 - 1, days(), hours)
 
 
 def sieves() -> st.SearchStrategy[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]]:

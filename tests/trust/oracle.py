@@ -4,8 +4,9 @@
 
 Each random log is written to the disk and indexed in steps, as a chronicle is in use, and
 asked (D, K, T, cell, without): at D, as known at K, as recorded at T, of every cell, leaving
-out a document or a speaker. The index's answers are compared with the reference of
-`tests.reference`, which shares no code with the fold and none with the index. Each log has its
+out a document or a speaker. The index's answers on every other log, whose dates have no time of
+day, are compared with the reference of `tests.reference`, which shares no code with the fold and
+none with the index; on the others, with the fold in memory. Each log has its
 own seed, counted up from the first, so that a single difference can be reproduced with
 `--seed THAT --questions 1`. The exit code is 1 if there was a difference.
 """
@@ -23,8 +24,9 @@ from typing import Any
 
 from attrs import frozen
 
-from chrono.edtf import FOREVER, format_day
-from chrono.fold import SourceFilter, read
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
+from chrono.fold import MemoryProjection, SourceFilter, fold, read
 from chrono.model.claim import NONE
 from chrono.model.event import Event
 from chrono.storage.index import Index
@@ -51,9 +53,9 @@ class Asked:
     differs: dict[str, Any]
 
     def __str__(self) -> str:
-        known = "forever" if self.known_at == FOREVER else format_day(self.known_at)
+        known = "forever" if self.known_at == FOREVER else UTC_CLOCK.format(self.known_at)
         lines = [
-            f"{self.cell} at {format_day(self.at)}, known at {known}, recorded before byte"
+            f"{self.cell} at {UTC_CLOCK.format(self.at)}, known at {known}, recorded before byte"
             f" {self.recorded_at}, {self.source_filter}"
         ]
         lines += [
@@ -75,20 +77,65 @@ def kept_in_steps(folder: Path, events: Sequence[Event], chance: Random) -> Kept
     return kept
 
 
-def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[Asked]:
-    """Questions on one log: for several (T, without, only), K and D, every cell there is."""
+class Counted:
+    """The reference, which counts days, asked by seconds."""
+
+    def __init__(self, naive: Naive) -> None:
+        self.naive = naive
+
+    def cells(self, known_at: int) -> list[str]:
+        return self.naive.cells(UTC_CLOCK.day(known_at))
+
+    def show(self, key: str, at: int, known_at: int) -> Shown:
+        return self.naive.show(key, UTC_CLOCK.day(at), UTC_CLOCK.day(known_at))
+
+
+class Folded:
+    """The fold in memory."""
+
+    def __init__(self, folded: MemoryProjection) -> None:
+        self.folded = folded
+
+    def cells(self, known_at: int) -> list[str]:
+        return [key for key in self.folded.keys(known_at) if not key.endswith(NONE)]
+
+    def show(self, key: str, at: int, known_at: int) -> Shown:
+        cell = self.folded.cell(key, known_at)
+        return plainly(read(cell, at, known_at)) if cell else Shown()
+
+
+def moment(chance: Random, first: int, last: int, times: bool) -> int:
+    """A moment of a day of the small world: its end, or with `times` also one within it."""
+    day = UTC_CLOCK.first(FIRST + chance.randrange(first, last))
+    return day + (chance.choice((24, 24, 24, 0, 8, 9, 12, 20)) if times else 24) * 3600 - 1
+
+
+def ask(
+    kept: Kept, chance: Random, times: bool = False, views: int = 4, dates: int = 8
+) -> Iterator[Asked]:
+    """Questions on one log: for several (T, without, only), K and D, every cell there is.
+
+    The answers of a log without times are held against the reference, which counts days; of one
+    with times, against the fold in memory.
+    """
     offsets = [event.offset for event in kept.log.read()]
     for upto in (None, chance.choice(offsets)):
         source_filter = SourceFilter(chance.choice(SIEVES), chance.choice((*SIEVES, (), ())))
-        naive = Naive(
-            list(kept.log.read(0, upto)), VOCABULARY, source_filter.without, source_filter.only
+        events = list(kept.log.read(0, upto))
+        other = (
+            Folded(fold(events, VOCABULARY, source_filter))
+            if times
+            else Counted(Naive(events, VOCABULARY, source_filter.without, source_filter.only))
         )
         index = kept.index(upto, source_filter)
-        for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(views - 1))):
+        for known_at in (
+            FOREVER,
+            *(moment(chance, 0, DAYS, times) for _ in range(views - 1)),
+        ):
             keys = [key for key in index.keys(known_at) if not key.endswith(NONE)]
-            for key in set(naive.cells(known_at)) - set(keys):
+            for key in set(other.cells(known_at)) - set(keys):
                 yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
-            for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
+            for at in (moment(chance, -2, DAYS + 6, times) for _ in range(dates)):
                 # cells cut to what decides, or whole
                 index.whole_up_to_lines = chance.choice((0, Index.whole_up_to_lines))
                 index.cells_at_once = chance.choice((1, 2, Index.cells_at_once))
@@ -100,7 +147,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                         found = chance.choice(ways)
                     else:
                         found = together[key]
-                    shown = naive.show(key, at, known_at)
+                    shown = other.show(key, at, known_at)
                     told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
                     yield Asked(key, at, known_at, upto, source_filter, differs)
@@ -112,10 +159,11 @@ def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]
     seed, count, wrong, told = first, 0, [], 0.0
     while count < questions:
         chance = Random(seed)
-        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)))
+        times = seed % 2 == 1
+        events = Maker(chance, times).log(chance.choice((2, 3, 5, 9, 14, 25)))
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
             kept = kept_in_steps(Path(folder), events, chance)
-            for asked in ask(kept, chance):
+            for asked in ask(kept, chance, times):
                 count += 1
                 if asked.differs:
                     wrong.append(f"seed {seed}: {asked}")

@@ -45,7 +45,7 @@ def test_what_a_question_gave_can_be_read_after_the_index_was_refreshed(borderla
     state = asking.state(asking.view(at="2020-12-31"))
     catalogue = asking.repository.catalogue()
     assert catalogue is not None
-    pages = catalogue.all_by_day(3)
+    pages = catalogue.all_by_time(3)
     before = [*next(pages)]
     for number in range(3):
         append(foreign, number)
@@ -55,4 +55,4 @@ def test_what_a_question_gave_can_be_read_after_the_index_was_refreshed(borderla
     assert "pact" in state.entities
     whole = asking.repository.catalogue()
     assert whole is not None
-    assert [*before, *(row for page in pages for row in page)] == next(whole.all_by_day(999))
+    assert [*before, *(row for page in pages for row in page)] == next(whole.all_by_time(999))

@@ -188,7 +188,9 @@ def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
         "event": to_line(event),
         "line": run.chronicle.events.line_number(event),
         "retracted": run.chronicle.events.is_retracted(event.id),
-        "claims": [{"cell": each.cell, "layer": each.layer, **plain.claim(each, clock)} for each in made],
+        "claims": [
+            {"cell": each.cell, "layer": each.layer, **plain.claim(each, clock)} for each in made
+        ],
         "links": [to_line(each) for each in run.chronicle.events.naming(event.id)],
     }
     if folder:

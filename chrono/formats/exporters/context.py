@@ -14,6 +14,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.fold.derive import Timing, timing
 from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Window
 from chrono.model.event import BUILT_IN, Event

@@ -75,8 +75,10 @@ def _intro(context: ExportContext) -> str:
 
 def _asked(context: ExportContext) -> str:
     view = context.view
-    known = "" if view.known_at >= FOREVER else f", as known by {day_words(view.known_at)}"
-    return f"At the end of {day_words(view.at)}{known}"
+    known = (
+        "" if view.known_at >= FOREVER else f", as known by {day_words(view.known_at, view.clock)}"
+    )
+    return f"At the end of {day_words(view.at, view.clock)}{known}"
 
 
 def _item(event: Event, number: int, context: ExportContext) -> str:

@@ -57,7 +57,7 @@ class Page:
             "at": view.at,
             "known": [day(each) for each in self.trace.known],
             "knownWords": [
-                "all that is known" if each >= FOREVER else day_words(each)
+                "all that is known" if each >= FOREVER else day_words(each, self.context.clock)
                 for each in self.trace.known
             ],
             "knownDocuments": [self._appeared(each) for each in self.trace.known],
@@ -193,7 +193,9 @@ class Page:
 
     def _dated(self, claim: Claim, reading: Reading) -> str:
         """When a claim starts, with its caveats."""
-        dated = when_words(claim) if claim.when or claim.layer == "value" else ""
+        dated = (
+            when_words(claim, self.context.clock) if claim.when or claim.layer == "value" else ""
+        )
         return ", ".join(filter(None, (dated, doubts_of(claim, reading.attribute.type))))
 
     def _beside(self, annotation: Annotation, reading: Reading) -> list[Any]:

@@ -9,10 +9,13 @@ from random import Random
 import pytest
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.model.event import Event
 from chrono.storage.index import events as catalogues
 from tests.reference.worlds import DAYS, FIRST, Maker
 from tests.storage.index.keeping import Kept
+
+START = UTC_CLOCK.first(FIRST)
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into
 
 def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: list[Event]) -> None:
     catalogue = kept.index().events
-    pages = [catalogue.events_by_day(offset, 7) for offset in range(0, len(events) + 7, 7)]
+    pages = [catalogue.events_by_time(offset, 7) for offset in range(0, len(events) + 7, 7)]
     listed = [row for page in pages for row in page]
     said = {
         e.offset
@@ -92,16 +95,18 @@ def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: lis
     assert {seq for _, seq in listed} == said
     assert listed == sorted(listed)
     assert catalogue.count() == len(listed)
-    assert catalogue.position(FIRST + 4) == len([day for day, _ in listed if day < FIRST + 4])
+    assert catalogue.position(START + 4 * DAY) == len(
+        [first for first, _ in listed if first < START + 4 * DAY]
+    )
 
 
 def test_the_timeline_counts_what_the_list_lists(kept: Kept) -> None:
     catalogue = kept.index().events
-    listed = [day for day, _ in catalogue.events_by_day(0, 1000) if day < FOREVER]
-    buckets = catalogue.timeline(FIRST, FIRST + DAYS - 1, 7)
-    inside = [day for day in listed if FIRST <= day < FIRST + DAYS]
+    listed = [day for day, _ in catalogue.events_by_time(0, 1000) if day < FOREVER]
+    buckets = catalogue.timeline(START, START + DAYS * DAY - 1, 7)
+    inside = [first for first in listed if START <= first < START + DAYS * DAY]
     assert sum(buckets) == len(inside)
-    assert buckets[0] == len([day for day in inside if day < FIRST + 2])
+    assert buckets[0] == len([first for first in inside if first < START + 2 * DAY])
     assert catalogue.extent() == (min(listed), max(listed))
 
 
@@ -109,8 +114,10 @@ def test_the_timeline_counts_what_the_list_lists(kept: Kept) -> None:
 def test_an_earlier_recorded_at_counts_the_earlier_events(
     kept: Kept, events: list[Event], axis: str
 ) -> None:
-    whole = kept.index().events.timeline(FIRST - 400, FIRST + 400, 3, axis)  # type: ignore[arg-type]
-    part = kept.index(events[-8].offset).events.timeline(FIRST - 400, FIRST + 400, 3, axis)  # type: ignore[arg-type]
+    whole = kept.index().events.timeline(START - 400 * DAY, START + 400 * DAY, 3, axis)  # type: ignore[arg-type]
+    part = kept.index(events[-8].offset).events.timeline(
+        START - 400 * DAY, START + 400 * DAY, 3, axis
+    )  # type: ignore[arg-type]
     assert all(few <= many for few, many in zip(part, whole, strict=True))
 
 
@@ -134,6 +141,6 @@ def test_the_first_lines_end_where_the_log_says(kept: Kept, events: list[Event])
 @pytest.mark.parametrize("page", [1, 7, 1000])
 def test_the_whole_list_read_in_one_go_is_that_of_its_pages(kept: Kept, page: int) -> None:
     catalogue = kept.index().events
-    whole = list(catalogue.all_by_day(page))
+    whole = list(catalogue.all_by_time(page))
     assert all(0 < len(each) <= page for each in whole)
-    assert [row for each in whole for row in each] == catalogue.events_by_day(0, 1000)
+    assert [row for each in whole for row in each] == catalogue.events_by_time(0, 1000)

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import DAY
 from chrono.fold import SourceFilter
 from chrono.model.event import Event
 from chrono.storage.index import build as building
 from chrono.storage.index import claim_query as slicing
 from chrono.storage.index import row_codec as rows
-from tests.reference.worlds import FIRST, Maker, days, logs, sieves
+from tests.reference.worlds import Maker, after, logs, moments, sieves
 from tests.storage.index.keeping import Kept, difference
 
 PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
@@ -33,7 +34,9 @@ def appended_in_steps(kept: Kept, events: list[Event], chance: Random) -> None:
 
 
 @PATIENT
-@given(logs(), st.randoms(use_true_random=False), st.lists(st.tuples(days(), days()), min_size=3))
+@given(
+    logs(), st.randoms(use_true_random=False), st.lists(st.tuples(moments(), moments()), min_size=3)
+)
 def test_every_reading_is_that_of_the_fold_however_the_index_came_to_be(
     world: tuple[list[Event], object], chance: Random, asked: list[tuple[int, int]]
 ) -> None:
@@ -48,7 +51,7 @@ def test_every_reading_is_that_of_the_fold_however_the_index_came_to_be(
 
 
 @PATIENT
-@given(logs(), st.integers(0, 100), days(), days())
+@given(logs(), st.integers(0, 100), moments(), moments())
 def test_an_earlier_recorded_at_is_the_fold_of_that_part_of_the_log(
     world: tuple[list[Event], object], place: int, at: int, known_at: int
 ) -> None:
@@ -64,7 +67,7 @@ def test_an_earlier_recorded_at_is_the_fold_of_that_part_of_the_log(
 
 
 @PATIENT
-@given(logs(), sieves(), days(), days())
+@given(logs(), sieves(), moments(), moments())
 def test_what_a_question_leaves_out_is_left_out_of_the_index_too(
     world: tuple[list[Event], object],
     left_out: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
@@ -89,8 +92,8 @@ def test_nothing_hangs_on_how_long_a_window_counts_as_short(
     seed: int, reach: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The small worlds last two weeks: with a short reach they have long windows too."""
-    monkeypatch.setattr(rows, "MAX_VAGUE_DAYS", reach)
-    monkeypatch.setattr(slicing, "MAX_VAGUE_DAYS", reach)
+    monkeypatch.setattr(rows, "MAX_VAGUE", reach * DAY)
+    monkeypatch.setattr(slicing, "MAX_VAGUE", reach * DAY)
     monkeypatch.setattr(building, "BATCH_LINES", 5)
     chance = Random(seed)
     kept = Kept(tmp_path)
@@ -98,9 +101,9 @@ def test_nothing_hangs_on_how_long_a_window_counts_as_short(
     offsets = [event.offset for event in kept.log.read()]
     for upto in (None, chance.choice(offsets)):
         index, folded = kept.index(upto), kept.folded(upto)
-        for at in range(FIRST - 1, FIRST + 16, 4):
+        for at in map(after, range(-1, 16, 4)):
             assert not difference(index, folded, at)
-            assert not difference(index, folded, at, at + chance.randint(-6, 6))
+            assert not difference(index, folded, at, at + chance.randint(-6 * 24, 6 * 24) * 3600)
         index.close()
 
 
@@ -112,6 +115,6 @@ def test_catching_up_gives_what_building_at_once_gives(seed: int, tmp_path: Path
     appended_in_steps(stepwise, list(events), chance)
     at_once.append(events)
     one, two = stepwise.index(), at_once.index()
-    for at in range(FIRST - 1, FIRST + 16, 3):
+    for at in map(after, range(-1, 16, 3)):
         assert not difference(one, two, at)
         assert not difference(one, two, at, at + 2)

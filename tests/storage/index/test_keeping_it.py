@@ -15,7 +15,7 @@ from chrono.model.event import Event
 from chrono.storage.index import build as building
 from chrono.storage.index import open_index, schema
 from chrono.storage.index.open import remembered
-from tests.reference.worlds import FIRST, TOML, Maker
+from tests.reference.worlds import TOML, Maker, after
 from tests.storage.index.keeping import Kept, difference
 
 
@@ -37,7 +37,7 @@ def differs(kept: Kept) -> str:
         return next(
             (
                 found
-                for at in range(FIRST, FIRST + 15, 4)
+                for at in map(after, range(0, 15, 4))
                 if (found := difference(index, folded, at))
             ),
             "",
@@ -63,7 +63,7 @@ def test_a_second_question_finds_it_as_it_was_left(
 def test_an_empty_log_has_an_index_too(tmp_path: Path) -> None:
     index = Kept(tmp_path).index()
     assert not list(index.keys())
-    assert not list(index.slices(FIRST))
+    assert not list(index.slices(after(0)))
     assert index.cell("us.strength") is None
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from random import Random
 
-from tests.reference.worlds import FIRST, Maker
+from tests.reference.worlds import Maker, after
 from tests.storage.index.keeping import Kept, difference
 
 ASK = """
@@ -36,7 +36,7 @@ def test_processes_that_build_and_ask_while_the_log_grows_all_answer_right(tmp_p
     kept.append(events[:12])
     asking = [
         subprocess.Popen(
-            [sys.executable, "-c", ASK, str(tmp_path), str(FIRST + 5 + each)],
+            [sys.executable, "-c", ASK, str(tmp_path), str(after(5 + each))],
             stderr=subprocess.PIPE,
         )
         for each in range(3)
@@ -46,7 +46,7 @@ def test_processes_that_build_and_ask_while_the_log_grows_all_answer_right(tmp_p
     for each in asking:
         _, told = each.communicate(timeout=120)
         assert each.returncode == 0, told.decode()
-    assert not difference(kept.index(), kept.folded(), FIRST + 9)
+    assert not difference(kept.index(), kept.folded(), after(9))
 
 
 def test_a_question_sees_the_log_as_it_was_when_it_was_opened(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_a_question_sees_the_log_as_it_was_when_it_was_opened(tmp_path: Path) ->
     before, folded = kept.index(), kept.folded()
     kept.append(events[-6:])
     after = kept.index()
-    assert not difference(before, folded, FIRST + 8)
-    assert not difference(after, kept.folded(), FIRST + 8)
+    assert not difference(before, folded, after(8))
+    assert not difference(after, kept.folded(), after(8))
 
 
 def test_one_who_still_reads_a_replaced_index_is_not_disturbed(tmp_path: Path) -> None:
@@ -66,5 +66,5 @@ def test_one_who_still_reads_a_replaced_index_is_not_disturbed(tmp_path: Path) -
     before, folded = kept.index(), kept.folded()
     kept.vocabulary.write_text(kept.vocabulary.read_text() + "\n# another digest\n")
     kept.index().close()
-    assert not difference(before, folded, FIRST + 8)
-    assert not difference(kept.index(), folded, FIRST + 8)
+    assert not difference(before, folded, after(8))
+    assert not difference(kept.index(), folded, after(8))

@@ -18,7 +18,7 @@ from chrono.edtf import FOREVER
 from chrono.fold import SourceFilter
 from chrono.model.event import Event, Source
 from chrono.storage.index import build as building
-from tests.reference.worlds import BASES, FIRST, FORCES, Maker, day
+from tests.reference.worlds import BASES, FORCES, Maker, after, day
 from tests.storage.index.keeping import Kept, difference
 
 
@@ -265,13 +265,13 @@ def disagreement(kept: Kept, since: int) -> str:
     for upto, source_filter in questions:
         index, folded = kept.index(upto, source_filter), kept.folded(upto, source_filter)
         for at in (
-            (FIRST, FIRST + 3, FIRST + 6, FIRST + 11) if upto is source_filter else (FIRST + 6,)
+            (after(0), after(3), after(6), after(11)) if upto is source_filter else (after(6),)
         ):
-            for known_at in (at, FIRST + 9, FOREVER):
+            for known_at in (at, after(9), FOREVER):
                 found = difference(index, folded, at, known_at)
                 if found:
                     return f"up to {upto}, {source_filter}: {found}"
-        found = difference(index, folded, FIRST + 8, FIRST + 12, frozenset({"us", "taji"}))
+        found = difference(index, folded, after(8), after(12), frozenset({"us", "taji"}))
         if found:
             return f"of two entities, up to {upto}, {source_filter}: {found}"
         index.close()
@@ -353,6 +353,6 @@ def test_all_of_them_in_any_order(seed: int, kept: Kept, monkeypatch: pytest.Mon
         if chance.random() < 0.5:
             kept.index().close()
     index, folded = kept.index(), kept.folded()
-    for at in range(FIRST - 1, FIRST + 15, 2):
+    for at in map(after, range(-1, 15, 2)):
         assert not difference(index, folded, at, at + 2)
         assert not difference(index, folded, at)

@@ -73,7 +73,7 @@ QUESTIONS: dict[str, Callable[[Index], Any]] = {
     "the whole state as known long before": lambda index: list(index.slices(DAY, DAY - 5000)),
     "one cell": lambda index: index.slice("force-00003.strength", DAY),
     "one event": lambda index: index.events.event_offsets("abc", 1),
-    "a page of the list": lambda index: index.events.events_by_day(1000, 20),
+    "a page of the list": lambda index: index.events.events_by_time(1000, 20),
 }
 
 
