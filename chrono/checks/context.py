@@ -192,7 +192,8 @@ class CheckContext:
         """Return a claim as a side of a dispute: value, date, document, event."""
         value = claim_words(claim, attribute, self.names)
         place = f" in {claim.document}" if claim.document else ""
-        return f"{value} ({window_words(claim.event_window, self.clock)}{place}, event {claim.event[:SHORT]})"
+        when = window_words(claim.event_window, self.clock)
+        return f"{value} ({when}{place}, event {claim.event[:SHORT]})"
 
 
 def make_context(

@@ -55,7 +55,8 @@ def _finding(
         at=first.earliest if first.earliest > BEGINNING else None,
         sentence=f"{context.opening_cell(key)}: nothing says since when"
         f" {context.say_claim(claim, found.attribute)}, only that it was so by"
-        f" {day_words(claim.latest, context.clock)}; that puts {context.say_claim(first, found.attribute)}"
+        f" {day_words(claim.latest, context.clock)}; that puts"
+        f" {context.say_claim(first, found.attribute)}"
         f"{more} in doubt.",
         what_next=f"`chrono correct {claim.event[:SHORT]} --when …` gives it a start, or"
         f" `chrono link {claim.event[:SHORT]} follows {first.event[:SHORT]}` an order.",

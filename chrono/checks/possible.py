@@ -42,7 +42,8 @@ def find_possible(context: CheckContext) -> Iterator[Finding]:
             cells=(key,),
             events=events,
             at=context.at,
-            sentence=f"{context.opening_cell(key)} is only possible on {context.clock.say(context.at)}:"
+            sentence=f"{context.opening_cell(key)} is only possible on"
+            f" {context.clock.say(context.at)}:"
             f" {'; or '.join(sides)}. {RULES[reading.rule]}",
             what_next=advice.replace("LATER", last)
             .replace("EARLIER", first)

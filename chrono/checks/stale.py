@@ -23,7 +23,8 @@ def find_stale(context: CheckContext) -> Iterator[Finding]:
                 cells=(key,),
                 events=tuple(dict.fromkeys(claim.event for claim in reading.bounds)),
                 at=context.at,
-                sentence=f"{context.opening_cell(key)} is unknown on {context.clock.say(context.at)},"
+                sentence=f"{context.opening_cell(key)} is unknown on"
+                f" {context.clock.say(context.at)},"
                 f" between {' and '.join(sides)}: the first is too old by then.",
                 what_next="Look for an observation between the two.",
             )
@@ -39,7 +40,8 @@ def _stale(key: str, found: Looked, context: CheckContext) -> Finding:
         cells=(key,),
         events=tuple(dict.fromkeys(claim.event for claim in reading.candidates)),
         at=context.at,
-        sentence=f"{context.opening_cell(key)} is stale on {context.clock.say(context.at)}: {value},"
-        f" last observed on {day_words(seen, context.clock)}, {age_words(reading.age or 0)} by then.",
+        sentence=f"{context.opening_cell(key)} is stale on {context.clock.say(context.at)}:"
+        f" {value}, last observed on {day_words(seen, context.clock)},"
+        f" {age_words(reading.age or 0)} by then.",
         what_next="Look for a later observation, or ask for an earlier day.",
     )

@@ -78,7 +78,7 @@ def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
     events = run.chronicle.events.at(entry.offset for entry in shown)
     for entry, event in zip(shown, events, strict=True):
         first = entry.claims[0]
-        dated = dated_words(first.when, first, first.document)
+        dated = dated_words(first.when, first, first.document, names.clock)
         text = f"\n{screen.flow([(dated, 'head')], 0, 0)}"
         for claim in entry.claims:
             if claim.cell not in attributes:

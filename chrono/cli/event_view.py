@@ -33,7 +33,7 @@ from chrono.render.text import (
 
 if TYPE_CHECKING:
     from chrono.cli.context import App
-    from chrono.model.claim import Claim
+    from chrono.model.claim import Claim, Window
     from chrono.model.event import Event
     from chrono.model.vocabulary import Attribute, Vocabulary
 

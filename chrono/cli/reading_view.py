@@ -209,7 +209,8 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
     lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
         if claim in reading.ended:
-            said = f"was: {claim_words(claim, reading.attribute, names)}, {when_words(claim, names.clock)}"
+            said = f"was: {claim_words(claim, reading.attribute, names)}"
+            said += f", {when_words(claim, names.clock)}"
         elif reading.rule == "bounds":
             said = bound_words(claim, reading.attribute, names)
         else:

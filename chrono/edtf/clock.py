@@ -21,8 +21,17 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 
-from chrono.edtf.calendar import BEGINNING, FOREVER, format_day, say_day, say_days
+from chrono.edtf.calendar import (
+    BEGINNING,
+    FOREVER,
+    day_number,
+    format_day,
+    say_day,
+    say_days,
+)
+from chrono.edtf.date_part import read_time
 from chrono.edtf.durations import Duration, add, parse_duration, subtract
+from chrono.edtf.errors import EdtfError
 from chrono.edtf.record import Edtf
 
 if TYPE_CHECKING:
@@ -208,6 +217,28 @@ class Clock:
         if second == (self.start_of_day(second) if starts else self.end_of_day(second)):
             return format_day(self.day(second))
         return self.timestamp(second)
+
+    def second(self, text: str) -> int:
+        """Return the second that `format` writes: the last of a bare day, else the moment.
+
+        Raises EdtfError for a text that is neither.
+        """
+        if text.startswith("+"):
+            sign, text = 1, text[1:]
+        else:
+            sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
+        day, _, time = text.partition("T")
+        try:
+            year, month, number = map(int, day.split("-"))
+            found = day_number(sign * year, month, number)
+        except ValueError as error:
+            raise EdtfError(text, None, "this is not a day or a moment") from error
+        if not time:
+            return self.last(found)
+        written = read_time(f"T{time}", 0, len(time) + 1)
+        if written.offset is None:
+            return self.instants(found, written.first)[0]
+        return (found - _EPOCH) * DAY + written.first - written.offset
 
     def timestamp(self, second: int) -> str:
         """Return a second in RFC 3339 with the clock's offset: `2024-03-10T10:46:00+01:00`."""

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from chrono import edtf
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import Clock
 from chrono.errors import ChronoError
 from chrono.fold import SourceFilter, read
 from chrono.model.view import View
@@ -84,9 +84,9 @@ def snapshot(repository: Repository, view: View) -> Path:
 
 def name_of(view: View) -> str:
     """Return the file name of a snapshot: `state-2020-09-15-known-2024-01-28.json`."""
-    parts = ["state", format_day(view.at)]
+    parts = ["state", _in_name(view.clock.format(view.at))]
     if view.known_at < FOREVER:
-        parts += ["known", format_day(view.known_at)]
+        parts += ["known", _in_name(view.clock.format(view.known_at))]
     if view.recorded_at is not None:
         parts += [
             "recorded",
@@ -96,6 +96,11 @@ def name_of(view: View) -> str:
         axes = json.dumps([view.source_filter.without, view.source_filter.only])
         parts += ["view", sha256(axes.encode()).hexdigest()[:8]]
     return "-".join(parts) + ".json"
+
+
+def _in_name(text: str) -> str:
+    """Return a moment as a file name can hold it: without colons."""
+    return text.replace(":", "")
 
 
 def written(state: Mapping[str, Any]) -> bytes:
@@ -157,7 +162,7 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
     try:
         raw = path.read_bytes() if path.stat().st_size <= LARGEST else b""
         told = json.loads(raw)
-        view, upto, head = _named(told)
+        view, upto, head = _named(told, repository.clock)
     except OSError as error:
         return problem(f"cannot be read: {error.strerror}.", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ChronoError):
@@ -181,7 +186,7 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
     return problem(f"is not what the log gives: {differing}.", REMAKE)
 
 
-def _named(told: Any) -> tuple[View, int, str]:
+def _named(told: Any, clock: Clock) -> tuple[View, int, str]:
     """Return the view, the length and the head of the log that a snapshot names."""
     if told["format"] != FORMAT:
         raise ValueError(told["format"])
@@ -191,22 +196,16 @@ def _named(told: Any) -> tuple[View, int, str]:
         for key in ("without", "only")
     )
     view = View(
-        at=_day(told["at"]),
-        known_at=FOREVER if known is None else _day(known),
+        at=clock.second(told["at"]),
+        known_at=FOREVER if known is None else clock.second(known),
         recorded_at=told["recorded_at"],
         source_filter=SourceFilter(*axes),
+        clock=clock,
     )
     upto, head = told["log"]["bytes"], told["head"]
     if not isinstance(upto, int) or not isinstance(head, str) or upto < 0:
         raise ValueError(head)
     return view, upto, head
-
-
-def _day(text: str) -> int:
-    """Return the number of a day written as `plain.day` writes it, for any year."""
-    sign = -1 if text.startswith("-") else 1
-    year, month, day = text.lstrip("+-").split("-")
-    return edtf.day_number(sign * int(year), int(month), int(day))
 
 
 def _differing(one: Mapping[str, Any], two: Mapping[str, Any]) -> str:

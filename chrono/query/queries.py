@@ -119,7 +119,7 @@ class Queries:
         except edtf.EdtfError:
             from chrono.edtf.typed import understand
 
-            today = edtf.format_day(self.clock.day(self.repository.today()))
+            today = self.clock.format(self.repository.today())
             return understand(text, edtf.parse(today)).date
 
     def _axes(self, texts: Iterable[str]) -> tuple[tuple[str, str], ...]:

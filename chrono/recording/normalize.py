@@ -146,7 +146,7 @@ class Normalizer:
     def _fill_date(self, draft: dict[str, Any], batch: Batch) -> None:
         """Keep EDTF; derive a phrase from the publication, and record that it is derived."""
         if draft.get("type") == "DocumentPublished" and draft.get("when") is None:
-            draft["when"] = f"[..{edtf.format_day(self._repository.today())}]"
+            draft["when"] = f"[..{self._repository.clock.format(self._repository.today())}]"
         calendar = draft.pop("calendar", None) or ""
         if not isinstance(calendar, str):
             raise InvalidError("calendar: name it, as in julian")
@@ -174,7 +174,7 @@ class Normalizer:
             name = source.get("document") if isinstance(source, Mapping) else None
             document = batch.known.documents.get(name) if isinstance(name, str) else None
             if document is None or document.when is None:
-                raise _adrift(text, self._repository.today())
+                raise _adrift(text, self._repository.clock.format(self._repository.today()))
             found = understand(text, edtf.parse(document.when))
         draft[key] = found.date.text
         if found.relative:
@@ -237,12 +237,12 @@ def _date_of_data(value: Any, calendar: str) -> Any:
     return understand(value, calendar=calendar).date.text
 
 
-def _adrift(text: str, today: int) -> EdtfError:
+def _adrift(text: str, today: str) -> EdtfError:
     """Say why a date in words cannot be derived without a publication date."""
     from chrono.edtf.typed import understand
 
     try:
-        seen = understand(text, edtf.parse(edtf.format_day(today))).date.text
+        seen = understand(text, edtf.parse(today)).date.text
     except EdtfError as error:
         return error
     return EdtfError(

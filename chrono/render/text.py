@@ -92,7 +92,9 @@ class Names:
         clock: Clock,
         conditions: Mapping[str, str] | None = None,
     ) -> None:
-        """`clock` is that of the chronicle; `conditions` maps conditional events to the conditions in their documents."""
+        """`clock` is that of the chronicle; `conditions` maps conditional events to the conditions
+        in their documents.
+        """
         self.entities = entities
         self.documents = documents
         self.clock = clock

@@ -14,6 +14,7 @@ from chrono.errors import Exit
 
 if TYPE_CHECKING:
     from chrono.chronicle import Finding
+    from chrono.edtf.clock import Clock
 
 WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
 LISTED = 12

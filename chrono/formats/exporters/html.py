@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from importlib import resources
 
-from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.formats.exporters.context import ExportContext, Output, source_words, who
 from chrono.formats.exporters.escape import data_block, digest, shown
@@ -54,8 +53,9 @@ def write(context: ExportContext) -> Output:
     if traced.coarse:
         lost.append(
             f"The chronicle is large: the page holds the state at {len(traced.days)} dates from"
-            f" {edtf.format_day(traced.days[0])} to {edtf.format_day(traced.days[-1])}, as known at"
-            f" {len(traced.known)}, and says so."
+            f" {context.clock.format(traced.days[0])} to"
+            f" {context.clock.format(traced.days[-1])}, as known at {len(traced.known)},"
+            " and says so."
         )
     return Output(text.encode("utf-8", "replace"), tuple(lost))
 

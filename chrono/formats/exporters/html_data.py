@@ -55,7 +55,7 @@ class Page:
         view = self.context.view
         return {
             "at": view.at,
-            "known": [day(each) for each in self.trace.known],
+            "known": [moment(each) for each in self.trace.known],
             "knownWords": [
                 "all that is known" if each >= FOREVER else day_words(each, self.context.clock)
                 for each in self.trace.known
@@ -97,7 +97,14 @@ class Page:
         document = self.context.documents.get(event.document or "")
         known = document.published if document else (BEGINNING, BEGINNING)
         gone = self.context.retracted.get(name)
-        return [day(low), day(high), day(known[0]), day(known[1]), gone and day(gone), day(told)]
+        return [
+            moment(low),
+            moment(high),
+            moment(known[0]),
+            moment(known[1]),
+            gone and moment(gone),
+            moment(told),
+        ]
 
     def _cell(self, key: str, runs: Any) -> dict[str, Any]:
         entity, name, _, part = split_key(key)
@@ -238,6 +245,6 @@ class Page:
         return "\n".join(row for _, row in sorted(rows))
 
 
-def day(number: int) -> int | None:
-    """A day's number; null for an unbounded end, which exceeds JavaScript's integers."""
-    return None if number <= BEGINNING or number >= FOREVER else number
+def moment(second: int) -> int | None:
+    """A second; null for an unbounded end, which exceeds JavaScript's integers."""
+    return None if second <= BEGINNING or second >= FOREVER else second

@@ -74,12 +74,15 @@ def write(context: ExportContext) -> Output:
 def _days(event: Event, context: ExportContext) -> tuple[date, date] | None:
     """The first and last possible day of an event."""
     low, high = context.place(event) or (BEGINNING, FOREVER)
-    when = edtf.parse(event.when) if event.when else None
+    when = context.clock.place(edtf.parse(event.when)) if event.when else None
     last = when.ends[1] if when and when.ends else high
     low = high if low <= BEGINNING else low
-    if low <= BEGINNING or last >= FOREVER or not 1 <= low <= last < date.max.toordinal():
+    if low <= BEGINNING or last >= FOREVER:
         return None
-    return date.fromordinal(low), date.fromordinal(last)
+    first, final = context.clock.day(low), context.clock.day(last)
+    if not 1 <= first <= final < date.max.toordinal():
+        return None
+    return date.fromordinal(first), date.fromordinal(final)
 
 
 def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any:

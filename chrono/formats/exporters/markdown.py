@@ -25,7 +25,7 @@ def write(context: ExportContext) -> Output:
     documents = {event.document for event in context.told if event.document}
     intro = f"{counted(len(context.told), 'event')} from {counted(len(documents), 'document')}"
     if known < FOREVER:
-        intro += f", as far as was known by {edtf.say_day(known)}"
+        intro += f", as far as was known by {context.clock.say(known)}"
     lines = [f"# {text(title)}", "", f"{intro}."]
     notes = Notes(context)
     for heading, events in _sections(context):
@@ -52,7 +52,7 @@ def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
             undated.setdefault(f"Without a date: {name}", []).append(event)
         else:
             low, high = context.timings[event.id].event_window
-            year = edtf.civil(high if low <= BEGINNING else low)[0]
+            year = edtf.civil(context.clock.day(high if low <= BEGINNING else low))[0]
             dated.setdefault(edtf.say(_four(year)), []).append(event)
     return [*dated.items(), *undated.items()]
 

@@ -13,6 +13,7 @@ import json
 from typing import Any, Final
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.errors import InvalidError
 from chrono.formats.exporters.context import ExportContext, Output
 from chrono.model.claim import Cell, Claim, split_key
@@ -101,8 +102,8 @@ def write(context: ExportContext) -> Output:
 
 def sql(context: ExportContext) -> str:
     """The query, with the days of the view."""
-    at = _iso(context.view.at) or "9999-12-31"
-    return SQL.format(at=at, known=_iso(context.view.known_at) or "9999-12-31")
+    at = _iso(context.view.at, context.clock) or "9999-12-31"
+    return SQL.format(at=at, known=_iso(context.view.known_at, context.clock) or "9999-12-31")
 
 
 DAYS: Final = (
@@ -174,6 +175,7 @@ def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool)
     attribute = context.vocabulary.attribute(known.kind, name) if known else None
     low, high = span(claim.value) or (None, None)
     ends = claim.end or (None, None)
+    clock = context.clock
     return {
         "cell": cell.key,
         "entity": entity,
@@ -190,15 +192,15 @@ def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool)
         "number_low": low,
         "number_best": best(claim.value),
         "number_high": high,
-        "earliest": _date(claim.earliest),
-        "latest": _date(claim.latest),
+        "earliest": _date(claim.earliest, clock),
+        "latest": _date(claim.latest, clock),
         "span": claim.end is not None,
-        "ends_earliest": _date(ends[0]),
-        "ends_latest": _date(ends[1]),
-        "known_earliest": _date(claim.known[0]),
-        "known_latest": _date(claim.known[1]),
-        "said_earliest": _date(claim.said[0]),
-        "said_latest": _date(claim.said[1]),
+        "ends_earliest": _date(ends[0], clock),
+        "ends_latest": _date(ends[1], clock),
+        "known_earliest": _date(claim.known[0], clock),
+        "known_latest": _date(claim.known[1], clock),
+        "said_earliest": _date(claim.said[0], clock),
+        "said_latest": _date(claim.said[1], clock),
         "fixed": cell.attribute.persistence == "fixed",
         "derived": claim.derived,
         "retracted": gone,
@@ -212,14 +214,15 @@ def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool)
     }
 
 
-def _date(day: int | None) -> Any:
+def _date(second: int | None, clock: Clock) -> Any:
     from datetime import date
 
-    if day is None or not 1 <= day <= date.max.toordinal() or day in (BEGINNING, FOREVER):
+    if second is None or second in (BEGINNING, FOREVER):
         return None
-    return date.fromordinal(day)
+    day = clock.day(second)
+    return date.fromordinal(day) if 1 <= day <= date.max.toordinal() else None
 
 
-def _iso(day: int) -> str | None:
-    found = _date(day)
+def _iso(second: int, clock: Clock) -> str | None:
+    found = _date(second, clock)
     return found.isoformat() if found else None

@@ -1,8 +1,9 @@
 """Every reading of every cell, for all D and all K: the data of a page that cannot fold.
 
-A reading only changes on certain days, which the claims' bounds determine. Between two of them it
-stays the same, except for its age. If a chronicle is too large for all of them, the days are the
-ends of months or years, and the page says so.
+A reading only changes at certain moments, which the claims' bounds determine. Between two of them it
+stays the same, except for its age. Where no date has a time of day, the moments are the ends of
+days, since a page then asks of nothing finer. If a chronicle is too large for all of them, they are
+the ends of months or years, and the page says so.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from attrs import frozen
 from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.edtf.calendar import days_in_month
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.fold import read
-from chrono.fold.change_points import change_points, is_finite, known_change_points
+from chrono.fold.change_points import change_points, known_change_points
 from chrono.model.claim import Cell, Reading
 
 MAX_CLAIMS_EXAMINED: Final = 10_000_000
@@ -52,16 +54,18 @@ class Trace:
 def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Trace:
     """The runs of some cells. The trace includes the requested day and K."""
     known = _known(cells)
-    exact = {
-        cell.key: sorted(day for day in change_points(cell) if is_finite(day)) for cell in cells
-    }
+    clock = cells[0].attribute.clock if cells else UTC_CLOCK
+    exact = {cell.key: change_points(cell) for cell in cells}
+    daily = all(_is_bound_of_a_day(each, clock) for points in exact.values() for each in points)
+    if daily:
+        exact = {key: {clock.end_of_day(each) for each in found} for key, found in exact.items()}
     readings = sum(len(days) for days in exact.values()) * len(known)
     work = sum(len(exact[cell.key]) * len(cell.claims) for cell in cells) * len(known)
     every = sorted({day for days in exact.values() for day in days})
     coarse = work > MAX_CLAIMS_EXAMINED or readings > MAX_READINGS
     if coarse:
         load = max(1, sum(len(cell.claims) for cell in cells))
-        known = _thinned(known, 4)
+        known = _thinned(known, 4, clock)
         room = max(
             12,
             min(
@@ -69,41 +73,55 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
                 MAX_READINGS // (len(cells) * len(known)),
             ),
         )
-        every = grid_days(every, room)
+        every = grid_days(every, room, clock)
     elif len(known) > MAX_KNOWN_DAYS:
-        known = _thinned(known, MAX_KNOWN_DAYS)
+        known = _thinned(known, MAX_KNOWN_DAYS, clock)
         coarse = True
     known = tuple(sorted({*known, wanted_known}))
     every = sorted({*every, wanted}) if coarse else every
     made = tuple(
-        (cell.key, _runs(cell, every if coarse else exact[cell.key], known)) for cell in cells
+        (cell.key, _runs(cell, every if coarse else sorted(exact[cell.key]), known))
+        for cell in cells
     )
     days = tuple(every) if coarse else tuple(sorted({*every, wanted}))
     return Trace(made, known, days, coarse)
 
 
 def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
-    """The days on which another document may have been published, or certainly was."""
-    days = sorted({day for cell in cells for day in known_change_points(cell)})
-    return (*(day - 1 for day in days[:1]), *days, FOREVER)
+    """The moments at which another document may have been published, or certainly was."""
+    points = sorted(
+        {
+            cell.attribute.clock.end_if_day_begins(each)
+            for cell in cells
+            for each in known_change_points(cell)
+        }
+    )
+    return (*(each - 1 for each in points[:1]), *points, FOREVER)
 
 
-def _thinned(known: tuple[int, ...], most: int) -> tuple[int, ...]:
-    return known if len(known) <= most else (*grid_days(known[:-1], most - 1), FOREVER)
+def _is_bound_of_a_day(second: int, clock: Clock) -> bool:
+    return second in (clock.start_of_day(second), clock.end_of_day(second))
 
 
-def grid_days(days: Sequence[int], most: int) -> list[int]:
-    """The ends of months, years or centuries from the first to the last of some days."""
-    if not days:
+def _thinned(known: tuple[int, ...], most: int, clock: Clock) -> tuple[int, ...]:
+    if len(known) <= most:
+        return known
+    return (*grid_days(known[:-1], most - 1, clock), FOREVER)
+
+
+def grid_days(moments: Sequence[int], most: int, clock: Clock) -> list[int]:
+    """The ends of months, years or centuries from the first to the last of some moments."""
+    if not moments:
         return []
-    first, last = edtf.civil(days[0]), edtf.civil(days[-1])
+    first, last = (edtf.civil(clock.day(each)) for each in (moments[0], moments[-1]))
     months = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
     step = next((each for each in MONTH_STEPS if months // each < most), MONTH_STEPS[-1])
     start = (first[0] * 12 + first[1] - 1) // step * step + step - 1
     made = []
     for number in range(start, start + months + step, step):
         year, month = divmod(number, 12)
-        made.append(edtf.day_number(year, month + 1, days_in_month(year, month + 1)))
+        day = edtf.day_number(year, month + 1, days_in_month(year, month + 1))
+        made.append(clock.last(day))
     return made
 
 

@@ -92,18 +92,20 @@ def slide(event: Event, context: ExportContext) -> dict[str, Any]:
     low = high if low <= BEGINNING else low
     made: dict[str, Any] = {
         "unique_id": f"e{event.id}",
-        "start_date": _parts(event, low),
+        "start_date": _parts(event, context.clock.day(low)),
         "display_date": escape(shown),
         "text": {"headline": escape(context.line(event)), "text": _body(event, context)},
         "chrono": strip_metadata(event),
     }
     made["start_date"]["display_date"] = made["display_date"]
-    last = date.ends[1] if date and date.ends else high
+    clock = context.clock
+    placed = clock.place(date) if date else None
+    last = placed.ends[1] if placed and placed.ends else high
     season = SEASON.fullmatch(event.when or "")
-    if date and season:
-        last = date.latest
+    if placed and season:
+        last = placed.last
     if date and (date.form != "date" or season) and low < last < FOREVER:
-        end = _day(last)
+        end = _day(clock.day(last))
         if season:
             del end["day"]
         made["end_date"] = {**end, "display_date": " "}

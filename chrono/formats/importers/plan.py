@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from chrono import edtf
 from chrono.errors import file_error
 from chrono.formats.exporters.context import strip_metadata
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
@@ -67,7 +66,7 @@ def options(
     return ImportOptions(
         name=name,
         vocabulary=repository.vocabulary,
-        today=edtf.format_day(repository.today()),
+        today=repository.clock.format(repository.today()),
         entities=repository.cells().entities,
         mapping=mapping,
         title=title,

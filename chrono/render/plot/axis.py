@@ -1,30 +1,54 @@
-"""The ticks of an axis of days."""
+"""The ticks of an axis of time."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from chrono import edtf
+from chrono.edtf.clock import DAY, Clock
 
 MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000, 120000)
 """The possible numbers of months between two ticks."""
+TIME_STEPS: Final = (
+    *(1, 5, 15, 30, 60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600),
+    *(DAY, 2 * DAY, 7 * DAY, 14 * DAY),
+)
+"""The possible numbers of seconds between two ticks closer than a month."""
 
 
-def ticks(first: int, last: int, most: int) -> list[tuple[int, str]]:
-    """Return the ticks of an axis of days: the first days of months or years, with their names.
+def ticks(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, str]]:
+    """Return the ticks of an axis of seconds, with their names: at most `most` of them.
 
-    For a range of about a month or less, its first and its last day.
+    Ticks are at the beginnings of years, months or days, or at whole times of a day. A range
+    without two of them has its first and its last moment.
     """
-    (year, month, _), (end_year, end_month, _) = edtf.civil(first), edtf.civil(last)
+    for made in (_months(first, last, most, clock), _times(first, last, most, clock)):
+        if len(made) > 1:
+            return made
+    return [(each, clock.format(each)) for each in dict.fromkeys((first, last))]
+
+
+def _months(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, str]]:
+    year, month, _ = edtf.civil(clock.day(first))
+    end_year, end_month, _ = edtf.civil(clock.day(last))
     months = (end_year - year) * 12 + end_month - month + 1
     step = next((each for each in MONTH_STEPS if months // each < most), MONTH_STEPS[-1])
     start = (year * 12 + month - 1) // step * step
     made = []
     for number in range(start, start + months + step, step):
         day = edtf.day_number(number // 12, number % 12 + 1, 1)
-        if first <= day <= last:
+        if first <= clock.first(day) <= last:
             text = edtf.format_day(day)
-            made.append((day, text[: -6 if step % 12 == 0 else -3]))
-    if len(made) < 2:
-        return [(day, edtf.format_day(day)) for day in dict.fromkeys((first, last))]
+            made.append((clock.first(day), text[: -6 if step % 12 == 0 else -3]))
+    return made
+
+
+def _times(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, str]]:
+    step = next((each for each in TIME_STEPS if (last - first) // each < most), TIME_STEPS[-1])
+    start = clock.start_of_day(first)
+    made = []
+    for second in range(start + (first - start + step - 1) // step * step, last + 1, step):
+        at_midnight = second == clock.start_of_day(second)
+        day = edtf.format_day(clock.day(second))
+        made.append((second, day if at_midnight else clock.say_time(second, starts=True)))
     return made

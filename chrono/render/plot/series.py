@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import DAY, UTC_CLOCK, Clock
 from chrono.fold import read
 from chrono.fold.change_points import change_points
 from chrono.model.claim import Cell, Reading, Standing
@@ -37,11 +37,11 @@ class Side:
 
 @frozen
 class Stretch:
-    """Days on which a cell has the same reading."""
+    """A time in which a cell has the same reading."""
 
     start: int
     end: int
-    """The last day, included."""
+    """The last second, included."""
     standing: Standing
     sides: tuple[Side, ...]
     """One for a value; several if it is contested or open; none for a gap."""
@@ -50,21 +50,22 @@ class Stretch:
 
 @frozen
 class Series:
-    """All stretches of a cell between two days."""
+    """All stretches of a cell between two moments."""
 
     cell: str
     numeric: bool
     unit: str
     stretches: tuple[Stretch, ...]
+    clock: Clock = UTC_CLOCK
 
     @property
     def first(self) -> int:
-        """The first day shown."""
+        """The first second shown."""
         return self.stretches[0].start
 
     @property
     def last(self) -> int:
-        """The last day shown."""
+        """The last second shown."""
         return self.stretches[-1].end
 
     @property
@@ -112,17 +113,18 @@ def series(
     With `today`, the series extends a little beyond the last change, but not beyond that day, so
     that a continuing value is visible. None if there is nothing to show.
     """
-    days = sorted(day for day in change_points(cell) if BEGINNING < day < FOREVER)
-    if not days:
+    clock = cell.attribute.clock
+    points = sorted(change_points(cell))
+    if not points:
         return None
-    low = first if first is not None else days[0]
-    high = last if last is not None else _beyond(low, days[-1], today)
-    wanted = sorted({low, *(day for day in days if low <= day <= high)})
+    low = first if first is not None else points[0]
+    high = last if last is not None else _beyond(low, clock.end_if_day_begins(points[-1]), today)
+    wanted = sorted({low, *(each for each in points if low <= each <= high)})
     made: list[Stretch] = []
-    for place, day in enumerate(wanted):
+    for place, at in enumerate(wanted):
         end = wanted[place + 1] - 1 if place + 1 < len(wanted) else high
-        reading = read(cell, day, known_at)
-        stretch = Stretch(day, end, reading.standing, _sides(reading, names), reading.tentative)
+        reading = read(cell, at, known_at)
+        stretch = Stretch(at, end, reading.standing, _sides(reading, names), reading.tentative)
         if made and _alike(made[-1], stretch):
             made[-1] = Stretch(
                 made[-1].start, end, stretch.standing, stretch.sides, stretch.tentative
@@ -133,12 +135,14 @@ def series(
     if not made:
         return None
     numeric = cell.attribute.type == "quantity"
-    return Series(cell.key, numeric, cell.attribute.unit, tuple(made))
+    return Series(cell.key, numeric, cell.attribute.unit, tuple(made), clock)
 
 
 def _beyond(first: int, last: int, today: int | None) -> int:
-    """Return a day some time after the last change, but not after today."""
-    return last if today is None else max(last, min(today, last + max(30, (last - first) // 8)))
+    """Return a moment some time after the last change, but not after today."""
+    if today is None:
+        return last
+    return max(last, min(today, last + max(30 * DAY, (last - first) // 8)))
 
 
 def _trimmed(made: list[Stretch], start: bool, end: bool) -> list[Stretch]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from chrono.edtf import format_day
+from chrono.edtf.clock import DAY, Clock
 from chrono.model.quantity import Number, number
 from chrono.render.plot.braille import Canvas, Piece
 from chrono.render.plot.map import Map
@@ -131,10 +132,19 @@ def _lanes(series: Series, width: int) -> Lines:
     ]
 
 
+def _moments(seconds: Sequence[int], clock: Clock) -> list[str]:
+    """Return moments as days, or with the time of day where they lie within two days."""
+    if seconds[-1] - seconds[0] > 2 * DAY:
+        return [format_day(clock.day(each)) for each in seconds]
+    return [
+        f"{format_day(clock.day(each))} {clock.say_time(each, starts=True)}" for each in seconds
+    ]
+
+
 def _dates(series: Series, gutter: int, columns: int) -> Lines:
-    """Return the axis of days: its first, its middle, its last."""
+    """Return the axis of time: its first moment, its middle, its last."""
     days = [series.first, (series.first + series.last) // 2, series.last]
-    texts = [format_day(day) for day in days]
+    texts = _moments(days, series.clock)
     line = " " * columns
     places = [0, max(0, (columns - len(texts[1])) // 2), max(0, columns - len(texts[2]))]
     for text, place in zip(texts, places, strict=True):
