@@ -19,8 +19,8 @@ from chrono.formats.importers.mapping.columns import (
     examine,
 )
 from chrono.formats.importers.mapping.date_formats import by_format
-from chrono.formats.importers.mapping.dates import PRECISIONS
 from chrono.formats.importers.mapping.rows import Table, decode, header_line, read_table
+from chrono.formats.importers.mapping.spans import PRECISIONS
 from chrono.formats.importers.mapping.workbook import is_workbook, sheets
 from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import one_line
