@@ -377,8 +377,8 @@ class Reader:
         for key in ("date", "earliest", "latest"):
             if key in table:
                 parts[key] = self.date(f"documents.{key}", table[key])
-        if "title" not in table and "from" not in table:
-            self.problems.append("documents: has neither a title nor a `from`")
+        if not table.keys() & {"title", "from", "none"}:
+            self.problems.append("documents: has neither a title nor a `from` nor a `none`")
         return DocumentMapping(
             parts,
             self.optional("documents", table, "from"),
