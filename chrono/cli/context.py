@@ -81,7 +81,7 @@ class App:
             self._told = len(self._chronicle.notices)
             if not self.reports_damage:
                 with suppress(ChronoError):
-                    problem = self._chronicle.unfinished_end()
+                    problem = self._chronicle.events.unfinished_end()
                     if problem is not None:
                         self.warn(str(problem))
         self.out.flush()

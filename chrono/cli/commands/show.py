@@ -145,7 +145,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
     if made:
         _heading(run, "Claims")
     for claim in made:
-        attribute = chronicle.attribute_of(claim.cell)
+        attribute = chronicle.lookup.attribute_of(claim.cell)
         if attribute is None:
             continue
         layer = LAYERS.get(claim.layer, "")
