@@ -40,6 +40,7 @@
     title = "{Headline}"
     publisher = "{Paper}"
     date = "{Published}"
+    none = "Casualties, 2020"                    # the table's own title, for rows without one
 
 **A text** is a template: `{Column}` stands for that cell. It is empty if all of its cells are
 empty. Or it is a table: `{ from = "{Column}", map = { 1 = "A" }, otherwise = "B" }` translates

@@ -181,8 +181,8 @@ class Reader:
                 # The calendar at the top is that of the events; a publication names its own.
                 gregorian = evolve(self.specs.rules, calendar=GREGORIAN)
                 parts[key] = self.specs.date(f"documents.{key}", table[key], gregorian)
-        if "title" not in table and "from" not in table:
-            self.problems.append("documents: has neither a title nor a `from`")
+        if not table.keys() & {"title", "from", "none"}:
+            self.problems.append("documents: has neither a title nor a `from` nor a `none`")
         return DocumentMapping(
             parts,
             self.specs.optional("documents", table, "from"),
