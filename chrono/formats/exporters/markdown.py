@@ -70,7 +70,7 @@ def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
         body += f" ({text(said)})"
     if detail := context.detail(event):
         body += f" {text(detail)}" if body.endswith(".") else f". {text(detail)}"
-    if doubts := doubts_of(event):
+    if doubts := doubts_of(event, context.names.fields(event.type)):
         body += f" *[{text(doubts)}]*"
     return body + notes.mark(event)
 
