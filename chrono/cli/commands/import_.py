@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 from chrono import edtf
 from chrono.chronicle import import_formats, import_presets, mapping_help
+from chrono.cli import import_dialogue, prompts
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
@@ -128,6 +130,12 @@ def command(
         run.out.file(imports.suggest_mapping(data, name))
         return
     kind = kind or ("csv" if preset or mapping else imports.guess(name, data))
+    if kind == "csv" and not (preset or mapping):
+        found = _own_mapping(run, data, name)
+        preset, mapping = found.preset, found.mapping
+        if found.unknown and prompts.on_terminal() and not dry_run:
+            _by_dialogue(run, data, name, title, _date(published), as_json)
+            return
     text = _mapping(run, preset, mapping)
     with _ready(run, kind, preset, add_types, dry_run) as ready:
         run.tell(f"Reading {name} ({len(data):,} bytes) …")
@@ -149,6 +157,59 @@ def command(
         _answer(run, plan, name, not refused and not dry_run, as_json)
         if refused:
             _refuse(plan)
+
+
+@frozen
+class _Recognised:
+    """What is known about a table that came without --preset and --mapping."""
+
+    preset: str | None = None
+    mapping: str | None = None
+    unknown: bool = False
+
+
+def _own_mapping(run: App, data: bytes, name: str) -> _Recognised:
+    """Finds the mapping that the chronicle keeps for a table, or a preset that the user takes."""
+    imports = run.chronicle.imports
+    path = imports.kept_mapping(data, name)
+    if path is not None:
+        run.tell(f"Its header fits the mapping {path}.")
+        return _Recognised(mapping=str(path))
+    preset = imports.recognised(data, name)
+    if preset and prompts.on_terminal():
+        run.err.flush()
+        question = f"Its header is that of the preset {preset}. Use it?"
+        used = click.confirm(question, default=True, err=True)
+        return _Recognised(preset=preset) if used else _Recognised(unknown=True)
+    return _Recognised(unknown=preset is None)
+
+
+def _by_dialogue(
+    run: App, data: bytes, name: str, title: str, published: str, as_json: bool
+) -> None:
+    """Imports a table by the answers of the user: all is written, or nothing."""
+    given = {key: each for key, each in (("title", title), ("published", published)) if each}
+    agreed = import_dialogue.agree(run, data, name, given)
+    imports, added = run.chronicle.imports, agreed.addition
+    with imports.with_types(added) if added else nullcontext(imports) as ready:
+        path = ready.keep_mapping(name, agreed.proposal.mapping)
+        try:
+            plan = ready.plan(
+                data,
+                name,
+                "csv",
+                mapping=agreed.proposal.mapping,
+                skip_refused=agreed.skip_refused,
+                progress=run.waiting("Reading", "rows"),
+            )
+            ready.carry_out(plan)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    if added:
+        run.tell(f"Added {', '.join(added.names)} to the vocabulary.")
+    run.tell(f"Wrote the mapping to {path}; the next version of the table needs no question.")
+    _answer(run, plan, name, True, as_json)
 
 
 def read_file(run: App, file: str) -> tuple[bytes, str]:

@@ -49,12 +49,12 @@ MAX_TYPES_OFFERED: Final = 4
 
 def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
     """The TOML text of a mapping for the bytes of a table, with "?" for every open question."""
-    return suggest(data, vocabulary, name).mapping
+    return suggest(data, vocabulary, name).draft()
 
 
 def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
     """The same for a table that is read already."""
-    return _proposal(table, vocabulary, name, [], Decisions()).mapping
+    return _proposal(table, vocabulary, name, [], Decisions()).draft()
 
 
 def suggest(
@@ -129,7 +129,6 @@ def _proposal(
     layout = _layout(rows, typed, columns, vocabulary, name, used, decide)
     documents = document_lines(columns, name, used, decide)
     lines = [
-        f"# A first mapping for {one_line(name)}: read it through, then try it with --dry-run.",
         "# The language of mappings: `chrono import --language`.",
         *_preset(table),
         f"name = {quoted(name)}",
@@ -142,10 +141,9 @@ def _proposal(
         *layout.entities,
         *documents,
         *_rest(columns, used),
-        *_needed(layout.vocabulary),
     ]
     questions = tuple(each for key, each in decide.asked.items() if not decide.given(key))
-    return Proposal("\n".join(lines) + "\n", layout.vocabulary, questions)
+    return Proposal("\n".join(lines) + "\n", layout.vocabulary, questions, one_line(name))
 
 
 def _events(layout: Layout, when: Sequence[str], summary: Sequence[str]) -> list[str]:
@@ -167,14 +165,6 @@ def _rest(columns: Sequence[Column], used: set[str]) -> list[str]:
         return []
     listed = [f"#   {one_line(each.name)}: {_example(each)}" for each in rest]
     return ["", "# No use was found for these columns:", *listed]
-
-
-def _needed(vocabulary: str) -> list[str]:
-    """The entries that the vocabulary lacks, as comments."""
-    if not vocabulary:
-        return []
-    lines = [f"#   {line}".rstrip() for line in vocabulary.splitlines()]
-    return ["", "# It needs these entries in events/vocabulary.toml:", *lines]
 
 
 def _preset(table: Table) -> list[str]:
