@@ -17,12 +17,15 @@ from chrono.cli.context import App
 from chrono.cli.event_view import show_entries
 from chrono.errors import InvalidError
 from chrono.model.claim import DECLARATION_TYPES
+from chrono.model.quantity import say
 from chrono.render.lines import clean
 from chrono.render.text import counted
 
 if TYPE_CHECKING:
     from chrono.chronicle import Addition, Imports, Plan, Proposal, Question
     from chrono.model.event import Event
+    from chrono.model.vocabulary import Vocabulary
+    from chrono.render.text import Names
 
 EVENTS_SHOWN: Final = 3
 REFUSALS_SHOWN: Final = 3
@@ -156,37 +159,45 @@ def _previewed(
     """Shows what the table becomes and asks whether to go on; None to go back."""
     with _trial(imports, addition) as trial:
         plan = trial.plan(data, name, "csv", mapping=proposal.mapping, skip_refused=True)
-        _show_events(run, trial, plan)
+        some = _show_events(run, trial, plan)
     for notice in plan.notices:
         run.tell(notice)
+    if proposal.unused:
+        run.tell(f"These columns are left out: {', '.join(proposal.unused)}.")
     _show_refusals(run, plan)
+    if not some:
+        run.warn("No row makes an event with these answers.")
+    run.err.write("\n")
+    asked = "Is this what the table says?" if some else "Go back and change the last answer?"
+    if not _goes_on(f"{asked} (yes, no, back)", BACK if not some else "yes"):
+        return None
     if addition is not None:
         _show_addition(run, addition)
-    path = imports.address_of_mapping(name)
     run.err.write("\n")
-    run.err.put((f"The mapping is written to {path}.", ""))
-    count = sum(number for kind, number in plan.new.items() if kind not in DECLARATION_TYPES)
-    if not plan.prepared.drafts:
-        run.tell("No row makes an event: go back and change the answers.")
-    refused = f", without {counted(len(plan.refusals), 'refused row')}" if plan.refusals else ""
-    added = "Add these types and import" if addition else "Import"
-    question = f"{added} {counted(count, 'event')}{refused}? (yes, no, back)"
-    answer = _yes_no_back(question)
-    if answer == BACK:
+    run.err.put(f"The mapping is written to {imports.address_of_mapping(name)}.")
+    refused = f" without {counted(len(plan.refusals), 'refused row')}" if plan.refusals else ""
+    added = "Add these lines and import" if addition else "Import"
+    if not _goes_on(f"{added} the table{refused}? (yes, no, back)", "yes"):
         return None
-    if answer == "no":
-        raise click.Abort
     return Agreed(proposal, addition, bool(plan.refusals))
 
 
-def _yes_no_back(question: str) -> str:
+def _goes_on(question: str, default: str) -> bool:
+    """Whether to go on rather than back. Raises click.Abort for a no."""
+    answer = _yes_no_back(question, default)
+    if answer == "no":
+        raise click.Abort
+    return answer == "yes"
+
+
+def _yes_no_back(question: str, default: str) -> str:
     def proc(text: str) -> str:
         for word in ("yes", "no", BACK):
             if text.strip() and word.startswith(text.strip().casefold()):
                 return word
         raise click.UsageError("Type yes, no or back.")
 
-    return str(click.prompt(question, default="yes", value_proc=proc, err=True))
+    return str(click.prompt(question, default=default, value_proc=proc, err=True))
 
 
 @contextmanager
@@ -198,18 +209,36 @@ def _trial(imports: Imports, addition: Addition | None) -> Iterator[Imports]:
         yield trial
 
 
-def _show_events(run: App, trial: Imports, plan: Plan) -> None:
-    """Shows some events as `log` shows them."""
+def _show_events(run: App, trial: Imports, plan: Plan) -> bool:
+    """Shows some events as `log` shows them; returns whether there are any."""
     events = [each for each in plan.prepared.events() if each.type not in DECLARATION_TYPES]
     some = _spread(events)
     if not some:
-        return
+        return False
     run.err.write("\n")
     run.err.put(
         (f"{counted(len(events), 'event')}; {len(some)} as `chrono log` shows them:", "strong")
     )
-    run.err.write("\n")
-    show_entries(run.err, some, trial.vocabulary, trial.names(plan))
+    names = trial.names(plan)
+    for event in some:
+        run.err.write("\n")
+        show_entries(run.err, [event], trial.vocabulary, names)
+        said = " · ".join(_said(event, trial.vocabulary, names))
+        run.err.put((said, "quiet"), indent=12, hang=12)
+    return True
+
+
+def _said(event: Event, vocabulary: Vocabulary, names: Names) -> Iterator[str]:
+    """Each field of an event with its value in words."""
+    fields = vocabulary.types[event.type].fields
+    for key, value in event.data.items():
+        field = fields[key]
+        if field.type == "entity":
+            each = value if isinstance(value, list) else [value]
+            told = ", ".join(names.entity(one) for one in each)
+        else:
+            told = say(value, field.unit)
+        yield f"{key.replace('_', ' ')}: {told}"
 
 
 def _spread(events: list[Event]) -> list[Event]:

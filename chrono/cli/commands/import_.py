@@ -41,14 +41,19 @@ MAX_REFUSALS_SHOWN = 20
     Every refused row is listed with its number, its column and the reason; --skip-refused
     imports the others. Events that the log already holds are left alone, so a file that has
     grown can be imported again. Dates keep the precision that they have in the file.
+
+    A table that nothing recognises is asked about, on a terminal: the answers become a mapping
+    in events/mappings and, after a yes, types in the vocabulary. The next version of the table
+    needs no question. Elsewhere, --propose prints a mapping to complete.
     """,
     examples=(
         (
             "What would come in, and what not; nothing is written:",
             "chrono import events.csv --preset ucdp-ged --dry-run",
         ),
+        ("A table of your own, by questions and answers:", "chrono import clippings.csv"),
         (
-            "A first mapping for a table of your own, to be read through:",
+            "A first mapping for it without questions, to be read through:",
             "chrono import clippings.csv --propose > clippings.toml",
         ),
         ("Then the table by that mapping:", "chrono import clippings.csv --mapping clippings.toml"),

@@ -35,7 +35,7 @@ class Addition:
         before, after = self.current.splitlines(), self.text.splitlines()
         header, shown, found = "", "", []
         kept = Counter(before)
-        for line in after:
+        for line in filter(None, after):
             if line.startswith("["):
                 header = line
             if kept[line] > 0:
@@ -46,8 +46,7 @@ class Addition:
             if line.startswith("["):
                 found.append("")
             shown = header
-            if line:
-                found.append(line)
+            found.append(line)
         return found
 
 
@@ -93,7 +92,8 @@ def addition(current: str, wanted: str) -> Addition:
             text += _piece(pieces, f"[kinds.{kind}]")
             names.append(f"kind {kind}")
             continue
-        for key, attribute in spec.get("attributes", {}).items():
+        # each is inserted right under the header, so the last comes first
+        for key, attribute in reversed(spec.get("attributes", {}).items()):
             before = known.get("attributes", {}).get(key)
             if before is None:
                 text = _insert(text, kind, _line(pieces[f"[kinds.{kind}]"], key))

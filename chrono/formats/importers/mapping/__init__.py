@@ -83,5 +83,7 @@ the sources of one combined document.
 
 Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys),
 `templates` (texts and quantities of a row), `dates` (dates of a row), `sources` (documents),
-`rows` (bytes to rows), `workbook` (sheets to rows), `suggest` (a first mapping).
+`rows` (bytes to rows), `workbook` (sheets to rows), `suggest` and its parts (a first mapping),
+`questions` (what a first mapping leaves open), `column_names` (what names of columns mean), `kept`
+(mappings that a chronicle keeps).
 """

@@ -86,6 +86,8 @@ class Proposal:
     """The questions without an answer, in the order in which to ask them."""
     name: str = ""
     """The name of the table."""
+    unused: tuple[str, ...] = ()
+    """The columns that the mapping does not read."""
 
     def draft(self) -> str:
         """The mapping for a person to complete, with what the vocabulary lacks as comments."""
