@@ -51,7 +51,6 @@ MAX_REFUSALS_SHOWN = 20
             "What would come in, and what not; nothing is written:",
             "chrono import events.csv --preset ucdp-ged --dry-run",
         ),
-        ("A table of your own, by questions and answers:", "chrono import clippings.csv"),
         (
             "A first mapping for it without questions, to be read through:",
             "chrono import clippings.csv --propose > clippings.toml",

@@ -15,7 +15,14 @@ from typing import Any, Final
 from warnings import catch_warnings, simplefilter
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
+from chrono.formats.importers.batch import (
+    Batch,
+    Draft,
+    ImportOptions,
+    Refusal,
+    Refused,
+    proleptic_notices,
+)
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.occurrences import Occurrences
 from chrono.formats.importers.recurrence import recurs, series
@@ -66,6 +73,7 @@ def _read(data: bytes, options: ImportOptions) -> Batch:
         made = event(line, row)
         (own if isinstance(made, Draft) else refusals).append(made)  # type: ignore[arg-type]
     notices = [*reader.notices(), *_passed_over(calendars, superseded)]
+    notices += proleptic_notices(found.events, options.vocabulary)
     return Batch((*own, *found.drafts()), tuple(refusals), tuple(notices))
 
 

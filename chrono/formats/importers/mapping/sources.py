@@ -18,7 +18,7 @@ from attrs import define
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.formats.importers.batch import Draft, ImportOptions, Refused
-from chrono.formats.importers.mapping.load import DocumentMapping
+from chrono.formats.importers.mapping.records import DocumentMapping
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import between, digest, hull, one_line, slug
 

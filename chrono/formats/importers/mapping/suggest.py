@@ -286,9 +286,9 @@ def _rows(
 
 
 def _is_near(likeness: tuple[int, int]) -> bool:
-    """Whether a type fits a table but for one field at the most."""
+    """Whether a type has a column for all that it must have, or for all but one of several."""
     found, missing = likeness
-    return found > 0 and missing >= -1
+    return found > 0 and (missing == 0 or (missing == -1 and found > 1))
 
 
 def _first_row(columns: Sequence[Column]) -> tuple[str, ...]:

@@ -393,7 +393,8 @@ def row_entity(
 ) -> list[str]:
     """The table of an entity that each row makes: its id and its label."""
     rows = max((len(each.values) for each in columns), default=0)
-    unique = [each for each in columns if rows and len(set(each.values)) == rows]
+    free = [each for each in columns if each.name not in used]
+    unique = [each for each in free if rows and len(set(each.values)) == rows]
     ids = [
         each
         for each in unique
