@@ -15,7 +15,7 @@ from chrono.model.claim import Claim
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.storage.index import Index
 from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED, day_span
-from chrono.storage.log import Head
+from chrono.storage.log import Head, Problem
 from chrono.storage.repository import Repository
 
 Mark = Literal["tagged", "undated", "doubtful"]
@@ -153,6 +153,10 @@ class Events:
     def head(self) -> Head:
         """Return the current head of the log; it changes when the log grows or is replaced."""
         return self._log.head()
+
+    def unfinished_end(self) -> Problem | None:
+        """Return the fault at the log's end, if a question met one that no process is writing."""
+        return self._log.torn() if self._log.unfinished else None
 
     def size(self, recorded_at: str | None = None) -> int:
         """Return the size of the log in bytes, now or at a recorded-at. Raises InvalidError."""

@@ -180,19 +180,6 @@ class Queries:
         found = cells.slice(key, view.at, view.known_at)
         return read(found or self._empty(key), view.at, view.known_at)
 
-    def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
-        """Return the condition (the field `if`) of each conditional event beside some readings."""
-        offsets = {
-            each.claim.offset
-            for reading in readings
-            for each in reading.annotations
-            if each.claim.layer == "conditional"
-        }
-        if not offsets:
-            return {}
-        found = self.lookup.events.at(sorted(offsets))
-        return {each.id: each.data["if"] for each in found if isinstance(each.data.get("if"), str)}
-
     def _empty(self, key: str) -> Cell:
         """Return a cell without claims, in this view or in all: it is unknown."""
         attribute = self.lookup.attribute_of(key)

@@ -14,13 +14,17 @@ from attrs import asdict
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.links import retractions
+from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
+from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index.row_codec import scan
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
     from chrono.storage.index.connection import Executor
+    from chrono.storage.index.where import Filters
+    from chrono.storage.log import Log
 
 Record = TypeVar("Record")
 LOAD_ALL_AFTER: Final = 32
@@ -179,6 +183,26 @@ def declarations(
     return sorted(events, key=lambda event: event.offset)
 
 
+def corrected_publications(db: Executor, log: Log, filters: Filters) -> PublicationHistory | None:
+    """The publications at every K; None if no erratum of a publication date is in the log."""
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM redeclaration)").fetchone()[0]:
+        return None
+    sourced = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM link WHERE relation = 'retracts' AND doc > 0)"
+        " OR EXISTS (SELECT 1 FROM declared WHERE doc > 0 AND name LIKE 'd:%')"
+    ).fetchone()[0]
+    if not sourced:
+        return None
+    published, retracted = map(BUILT_IN.index, ("DocumentPublished", "Retracted"))
+    rows = db.execute(  # a question leaves out no declaration
+        f"SELECT e.offset FROM builtin_event e WHERE e.offset < {filters.upto}"
+        f" AND (e.type = {published} OR e.type = {retracted}{filters.voiced('e')})"
+        " ORDER BY e.offset"
+    )
+    history = PublicationHistory(log.events_at([offset for (offset,) in rows]))
+    return history if history.days else None
+
+
 def declared_by(
     events: Iterable[Event], vocabulary: Vocabulary
 ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
@@ -263,6 +287,7 @@ class DeclarationTracker:
 __all__ = [
     "DeclarationMap",
     "DeclarationTracker",
+    "corrected_publications",
     "declarations",
     "declared_by",
     "declared_name",

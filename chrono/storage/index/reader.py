@@ -1,8 +1,8 @@
 """The read side of the index: the same cells as the fold in memory, queried instead of folded.
 
 Only `fold.read` decides what a cell shows; the index gives it enough claims. If rows cannot answer
-a question (declarations changed after its recorded-at, or its source filter excludes some of
-them), the prefix is folded in memory instead.
+a question (declarations changed after its recorded-at, its source filter excludes some of them,
+or K is before an erratum of a publication date), the prefix is folded in memory instead.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from attrs import evolve
 
 from chrono.edtf import FOREVER
 from chrono.fold import read
+from chrono.fold.epochs import CellEpochs
 from chrono.fold.evaluation import differs
 from chrono.fold.shape import is_plain_value
 from chrono.model.claim import (
@@ -42,6 +43,7 @@ from chrono.storage.index.claim_query import (
 )
 from chrono.storage.index.declarations import (
     DeclarationMap,
+    corrected_publications,
     declarations,
     declared_by,
     document_of,
@@ -104,6 +106,8 @@ class Index:
         self._attributes: dict[tuple[str, str], Attribute | None] = {}
         """By kind and attribute name in cells: a collection's size is a separate attribute."""
         self._folded = self._fold() if self._is_unlike() else None
+        self._history = None if self._folded else corrected_publications(db, log, self._filters)
+        self._by_knowledge: MemoryProjection | None = None
         limit = self._filters.upto
 
         # Not a method: a reference cycle would keep the index's files open until a collection.
@@ -161,6 +165,8 @@ class Index:
 
     def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
         """Those of some full event ids that a retraction in force at K names."""
+        if (folded := self._instead(known_at)) and not self._folded:
+            return folded.retracted(known_at).intersection(events)
         named = self._link_groups.named(events)
         return (
             self._link_groups.retracted(named, known_at).intersection(named)
@@ -195,6 +201,23 @@ class Index:
         found = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rewritten})").fetchone()
         return bool(found[0])
 
+    def _instead(self, known_at: int) -> MemoryProjection | None:
+        """The folded log if the rows cannot answer a question at K.
+
+        The rows hold what is known in the end: they are right from the last erratum on.
+        """
+        if self._folded:
+            return self._folded
+        if self._history is None or self._history.at(known_at) is self._history.at():
+            return None
+        if self._by_knowledge is None:
+            self._by_knowledge = self._fold()
+        return self._by_knowledge
+
+    def _cell_at(self, key: str, known_at: int) -> Cell | None:
+        folded = self._instead(known_at)
+        return folded.cell(key, known_at) if folded else self._read_cell(key, known_at)
+
     def _fold(self) -> MemoryProjection:
         from chrono.fold import fold
 
@@ -214,17 +237,39 @@ class Index:
         return self._folded.entities if self._folded else self._entities
 
     @or_folded
+    def documents_at(self, known_at: int) -> Mapping[str, Document]:
+        """Every declared document, with its publication as far as known at K."""
+        folded = self._instead(known_at)
+        return folded.documents_at(known_at) if folded else self._documents
+
+    @or_folded
+    def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
+        """The events of other documents that correct publications of some, as known at K."""
+        if self._folded:
+            return self._folded.errata(documents, known_at)
+        if self._history is None:
+            return ()
+        found = self._history.at(known_at)
+        return tuple(event for name in documents for event in found.errata(name))
+
+    @or_folded
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """The sorted names of all cells of canonical entities."""
-        if self._folded:
-            return self._folded.keys(known_at)
+        if folded := self._instead(known_at):
+            return folded.keys(known_at)
         return list(self._groups(known_at, self._cell_rows()))
 
     @or_folded
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None if it has none."""
-        if self._folded:
-            return self._folded.cell(key, known_at)
+        if folded := self._instead(known_at):
+            return folded.cell(key, known_at)
+        found = self._read_cell(key, known_at)
+        if found is None or self._history is None or not self._history.affects(found):
+            return found
+        return evolve(found, epochs=CellEpochs(self._history, known_at, self._cell_at))
+
+    def _read_cell(self, key: str, known_at: int) -> Cell | None:
         groups = self._around(key, known_at)
         cell_rows = _with_none(key, groups)
         attribute = self._attribute(key, cell_rows[0][3]) if cell_rows else None
@@ -259,8 +304,8 @@ class Index:
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
         """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
-        if self._folded:
-            yield from self._folded.slices(at, known_at, entities)
+        if folded := self._instead(known_at):
+            yield from folded.slices(at, known_at, entities)
             return
         if entities is not None and not self._link_groups.has_same():
             wanted = json.dumps(sorted(entities))
@@ -279,8 +324,8 @@ class Index:
     @or_folded
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
         """One cell, with at least the claims that decide it at (D, K); None if there is none."""
-        if self._folded:
-            return self._folded.cell(key, known_at)
+        if folded := self._instead(known_at):
+            return folded.cell(key, known_at)
         groups = self._around(key, known_at)
         wanted = {key: cell_rows} if (cell_rows := _with_none(key, groups)) else {}
         return next(self._sliced(wanted, groups, at, known_at, False), None)
@@ -290,7 +335,8 @@ class Index:
 
         A shortcut for long logs: `cell` has the windows of all cells that this leaves out. It
         leaves out all if the log has fewer than `from_lines` lines, if the question is not about
-        the whole log, or if entities are merged; and the rest if the index fails.
+        the whole log, if entities are merged, or if an erratum corrects a publication date; and
+        the rest if the index fails.
         """
         try:
             yield from self._windows(from_lines)
@@ -299,7 +345,9 @@ class Index:
             self.report(error)
 
     def _windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
-        if self._folded or not self._filters.whole() or self.events.lines() < from_lines:
+        if self._folded or self._history or not self._filters.whole():
+            return
+        if self.events.lines() < from_lines:
             return
         if self._link_groups.has_same():
             return

@@ -236,7 +236,8 @@ class EventDetail:
     def _rest(self, event: Event, width: int) -> Iterator[Line]:
         yield Line()
         if event.doubt:
-            said = doubt_words(event.doubt).removeprefix("in doubt: ")
+            fields = self.scrubber.names.fields(event.type)
+            said = doubt_words(event.doubt, fields).removeprefix("in doubt: ")
             yield from labelled("in doubt", said, width)
         if event.note:
             yield from labelled("note", event.note, width)

@@ -130,13 +130,14 @@ class Scrubber(Stepping):
         head = self.chronicle.events.head()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
+        names = Names(entities, documents, self.vocabulary, self.chronicle.event)
         timeline = load_timeline(self.chronicle, documents, self._progress)
         keys = list(cells.keys(self.known_at))
         rows = StateList(self.vocabulary, entities, keys)
         cache = StateCache(
             cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
         )
-        return Loaded(head, cells, Names(entities, documents), timeline, cache, rows)
+        return Loaded(head, cells, names, timeline, cache, rows)
 
     def _take(self, loaded: Loaded) -> None:
         self.head, self.cells, self.names = loaded.head, loaded.cells, loaded.names

@@ -72,15 +72,6 @@ MISFIT_SHARE: Final = 10
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
-_PART: Final = re.compile(
-    r"(?P<lead>.*?)(?P<part>year|month|mon|day|(?<![^\W_])(?:yr|yyyy|mm|dd)(?![^\W_]))(?P<rest>.*)",
-    re.I,
-)
-_PARTS: Final = {"year": "year", "yr": "year", "yyyy": "year", "month": "month", "mon": "month"} | {
-    "mm": "month",
-    "day": "day",
-    "dd": "day",
-}
 
 
 @frozen
@@ -190,7 +181,7 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
     while left:
         rest = {
             form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS)
+            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS, "words")
         }
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
@@ -198,18 +189,3 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
         chosen.append(best)
         left = rest[best]
     return (tuple(chosen), tuple(left)) if chosen and len(left) <= misfits_allowed else None
-
-
-def date_parts(columns: Iterable[Column]) -> list[dict[str, Column]]:
-    """Columns that hold the parts of one date: year and month, perhaps the day, by name.
-
-    Finds "iyear, imonth, iday", "styear, stmon, stday" and "s.year, s.month, s.day" alike.
-    """
-    groups: dict[tuple[str, str], dict[str, Column]] = {}
-    for column in columns:
-        found = _PART.fullmatch(column.name)
-        if found and not re.search(r"\w{4,}$", found["lead"]) and len(found["rest"]) < 12:
-            lead, rest = found["lead"].casefold(), found["rest"].casefold()
-            part = _PARTS[found["part"].casefold()]
-            groups.setdefault((lead, rest), {}).setdefault(part, column)
-    return [group for group in groups.values() if {"year", "month"} <= set(group)]
