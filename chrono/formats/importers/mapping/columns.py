@@ -186,7 +186,7 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
     while left:
         rest = {
             form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS)
+            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS, "words")
         }
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
