@@ -30,7 +30,7 @@ def calendar_option(function: F) -> F:
         "--calendar",
         metavar="NAME",
         type=click.Choice(NAMES, case_sensitive=False),
-        help=f"The calendar in which the dates are typed: {' or '.join(NAMES)}. They are kept as"
+        help=f"The calendar in which the dates are typed: {', '.join(NAMES)}. They are kept as"
         " Gregorian dates, with the date as written beside them.",
     )(function)
 

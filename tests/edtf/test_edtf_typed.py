@@ -161,7 +161,7 @@ def test_a_date_that_the_julian_calendar_cannot_give_is_refused(typed: str) -> N
 
 
 def test_a_calendar_that_is_not_known_is_refused_with_those_that_are() -> None:
-    with pytest.raises(EdtfError, match="gregorian and julian"):
+    with pytest.raises(EdtfError, match=r"gregorian.*julian"):
         understand("5 May 1204 (Hebrew calendar)")
 
 

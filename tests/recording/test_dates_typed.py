@@ -196,7 +196,7 @@ def test_a_calendar_is_how_a_date_is_typed_and_not_a_key_of_the_log(chronicle: C
 
 def test_a_calendar_that_is_not_known_is_refused(chronicle: Chronicle) -> None:
     said = refused(chronicle, handed(when="23 August 1500", calendar="coptic"))
-    assert "gregorian and julian" in said
+    assert all(name in said for name in ("gregorian", "julian"))
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ def calendar_named(name: str) -> Calendar:
     """Return a calendar by its name, in any case. Raises EdtfError for an unknown name."""
     folded = name.casefold()
     if folded not in NAMES:
-        known = " and ".join(NAMES)
-        raise EdtfError(name, None, f"this calendar is not known; {known} are")
+        known = ", ".join(NAMES)
+        raise EdtfError(name, None, f"this calendar is not known; the known ones are {known}")
     if folded == "gregorian":
         return GREGORIAN
     found: Calendar = import_module(f"{__name__}.{folded}").CALENDAR

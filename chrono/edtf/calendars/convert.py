@@ -74,11 +74,7 @@ def _period_side(side: str, calendar: Calendar) -> str:
 def _days(text: str, calendar: Calendar) -> _Days:
     match = _SIDE.fullmatch(text)
     if match is None or (match[2] == "X" and match[3]) or _hides_only_the_month(match):
-        _refuse(
-            text,
-            f"days, months, seasons, years and decades are read in the {calendar.name} calendar;"
-            " write the first and the last day",
-        )
+        _refuse(text, _readable(calendar))
     mark, decade = match[5], match[2] == "X"
     first_year = int(match[1] + ("0" if decade else match[2]))
     if match[4] and match[4] != "XX":
@@ -94,6 +90,17 @@ def _days(text: str, calendar: Calendar) -> _Days:
     first = _number(text, calendar, start // year, start % year + 1, 1)
     longest = calendar.days_in_month(last_year, last_month + 1)
     return _Days(first, calendar.day_number(last_year, last_month + 1, longest), mark)
+
+
+def _readable(calendar: Calendar) -> str:
+    if calendar.has_month_names:
+        return (
+            f"days, months, seasons, years and decades are read in the {calendar.name} calendar;"
+            " write the first and the last day"
+        )
+    return (
+        f"the {calendar.name} calendar has its months as numbers here: YYYY, YYYY-MM or YYYY-MM-DD"
+    )
 
 
 def _hides_only_the_month(match: re.Match[str]) -> bool:

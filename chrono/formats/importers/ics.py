@@ -241,6 +241,8 @@ def _written(entry: Any, start: date | None, end: date | None) -> str:
 def _moment(entry: Any, key: str) -> date | None:
     found = entry.get(key)
     moment = getattr(found, "dt", None)
+    if isinstance(found, list):
+        raise Refused(key, f"stands {len(found)} times in one entry, and can stand once")
     if found is not None and not isinstance(moment, date):
         raise Refused(key, "is not a date")
     return moment

@@ -131,7 +131,7 @@ class Scrubber(Stepping):
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
         names = Names(entities, documents, self.vocabulary, self.chronicle.event)
-        timeline = load_timeline(self.chronicle, cells, documents, self._progress)
+        timeline = load_timeline(self.chronicle, documents, self._progress)
         keys = list(cells.keys(self.known_at))
         rows = StateList(self.vocabulary, entities, keys)
         cache = StateCache(

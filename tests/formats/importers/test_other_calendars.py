@@ -112,7 +112,7 @@ def test_a_period_from_day_to_day_is_of_the_calendar_and_one_of_months_is_refuse
         "1415-10-25 (Julian) to 1415-10-27 (Julian)",
     )
     (refusal,) = imported(when, "1415-10,1415-11,,,Reds\n", top=JULIAN).refusals
-    assert "a period begins and ends on a day" in refusal.reason
+    assert "a period begins and ends on a day, a month or a year" in refusal.reason
     assert "window" in refusal.reason
 
 
@@ -162,3 +162,12 @@ def test_a_slide_of_the_middle_ages_is_told_as_gregorian() -> None:
     slide = b'{"events": [{"start_date": {"year": "1415"}, "text": {"headline": "A battle"}}]}'
     (notice,) = read("timelinejs", slide, asked()).notices
     assert notice.startswith("1 event is dated before 15 October 1582")
+
+
+def test_a_period_that_begins_in_a_window_is_refused_with_a_way_out() -> None:
+    side = '{ from = "{%s}", format = "words" }'
+    when = f"{{ start = {side % 'W'}, end = {side % 'Y'} }}"
+    (refusal,) = imported(when, "between 1843 and 1848,1858,,,Reds\n").refusals
+    assert 'default = "window"' in refusal.reason
+    window = f'{{ start = {side % "W"}, end = {side % "Y"}, default = "window" }}'
+    assert dated(window, "between 1843 and 1848,1858,,,Reds\n")[0] == "[1843-01-01..1858-12-31]"

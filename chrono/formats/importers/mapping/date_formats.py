@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
@@ -18,7 +19,7 @@ from chrono.edtf import EdtfError
 from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.edtf.calendars.convert import to_gregorian
 from chrono.edtf.typed import TypedDate, from_words
-from chrono.formats.importers.mapping.date_rules import DateRules
+from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
 from chrono.model.quantity_text import number
 
 YEARLESS: Final = "gives no year"
@@ -50,30 +51,38 @@ _CLOCK: Final = re.compile(
 _UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
 
 
-def by_format(
-    said: str, form: str, first_year: int | None = None, calendar: Calendar = GREGORIAN
-) -> str | None:
+def by_format(said: str, form: str, rules: DateRules = NO_RULES) -> str | None:
     """The Gregorian date of a cell by a format; None if the cell does not match it.
 
-    Has the precision of the format, and keeps the zone in the text. `first_year` is the first of
-    the hundred years of two-digit years, `calendar` that of the cell's days and months.
+    Has the precision of the format, and keeps the zone in the text.
     """
     if form in NAMED:
         return NAMED[form](said)
     try:
         if form == "edtf":
-            return to_edtf(plain_iso(said), calendar)
+            return to_edtf(plain_iso(said), rules.calendar)
         if form == "words":
-            return words_in(said, calendar).date.text
-        made = _by_directives(said, form, first_year, calendar)
-        return None if made is None else to_edtf(made, calendar)
+            return words_in(said, rules).date.text
+        made = _by_directives(said, form, rules)
+        return None if made is None else to_edtf(made, rules.calendar)
     except EdtfError:
         return None
 
 
-def words_in(said: str, calendar: Calendar) -> TypedDate:
-    """A cell in words, which can name its calendar if the mapping names none. Raises EdtfError."""
-    return from_words(said, "" if calendar is GREGORIAN else calendar.name)
+def words_in(said: str, rules: DateRules) -> TypedDate:
+    """A cell in words, which can name its calendar if the mapping names none. Raises EdtfError.
+
+    Where the mapping says how years before our era are counted, a year without an era is AD.
+    """
+    name = "" if rules.calendar is GREGORIAN else rules.calendar.name
+    try:
+        return from_words(said, name)
+    except EdtfError:
+        if not rules.years:
+            raise
+        with suppress(EdtfError):
+            return from_words(f"{said} AD", name)
+        raise
 
 
 def to_edtf(text: str, calendar: Calendar) -> str:
@@ -81,14 +90,14 @@ def to_edtf(text: str, calendar: Calendar) -> str:
     return edtf.parse(text).text if calendar is GREGORIAN else to_gregorian(text, calendar)
 
 
-def _by_directives(said: str, form: str, first_year: int | None, calendar: Calendar) -> str | None:
+def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
     """EDTF in the cell's own calendar, by a format of strptime."""
     whole = _pattern(form).fullmatch(said)
     if not whole:
         return None
     if "%f" in form:  # strptime accepts at most six digits
         said = said[: whole.start("f")] + whole["f"][:6] + said[whole.end("f") :]
-    year = int(whole["Y"]) if "%Y" in form and calendar is not GREGORIAN else None
+    year = int(whole["Y"]) if "%Y" in form and rules.calendar is not GREGORIAN else None
     if year is not None:  # strptime refuses 29 February 1100, which the Julian calendar has
         said = said[: whole.start("Y")] + LEAP_YEAR + said[whole.end("Y") :]
     try:
@@ -97,8 +106,8 @@ def _by_directives(said: str, form: str, first_year: int | None, calendar: Calen
         return None
     if year is None:
         year = made.year
-    if "%y" in form and first_year is not None:
-        year = first_year + (year - first_year) % 100
+    if "%y" in form and rules.first_year is not None:
+        year = rules.first_year + (year - rules.first_year) % 100
     day = f"{year:04d}-{made.month:02d}-{made.day:02d}"
     if "%H" in form or "%I" in form:
         moment = _moment(made, form)

@@ -46,6 +46,10 @@ class DateRules:
         return year + 1 if self.years == "historical" else year
 
 
+NO_RULES: Final = DateRules()
+"""The rules of a mapping that says nothing of ambiguous dates."""
+
+
 @define
 class ColumnHabits:
     """Facts that only the cells of a column together show."""

@@ -114,10 +114,7 @@ class Date:
     def _readings(self, said: str) -> Iterator[tuple[str, str]]:
         for form in self.formats or ("edtf",):
             whole = f"{self.lead_format} {form}" if self.lead_format else form
-            made = (
-                by_format(said, whole, self.rules.first_year, self.rules.calendar) if said else None
-            )
-            if made:
+            if said and (made := by_format(said, whole, self.rules)):
                 yield form, made
 
     def _daily(self, form: str, made: str) -> str:
@@ -131,9 +128,11 @@ class Date:
     def _unread(self, said: str) -> Refused:
         if "words" in self.formats:
             try:
-                words_in(said, self.rules.calendar)
+                words_in(said, self.rules)
             except EdtfError as error:
-                return Refused(self.text.where, f"{said!r}: {error.reason}")
+                return Refused(
+                    self.text.where, f"{said!r}: {error.reason}{self._way_for_words(said)}"
+                )
         if self.formats:
             reason = f"{said!r} is not written as {' or '.join(self.formats)}"
             return Refused(self.text.where, reason)
@@ -143,6 +142,14 @@ class Date:
             reason = f"{said!r} is not an EDTF date: {error.reason}. {hint_for(said)}"
             return Refused(self.text.where, reason)
         return Refused(self.text.where, f"{said!r} cannot be read")
+
+    def _way_for_words(self, said: str) -> str:
+        """How the mapping can let a cell in that is not words for a date."""
+        if re.fullmatch(r"\d{1,3}", said) and not self.rules.years:
+            return '; years = "historical" at the top of the mapping makes years without one AD'
+        if "edtf" not in self.formats and by_format(said, "edtf", self.rules):
+            return '; format = ["words", "edtf"] reads both'
+        return ""
 
     def _gregorian(self, text: str, said: str) -> str:
         """Gregorian EDTF for EDTF of the mapping's calendar. Raises Refused."""

@@ -110,10 +110,12 @@ def _one_ended(start: str | None, end: str | None, how: str, both: bool, calenda
 
 
 def _refuse_window(text: str, plain: bool) -> None:
-    """Raises EdtfError for a side of a period that is a month or year of another calendar."""
+    """Raises EdtfError for a side of a period that is a window, as a Julian month is."""
     if not plain:
-        reason = "a period begins and ends on a day, not in a month or year of another calendar"
-        raise EdtfError(text, None, f"{reason}; use the precision window")
+        reason = "a period begins and ends on a day, a month or a year, not in a longer window"
+        raise EdtfError(
+            text, None, f'{reason}; default = "window" makes it one moment between the two'
+        )
 
 
 def whole(low: int, high: int) -> str | None:
