@@ -191,10 +191,19 @@ class Workspace:
             self.app.call_later(self._paint)
 
     def _paint(self) -> None:
-        with self._held:
-            self.painting = False
-            if self.ready:
-                self._take()
+        self.painting = False
+        if self.ready:
+            self._take()
+        if not self.keys.call_later(self._release):
+            self._release()
+
+    def _release(self) -> None:
+        """Lets the terminal have what is painted, once the last panel has asked for it.
+
+        What one panel asks for later waits for the next frame, a sixtieth of a second.
+        """
+        self._held.close()
+        self.app.screen.check_idle()
 
     def _take(self) -> None:
         self.painted, self.painted_pane = monotonic(), self.pane
