@@ -276,7 +276,7 @@ def _dual(match: re.Match[str], _: Calendar) -> NoReturn:
 Rule = Callable[[re.Match[str], Calendar], Phrase]
 _OPENING = r"(?:on |in |during )?(?:the )?"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),? )?"
-_CENTURY = rf"(?P<century>\d\d?)(?:st|nd|rd|th)[ -]century{_ERA}"
+_CENTURY = rf"(?P<century>\d\d?)(?:st|nd|rd|th)(?:[ -]century|[ -]cent\.?| c\.?){_ERA}"
 _PIECE = rf"(?P<which>{'|'.join(_ORDINALS)}|last) (?P<piece>half|third|quarter)"
 _SIDE = r"{0}>\d+(?:,\d{{3}})*)(?: (?P<{0}_era>ad|bc))?"
 

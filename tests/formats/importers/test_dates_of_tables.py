@@ -310,3 +310,17 @@ def test_a_cell_in_words_is_read_by_its_format() -> None:
     assert by_format("c. 886", "words") == "0886~"
     assert by_format("ca. 333 BCE", "words") == "-0332~"
     assert by_format("winter 1204", "words") is None
+
+
+def test_a_bare_year_in_words_is_ad_where_the_mapping_says_how_years_are_counted() -> None:
+    cells = ["43", "Between 47 and 50", "c. 874", "55 BC", "878", "1066"]
+    counted = dates(formatted("words"), cells, 'years = "historical"')
+    assert counted == ["0043", "[0047..0050]", "0874~", "-0054", "0878", "1066"]
+    assert 'years = "historical"' in refusals(formatted("words"), ["43"])[0]
+
+
+def test_a_day_in_edtf_among_words_is_refused_with_the_format_that_reads_both() -> None:
+    (refusal,) = refusals(formatted("words"), ["1066-12-25"])
+    assert 'format = ["words", "edtf"]' in refusal
+    assert dates(formatted("words", "edtf"), ["1066-12-25", "c. 1100"]) == ["1066-12-25", "1100~"]
+    assert refusals(formatted("words"), ["1903-11"])
