@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 from attrs import asdict
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.errors import ChronoError
 from chrono.fold.links import retractions
 from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.schema import Vocabulary
-from chrono.storage.index.fallback import FAILURES
 from chrono.storage.index.row_codec import scan
 
 if TYPE_CHECKING:
@@ -68,9 +66,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         if not self._whole:
             try:
                 self._found = self._all_records()
-            except ChronoError:
-                raise
-            except FAILURES as error:
+            except Exception as error:
                 self._found = dict(self._failed(error))
             self._whole = True
         return self._found
@@ -104,9 +100,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         try:
             row = self._db.execute(self._one, (name, self._upto)).fetchone()
             known = row and self._record(*row)
-        except ChronoError:
-            raise
-        except FAILURES as error:
+        except Exception as error:
             self._found, self._whole = dict(self._failed(error)), True
             known = self._found.get(name)
         if known is None:

@@ -19,6 +19,7 @@ from chrono.edtf import FOREVER
 from chrono.fold import read
 from chrono.fold.epochs import CellEpochs
 from chrono.fold.evaluation import differs
+from chrono.fold.shape import is_plain_value
 from chrono.model.claim import (
     NO_LINKS,
     NONE,
@@ -120,7 +121,9 @@ class Index:
             index = me()
             if index is None:
                 raise error
-            return index.give_up(error)
+            answer = index.fold_instead(error)
+            index.report(error)
+            return answer
 
         self._documents = DeclarationMap(
             db,
@@ -173,17 +176,20 @@ class Index:
 
     # ------------------------------------------------------------------ rare: folded instead
 
-    def give_up(self, error: Exception) -> MemoryProjection:
-        """Answer from the log, folded in memory, after the index failed; calls `when_failed`.
+    def fold_instead(self, error: Exception) -> MemoryProjection:
+        """Fold the log in memory after the index failed: every further answer comes from there.
 
-        Raises the error if the log already answers.
+        Raises the error if an answer of the folded log raised it.
         """
         if self._folded:
             raise error
         self._folded = self._fold()
+        return self._folded
+
+    def report(self, error: Exception) -> None:
+        """Call `when_failed` with the error of an index that the log replaced."""
         if self.when_failed:
             self.when_failed(error)
-        return self._folded
 
     def _is_unlike(self) -> bool:
         """Whether declarations differ between this question and the whole log."""
@@ -235,6 +241,18 @@ class Index:
         """Every declared document, with its publication as far as known at K."""
         folded = self._instead(known_at)
         return folded.documents_at(known_at) if folded else self._documents
+
+    def has_errata(self) -> bool:
+        """Whether, because of errata, the publication of a document depends on K."""
+        return self._folded.has_errata() if self._folded else self._history is not None
+
+    @or_folded
+    def publication_days(self) -> set[int]:
+        """The first and last days of publications, as known at any K."""
+        if self._folded:
+            return self._folded.publication_days()
+        found = {day for document in self._documents.values() for day in document.published}
+        return found | self._history.publication_days() if self._history else found
 
     @or_folded
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
@@ -324,13 +342,24 @@ class Index:
         wanted = {key: cell_rows} if (cell_rows := _with_none(key, groups)) else {}
         return next(self._sliced(wanted, groups, at, known_at, False), None)
 
-    def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
+    def windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
         """For every unlinked cell, when its claims start and end; by one statement.
 
-        Empty if the question is not about the whole log, if entities are merged, or if an erratum
-        corrects a publication date.
+        A shortcut for long logs: `cell` has the windows of all cells that this leaves out. It
+        leaves out all if the log has fewer than `from_lines` lines, if the question is not about
+        the whole log, if entities are merged, or if an erratum corrects a publication date; and
+        the rest if the index fails.
         """
+        try:
+            yield from self._windows(from_lines)
+        except Exception as error:
+            self.fold_instead(error)
+            self.report(error)
+
+    def _windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
         if self._folded or self._history or not self._filters.whole():
+            return
+        if self.events.lines() < from_lines:
             return
         if self._link_groups.has_same():
             return
@@ -450,6 +479,7 @@ class Index:
                         if len(found) > 1:
                             found.sort(key=_order)
                         claims = self._names.claims(found)
+                        _check_values(attribute, claims)
                         yield Cell(key, attribute, tuple(claims), NO_LINKS, (), canon)
                         continue
                 cell = self._with_links(key, groups, rows, attribute, known_at)
@@ -564,6 +594,7 @@ class Index:
     def _made(
         self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
     ) -> Cell:
+        _check_values(attribute, claims)
         foreign: tuple[Claim, ...] = ()
         canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
@@ -593,6 +624,19 @@ def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
             mine.append(row)
             added = True
     return added
+
+
+def _check_values(attribute: Attribute, claims: Iterable[Claim]) -> None:
+    """Raise ValueError for a value that no event gives to such a cell: the fold relies on that."""
+    is_quantity = attribute.type == "quantity"
+    for claim in claims:
+        value = claim.value
+        if type(value) is str or value is None or value is False or value is True:
+            continue
+        if is_quantity and type(value) is int:
+            continue
+        if not is_quantity or not is_plain_value("quantity", value):
+            raise ValueError(f"{claim.cell} has a value that is not of type {attribute.type}")
 
 
 def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
