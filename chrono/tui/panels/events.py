@@ -143,7 +143,7 @@ class EventList(Panel):
         if event.document:
             pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
         pieces += self._words(event, gone, tone)
-        fill = ("select" if self.has_focus else "select-off") if chosen else ""
+        fill = ("select" if self.in_focus else "select-off") if chosen else ""
         return Line(tuple(pieces), fill)
 
     def _words(self, event: Event, gone: bool, tone: str) -> Iterator[Piece]:
