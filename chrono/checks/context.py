@@ -97,7 +97,7 @@ class CheckContext:
     @property
     def names(self) -> Names:
         """The names of entities and documents."""
-        return Names(self.cells.entities, self.cells.documents)
+        return Names(self.cells.entities, self.cells.documents, self.vocabulary, self.events.get)
 
     def read(self, key: str, at: int) -> Reading | None:
         """Return the reading of a cell on another day."""

@@ -12,11 +12,12 @@ from attrs import evolve, field, frozen
 
 from chrono.edtf import FOREVER
 from chrono.fold.contradictions import foreign_claims
-from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, parse
+from chrono.fold.derive import claims, event_times
+from chrono.fold.epochs import CellEpochs, Epochs
 from chrono.fold.links import retractions
+from chrono.fold.publications import ALWAYS_KNOWN, PublicationHistory, Publications
 from chrono.fold.shape import check_event
 from chrono.model.claim import (
-    BEGINNING,
     NONE,
     Cell,
     Claim,
@@ -56,9 +57,39 @@ class MemoryProjection:
     component: Mapping[str, int]
     """Maps each event that a link names to the set of linked events that holds it."""
     parts: Sequence[LinkSet]
+    epochs: Epochs | None = field(default=None, eq=False, repr=False)
+    """The projections at each K; None where no erratum of a publication date divides the days K."""
     _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
     _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)
     _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
+
+    def at(self, known_at: int) -> MemoryProjection:
+        """Return the projection that answers questions at K."""
+        return self.epochs.at(known_at) if self.epochs else self
+
+    def documents_at(self, known_at: int) -> Mapping[str, Document]:
+        """Return the declared documents, with their publications as far as known at K."""
+        return self.at(known_at).documents
+
+    def has_errata(self) -> bool:
+        """Return whether, because of errata, the publication of a document depends on K."""
+        return self.epochs is not None
+
+    def publication_days(self) -> set[int]:
+        """Return the first and last days of publications, as known at any K."""
+        found = {day for document in self.documents.values() for day in document.published}
+        return found | self.epochs.history.publication_days() if self.epochs else found
+
+    def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
+        """Return the events of other documents that correct publications of some, as known at K."""
+        if self.epochs is None:
+            return ()
+        found = self.epochs.history.at(known_at)
+        return tuple(event for name in documents for event in found.errata(name))
+
+    def retracted(self, known_at: int) -> frozenset[str]:
+        """Return the events that a retraction in force at K names."""
+        return retractions(self.at(known_at).links.links, known_at)[0]
 
     def canon(self, known_at: int) -> dict[str, str]:
         """Map each entity that is declared to be another to the id that stands for both at K."""
@@ -86,10 +117,21 @@ class MemoryProjection:
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """Return the names of all cells of canonical entities, in order."""
-        return self._raw(known_at)
+        return self.at(known_at)._raw(known_at)
 
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """Return the cell with all its claims, or None where no event makes a claim about it."""
+        if self.epochs is None:
+            return self._cell(key, known_at)
+        found = self.epochs.at(known_at)._cell(key, known_at)
+        if found is None or not self.epochs.history.affects(found):
+            return found
+        return evolve(found, epochs=CellEpochs(self.epochs.history, known_at, self._cell_at))
+
+    def _cell_at(self, key: str, known_at: int) -> Cell | None:
+        return self.at(known_at)._cell(key, known_at)
+
+    def _cell(self, key: str, known_at: int) -> Cell | None:
         names = self._raw(known_at)
         entity, name, member, _ = split_key(key)
         attribute = self.attribute(key)
@@ -120,7 +162,7 @@ class MemoryProjection:
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
         """Yield every cell in full: in memory, reading only a part saves nothing."""
-        for key in self._raw(known_at):
+        for key in self.keys(known_at):
             if entities is None or split_key(key)[0] in entities:
                 found = self.cell(key, known_at)
                 if found is not None:
@@ -214,15 +256,32 @@ def fold(
         check_event(event, vocabulary)
         if source_filter is None or source_filter.accepts(event):
             present.append(event)
-    published = _publications(present)
+    history = PublicationHistory(present)
+    whole = _projected(present, vocabulary, history.at(FOREVER))
+    if not history.days:
+        return whole
+    epochs = Epochs(history, whole, lambda found: _projected(present, vocabulary, found, whole))
+    return evolve(whole, epochs=epochs)
+
+
+def _projected(
+    present: Sequence[Event],
+    vocabulary: Vocabulary,
+    publications: Publications,
+    whole: MemoryProjection | None = None,
+) -> MemoryProjection:
+    """Return the projection with some publications; `whole` is one of the same events."""
+    published = publications.windows
     ties = [link for event in present for link in links_of(event, published)]
-    gone, _ = retractions(ties, FOREVER)
-    documents = _documents(present, gone, published)
-    entities = _entities(present, gone)
-    gathered: dict[str, list[Claim]] = {}
-    for event in present:
-        for claim in claims(event, vocabulary, documents, entities):
-            gathered.setdefault(claim.cell, []).append(claim)
+    documents = _documents(present, publications)
+    if whole is None:
+        entities: Mapping[str, Entity] = _entities(present, retractions(ties, FOREVER)[0])
+        gathered: Mapping[str, Sequence[Claim]] = _gathered(
+            present, vocabulary, documents, entities
+        )
+    else:
+        entities = whole.entities
+        gathered = _regathered(present, whole, documents)
     named = {event for link in ties for event in _ends(link)}
     moments = {event.id: event_times(event, documents) for event in present if event.id in named}
     component, parts = _components(ties, moments)
@@ -245,20 +304,42 @@ def fold(
     )
 
 
-def _publications(events: Iterable[Event]) -> dict[str, Window]:
-    """Map each document to the window of its publication; of several declarations, their union."""
-    declared = [event for event in events if event.type == "DocumentPublished"]
-    ties = [link for event in events if event.type == "Retracted" for link in links_of(event, {})]
-    gone, _ = retractions(ties, FOREVER)
-    found: dict[str, Window] = {}
-    for event in declared:
-        if event.id not in gone:
-            name = event.data["document"]
-            date = parse(event.when) if event.when else None
-            low, high = (date.earliest, date.latest) if date else (BEGINNING, FOREVER)
-            before = found.get(name, (low, high))
-            found[name] = min(low, before[0]), max(high, before[1])
+def _gathered(
+    events: Iterable[Event],
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
+) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for event in events:
+        for claim in claims(event, vocabulary, documents, entities):
+            found.setdefault(claim.cell, []).append(claim)
     return found
+
+
+def _regathered(
+    events: Iterable[Event], whole: MemoryProjection, documents: Mapping[str, Document]
+) -> Mapping[str, Sequence[Claim]]:
+    """Return the claims by cell, those of documents that were published otherwise made again."""
+    other = {
+        name
+        for name in whole.documents.keys() | documents.keys()
+        if _published(whole.documents, name) != _published(documents, name)
+    }
+    again = [event for event in events if event.document in other]
+    new = _gathered(again, whole.vocabulary, documents, whole.entities)
+    gathered = dict(whole.gathered)
+    for cell, found in new.items():
+        remade = iter(found)
+        gathered[cell] = [
+            next(remade) if claim.document in other else claim for claim in gathered[cell]
+        ]
+    return gathered
+
+
+def _published(documents: Mapping[str, Document], name: str) -> Window | None:
+    document = documents.get(name)
+    return document.published if document else None
 
 
 def links_of(event: Event, published: Mapping[str, Window]) -> list[Link]:
@@ -324,17 +405,16 @@ def _components(
     ]
 
 
-def _documents(
-    events: Iterable[Event], gone: frozenset[str], published: Mapping[str, Window]
-) -> dict[str, Document]:
+def _documents(events: Iterable[Event], publications: Publications) -> dict[str, Document]:
     found: dict[str, Document] = {}
     for event in events:
-        if event.type == "DocumentPublished" and event.id not in gone:
+        if event.id in publications.declarations:
             data = dict(event.data)
             name = data.pop("document")
             data["draws_on"] = tuple(data.get("draws_on") or ())
+            window = publications.windows[name]
             found[name] = Document(
-                id=name, published=published[name], when=event.when, event=event.id, **data
+                id=name, published=window, when=event.when, event=event.id, **data
             )
     return found
 

@@ -14,14 +14,19 @@ Only this package imports Textual.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
+
+FRAMES: Final = "120"
+"""Frames a second at most. Textual's 60 make the second frame of a key, such as the one after a
+new layout, wait for 17 ms."""
 
 
 def scrub(
@@ -40,6 +45,7 @@ def scrub(
     """
     from chrono.tui.loader import READING, Loader
 
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     chronicle.vocabulary  # noqa: B018 - a broken one is reported before the terminal is taken
     loader = Loader(chronicle, documents, at, known_at, read_only)
     with announced(READING):  # loading Textual takes a while; the chronicle is read meanwhile

@@ -20,6 +20,8 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
+from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -51,6 +53,13 @@ class Room(Widget):
     """A container that panels cover completely, so it draws nothing itself."""
 
     BLANK = True
+
+
+class Base(Screen[None]):
+    """The screen of the panels."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The focused panel. Panels show it themselves: Textual would paint the whole screen."""
 
 
 class ScrubberApp(App[None]):
@@ -88,6 +97,10 @@ class ScrubberApp(App[None]):
             WebDriver: ServedDriver,
         }
         return hardened.get(found, found)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Returns the screen of the panels."""
+        return Base(id="_default")
 
     def compose(self) -> ComposeResult:
         """Yields every panel."""
@@ -249,9 +262,10 @@ class ScrubberApp(App[None]):
             self.call_after_refresh(self.workspace.rearrange)
 
     def on_descendant_focus(self) -> None:
-        """Updates the keys in the footer."""
+        """Updates the keys in the footer, unless what moved the focus has painted them."""
         self.workspace.last_pane = self.workspace.pane
-        self.workspace.paint()
+        if self.workspace.painted_pane != self.workspace.pane:
+            self.workspace.paint()
 
     def on_keys_pressed(self, message: Keys.Pressed) -> None:
         """Runs the command of a clicked footer entry."""

@@ -86,7 +86,8 @@ class ExportContext:
     @cached_property
     def names(self) -> Names:
         """The names of entities and documents."""
-        return Names(self.entities, self.documents)
+        events = {event.id: event for event in self.events}
+        return Names(self.entities, self.documents, self.vocabulary, events.get)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

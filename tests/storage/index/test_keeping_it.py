@@ -21,7 +21,7 @@ from tests.storage.index.keeping import Kept, difference
 
 @pytest.fixture
 def events() -> list[Event]:
-    return Maker(Random(11)).log(30)
+    return Maker(Random(12)).log(40)
 
 
 @pytest.fixture
