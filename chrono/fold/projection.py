@@ -71,6 +71,15 @@ class MemoryProjection:
         """Return the declared documents, with their publications as far as known at K."""
         return self.at(known_at).documents
 
+    def has_errata(self) -> bool:
+        """Return whether, because of errata, the publication of a document depends on K."""
+        return self.epochs is not None
+
+    def publication_days(self) -> set[int]:
+        """Return the first and last days of publications, as known at any K."""
+        found = {day for document in self.documents.values() for day in document.published}
+        return found | self.epochs.history.publication_days() if self.epochs else found
+
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
         """Return the events of other documents that correct publications of some, as known at K."""
         if self.epochs is None:

@@ -46,6 +46,7 @@ class Repository:
         self.root = root
         self.log = Log(root / EVENTS / "log.jsonl")
         self.vocabulary_path = root / EVENTS / "vocabulary.toml"
+        self.mappings_path = root / EVENTS / "mappings"
         self.index_path = root / SNAPSHOTS / "index.db"
         self.notices: list[str] = []
         """Notices for the user besides the answer: recovered tails, a rebuilt index."""

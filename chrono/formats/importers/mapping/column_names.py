@@ -97,7 +97,7 @@ def words(name: str) -> list[str]:
 
 def says(name: str, forms: Iterable[str]) -> bool:
     """Whether one of a name's words is among some forms."""
-    return bool(set(words(name)) & set(forms))
+    return bool({word.rstrip("0123456789") for word in words(name)} & set(forms))
 
 
 def subject(name: str) -> str:

@@ -69,6 +69,11 @@ PARTIAL_FORMATS: Final = (
 """Formats for the dates of a column in which some have no day."""
 MISFIT_SHARE: Final = 10
 """One date in this many may have an unknown format."""
+PLACEHOLDERS: Final = (
+    *("unknown", "unk", "not known", "n.k.", "none", "-", "--", "?", "."),
+    *("unbekannt", "k.a.", "inconnu", "desconocido", "sconosciuto", "onbekend", "sin datos"),
+)
+"""Words that people write into a cell without a value."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
@@ -146,7 +151,7 @@ def _examine(table: Table, name: str) -> Column:
 
 def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:
     """Cells that look like codes for no value: NA and the like, and -9 among counted figures."""
-    found = {value for value in said if value.casefold() in NO_VALUE}
+    found = {value for value in said if value.casefold() in (*NO_VALUE, *PLACEHOLDERS)}
     rest = [value for value in said if value not in found]
     figures = [number(value) for value in rest]
     if rest and all(figure is not None for figure in figures):

@@ -84,6 +84,19 @@ class Proposal:
     """TOML text of the kinds and types that it needs beyond the vocabulary; empty for none."""
     questions: tuple[Question, ...]
     """The questions without an answer, in the order in which to ask them."""
+    name: str = ""
+    """The name of the table."""
+    unused: tuple[str, ...] = ()
+    """The columns that the mapping does not read."""
+
+    def draft(self) -> str:
+        """The mapping for a person to complete, with what the vocabulary lacks as comments."""
+        head = f"# A first mapping for {self.name}: read it through, then try it with --dry-run.\n"
+        if not self.vocabulary:
+            return head + self.mapping
+        lines = "".join(f"#   {line}".rstrip() + "\n" for line in self.vocabulary.splitlines())
+        needed = "\n# It needs these entries in events/vocabulary.toml:\n"
+        return head + self.mapping + needed + lines
 
 
 def one_of(names: Sequence[str], what: str) -> Callable[[str], str]:

@@ -43,18 +43,20 @@ from chrono.formats.importers.mapping.workbook import is_workbook, sheets
 from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import one_line
 from chrono.model.vocabulary.schema import EventType, Vocabulary
+from chrono.render.text import counted
 
 MAX_TYPES_OFFERED: Final = 4
+ROW_SHOWN: Final = 70
 
 
 def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
     """The TOML text of a mapping for the bytes of a table, with "?" for every open question."""
-    return suggest(data, vocabulary, name).mapping
+    return suggest(data, vocabulary, name).draft()
 
 
 def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
     """The same for a table that is read already."""
-    return _proposal(table, vocabulary, name, [], Decisions()).mapping
+    return _proposal(table, vocabulary, name, [], Decisions()).draft()
 
 
 def suggest(
@@ -115,10 +117,10 @@ def _proposal(
 ) -> Proposal:
     columns = examine(table)
     used: set[str] = set()
-    empty = _codes(columns, decide)
     typed = _typed_column(columns, vocabulary)
     kind = likely_type(columns, vocabulary)
     rows = "" if typed else _rows(columns, kind, vocabulary, decide)
+    empty = _codes(table, columns, decide)
     when = (
         []
         if rows == new.FIGURES and new.years_across(columns)
@@ -129,7 +131,6 @@ def _proposal(
     layout = _layout(rows, typed, columns, vocabulary, name, used, decide)
     documents = document_lines(columns, name, used, decide)
     lines = [
-        f"# A first mapping for {one_line(name)}: read it through, then try it with --dry-run.",
         "# The language of mappings: `chrono import --language`.",
         *_preset(table),
         f"name = {quoted(name)}",
@@ -142,10 +143,10 @@ def _proposal(
         *layout.entities,
         *documents,
         *_rest(columns, used),
-        *_needed(layout.vocabulary),
     ]
+    unused = tuple(each.name for each in columns if each.name not in used)
     questions = tuple(each for key, each in decide.asked.items() if not decide.given(key))
-    return Proposal("\n".join(lines) + "\n", layout.vocabulary, questions)
+    return Proposal("\n".join(lines) + "\n", layout.vocabulary, questions, one_line(name), unused)
 
 
 def _events(layout: Layout, when: Sequence[str], summary: Sequence[str]) -> list[str]:
@@ -169,14 +170,6 @@ def _rest(columns: Sequence[Column], used: set[str]) -> list[str]:
     return ["", "# No use was found for these columns:", *listed]
 
 
-def _needed(vocabulary: str) -> list[str]:
-    """The entries that the vocabulary lacks, as comments."""
-    if not vocabulary:
-        return []
-    lines = [f"#   {line}".rstrip() for line in vocabulary.splitlines()]
-    return ["", "# It needs these entries in events/vocabulary.toml:", *lines]
-
-
 def _preset(table: Table) -> list[str]:
     """The preset for the columns of a table, if there is one."""
     found = preset_for(table.header)
@@ -186,21 +179,22 @@ def _preset(table: Table) -> list[str]:
 # ---------------------------------------------------------------- the whole table
 
 
-def _codes(columns: Sequence[Column], decide: Decisions) -> list[str]:
+def _codes(table: Table, columns: Sequence[Column], decide: Decisions) -> list[str]:
     """The codes for no value, and those that mean themselves."""
     empty, literal = [], []
     for code in sorted({code for column in columns for code in column.codes}):
         holding = [each for each in columns if code in each.codes]
+        places = ", ".join(f"{each.name} ({_count(table, each, code)})" for each in holding)
         answer = decide(
             Question(
                 f"code {code}",
-                f"Does {code!r} stand for no value?",
+                f"Does {code!r} mean that there is no value? It stands in {places}.",
                 (
                     ("yes", "a cell with it counts as empty"),
                     ("no", "it means what it says"),
                 ),
                 "yes",
-                samples(holding),
+                tuple(f"other values of {each}" for each in samples(holding)),
             )
         )
         if answer == "yes":
@@ -210,6 +204,11 @@ def _codes(columns: Sequence[Column], decide: Decisions) -> list[str]:
     told = "   # codes for no value: take out what means itself"
     lines = [f"empty = {texts(empty)}{told}"] if empty else []
     return [*lines, *([f"literal = {texts(literal)}"] if literal else [])]
+
+
+def _count(table: Table, column: Column, code: str) -> str:
+    count = sum(row.cells.get(column.name, "").strip() == code for row in table.rows)
+    return counted(count, "row")
 
 
 def _decimal(table: Table, columns: Sequence[Column], decide: Decisions) -> list[str]:
@@ -263,7 +262,7 @@ def _rows(
 ) -> str:
     """What a row is: the name of a type, an incident of a new type, or figures."""
     ranked = sorted(
-        (each for each in vocabulary.types.values() if likeness(each, columns, False)[0]),
+        (each for each in vocabulary.types.values() if _is_near(likeness(each, columns, False))),
         key=lambda each: likeness(each, columns, False),
         reverse=True,
     )
@@ -286,8 +285,16 @@ def _rows(
     )
 
 
+def _is_near(likeness: tuple[int, int]) -> bool:
+    """Whether a type has a column for all that it must have, or for all but one of several."""
+    found, missing = likeness
+    return found > 0 and (missing == 0 or (missing == -1 and found > 1))
+
+
 def _first_row(columns: Sequence[Column]) -> tuple[str, ...]:
-    return (" · ".join(one_line(each.values[0])[:24] for each in columns if each.values)[:160],)
+    """The beginning of the first cells, on one line of a terminal."""
+    shown = " · ".join(one_line(each.values[0])[:16] for each in columns if each.values)
+    return (shown if len(shown) <= ROW_SHOWN else f"{shown[:ROW_SHOWN].rpartition(' ')[0]} …",)
 
 
 def _has_figures(columns: Sequence[Column]) -> bool:
@@ -306,7 +313,19 @@ def _likely_rows(columns: Sequence[Column], kind: EventType | None) -> str | Non
     wide = len(figures) > 1 or new.years_across(columns)
     if wide and not counted and not known and _has_figures(columns) and _subject(columns):
         return new.FIGURES
-    return kind.name if kind else None
+    if kind is None:
+        return None
+    unused = known and not all(_column_of(each, kind) for each in figures)
+    return new.INCIDENT if unused and not _is_whole(likeness(kind, columns, False)) else kind.name
+
+
+def _column_of(column: Column, kind: EventType) -> bool:
+    return any(column_for(name, [column]) for name in kind.fields)
+
+
+def _is_whole(likeness: tuple[int, int]) -> bool:
+    """Whether every field that a type must have has a column."""
+    return likeness[1] == 0
 
 
 def _subject(columns: Sequence[Column]) -> bool:

@@ -24,6 +24,7 @@ MOSTLY_EMPTY: Final = 0.5
 """A column with content in fewer of its rows is not proposed for the date."""
 MAX_CODES_SHOWN: Final = 12
 MAX_SAMPLES: Final = 3
+MAX_SAMPLE: Final = 30
 UNDATED: Final = "none"
 PRECISION_MEANINGS: Final = {
     "day": "the day itself",
@@ -61,9 +62,13 @@ def samples(columns: Iterable[Column]) -> tuple[str, ...]:
 
 def some_values(column: Column) -> str:
     """The first different values of a column, shortened."""
-    found = list(dict.fromkeys(one_line(value)[:30] for value in column.values))
+    found = list(dict.fromkeys(_shortened(one_line(value)) for value in column.values))
     more = ", …" if len(found) > MAX_SAMPLES else ""
     return ", ".join(found[:MAX_SAMPLES]) + more if found else "empty"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_SAMPLE else f"{text[:MAX_SAMPLE].rstrip()}…"
 
 
 def candidates(columns: Sequence[Column]) -> list[Candidate]:

@@ -25,7 +25,7 @@ from chrono.formats.importers.mapping.questions import (
     some_of,
 )
 from chrono.formats.importers.mapping.suggest_dates import samples, some_values
-from chrono.formats.importers.mapping.toml_text import cell, inline, quoted
+from chrono.formats.importers.mapping.toml_text import cell, each_line, inline, quoted
 from chrono.formats.importers.slugs import slug
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.model.vocabulary.validate import TYPE_NAME
@@ -37,7 +37,8 @@ NOT_FIGURES: Final = re.compile(
     r"(^|_|\b)(id|code|nr|no|key|prec|precision|zip|postcode|phone|rank|index|row)(_|\b|$)|id$",
     re.I,
 )
-NAMES_SHOWN: Final = 12
+EMPTY_WORDS: Final = ("txt", "text", "name")
+"""Words in a column's name that say nothing of its subject."""
 EACH_ROW: Final = "each row"
 
 
@@ -111,7 +112,10 @@ class Additions:
             ]
         for name, spec in self.types.items():
             lines += ["", f"[types.{name}]"]
-            lines += [f"{key} = {inline(value)}" for key, value in spec.items()]
+            lines += [
+                f"{key} = {each_line(value) if key == 'effects' else inline(value)}"
+                for key, value in spec.items()
+            ]
         return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -159,7 +163,8 @@ def texts_of(columns: Iterable[Column], used: Iterable[str]) -> list[Column]:
 def attribute_name(column: str) -> str:
     """The name of an attribute for a column: a known subject, or the column's own words."""
     known = names.subject(column)
-    made = known if known in names.PERSONS else "_".join(names.words(column))
+    own = [word for word in names.words(column) if word not in EMPTY_WORDS]
+    made = known if known in names.PERSONS else "_".join(own or names.words(column))
     made = re.sub(r"[^a-z0-9_]", "", made).strip("_")
     return made if re.match(r"[a-z]", made) else f"in_{made}" if made else slug(column)[:20]
 
@@ -246,7 +251,7 @@ def likely_kind(column: str, vocabulary: Vocabulary) -> str:
         return own[0]
     if known in ("body", "place", "person"):
         return known
-    found = [word for word in names.words(column) if word.isascii() and word not in ("name", "txt")]
+    found = [word for word in names.words(column) if word.isascii() and word not in EMPTY_WORDS]
     return found[0] if found else "thing"
 
 
@@ -388,7 +393,8 @@ def row_entity(
 ) -> list[str]:
     """The table of an entity that each row makes: its id and its label."""
     rows = max((len(each.values) for each in columns), default=0)
-    unique = [each for each in columns if rows and len(set(each.values)) == rows]
+    free = [each for each in columns if each.name not in used]
+    unique = [each for each in free if rows and len(set(each.values)) == rows]
     ids = [
         each
         for each in unique
@@ -404,6 +410,7 @@ def row_entity(
     )
     used.update({chosen} - {""})
     label = _row_label(name, kind, chosen, columns, decide)
+    used.update(each.name for each in columns if cell(each.name)[1:-1] in label)
     lines = ["", f"[entities.{name}]", f"kind = {quoted(kind)}", f"label = {quoted(label)}"]
     if chosen:
         return [*lines, f"id = {quoted(f'{kind} {{{chosen}}}')}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chrono.formats.importers.slugs import one_line
@@ -33,3 +33,10 @@ def inline(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return quoted(value) if isinstance(value, str) else repr(value)
+
+
+def each_line(values: Sequence[Any]) -> str:
+    """A list with a line for each value, if it has several."""
+    if len(values) < 2:
+        return inline(values)
+    return "[\n" + "".join(f"    {inline(each)},\n" for each in values) + "]"
