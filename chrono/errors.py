@@ -33,6 +33,8 @@ class Exit(IntEnum):
     STORAGE = 8
     """The disk, its permissions or its space refused."""
     BUSY = 9
+    EXHIBIT = 10
+    """A declared document is not in the folder, or is not the file that was declared."""
     BUG = 70
     """An exception that chrono does not raise on purpose (EX_SOFTWARE of sysexits.h)."""
     INTERRUPTED = 130

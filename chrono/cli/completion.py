@@ -95,13 +95,20 @@ def _cells(chronicle: Chronicle, typed: str) -> Offers:
 
 def _publications(chronicle: Chronicle, typed: str) -> Offers:
     """Offers the possible publication days of documents; knowledge changes only on those."""
+    from chrono.chronicle import is_finite
     from chrono.edtf import FOREVER
 
     days: dict[str, str] = {}
-    for document in chronicle.cells().documents.values():
+    cells = chronicle.cells()
+    for document in cells.documents.values():
         if document.published[1] < FOREVER:
             last = chronicle.vocabulary.clock.format(document.published[1])
             days.setdefault(last, document.title)
+    if cells.has_errata():
+        for second in cells.publication_days():
+            if is_finite(second):
+                said = chronicle.vocabulary.clock.format(second)
+                days.setdefault(said, "a date that an erratum corrects")
     return sorted(days.items())
 
 

@@ -57,7 +57,8 @@ class App:
         from chrono.render.text import Names
 
         cells = self.chronicle.cells()
-        return Names(cells.entities, cells.documents, self.chronicle.vocabulary.clock)
+        chronicle = self.chronicle
+        return Names(cells.entities, cells.documents, chronicle.vocabulary, chronicle.event)
 
     def tell(self, text: str, style: str = "quiet") -> None:
         """Writes information that is not part of the answer to standard error."""

@@ -9,6 +9,7 @@ import click
 
 from chrono.cli import completion
 from chrono.cli.context import app
+from chrono.edtf.calendars import NAMES
 
 if TYPE_CHECKING:
     from chrono.model.view import View
@@ -28,8 +29,8 @@ def calendar_option(function: F) -> F:
     return click.option(
         "--calendar",
         metavar="NAME",
-        type=click.Choice(("gregorian", "julian"), case_sensitive=False),
-        help="The calendar in which the dates are typed: gregorian or julian. They are kept as"
+        type=click.Choice(NAMES, case_sensitive=False),
+        help=f"The calendar in which the dates are typed: {', '.join(NAMES)}. They are kept as"
         " Gregorian dates, with the date as written beside them.",
     )(function)
 
@@ -105,4 +106,11 @@ def documents_option(function: F) -> F:
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False),
         help="The folder with the documents' texts; they are recognised by digest.",
+    )(function)
+
+
+def read_only_option(function: F) -> F:
+    """`--read-only`."""
+    return click.option(
+        "--read-only", is_flag=True, help="Refuse to append, and keep no marks or position."
     )(function)

@@ -3,8 +3,8 @@
     about 886 · between 47 and 50 BC · before 1850 · spring 1204 to 26 October 1206
 
 Every phrase that `words` writes for a date is read back as that date, or refused with the reason.
-Every interface reads dates with `typed.understand`, which calls this module; a mapping calls
-`from_words`.
+Every interface reads dates with `typed.understand`, and a mapping with `typed.from_words`; both
+call this module.
 
 Conventions: `before` and `after` exclude the date that they name, `on or before` and `in or after`
 include it; the first date of a range takes what only the last one gives (`47 to 44 BC`, `May to
@@ -46,17 +46,6 @@ _ERA_WORDS = re.compile(
 _ERA_FIRST = re.compile(r"\b(ad|bc) (\d+(?:,\d{3})*)\b(?! ?(?:ad|bc)\b)(?!st|nd|rd|th)")
 _NUMBER_ERA = re.compile(r"(?<=\d)(?=(?:ad|bc)\b)")
 _TO = (" to ", " until ", " through ", " till ", " – ", "–", " - ")
-
-
-def from_words(text: str) -> str:
-    """Return EDTF for a phrase that names its year. Raises EdtfError for any other phrase.
-
-    For cells of tables: no date is counted from today or from a publication.
-    """
-    found = read_words(text)
-    if found is None:
-        raise EdtfError(text, None, "these are not words for a date with its year")
-    return found.text
 
 
 def read_words(text: str, calendar: Calendar = GREGORIAN) -> Phrase | None:

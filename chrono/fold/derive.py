@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import Clock, Placed
+from chrono.edtf.clock import Clock
+from chrono.fold.publications import ALWAYS_KNOWN, placed
 from chrono.fold.windows import claim_window
 from chrono.model.claim import (
     NONE,
@@ -36,11 +35,6 @@ from chrono.model.vocabulary.schema import Attribute, Effect, Vocabulary
 if TYPE_CHECKING:
     from chrono.model.event import Event
 
-ALWAYS_KNOWN: Final[Window] = (BEGINNING, BEGINNING)
-"""Known at every K: the chronicler's own voice."""
-
-parse = lru_cache(maxsize=8192)(edtf.parse)
-
 
 @frozen
 class Timing:
@@ -53,12 +47,6 @@ class Timing:
     known: Window
     ongoing: bool
     """`a/..`: the document knows of no end."""
-
-
-@lru_cache(maxsize=8192)
-def placed(text: str, clock: Clock) -> Placed:
-    """Return the windows of an EDTF text on a clock. Raises EdtfError."""
-    return clock.place(parse(text))
 
 
 def timing(event: Event, documents: Mapping[str, Document], clock: Clock) -> Timing:

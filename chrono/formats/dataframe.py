@@ -25,7 +25,7 @@ Rows = list[dict[str, Any]]
 
 def to_dicts(state: State) -> Rows:
     """One row per cell: entity, attribute, value as JSON and in words, status."""
-    names = Names(state.entities, state.documents, state.view.clock)
+    names = Names(state.entities, state.documents, clock=state.view.clock)
     return [_row(reading, names, state) for reading in state.readings]
 
 

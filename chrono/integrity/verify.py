@@ -50,7 +50,9 @@ class Report:
     unpointed: int = 0
     """The number of events that name a document without a passage of it."""
     missing: tuple[str, ...] = ()
-    """Why the texts of some documents are not available, a sentence each."""
+    """Why the files of some documents are not available, a sentence each."""
+    altered: tuple[str, ...] = ()
+    """The files with the name of a document and another digest than declared, a sentence each."""
     snapshots: int = 0
     """The number of snapshots checked."""
     whole: bool = True
@@ -61,6 +63,11 @@ class Report:
     def ok(self) -> bool:
         """Return whether there are no problems."""
         return not self.problems
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every declared document that was looked up is there as declared."""
+        return not (self.missing or self.altered)
 
 
 @define
@@ -109,6 +116,7 @@ def verify(
             if sound:
                 sound.look(number, line, name)
             pointers.look(number, offset, line, name)
+    pointers.look_for_documents()
     found.problems += pointers.problems
     states = _snapshots(repository, found) if vocabulary is not None and whole else 0
     return Report(
@@ -120,6 +128,7 @@ def verify(
         proved=pointers.proved,
         unpointed=pointers.unpointed,
         missing=tuple(pointers.missing[key] for key in sorted(pointers.missing)),
+        altered=tuple(pointers.altered[key] for key in sorted(pointers.altered)),
         snapshots=states,
         whole=whole and vocabulary is not None,
     )
@@ -333,7 +342,24 @@ class _Pointers:
     proved: int = 0
     unpointed: int = 0
     missing: dict[str, str] = field(factory=dict)
-    """Why the texts of some documents are not available."""
+    """Why the files of some documents are not available."""
+    altered: dict[str, str] = field(factory=dict)
+
+    def look_for_documents(self) -> None:
+        """Look up the file of every declared document with a digest, cited by a passage or not."""
+        if self.library is None:
+            return
+        for document in self.declared.documents.values():
+            if document.sha256 is None or self.library.holds(document):
+                continue
+            self.missing.pop(document.id, None)
+            if path := self.library.altered(document):
+                self.altered[document.id] = (
+                    f"{path} is not the file that document {document.id!r} was declared with"
+                    f" (SHA-256 {document.sha256[:12]}…): it was altered, or is another edition."
+                )
+            else:
+                self.missing[document.id] = self.library.missing(document)
 
     def look(self, number: int, offset: int, line: Mapping[str, Any], name: str) -> None:
         """Compare the pointer of the event on a line of the named log, if it has one."""

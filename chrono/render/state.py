@@ -31,5 +31,5 @@ class State:
         from chrono.render.html_table import readings_table
 
         return readings_table(
-            self.view, self.readings, Names(self.entities, self.documents, self.view.clock)
+            self.view, self.readings, Names(self.entities, self.documents, clock=self.view.clock)
         )

@@ -6,13 +6,13 @@ A sentence says only what the claim says. A window is described as a window.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
-from chrono.edtf.clock import Clock
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.model.claim import (
     NONE,
     SIZE,
@@ -24,9 +24,17 @@ from chrono.model.claim import (
     Window,
     split_key,
 )
+from chrono.model.event import Event
 from chrono.model.quantity import comparable, say
-from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.render.doubt_text import BASIS_WORDS, doubt_words, doubts_of
+from chrono.model.vocabulary.schema import Attribute, Field, Vocabulary
+from chrono.render.doubt_text import (
+    BASIS_WORDS,
+    NO_FIELDS,
+    PREPOSITIONS,
+    doubts_of,
+    in_doubt,
+    key_words,
+)
 
 RULES: Final[Mapping[str, str]] = {
     "one": "One claim had happened by then, and nothing known is certainly later.",
@@ -83,23 +91,29 @@ GLYPHS: Final[Mapping[str, str]] = {
 
 
 class Names:
-    """Labels of entities and documents, for putting them into words."""
+    """Labels of entities, documents and attributes, for putting them into words."""
 
     def __init__(
         self,
         entities: Mapping[str, Entity],
         documents: Mapping[str, Document],
-        clock: Clock,
-        conditions: Mapping[str, str] | None = None,
+        vocabulary: Vocabulary | None = None,
+        event: Callable[[str], Event | None] | None = None,
+        clock: Clock | None = None,
     ) -> None:
-        """`clock` is that of the chronicle; `conditions` maps conditional events to the conditions
-        in their documents.
+        """`clock` is that of the vocabulary, by default, or else UTC. `event` returns an event by
+        its id: for a condition, or for the field of a doubt.
+
+        Without it and the vocabulary, both are described in general words.
         """
         self.entities = entities
         self.documents = documents
-        self.clock = clock
-        self.conditions: Mapping[str, str] = conditions or {}
+        self.vocabulary = vocabulary
+        self.clock = clock or (vocabulary.clock if vocabulary else UTC_CLOCK)
+        self._event = event
         self._labels: dict[str, str] = {}
+        self._conditions: dict[str, str] = {}
+        self._doubts: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def entity(self, name: str) -> str:
         """Return the label of an entity, or its id if it is not declared."""
@@ -112,6 +126,45 @@ class Names:
         """Return title and id of a document."""
         found = self.documents.get(name)
         return f"{found.title} ({name})" if found else name
+
+    def attribute(self, entity: str, name: str) -> str:
+        """Return the label of an attribute of an entity, or its name without underscores."""
+        known = self.entities.get(entity)
+        found = self.vocabulary.attribute(known.kind, name) if self.vocabulary and known else None
+        return found.label if found else name.replace("_", " ")
+
+    def condition(self, claim: Claim) -> str:
+        """Return the condition (the field `if`) of a conditional claim, or ""."""
+        if claim.layer != "conditional":
+            return ""
+        if claim.event not in self._conditions:
+            event = self._event(claim.event) if self._event else None
+            found = event.data.get("if") if event else None
+            self._conditions[claim.event] = found if isinstance(found, str) else ""
+        return self._conditions[claim.event]
+
+    def fields(self, type_name: str) -> Mapping[str, Field]:
+        """Return the fields of an event type; none for a built-in one."""
+        found = self.vocabulary.types.get(type_name) if self.vocabulary else None
+        return found.fields if found else NO_FIELDS
+
+    def doubts(self, claim: Claim) -> str:
+        """Return all reservations about a claim: "in doubt: which base"; "" for none."""
+        if not claim.doubt:
+            return doubts_of(claim)
+        mark = claim.event, claim.doubt
+        if mark not in self._doubts:
+            self._doubts[mark] = doubts_of(claim, self._fields_of(claim))
+        return self._doubts[mark]
+
+    def doubt_keys(self, claim: Claim) -> Iterator[str]:
+        """Return each key of a claim that is in doubt, in words."""
+        fields = self._fields_of(claim) if claim.doubt else NO_FIELDS
+        return (key_words(key, fields.get(key)) for key in claim.doubt)
+
+    def _fields_of(self, claim: Claim) -> Mapping[str, Field]:
+        event = self._event(claim.event) if self._event else None
+        return self.fields(event.type) if event else NO_FIELDS
 
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
@@ -174,8 +227,7 @@ def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
     if claim not in reading.foreign:
         return ""
     entity, attribute, member, _ = split_key(claim.cell)
-    own = split_key(reading.cell)[1]
-    label = reading.attribute.label if attribute == own else attribute.replace("_", " ")
+    label = names.attribute(entity, attribute)
     more = f", {names.entity(member)}" if member else ""
     return f"{names.entity(entity)}, {label}{more}: "
 
@@ -195,9 +247,7 @@ def nearby_words(reading: Reading, names: Names) -> str:
         for claim in reading.ended
         if claim.end
     ]
-    said = [
-        ", ".join(filter(None, (words, doubts_of(claim, attribute.type)))) for words, claim in told
-    ]
+    said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in told]
     return "; ".join(dict.fromkeys(said))
 
 
@@ -251,7 +301,7 @@ def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
 def claimed_member(claim: Claim, attribute: Attribute, names: Names) -> str:
     """Return the member that a claim adds or removes."""
     member = split_key(claim.cell)[2]
-    if claim.value is False or member is None:
+    if claim.value is False or member is None or claim.layer == "denied":
         return claim_words(claim, attribute, names)
     return member_words(member, attribute, names)
 
@@ -262,7 +312,13 @@ def member_of(reading: Reading, names: Names) -> str:
 
 
 def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
-    """Return a claim about its cell in words."""
+    """Return a claim about its cell in words; a denial begins with its negation."""
+    if claim.layer == "denied":
+        return denial_words(claim, attribute, names)
+    return _claimed(claim, attribute, names)
+
+
+def _claimed(claim: Claim, attribute: Attribute, names: Names) -> str:
     if claim.role in ("less", "more"):
         return f"{claim.role} by {value_words(claim.value, attribute, names)}"
     if claim.value is False:
@@ -270,6 +326,25 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     if isinstance(claim.value, bool):
         return "yes"
     return value_words(claim.value, attribute, names)
+
+
+def denial_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """Return what a claim denies: "not because of the attacks", "not held by the Guard".
+
+    The words in front are the vocabulary's, else the label of the attribute. A label that does
+    not end in a preposition cannot be negated by itself: "not so: strength 5,000 persons".
+    """
+    said = _claimed(claim, attribute, names)
+    if claim.value is False:
+        return f"not {said}"
+    member = split_key(claim.cell)[2]
+    if member is not None:
+        said = member_words(member, attribute, names)
+    if attribute.denied:
+        return f"{attribute.denied} {said}"
+    label = attribute.label
+    so = "not" if label.rpartition(" ")[2] in PREPOSITIONS else "not so:"
+    return f"{so} {label} {said}"
 
 
 @lru_cache(maxsize=4096)
@@ -387,7 +462,7 @@ def age_words(days: int) -> str:
     return f"{int(days / 365.25)} years old"
 
 
-def standing_words(reading: Reading, doubts: bool = True) -> str:
+def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
     """Return the standing of a reading in words, with all its qualifications.
 
     Set `doubts` to False where each side shows its own doubts.
@@ -401,14 +476,16 @@ def standing_words(reading: Reading, doubts: bool = True) -> str:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    marks = reading.unsure if doubts else ()
-    for mark in marks:
-        if mark in BASIS_WORDS:
-            said += f", {BASIS_WORDS[mark]}"
-    keys = [mark for mark in marks if mark not in BASIS_WORDS]
-    if keys:
-        said += f", {doubt_words(keys, reading.attribute.type)}"
-    return said
+    told = unsure_words(reading, names) if doubts and reading.unsure else ""
+    return f"{said}, {told}" if told else said
+
+
+def unsure_words(reading: Reading, names: Names) -> str:
+    """Return all reservations about the claims behind a reading, each once; "" for none."""
+    claims = reading.supports
+    bases = {BASIS_WORDS[claim.basis] for claim in claims if claim.basis in BASIS_WORDS}
+    keys = sorted({key for claim in claims for key in names.doubt_keys(claim)})
+    return ", ".join(filter(None, (*sorted(bases), in_doubt(keys))))
 
 
 def support_words(reading: Reading) -> str:
@@ -431,6 +508,25 @@ def listed(words: Sequence[str]) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: "1 event", "1,204 events"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def annotation_words(annotation: Annotation, attribute: Attribute, names: Names) -> str:
+    """Return an annotation, its modality first: "planned, overdue: to be completed".
+
+    A denial negates instead: "denied: not because of …" would say the opposite.
+    """
+    said = annotation_value(annotation, attribute, names)
+    return said if annotation.claim.layer == "denied" else f"{plan_words(annotation)}: {said}"
+
+
+def annotation_value(annotation: Annotation, attribute: Attribute, names: Names) -> str:
+    """Return what an annotation says of the cell: "to be completed", "signed, if …"."""
+    claim = annotation.claim
+    said = claimed_member(claim, attribute, names)
+    if claim.layer == "planned" and attribute.type == "choice":
+        said = f"to be {said}"
+    condition = names.condition(claim)
+    return f"{said}, if {condition}" if condition else said
 
 
 def plan_words(annotation: Annotation) -> str:

@@ -19,13 +19,16 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers.web_driver import WebDriver
+from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
 from chrono.tui.command_provider import CommandProvider
-from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
+from chrono.tui.driver import ServedDriver, TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
@@ -50,6 +53,13 @@ class Room(Widget):
     """A container that panels cover completely, so it draws nothing itself."""
 
     BLANK = True
+
+
+class Base(Screen[None]):
+    """The screen of the panels."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The focused panel. Panels show it themselves: Textual would paint the whole screen."""
 
 
 class ScrubberApp(App[None]):
@@ -82,7 +92,15 @@ class ScrubberApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver that TEXTUAL_DRIVER names (for textual-serve), else the terminal's."""
         found = super().get_driver_class()
-        return TerminalDriver if found is LinuxDriver else found
+        hardened: dict[type[Driver], type[Driver]] = {
+            LinuxDriver: TerminalDriver,
+            WebDriver: ServedDriver,
+        }
+        return hardened.get(found, found)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Returns the screen of the panels."""
+        return Base(id="_default")
 
     def compose(self) -> ComposeResult:
         """Yields every panel."""
@@ -213,7 +231,14 @@ class ScrubberApp(App[None]):
         }
 
     def action_command(self, name: str, *arguments: Any) -> None:
-        """Runs a command of `keys`."""
+        """Runs a command of `keys`, unless it appends and the scrubber is read-only.
+
+        Keys, the footer and the palette all run commands through this method.
+        """
+        if self.workspace.read_only and name in keys.WRITING:
+            if self.workspace.ready:
+                self.workspace.say("Nothing is appended here: the scrubber is read-only.")
+            return
         self.commands()[name](*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -237,9 +262,10 @@ class ScrubberApp(App[None]):
             self.call_after_refresh(self.workspace.rearrange)
 
     def on_descendant_focus(self) -> None:
-        """Updates the keys in the footer."""
+        """Updates the keys in the footer, unless what moved the focus has painted them."""
         self.workspace.last_pane = self.workspace.pane
-        self.workspace.paint()
+        if self.workspace.painted_pane != self.workspace.pane:
+            self.workspace.paint()
 
     def on_keys_pressed(self, message: Keys.Pressed) -> None:
         """Runs the command of a clicked footer entry."""
@@ -284,8 +310,8 @@ class ScrubberApp(App[None]):
     # ------------------------------------------------------------------ leaving
 
     def save(self) -> None:
-        """Writes marks and position to the user's state directory."""
-        if self.workspace.ready:
+        """Writes marks and position to the user's state directory, unless read-only."""
+        if self.workspace.ready and not self.workspace.read_only:
             self.workspace.session.save(self.workspace.model, self.workspace.documents)
 
     def leave(self) -> None:

@@ -35,6 +35,11 @@ class Command(NamedTuple):
         return f"command({name!r}, {arguments})" if arguments else f"command({name!r})"
 
     @property
+    def writes(self) -> bool:
+        """Whether the command appends to the log."""
+        return self.group == WRITE
+
+    @property
     def id(self) -> str:
         """The id by which a user's keymap can rebind the command."""
         return self.name.replace("(", ".").rstrip(")")
@@ -153,6 +158,8 @@ ALWAYS: Final = (
 )
 
 BY_NAME: Final = {command.name: command for command in COMMANDS}
+WRITING: Final = frozenset(command.name for command in COMMANDS if command.writes)
+"""The commands that a read-only scrubber refuses."""
 
 
 def bindings() -> list[Binding]:

@@ -122,7 +122,7 @@ def test_several_filters_all_have_to_fit(
         (["-s", "nobody"], Exit.UNKNOWN, "Entity 'nobody' is not in this chronicle"),
         (["-m", "rumoured"], Exit.USAGE, "'rumoured' is not one of 'asserted'"),
         (["--from", "soon"], Exit.INVALID, "no phrase that is understood"),
-        (["--to", "2020-13"], Exit.INVALID, "month 13 is none"),
+        (["--to", "2020-13"], Exit.INVALID, "there is no month 13"),
         (["--limit", "0"], Exit.USAGE, "0 is not in the range"),
         (["--limit", "some"], Exit.USAGE, "'some' is not a valid integer"),
         (["--known-at", "soon"], Exit.INVALID, "no phrase that is understood"),

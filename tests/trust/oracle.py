@@ -17,6 +17,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -32,7 +33,7 @@ from chrono.model.event import Event
 from chrono.storage.index import Index
 from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
-from tests.reference.oracle import SIEVES
+from tests.reference.oracle import BEFORE_ERRATUM, SIEVES
 from tests.reference.reading import Naive
 from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
 from tests.storage.index.keeping import Kept
@@ -51,6 +52,8 @@ class Asked:
     recorded_at: int | None
     source_filter: SourceFilter
     differs: dict[str, Any]
+    before_erratum: bool = False
+    """Whether an erratum moves a publication date of the cell only after K."""
 
     def __str__(self) -> str:
         known = "forever" if self.known_at == FOREVER else UTC_CLOCK.format(self.known_at)
@@ -89,6 +92,9 @@ class Counted:
     def show(self, key: str, at: int, known_at: int) -> Shown:
         return self.naive.show(key, UTC_CLOCK.day(at), UTC_CLOCK.day(known_at))
 
+    def is_before_erratum(self, key: str, known_at: int) -> bool:
+        return self.naive.is_before_erratum(key, UTC_CLOCK.day(known_at))
+
 
 class Folded:
     """The fold in memory."""
@@ -102,6 +108,9 @@ class Folded:
     def show(self, key: str, at: int, known_at: int) -> Shown:
         cell = self.folded.cell(key, known_at)
         return plainly(read(cell, at, known_at)) if cell else Shown()
+
+    def is_before_erratum(self, key: str, known_at: int) -> bool:
+        return False
 
 
 def moment(chance: Random, first: int, last: int, times: bool) -> int:
@@ -150,12 +159,18 @@ def ask(
                     shown = other.show(key, at, known_at)
                     told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
-                    yield Asked(key, at, known_at, upto, source_filter, differs)
+                    before = other.is_before_erratum(key, known_at)
+                    yield Asked(key, at, known_at, upto, source_filter, differs, before)
         index.close()
 
 
-def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]:
-    """Ask so many questions; gives how many, on how many logs, and the differences told."""
+def run(
+    questions: int, first: int, show: int = 3, reached: Counter[str] | None = None
+) -> tuple[int, int, list[str]]:
+    """Asks questions; returns their number, that of the logs, and the differences.
+
+    `reached` counts the questions that reach what is rare.
+    """
     seed, count, wrong, told = first, 0, [], 0.0
     while count < questions:
         chance = Random(seed)
@@ -165,6 +180,8 @@ def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]
             kept = kept_in_steps(Path(folder), events, chance)
             for asked in ask(kept, chance, times):
                 count += 1
+                if reached is not None:
+                    reached[BEFORE_ERRATUM] += asked.before_erratum
                 if asked.differs:
                     wrong.append(f"seed {seed}: {asked}")
                     if len(wrong) <= show:
@@ -185,9 +202,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first = asked.seed if asked.seed is not None else Random().randrange(10**9)
     began = time.monotonic()
     print(f"seed {first}, {asked.questions:,} questions", flush=True)
-    count, logs, wrong = run(asked.questions, first)
+    reached: Counter[str] = Counter()
+    count, logs, wrong = run(asked.questions, first, reached=reached)
     took = time.monotonic() - began
     print(f"{count:,} questions on {logs:,} logs in {took:.0f} s: {len(wrong)} differ")
+    print(f"  {reached[BEFORE_ERRATUM]:,} {BEFORE_ERRATUM}")
     return 1 if wrong else 0
 
 

@@ -1,7 +1,7 @@
 """Every reading of every cell, for all D and all K: the data of a page that cannot fold.
 
-A reading only changes at certain moments, which the claims' bounds determine. Between two of them it
-stays the same, except for its age. Where no date has a time of day, the moments are the ends of
+A reading only changes at certain moments, which the claims' bounds determine. Between two of them
+it stays the same, except for its age. Where no date has a time of day, the moments are the ends of
 days, since a page then asks of nothing finer. If a chronicle is too large for all of them, they are
 the ends of months or years, and the page says so.
 """

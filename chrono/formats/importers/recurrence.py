@@ -130,5 +130,5 @@ def _listed(entry: Any, key: str) -> Iterator[date]:
         for one in getattr(each, "dts", ()):
             moment = one.dt
             if not isinstance(moment, date):
-                raise Refused(key, "lists spans, not days")
+                raise Refused(key, "lists periods of time: enter each time that took place")
             yield moment

@@ -32,6 +32,7 @@ ATTRIBUTE_KEYS: Final = frozenset(
         "stale_after",
         "reach_back",
         "removed",
+        "denied",
         "within",
         "least",
         "whole",
@@ -171,7 +172,7 @@ def _attribute_problems(
         if spec.get(key) not in known:
             yield (*path, key), f"must be one of {', '.join(known)}"
     wanted = {"many": bool, "tally": bool, "whole": bool, "unit": str, "label": str, "says": str}
-    yield from _wrongly_typed(path, spec, {**wanted, "removed": str})
+    yield from _wrongly_typed(path, spec, {**wanted, "removed": str, "denied": str})
     if "removed" in spec and not spec.get("many"):
         yield (*path, "removed"), "only a collection has members to remove"
     yield from _limit_problems(path, spec, spec.get("type") == "quantity")

@@ -64,7 +64,7 @@ def on_map(
             reading = read(cell, view.at, view.known_at)
             if reading.standing != "unknown":
                 shown[entity].append(reading)
-    names = Names(cells.entities, cells.documents, view.clock)
+    names = Names(cells.entities, cells.documents, clock=view.clock)
     spots = []
     for name, entity_ in sorted(placed.items(), key=lambda pair: pair[1].label.casefold()):
         readings = shown[name]
@@ -77,7 +77,8 @@ def on_map(
 
 def _says(reading: Reading, names: Names) -> str:
     said = reading_words(reading, names) or "open"
-    return f"{reading.attribute.label}: {said} {GLYPHS[reading.standing]} {standing_words(reading)}"
+    standing = f"{GLYPHS[reading.standing]} {standing_words(reading, names)}"
+    return f"{reading.attribute.label}: {said} {standing}"
 
 
 def _frame(spots: list[Spot]) -> tuple[float, float, float, float]:

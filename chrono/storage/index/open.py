@@ -18,11 +18,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import StorageError
+from chrono.errors import StorageError, VocabularyError
 from chrono.fold import SourceFilter
 from chrono.model.vocabulary.builder import build
+from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import schema
-from chrono.storage.index.connection import SharedConnection
+from chrono.storage.index.connection import SharedConnection, connect
+from chrono.storage.index.fingerprint import (
+    fingerprint_path,
+    has_fingerprint,
+    identity,
+    is_rotten,
+    write_fingerprint,
+)
 from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.access import restrict
@@ -57,7 +65,7 @@ def open_index(
     `upto` is a byte offset of the log, for an earlier recorded-at. `progress` gets the number of
     folded log bytes and the total. Raises StorageError if the index can neither be used nor
     written: the caller then folds in memory. Raises as reading the log and the vocabulary does:
-    NoChronicleError, DamagedError, VocabularyError.
+    NoChronicleError, DamagedError, VocabularyError. Any other error is a fault of the index.
     """
     with storage("read", vocabulary_path):
         text = read_file(vocabulary_path)
@@ -70,8 +78,9 @@ def open_index(
             found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
         for path in files_of(index_path):
             restrict(path, log.path)
-        vocabulary = build(json.loads(found.raw))
-        return Index(found.db, vocabulary, log, upto, source_filter, notices, found.head, made_by)
+    return Index(
+        found.db, found.vocabulary(), log, upto, source_filter, notices, found.head, made_by
+    )
 
 
 @contextmanager
@@ -87,9 +96,8 @@ class _Open:
     """A connection with a snapshot of the index, and the index's own metadata."""
 
     def __init__(self, path: Path) -> None:
-        """Raises sqlite3.Error or KeyError if the file is not a chrono index."""
-        self.number = os.stat(path).st_ino
-        self.db = SharedConnection(schema.connect(path, "ro"))
+        """Raises sqlite3.Error, LookupError or ValueError if the file is not a chrono index."""
+        self.db = SharedConnection(path)
         self.begin()
 
     def begin(self) -> None:
@@ -98,9 +106,18 @@ class _Open:
             self.db.execute("ROLLBACK")
         self.db.execute("BEGIN")
         meta = schema.get_meta(self.db) if schema.is_ours(self.db) else {}
+        if not isinstance(meta["chain"], str) or not isinstance(meta["size"], int):
+            raise ValueError("the index does not say from which log it was made")
         self.head = Head(meta["chain"], meta["size"])
         self.made_by: str = meta["digest"]
-        self.raw: str = meta["vocabulary"]
+        self._vocabulary: str = meta["vocabulary"]
+
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that the index was made with. Raises ValueError if it is not one."""
+        try:
+            return build(json.loads(self._vocabulary))
+        except VocabularyError as error:
+            raise ValueError(f"its vocabulary cannot be read: {error}") from error
 
     def fits(self, head: Head, made_by: str) -> bool:
         """Whether the index was made from exactly this log with exactly this vocabulary."""
@@ -109,11 +126,11 @@ class _Open:
 
 def _open(path: Path) -> _Open | None:
     """The index, if its fingerprint matches, whatever log it was made from."""
-    if not schema.has_fingerprint(path):
+    if not has_fingerprint(path):
         return None
     try:
         return _Open(path)
-    except (sqlite3.Error, KeyError):
+    except (sqlite3.Error, LookupError, ValueError):
         return None
 
 
@@ -135,7 +152,7 @@ def _bring_up_to_date(
     with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
         head = log.head()
         found = _again(path, found)
-        if found is None and schema.is_rotten(path):
+        if found is None and is_rotten(path):
             notices = [_rotten(path)]
         if found and found.fits(head, made_by):
             return found, []
@@ -181,9 +198,10 @@ def _rotten(path: Path) -> str:
 
 def _again(path: Path, found: _Open | None) -> _Open | None:
     """The current index, read under the lock, so that no other process can change it."""
-    if found and schema.has_fingerprint(path) and os.stat(path).st_ino == found.number:
-        found.begin()
-        return found
+    if found and has_fingerprint(path) and identity(path) == found.db.file:
+        with suppress(sqlite3.Error, LookupError, ValueError):
+            found.begin()
+            return found
     if found:
         found.db.close()
     return _open(path)
@@ -211,14 +229,14 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
     """
     from chrono.storage.index.build import extend, ignore_progress, rebuild
 
-    vocabulary = build(json.loads(found.raw))
+    vocabulary = found.vocabulary()
     if head.size - found.head.size > COPY_FROM_BYTES:
         rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
         return _Open(path)
     found.db.execute("ROLLBACK")
     pinned = False
-    db = schema.connect(path, "rw")
+    db = connect(path, "rw")
     try:
         for pragma in (
             "synchronous=NORMAL",
@@ -236,7 +254,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         )
         if _wal_bytes(path) > MAX_WAL_BYTES:
             pinned = not _emptied_wal(db)
-            schema.write_fingerprint(path, log.path)
+            write_fingerprint(path, log.path)
     finally:
         db.close()  # does not checkpoint: `found` keeps the file open
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
@@ -285,7 +303,7 @@ def clear(path: Path) -> None:
 def files_of(path: Path) -> list[Path]:
     """The paths of an index's files, existing or not."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    return [*map(path.with_name, names), schema.fingerprint_path(path)]
+    return [*map(path.with_name, names), fingerprint_path(path)]
 
 
 __all__ = ["clear", "open_index", "remembered"]

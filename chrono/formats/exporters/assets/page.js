@@ -91,9 +91,9 @@
     (found.j || []).forEach((why) => body.append(make("div", "dim", "settled: " + why)));
     (found.b || []).forEach((side) => {
       const line = make("div", "beside dim");
-      line.append("› " + side[0] + ": ", make("bdi", "", side[1]),
-        (side[2] ? ", " + side[2] : "") + (side[4] ? " — " + side[4] : "") + " ");
-      if (side[3] >= 0) line.append(source(side[3]));
+      line.append("› ", make("bdi", "", side[0]),
+        (side[1] ? ", " + side[1] : "") + (side[3] ? " — " + side[3] : "") + " ");
+      if (side[2] >= 0) line.append(source(side[2]));
       body.append(line);
     });
     if (found.next) body.append(make("div", "dim", "next: " + found.next));
