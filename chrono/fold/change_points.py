@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.model.claim import Cell, Window
 from chrono.model.vocabulary.schema import Attribute
 
@@ -67,6 +68,21 @@ def known_change_points(cell: Cell) -> set[int]:
         found.update(times.known)
     found.update(link.known for link in cell.links.links)
     return {second for second in found if is_finite(second)}
+
+
+def ends_of_days(points: Iterable[int], clock: Clock) -> set[int] | None:
+    """Return the ends of the days with change points; None if a point lies within a day.
+
+    Where dates have no times, what shows within a day (that something may have happened by then) is
+    of no interest: a question about a day asks for its end.
+    """
+    found = set()
+    for point in points:
+        end = clock.end_of_day(point)
+        if point not in (end, clock.start_of_day(point)):
+            return None
+        found.add(end)
+    return found
 
 
 def is_finite(second: int) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chrono import edtf
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.view import View
 from chrono.render.plot import terminal_backend as terminal
 from chrono.render.plot.axis import ticks
@@ -20,7 +21,7 @@ from tests.formats.importers.world import QUANTITIES, declarations, lines, mater
 from tests.plot.test_plotting import counted, drawn, said
 
 CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-TODAY = 737_800
+TODAY = UTC_CLOCK.last(737_800)
 
 
 def drawn_until(today: int | None, *drafts: dict[str, Any], **more: Any) -> Series:
@@ -120,8 +121,13 @@ def test_a_picture_never_goes_on_beyond_today() -> None:
 
 
 def test_the_days_that_are_asked_for_are_the_ends() -> None:
-    made = drawn_until(TODAY, counted("2020-01-01", 5), first=737_400, last=737_450)
-    assert (made.first, made.last) == (737_400, 737_450)
+    made = drawn_until(
+        TODAY,
+        counted("2020-01-01", 5),
+        first=UTC_CLOCK.first(737_400),
+        last=UTC_CLOCK.last(737_450),
+    )
+    assert (made.first, made.last) == (UTC_CLOCK.first(737_400), UTC_CLOCK.last(737_450))
     assert made.stretches[0].sides == ()
 
 
@@ -148,7 +154,7 @@ def test_the_key_names_each_standing_with_its_line() -> None:
 
 
 def test_where_all_is_stated_no_key_is_needed() -> None:
-    made = drawn_until(None, counted("2020-01-01", 5), last=737_430)
+    made = drawn_until(None, counted("2020-01-01", 5), last=UTC_CLOCK.last(737_430))
     assert "stated" not in said(terminal.plot(made, 60))
 
 
@@ -206,7 +212,7 @@ SHUT = {
 
 
 def test_a_map_of_a_day_before_shows_the_place_and_not_the_state() -> None:
-    found = on_map(material([*declarations(), SHUT]).cells, View(737_000))
+    found = on_map(material([*declarations(), SHUT]).cells, View(UTC_CLOCK.last(737_000)))
     assert found is not None
     assert [(spot.label, spot.says, spot.tone) for spot in found.spots] == [
         ("Camp alder", "", ""),
@@ -216,17 +222,17 @@ def test_a_map_of_a_day_before_shows_the_place_and_not_the_state() -> None:
 
 def test_a_map_is_of_the_attribute_and_the_entities_that_are_asked_for() -> None:
     cells = material([*declarations(), SHUT]).cells
-    other = on_map(cells, View(737_500), "nothing")
+    other = on_map(cells, View(UTC_CLOCK.last(737_500)), "nothing")
     assert other is not None
     assert {spot.says for spot in other.spots} == {""}
-    one = on_map(cells, View(737_500), entities=["birch"])
+    one = on_map(cells, View(UTC_CLOCK.last(737_500)), entities=["birch"])
     assert one is not None
     assert [spot.entity for spot in one.spots] == ["birch"]
-    assert on_map(cells, View(737_500), entities=["reds"]) is None
+    assert on_map(cells, View(UTC_CLOCK.last(737_500)), entities=["reds"]) is None
 
 
 def test_the_frame_holds_every_place_with_some_room() -> None:
-    found = on_map(material([*declarations(), SHUT]).cells, View(737_500))
+    found = on_map(material([*declarations(), SHUT]).cells, View(UTC_CLOCK.last(737_500)))
     assert found is not None
     west, south, east, north = found.frame
     for spot in found.spots:

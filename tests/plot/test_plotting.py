@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.view import View
 from chrono.render.plot import terminal_backend as terminal
 from chrono.render.plot.braille import Canvas
@@ -115,12 +116,12 @@ def test_the_map_numbers_its_places_and_says_what_they_show() -> None:
         "data": {"camp": "alder", "state": "shut"},
         "source": {"document": "gazette"},
     }
-    found = on_map(material([*declarations(), shut]).cells, View(737_500))
+    found = on_map(material([*declarations(), shut]).cells, View(UTC_CLOCK.last(737_500)))
     assert found is not None
     text = said(terminal.draw_map(found, 40, 10))
     assert "1 Camp alder  state: shut ● stated" in text
     assert "2 Camp birch" in text
-    assert on_map(material([]).cells, View(737_500)) is None
+    assert on_map(material([]).cells, View(UTC_CLOCK.last(737_500))) is None
 
 
 @pytest.mark.parametrize(("kind", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG")])
@@ -136,7 +137,7 @@ def test_pictures_in_files_take_no_text_for_a_formula(kind: str, start: bytes) -
     for place, mood in enumerate(moods):
         mood["data"]["mood"] = f"{HOSTILE} {place}"
     assert figure.plot(drawn(*moods, cell="reds.mood"), kind, "x").startswith(start)
-    found = on_map(material(declarations()).cells, View(737_500))
+    found = on_map(material(declarations()).cells, View(UTC_CLOCK.last(737_500)))
     assert found is not None
     assert figure.draw_map(found, kind, HOSTILE).startswith(start)
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import read
 from chrono.model.claim import SourceFilter
 from chrono.model.view import View
@@ -22,9 +23,9 @@ CALM = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_day_is_an_iso_date_and_an_end_without_one_is_null() -> None:
-    assert plain.day(737_489) == "2020-03-05"
-    assert plain.day(BEGINNING) is plain.day(FOREVER) is None
-    assert plain.window((BEGINNING, 737_489)) == [None, "2020-03-05"]
+    assert plain.moment(UTC_CLOCK.last(737_489), UTC_CLOCK) == "2020-03-05"
+    assert plain.moment(BEGINNING, UTC_CLOCK) is plain.moment(FOREVER, UTC_CLOCK) is None
+    assert plain.window((BEGINNING, UTC_CLOCK.last(737_489)), UTC_CLOCK) == [None, "2020-03-05"]
 
 
 def test_a_reading_has_its_value_standing_rule_and_claims() -> None:
@@ -102,7 +103,11 @@ def test_of_many_claims_only_so_many_are_listed_and_all_are_counted() -> None:
 
 def test_a_view_has_its_three_times_and_what_it_leaves_out() -> None:
     made = plain.view(
-        View(737_489, 737_495, source_filter=SourceFilter(without=(("document", "gazette"),)))
+        View(
+            UTC_CLOCK.last(737_489),
+            UTC_CLOCK.last(737_495),
+            source_filter=SourceFilter(without=(("document", "gazette"),)),
+        )
     )
     assert made == {
         "at": "2020-03-05",
@@ -110,7 +115,7 @@ def test_a_view_has_its_three_times_and_what_it_leaves_out() -> None:
         "recorded_at": None,
         "without": ["document:gazette"],
     }
-    assert plain.view(View(737_489))["known_at"] is None
+    assert plain.view(View(UTC_CLOCK.last(737_489)))["known_at"] is None
 
 
 @CALM
@@ -123,7 +128,7 @@ def test_every_reading_is_json_and_names_only_events_that_are_there(
     for key in tuple(found.cells.keys()):
         cell = found.cells.cell(key)
         assert cell is not None
-        made = plain.reading(read(cell, at, FOREVER))
+        made = plain.reading(read(cell, UTC_CLOCK.last(at), FOREVER))
         assert json.loads(json.dumps(made)) == json.loads(json.dumps(made, sort_keys=True))
         assert {each["event"] for each in made.get("claims", [])} <= known
         assert str(FOREVER) not in json.dumps(made)
@@ -142,7 +147,7 @@ def test_whatever_a_document_says_stands_in_a_claim_as_it_is(
     value: Any, document: str, speaker: str
 ) -> None:
     (claim,) = asked(counted(5))[0].candidates
-    told = plain.claim(evolve(claim, value=value, document=document, speaker=speaker))
+    told = plain.claim(evolve(claim, value=value, document=document, speaker=speaker), UTC_CLOCK)
     assert told == (
         {
             "value": value,
@@ -158,7 +163,7 @@ def test_whatever_a_document_says_stands_in_a_claim_as_it_is(
 def test_an_event_that_nobody_dates_and_no_document_tells_has_null_for_both() -> None:
     (claim,) = asked(counted(5))[0].candidates
     bare = evolve(claim, when=None, document=None, earliest=BEGINNING, speaker="")
-    told = plain.claim(bare)
+    told = plain.claim(bare, UTC_CLOCK)
     assert (told["when"], told["document"]) == (None, None)
     assert told["window"] == [None, "2020-03-01"]
     assert "speaker" not in told

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import read
 from chrono.model.claim import Reading
 from chrono.model.vocabulary.schema import Field
@@ -45,7 +46,7 @@ def asked(
     found = material([*declarations(), *batch], at=at)
     holds = found.cells.cell(cell)
     assert holds is not None
-    return read(holds, at, known_at), found.names
+    return read(holds, UTC_CLOCK.last(at), UTC_CLOCK.last(known_at)), found.names
 
 
 @pytest.mark.parametrize(
@@ -129,23 +130,26 @@ def test_a_choice_is_said_without_its_underscores() -> None:
 @pytest.mark.parametrize(
     ("window", "said"),
     [
-        ((737_489, 737_489), "5 March 2020"),
-        ((BEGINNING, 737_489), "on or before 5 March 2020"),
-        ((737_489, FOREVER), "on or after 5 March 2020"),
-        ((BEGINNING, FOREVER), "undated"),
-        ((737_489, 737_495), "between 5 and 11 March 2020"),
-        ((737_489, 737_520), "between 5 March and 5 April 2020"),
-        ((737_489, 737_489 + 400), "between 5 March 2020 and 9 April 2021"),
+        ((UTC_CLOCK.first(737_489), UTC_CLOCK.last(737_489)), "5 March 2020"),
+        ((UTC_CLOCK.first(BEGINNING), UTC_CLOCK.last(737_489)), "on or before 5 March 2020"),
+        ((UTC_CLOCK.first(737_489), UTC_CLOCK.last(FOREVER)), "on or after 5 March 2020"),
+        ((UTC_CLOCK.first(BEGINNING), UTC_CLOCK.last(FOREVER)), "undated"),
+        ((UTC_CLOCK.first(737_489), UTC_CLOCK.last(737_495)), "between 5 and 11 March 2020"),
+        ((UTC_CLOCK.first(737_489), UTC_CLOCK.last(737_520)), "between 5 March and 5 April 2020"),
+        (
+            (UTC_CLOCK.first(737_489), UTC_CLOCK.last(737_489 + 400)),
+            "between 5 March 2020 and 9 April 2021",
+        ),
     ],
 )
 def test_a_window_is_told_as_a_window(window: tuple[int, int], said: str) -> None:
-    assert words.window_words(window) == said
+    assert words.window_words(window, UTC_CLOCK) == said
 
 
 @settings(max_examples=100)
 @given(st.integers(1, 3_000_000), st.integers(0, 5000))
 def test_a_window_names_both_its_days_and_no_other(low: int, length: int) -> None:
-    said = words.window_words((low, low + length))
+    said = words.window_words((UTC_CLOCK.first(low), UTC_CLOCK.last(low + length)), UTC_CLOCK)
     for day in (low, low + length):
         year, _, number = edtf.civil(day)
         assert str(number) in said.replace(",", "").split()
@@ -168,9 +172,9 @@ def test_a_date_is_said_in_words_and_what_is_none_as_it_stands(text: str | None,
 
 
 def test_the_ends_of_time_have_words_too() -> None:
-    assert words.day_words(BEGINNING) == "the beginning"
-    assert words.day_words(FOREVER) == "any time later"
-    assert words.day_words(737_489) == "5 March 2020"
+    assert words.day_words(BEGINNING, UTC_CLOCK) == "the beginning"
+    assert words.day_words(FOREVER, UTC_CLOCK) == "any time later"
+    assert words.day_words(UTC_CLOCK.last(737_489), UTC_CLOCK) == "5 March 2020"
 
 
 @pytest.mark.parametrize(
@@ -202,16 +206,16 @@ def test_an_age_is_never_said_to_be_more_than_it_is(days: int) -> None:
 
 def test_a_claim_holds_from_when_its_document_has_it() -> None:
     (vague,) = asked(counted(5, "2020-02"))[0].candidates
-    assert words.when_words(vague) == "February 2020"
+    assert words.when_words(vague, UTC_CLOCK) == "February 2020"
     bare = counted(5)
     del bare["when"]
     (undated,) = asked(bare)[0].candidates
-    assert words.when_words(undated) == "on or before 5 March 2020"
+    assert words.when_words(undated, UTC_CLOCK) == "on or before 5 March 2020"
 
 
 def test_what_a_document_cannot_have_known_is_cut_off_the_words_too() -> None:
     (late,) = asked(counted(5, "2020-03"))[0].candidates
-    assert words.when_words(late) == "March 2020, by 5 March 2020"
+    assert words.when_words(late, UTC_CLOCK) == "March 2020, by 5 March 2020"
 
 
 @pytest.mark.parametrize(

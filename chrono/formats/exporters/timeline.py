@@ -18,7 +18,7 @@ from chrono.edtf import FOREVER
 from chrono.edtf.calendar import days_in_month
 from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.fold import read
-from chrono.fold.change_points import change_points, known_change_points
+from chrono.fold.change_points import change_points, ends_of_days, known_change_points
 from chrono.model.claim import Cell, Reading
 
 MAX_CLAIMS_EXAMINED: Final = 10_000_000
@@ -56,9 +56,9 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
     known = _known(cells)
     clock = cells[0].attribute.clock if cells else UTC_CLOCK
     exact = {cell.key: change_points(cell) for cell in cells}
-    daily = all(_is_bound_of_a_day(each, clock) for points in exact.values() for each in points)
-    if daily:
-        exact = {key: {clock.end_of_day(each) for each in found} for key, found in exact.items()}
+    daily = {key: ends_of_days(found, clock) for key, found in exact.items()}
+    if None not in daily.values():
+        exact = {key: found or set() for key, found in daily.items()}
     readings = sum(len(days) for days in exact.values()) * len(known)
     work = sum(len(exact[cell.key]) * len(cell.claims) for cell in cells) * len(known)
     every = sorted({day for days in exact.values() for day in days})
@@ -97,10 +97,6 @@ def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
         }
     )
     return (*(each - 1 for each in points[:1]), *points, FOREVER)
-
-
-def _is_bound_of_a_day(second: int, clock: Clock) -> bool:
-    return second in (clock.start_of_day(second), clock.end_of_day(second))
 
 
 def _thinned(known: tuple[int, ...], most: int, clock: Clock) -> tuple[int, ...]:

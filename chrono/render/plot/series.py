@@ -12,7 +12,7 @@ from attrs import frozen
 
 from chrono.edtf.clock import DAY, UTC_CLOCK, Clock
 from chrono.fold import read
-from chrono.fold.change_points import change_points
+from chrono.fold.change_points import change_points, ends_of_days
 from chrono.model.claim import Cell, Reading, Standing
 from chrono.model.quantity import Number, best, span
 from chrono.render.text import Names, value_words
@@ -119,12 +119,15 @@ def series(
         return None
     low = first if first is not None else points[0]
     high = last if last is not None else _beyond(low, clock.end_if_day_begins(points[-1]), today)
+    whole_days = ends_of_days((*points, low), clock) is not None
     wanted = sorted({low, *(each for each in points if low <= each <= high)})
+    if whole_days:
+        wanted = sorted({clock.start_of_day(each) for each in wanted})
     made: list[Stretch] = []
-    for place, at in enumerate(wanted):
+    for place, start in enumerate(wanted):
         end = wanted[place + 1] - 1 if place + 1 < len(wanted) else high
-        reading = read(cell, at, known_at)
-        stretch = Stretch(at, end, reading.standing, _sides(reading, names), reading.tentative)
+        reading = read(cell, clock.end_of_day(start) if whole_days else start, known_at)
+        stretch = Stretch(start, end, reading.standing, _sides(reading, names), reading.tentative)
         if made and _alike(made[-1], stretch):
             made[-1] = Stretch(
                 made[-1].start, end, stretch.standing, stretch.sides, stretch.tentative

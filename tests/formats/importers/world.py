@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import fold
 from chrono.formats.exporters.context import ExportContext
 from chrono.formats.importers.batch import Batch, ImportOptions
@@ -231,13 +232,15 @@ def events(drafts: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
 
 
 def material(drafts: Iterable[Mapping[str, Any]], at: int = 737_500, **more: Any) -> ExportContext:
-    """What there is to export of some drafts."""
+    """What there is to export of some drafts, at the end of a day as known at that of another."""
     every = events(drafts)
+    if "known_at" in more:
+        more["known_at"] = UTC_CLOCK.last(more["known_at"])
     return ExportContext(
         name="The valley",
         events=every,
-        view=View(at, **more),
-        today=737_800,
+        view=View(UTC_CLOCK.last(at), **more),
+        today=UTC_CLOCK.last(737_800),
         cells=fold(every, VOCABULARY),
         vocabulary=VOCABULARY,
         head="ab" * 32,
