@@ -78,8 +78,8 @@ def ends_of_days(points: Iterable[int], clock: Clock) -> set[int] | None:
     """
     found = set()
     for point in points:
-        end = clock.end_of_day(point)
-        if point not in (end, clock.start_of_day(point)):
+        start, end = clock.start_of_day(point), clock.end_of_day(point)
+        if point not in (start, start + 1, end):  # or the second after a bound
             return None
         found.add(end)
     return found
