@@ -13,6 +13,7 @@ from typing import Protocol
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
+from chrono.fold.windows import just_before
 from chrono.model.claim import Cell, Window
 from chrono.model.vocabulary.schema import Attribute
 
@@ -114,7 +115,7 @@ def _claim_ends(claims: Iterable[ClaimTimes]) -> tuple[set[int], set[int], bool]
 def _points(
     at: set[int], after: set[int], seen: set[int], attribute: Attribute, any_end_ages: bool
 ) -> set[int]:
-    found = at | {second + 1 for second in after}
+    found = at | {second + 1 for second in after if is_finite(second)}
     if attribute.stale_after and attribute.persistence == "observed":
         # A link can move a window, and with it the day from which an observation ages.
         aging = seen | (at | after if any_end_ages else set())
@@ -141,4 +142,5 @@ def _before_starts(cell: Cell, ends: Iterable[int]) -> set[int]:
     found = {second for second in ends if is_finite(second)}
     for claim in cell.claims:
         found.update(second for second in claim.event_window if is_finite(second))
-    return {moved for each in found for moved in (each, each - 1, clock.subtract(each, back))}
+    moved = {just_before(BEGINNING, each, clock)[1] for each in found}
+    return found | moved | {clock.subtract(each, back) for each in found}

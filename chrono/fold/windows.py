@@ -27,7 +27,7 @@ def claim_window(claim: Claim, attribute: Attribute) -> Claim:
     earliest, latest = claim.event_window
     observed = attribute.persistence == "observed" and claim.layer == "value"
     if claim.role == "before":
-        ends = _just_before(earliest, latest, attribute.clock)
+        ends = just_before(earliest, latest, attribute.clock)
         if not observed:
             return evolve(claim, earliest=BEGINNING, latest=ends[1], end=ends, open_start=True)
         start = attribute.clock.subtract(latest, attribute.reach_back)
@@ -38,7 +38,7 @@ def claim_window(claim: Claim, attribute: Attribute) -> Claim:
     return claim
 
 
-def _just_before(earliest: int, latest: int, clock: Clock) -> Window:
+def just_before(earliest: int, latest: int, clock: Clock) -> Window:
     """Return the window of the second before an event.
 
     Of an event that may fall anywhere in a day, the whole day is the event: just before the last
