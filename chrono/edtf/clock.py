@@ -14,7 +14,7 @@ otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
@@ -302,10 +302,34 @@ def _offset_text(offset: int) -> str:
 
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
-    # Imported here because most chronicles count days in UTC and need no zone tables.
+    # Imported here because most chronicles count days in UTC and need no zone tables. They are
+    # those of the tzdata package, not of the system, so that every machine gives the same answer.
+    from importlib.resources import files
     from zoneinfo import ZoneInfo
 
-    return ZoneInfo(name)
+    if not is_zone(name):
+        raise ValueError(f"{name!r} is not an IANA time zone")
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
+        return ZoneInfo.from_file(table, key=name)
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    from importlib.resources import files
+
+    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+def is_zone(name: str) -> bool:
+    """Return whether a name is that of an IANA time zone."""
+    return name == "UTC" or name in _zone_names()
+
+
+def zone_tables_version() -> str:
+    """Return the version of the zone tables in use: "2025b"."""
+    import tzdata
+
+    return str(tzdata.IANA_VERSION)
 
 
 def _seconds_east(moment: datetime) -> int:
@@ -325,20 +349,6 @@ def _midnight(zone: str, day: int) -> int:
         return naive - _offset_of_1900(zone)
     wall = datetime.fromordinal(day).replace(tzinfo=_zone(zone))
     return naive - _seconds_east(wall)
-
-
-def is_zone(name: str) -> bool:
-    """Return whether a name is that of an IANA time zone."""
-    try:
-        _zone(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
-def today(now: datetime, clock: Clock) -> int:
-    """Return the day of the chronicle's clock at a moment."""
-    return clock.day(int(now.astimezone(UTC).timestamp()))
 
 
 # ------------------------------------------------------------------ placing dates

@@ -4,7 +4,7 @@ Pure functions: no clock, no disk, no environment, no screen. The fold knows cel
 never a type of event: the vocabulary defines the meaning of each type. RULES.md states the rules.
 
 - `derive`: the claims that an event makes (`claims`).
-- `windows`: the days of its event's window on which a claim holds.
+- `windows`: the part of its event's window in which a claim holds.
 - `projection`: claims become cells (`fold`, `MemoryProjection`); a question may leave events out.
 - `publications`: when each document was published, as far as was known at K.
 - `epochs`: the projections, where errata of publications give several.
@@ -16,10 +16,13 @@ never a type of event: the vocabulary defines the meaning of each type. RULES.md
 - `tally`: the sum of counts.
 - `annotations`: what is planned, alleged or denied, beside the value.
 - `evaluation`: all steps combined, for one cell at (D, K) (`read`).
-- `change_points`: the days on which a reading can change.
+- `change_points`: the moments at which a reading can change.
+- `rectangles`: what a cell shows over D and K.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from chrono.fold.derive import claims
 from chrono.fold.evaluation import read
@@ -27,4 +30,7 @@ from chrono.fold.precedence import candidates
 from chrono.fold.projection import MemoryProjection, fold
 from chrono.model.claim import SourceFilter
 
-__all__ = ["MemoryProjection", "SourceFilter", "candidates", "claims", "fold", "read"]
+RULES: Final = 2
+"""The version of the rules: 1 counted days; 2 counts seconds, and widens what is about."""
+
+__all__ = ["RULES", "MemoryProjection", "SourceFilter", "candidates", "claims", "fold", "read"]

@@ -18,9 +18,9 @@ from typing import Any, Final
 from attrs import frozen
 
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import Clock
+from chrono.edtf.clock import Clock, zone_tables_version
 from chrono.errors import ChronoError
-from chrono.fold import SourceFilter, read
+from chrono.fold import RULES, SourceFilter, read
 from chrono.model.view import View
 from chrono.render import json as plain
 from chrono.render.state import State
@@ -124,7 +124,10 @@ def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
     told = plain.state(state)
     readings = told.pop("cells")
     log = {"events": repository.log.count(upto), "bytes": upto}
-    return {"format": FORMAT, **told, "log": log, "cells": readings}
+    made_by: dict[str, Any] = {"rules": RULES}
+    if repository.clock.zone != "UTC":
+        made_by["zone_tables"] = zone_tables_version()
+    return {"format": FORMAT, **made_by, **told, "log": log, "cells": readings}
 
 
 def chain_at(repository: Repository, upto: int) -> str | None:
@@ -175,9 +178,17 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
         )
     again = json.loads(written(fold_again(repository, view, upto)))
     vocabulary = again["vocabulary"] == told.get("vocabulary")
-    differing = _differing({**told, "vocabulary": ""}, {**again, "vocabulary": ""})
+    made_by = dict.fromkeys(("vocabulary", "rules", "zone_tables"), "")
+    differing = _differing({**told, **made_by}, {**again, **made_by})
     if not differing:
         return []
+    for key, what in (("rules", "rules"), ("zone_tables", "zone tables")):
+        old, new = told.get(key, 1), again.get(key, 1)
+        if old != new:
+            return problem(
+                f"was folded by {what} {old}, and today's are {new}: {differing}.",
+                "Make it anew with `chrono snapshot`.",
+            )
     if not vocabulary:
         return problem(
             f"was folded with another vocabulary, and today's gives otherwise: {differing}.",

@@ -15,6 +15,7 @@ from typing import Any, Final
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.errors import InvalidError
+from chrono.fold import RULES
 from chrono.formats.exporters.context import ExportContext, Output
 from chrono.model.claim import Cell, Claim, split_key
 from chrono.model.quantity import best, span
@@ -89,6 +90,7 @@ def write(context: ExportContext) -> Output:
         "chrono.sql": SQL,
         "chrono.head": context.head,
         "chrono.model.vocabulary": context.digest,
+        "chrono.rules": str(RULES),
     }
     made = pa.Table.from_pylist(rows, schema=schema).replace_schema_metadata(meta)
     file = io.BytesIO()
