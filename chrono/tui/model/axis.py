@@ -1,106 +1,149 @@
-"""The axis of a bar: maps days to columns, zooms, pans, and places the ticks.
+"""The axis of a bar: maps seconds to columns, zooms, pans, and places the ticks.
 
-All arithmetic uses integers. A column covers one day or several; its first day is exact, so
-clicks and steps always agree.
+All arithmetic uses integers. A column covers a second or more; its first second is exact, so clicks
+and steps always agree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from attrs import frozen
 
 from chrono.edtf import civil, day_number
 from chrono.edtf.calendar import MONTHS, say_year
+from chrono.edtf.clock import DAY, Clock
 
 MARGIN: Final = 0.03
 """The margin before the first and after the last event, as a share of the whole."""
+SHORTEST: Final = 60
+"""The least number of seconds that a bar shows."""
+HOUR: Final = 3600
+MINUTE: Final = 60
+
+Grain = Literal["day", "hour", "minute", "second"]
+"""What a step, a click or a drag moves by."""
 
 
 @frozen
-class DayRange:
-    """The days from `start` through `end`."""
+class TimeRange:
+    """The seconds from `start` through `end`."""
 
     start: int
     end: int
 
     @property
-    def days(self) -> int:
-        """The number of days in the range."""
+    def length(self) -> int:
+        """The number of seconds in the range."""
         return self.end - self.start + 1
 
-    def first_day(self, column: int, width: int) -> int:
-        """Returns the first day of a column, for a bar of `width` columns."""
-        return self.start + column * self.days // max(1, width)
+    @property
+    def grain(self) -> Grain:
+        """The unit in which the cursor moves on a bar of this range."""
+        if self.length > 3 * DAY:
+            return "day"
+        if self.length > 4 * HOUR:
+            return "hour"
+        return "minute" if self.length > 5 * MINUTE else "second"
 
-    def last_day(self, column: int, width: int) -> int:
-        """Returns the last day of a column, at least its first."""
-        following = self.start + (column + 1) * self.days // max(1, width) - 1
-        return max(self.first_day(column, width), following)
+    def first(self, column: int, width: int) -> int:
+        """Returns the first second of a column, for a bar of `width` columns."""
+        return self.start + column * self.length // max(1, width)
 
-    def column(self, day: int, width: int) -> int:
-        """Returns the column of a day, which may be outside 0 to width - 1."""
-        column = (day - self.start) * width // self.days
-        while self.first_day(column + 1, width) <= day:
+    def last(self, column: int, width: int) -> int:
+        """Returns the last second of a column, at least its first."""
+        following = self.start + (column + 1) * self.length // max(1, width) - 1
+        return max(self.first(column, width), following)
+
+    def column(self, second: int, width: int) -> int:
+        """Returns the column of a second, which may be outside 0 to width - 1."""
+        column = (second - self.start) * width // self.length
+        while self.first(column + 1, width) <= second:
             column += 1
         return column
 
-    def holds(self, day: int) -> bool:
-        """Whether the range contains the day."""
-        return self.start <= day <= self.end
+    def holds(self, second: int) -> bool:
+        """Whether the range contains the second."""
+        return self.start <= second <= self.end
 
     def share(self, part: float) -> int:
-        """Returns the day at a fraction of the range, 0 to 1."""
-        return self.start + round((self.days - 1) * part)
+        """Returns the second at a fraction of the range, 0 to 1."""
+        return self.start + round((self.length - 1) * part)
 
-    def zoomed(self, factor: float, about: int, whole: DayRange) -> DayRange:
+    def zoomed(self, factor: float, about: int, whole: TimeRange) -> TimeRange:
         """Scales the range by a factor around `about`, within `whole`."""
-        days = max(7, min(whole.days, round(self.days * factor)))
-        part = (about - self.start) / max(1, self.days - 1)
+        length = max(SHORTEST, min(whole.length, round(self.length * factor)))
+        part = (about - self.start) / max(1, self.length - 1)
         part = min(1.0, max(0.0, part))
-        start = about - round(part * (days - 1))
-        return DayRange(start, start + days - 1).within(whole)
+        start = about - round(part * (length - 1))
+        return TimeRange(start, start + length - 1).within(whole)
 
-    def shown(self, day: int, whole: DayRange) -> DayRange:
-        """Moves the range by the least distance that shows a day with a margin."""
-        room = self.days // 10
-        if self.start + room <= day <= self.end - room or self.days >= whole.days:
-            return self if self.holds(day) else self._over(day).within(whole)
-        if day < self.start + room:
-            return DayRange(day - room, day - room + self.days - 1).within(whole)
-        return DayRange(day + room - self.days + 1, day + room).within(whole)
+    def shown(self, second: int, whole: TimeRange) -> TimeRange:
+        """Moves the range by the least distance that shows a second with a margin."""
+        room = self.length // 10
+        if self.start + room <= second <= self.end - room or self.length >= whole.length:
+            return self if self.holds(second) else self._over(second).within(whole)
+        if second < self.start + room:
+            return TimeRange(second - room, second - room + self.length - 1).within(whole)
+        return TimeRange(second + room - self.length + 1, second + room).within(whole)
 
-    def _over(self, day: int) -> DayRange:
-        return DayRange(min(self.start, day), max(self.end, day))
+    def _over(self, second: int) -> TimeRange:
+        return TimeRange(min(self.start, second), max(self.end, second))
 
-    def within(self, whole: DayRange) -> DayRange:
+    def within(self, whole: TimeRange) -> TimeRange:
         """Moves the range into `whole`; returns `whole` if the range is longer."""
-        if self.days >= whole.days:
+        if self.length >= whole.length:
             return whole
-        start = min(max(self.start, whole.start), whole.end - self.days + 1)
-        return DayRange(start, start + self.days - 1)
+        start = min(max(self.start, whole.start), whole.end - self.length + 1)
+        return TimeRange(start, start + self.length - 1)
 
 
-def around(first: int, last: int) -> DayRange:
-    """Returns the range that shows all days from first through last, with a margin."""
-    room = max(3, round((last - first + 1) * MARGIN))
-    return DayRange(first - room, last + room)
+def around(first: int, last: int) -> TimeRange:
+    """Returns the range that shows all seconds from first through last, with a margin."""
+    length = last - first + 1
+    least = 3 * DAY if length > 2 * DAY else SHORTEST
+    room = max(least, round(length * MARGIN))
+    return TimeRange(first - room, last + room)
+
+
+def snapped(second: int, grain: Grain, clock: Clock) -> int:
+    """Returns the last second of the day, hour or minute of a second."""
+    if grain == "day":
+        return clock.end_of_day(second)
+    if grain == "second":
+        return second
+    size = HOUR if grain == "hour" else MINUTE
+    since = second - clock.start_of_day(second)
+    return min(clock.end_of_day(second), second - since % size + size - 1)
+
+
+def stepped(second: int, count: int, grain: Grain, clock: Clock) -> int:
+    """Returns the second some days, hours, minutes or seconds later, at the end of its unit."""
+    if grain == "day":
+        day = clock.day(second) + count
+        at_end = second == clock.end_of_day(second)
+        return clock.last(day) if at_end or count < 0 else clock.last(day - 1)
+    size = {"hour": HOUR, "minute": MINUTE, "second": 1}[grain]
+    here = snapped(second, grain, clock)
+    if here != second and count > 0:
+        count -= 1
+    return snapped(here + count * size, grain, clock)
 
 
 class Tick(NamedTuple):
     """A labelled position on the axis."""
 
-    day: int
+    second: int
     label: str
     major: bool
 
 
-def tick_row(stretch: DayRange, width: int) -> str:
+def tick_row(stretch: TimeRange, width: int, clock: Clock) -> str:
     """Formats the ticks of an axis as one row of text; omits labels that do not fit."""
     row = [" "] * width
-    for tick in ticks(stretch, width):
-        column = stretch.column(tick.day, width)
+    for tick in ticks(stretch, width, clock):
+        column = stretch.column(tick.second, width)
         label = f"\u2575{tick.label}"
         spot = row[column : column + len(label)]
         if len(spot) == len(label) and not "".join(spot).strip():
@@ -109,65 +152,101 @@ def tick_row(stretch: DayRange, width: int) -> str:
 
 
 STEPS: Final = (
+    *(("second", 1), ("second", 5), ("second", 15), ("second", 30)),
+    *(("minute", 1), ("minute", 5), ("minute", 15), ("minute", 30)),
+    *(("hour", 1), ("hour", 3), ("hour", 6), ("hour", 12)),
     *(("day", 1), ("day", 2), ("day", 7), ("month", 1), ("month", 3), ("month", 6)),
     *(("year", 1), ("year", 2), ("year", 5), ("year", 10), ("year", 20), ("year", 50)),
     *(("year", 100), ("year", 200), ("year", 500), ("year", 1000), ("year", 5000)),
     *(("year", 10_000), ("year", 100_000), ("year", 1_000_000), ("year", 10**8)),
     ("year", 10**10),
 )
-LENGTH: Final = {"day": 1.0, "month": 30.44, "year": 365.25}
-ROOM: Final = {"day": 9, "month": 11, "year": 9}
+LENGTH: Final = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": float(DAY),
+    "month": 30.44 * DAY,
+    "year": 365.25 * DAY,
+}
+ROOM: Final = {"second": 11, "minute": 8, "hour": 8, "day": 9, "month": 11, "year": 9}
 """The least number of columns between two ticks."""
 
 
-def ticks(stretch: DayRange, width: int) -> list[Tick]:
+def ticks(stretch: TimeRange, width: int, clock: Clock) -> list[Tick]:
     """Returns the ticks of an axis, as dense as their labels allow."""
-    a_column = stretch.days / max(1, width)
+    a_column = stretch.length / max(1, width)
     for unit, step in STEPS:
         room = ROOM[unit] if step < 10_000 or unit != "year" else 18
         if step * LENGTH[unit] / a_column >= room:
-            return list(_ticks(stretch, unit, step))
+            return list(_ticks(stretch, unit, step, clock))
     return []
 
 
-def _ticks(stretch: DayRange, unit: str, step: int) -> Iterator[Tick]:
-    year, month, _ = civil(stretch.start)
-    if unit == "day":
-        yield from _day_ticks(stretch, step)
+def _ticks(stretch: TimeRange, unit: str, step: int, clock: Clock) -> Iterator[Tick]:
+    if unit in ("second", "minute", "hour"):
+        yield from _time_ticks(stretch, int(step * LENGTH[unit]), clock)
         return
+    if unit == "day":
+        yield from _day_ticks(stretch, step, clock)
+        return
+    year, month, _ = civil(clock.day(stretch.start))
     if unit == "month":
         month = (month - 1) // step * step + 1
-        while (day := day_number(year, month, 1)) <= stretch.end:
-            if day >= stretch.start:
+        while (first := clock.first(day_number(year, month, 1))) <= stretch.end:
+            if first >= stretch.start:
                 short = MONTHS[month - 1][:3]
-                yield Tick(day, f"{short} {say_year(year)}", month == 1)
+                yield Tick(first, f"{short} {say_year(year)}", month == 1)
             month += step
             if month > 12:
                 year, month = year + 1, 1
         return
     year = year // step * step
-    while (day := day_number(year, 1, 1)) <= stretch.end:
-        if day >= stretch.start:
-            yield Tick(day, say_year(year), step == 1 or year % (step * 5) == 0)
+    while (first := clock.first(day_number(year, 1, 1))) <= stretch.end:
+        if first >= stretch.start:
+            yield Tick(first, say_year(year), step == 1 or year % (step * 5) == 0)
         year += step
 
 
-def _day_ticks(stretch: DayRange, step: int) -> Iterator[Tick]:
-    for day in range(stretch.start, stretch.end + 1):
+def _day_ticks(stretch: TimeRange, step: int, clock: Clock) -> Iterator[Tick]:
+    for day in range(clock.day(stretch.start), clock.day(stretch.end) + 1):
         _, month, number = civil(day)
         fits = day % 7 == 1 if step == 7 else (number - 1) % step == 0 and number < 31
-        if fits:
-            short = MONTHS[month - 1][:3]
-            yield Tick(day, f"{number} {short}", number == 1)
+        if fits and stretch.holds(clock.first(day)):
+            yield Tick(clock.first(day), f"{number} {MONTHS[month - 1][:3]}", number == 1)
 
 
-def months_later(day: int, months: int) -> int:
-    """Adds months to a day; uses the month's last day if the day does not exist."""
+def _time_ticks(stretch: TimeRange, step: int, clock: Clock) -> Iterator[Tick]:
+    for day in range(clock.day(stretch.start), clock.day(stretch.end) + 1):
+        begins, ends = clock.first(day), clock.last(day)
+        skipped = max(0, stretch.start - begins)
+        for second in range(begins + -(-skipped // step) * step, ends + 1, step):
+            if second > stretch.end:
+                return
+            _, month, number = civil(day)
+            midnight = second == begins
+            label = f"{number} {MONTHS[month - 1][:3]}" if midnight else _clock_time(second, clock)
+            yield Tick(second, label, midnight)
+
+
+def _clock_time(second: int, clock: Clock) -> str:
+    return clock.say_time(second, starts=True)
+
+
+def months_later(second: int, months: int, clock: Clock) -> int:
+    """Adds months to a second, keeping its time of day.
+
+    Uses the month's last day if the day does not exist.
+    """
+    day = clock.day(second)
     year, month, number = civil(day)
     years, month = divmod(month - 1 + months, 12)
     for last in (number, 30, 29, 28):
         try:
-            return day_number(year + years, month + 1, min(number, last))
+            found = day_number(year + years, month + 1, min(number, last))
         except ValueError:
             continue
-    return day
+        if second == clock.last(day):
+            return clock.last(found)
+        return min(clock.last(found), clock.first(found) + second - clock.first(day))
+    return second

@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 
 from chrono.chronicle import (
-    MAX_DAY,
-    ClaimDays,
+    ClaimTimes,
     change_points,
     change_points_of_windows,
     is_finite,
@@ -18,55 +17,62 @@ from chrono.model.claim import Cell
 from chrono.model.vocabulary import Attribute
 
 SPLIT = 20
-"""Bits that hold a cell's number beside its day in one sorted number."""
+"""Bits that hold a cell's number beside a second in one sorted number."""
 MASK = (1 << SPLIT) - 1
+FARTHEST = (1 << 42) - 1
+"""Seconds further off, some 140,000 years, count as this one: any of their cells may change."""
 BUCKETS = 64
 CHUNK = 65_536
 
 
 class ChangeIndex:
-    """Sorted pairs of a day and a cell's number."""
+    """Sorted pairs of a second and a cell's number."""
 
     def __init__(self, packed: array[int]) -> None:
         self._packed = packed
 
     def between(self, one: int, two: int) -> set[int]:
-        """Returns the numbers of cells with a change point between two days, in either order."""
-        low, high = max(-MAX_DAY, min(one, two)), min(MAX_DAY, max(one, two))
-        if low == high or not self._packed:
+        """Returns the numbers of cells with a change point between two seconds, in either order."""
+        if one == two or not self._packed:
             return set()
-        first = bisect_right(self._packed, (low << SPLIT) | MASK)
+        low, high = _near(min(one, two)), _near(max(one, two))
+        beyond = low in (-FARTHEST, FARTHEST)
+        first = bisect_right(self._packed, ((low - beyond) << SPLIT) | MASK)
         last = bisect_right(self._packed, (high << SPLIT) | MASK)
         return {entry & MASK for entry in self._packed[first:last]}
+
+
+def _near(second: int) -> int:
+    return max(-FARTHEST, min(FARTHEST, second))
 
 
 class ChangeIndexBuilder:
     """Collects the change points of cells, with a few numbers per cell."""
 
     def __init__(self) -> None:
-        self._days = array("q")
+        self._times = array("q")
         self._knowns = array("q")
 
     def add(self, number: int, cell: Cell) -> None:
         """Adds one cell."""
-        self._days.extend((day << SPLIT) | number for day in change_points(cell))
-        self._knowns.extend((day << SPLIT) | number for day in known_change_points(cell))
+        self._times.extend((_near(each) << SPLIT) | number for each in change_points(cell))
+        self._knowns.extend((_near(each) << SPLIT) | number for each in known_change_points(cell))
 
     def add_windows(
-        self, number: int, windows: Collection[ClaimDays], attribute: Attribute
+        self, number: int, windows: Collection[ClaimTimes], attribute: Attribute
     ) -> None:
         """Adds one cell without links, from the windows of its claims."""
-        self._days.extend(
-            (day << SPLIT) | number for day in change_points_of_windows(windows, attribute)
+        self._times.extend(
+            (_near(each) << SPLIT) | number for each in change_points_of_windows(windows, attribute)
         )
-        knowns = {day for known in {each.known for each in windows} for day in known}
-        self._knowns.extend((day << SPLIT) | number for day in knowns if is_finite(day))
+        knowns = {each for known in {each.known for each in windows} for each in known}
+        self._knowns.extend((_near(each) << SPLIT) | number for each in knowns if is_finite(each))
 
     def made(self) -> tuple[ChangeIndex, ChangeIndex]:
-        """Returns the change points by valid day and by known-at."""
-        days, self._days = self._days, array("q")
+        """Returns the change points by valid time and by known-at."""
+        times, self._times = self._times, array("q")
         knowns, self._knowns = self._knowns, array("q")
-        return ChangeIndex(in_order(days)), ChangeIndex(in_order(knowns))
+        return ChangeIndex(in_order(times)), ChangeIndex(in_order(knowns))
 
 
 def in_order(numbers: array[int]) -> array[int]:

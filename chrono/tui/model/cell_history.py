@@ -1,4 +1,4 @@
-"""The history of one cell: spans of days with the same reading."""
+"""The history of one cell: spans of time with the same reading."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from chrono.chronicle import timing
 from chrono.edtf import BEGINNING, FOREVER, Edtf, civil, format_day, parse
+from chrono.edtf.clock import Clock
 from chrono.model.claim import Document, Window
 from chrono.model.event import Event
 
@@ -14,14 +15,19 @@ DATE_WIDTH: Final = 11
 """The most columns of a date: one sign and a day, as in `≤2024-09-14`."""
 
 
-def short_date(event: Event, documents: Mapping[str, Document]) -> str:
+def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) -> str:
     """Returns the date as written if it fits, else the period that contains it: `2003`, `2023-07…`.
 
-    An event without a date shows the day by which it was said: `≤2024-09-14`.
+    A time of day leaves the year out, `03-10 10:46`: the cursor's line has it. An event without a
+    date shows the day by which it was said: `≤2024-09-14`.
     """
     if event.when is None:
-        return period_text(timing(event, documents).event_window)
+        low, high = timing(event, documents, clock).event_window
+        return period_text((clock.day(low), clock.day(high)))
     date = parse(event.when)
+    if date.timed and date.form == "date":
+        day, _, time = event.when.partition("T")
+        return f"{day[-5:]} {time[:5]}"
     if event.when.endswith("/..") and len(event.when) - 2 <= DATE_WIDTH:
         return event.when if len(event.when) <= DATE_WIDTH else event.when[:-2]
     if date.earliest <= BEGINNING or len(event.when) > DATE_WIDTH:
@@ -29,10 +35,10 @@ def short_date(event: Event, documents: Mapping[str, Document]) -> str:
     return event.when
 
 
-def is_exact(event: Event, documents: Mapping[str, Document]) -> bool:
+def is_exact(event: Event, documents: Mapping[str, Document], clock: Clock) -> bool:
     """Whether an event can only have begun on the day at which the list places it."""
-    low, high = timing(event, documents).event_window
-    return low == high
+    low, high = timing(event, documents, clock).event_window
+    return clock.day(low) == clock.day(high)
 
 
 def _qualifier(date: Edtf) -> str:

@@ -1,8 +1,8 @@
-"""The events in the order of their days: steps, counts, and reading of events.
+"""The events in the order of time: steps, counts, and reading of events.
 
-An event is placed at its first day; if that is open, at its last day; if it is undated, at the
-day by which it was reported. The timeline keeps two numbers per event, so that a million fit into
-memory; events are read from the log only when visible.
+An event is placed at its first second; if that is open, at the start of its last day; if it is
+undated, at the start of the day by which it was reported. The timeline keeps two numbers per
+event, so that a million fit into memory; events are read from the log only when visible.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Literal
 
 from chrono.chronicle import Chronicle, timing
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import Clock
 from chrono.model.claim import Document
 from chrono.model.event import BUILT_IN, Event
 from chrono.tui.model.short_date import is_exact
@@ -26,17 +27,21 @@ KEPT = 1024
 """The number of cached events."""
 
 
-def place(event: Event, documents: Mapping[str, Document]) -> int | None:
-    """Returns the day of an event in the timeline; None for the chronicler's undated remarks."""
+def place(event: Event, documents: Mapping[str, Document], clock: Clock) -> int | None:
+    """Returns the second of an event in the timeline; None for the chronicler's undated remarks."""
     if event.type in BUILT_IN:
         return None
-    when = timing(event, documents)
-    choices = (*when.event_window, *when.said[::-1])
-    return next((day for day in choices if BEGINNING < day < FOREVER), None)
+    when = timing(event, documents, clock)
+    first, last = when.event_window
+    if BEGINNING < first < FOREVER:
+        return first
+    choices = (last, *when.said[::-1])
+    found = next((each for each in choices if BEGINNING < each < FOREVER), None)
+    return None if found is None else clock.start_of_day(found)
 
 
 def known_status(event: Event, documents: Mapping[str, Document], known_at: int) -> KnownStatus:
-    """Says whether an event was known on a day, from the publication of its document."""
+    """Says whether an event was known at a second, from the publication of its document."""
     document = documents.get(event.document or "")
     if document is None or document.published[1] <= known_at:
         return "yes"
@@ -44,20 +49,20 @@ def known_status(event: Event, documents: Mapping[str, Document], known_at: int)
 
 
 class Timeline:
-    """Events by day. `days` and `offsets` run in parallel, sorted."""
+    """Events by time. `times` and `offsets` run in parallel, sorted."""
 
-    def __init__(self, chronicle: Chronicle, days: array[int], offsets: array[int]) -> None:
+    def __init__(self, chronicle: Chronicle, times: array[int], offsets: array[int]) -> None:
         self._chronicle = chronicle
-        self.days = days
+        self.times = times
         self.offsets = offsets
         self._read: OrderedDict[int, Event] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self.days)
+        return len(self.times)
 
-    def upto(self, day: int) -> int:
-        """Counts the events on or before a day."""
-        return bisect_right(self.days, day)
+    def upto(self, second: int) -> int:
+        """Counts the events placed at or before a second."""
+        return bisect_right(self.times, second)
 
     def event(self, index: int) -> Event:
         """Returns the event at an index of the list."""
@@ -96,32 +101,33 @@ class Timeline:
         self, accepts: Callable[[Event], bool], among: Collection[int] | None = None
     ) -> Timeline:
         """Returns the timeline of the matching events, limited to some offsets if given."""
-        days, offsets = array("q"), array("q")
+        times, offsets = array("q"), array("q")
         places = [n for n, each in enumerate(self.offsets) if among is None or each in among]
         events = self._chronicle.events.at(self.offsets[place] for place in places)
         for place, event in zip(places, events, strict=True):
             if accepts(event):
-                days.append(self.days[place])
+                times.append(self.times[place])
                 offsets.append(event.offset)
-        return Timeline(self._chronicle, days, offsets)
+        return Timeline(self._chronicle, times, offsets)
 
     def vague(
         self, documents: Mapping[str, Document], stopped: Callable[[], bool] = lambda: False
     ) -> frozenset[int]:
-        """Returns the offsets of events that may have begun on another day than the listed one."""
+        """Returns the offsets of events that may have begun at another time than the listed one."""
         events = self._chronicle.events.at(self.offsets)
+        clock = self._chronicle.vocabulary.clock
         found = set()
         for event in events:
             if stopped():
                 break
-            if not is_exact(event, documents):
+            if not is_exact(event, documents, clock):
                 found.add(event.offset)
         return frozenset(found)
 
-    def exact_days(self, vague: Collection[int]) -> array[int]:
-        """Returns the sorted days of the events that are not vague."""
-        rows = zip(self.days, self.offsets, strict=True)
-        return array("q", (day for day, offset in rows if offset not in vague))
+    def exact_times(self, vague: Collection[int]) -> array[int]:
+        """Returns the sorted times of the events that are not vague."""
+        rows = zip(self.times, self.offsets, strict=True)
+        return array("q", (time for time, offset in rows if offset not in vague))
 
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
         """Yields indexes and events from an index on, forwards or backwards, without caching."""
@@ -137,14 +143,14 @@ def from_events(
     accepts: Callable[[Event], bool] | None = None,
 ) -> Timeline:
     """Builds the timeline of events, each placed by its own dates."""
-    rows = []
+    rows, clock = [], chronicle.vocabulary.clock
     for event in events:
-        day = place(event, documents)
-        if day is not None and (accepts is None or accepts(event)):
-            rows.append((day, event.offset))
+        time = place(event, documents, clock)
+        if time is not None and (accepts is None or accepts(event)):
+            rows.append((time, event.offset))
     rows.sort()
     return Timeline(
-        chronicle, array("q", (day for day, _ in rows)), array("q", (offset for _, offset in rows))
+        chronicle, array("q", (time for time, _ in rows)), array("q", (offset for _, offset in rows))
     )
 
 
@@ -157,19 +163,19 @@ def from_pages(
     documents: Mapping[str, Document],
     progress: Progress,
 ) -> Timeline:
-    """Builds the timeline from the chronicle's pages of days and offsets."""
+    """Builds the timeline from the chronicle's pages of times and offsets."""
     count = chronicle.events.count_dated()
-    days, offsets = array("q"), array("q")
+    times, offsets = array("q"), array("q")
     undated: list[int] = []
     for page in pages:
         dated = bisect_left(page, (FOREVER,))
         if dated:
-            found_days, found_seqs = zip(*page[:dated], strict=True)
-            days.extend(found_days)
-            offsets.extend(found_seqs)
+            found_times, found_offsets = zip(*page[:dated], strict=True)
+            times.extend(found_times)
+            offsets.extend(found_offsets)
         undated += [offset for _, offset in page[dated:]]
-        progress(len(days) + len(undated), count)
-    found = Timeline(chronicle, days, offsets)
+        progress(len(times) + len(undated), count)
+    found = Timeline(chronicle, times, offsets)
     if undated:
         late = from_events(chronicle, chronicle.events.at(undated), documents)
         found = merged(chronicle, found, late)
@@ -179,10 +185,10 @@ def from_pages(
 def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
     """Merges two timelines."""
     rows = list(
-        merge(zip(one.days, one.offsets, strict=True), zip(two.days, two.offsets, strict=True))
+        merge(zip(one.times, one.offsets, strict=True), zip(two.times, two.offsets, strict=True))
     )
     return Timeline(
-        chronicle, array("q", (day for day, _ in rows)), array("q", (offset for _, offset in rows))
+        chronicle, array("q", (time for time, _ in rows)), array("q", (offset for _, offset in rows))
     )
 
 
@@ -195,4 +201,4 @@ def load_timeline(
 
     `progress` gets the number of events read and their total.
     """
-    return from_pages(chronicle, chronicle.events.by_day(PAGE), documents, progress)
+    return from_pages(chronicle, chronicle.events.by_time(PAGE), documents, progress)
