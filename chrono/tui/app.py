@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
@@ -19,6 +19,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,6 +27,7 @@ from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
+from chrono.tui.ascii_signs import AsciiSigns, is_bare, lacks_utf8
 from chrono.tui.command_provider import CommandProvider
 from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing
@@ -71,6 +73,9 @@ class ScrubberApp(App[None]):
 
     def __init__(self, loader: Loader, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
+        letters = lacks_utf8(os.environ, getattr(sys.stdout, "encoding", None) or "")
+        self.signs = [AsciiSigns(letters)] if letters or is_bare(os.environ) else []
+        """The filter of a terminal that lacks signs."""
         super().__init__(ansi_color=True if plain else None, **more)
         self.loader = loader
         self.workspace = Workspace(self, loader)
@@ -92,6 +97,10 @@ class ScrubberApp(App[None]):
         """Returns the driver that TEXTUAL_DRIVER names (for textual-serve), else the terminal's."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Returns what changes every line on its way to the terminal."""
+        return [*super().get_line_filters(), *self.signs]
 
     def get_default_screen(self) -> Screen[None]:
         """Returns the screen of the panels."""
