@@ -118,3 +118,10 @@ def documents_option(function: F) -> F:
         type=click.Path(exists=True, file_okay=False),
         help="The folder with the documents' texts; they are recognised by digest.",
     )(function)
+
+
+def read_only_option(function: F) -> F:
+    """`--read-only`."""
+    return click.option(
+        "--read-only", is_flag=True, help="Refuse to append, and keep no marks or position."
+    )(function)

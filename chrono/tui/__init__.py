@@ -35,8 +35,11 @@ def scrub(
     documents: Path | None = None,
     at: str | None = None,
     known_at: str | None = None,
+    read_only: bool = False,
 ) -> None:
     """Opens the scrubber and returns when the user quits.
+
+    `read_only` refuses every command that appends, and saves no marks or position.
 
     Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """
@@ -44,7 +47,7 @@ def scrub(
 
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     chronicle.vocabulary  # noqa: B018 - a broken one is reported before the terminal is taken
-    loader = Loader(chronicle, documents, at, known_at)
+    loader = Loader(chronicle, documents, at, known_at, read_only)
     with announced(READING):  # loading Textual takes a while; the chronicle is read meanwhile
         from chrono.tui.app import run
     run(loader)

@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
@@ -19,6 +19,8 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers.web_driver import WebDriver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -26,8 +28,9 @@ from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
+from chrono.tui.ascii_signs import AsciiSigns, is_bare, lacks_utf8
 from chrono.tui.command_provider import CommandProvider
-from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
+from chrono.tui.driver import ServedDriver, TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
@@ -71,6 +74,11 @@ class ScrubberApp(App[None]):
 
     def __init__(self, loader: Loader, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
+        letters = lacks_utf8(os.environ, getattr(sys.stdout, "encoding", None) or "")
+        lacking = letters or is_bare(os.environ)
+        browser = self.driver_class is ServedDriver  # the server's terminal is not the reader's
+        self.signs = [AsciiSigns(letters)] if lacking and not browser else []
+        """The filter of a terminal that lacks signs."""
         super().__init__(ansi_color=True if plain else None, **more)
         self.loader = loader
         self.workspace = Workspace(self, loader)
@@ -91,7 +99,15 @@ class ScrubberApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver that TEXTUAL_DRIVER names (for textual-serve), else the terminal's."""
         found = super().get_driver_class()
-        return TerminalDriver if found is LinuxDriver else found
+        hardened: dict[type[Driver], type[Driver]] = {
+            LinuxDriver: TerminalDriver,
+            WebDriver: ServedDriver,
+        }
+        return hardened.get(found, found)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Returns what changes every line on its way to the terminal."""
+        return [*super().get_line_filters(), *self.signs]
 
     def get_default_screen(self) -> Screen[None]:
         """Returns the screen of the panels."""
@@ -226,7 +242,14 @@ class ScrubberApp(App[None]):
         }
 
     def action_command(self, name: str, *arguments: Any) -> None:
-        """Runs a command of `keys`."""
+        """Runs a command of `keys`, unless it appends and the scrubber is read-only.
+
+        Keys, the footer and the palette all run commands through this method.
+        """
+        if self.workspace.read_only and name in keys.WRITING:
+            if self.workspace.ready:
+                self.workspace.say("Nothing is appended here: the scrubber is read-only.")
+            return
         self.commands()[name](*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -298,8 +321,8 @@ class ScrubberApp(App[None]):
     # ------------------------------------------------------------------ leaving
 
     def save(self) -> None:
-        """Writes marks and position to the user's state directory."""
-        if self.workspace.ready:
+        """Writes marks and position to the user's state directory, unless read-only."""
+        if self.workspace.ready and not self.workspace.read_only:
             self.workspace.session.save(self.workspace.model, self.workspace.documents)
 
     def leave(self) -> None:

@@ -60,6 +60,8 @@ class Workspace:
     def __init__(self, app: ScrubberApp, loader: Loader) -> None:
         self.app = app
         self.chronicle, self.documents = loader.chronicle, loader.documents
+        self.read_only = loader.read_only
+        """Whether commands that append are refused."""
         self.ready = False
         """Whether the chronicle has been read."""
         self.subject = "cell"
@@ -239,7 +241,14 @@ class Workspace:
             right = "moving KNOWN BY (K: the date) "
         elif self.linking is not None:
             right = f"linking {self.linking.id[:8]} (L: to the chosen event) "
-        mode = model.play.running or model.axis == "known" or self.linking is not None
+        elif self.read_only:
+            right = "read-only "
+        mode = (
+            model.play.running
+            or model.axis == "known"
+            or self.linking is not None
+            or self.read_only
+        )
         self.status.show(dates, short, model.notice, right, model.known_at < FOREVER, mode)
         self.keys.show(self._footer())
 
@@ -247,6 +256,8 @@ class Workspace:
         model = self.model
         found = []
         wanted = (*keys.FOOTERS.get(self.pane, ()), *keys.ALWAYS)
+        if self.read_only:
+            wanted = tuple(name for name in wanted if not keys.BY_NAME[name].writes)
         if model.query:
             wanted = ("hit(1)", "escape", *wanted)
         for action in dict.fromkeys(wanted):

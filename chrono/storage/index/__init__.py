@@ -14,7 +14,7 @@ memory.
     writer         batches into the tables; `link_writer`: links, retractions, judgements
     bulk_load      rows of a long log, buffered until they can be sorted
     declarations, link_groups   declarations and links, loaded on demand
-    schema         tables, connections, and the fingerprint that reveals a changed file
+    schema         the tables; `connection` opens the file, `fingerprint` reveals a changed one
 """
 
 from chrono.storage.index.events import Catalogue

@@ -23,7 +23,14 @@ from chrono.fold import SourceFilter
 from chrono.model.vocabulary.builder import build
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import schema
-from chrono.storage.index.connection import SharedConnection
+from chrono.storage.index.connection import SharedConnection, connect
+from chrono.storage.index.fingerprint import (
+    fingerprint_path,
+    has_fingerprint,
+    identity,
+    is_rotten,
+    write_fingerprint,
+)
 from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.access import restrict
@@ -90,8 +97,7 @@ class _Open:
 
     def __init__(self, path: Path) -> None:
         """Raises sqlite3.Error, LookupError or ValueError if the file is not a chrono index."""
-        self.number = os.stat(path).st_ino
-        self.db = SharedConnection(schema.connect(path, "ro"))
+        self.db = SharedConnection(path)
         self.begin()
 
     def begin(self) -> None:
@@ -120,7 +126,7 @@ class _Open:
 
 def _open(path: Path) -> _Open | None:
     """The index, if its fingerprint matches, whatever log it was made from."""
-    if not schema.has_fingerprint(path):
+    if not has_fingerprint(path):
         return None
     try:
         return _Open(path)
@@ -146,7 +152,7 @@ def _bring_up_to_date(
     with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
         head = log.head()
         found = _again(path, found)
-        if found is None and schema.is_rotten(path):
+        if found is None and is_rotten(path):
             notices = [_rotten(path)]
         if found and found.fits(head, made_by):
             return found, []
@@ -174,7 +180,7 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
     if was <= is_now:
         return (
             f"{log.name} has other lines than the index remembers, as after a `git checkout`,"
-            " `merge` or `rebase`; the index was made anew. If lines were lost, bring them back"
+            " `merge` or `rebase`; the index was built again. If lines were lost, bring them back"
             " from a copy."
         )
     return (
@@ -186,13 +192,13 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
 def _rotten(path: Path) -> str:
     return (
         f"{path.parent.name}/{path.name} does not match its checksum: the disk changed it. It was"
-        " made anew from the log, which answers. Look at the disk, and run `chrono verify`."
+        " built again from the log, which answers. Look at the disk, and run `chrono verify`."
     )
 
 
 def _again(path: Path, found: _Open | None) -> _Open | None:
     """The current index, read under the lock, so that no other process can change it."""
-    if found and schema.has_fingerprint(path) and os.stat(path).st_ino == found.number:
+    if found and has_fingerprint(path) and identity(path) == found.db.file:
         with suppress(sqlite3.Error, LookupError, ValueError):
             found.begin()
             return found
@@ -230,7 +236,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         return _Open(path)
     found.db.execute("ROLLBACK")
     pinned = False
-    db = schema.connect(path, "rw")
+    db = connect(path, "rw")
     try:
         for pragma in (
             "synchronous=NORMAL",
@@ -248,7 +254,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         )
         if _wal_bytes(path) > MAX_WAL_BYTES:
             pinned = not _emptied_wal(db)
-            schema.write_fingerprint(path, log.path)
+            write_fingerprint(path, log.path)
     finally:
         db.close()  # does not checkpoint: `found` keeps the file open
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
@@ -297,7 +303,7 @@ def clear(path: Path) -> None:
 def files_of(path: Path) -> list[Path]:
     """The paths of an index's files, existing or not."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    return [*map(path.with_name, names), schema.fingerprint_path(path)]
+    return [*map(path.with_name, names), fingerprint_path(path)]
 
 
 __all__ = ["clear", "open_index", "remembered"]
