@@ -74,11 +74,6 @@ class ScrubberApp(App[None]):
 
     def __init__(self, loader: Loader, **more: Any) -> None:
         plain = "NO_COLOR" in os.environ
-        letters = lacks_utf8(os.environ, getattr(sys.stdout, "encoding", None) or "")
-        lacking = letters or is_bare(os.environ)
-        browser = self.driver_class is ServedDriver  # the server's terminal is not the reader's
-        self.signs = [AsciiSigns(letters)] if lacking and not browser else []
-        """The filter of a terminal that lacks signs."""
         super().__init__(ansi_color=True if plain else None, **more)
         self.loader = loader
         self.workspace = Workspace(self, loader)
@@ -90,6 +85,11 @@ class ScrubberApp(App[None]):
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
         self.animation_level = "none"
+        letters = lacks_utf8(os.environ, getattr(sys.stdout, "encoding", None) or "")
+        lacking = letters or is_bare(os.environ)
+        browser = self.driver_class is ServedDriver  # the server's terminal is not the reader's
+        self.signs = [AsciiSigns(letters)] if lacking and not browser else []
+        """The filter of a terminal that lacks signs."""
         self.on_terminal = self.driver_class is TerminalDriver and os.isatty(0)
         self.problem: ChronoError | None = None
         """Why the chronicle could not be read."""
