@@ -331,7 +331,7 @@ def _sentence(problem: str) -> str:
 
 def _way_out(event: str) -> str:
     short = event[:12]
-    return f"`chrono correct {short}` writes it anew; `chrono retract {short}` takes it back."
+    return f"`chrono correct {short}` writes it again; `chrono retract {short}` takes it back."
 
 
 # ------------------------------------------------------------------------ pointers
@@ -387,7 +387,7 @@ class _Pointers:
             self.missing[document.id] = passage.reason
         else:
             what = f"event {event.id[:12]} points at document {document.id!r}: {passage.reason}"
-            way_out = f"`chrono correct {event.id[:12]} --find TEXT` points anew."
+            way_out = f"`chrono correct {event.id[:12]} --find TEXT` finds the passage again."
             self.problems.append(Problem(name, number, what, "pointer", way_out))
 
 

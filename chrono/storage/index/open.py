@@ -180,7 +180,7 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
     if was <= is_now:
         return (
             f"{log.name} has other lines than the index remembers, as after a `git checkout`,"
-            " `merge` or `rebase`; the index was made anew. If lines were lost, bring them back"
+            " `merge` or `rebase`; the index was built again. If lines were lost, bring them back"
             " from a copy."
         )
     return (
@@ -192,7 +192,7 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
 def _rotten(path: Path) -> str:
     return (
         f"{path.parent.name}/{path.name} does not match its checksum: the disk changed it. It was"
-        " made anew from the log, which answers. Look at the disk, and run `chrono verify`."
+        " built again from the log, which answers. Look at the disk, and run `chrono verify`."
     )
 
 

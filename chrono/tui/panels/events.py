@@ -150,10 +150,10 @@ class EventList(Panel):
         """Formats the text of a row, after its marks."""
         known_status = self.known_status(event)
         if known_status == "no":
-            yield Piece("not known by then", "later")
+            yield Piece("not yet known", "later")
             return
         if known_status == "perhaps":
-            yield Piece("perhaps not known by then: ", "possible")
+            yield Piece("perhaps not yet known: ", "possible")
         if gone:
             yield Piece("retracted ", "beside")
         yield from marked(self.tell(event), self.needle, "off" if gone else tone)
