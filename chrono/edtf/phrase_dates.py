@@ -293,7 +293,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf" ?[–/-] ?(?P<next>\d+){_ERA}",
             _winter,
         ),
-        (rf"{_OPENING}{PART}?(?P<decade>\d{{1,3}}0)s{_ERA}", _decade),
+        (rf"{_OPENING}{PART}?(?P<decade>\d{{1,3}}0)'?s{_ERA}", _decade),
         (rf"{_OPENING}{PART}?{_CENTURY}", _century),
         (rf"{_OPENING}{_PIECE} of {_YEAR}", _piece_of_year),
         (rf"{_OPENING}{_PIECE} of the {_CENTURY}", _piece_of_century),

@@ -94,7 +94,7 @@ class PublicationHistory:
                     _Retraction(event.id, data["event"], data.get("replacement"), event.document)
                 )
         self._retracting = _retractions_of(by_event, retractions)
-        self._replacing = self._replacements(by_event)
+        self._replacing, self._new = self._replacements(by_event)
         self._corrected = {
             name: found
             for name, found in self._declarations.items()
@@ -110,16 +110,20 @@ class PublicationHistory:
         self._found: dict[int, Publications] = {}
         self._alike: dict[Publications, Publications] = {}
 
-    def _replacements(self, by_event: Mapping[str, _Declaration]) -> dict[str, list[_Retraction]]:
-        """Map each declaration to the retractions that put it in the place of another one."""
+    def _replacements(
+        self, by_event: Mapping[str, _Declaration]
+    ) -> tuple[dict[str, list[_Retraction]], dict[str, _Declaration]]:
+        """Map each declaration to the retractions that put it in the place of another, and back."""
         found: dict[str, list[_Retraction]] = {}
+        replacement: dict[str, _Declaration] = {}
         for naming in self._retracting.values():
             for retraction in naming:
                 old = by_event.get(retraction.target)
                 new = by_event.get(retraction.replacement or "")
                 if old and new and old is not new and old.document == new.document:
                     found.setdefault(new.event, []).append(retraction)
-        return found
+                    replacement[retraction.event] = new
+        return found, replacement
 
     def _days(self) -> tuple[int, ...]:
         sources = {each.source for found in self._corrected.values() for each in found}
@@ -128,6 +132,12 @@ class PublicationHistory:
             each.window for name in sources if name for each in self._declarations.get(name, ())
         ]
         return tuple(sorted({day for window in windows for day in window} - {BEGINNING}))
+
+    def publication_days(self) -> set[int]:
+        """Return the first and last days that any declaration of a corrected document gives."""
+        return {
+            day for many in self._corrected.values() for each in many for day in each.window
+        } | set(self.days)
 
     def affects(self, cell: Cell) -> bool:
         """Return whether errata can change what a cell shows: by its claims, or by links."""
@@ -153,7 +163,7 @@ class PublicationHistory:
         if not self._corrected:
             return Publications((), self._plain, self._plain_declarations)
         return _Resolution(
-            known_at, self._corrected, self._plain, self._retracting, self._replacing
+            known_at, self._corrected, self._plain, self._retracting, self._replacing, self._new
         ).publications(self._plain_declarations)
 
 
@@ -184,12 +194,14 @@ class _Resolution:
         plain: Mapping[str, Window],
         retracting: Mapping[str, Sequence[_Retraction]],
         replacing: Mapping[str, Sequence[_Retraction]],
+        new: Mapping[str, _Declaration],
     ) -> None:
         self._at = known_at
         self._declarations = declarations
         self._plain = plain
         self._retracting = retracting
         self._replacing = replacing
+        self._new = new
         self._documents: dict[str, Window | None] = {}
         """The windows found so far; None for a document that is certainly not declared."""
         self._acting: dict[str, Truth] = {}
@@ -255,14 +267,9 @@ class _Resolution:
 
     def _stands(self, declaration: _Declaration) -> bool:
         """Return whether nothing can retract a declaration without a replacement in force."""
-        events = {each.event: each for each in self._declarations[declaration.document]}
         for retraction in self._retracting.get(declaration.event, ()):
-            new = events.get(retraction.replacement or "")
-            if self._acts(retraction) and (
-                new is None
-                or new.source not in (None, retraction.source)
-                or self._retracted(new.event)
-            ):
+            new = self._new.get(retraction.event)
+            if self._acts(retraction) and (new is None or self._retracted(new.event)):
                 return False
         return True
 
@@ -295,6 +302,8 @@ class _Resolution:
             event = each_retraction.event
             bears(_node(each_retraction.source), event)
             bears(event, named.get(each_retraction.target, each_retraction.target))
+            if event in self._new:
+                bears(_node(self._new[event].source), event)
         for new, retractions in self._replacing.items():
             for each_retraction in retractions:
                 bears(each_retraction.event, named[new])
@@ -317,7 +326,12 @@ class _Resolution:
         """Decide again on a retraction or a document; return whether anything changed."""
         retraction = self._retractions.get(node)
         if retraction is not None:
-            acts = min(self._known(retraction.source), _negated(self._retracted(node)))
+            new = self._new.get(node)
+            acts = min(
+                self._known(retraction.source),
+                self._known(new.source) if new else Truth.YES,
+                _negated(self._retracted(node)),
+            )
             changed = acts is not self._acts(retraction)
             self._acting[node] = acts
             return changed
@@ -346,13 +360,14 @@ class _Resolution:
 
     def _errata(self, document: str) -> tuple[str, ...]:
         found = set()
-        own = {each.event for each in self._declarations[document]}
         for each in self._declarations[document]:
             if each.source is not None and self._in_force(each):
                 found.add(each.event)
             for retraction in self._retracting.get(each.event, ()):
-                if retraction.source is not None and self._acts(retraction):
-                    found |= {retraction.event, *own & {retraction.replacement}}
+                new = self._new.get(retraction.event)
+                is_erratum = retraction.source is not None or (new and new.source is not None)
+                if is_erratum and self._acts(retraction):
+                    found |= {retraction.event, new.event} if new else {retraction.event}
         return tuple(sorted(found))
 
 

@@ -348,6 +348,12 @@ class Cells(Protocol):
     def documents_at(self, known_at: int) -> Mapping[str, Document]:
         """Return the declared documents, with their publications as far as known at K."""
 
+    def has_errata(self) -> bool:
+        """Return whether, because of errata, the publication of a document depends on K."""
+
+    def publication_days(self) -> set[int]:
+        """Return the first and last days of publications, as known at any K."""
+
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
         """Return the events of other documents that correct publications of some, as known at K."""
 

@@ -47,7 +47,7 @@ class EventList(Protocol):
         ...
 
 
-FEW: Final = 20_000
+SORTED_UP_TO: Final = 20_000
 """Up to this many candidate events are read and then sorted; of more, each is looked for at its
 place by day."""
 
@@ -152,7 +152,7 @@ def listed(
 
     def by_index(index: Index) -> Found | Listed:
         places = _places(queries, index.events, wanted, having)
-        if places is not None and len(places) <= FEW:
+        if places is not None and len(places) <= SORTED_UP_TO:
             return found(places)
         listing = index.events.listing(_wanted(queries, wanted, types, upto, day))
         exact = places is None and not _needs_the_line(wanted) and not _odd(queries, wanted)
@@ -199,11 +199,21 @@ def _wanted(
         until=until,
         upto=ENDLESS if upto is None else upto,
         known_at=FOREVER if day is None else day,
+        unknown=None if day is None else _unknown(queries, day),
         documents=frozenset(queries.lookup.document(each).id for each in documents),
         speakers=alike(queries, wanted.speakers),
         modalities=wanted.modalities,
         marks=TAGGED if wanted.tags else 0,
     )
+
+
+def _unknown(queries: Queries, known_at: int) -> frozenset[str] | None:
+    """Return the documents that are not known at K, if an erratum acts only later; else None."""
+    cells = queries.repository.cells()
+    documents = cells.documents_at(known_at)
+    if documents is cells.documents:
+        return None
+    return frozenset(name for name, each in documents.items() if each.published[1] > known_at)
 
 
 def _odd(queries: Queries, wanted: EventFilter) -> bool:
@@ -234,7 +244,7 @@ def _recorded(
         )
     if day is None:
         return events
-    documents = queries.repository.cells().documents
+    documents = queries.repository.cells().documents_at(day)
     return (
         event
         for event in events
@@ -293,7 +303,7 @@ class EventSearch:
         An event counts from the day on which it can have begun or been said.
         """
         repository = self._queries.repository
-        documents = repository.cells().documents
+        documents = repository.cells().documents_at(view.known_at)
         found: dict[str, Event] = {}
         for wanted in (EventFilter(entities=(entity,)), EventFilter(speakers=(entity,))):
             listing = self.find(wanted, recorded_at=view.recorded_at)

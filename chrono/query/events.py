@@ -253,7 +253,7 @@ class Events:
         return retracted
 
     def _retracted_by_log(self, known_at: int) -> Callable[[Iterable[str]], frozenset[str]]:
-        documents = self._repository.cells().documents
+        documents = self._repository.cells().documents_at(known_at)
         published = {name: document.published for name, document in documents.items()}
         links = [link for event in self.of_type("Retracted") for link in links_of(event, published)]
         return frozenset(retractions(links, known_at)[0]).intersection

@@ -70,6 +70,14 @@ def test_before_an_erratum_appears_the_first_date_stands_and_after_it_the_correc
     assert {known_at: told.known(known_at) for known_at in answers} == answers
 
 
+def test_a_retraction_without_a_source_acts_together_with_the_replacement_of_an_erratum() -> None:
+    """As `chrono correct --document ERRATUM` writes it."""
+    told = Corrected(erratum="2020-09-12")
+    told.retract(told.first, told.declared_by("erratum", "reuters", "2020-09-17"))
+    answers = {"2020-09-09": "no", "2020-09-11": "yes", "2020-09-12": "no", "2020-09-17": "yes"}
+    assert {known_at: told.known(known_at) for known_at in answers} == answers
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_an_erratum_to_a_later_date_makes_unknown_again_what_had_seemed_known(own: bool) -> None:
     told = Corrected(erratum="2020-09-12")

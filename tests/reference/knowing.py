@@ -73,11 +73,20 @@ class Known:
             act = {
                 name: min(
                     known.get(self.events[name].document or "", SURE),
+                    known.get(self._corrected_by(self.events[name]) or "", SURE),
                     SURE - self._how_undone(name, seen[0]),
                 )
                 for name in act
             }
         return published
+
+    def _corrected_by(self, retraction: Event) -> str | None:
+        """The document of the declaration that a retraction puts in the place of another."""
+        old = self.events.get(retraction.data["event"])
+        new = self.events.get(retraction.data.get("replacement", ""))
+        if old and new and old.type == new.type == "DocumentPublished" and old is not new:
+            return new.document if old.data["document"] == new.data["document"] else None
+        return None
 
     def _how_known(self, window: Window) -> int:
         return SURE if window[1] <= self.at else MAY if window[0] <= self.at else NOT
@@ -142,7 +151,7 @@ class Known:
     ) -> bool:
         for each in self._retracting(name):
             new = own.get(each.data.get("replacement", ""))
-            replaced = new and new.document in (None, each.document) and undone[new.id] == NOT
+            replaced = new and new.id != name and undone[new.id] == NOT
             if act[each.id] > NOT and not replaced:
                 return False
         return True

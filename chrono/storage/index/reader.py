@@ -242,6 +242,18 @@ class Index:
         folded = self._instead(known_at)
         return folded.documents_at(known_at) if folded else self._documents
 
+    def has_errata(self) -> bool:
+        """Whether, because of errata, the publication of a document depends on K."""
+        return self._folded.has_errata() if self._folded else self._history is not None
+
+    @or_folded
+    def publication_days(self) -> set[int]:
+        """The first and last days of publications, as known at any K."""
+        if self._folded:
+            return self._folded.publication_days()
+        found = {day for document in self._documents.values() for day in document.published}
+        return found | self._history.publication_days() if self._history else found
+
     @or_folded
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
         """The events of other documents that correct publications of some, as known at K."""

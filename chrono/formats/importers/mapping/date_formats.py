@@ -46,7 +46,7 @@ _WORDS: Final = {
 }
 _FRACTION: Final = re.compile(r"(?<=\d\d:\d\d:\d\d)[.,]\d+")
 _CLOCK: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?"
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(?: ?(Z|[+-]\d\d:?\d\d))?"
 )
 _UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
 
@@ -291,6 +291,7 @@ _HINTS: Final = (
     (r"\d\d? [^\W\d_]+ \d{4}", 'format = "%d %B %Y", or %b for short names of months'),
     (r"[^\W\d_]+ \d\d?, ?\d{4}", 'format = "%B %d, %Y", or %b for short names of months'),
     (r"[^\W\d_]+ \d{4}", 'format = "%B %Y", or %b for short names of months'),
+    (r"\d{4}[-\u2013]\d{4}", "year_spans = true at the top, if it lasted from year to year"),
     (r"\d{1,3}", 'when = { year = "{Column}" }, if it is a year'),
     (r".*[^\W\d_].*\d.*|\d.*[^\W\d_].*", 'format = "words", for dates such as c. 886 or 55 BC'),
     (r"-\d{1,4}", 'years = "historical" at the top of the mapping if -55 is 55 BC'),
@@ -299,6 +300,11 @@ _HINTS: Final = (
 
 def hint_for(said: str) -> str:
     """How the mapping can describe a cell that cannot be read as a date."""
+    if re.fullmatch(r"-?(0|9+|8+|7+)", said):
+        return (
+            f'If it is a code for no date, list it in empty = ["{said}"]; a year is read by'
+            ' when = { year = "{Column}" }'
+        )
     for pattern, hint in _HINTS:
         if re.fullmatch(pattern, said):
             return f"Say in the mapping how it is written: {hint}"

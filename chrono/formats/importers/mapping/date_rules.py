@@ -12,9 +12,11 @@ from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.formats.importers.batch import Refused
 
 COUNTS_OF_YEARS: Final = ("historical", "astronomical")
-YEAR_SPAN: Final = re.compile(r"(\d{4})[-\u2013](\d\d|\d{4})")
+YEAR_SPAN: Final = re.compile(r"(\d{4})[-\u2013](\d\d?|\d{4})")
 YEAR_CODES: Final = ("999", "9999", "-9", "-99", "-999")
 """Codes for no year that look like a year."""
+END_OF_TIME: Final = ("9999", "9999-12-31")
+"""What databases write for a date that is not known or has not come."""
 
 
 @frozen
@@ -35,7 +37,15 @@ class DateRules:
     """The calendar of the cells' days and months."""
 
     def before_our_era(self, year: int, column: str) -> int:
-        """A negative year in EDTF's numbering. Raises Refused if the mapping does not define it."""
+        """A year that is not positive in EDTF's numbering. Raises Refused if the mapping does not
+        define it.
+        """
+        if year == 0 and self.years == "historical":
+            raise Refused(
+                column,
+                "there is no year 0 between 1 BC and AD 1; if it is a code for no date, list it in"
+                ' empty = ["0"]',
+            )
         if not self.years:
             raise Refused(
                 column,
@@ -71,7 +81,8 @@ class ColumnHabits:
         values = set(values)
         found = [match for value in values if (match := YEAR_SPAN.fullmatch(value))]
         short = [(int(match[1][2:]), int(match[2])) for match in found if len(match[2]) == 2]
-        only_spans = any(12 < last < 21 or last > 41 for _, last in short)
+        # 21 to 41 are seasons in EDTF, which a table of years seldom means.
+        only_spans = any(last > 12 for _, last in short) or len(short) < len(found)
         only_years = len(found) < len(values) and all(
             YEAR_SPAN.fullmatch(value) or re.fullmatch(r"\d{4}", value) for value in values
         )

@@ -26,6 +26,7 @@ from chrono.formats.importers.mapping.date_formats import (
     words_in,
 )
 from chrono.formats.importers.mapping.date_rules import (
+    END_OF_TIME,
     YEAR_CODES,
     YEAR_SPAN,
     ColumnHabits,
@@ -80,15 +81,28 @@ class Date:
         if "edtf" in (self.formats or ("edtf",)):
             if (span := self._year_span(said)) is not None:
                 return self._gregorian(span, said)
-            if re.match(r"-\d{4}", said):
-                return self._negative(said)
+            if re.match(r"-\d{4}|-\d{1,3}$", said):
+                return self._counted(said)
+            if self.rules.years and re.fullmatch(r"\d{1,3}", said):
+                return self._counted(said)
         found = {form: self._daily(form, made) for form, made in self._readings(said)}
         if len(set(found.values())) > 1:
             ways = " and ".join(f"{made} by {form}" for form, made in found.items())
             raise Refused(self.text.where, f"{said!r} is {ways}: nothing says which is meant")
         for made in found.values():
+            self._check(said, made)
             return None if made in self.rules.nulls else made
         raise self._unread(said)
+
+    def _check(self, said: str, made: str) -> None:
+        """Raises Refused for a date that usually means no date."""
+        day = made.partition("T")[0]
+        if day in END_OF_TIME and not {said, day} & (self.text.literal | self.rules.nulls):
+            raise Refused(
+                self.text.where,
+                f"{said!r} is what databases write for no date: list it at the top of the mapping,"
+                f' in null_dates = ["{day}"], or in literal = ["{said}"] where it means itself',
+            )
 
     def written(self, row: Row) -> str:
         """The cell's own text, if it is not the date's EDTF text."""
@@ -100,7 +114,7 @@ class Date:
             return ""
         if self.rules.calendar is not GREGORIAN and not self._counts_from_a_day(said):
             return f"{said} ({self.rules.calendar.name})"
-        return "" if made in (said, said[:10]) and not self.formats else said
+        return "" if made == said or (made == said[:10] and not self.formats) else said
 
     def _counts_from_a_day(self, said: str) -> bool:
         """Whether the cell is a serial number or the like, which is of no calendar."""
@@ -134,7 +148,7 @@ class Date:
                     self.text.where, f"{said!r}: {error.reason}{self._way_for_words(said)}"
                 )
         if self.formats:
-            reason = f"{said!r} is not written as {' or '.join(self.formats)}"
+            reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint_for(said)}"
             return Refused(self.text.where, reason)
         try:
             to_edtf(said, self.rules.calendar)
@@ -149,7 +163,7 @@ class Date:
             return '; years = "historical" at the top of the mapping makes years without one AD'
         if "edtf" not in self.formats and by_format(said, "edtf", self.rules):
             return '; format = ["words", "edtf"] reads both'
-        return ""
+        return f'; if it stands for no date, list it in empty = ["{said[:40]}"]'
 
     def _gregorian(self, text: str, said: str) -> str:
         """Gregorian EDTF for EDTF of the mapping's calendar. Raises Refused."""
@@ -163,11 +177,18 @@ class Date:
         found = YEAR_SPAN.fullmatch(said)
         if not found or self.rules.year_spans is False:
             return None
-        first, last = found[1], found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
+        first, last = found[1], found[1][: -len(found[2])] + found[2]
         number = int(found[2])
         if self.rules.year_spans and first < last:
             return f"{first}/{last}"
-        if len(found[2]) == 4 or (number < 13 and not (self.habits.spans and first < last)):
+        if self.rules.year_spans and first >= last:
+            raise Refused(
+                self.text.where,
+                f"{said!r} ends no later than it begins, and year_spans = true makes it years:"
+                f' write what it is in a map, as in map = {{ "{said}" = "{first}" }}',
+            )
+        spans = self.habits.spans or len(found[2]) == 1
+        if len(found[2]) == 4 or (number < 13 and not (spans and first < last)):
             return None
         if first < last:
             other = "" if number > 41 or 12 < number < 21 else f" or {self._as_month(said)}"
@@ -181,15 +202,19 @@ class Date:
     @staticmethod
     def _as_month(said: str) -> str:
         try:
-            return edtf.say(said.replace("\u2013", "-"))
+            year, month = re.split("[-\u2013]", said)
+            return edtf.say(f"{year}-{month:>02}")
         except EdtfError:
             return "a month or season"
 
-    def _negative(self, said: str) -> str:
-        """A date before our era, in the year numbering of the mapping."""
-        year = self.rules.before_our_era(int(said[:5]), self.text.where)
+    def _counted(self, said: str) -> str:
+        """A date in the year numbering of the mapping, such as one before our era."""
+        bare = re.match(r"-?\d{1,4}", said)
+        year, rest = (int(bare[0]), said[bare.end() :]) if bare else (0, "")
+        if year <= 0:
+            year = self.rules.before_our_era(year, self.text.where)
         sign = "-" if year < 0 else ""
-        return self._gregorian(f"{sign}{abs(year):04d}{said[5:]}", said)
+        return self._gregorian(f"{sign}{abs(year):04d}{rest}", said)
 
 
 @frozen
@@ -289,7 +314,7 @@ class DateParts:
             if re.fullmatch(r"\d{1,3}X{1,3}", vague) and len(vague) == 4:
                 return vague
             raise Refused(column, f"{said!r} is not a year. {hint_for(said)}")
-        if value < 0:
+        if value < 0 or (value == 0 and self.rules.years):
             value = self.rules.before_our_era(value, column)
         elif self.rules.first_year is not None and 0 <= value <= 99:
             value = self.rules.first_year + (value - self.rules.first_year) % 100
