@@ -154,6 +154,7 @@ def rarely(*given: object) -> Any:
         rarely(Fault("short,sync,truncate", "events/")),
         Fault("rename", "events/"),
         Fault("lock", "events/log.lock"),
+        Fault("lock", "events/log.lock", 1),
     ],
     ids=str,
 )

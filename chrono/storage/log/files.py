@@ -131,7 +131,10 @@ class Lock:
     ) -> None:
         self._depth -= 1
         if self._depth == 0:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+            except OSError:  # what was done is done; a closed file holds no lock
+                self.close()
         self._thread.release()
 
     def _take(self, begun: float | None) -> None:
