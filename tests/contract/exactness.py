@@ -436,9 +436,7 @@ def values_not_said(
     numbers |= {("", *rest) for qualifier, *rest in numbers if qualifier == "by"}
     for claim in claims:
         words = [*value_texts(claim.value, claim.cell, reading, witness)]
-        if words and isinstance(
-            claim.value, bool
-        ):  # its member, or the entity that it is the same as
+        if words and isinstance(claim.value, bool):  # or what it is the same as
             words += value_texts(claim.value, reading.cell, reading, witness)
         if words and not any(flat(each) in said for each in words):
             yield f"the value {words[0]!r}"
