@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from chrono.checks import Finding as Finding
     from chrono.formats.exporters import Output as Output
     from chrono.formats.exports import Exports
+    from chrono.formats.importers.mapping.questions import Proposal as Proposal
+    from chrono.formats.importers.mapping.questions import Question as Question
     from chrono.formats.importers.plan import Plan as Plan
     from chrono.formats.importers.presets import Addition as Addition
     from chrono.formats.imports import Imports as Imports

@@ -42,6 +42,8 @@ class ClaimDays(Protocol):
 
 def change_points(cell: Cell) -> set[int]:
     """Return the days D on which a cell's reading can change, at any K."""
+    if cell.epochs is not None:
+        return set[int]().union(*map(change_points, cell.epochs.each(cell)))
     at, after, has_annotations = _claim_ends((*cell.claims, *cell.foreign))
     if cell.links:
         at |= _linked_ends(cell)
@@ -62,6 +64,8 @@ def change_points_of_windows(windows: Collection[ClaimDays], attribute: Attribut
 def known_change_points(cell: Cell) -> set[int]:
     """Return the days K on which the knowledge of a cell can change."""
     found: set[int] = set()
+    if cell.epochs is not None:
+        found = set(cell.epochs.days()).union(*map(known_change_points, cell.epochs.each(cell)))
     for claim in (*cell.claims, *cell.foreign):
         found.update(claim.known)
     for times in cell.links.moments.values():

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -34,10 +35,16 @@ SIEVES: tuple[tuple[tuple[str, str], ...], ...] = (
     (("speaker", "sana"),),
 )
 Difference = tuple[str, int, int, dict[str, Any]]
+BEFORE_ERRATUM = "questions at a K before an erratum moves a publication date"
 
 
-def compare(events: Sequence[Event], chance: Random) -> Iterator[Difference]:
-    """(cell, D, K, what differs) of questions on one log: of each, empty where nothing does."""
+def compare(
+    events: Sequence[Event], chance: Random, reached: Counter[str] | None = None
+) -> Iterator[Difference]:
+    """(cell, D, K, what differs) of questions on one log: of each, empty where nothing does.
+
+    `reached` counts the questions that reach what is rare.
+    """
     without, only = chance.choice(SIEVES), chance.choice((*SIEVES, (), ()))
     naive = Naive(events, VOCABULARY, without, only)
     folded = fold(events, VOCABULARY, SourceFilter(without, only))
@@ -46,6 +53,8 @@ def compare(events: Sequence[Event], chance: Random) -> Iterator[Difference]:
             cell = folded.cell(key, known_at)
             if cell is None or key.endswith(NONE):
                 continue
+            if reached is not None and naive.is_before_erratum(key, known_at):
+                reached[BEFORE_ERRATUM] += 6
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(6)):
                 shown = naive.show(key, at, known_at)
                 yield key, at, known_at, differences(shown, plainly(read(cell, at, known_at)))
@@ -72,11 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     first = asked.seed if asked.seed is not None else Random().randrange(10**9)
     seed, questions, wrong, began, told = first, 0, 0, time.monotonic(), 0.0
+    reached: Counter[str] = Counter()
     print(f"seed {first}, {asked.questions:,} questions", flush=True)
     while questions < asked.questions:
         chance = Random(seed)
         events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14)))
-        for found in compare(events, chance):
+        for found in compare(events, chance, reached):
             questions += 1
             if found[-1]:
                 wrong += 1
@@ -88,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"  {questions:,} questions, {seed - first:,} logs, {wrong} differ", flush=True)
     took = time.monotonic() - began
     print(f"{questions:,} questions on {seed - first:,} logs in {took:.0f} s: {wrong} differ")
+    print(f"  {reached[BEFORE_ERRATUM]:,} {BEFORE_ERRATUM}")
     return 1 if wrong else 0
 
 

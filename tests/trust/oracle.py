@@ -16,6 +16,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -30,7 +31,7 @@ from chrono.model.event import Event
 from chrono.storage.index import Index
 from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
-from tests.reference.oracle import SIEVES
+from tests.reference.oracle import BEFORE_ERRATUM, SIEVES
 from tests.reference.reading import Naive
 from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
 from tests.storage.index.keeping import Kept
@@ -49,6 +50,8 @@ class Asked:
     recorded_at: int | None
     source_filter: SourceFilter
     differs: dict[str, Any]
+    before_erratum: bool = False
+    """Whether an erratum moves a publication date of the cell only after K."""
 
     def __str__(self) -> str:
         known = "forever" if self.known_at == FOREVER else format_day(self.known_at)
@@ -103,12 +106,18 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                     shown = naive.show(key, at, known_at)
                     told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
-                    yield Asked(key, at, known_at, upto, source_filter, differs)
+                    before = naive.is_before_erratum(key, known_at)
+                    yield Asked(key, at, known_at, upto, source_filter, differs, before)
         index.close()
 
 
-def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]:
-    """Ask so many questions; gives how many, on how many logs, and the differences told."""
+def run(
+    questions: int, first: int, show: int = 3, reached: Counter[str] | None = None
+) -> tuple[int, int, list[str]]:
+    """Asks questions; returns their number, that of the logs, and the differences.
+
+    `reached` counts the questions that reach what is rare.
+    """
     seed, count, wrong, told = first, 0, [], 0.0
     while count < questions:
         chance = Random(seed)
@@ -117,6 +126,8 @@ def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]
             kept = kept_in_steps(Path(folder), events, chance)
             for asked in ask(kept, chance):
                 count += 1
+                if reached is not None:
+                    reached[BEFORE_ERRATUM] += asked.before_erratum
                 if asked.differs:
                     wrong.append(f"seed {seed}: {asked}")
                     if len(wrong) <= show:
@@ -137,9 +148,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first = asked.seed if asked.seed is not None else Random().randrange(10**9)
     began = time.monotonic()
     print(f"seed {first}, {asked.questions:,} questions", flush=True)
-    count, logs, wrong = run(asked.questions, first)
+    reached: Counter[str] = Counter()
+    count, logs, wrong = run(asked.questions, first, reached=reached)
     took = time.monotonic() - began
     print(f"{count:,} questions on {logs:,} logs in {took:.0f} s: {len(wrong)} differ")
+    print(f"  {reached[BEFORE_ERRATUM]:,} {BEFORE_ERRATUM}")
     return 1 if wrong else 0
 
 
