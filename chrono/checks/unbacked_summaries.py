@@ -33,6 +33,8 @@ SCALES: Final[Mapping[str, int]] = {
     "million": 1_000_000,
     "billion": 1_000_000_000,
 }
+PAIRS: Final = re.compile(r"\b(?:both|bilateral|pair|couple|between\b.+\band)\b", re.IGNORECASE)
+"""Words in data that amount to "two": "a balance between American and Iranian influence"."""
 FIGURE: Final = r"\d[\d,]*(?:\.\d+)?"
 SPOKEN: Final = rf"(?:{'|'.join(TENS)})(?:-[a-z]+)?|{'|'.join((*SMALL, 'dozen'))}"
 NUMBER: Final = re.compile(
@@ -94,6 +96,7 @@ def _missing(event: Event, context: CheckContext, names: list[str]) -> Iterator[
     numbers = set(_numbers(event.data))
     for text in texts:
         numbers |= {value for value, _ in read_numbers(text)}
+        numbers |= {2} if PAIRS.search(text) else set()
     for value, written in read_numbers(summary):
         if value not in numbers and not any(
             written.casefold() in text.casefold() for text in texts

@@ -47,6 +47,8 @@ def test_a_figure_that_the_data_lack_is_found(
         ("A dozen fell.", {"killed": 12}, None),
         ("A few hundred fell.", {"killed": {"words": "a few hundred"}}, None),
         ("It cost 1.5 million.", {"note": "1.5 million dollars"}, None),
+        ("Two states agree.", {"note": "bilateral cooperation"}, None),
+        ("Two sides are held level.", {"note": "a balance between east and west"}, None),
         ("The one raid, the second of its kind.", {}, None),
         ("It was in September 2020.", {}, "2020-09-10"),
         ("It was in 2020.", {}, "2020-09-10"),
