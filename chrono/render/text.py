@@ -36,29 +36,29 @@ from chrono.render.doubt_text import (
 )
 
 RULES: Final[Mapping[str, str]] = {
-    "one": "One claim had happened by then, and nothing known is certainly later.",
-    "agree": "All claims that could be the last by then can be right together; of numbers and"
-    " dates the narrowest is shown.",
+    "one": "One claim has happened by this date, and no known claim is certainly later.",
+    "agree": "All claims that could be the last agree; of numbers and dates the narrowest is"
+    " shown.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
-    "contradicts": "Claims are linked as contradicting each other.",
+    "contradicts": "A link says that the claims contradict each other.",
     "fixed": "It is true once and for all, and the claims cannot all be right.",
     "same-window": "Claims give the same date and cannot both be right.",
-    "same-happening": "Claims tell of one happening and cannot both be right.",
+    "same-happening": "Claims about one happening cannot both be right.",
     "spans": "Claims say it held over times that both cover this day, and cannot both be right.",
     "inside-span": "One claim says it held throughout, another that it changed meanwhile.",
-    "vague-order": "Which came last hangs on how the vague dates fall.",
-    "pending": "It may not have happened by then: its date is vague, or its document may not"
+    "vague-order": "Which came last depends on how the vague dates fall.",
+    "pending": "It may not have happened by this date: its date is vague, or its document may not"
     " have appeared.",
-    "bounds": "Nothing says from when: only that it was so by a later day.",
-    "may-have-ended": "What was so last may be a time that has ended, or may have; nothing says"
+    "bounds": "Nothing says from when it holds: only that it held on a later day.",
+    "may-have-ended": "The last claim may be a span that has ended, or may have ended; nothing says"
     " what followed it.",
-    "ended": "What was so last is said to have ended; nothing says what followed.",
+    "ended": "The last span has ended; nothing says what followed it.",
     "none": "No claim gives a value on this date.",
     "between": "The last observation is too old, and the next one differs.",
     "change": "A change by an amount, applied to the one level known before it.",
     "changes": "Several changes by an amount: nothing says whether one already counts the other.",
-    "change-pending": "A change by an amount may not have happened by then.",
+    "change-pending": "A change by an amount may not have happened by this date.",
     "tally": "The sum of what was counted, each happening once.",
 }
 LAYERS: Final[Mapping[str, str]] = {
