@@ -56,7 +56,7 @@ class MemoryProjection:
     same_as: tuple[SameAs, ...]
     component: Mapping[str, int]
     """Maps each event that a link names to the set of linked events that holds it."""
-    parts: Sequence[LinkSet]
+    link_sets: Sequence[LinkSet]
     epochs: Epochs | None = field(default=None, eq=False, repr=False)
     """The projections at each K; None where no erratum of a publication date divides the days K."""
     _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
@@ -143,13 +143,13 @@ class MemoryProjection:
                 found.extend(evolve(claim, value=False) for claim in self.gathered[raw])
         if not found:
             return None
-        ties = self._ties(found)
+        links = self._links_of_claims(found)
         return Cell(
             key,
             attribute,
             tuple(found),
-            ties,
-            self._foreign(found, ties, known_at),
+            links,
+            self._foreign(found, links, known_at),
             self.canon(known_at),
         )
 
@@ -179,18 +179,18 @@ class MemoryProjection:
         attribute = known and self.vocabulary.attribute(known.kind, name)
         return cell_attribute(attribute, part) if attribute else None
 
-    def _ties(self, found: Iterable[Claim]) -> LinkSet:
-        parts = sorted({self.component[c.event] for c in found if c.event in self.component})
-        if len(parts) == 1:
-            return self.parts[parts[0]]
+    def _links_of_claims(self, found: Iterable[Claim]) -> LinkSet:
+        numbers = sorted({self.component[c.event] for c in found if c.event in self.component})
+        if len(numbers) == 1:
+            return self.link_sets[numbers[0]]
         return LinkSet(
-            tuple(link for part in parts for link in self.parts[part].links),
-            {event: at for part in parts for event, at in self.parts[part].moments.items()},
+            tuple(link for number in numbers for link in self.link_sets[number].links),
+            {event: at for n in numbers for event, at in self.link_sets[n].moments.items()},
         )
 
-    def _foreign(self, found: Sequence[Claim], ties: LinkSet, known_at: int) -> tuple[Claim, ...]:
+    def _foreign(self, found: Sequence[Claim], links: LinkSet, known_at: int) -> tuple[Claim, ...]:
         """Return the claims of other cells whose events contradict one of this cell by a link."""
-        against = [link for link in ties.links if link.relation == "contradicts"]
+        against = [link for link in links.links if link.relation == "contradicts"]
         if not against:
             return ()
         if not self._by_event:
@@ -203,7 +203,7 @@ class MemoryProjection:
                 name = _renamed(claim.cell, canon, self)
                 yield claim if name == claim.cell else evolve(claim, cell=name)
 
-        return foreign_claims(found, ties, claims_of)
+        return foreign_claims(found, links, claims_of)
 
 
 def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> str:
@@ -272,19 +272,19 @@ def _projected(
 ) -> MemoryProjection:
     """Return the projection with some publications; `whole` is one of the same events."""
     published = publications.windows
-    ties = [link for event in present for link in links_of(event, published)]
+    links = [link for event in present for link in links_of(event, published)]
     documents = _documents(present, publications)
     if whole is None:
-        entities: Mapping[str, Entity] = _entities(present, retractions(ties, FOREVER)[0])
+        entities: Mapping[str, Entity] = _entities(present, retractions(links, FOREVER)[0])
         gathered: Mapping[str, Sequence[Claim]] = _gathered(
             present, vocabulary, documents, entities
         )
     else:
         entities = whole.entities
         gathered = _regathered(present, whole, documents)
-    named = {event for link in ties for event in _ends(link)}
+    named = {event for link in links for event in _ends(link)}
     moments = {event.id: event_times(event, documents) for event in present if event.id in named}
-    component, parts = _components(ties, moments)
+    component, link_sets = _components(links, moments)
     same_as = tuple(
         SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
         for event in present
@@ -297,10 +297,10 @@ def _projected(
         entities,
         vocabulary,
         gathered,
-        LinkSet(tuple(ties), moments),
+        LinkSet(tuple(links), moments),
         same_as,
         component,
-        parts,
+        link_sets,
     )
 
 
@@ -376,7 +376,7 @@ def _ends(link: Link) -> list[str]:
 
 
 def _components(
-    ties: Sequence[Link], moments: Mapping[str, object]
+    links: Sequence[Link], moments: Mapping[str, object]
 ) -> tuple[dict[str, int], list[LinkSet]]:
     parent: dict[str, str] = {}
 
@@ -386,14 +386,14 @@ def _components(
             event = parent[event]
         return event
 
-    for link in ties:
+    for link in links:
         first, *rest = _ends(link)
         for other in rest:
             parent[root(other)] = root(first)
     number: dict[str, int] = {}
     component = {event: number.setdefault(root(event), len(number)) for event in parent}
     grouped: list[list[Link]] = [[] for _ in number]
-    for link in ties:
+    for link in links:
         grouped[component[link.event]].append(link)
     times: list[dict[str, object]] = [{} for _ in number]
     for event, index in component.items():

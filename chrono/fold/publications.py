@@ -365,8 +365,8 @@ class _Resolution:
                 found.add(each.event)
             for retraction in self._retracting.get(each.event, ()):
                 new = self._new.get(retraction.event)
-                told = retraction.source is not None or (new and new.source is not None)
-                if told and self._acts(retraction):
+                is_erratum = retraction.source is not None or (new and new.source is not None)
+                if is_erratum and self._acts(retraction):
                     found |= {retraction.event, new.event} if new else {retraction.event}
         return tuple(sorted(found))
 

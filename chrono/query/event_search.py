@@ -47,7 +47,7 @@ class EventList(Protocol):
         ...
 
 
-FEW: Final = 20_000
+SORTED_UP_TO: Final = 20_000
 """Up to this many candidate events are read and then sorted; of more, each is looked for at its
 place by day."""
 
@@ -152,7 +152,7 @@ def listed(
 
     def by_index(index: Index) -> Found | Listed:
         places = _places(queries, index.events, wanted, having)
-        if places is not None and len(places) <= FEW:
+        if places is not None and len(places) <= SORTED_UP_TO:
             return found(places)
         listing = index.events.listing(_wanted(queries, wanted, types, upto, day))
         exact = places is None and not _needs_the_line(wanted) and not _odd(queries, wanted)

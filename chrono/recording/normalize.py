@@ -43,7 +43,7 @@ class Normalizer:
     def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
         """Complete a draft in place; return what failed, with the names and keys concerned."""
         problems: list[str] = []
-        told: set[str] = set()
+        reported: set[str] = set()
         for step in (
             self._fill_names,
             self._fill_quantities,
@@ -55,8 +55,8 @@ class Normalizer:
                 step(draft, batch)
             except ChronoError as error:
                 problems.append(str(error))
-                told.add(getattr(error, "name", str(error).partition(":")[0]))
-        return problems, told
+                reported.add(getattr(error, "name", str(error).partition(":")[0]))
+        return problems, reported
 
     def _fill_names(self, draft: dict[str, Any], batch: Batch) -> None:
         kind = self._repository.vocabulary.types.get(str(draft.get("type")))

@@ -19,7 +19,7 @@ from chrono.errors import UnknownError
 from chrono.model.claim import Reading
 from chrono.model.event import Event
 from chrono.query.text_search import search_text
-from chrono.storage.index import schema, writer
+from chrono.storage.index import fingerprint, schema, writer
 from chrono.storage.index.open import clear, files_of
 from chrono.tui.model.scrubber import Scrubber
 from tests.cli.conftest import run_in_process
@@ -42,7 +42,7 @@ def spoil(chronicle: Chronicle, statement: str) -> None:
     db = sqlite3.connect(chronicle.repository.index_path, isolation_level=None)
     db.execute(statement)
     db.close()
-    schema.write_fingerprint(chronicle.repository.index_path, chronicle.repository.log.path)
+    fingerprint.write_fingerprint(chronicle.repository.index_path, chronicle.repository.log.path)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def put_back(folder: Path, files: dict[Path, bytes]) -> None:
     clear(chronicle.repository.index_path)
     for path, content in files.items():
         path.write_bytes(content)
-    schema.write_fingerprint(chronicle.repository.index_path, chronicle.repository.log.path)
+    fingerprint.write_fingerprint(chronicle.repository.index_path, chronicle.repository.log.path)
 
 
 def test_every_question_that_a_lost_table_spoils_is_answered_by_the_log(
