@@ -162,10 +162,12 @@ _ADVICE: Final[Mapping[int, str]] = {
     " verify` there, and mistrust this one.",
     errno.EFBIG: "The file may grow no further here (`ulimit -f`, or the file system's limit).",
     errno.EISDIR: "It is a folder, where a file was expected.",
-    errno.ENOTDIR: "A part of its path is no folder.",
+    errno.ENOTDIR: "A part of its path is not a folder.",
     errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
     " Put the file itself there.",
     errno.ENXIO: "It is a socket, or a device that is not there, where a file was expected.",
+    errno.ENOLCK: "Its file system grants no lock. Mount it with locks, or copy the chronicle to a"
+    " disk of this machine.",
     errno.EMFILE: "Too many files are open (`ulimit -n`).",
 }
 

@@ -25,7 +25,7 @@ def find_stale(context: CheckContext) -> Iterator[Finding]:
                 at=context.at,
                 sentence=f"{context.opening_cell(key)} is unknown on"
                 f" {context.clock.say(context.at)},"
-                f" between {' and '.join(sides)}: the first is too old by then.",
+                f" between {' and '.join(sides)}: the first is too old for that date.",
                 what_next="Look for an observation between the two.",
             )
 
@@ -42,6 +42,6 @@ def _stale(key: str, found: Looked, context: CheckContext) -> Finding:
         at=context.at,
         sentence=f"{context.opening_cell(key)} is stale on {context.clock.say(context.at)}:"
         f" {value}, last observed on {day_words(seen, context.clock)},"
-        f" {age_words(reading.age or 0)} by then.",
+        f" {age_words(reading.age or 0)} before this date.",
         what_next="Look for a later observation, or ask for an earlier day.",
     )

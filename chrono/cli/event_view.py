@@ -20,7 +20,7 @@ from chrono.edtf.clock import Clock
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
 from chrono.render.doubt_text import doubts_of
-from chrono.render.event_text import event_line
+from chrono.render.event_text import event_line, said_words
 from chrono.render.text import (
     LAYERS,
     Names,
@@ -28,7 +28,6 @@ from chrono.render.text import (
     claimed_member,
     date_words,
     narrowed_words,
-    window_words,
 )
 
 if TYPE_CHECKING:
@@ -40,19 +39,22 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """Returns the date of an event in words, exactly as precise as its document."""
-    said = dated_words(
-        event.when, timing(event, names.documents, names.clock), event.document, names.clock
-    )
+    clock = names.clock
+    told = said_words(event, names.documents, clock) if event.document else ""
+    said = dated_words(event.when, timing(event, names.documents, clock), told, clock)
     written = event.when_as_written or ""
     return f"{said} = {written}" if names_calendar(written) else said
 
 
-def dated_words(when: str | None, times: Timing | Claim, document: str | None, clock: Clock) -> str:
-    """Returns the date of an event in words, given its windows from its timing or a claim."""
+def dated_words(when: str | None, times: Timing | Claim, said: str, clock: Clock) -> str:
+    """Returns the date of an event in words, given its windows from its timing or a claim.
+
+    `said` are the words for when it was said, for an event without a date.
+    """
     if when is None and times.event_window[1] >= FOREVER:
-        return f"undated, said {window_words(times.said, clock)}" if document else "undated"
+        return f"undated, said {said}" if said else "undated"
     if when is None or times.event_window != times.written:
-        return narrowed_words(when or "", times.event_window, times.written, times.known[1], clock)
+        return narrowed_words(when or "", times.event_window, times.written, times.known, clock)
     return date_words(when)
 
 

@@ -102,7 +102,7 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InvalidError(
-            f"{path}: is no UTF-8 text: byte {error.start + 1:,} is {raw[error.start]:#04x}."
+            f"{path}: is not UTF-8 text: byte {error.start + 1:,} is {raw[error.start]:#04x}."
             " Convert it to UTF-8 and declare the document with that file."
         ) from error
 

@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
@@ -20,6 +20,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -27,6 +28,7 @@ from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
+from chrono.tui.ascii_signs import AsciiSigns, is_bare, lacks_utf8
 from chrono.tui.command_provider import CommandProvider
 from chrono.tui.driver import ServedDriver, TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing
@@ -83,6 +85,11 @@ class ScrubberApp(App[None]):
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
         self.animation_level = "none"
+        letters = lacks_utf8(os.environ, getattr(sys.stdout, "encoding", None) or "")
+        lacking = letters or is_bare(os.environ)
+        browser = self.driver_class is ServedDriver  # the server's terminal is not the reader's
+        self.signs = [AsciiSigns(letters)] if lacking and not browser else []
+        """The filter of a terminal that lacks signs."""
         self.on_terminal = self.driver_class is TerminalDriver and os.isatty(0)
         self.problem: ChronoError | None = None
         """Why the chronicle could not be read."""
@@ -97,6 +104,10 @@ class ScrubberApp(App[None]):
             WebDriver: ServedDriver,
         }
         return hardened.get(found, found)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Returns what changes every line on its way to the terminal."""
+        return [*super().get_line_filters(), *self.signs]
 
     def get_default_screen(self) -> Screen[None]:
         """Returns the screen of the panels."""

@@ -94,7 +94,7 @@ BUILTIN_COMMANDS: Final = (
     Command("zoom(2.0)", "Z", "Z", "zoom out", "Show more days", TIME),
     Command("pan(-0.25)", "ctrl+left", "^←", "pan back", "Show earlier days", TIME),
     Command("pan(0.25)", "ctrl+right", "^→", "pan", "Show later days", TIME),
-    Command("turn_axis", "K", "K", "known by", "Move what was known by then", TIME),
+    Command("turn_axis", "K", "K", "known by", "Move the date of knowledge", TIME),
     Command("all_known", "A", "A", "all known", "All that is known today", TIME),
     Command("row(1)", "down,j", "↓", "row", "Next row, event or lead", CELLS),
     Command("row(-1)", "up,k", "↑", "row up", "Row, event or lead before", CELLS),

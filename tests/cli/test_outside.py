@@ -44,7 +44,7 @@ def test_help_tells_every_option_and_has_examples(
         ("export -o file.unheard", Exit.USAGE, "Name a FORMAT"),
         ("export csv -o nowhere/file.csv", Exit.STORAGE, "nowhere/file.csv: No such file"),
         ("export csv -o texts", Exit.USAGE, "is a directory"),
-        ("export csv --at soon", Exit.INVALID, "no phrase that is understood"),
+        ("export csv --at soon", Exit.INVALID, "not a date or a known phrase"),
         ("export csv -e nobody", Exit.UNKNOWN, "Entity 'nobody'"),
         ("export csv -t Ambush", Exit.UNKNOWN, "Did you mean 'Ambushed'?"),
         ("export csv --without d1", Exit.INVALID, "say document:ID"),

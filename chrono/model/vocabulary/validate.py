@@ -279,7 +279,7 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
     if "." in bare:
         kind, _, key = bare.partition(".")
         found = kinds.get(kind)
-        return None if found and key in found.attributes else f"{bare!r} is no attribute"
+        return None if found and key in found.attributes else f"{bare!r} is not an attribute"
     for kind in bare.split("|"):
         if kind not in kinds:
             return f"{kind!r} is neither a kind nor a type of value"

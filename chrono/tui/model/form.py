@@ -57,7 +57,7 @@ COMMON: Final = (
     FormField("said", "said", "date", "when the speaker said it"),
     FormField("source.document", "document", "document", "the document that says so"),
     FormField("source.find", "passage", "words", "its words, to be found in the text; not kept"),
-    FormField("source.locator", "locator", "words", "page or timecode of what is no text"),
+    FormField("source.locator", "locator", "words", "page or timecode, if it is not a text"),
     FormField("summary", "summary", "words", "in your own words"),
     FormField("note", "note", "words", "why you read it so"),
 )

@@ -10,7 +10,7 @@ from attrs import frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.model.claim import Document, Window
-from chrono.render.text import date_words, window_words
+from chrono.render.text import published_words
 
 
 @frozen
@@ -42,18 +42,12 @@ def document_marks(documents: Mapping[str, Document], clock: Clock) -> tuple[Mar
             f"{document.id} {document.title}",
             "document",
             window=document.published,
-            date=_publication_words(document, clock),
+            date=published_words(document, clock),
         )
         for document in documents.values()
         if BEGINNING < document.published[1] < FOREVER
     ]
     return tuple(sorted(found, key=lambda mark: (mark.at, mark.label)))
-
-
-def _publication_words(document: Document, clock: Clock) -> str:
-    if document.when:
-        return date_words(document.when)
-    return window_words(document.published, clock)
 
 
 def neighbour(moments: list[int], at: int, step: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from chrono.chronicle import timing
+from chrono.chronicle import Timing, timing
 from chrono.edtf import BEGINNING, FOREVER, Edtf, civil, format_day, parse
 from chrono.edtf.clock import Clock
 from chrono.model.claim import Document, Window
@@ -22,17 +22,35 @@ def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) ->
     date shows the day by which it was said: `≤2024-09-14`.
     """
     if event.when is None:
-        low, high = timing(event, documents, clock).event_window
-        return period_text((clock.day(low), clock.day(high)))
+        return _by(timing(event, documents, clock), clock)
     date = parse(event.when)
     if date.timed and date.form == "date":
         day, _, time = event.when.partition("T")
         return f"{day[-5:]} {time[:5]}"
+    if date.earliest <= BEGINNING:
+        last = event.when.strip("[]").removeprefix("..").removeprefix("/").lstrip("/")
+        if len(last) < DATE_WIDTH:
+            return f"≤{last}"
     if event.when.endswith("/..") and len(event.when) - 2 <= DATE_WIDTH:
         return event.when if len(event.when) <= DATE_WIDTH else event.when[:-2]
     if date.earliest <= BEGINNING or len(event.when) > DATE_WIDTH:
         return period_text((date.earliest, date.latest), _qualifier(date))
     return event.when
+
+
+def _by(when: Timing, clock: Clock) -> str:
+    """Returns the day by which an undated event had been said, or the year or month.
+
+    The last day of a month or year may only be the bound of such a vague date.
+    """
+    low, high = when.event_window
+    last = clock.day(high)
+    said_then = any(high == each[1] and clock.is_day(*each) for each in (when.said, when.known))
+    if not low <= BEGINNING < high < FOREVER or said_then:
+        return period_text((clock.day(low), last))
+    (year, month, _), (next_year, next_month, _) = civil(last), civil(last + 1)
+    day = format_day(last)
+    return f"≤{day[:-6] if year != next_year else day[:-3] if month != next_month else day}"
 
 
 def is_exact(event: Event, documents: Mapping[str, Document], clock: Clock) -> bool:

@@ -150,7 +150,9 @@ def from_events(
             rows.append((time, event.offset))
     rows.sort()
     return Timeline(
-        chronicle, array("q", (time for time, _ in rows)), array("q", (offset for _, offset in rows))
+        chronicle,
+        array("q", (time for time, _ in rows)),
+        array("q", (offset for _, offset in rows)),
     )
 
 
@@ -188,7 +190,9 @@ def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
         merge(zip(one.times, one.offsets, strict=True), zip(two.times, two.offsets, strict=True))
     )
     return Timeline(
-        chronicle, array("q", (time for time, _ in rows)), array("q", (offset for _, offset in rows))
+        chronicle,
+        array("q", (time for time, _ in rows)),
+        array("q", (offset for _, offset in rows)),
     )
 
 

@@ -88,6 +88,7 @@
     }
     if (found.why) body.append(make("div", "dim", found.why));
     if (found.near) body.append(listed(found.near));
+    if (found.left) body.append(listed(found.left));
     (found.j || []).forEach((why) => body.append(make("div", "dim", "settled: " + why)));
     (found.b || []).forEach((side) => {
       const line = make("div", "beside dim");
@@ -119,10 +120,10 @@
   const status = (event, day, limit) => {
     const [low, high, from, sure, gone, told] = event;
     if (gone !== null && (limit === null || gone <= limit)) return ["unheard", "retracted"];
-    if (limit !== null && from !== null && from > limit) return ["unheard", "not known by then"];
+    if (limit !== null && from !== null && from > limit) return ["unheard", "not yet known"];
     if (low !== null && low > day) return ["not-yet", "not yet"];
     if (low === null && high === null) {
-      return told === null ? ["pending", "no date"] : told > day ? ["not-yet", "not said by then"] : ["done", ""];
+      return told === null ? ["pending", "no date"] : told > day ? ["not-yet", "not yet said"] : ["done", ""];
     }
     if (high === null || high > day) return ["pending", low === null ? "by a later day" : "may not have happened yet"];
     if (limit !== null && (sure === null || sure > limit)) return ["pending", "may not have been known yet"];

@@ -150,7 +150,7 @@ class Specs:
         for each in (*precisions.values(), default):
             if each not in PRECISIONS:
                 self.problems.append(
-                    f"{path}.precisions: {each!r} is none of {', '.join(PRECISIONS)}"
+                    f"{path}.precisions: {each!r} is not one of {', '.join(PRECISIONS)}"
                 )
         if "start" not in table:
             self.problems.append(f"{path}: has an end but no start")
