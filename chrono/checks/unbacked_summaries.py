@@ -75,7 +75,7 @@ def find_unbacked_summaries(context: CheckContext) -> Iterator[Finding]:
             severity="hint",
             cells=context.cells_of(event.id),
             events=(event.id,),
-            day=None,
+            at=None,
             sentence=f"{context.opening(event.id)} has {what} in its summary, but not in its data.",
             what_next=f"`chrono show {event.id[:SHORT]}` shows its data; `chrono correct"
             f" {event.id[:SHORT]}` adds what the document gives, or rewords the summary.",

@@ -248,14 +248,14 @@ def nearby_words(reading: Reading, names: Names) -> str:
 def _ended_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     said = claimed_member(claim, attribute, names)
     if claim.role == "before":  # it ends the day before its event, which no document names
-        return f"{said}, {when_words(claim)}"
+        return f"{said}, {when_words(claim, names.clock)}"
     return f"{said} until {ending_words(claim, names.clock)}"
 
 
 def unapplied_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     """Return a change that has no level to be applied to, or words that a tally cannot add up."""
     word = "not added up" if claim.role == "count" else "not applied"
-    return f"{word}: {claim_words(claim, attribute, names)}, {when_words(claim)}"
+    return f"{word}: {claim_words(claim, attribute, names)}, {when_words(claim, names.clock)}"
 
 
 def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
