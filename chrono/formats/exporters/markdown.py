@@ -52,8 +52,8 @@ def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
             name = text(context.names.documents[event.document].title) if event.document else ""
             undated.setdefault(f"Without a date: {name}", []).append(event)
         else:
-            low, high = context.timings[event.id].event_window
-            year = edtf.civil(context.clock.day(high if low <= BEGINNING else low))[0]
+            date = edtf.parse(event.when)  # as written: what is about a year stands under that year
+            year = edtf.civil(date.latest if date.earliest <= BEGINNING else date.earliest)[0]
             dated.setdefault(edtf.say(_four(year)), []).append(event)
     return [*dated.items(), *undated.items()]
 
