@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
 from chrono.render.text import (
     GLYPHS,
@@ -27,7 +26,7 @@ from chrono.render.text import (
     when_words,
 )
 from chrono.tui.drawing.plot import Plot, plot, ranges
-from chrono.tui.model.axis import DayRange, around
+from chrono.tui.model.axis import TimeRange, around
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.row_text import value_of
 from chrono.tui.model.scrubber import Scrubber
@@ -152,11 +151,11 @@ class CellDetail:
         if change is not None and self.scrubber.origin is not None:
             before = value_of(change.before, names) if change.before else "unknown"
             origin = self.scrubber.origin[0]
-            yield from wrapped(f"Before this step ({say_day(origin)}): {before}", width, "changed")
+            yield from wrapped(f"Before this step ({self.scrubber.names.clock.say(origin)}): {before}", width, "changed")
         pinned = self.scrubber.against.get(reading.cell)
         if pinned is not None and self.scrubber.base is not None:
             before = value_of(pinned.before, names) if pinned.before else "unknown"
-            day = say_day(self.scrubber.base.at)
+            day = self.scrubber.names.clock.say(self.scrubber.base.at)
             yield from wrapped(f"At the pinned base ({day}): {before}", width, "base")
         if reading.next is not None:
             yield from folded(self._next(reading.next, reading, names), width)
@@ -167,8 +166,8 @@ class CellDetail:
         return line(
             Piece(f"{what}: ", "dim"),
             said,
-            Piece(f", {when_words(claim)}", "dim"),
-            target=f"day:{claim.latest}",
+            Piece(f", {when_words(claim, self.scrubber.names.clock)}", "dim"),
+            target=f"at:{claim.latest}",
         )
 
     def claim(
@@ -188,7 +187,7 @@ class CellDetail:
         if claim.document and source:
             pieces += [Piece(claim.document, "link"), Piece("  ")]
         pieces.append(Piece(said or side_words(claim, reading, names)))
-        pieces.append(Piece(f", {when_words(claim)}", "dim"))
+        pieces.append(Piece(f", {when_words(claim, self.scrubber.names.clock)}", "dim"))
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
@@ -290,7 +289,8 @@ class CellDetail:
     def work_out(self, key: str) -> History:
         """Computes the history of a cell; may run in a thread."""
         film, known_at = self.scrubber.cache, self.scrubber.known_at
-        return history(film.breaks(key), lambda day: film.reading(key, day, known_at))
+        clock = self.scrubber.names.clock
+        return history(film.breaks(key), lambda at: film.reading(key, at, known_at), clock)
 
     def give(self, key: str, found: History) -> None:
         """Stores a computed history."""
@@ -314,10 +314,10 @@ class CellDetail:
             yield Line()
             yield from drawn
 
-    def _stretch(self, found: History) -> DayRange:
-        """Returns the days to plot: those of the bar, or those of the cell if the bar shows all."""
+    def _stretch(self, found: History) -> TimeRange:
+        """Returns the time to plot: that of the bar, or that of the cell if the bar shows all."""
         scrubber = self.scrubber
-        if scrubber.visible.days < scrubber.whole().days:
+        if scrubber.visible.length < scrubber.whole().length:
             return scrubber.visible
         drawn = (each.start for each in found.spans if any(ranges(each.reading)))
         first = next(drawn, None)
@@ -346,18 +346,18 @@ class CellDetail:
         """Formats a span of the history; `here` marks the one at the cursor."""
         found = line(
             Piece("> " if here else "  ", "now" if here else ""),
-            Piece(f"from {say_day(span.start)}  ", "dim"),
+            Piece(f"from {self.scrubber.names.clock.say(span.start, starts=True)}  ", "dim"),
             Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
             Piece(value_of(span.reading, self.scrubber.names), "bold" if here else ""),
-            target=f"day:{span.start}",
+            target=f"at:{span.start}",
         )
         return folded(found, width)
 
 
-def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
+def _near(spans: Sequence[Span], at: int, most: int = 30) -> Sequence[Span]:
     if len(spans) <= most:
         return spans
-    place = sum(1 for span in spans if span.start <= day)
+    place = sum(1 for span in spans if span.start <= at)
     start = max(0, min(place - most // 2, len(spans) - most))
     return spans[start : start + most]
 

@@ -13,7 +13,7 @@ def sides(reading: Reading, names: Names) -> dict[str, str]:
 
 
 def _told(claim: Claim, reading: Reading, names: Names) -> str:
-    parts = [claim_words(claim, reading.attribute, names), when_words(claim)]
+    parts = [claim_words(claim, reading.attribute, names), when_words(claim, names.clock)]
     if claim.speaker:
         parts.append(names.entity(claim.speaker))
     return ", ".join(parts)
@@ -27,6 +27,6 @@ def against(reading: Reading, preferred: str) -> list[str]:
     """
     values = [claim.value for claim in reading.candidates if claim.event == preferred]
     others = [claim for claim in reading.candidates if claim.event != preferred]
-    kind = reading.attribute.type
-    unlike = [each for each in others if any(differs(kind, each.value, one) for one in values)]
+    kind, clock = reading.attribute.type, reading.attribute.clock
+    unlike = [each for each in others if any(differs(kind, each.value, one, clock) for one in values)]
     return sorted({claim.event for claim in unlike or others})
