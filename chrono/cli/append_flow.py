@@ -146,7 +146,7 @@ def record(
 
 def _tell_proleptic(run: App, drafts: Sequence[Mapping[str, Any]]) -> None:
     """Says how dates before the Gregorian calendar were read."""
-    from chrono.edtf.typed import PROLEPTIC
+    from chrono.edtf.calendars import PROLEPTIC
     from chrono.model.written_dates import has_proleptic_date
 
     if any(has_proleptic_date(draft, run.chronicle.vocabulary) for draft in drafts):

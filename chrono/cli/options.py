@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from chrono.cli import completion
-from chrono.cli.context import app
-from chrono.edtf.calendars import NAMES
+from chrono.cli.context import App, app
+from chrono.edtf.calendars import GREGORIAN_FROM, NAMES, PROLEPTIC, names_calendar
 
 if TYPE_CHECKING:
     from chrono.model.view import View
@@ -96,7 +96,18 @@ def view_of(
     only: tuple[str, ...] = (),
 ) -> View:
     """Builds the view that those options describe."""
-    return app().chronicle.view(at, known_at, recorded_at, without, only)
+    run = app()
+    made = run.chronicle.view(at, known_at, recorded_at, without, only)
+    if at and made.at < GREGORIAN_FROM and not at.startswith("before:"):
+        _tell_proleptic(run, at)
+    return made
+
+
+def _tell_proleptic(run: App, at: str) -> None:
+    """Says how a day before the Gregorian calendar was read, unless it names its calendar."""
+    date = run.chronicle.date(at)
+    if date.earliest == date.latest and not names_calendar(at.title()):
+        run.tell(PROLEPTIC)
 
 
 def documents_option(function: F) -> F:

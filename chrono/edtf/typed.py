@@ -13,8 +13,13 @@ from attrs import frozen
 
 from chrono.edtf import relative
 from chrono.edtf.api import parse, say
-from chrono.edtf.calendar import day_number
-from chrono.edtf.calendars import GREGORIAN, NAMES, Calendar, calendar_named
+from chrono.edtf.calendars import (
+    GREGORIAN,
+    GREGORIAN_FROM,
+    NAMES,
+    Calendar,
+    calendar_named,
+)
 from chrono.edtf.calendars.convert import to_gregorian
 from chrono.edtf.draft_2012 import modernized
 from chrono.edtf.errors import EdtfError
@@ -22,13 +27,6 @@ from chrono.edtf.phrase_dates import Phrase
 from chrono.edtf.phrases import read_words
 from chrono.edtf.record import Edtf
 from chrono.edtf.suggest import hinted
-
-GREGORIAN_FROM = day_number(1582, 10, 15)
-"""The first day on which the Gregorian calendar was in use anywhere."""
-PROLEPTIC = (
-    "Dates before 15 October 1582 are read in the Gregorian calendar, counted backwards;"
-    " --calendar julian, or (Julian) after a date, reads them in the Julian one."
-)
 
 _CALENDAR = re.compile(rf"(.+?),? \(([^()]*(?:calendar|{'|'.join(NAMES)})[^()]*)\)", re.IGNORECASE)
 _ANY_PUBLICATION = parse("2000-01-01")

@@ -8,6 +8,7 @@ passages that it cannot prove because a text is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,6 +20,7 @@ from chrono.integrity.snapshots import Problem, chain_at, kept, prove
 from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
 from chrono.model.event import METADATA_KEYS, Event, from_line, plainly
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.compare import differences
 from chrono.storage.log import Head
 from chrono.storage.repository import Repository
 from chrono.storage.source_texts import Absent, Library
@@ -26,11 +28,13 @@ from chrono.storage.source_texts import Absent, Library
 if TYPE_CHECKING:
     from chrono.validation import Known, Validator
 
-Stage = Literal["chain", "declared", "events", "snapshots"]
+Stage = Literal["chain", "declared", "events", "index", "snapshots"]
 Progress = Callable[[Stage, int, int], None]
 """Called with the current step, the amount done, and the total (0: not known)."""
 EVERY: Final = 500
 """The number of events between two reports of progress."""
+SHOWN: Final = 3
+"""The number of differences between index and log that are named."""
 
 
 @frozen
@@ -117,6 +121,8 @@ def verify(
                 sound.look(number, line, name)
             pointers.look(number, offset, line, name)
     pointers.look_for_documents()
+    if vocabulary is not None and whole and not found.problems:
+        _compare_index(repository, vocabulary, found)
     found.problems += pointers.problems
     states = _snapshots(repository, found) if vocabulary is not None and whole else 0
     return Report(
@@ -383,6 +389,29 @@ class _Pointers:
             what = f"event {event.id[:12]} points at document {document.id!r}: {passage.reason}"
             way_out = f"`chrono correct {event.id[:12]} --find TEXT` finds the passage again."
             self.problems.append(Problem(name, number, what, "pointer", way_out))
+
+
+def _compare_index(repository: Repository, vocabulary: Vocabulary, found: _Findings) -> None:
+    """Compare the index with the log, which is sound: other faults would show here again."""
+    differing = differences(
+        repository.index_path,
+        repository.log,
+        vocabulary,
+        sha256(repository.vocabulary_bytes()).hexdigest(),
+        lambda done, count: found.progress("index", done, count),
+    )
+    if not differing:
+        return
+    more = len(differing) - SHOWN
+    listed = "; ".join(differing[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+    name = f"{repository.index_path.parent.name}/{repository.index_path.name}"
+    what = f"differs from the log: {listed}."
+    way_out = (
+        f"Delete {name}: the next question makes it again from the log, which is sound. Answers"
+        " given since it was made may have been wrong. Look at the disk; if the disk is sound,"
+        " report a fault of chrono."
+    )
+    found.add(Problem(name, None, what, "index", way_out))
 
 
 def _snapshots(repository: Repository, found: _Findings) -> int:

@@ -40,9 +40,9 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
     """Verify that nothing was changed, removed or reordered after it was appended.
 
     Checks the hash chain, the ids, the vocabulary, the pointers into the texts and the kept
-    snapshots. Every problem is listed with its line; the exit code is then 6. With --documents it
-    also looks up the file of each document with a digest; the exit code is 10 if one was altered or
-    is not there.
+    snapshots, and compares the index with the log. Every problem is listed with its line; the exit
+    code is then 6. With --documents it also looks up the file of each document with a digest; the
+    exit code is 10 if one was altered or is not there.
     """
     run = app()
     run.reports_damage = True
@@ -63,6 +63,7 @@ def _progress(run: App) -> Progress:
         "chain": run.waiting("Verifying the chain"),
         "declared": run.waiting("Reading declarations", "events"),
         "events": run.waiting("Verifying events", "events"),
+        "index": run.waiting("Comparing the index", "events"),
         "snapshots": run.waiting("Verifying snapshots", "states"),
     }
     return lambda stage, done, whole: told[stage](done, whole)

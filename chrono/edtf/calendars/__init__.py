@@ -37,6 +37,12 @@ class Calendar:
 
 
 GREGORIAN = Calendar("Gregorian", day_number, civil, days_in_month, has_month_names=True)
+GREGORIAN_FROM = day_number(1582, 10, 15)
+"""The first day on which the Gregorian calendar was in use anywhere."""
+PROLEPTIC = (
+    "Dates before 15 October 1582 are read in the Gregorian calendar, counted backwards;"
+    " (Julian) after a date reads it in the Julian one."
+)
 NAMES = ("gregorian", "julian")
 """The calendars that can be typed; each except the Gregorian is a module here."""
 

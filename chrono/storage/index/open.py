@@ -73,7 +73,7 @@ def open_index(
     head = log.head()
     notices: list[str] = []
     with _refused(index_path):
-        found = _open(index_path)
+        found = trusted(index_path)
         if found is None or not found.fits(head, made_by):
             found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
         for path in files_of(index_path):
@@ -92,7 +92,7 @@ def _refused(path: Path) -> Iterator[None]:
             raise StorageError(f"Could not keep {path}: {error}.") from error
 
 
-class _Open:
+class OpenIndex:
     """A connection with a snapshot of the index, and the index's own metadata."""
 
     def __init__(self, path: Path) -> None:
@@ -124,12 +124,12 @@ class _Open:
         return self.head == head and self.made_by == made_by
 
 
-def _open(path: Path) -> _Open | None:
+def trusted(path: Path) -> OpenIndex | None:
     """The index, if its fingerprint matches, whatever log it was made from."""
     if not has_fingerprint(path):
         return None
     try:
-        return _Open(path)
+        return OpenIndex(path)
     except (sqlite3.Error, LookupError, ValueError):
         return None
 
@@ -139,9 +139,9 @@ def _bring_up_to_date(
     text: bytes,
     made_by: str,
     path: Path,
-    found: _Open | None,
+    found: OpenIndex | None,
     progress: Progress | None,
-) -> tuple[_Open, list[str]]:
+) -> tuple[OpenIndex, list[str]]:
     """Extend or rebuild the index under its lock; return it with notices for the user.
 
     Reads the log's head and the index again after taking the lock: another process may have done
@@ -170,7 +170,7 @@ def _bring_up_to_date(
 
         vocabulary = load(text.decode("utf-8", "replace"), "events/vocabulary.toml")
         rebuild(log, vocabulary, made_by, path, progress=progress or ignore_progress)
-        made = _open(path)
+        made = trusted(path)
     if made is None:
         raise StorageError(f"{path} was built, and cannot be read back: something changes it.")
     return made, notices
@@ -196,7 +196,7 @@ def _rotten(path: Path) -> str:
     )
 
 
-def _again(path: Path, found: _Open | None) -> _Open | None:
+def _again(path: Path, found: OpenIndex | None) -> OpenIndex | None:
     """The current index, read under the lock, so that no other process can change it."""
     if found and has_fingerprint(path) and identity(path) == found.db.file:
         with suppress(sqlite3.Error, LookupError, ValueError):
@@ -204,7 +204,7 @@ def _again(path: Path, found: _Open | None) -> _Open | None:
             return found
     if found:
         found.db.close()
-    return _open(path)
+    return trusted(path)
 
 
 def _begins_so(log: Log, head: Head, known: Head) -> bool:
@@ -221,7 +221,9 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
     return metadata is not None and metadata.chain == known.chain
 
 
-def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progress | None) -> _Open:
+def _caught_up(
+    log: Log, head: Head, found: OpenIndex, path: Path, progress: Progress | None
+) -> OpenIndex:
     """Add the log's new tail to the index: in place, or in a copy if the tail is long.
 
     A long tail would fill the write-ahead log, which cannot shrink while any process reads an
@@ -233,7 +235,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
     if head.size - found.head.size > COPY_FROM_BYTES:
         rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
-        return _Open(path)
+        return OpenIndex(path)
     found.db.execute("ROLLBACK")
     pinned = False
     db = connect(path, "rw")
@@ -260,7 +262,7 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
         rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
-        return _Open(path)
+        return OpenIndex(path)
     found.begin()
     return found
 
@@ -286,7 +288,7 @@ def _emptied_wal(db: sqlite3.Connection) -> bool:
 
 def remembered(path: Path) -> Head | None:
     """The head at which the index was made, if there is a trusted index."""
-    found = _open(path)
+    found = trusted(path)
     if found is None:
         return None
     found.db.close()
@@ -306,4 +308,4 @@ def files_of(path: Path) -> list[Path]:
     return [*map(path.with_name, names), fingerprint_path(path)]
 
 
-__all__ = ["clear", "open_index", "remembered"]
+__all__ = ["clear", "open_index", "remembered", "trusted"]
