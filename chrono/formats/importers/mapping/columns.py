@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.formats.importers.mapping.date_formats import by_format
 from chrono.formats.importers.mapping.rows import Table
@@ -129,24 +129,28 @@ def _examine(table: Table, name: str) -> Column:
     codes = _codes(name, said)
     values = tuple(value for value in said if value not in codes)
     share = len(values) / len(rows) if rows else 0.0
+    found = Column(name, values, None, codes=codes, share=share)
+    if found.numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
+        return found
+    return as_dates(found)
 
-    def made(formats: tuple[str, ...] | None, **more: object) -> Column:
-        return Column(name, values, formats, codes=codes, share=share, **more)  # type: ignore[arg-type]
 
+def as_dates(column: Column) -> Column:
+    """A column with the formats of its dates, whatever its name; unchanged if it has none."""
+    values = column.values
     if not values:
-        return made(None)
-    numeric = all(number(value) is not None for value in values)
-    if numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
-        return made(None)
+        return column
     if all(by_format(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
-        return made(())
+        return evolve(column, formats=())
     fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
     if fitting:
-        return made(fitting)
-    if numeric:
-        return made(_figures(values))
+        return evolve(column, formats=fitting)
+    if column.numeric:
+        return evolve(column, formats=_figures(values))
     mixed = _mixed(values)
-    return made(None) if mixed is None else made(mixed[0], together=True, misfits=mixed[1])
+    if mixed is None:
+        return column
+    return evolve(column, formats=mixed[0], together=True, misfits=mixed[1])
 
 
 def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:

@@ -115,7 +115,8 @@ def _header(line: int, odd: str, decide: Decisions) -> str:
 def _proposal(
     table: Table, vocabulary: Vocabulary, name: str, top: Sequence[str], decide: Decisions
 ) -> Proposal:
-    columns = examine(table)
+    every = examine(table)
+    columns = [each for each in every if not re.search(r"[{}]", each.name)]
     used: set[str] = set()
     typed = _typed_column(columns, vocabulary)
     kind = likely_type(columns, vocabulary)
@@ -134,7 +135,7 @@ def _proposal(
         "# The language of mappings: `chrono import --language`.",
         *_preset(table),
         f"name = {quoted(name)}",
-        f"columns = {texts(column.name for column in columns)}",
+        f"columns = {texts(column.name for column in every)}",
         *top,
         *empty,
         *_decimal(table, columns, decide),
@@ -142,9 +143,9 @@ def _proposal(
         *_events(layout, when, summary),
         *layout.entities,
         *documents,
-        *_rest(columns, used),
+        *_rest(every, used),
     ]
-    unused = tuple(each.name for each in columns if each.name not in used)
+    unused = tuple(each.name for each in every if each.name not in used)
     questions = tuple(each for key, each in decide.asked.items() if not decide.given(key))
     return Proposal("\n".join(lines) + "\n", layout.vocabulary, questions, one_line(name), unused)
 

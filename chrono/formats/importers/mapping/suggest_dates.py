@@ -12,9 +12,9 @@ from attrs import frozen
 from chrono import edtf
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
-from chrono.formats.importers.mapping.columns import FORMATS, Column
+from chrono.formats.importers.mapping.columns import FORMATS, Column, as_dates
 from chrono.formats.importers.mapping.date_formats import by_format
-from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
+from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
 from chrono.formats.importers.mapping.spans import PRECISIONS
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
 from chrono.formats.importers.slugs import one_line
@@ -26,6 +26,7 @@ MAX_CODES_SHOWN: Final = 12
 MAX_SAMPLES: Final = 3
 MAX_SAMPLE: Final = 30
 UNDATED: Final = "none"
+NO_DATE: Final = '# when = "{…}"   # no column looks like a date'
 PRECISION_MEANINGS: Final = {
     "day": "the day itself",
     "window": "one moment, some time between start and end",
@@ -116,22 +117,31 @@ def _named(group: Mapping[str, Column]) -> str:
 def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> list[str]:
     """The lines of a mapping that give the date of a row, with comments on what is in doubt."""
     found = candidates(columns)
-    if not found:
-        return ['# when = "{…}"   # no column looks like a date']
+    others = [Candidate(each.name, dated) for each in columns if (dated := _as_dates(each))]
+    if not found and not others:
+        return [NO_DATE]
     choices = tuple((each.name, _shown(each)) for each in found)
     chosen = decide(
         Question(
             "when",
             "Which column says when it happened?",
             (*choices, (UNDATED, "no date: the events are undated")),
-            found[0].name,
+            found[0].name if found else UNDATED,
+            free=True,
+            check=one_of([each.name for each in others], "a column with dates"),
         )
     )
-    if chosen == UNDATED:
-        return ["# when: the events are undated"]
-    date = next(each for each in found if each.name == chosen)
+    if chosen in ("", UNDATED):
+        return ["# when: the events are undated" if found else NO_DATE]
+    date = next(each for each in (*found, *others) if each.name == chosen)
     used |= {each.name for each in date.columns}
     return _when(date, columns, used, decide)
+
+
+def _as_dates(column: Column) -> Column | None:
+    """A column whose cells can be read as dates, whatever its name."""
+    found = column if column.formats is not None else as_dates(column)
+    return found if found.formats is not None else None
 
 
 def _shown(date: Candidate) -> str:

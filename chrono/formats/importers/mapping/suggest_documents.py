@@ -28,10 +28,7 @@ def document_lines(
     choices += [
         (each.name, some_values(each))
         for each in columns
-        if not each.numeric
-        and each.values
-        and each.formats is None
-        and (each.name not in used or each.name in found.values())
+        if each.name in found.values() or (_is_text(each) and each.name not in used)
     ]
     answer = decide(
         Question(
@@ -48,6 +45,10 @@ def document_lines(
     used.update(found.values())
     lines = ["", "[documents]", *(f"{key} = {cell(each)}" for key, each in found.items())]
     return [*lines, *_date(columns, used, decide)]
+
+
+def _is_text(column: Column) -> bool:
+    return bool(column.values) and not column.numeric and column.formats is None
 
 
 def _columns(columns: Sequence[Column], used: set[str]) -> dict[str, str]:
