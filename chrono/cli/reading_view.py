@@ -152,13 +152,17 @@ def _details(reading: Reading, layout: Layout) -> list[Line]:
     if reading.judged:
         judged = phrases.judgements([reading])
         lines += [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
+    return [*lines, *_disputes(reading, layout), *_unapplied(reading, layout)]
+
+
+def _disputes(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the denials of a value and the allegations against it."""
+    pen, lines = layout.pen, []
     for claim in reading.disputed:
-        against = f"{pen.of['contested']}≠ " + (
-            "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
-        )
-        told = phrases.side(claim, reading.attribute, names, pen)
-        lines.append((layout.detail, against + told))
-    return [*lines, *_unapplied(reading, layout)]
+        word = "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
+        told = phrases.side(claim, reading.attribute, layout.names, pen)
+        lines.append((layout.detail, f"{pen.of['contested']}≠ {word}{told}"))
+    return lines
 
 
 def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
@@ -321,6 +325,7 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     if claims:
         lines.append((layout.detail, _shared(group, claims, layout)))
     for reading in group:
+        lines += _disputes(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 

@@ -151,7 +151,11 @@ class CellDetail:
         if change is not None and self.scrubber.origin is not None:
             before = value_of(change.before, names) if change.before else "unknown"
             origin = self.scrubber.origin[0]
-            yield from wrapped(f"Before this step ({self.scrubber.names.clock.say(origin)}): {before}", width, "changed")
+            yield from wrapped(
+                f"Before this step ({self.scrubber.names.clock.say(origin)}): {before}",
+                width,
+                "changed",
+            )
         pinned = self.scrubber.against.get(reading.cell)
         if pinned is not None and self.scrubber.base is not None:
             before = value_of(pinned.before, names) if pinned.before else "unknown"

@@ -28,5 +28,7 @@ def against(reading: Reading, preferred: str) -> list[str]:
     values = [claim.value for claim in reading.candidates if claim.event == preferred]
     others = [claim for claim in reading.candidates if claim.event != preferred]
     kind, clock = reading.attribute.type, reading.attribute.clock
-    unlike = [each for each in others if any(differs(kind, each.value, one, clock) for one in values)]
+    unlike = [
+        each for each in others if any(differs(kind, each.value, one, clock) for one in values)
+    ]
     return sorted({claim.event for claim in unlike or others})
