@@ -58,7 +58,7 @@ class Row:
         for each in self.readings:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
                 return False
-            if bounds and each.bounds:
+            if each.overrulings or (bounds and each.bounds):
                 return False
             if each.annotations and any(
                 annotations.status not in FINISHED_PLANS for annotations in each.annotations
@@ -143,15 +143,24 @@ def _details(reading: Reading, layout: Layout) -> list[Line]:
     if dated:
         told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
     lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, pen))]
-    if reading.judged:
-        judged = phrases.judgements([reading])
-        lines += [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
+    lines += _judgements(reading, layout)
     for claim in reading.disputed:
         verb = "denied" if claim.modality == "denied" else "against it"
         against = f"{pen.of['contested']}≠ {verb}: "
         told = phrases.side(claim, reading.attribute, names, pen)
         lines.append((layout.detail, against + told))
     return lines
+
+
+def _judgements(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the reasons of judgements, and what they prefer to claims of other cells."""
+    if not reading.judged:
+        return []
+    pen = layout.pen
+    judged = phrases.judgements([reading])
+    lines = [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
+    told = (phrases.overruling(each, reading, layout.names, pen) for each in reading.overrulings)
+    return [*lines, *((layout.detail, said) for said in dict.fromkeys(told))]
 
 
 def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
@@ -164,6 +173,7 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     lines = [(layout.text, head)]
     for reading in group:
         lines += _sides(reading, layout)
+        lines += _judgements(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"or ended since: {said}, {when_words(claim)}")
@@ -179,9 +189,10 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
 
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
     """Formats each possible value once, with its sources."""
-    names, attribute, pen = layout.names, reading.attribute, layout.inner
+    names, pen = layout.names, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
+        attribute = reading.attribute_of(claim)
         said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
@@ -217,7 +228,7 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
         told = pen.text(said)
         cited = phrases.sourced(claim, reading.attribute.type, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
-    return lines
+    return [*lines, *_judgements(reading, layout)]
 
 
 def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
@@ -260,7 +271,10 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
         elif told := [
             one
             for one in group
-            if layout.everything or one.rule == "ended" or (layout.bounds and one.bounds)
+            if layout.everything
+            or one.rule == "ended"
+            or one.overrulings
+            or (layout.bounds and one.bounds)
         ]:
             lines += _unknown_members(told, layout)
     for reading in row.readings:
@@ -305,6 +319,8 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     if claims:
         lines.append((layout.detail, _shared(group, claims, layout)))
     for reading in group:
+        if reading.overrulings:
+            lines += _judgements(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
@@ -325,6 +341,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
             told = pen.text(f"{member_of(reading, names)}: {by}")
             cited = phrases.sourced(claim, reading.attribute.type, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+        lines += _judgements(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
@@ -419,6 +436,8 @@ def named(rows: Iterable[Row]) -> set[str]:
         found.update([claim.document for claim in reading.candidates])
         if reading.foreign:
             found.update([claim.document for claim in reading.foreign])
+        for side in reading.overrulings:
+            found.update((side.ours.document, side.theirs.document))
         if reading.annotations:
             found.update([each.claim.document for each in reading.annotations])
         if reading.next is not None:

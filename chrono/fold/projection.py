@@ -22,6 +22,7 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
+    ForeignClaim,
     Link,
     LinkSet,
     SourceFilter,
@@ -146,7 +147,9 @@ class MemoryProjection:
             {event: at for part in parts for event, at in self.parts[part].moments.items()},
         )
 
-    def _foreign(self, found: Sequence[Claim], ties: LinkSet, known_at: int) -> tuple[Claim, ...]:
+    def _foreign(
+        self, found: Sequence[Claim], ties: LinkSet, known_at: int
+    ) -> tuple[ForeignClaim, ...]:
         """Return the claims of other cells whose events contradict one of this cell by a link."""
         against = [link for link in ties.links if link.relation == "contradicts"]
         if not against:
@@ -161,7 +164,7 @@ class MemoryProjection:
                 name = _renamed(claim.cell, canon, self)
                 yield claim if name == claim.cell else evolve(claim, cell=name)
 
-        return foreign_claims(found, ties, claims_of)
+        return foreign_claims(found, ties, claims_of, self.attribute)
 
 
 def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> str:

@@ -32,6 +32,8 @@ RULES: Final[Mapping[str, str]] = {
     "agree": "All claims that could be the last by then can be right together; of numbers and"
     " dates the narrowest is shown.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
+    "overruled": "A judgement prefers a claim about something else; without the claim that it"
+    " overrules, none gives a value on this date.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
     "contradicts": "Claims are linked as contradicting each other.",
     "fixed": "It is true once and for all, and the claims cannot all be right.",
@@ -159,19 +161,18 @@ def reading_words(reading: Reading, names: Names) -> str:
 
 def side_words(claim: Claim, reading: Reading, names: Names) -> str:
     """Return one side of a contest, after its cell if it is another: "US troops: 900 persons"."""
-    said = claim_words(claim, reading.attribute, names)
+    said = claim_words(claim, reading.attribute_of(claim), names)
     return f"{foreign_words(claim, reading, names)}{said}"
 
 
 def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
     """Return the other cell of a claim: "US troops in Syria, strength: "; "" for its own."""
-    if claim not in reading.foreign:
+    if claim not in (*reading.foreign, *(each.theirs for each in reading.overrulings)):
         return ""
-    entity, attribute, member, _ = split_key(claim.cell)
-    own = split_key(reading.cell)[1]
-    label = reading.attribute.label if attribute == own else attribute.replace("_", " ")
-    more = f", {names.entity(member)}" if member else ""
-    return f"{names.entity(entity)}, {label}{more}: "
+    entity, _, member, _ = split_key(claim.cell)
+    attribute = reading.attribute_of(claim)
+    more = f", {member_words(member, attribute, names)}" if member else ""
+    return f"{names.entity(entity)}, {attribute.label}{more}: "
 
 
 def nearby_words(reading: Reading, names: Names) -> str:
@@ -186,6 +187,8 @@ def nearby_words(reading: Reading, names: Names) -> str:
         for claim in reading.ended
         if claim.end
     ]
+    lost = [each.ours for each in reading.overrulings if each.lost]
+    told += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
     said = [
         ", ".join(filter(None, (words, doubts_of(claim, attribute.type)))) for words, claim in told
     ]

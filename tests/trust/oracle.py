@@ -48,6 +48,8 @@ class Asked:
     known_at: int
     recorded_at: int | None
     source_filter: SourceFilter
+    across: bool
+    """Whether a judgement between claims of two cells acts."""
     differs: dict[str, Any]
 
     def __str__(self) -> str:
@@ -87,7 +89,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
         for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(views - 1))):
             keys = [key for key in index.keys(known_at) if not key.endswith(NONE)]
             for key in set(naive.cells(known_at)) - set(keys):
-                yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
+                yield Asked(key, 0, known_at, upto, source_filter, False, {"cell": (key, None)})
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
                 # cells cut to what decides, or whole
                 index.whole_up_to_lines = chance.choice((0, Index.whole_up_to_lines))
@@ -103,20 +105,34 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                     shown = naive.show(key, at, known_at)
                     told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
-                    yield Asked(key, at, known_at, upto, source_filter, differs)
+                    across = bool(shown.overruled)
+                    yield Asked(key, at, known_at, upto, source_filter, across, differs)
         index.close()
 
 
-def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]:
-    """Ask so many questions; gives how many, on how many logs, and the differences told."""
-    seed, count, wrong, told = first, 0, [], 0.0
+@frozen
+class Run:
+    """The result of many questions."""
+
+    questions: int
+    logs: int
+    across: int
+    """The questions that a judgement between claims of two cells settles."""
+    wrong: list[str]
+    """The differences, in words."""
+
+
+def run(questions: int, first: int, show: int = 3, disputes: bool = True) -> Run:
+    """Ask so many questions; `disputes` as in `Maker.log`."""
+    seed, count, across, wrong, told = first, 0, 0, list[str](), 0.0
     while count < questions:
         chance = Random(seed)
-        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)))
+        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)), disputes)
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
             kept = kept_in_steps(Path(folder), events, chance)
             for asked in ask(kept, chance):
                 count += 1
+                across += asked.across
                 if asked.differs:
                     wrong.append(f"seed {seed}: {asked}")
                     if len(wrong) <= show:
@@ -125,7 +141,7 @@ def run(questions: int, first: int, show: int = 3) -> tuple[int, int, list[str]]
         if time.monotonic() - told > 20:
             told = time.monotonic()
             print(f"  {count:,} questions, {seed - first:,} logs, {len(wrong)} differ", flush=True)
-    return count, seed - first, wrong
+    return Run(count, seed - first, across, wrong)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -137,9 +153,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first = asked.seed if asked.seed is not None else Random().randrange(10**9)
     began = time.monotonic()
     print(f"seed {first}, {asked.questions:,} questions", flush=True)
-    count, logs, wrong = run(asked.questions, first)
-    took = time.monotonic() - began
-    print(f"{count:,} questions on {logs:,} logs in {took:.0f} s: {len(wrong)} differ")
+    done = run(asked.questions, first)
+    took, wrong = time.monotonic() - began, len(done.wrong)
+    print(f"{done.questions:,} questions on {done.logs:,} logs in {took:.0f} s: {wrong} differ")
+    print(f"{done.across:,} of them are settled by a judgement between claims of two cells")
     return 1 if wrong else 0
 
 

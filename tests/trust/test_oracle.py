@@ -22,16 +22,22 @@ def test_the_oracle_sees_a_reading_that_differs(monkeypatch: pytest.MonkeyPatch)
         return shown
 
     monkeypatch.setattr(oracle, "plainly", otherwise)
-    count, _, wrong = oracle.run(300, 2020, show=0)
-    assert 0 < len(wrong) < count
-    assert "reference 'stated', index 'stale'" in wrong[0]
+    found = oracle.run(300, 2020, show=0)
+    assert 0 < len(found.wrong) < found.questions
+    assert "reference 'stated', index 'stale'" in found.wrong[0]
 
 
 def test_a_clearing_and_a_member_that_contradict_speak_of_one_cell() -> None:
     """Found by the oracle: there the later of the two holds, contradiction or not."""
-    assert oracle.run(1, 200004433)[2] == []
+    assert oracle.run(1, 200004433, disputes=False).wrong == []
 
 
 def test_an_amount_that_another_tells_the_outcome_of_is_counted_in_it() -> None:
     """Found by the oracle: the reference named it as one that could not be applied."""
-    assert oracle.run(1, 602135830)[2] == []
+    assert oracle.run(1, 602135830, disputes=False).wrong == []
+
+
+def test_the_oracle_asks_about_judgements_between_claims_of_two_cells() -> None:
+    found = oracle.run(1000, 2020)
+    assert found.across > 20
+    assert found.wrong == []

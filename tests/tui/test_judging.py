@@ -6,7 +6,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.model.claim import Reading
-from chrono.tui.model.contest_sides import against, sides
+from chrono.render.contest_sides import against, sides
 from chrono.tui.model.scrubber import Scrubber
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import said

@@ -16,6 +16,7 @@ from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
 from chrono.model.claim import Annotation, Claim, Reading, split_key
 from chrono.render.doubt_text import doubts_of
+from chrono.render.overruling_text import overruling_words
 from chrono.render.text import (
     GLYPHS,
     RULES,
@@ -23,10 +24,10 @@ from chrono.render.text import (
     claim_words,
     counted,
     day_words,
-    foreign_words,
     member_words,
     plan_words,
     reading_words,
+    side_words,
     standing_words,
     when_words,
 )
@@ -124,7 +125,7 @@ class Page:
     def _number(self, reading: Reading) -> int:
         """The index of a reading in the list of distinct readings; -1 for nothing to show."""
         if reading.standing == "unknown" and not (
-            reading.annotations or reading.ended or reading.bounds
+            reading.annotations or reading.ended or reading.bounds or reading.overrulings
         ):
             return -1
         plain = self._plain(reading)
@@ -159,6 +160,10 @@ class Page:
             made["b"] = [self._beside(each, reading) for each in reading.annotations]
         if reading.judged:
             made["j"] = [link.reason for link in reading.judged]
+        if reading.overrulings:
+            names = self.context.names
+            told = (overruling_words(each, reading, names) for each in reading.overrulings)
+            made["o"] = list(dict.fromkeys(told))
         if reading.age is not None:
             made["seen"] = max(claim.seen for claim in reading.candidates)
         if reading.next is not None:
@@ -187,14 +192,14 @@ class Page:
         """A claim's value, its date, and the number of its event (-1 if the event is
         not listed).
         """
-        said = claim_words(claim, reading.attribute, self.context.names)
-        said = foreign_words(claim, reading, self.context.names) + said
+        said = side_words(claim, reading, self.context.names)
         return [said, self._dated(claim, reading), self.numbers.get(claim.event, -1)]
 
     def _dated(self, claim: Claim, reading: Reading) -> str:
         """When a claim starts, with its caveats."""
         dated = when_words(claim) if claim.when or claim.layer == "value" else ""
-        return ", ".join(filter(None, (dated, doubts_of(claim, reading.attribute.type))))
+        doubts = doubts_of(claim, reading.attribute_of(claim).type)
+        return ", ".join(filter(None, (dated, doubts)))
 
     def _beside(self, annotation: Annotation, reading: Reading) -> list[Any]:
         said = claim_words(annotation.claim, reading.attribute, self.context.names)

@@ -11,6 +11,7 @@ from typing import Final
 from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
 from chrono.render.doubt_text import doubts_of
+from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
@@ -108,6 +109,7 @@ class CellDetail:
             yield from folded(found, width)
             for claim in reading.candidates[:MAX_CLAIMS]:
                 yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
+            yield from self._overrulings(reading, width)
             for each in reading.annotations:
                 words = Piece(f"     {plan_words(each)}: ", "beside bold")
                 beside = self.claim(each.claim, reading, names, "")
@@ -185,7 +187,7 @@ class CellDetail:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
             pieces.append(Piece(", derived", "derived"))
-        if doubts := doubts_of(claim, reading.attribute.type):
+        if doubts := doubts_of(claim, reading.attribute_of(claim).type):
             pieces.append(Piece(f", {doubts}", "dim"))
         return Line(tuple(pieces), target=f"event:{claim.event}")
 
@@ -208,6 +210,15 @@ class CellDetail:
                     yield from self._with_words(claim, reading, width, place < MAX_PASSAGES)
         for link in reading.judged:
             yield from wrapped(f"Judged: {link.reason}", width, "good", f"event:{link.event}")
+        yield from self._overrulings(reading, width)
+
+    def _overrulings(self, reading: Reading, width: int) -> Iterator[Line]:
+        """Formats what judgements prefer to what across cells."""
+        for each in reading.overrulings:
+            for word, claim in overruling_sides(each):
+                found = self.claim(claim, reading, self.scrubber.names, "")
+                said = Piece(f"  {word} ", "dim")
+                yield from folded(found._replace(pieces=(said, *found.pieces)), width, " " * 4)
 
     def _with_words(
         self, claim: Claim, reading: Reading, width: int, passage: bool
@@ -364,6 +375,8 @@ def claims_shown(reading: Reading) -> Iterator[Claim]:
         reading.disputed,
     ):
         yield from claims
+    for each in reading.overrulings:
+        yield from (each.ours, each.theirs)
     yield from (each.claim for each in reading.annotations)
 
 

@@ -89,6 +89,7 @@
     if (found.why) body.append(make("div", "dim", found.why));
     if (found.near) body.append(listed(found.near));
     (found.j || []).forEach((why) => body.append(make("div", "dim", "settled: " + why)));
+    (found.o || []).forEach((said) => body.append(make("div", "dim", said)));
     (found.b || []).forEach((side) => {
       const line = make("div", "beside dim");
       line.append("› " + side[0] + ": ", make("bdi", "", side[1]),
