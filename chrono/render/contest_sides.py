@@ -5,13 +5,13 @@ from __future__ import annotations
 from chrono.fold.evaluation import differs
 from chrono.model.claim import Claim, Reading
 from chrono.render.doubt_text import doubts_of
-from chrono.render.text import Names, side_words, when_words
+from chrono.render.text import Names, labelled_cell, side_words, when_words
 
 
 def sides(reading: Reading, names: Names) -> dict[str, str]:
     """Describe the claims that contest a cell, by event: value, date, speaker and doubts.
 
-    A claim about another cell comes after the name of that cell.
+    In a contest across cells, each claim comes after the name of its cell.
     """
     said: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
@@ -21,7 +21,10 @@ def sides(reading: Reading, names: Names) -> dict[str, str]:
 
 def _told(claim: Claim, reading: Reading, names: Names) -> str:
     doubts = doubts_of(claim, reading.attribute_of(claim).type)
-    parts = [side_words(claim, reading, names), when_words(claim)]
+    said = side_words(claim, reading, names)
+    if reading.foreign and claim not in reading.foreign:
+        said = f"{labelled_cell(reading.cell, reading.attribute, names)}: {said}"
+    parts = [said, when_words(claim)]
     if claim.speaker:
         parts.append(names.entity(claim.speaker))
     return ", ".join([*parts, doubts] if doubts else parts)

@@ -169,10 +169,14 @@ def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
     """Return the other cell of a claim: "US troops in Syria, strength: "; "" for its own."""
     if claim not in (*reading.foreign, *(each.theirs for each in reading.overrulings)):
         return ""
-    entity, _, member, _ = split_key(claim.cell)
-    attribute = reading.attribute_of(claim)
+    return f"{labelled_cell(claim.cell, reading.attribute_of(claim), names)}: "
+
+
+def labelled_cell(key: str, attribute: Attribute, names: Names) -> str:
+    """Return the name of a cell by its labels: "US troops in Syria, strength"."""
+    entity, _, member, _ = split_key(key)
     more = f", {member_words(member, attribute, names)}" if member else ""
-    return f"{names.entity(entity)}, {attribute.label}{more}: "
+    return f"{names.entity(entity)}, {attribute.label}{more}"
 
 
 def nearby_words(reading: Reading, names: Names) -> str:

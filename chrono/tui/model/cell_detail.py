@@ -216,9 +216,10 @@ class CellDetail:
         """Formats what judgements prefer to what across cells."""
         for each in reading.overrulings:
             for word, claim in overruling_sides(each):
-                found = self.claim(claim, reading, self.scrubber.names, "")
-                said = Piece(f"  {word} ", "dim")
-                yield from folded(found._replace(pieces=(said, *found.pieces)), width, " " * 4)
+                found = self.claim(claim, reading, self.scrubber.names, f"  {word} ", source=False)
+                cited = (Piece(" · "), Piece(claim.document, "link")) if claim.document else ()
+                found = found._replace(pieces=(*found.pieces, *cited))
+                yield from folded(found, width, " " * 4)
 
     def _with_words(
         self, claim: Claim, reading: Reading, width: int, passage: bool
