@@ -29,10 +29,6 @@ if TYPE_CHECKING:
             "What that would settle:",
             "chrono judge 4f2a91c --over 9b01d3e --reason 'It was there.' --dry-run",
         ),
-        (
-            "The sides of a contested value, to choose from:",
-            "chrono judge camp-alder.holder --at 2020-09-15",
-        ),
     ),
 )
 @click.argument("prefer", metavar="ID|ENTITY.ATTRIBUTE", shell_complete=completion.events)
