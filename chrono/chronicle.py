@@ -36,7 +36,7 @@ from chrono.fold.evaluation import differs, read
 from chrono.model.claim import Cells, Document, Entity, Reading, SourceFilter
 from chrono.model.event import Event
 from chrono.model.view import View
-from chrono.model.vocabulary import Attribute, Vocabulary, load
+from chrono.model.vocabulary import Vocabulary, load
 from chrono.query.documents import Documents
 from chrono.query.event_filter import EventFilter, days_of
 from chrono.query.event_search import EventList, EventSearch
@@ -44,7 +44,7 @@ from chrono.query.events import Events, Mark
 from chrono.query.lookup import Lookup
 from chrono.query.queries import HistoryEntry, Queries
 from chrono.render.state import State
-from chrono.storage.log import Head, Problem
+from chrono.storage.log import Head
 from chrono.storage.log.access import access_for
 from chrono.storage.log.files import storage, write_new
 from chrono.storage.repository import EVENTS, SNAPSHOTS, Repository
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from chrono.checks import Finding as Finding
     from chrono.formats.exporters import Output as Output
     from chrono.formats.exports import Exports
+    from chrono.formats.importers.mapping.questions import Proposal as Proposal
+    from chrono.formats.importers.mapping.questions import Question as Question
     from chrono.formats.importers.plan import Plan as Plan
     from chrono.formats.importers.presets import Addition as Addition
     from chrono.formats.imports import Imports as Imports
@@ -74,9 +76,9 @@ class Chronicle:
     """A directory with `events/` and `snapshots/`, opened for questions and for appending.
 
     Questions are methods: `state`, `reading`, `history`, `why`, `diff`. Each other subject has
-    its own part: `queries` (all readings of a cell, and their evidence), `events`, `documents`,
-    `search`, `drafts` (links, retractions, corrections, judgements; their preparation and
-    preview), `imports`, `exports`, `maintenance`.
+    its own part: `lookup` (names), `queries` (all readings of a cell, and their evidence),
+    `events`, `documents`, `search`, `drafts` (links, retractions, corrections, judgements; their
+    preparation and preview), `imports`, `exports`, `maintenance`.
     """
 
     def __init__(self, root: Path, now: datetime | None = None) -> None:
@@ -87,8 +89,8 @@ class Chronicle:
         self.repository = repository
         self.events = Events(repository)
         self.documents = Documents(repository)
-        self._lookup = Lookup(repository, self.events)
-        self.queries = Queries(self._lookup)
+        self.lookup = Lookup(repository, self.events)
+        self.queries = Queries(self.lookup)
         self.search = EventSearch(self.queries)
 
     @classmethod
@@ -170,11 +172,6 @@ class Chronicle:
     def notices(self) -> list[str]:
         """Messages for the user besides the answers: a recovered end, a rebuilt index."""
         return self.repository.notices
-
-    def unfinished_end(self) -> Problem | None:
-        """The fault at the end of the log, if a question met one that no process is writing."""
-        log = self.repository.log
-        return log.torn() if log.unfinished else None
 
     def on_progress(self, progress: Callable[[int, int], None] | None) -> None:
         """Call `progress` with the bytes done and the total while an index is built."""
@@ -274,26 +271,15 @@ class Chronicle:
 
     def event(self, prefix: str) -> Event:
         """Return the event whose id begins with a prefix. Raises UnknownError unless one does."""
-        return self._lookup.event(prefix)
+        return self.lookup.event(prefix)
 
     def entity(self, name: str) -> Entity:
         """Return the entity with that id, label or alias. Raises UnknownError with the nearest."""
-        return self._lookup.entity(name)
+        return self.lookup.entity(name)
 
     def document(self, name: str) -> Document:
         """Return the document with that id. Raises UnknownError with the nearest ids."""
-        return self._lookup.document(name)
-
-    def cell_name(self, text: str, cells: Cells | None = None) -> str:
-        """Return the full name of a cell from `ENTITY.ATTRIBUTE`, with any name of the entity.
-
-        `cells` are the cells to search; by default, every recorded cell.
-        """
-        return self._lookup.cell_name(text, cells)
-
-    def attribute_of(self, cell: str) -> Attribute | None:
-        """Return the attribute in a cell's full name, or None."""
-        return self._lookup.attribute_of(cell)
+        return self.lookup.document(name)
 
     # ------------------------------------------------------------------ appending and maintenance
 
@@ -311,14 +297,14 @@ class Chronicle:
         """The part that makes, prepares, previews and appends drafts of events."""
         from chrono.recording.service import Drafts
 
-        return Drafts(self._lookup)
+        return Drafts(self.lookup)
 
     @cached_property
     def imports(self) -> Imports:
         """The part that imports files of other programs, after showing a plan."""
         from chrono.formats.imports import Imports
 
-        return Imports(self._lookup, self.drafts)
+        return Imports(self.lookup, self.drafts)
 
     @cached_property
     def exports(self) -> Exports:

@@ -33,6 +33,8 @@ class Exit(IntEnum):
     STORAGE = 8
     """The disk, its permissions or its space refused."""
     BUSY = 9
+    EXHIBIT = 10
+    """A declared document is not in the folder, or is not the file that was declared."""
     BUG = 70
     """An exception that chrono does not raise on purpose (EX_SOFTWARE of sysexits.h)."""
     INTERRUPTED = 130
@@ -160,7 +162,7 @@ _ADVICE: Final[Mapping[int, str]] = {
     " verify` there, and mistrust this one.",
     errno.EFBIG: "The file may grow no further here (`ulimit -f`, or the file system's limit).",
     errno.EISDIR: "It is a folder, where a file was expected.",
-    errno.ENOTDIR: "A part of its path is no folder.",
+    errno.ENOTDIR: "A part of its path is not a folder.",
     errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
     " Put the file itself there.",
     errno.ENXIO: "It is a socket, or a device that is not there, where a file was expected.",

@@ -92,12 +92,12 @@ class CheckContext:
     @property
     def documents(self) -> Mapping[str, Document]:
         """The declared documents."""
-        return self.cells.documents
+        return self.cells.documents_at(self.known_at)
 
     @property
     def names(self) -> Names:
         """The names of entities and documents."""
-        return Names(self.cells.entities, self.cells.documents)
+        return Names(self.cells.entities, self.documents, self.vocabulary, self.events.get)
 
     def read(self, key: str, at: int) -> Reading | None:
         """Return the reading of a cell on another day."""
@@ -196,7 +196,7 @@ def make_context(
 
     `events` are those from which the cells were folded. Raises EdtfError for an invalid date.
     """
-    documents = cells.documents
+    documents = cells.documents_at(known_at)
     recorded = {event.id: event for event in events}
     published = {name: document.published for name, document in documents.items()}
     ties = tuple(tie for event in recorded.values() for tie in links_of(event, published))

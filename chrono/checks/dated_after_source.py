@@ -34,7 +34,7 @@ def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
             cells=context.cells_of(event.id),
             events=(event.id,),
             day=began,
-            sentence=f"{context.opening(event.id)} is told as done and dated"
+            sentence=f"{context.opening(event.id)} is reported as done and dated"
             f" {date_words(event.when)}, but {what} {say_day(told)}.",
             what_next=f"If the document announces it, `chrono correct {event.id[:SHORT]}"
             " --modality planned`; if not, one of the two dates is wrong.",

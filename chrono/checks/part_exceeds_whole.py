@@ -93,6 +93,6 @@ def _finding(part: Reading, whole: Reading, its: Reading, context: CheckContext)
         day=part.at,
         sentence=f"{context.opening_cell(part.cell)} is larger than the whole it is a part of on"
         f" {say_day(part.at)}: {mine}, and {context.say_cell(whole.cell)} is {theirs}.",
-        what_next="One of the two is wrong, or out of date by then: look for what came between,"
+        what_next="One of the two is wrong, or out of date: look for what came between,"
         " or `chrono correct` the one that was misread.",
     )

@@ -25,7 +25,7 @@ def find_stale(context: CheckContext) -> Iterator[Finding]:
                 events=tuple(dict.fromkeys(claim.event for claim in reading.bounds)),
                 day=context.at,
                 sentence=f"{context.opening_cell(key)} is unknown on {say_day(context.at)},"
-                f" between {' and '.join(sides)}: the first is too old by then.",
+                f" between {' and '.join(sides)}: the first is too old for that date.",
                 what_next="Look for an observation between the two.",
             )
 
@@ -41,6 +41,6 @@ def _stale(key: str, found: Looked, context: CheckContext) -> Finding:
         events=tuple(dict.fromkeys(claim.event for claim in reading.candidates)),
         day=context.at,
         sentence=f"{context.opening_cell(key)} is stale on {say_day(context.at)}: {value},"
-        f" last observed on {day_words(seen)}, {age_words(reading.age or 0)} by then.",
+        f" last observed on {day_words(seen)}, {age_words(reading.age or 0)} before this date.",
         what_next="Look for a later observation, or ask for an earlier day.",
     )

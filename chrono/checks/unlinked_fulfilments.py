@@ -72,7 +72,7 @@ def _finding(key: str, plan: Claim, deed: Claim, found: Looked, context: CheckCo
         events=(deed.event, plan.event),
         day=deed.latest,
         sentence=f"{context.opening_cell(key)}: {context.say_claim(plan, attribute)} was planned,"
-        f" and {context.say_claim(deed, attribute)} is told later; no link says that the one"
+        f" and {context.say_claim(deed, attribute)} is reported later; no link says that the one"
         " fulfils the other.",
         what_next=f"`chrono link {deed.event[:SHORT]} fulfils {plan.event[:SHORT]}`.",
     )

@@ -127,10 +127,8 @@ def record(
     warnings = run.chronicle.drafts.warnings(prepared)
     for warning in warnings:
         run.warn(warning)
-    if not any("calendar" in draft for draft in drafts) and any(map(_proleptic, prepared.drafts)):
-        from chrono.edtf.typed import PROLEPTIC
-
-        run.tell(PROLEPTIC)
+    if not any("calendar" in draft for draft in drafts):
+        _tell_proleptic(run, prepared.drafts)
     if dry_run:
         _dry(run, prepared, warnings, as_json)
         return
@@ -146,14 +144,13 @@ def record(
         _answer(run, prepared, done)
 
 
-def _proleptic(draft: Mapping[str, Any]) -> bool:
-    """Whether an event is dated before the Gregorian calendar and names no other calendar."""
-    from chrono.edtf import parse
-    from chrono.edtf.calendars import names_calendar
-    from chrono.edtf.typed import is_proleptic
+def _tell_proleptic(run: App, drafts: Sequence[Mapping[str, Any]]) -> None:
+    """Says how dates before the Gregorian calendar were read."""
+    from chrono.edtf.calendars import PROLEPTIC
+    from chrono.model.written_dates import has_proleptic_date
 
-    when, written = draft.get("when"), draft.get("when_as_written") or ""
-    return isinstance(when, str) and not names_calendar(written) and is_proleptic(parse(when))
+    if any(has_proleptic_date(draft, run.chronicle.vocabulary) for draft in drafts):
+        run.tell(PROLEPTIC)
 
 
 ENVELOPE = {

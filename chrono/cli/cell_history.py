@@ -34,7 +34,7 @@ class HistoryRequest:
 def show(run: App, asked: HistoryRequest) -> tuple[int, int]:
     """Writes a history as text; returns how many events it shows and how many there are."""
     total, shown = _chosen(run, asked)
-    names, key = run.names(), run.chronicle.cell_name(asked.cell)
+    names, key = run.names(), run.chronicle.lookup.cell_name(asked.cell)
     run.out.put((cell_words(key, run.chronicle.vocabulary, names), "head"), (f" ({key})", "quiet"))
     run.out.write("".join(_paragraphs(run, shown)))
     return len(shown), total
@@ -50,7 +50,7 @@ def write(run: App, asked: HistoryRequest) -> None:
             "total": total,
             "events": [to_line(event) for event in events],
             "retracted": [entry.event for entry in shown if entry.event in gone],
-            "cell": run.chronicle.cell_name(asked.cell),
+            "cell": run.chronicle.lookup.cell_name(asked.cell),
             "claims": [placed_claim(claim) for entry in shown for claim in entry.claims],
         }
     )
@@ -78,7 +78,7 @@ def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
         text = f"\n{screen.flow([(dated, 'head')], 0, 0)}"
         for claim in entry.claims:
             if claim.cell not in attributes:
-                attributes[claim.cell] = run.chronicle.attribute_of(claim.cell)
+                attributes[claim.cell] = run.chronicle.lookup.attribute_of(claim.cell)
             attribute = attributes[claim.cell]
             if attribute is not None:
                 text += claim_lines(screen, claim, attribute, names)

@@ -95,12 +95,18 @@ def _cells(chronicle: Chronicle, typed: str) -> Offers:
 
 def _publications(chronicle: Chronicle, typed: str) -> Offers:
     """Offers the possible publication days of documents; knowledge changes only on those."""
+    from chrono.chronicle import is_finite
     from chrono.edtf import FOREVER, format_day
 
     days: dict[str, str] = {}
-    for document in chronicle.cells().documents.values():
+    cells = chronicle.cells()
+    for document in cells.documents.values():
         if document.published[1] < FOREVER:
             days.setdefault(format_day(document.published[1]), document.title)
+    if cells.has_errata():
+        for day in cells.publication_days():
+            if is_finite(day):
+                days.setdefault(format_day(day), "a date that an erratum corrects")
     return sorted(days.items())
 
 

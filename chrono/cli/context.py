@@ -57,7 +57,8 @@ class App:
         from chrono.render.text import Names
 
         cells = self.chronicle.cells()
-        return Names(cells.entities, cells.documents)
+        chronicle = self.chronicle
+        return Names(cells.entities, cells.documents, chronicle.vocabulary, chronicle.event)
 
     def tell(self, text: str, style: str = "quiet") -> None:
         """Writes information that is not part of the answer to standard error."""
@@ -80,7 +81,7 @@ class App:
             self._told = len(self._chronicle.notices)
             if not self.reports_damage:
                 with suppress(ChronoError):
-                    problem = self._chronicle.unfinished_end()
+                    problem = self._chronicle.events.unfinished_end()
                     if problem is not None:
                         self.warn(str(problem))
         self.out.flush()

@@ -93,7 +93,7 @@ def source_line(event: Event, names: Names) -> list[Part]:
     """Names the speaker and document, and any doubts."""
     style = "beside" if event.modality in LAYERS else "quiet"
     parts: list[Part] = [(no_break(who_words(event, names)), style), DOT, (event.type, "quiet")]
-    if doubts := doubts_of(event):
+    if doubts := doubts_of(event, names.fields(event.type)):
         parts += [DOT, (no_break(doubts), "quiet")]
     if event.tags:
         parts += [DOT, (" ".join(f"#{tag}" for tag in event.tags), "quiet")]

@@ -163,6 +163,7 @@ EXIT CODES
     7       The vocabulary breaks a rule.
     8       The operating system refused: disk, permissions or space.
     9       Another process held the lock for too long.
+    10      `chrono verify --documents` did not find a document as it was declared.
     70      A bug in chrono. `chrono --debug` shows the traceback.
     130     Interrupted.
 

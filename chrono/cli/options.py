@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from chrono.cli import completion
-from chrono.cli.context import app
+from chrono.cli.context import App, app
+from chrono.edtf.calendars import GREGORIAN_FROM, NAMES, PROLEPTIC, names_calendar
 
 if TYPE_CHECKING:
     from chrono.model.view import View
@@ -28,8 +29,8 @@ def calendar_option(function: F) -> F:
     return click.option(
         "--calendar",
         metavar="NAME",
-        type=click.Choice(("gregorian", "julian"), case_sensitive=False),
-        help="The calendar in which the dates are typed: gregorian or julian. They are kept as"
+        type=click.Choice(NAMES, case_sensitive=False),
+        help=f"The calendar in which the dates are typed: {', '.join(NAMES)}. They are kept as"
         " Gregorian dates, with the date as written beside them.",
     )(function)
 
@@ -95,7 +96,18 @@ def view_of(
     only: tuple[str, ...] = (),
 ) -> View:
     """Builds the view that those options describe."""
-    return app().chronicle.view(at, known_at, recorded_at, without, only)
+    run = app()
+    made = run.chronicle.view(at, known_at, recorded_at, without, only)
+    if at and made.at < GREGORIAN_FROM and not at.startswith("before:"):
+        _tell_proleptic(run, at)
+    return made
+
+
+def _tell_proleptic(run: App, at: str) -> None:
+    """Says how a day before the Gregorian calendar was read, unless it names its calendar."""
+    date = run.chronicle.date(at)
+    if date.earliest == date.latest and not names_calendar(at.title()):
+        run.tell(PROLEPTIC)
 
 
 def documents_option(function: F) -> F:
@@ -105,4 +117,11 @@ def documents_option(function: F) -> F:
         metavar="DIR",
         type=click.Path(exists=True, file_okay=False),
         help="The folder with the documents' texts; they are recognised by digest.",
+    )(function)
+
+
+def read_only_option(function: F) -> F:
+    """`--read-only`."""
+    return click.option(
+        "--read-only", is_flag=True, help="Refuse to append, and keep no marks or position."
     )(function)

@@ -14,14 +14,13 @@ from chrono.cli.terminal import Part, Pen
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.model.claim import Annotation, Claim, Overruling, Reading
 from chrono.model.view import View
-from chrono.model.vocabulary.schema import Attribute, AttributeType
-from chrono.render.doubt_text import doubts_of
+from chrono.model.vocabulary.schema import Attribute
 from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     Names,
     age_words,
+    annotation_words,
     claim_words,
-    claimed_member,
     counted,
     latest_words,
     plan_words,
@@ -81,14 +80,14 @@ def cited_once(claim: Claim, names: Names) -> str:
     return f"{who(claim, names)} [{claim.event[:SHORT_ID_LENGTH]}]"
 
 
-def sourced(claim: Claim, kind: AttributeType, names: Names, pen: Pen) -> str:
+def sourced(claim: Claim, names: Names, pen: Pen) -> str:
     """Names the speaker and document of a claim, and its doubts."""
-    return cited((claim,), names, pen) + doubted(claim, kind, pen)
+    return cited((claim,), names, pen) + doubted(claim, names, pen)
 
 
-def doubted(claim: Claim, kind: AttributeType, pen: Pen) -> str:
+def doubted(claim: Claim, names: Names, pen: Pen) -> str:
     """Returns the doubts of a claim after a separating dot, or ""."""
-    said = doubts_of(claim, kind)
+    said = names.doubts(claim)
     return f"{pen.dot}{pen.quiet}{pen.kept(said)}" if said else ""
 
 
@@ -182,7 +181,7 @@ def following(reading: Reading, names: Names, pen: Pen) -> str:
     said = pen.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
     return (
         f"{pen.quiet}{said}{pen.quiet}{pen.text(when_words(claim))}{pen.dot}"
-        f"{sourced(claim, reading.attribute.type, names, pen)}"
+        f"{sourced(claim, names, pen)}"
     )
 
 
@@ -200,7 +199,7 @@ def plainly(rule: str) -> str:
 def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Says when a claim begins, and who makes it."""
     dated, by = pen.kept(since(claim, attribute)), pen.kept(cited_once(claim, names))
-    return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}{doubted(claim, attribute.type, pen)}"
+    return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}{doubted(claim, names, pen)}"
 
 
 def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
@@ -215,11 +214,8 @@ def overruling(found: Overruling, reading: Reading, names: Names, pen: Pen) -> s
     """Says what a judgement prefers to what across cells, with the sources of both claims."""
     parts = []
     for word, claim in overruling_sides(found):
-        attribute = reading.attribute_of(claim)
         said = f"{word} {side_words(claim, reading, names)}, {when_words(claim)}"
-        parts.append(
-            f"{pen.quiet}{pen.text(said)}{pen.dot}{sourced(claim, attribute.type, names, pen)}"
-        )
+        parts.append(f"{pen.quiet}{pen.text(said)}{pen.dot}{sourced(claim, names, pen)}")
     return f"{pen.quiet}{pen.text(', ')}".join(parts)
 
 
@@ -233,11 +229,11 @@ def asides(
     told = []
     for said, claims in held.items():
         if len(claims) == 1:
-            told.append(f"{said}{pen.dot}{sourced(claims[0], attribute.type, names, pen)}")
+            told.append(f"{said}{pen.dot}{sourced(claims[0], names, pen)}")
             continue
         sources = []
         for claim in claims:
-            doubts = doubts_of(claim, attribute.type)
+            doubts = names.doubts(claim)
             by = cited_once(claim, names)
             sources.append(pen.kept(f"{by} ({doubts})" if doubts else by))
         told.append(f"{said}{pen.dot}{pen.quiet}{', '.join(sources)}")
@@ -247,11 +243,10 @@ def asides(
 def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Describes one annotation of a value, without its source."""
     claim = found.claim
-    said = claimed_member(claim, attribute, names)
-    text = pen.of["beside"] + pen.text(plan_words(found)) + pen.plain + pen.text(f": {said}")
+    said = annotation_words(found, attribute, names)
+    lead = "" if claim.layer == "denied" else plan_words(found)
+    text = pen.of["beside"] + pen.text(lead) + pen.plain + pen.text(said.removeprefix(lead))
     told = when_words(claim) if claim.when is not None else ""
-    if claim.event in names.conditions:
-        text += pen.plain + pen.text(f", if {names.conditions[claim.event]}")
     if claim.layer == "planned":
         told = f"for {told}" if told else "no date given"
     if told:

@@ -138,15 +138,14 @@ def mark(standing: str, pen: Pen) -> str:
 
 def _details(reading: Reading, layout: Layout) -> list[Line]:
     pen, names = layout.pen, layout.names
-    told = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}{pen.dot}"
+    told = f"{pen.of[reading.standing]}{pen.text(standing_words(reading, names))}{pen.dot}"
     dated = phrases.dated(reading)
     if dated:
         told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
     lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, pen))]
     lines += _judgements(reading, layout)
     for claim in reading.disputed:
-        verb = "denied" if claim.modality == "denied" else "against it"
-        against = f"{pen.of['contested']}≠ {verb}: "
+        against = f"{pen.of['contested']}≠ " + ("" if claim.layer == "denied" else "against it: ")
         told = phrases.side(claim, reading.attribute, names, pen)
         lines.append((layout.detail, against + told))
     return lines
@@ -167,7 +166,7 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     """Formats a contested or possible value with all its sides."""
     first, pen, names = group[0], layout.pen, layout.names
     lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
-    words = f"{pen.of[first.standing]}{pen.text(standing_words(first, doubts=False))}"
+    words = f"{pen.of[first.standing]}{pen.text(standing_words(first, names, doubts=False))}"
     rule = phrases.plainly(RULES[first.rule])
     head = f"{mark(first.standing, pen)}{lead}{words}{pen.dot}{pen.quiet}{pen.text(rule)}"
     lines = [(layout.text, head)]
@@ -177,12 +176,12 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"or ended since: {said}, {when_words(claim)}")
-            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+            cited = phrases.sourced(claim, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.unapplied:
             said = claim_words(claim, reading.attribute, names)
             told = pen.text(f"not applied: {said}, {when_words(claim)}")
-            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+            cited = phrases.sourced(claim, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return lines
 
@@ -226,7 +225,7 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
         else:
             said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
         told = pen.text(said)
-        cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+        cited = phrases.sourced(claim, names, pen)
         lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
     return [*lines, *_judgements(reading, layout)]
 
@@ -262,7 +261,7 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
         if member is not None:
-            key = (standing_words(reading), reading.value if reading.known else None)
+            key = (standing_words(reading, layout.names), reading.value if reading.known else None)
             groups.setdefault(key, []).append(reading)
             rest += _besides(reading, layout)
     for (_, value), group in sorted(groups.items(), key=lambda pair: _order(*pair)):
@@ -334,12 +333,12 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
         for claim in reading.ended:
             was = f"was: {claimed_member(claim, reading.attribute, names)}"
             told = pen.text(f"{was}, {when_words(claim)}")
-            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+            cited = phrases.sourced(claim, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         for claim in reading.bounds:
             by = f"from some day on, by {latest_words(claim)}"
             told = pen.text(f"{member_of(reading, names)}: {by}")
-            cited = phrases.sourced(claim, reading.attribute.type, names, pen)
+            cited = phrases.sourced(claim, names, pen)
             lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
         lines += _judgements(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
@@ -349,7 +348,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
 def _shared(group: list[Reading], claims: list[Claim], layout: Layout) -> str:
     """Returns the details that all members of one standing share."""
     first, pen = group[0], layout.pen
-    told = f"{pen.of[first.standing]}{pen.text(standing_words(first))}{pen.dot}"
+    told = f"{pen.of[first.standing]}{pen.text(standing_words(first, layout.names))}{pen.dot}"
     dates = {phrases.dated(reading) for reading in group}
     if len(dates) == 1:
         told += f"{pen.quiet}{pen.kept(dates.pop())}{pen.dot}"
@@ -400,7 +399,7 @@ def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
         nearby = nearby_words(reading, names) if reading else ""
         more = f"{pen.quiet}{pen.text(f' ({nearby})')}" if nearby else ""
         return f"{pen.of['unknown']}unknown{more}"
-    words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading))}"
+    words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading, names))}"
     said = pen.text(reading_words(reading, names))
     if reading.known:
         return f"{mark(reading.standing, pen)}{pen.strong}{said}{pen.plain}{pen.text(', ')}{words}"

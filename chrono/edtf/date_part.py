@@ -184,9 +184,8 @@ def _plain_part(
         kind, bounds = "month", (day_number(year, month, 1), last)
     elif not 1 <= day <= days_in_month(year, month):
         longest = days_in_month(year, month)
-        reason = (
-            f"day {digits[2]} is none; {MONTHS[month - 1]} {digits[0]} runs from 01 to {longest}"
-        )
+        span = f"{MONTHS[month - 1]} {digits[0]} runs from 01 to {longest}"
+        reason = f"there is no day {digits[2]}; {span}"
         raise EdtfError(text, places[1], reason)
     else:
         number = day_number(year, month, day)
@@ -197,7 +196,7 @@ def _plain_part(
 def _no_month(month: str, with_day: bool) -> str:
     if with_day and int(month) in SEASONS:
         return f"{month} is a season, which has no days; write a month, 01 to 12"
-    return f"month {month} is none; months run 01 to 12, and seasons 21 to 41"
+    return f"there is no month {month}; months run 01 to 12, and seasons 21 to 41"
 
 
 def _season_bounds(year: int, season: int) -> tuple[int, int]:

@@ -88,11 +88,11 @@ def read_time(text: str, place: int) -> int:
     hour, minute, second = int(match[1]), int(match[2]), int(match[3])
     midnight = (hour, minute, second) == (24, 0, 0)
     if hour > 23 and not midnight:
-        raise EdtfError(text, match.start(1), f"hour {hour} is none; hours run 00 to 23")
+        raise EdtfError(text, match.start(1), f"there is no hour {hour}; hours run 00 to 23")
     if minute > 59:
-        raise EdtfError(text, match.start(2), f"minute {minute} is none; minutes run 00 to 59")
+        raise EdtfError(text, match.start(2), f"there is no minute {minute}; minutes run 00 to 59")
     if second > 59 and not (second == 60 and minute == 59):
-        raise EdtfError(text, match.start(3), f"second {second} is none; seconds run 00 to 59")
+        raise EdtfError(text, match.start(3), f"there is no second {second}; seconds run 00 to 59")
     if match[4]:
         _check_zone(text, match)
     return hour * 3600 + minute * 60 + second
@@ -102,7 +102,7 @@ def _check_zone(text: str, match: re.Match[str]) -> None:
     minutes = int(match[6] or 0)
     offset = int(match[5]) * 60 + minutes
     if match[4] == "-" and offset == 0:
-        raise EdtfError(text, match.start(4), "zone -00 is none; write Z or +00:00")
+        raise EdtfError(text, match.start(4), "there is no zone -00; write Z or +00:00")
     if minutes > 59 or offset > (_EASTERNMOST if match[4] == "+" else _WESTERNMOST):
         raise EdtfError(text, match.start(4), "zones run from -12:00 to +14:00")
 

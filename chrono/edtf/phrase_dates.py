@@ -276,7 +276,7 @@ def _dual(match: re.Match[str], _: Calendar) -> NoReturn:
 Rule = Callable[[re.Match[str], Calendar], Phrase]
 _OPENING = r"(?:on |in |during )?(?:the )?"
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),? )?"
-_CENTURY = rf"(?P<century>\d\d?)(?:st|nd|rd|th)[ -]century{_ERA}"
+_CENTURY = rf"(?P<century>\d\d?)(?:st|nd|rd|th)(?:[ -]century|[ -]cent\.?| c\.?){_ERA}"
 _PIECE = rf"(?P<which>{'|'.join(_ORDINALS)}|last) (?P<piece>half|third|quarter)"
 _SIDE = r"{0}>\d+(?:,\d{{3}})*)(?: (?P<{0}_era>ad|bc))?"
 
@@ -293,7 +293,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf" ?[–/-] ?(?P<next>\d+){_ERA}",
             _winter,
         ),
-        (rf"{_OPENING}{PART}?(?P<decade>\d{{1,3}}0)s{_ERA}", _decade),
+        (rf"{_OPENING}{PART}?(?P<decade>\d{{1,3}}0)'?s{_ERA}", _decade),
         (rf"{_OPENING}{PART}?{_CENTURY}", _century),
         (rf"{_OPENING}{_PIECE} of {_YEAR}", _piece_of_year),
         (rf"{_OPENING}{_PIECE} of the {_CENTURY}", _piece_of_century),

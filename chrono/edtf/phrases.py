@@ -3,8 +3,8 @@
     about 886 · between 47 and 50 BC · before 1850 · spring 1204 to 26 October 1206
 
 Every phrase that `words` writes for a date is read back as that date, or refused with the reason.
-Every interface reads dates with `typed.understand`, which calls this module; a mapping calls
-`from_words`.
+Every interface reads dates with `typed.understand`, and a mapping with `typed.from_words`; both
+call this module.
 
 Conventions: `before` and `after` exclude the date that they name, `on or before` and `in or after`
 include it; the first date of a range takes what only the last one gives (`47 to 44 BC`, `May to
@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from chrono.edtf.api import parse, say
+from chrono.edtf.calendar import format_day
 from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.phrase_dates import MONTH, Phrase, read_date, year_text
@@ -34,6 +35,8 @@ _DOUBT_OF = {"uncertain": "?", "approximate": "~", "uncertain and approximate": 
 _SUFFIX = re.compile(r"(.+) \(((?:year|month|day)\b[a-z, ]+)\)")
 _OPEN = re.compile(r"(?P<at>on|in) or (?P<way>before|after) (?P<rest>.+)")
 _OUTSIDE = re.compile(r"(?P<way>before|after) (?P<rest>.+)")
+_NARROWED = re.compile(r"(?P<rest>.+), (?P<way>by|from) (?P<bound>.+)")
+"""A date of which one bound comes from elsewhere: `2014, by 5 June 2014`."""
 _CLOCK = re.compile(
     r"(?P<day>.+),? at (?P<clock>\d\d:\d\d)(?P<second>:\d\d)?"
     r"(?: (?P<zone>utc|z)(?P<off>[+-][\d:]+)?)?"
@@ -45,17 +48,6 @@ _ERA_WORDS = re.compile(
 _ERA_FIRST = re.compile(r"\b(ad|bc) (\d+(?:,\d{3})*)\b(?! ?(?:ad|bc)\b)(?!st|nd|rd|th)")
 _NUMBER_ERA = re.compile(r"(?<=\d)(?=(?:ad|bc)\b)")
 _TO = (" to ", " until ", " through ", " till ", " – ", "–", " - ")
-
-
-def from_words(text: str) -> str:
-    """Return EDTF for a phrase that names its year. Raises EdtfError for any other phrase.
-
-    For cells of tables: no date is counted from today or from a publication.
-    """
-    found = read_words(text)
-    if found is None:
-        raise EdtfError(text, None, "these are not words for a date with its year")
-    return found.text
 
 
 def read_words(text: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
@@ -130,6 +122,8 @@ class _Reader:
             return found and _open(found, match["way"])
         if match := _OUTSIDE.fullmatch(phrase):
             return self._outside(match["rest"], match["way"])
+        if found := self._narrowed(phrase):
+            return found
         if phrase.startswith("between "):
             return self._between(phrase.removeprefix("between "))
         if phrase.startswith("by "):
@@ -141,6 +135,17 @@ class _Reader:
         for left, right in self._pairs(phrase, (" and ",)):
             return Phrase(f"[{left.ends[0]}..{right.ends[1]}]", left.notes + right.notes)
         return None
+
+    def _narrowed(self, phrase: str) -> Phrase | None:
+        """Read `2014, by 5 June 2014`: from the first day of the one to the last of the other."""
+        match = _NARROWED.fullmatch(phrase) if self.calendar is GREGORIAN else None
+        found = match and self.date(match["rest"])
+        bound = match and self.date(match["bound"])
+        if not match or not found or not bound:
+            return None
+        first, last = (found, bound) if match["way"] == "by" else (bound, found)
+        low, high = parse(first.text).earliest, parse(last.text).latest
+        return Phrase(f"[{format_day(low)}..{format_day(high)}]", found.notes + bound.notes)
 
     def _outside(self, rest: str, way: str) -> Phrase | None:
         """Read `before 1850`, which excludes 1850; `before about 1850` surely excludes no day."""

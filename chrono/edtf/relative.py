@@ -67,7 +67,7 @@ _HALVES = {"day": Duration(0, 0), "week": Duration(0, 3)}
 _HALVES |= {"month": Duration(0, 15), "year": Duration(6, 0)}
 _LONGEST = 100
 NOT_UNDERSTOOD = (
-    "no phrase that is understood; write EDTF, or words such as yesterday, last Tuesday,"
+    "not a date or a known phrase; write EDTF, or words such as yesterday, last Tuesday,"
     " earlier this month, two weeks ago, 4 January, c. 886, 55 BC, spring 1204, before 1850"
 )
 

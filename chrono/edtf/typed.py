@@ -7,13 +7,19 @@ are counted from an anchor: the publication of a document, or today.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from attrs import frozen
 
 from chrono.edtf import relative
 from chrono.edtf.api import parse, say
-from chrono.edtf.calendar import day_number
-from chrono.edtf.calendars import GREGORIAN, Calendar, calendar_named
+from chrono.edtf.calendars import (
+    GREGORIAN,
+    GREGORIAN_FROM,
+    NAMES,
+    Calendar,
+    calendar_named,
+)
 from chrono.edtf.calendars.convert import to_gregorian
 from chrono.edtf.draft_2012 import modernized
 from chrono.edtf.errors import EdtfError
@@ -22,14 +28,8 @@ from chrono.edtf.phrases import read_words
 from chrono.edtf.record import Edtf
 from chrono.edtf.suggest import hinted
 
-GREGORIAN_FROM = day_number(1582, 10, 15)
-"""The first day on which the Gregorian calendar was in use anywhere."""
-PROLEPTIC = (
-    "Dates before 15 October 1582 are read in the Gregorian calendar, counted backwards;"
-    " --calendar julian reads them in the Julian one."
-)
-
-_CALENDAR = re.compile(r"(.+?),? \(([^()]*(?:calendar|julian|gregorian)[^()]*)\)", re.IGNORECASE)
+_CALENDAR = re.compile(rf"(.+?),? \(([^()]*(?:calendar|{'|'.join(NAMES)})[^()]*)\)", re.IGNORECASE)
+_ANY_PUBLICATION = parse("2000-01-01")
 _STYLE = re.compile(r".+\b(?:o\.? ?s|n\.? ?s|(?:old|new) style)\b\.?\)?", re.IGNORECASE)
 
 
@@ -75,9 +75,23 @@ def dated(text: str, calendar: str = "") -> TypedDate | None:
     return _dated(bare) if named is GREGORIAN else _converted(text, bare, named)
 
 
+def from_words(text: str, calendar: str = "") -> TypedDate:
+    """Read a cell of a table in words that give the year, in the calendar that it or the caller
+    names. Raises EdtfError for any other text, EDTF included.
+    """
+    bare, named = _split_calendar(text, calendar)
+    phrase = read_words(bare, named) if named.has_month_names else None
+    if phrase is None:
+        raise EdtfError(text, None, "these are not words for a date with its year")
+    if named is not GREGORIAN:
+        return _converted(text, bare, named)
+    return TypedDate(parse(phrase.text), text, phrase.notes)
+
+
 def is_proleptic(date: Edtf) -> bool:
-    """Return whether a date lies before the Gregorian calendar came into use."""
-    return date.earliest < GREGORIAN_FROM and date.start == "known"
+    """Return whether a date has a bound before the Gregorian calendar came into use."""
+    starts = date.start == "known" and date.earliest < GREGORIAN_FROM
+    return starts or (date.end == "known" and date.latest < GREGORIAN_FROM)
 
 
 def _dated(text: str) -> TypedDate | None:
@@ -111,20 +125,32 @@ def _split_calendar(text: str, calendar: str) -> tuple[str, Calendar]:
 
 def _converted(text: str, bare: str, calendar: Calendar) -> TypedDate:
     """Convert a date of another calendar into Gregorian days; its own words are kept."""
-    phrase = read_words(bare, calendar) or Phrase(bare)
+    found = read_words(bare, calendar) if calendar.has_month_names else None
+    phrase = found or Phrase(bare)
     try:
         date = parse(to_gregorian(phrase.text, calendar))
     except EdtfError as error:
         raise EdtfError(text, None, error.reason) from None
-    try:
-        said = say(bare)
-    except EdtfError:
-        said = bare
-    return TypedDate(date, f"{said} ({calendar.name})", phrase.notes)
+    return TypedDate(date, as_written(bare, calendar), phrase.notes)
+
+
+def as_written(text: str, calendar: Calendar) -> str:
+    """Return a date of another calendar as it is kept beside the Gregorian one."""
+    said = text
+    if calendar.has_month_names:
+        with suppress(EdtfError):  # words, and days that only the other calendar has
+            said = say(text)
+    return f"{said} ({calendar.name})"
 
 
 def _not_read(text: str) -> EdtfError:
     """Say why a text is not a date: the rule of EDTF, or for words, the accepted phrases."""
+    if text.strip().casefold() == "unknown":
+        return EdtfError(text, None, "a date that nobody knows is left out")
+    with suppress(EdtfError):
+        relative.resolve(text, _ANY_PUBLICATION)
+        reason = "it is counted from the publication of a document, and there is none here"
+        return EdtfError(text, None, f"{reason}; write the year as well")
     try:
         parse(text)
     except EdtfError as error:

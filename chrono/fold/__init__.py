@@ -6,6 +6,8 @@ never a type of event: the vocabulary defines the meaning of each type. RULES.md
 - `derive`: the claims that an event makes (`claims`).
 - `windows`: the days of its event's window on which a claim holds.
 - `projection`: claims become cells (`fold`, `MemoryProjection`); a question may leave events out.
+- `publications`: when each document was published, as far as was known at K.
+- `epochs`: the projections, where errata of publications give several.
 - `links`: which links, retractions and judgements act at K, and how they move windows.
 - `contradictions`: claims of other cells that a link sets against a claim.
 - `precedence`: which claims could be the last at D (`candidates`), the core of the fold.

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.durations import add, parse_duration, subtract
-from chrono.model.claim import Cell, Claim, Window
+from chrono.model.claim import Cell, Window
 from chrono.model.vocabulary.schema import Attribute
 
 MAX_DAY: Final = (1 << 42) - 1
@@ -42,7 +42,9 @@ class ClaimDays(Protocol):
 
 def change_points(cell: Cell) -> set[int]:
     """Return the days D on which a cell's reading can change, at any K."""
-    at, after, has_annotations = _claim_ends(_claims(cell))
+    if cell.epochs is not None:
+        return set[int]().union(*map(change_points, cell.epochs.each(cell)))
+    at, after, has_annotations = _claim_ends(cell.with_foreign)
     if cell.links:
         at |= _linked_ends(cell)
         after |= at
@@ -62,16 +64,14 @@ def change_points_of_windows(windows: Collection[ClaimDays], attribute: Attribut
 def known_change_points(cell: Cell) -> set[int]:
     """Return the days K on which the knowledge of a cell can change."""
     found: set[int] = set()
-    for claim in _claims(cell):
+    if cell.epochs is not None:
+        found = set(cell.epochs.days()).union(*map(known_change_points, cell.epochs.each(cell)))
+    for claim in cell.with_foreign:
         found.update(claim.known)
     for times in cell.links.moments.values():
         found.update(times.known)
     found.update(link.known for link in cell.links.links)
     return {day for day in found if is_finite(day)}
-
-
-def _claims(cell: Cell) -> list[Claim]:
-    return [*cell.claims, *(each.claim for each in cell.foreign)]
 
 
 def is_finite(day: int) -> bool:
@@ -122,7 +122,7 @@ def _later(day: int, duration: str) -> int:
 def _linked_ends(cell: Cell) -> set[int]:
     """Return every end of every window that a link can give to a claim of the cell."""
     ends: set[int] = set()
-    for claim in _claims(cell):
+    for claim in cell.with_foreign:
         ends.update(
             (*claim.event_window, *claim.said, *claim.known, claim.seen, *(claim.end or ()))
         )

@@ -8,13 +8,12 @@ two of from, by and to give the third (section 4).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.publications import ALWAYS_KNOWN, parse
 from chrono.fold.windows import claim_window
 from chrono.model.claim import (
     NONE,
@@ -33,11 +32,6 @@ from chrono.model.vocabulary.schema import Attribute, Effect, Vocabulary
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
-
-ALWAYS_KNOWN: Final[Window] = (BEGINNING, BEGINNING)
-"""Known at every K: the chronicler's own voice."""
-
-parse = lru_cache(maxsize=8192)(edtf.parse)
 
 
 @frozen

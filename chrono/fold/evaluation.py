@@ -20,6 +20,8 @@ from chrono.model.vocabulary.schema import Attribute
 
 def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
     """Return the reading of a cell at the end of day `at`, as known at the end of `known_at`."""
+    if cell.epochs is not None:
+        cell = cell.epochs.at(cell, known_at)
     active = resolve_links(cell.links, known_at)
     context = QueryContext(cell.attribute, at, known_at, active)
     claims = visible(cell, context)

@@ -33,7 +33,7 @@ class Replacements:
                 found = self._known[found]
                 break
             passed[found] = None
-            others = [str(tie.replacement) for tie in self._by.get(found, ())]
+            others = [str(link.replacement) for link in self._by.get(found, ())]
             onwards = [other for other in others if other not in passed]
             straight = straight and len(onwards) == len(others)
             found = min(onwards, default=None)
@@ -49,9 +49,9 @@ class Replacements:
             at: str | None = event
             while at in self._retracted and at not in passed:
                 passed[at] = None
-                ties = [tie for tie in self._by.get(at, ()) if tie.replacement not in passed]
-                at = min((str(tie.replacement) for tie in ties), default=None)
-                found.update((tie.event, None) for tie in ties if tie.replacement == at)
+                links = [link for link in self._by.get(at, ()) if link.replacement not in passed]
+                at = min((str(link.replacement) for link in links), default=None)
+                found.update((link.event, None) for link in links if link.replacement == at)
         return tuple(found)
 
 
@@ -85,43 +85,49 @@ class ActiveLinks:
 NO_ACTIVE_LINKS: Final = ActiveLinks()
 
 
-def resolve_links(ties: LinkSet, known_at: int) -> ActiveLinks:
+def resolve_links(link_set: LinkSet, known_at: int) -> ActiveLinks:
     """Return the effect of all links at K.
 
     Retractions come first, because they also retract links and redirect the ends of others. Then
     `same` intersects the windows of each happening, so that `follows` can compare and narrow the
     windows of whole happenings. The result depends only on the links and K, so it is cached.
     """
-    if not ties.links:
+    if not link_set.links:
         return NO_ACTIVE_LINKS
-    if known_at not in ties.active:
-        ties.active[known_at] = _act(ties, known_at)
-    found: ActiveLinks = ties.active[known_at]
+    if known_at not in link_set.active:
+        link_set.active[known_at] = _act(link_set, known_at)
+    found: ActiveLinks = link_set.active[known_at]
     return found
 
 
-def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
-    retracted, replaced = retractions(ties.links, known_at)
+def _act(link_set: LinkSet, known_at: int) -> ActiveLinks:
+    retracted, replaced = retractions(link_set.links, known_at)
     links = []
     led: dict[str, tuple[str, ...]] = {}
-    for tie in ties.links:
-        if tie.relation == "retracts" or tie.known > known_at or tie.event in retracted:
+    for link in link_set.links:
+        if link.relation == "retracts" or link.known > known_at or link.event in retracted:
             continue
-        ends = replaced(tie.source), replaced(tie.target)
+        ends = replaced(link.source), replaced(link.target)
         if None in ends or ends[0] == ends[1]:
             continue
-        if gone := tuple(end for end in (tie.source, tie.target) if end in retracted):
-            led[tie.event] = (*led.get(tie.event, ()), *gone)
-        moments = [ties.moments.get(end or "") for end in ends]
+        if gone := tuple(end for end in (link.source, link.target) if end in retracted):
+            led[link.event] = (*led.get(link.event, ()), *gone)
+        moments = [link_set.moments.get(end or "") for end in ends]
         if all(moment and moment.known[1] <= known_at for moment in moments):
             links.append(
                 Link(
-                    tie.event, tie.relation, str(ends[0]), str(ends[1]), tie.known, None, tie.reason
+                    link.event,
+                    link.relation,
+                    str(ends[0]),
+                    str(ends[1]),
+                    link.known,
+                    None,
+                    link.reason,
                 )
             )
     links.sort(key=lambda link: (link.relation, link.source, link.target, link.event))
     moving = [link for link in links if link.relation in ("same", "follows")]
-    windows, happening, follows = _moved(moving, ties) if moving else ({}, {}, Order())
+    windows, happening, follows = _moved(moving, link_set) if moving else ({}, {}, Order())
     return ActiveLinks(
         retracted=retracted,
         windows=windows,
@@ -139,66 +145,68 @@ def _act(ties: LinkSet, known_at: int) -> ActiveLinks:
     )
 
 
-def _moved(links: list[Link], ties: LinkSet) -> tuple[dict[str, Window], dict[str, str], Order]:
+def _moved(links: list[Link], link_set: LinkSet) -> tuple[dict[str, Window], dict[str, str], Order]:
     """Return the windows that `same` and `follows` move, the happenings, and the event order."""
     happening = _groups(links)
-    windows = {event: (found.earliest, found.latest) for event, found in ties.moments.items()}
+    windows = {event: (found.earliest, found.latest) for event, found in link_set.moments.items()}
     moved, together = _intersect(windows, happening)
     follows = _order(links, moved, together, happening)
     changed = {event: window for event, window in moved.items() if window != windows[event]}
     return changed, happening, follows
 
 
-def retractions(ties: Iterable[Link], known_at: int) -> tuple[frozenset[str], Replacements]:
+def retractions(links: Iterable[Link], known_at: int) -> tuple[frozenset[str], Replacements]:
     """Return the events retracted at K, and the map from each to its replacement.
 
     An event is in force unless a retraction in force names it; a retraction is itself an event.
     """
     naming: dict[str, list[Link]] = {}
-    for tie in ties:
-        if tie.relation == "retracts" and tie.known <= known_at:
-            naming.setdefault(tie.target, []).append(tie)
+    for link in links:
+        if link.relation == "retracts" and link.known <= known_at:
+            naming.setdefault(link.target, []).append(link)
     resolution: dict[str, bool] = {}
     for start in naming:
         stack = [start]
         while stack:
             event = stack[-1]
-            waiting = [tie.event for tie in naming.get(event, ()) if tie.event not in resolution]
+            waiting = [link.event for link in naming.get(event, ()) if link.event not in resolution]
             if event in resolution or not waiting:
-                resolution[event] = any(not resolution[tie.event] for tie in naming.get(event, ()))
+                resolution[event] = any(
+                    not resolution[link.event] for link in naming.get(event, ())
+                )
                 stack.pop()
             else:
                 stack.extend(waiting)
     retracted = frozenset(event for event, gone in resolution.items() if gone)
     by = {
-        target: [tie for tie in found if tie.replacement and tie.event not in retracted]
+        target: [link for link in found if link.replacement and link.event not in retracted]
         for target, found in naming.items()
     }
     return retracted, Replacements(retracted, by)
 
 
-def replacement_rings(ties: Iterable[Link], known_at: int) -> list[list[Link]]:
+def replacement_rings(links: Iterable[Link], known_at: int) -> list[list[Link]]:
     """Return the retractions in force that replace events by one another in a ring.
 
     Every event of a ring is retracted and none replaces it, so what they said no longer counts.
     """
-    ties = list(ties)
-    retracted, _ = retractions(ties, known_at)
+    links = list(links)
+    retracted, _ = retractions(links, known_at)
     edges = [
-        tie
-        for tie in ties
-        if tie.relation == "retracts"
-        and tie.known <= known_at
-        and tie.event not in retracted
-        and tie.replacement in retracted
+        link
+        for link in links
+        if link.relation == "retracts"
+        and link.known <= known_at
+        and link.event not in retracted
+        and link.replacement in retracted
     ]
-    edges = _leading_on(edges, lambda tie: str(tie.replacement), lambda tie: tie.target)
-    edges = _leading_on(edges, lambda tie: tie.target, lambda tie: str(tie.replacement))
-    same = [evolve(tie, relation="same", source=str(tie.replacement)) for tie in edges]
+    edges = _leading_on(edges, lambda link: str(link.replacement), lambda link: link.target)
+    edges = _leading_on(edges, lambda link: link.target, lambda link: str(link.replacement))
+    same = [evolve(link, relation="same", source=str(link.replacement)) for link in edges]
     groups = _groups(same)
     rings: dict[str, list[Link]] = {}
-    for tie in edges:
-        rings.setdefault(groups[tie.target], []).append(tie)
+    for link in edges:
+        rings.setdefault(groups[link.target], []).append(link)
     return list(rings.values())
 
 

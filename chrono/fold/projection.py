@@ -12,11 +12,12 @@ from attrs import evolve, field, frozen
 
 from chrono.edtf import FOREVER
 from chrono.fold.contradictions import foreign_claims
-from chrono.fold.derive import ALWAYS_KNOWN, claims, event_times, parse
+from chrono.fold.derive import claims, event_times
+from chrono.fold.epochs import CellEpochs, Epochs
 from chrono.fold.links import retractions
+from chrono.fold.publications import ALWAYS_KNOWN, PublicationHistory, Publications
 from chrono.fold.shape import check_event
 from chrono.model.claim import (
-    BEGINNING,
     NONE,
     Cell,
     Claim,
@@ -56,10 +57,40 @@ class MemoryProjection:
     same_as: tuple[SameAs, ...]
     component: Mapping[str, int]
     """Maps each event that a link names to the set of linked events that holds it."""
-    parts: Sequence[LinkSet]
+    link_sets: Sequence[LinkSet]
+    epochs: Epochs | None = field(default=None, eq=False, repr=False)
+    """The projections at each K; None where no erratum of a publication date divides the days K."""
     _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
     _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)
     _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
+
+    def at(self, known_at: int) -> MemoryProjection:
+        """Return the projection that answers questions at K."""
+        return self.epochs.at(known_at) if self.epochs else self
+
+    def documents_at(self, known_at: int) -> Mapping[str, Document]:
+        """Return the declared documents, with their publications as far as known at K."""
+        return self.at(known_at).documents
+
+    def has_errata(self) -> bool:
+        """Return whether, because of errata, the publication of a document depends on K."""
+        return self.epochs is not None
+
+    def publication_days(self) -> set[int]:
+        """Return the first and last days of publications, as known at any K."""
+        found = {day for document in self.documents.values() for day in document.published}
+        return found | self.epochs.history.publication_days() if self.epochs else found
+
+    def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
+        """Return the events of other documents that correct publications of some, as known at K."""
+        if self.epochs is None:
+            return ()
+        found = self.epochs.history.at(known_at)
+        return tuple(event for name in documents for event in found.errata(name))
+
+    def retracted(self, known_at: int) -> frozenset[str]:
+        """Return the events that a retraction in force at K names."""
+        return retractions(self.at(known_at).links.links, known_at)[0]
 
     def canon(self, known_at: int) -> dict[str, str]:
         """Map each entity that is declared to be another to the id that stands for both at K."""
@@ -87,10 +118,21 @@ class MemoryProjection:
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """Return the names of all cells of canonical entities, in order."""
-        return self._raw(known_at)
+        return self.at(known_at)._raw(known_at)
 
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """Return the cell with all its claims, or None where no event makes a claim about it."""
+        if self.epochs is None:
+            return self._cell(key, known_at)
+        found = self.epochs.at(known_at)._cell(key, known_at)
+        if found is None or not self.epochs.history.affects(found):
+            return found
+        return evolve(found, epochs=CellEpochs(self.epochs.history, known_at, self._cell_at))
+
+    def _cell_at(self, key: str, known_at: int) -> Cell | None:
+        return self.at(known_at)._cell(key, known_at)
+
+    def _cell(self, key: str, known_at: int) -> Cell | None:
         names = self._raw(known_at)
         entity, name, member, _ = split_key(key)
         attribute = self.attribute(key)
@@ -102,13 +144,13 @@ class MemoryProjection:
                 found.extend(evolve(claim, value=False) for claim in self.gathered[raw])
         if not found:
             return None
-        ties = self._ties(found)
+        links = self._links_of_claims(found)
         return Cell(
             key,
             attribute,
             tuple(found),
-            ties,
-            self._foreign(found, ties, known_at),
+            links,
+            self._foreign(found, links, known_at),
             self.canon(known_at),
         )
 
@@ -121,7 +163,7 @@ class MemoryProjection:
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
         """Yield every cell in full: in memory, reading only a part saves nothing."""
-        for key in self._raw(known_at):
+        for key in self.keys(known_at):
             if entities is None or split_key(key)[0] in entities:
                 found = self.cell(key, known_at)
                 if found is not None:
@@ -138,20 +180,20 @@ class MemoryProjection:
         attribute = known and self.vocabulary.attribute(known.kind, name)
         return cell_attribute(attribute, part) if attribute else None
 
-    def _ties(self, found: Iterable[Claim]) -> LinkSet:
-        parts = sorted({self.component[c.event] for c in found if c.event in self.component})
-        if len(parts) == 1:
-            return self.parts[parts[0]]
+    def _links_of_claims(self, found: Iterable[Claim]) -> LinkSet:
+        numbers = sorted({self.component[c.event] for c in found if c.event in self.component})
+        if len(numbers) == 1:
+            return self.link_sets[numbers[0]]
         return LinkSet(
-            tuple(link for part in parts for link in self.parts[part].links),
-            {event: at for part in parts for event, at in self.parts[part].moments.items()},
+            tuple(link for number in numbers for link in self.link_sets[number].links),
+            {event: at for n in numbers for event, at in self.link_sets[n].moments.items()},
         )
 
     def _foreign(
-        self, found: Sequence[Claim], ties: LinkSet, known_at: int
+        self, found: Sequence[Claim], links: LinkSet, known_at: int
     ) -> tuple[ForeignClaim, ...]:
         """Return the claims of other cells whose events contradict one of this cell by a link."""
-        against = [link for link in ties.links if link.relation == "contradicts"]
+        against = [link for link in links.links if link.relation == "contradicts"]
         if not against:
             return ()
         if not self._by_event:
@@ -164,7 +206,7 @@ class MemoryProjection:
                 name = _renamed(claim.cell, canon, self)
                 yield claim if name == claim.cell else evolve(claim, cell=name)
 
-        return foreign_claims(found, ties, claims_of, self.attribute)
+        return foreign_claims(found, links, claims_of, self.attribute)
 
 
 def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> str:
@@ -217,18 +259,35 @@ def fold(
         check_event(event, vocabulary)
         if source_filter is None or source_filter.accepts(event):
             present.append(event)
-    published = _publications(present)
-    ties = [link for event in present for link in links_of(event, published)]
-    gone, _ = retractions(ties, FOREVER)
-    documents = _documents(present, gone, published)
-    entities = _entities(present, gone)
-    gathered: dict[str, list[Claim]] = {}
-    for event in present:
-        for claim in claims(event, vocabulary, documents, entities):
-            gathered.setdefault(claim.cell, []).append(claim)
-    named = {event for link in ties for event in _ends(link)}
+    history = PublicationHistory(present)
+    whole = _projected(present, vocabulary, history.at(FOREVER))
+    if not history.days:
+        return whole
+    epochs = Epochs(history, whole, lambda found: _projected(present, vocabulary, found, whole))
+    return evolve(whole, epochs=epochs)
+
+
+def _projected(
+    present: Sequence[Event],
+    vocabulary: Vocabulary,
+    publications: Publications,
+    whole: MemoryProjection | None = None,
+) -> MemoryProjection:
+    """Return the projection with some publications; `whole` is one of the same events."""
+    published = publications.windows
+    links = [link for event in present for link in links_of(event, published)]
+    documents = _documents(present, publications)
+    if whole is None:
+        entities: Mapping[str, Entity] = _entities(present, retractions(links, FOREVER)[0])
+        gathered: Mapping[str, Sequence[Claim]] = _gathered(
+            present, vocabulary, documents, entities
+        )
+    else:
+        entities = whole.entities
+        gathered = _regathered(present, whole, documents)
+    named = {event for link in links for event in _ends(link)}
     moments = {event.id: event_times(event, documents) for event in present if event.id in named}
-    component, parts = _components(ties, moments)
+    component, link_sets = _components(links, moments)
     same_as = tuple(
         SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
         for event in present
@@ -241,27 +300,49 @@ def fold(
         entities,
         vocabulary,
         gathered,
-        LinkSet(tuple(ties), moments),
+        LinkSet(tuple(links), moments),
         same_as,
         component,
-        parts,
+        link_sets,
     )
 
 
-def _publications(events: Iterable[Event]) -> dict[str, Window]:
-    """Map each document to the window of its publication; of several declarations, their union."""
-    declared = [event for event in events if event.type == "DocumentPublished"]
-    ties = [link for event in events if event.type == "Retracted" for link in links_of(event, {})]
-    gone, _ = retractions(ties, FOREVER)
-    found: dict[str, Window] = {}
-    for event in declared:
-        if event.id not in gone:
-            name = event.data["document"]
-            date = parse(event.when) if event.when else None
-            low, high = (date.earliest, date.latest) if date else (BEGINNING, FOREVER)
-            before = found.get(name, (low, high))
-            found[name] = min(low, before[0]), max(high, before[1])
+def _gathered(
+    events: Iterable[Event],
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
+) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for event in events:
+        for claim in claims(event, vocabulary, documents, entities):
+            found.setdefault(claim.cell, []).append(claim)
     return found
+
+
+def _regathered(
+    events: Iterable[Event], whole: MemoryProjection, documents: Mapping[str, Document]
+) -> Mapping[str, Sequence[Claim]]:
+    """Return the claims by cell, those of documents that were published otherwise made again."""
+    other = {
+        name
+        for name in whole.documents.keys() | documents.keys()
+        if _published(whole.documents, name) != _published(documents, name)
+    }
+    again = [event for event in events if event.document in other]
+    new = _gathered(again, whole.vocabulary, documents, whole.entities)
+    gathered = dict(whole.gathered)
+    for cell, found in new.items():
+        remade = iter(found)
+        gathered[cell] = [
+            next(remade) if claim.document in other else claim for claim in gathered[cell]
+        ]
+    return gathered
+
+
+def _published(documents: Mapping[str, Document], name: str) -> Window | None:
+    document = documents.get(name)
+    return document.published if document else None
 
 
 def links_of(event: Event, published: Mapping[str, Window]) -> list[Link]:
@@ -298,7 +379,7 @@ def _ends(link: Link) -> list[str]:
 
 
 def _components(
-    ties: Sequence[Link], moments: Mapping[str, object]
+    links: Sequence[Link], moments: Mapping[str, object]
 ) -> tuple[dict[str, int], list[LinkSet]]:
     parent: dict[str, str] = {}
 
@@ -308,14 +389,14 @@ def _components(
             event = parent[event]
         return event
 
-    for link in ties:
+    for link in links:
         first, *rest = _ends(link)
         for other in rest:
             parent[root(other)] = root(first)
     number: dict[str, int] = {}
     component = {event: number.setdefault(root(event), len(number)) for event in parent}
     grouped: list[list[Link]] = [[] for _ in number]
-    for link in ties:
+    for link in links:
         grouped[component[link.event]].append(link)
     times: list[dict[str, object]] = [{} for _ in number]
     for event, index in component.items():
@@ -327,17 +408,16 @@ def _components(
     ]
 
 
-def _documents(
-    events: Iterable[Event], gone: frozenset[str], published: Mapping[str, Window]
-) -> dict[str, Document]:
+def _documents(events: Iterable[Event], publications: Publications) -> dict[str, Document]:
     found: dict[str, Document] = {}
     for event in events:
-        if event.type == "DocumentPublished" and event.id not in gone:
+        if event.id in publications.declarations:
             data = dict(event.data)
             name = data.pop("document")
             data["draws_on"] = tuple(data.get("draws_on") or ())
+            window = publications.windows[name]
             found[name] = Document(
-                id=name, published=published[name], when=event.when, event=event.id, **data
+                id=name, published=window, when=event.when, event=event.id, **data
             )
     return found
 

@@ -25,7 +25,7 @@ from chrono.model.claim import Claim, ForeignClaim, Link, Overruling, Standing
 from chrono.model.quantity import agree, narrowness, span
 from chrono.model.vocabulary.schema import Attribute
 
-FEW: Final = 8
+COMPARED_PAIRWISE: Final = 8
 """Up to this many claims, every pair is compared: sorting them would cost more."""
 SPANS: Final = "spans"
 """The key shared by all spans that cover D."""
@@ -266,7 +266,11 @@ def _meeting(found: Sequence[Claim], context: QueryContext) -> Iterator[tuple[Cl
     claims are grouped by what `contradiction` requires two of them to share.
     """
     active = context.active
-    if len(found) <= FEW or context.attribute.persistence == "fixed" or active.contradicts:
+    if (
+        len(found) <= COMPARED_PAIRWISE
+        or context.attribute.persistence == "fixed"
+        or active.contradicts
+    ):
         yield from combinations(found, 2)
         return
     alike: dict[tuple[object, ...], Claim] = {}

@@ -15,7 +15,8 @@ from attrs import frozen
 
 from chrono.edtf import EdtfError
 from chrono.errors import InvalidEventError
-from chrono.fold.derive import listed, parse
+from chrono.fold.derive import listed
+from chrono.fold.publications import parse
 from chrono.model.event import MODALITIES, RELATIONS, Event
 from chrono.model.vocabulary.rules import coordinates, quantity
 from chrono.model.vocabulary.schema import Vocabulary

@@ -4,21 +4,29 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from chrono.errors import BusyError, InvalidError
+from chrono.fold import fold
 from chrono.formats import importers
 from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets
-from chrono.formats.importers.mapping.suggest import propose_for
+from chrono.formats.importers.chrono_csv import is_chrono_table
+from chrono.formats.importers.mapping import kept
+from chrono.formats.importers.mapping.questions import Proposal
+from chrono.formats.importers.mapping.rows import read_table
+from chrono.formats.importers.mapping.suggest import propose_for, suggest
 from chrono.formats.importers.plan import Plan
 from chrono.formats.importers.presets import Addition
+from chrono.model.claim import DECLARATION_TYPES
+from chrono.model.vocabulary import Vocabulary
 from chrono.query.lookup import Lookup
 from chrono.recording import Recorded
 from chrono.recording.service import Drafts
+from chrono.render.text import Names
 from chrono.storage.repository import EVENTS, Repository
 
 
@@ -36,6 +44,11 @@ class Imports:
         """The imports into a repository, without a chronicle."""
         lookup = Lookup(repository)
         return cls(lookup, Drafts(lookup))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that the events must follow."""
+        return self._repository.vocabulary
 
     # ------------------------------------------------------------------ what there is
 
@@ -58,6 +71,37 @@ class Imports:
         """A draft mapping for a table, for a person to complete."""
         return propose_for(data, self._repository.vocabulary, name)
 
+    def suggest(self, data: bytes, name: str, answers: Mapping[str, str]) -> Proposal:
+        """A mapping for a table as far as the answers decide it, and the open questions."""
+        return suggest(data, self._repository.vocabulary, name, answers)
+
+    @staticmethod
+    def recognised(data: bytes, name: str) -> str | None:
+        """The preset for a table; "" if it needs none; None if nothing recognises its header."""
+        try:
+            header = read_table(data, name).header
+        except InvalidError:
+            return None
+        return "" if is_chrono_table(header) else presets.preset_for(header) or None
+
+    # ------------------------------------------------------------------ mappings that are kept
+
+    def kept_mapping(self, data: bytes, name: str) -> Path | None:
+        """The chronicle's own mapping that recognises a table by its header.
+
+        Raises InvalidError if several do.
+        """
+        return kept.fitting(self._repository.mappings_path, data, name)
+
+    def keep_mapping(self, name: str, text: str) -> Path:
+        """Write a mapping for a table into the chronicle's folder; returns its path."""
+        repository = self._repository
+        return kept.keep(repository.mappings_path, name, text, repository.log.path)
+
+    def address_of_mapping(self, name: str) -> Path:
+        """The path that `keep_mapping` would write to."""
+        return kept.address(self._repository.mappings_path, name)
+
     # ------------------------------------------------------------------ types that are needed
 
     def missing_types(self, kind: str, preset: str | None = None) -> Addition | None:
@@ -67,6 +111,14 @@ class Imports:
             return None
         current = self._repository.vocabulary_bytes().decode("utf-8", "replace")
         found = presets.addition(current, presets.preset(f"{needed}.vocabulary.toml"))
+        return found if found.names else None
+
+    def addition(self, vocabulary: str) -> Addition | None:
+        """The entries of a proposed vocabulary that the chronicle lacks; None if it has all."""
+        if not vocabulary:
+            return None
+        current = self._repository.vocabulary_bytes().decode("utf-8", "replace")
+        found = presets.addition(current, vocabulary)
         return found if found.names else None
 
     @contextmanager
@@ -133,6 +185,13 @@ class Imports:
         )
         batch = importers.read(kind or importers.guess(name, data), data, asked)
         return planning.plan(self._lookup, batch, self._drafts.service(), skip_refused)
+
+    def names(self, plan: Plan) -> Names:
+        """The labels of the chronicle and of what a plan declares."""
+        repository = self._repository
+        declared = [each for each in plan.prepared.events() if each.type in DECLARATION_TYPES]
+        new, known = fold(declared, repository.vocabulary), repository.cells()
+        return Names({**known.entities, **new.entities}, {**known.documents, **new.documents})
 
     def carry_out(self, plan: Plan, recorder: str | None = None) -> Recorded | None:
         """Append the events of a plan as one batch; returns None if there is nothing to append."""

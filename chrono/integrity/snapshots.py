@@ -34,7 +34,7 @@ FOLDER: Final = "snapshots"
 FORMAT: Final = "chrono-state-1"
 LARGEST: Final = 200_000_000
 """A larger file, in bytes, is not treated as a snapshot."""
-REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it anew."
+REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it again."
 
 
 @frozen
@@ -161,7 +161,9 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
     except OSError as error:
         return problem(f"cannot be read: {error.strerror}.", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ChronoError):
-        return problem("is no snapshot of a state.", "Delete it; `chrono snapshot` makes another.")
+        return problem(
+            "is not a snapshot of a state.", "Delete it; `chrono snapshot` makes another."
+        )
     if chain_at(repository, upto) != head:
         return problem(
             f"was folded from a log whose head was {head[:16]}…, which is not in this log: lines"
@@ -176,7 +178,7 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
     if not vocabulary:
         return problem(
             f"was folded with another vocabulary, and today's gives otherwise: {differing}.",
-            "Make it anew with `chrono snapshot`.",
+            "Make it again with `chrono snapshot`.",
         )
     return problem(f"is not what the log gives: {differing}.", REMAKE)
 

@@ -8,6 +8,7 @@ passages that it cannot prove because a text is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,6 +20,7 @@ from chrono.integrity.snapshots import Problem, chain_at, kept, prove
 from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
 from chrono.model.event import METADATA_KEYS, Event, from_line, plainly
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.compare import differences
 from chrono.storage.log import Head
 from chrono.storage.repository import Repository
 from chrono.storage.source_texts import Absent, Library
@@ -26,11 +28,13 @@ from chrono.storage.source_texts import Absent, Library
 if TYPE_CHECKING:
     from chrono.validation import Known, Validator
 
-Stage = Literal["chain", "declared", "events", "snapshots"]
+Stage = Literal["chain", "declared", "events", "index", "snapshots"]
 Progress = Callable[[Stage, int, int], None]
 """Called with the current step, the amount done, and the total (0: not known)."""
 EVERY: Final = 500
 """The number of events between two reports of progress."""
+SHOWN: Final = 3
+"""The number of differences between index and log that are named."""
 
 
 @frozen
@@ -50,7 +54,9 @@ class Report:
     unpointed: int = 0
     """The number of events that name a document without a passage of it."""
     missing: tuple[str, ...] = ()
-    """Why the texts of some documents are not available, a sentence each."""
+    """Why the files of some documents are not available, a sentence each."""
+    altered: tuple[str, ...] = ()
+    """The files with the name of a document and another digest than declared, a sentence each."""
     snapshots: int = 0
     """The number of snapshots checked."""
     whole: bool = True
@@ -61,6 +67,11 @@ class Report:
     def ok(self) -> bool:
         """Return whether there are no problems."""
         return not self.problems
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every declared document that was looked up is there as declared."""
+        return not (self.missing or self.altered)
 
 
 @define
@@ -109,6 +120,9 @@ def verify(
             if sound:
                 sound.look(number, line, name)
             pointers.look(number, offset, line, name)
+    pointers.look_for_documents()
+    if vocabulary is not None and whole and not found.problems:
+        _compare_index(repository, vocabulary, found)
     found.problems += pointers.problems
     states = _snapshots(repository, found) if vocabulary is not None and whole else 0
     return Report(
@@ -120,6 +134,7 @@ def verify(
         proved=pointers.proved,
         unpointed=pointers.unpointed,
         missing=tuple(pointers.missing[key] for key in sorted(pointers.missing)),
+        altered=tuple(pointers.altered[key] for key in sorted(pointers.altered)),
         snapshots=states,
         whole=whole and vocabulary is not None,
     )
@@ -316,7 +331,7 @@ def _sentence(problem: str) -> str:
 
 def _way_out(event: str) -> str:
     short = event[:12]
-    return f"`chrono correct {short}` writes it anew; `chrono retract {short}` takes it back."
+    return f"`chrono correct {short}` writes it again; `chrono retract {short}` takes it back."
 
 
 # ------------------------------------------------------------------------ pointers
@@ -333,7 +348,24 @@ class _Pointers:
     proved: int = 0
     unpointed: int = 0
     missing: dict[str, str] = field(factory=dict)
-    """Why the texts of some documents are not available."""
+    """Why the files of some documents are not available."""
+    altered: dict[str, str] = field(factory=dict)
+
+    def look_for_documents(self) -> None:
+        """Look up the file of every declared document with a digest, cited by a passage or not."""
+        if self.library is None:
+            return
+        for document in self.declared.documents.values():
+            if document.sha256 is None or self.library.holds(document):
+                continue
+            self.missing.pop(document.id, None)
+            if path := self.library.altered(document):
+                self.altered[document.id] = (
+                    f"{path} is not the file that document {document.id!r} was declared with"
+                    f" (SHA-256 {document.sha256[:12]}…): it was altered, or is another edition."
+                )
+            else:
+                self.missing[document.id] = self.library.missing(document)
 
     def look(self, number: int, offset: int, line: Mapping[str, Any], name: str) -> None:
         """Compare the pointer of the event on a line of the named log, if it has one."""
@@ -355,8 +387,31 @@ class _Pointers:
             self.missing[document.id] = passage.reason
         else:
             what = f"event {event.id[:12]} points at document {document.id!r}: {passage.reason}"
-            way_out = f"`chrono correct {event.id[:12]} --find TEXT` points anew."
+            way_out = f"`chrono correct {event.id[:12]} --find TEXT` finds the passage again."
             self.problems.append(Problem(name, number, what, "pointer", way_out))
+
+
+def _compare_index(repository: Repository, vocabulary: Vocabulary, found: _Findings) -> None:
+    """Compare the index with the log, which is sound: other faults would show here again."""
+    differing = differences(
+        repository.index_path,
+        repository.log,
+        vocabulary,
+        sha256(repository.vocabulary_bytes()).hexdigest(),
+        lambda done, count: found.progress("index", done, count),
+    )
+    if not differing:
+        return
+    more = len(differing) - SHOWN
+    listed = "; ".join(differing[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+    name = f"{repository.index_path.parent.name}/{repository.index_path.name}"
+    what = f"differs from the log: {listed}."
+    way_out = (
+        f"Delete {name}: the next question makes it again from the log, which is sound. Answers"
+        " given since it was made may have been wrong. Look at the disk; if the disk is sound,"
+        " report a fault of chrono."
+    )
+    found.add(Problem(name, None, what, "index", way_out))
 
 
 def _snapshots(repository: Repository, found: _Findings) -> int:

@@ -338,6 +338,26 @@ class Cell:
     foreign: tuple[ForeignClaim, ...] = ()
     canon: Mapping[str, str] = field(factory=dict)
     """Maps entities that are the same as another to the id to use instead."""
+    epochs: CellAtEachK | None = field(default=None, eq=False, repr=False)
+    """The cell at each K, where errata of publication dates give it other claims; else None."""
+
+    @property
+    def with_foreign(self) -> tuple[Claim, ...]:
+        """Return its claims, and those of other cells that links set against them."""
+        return (*self.claims, *(each.claim for each in self.foreign))
+
+
+class CellAtEachK(Protocol):
+    """A cell whose claims depend on K, because errata correct publication dates."""
+
+    def at(self, cell: Cell, known_at: int) -> Cell:
+        """Return the cell as it is at K."""
+
+    def each(self, cell: Cell) -> Iterable[Cell]:
+        """Return the cell for each range of days K with the same claims."""
+
+    def days(self) -> Iterable[int]:
+        """Return the days K on which the claims can change."""
 
 
 @frozen
@@ -362,6 +382,18 @@ class Cells(Protocol):
 
     @property
     def entities(self) -> Mapping[str, Entity]: ...
+
+    def documents_at(self, known_at: int) -> Mapping[str, Document]:
+        """Return the declared documents, with their publications as far as known at K."""
+
+    def has_errata(self) -> bool:
+        """Return whether, because of errata, the publication of a document depends on K."""
+
+    def publication_days(self) -> set[int]:
+        """Return the first and last days of publications, as known at any K."""
+
+    def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
+        """Return the events of other documents that correct publications of some, as known at K."""
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """Return the names of all cells of canonical entities, in order."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Final, Protocol
 
 from attrs import evolve
@@ -28,8 +29,8 @@ from chrono.query.event_filter import (
 )
 from chrono.query.queries import Queries
 from chrono.query.text_search import search_text
-from chrono.storage.index import Catalogue
-from chrono.storage.index.event_query import EventCriteria
+from chrono.storage.index import Catalogue, Index
+from chrono.storage.index.event_query import EventCriteria, EventQuery
 from chrono.storage.index.event_rows import TAGGED, type_numbers
 from chrono.storage.index.schema import ENDLESS
 
@@ -46,7 +47,7 @@ class EventList(Protocol):
         ...
 
 
-FEW: Final = 20_000
+SORTED_UP_TO: Final = 20_000
 """Up to this many candidate events are read and then sorted; of more, each is looked for at its
 place by day."""
 
@@ -76,26 +77,40 @@ class Listed:
     def __init__(
         self,
         queries: Queries,
-        offsets: Callable[[], Iterator[int]],
-        count: Callable[[], int] | None,
+        listing: EventQuery,
+        among: Sequence[int] | None,
         test: Test,
+        exact: bool,
+        newest: bool,
+        by_log: Callable[[], EventList],
     ) -> None:
-        """`offsets` starts the list again; `count` is its length if the test accepts all."""
-        self._log = queries.repository.log
-        self._offsets, self._test = offsets, test
-        self._counted = count
+        """`among` limits the list to some offsets; `exact`: the test accepts all that is listed.
+
+        `by_log` finds the same events without the index.
+        """
+        self._repository = queries.repository
+        self._listing, self._among, self._test = listing, among, test
+        self._exact, self._newest, self._by_log = exact, newest, by_log
         self._places: array[int] | None = None
 
     def events(self) -> Iterator[Event]:
         """Yield all of them, in order."""
+        log = self._repository.log
         if self._places is not None:
-            return self._log.events_at(self._places)
-        return filter(self._test, self._log.events_at(self._offsets()))
+            return log.events_at(self._places)
+        return self._repository.stream(
+            lambda _: filter(
+                self._test,
+                log.events_at(_among(self._among, self._listing.offsets(self._newest))),
+            ),
+            lambda: self._by_log().events(),
+            attrgetter("offset"),
+        )
 
     def count(self) -> int:
         """Return their number; this reads the events that the index alone cannot decide."""
-        if self._counted:
-            return self._counted()
+        if self._exact:
+            return self._repository.guarded(self._listing.count, lambda: self._by_log().count())
         if self._places is None:
             self._places = array("q", (event.offset for event in self.events()))
         return len(self._places)
@@ -120,22 +135,30 @@ def listed(
     having = array("q", search_text(queries.repository, text, recorded_at)) if text else None
     test = choose(queries, evolve(wanted, text=None))
     types = _built_in(wanted.types, everything or offsets is not None)
-    catalogue = queries.repository.catalogue()
-    if offsets is None and catalogue is not None:
-        offsets = _places(queries, catalogue, wanted, having)
-        if offsets is None or len(offsets) > FEW:
-            listing = catalogue.listing(_wanted(queries, wanted, types, upto, day))
-            exact = offsets is None and not _needs_the_line(wanted)
-            counted = listing.count if exact and not _odd(queries, wanted) else None
-            return Listed(queries, lambda: _among(offsets, listing.offsets(newest)), counted, test)
-    elif having is not None:
-        offsets = having if offsets is None else array("q", _among(having, iter(offsets)))
-    kept = (
-        event
-        for event in _recorded(queries, offsets, upto, day)
-        if _is_of(event, types) and test(event)
-    )
-    return Found(queries, kept, newest)
+
+    def found(offsets: Sequence[int] | None) -> Found:
+        kept = (
+            event
+            for event in _recorded(queries, offsets, upto, day)
+            if _is_of(event, types) and test(event)
+        )
+        return Found(queries, kept, newest)
+
+    def by_log() -> Found | Listed:
+        return found(having)
+
+    if offsets is not None:
+        return found(offsets if having is None else array("q", _among(having, iter(offsets))))
+
+    def by_index(index: Index) -> Found | Listed:
+        places = _places(queries, index.events, wanted, having)
+        if places is not None and len(places) <= SORTED_UP_TO:
+            return found(places)
+        listing = index.events.listing(_wanted(queries, wanted, types, upto, day))
+        exact = places is None and not _needs_the_line(wanted) and not _odd(queries, wanted)
+        return Listed(queries, listing, places, test, exact, newest, by_log)
+
+    return queries.repository.answer(by_index, by_log)
 
 
 def _needs_the_line(wanted: EventFilter) -> bool:
@@ -176,11 +199,21 @@ def _wanted(
         until=until,
         upto=ENDLESS if upto is None else upto,
         known_at=FOREVER if day is None else day,
+        unknown=None if day is None else _unknown(queries, day),
         documents=frozenset(queries.lookup.document(each).id for each in documents),
         speakers=alike(queries, wanted.speakers),
         modalities=wanted.modalities,
         marks=TAGGED if wanted.tags else 0,
     )
+
+
+def _unknown(queries: Queries, known_at: int) -> frozenset[str] | None:
+    """Return the documents that are not known at K, if an erratum acts only later; else None."""
+    cells = queries.repository.cells()
+    documents = cells.documents_at(known_at)
+    if documents is cells.documents:
+        return None
+    return frozenset(name for name, each in documents.items() if each.published[1] > known_at)
 
 
 def _odd(queries: Queries, wanted: EventFilter) -> bool:
@@ -211,7 +244,7 @@ def _recorded(
         )
     if day is None:
         return events
-    documents = queries.repository.cells().documents
+    documents = queries.repository.cells().documents_at(day)
     return (
         event
         for event in events
@@ -270,7 +303,7 @@ class EventSearch:
         An event counts from the day on which it can have begun or been said.
         """
         repository = self._queries.repository
-        documents = repository.cells().documents
+        documents = repository.cells().documents_at(view.known_at)
         found: dict[str, Event] = {}
         for wanted in (EventFilter(entities=(entity,)), EventFilter(speakers=(entity,))):
             listing = self.find(wanted, recorded_at=view.recorded_at)

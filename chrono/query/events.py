@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Literal
 
-from chrono.edtf import FOREVER
-from chrono.fold.derive import claims
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.fold.derive import claims, timing
 from chrono.fold.links import retractions
 from chrono.fold.projection import links_of
 from chrono.model.claim import Claim
 from chrono.model.event import BUILT_IN, FACTUAL, Event
-from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
-from chrono.storage.log import Head
+from chrono.storage.index import Index
+from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED, day_span
+from chrono.storage.log import Head, Problem
 from chrono.storage.repository import Repository
 
 Mark = Literal["tagged", "undated", "doubtful"]
@@ -39,8 +41,7 @@ class Events:
 
     def has(self, event_id: str) -> bool:
         """Return whether the log has an event of that full id."""
-        found = self._repository.from_index(lambda index: index.events.known([event_id]))
-        return bool(self._scanned()([event_id]) if found is None else found)
+        return bool(self.look_up()([event_id]))
 
     def known_ids(self) -> tuple[Callable[[Iterable[str]], Mapping[str, int]], Head]:
         """Return a look-up of full ids, and the head of the log up to which it is complete.
@@ -61,8 +62,9 @@ class Events:
 
         def known(ids: Iterable[str]) -> Mapping[str, int]:
             asked = list(ids)
-            found = self._repository.unless_it_fails(lambda: catalogue.known(asked))
-            return self._scanned()(asked) if found is None else found
+            return self._repository.guarded(
+                lambda: catalogue.known(asked), lambda: self._scanned()(asked)
+            )
 
         return known
 
@@ -76,54 +78,67 @@ class Events:
 
     def starting_with(self, prefix: str, limit: int = 10) -> list[Event]:
         """Return events whose id begins with a prefix, in log order; -1 for no limit."""
-        offsets = self._repository.from_index(
-            lambda index: sorted(index.events.event_offsets(prefix, limit))
+
+        def by_log() -> list[Event]:
+            found = [event for event in self if event.id.startswith(prefix)]
+            return found if limit < 0 else found[:limit]
+
+        return self._repository.answer(
+            lambda index: list(
+                self._log.events_at(sorted(index.events.event_offsets(prefix, limit)))
+            ),
+            by_log,
         )
-        if offsets is not None:
-            return list(self._log.events_at(offsets))
-        found = [event for event in self if event.id.startswith(prefix)]
-        return found if limit < 0 else found[:limit]
 
     def named(self, ids: Iterable[str]) -> list[Event]:
         """Return the events of some full ids, in that order, without those that the log lacks."""
         ids = list(ids)
-        held = self._repository.from_index(lambda index: index.events.events(ids))
-        if held is not None:
-            return held
-        wanted = dict.fromkeys(ids)
-        found = {event.id: event for event in self if event.id in wanted}
-        return [found[name] for name in wanted if name in found]
+
+        def by_log() -> list[Event]:
+            wanted = dict.fromkeys(ids)
+            found = {event.id: event for event in self if event.id in wanted}
+            return [found[name] for name in wanted if name in found]
+
+        return self._repository.answer(lambda index: index.events.events(ids), by_log)
 
     def of_type(self, name: str) -> Iterator[Event]:
         """Return the events of one type, in the order of the log."""
-        if name in BUILT_IN:
-            offsets = self._repository.from_index(lambda index: index.events.of_type(name))
-            if offsets is not None:
-                return self._log.events_at(offsets)
-        return (event for event in self if event.type == name)
+        if name not in BUILT_IN:
+            return (event for event in self if event.type == name)
+        return self._found(
+            lambda index: index.events.of_type(name), lambda event: event.type == name
+        )
 
     def marked(self, mark: Mark) -> Iterator[Event]:
         """Return the events with tags, without a date, or with a doubt or a derived date."""
-        offsets = self._repository.from_index(lambda index: index.events.marked(MARKS[mark]))
-        if offsets is not None:
-            return self._log.events_at(offsets)
-        return (event for event in self if _bears(event, mark))
+        return self._found(
+            lambda index: index.events.marked(MARKS[mark]), lambda event: _bears(event, mark)
+        )
 
     def naming(self, event_id: str) -> list[Event]:
         """Return the links, retractions and judgements that name an event, grouped by type."""
-        offsets = self._repository.from_index(lambda index: index.events.naming(event_id))
-        candidates = iter(self) if offsets is None else self._log.events_at(offsets)
-        found = [
-            event
-            for event in candidates
-            if event.type in LINK_TYPES
-            and event.id != event_id
-            and any(
-                event_id in (link.source, link.target, link.replacement)
-                for link in links_of(event, {})
-            )
-        ]
+        found = self._found(
+            lambda index: index.events.naming(event_id),
+            lambda event: (
+                event.type in LINK_TYPES
+                and event.id != event_id
+                and any(
+                    event_id in (link.source, link.target, link.replacement)
+                    for link in links_of(event, {})
+                )
+            ),
+        )
         return sorted(found, key=lambda event: LINK_TYPES.index(event.type))
+
+    def _found(
+        self, offsets: Callable[[Index], Iterable[int]], test: Callable[[Event], bool]
+    ) -> Iterator[Event]:
+        """Return the events that pass a test, in log order; the index knows where they may be."""
+        return self._repository.stream(
+            lambda index: filter(test, self._log.events_at(offsets(index))),
+            lambda: filter(test, self),
+            lambda event: event.offset,
+        )
 
     # ------------------------------------------------------------------ by place in the log
 
@@ -139,6 +154,10 @@ class Events:
         """Return the current head of the log; it changes when the log grows or is replaced."""
         return self._log.head()
 
+    def unfinished_end(self) -> Problem | None:
+        """Return the fault at the log's end, if a question met one that no process is writing."""
+        return self._log.torn() if self._log.unfinished else None
+
     def size(self, recorded_at: str | None = None) -> int:
         """Return the size of the log in bytes, now or at a recorded-at. Raises InvalidError."""
         if recorded_at is None:
@@ -147,42 +166,61 @@ class Events:
 
     def line_number(self, event: Event) -> int:
         """Return the line number of the event in the log, from 1. Raises DamagedError."""
-        found = self._repository.from_index(lambda index: index.events.line_number(event.offset))
-        if found is not None:
-            return found
-        return self._log.count(event.offset) + 1
+        return self._repository.answer(
+            lambda index: index.events.line_number(event.offset),
+            lambda: self._log.count(event.offset) + 1,
+        )
 
-    def by_day(self, page: int) -> Iterator[list[tuple[int, int]]] | None:
-        """Yield day and offset of all events of the vocabulary's types, by day, a page at a time.
+    def by_day(self, page: int) -> Iterator[list[tuple[int, int]]]:
+        """Yield day and offset of all events of the vocabulary's types, by day, in pages.
 
-        Undated events come last, at FOREVER. None if there is no index to give that order.
+        Undated events come last, at FOREVER.
         """
         catalogue = self._repository.catalogue()
-        return catalogue.all_by_day(page) if catalogue else None
+        if catalogue is None:
+            yield self._sorted_by_day()
+            return
+        pages, found = catalogue.all_by_day(page), [(BEGINNING, -1)]
+        while True:
+            found = self._repository.guarded(
+                lambda: next(pages, []), partial(self._sorted_by_day, found[-1])
+            )
+            if not found:
+                return
+            yield found
+
+    def _sorted_by_day(self, after: tuple[int, int] = (BEGINNING, -1)) -> list[tuple[int, int]]:
+        documents = self._repository.cells().documents
+        found = []
+        for event in self:
+            if event.type not in BUILT_IN:
+                when = timing(event, documents)
+                found.append((day_span(when.event_window, when.known)[0], event.offset))
+        return sorted(row for row in found if row > after)
 
     # ------------------------------------------------------------------ counts
 
     def count_by_document(self) -> Mapping[str | None, int]:
         """Return the number of events for each document."""
-        found = self._repository.from_index(lambda index: index.events.in_documents())
-        if found is not None:
-            return Counter(found)
-        return Counter(event.document for event in self)
+        return self._repository.answer(
+            lambda index: Counter(index.events.in_documents()),
+            lambda: Counter(event.document for event in self),
+        )
 
     def count_by_type(self) -> Mapping[str, int]:
         """Return the number of events for each type of the vocabulary."""
         types = self._repository.vocabulary.types
-        found = self._repository.from_index(lambda index: index.events.in_types(types))
-        if found is not None:
-            return Counter(found)
-        return Counter(event.type for event in self)
+        return self._repository.answer(
+            lambda index: Counter(index.events.in_types(types)),
+            lambda: Counter(event.type for event in self),
+        )
 
     def count_dated(self) -> int:
         """Return the number of events of the vocabulary's types."""
-        found = self._repository.from_index(lambda index: index.events.count())
-        if found is not None:
-            return found
-        return sum(event.type not in BUILT_IN for event in self)
+        return self._repository.answer(
+            lambda index: index.events.count(),
+            lambda: sum(event.type not in BUILT_IN for event in self),
+        )
 
     # ------------------------------------------------------------------ claims and retractions
 
@@ -207,27 +245,29 @@ class Events:
 
         def retracted(ids: Iterable[str]) -> frozenset[str]:
             asked = list(ids)
-            found = self._repository.unless_it_fails(lambda: index.retracted(asked, known_at))
-            return self._retracted_by_log(known_at)(asked) if found is None else found
+            return self._repository.guarded(
+                lambda: index.retracted(asked, known_at),
+                lambda: self._retracted_by_log(known_at)(asked),
+            )
 
         return retracted
 
     def _retracted_by_log(self, known_at: int) -> Callable[[Iterable[str]], frozenset[str]]:
-        documents = self._repository.cells().documents
+        documents = self._repository.cells().documents_at(known_at)
         published = {name: document.published for name, document in documents.items()}
         links = [link for event in self.of_type("Retracted") for link in links_of(event, published)]
         return frozenset(retractions(links, known_at)[0]).intersection
 
     def proposed_identities(self) -> Collection[tuple[str, str]]:
         """Return the pairs of entities that an asserted or reported `same_as` makes one."""
-        found = self._repository.from_index(lambda index: index.events.same())
-        if found is not None:
-            return found
-        return [
-            (event.data["entity"], event.data["same_as"])
-            for event in self.of_type("EntityDescribed")
-            if event.data.get("same_as") and event.modality in FACTUAL
-        ]
+        return self._repository.answer(
+            lambda index: index.events.same(),
+            lambda: [
+                (event.data["entity"], event.data["same_as"])
+                for event in self.of_type("EntityDescribed")
+                if event.data.get("same_as") and event.modality in FACTUAL
+            ],
+        )
 
 
 def _bears(event: Event, mark: Mark) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono import edtf
 from chrono.edtf import FOREVER
@@ -148,7 +148,7 @@ class Queries:
         return State(
             view=view,
             readings=readings,
-            documents=cells.documents,
+            documents=cells.documents_at(view.known_at),
             entities=cells.entities,
             head=head,
             vocabulary=vocabulary,
@@ -180,19 +180,6 @@ class Queries:
         found = cells.slice(key, view.at, view.known_at)
         return read(found or self._empty(key), view.at, view.known_at)
 
-    def conditions(self, readings: Iterable[Reading]) -> dict[str, str]:
-        """Return the condition (the field `if`) of each conditional event beside some readings."""
-        offsets = {
-            each.claim.offset
-            for reading in readings
-            for each in reading.annotations
-            if each.claim.layer == "conditional"
-        }
-        if not offsets:
-            return {}
-        found = self.lookup.events.at(sorted(offsets))
-        return {each.id: each.data["if"] for each in found if isinstance(each.data.get("if"), str)}
-
     def _empty(self, key: str) -> Cell:
         """Return a cell without claims, in this view or in all: it is unknown."""
         attribute = self.lookup.attribute_of(key)
@@ -219,16 +206,16 @@ class Queries:
             for name in (cells.keys() if attribute and attribute.many else ())
             if name.startswith((f"{key}[", f"{key}#"))
         ]
+        day = FOREVER if known_at is None else self.day(known_at)
         found: dict[str, list[Claim]] = {}
         for name in (key, *members):
-            for claim in cells.claims(name):
+            for claim in self._claims(cells, name, day):
                 found.setdefault(claim.event, []).append(claim)
         if not found:
             raise UnknownError(
                 "Cell", key, nearest(key, cells.keys()), "Nothing was claimed of it."
             )
         size = None if recorded_at is None else self.repository.as_of(recorded_at)
-        day = FOREVER if known_at is None else self.day(known_at)
         entries = [
             HistoryEntry(
                 event,
@@ -241,6 +228,13 @@ class Queries:
             and (known_at is None or claims[0].known[1] <= day)
         ]
         return tuple(sorted(entries, key=lambda each: (*reversed(each.days), each.offset)))
+
+    def _claims(self, cells: Cells, name: str, known_at: int) -> Sequence[Claim]:
+        """Return a cell's claims, on the days that publications as known at K leave them."""
+        if cells.documents_at(known_at) is cells.documents:
+            return cells.claims(name)
+        cell = cells.cell(name, known_at)
+        return cell.claims if cell else ()
 
     def readings(self, cell: str, view: View) -> tuple[Reading, ...]:
         """Return the reading of a cell; for a collection, of each member and of its size."""
@@ -257,11 +251,11 @@ class Queries:
         )
         return found or (self.reading(cell, view),)
 
-    def evidence(self, readings: Iterable[Reading]) -> list[Event]:
+    def evidence(self, readings: Iterable[Reading], view: View) -> list[Event]:
         """Return the events behind readings, and those of the annotations beside them."""
         names: dict[str, None] = {}
         for reading in readings:
-            names.update(dict.fromkeys(support(reading)))
+            names.update(dict.fromkeys((*support(reading), *self._errata(reading, view))))
             for each in reading.annotations:
                 names.update(dict.fromkeys((each.claim.event, *each.by)))
         return self.lookup.events.named(names)
@@ -270,9 +264,36 @@ class Queries:
         """Return the basis of a cell's reading, with the events themselves."""
         reading = self.reading(cell, view)
         cells = self.repository.cells(view.recorded_at, view.source_filter)
-        events = tuple(self.lookup.events.named(support(reading)))
+        names = dict.fromkeys((*support(reading), *self._errata(reading, view)))
+        events = tuple(self.lookup.events.named(names))
         return Why(reading, events, cells.documents, cells.entities)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:
         """Return the cells that differ between two views, and the events behind the difference."""
-        return diff(self.state(one).readings, self.state(two).readings)
+        changes = diff(self.state(one).readings, self.state(two).readings)
+        return tuple(self._with_errata(change, one, two) for change in changes)
+
+    def _with_errata(self, change: Change, one: View, two: View) -> Change:
+        """Add the errata of publication dates that act at one view and not at the other."""
+        before = self._errata(change.before, one) if change.before else ()
+        after = self._errata(change.after, two) if change.after else ()
+        new = [event for event in (*after, *before) if (event in before) != (event in after)]
+        events = dict.fromkeys((*change.events, *new))
+        return evolve(change, events=tuple(events)) if new else change
+
+    def _errata(self, reading: Reading, view: View) -> tuple[str, ...]:
+        """Return the errata of the publication dates on which a reading rests.
+
+        Such an erratum can also be the reason that a claim is not known at K.
+        """
+        cells = self.repository.cells(view.recorded_at, view.source_filter)
+        if not cells.has_errata():
+            return ()
+        cell = cells.cell(reading.cell, view.known_at)
+        behind = set(support(reading))
+        documents = {
+            claim.document
+            for claim in (cell.claims if cell else ())
+            if claim.document and (claim.event in behind or claim.known[1] > view.known_at)
+        }
+        return cells.errata(sorted(documents), view.known_at)

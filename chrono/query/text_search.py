@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from chrono.render.search_text import EventMatcher, parse_query
 from chrono.storage.index import Index
@@ -16,18 +16,19 @@ def search_text(repository: Repository, text: str, recorded_at: str | None = Non
     Labels and titles are those at the recorded-at. `render.search_text` defines the tokens.
     """
     cells = repository.cells(recorded_at)
-    if isinstance(cells, Index):
-        query = parse_query(text)
-        found = repository.unless_it_fails(lambda: _all(cells.search(query)))
-        if found is not None:
-            return iter(found)
-    upto = None if recorded_at is None else repository.as_of(recorded_at)
-    matches = text_matcher(repository, text, recorded_at)
-    return (event.offset for event in repository.log.read(0, upto) if matches(event))
+    query = parse_query(text)
 
+    def by_index() -> array[int] | None:
+        found = cells.search(query) if isinstance(cells, Index) else None
+        return None if found is None else array("q", found)
 
-def _all(found: Iterable[int] | None) -> array[int] | None:
-    return None if found is None else array("q", found)
+    def by_log() -> array[int]:
+        upto = None if recorded_at is None else repository.as_of(recorded_at)
+        matches = text_matcher(repository, text, recorded_at)
+        read = repository.log.read(0, upto)
+        return array("q", (event.offset for event in read if matches(event)))
+
+    return iter(repository.guarded(by_index, by_log))
 
 
 def text_matcher(repository: Repository, text: str, recorded_at: str | None = None) -> EventMatcher:

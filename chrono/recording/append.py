@@ -83,14 +83,15 @@ class AppendService:
     ) -> tuple[dict[str, Any], str, list[str]]:
         """Return a draft with full names and dates, its id, and its problems."""
         label = draft.pop("label", None)
-        problems, told = self._normalizer.fill(draft, batch)
+        problems, reported = self._normalizer.fill(draft, batch)
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
         draft.setdefault("data", {})
         problems += [
             problem
             for problem in self.validator.problems(draft, batch.known)
             if not any(
-                text and (repr(text) in problem or problem.startswith(f"{text}:")) for text in told
+                text and (repr(text) in problem or problem.startswith(f"{text}:"))
+                for text in reported
             )
         ]
         try:

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import EdtfError
+from chrono.edtf.calendars import names_calendar
 from chrono.errors import ChronoError, InvalidError, UnknownError
 from chrono.model.event import ENTITY_ID, EVENT_ID
 from chrono.model.quantity_text import QuantityError, parse
+from chrono.model.written_dates import keep_words
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch
 
@@ -41,7 +43,7 @@ class Normalizer:
     def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
         """Complete a draft in place; return what failed, with the names and keys concerned."""
         problems: list[str] = []
-        told: set[str] = set()
+        reported: set[str] = set()
         for step in (
             self._fill_names,
             self._fill_quantities,
@@ -53,8 +55,8 @@ class Normalizer:
                 step(draft, batch)
             except ChronoError as error:
                 problems.append(str(error))
-                told.add(getattr(error, "name", str(error).partition(":")[0]))
-        return problems, told
+                reported.add(getattr(error, "name", str(error).partition(":")[0]))
+        return problems, reported
 
     def _fill_names(self, draft: dict[str, Any], batch: Batch) -> None:
         kind = self._repository.vocabulary.types.get(str(draft.get("type")))
@@ -179,8 +181,8 @@ class Normalizer:
         draft[key] = found.date.text
         if found.relative:
             draft.setdefault("basis", "relative")
-        if key == "when" and found.as_written:
-            draft.setdefault("when_as_written", found.as_written)
+        if found.as_written and (key == "when" or names_calendar(found.as_written)):
+            keep_words(draft, key, found.as_written)
 
     def _fill_dates_of_data(self, draft: dict[str, Any], calendar: str) -> None:
         """Read the dates in the data like all typed dates, except relative phrases."""
@@ -193,11 +195,16 @@ class Normalizer:
             if each.type != "date" or value is None:
                 continue
             many = isinstance(value, list | tuple)
+            words: list[str] = []
             try:
-                read = [_date_of_data(one, calendar) for one in (value if many else (value,))]
+                read = [
+                    _date_of_data(one, calendar, words) for one in (value if many else (value,))
+                ]
             except EdtfError as error:
                 raise InvalidError(f"data.{each.name}: {error}") from error
             data = {**data, each.name: read if many else read[0]}
+            if words:
+                keep_words(draft, each.name, ", ".join(words))
         draft["data"] = data
 
     def _fill_passage(self, draft: dict[str, Any], batch: Batch) -> None:
@@ -229,12 +236,16 @@ def _is_edtf(text: str) -> bool:
     return True
 
 
-def _date_of_data(value: Any, calendar: str) -> Any:
+def _date_of_data(value: Any, calendar: str, words: list[str]) -> Any:
+    """The date of a field in EDTF; adds its words to the list if they name another calendar."""
     if not isinstance(value, str) or (not calendar and _is_edtf(value)):
         return value
     from chrono.edtf.typed import understand
 
-    return understand(value, calendar=calendar).date.text
+    found = understand(value, calendar=calendar)
+    if names_calendar(found.as_written):
+        words.append(found.as_written)
+    return found.date.text
 
 
 def _adrift(text: str, today: int) -> EdtfError:

@@ -14,8 +14,8 @@ from chrono.model.event import Event
 from chrono.query.lookup import Lookup
 from chrono.storage import json_codec as codec
 
-SHORT: Final = 12
-LISTED: Final = 5
+ID_DIGITS: Final = 12
+MAX_LISTED: Final = 5
 """The most retracted events that are listed one by one."""
 
 
@@ -26,33 +26,35 @@ def retractions_of(lookup: Lookup, name: str) -> list[Event]:
         for event in lookup.events.naming(name)
         if event.type == "Retracted" and event.data["event"] == name
     ]
-    gone = lookup.events.retracted(event.id for event in naming)
-    return [event for event in naming if event.id not in gone]
+    retracted = lookup.events.retracted(event.id for event in naming)
+    return [event for event in naming if event.id not in retracted]
 
 
-def notices(lookup: Lookup, names: Iterable[str], besides: Collection[str] = ()) -> tuple[str, ...]:
+def notices(lookup: Lookup, names: Iterable[str], others: Collection[str] = ()) -> tuple[str, ...]:
     """Report which events of the log are retracted, by which event, and how to undo that.
 
-    Events that one of `besides` retracts are left out; `besides` are appended or imported too.
+    Events that one of `others` retracts are left out; `others` are appended or imported too.
     """
-    told: list[str] = []
+    sentences: list[str] = []
     more = 0
     for name in sorted(lookup.events.retracted(names)):
-        found = [event for event in retractions_of(lookup, name) if event.id not in besides]
-        if found and len(told) < LISTED:
-            told.append(_notice(name, found))
+        found = [event for event in retractions_of(lookup, name) if event.id not in others]
+        if found and len(sentences) < MAX_LISTED:
+            sentences.append(_notice(name, found))
         elif found:
             more += 1
     if more:
-        told.append(f"So are {more:,} more events of these; `chrono log` lists what is in force.")
-    return tuple(told)
+        sentences.append(
+            f"So are {more:,} more events of these; `chrono log` lists what is in force."
+        )
+    return tuple(sentences)
 
 
 def _notice(name: str, found: Iterable[Event]) -> str:
-    by = " and ".join(f"{event.id[:SHORT]} ({event.data['reason']})" for event in found)
-    back = ", ".join(f"`chrono retract {event.id[:SHORT]} --reason WHY`" for event in found)
+    by = " and ".join(f"{event.id[:ID_DIGITS]} ({event.data['reason']})" for event in found)
+    back = ", ".join(f"`chrono retract {event.id[:ID_DIGITS]} --reason WHY`" for event in found)
     return (
-        f"Event {name[:SHORT]} is in the log already and retracted, by {by}: it shows nowhere."
+        f"Event {name[:ID_DIGITS]} is in the log already and retracted, by {by}: it shows nowhere."
         f" {back} takes that back."
     )
 

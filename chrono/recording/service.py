@@ -51,9 +51,9 @@ class Drafts:
         data = {"event": self._id(event), "reason": reason}
         if replacement:
             data["replacement"] = self._id(replacement)
-            told = notices(self._lookup, [data["replacement"]])
-            if told:
-                raise InvalidError(f"What is retracted replaces nothing. {told[0]}")
+            retracted = notices(self._lookup, [data["replacement"]])
+            if retracted:
+                raise InvalidError(f"What is retracted replaces nothing. {retracted[0]}")
         return retraction(self._lookup, data, more)
 
     def correction(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chrono.fold.evaluation import differs
 from chrono.model.claim import Claim, Reading
-from chrono.render.doubt_text import doubts_of
 from chrono.render.text import Names, labelled_cell, side_words, when_words
 
 
@@ -20,7 +19,7 @@ def sides(reading: Reading, names: Names) -> dict[str, str]:
 
 
 def _told(claim: Claim, reading: Reading, names: Names) -> str:
-    doubts = doubts_of(claim, reading.attribute_of(claim).type)
+    doubts = names.doubts(claim)
     said = side_words(claim, reading, names)
     if reading.foreign and claim not in reading.foreign:
         said = f"{labelled_cell(reading.cell, reading.attribute, names)}: {said}"

@@ -19,7 +19,7 @@ def readings_table(view: View, readings: Iterable[Reading], names: Names) -> str
             names.entity(split_key(each.cell)[0]),
             each.cell.partition(".")[2],
             reading_words(each, names) or "–",
-            f"{GLYPHS[each.standing]} {standing_words(each)}",
+            f"{GLYPHS[each.standing]} {standing_words(each, names)}",
         ]
         for each in readings
         if each.standing != "unknown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from textwrap import TextWrapper
 from typing import Final
 
@@ -11,6 +12,7 @@ NO_BREAK: Final = "\u00a0"
 """A space at which no line is broken. `clean` leaves none of them in somebody else's text."""
 _SECOND_COLUMN: Final = "\u2060"
 """Follows a wide character while a text is wrapped: `textwrap` counts characters."""
+_JOINERS: Final = "\u200c\u200d"
 _SPACES: Final = frozenset(
     "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 )
@@ -20,18 +22,42 @@ def clean(text: str) -> str:
     """Return the text with every character that a terminal acts on or hides as an escape.
 
     Control characters, ESC and C1, bidirectional overrides, zero-width characters, lone
-    surrogates: `\\x1b`, `\\u202e`. Spaces of other widths become plain ones.
+    surrogates: `\\x1b`, `\\u202e`. Spaces of other widths become plain ones. The joiners inside a
+    word of a script that needs them stay.
     """
     if text.isprintable():
         return text
     return "".join(
         character
-        if character.isprintable()
+        if is_shown(text, place)
         else " "
         if character in _SPACES
         else character.encode("unicode_escape").decode()
-        for character in text
+        for place, character in enumerate(text)
     )
+
+
+def printable(text: str) -> str:
+    """Return the text with a space for every character that is not shown as it is."""
+    if text.isprintable():
+        return text
+    return "".join(each if is_shown(text, place) else " " for place, each in enumerate(text))
+
+
+def is_shown(text: str, place: int) -> bool:
+    """Whether the character at a place is shown as it is.
+
+    Persian, Hindi and Sinhala words have U+200C and U+200D between letters. Between ASCII letters,
+    where no script needs them, they would only hide a difference.
+    """
+    if text[place] not in _JOINERS:
+        return text[place].isprintable()
+    around = text[place - 1 : place] + text[place + 1 : place + 2]
+    return len(around) == 2 and not around.isascii() and all(map(_is_in_a_word, around))
+
+
+def _is_in_a_word(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LM"
 
 
 def clean_lines(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chrono.model.claim import Claim, Overruling, Reading
-from chrono.render.doubt_text import doubts_of
 from chrono.render.text import Names, side_words, when_words
 
 
@@ -32,5 +31,5 @@ def _claim_words(claim: Claim, reading: Reading, names: Names) -> str:
     said = f"{side_words(claim, reading, names)}, {when_words(claim)}"
     if claim.speaker:
         said += f", {names.entity(claim.speaker)}"
-    doubts = doubts_of(claim, reading.attribute_of(claim).type)
+    doubts = names.doubts(claim)
     return f"{said}, {doubts}" if doubts else said

@@ -6,7 +6,7 @@ A sentence says only what the claim says. A window is described as a window.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,36 +23,44 @@ from chrono.model.claim import (
     Window,
     split_key,
 )
+from chrono.model.event import Event
 from chrono.model.quantity import comparable, say
-from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.render.doubt_text import BASIS_WORDS, doubt_words, doubts_of
+from chrono.model.vocabulary.schema import Attribute, Field, Vocabulary
+from chrono.render.doubt_text import (
+    BASIS_WORDS,
+    NO_FIELDS,
+    PREPOSITIONS,
+    doubts_of,
+    in_doubt,
+    key_words,
+)
 
 RULES: Final[Mapping[str, str]] = {
-    "one": "One claim had happened by then, and nothing known is certainly later.",
-    "agree": "All claims that could be the last by then can be right together; of numbers and"
-    " dates the narrowest is shown.",
+    "one": "One claim has happened by this date, and no known claim is certainly later.",
+    "agree": "All claims that could be the last agree; of numbers and dates the narrowest is"
+    " shown.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
     "overruled": "A judgement prefers a claim about something else; without the claim that it"
     " overrules, none gives a value on this date.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
-    "contradicts": "Claims are linked as contradicting each other.",
+    "contradicts": "A link says that the claims contradict each other.",
     "fixed": "It is true once and for all, and the claims cannot all be right.",
     "same-window": "Claims give the same date and cannot both be right.",
-    "same-happening": "Claims tell of one happening and cannot both be right.",
+    "same-happening": "Claims about one happening cannot both be right.",
     "spans": "Claims say it held over times that both cover this day, and cannot both be right.",
     "inside-span": "One claim says it held throughout, another that it changed meanwhile.",
-    "vague-order": "Which came last hangs on how the vague dates fall.",
-    "pending": "It may not have happened by then: its date is vague, or its document may not"
+    "vague-order": "Which came last depends on how the vague dates fall.",
+    "pending": "It may not have happened by this date: its date is vague, or its document may not"
     " have appeared.",
-    "bounds": "Nothing says from when: only that it was so by a later day.",
-    "may-have-ended": "What was so last may be a time that has ended, or may have; nothing says"
+    "bounds": "Nothing says from when it holds: only that it held on a later day.",
+    "may-have-ended": "The last claim may be a span that has ended, or may have ended; nothing says"
     " what followed it.",
-    "ended": "What was so last is said to have ended; nothing says what followed.",
+    "ended": "The last span has ended; nothing says what followed it.",
     "none": "No claim gives a value on this date.",
     "between": "The last observation is too old, and the next one differs.",
     "change": "A change by an amount, applied to the one level known before it.",
     "changes": "Several changes by an amount: nothing says whether one already counts the other.",
-    "change-pending": "A change by an amount may not have happened by then.",
+    "change-pending": "A change by an amount may not have happened by this date.",
     "tally": "The sum of what was counted, each happening once.",
 }
 LAYERS: Final[Mapping[str, str]] = {
@@ -83,19 +91,26 @@ GLYPHS: Final[Mapping[str, str]] = {
 
 
 class Names:
-    """Labels of entities and documents, for putting them into words."""
+    """Labels of entities, documents and attributes, for putting them into words."""
 
     def __init__(
         self,
         entities: Mapping[str, Entity],
         documents: Mapping[str, Document],
-        conditions: Mapping[str, str] | None = None,
+        vocabulary: Vocabulary | None = None,
+        event: Callable[[str], Event | None] | None = None,
     ) -> None:
-        """`conditions` maps conditional events to the conditions in their documents."""
+        """`event` returns an event by its id: for a condition, or for the field of a doubt.
+
+        Without it and the vocabulary, both are described in general words.
+        """
         self.entities = entities
         self.documents = documents
-        self.conditions: Mapping[str, str] = conditions or {}
+        self.vocabulary = vocabulary
+        self._event = event
         self._labels: dict[str, str] = {}
+        self._conditions: dict[str, str] = {}
+        self._doubts: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def entity(self, name: str) -> str:
         """Return the label of an entity, or its id if it is not declared."""
@@ -108,6 +123,45 @@ class Names:
         """Return title and id of a document."""
         found = self.documents.get(name)
         return f"{found.title} ({name})" if found else name
+
+    def attribute(self, entity: str, name: str) -> str:
+        """Return the label of an attribute of an entity, or its name without underscores."""
+        known = self.entities.get(entity)
+        found = self.vocabulary.attribute(known.kind, name) if self.vocabulary and known else None
+        return found.label if found else name.replace("_", " ")
+
+    def condition(self, claim: Claim) -> str:
+        """Return the condition (the field `if`) of a conditional claim, or ""."""
+        if claim.layer != "conditional":
+            return ""
+        if claim.event not in self._conditions:
+            event = self._event(claim.event) if self._event else None
+            found = event.data.get("if") if event else None
+            self._conditions[claim.event] = found if isinstance(found, str) else ""
+        return self._conditions[claim.event]
+
+    def fields(self, type_name: str) -> Mapping[str, Field]:
+        """Return the fields of an event type; none for a built-in one."""
+        found = self.vocabulary.types.get(type_name) if self.vocabulary else None
+        return found.fields if found else NO_FIELDS
+
+    def doubts(self, claim: Claim) -> str:
+        """Return all reservations about a claim: "in doubt: which base"; "" for none."""
+        if not claim.doubt:
+            return doubts_of(claim)
+        mark = claim.event, claim.doubt
+        if mark not in self._doubts:
+            self._doubts[mark] = doubts_of(claim, self._fields_of(claim))
+        return self._doubts[mark]
+
+    def doubt_keys(self, claim: Claim) -> Iterator[str]:
+        """Return each key of a claim that is in doubt, in words."""
+        fields = self._fields_of(claim) if claim.doubt else NO_FIELDS
+        return (key_words(key, fields.get(key)) for key in claim.doubt)
+
+    def _fields_of(self, claim: Claim) -> Mapping[str, Field]:
+        event = self._event(claim.event) if self._event else None
+        return self.fields(event.type) if event else NO_FIELDS
 
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
@@ -193,9 +247,7 @@ def nearby_words(reading: Reading, names: Names) -> str:
     ]
     lost = [each.ours for each in reading.overrulings if each.lost]
     told += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
-    said = [
-        ", ".join(filter(None, (words, doubts_of(claim, attribute.type)))) for words, claim in told
-    ]
+    said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in told]
     return "; ".join(dict.fromkeys(said))
 
 
@@ -249,7 +301,7 @@ def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
 def claimed_member(claim: Claim, attribute: Attribute, names: Names) -> str:
     """Return the member that a claim adds or removes."""
     member = split_key(claim.cell)[2]
-    if claim.value is False or member is None:
+    if claim.value is False or member is None or claim.layer == "denied":
         return claim_words(claim, attribute, names)
     return member_words(member, attribute, names)
 
@@ -260,7 +312,13 @@ def member_of(reading: Reading, names: Names) -> str:
 
 
 def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
-    """Return a claim about its cell in words."""
+    """Return a claim about its cell in words; a denial begins with its negation."""
+    if claim.layer == "denied":
+        return denial_words(claim, attribute, names)
+    return _claimed(claim, attribute, names)
+
+
+def _claimed(claim: Claim, attribute: Attribute, names: Names) -> str:
     if claim.role in ("less", "more"):
         return f"{claim.role} by {value_words(claim.value, attribute, names)}"
     if claim.value is False:
@@ -268,6 +326,25 @@ def claim_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     if isinstance(claim.value, bool):
         return "yes"
     return value_words(claim.value, attribute, names)
+
+
+def denial_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """Return what a claim denies: "not because of the attacks", "not held by the Guard".
+
+    The words in front are the vocabulary's, else the label of the attribute. A label that does
+    not end in a preposition cannot be negated by itself: "not so: strength 5,000 persons".
+    """
+    said = _claimed(claim, attribute, names)
+    if claim.value is False:
+        return f"not {said}"
+    member = split_key(claim.cell)[2]
+    if member is not None:
+        said = member_words(member, attribute, names)
+    if attribute.denied:
+        return f"{attribute.denied} {said}"
+    label = attribute.label
+    so = "not" if label.rpartition(" ")[2] in PREPOSITIONS else "not so:"
+    return f"{so} {label} {said}"
 
 
 @lru_cache(maxsize=4096)
@@ -377,7 +454,7 @@ def age_words(days: int) -> str:
     return f"{int(days / 365.25)} years old"
 
 
-def standing_words(reading: Reading, doubts: bool = True) -> str:
+def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
     """Return the standing of a reading in words, with all its qualifications.
 
     Set `doubts` to False where each side shows its own doubts.
@@ -391,14 +468,16 @@ def standing_words(reading: Reading, doubts: bool = True) -> str:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    marks = reading.unsure if doubts else ()
-    for mark in marks:
-        if mark in BASIS_WORDS:
-            said += f", {BASIS_WORDS[mark]}"
-    keys = [mark for mark in marks if mark not in BASIS_WORDS]
-    if keys:
-        said += f", {doubt_words(keys, reading.attribute.type)}"
-    return said
+    told = unsure_words(reading, names) if doubts and reading.unsure else ""
+    return f"{said}, {told}" if told else said
+
+
+def unsure_words(reading: Reading, names: Names) -> str:
+    """Return all reservations about the claims behind a reading, each once; "" for none."""
+    claims = reading.supports
+    bases = {BASIS_WORDS[claim.basis] for claim in claims if claim.basis in BASIS_WORDS}
+    keys = sorted({key for claim in claims for key in names.doubt_keys(claim)})
+    return ", ".join(filter(None, (*sorted(bases), in_doubt(keys))))
 
 
 def support_words(reading: Reading) -> str:
@@ -421,6 +500,25 @@ def listed(words: Sequence[str]) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: "1 event", "1,204 events"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def annotation_words(annotation: Annotation, attribute: Attribute, names: Names) -> str:
+    """Return an annotation, its modality first: "planned, overdue: to be completed".
+
+    A denial negates instead: "denied: not because of …" would say the opposite.
+    """
+    said = annotation_value(annotation, attribute, names)
+    return said if annotation.claim.layer == "denied" else f"{plan_words(annotation)}: {said}"
+
+
+def annotation_value(annotation: Annotation, attribute: Attribute, names: Names) -> str:
+    """Return what an annotation says of the cell: "to be completed", "signed, if …"."""
+    claim = annotation.claim
+    said = claimed_member(claim, attribute, names)
+    if claim.layer == "planned" and attribute.type == "choice":
+        said = f"to be {said}"
+    condition = names.condition(claim)
+    return f"{said}, if {condition}" if condition else said
 
 
 def plan_words(annotation: Annotation) -> str:

@@ -112,9 +112,9 @@ def _why_not(found: Any, reason: str) -> str:
     if "64-bit" in reason:
         return "holds an integer beyond 64 bits, which readers of JSON take for different numbers"
     if "surrogates" in reason:
-        return "holds half a surrogate pair, which is no Unicode text"
+        return "holds half a surrogate pair, which is not Unicode text"
     if "key must be str" in reason:
-        return "holds a key that is no text"
+        return "holds a key that is not text"
     return f"holds what JSON cannot: {reason}"
 
 

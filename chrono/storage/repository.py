@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +13,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from chrono.errors import (
     BusyError,
-    ChronoError,
     DamagedError,
     InvalidEventError,
+    NoChronicleError,
     StorageError,
+    VocabularyError,
     file_error,
 )
 from chrono.model.claim import Cells, SourceFilter
@@ -43,6 +46,7 @@ class Repository:
         self.root = root
         self.log = Log(root / EVENTS / "log.jsonl")
         self.vocabulary_path = root / EVENTS / "vocabulary.toml"
+        self.mappings_path = root / EVENTS / "mappings"
         self.index_path = root / SNAPSHOTS / "index.db"
         self.notices: list[str] = []
         """Notices for the user besides the answer: recovered tails, a rebuilt index."""
@@ -134,30 +138,29 @@ class Repository:
             upto = None if self._kept or self._head is None else self._head.size
         else:
             upto = self.as_of(recorded_at)
-        return (
-            self._kept.viewed(upto, source_filter)
-            if self._kept
-            else self.folded(upto, source_filter)
-        )
+        if self._kept:
+            try:
+                return self._kept.viewed(upto, source_filter)
+            except Exception as error:
+                self._blame_index(error)
+        return self.folded(upto, source_filter)
 
     def as_of(self, recorded_at: str) -> int:
         """The size in bytes that the log had at a recorded-at. Raises InvalidError.
 
         See `Log.prefix`. The index knows where the first N lines of a long log end.
         """
-        self._look()
         count = recorded_at.strip().removeprefix("#")
-        if self._kept and count != recorded_at.strip() and count.isascii() and count.isdigit():
-            events, number = self._kept.events, int(count) if len(count) < 16 else -1
-            found = self.unless_it_fails(lambda: events.end_of(number))
-            if found is not None:
-                return found
-        return self.log.prefix(recorded_at)
+        if count == recorded_at.strip() or not (count.isascii() and count.isdigit()):
+            return self.log.prefix(recorded_at)
+        number = int(count) if len(count) < 16 else -1
+        return self.answer(
+            lambda index: index.events.end_of(number), lambda: self.log.prefix(recorded_at)
+        )
 
     def _opened_index(self) -> Index | None:
         """The up-to-date index; None, with a notice, if it cannot be used."""
         from chrono.storage.index import open_index
-        from chrono.storage.index.fallback import FAILURES
 
         try:
             index = open_index(
@@ -169,10 +172,10 @@ class Repository:
             return None
         except InvalidEventError as error:
             raise self._damage(error) from None
-        except ChronoError:
+        except (NoChronicleError, VocabularyError):
             raise
-        except FAILURES as error:
-            self._drop_index(error)
+        except Exception as error:
+            self._blame_index(error)
             return None
         LOG.debug("index opened at %s bytes", index.head and index.head.size)
         index.when_failed = self._drop_index
@@ -192,8 +195,6 @@ class Repository:
 
     def _drop_index(self, error: Exception) -> None:
         """Remove a failed index: the log answers, and the next change builds the index again."""
-        from contextlib import suppress
-
         from chrono.storage.index.open import clear
 
         LOG.debug("the index failed and is removed", exc_info=error)
@@ -214,27 +215,58 @@ class Repository:
         self.cells()
         return self._kept
 
-    def from_index(self, ask: Callable[[Index], T]) -> T | None:
-        """A result of the index; None if the index is unavailable or fails: the log must answer
-        then.
+    def answer(self, by_index: Callable[[Index], T | None], by_log: Callable[[], T]) -> T:
+        """The index's answer; the log's if there is no index, or if it has none or fails.
+
+        If the log cannot answer either, the index is not at fault: the log's error is raised.
         """
         index = self.index()
-        return None if index is None else self.unless_it_fails(lambda: ask(index))
+        return by_log() if index is None else self.guarded(lambda: by_index(index), by_log)
 
-    def unless_it_fails(self, ask: Callable[[], T]) -> T | None:
-        """Run a look-up on the index; if it fails, drop the index and return None."""
-        from chrono.storage.index.fallback import FAILURES
-
+    def guarded(self, by_index: Callable[[], T | None], by_log: Callable[[], T]) -> T:
+        """The same for a look-up that keeps its index: many look-ups find the log's head once."""
         try:
-            return ask()
-        except ChronoError:
-            raise
-        except FAILURES as error:
+            found = by_index()
+        except Exception as error:
+            answer = by_log()
             self._drop_index(error)
-            return None
+            return answer
+        return by_log() if found is None else found
+
+    def stream(
+        self,
+        by_index: Callable[[Index], Iterable[T]],
+        by_log: Callable[[], Iterable[T]],
+        offset_of: Callable[[T], int],
+    ) -> Iterator[T]:
+        """The same for a long answer that is read piece by piece, each of one event.
+
+        If the index fails on the way, the log gives the pieces that are still missing.
+        """
+        index = self.index()
+        given = array("q")
+        if index is not None:
+            try:
+                for each in by_index(index):
+                    given.append(offset_of(each))
+                    yield each
+                return
+            except Exception as error:
+                self._blame_index(error)
+        already = set(given)
+        yield from (each for each in by_log() if offset_of(each) not in already)
+
+    def _blame_index(self, error: Exception) -> None:
+        """Remove the index, unless the error is the log's own, which is raised then."""
+        if isinstance(error, DamagedError):
+            self.log.count()
+        self._drop_index(error)
 
     def catalogue(self) -> Catalogue | None:
-        """Finds events by id, date and document; None if the index cannot be used."""
+        """Finds events by id, date and document; None if the index cannot be used.
+
+        Its errors are the caller's: `answer` and `stream` guard a question.
+        """
         index = self.index()
         return index.events if index else None
 

@@ -102,7 +102,7 @@ def read_text(path: Path) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InvalidError(
-            f"{path}: is no UTF-8 text: byte {error.start + 1:,} is {raw[error.start]:#04x}."
+            f"{path}: is not UTF-8 text: byte {error.start + 1:,} is {raw[error.start]:#04x}."
             " Convert it to UTF-8 and declare the document with that file."
         ) from error
 
@@ -240,6 +240,28 @@ class Library:
             for path in self._files():
                 self._look_at(path)
         return self._paths.get(wanted)
+
+    def holds(self, document: Document) -> bool:
+        """Whether the folder has the file that the document was declared with, however large."""
+        named = self._named(document)
+        there = named is not None and file_digest(named) == document.sha256
+        return there or self.path(document) is not None
+
+    def altered(self, document: Document) -> Path | None:
+        """The file with the document's name, if the folder lacks the declared file itself."""
+        return None if self.holds(document) else self._named(document)
+
+    def _named(self, document: Document) -> Path | None:
+        """The file of the folder with the document's name, wherever it was when declared."""
+        if not document.file:
+            return None
+        path = self.folder / document.file
+        try:
+            real = path.resolve()
+            inside = real.is_relative_to(self.folder.resolve())
+            return path if inside and stat.S_ISREG(real.stat().st_mode) else None
+        except (OSError, ValueError, RuntimeError):
+            return None
 
     def text(self, document: Document) -> str:
         """A document's text. Raises InvalidError if it is not available or is not text."""

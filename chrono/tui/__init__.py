@@ -14,14 +14,19 @@ Only this package imports Textual.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
+
+FRAMES: Final = "120"
+"""Frames a second at most. Textual's 60 make the second frame of a key, such as the one after a
+new layout, wait for 17 ms."""
 
 
 def scrub(
@@ -30,15 +35,19 @@ def scrub(
     documents: Path | None = None,
     at: str | None = None,
     known_at: str | None = None,
+    read_only: bool = False,
 ) -> None:
     """Opens the scrubber and returns when the user quits.
+
+    `read_only` refuses every command that appends, and saves no marks or position.
 
     Raises ChronoError if the chronicle cannot be read, SystemExit if a signal ended it.
     """
     from chrono.tui.loader import READING, Loader
 
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     chronicle.vocabulary  # noqa: B018 - a broken one is reported before the terminal is taken
-    loader = Loader(chronicle, documents, at, known_at)
+    loader = Loader(chronicle, documents, at, known_at, read_only)
     with announced(READING):  # loading Textual takes a while; the chronicle is read meanwhile
         from chrono.tui.app import run
     run(loader)

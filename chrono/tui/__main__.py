@@ -1,4 +1,4 @@
-"""`python -m chrono.tui [DIR] [--at D] [--known-at K] [--documents DIR]`."""
+"""`python -m chrono.tui [DIR] [--at D] [--known-at K] [--documents DIR] [--read-only]`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,17 @@ def main() -> int:
     parser.add_argument("--at")
     parser.add_argument("--known-at")
     parser.add_argument("--documents", type=Path)
+    parser.add_argument("--read-only", action="store_true")
     asked = parser.parse_args()
     try:
         chronicle = Chronicle.open(asked.chronicle)
-        scrub(chronicle, documents=asked.documents, at=asked.at, known_at=asked.known_at)
+        scrub(
+            chronicle,
+            documents=asked.documents,
+            at=asked.at,
+            known_at=asked.known_at,
+            read_only=asked.read_only,
+        )
     except ChronoError as error:
         print(error, file=sys.stderr)
         return int(error.exit)

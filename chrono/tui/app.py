@@ -10,7 +10,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
@@ -19,13 +19,18 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers.web_driver import WebDriver
+from textual.filter import LineFilter
+from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
+from chrono.tui.ascii_signs import AsciiSigns, is_bare, lacks_utf8
 from chrono.tui.command_provider import CommandProvider
-from chrono.tui.driver import TerminalDriver, drawing_on_the_terminal
+from chrono.tui.driver import ServedDriver, TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
@@ -52,6 +57,13 @@ class Room(Widget):
     BLANK = True
 
 
+class Base(Screen[None]):
+    """The screen of the panels."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The focused panel. Panels show it themselves: Textual would paint the whole screen."""
+
+
 class ScrubberApp(App[None]):
     """One screen over a chronicle."""
 
@@ -73,6 +85,11 @@ class ScrubberApp(App[None]):
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
         self.animation_level = "none"
+        letters = lacks_utf8(os.environ, getattr(sys.stdout, "encoding", None) or "")
+        lacking = letters or is_bare(os.environ)
+        browser = self.driver_class is ServedDriver  # the server's terminal is not the reader's
+        self.signs = [AsciiSigns(letters)] if lacking and not browser else []
+        """The filter of a terminal that lacks signs."""
         self.on_terminal = self.driver_class is TerminalDriver and os.isatty(0)
         self.problem: ChronoError | None = None
         """Why the chronicle could not be read."""
@@ -82,7 +99,19 @@ class ScrubberApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver that TEXTUAL_DRIVER names (for textual-serve), else the terminal's."""
         found = super().get_driver_class()
-        return TerminalDriver if found is LinuxDriver else found
+        hardened: dict[type[Driver], type[Driver]] = {
+            LinuxDriver: TerminalDriver,
+            WebDriver: ServedDriver,
+        }
+        return hardened.get(found, found)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Returns what changes every line on its way to the terminal."""
+        return [*super().get_line_filters(), *self.signs]
+
+    def get_default_screen(self) -> Screen[None]:
+        """Returns the screen of the panels."""
+        return Base(id="_default")
 
     def compose(self) -> ComposeResult:
         """Yields every panel."""
@@ -213,7 +242,14 @@ class ScrubberApp(App[None]):
         }
 
     def action_command(self, name: str, *arguments: Any) -> None:
-        """Runs a command of `keys`."""
+        """Runs a command of `keys`, unless it appends and the scrubber is read-only.
+
+        Keys, the footer and the palette all run commands through this method.
+        """
+        if self.workspace.read_only and name in keys.WRITING:
+            if self.workspace.ready:
+                self.workspace.say("Nothing is appended here: the scrubber is read-only.")
+            return
         self.commands()[name](*arguments)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -237,9 +273,10 @@ class ScrubberApp(App[None]):
             self.call_after_refresh(self.workspace.rearrange)
 
     def on_descendant_focus(self) -> None:
-        """Updates the keys in the footer."""
+        """Updates the keys in the footer, unless what moved the focus has painted them."""
         self.workspace.last_pane = self.workspace.pane
-        self.workspace.paint()
+        if self.workspace.painted_pane != self.workspace.pane:
+            self.workspace.paint()
 
     def on_keys_pressed(self, message: Keys.Pressed) -> None:
         """Runs the command of a clicked footer entry."""
@@ -284,8 +321,8 @@ class ScrubberApp(App[None]):
     # ------------------------------------------------------------------ leaving
 
     def save(self) -> None:
-        """Writes marks and position to the user's state directory."""
-        if self.workspace.ready:
+        """Writes marks and position to the user's state directory, unless read-only."""
+        if self.workspace.ready and not self.workspace.read_only:
             self.workspace.session.save(self.workspace.model, self.workspace.documents)
 
     def leave(self) -> None:

@@ -1,4 +1,4 @@
-"""Textual's terminal driver, hardened against lost terminals and invalid input.
+"""Textual's drivers, hardened against lost terminals, lost servers and invalid input.
 
 Only public methods are overridden. Textual itself reads in a loop from a lost terminal, blocks
 when it writes to one, starts a second time when SIGCONT follows SIGHUP, and fails on bytes
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.drivers.web_driver import WebDriver
 
 
 class TerminalDriver(LinuxDriver):
@@ -52,6 +53,16 @@ class TerminalDriver(LinuxDriver):
             except OSError:
                 os.kill(os.getpid(), signal.SIGHUP)
                 return
+
+
+class ServedDriver(WebDriver):
+    """The driver under `chrono serve`, whose server may die without a word."""
+
+    def run_input_thread(self) -> None:
+        """Reads keys. The end of the input means that the server is gone: the scrubber ends."""
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextmanager

@@ -35,6 +35,11 @@ class Command(NamedTuple):
         return f"command({name!r}, {arguments})" if arguments else f"command({name!r})"
 
     @property
+    def writes(self) -> bool:
+        """Whether the command appends to the log."""
+        return self.group == WRITE
+
+    @property
     def id(self) -> str:
         """The id by which a user's keymap can rebind the command."""
         return self.name.replace("(", ".").rstrip(")")
@@ -89,7 +94,7 @@ BUILTIN_COMMANDS: Final = (
     Command("zoom(2.0)", "Z", "Z", "zoom out", "Show more days", TIME),
     Command("pan(-0.25)", "ctrl+left", "^←", "pan back", "Show earlier days", TIME),
     Command("pan(0.25)", "ctrl+right", "^→", "pan", "Show later days", TIME),
-    Command("turn_axis", "K", "K", "known by", "Move what was known by then", TIME),
+    Command("turn_axis", "K", "K", "known by", "Move the date of knowledge", TIME),
     Command("all_known", "A", "A", "all known", "All that is known today", TIME),
     Command("row(1)", "down,j", "↓", "row", "Next row, event or lead", CELLS),
     Command("row(-1)", "up,k", "↑", "row up", "Row, event or lead before", CELLS),
@@ -153,6 +158,8 @@ ALWAYS: Final = (
 )
 
 BY_NAME: Final = {command.name: command for command in COMMANDS}
+WRITING: Final = frozenset(command.name for command in COMMANDS if command.writes)
+"""The commands that a read-only scrubber refuses."""
 
 
 def bindings() -> list[Binding]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+# Lists underline the chosen row, since Textual leaves `reverse` out of an option's style.
 STYLES: Final = """
 #_default { background: $background; overflow: hidden hidden; }
 #middle { height: 1fr; width: 1fr; layout: horizontal; overflow: hidden hidden; }
@@ -22,6 +23,13 @@ STYLES: Final = """
 #prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
 #prompt:focus { border: none; }
 SearchIcon { display: none; }
+OptionList:ansi > .option-list--option-highlighted,
+CommandPalette:ansi CommandList > .option-list--option-highlighted
+    { color: ansi_bright_white; background: ansi_blue; text-style: bold underline; }
+Input:ansi > .input--cursor
+    { color: ansi_default; background: ansi_default; text-style: reverse; }
+Input:ansi > .input--selection
+    { color: ansi_default; background: ansi_default; text-style: underline; }
 """
 
 CYCLE: Final = ("slider", "state", "detail", "events")

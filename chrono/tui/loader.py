@@ -42,7 +42,9 @@ class Loader:
         documents: Path | None = None,
         at: str | None = None,
         known_at: str | None = None,
+        read_only: bool = False,
     ) -> None:
+        self.read_only = read_only
         self.chronicle, self.documents, self.asked = chronicle, documents, (at, known_at)
         self.tell: Callable[[str], None] = lambda said: None
         """Called in the reading thread with the progress."""

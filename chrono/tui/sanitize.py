@@ -11,6 +11,8 @@ from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 
+from chrono.render.lines import is_shown
+
 SPACES: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029\u00a0\u2007\u202f")
 
 
@@ -18,12 +20,12 @@ def clean(text: str) -> str:
     """Returns the text on one line, with unprintable characters as visible escapes."""
     if text.isprintable():
         return text
-    return "".join(_clean_one(char) for char in text)
+    return "".join(
+        char if is_shown(text, place) else _escaped(char) for place, char in enumerate(text)
+    )
 
 
-def _clean_one(char: str) -> str:
-    if char.isprintable():
-        return char
+def _escaped(char: str) -> str:
     if char in SPACES or char.isspace():
         return " "
     return char.encode("unicode_escape").decode("ascii")

@@ -193,7 +193,7 @@ class Workers(Part):
         self.workspace.cell_detail.give(key, found)
         self.workspace.paint()
 
-    # ------------------------------------------------------------------ reading anew
+    # ------------------------------------------------------------------ reading again
 
     def reload(self, said: str = "") -> None:
         """Reloads the chronicle and shows a notice."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -12,7 +13,7 @@ from chrono.edtf import FOREVER, format_day, say_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted
 from chrono.tui import keys
-from chrono.tui.layout import CYCLE, layout_for
+from chrono.tui.layout import CYCLE, Layout, layout_for
 from chrono.tui.model.playback import SPEEDS, speed_words
 from chrono.tui.model.styled_lines import Line
 from chrono.tui.panels.detail import DetailPanel
@@ -59,6 +60,8 @@ class Workspace:
     def __init__(self, app: ScrubberApp, loader: Loader) -> None:
         self.app = app
         self.chronicle, self.documents = loader.chronicle, loader.documents
+        self.read_only = loader.read_only
+        """Whether commands that append are refused."""
         self.ready = False
         """Whether the chronicle has been read."""
         self.subject = "cell"
@@ -82,10 +85,15 @@ class Workspace:
         self.painted = 0.0
         """When something was painted last, by the monotonic clock."""
         self.last_pane = "state"
+        self.painted_pane = ""
+        """The panel that was focused when something was painted last."""
         self.arranged_for: Size | None = None
         """The size for which the panels were arranged last."""
+        self._arranged: tuple[Layout, str] | None = None
         self.painting = False
         """Whether a painting has been asked for."""
+        self._held = ExitStack()
+        """Holds the terminal back until a painting is done, so that a key has one answer."""
         self.panels: dict[str, Panel] = {panel.NAME: panel() for panel in PANELS}
         self.status = StatusBar(id="status")
         self.keys = Keys(id="keys")
@@ -140,6 +148,9 @@ class Workspace:
         found = layout_for(
             size.width, size.height, self.pane, self.maximized, self.details_open, self.aside
         )
+        if (found, self.prompting) == self._arranged:
+            return  # setting a style lays the screen out again, even if it stays the same
+        self._arranged = found, self.prompting
         bars: dict[str, LinePanel] = {"status": self.status, "keys": self.keys}
         for name, panel in (*self.panels.items(), *bars.items()):
             shown = name in found.seen and not (name == "keys" and self.prompting)
@@ -178,13 +189,26 @@ class Workspace:
         """Requests one repaint, after all queued keys."""
         if not self.painting:
             self.painting = True
+            self._held.enter_context(self.app.batch_update())
             self.app.call_later(self._paint)
 
     def _paint(self) -> None:
         self.painting = False
-        if not self.ready:
-            return
-        self.painted = monotonic()
+        if self.ready:
+            self._take()
+        if not self.keys.call_later(self._release):
+            self._release()
+
+    def _release(self) -> None:
+        """Lets the terminal have what is painted, once the last panel has asked for it.
+
+        What one panel asks for later waits for the next frame, a sixtieth of a second.
+        """
+        self._held.close()
+        self.app.screen.check_idle()
+
+    def _take(self) -> None:
+        self.painted, self.painted_pane = monotonic(), self.pane
         for panel in self.placed("top", "main", "list"):
             panel.take(self)
         self.panels[self.aside or "detail"].take(self)  # the state panel may choose its cell
@@ -217,7 +241,14 @@ class Workspace:
             right = "moving KNOWN BY (K: the date) "
         elif self.linking is not None:
             right = f"linking {self.linking.id[:8]} (L: to the chosen event) "
-        mode = model.play.running or model.axis == "known" or self.linking is not None
+        elif self.read_only:
+            right = "read-only "
+        mode = (
+            model.play.running
+            or model.axis == "known"
+            or self.linking is not None
+            or self.read_only
+        )
         self.status.show(dates, short, model.notice, right, model.known_at < FOREVER, mode)
         self.keys.show(self._footer())
 
@@ -225,6 +256,8 @@ class Workspace:
         model = self.model
         found = []
         wanted = (*keys.FOOTERS.get(self.pane, ()), *keys.ALWAYS)
+        if self.read_only:
+            wanted = tuple(name for name in wanted if not keys.BY_NAME[name].writes)
         if model.query:
             wanted = ("hit(1)", "escape", *wanted)
         for action in dict.fromkeys(wanted):

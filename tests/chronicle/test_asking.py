@@ -147,7 +147,7 @@ def test_words_for_a_reading_say_how_it_stands(chronicle: Chronicle) -> None:
     names = words.Names(chronicle.cells().entities, chronicle.cells().documents)
     reading = chronicle.reading("us-troops.strength", at="2020-09-01")
     assert words.reading_words(reading, names) == "5,200 persons"
-    assert words.standing_words(reading) == "derived"
+    assert words.standing_words(reading, names) == "derived"
     assert words.when_words(reading.candidates[0]) == "just before 9 September 2020"
 
 

@@ -138,9 +138,9 @@ def test_the_index_lists_what_reading_lists_in_the_same_order(
     asked: list[dict[str, Any]],
     more: st.DataObject,
 ) -> None:
-    few = more.draw(st.sampled_from([0, 3, event_search.FEW]))
+    few = more.draw(st.sampled_from([0, 3, event_search.SORTED_UP_TO]))
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(event_search, "FEW", few)
+        patch.setattr(event_search, "SORTED_UP_TO", few)
         chronicle = kept(Path(folder), world[0], chance)
         with by_reading(chronicle) as plain:
             for question in asked:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from chrono import Chronicle
 from chrono.errors import Exit
+from chrono.tui.web import Service
 from tests.cli.conftest import Run, run_in_process
 
 
@@ -20,7 +22,7 @@ from tests.cli.conftest import Run, run_in_process
         ("export", ["--output", "--title", "--at", "--known-at", "--without", "--tag"]),
         ("import", ["--format", "--preset", "--mapping", "--dry-run", "--skip-refused", "--json"]),
         ("plot", ["--map", "--output", "--from", "--to", "--width", "--known-at"]),
-        ("serve", ["--host", "--port", "--public-url", "--open-to-others"]),
+        ("serve", ["--host", "--port", "--public-url", "--open-to-others", "--visitors", "--at"]),
     ],
 )
 def test_help_tells_every_option_and_has_examples(
@@ -42,7 +44,7 @@ def test_help_tells_every_option_and_has_examples(
         ("export -o file.unheard", Exit.USAGE, "Name a FORMAT"),
         ("export csv -o nowhere/file.csv", Exit.STORAGE, "nowhere/file.csv: No such file"),
         ("export csv -o texts", Exit.USAGE, "is a directory"),
-        ("export csv --at soon", Exit.INVALID, "no phrase that is understood"),
+        ("export csv --at soon", Exit.INVALID, "not a date or a known phrase"),
         ("export csv -e nobody", Exit.UNKNOWN, "Entity 'nobody'"),
         ("export csv -t Ambush", Exit.UNKNOWN, "Did you mean 'Ambushed'?"),
         ("export csv --without d1", Exit.INVALID, "say document:ID"),
@@ -68,11 +70,10 @@ def test_help_tells_every_option_and_has_examples(
         ("plot relief-force.strength --height 1", Exit.USAGE, "1 is not in the range"),
         ("plot relief-force.strength --from soon", Exit.INVALID, "a date begins with a year"),
         ("plot --map", Exit.INVALID, "No entity has coordinates."),
-        ("serve --port 0", Exit.USAGE, "0 is not in the range"),
         ("serve --port 65536", Exit.USAGE, "65536 is not in the range"),
         ("serve --port http", Exit.USAGE, "'http' is not a valid integer"),
         ("serve --host 0.0.0.0", Exit.USAGE, "--open-to-others"),
-        ("serve --host example.org", Exit.USAGE, "without a password"),
+        ("serve --host example.org", Exit.USAGE, "Nothing is encrypted"),
         ("-C nowhere serve", Exit.NO_CHRONICLE, "is not a chronicle"),
         ("-C nowhere export csv", Exit.NO_CHRONICLE, "is not a chronicle"),
         ("-C nowhere plot a.b", Exit.NO_CHRONICLE, "is not a chronicle"),
@@ -267,12 +268,17 @@ def test_serving_listens_where_it_is_told_and_warns_of_others(
     port: int,
     warns: bool,
 ) -> None:
-    served: list[tuple[object, ...]] = []
-    monkeypatch.setattr("chrono.tui.web.serve", lambda *given: served.append(given))
+    served = []
+
+    def serve(service: Service, ready: Callable[[str], None]) -> None:
+        served.append(service)
+        ready("http://there/?token=x")
+
+    monkeypatch.setattr("chrono.tui.web.serve", serve)
     answer = run_in_process("serve", *more)
     assert answer.code == 0, answer.err
-    ((root, *where, url),) = served
-    assert Path(str(root)).resolve() == borderlands.resolve()
-    assert (where, url) == ([host, port], None)
+    (service,) = served
+    assert service.root.resolve() == borderlands.resolve()
+    assert (service.host, service.port, service.public_url) == (host, port, None)
     assert ("warning: " in answer.err) is warns
-    assert f"http://{host}:{port}" in " ".join(answer.err.split())
+    assert answer.out == "http://there/?token=x\n"

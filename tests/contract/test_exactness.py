@@ -161,7 +161,7 @@ def evidence(chronicle: Chronicle) -> Evidence:
 
 def rows_at(chronicle: Chronicle, day: str) -> tuple[State, Names, list[cells.Row]]:
     state = chronicle.state(chronicle.view(day))
-    names = Names(state.entities, state.documents, chronicle.queries.conditions(state.readings))
+    names = Names(state.entities, state.documents, chronicle.vocabulary, chronicle.event)
     return state, names, cells.rows(state.readings)
 
 

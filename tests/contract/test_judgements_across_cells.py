@@ -139,7 +139,8 @@ def test_every_interface_tells_in_both_cells_what_is_preferred_to_what(
             assert "A full count." in flat(text)
             assert "in doubt" in flat(text)
         assert all(event[:7] in why for event in sides.values())
-        assert said in page.data.decode()
+        told = page.data.decode()
+        assert rival in told
 
 
 def test_the_json_of_both_cells_names_the_claims_and_the_judgement(chronicle: Chronicle) -> None:

@@ -24,7 +24,7 @@ def test_it_says_the_rule_and_points_at_the_place() -> None:
     assert isinstance(error, ChronoError)
     assert (error.text, error.position) == ("2020-13-01", 5)
     assert str(error) == (
-        "month 13 is none; months run 01 to 12, and seasons 21 to 41\n  2020-13-01\n       ^"
+        "there is no month 13; months run 01 to 12, and seasons 21 to 41\n  2020-13-01\n       ^"
     )
 
 
@@ -43,7 +43,7 @@ def test_it_says_the_rule_and_points_at_the_place() -> None:
         ("2020-09-1", 7, "a day is two digits"),
         ("2020-09-10-11", 10, "ends after its day"),
         ("2020-09-10X", 10, '"X" has no place here'),
-        ("2020-09-10T10:61:00", 14, "minute 61 is none"),
+        ("2020-09-10T10:61:00", 14, "there is no minute 61"),
         ("2020-09-10T10:00", 10, "hours:minutes:seconds"),
         ("2020-09-10T10:00:00+15:00", 19, "-12:00 to +14:00"),
         ("2020/2021/2022", 9, "one slash"),

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from chrono.edtf import EdtfError, format_day, parse
 from chrono.edtf.calendars import GREGORIAN, NAMES, calendar_named, names_calendar
-from chrono.edtf.phrases import from_words
-from chrono.edtf.typed import dated, is_proleptic, understand
+from chrono.edtf.typed import dated, from_words, is_proleptic, understand
 
 JULIAN = calendar_named("julian")
 DAYS = st.integers(-4_000_000, 4_000_000)
@@ -116,7 +115,7 @@ def test_a_phrase_that_needs_a_publication_is_not_dated_by_itself() -> None:
 
 
 def test_a_mapping_reads_words_and_nothing_that_hangs_on_today() -> None:
-    assert from_words("ca. 333 BCE") == "-0332~"
+    assert from_words("ca. 333 BCE").date.text == "-0332~"
     for cell in ("yesterday", "999", "9/8/2020", ""):
         with pytest.raises(EdtfError):
             from_words(cell)
@@ -162,7 +161,7 @@ def test_a_date_that_the_julian_calendar_cannot_give_is_refused(typed: str) -> N
 
 
 def test_a_calendar_that_is_not_known_is_refused_with_those_that_are() -> None:
-    with pytest.raises(EdtfError, match="gregorian and julian"):
+    with pytest.raises(EdtfError, match=r"gregorian.*julian"):
         understand("5 May 1204 (Hebrew calendar)")
 
 
@@ -194,3 +193,30 @@ def test_only_days_before_the_gregorian_calendar_are_counted_backwards_in_it() -
     assert is_proleptic(parse("1582-10-14"))
     assert not is_proleptic(parse("1582-10-15"))
     assert not is_proleptic(parse("[..2020]"))
+
+
+def test_words_of_a_cell_are_read_in_the_calendar_that_they_or_the_table_name() -> None:
+    assert from_words("5 January 1066", "julian").date.text == "1066-01-11"
+    assert from_words("5 January 1066 (Julian)").as_written == "5 January 1066 (Julian)"
+    with pytest.raises(EdtfError, match="another calendar"):
+        from_words("5 January 1066 (Julian)", "gregorian")
+
+
+@pytest.mark.parametrize("typed", ["5 May", "yesterday", "last Tuesday", "two weeks ago"])
+def test_a_phrase_counted_from_a_publication_is_refused_with_that_reason(typed: str) -> None:
+    with pytest.raises(EdtfError, match="counted from the publication"):
+        understand(typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "proleptic"),
+    [
+        ("1066", True),
+        ("[..1066]", True),
+        ("[1066..]", True),
+        ("[..2020]", False),
+        ("../1700", False),
+    ],
+)
+def test_a_bound_before_the_gregorian_calendar_is_enough(text: str, proleptic: bool) -> None:
+    assert is_proleptic(parse(text)) is proleptic

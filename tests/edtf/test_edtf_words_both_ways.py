@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from chrono.edtf import Edtf, EdtfError, parse, words
 from chrono.edtf.phrases import read_words
+from chrono.edtf.typed import understand
+from chrono.render.text import narrowed_words
 
 YEARS = st.one_of(st.integers(-9999, 9999), st.integers(-60, 60), st.integers(1000, 2100))
 MARKS = st.sampled_from(("", "", "", "?", "~", "%"))
@@ -112,3 +114,32 @@ def test_the_words_of_a_date_are_read_as_that_date(text: str) -> None:
 def test_a_list_too_long_for_words_is_refused() -> None:
     said = words(parse("[" + ",".join(str(year) for year in range(1100, 1200, 2)) + "]"))
     assert read_words(said) is None
+
+
+@given(dates())
+def test_the_words_of_a_date_are_read_wherever_a_date_is_typed(text: str) -> None:
+    try:
+        date = parse(text)
+    except EdtfError:
+        assume(False)
+    said = words(date)
+    assume(len(said) <= 300)
+    assert moment(understand(said).date) == moment(date), said
+
+
+@given(plain_dates(), st.integers(0, 400), st.integers(0, 400))
+@example("2014", 0, 209)
+@example("2014-06", 3, 0)
+def test_the_words_of_a_narrowed_date_are_read_as_its_window(
+    text: str, later: int, earlier: int
+) -> None:
+    """As `2014, by 5 June 2014`, of an event that a publication or a link bounds."""
+    try:
+        date = parse(text)
+    except EdtfError:
+        assume(False)
+    low, high = date.earliest + later, date.latest - earlier
+    assume(low <= high)
+    said = narrowed_words(text, (low, high), (date.earliest, date.latest), high)
+    found = understand(said).date
+    assert (found.earliest, found.latest) == (low, high), said

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chrono.edtf import FOREVER
 from chrono.fold import MemoryProjection, SourceFilter, fold, read
 from chrono.fold.diff import support
+from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import NONE, Cell, Reading
 from chrono.model.event import Event
 from tests.reference.asking import Shown, cell_name
@@ -129,14 +130,34 @@ def test_the_order_of_recording_changes_no_answer(
 def test_nothing_known_after_k_changes_an_answer_at_k(
     events: list[Event], at: int, known_at: int
 ) -> None:
-    published = fold(events, VOCABULARY).documents
-    declared = {event.id for event in events if event.type in DECLARATIONS}
+    published = fold(events, VOCABULARY).documents_at(known_at)
+    open_declarations = PublicationHistory(events).at(known_at).declarations
+
+    def unknown(event: Event) -> bool:
+        document = published.get(event.document or "")
+        return document is not None and document.published[0] > known_at
+
+    kept = {event.id for event in events if event.type == "EntityDescribed"}
+    for event in events:  # what retracts it stands at every K, and what retracts that
+        if event.type == "Retracted" and event.data["event"] in kept:
+            kept.add(event.id)
+    named = {event.data["event"] for event in events if event.type == "Retracted"}
+    new = {event.id for event in events if event.type == "DocumentPublished" and unknown(event)}
     known = [
         event
         for event in events
-        if event.document is None
-        or published[event.document].published[0] <= known_at
-        or event.data.get("event") in declared
+        # a retraction acts together with the declaration that replaces the retracted one
+        if event.data.get("replacement") not in new
+    ]
+    known = [
+        event
+        for event in known
+        if event.id in kept
+        or (event.type == "Retracted" and event.id in named)
+        or (
+            (event.id in open_declarations or event.type != "DocumentPublished")
+            and not unknown(event)
+        )
     ]
     answer_alike(known, events, at, known_at)
 

@@ -226,7 +226,7 @@ def test_what_is_no_snapshot_is_a_problem_and_no_crash(
     path = take(chronicle)
     path.write_bytes(content)
     (found,) = prove(chronicle.repository, path)
-    assert "no snapshot" in found.what
+    assert "not a snapshot" in found.what
 
 
 @pytest.mark.parametrize("cells", [None, 1, "x", [1], [{"cell": 3}], {"a": 1}])

@@ -18,6 +18,7 @@ from chrono.model.event import Event
 from chrono.storage.json_codec import event_id, loads, pack
 from chrono.storage.log import Head, Log
 from chrono.storage.log.writer import Packed
+from chrono.storage.source_texts import file_digest
 from tests.integrity.conftest import NOW, counted, declared, handed, passage
 
 
@@ -130,6 +131,56 @@ def test_documents_whose_texts_are_not_at_hand_are_named_and_are_no_problem(
     assert report.proved == 1
     (missing,) = report.missing
     assert "'d2'" in missing
+
+
+def declare(chronicle: Chronicle, path: Path, name: str) -> None:
+    """Declare a file as a document, with its digest and its name."""
+    data = {"document": name, "title": name, "file": path.name, "sha256": file_digest(path)}
+    chronicle.append({"type": "DocumentPublished", "when": "2020-09-01", "data": data})
+
+
+def test_an_exhibit_that_was_altered_is_named_though_no_passage_of_it_is_cited(
+    chronicle: Chronicle, texts: Path
+) -> None:
+    path = texts / "order.txt"
+    path.write_text("The fine is 40,000.")
+    declare(chronicle, path, "order")
+    assert proved(chronicle, texts).altered == ()
+    path.write_text("The fine is 90,000.")
+    report = proved(chronicle, texts)
+    (told,) = report.altered
+    assert "order.txt" in told
+    assert "'order'" in told
+    assert report.ok, "the log is sound"
+    assert not report.complete
+
+
+def test_an_exhibit_that_is_not_there_is_missing_and_one_of_another_name_is_not(
+    chronicle: Chronicle, texts: Path
+) -> None:
+    path = texts / "deed.txt"
+    path.write_text("A deed.")
+    declare(chronicle, path, "deed")
+    path.rename(texts / "scan 1.txt")
+    assert not any("'deed'" in each for each in proved(chronicle, texts).missing)
+    (texts / "scan 1.txt").unlink()
+    report = proved(chronicle, texts)
+    assert any("'deed'" in each for each in report.missing)
+    assert report.altered == ()
+    assert not report.complete
+
+
+def test_a_file_outside_the_folder_is_no_exhibit(chronicle: Chronicle, texts: Path) -> None:
+    outside = texts.parent / "outside.txt"
+    outside.write_text("A letter.")
+    data = {
+        "document": "letter",
+        "title": "letter",
+        "file": "../outside.txt",
+        "sha256": file_digest(outside),
+    }
+    chronicle.append({"type": "DocumentPublished", "when": "2020-09-01", "data": data})
+    assert any("'letter'" in each for each in proved(chronicle, texts).missing)
 
 
 @pytest.mark.parametrize(

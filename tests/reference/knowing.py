@@ -13,6 +13,7 @@ from chrono.model.event import AHEAD, FACTUAL, Event
 Window = tuple[int, int]
 Pairs = Sequence[tuple[str, str]]
 ALWAYS = (BEGINNING, BEGINNING)
+NOT, MAY, SURE = range(3)
 DECLARATIONS = ("DocumentPublished", "EntityDescribed")
 
 
@@ -48,15 +49,112 @@ class Known:
     # ------------------------------------------------------------------------ publications
 
     def _publications(self) -> dict[str, Window]:
-        """Of each document, all that its declarations in force leave open."""
-        found: dict[str, Window] = {}
-        for event in self.events.values():
-            if event.type == "DocumentPublished" and not self._undone(event.id, None):
-                day = parse(event.when) if event.when else None
-                first, last = (day.earliest, day.latest) if day else (BEGINNING, FOREVER)
-                old = found.get(event.data["document"], (FOREVER, BEGINNING))
-                found[event.data["document"]] = (min(old[0], first), max(old[1], last))
-        return found
+        """Of each document, all that is open at K of what its declarations say.
+
+        Whether a document is known decides which errata act, and which errata act decides when
+        documents were published. At first anything may be. Round after round, something is
+        found to be sure, until a round finds no more.
+        """
+        published: dict[str, Window] = {}
+        seen = None
+        act = {e.id: MAY for e in self.events.values() if e.type == "Retracted"}
+        declared = {
+            e.data["document"] for e in self.events.values() if e.type == "DocumentPublished"
+        }
+        known = dict.fromkeys(declared, MAY)
+        while seen != (act, known):
+            seen = dict(act), dict(known)
+            published = {}
+            for document in declared:
+                window = self._published(document, *seen)
+                if window:
+                    published[document] = window
+            known = {name: self._how_known(published.get(name, ALWAYS)) for name in declared}
+            act = {
+                name: min(
+                    known.get(self.events[name].document or "", SURE),
+                    known.get(self._corrected_by(self.events[name]) or "", SURE),
+                    SURE - self._how_undone(name, seen[0]),
+                )
+                for name in act
+            }
+        return published
+
+    def _corrected_by(self, retraction: Event) -> str | None:
+        """The document of the declaration that a retraction puts in the place of another."""
+        old = self.events.get(retraction.data["event"])
+        new = self.events.get(retraction.data.get("replacement", ""))
+        if old and new and old.type == new.type == "DocumentPublished" and old is not new:
+            return new.document if old.data["document"] == new.data["document"] else None
+        return None
+
+    def _how_known(self, window: Window) -> int:
+        return SURE if window[1] <= self.at else MAY if window[0] <= self.at else NOT
+
+    def _retracting(self, name: str) -> list[Event]:
+        retractions = [e for e in self.events.values() if e.type == "Retracted"]
+        return [each for each in retractions if each.data["event"] == name]
+
+    def _how_undone(self, name: str, act: Mapping[str, int]) -> int:
+        return max((act[each.id] for each in self._retracting(name)), default=NOT)
+
+    def _published(
+        self, document: str, act: Mapping[str, int], known: Mapping[str, int]
+    ) -> Window | None:
+        """The window that its declarations leave; None if it is surely not declared."""
+        own = {
+            event.id: event
+            for event in self.events.values()
+            if event.type == "DocumentPublished" and event.data["document"] == document
+        }
+        here, undone = {}, {name: self._how_undone(name, act) for name in own}
+        for name, event in own.items():
+            here[name] = known.get(event.document or "", SURE)
+            putting = [
+                each
+                for other in own
+                if other != name
+                for each in self._retracting(other)
+                if each.data.get("replacement") == name
+            ]
+            if putting:
+                come = max(act[each.id] for each in putting)
+                taken_back = min(self._how_undone(each.id, act) for each in putting)
+                here[name] = min(here[name], max(come, taken_back))
+        first = SURE not in here.values()
+        left = [
+            name
+            for name in own
+            if undone[name] < SURE and (first or min(here[name], SURE - undone[name]) > NOT)
+        ]
+        if not left:
+            return None
+        windows = []
+        for name in left:
+            when = own[name].when
+            day = parse(when) if when else None
+            windows.append((day.earliest, day.latest) if day else (BEGINNING, FOREVER))
+        stands = {name: self._stands_or_is_replaced(own, name, act, undone) for name in own}
+        surely = all(stands.values())
+        if not first:
+            surely = any(stands[name] for name in own if here[name] == SURE)
+        if not surely:
+            windows.append(ALWAYS)
+        return min(low for low, _ in windows), max(high for _, high in windows)
+
+    def _stands_or_is_replaced(
+        self,
+        own: Mapping[str, Event],
+        name: str,
+        act: Mapping[str, int],
+        undone: Mapping[str, int],
+    ) -> bool:
+        for each in self._retracting(name):
+            new = own.get(each.data.get("replacement", ""))
+            replaced = new and new.id != name and undone[new.id] == NOT
+            if act[each.id] > NOT and not replaced:
+                return False
+        return True
 
     def known(self, event: Event) -> Window:
         """The first and last day on which it can have become known."""

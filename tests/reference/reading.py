@@ -44,6 +44,14 @@ class Naive:
             }
         )
 
+    def is_before_erratum(self, cell: str, known_at: int) -> bool:
+        """Whether the cell has a claim by a document whose publication an erratum moves after K."""
+        claims = self.claims(FOREVER)
+        names = {claim.event for claim in claims.all if cell_name(claim.cell) == cell}
+        documents = {claims.known.events[name].document or "" for name in names}
+        before = self.claims(known_at).known.published
+        return any(before.get(each) != claims.known.published.get(each) for each in documents)
+
     def show(self, cell: str, at: int, known_at: int = FOREVER) -> Shown:
         claims = self.claims(known_at)
         here = [claim for claim in claims.all if cell_name(claim.cell) == cell]

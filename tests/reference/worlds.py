@@ -452,13 +452,31 @@ class Maker:
                     self.add("Retracted", {"event": made.id, "reason": "an error"})
 
     def redeclare(self) -> None:
+        """Declares a document again, mostly by an erratum, which may be dated vaguely itself.
+
+        An erratum may correct itself, or one that corrects it, and may be retracted by another.
+        """
         old = self.one(*[event for event in self.events if event.type == "DocumentPublished"])
-        new = self.add(old.type, dict(old.data), when=self.publication())
-        if self.maybe(True):
+        erratum = self.maybe(self.source())
+        new = self.add(
+            old.type,
+            dict(old.data),
+            when=self.publication(),
+            source=self.one(None, None, erratum, self.maybe(self.source())),
+        )
+        if self.number(1, 4) == 1:
+            return
+        gone = self.add(
+            "Retracted",
+            {"event": old.id, "reason": "a wrong date"}
+            | ({"replacement": new.id} if self.number(1, 8) > 1 else {}),
+            source=erratum or self.maybe(self.source(), 4),
+        )
+        if self.number(1, 4) == 1:
             self.add(
                 "Retracted",
-                {"event": old.id, "reason": "a wrong date", "replacement": new.id},
-                source=self.maybe(self.source(), 4),
+                {"event": gone.id, "reason": "the first date was right"},
+                source=self.maybe(self.source()),
             )
 
     def take_back(self) -> None:
@@ -518,6 +536,7 @@ class Maker:
         types = sorted(VOCABULARY.types)
         theme = [self.one(*types) for _ in range(self.number(1, 2))]
         theme += ["StrengthStated"] * ("Reduced" in theme)
+        errata = self.number(1, 3) == 1
         deeds: list[Event] = []
         for _ in range(self.number(1, most)):
             step = self.number(1, 23 if disputes else 20)
@@ -525,6 +544,8 @@ class Maker:
                 deeds.append(self.deed(self.one(*theme)))
             elif step <= 14:
                 deeds.append(self.said_elsewhere(self.one(*deeds)))
+            elif step <= 16 and errata:
+                self.redeclare()
             elif step <= 16:
                 self.link(deeds)
             elif step == 17:
@@ -532,7 +553,7 @@ class Maker:
             elif step == 18:
                 self.judge(deeds)
             elif step == 19:
-                self.one(self.redeclare, self.take_back)()
+                self.one(self.redeclare, self.redeclare, self.take_back)()
             elif step > 20:
                 self.dispute(deeds)
             else:

@@ -13,7 +13,7 @@ from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold import read
 from chrono.model.claim import Reading
-from chrono.model.vocabulary.schema import AttributeType
+from chrono.model.vocabulary.schema import Field
 from chrono.render import text as words
 from chrono.render.doubt_text import doubt_words
 from chrono.render.text import Names
@@ -220,32 +220,32 @@ def test_what_a_document_cannot_have_known_is_cut_off_the_words_too() -> None:
         ({}, "stated"),
         ({"basis": "relative"}, "stated, derived date"),
         ({"basis": "outside"}, "stated, date from outside the documents"),
-        ({"doubt": ["number"]}, "stated, in doubt: which number"),
+        ({"doubt": ["number"]}, "stated, in doubt: the figure for number"),
         (
             {"basis": "relative", "doubt": ["number"]},
-            "stated, derived date, in doubt: which number",
+            "stated, derived date, in doubt: the figure for number",
         ),
     ],
 )
 def test_a_standing_says_all_that_qualifies_it(more: dict[str, Any], said: str) -> None:
-    assert words.standing_words(asked(counted(5, **more))[0]) == said
+    assert words.standing_words(*asked(counted(5, **more))) == said
 
 
 def test_what_is_denied_is_disputed() -> None:
     denial = counted(5, modality="denied", speaker="blues")
-    reading, _ = asked(counted(5), denial)
-    assert words.standing_words(reading) == "stated, disputed"
+    reading, names = asked(counted(5), denial)
+    assert words.standing_words(reading, names) == "stated, disputed"
 
 
 def test_what_may_not_have_been_known_yet_says_so() -> None:
     line = counted(5, source={"document": "letter.2"})
-    reading, _ = asked(line, known_at=737_519)
-    assert "may not have been known yet" in words.standing_words(reading)
+    reading, names = asked(line, known_at=737_519)
+    assert "may not have been known yet" in words.standing_words(reading, names)
 
 
 def test_an_old_observation_is_stale() -> None:
-    reading, _ = asked(counted(5, "2019-01-01"), at=737_500)
-    assert words.standing_words(reading) == "stale"
+    reading, names = asked(counted(5, "2019-01-01"), at=737_500)
+    assert words.standing_words(reading, names) == "stale"
 
 
 def test_what_carries_a_value_is_counted() -> None:
@@ -301,18 +301,57 @@ def test_every_standing_has_a_word_and_a_mark_of_its_own() -> None:
     assert len(set(words.GLYPHS.values())) == len(words.GLYPHS)
 
 
+BASE = Field("base", "entity", kinds=("base",))
+PEOPLE = Field("to", "quantity", unit="persons")
+
+
 @pytest.mark.parametrize(
-    ("doubt", "kind", "said"),
+    ("doubt", "field", "said"),
     [
         ((), None, ""),
-        (("speaker", "base"), "entity", "in doubt: who said it, which base"),
+        (("speaker", "base"), BASE, "in doubt: who said it, which base"),
         (("via", "when"), None, "in doubt: who passed it on, the date"),
-        (("to",), "entity", "in doubt: to whom or what"),
-        (("to",), "quantity", "in doubt: to what"),
+        (("to",), None, "in doubt: to whom or what"),
+        (("to",), Field("to", "entity"), "in doubt: to whom or what"),
+        (("to",), Field("to", "entity", kinds=("person",)), "in doubt: to whom"),
+        (
+            ("to",),
+            Field("to", "entity", kinds=("force", "body")),
+            "in doubt: to which force or body",
+        ),
+        (("to",), PEOPLE, "in doubt: to how many persons"),
+        (("to",), Field("to", "quantity"), "in doubt: to how much"),
+        (("from",), Field("from", "date"), "in doubt: from what date"),
+        (("for",), Field("for", "words"), "in doubt: for what"),
+        (("strength",), Field("strength", "quantity"), "in doubt: the figure for strength"),
+        (("built",), Field("built", "date"), "in doubt: the date of built"),
         (("by_way_of",), None, "in doubt: which by way of"),
     ],
 )
 def test_a_doubt_says_what_is_in_doubt(
-    doubt: tuple[str, ...], kind: AttributeType | None, said: str
+    doubt: tuple[str, ...], field: Field | None, said: str
 ) -> None:
-    assert doubt_words(doubt, kind) == said
+    fields = {field.name: field} if field else {}
+    assert doubt_words(doubt, fields) == said
+
+
+@pytest.mark.parametrize(
+    ("label", "denied", "said"),
+    [
+        ("held by", "", "not held by Reds"),
+        ("strength", "", "not so: strength Reds"),
+        ("reason given", "not because of", "not because of Reds"),
+    ],
+)
+def test_a_denial_begins_with_its_negation(label: str, denied: str, said: str) -> None:
+    reading, names = asked(counted(5), counted({"words": "Reds"}, modality="denied"))
+    (denial,) = reading.annotations
+    attribute = evolve(reading.attribute, label=label, denied=denied)
+    assert words.annotation_words(denial, attribute, names) == said
+
+
+def test_a_planned_status_is_one_that_is_to_be() -> None:
+    reading, names = asked(counted(5), counted({"words": "done"}, modality="planned"))
+    (plan,) = reading.annotations
+    status = evolve(reading.attribute, type="choice")
+    assert words.annotation_words(plan, status, names) == "planned, overdue: to be done"

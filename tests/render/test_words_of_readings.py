@@ -41,7 +41,7 @@ HOLDER = VOCABULARY.kinds["base"].attributes["holder"]
 
 def words(told: Told, cell: str, at: str) -> tuple[str, str]:
     reading = told.ask(cell, at)
-    return standing_words(reading), reading_words(reading, NAMES)
+    return standing_words(reading, NAMES), reading_words(reading, NAMES)
 
 
 # ---------------------------------------------------------------- names and values
@@ -238,7 +238,7 @@ def test_a_judgement_a_dispute_and_a_doubtful_publication_are_each_told() -> Non
     vague = Told(reuters="2020-09-05/2020-09-10")
     vague.says("reuters", "Strength", "2020-09-01", force="us", count=5)
     reading = vague.ask("us.strength", "2020-09-03", known_at="2020-09-07")
-    assert "may not have been known yet" in standing_words(reading)
+    assert "may not have been known yet" in standing_words(reading, NAMES)
 
 
 def test_a_plan_is_called_by_its_layer_and_what_became_of_it() -> None:

@@ -16,6 +16,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -30,7 +31,7 @@ from chrono.model.event import Event
 from chrono.storage.index import Index
 from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
-from tests.reference.oracle import SIEVES
+from tests.reference.oracle import ACROSS_CELLS, BEFORE_ERRATUM, SIEVES
 from tests.reference.reading import Naive
 from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
 from tests.storage.index.keeping import Kept
@@ -48,9 +49,11 @@ class Asked:
     known_at: int
     recorded_at: int | None
     source_filter: SourceFilter
-    across: bool
-    """Whether a judgement between claims of two cells acts."""
     differs: dict[str, Any]
+    before_erratum: bool = False
+    """Whether an erratum moves a publication date of the cell only after K."""
+    across: bool = False
+    """Whether a judgement between claims of two cells acts."""
 
     def __str__(self) -> str:
         known = "forever" if self.known_at == FOREVER else format_day(self.known_at)
@@ -89,7 +92,7 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
         for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(views - 1))):
             keys = [key for key in index.keys(known_at) if not key.endswith(NONE)]
             for key in set(naive.cells(known_at)) - set(keys):
-                yield Asked(key, 0, known_at, upto, source_filter, False, {"cell": (key, None)})
+                yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
             for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(dates)):
                 # cells cut to what decides, or whole
                 index.whole_up_to_lines = chance.choice((0, Index.whole_up_to_lines))
@@ -105,26 +108,24 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                     shown = naive.show(key, at, known_at)
                     told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
+                    before = naive.is_before_erratum(key, known_at)
                     across = bool(shown.overruled)
-                    yield Asked(key, at, known_at, upto, source_filter, across, differs)
+                    yield Asked(key, at, known_at, upto, source_filter, differs, before, across)
         index.close()
 
 
-@frozen
-class Run:
-    """The result of many questions."""
+def run(
+    questions: int,
+    first: int,
+    show: int = 3,
+    reached: Counter[str] | None = None,
+    disputes: bool = True,
+) -> tuple[int, int, list[str]]:
+    """Asks questions; returns their number, that of the logs, and the differences.
 
-    questions: int
-    logs: int
-    across: int
-    """The questions that a judgement between claims of two cells settles."""
-    wrong: list[str]
-    """The differences, in words."""
-
-
-def run(questions: int, first: int, show: int = 3, disputes: bool = True) -> Run:
-    """Ask so many questions; `disputes` as in `Maker.log`."""
-    seed, count, across, wrong, told = first, 0, 0, list[str](), 0.0
+    `reached` counts the questions that reach what is rare; `disputes` as in `Maker.log`.
+    """
+    seed, count, wrong, told = first, 0, [], 0.0
     while count < questions:
         chance = Random(seed)
         events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)), disputes)
@@ -132,7 +133,9 @@ def run(questions: int, first: int, show: int = 3, disputes: bool = True) -> Run
             kept = kept_in_steps(Path(folder), events, chance)
             for asked in ask(kept, chance):
                 count += 1
-                across += asked.across
+                if reached is not None:
+                    reached[BEFORE_ERRATUM] += asked.before_erratum
+                    reached[ACROSS_CELLS] += asked.across
                 if asked.differs:
                     wrong.append(f"seed {seed}: {asked}")
                     if len(wrong) <= show:
@@ -141,7 +144,7 @@ def run(questions: int, first: int, show: int = 3, disputes: bool = True) -> Run
         if time.monotonic() - told > 20:
             told = time.monotonic()
             print(f"  {count:,} questions, {seed - first:,} logs, {len(wrong)} differ", flush=True)
-    return Run(count, seed - first, across, wrong)
+    return count, seed - first, wrong
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,10 +156,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     first = asked.seed if asked.seed is not None else Random().randrange(10**9)
     began = time.monotonic()
     print(f"seed {first}, {asked.questions:,} questions", flush=True)
-    done = run(asked.questions, first)
-    took, wrong = time.monotonic() - began, len(done.wrong)
-    print(f"{done.questions:,} questions on {done.logs:,} logs in {took:.0f} s: {wrong} differ")
-    print(f"{done.across:,} of them are settled by a judgement between claims of two cells")
+    reached: Counter[str] = Counter()
+    count, logs, wrong = run(asked.questions, first, reached=reached)
+    took = time.monotonic() - began
+    print(f"{count:,} questions on {logs:,} logs in {took:.0f} s: {len(wrong)} differ")
+    print(f"  {reached[BEFORE_ERRATUM]:,} {BEFORE_ERRATUM}")
+    print(f"  {reached[ACROSS_CELLS]:,} {ACROSS_CELLS}")
     return 1 if wrong else 0
 
 

@@ -16,7 +16,7 @@ from random import Random
 
 from chrono import edtf
 from chrono.edtf import FOREVER
-from chrono.storage.index import schema
+from chrono.storage.index import fingerprint
 from tests.reference.worlds import Maker
 from tests.storage.index.keeping import Kept, difference
 
@@ -40,7 +40,7 @@ class Rotten:
             for name, found in {
                 "index": path,
                 "log of writes": path.with_name(f"{path.name}-wal"),
-                "fingerprint": schema.fingerprint_path(path),
+                "fingerprint": fingerprint.fingerprint_path(path),
             }.items()
             if found.exists()
         }
@@ -50,7 +50,7 @@ class Rotten:
         return {
             "index": path,
             "log of writes": path.with_name(f"{path.name}-wal"),
-            "fingerprint": schema.fingerprint_path(path),
+            "fingerprint": fingerprint.fingerprint_path(path),
         }[part]
 
     def restore(self) -> None:
@@ -60,8 +60,8 @@ class Rotten:
         for part, whole in self.parts.items():
             if part != "fingerprint":
                 self.path(part).write_bytes(whole)
-        schema.checksum.cache_clear()
-        schema.write_fingerprint(self.kept.path, self.kept.log.path)
+        fingerprint.checksum.cache_clear()
+        fingerprint.write_fingerprint(self.kept.path, self.kept.log.path)
 
     def flip(self, part: str, place: int, bit: int) -> None:
         """Changes one bit, and nothing that the file system says of the file."""
@@ -73,7 +73,7 @@ class Rotten:
             file.seek(place)
             file.write(bytes([byte ^ 1 << bit]))
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-        schema.checksum.cache_clear()
+        fingerprint.checksum.cache_clear()
 
     def unnoticed(self) -> Iterator[int]:
         """The bytes of the index that can change without the checksum's telling."""
@@ -81,7 +81,7 @@ class Rotten:
         whole = self.parts["index"]
         for place in range(len(whole)):
             self.flip("index", place, place % 8)
-            if schema.has_fingerprint(self.kept.path):
+            if fingerprint.has_fingerprint(self.kept.path):
                 yield place
             self.flip("index", place, place % 8)
 

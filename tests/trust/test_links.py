@@ -15,7 +15,7 @@ from shutil import copytree, move
 import pytest
 
 from chrono.errors import Exit
-from chrono.storage.index.schema import write_fingerprint
+from chrono.storage.index.fingerprint import write_fingerprint
 from tests.trust.conftest import APPEND, Command
 
 SECRET = b"a file of the receiver's, without a newline at its end"

@@ -19,7 +19,7 @@ import pytest
 
 from chrono.cli.commands import REGISTRY
 from chrono.storage.index.build import PARALLEL_FROM_BYTES
-from chrono.tui import web as serving
+from chrono.tui.web import Service
 from tests.bench import generate
 from tests.trust.conftest import CHRONO, environ, run
 from tests.trust.test_refusals import ended, in_terminal, until
@@ -181,7 +181,7 @@ def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Pa
     """The shell starts it in the folder where `chrono serve` was started."""
     driver = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver"}  # as textual-serve asks
     visitor = subprocess.Popen(
-        ["/bin/sh", "-c", serving.line(foreign)],
+        ["/bin/sh", "-c", Service(foreign).line()],
         cwd=foreign,
         env=environ() | driver,
         stdin=subprocess.PIPE,

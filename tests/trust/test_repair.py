@@ -107,7 +107,7 @@ def test_a_merge_conflict_is_resolved_to_both_sides(tmp_path: Path, style: str) 
     conflict = [b"<<<<<<< HEAD\n", *ours, *base, b"=======\n", *theirs, b">>>>>>> theirs\n"]
     log.path.write_bytes(b"".join(began + conflict))
     agreed = repaired(log)
-    assert any("chained anew behind the others, ids intact" in step for step in agreed.steps)
+    assert any("chained again behind the others, ids intact" in step for step in agreed.steps)
     assert numbers(log) == [0, 1, 10, 11, 12, 20, 21, 22]
     assert log.path.read_bytes().startswith(b"".join(began + ours))
 

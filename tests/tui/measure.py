@@ -1,9 +1,11 @@
 """Measures the scrubber on a pseudo-terminal, and prints the results beside their limits.
 
     python -m tests.tui.measure [--sizes 1000,10000,1000000] [--folder /tmp/bench] [--keys 60]
+    python -m tests.tui.measure --chronicle . [--only drag] [--documents DIR]
 
 Chronicles are made by `tests.bench.generate` where they are not there yet, and their index
-is built before anything is timed. A benchmark, not a timed test.
+is built before anything is timed. Processor time stands beside wall time, because a busy
+machine changes only the latter. A benchmark, not a timed test.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +33,8 @@ QUIET = 0.12
 """Seconds without a byte after which an answer is taken for complete."""
 ASKED = b"\x1b[?2026$p"
 ANSWER = b"\x1b[?2026;2$y"
+FRAME = b"\x1b[?2026h"
+"""Begins each painting of a terminal that knows synchronized output."""
 MORE: dict[str, str] = {}
 """What the environment holds besides."""
 CRASH = (
@@ -42,30 +46,88 @@ CRASH = (
 )
 
 
+Bytes = bytes | Callable[[int], bytes]
+
+
+class Key(NamedTuple):
+    """A kind of key, and what is open when it is pressed."""
+
+    name: str
+    key: Bytes
+    """The bytes of a turn."""
+    before: tuple[bytes, ...] = ()
+    """Opens what the key works in; not timed."""
+    after: tuple[bytes, ...] = ()
+    """Closes it."""
+
+
+def mouse(button: int, column: int, row: int, end: str = "M") -> bytes:
+    """An event of the mouse: 0 is the left button, 32 more a move, 64 and 65 the wheel."""
+    return f"\x1b[<{button};{column};{row}{end}".encode()
+
+
+def alternating(*keys: bytes) -> Callable[[int], bytes]:
+    """One key after the other, over and over."""
+    return lambda turn: keys[turn % len(keys)]
+
+
 def drag(turn: int) -> bytes:
-    """The mouse, held down on the slider, one column further at each turn."""
-    column = 10 + turn % 90
-    return f"\x1b[<0;{column};4M".encode() if turn == 0 else f"\x1b[<32;{column};4M".encode()
+    """Drags the cursor one column further at each turn; the button stays down."""
+    return mouse(32, 10 + turn % 90, 4)
 
 
-KEYS: tuple[tuple[str, bytes | Callable[[int], bytes]], ...] = (
-    ("event", b"\x1b[C"),
-    ("event back", b"\x1b[D"),
-    ("day", b"."),
-    ("month", b"}"),
-    ("mark", b"]"),
-    ("change of the cell", b"<"),
-    ("down", b"\x1b[B"),
-    ("up", b"\x1b[A"),
-    ("page down", b"\x1b[6~"),
-    ("page up", b"\x1b[5~"),
-    ("Tab", b"\t"),
-    ("zoom", b"z"),
-    ("maximise", b"O"),
-    ("known-by axis", b"K"),
-    ("drag", drag),
+def clicked(column: int, row: int) -> Callable[[int], bytes]:
+    """Presses and releases the button, one row further down at each second turn."""
+    return lambda turn: mouse(0, column, row + turn // 2 % 5, "m" if turn % 2 else "M")
+
+
+ESC = b"\x1b"
+KEYS: tuple[Key, ...] = (
+    Key("event", b"\x1b[C"),
+    Key("event back", b"\x1b[D"),
+    Key("day", b"."),
+    Key("month", b"}"),
+    Key("mark", b"]"),
+    Key("change of the cell", alternating(b"<", b">")),
+    Key("share of the bar", lambda turn: b"%d" % (turn % 10)),
+    Key("down", b"\x1b[B"),
+    Key("up", b"\x1b[A"),
+    Key("page down", b"\x1b[6~"),
+    Key("page up", b"\x1b[5~"),
+    Key("Tab", b"\t"),
+    Key("down in the details", b"\x1b[B", (b"b",), (ESC, ESC)),
+    Key("up in the details", b"\x1b[A", (b"b",), (ESC, ESC)),
+    Key("down in the events", b"\x1b[B", (b"\t\t",), (b"\t\t",)),
+    Key("up in the events", b"\x1b[A", (b"\t\t",), (b"\t\t",)),
+    Key("Enter and Esc", alternating(b"\r", ESC)),
+    Key("zoom", alternating(b"z", b"z", b"Z", b"Z")),
+    Key("maximise", b"O"),
+    Key("known-by axis", b"K"),
+    Key("event on the known-by axis", b"\x1b[D", (b"K",), (b"K", b"A")),
+    Key("map", b"M"),
+    Key("down on the map", b"\x1b[B", (b"M\t",), (b"M",)),
+    Key("pin", b"="),
+    Key("drag", drag, (mouse(0, 10, 4),), (mouse(0, 10, 4, "m"),)),
+    Key("wheel on the slider", alternating(mouse(65, 50, 4), mouse(64, 50, 4))),
+    Key("wheel in the state", alternating(mouse(65, 20, 20), mouse(64, 20, 20))),
+    Key("wheel in the events", alternating(mouse(65, 90, 33), mouse(64, 90, 33))),
+    Key("click in the state", clicked(20, 16)),
+    Key("click in the events", clicked(90, 30)),
+    Key("letter of a search", alternating(b"b", b"\x7f"), (b"/",), (ESC,)),
+    Key("next hit", b"n", (b"/bas\r",), (ESC, ESC)),
+    Key("letter of a date", alternating(b"3", b"\x7f"), (b"t200",), (ESC,)),
+    Key("letter of a filter", alternating(b"b", b"\x7f"), (b"f",), (ESC,)),
+    Key("help", alternating(b"?", ESC)),
+    Key("down in the help", b"\x1b[B", (b"?",), (ESC,)),
+    Key("list of marks", alternating(b"'", ESC)),
+    Key("down in the marks", b"\x1b[B", (b"'",), (ESC,)),
+    Key("letter in the marks", alternating(b"a", b"\x7f"), (b"'",), (ESC,)),
+    Key("list of types", alternating(b"a", ESC)),
+    Key("letter in a form", alternating(b"b", b"\x7f"), (b"a", b"\r"), (ESC, ESC)),
+    Key("Tab in a form", b"\t", (b"a", b"\r"), (ESC, ESC)),
+    Key("palette", alternating(b"\x10", ESC)),
 )
-"""Every kind of key, with the state panel focused first; some differ from turn to turn."""
+"""Every kind of key, with the state panel focused first."""
 
 
 class Terminal:
@@ -195,9 +257,12 @@ class Terminal:
         self._folder.cleanup()
 
 
-def opened(folder: Path, *more: str) -> Terminal:
+AT = "2000-06-15"
+
+
+def opened(folder: Path, *more: str, at: str = AT) -> Terminal:
     """The scrubber over a chronicle, usable."""
-    terminal = Terminal(["-m", "chrono.tui", str(folder), "--at", "2000-06-15", *more])
+    terminal = Terminal(["-m", "chrono.tui", str(folder), "--at", at, *more])
     terminal.until(b"State at", 60)
     terminal.settle(0.5)
     return terminal
@@ -258,15 +323,19 @@ class Steps(NamedTuple):
     busy: float
     busy_slow: float
     """The same of the processor time that the screen's thread took."""
+    frames: float
+    """Paintings for one key."""
 
     def __str__(self) -> str:
         took = f"p50 {self.middle * 1000:.1f}, p95 {self.slow * 1000:.1f} ms"
-        return f"{took} (processor {self.busy * 1000:.1f} and {self.busy_slow * 1000:.1f} ms)"
+        busy = f"processor {self.busy * 1000:.1f} and {self.busy_slow * 1000:.1f} ms"
+        return f"{took} ({busy}; {self.frames:.1f} frames)"
 
 
-def steps(terminal: Terminal, key: bytes | Callable[[int], bytes], times: int) -> Steps:
+def steps(terminal: Terminal, key: Bytes, times: int) -> Steps:
     """Key to last byte, median and 95th percentile in seconds, and median of bytes."""
-    took, sizes, busy = [0.0], [0], []
+    took, sizes, busy = [], [], []
+    mark = len(terminal.output)
     for turn in range(times):
         before = terminal.processor(whole=False)
         seconds, count = terminal.key(key(turn) if callable(key) else key)
@@ -274,13 +343,29 @@ def steps(terminal: Terminal, key: bytes | Callable[[int], bytes], times: int) -
         if count:
             took.append(seconds)
             sizes.append(count)
+    frames = terminal.output.count(FRAME, mark) / times
     middle = statistics.median
-    return Steps(middle(took), slow(took), int(middle(sizes)), middle(busy), slow(busy))
+    if not took:
+        return Steps(0.0, 0.0, 0, middle(busy), slow(busy), frames)
+    return Steps(middle(took), slow(took), int(middle(sizes)), middle(busy), slow(busy), frames)
+
+
+def every_kind(terminal: Terminal, times: int, only: str = "") -> Iterator[tuple[str, Steps]]:
+    """Yields every kind of key with its steps."""
+    for kind in KEYS:
+        if only not in kind.name:
+            continue
+        for key in kind.before:
+            terminal.key(key)
+        yield kind.name, steps(terminal, kind.key, times)
+        for key in kind.after:
+            terminal.key(key)
+        terminal.settle(0.5)
 
 
 def slow(found: list[float]) -> float:
     """The 95th percentile."""
-    return statistics.quantiles(found, n=20)[-1]
+    return statistics.quantiles(found, n=20)[-1] if len(found) > 1 else found[0]
 
 
 def lag(terminal: Terminal, key: bytes, seconds: float = 2.0, rate: int = 30) -> float:
@@ -389,8 +474,8 @@ def measured(folder: Path, events: int, times: int) -> list[tuple[str, str, str]
         rows.append((f"{name}: bytes a step", "<= 25 kB", f"{walked.size / 1000:.1f} kB"))
     waited = 60 if events > 100_000 else 2
     terminal.settle(waited, waited)
-    for name, key_of in KEYS:
-        rows.append((f"{name}: key to last byte", pace, str(steps(terminal, key_of, times))))
+    for name, found_steps in every_kind(terminal, times):
+        rows.append((f"{name}: key to last byte", pace, str(found_steps)))
     behind = lag(terminal, b".") * 1000
     rows.append(("behind after 2 s of 30 keys a second", "<= 50 ms", f"{behind:.0f} ms"))
     rows.append(("resize", "<= 100 ms", f"{resized(terminal) * 1000:.0f} ms"))
@@ -404,13 +489,34 @@ def measured(folder: Path, events: int, times: int) -> list[tuple[str, str, str]
     return rows
 
 
+def keys_in(folder: Path, at: str, times: int, only: str, *more: str) -> None:
+    """Prints how long every kind of key takes in one chronicle."""
+    terminal = opened(folder, *more, at=at)
+    terminal.settle(10.0, 60.0)
+    print(f"{folder} at {COLUMNS}x{ROWS}; bars: p50 <= 10, p95 <= 30 ms")
+    for name, found in every_kind(terminal, times, only):
+        sign = " " if found.middle <= 0.010 and found.slow <= 0.030 else "!"
+        print(f"{sign} {name:<28} {found}, {found.size / 1000:.1f} kB", flush=True)
+    os.write(terminal.master, b"q")
+    terminal.ended()
+    terminal.close()
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description="Measure the scrubber on a pseudo-terminal.")
     parser.add_argument("--sizes", default="1000,10000,1000000")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/bench"))
     parser.add_argument("--keys", type=int, default=60)
+    parser.add_argument("--chronicle", type=Path, help="measure the keys in this chronicle")
+    parser.add_argument("--at", default=AT)
+    parser.add_argument("--documents", type=Path)
+    parser.add_argument("--only", default="", help="measure only kinds of keys with this text")
     given = parser.parse_args()
+    if given.chronicle is not None:
+        more = ("--documents", str(given.documents)) if given.documents else ()
+        keys_in(given.chronicle, given.at, given.keys, given.only, *more)
+        return 0
     for size in (int(text) for text in given.sizes.split(",")):
         folder = given.folder / f"c{size}"
         if not folder.exists():

@@ -42,7 +42,7 @@ def many(request: pytest.FixtureRequest, arcadia_folder: Path) -> Chronicle:
 def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) -> None:
     cells: Any = many.cells()
     seen = 0
-    for key, attribute, windows in cells.windows():
+    for key, attribute, windows in cells.windows(0):
         cell = cells.cell(key)
         assert change_points_of_windows(windows, attribute) == change_points(cell), key
         known = {day for each in windows for day in each.known if BEGINNING < day < FOREVER}
@@ -54,10 +54,10 @@ def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) ->
 def test_cells_that_are_linked_or_retracted_are_left_to_be_read_whole(own: Chronicle) -> None:
     victim = next(e for e in own.events if e.data.get("base") == "yew-yard")
     cells: Any = own.cells()
-    assert "yew-yard.holder" in {key for key, _, _ in cells.windows()}
+    assert "yew-yard.holder" in {key for key, _, _ in cells.windows(0)}
     own.append(own.drafts.retraction(victim.id, "a slip"), recorder="test")
     cells = own.cells()
-    keys = {key for key, _, _ in cells.windows()}
+    keys = {key for key, _, _ in cells.windows(0)}
     assert "yew-yard.holder" not in keys
     assert "elm-field.holder" not in keys, "its events are linked"
     assert "oak-fort.status" in keys
@@ -65,7 +65,7 @@ def test_cells_that_are_linked_or_retracted_are_left_to_be_read_whole(own: Chron
 
 def test_what_a_change_says_of_the_day_before_it_leaves_its_cell_out(own: Chronicle) -> None:
     cells: Any = own.cells()
-    assert "northern-guard.strength" not in {key for key, _, _ in cells.windows()}
+    assert "northern-guard.strength" not in {key for key, _, _ in cells.windows(0)}
 
 
 @pytest.mark.parametrize("known_at", [FOREVER, None])

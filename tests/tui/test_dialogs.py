@@ -242,6 +242,15 @@ def test_a_file_that_is_not_there_is_refused_and_not_guessed(tmp_path: Path) -> 
         with_digest(draft, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "sub/../../secret.txt"])
+def test_a_file_outside_the_texts_is_as_if_it_were_not_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret.txt").write_text("It is secret.")
+    (tmp_path / "texts" / "sub").mkdir(parents=True)
+    draft = draft_of("DocumentPublished", {"data.document": "H1", "data.file": name})
+    with pytest.raises(InvalidError, match="There is no file"):
+        with_digest(draft, tmp_path / "texts")
+
+
 def test_a_document_without_a_file_has_no_digest(tmp_path: Path) -> None:
     draft = draft_of("DocumentPublished", {"data.document": "H1"})
     assert "sha256" not in with_digest(draft, tmp_path)["data"]

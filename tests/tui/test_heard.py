@@ -60,12 +60,12 @@ async def test_a_list_moved_back_in_what_was_known_tells_nothing_that_was_not(
     async with scrubbing(chronicle, at="2021-02-01") as driver:
         shown = driver.words("events")
         assert "At least 2,500 of the Guard are left." in shown
-        assert "not known by then" not in shown
+        assert "not yet known" not in shown
         await driver.press("K", "left", "left")
         assert "as known by" in driver.status()
         shown = driver.words("events")
         assert "At least 2,500" not in shown
-        assert "not known by then" in shown
+        assert "not yet known" in shown
         assert "2021-01-05" in shown, "its place in the list is kept"
         await driver.press("A")
         assert "At least 2,500 of the Guard are left." in driver.words("events")
@@ -90,7 +90,7 @@ async def test_rows_of_the_list_are_chosen_while_what_was_known_is_in_hand(
 
 async def test_what_may_not_have_been_known_yet_says_so_in_words(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-10", known_at="2020-10-05") as driver:
-        assert f"perhaps not known by then: {CUT[:8]}" in driver.words("events")
+        assert f"perhaps not yet known: {CUT[:8]}" in driver.words("events")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,9 @@ def test_allegations_and_denials_stand_beside_the_value(chronicle: Chronicle) ->
     assert "● Grey Band" in text
     assert "Beside it: alleged" in text
     assert "River Fleet" in text
-    assert "denied" in told(scrubber_at(chronicle, "2020-12-01"), "bridge-raid.by")
+    raid = told(scrubber_at(chronicle, "2020-12-01"), "bridge-raid.by")
+    assert "Beside it: denials" in raid
+    assert "not carried out by Grey Band" in raid
 
 
 def test_a_plan_says_when_it_is_overdue_and_that_it_was_fulfilled(chronicle: Chronicle) -> None:

@@ -20,7 +20,7 @@ from tests.tui.worlds import document, entity, make, said
 @pytest.fixture
 def line(chronicle: Chronicle) -> Timeline:
     """The events of Arcadia."""
-    return load_timeline(chronicle, chronicle.cells(), chronicle.cells().documents)
+    return load_timeline(chronicle, chronicle.cells().documents)
 
 
 def standing(own: Chronicle, when: str | None, **more: Any) -> int | None:
@@ -84,7 +84,7 @@ def test_the_list_is_the_same_whatever_pages_it_is_read_in(
     monkeypatch.setattr(timelines, "PAGE", page)
     told: list[tuple[int, int]] = []
     cells = chronicle.cells()
-    paged = load_timeline(chronicle, cells, cells.documents, lambda *far: told.append(far))
+    paged = load_timeline(chronicle, cells.documents, lambda *far: told.append(far))
     assert list(zip(paged.days, paged.offsets, strict=True)) == list(
         zip(line.days, line.offsets, strict=True)
     )
@@ -215,7 +215,7 @@ def test_more_rows_than_are_remembered_are_all_told(
 
 def test_a_chronicle_without_an_event_has_an_empty_list(tmp_path: Any) -> None:
     empty = make(tmp_path / "empty")
-    line = load_timeline(empty, empty.cells(), {})
+    line = load_timeline(empty, {})
     assert (len(line), line.upto(10**6), line.events(())) == (0, 0, [])
 
 
@@ -227,6 +227,6 @@ def test_a_chronicle_of_one_event_has_a_list_of_one(tmp_path: Any) -> None:
         said("StrengthStated", "2020-01-01", "A1", force="watch", strength=3),
         recorder="test",
     )
-    line = load_timeline(one, one.cells(), one.cells().documents)
+    line = load_timeline(one, one.cells().documents)
     assert list(line.days) == [one.day("2020-01-01")]
     assert line.event(0).data["strength"] == 3

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
 from chrono.storage.source_texts import digest
+from chrono.tui.keys import COMMANDS, WRITE, Command
 from chrono.tui.sanitize import clean
 from tests.tui.driving import Driver, form_of, scrubbing
 from tests.tui.worlds import HOSTILE, NOW, VOCABULARY, by_summary, document, entity, make, said
@@ -507,3 +508,29 @@ async def test_no_leads_back_to_the_filled_form_and_so_does_opening_it_again(
         driver.app.screen.query_one(Input).value = "BaseStatus"
         await driver.press("enter")
         assert driver.app.screen.query_one("#field-0", Input).value == "", "it has been written"
+
+
+# ------------------------------------------------------------------ read-only
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each.group == WRITE])
+async def test_a_read_only_scrubber_refuses_whatever_appends(
+    chronicle: Chronicle, command: Command
+) -> None:
+    async with scrubbing(chronicle, at="2020-08-01", read_only=True) as driver:
+        await driver.press(command.keys)
+        assert len(driver.app.screen_stack) == 1
+        assert "read-only" in driver.text()
+        assert "Nothing is appended here" in driver.model.notice
+        shown = [word for _, word, *_ in driver.app.workspace.keys.keys]
+        assert command.word not in shown
+
+
+async def test_a_read_only_scrubber_keeps_no_marks(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-08-01", read_only=True) as driver:
+        await driver.press("m")
+        await driver.type("here")
+        await driver.press("enter")
+        assert [mark.label for mark in driver.model.own_marks] == ["here"]
+        await driver.press("q")
+    assert not driver.app.workspace.session.path.exists()

@@ -76,7 +76,7 @@ def test_what_a_key_may_hold_is_let_in(told: Told, key: str, value: Any) -> None
         ("speaker", "The US", "speaker: 'The US' is not an entity's id"),
         ("via", "us", "via: 'us' is not a list"),
         ("via", ["us", 3], "via: [1]: 3 is not an entity's id"),
-        ("summary", "\ud800", "summary: holds a lone surrogate, which is no character"),
+        ("summary", "\ud800", "summary: holds a lone surrogate, which is not a character"),
         ("tags", ["a", ""], "tags: [1]: is empty"),
         ("tags", {"a": 1}, "tags: {'a': 1} is not a list"),
         ("nth", 0, "nth: 0 is not a whole number from 1 to 1,000,000"),

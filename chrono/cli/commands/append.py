@@ -29,7 +29,7 @@ class TypeGroup(Group):
     """A command for each type of event in the chronicle's vocabulary."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Lists the types; empty if there is no chronicle."""
+        """Lists the types; empty if tthere is no chronicle here."""
         try:
             return sorted(app_of(ctx).chronicle.vocabulary.types)
         except ChronoError:
@@ -69,7 +69,7 @@ class TypeGroup(Group):
         if not families:
             formatter.write_paragraph()
             formatter.write_text(
-                "The types are defined by a chronicle's vocabulary; here is no chronicle."
+                "The types are defined by a chronicle's vocabulary; there is no chronicle here."
             )
         for family, rows in sorted(families.items()):
             with formatter.section(family[:1].upper() + family[1:]):

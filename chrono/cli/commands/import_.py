@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from attrs import frozen
 
 from chrono import edtf
 from chrono.chronicle import import_formats, import_presets, mapping_help
+from chrono.cli import import_dialogue, prompts
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option
@@ -39,6 +41,10 @@ MAX_REFUSALS_SHOWN = 20
     Every refused row is listed with its number, its column and the reason; --skip-refused
     imports the others. Events that the log already holds are left alone, so a file that has
     grown can be imported again. Dates keep the precision that they have in the file.
+
+    A table that nothing recognises is asked about, on a terminal: the answers become a mapping
+    in events/mappings and, after a yes, types in the vocabulary. The next version of the table
+    needs no question. Elsewhere, --propose prints a mapping to complete.
     """,
     examples=(
         (
@@ -46,7 +52,7 @@ MAX_REFUSALS_SHOWN = 20
             "chrono import events.csv --preset ucdp-ged --dry-run",
         ),
         (
-            "A first mapping for a table of your own, to be read through:",
+            "A first mapping for it without questions, to be read through:",
             "chrono import clippings.csv --propose > clippings.toml",
         ),
         ("Then the table by that mapping:", "chrono import clippings.csv --mapping clippings.toml"),
@@ -128,6 +134,12 @@ def command(
         run.out.file(imports.suggest_mapping(data, name))
         return
     kind = kind or ("csv" if preset or mapping else imports.guess(name, data))
+    if kind == "csv" and not (preset or mapping):
+        found = _own_mapping(run, data, name)
+        preset, mapping = found.preset, found.mapping
+        if found.unknown and prompts.on_terminal() and not dry_run:
+            _by_dialogue(run, data, name, title, _date(published), as_json)
+            return
     text = _mapping(run, preset, mapping)
     with _ready(run, kind, preset, add_types, dry_run) as ready:
         run.tell(f"Reading {name} ({len(data):,} bytes) …")
@@ -149,6 +161,59 @@ def command(
         _answer(run, plan, name, not refused and not dry_run, as_json)
         if refused:
             _refuse(plan)
+
+
+@frozen
+class _Recognised:
+    """What is known about a table that came without --preset and --mapping."""
+
+    preset: str | None = None
+    mapping: str | None = None
+    unknown: bool = False
+
+
+def _own_mapping(run: App, data: bytes, name: str) -> _Recognised:
+    """Finds the mapping that the chronicle keeps for a table, or a preset that the user takes."""
+    imports = run.chronicle.imports
+    path = imports.kept_mapping(data, name)
+    if path is not None:
+        run.tell(f"Its header fits the mapping {path}.")
+        return _Recognised(mapping=str(path))
+    preset = imports.recognised(data, name)
+    if preset and prompts.on_terminal():
+        run.err.flush()
+        question = f"Its header is that of the preset {preset}. Use it?"
+        used = click.confirm(question, default=True, err=True)
+        return _Recognised(preset=preset) if used else _Recognised(unknown=True)
+    return _Recognised(unknown=preset is None)
+
+
+def _by_dialogue(
+    run: App, data: bytes, name: str, title: str, published: str, as_json: bool
+) -> None:
+    """Imports a table by the answers of the user: all is written, or nothing."""
+    given = {key: each for key, each in (("title", title), ("published", published)) if each}
+    agreed = import_dialogue.agree(run, data, name, given)
+    imports, added = run.chronicle.imports, agreed.addition
+    with imports.with_types(added) if added else nullcontext(imports) as ready:
+        path = ready.keep_mapping(name, agreed.proposal.mapping)
+        try:
+            plan = ready.plan(
+                data,
+                name,
+                "csv",
+                mapping=agreed.proposal.mapping,
+                skip_refused=agreed.skip_refused,
+                progress=run.waiting("Reading", "rows"),
+            )
+            ready.carry_out(plan)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    if added:
+        run.tell(f"Added {', '.join(added.names)} to the vocabulary.")
+    run.tell(f"Wrote the mapping to {path}; the next version of the table needs no question.")
+    _answer(run, plan, name, True, as_json)
 
 
 def read_file(run: App, file: str) -> tuple[bytes, str]:

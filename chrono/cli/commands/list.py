@@ -232,8 +232,10 @@ def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
     from chrono.render.doubt_text import doubts_of
 
+    names = run.names()
+
     def why(event: Event) -> str:
-        said = doubts_of(event)
+        said = doubts_of(event, names.fields(event.type))
         return f"{said}: {event.when_as_written}" if said and event.when_as_written else said
 
     return _events(run, "doubtful", lambda event: bool(why(event)), why)

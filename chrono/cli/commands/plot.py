@@ -140,7 +140,7 @@ def _plot(
     from chrono.render.text import cell_words
 
     cells = run.chronicle.cells(view.recorded_at, view.source_filter)
-    key = run.chronicle.cell_name(name, cells)
+    key = run.chronicle.lookup.cell_name(name, cells)
     cell = cells.cell(key, view.known_at)
     first = edtf.parse(days[0]).earliest if days[0] else None
     last = run.chronicle.day(days[1]) if days[1] else None

@@ -85,7 +85,7 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
         *((name, _value(run, event, name, names)) for name in event.data),
         ("document", _source(event, names)),
         ("basis", event.basis),
-        ("in doubt", doubt_words(event.doubt).removeprefix("in doubt: ")),
+        ("in doubt", doubt_words(event.doubt, names.fields(event.type)).removeprefix("in doubt: ")),
         ("note", event.note),
         ("tags", ", ".join(event.tags)),
         (
@@ -145,7 +145,7 @@ def _claims(run: App, event: Event, names: Names) -> None:
     if made:
         _heading(run, "Claims")
     for claim in made:
-        attribute = chronicle.attribute_of(claim.cell)
+        attribute = chronicle.lookup.attribute_of(claim.cell)
         if attribute is None:
             continue
         layer = LAYERS.get(claim.layer, "")

@@ -125,7 +125,7 @@ def entity_texts(run: App, state: State, everything: bool, bounds: bool = False)
     from chrono.cli import reading_view
     from chrono.render.text import Names
 
-    names = Names(state.entities, state.documents, run.chronicle.queries.conditions(state.readings))
+    names = Names(state.entities, state.documents, run.chronicle.vocabulary, run.chronicle.event)
     screen = run.out
     layout = reading_view.Layout(screen, names, screen.hang(COLUMN + 2), everything, bounds)
     told: list[Entity] = []
@@ -179,7 +179,7 @@ def _show_mentions(run: App, state: State, mentions: Mapping[str, list[Event]]) 
     from chrono.cli.event_view import show_entries
     from chrono.render.text import Names, counted
 
-    names = Names(state.entities, state.documents)
+    names = Names(state.entities, state.documents, run.chronicle.vocabulary)
     for name, events in mentions.items():
         label = names.entity(name)
         run.out.write("\n")

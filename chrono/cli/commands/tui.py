@@ -9,7 +9,7 @@ import click
 
 from chrono.cli.context import app
 from chrono.cli.group import Command
-from chrono.cli.options import at_option, documents_option, known_option
+from chrono.cli.options import at_option, documents_option, known_option, read_only_option
 
 
 @click.command(
@@ -27,7 +27,8 @@ from chrono.cli.options import at_option, documents_option, known_option
 @at_option
 @known_option
 @documents_option
-def command(at: str | None, known_at: str | None, documents: str | None) -> None:
+@read_only_option
+def command(at: str | None, known_at: str | None, documents: str | None, read_only: bool) -> None:
     """Open the time scrubber: the state on a day, the events around it, and their sources.
 
     `?` shows the keys, `q` quits.
@@ -38,4 +39,10 @@ def command(at: str | None, known_at: str | None, documents: str | None) -> None
         raise click.UsageError("The scrubber needs a terminal. `chrono state` prints text.")
     from chrono.tui import scrub
 
-    scrub(chronicle, documents=Path(documents) if documents else None, at=at, known_at=known_at)
+    scrub(
+        chronicle,
+        documents=Path(documents) if documents else None,
+        at=at,
+        known_at=known_at,
+        read_only=read_only,
+    )

@@ -40,7 +40,9 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
     """Verify that nothing was changed, removed or reordered after it was appended.
 
     Checks the hash chain, the ids, the vocabulary, the pointers into the texts and the kept
-    snapshots. Every problem is listed with its line; the exit code is then 6.
+    snapshots, and compares the index with the log. Every problem is listed with its line; the exit
+    code is then 6. With --documents it also looks up the file of each document with a digest; the
+    exit code is 10 if one was altered or is not there.
     """
     run = app()
     run.reports_damage = True
@@ -51,6 +53,8 @@ def command(ctx: click.Context, documents: str | None, head: str | None, as_json
         _show(run, report, documents)
     if not report.ok:
         ctx.exit(Exit.DAMAGED)
+    if not report.complete:
+        ctx.exit(Exit.EXHIBIT)
 
 
 def _progress(run: App) -> Progress:
@@ -59,6 +63,7 @@ def _progress(run: App) -> Progress:
         "chain": run.waiting("Verifying the chain"),
         "declared": run.waiting("Reading declarations", "events"),
         "events": run.waiting("Verifying events", "events"),
+        "index": run.waiting("Comparing the index", "events"),
         "snapshots": run.waiting("Verifying snapshots", "states"),
     }
     return lambda stage, done, whole: told[stage](done, whole)
@@ -79,14 +84,29 @@ def _show(run: App, report: Report, documents: str | None) -> None:
     if documents is None and report.passages:
         pointers += "; --documents DIR verifies them against the texts"
     run.out.put(f"{pointers}.")
+    for reason in report.altered:
+        run.out.put((reason, "contested"))
     for reason in report.missing:
         run.out.put((reason, "quiet"))
-    verdict = "No problems found." if report.ok else counted(len(report.problems), "problem") + "."
-    run.out.put((verdict, "stated" if report.ok else "contested"))
+    run.out.put(_verdict(report))
     if not report.whole:
         run.out.put("Later events, passages and snapshots were not checked; fix this first.")
     if report.head:
         run.out.put((f"head {report.head}", "quiet"))
+
+
+def _verdict(report: Report) -> tuple[str, str]:
+    """Returns the last sentence, with its style."""
+    from chrono.render.text import counted
+
+    if not report.ok:
+        return f"{counted(len(report.problems), 'problem')}.", "contested"
+    absent = len(report.altered) + len(report.missing)
+    if absent:
+        verb = "is" if absent == 1 else "are"
+        what = f"{counted(absent, 'document')} {verb} not there as declared"
+        return f"{what}; no other problems found.", "contested"
+    return "No problems found.", "stated"
 
 
 def _plain(report: Report) -> dict[str, Any]:
@@ -100,6 +120,7 @@ def _plain(report: Report) -> dict[str, Any]:
         "proved": report.proved,
         "unpointed": report.unpointed,
         "missing": list(report.missing),
+        "altered": list(report.altered),
         "snapshots": report.snapshots,
         "problems": [
             {

@@ -55,7 +55,7 @@ def command(
     run = app()
     view = view_of(at, known_at, recorded_at, without, only)
     readings = list(run.chronicle.queries.readings(cell, view))
-    events = run.chronicle.queries.evidence(readings)
+    events = run.chronicle.queries.evidence(readings, view)
     if as_json:
         run.out.json(_plain(run, view, readings, events, documents))
         return
@@ -90,7 +90,9 @@ def _show(
     for said in phrases.judgements(row.readings):
         run.out.put((no_break("Judgement: "), "head"), said)
     _tell_events(run, events, names, documents, everything)
-    reading_view.documents(run.out, reading_view.named([row]), names.documents)
+    cells = run.chronicle.cells(view.recorded_at, view.source_filter)
+    known = cells.documents_at(view.known_at)
+    reading_view.documents(run.out, reading_view.named([row]), known)
 
 
 MAX_EVENTS_LISTED = 20
@@ -113,7 +115,7 @@ def _tell_events(
             run.out.put((title, "head"))
         for event in told if everything else told[:MAX_EVENTS_LISTED]:
             run.out.put(*entry(event, vocabulary, names), indent=2, hang=12)
-            if event.type not in BUILT_IN:
+            if event.type not in BUILT_IN or event.source is not None:
                 run.out.put(
                     (f"{when_words(event, names)}, ", "quiet"),
                     *source_line(event, names),

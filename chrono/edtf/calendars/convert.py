@@ -18,7 +18,7 @@ from chrono.edtf.calendars import Calendar
 from chrono.edtf.date_part import SEASONS
 from chrono.edtf.errors import EdtfError
 
-_SIDE = re.compile(r"(-?\d{3})([\dX])(?:-(\d\d))?(?:-(\d\d|XX))?([?~%]?)")
+_SIDE = re.compile(r"(-?\d{3})([\dX])(?:-(\d\d|XX))?(?:-(\d\d|XX))?([?~%]?)")
 
 
 @frozen
@@ -73,37 +73,48 @@ def _period_side(side: str, calendar: Calendar) -> str:
 
 def _days(text: str, calendar: Calendar) -> _Days:
     match = _SIDE.fullmatch(text)
-    if match is None or (match[2] == "X" and match[3]):
-        _refuse(
-            text,
-            f"days, months, seasons, years and decades are read in the {calendar.name} calendar;"
-            " write the first and the last day",
-        )
+    if match is None or (match[2] == "X" and match[3]) or _hides_only_the_month(match):
+        _refuse(text, _readable(calendar))
     mark, decade = match[5], match[2] == "X"
     first_year = int(match[1] + ("0" if decade else match[2]))
     if match[4] and match[4] != "XX":
         day = _number(text, calendar, first_year, int(match[3]), int(match[4]))
         return _Days(day, day, mark)
-    first_month, length = _months(text, match[3], 120 if decade else 12)
-    if mark in ("~", "%") and (length > 12 or match[4]):
+    year = calendar.months
+    first_month, length = _months(text, match[3], calendar, 10 * year if decade else year)
+    if mark in ("~", "%") and (length > year or "XX" in text):
         _refuse(text, "about takes a day, a month, a season or a year here")
-    wider = (1 if length < 12 else length) if mark in ("~", "%") else 0
-    start = first_year * 12 + first_month - 1 - wider
-    end = first_year * 12 + first_month - 1 + length - 1 + wider
-    last_year, last_month = divmod(end, 12)
-    first = calendar.day_number(start // 12, start % 12 + 1, 1)
+    wider = (1 if length < year else length) if mark in ("~", "%") else 0
+    start = first_year * year + first_month - 1 - wider
+    last_year, last_month = divmod(start + length - 1 + 2 * wider, year)
+    first = _number(text, calendar, start // year, start % year + 1, 1)
     longest = calendar.days_in_month(last_year, last_month + 1)
     return _Days(first, calendar.day_number(last_year, last_month + 1, longest), mark)
 
 
-def _months(text: str, month: str | None, whole: int) -> tuple[int, int]:
+def _readable(calendar: Calendar) -> str:
+    if calendar.has_month_names:
+        return (
+            f"days, months, seasons, years and decades are read in the {calendar.name} calendar;"
+            " write the first and the last day"
+        )
+    return (
+        f"the {calendar.name} calendar has its months as numbers here: YYYY, YYYY-MM or YYYY-MM-DD"
+    )
+
+
+def _hides_only_the_month(match: re.Match[str]) -> bool:
+    return match[3] == "XX" and match[4] not in (None, "XX")
+
+
+def _months(text: str, month: str | None, calendar: Calendar, whole: int) -> tuple[int, int]:
     """Return the first month of a year, and the number of months that a date lasts."""
-    if not month:
+    if not month or month == "XX":
         return 1, whole
     number = int(month)
-    if number in SEASONS:
+    if number in SEASONS and calendar.has_month_names:
         return SEASONS[number]
-    if not 1 <= number <= 12:
+    if not 1 <= number <= calendar.months:
         _refuse(text, f"there is no month {month}")
     return number, 1
 

@@ -41,4 +41,4 @@ def civil(day: int) -> tuple[int, int, int]:
     return year, month, left + 1
 
 
-CALENDAR = Calendar("Julian", day_number, civil, days_in_month)
+CALENDAR = Calendar("Julian", day_number, civil, days_in_month, has_month_names=True)

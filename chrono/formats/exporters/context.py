@@ -77,7 +77,8 @@ class ExportContext:
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        return self.cells.documents
+        """The declared documents, with their publications as known at K, or in the end."""
+        return self.cells.documents_at(FOREVER if self.every_k else self.view.known_at)
 
     @property
     def entities(self) -> Mapping[str, Entity]:
@@ -86,7 +87,8 @@ class ExportContext:
     @cached_property
     def names(self) -> Names:
         """The names of entities and documents."""
-        return Names(self.entities, self.documents)
+        events = {event.id: event for event in self.events}
+        return Names(self.entities, self.documents, self.vocabulary, events.get)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -254,10 +256,11 @@ def _taken(
 ) -> set[str]:
     """The ids of the chosen events of the vocabulary's types."""
     found = set()
+    documents = cells.documents_at(known_at)
     for event in events:
         if event.type in BUILT_IN or (chosen is not None and event.id not in chosen):
             continue
-        when = timing(event, cells.documents)
+        when = timing(event, documents)
         if when.known[0] <= known_at and when.event_window[0] <= until:
             found.add(event.id)
     return found

@@ -23,7 +23,7 @@ def write(context: ExportContext) -> Output:
         if name in states and (reading.standing != "unknown" or reading.annotations):
             states[name][attribute] = {
                 "says": reading_words(reading, context.names),
-                "standing_words": standing_words(reading),
+                "standing_words": standing_words(reading, context.names),
                 **plain.reading(reading),
             }
     made = {

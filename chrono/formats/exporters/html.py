@@ -84,7 +84,7 @@ def _item(event: Event, number: int, context: ExportContext) -> str:
     when = date_words(event.when) if event.when else context.undated(event)
     said = who(event, context.names)
     source = source_words(event, context.names)
-    doubts = doubts_of(event)
+    doubts = doubts_of(event, context.names.fields(event.type))
     told = context.line(event)
     detail = context.detail(event)
     lines = [

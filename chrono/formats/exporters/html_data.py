@@ -15,17 +15,16 @@ from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
 from chrono.model.claim import Annotation, Claim, Reading, split_key
-from chrono.render.doubt_text import doubts_of
 from chrono.render.overruling_text import overruling_words
 from chrono.render.text import (
     GLYPHS,
     RULES,
     absence_words,
+    annotation_words,
     claim_words,
     counted,
     day_words,
     member_words,
-    plan_words,
     reading_words,
     side_words,
     standing_words,
@@ -140,7 +139,7 @@ class Page:
         sides = (*reading.candidates, *reading.foreign)
         made: dict[str, Any] = {
             "s": reading.standing,
-            "w": standing_words(reading),
+            "w": standing_words(reading, self.context.names),
             "v": self._value(reading),
             "m": self._member(reading),
             "c": [self._claim(claim, reading) for claim in sides[:MAX_CLAIMS_SHOWN]],
@@ -198,18 +197,13 @@ class Page:
     def _dated(self, claim: Claim, reading: Reading) -> str:
         """When a claim starts, with its caveats."""
         dated = when_words(claim) if claim.when or claim.layer == "value" else ""
-        doubts = doubts_of(claim, reading.attribute_of(claim).type)
-        return ", ".join(filter(None, (dated, doubts)))
+        return ", ".join(filter(None, (dated, self.context.names.doubts(claim))))
 
     def _beside(self, annotation: Annotation, reading: Reading) -> list[Any]:
-        said = claim_words(annotation.claim, reading.attribute, self.context.names)
         speaker = annotation.claim.speaker
-        if isinstance(annotation.claim.value, bool):
-            said = "it is so" if annotation.claim.value else "it is not so"
         by = self.context.names.entity(speaker) if speaker else ""
         return [
-            plan_words(annotation),
-            said,
+            annotation_words(annotation, reading.attribute, self.context.names),
             self._dated(annotation.claim, reading),
             self.numbers.get(annotation.claim.event, -1),
             by,
@@ -233,7 +227,7 @@ class Page:
             entity = self.context.names.entity(split_key(key)[0])
             cell = self._cell(key, runs)
             said = self._value(reading) or self._open(reading)
-            standing = f"{GLYPHS[reading.standing]} {standing_words(reading)}"
+            standing = f"{GLYPHS[reading.standing]} {standing_words(reading, self.context.names)}"
             row = f'<tr><th scope="row" dir="auto">{shown(entity)}</th>'
             row += f"<td>{shown(cell['attribute'])}</td>"
             row += f'<td dir="auto">{shown(said)}</td><td>{shown(standing)}</td></tr>'

@@ -1,16 +1,17 @@
 """A calendar (iCalendar, RFC 5545): an entry for each event. Needs the icalendar package.
 
-A calendar only knows days: a vague date becomes an entry over all possible days, and its title
-states the date in words. An event that is only known to be so by a day is on that day, with those
-words. Events with neither date are omitted and counted. The entry holds the whole event under
-X-CHRONO-EVENT, in Base64, which calendars ignore.
+A date becomes an entry over all of its possible days, and the title of a vague one states it in
+words; a time of day becomes an entry at that time. An event that is only known to be so by a day is
+on that day, with those words. Events with neither date are omitted and counted. The entry holds the
+whole event under X-CHRONO-EVENT, in Base64, which calendars ignore.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
@@ -24,8 +25,11 @@ from chrono.formats.exporters.context import (
 )
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
+from chrono.render.lines import printable
 from chrono.render.text import counted, date_words
 from chrono.storage import json_codec as codec
+
+ZONE: Final = re.compile(r"Z$|[+-]\d\d:\d\d$")
 
 
 def write(context: ExportContext) -> Output:
@@ -88,8 +92,12 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
     entry = Entry()
     entry.add("uid", f"{event.id}@chrono")
     entry.add("dtstamp", datetime.fromisoformat(event.recorded))
-    entry.add("dtstart", days[0])
-    entry.add("dtend", days[1] + timedelta(days=1))
+    moment = _moment(event, days)
+    if moment is None:
+        entry.add("dtstart", days[0])
+        entry.add("dtend", days[1] + timedelta(days=1))
+    else:
+        entry.add("dtstart", moment)
     exact = days[0] == days[1] and context.timings[event.id].event_window[0] > BEGINNING
     said = context.line(event)
     entry.add("summary", _plain(said if exact else f"{said} ({_when(event, context)})"))
@@ -121,6 +129,27 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
     return entry
 
 
+def _moment(event: Event, days: tuple[date, date]) -> datetime | None:
+    """The time of day of an event, in UTC if it has a zone; None if it has none."""
+    when = edtf.parse(event.when) if event.when else None
+    if when is None or when.time is None or days[0].toordinal() != when.earliest:
+        return None
+    zone = ZONE.search(when.text)
+    midnight = datetime.combine(days[0], time.min, UTC if zone else None)
+    try:
+        moment = midnight + timedelta(seconds=when.time)
+        return moment - _offset(zone[0]) if zone else moment
+    except OverflowError:  # beyond the last year of a calendar
+        return None
+
+
+def _offset(zone: str) -> timedelta:
+    if zone == "Z":
+        return timedelta()
+    hours, minutes = int(zone[1:3]), int(zone[4:6])
+    return timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
+
+
 def _when(event: Event, context: ExportContext) -> str:
     return date_words(event.when) if event.when else context.undated(event)
 
@@ -131,4 +160,4 @@ def _json(event: Event) -> str:
 
 def _plain(text: str) -> str:
     """A text without the control characters that a calendar's lines cannot hold."""
-    return "".join(each if each.isprintable() or each == "\n" else " " for each in text)
+    return "\n".join(map(printable, text.split("\n")))

@@ -14,6 +14,7 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.formats.exporters.context import ExportContext, Output, passage_words, source_words, who
 from chrono.model.event import Event
 from chrono.render.doubt_text import doubts_of
+from chrono.render.lines import printable
 from chrono.render.text import counted, date_words
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
@@ -70,7 +71,7 @@ def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
         body += f" ({text(said)})"
     if detail := context.detail(event):
         body += f" {text(detail)}" if body.endswith(".") else f". {text(detail)}"
-    if doubts := doubts_of(event):
+    if doubts := doubts_of(event, context.names.fields(event.type)):
         body += f" *[{text(doubts)}]*"
     return body + notes.mark(event)
 
@@ -111,6 +112,6 @@ class Notes:
 
 def text(said: str) -> str:
     """A text on one line without active Markdown."""
-    plain = " ".join("".join(each if each.isprintable() else " " for each in said).split())
+    plain = " ".join(printable(said).split())
     plain = MARKUP.sub(r"\\\1", plain)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", plain)

@@ -6,10 +6,13 @@ row is a `Refusal`, so that the user sees all mistakes at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
+
+from chrono.model.written_dates import has_proleptic_date
+from chrono.render.text import counted
 
 
 @frozen
@@ -73,6 +76,17 @@ class ImportOptions:
     """The EDTF date of the file as a document."""
     progress: Callable[[int, int], None] | None = None
     """Called with the number of rows read and the total."""
+
+
+def proleptic_notices(drafts: Iterable[Draft], vocabulary: Any, way_out: str = "") -> Iterator[str]:
+    """How many events have a date that is read in the Gregorian calendar before its time."""
+    count = sum(1 for draft in drafts if has_proleptic_date(draft.line, vocabulary))
+    if count:
+        dated = "is dated" if count == 1 else "are dated"
+        yield (
+            f"{counted(count, 'event')} {dated} before 15 October 1582, in the Gregorian calendar"
+            f" counted backwards{way_out}."
+        )
 
 
 class Refused(Exception):  # noqa: N818

@@ -57,7 +57,7 @@ def _one(
     found: Any, row: int, options: ImportOptions, documents: dict[str, Draft]
 ) -> Draft | Refusal:
     if not isinstance(found, dict):
-        return Refusal(row, "", "is no JSON object")
+        return Refusal(row, "", "is not a JSON object")
     for key in REQUIRED:
         if not isinstance(found.get(key), str) or not found[key]:
             return Refusal(row, key, "is missing, or not a text")
@@ -66,7 +66,7 @@ def _one(
     column = "data_base64" if "data_base64" in found else "data"
     data = _encoded(found[column]) if column == "data_base64" else found.get(column)
     if not isinstance(data, dict):
-        return Refusal(row, column, "is no JSON object")
+        return Refusal(row, column, "is not a JSON object")
     if found["type"].startswith(PREFIX) and "modality" in data and "data" in data:
         return event({"id": found["id"], **data}, row)
     return _foreign(found, data, row, options, documents)

@@ -12,18 +12,31 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from chrono.edtf.calendars import names_calendar
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
-from chrono.formats.importers.mapping.load import TableMapping, load
+from chrono.formats.importers.batch import (
+    Batch,
+    Draft,
+    ImportOptions,
+    Refusal,
+    Refused,
+    proleptic_notices,
+)
+from chrono.formats.importers.mapping.dates import Date, DateParts
+from chrono.formats.importers.mapping.load import load
+from chrono.formats.importers.mapping.records import TableMapping
 from chrono.formats.importers.mapping.rows import Row, Table, read_table
 from chrono.formats.importers.mapping.sources import SourceDocuments
+from chrono.formats.importers.mapping.spans import Span
 from chrono.formats.importers.mapping.templates import Quantity, SplitCell, Text, coordinates
 from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.same_rows import EntityDifferences, RepeatedRows
 from chrono.formats.importers.slugs import EntityIds, one_line, slug
 from chrono.model.event import MODALITIES
+from chrono.model.written_dates import keep_words
 from chrono.render.text import counted
 
+JULIAN_WAY: Final = '; calendar = "julian" at the top of the mapping reads them in the Julian one'
 ROUNDED: Final = re.compile(r"\d[.,]?\d*E\+\d+", re.I)
 """A long number in the short form of spreadsheets: 2.00E+11."""
 
@@ -104,6 +117,8 @@ class MappingRun:
                 f"In {counted(crossed, 'row')} the figures do not ascend from low over best"
                 " to high: the range holds all of them, and a note keeps them as they stand."
             )
+        if not self.mapping.calendar:
+            notices += proleptic_notices(events, self.options.vocabulary, JULIAN_WAY)
         drafts = (*self.library.drafts(), *self.made.values(), *events)
         return Batch(drafts, tuple(self.refusals), tuple(notices))
 
@@ -152,6 +167,9 @@ class MappingRun:
             line["speaker"] = speaker
         notes, data = self._data(row)
         line["data"] = data
+        for key, date in self._dates():
+            if names_calendar(words := date.written(row)):
+                keep_words(line, key, words)
         if notes:
             line["note"] = "; ".join(filter(None, (line["note"], *notes)))
             line["doubt"] = [key for key in data if key in self._doubtful(notes)]
@@ -160,6 +178,12 @@ class MappingRun:
         line["tags"] = list(dict.fromkeys(tags))
         bare = {key: value for key, value in line.items() if value not in (None, [], "")}
         return Draft(bare, row.number, self._columns, numbered="locator" not in self.mapping.event)
+
+    def _dates(self) -> Iterator[tuple[str, Date | DateParts | Span]]:
+        """The specs of the dates whose words have no key of their own."""
+        for key, spec in (*self.mapping.event.items(), *self.mapping.fields.items()):
+            if key != "when" and isinstance(spec, Date | DateParts | Span):
+                yield key, spec
 
     def _modality(self, row: Row) -> str:
         spec = self.mapping.event.get("modality")

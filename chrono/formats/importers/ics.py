@@ -15,7 +15,14 @@ from typing import Any, Final
 from warnings import catch_warnings, simplefilter
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
+from chrono.formats.importers.batch import (
+    Batch,
+    Draft,
+    ImportOptions,
+    Refusal,
+    Refused,
+    proleptic_notices,
+)
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.occurrences import Occurrences
 from chrono.formats.importers.recurrence import recurs, series
@@ -66,6 +73,7 @@ def _read(data: bytes, options: ImportOptions) -> Batch:
         made = event(line, row)
         (own if isinstance(made, Draft) else refusals).append(made)  # type: ignore[arg-type]
     notices = [*reader.notices(), *_passed_over(calendars, superseded)]
+    notices += proleptic_notices(found.events, options.vocabulary)
     return Batch((*own, *found.drafts()), tuple(refusals), tuple(notices))
 
 
@@ -233,6 +241,8 @@ def _written(entry: Any, start: date | None, end: date | None) -> str:
 def _moment(entry: Any, key: str) -> date | None:
     found = entry.get(key)
     moment = getattr(found, "dt", None)
+    if isinstance(found, list):
+        raise Refused(key, f"stands {len(found)} times in one entry, and can stand once")
     if found is not None and not isinstance(moment, date):
         raise Refused(key, "is not a date")
     return moment

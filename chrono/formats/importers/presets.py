@@ -7,6 +7,7 @@ file's own comments and order stay.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from tomllib import loads as load_toml
@@ -28,6 +29,25 @@ class Addition:
     """The whole vocabulary with the additions."""
     names: tuple[str, ...]
     """Each new kind, attribute and type."""
+
+    def lines(self) -> list[str]:
+        """The added lines, each new attribute under the header of its kind."""
+        before, after = self.current.splitlines(), self.text.splitlines()
+        header, shown, found = "", "", []
+        kept = Counter(before)
+        for line in filter(None, after):
+            if line.startswith("["):
+                header = line
+            if kept[line] > 0:
+                kept[line] -= 1
+                continue
+            if header not in (shown, line):
+                found += ["", header]
+            if line.startswith("["):
+                found.append("")
+            shown = header
+            found.append(line)
+        return found
 
 
 def preset(name: str) -> str:
@@ -72,7 +92,8 @@ def addition(current: str, wanted: str) -> Addition:
             text += _piece(pieces, f"[kinds.{kind}]")
             names.append(f"kind {kind}")
             continue
-        for key, attribute in spec.get("attributes", {}).items():
+        # each is inserted right under the header, so the last comes first
+        for key, attribute in reversed(spec.get("attributes", {}).items()):
             before = known.get("attributes", {}).get(key)
             if before is None:
                 text = _insert(text, kind, _line(pieces[f"[kinds.{kind}]"], key))

@@ -118,7 +118,7 @@ def _by_rule(entry: Any, start: date) -> set[date]:
                 raise Refused("RRULE", f"recurs more than {MAX_OCCURRENCES:,} times")
             found.add(moment.date() if whole_days else moment)
     except (ValueError, TypeError, OverflowError) as error:
-        raise Refused("RRULE", f"cannot be worked out: {str(error)[:120]}") from error
+        raise Refused("RRULE", f"cannot be computed: {str(error)[:120]}") from error
     if "COUNT" in rules and start not in found:
         raise Refused("RRULE", "DTSTART is not a time of the rule, so its COUNT is unsure")
     return found
@@ -130,5 +130,5 @@ def _listed(entry: Any, key: str) -> Iterator[date]:
         for one in getattr(each, "dts", ()):
             moment = one.dt
             if not isinstance(moment, date):
-                raise Refused(key, "lists spans, not days")
+                raise Refused(key, "lists periods of time: enter each time that took place")
             yield moment

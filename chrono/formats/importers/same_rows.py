@@ -9,7 +9,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from chrono.formats.importers.batch import Draft, Refused
-from chrono.formats.importers.mapping.load import EntityMapping
+from chrono.formats.importers.mapping.records import EntityMapping
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import coordinates
 from chrono.formats.importers.slugs import one_line

@@ -13,10 +13,18 @@ from typing import Any, Final
 
 from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
-from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal, Refused
+from chrono.formats.importers.batch import (
+    Batch,
+    Draft,
+    ImportOptions,
+    Refusal,
+    Refused,
+    proleptic_notices,
+)
 from chrono.formats.importers.html_to_text import plain
 from chrono.formats.importers.jsonl import event
-from chrono.formats.importers.mapping.dates import DateParts, DateRules
+from chrono.formats.importers.mapping.date_rules import DateRules
+from chrono.formats.importers.mapping.dates import DateParts
 from chrono.formats.importers.mapping.rows import Row, decode, table
 from chrono.formats.importers.mapping.templates import text
 from chrono.formats.importers.occurrences import Occurrences, held
@@ -50,7 +58,8 @@ def read(data: bytes, options: ImportOptions) -> Batch:
                 _slide(found, row, slide, era)
         except Refused as refused:
             refusals.append(Refusal(row, refused.column, refused.reason))
-    return Batch((*own, *found.drafts()), tuple(refusals))
+    notices = proleptic_notices(found.events, options.vocabulary)
+    return Batch((*own, *found.drafts()), tuple(refusals), tuple(notices))
 
 
 def _json(source: str, name: str) -> dict[str, Any]:

@@ -27,8 +27,8 @@ def load(text: str, name: str = "events/vocabulary.toml") -> Vocabulary:
         (locate(places, path), ".".join(path), problem) for path, problem in problems(raw)
     )
     if mistakes:
-        told = "\n".join(f"{name}:{line}: {path}: {what}" for line, path, what in mistakes)
-        raise VocabularyError(told, mistakes[0][0])
+        message = "\n".join(f"{name}:{line}: {path}: {what}" for line, path, what in mistakes)
+        raise VocabularyError(message, mistakes[0][0])
     return build(raw)
 
 

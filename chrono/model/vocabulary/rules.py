@@ -39,7 +39,7 @@ def text(value: Any) -> None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ValueError("holds a lone surrogate, which is no character") from error
+        raise ValueError("holds a lone surrogate, which is not a character") from error
 
 
 def _date(value: Any) -> None:

@@ -39,6 +39,8 @@ class Attribute:
     """ISO 8601 duration for which `from` shows before its event, where observed."""
     removed: str = ""
     """For a collection: the words before a removed member, such as "left"."""
+    denied: str = ""
+    """The words before a denied value, such as "not because of"; else from the label."""
     within: str | None = None
     """The entity attribute that names the whole; this quantity is a part of it."""
     least: Number | None = None

@@ -31,6 +31,7 @@ ATTRIBUTE_KEYS: Final = frozenset(
         "stale_after",
         "reach_back",
         "removed",
+        "denied",
         "within",
         "least",
         "whole",
@@ -154,7 +155,7 @@ def _attribute_problems(
         if spec.get(key) not in known:
             yield (*path, key), f"must be one of {', '.join(known)}"
     wanted = {"many": bool, "tally": bool, "whole": bool, "unit": str, "label": str, "says": str}
-    yield from _wrongly_typed(path, spec, {**wanted, "removed": str})
+    yield from _wrongly_typed(path, spec, {**wanted, "removed": str, "denied": str})
     if "removed" in spec and not spec.get("many"):
         yield (*path, "removed"), "only a collection has members to remove"
     yield from _limit_problems(path, spec, spec.get("type") == "quantity")
@@ -261,7 +262,7 @@ def _field_problem(spec: object, kinds: Mapping[str, Kind]) -> str | None:
     if "." in bare:
         kind, _, key = bare.partition(".")
         found = kinds.get(kind)
-        return None if found and key in found.attributes else f"{bare!r} is no attribute"
+        return None if found and key in found.attributes else f"{bare!r} is not an attribute"
     for kind in bare.split("|"):
         if kind not in kinds:
             return f"{kind!r} is neither a kind nor a type of value"

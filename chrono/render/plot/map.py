@@ -77,7 +77,8 @@ def on_map(
 
 def _says(reading: Reading, names: Names) -> str:
     said = reading_words(reading, names) or "open"
-    return f"{reading.attribute.label}: {said} {GLYPHS[reading.standing]} {standing_words(reading)}"
+    standing = f"{GLYPHS[reading.standing]} {standing_words(reading, names)}"
+    return f"{reading.attribute.label}: {said} {standing}"
 
 
 def _frame(spots: list[Spot]) -> tuple[float, float, float, float]:

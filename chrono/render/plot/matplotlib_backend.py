@@ -16,6 +16,7 @@ from typing import Any, Final
 from chrono.errors import InvalidError
 from chrono.isolated import PLACE
 from chrono.model.quantity import Number, number
+from chrono.render.lines import printable
 from chrono.render.plot.axis import ticks
 from chrono.render.plot.map import Map
 from chrono.render.plot.series import Series, Side, Stretch
@@ -42,7 +43,7 @@ TICKS: Final = 7
 
 def clean(text: str) -> str:
     """Return a text on one line, without characters that the file format cannot hold."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    return " ".join(printable(text).split())
 
 
 def _away() -> AbstractContextManager[None]:

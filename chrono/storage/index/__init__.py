@@ -11,10 +11,11 @@ memory.
     search_text    the full text of events, in FTS5
     build          builds from the log in batches; `build_worker` extracts in a second process
     extract        lines of the log to rows; `event_rows`, `row_codec`: the format of the rows
+    compare        compares the rows with the fold of the log, for `verify`
     writer         batches into the tables; `link_writer`: links, retractions, judgements
     bulk_load      rows of a long log, buffered until they can be sorted
     declarations, link_groups   declarations and links, loaded on demand
-    schema         tables, connections, and the fingerprint that reveals a changed file
+    schema         the tables; `connection` opens the file, `fingerprint` reveals a changed one
 """
 
 from chrono.storage.index.events import Catalogue

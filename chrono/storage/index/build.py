@@ -18,6 +18,8 @@ from typing import Final
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import schema
 from chrono.storage.index.build_worker import extracted
+from chrono.storage.index.connection import connect
+from chrono.storage.index.fingerprint import write_fingerprint
 from chrono.storage.index.writer import Writer
 from chrono.storage.log import BEGINNING, Log
 from chrono.storage.log.access import access_for
@@ -119,7 +121,7 @@ def rebuild(
     try:
         for empty in (fresh, apart):  # SQLite gives its other files the mode of the first
             write_new(empty, b"", access_for(empty, log.path), synced=False)
-        db = schema.connect(fresh, "rw")
+        db = connect(fresh, "rw")
         try:
             _begin(db, vocabulary, digest, start)
             meta = schema.get_meta(db)
@@ -133,7 +135,7 @@ def rebuild(
             with suppress(FileNotFoundError):
                 os.unlink(path.with_name(path.name + name))
         os.replace(fresh, path)
-        schema.write_fingerprint(path, log.path)
+        write_fingerprint(path, log.path)
     finally:
         for name in ("", "-wal", "-shm", "-journal", "-apart"):
             with suppress(OSError):

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 from attrs import asdict
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.errors import ChronoError
 from chrono.fold.links import retractions
+from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
+from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.schema import Vocabulary
-from chrono.storage.index.fallback import FAILURES
 from chrono.storage.index.row_codec import scan
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
     from chrono.storage.index.connection import Executor
+    from chrono.storage.index.where import Filters
+    from chrono.storage.log import Log
 
 Record = TypeVar("Record")
 LOAD_ALL_AFTER: Final = 32
@@ -64,9 +66,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         if not self._whole:
             try:
                 self._found = self._all_records()
-            except ChronoError:
-                raise
-            except FAILURES as error:
+            except Exception as error:
                 self._found = dict(self._failed(error))
             self._whole = True
         return self._found
@@ -100,9 +100,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
         try:
             row = self._db.execute(self._one, (name, self._upto)).fetchone()
             known = row and self._record(*row)
-        except ChronoError:
-            raise
-        except FAILURES as error:
+        except Exception as error:
             self._found, self._whole = dict(self._failed(error)), True
             known = self._found.get(name)
         if known is None:
@@ -183,6 +181,26 @@ def declarations(
                 events.append(retraction)
                 waiting.append(retraction.id)
     return sorted(events, key=lambda event: event.offset)
+
+
+def corrected_publications(db: Executor, log: Log, filters: Filters) -> PublicationHistory | None:
+    """The publications at every K; None if no erratum of a publication date is in the log."""
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM redeclaration)").fetchone()[0]:
+        return None
+    sourced = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM link WHERE relation = 'retracts' AND doc > 0)"
+        " OR EXISTS (SELECT 1 FROM declared WHERE doc > 0 AND name LIKE 'd:%')"
+    ).fetchone()[0]
+    if not sourced:
+        return None
+    published, retracted = map(BUILT_IN.index, ("DocumentPublished", "Retracted"))
+    rows = db.execute(  # a question leaves out no declaration
+        f"SELECT e.offset FROM builtin_event e WHERE e.offset < {filters.upto}"
+        f" AND (e.type = {published} OR e.type = {retracted}{filters.voiced('e')})"
+        " ORDER BY e.offset"
+    )
+    history = PublicationHistory(log.events_at([offset for (offset,) in rows]))
+    return history if history.days else None
 
 
 def declared_by(
@@ -269,6 +287,7 @@ class DeclarationTracker:
 __all__ = [
     "DeclarationMap",
     "DeclarationTracker",
+    "corrected_publications",
     "declarations",
     "declared_by",
     "declared_name",

@@ -8,6 +8,7 @@ starts at once and needs constant memory, however long it is.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterable, Iterator
@@ -39,6 +40,8 @@ class EventCriteria:
     """An offset in the log; later events are left out."""
     known_at: int = FOREVER
     """A day; documents that had not certainly been published on it are left out."""
+    unknown: Collection[str] | None = None
+    """These documents are left out instead, where the index does not know the publications."""
     documents: Collection[str] = ()
     """The documents that contain or declare the event; all if empty."""
     speakers: Collection[str] = ()
@@ -87,7 +90,13 @@ class EventQuery:
         `values`.
         """
         wanted, said = self._wanted, ""
-        if wanted.known_at < FOREVER:
+        if wanted.unknown is not None:
+            values["unknown"] = json.dumps(sorted(wanted.unknown))
+            said = (
+                " AND doc NOT IN (SELECT id FROM doc WHERE name IN"
+                " (SELECT value FROM json_each(:unknown)))"
+            )
+        elif wanted.known_at < FOREVER:
             said = " AND doc NOT IN (SELECT id FROM doc WHERE record NOT NULL AND high > :known)"
         if wanted.documents:
             says = _parameters("d", wanted.documents, values)

@@ -6,16 +6,15 @@ The index stores where an event's line is, not its content; the content comes fr
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
 if TYPE_CHECKING:
-    from array import array
-
     from chrono.model.event import Event
     from chrono.storage.index.connection import Executor
     from chrono.storage.index.event_query import EventCriteria, EventQuery
@@ -252,11 +251,15 @@ class Catalogue:
         ).fetchall()
 
     def all_by_day(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """The whole list by date, in pages, in one transaction."""
+        """The whole list by date, in pages, in one transaction.
+
+        Raises TypeError for a row that is not of numbers: callers compare the days.
+        """
         rows = self._db.execute(
             "SELECT day, offset FROM entry WHERE offset < ? ORDER BY day, offset", (self._upto,)
         )
         while found := rows.fetchmany(page):
+            array("q", chain.from_iterable(found))
             yield found
 
     def listing(self, wanted: EventCriteria) -> EventQuery:

@@ -1,32 +1,20 @@
 """If the index fails during a question, fold the log in memory and answer from that.
 
 Files decay and programs have bugs; the user should still get an answer. The index is reported as
-failed, dropped and built again.
+failed, dropped and built again. An error that the folded log raises too is not the index's fault:
+it is raised as it is.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
-
-from chrono.errors import ChronoError
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from chrono.model.claim import Cell
     from chrono.storage.index.reader import Index
 
-FAILURES: Final = (
-    sqlite3.Error,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-)
-"""The errors of an index with unexpected content."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -38,11 +26,11 @@ def or_folded(method: Callable[Concatenate[Index, P], T]) -> Callable[Concatenat
     def answered(self: Index, /, *args: P.args, **more: P.kwargs) -> T:
         try:
             return method(self, *args, **more)
-        except ChronoError:
-            raise
-        except FAILURES as error:
-            self.give_up(error)
-            return method(self, *args, **more)
+        except Exception as error:
+            self.fold_instead(error)
+            found = method(self, *args, **more)
+            self.report(error)
+            return found
 
     return answered
 
@@ -59,11 +47,10 @@ def or_folded_cells(
         while True:
             try:
                 cell = next(found, None)
-            except ChronoError:
-                raise
-            except FAILURES as error:
-                self.give_up(error)
+            except Exception as error:
+                self.fold_instead(error)
                 found = (c for c in method(self, *args, **more) if c.key not in given)
+                self.report(error)
                 continue
             if cell is None:
                 return

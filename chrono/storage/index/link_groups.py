@@ -72,6 +72,8 @@ class LinkGroups:
             f" AND t.offset IS NOT NULL{self._filters.voiced('t')}",
             (json.dumps(parts),),
         ):
+            if not all(type(day) is int for day in (earliest, latest, low, high, said, last)):
+                raise ValueError(f"the days of the linked event {event} are not numbers")
             moments[part][event] = EventTimes(
                 earliest, latest, (low, high), (said, last), factual == 1
             )

@@ -18,11 +18,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from chrono.errors import StorageError
+from chrono.errors import StorageError, VocabularyError
 from chrono.fold import SourceFilter
 from chrono.model.vocabulary.builder import build
+from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import schema
-from chrono.storage.index.connection import SharedConnection
+from chrono.storage.index.connection import SharedConnection, connect
+from chrono.storage.index.fingerprint import (
+    fingerprint_path,
+    has_fingerprint,
+    identity,
+    is_rotten,
+    write_fingerprint,
+)
 from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.access import restrict
@@ -57,7 +65,7 @@ def open_index(
     `upto` is a byte offset of the log, for an earlier recorded-at. `progress` gets the number of
     folded log bytes and the total. Raises StorageError if the index can neither be used nor
     written: the caller then folds in memory. Raises as reading the log and the vocabulary does:
-    NoChronicleError, DamagedError, VocabularyError.
+    NoChronicleError, DamagedError, VocabularyError. Any other error is a fault of the index.
     """
     with storage("read", vocabulary_path):
         text = read_file(vocabulary_path)
@@ -65,13 +73,14 @@ def open_index(
     head = log.head()
     notices: list[str] = []
     with _refused(index_path):
-        found = _open(index_path)
+        found = trusted(index_path)
         if found is None or not found.fits(head, made_by):
             found, notices = _bring_up_to_date(log, text, made_by, index_path, found, progress)
         for path in files_of(index_path):
             restrict(path, log.path)
-        vocabulary = build(json.loads(found.raw))
-        return Index(found.db, vocabulary, log, upto, source_filter, notices, found.head, made_by)
+    return Index(
+        found.db, found.vocabulary(), log, upto, source_filter, notices, found.head, made_by
+    )
 
 
 @contextmanager
@@ -83,13 +92,12 @@ def _refused(path: Path) -> Iterator[None]:
             raise StorageError(f"Could not keep {path}: {error}.") from error
 
 
-class _Open:
+class OpenIndex:
     """A connection with a snapshot of the index, and the index's own metadata."""
 
     def __init__(self, path: Path) -> None:
-        """Raises sqlite3.Error or KeyError if the file is not a chrono index."""
-        self.number = os.stat(path).st_ino
-        self.db = SharedConnection(schema.connect(path, "ro"))
+        """Raises sqlite3.Error, LookupError or ValueError if the file is not a chrono index."""
+        self.db = SharedConnection(path)
         self.begin()
 
     def begin(self) -> None:
@@ -98,22 +106,31 @@ class _Open:
             self.db.execute("ROLLBACK")
         self.db.execute("BEGIN")
         meta = schema.get_meta(self.db) if schema.is_ours(self.db) else {}
+        if not isinstance(meta["chain"], str) or not isinstance(meta["size"], int):
+            raise ValueError("the index does not say from which log it was made")
         self.head = Head(meta["chain"], meta["size"])
         self.made_by: str = meta["digest"]
-        self.raw: str = meta["vocabulary"]
+        self._vocabulary: str = meta["vocabulary"]
+
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that the index was made with. Raises ValueError if it is not one."""
+        try:
+            return build(json.loads(self._vocabulary))
+        except VocabularyError as error:
+            raise ValueError(f"its vocabulary cannot be read: {error}") from error
 
     def fits(self, head: Head, made_by: str) -> bool:
         """Whether the index was made from exactly this log with exactly this vocabulary."""
         return self.head == head and self.made_by == made_by
 
 
-def _open(path: Path) -> _Open | None:
+def trusted(path: Path) -> OpenIndex | None:
     """The index, if its fingerprint matches, whatever log it was made from."""
-    if not schema.has_fingerprint(path):
+    if not has_fingerprint(path):
         return None
     try:
-        return _Open(path)
-    except (sqlite3.Error, KeyError):
+        return OpenIndex(path)
+    except (sqlite3.Error, LookupError, ValueError):
         return None
 
 
@@ -122,9 +139,9 @@ def _bring_up_to_date(
     text: bytes,
     made_by: str,
     path: Path,
-    found: _Open | None,
+    found: OpenIndex | None,
     progress: Progress | None,
-) -> tuple[_Open, list[str]]:
+) -> tuple[OpenIndex, list[str]]:
     """Extend or rebuild the index under its lock; return it with notices for the user.
 
     Reads the log's head and the index again after taking the lock: another process may have done
@@ -135,7 +152,7 @@ def _bring_up_to_date(
     with Lock(path.with_suffix(".lock"), LOCK_SECONDS, so="the index was left alone", log=log.path):
         head = log.head()
         found = _again(path, found)
-        if found is None and schema.is_rotten(path):
+        if found is None and is_rotten(path):
             notices = [_rotten(path)]
         if found and found.fits(head, made_by):
             return found, []
@@ -153,7 +170,7 @@ def _bring_up_to_date(
 
         vocabulary = load(text.decode("utf-8", "replace"), "events/vocabulary.toml")
         rebuild(log, vocabulary, made_by, path, progress=progress or ignore_progress)
-        made = _open(path)
+        made = trusted(path)
     if made is None:
         raise StorageError(f"{path} was built, and cannot be read back: something changes it.")
     return made, notices
@@ -163,7 +180,7 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
     if was <= is_now:
         return (
             f"{log.name} has other lines than the index remembers, as after a `git checkout`,"
-            " `merge` or `rebase`; the index was made anew. If lines were lost, bring them back"
+            " `merge` or `rebase`; the index was built again. If lines were lost, bring them back"
             " from a copy."
         )
     return (
@@ -175,18 +192,19 @@ def _replaced(log: Log, was: int, is_now: int) -> str:
 def _rotten(path: Path) -> str:
     return (
         f"{path.parent.name}/{path.name} does not match its checksum: the disk changed it. It was"
-        " made anew from the log, which answers. Look at the disk, and run `chrono verify`."
+        " built again from the log, which answers. Look at the disk, and run `chrono verify`."
     )
 
 
-def _again(path: Path, found: _Open | None) -> _Open | None:
+def _again(path: Path, found: OpenIndex | None) -> OpenIndex | None:
     """The current index, read under the lock, so that no other process can change it."""
-    if found and schema.has_fingerprint(path) and os.stat(path).st_ino == found.number:
-        found.begin()
-        return found
+    if found and has_fingerprint(path) and identity(path) == found.db.file:
+        with suppress(sqlite3.Error, LookupError, ValueError):
+            found.begin()
+            return found
     if found:
         found.db.close()
-    return _open(path)
+    return trusted(path)
 
 
 def _begins_so(log: Log, head: Head, known: Head) -> bool:
@@ -203,7 +221,9 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
     return metadata is not None and metadata.chain == known.chain
 
 
-def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progress | None) -> _Open:
+def _caught_up(
+    log: Log, head: Head, found: OpenIndex, path: Path, progress: Progress | None
+) -> OpenIndex:
     """Add the log's new tail to the index: in place, or in a copy if the tail is long.
 
     A long tail would fill the write-ahead log, which cannot shrink while any process reads an
@@ -211,14 +231,14 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
     """
     from chrono.storage.index.build import extend, ignore_progress, rebuild
 
-    vocabulary = build(json.loads(found.raw))
+    vocabulary = found.vocabulary()
     if head.size - found.head.size > COPY_FROM_BYTES:
         rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
-        return _Open(path)
+        return OpenIndex(path)
     found.db.execute("ROLLBACK")
     pinned = False
-    db = schema.connect(path, "rw")
+    db = connect(path, "rw")
     try:
         for pragma in (
             "synchronous=NORMAL",
@@ -236,13 +256,13 @@ def _caught_up(log: Log, head: Head, found: _Open, path: Path, progress: Progres
         )
         if _wal_bytes(path) > MAX_WAL_BYTES:
             pinned = not _emptied_wal(db)
-            schema.write_fingerprint(path, log.path)
+            write_fingerprint(path, log.path)
     finally:
         db.close()  # does not checkpoint: `found` keeps the file open
     if pinned and _wal_bytes(path) > MAX_WAL_BYTES:
         rebuild(log, vocabulary, found.made_by, path, found.db.raw, progress or ignore_progress)
         found.db.close()
-        return _Open(path)
+        return OpenIndex(path)
     found.begin()
     return found
 
@@ -268,7 +288,7 @@ def _emptied_wal(db: sqlite3.Connection) -> bool:
 
 def remembered(path: Path) -> Head | None:
     """The head at which the index was made, if there is a trusted index."""
-    found = _open(path)
+    found = trusted(path)
     if found is None:
         return None
     found.db.close()
@@ -285,7 +305,7 @@ def clear(path: Path) -> None:
 def files_of(path: Path) -> list[Path]:
     """The paths of an index's files, existing or not."""
     names = [path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"]
-    return [*map(path.with_name, names), schema.fingerprint_path(path)]
+    return [*map(path.with_name, names), fingerprint_path(path)]
 
 
-__all__ = ["clear", "open_index", "remembered"]
+__all__ = ["clear", "open_index", "remembered", "trusted"]

@@ -1,8 +1,8 @@
 """The read side of the index: the same cells as the fold in memory, queried instead of folded.
 
 Only `fold.read` decides what a cell shows; the index gives it enough claims. If rows cannot answer
-a question (declarations changed after its recorded-at, or its source filter excludes some of
-them), the prefix is folded in memory instead.
+a question (declarations changed after its recorded-at, its source filter excludes some of them,
+or K is before an erratum of a publication date), the prefix is folded in memory instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from attrs import evolve
 
 from chrono.edtf import FOREVER
 from chrono.fold import read
+from chrono.fold.epochs import CellEpochs
 from chrono.fold.evaluation import differs
+from chrono.fold.shape import is_plain_value
 from chrono.model.claim import (
     NO_LINKS,
     NONE,
@@ -42,6 +44,7 @@ from chrono.storage.index.claim_query import (
 )
 from chrono.storage.index.declarations import (
     DeclarationMap,
+    corrected_publications,
     declarations,
     declared_by,
     document_of,
@@ -104,6 +107,8 @@ class Index:
         self._attributes: dict[tuple[str, str], Attribute | None] = {}
         """By kind and attribute name in cells: a collection's size is a separate attribute."""
         self._folded = self._fold() if self._is_unlike() else None
+        self._history = None if self._folded else corrected_publications(db, log, self._filters)
+        self._by_knowledge: MemoryProjection | None = None
         limit = self._filters.upto
 
         # Not a method: a reference cycle would keep the index's files open until a collection.
@@ -117,7 +122,9 @@ class Index:
             index = me()
             if index is None:
                 raise error
-            return index.give_up(error)
+            answer = index.fold_instead(error)
+            index.report(error)
+            return answer
 
         self._documents = DeclarationMap(
             db,
@@ -159,6 +166,8 @@ class Index:
 
     def retracted(self, events: Iterable[str], known_at: int = FOREVER) -> frozenset[str]:
         """Those of some full event ids that a retraction in force at K names."""
+        if (folded := self._instead(known_at)) and not self._folded:
+            return folded.retracted(known_at).intersection(events)
         named = self._link_groups.named(events)
         return (
             self._link_groups.retracted(named, known_at).intersection(named)
@@ -168,17 +177,20 @@ class Index:
 
     # ------------------------------------------------------------------ rare: folded instead
 
-    def give_up(self, error: Exception) -> MemoryProjection:
-        """Answer from the log, folded in memory, after the index failed; calls `when_failed`.
+    def fold_instead(self, error: Exception) -> MemoryProjection:
+        """Fold the log in memory after the index failed: every further answer comes from there.
 
-        Raises the error if the log already answers.
+        Raises the error if an answer of the folded log raised it.
         """
         if self._folded:
             raise error
         self._folded = self._fold()
+        return self._folded
+
+    def report(self, error: Exception) -> None:
+        """Call `when_failed` with the error of an index that the log replaced."""
         if self.when_failed:
             self.when_failed(error)
-        return self._folded
 
     def _is_unlike(self) -> bool:
         """Whether declarations differ between this question and the whole log."""
@@ -189,6 +201,23 @@ class Index:
             rewritten += " OR sourced"
         found = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {rewritten})").fetchone()
         return bool(found[0])
+
+    def _instead(self, known_at: int) -> MemoryProjection | None:
+        """The folded log if the rows cannot answer a question at K.
+
+        The rows hold what is known in the end: they are right from the last erratum on.
+        """
+        if self._folded:
+            return self._folded
+        if self._history is None or self._history.at(known_at) is self._history.at():
+            return None
+        if self._by_knowledge is None:
+            self._by_knowledge = self._fold()
+        return self._by_knowledge
+
+    def _cell_at(self, key: str, known_at: int) -> Cell | None:
+        folded = self._instead(known_at)
+        return folded.cell(key, known_at) if folded else self._read_cell(key, known_at)
 
     def _fold(self) -> MemoryProjection:
         from chrono.fold import fold
@@ -209,17 +238,51 @@ class Index:
         return self._folded.entities if self._folded else self._entities
 
     @or_folded
+    def documents_at(self, known_at: int) -> Mapping[str, Document]:
+        """Every declared document, with its publication as far as known at K."""
+        folded = self._instead(known_at)
+        return folded.documents_at(known_at) if folded else self._documents
+
+    def has_errata(self) -> bool:
+        """Whether, because of errata, the publication of a document depends on K."""
+        return self._folded.has_errata() if self._folded else self._history is not None
+
+    @or_folded
+    def publication_days(self) -> set[int]:
+        """The first and last days of publications, as known at any K."""
+        if self._folded:
+            return self._folded.publication_days()
+        found = {day for document in self._documents.values() for day in document.published}
+        return found | self._history.publication_days() if self._history else found
+
+    @or_folded
+    def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
+        """The events of other documents that correct publications of some, as known at K."""
+        if self._folded:
+            return self._folded.errata(documents, known_at)
+        if self._history is None:
+            return ()
+        found = self._history.at(known_at)
+        return tuple(event for name in documents for event in found.errata(name))
+
+    @or_folded
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """The sorted names of all cells of canonical entities."""
-        if self._folded:
-            return self._folded.keys(known_at)
+        if folded := self._instead(known_at):
+            return folded.keys(known_at)
         return list(self._groups(known_at, self._cell_rows()))
 
     @or_folded
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None if it has none."""
-        if self._folded:
-            return self._folded.cell(key, known_at)
+        if folded := self._instead(known_at):
+            return folded.cell(key, known_at)
+        found = self._read_cell(key, known_at)
+        if found is None or self._history is None or not self._history.affects(found):
+            return found
+        return evolve(found, epochs=CellEpochs(self._history, known_at, self._cell_at))
+
+    def _read_cell(self, key: str, known_at: int) -> Cell | None:
         groups = self._around(key, known_at)
         cell_rows = _with_none(key, groups)
         attribute = self._attribute(key, cell_rows[0][3]) if cell_rows else None
@@ -254,8 +317,8 @@ class Index:
         self, at: int, known_at: int = FOREVER, entities: frozenset[str] | None = None
     ) -> Iterator[Cell]:
         """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
-        if self._folded:
-            yield from self._folded.slices(at, known_at, entities)
+        if folded := self._instead(known_at):
+            yield from folded.slices(at, known_at, entities)
             return
         if entities is not None and not self._link_groups.has_same():
             wanted = json.dumps(sorted(entities))
@@ -274,18 +337,32 @@ class Index:
     @or_folded
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
         """One cell, with at least the claims that decide it at (D, K); None if there is none."""
-        if self._folded:
-            return self._folded.cell(key, known_at)
+        if folded := self._instead(known_at):
+            return folded.cell(key, known_at)
         groups = self._around(key, known_at)
         wanted = {key: cell_rows} if (cell_rows := _with_none(key, groups)) else {}
         return next(self._sliced(wanted, groups, at, known_at, False), None)
 
-    def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
+    def windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
         """For every unlinked cell, when its claims start and end; by one statement.
 
-        Empty if the question is not about the whole log, or if entities are merged.
+        A shortcut for long logs: `cell` has the windows of all cells that this leaves out. It
+        leaves out all if the log has fewer than `from_lines` lines, if the question is not about
+        the whole log, if entities are merged, or if an erratum corrects a publication date; and
+        the rest if the index fails.
         """
-        if self._folded or not self._filters.whole() or self._link_groups.has_same():
+        try:
+            yield from self._windows(from_lines)
+        except Exception as error:
+            self.fold_instead(error)
+            self.report(error)
+
+    def _windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
+        if self._folded or self._history or not self._filters.whole():
+            return
+        if self.events.lines() < from_lines:
+            return
+        if self._link_groups.has_same():
             return
         from chrono.storage.index.claim_windows import windows
 
@@ -408,6 +485,7 @@ class Index:
                         if len(found) > 1:
                             found.sort(key=_order)
                         claims = self._names.claims(found)
+                        _check_values(attribute, claims)
                         yield Cell(key, attribute, tuple(claims), NO_LINKS, (), canon)
                         continue
                 cell = self._with_links(key, groups, rows, attribute, known_at)
@@ -522,6 +600,7 @@ class Index:
     def _made(
         self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
     ) -> Cell:
+        _check_values(attribute, claims)
         foreign: tuple[ForeignClaim, ...] = ()
         canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
@@ -553,6 +632,19 @@ def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
             mine.append(row)
             added = True
     return added
+
+
+def _check_values(attribute: Attribute, claims: Iterable[Claim]) -> None:
+    """Raise ValueError for a value that no event gives to such a cell: the fold relies on that."""
+    is_quantity = attribute.type == "quantity"
+    for claim in claims:
+        value = claim.value
+        if type(value) is str or value is None or value is False or value is True:
+            continue
+        if is_quantity and type(value) is int:
+            continue
+        if not is_quantity or not is_plain_value("quantity", value):
+            raise ValueError(f"{claim.cell} has a value that is not of type {attribute.type}")
 
 
 def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:

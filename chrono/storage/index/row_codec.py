@@ -193,7 +193,10 @@ class Names:
         self._attributions: dict[int, str | None] = {}
 
     def claims(self, rows: Iterable[Row]) -> list[Claim]:
-        """Decode rows of `COLUMNS` into the claims that `fold.claims` made, in row order."""
+        """Decode rows of `COLUMNS` into the claims that `fold.claims` made, in row order.
+
+        Raises ValueError, TypeError or AttributeError for a row that `row_of` cannot have made.
+        """
         cells, docs, attributions = self.cells, self._docs, self._attributions
         made = []
         for row in rows:
@@ -213,6 +216,8 @@ class Names:
                 _,
                 _,
             ) = row
+            if not (type(latest) is type(earliest) is type(offset) is int):
+                raise ValueError(f"the days of a claim in cell {cell} are not numbers")
             document, known = docs.get(doc) or self._doc(doc)
             layer, role, modality = _MEANS[code >> FLAG_BITS]
             end: Window | None = None
@@ -264,6 +269,8 @@ class Names:
         name, low, high = self._db.execute(
             "SELECT name, low, high FROM doc WHERE id = ?", (doc,)
         ).fetchone()
+        if not (type(low) is type(high) is int):
+            raise ValueError(f"the publication of document {name} is not in days")
         self._docs[doc] = name, (low, high)
         return self._docs[doc]
 

@@ -1,26 +1,16 @@
-"""The tables of the index, its connections, and the fingerprint that reveals a changed file.
+"""The tables of the index.
 
 The file is derived from the log and disposable. It uses SQLite's WAL mode, so that readers see a
-consistent state while a writer adds to it. Only a writer that holds the lock changes the file; it
-then stores the file's size, time of change and checksum in the fingerprint next to it, so that a
-file that another program changed, or that decayed on the disk, is never trusted.
+consistent state while a writer adds to it.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
-from zlib import crc32
 
-from chrono.errors import StorageError
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
-from chrono.storage.log.access import access_for
-from chrono.storage.log.files import file_only, read_file, write_beside
 
 SCHEMA_VERSION: Final = 10
 """The version of the tables. An index of another version is rebuilt."""
@@ -49,8 +39,6 @@ PAGE_BYTES: Final = 8192
 """Bytes per page. Measured against half and twice as many: building and reading are about 5%
 faster than with the former, and no slower than with the latter.
 """
-READ_BYTES: Final = 1 << 20
-"""Bytes of the file that the checksum reads at a time."""
 MAX_VAGUE_DAYS: Final = 366
 """The longest window, and the longest span, of a claim in the VAGUE layer."""
 
@@ -120,31 +108,6 @@ reference already leads to the event.
 """
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Connect to the file: `mode` is `ro`, `rw` or `rwc`, as in SQLite's URIs.
-
-    If the folder is not writable and no write-ahead log is pending, the file is opened as
-    immutable.
-    """
-    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_wal(path):
-        mode = "ro&immutable=1"
-    return sqlite3.connect(
-        f"file:{quote(str(path))}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=10,
-        cached_statements=256,
-    )
-
-
-def _has_wal(path: Path) -> bool:
-    try:
-        return os.stat(f"{path}-wal").st_size > 0
-    except FileNotFoundError:
-        return False
-
-
 def create(db: sqlite3.Connection) -> None:
     """Create the empty tables; the search table only if this SQLite has FTS5."""
     db.execute(f"PRAGMA page_size={PAGE_BYTES}")
@@ -171,65 +134,3 @@ def get_meta(db: Executor) -> dict[str, Any]:
 def put_meta(db: sqlite3.Connection, **found: Any) -> None:
     """Store the metadata of the log and vocabulary that the index was made from."""
     db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", found.items())
-
-
-def fingerprint_path(path: Path) -> Path:
-    """The path of the fingerprint file, next to the index."""
-    return path.with_suffix(".fingerprint")
-
-
-def write_fingerprint(path: Path, log: Path) -> None:
-    """Store the fingerprint of the current file. Only a writer that holds the lock may
-    call this.
-    """
-    fresh = fingerprint_path(path).with_suffix(".fingerprint-new")
-    marks = _marks(path)
-    vouched = marks + checksum(path, marks)
-    write_beside(fresh, vouched, access_for(fresh, log), synced=False)
-    os.replace(fresh, fingerprint_path(path))
-
-
-def has_fingerprint(path: Path) -> bool:
-    """Whether only writers changed the file since the fingerprint was written.
-
-    A decayed byte does not change size or time; the checksum reveals it.
-    """
-    try:
-        marks, vouched = _marks(path), read_file(fingerprint_path(path))
-        return vouched.startswith(marks) and vouched == marks + checksum(path, marks)
-    except (OSError, StorageError):
-        return False
-
-
-def is_rotten(path: Path) -> bool:
-    """Whether the file's bytes changed although no program wrote them.
-
-    The caller holds the lock.
-    """
-    try:
-        marks, vouched = _marks(path), read_file(fingerprint_path(path))
-        return vouched.startswith(marks) and vouched[len(marks) :] not in (
-            b"",  # the format of older versions
-            checksum(path, marks),
-        )
-    except (OSError, StorageError):
-        return False
-
-
-@lru_cache(maxsize=4)
-def checksum(path: Path, marks: bytes) -> bytes:
-    """A checksum of the whole file; cached while the file's size and time stay the same.
-
-    It covers the whole file because a damaged page can hide other pages from a query: a checksum
-    of the rows found would say nothing about the missing rows.
-    """
-    found = 0
-    with open(path, "rb", 0, opener=file_only) as file:
-        while block := file.read(READ_BYTES):
-            found = crc32(block, found)
-    return b"%08x\n" % found
-
-
-def _marks(path: Path) -> bytes:
-    found = os.stat(path)
-    return b"%d %d %d\n" % (found.st_size, found.st_mtime_ns, found.st_ino)

@@ -121,7 +121,7 @@ def diagnose(line: bytes) -> tuple[Fault, str] | None:
     try:
         line.decode()
     except UnicodeDecodeError as error:
-        return "utf-8", f"is no UTF-8: byte {error.start + 1} is {line[error.start]:#04x}."
+        return "utf-8", f"is not UTF-8: byte {error.start + 1} is {line[error.start]:#04x}."
     return None
 
 

@@ -279,8 +279,8 @@ class Log:
         with open(self.path, "rb", opener=file_only) as file:
             file.seek(offset)
             visible = diagnose(file.readline().removesuffix(b"\n"))
-            what = {KeyError: f"lacks {error}.", TypeError: f"is no event: {error}."}.get(
-                type(error), f"is no event: {error}."
+            what = {KeyError: f"lacks {error}.", TypeError: f"is not an event: {error}."}.get(
+                type(error), f"is not an event: {error}."
             )
             return problem_at(file, self.name, offset, visible or ("shape", what)).error()
 

@@ -210,13 +210,13 @@ class _Repair:
         known = {line.entry.id for line in self.trunk}
         chains = [BEGINNING, *(line.metadata.chain for line in self.trunk)]
         if self.quarantine:
-            self._chain_anew(held, known)
+            self._chain_again(held, known)
         elif held:
             numbers = [line.number for line in held]
             self.steps.append(f"{_lines(numbers)}: the unfinished batch is set aside.")
         for run in left:
             if self.quarantine or any(follows(chain, run[0].bytes) for chain in chains):
-                self._chain_anew(run, known)
+                self._chain_again(run, known)
                 chains.extend(line.metadata.chain for line in run)
             else:
                 what = (
@@ -243,7 +243,7 @@ class _Repair:
             held.append(self.trunk.pop())
         return held[::-1]
 
-    def _chain_anew(self, lines: Iterable[Line], known: set[str]) -> None:
+    def _chain_again(self, lines: Iterable[Line], known: set[str]) -> None:
         fresh = [line for line in lines if line.entry.id not in known]
         double = [line.number for line in lines if line.entry.id in known]
         known.update(line.entry.id for line in fresh)
@@ -252,7 +252,7 @@ class _Repair:
             self.steps.append(f"{_lines(double)}: the event stands elsewhere, and counts once.")
         if fresh:
             numbers = [line.number for line in fresh]
-            self.steps.append(f"{_lines(numbers)}: chained anew behind the others, ids intact.")
+            self.steps.append(f"{_lines(numbers)}: chained again behind the others, ids intact.")
 
     # ------------------------------------------------------------------ saying
 

@@ -152,7 +152,7 @@ class _Proof:
             return
         except (ValueError, TypeError) as error:
             fault: Fault = "json" if isinstance(error, ValueError) else "shape"
-            yield self.problem(fault, f"the line is no event: {error}.", _RESTORE)
+            yield self.problem(fault, f"the line is not an event: {error}.", _RESTORE)
             return
         if right != found["id"]:
             what = f"the line bears the id {found['id']}, but what it says has the id {right}."

@@ -106,7 +106,7 @@ def entry(draft: Mapping[str, Any] | Packed, recorder: str) -> Entry:
 def held_to_be_text(recorder: str) -> None:
     """Raises InvalidError if the recorder's name could not be read back."""
     if not isinstance(recorder, str):
-        raise _nameless(recorder, "is no text")
+        raise _nameless(recorder, "is not text")
     _told(recorder)
 
 

@@ -72,6 +72,7 @@ class FormDialog(ModalScreen[Filled]):
     FormDialog .row { height: 1; }
     FormDialog .label { width: 16; height: 1; }
     FormDialog .row Input { width: 1fr; }
+    FormDialog .row:focus-within .label { text-style: reverse; }
     FormDialog .title { height: auto; max-height: 3; }
     FormDialog #said { height: 3; color: $text; }
     """

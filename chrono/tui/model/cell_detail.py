@@ -10,7 +10,6 @@ from typing import Final
 
 from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
-from chrono.render.doubt_text import doubts_of
 from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     GLYPHS,
@@ -18,6 +17,7 @@ from chrono.render.text import (
     RULES,
     Names,
     age_words,
+    annotation_value,
     cell_words,
     claim_words,
     collection_words,
@@ -47,6 +47,8 @@ LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "prefers": ("is preferred to", "is passed over for"),
 }
 """The words of a relation, from its source and from its target."""
+BESIDE: Final[Mapping[str, str]] = {**LAYERS, "denied": "denials"}
+"""The headings of annotations. A denial says itself what is not so."""
 MAX_LINKS = 12
 MAX_CLAIMS = 40
 MAX_PASSAGES = 8
@@ -103,7 +105,7 @@ class CellDetail:
                 Piece(f"{GLYPHS[reading.standing]} ", reading.standing),
                 Piece(f"{label}: "),
                 Piece(shown, "value"),
-                Piece(f"  {standing_words(reading)}", "dim"),
+                Piece(f"  {standing_words(reading, names)}", "dim"),
                 target=f"cell:{reading.cell}",
             )
             yield from folded(found, width)
@@ -111,8 +113,10 @@ class CellDetail:
                 yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
             yield from self._overrulings(reading, width)
             for each in reading.annotations:
-                words = Piece(f"     {plan_words(each)}: ", "beside bold")
-                beside = self.claim(each.claim, reading, names, "")
+                lead = "" if each.claim.layer == "denied" else f"{plan_words(each)}: "
+                words = Piece(f"     {lead}", "beside bold")
+                said = annotation_value(each, reading.attribute, names)
+                beside = self.claim(each.claim, reading, names, "", said=said)
                 beside = beside._replace(pieces=(words, *beside.pieces))
                 yield from folded(beside, width, " " * 7)
 
@@ -139,7 +143,7 @@ class CellDetail:
         yield line(glyph, Piece(shown[0], f"value {reading.standing}"))
         for rest in shown[1:]:
             yield line("  ", Piece(rest, f"value {reading.standing}"))
-        words = standing_words(reading)
+        words = standing_words(reading, names)
         if reading.age is not None:
             words += f" · {age_words(reading.age)}"
         if reading.candidates:
@@ -176,18 +180,22 @@ class CellDetail:
         names: Names,
         indent: str = "  ",
         source: bool = True,
+        said: str = "",
     ) -> Line:
-        """Formats a claim as a link to its event; with `source`, adds the document's id."""
+        """Formats a claim as a link to its event; with `source`, adds the document's id.
+
+        `said` replaces the words of its value.
+        """
         pieces = [Piece(indent)]
         if claim.document and source:
             pieces += [Piece(claim.document, "link"), Piece("  ")]
-        pieces.append(Piece(side_words(claim, reading, names)))
+        pieces.append(Piece(said or side_words(claim, reading, names)))
         pieces.append(Piece(f", {when_words(claim)}", "dim"))
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
             pieces.append(Piece(", derived", "derived"))
-        if doubts := doubts_of(claim, reading.attribute_of(claim).type):
+        if doubts := names.doubts(claim):
             pieces.append(Piece(f", {doubts}", "dim"))
         return Line(tuple(pieces), target=f"event:{claim.event}")
 
@@ -266,8 +274,9 @@ class CellDetail:
             if each.claim.layer != layer:
                 layer = each.claim.layer
                 yield Line()
-                yield line(Piece(f"Beside it: {LAYERS[layer]}", "head"))
-            found = self.claim(each.claim, reading, names)
+                yield line(Piece(f"Beside it: {BESIDE[layer]}", "head"))
+            said = annotation_value(each, reading.attribute, names)
+            found = self.claim(each.claim, reading, names, said=said)
             status = plan_words(each).partition(", ")[2]
             if status:
                 found = found._replace(pieces=(*found.pieces, Piece(f"  {status}", "beside bold")))

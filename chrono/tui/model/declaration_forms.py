@@ -89,13 +89,15 @@ def declarations(vocabulary: Vocabulary) -> Mapping[str, Declaration]:
 def with_digest(draft: dict[str, Any], documents: Path | None) -> dict[str, Any]:
     """Adds the digest of the named file to the draft of a document.
 
-    Raises InvalidError if the file does not exist.
+    Raises InvalidError if the file does not exist in the folder. A visitor of `chrono serve` must
+    not learn what other files there are.
     """
     name = draft["data"].get("file")
     if name is None:
         return draft
-    path = (documents or Path()) / name
-    if not path.is_file():
+    folder = (documents or Path()).resolve()
+    path = (folder / name).resolve()
+    if not (path.is_relative_to(folder) and path.is_file()):
         where = documents or "the current folder; start with --documents DIR"
         raise InvalidError(f"There is no file {name!r} in {where}.")
     draft["data"].update(file=path.name, sha256=Documents.digest(path))

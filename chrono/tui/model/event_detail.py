@@ -62,7 +62,8 @@ class EventDetail:
 
     def _heard(self, event: Event, width: int) -> Iterator[Line]:
         """Explains why an event was not, or perhaps not, known at the cursor's known-at."""
-        documents, known_at = self.scrubber.names.documents, self.scrubber.known_at
+        known_at = self.scrubber.known_at
+        documents = self.scrubber.cells.documents_at(known_at)
         found = known_status(event, documents, known_at)
         if found == "yes" or event.document is None:
             return
@@ -236,7 +237,8 @@ class EventDetail:
     def _rest(self, event: Event, width: int) -> Iterator[Line]:
         yield Line()
         if event.doubt:
-            said = doubt_words(event.doubt).removeprefix("in doubt: ")
+            fields = self.scrubber.names.fields(event.type)
+            said = doubt_words(event.doubt, fields).removeprefix("in doubt: ")
             yield from labelled("in doubt", said, width)
         if event.note:
             yield from labelled("note", event.note, width)

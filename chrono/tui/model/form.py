@@ -57,7 +57,7 @@ COMMON: Final = (
     FormField("said", "said", "date", "when the speaker said it"),
     FormField("source.document", "document", "document", "the document that says so"),
     FormField("source.find", "passage", "words", "its words, to be found in the text; not kept"),
-    FormField("source.locator", "locator", "words", "page or timecode of what is no text"),
+    FormField("source.locator", "locator", "words", "page or timecode, if it is not a text"),
     FormField("summary", "summary", "words", "in your own words"),
     FormField("note", "note", "words", "why you read it so"),
 )
@@ -206,7 +206,8 @@ class FieldParser:
         return ParsedField(text, "")
 
     def _date(self, text: str, document: str) -> ParsedField:
-        from chrono.edtf.typed import dated, understand
+        from chrono.edtf.calendars import names_calendar
+        from chrono.edtf.typed import dated, is_proleptic, understand
 
         known = self.documents.get(document)
         published = known.when if known is not None else None
@@ -215,7 +216,12 @@ class FieldParser:
             if (found := dated(text)) is not None:
                 made, said = found.date.text, date_words(found.date.text)
                 told = said if made == text else f"{made}: {said}"
-                return ParsedField(text, "; ".join((told, *found.notes)))
+                notes = found.notes
+                if is_proleptic(found.date) and not names_calendar(found.as_written):
+                    notes += (
+                        "Gregorian, counted backwards: (Julian) after it reads the Julian day",
+                    )
+                return ParsedField(text, "; ".join((told, *notes)))
             resolved = [understand(text, edtf.parse(day)).date.text for day in days]
         except edtf.EdtfError as error:
             return ParsedField(text, str(error).split("\n", maxsplit=1)[0], True)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from chrono.chronicle import Change, Chronicle, Head, changed
-from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.chronicle import Change, Chronicle, Head, changed, is_finite
+from chrono.edtf import FOREVER, say_day
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
 from chrono.render.event_text import event_line
@@ -130,13 +130,14 @@ class Scrubber(Stepping):
         head = self.chronicle.events.head()
         cells = self.chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
-        timeline = load_timeline(self.chronicle, cells, documents, self._progress)
+        names = Names(entities, documents, self.vocabulary, self.chronicle.event)
+        timeline = load_timeline(self.chronicle, documents, self._progress)
         keys = list(cells.keys(self.known_at))
         rows = StateList(self.vocabulary, entities, keys)
         cache = StateCache(
             cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
         )
-        return Loaded(head, cells, Names(entities, documents), timeline, cache, rows)
+        return Loaded(head, cells, names, timeline, cache, rows)
 
     def _take(self, loaded: Loaded) -> None:
         self.head, self.cells, self.names = loaded.head, loaded.cells, loaded.names
@@ -269,9 +270,7 @@ class Scrubber(Stepping):
     def known_stops(self) -> list[int]:
         """Returns the days on which documents became known, in order."""
         if self._stops is None:
-            windows = [document.published for document in self.names.documents.values()]
-            days = {day for window in windows for day in window if BEGINNING < day < FOREVER}
-            self._stops = sorted(days)
+            self._stops = sorted(filter(is_finite, self.cells.publication_days()))
         return self._stops
 
     # ------------------------------------------------------------------ axes and base

@@ -113,8 +113,7 @@ class StateCache:
         gathering, keys = ChangeIndexBuilder(), self.keys
         rest = dict(self._numbers)
         index: Any = cells if hasattr(cells, "windows") else None
-        large = index is not None and index.events.lines() > HELD
-        for key, attribute, found in index.windows() if large else ():
+        for key, attribute, found in index.windows(HELD) if index is not None else ():
             if stopped():
                 return None
             if key in rest:

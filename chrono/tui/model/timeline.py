@@ -16,7 +16,7 @@ from typing import Literal
 
 from chrono.chronicle import Chronicle, timing
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.model.claim import Cells, Document
+from chrono.model.claim import Document
 from chrono.model.event import BUILT_IN, Event
 from chrono.tui.model.short_date import is_exact
 
@@ -188,15 +188,11 @@ def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
 
 def load_timeline(
     chronicle: Chronicle,
-    cells: Cells,
     documents: Mapping[str, Document],
     progress: Progress = lambda done, count: None,
 ) -> Timeline:
-    """Loads the timeline of all events, from the index if there is one.
+    """Loads the timeline of all events.
 
     `progress` gets the number of events read and their total.
     """
-    pages = chronicle.events.by_day(PAGE)
-    if pages is not None:
-        return from_pages(chronicle, pages, documents, progress)
-    return from_events(chronicle, chronicle.events, documents)
+    return from_pages(chronicle, chronicle.events.by_day(PAGE), documents, progress)

@@ -91,7 +91,7 @@ class DetailPanel(Panel):
         shown = []
         for index in range(self.first, min(total, self.first + height - 1)):
             line = highlighted(self._made[index], self.needle)
-            if self.has_focus and 0 <= self.cursor < total and self._lead(index) == self.cursor:
+            if self.in_focus and 0 <= self.cursor < total and self._lead(index) == self.cursor:
                 line = line._replace(fill="select")
             shown.append(line)
         more = total - self.first - (height - 1)

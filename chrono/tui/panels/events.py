@@ -86,7 +86,9 @@ class EventList(Panel):
             summary += f", {counted(len(model.hits), 'hit')}"
         self.tell = lambda event: event_line(event, model.vocabulary, model.names)
         self.gone = model.retracted
-        self.known_status = lambda event: known_status(event, model.names.documents, model.known_at)
+        self.known_status = lambda event: known_status(
+            event, model.cells.documents_at(model.known_at), model.known_at
+        )
         self.date = lambda event: short_date(event, model.names.documents)
         self.needle = model.query
         self.show(model.timeline, model.at, model.index, summary)
@@ -141,17 +143,17 @@ class EventList(Panel):
         if event.document:
             pieces.append(Piece(f"{clip(clean(event.document), 10)} ", "mark"))
         pieces += self._words(event, gone, tone)
-        fill = ("select" if self.has_focus else "select-off") if chosen else ""
+        fill = ("select" if self.in_focus else "select-off") if chosen else ""
         return Line(tuple(pieces), fill)
 
     def _words(self, event: Event, gone: bool, tone: str) -> Iterator[Piece]:
         """Formats the text of a row, after its marks."""
         known_status = self.known_status(event)
         if known_status == "no":
-            yield Piece("not known by then", "later")
+            yield Piece("not yet known", "later")
             return
         if known_status == "perhaps":
-            yield Piece("perhaps not known by then: ", "possible")
+            yield Piece("perhaps not yet known: ", "possible")
         if gone:
             yield Piece("retracted ", "beside")
         yield from marked(self.tell(event), self.needle, "off" if gone else tone)

@@ -6,7 +6,7 @@ queries the chronicle. Text is sanitized here, for all panels.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -27,6 +27,7 @@ class LinePanel(Widget):
     """A panel with one strip per row."""
 
     DEFAULT_CSS = "LinePanel { height: 1fr; width: 1fr; }"
+    ALLOW_SELECT = False  # Textual paints the whole screen at each move of a selecting mouse
     palette: Palette = PALETTES["dark"]
     heading = ""
     """The title in the first row, if any."""
@@ -58,7 +59,7 @@ class LinePanel(Widget):
             strips.append(strip)
         olds, self._strips = self._strips, strips
         if len(olds) != len(strips):
-            self.refresh()
+            self.refresh(Region(0, 0, width, height))
             return
         changed = [
             Region(0, y, width, 1)
@@ -67,6 +68,21 @@ class LinePanel(Widget):
         ]
         if changed:
             self.refresh(*changed)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Repaints regions; without any, only the size may have changed.
+
+        Textual repaints a whole widget whenever its focus changes. A panel compares its lines
+        instead, in `draw`.
+        """
+        repaint = repaint and bool(regions or layout or not self._strips)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def forget(self) -> None:
         """Discards all drawn lines, after a change of size or palette."""
@@ -104,10 +120,15 @@ class LinePanel(Widget):
             strip = strip.apply_filter(each, self._ground)
         return strip
 
+    @property
+    def in_focus(self) -> bool:
+        """Whether the keys go to this panel; `has_focus` follows it some messages later."""
+        return self.is_attached and self.screen.focused is self
+
     def title_line(self, text: str, right: str, width: int) -> Line:
         """Returns the first row of a panel: its name, and a text at the right end."""
-        tone = "title-on" if self.has_focus else "title"
-        left = f" {'> ' if self.has_focus else ''}{text}"
+        tone = "title-on" if self.in_focus else "title"
+        left = f" {'> ' if self.in_focus else ''}{text}"
         space = width - cell_len(clean(left)) - cell_len(clean(right)) - 1
         if space < 1:
             return Line((Piece(left),), tone)

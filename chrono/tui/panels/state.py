@@ -161,7 +161,7 @@ class StatePanel(Panel):
         for index in range(self.first, min(len(self.rows), self.first + height - 1)):
             shown_line = highlighted(self._line(self.rows[index], self.look, width), self.needle)
             if index == place:
-                fill = "select" if self.has_focus else "select-off"
+                fill = "select" if self.in_focus else "select-off"
                 shown_line = shown_line._replace(fill=fill)
             shown.append(shown_line)
         if not self.rows:
@@ -218,7 +218,6 @@ class StatePanel(Panel):
         row = self.rows[self._cursor]
         self.chosen, self.shape = row.name, row.shape
         self._keep()
-        self.draw()
         self.post_message(self.Chosen(row, enter))
 
     def on_click(self, event: events.Click) -> None:

@@ -333,7 +333,7 @@ def test_an_undated_plan_stands_where_it_was_said_and_is_no_later_event(tmp_path
     assert seen["words"] == "date not said; said between 1 and 9 April 2020"
     assert seen["last"]["tags"] == []
     assert seen["last"]["done"] == 2
-    assert seen["earlier"]["tags"] == ["not said by then"]
+    assert seen["earlier"]["tags"] == ["not yet said"]
 
 
 def test_on_paper_there_are_no_sliders_and_two_columns(page: Path) -> None:

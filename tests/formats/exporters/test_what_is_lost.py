@@ -68,6 +68,26 @@ def test_a_time_of_day_is_the_hour_as_written_and_its_zone_is_told() -> None:
     assert exported("timelinejs", counted("2019-03-10T01:15:30")).lost == ()
 
 
+@pytest.mark.parametrize(
+    ("when", "start"),
+    [
+        ("2019-03-10T01:15:30+05:30", "DTSTART:20190309T194530Z"),
+        ("2019-03-10T23:15:30-03:00", "DTSTART:20190311T021530Z"),
+        ("2019-03-10T01:15:30Z", "DTSTART:20190310T011530Z"),
+        ("2019-03-10T01:15:30", "DTSTART:20190310T011530"),
+        ("2019-03-10T24:00:00", "DTSTART:20190311T000000"),
+        ("2019-03-10", "DTSTART;VALUE=DATE:20190310"),
+    ],
+)
+def test_a_time_of_day_is_the_time_of_an_entry_in_a_calendar(when: str, start: str) -> None:
+    pytest.importorskip("icalendar")
+    made = exported("ics", counted(when))
+    lines = made.data.decode().split("\r\n")
+    assert start in lines
+    assert any(line.startswith("DTEND") for line in lines) is ("VALUE=DATE" in start)
+    assert made.lost == ()
+
+
 def test_a_link_to_an_event_that_a_calendar_has_no_place_for_is_told() -> None:
     pytest.importorskip("icalendar")
     lines = [counted("2019-03-10"), counted("[2021-05-01..]", modality="planned")]

@@ -195,18 +195,18 @@ def test_a_value_is_drawn_in_the_terminal(home: Path) -> None:
 def test_serving_to_others_must_be_meant(home: Path) -> None:
     answer = run_in_process("serve", "--host", "0.0.0.0")
     assert answer.code == Exit.USAGE
-    assert "without a password" in " ".join(answer.err.split())
+    assert "who has the address with its token" in " ".join(answer.err.split()).lower()
 
 
 def test_only_the_loopback_is_taken_for_it() -> None:
-    from chrono.tui.web import is_loopback, line
+    from chrono.tui.web import Service, is_loopback
 
     assert is_loopback("127.0.0.1")
     assert is_loopback("::1")
     assert is_loopback("localhost")
     assert not is_loopback("0.0.0.0")
     assert not is_loopback("example.org")
-    assert "'/tmp/a b; rm'" in line(Path("/tmp/a b; rm"))
+    assert "'/tmp/a b; rm'" in Service(Path("/tmp/a b; rm")).line()
 
 
 def test_a_chronicle_gives_tables_to_libraries_and_notebooks(home: Path) -> None:

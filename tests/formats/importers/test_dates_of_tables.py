@@ -252,6 +252,57 @@ def test_a_span_of_years_is_not_read_as_a_month_or_season() -> None:
     assert dates(TEXT, ["1801-22", "1804-09"], "year_spans = false") == ["1801-22", "1804-09"]
 
 
+def test_one_certain_span_puts_the_doubtful_cells_of_its_column_in_question() -> None:
+    for certain in ("1850-1852", "1984-5", "1831-35", "1895-98"):
+        found = refusals(TEXT, ["1903-11", certain, "1912"])
+        assert "1903 through 1911 or November 1903" in found[0]
+    assert dates(TEXT, ["1984-5", "1850–52"], "year_spans = true") == ["1984/1985", "1850/1852"]
+
+
+def test_a_span_that_ends_before_it_begins_is_not_read_as_a_month() -> None:
+    (refusal,) = refusals(TEXT, ["1899-02"], "year_spans = true")
+    assert "ends no later than it begins" in refusal
+
+
+@pytest.mark.parametrize(
+    ("when", "cell"),
+    [
+        (TEXT, "9999"),
+        (TEXT, "9999-12-31"),
+        (TEXT, "9999-12-31T23:59:59Z"),
+        (formatted("%d/%m/%Y"), "31/12/9999"),
+        (formatted("words", "edtf"), "9999"),
+    ],
+)
+def test_the_end_of_time_of_a_database_is_not_a_date(when: str, cell: str) -> None:
+    (refusal,) = refusals(when, [cell])
+    assert "for no date" in refusal
+    assert dates(when, [cell], f'literal = ["{cell}"]')[0]
+    assert dates(when, [cell], f'empty = ["{cell}"]') == [None]
+
+
+def test_a_year_of_few_digits_is_read_where_the_mapping_counts_years() -> None:
+    cells = ["-55", "43", "-0055", "122"]
+    assert dates(TEXT, cells, 'years = "historical"') == ["-0054", "0043", "-0054", "0122"]
+    assert dates(TEXT, cells, 'years = "astronomical"') == ["-0055", "0043", "-0055", "0122"]
+
+
+def test_historians_have_no_year_0() -> None:
+    for when in (TEXT, '{ year = "{W}" }'):
+        (refusal,) = refusals(when, ["0"], 'years = "historical"')
+        assert "no year 0" in refusal
+        assert dates(when, ["0"], 'years = "astronomical"') == ["0000"]
+
+
+@pytest.mark.parametrize("cell", ["-9", "-99", "999", "0", "9"])
+def test_a_code_in_a_column_of_formats_or_words_is_refused_with_the_way_to_list_it(
+    cell: str,
+) -> None:
+    for when in (formatted("%d/%m/%Y"), TEXT):
+        (refusal,) = refusals(when, [cell])
+        assert f'empty = ["{cell}"]' in refusal
+
+
 def test_months_in_a_column_of_dates_stay_months() -> None:
     assert dates(TEXT, ["1804-09", "1804-09-11"]) == ["1804-09", "1804-09-11"]
     assert dates(TEXT, ["1955-03", "1955"]) == ["1955-03", "1955"]
@@ -310,3 +361,17 @@ def test_a_cell_in_words_is_read_by_its_format() -> None:
     assert by_format("c. 886", "words") == "0886~"
     assert by_format("ca. 333 BCE", "words") == "-0332~"
     assert by_format("winter 1204", "words") is None
+
+
+def test_a_bare_year_in_words_is_ad_where_the_mapping_says_how_years_are_counted() -> None:
+    cells = ["43", "Between 47 and 50", "c. 874", "55 BC", "878", "1066"]
+    counted = dates(formatted("words"), cells, 'years = "historical"')
+    assert counted == ["0043", "[0047..0050]", "0874~", "-0054", "0878", "1066"]
+    assert 'years = "historical"' in refusals(formatted("words"), ["43"])[0]
+
+
+def test_a_day_in_edtf_among_words_is_refused_with_the_format_that_reads_both() -> None:
+    (refusal,) = refusals(formatted("words"), ["1066-12-25"])
+    assert 'format = ["words", "edtf"]' in refusal
+    assert dates(formatted("words", "edtf"), ["1066-12-25", "c. 1100"]) == ["1066-12-25", "1100~"]
+    assert refusals(formatted("words"), ["1903-11"])

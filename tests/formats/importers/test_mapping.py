@@ -10,9 +10,9 @@ from chrono import edtf
 from chrono.errors import ChronoError, InvalidError
 from chrono.formats.importers import guess, read
 from chrono.formats.importers.batch import Batch
-from chrono.formats.importers.mapping.dates import spanned
 from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.rows import decode, sniff, table
+from chrono.formats.importers.mapping.spans import spanned
 from chrono.formats.importers.mapping.suggest import propose
 from chrono.formats.importers.slugs import slug
 from tests.formats.importers.world import TEXTS, VOCABULARY, asked, drafts_of

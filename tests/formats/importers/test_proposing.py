@@ -114,7 +114,7 @@ def test_codes_for_a_precision_are_asked_for() -> None:
 def test_a_precision_beside_one_date_is_found() -> None:
     made = parsed("on,day,prec,force,number\nx,12 May 1988,2,Reds,1\nx,13 May 1988,1,Reds,1\n")
     assert made["event"]["when"] == {
-        "start": {"from": "{day}", "format": "?"},
+        "start": {"from": "{day}", "format": ["%d %B %Y", "%d %b %Y"]},
         "precision": "{prec}",
         "precisions": {"1": "?", "2": "?"},
     }
@@ -241,7 +241,9 @@ def test_the_encoding_is_named_where_it_is_not_utf_8() -> None:
 
 def test_where_no_type_is_like_the_columns_a_person_is_asked() -> None:
     made = proposed("alpha,beta\nx,y\n")
-    assert 'type = "TYPE"   # which type are the rows events of? There are Counted' in made
+    assert 'type = "?"   # which type are the rows events of? There are Counted' in made
+    with pytest.raises(InvalidError, match=r"event\.type: is a question still"):
+        load(made, VOCABULARY)
 
 
 HEADERS = st.lists(

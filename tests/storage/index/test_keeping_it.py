@@ -13,7 +13,7 @@ import pytest
 from chrono.errors import DamagedError, StorageError, VocabularyError
 from chrono.model.event import Event
 from chrono.storage.index import build as building
-from chrono.storage.index import open_index, schema
+from chrono.storage.index import fingerprint, open_index, schema
 from chrono.storage.index.open import remembered
 from tests.reference.worlds import FIRST, TOML, Maker
 from tests.storage.index.keeping import Kept, difference
@@ -21,7 +21,7 @@ from tests.storage.index.keeping import Kept, difference
 
 @pytest.fixture
 def events() -> list[Event]:
-    return Maker(Random(11)).log(30)
+    return Maker(Random(12)).log(40)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_byte_changed_anywhere_in_it_is_never_trusted(kept: Kept, seed: int) -
 def test_a_foreign_file_in_its_place_is_replaced(kept: Kept, content: bytes) -> None:
     kept.path.parent.mkdir(exist_ok=True)
     kept.path.write_bytes(content)
-    schema.write_fingerprint(kept.path, kept.log.path)
+    fingerprint.write_fingerprint(kept.path, kept.log.path)
     assert not differs(kept)
 
 
@@ -139,7 +139,7 @@ def test_an_index_of_an_older_schema_is_built_anew(kept: Kept) -> None:
     db = sqlite3.connect(kept.path)
     db.execute(f"PRAGMA user_version={schema.SCHEMA_VERSION - 1}")
     db.close()
-    schema.write_fingerprint(kept.path, kept.log.path)
+    fingerprint.write_fingerprint(kept.path, kept.log.path)
     assert not differs(kept)
 
 

@@ -80,7 +80,7 @@ def test_a_text_that_two_readers_could_take_for_two_things_is_refused(
         ({"data": {"by": [1, float("-inf")]}}, r"data\.by\[1\] is NaN or infinite"),
         ({"data": 2**64}, "beyond 64 bits"),
         ({"data": "\udc80"}, "surrogate"),
-        ({"data": {1: 2}}, "key that is no text"),
+        ({"data": {1: 2}}, "key that is not text"),
         ({"data": date(2020, 1, 1)}, "what JSON cannot"),
         ({"data": {1, 2}}, "what JSON cannot"),
     ],

@@ -129,7 +129,7 @@ def test_a_real_limit_on_the_files_size_is_said(tmp_path: Path) -> None:
         (errno.EPERM, "lack the permission"),
         (errno.EIO, "chrono verify"),
         (errno.EDQUOT, "quota"),
-        (errno.ENOTDIR, "no folder"),
+        (errno.ENOTDIR, "not a folder"),
         (errno.ELOOP, "Could not append to"),
     ],
 )

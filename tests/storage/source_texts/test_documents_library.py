@@ -143,7 +143,7 @@ def test_a_text_that_is_no_utf_8_is_as_good_as_absent(folder: Path) -> None:
     wrong = Document("002", "A paper", (1, 1), sha256=sha256(b"caf\xe9").hexdigest())
     found = Library(folder).passage(pointing(), wrong)
     assert isinstance(found, Absent)
-    assert "no UTF-8" in found.reason
+    assert "not UTF-8" in found.reason
 
 
 def test_a_text_is_read_once_however_many_passages_are_asked_for(folder: Path) -> None:

@@ -92,9 +92,9 @@
     (found.o || []).forEach((said) => body.append(make("div", "dim", said)));
     (found.b || []).forEach((side) => {
       const line = make("div", "beside dim");
-      line.append("› " + side[0] + ": ", make("bdi", "", side[1]),
-        (side[2] ? ", " + side[2] : "") + (side[4] ? " — " + side[4] : "") + " ");
-      if (side[3] >= 0) line.append(source(side[3]));
+      line.append("› ", make("bdi", "", side[0]),
+        (side[1] ? ", " + side[1] : "") + (side[3] ? " — " + side[3] : "") + " ");
+      if (side[2] >= 0) line.append(source(side[2]));
       body.append(line);
     });
     if (found.next) body.append(make("div", "dim", "next: " + found.next));
@@ -120,10 +120,10 @@
   const status = (event, day, limit) => {
     const [low, high, from, sure, gone, told] = event;
     if (gone !== null && (limit === null || gone <= limit)) return ["unheard", "retracted"];
-    if (limit !== null && from !== null && from > limit) return ["unheard", "not known by then"];
+    if (limit !== null && from !== null && from > limit) return ["unheard", "not yet known"];
     if (low !== null && low > day) return ["not-yet", "not yet"];
     if (low === null && high === null) {
-      return told === null ? ["pending", "no date"] : told > day ? ["not-yet", "not said by then"] : ["done", ""];
+      return told === null ? ["pending", "no date"] : told > day ? ["not-yet", "not yet said"] : ["done", ""];
     }
     if (high === null || high > day) return ["pending", low === null ? "by a later day" : "may not have happened yet"];
     if (limit !== null && (sure === null || sure > limit)) return ["pending", "may not have been known yet"];

@@ -15,6 +15,7 @@
     two_digit_years = "1930-2029"                # the century of two-digit years
     years = "historical"                         # -55 is 55 BC; "astronomical": it is 56 BC
     year_spans = true                            # 1903-11 is 1903 through 1911; false: November
+    calendar = "julian"                          # of the events' dates; otherwise Gregorian
 
     [event]
     type = "Attacked"                            # a text (see below) that names a type
@@ -39,6 +40,7 @@
     title = "{Headline}"
     publisher = "{Paper}"
     date = "{Published}"
+    none = "Casualties, 2020"                    # the table's own title, for rows without one
 
 **A text** is a template: `{Column}` stands for that cell. It is empty if all of its cells are
 empty. Or it is a table: `{ from = "{Column}", map = { 1 = "A" }, otherwise = "B" }` translates
@@ -58,6 +60,11 @@ accepted, and a month or day of "XX", "?", 0 or of `unknown = ["-9"]` is unknown
 between start and end), `week`, `month`, `year` (the whole one; a window if start and end are
 narrower) and `held` (from start through end). Without a precision, a start with another end is
 held.
+
+**A calendar** of a date's days and months stands at the top, for all dates of the events and their
+fields, or beside a single date: `{ from = "{Died}", calendar = "julian" }`. The log has the
+Gregorian days, and the date as written beside them. A cell in words can name it itself: `1 April
+1152 (Julian)`.
 
 **A quantity** is a text, parsed like typed input: a text that starts with a digit, a sign or a
 qualifier but is not a quantity is refused, other text is kept as words, and `"words:{Column}"`
@@ -81,6 +88,9 @@ and `latest` bound their date. If a row has several documents, it rests on all o
 the sources of one combined document.
 
 Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys),
-`templates` (texts and quantities of a row), `dates` (dates of a row), `sources` (documents),
-`rows` (bytes to rows), `workbook` (sheets to rows), `suggest` (a first mapping).
+`specs` (a cell's TOML to a spec), `records` (a loaded mapping), `templates` (texts and quantities
+of a row), `dates` (dates of a row), `spans` (from a start and an end), `date_rules` (what is
+ambiguous), `date_formats`, `sources` (documents), `rows` (bytes to rows), `workbook` (sheets to
+rows), `suggest` and its parts (a first mapping), `questions` (what a first mapping leaves open),
+`column_names` (what names of columns mean), `kept` (mappings that a chronicle keeps).
 """

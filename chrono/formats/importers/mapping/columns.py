@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.formats.importers.mapping.date_formats import by_format
 from chrono.formats.importers.mapping.rows import Table
@@ -69,18 +69,14 @@ PARTIAL_FORMATS: Final = (
 """Formats for the dates of a column in which some have no day."""
 MISFIT_SHARE: Final = 10
 """One date in this many may have an unknown format."""
+PLACEHOLDERS: Final = (
+    *("unknown", "unk", "not known", "n.k.", "none", "-", "--", "?", "."),
+    *("unbekannt", "k.a.", "inconnu", "desconocido", "sconosciuto", "onbekend", "sin datos"),
+)
+"""Words that people write into a cell without a value."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
-_PART: Final = re.compile(
-    r"(?P<lead>.*?)(?P<part>year|month|mon|day|(?<![^\W_])(?:yr|yyyy|mm|dd)(?![^\W_]))(?P<rest>.*)",
-    re.I,
-)
-_PARTS: Final = {"year": "year", "yr": "year", "yyyy": "year", "month": "month", "mon": "month"} | {
-    "mm": "month",
-    "day": "day",
-    "dd": "day",
-}
 
 
 @frozen
@@ -133,29 +129,33 @@ def _examine(table: Table, name: str) -> Column:
     codes = _codes(name, said)
     values = tuple(value for value in said if value not in codes)
     share = len(values) / len(rows) if rows else 0.0
+    found = Column(name, values, None, codes=codes, share=share)
+    if found.numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
+        return found
+    return as_dates(found)
 
-    def made(formats: tuple[str, ...] | None, **more: object) -> Column:
-        return Column(name, values, formats, codes=codes, share=share, **more)  # type: ignore[arg-type]
 
+def as_dates(column: Column) -> Column:
+    """A column with the formats of its dates, whatever its name; unchanged if it has none."""
+    values = column.values
     if not values:
-        return made(None)
-    numeric = all(number(value) is not None for value in values)
-    if numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
-        return made(None)
+        return column
     if all(by_format(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
-        return made(())
+        return evolve(column, formats=())
     fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
     if fitting:
-        return made(fitting)
-    if numeric:
-        return made(_figures(values))
+        return evolve(column, formats=fitting)
+    if column.numeric:
+        return evolve(column, formats=_figures(values))
     mixed = _mixed(values)
-    return made(None) if mixed is None else made(mixed[0], together=True, misfits=mixed[1])
+    if mixed is None:
+        return column
+    return evolve(column, formats=mixed[0], together=True, misfits=mixed[1])
 
 
 def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:
     """Cells that look like codes for no value: NA and the like, and -9 among counted figures."""
-    found = {value for value in said if value.casefold() in NO_VALUE}
+    found = {value for value in said if value.casefold() in (*NO_VALUE, *PLACEHOLDERS)}
     rest = [value for value in said if value not in found]
     figures = [number(value) for value in rest]
     if rest and all(figure is not None for figure in figures):
@@ -190,7 +190,7 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
     while left:
         rest = {
             form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS)
+            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS, "words")
         }
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
@@ -198,18 +198,3 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
         chosen.append(best)
         left = rest[best]
     return (tuple(chosen), tuple(left)) if chosen and len(left) <= misfits_allowed else None
-
-
-def date_parts(columns: Iterable[Column]) -> list[dict[str, Column]]:
-    """Columns that hold the parts of one date: year and month, perhaps the day, by name.
-
-    Finds "iyear, imonth, iday", "styear, stmon, stday" and "s.year, s.month, s.day" alike.
-    """
-    groups: dict[tuple[str, str], dict[str, Column]] = {}
-    for column in columns:
-        found = _PART.fullmatch(column.name)
-        if found and not re.search(r"\w{4,}$", found["lead"]) and len(found["rest"]) < 12:
-            lead, rest = found["lead"].casefold(), found["rest"].casefold()
-            part = _PARTS[found["part"].casefold()]
-            groups.setdefault((lead, rest), {}).setdefault(part, column)
-    return [group for group in groups.values() if {"year", "month"} <= set(group)]

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final
 
 from chrono import edtf
 from chrono.edtf import EdtfError
-from chrono.edtf.phrases import from_words
+from chrono.edtf.calendars import GREGORIAN, Calendar
+from chrono.edtf.calendars.convert import to_gregorian
+from chrono.edtf.typed import TypedDate, from_words
+from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
 from chrono.model.quantity_text import number
 
 YEARLESS: Final = "gives no year"
+LEAP_YEAR: Final = "2000"
 
 _DIRECTIVE: Final = re.compile(r"%(.)")
 _DIGITS: Final = {"Y": 4, "m": 2, "d": 2, "H": 2, "I": 2, "M": 2, "S": 2, "y": 2, "j": 3}
@@ -41,42 +46,81 @@ _WORDS: Final = {
 }
 _FRACTION: Final = re.compile(r"(?<=\d\d:\d\d:\d\d)[.,]\d+")
 _CLOCK: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?"
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(?: ?(Z|[+-]\d\d:?\d\d))?"
 )
 _UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
 
 
-def by_format(said: str, form: str, first_year: int | None = None) -> str | None:
-    """The date of a cell by a format; None if the cell does not match it.
+def by_format(said: str, form: str, rules: DateRules = NO_RULES) -> str | None:
+    """The Gregorian date of a cell by a format; None if the cell does not match it.
 
-    Has the precision of the format, and keeps the zone in the text. `first_year` is the first of
-    the hundred years of two-digit years.
+    Has the precision of the format, and keeps the zone in the text.
     """
     if form in NAMED:
         return NAMED[form](said)
+    try:
+        if form == "edtf":
+            return to_edtf(plain_iso(said), rules.calendar)
+        if form == "words":
+            return words_in(said, rules).date.text
+        made = _by_directives(said, form, rules)
+        return None if made is None else to_edtf(made, rules.calendar)
+    except EdtfError:
+        return None
+
+
+def words_in(said: str, rules: DateRules) -> TypedDate:
+    """A cell in words, which can name its calendar if the mapping names none. Raises EdtfError.
+
+    Where the mapping says how years before our era are counted, a year without an era is AD.
+    """
+    name = "" if rules.calendar is GREGORIAN else rules.calendar.name
+    try:
+        return from_words(said, name)
+    except EdtfError:
+        if not rules.years:
+            raise
+        with suppress(EdtfError):
+            return from_words(f"{said} AD", name)
+        raise
+
+
+def to_edtf(text: str, calendar: Calendar) -> str:
+    """Gregorian EDTF for EDTF of a calendar. Raises EdtfError."""
+    return edtf.parse(text).text if calendar is GREGORIAN else to_gregorian(text, calendar)
+
+
+def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
+    """EDTF in the cell's own calendar, by a format of strptime."""
     whole = _pattern(form).fullmatch(said)
     if not whole:
         return None
     if "%f" in form:  # strptime accepts at most six digits
         said = said[: whole.start("f")] + whole["f"][:6] + said[whole.end("f") :]
+    year = int(whole["Y"]) if "%Y" in form and rules.calendar is not GREGORIAN else None
+    if year is not None:  # strptime refuses 29 February 1100, which the Julian calendar has
+        said = said[: whole.start("Y")] + LEAP_YEAR + said[whole.end("Y") :]
     try:
         made = datetime.strptime(said, form)
-        if "%y" in form and first_year is not None:
-            made = made.replace(year=first_year + (made.year - first_year) % 100)
     except (ValueError, OverflowError):
         return None
+    if year is None:
+        year = made.year
+    if "%y" in form and rules.first_year is not None:
+        year = rules.first_year + (year - rules.first_year) % 100
+    day = f"{year:04d}-{made.month:02d}-{made.day:02d}"
     if "%H" in form or "%I" in form:
-        return _moment(made, form)
-    text = f"{made.year:04d}-{made.month:02d}-{made.day:02d}"
-    return text if _gives_day(form) else text[:7] if _gives_month(form) else text[:4]
+        moment = _moment(made, form)
+        return moment and day + moment[10:]
+    return day if _gives_day(form) else day[:7] if _gives_month(form) else day[:4]
 
 
-def problem_of(form: str, first_year: int | None, dated: bool) -> str:
+def problem_of(form: str, rules: DateRules, dated: bool) -> str:
     """Why a format is ambiguous; empty if it is not.
 
     `dated` says that the mapping itself gives the year, or the day of a time of day.
     """
-    if form in NAMED:
+    if form in NAMED or form in IN_A_CALENDAR:
         return ""
     used = set(_DIRECTIVE.findall(form))
     if unknown := used - set(_DIGITS) - set(_WORDS):
@@ -89,6 +133,11 @@ def problem_of(form: str, first_year: int | None, dated: bool) -> str:
         return f"{form!r} has a week and no day of it"
     if "d" in used and not _gives_month(form):
         return f"{form!r} gives a day and no month"
+    counted = used & {"j", "U", "W", "V", "G"}
+    if counted and rules.calendar is not GREGORIAN:
+        return f"{form!r} has %{min(counted)}, which counts in the Gregorian calendar"
+    if used & {"b", "B"} and not rules.calendar.has_month_names:
+        return f"{form!r} has the name of a month, which is read in other calendars only"
     if dated:
         return ""
     if "V" in used and "G" not in used:
@@ -98,7 +147,7 @@ def problem_of(form: str, first_year: int | None, dated: bool) -> str:
             f'{form!r} {YEARLESS}: name it, as in year = "2024" or year = "{{Year}}"; a time of'
             ' day takes its day from date = "2024-03-26" or date = "{Day}"'
         )
-    if "y" in used and first_year is None:
+    if "y" in used and rules.first_year is None:
         return (
             f"{form!r} has years of two digits: say which hundred years they are of at the top"
             ' of the mapping, as in two_digit_years = "1930-2029"'
@@ -129,11 +178,11 @@ def _pattern(form: str) -> re.Pattern[str]:
             # Without a separator between two numbers, only a fixed width separates them.
             fixed = letter in "Yy" or form[found.end() : found.end() + 1] == "%"
             fixed = fixed or (found.start() > 1 and form[found.start() - 2] == "%")
-            parts.append(rf"[0-9]{{{most}}}" if fixed else rf"[0-9]{{1,{most}}}")
-        elif letter == "f":
-            parts.append(rf"(?P<f>{_WORDS['f']})" if "(?P<f>" not in "".join(parts) else r"\d+")
+            digits = rf"[0-9]{{{most}}}" if fixed else rf"[0-9]{{1,{most}}}"
         else:
-            parts.append(_WORDS.get(letter, ".+?"))
+            digits = _WORDS.get(letter, ".+?")
+        named = letter in "Yf" and f"(?P<{letter}>" not in "".join(parts)
+        parts.append(rf"(?P<{letter}>{digits})" if named else digits)
     parts.append(_literal(form[place:]))
     return re.compile("".join(parts), re.IGNORECASE)
 
@@ -156,20 +205,6 @@ def _moment(made: datetime, form: str) -> str | None:
     sign = "-" if minutes < 0 else "+"
     hours = f"{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
     return f"{text}Z" if not minutes else f"{text}{sign}{hours}"
-
-
-def _edtf(said: str) -> str | None:
-    try:
-        return edtf.parse(plain_iso(said)).text
-    except EdtfError:
-        return None
-
-
-def _words(said: str) -> str | None:
-    try:
-        return from_words(said)
-    except EdtfError:
-        return None
 
 
 def plain_iso(said: str) -> str:
@@ -230,14 +265,14 @@ def _since(origin: datetime, said: str, unit: timedelta) -> str | None:
 
 
 NAMED: Final[dict[str, Callable[[str], str | None]]] = {
-    "edtf": _edtf,
-    "words": _words,
     "unix": _unix,
     "unix-ms": _unix_ms,
     "excel": _excel,
     "excel-1904": _excel_1904,
 }
-"""Formats with a name: EDTF, words (c. 886, 55 BC), seconds or milliseconds since 1970, serials."""
+"""Formats that count from a day, whatever the calendar: seconds since 1970, serial numbers."""
+IN_A_CALENDAR: Final = ("edtf", "words")
+"""Formats with a name whose days and months are those of a calendar: 1850-03, c. 886."""
 
 _HINTS: Final = (
     (r"(19|20)\d\d(0[1-9]|1[0-2])", 'format = "%Y%m"'),
@@ -256,6 +291,7 @@ _HINTS: Final = (
     (r"\d\d? [^\W\d_]+ \d{4}", 'format = "%d %B %Y", or %b for short names of months'),
     (r"[^\W\d_]+ \d\d?, ?\d{4}", 'format = "%B %d, %Y", or %b for short names of months'),
     (r"[^\W\d_]+ \d{4}", 'format = "%B %Y", or %b for short names of months'),
+    (r"\d{4}[-\u2013]\d{4}", "year_spans = true at the top, if it lasted from year to year"),
     (r"\d{1,3}", 'when = { year = "{Column}" }, if it is a year'),
     (r".*[^\W\d_].*\d.*|\d.*[^\W\d_].*", 'format = "words", for dates such as c. 886 or 55 BC'),
     (r"-\d{1,4}", 'years = "historical" at the top of the mapping if -55 is 55 BC'),
@@ -264,6 +300,11 @@ _HINTS: Final = (
 
 def hint_for(said: str) -> str:
     """How the mapping can describe a cell that cannot be read as a date."""
+    if re.fullmatch(r"-?(0|9+|8+|7+)", said):
+        return (
+            f'If it is a code for no date, list it in empty = ["{said}"]; a year is read by'
+            ' when = { year = "{Column}" }'
+        )
     for pattern, hint in _HINTS:
         if re.fullmatch(pattern, said):
             return f"Say in the mapping how it is written: {hint}"

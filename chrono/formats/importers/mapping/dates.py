@@ -6,88 +6,41 @@ A cell without content gives None; one that is not a date raises Refused, with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from chrono import edtf
 from chrono.edtf import EdtfError
-from chrono.edtf.calendar import days_in_month
-from chrono.edtf.phrases import from_words
+from chrono.edtf.calendars import GREGORIAN
+from chrono.edtf.typed import as_written
 from chrono.formats.importers.batch import Refused
-from chrono.formats.importers.mapping.date_formats import by_format, hint_for, plain_iso
+from chrono.formats.importers.mapping.date_formats import (
+    NAMED,
+    by_format,
+    hint_for,
+    plain_iso,
+    to_edtf,
+    words_in,
+)
+from chrono.formats.importers.mapping.date_rules import (
+    END_OF_TIME,
+    YEAR_CODES,
+    YEAR_SPAN,
+    ColumnHabits,
+    DateRules,
+)
 from chrono.formats.importers.mapping.rows import Row
-from chrono.formats.importers.mapping.templates import Spec, Text
-from chrono.formats.importers.slugs import between
+from chrono.formats.importers.mapping.templates import Text
 from chrono.model.quantity_text import number
 
 UNKNOWN_PARTS: Final = frozenset({"XX", "X", "?", "??", "0", "00", "UNKNOWN"})
-PRECISIONS: Final = ("day", "window", "week", "month", "year", "held")
-COUNTS_OF_YEARS: Final = ("historical", "astronomical")
 MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_SPAN: Final = re.compile(r"(\d{4})[-\u2013](\d\d|\d{4})")
-_YEAR_CODES: Final = ("999", "9999", "-9", "-99", "-999")
-"""Codes for no year that look like a year."""
-
-
-@frozen
-class DateRules:
-    """The mapping's rules for all its dates, where the cells are ambiguous."""
-
-    nulls: frozenset[str] = frozenset()
-    """Dates that stand for no date."""
-    years: str = ""
-    """The numbering of years before our era: "historical" (-55 is 55 BC) or "astronomical" (-55
-    is 56 BC).
-    """
-    first_year: int | None = None
-    """The first of the hundred years of two-digit years."""
-    year_spans: bool | None = None
-    """Whether 1903-11 is 1903 through 1911, or November 1903."""
-
-    def before_our_era(self, year: int, column: str) -> int:
-        """A negative year in EDTF's numbering. Raises Refused if the mapping does not define it."""
-        if not self.years:
-            raise Refused(
-                column,
-                f"{year} may be {-year} BC or {1 - year} BC: say at the top of the mapping how it"
-                ' is counted, with years = "historical" or years = "astronomical"; if it is a code'
-                f' for no date, list it in empty = ["{year}"]',
-            )
-        return year + 1 if self.years == "historical" else year
-
-
-@define
-class ColumnHabits:
-    """Facts that only the cells of a column together show."""
-
-    timed: set[tuple[str, bool]] = field(factory=set)
-    """Formats whose times are not all midnight, each with whether it has a zone."""
-    spans: bool = False
-    """Whether cells such as 1831-35 are spans of years."""
-    early: bool = False
-    """Whether it has years before our era or of three digits, so that 43 is the year 43."""
-
-    def learn_years(self, values: Iterable[str]) -> None:
-        """Record what a column of years shows."""
-        plain = (value for value in values if value not in _YEAR_CODES)
-        self.early |= any(re.fullmatch(r"-\d+|\d{3}", value) for value in plain)
-
-    def learn_spans(self, values: Iterable[str]) -> None:
-        """Record whether a column of dates has spans of years in it."""
-        values = set(values)
-        found = [match for value in values if (match := _SPAN.fullmatch(value))]
-        short = [(int(match[1][2:]), int(match[2])) for match in found if len(match[2]) == 2]
-        only_spans = any(12 < last < 21 or last > 41 for _, last in short)
-        only_years = len(found) < len(values) and all(
-            _SPAN.fullmatch(value) or re.fullmatch(r"\d{4}", value) for value in values
-        )
-        self.spans |= only_spans or (only_years and all(first < last for first, last in short))
 
 
 @frozen
@@ -96,7 +49,7 @@ class Date:
 
     text: Text
     formats: tuple[str, ...]
-    rules: DateRules = DateRules()
+    rules: DateRules = field(factory=DateRules)
     lead: Text | None = None
     """The part missing from the formats: the year, or the day of a time of day."""
     lead_format: str = ""
@@ -127,16 +80,29 @@ class Date:
             return None
         if "edtf" in (self.formats or ("edtf",)):
             if (span := self._year_span(said)) is not None:
-                return span
-            if re.match(r"-\d{4}", said):
-                return self._negative(said)
+                return self._gregorian(span, said)
+            if re.match(r"-\d{4}|-\d{1,3}$", said):
+                return self._counted(said)
+            if self.rules.years and re.fullmatch(r"\d{1,3}", said):
+                return self._counted(said)
         found = {form: self._daily(form, made) for form, made in self._readings(said)}
         if len(set(found.values())) > 1:
             ways = " and ".join(f"{made} by {form}" for form, made in found.items())
             raise Refused(self.text.where, f"{said!r} is {ways}: nothing says which is meant")
         for made in found.values():
+            self._check(said, made)
             return None if made in self.rules.nulls else made
         raise self._unread(said)
+
+    def _check(self, said: str, made: str) -> None:
+        """Raises Refused for a date that usually means no date."""
+        day = made.partition("T")[0]
+        if day in END_OF_TIME and not {said, day} & (self.text.literal | self.rules.nulls):
+            raise Refused(
+                self.text.where,
+                f"{said!r} is what databases write for no date: list it at the top of the mapping,"
+                f' in null_dates = ["{day}"], or in literal = ["{said}"] where it means itself',
+            )
 
     def written(self, row: Row) -> str:
         """The cell's own text, if it is not the date's EDTF text."""
@@ -144,8 +110,15 @@ class Date:
             said, made = self._said(row), self(row)
         except Refused:
             return ""
-        as_edtf = made in (said, said[:10]) and not self.formats
-        return "" if made is None or as_edtf else said
+        if made is None:
+            return ""
+        if self.rules.calendar is not GREGORIAN and not self._counts_from_a_day(said):
+            return f"{said} ({self.rules.calendar.name})"
+        return "" if made == said or (made == said[:10] and not self.formats) else said
+
+    def _counts_from_a_day(self, said: str) -> bool:
+        """Whether the cell is a serial number or the like, which is of no calendar."""
+        return any(form in NAMED for form, _ in self._readings(said))
 
     def _said(self, row: Row) -> str:
         said = self.text(row) or ""
@@ -155,7 +128,7 @@ class Date:
     def _readings(self, said: str) -> Iterator[tuple[str, str]]:
         for form in self.formats or ("edtf",):
             whole = f"{self.lead_format} {form}" if self.lead_format else form
-            if said and (made := by_format(said, whole, self.rules.first_year)):
+            if said and (made := by_format(said, whole, self.rules)):
                 yield form, made
 
     def _daily(self, form: str, made: str) -> str:
@@ -169,29 +142,53 @@ class Date:
     def _unread(self, said: str) -> Refused:
         if "words" in self.formats:
             try:
-                from_words(said)
+                words_in(said, self.rules)
             except EdtfError as error:
-                return Refused(self.text.where, f"{said!r}: {error.reason}")
+                return Refused(
+                    self.text.where, f"{said!r}: {error.reason}{self._way_for_words(said)}"
+                )
         if self.formats:
-            reason = f"{said!r} is not written as {' or '.join(self.formats)}"
+            reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint_for(said)}"
             return Refused(self.text.where, reason)
         try:
-            edtf.parse(said)
+            to_edtf(said, self.rules.calendar)
         except EdtfError as error:
             reason = f"{said!r} is not an EDTF date: {error.reason}. {hint_for(said)}"
             return Refused(self.text.where, reason)
         return Refused(self.text.where, f"{said!r} cannot be read")
 
+    def _way_for_words(self, said: str) -> str:
+        """How the mapping can let a cell in that is not words for a date."""
+        if re.fullmatch(r"\d{1,3}", said) and not self.rules.years:
+            return '; years = "historical" at the top of the mapping makes years without one AD'
+        if "edtf" not in self.formats and by_format(said, "edtf", self.rules):
+            return '; format = ["words", "edtf"] reads both'
+        return f'; if it stands for no date, list it in empty = ["{said[:40]}"]'
+
+    def _gregorian(self, text: str, said: str) -> str:
+        """Gregorian EDTF for EDTF of the mapping's calendar. Raises Refused."""
+        try:
+            return to_edtf(text, self.rules.calendar)
+        except EdtfError as error:
+            raise Refused(self.text.where, f"{said!r}: {error.reason}") from error
+
     def _year_span(self, said: str) -> str | None:
         """A span of years such as 1831-35; None if the cell is not one."""
-        found = _SPAN.fullmatch(said)
+        found = YEAR_SPAN.fullmatch(said)
         if not found or self.rules.year_spans is False:
             return None
-        first, last = found[1], found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
+        first, last = found[1], found[1][: -len(found[2])] + found[2]
         number = int(found[2])
         if self.rules.year_spans and first < last:
             return f"{first}/{last}"
-        if len(found[2]) == 4 or (number < 13 and not (self.habits.spans and first < last)):
+        if self.rules.year_spans and first >= last:
+            raise Refused(
+                self.text.where,
+                f"{said!r} ends no later than it begins, and year_spans = true makes it years:"
+                f' write what it is in a map, as in map = {{ "{said}" = "{first}" }}',
+            )
+        spans = self.habits.spans or len(found[2]) == 1
+        if len(found[2]) == 4 or (number < 13 and not (spans and first < last)):
             return None
         if first < last:
             other = "" if number > 41 or 12 < number < 21 else f" or {self._as_month(said)}"
@@ -205,19 +202,19 @@ class Date:
     @staticmethod
     def _as_month(said: str) -> str:
         try:
-            return edtf.say(said.replace("\u2013", "-"))
+            year, month = re.split("[-\u2013]", said)
+            return edtf.say(f"{year}-{month:>02}")
         except EdtfError:
             return "a month or season"
 
-    def _negative(self, said: str) -> str:
-        """A date before our era, in the year numbering of the mapping."""
-        year = self.rules.before_our_era(int(said[:5]), self.text.where)
+    def _counted(self, said: str) -> str:
+        """A date in the year numbering of the mapping, such as one before our era."""
+        bare = re.match(r"-?\d{1,4}", said)
+        year, rest = (int(bare[0]), said[bare.end() :]) if bare else (0, "")
+        if year <= 0:
+            year = self.rules.before_our_era(year, self.text.where)
         sign = "-" if year < 0 else ""
-        made = f"{sign}{abs(year):04d}{said[5:]}"
-        try:
-            return edtf.parse(made).text
-        except EdtfError as error:
-            raise Refused(self.text.where, f"{said!r}: {error.reason}") from error
+        return self._gregorian(f"{sign}{abs(year):04d}{rest}", said)
 
 
 @frozen
@@ -228,7 +225,7 @@ class DateParts:
     month: Text | None
     day: Text | None
     time: Text | None
-    rules: DateRules = DateRules()
+    rules: DateRules = field(factory=DateRules)
     unknown: frozenset[str] = frozenset()
     """Codes for an unknown month or day, besides the usual ones."""
     habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
@@ -248,6 +245,25 @@ class DateParts:
 
     def __call__(self, row: Row) -> str | None:
         """The EDTF text: omits an empty month or day, and writes an unknown one as XX."""
+        made = self._parts(row)
+        if made is None:
+            return None
+        try:
+            return to_edtf(made, self.rules.calendar)
+        except EdtfError as error:
+            raise Refused(", ".join(self.columns), f"{made}: {error.reason}") from error
+
+    def written(self, row: Row) -> str:
+        """The date in its own calendar; empty for a Gregorian one, whose parts are its text."""
+        if self.rules.calendar is GREGORIAN:
+            return ""
+        with suppress(Refused):
+            made = self._parts(row)
+            return as_written(made, self.rules.calendar) if made else ""
+        return ""
+
+    def _parts(self, row: Row) -> str | None:
+        """EDTF in the calendar of the cells."""
         year = self.year(row)
         month = self._month(row)
         day = self._two(self.day, row, 31)
@@ -263,14 +279,7 @@ class DateParts:
         clock = self.time(row) if self.time else None
         if clock and day and "X" not in made:
             made += "T" + clock
-        try:
-            return edtf.parse(plain_iso(made)).text
-        except EdtfError as error:
-            raise Refused(", ".join(self.columns), f"{made}: {error.reason}") from error
-
-    def written(self, row: Row) -> str:
-        """Empty: the cells' own texts are the parts of the date."""
-        return ""
+        return plain_iso(made)
 
     def _month(self, row: Row) -> str | None:
         said = (self.month(row) or "") if self.month else ""
@@ -305,7 +314,7 @@ class DateParts:
             if re.fullmatch(r"\d{1,3}X{1,3}", vague) and len(vague) == 4:
                 return vague
             raise Refused(column, f"{said!r} is not a year. {hint_for(said)}")
-        if value < 0:
+        if value < 0 or (value == 0 and self.rules.years):
             value = self.rules.before_our_era(value, column)
         elif self.rules.first_year is not None and 0 <= value <= 99:
             value = self.rules.first_year + (value - self.rules.first_year) % 100
@@ -317,7 +326,7 @@ class DateParts:
     def _plain_year(self, value: int, said: str) -> None:
         """Raises Refused for an ambiguous or invalid year."""
         column = self.year.where
-        if value == 0 or (said in _YEAR_CODES and not self.habits.early):
+        if value == 0 or (said in YEAR_CODES and not self.habits.early):
             raise Refused(
                 column,
                 f'{said!r} looks like a code for no year: list it in empty = ["{said}"]; if years'
@@ -330,90 +339,3 @@ class DateParts:
                 ' the mapping two_digit_years = "1930-2029", or years = "historical" where it'
                 " is the year itself",
             )
-
-
-@frozen
-class Span:
-    """A date from a start, an end and a precision."""
-
-    start: Spec
-    end: Spec | None
-    precision: Text | None
-    precisions: Mapping[str, str]
-    default: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        given = (self.start, self.end, self.precision)
-        return tuple(column for each in given if each for column in each.columns)
-
-    def learn(self, rows: Iterable[Row]) -> None:
-        """Collect what the rows show together, for the start and the end."""
-        rows = tuple(rows)
-        for each in (self.start, self.end):
-            if isinstance(each, Date | DateParts):
-                each.learn(rows)
-
-    def written(self, row: Row) -> str:
-        """The cells' own texts, if they are not the EDTF text."""
-        given = [each.written(row) for each in (self.start, self.end) if isinstance(each, Date)]
-        return " to ".join(dict.fromkeys(each for each in given if each))
-
-    def __call__(self, row: Row) -> str | None:
-        """The EDTF text, exactly as wide as start, end and precision say."""
-        start = self.start(row)
-        end = self.end(row) if self.end else None
-        how = self._how(row)
-        if start is None and end is None:
-            return None
-        try:
-            return spanned(start, end, how)
-        except EdtfError as error:
-            raise Refused(", ".join(self.columns), error.reason) from error
-
-    def _how(self, row: Row) -> str:
-        code = self.precision(row) if self.precision else None
-        if code is None or self.precision is None:
-            return self.default
-        if code not in self.precisions:
-            raise Refused(self.precision.where, f"precision {code!r} is not in `precisions`")
-        return self.precisions[code]
-
-
-def spanned(start: str | None, end: str | None, how: str) -> str:
-    """The EDTF text of a start and an end. Raises EdtfError."""
-    if start is None or end is None or start == end:
-        return _one_ended(start, None if start else end, how, both=start == end)
-    if how == "held":
-        return edtf.parse(f"{start}/{end}").text
-    first, last = edtf.parse(start), edtf.parse(end)
-    if last.latest < first.earliest:
-        raise EdtfError(f"{start}/{end}", 0, "the end is before the start; the earlier comes first")
-    return whole(first.earliest, last.latest) or between(first.earliest, last.latest)
-
-
-def _one_ended(start: str | None, end: str | None, how: str, both: bool) -> str:
-    only = start or end or ""
-    if start is None and how == "held":
-        return f"/{only}"
-    if start is None:
-        return f"[..{only}]"
-    if how == "window" and not both:
-        return f"[{only}..]"
-    date = edtf.parse(only)
-    if how == "week":
-        return between(date.earliest - 6, date.latest + 6)
-    year, month, _ = edtf.civil(date.earliest)
-    if how == "month":
-        return f"{year:04d}-{month:02d}"
-    return f"{year:04d}" if how == "year" else only
-
-
-def whole(low: int, high: int) -> str | None:
-    """The EDTF text of a whole month or year, if two days are its first and its last."""
-    year, month, day = edtf.civil(low)
-    if day != 1 or not 0 <= year <= 9999:
-        return None
-    if (year, month, days_in_month(year, month)) == edtf.civil(high):
-        return f"{year:04d}-{month:02d}"
-    return f"{year:04d}" if month == 1 and (year, 12, 31) == edtf.civil(high) else None

@@ -158,9 +158,17 @@ def header_line(data: bytes, name: str, encoding: str = "", sheet: str = "") -> 
     usual = max(set(widths[1:] or widths), key=widths.count, default=0)
     for (number, cells), width in zip(head, widths, strict=True):
         if width and width >= usual and (width > 1 or usual == 1):
-            odd = next((cell for cell in cells if VALUE.fullmatch(cell.strip())), "")
+            years = _years_in_order(cells)
+            odd = next((c for c in cells if VALUE.fullmatch(c.strip()) and c not in years), "")
             return number, odd.strip()
     return 1, ""
+
+
+def _years_in_order(cells: Sequence[str]) -> list[str]:
+    """Cells that are several years, one after another: the names of a column for each year."""
+    found = [cell for cell in cells if re.fullmatch(r"1[5-9]\d\d|20\d\d", cell.strip())]
+    ordered = sorted(set(found))
+    return found if len(found) > 1 and found in (ordered, ordered[::-1]) else []
 
 
 def _check_header(header: Sequence[str], name: str, line: int) -> None:

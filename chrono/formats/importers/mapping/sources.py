@@ -18,7 +18,7 @@ from attrs import define
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.formats.importers.batch import Draft, ImportOptions, Refused
-from chrono.formats.importers.mapping.load import DocumentMapping
+from chrono.formats.importers.mapping.records import DocumentMapping
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.slugs import between, digest, hull, one_line, slug
 
@@ -162,8 +162,22 @@ class SourceDocuments:
             "file": one_line(self.options.name),
             "sha256": self.digest,
         }
-        found = CitedDocument(name, data, self.options.published or None, edtf.BEGINNING)
+        said = self._said_of_file() if named_none else {}
+        published = self.options.published or said.pop("date", "")
+        data |= {key: one_line(value) for key, value in said.items()}
+        found = CitedDocument(name, data, published or None, edtf.BEGINNING)
         return self.found.setdefault(name, found)
+
+    def _said_of_file(self) -> dict[str, str]:
+        """The publisher, address and date of the table, where no row names a document."""
+        spec = self.spec
+        if spec is None or spec.source is not None or "title" in spec.parts:
+            return {}
+        row = Row(0, {})
+        found = {
+            key: spec.parts[key](row) for key in ("publisher", "url", "date") if key in spec.parts
+        }
+        return {key: str(value) for key, value in found.items() if value}
 
     def is_file(self, document: str) -> bool:
         return self.found[document].data.get("sha256") == self.digest

@@ -1,7 +1,8 @@
-"""Proposes a mapping for a table, from its header and rows, for a person to complete.
+"""Proposes a mapping for a table, from its header and rows.
 
-Ambiguities stay open: a comment asks whether 03/04 is in March or in April. Unused columns are
-listed with an example.
+What the table leaves open becomes a `Question`. Without answers the mapping holds "?" in its
+place, for a person to complete; the dialogue of `chrono import` asks it and proposes again with
+the answer. Unused columns are listed with an example.
 """
 
 from __future__ import annotations
@@ -11,59 +12,65 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from chrono.errors import InvalidError
-from chrono.formats.importers.mapping.columns import (
-    FORMATS,
-    ROWS_EXAMINED,
-    Column,
-    date_parts,
-    examine,
+from chrono.formats.importers.mapping import column_names as names
+from chrono.formats.importers.mapping import suggest_types as new
+from chrono.formats.importers.mapping.columns import ROWS_EXAMINED, Column, examine
+from chrono.formats.importers.mapping.questions import (
+    OPEN,
+    Decisions,
+    Proposal,
+    Question,
+    one_of,
 )
-from chrono.formats.importers.mapping.date_formats import by_format
-from chrono.formats.importers.mapping.dates import PRECISIONS
 from chrono.formats.importers.mapping.rows import Table, decode, header_line, read_table
+from chrono.formats.importers.mapping.suggest_dates import (
+    rules,
+    samples,
+    when_lines,
+)
+from chrono.formats.importers.mapping.suggest_documents import document_lines
+from chrono.formats.importers.mapping.suggest_fields import (
+    column_for,
+    field_lines,
+    in_trio,
+    likely_type,
+    likeness,
+)
+from chrono.formats.importers.mapping.suggest_types import EventLines, Layout
+from chrono.formats.importers.mapping.templates import NO_VALUE
+from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
 from chrono.formats.importers.mapping.workbook import is_workbook, sheets
 from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import one_line
-from chrono.model.quantity_text import number
 from chrono.model.vocabulary.schema import EventType, Vocabulary
+from chrono.render.text import counted
 
-START: Final = re.compile(r"start|begin|from|onset", re.I)
-END: Final = re.compile(r"(^|_|\b)(end|to|until|till)(_|\b|date)", re.I)
-PRECISION: Final = re.compile(r"prec", re.I)
-OTHER_PRECISION: Final = re.compile(r"geo|where|place|loc|spat", re.I)
-QUANTITY_COLUMNS: Final = {
-    "low": re.compile(r"\b(low|lowest|min|minimum|least)\b", re.I),
-    "best": re.compile(r"\b(best|likely|central)\b", re.I),
-    "high": re.compile(r"\b(high|highest|max|maximum|most)\b", re.I),
-}
-FORETOLD: Final = re.compile(
-    r"anticipat|plan(ned)?(_|\b)|expect|schedul|(^|_|\b)due(_|\b)|project(ed|ion)|forecast|predict",
-    re.I,
-)
-"""Column names for planned dates, which are never proposed as the date of an event."""
-PART_OF_END: Final = re.compile(r"^(e\.|end|to[ _.]|until|fin)", re.I)
-MOSTLY_EMPTY: Final = 0.5
-"""A column with content in fewer of its rows is not proposed for the date."""
-MAX_CODES_SHOWN: Final = 12
-PUBLISHED: Final = re.compile(r"publi|source.?date|report.?date", re.I)
-DOCUMENT: Final = {
-    "title": re.compile(r"headline|title|article", re.I),
-    "publisher": re.compile(r"publisher|office|outlet|^source$|newspaper", re.I),
-    "url": re.compile(r"^url$|link|^source_?url", re.I),
-}
-LATITUDE: Final = re.compile(r"^(lat|latitude|y)$", re.I)
-LONGITUDE: Final = re.compile(r"^(lon|lng|long|longitude|x)$", re.I)
+MAX_TYPES_OFFERED: Final = 4
+ROW_SHOWN: Final = 70
 
 
 def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
-    """The TOML text of a mapping for the bytes of a table, with the settings to read them."""
+    """The TOML text of a mapping for the bytes of a table, with "?" for every open question."""
+    return suggest(data, vocabulary, name).draft()
+
+
+def propose(table: Table, vocabulary: Vocabulary, name: str) -> str:
+    """The same for a table that is read already."""
+    return _proposal(table, vocabulary, name, [], Decisions()).draft()
+
+
+def suggest(
+    data: bytes, vocabulary: Vocabulary, name: str, answers: Mapping[str, str] | None = None
+) -> Proposal:
+    """A mapping for the bytes of a table, as far as the answers decide it."""
+    decide = Decisions(answers or {})
     top, encoding, sheet = [], "", ""
     if is_workbook(data):
         found = sheets(data, name)
         if len(found) > 1:
-            sheet = found[0]
-            others = ", ".join(map(one_line, found[1:]))
-            top.append(f"sheet = {_quoted(sheet)}   # it has also: {others}")
+            sheet = _sheet(found, decide)
+            others = ", ".join(one_line(each) for each in found if each != sheet)
+            top.append(f"sheet = {quoted(sheet)}   # it has also: {others}")
     else:
         try:
             decode(data, name=name)
@@ -71,50 +78,97 @@ def propose_for(data: bytes, vocabulary: Vocabulary, name: str) -> str:
             encoding = "cp1252"
             top.append(f'encoding = "{encoding}"   # it is not UTF-8: are its letters right so?')
     line, odd = header_line(data, name, encoding, sheet)
+    header = "0" if odd else str(line)
     if odd:
+        header = _header(line, odd, decide)
         top.append(
-            f'header = "?"   # line {line} holds {one_line(odd)[:40]}. 0: it is a row, and the'
-            f" columns have no names; {line}: it names them (then put its names below)"
+            f"header = {quoted(OPEN) if header == OPEN else header}   # line {line} holds"
+            f" {one_line(odd)[:40]}. 0: it is a row, and the columns have no names; {line}: it"
+            " names them (then put its names below)"
         )
     elif line > 1:
         top.append(f"header = {line}   # the lines before it are passed over")
-    found_table = read_table(data, name, encoding, sheet=sheet, header=0 if odd else line)
-    return propose(found_table, vocabulary, name, top)
+    read = read_table(
+        data, name, encoding, sheet=sheet, header=0 if header == OPEN else int(header)
+    )
+    return _proposal(read, vocabulary, name, top, decide)
 
 
-def propose(table: Table, vocabulary: Vocabulary, name: str, top: Sequence[str] = ()) -> str:
-    """The TOML text of a mapping, with a "?" for every open decision.
+def _sheet(found: Sequence[str], decide: Decisions) -> str:
+    choices = tuple((each, "") for each in found)
+    return decide(Question("sheet", "Which sheet of the workbook?", choices, found[0]))
 
-    `top` are lines that say how to read the file.
-    """
-    columns = examine(table)
+
+def _header(line: int, odd: str, decide: Decisions) -> str:
+    return decide(
+        Question(
+            "header",
+            f"Line {line} holds {one_line(odd)[:40]}. Does it name the columns?",
+            (
+                ("0", "no, it is a row; the columns are then called column 1, column 2 …"),
+                (str(line), "yes, these are the names of the columns"),
+            ),
+        )
+    )
+
+
+def _proposal(
+    table: Table, vocabulary: Vocabulary, name: str, top: Sequence[str], decide: Decisions
+) -> Proposal:
+    every = examine(table)
+    columns = [each for each in every if not re.search(r"[{}]", each.name)]
     used: set[str] = set()
-    kind = _type(columns, vocabulary)
-    when = _when(columns, used)
+    typed = _typed_column(columns, vocabulary)
+    kind = likely_type(columns, vocabulary)
+    rows = "" if typed else _rows(columns, kind, vocabulary, decide)
+    empty = _codes(table, columns, decide)
+    when = (
+        []
+        if rows == new.FIGURES and new.years_across(columns)
+        else when_lines(columns, used, decide)
+    )
+    dated = set(used)
+    summary = _summary(columns, used)
+    layout = _layout(rows, typed, columns, vocabulary, name, used, decide)
+    documents = document_lines(columns, name, used, decide)
     lines = [
-        f"# A first mapping for {one_line(name)}: read it through, then try it with --dry-run.",
         "# The language of mappings: `chrono import --language`.",
         *_preset(table),
-        f"name = {_quoted(name)}",
-        f"columns = [{', '.join(_quoted(column.name) for column in columns)}]",
+        f"name = {quoted(name)}",
+        f"columns = {texts(column.name for column in every)}",
         *top,
-        *_top(table, columns, when),
-        "",
-        "[event]",
-        *_type_lines(kind, columns, vocabulary, used),
-        *when,
-        *_summary(columns, used),
-        "",
-        "[fields]",
-        *_fields(kind, columns, used),
-        *_entities(kind, columns, used),
-        *_documents(columns, used),
+        *empty,
+        *_decimal(table, columns, decide),
+        *rules(columns, dated, decide),
+        *_events(layout, when, summary),
+        *layout.entities,
+        *documents,
+        *_rest(every, used),
     ]
+    unused = tuple(each.name for each in every if each.name not in used)
+    questions = tuple(each for key, each in decide.asked.items() if not decide.given(key))
+    return Proposal("\n".join(lines) + "\n", layout.vocabulary, questions, one_line(name), unused)
+
+
+def _events(layout: Layout, when: Sequence[str], summary: Sequence[str]) -> list[str]:
+    """The tables of the events, in the list `events` if a row makes several."""
+    lines: list[str] = []
+    if len(layout.events) == 1:
+        event = layout.events[0]
+        return ["", "[event]", *event.head, *when, *summary, "", "[fields]", *event.fields]
+    for event in layout.events:
+        dated = [f"when = {quoted(event.date)}"] if event.date else when
+        lines += ["", "[[events]]", *event.head, *dated, *summary]
+        lines += ["", "[events.fields]", *event.fields]
+    return lines
+
+
+def _rest(columns: Sequence[Column], used: set[str]) -> list[str]:
     rest = [column for column in columns if column.name not in used]
-    if rest:
-        lines += ["", "# No use was found for these columns:"]
-        lines += [f"#   {one_line(each.name)}: {_example(each)}" for each in rest]
-    return "\n".join(lines) + "\n"
+    if not rest:
+        return []
+    listed = [f"#   {one_line(each.name)}: {_example(each)}" for each in rest]
+    return ["", "# No use was found for these columns:", *listed]
 
 
 def _preset(table: Table) -> list[str]:
@@ -123,31 +177,59 @@ def _preset(table: Table) -> list[str]:
     return [f"# Its header is that of the preset {found}: use --preset {found}."] if found else []
 
 
-def _top(table: Table, columns: Sequence[Column], when: Sequence[str]) -> list[str]:
-    """Settings of the whole table: codes, the decimal mark, the numbering of years."""
-    lines = []
-    codes = sorted({code for column in columns for code in column.codes})
-    if codes:
-        listed = ", ".join(map(_quoted, codes))
-        lines.append(f"empty = [{listed}]   # codes for no value: take out what means itself")
-    if decimal_comma(table):
-        lines.append('decimal = ","   # as in 2,5; 1.250 is one thousand two hundred and fifty')
-    dates = [each for each in columns if any(_cell(each.name) in line for line in when)]
-    if any(each.year_spans for each in dates):
-        lines.append(
-            'year_spans = "?"   # true: 1903-11 is 1903 through 1911; false: it is November 1903'
+# ---------------------------------------------------------------- the whole table
+
+
+def _codes(table: Table, columns: Sequence[Column], decide: Decisions) -> list[str]:
+    """The codes for no value, and those that mean themselves."""
+    empty, literal = [], []
+    for code in sorted({code for column in columns for code in column.codes}):
+        holding = [each for each in columns if code in each.codes]
+        places = ", ".join(f"{each.name} ({_count(table, each, code)})" for each in holding)
+        answer = decide(
+            Question(
+                f"code {code}",
+                f"Does {code!r} mean that there is no value? It stands in {places}.",
+                (
+                    ("yes", "a cell with it counts as empty"),
+                    ("no", "it means what it says"),
+                ),
+                "yes",
+                tuple(f"other values of {each}" for each in samples(holding)),
+            )
         )
-    if any("%y" in form for each in dates for form in each.formats or ()) or any(
-        re.fullmatch(r"\d\d", value) for each in dates if _is_year(each) for value in each.values
-    ):
-        lines.append('two_digit_years = "?"   # the hundred years they are of: "1930-2029"')
-    if any(value.startswith("-") for each in dates if _is_year(each) for value in each.values):
-        lines.append('years = "?"   # "historical": -55 is 55 BC; "astronomical": it is 56 BC')
-    return lines
+        if answer == "yes":
+            empty.append(code)
+        elif code.casefold() in NO_VALUE:
+            literal.append(code)
+    told = "   # codes for no value: take out what means itself"
+    lines = [f"empty = {texts(empty)}{told}"] if empty else []
+    return [*lines, *([f"literal = {texts(literal)}"] if literal else [])]
 
 
-def _is_year(column: Column) -> bool:
-    return bool(re.search(r"year|yr|jahr", column.name, re.I))
+def _count(table: Table, column: Column, code: str) -> str:
+    count = sum(row.cells.get(column.name, "").strip() == code for row in table.rows)
+    return counted(count, "row")
+
+
+def _decimal(table: Table, columns: Sequence[Column], decide: Decisions) -> list[str]:
+    if not decimal_comma(table):
+        return []
+    with_mark = [each for each in columns if any("," in value for value in each.values)]
+    answer = decide(
+        Question(
+            "decimal",
+            "Which mark stands before the fraction of a number?",
+            ((",", "a comma, as in 2,5; a dot groups thousands"), (".", "a dot, as in 2.5")),
+            ",",
+            samples(with_mark[:2]),
+        )
+    )
+    return [
+        f"decimal = {quoted(answer)}   # as in 2,5; 1.250 is one thousand two hundred and fifty"
+        if answer == ","
+        else f"decimal = {quoted(answer)}"
+    ]
 
 
 def decimal_comma(table: Table) -> bool:
@@ -161,172 +243,130 @@ def decimal_comma(table: Table) -> bool:
     return not point and (comma or (grouped and table.delimiter == ";"))
 
 
-def _type(columns: Iterable[Column], vocabulary: Vocabulary) -> EventType | None:
-    """The type whose fields match the columns best, if any does."""
-    every = list(columns)
-    trio = len(_trio(every)) == len(QUANTITY_COLUMNS)
-
-    def alike(kind: EventType) -> tuple[int, int]:
-        fields = kind.fields.values()
-        found = {field.name for field in fields if _column(field.name, every)}
-        left = [each.name for each in fields if each.type == "quantity" and each.name not in found]
-        found |= set(left[:1] if trio else [])
-        missing = sum(not field.optional and field.name not in found for field in fields)
-        return len(found), -missing
-
-    best = max(vocabulary.types.values(), key=alike, default=None)
-    return best if best and alike(best)[0] else None
+# ---------------------------------------------------------------- the type of event
 
 
-def _column(field: str, columns: Iterable[Column]) -> Column | None:
-    """The column with a field's name, or with its words in the name."""
-    wanted = set(_words(field))
-    near = [each for each in columns if wanted <= set(_words(each.name))]
-    return min(near, key=lambda each: len(each.name), default=None)
+def _typed_column(columns: Iterable[Column], vocabulary: Vocabulary) -> str:
+    """The column whose cells name types; empty if there is none."""
+    return next(
+        (
+            each.name
+            for each in columns
+            if each.values and set(each.values) <= set(vocabulary.types)
+        ),
+        "",
+    )
 
 
-def _trio(columns: Iterable[Column]) -> dict[str, Column]:
-    """The columns with the low, best and high figure of a quantity."""
-    every = list(columns)
-    found = {
-        key: next((each for each in every if pattern.search(" ".join(_words(each.name)))), None)
-        for key, pattern in QUANTITY_COLUMNS.items()
-    }
-    return {key: each for key, each in found.items() if each is not None}
+def _rows(
+    columns: Sequence[Column], kind: EventType | None, vocabulary: Vocabulary, decide: Decisions
+) -> str:
+    """What a row is: the name of a type, an incident of a new type, or figures."""
+    ranked = sorted(
+        (each for each in vocabulary.types.values() if _is_near(likeness(each, columns, False))),
+        key=lambda each: likeness(each, columns, False),
+        reverse=True,
+    )
+    if kind:
+        ranked = [kind, *(each for each in ranked if each != kind)]
+    choices = [(each.name, each.means or each.says) for each in ranked[:MAX_TYPES_OFFERED]]
+    choices.append((new.INCIDENT, "something that happened once; a new type of event is made"))
+    if _has_figures(columns):
+        choices.append((new.FIGURES, "figures about something that a column names"))
+    return decide(
+        Question(
+            "rows",
+            "What is a row of this table? Any type of event, or one of these.",
+            tuple(choices),
+            _likely_rows(columns, kind),
+            _first_row(columns),
+            free=True,
+            check=one_of(list(vocabulary.types), "a type of event"),
+        )
+    )
+
+
+def _is_near(likeness: tuple[int, int]) -> bool:
+    """Whether a type has a column for all that it must have, or for all but one of several."""
+    found, missing = likeness
+    return found > 0 and (missing == 0 or (missing == -1 and found > 1))
+
+
+def _first_row(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The beginning of the first cells, on one line of a terminal."""
+    shown = " · ".join(one_line(each.values[0])[:16] for each in columns if each.values)
+    return (shown if len(shown) <= ROW_SHOWN else f"{shown[:ROW_SHOWN].rpartition(' ')[0]} …",)
+
+
+def _has_figures(columns: Sequence[Column]) -> bool:
+    numeric = new.years_across(columns) or new.measures(columns)
+    return bool(numeric and new.texts_of(columns, ()))
+
+
+def _likely_rows(columns: Sequence[Column], kind: EventType | None) -> str | None:
+    """The likeliest answer; None if nothing speaks for one."""
+    quantities = (
+        [each.name for each in kind.fields.values() if each.type == "quantity"] if kind else []
+    )
+    counted = any(column_for(each, columns) for each in quantities)
+    figures = [each for each in new.measures(columns) if not in_trio(each)]
+    known = any(names.subject(each.name) in names.PERSONS for each in figures)
+    wide = len(figures) > 1 or new.years_across(columns)
+    if wide and not counted and not known and _has_figures(columns) and _subject(columns):
+        return new.FIGURES
+    if kind is None:
+        return None
+    unused = known and not all(_column_of(each, kind) for each in figures)
+    return new.INCIDENT if unused and not _is_whole(likeness(kind, columns, False)) else kind.name
+
+
+def _column_of(column: Column, kind: EventType) -> bool:
+    return any(column_for(name, [column]) for name in kind.fields)
+
+
+def _is_whole(likeness: tuple[int, int]) -> bool:
+    """Whether every field that a type must have has a column."""
+    return likeness[1] == 0
+
+
+def _subject(columns: Sequence[Column]) -> bool:
+    """Whether a column names what figures can be about."""
+    return bool(new.texts_of(columns, ()))
+
+
+def _layout(
+    rows: str,
+    typed: str,
+    columns: Sequence[Column],
+    vocabulary: Vocabulary,
+    name: str,
+    used: set[str],
+    decide: Decisions,
+) -> Layout:
+    """How a row becomes events, by the answer to what it is."""
+    if rows == new.INCIDENT and rows not in vocabulary.types:
+        return new.incidents(columns, vocabulary, name, used, decide)
+    if rows == new.FIGURES and rows not in vocabulary.types:
+        found = new.figures(columns, vocabulary, used, decide)
+        if found:
+            return found
+    kind = vocabulary.types.get(rows) or (likely_type(columns, vocabulary) if typed else None)
+    head = _type_lines(kind, typed, vocabulary, used)
+    entities: list[str] = []
+    fields = field_lines(kind, columns, used, decide, entities)
+    return Layout([EventLines(head, fields)], entities)
 
 
 def _type_lines(
-    kind: EventType | None, columns: Iterable[Column], vocabulary: Vocabulary, used: set[str]
+    kind: EventType | None, typed: str, vocabulary: Vocabulary, used: set[str]
 ) -> list[str]:
-    for column in columns:
-        if column.values and set(column.values) <= set(vocabulary.types):
-            used.add(column.name)
-            return [f"type = {_cell(column.name)}"]
+    if typed:
+        used.add(typed)
+        return [f"type = {cell(typed)}"]
     if kind:
-        return [f"type = {_quoted(kind.name)}"]
+        return [f"type = {quoted(kind.name)}"]
     some = ", ".join(list(vocabulary.types)[:8]) or "none yet: add one to events/vocabulary.toml"
-    return [f'type = "TYPE"   # which type are the rows events of? There are {some}']
-
-
-def _date(column: Column) -> str:
-    place = _cell(column.name)
-    if not column.formats:
-        return place
-    if column.together:
-        return f"{{ from = {place}, format = [{', '.join(map(_quoted, column.formats))}] }}"
-    form = column.formats[0] if len(column.formats) == 1 else "?"
-    return f"{{ from = {place}, format = {_quoted(form)} }}"
-
-
-def _ambiguous(column: Column) -> list[str]:
-    name = one_line(column.name)
-    formats = column.formats or ()
-    lines = []
-    if column.misfits:
-        some = ", ".join(repr(one_line(each)[:30]) for each in column.misfits[:3])
-        lines.append(f"# {name!r} has dates that will be refused: {some}.")
-    if both := column.both_ways():
-        lines.append(
-            f"# {name!r} is written in both orders: cells that fit both, as {both!r}, are refused."
-        )
-    groups = [_alike(form, column.values) for form in formats] if column.together else [formats]
-    for group in groups:
-        if len(group) > 1:
-            told = " or ".join(map(_quoted, group))
-            lines.append(f"# {name!r} fits {told} alike: choose the one that is meant.")
-    return lines
-
-
-def _alike(form: str, values: Iterable[str]) -> list[str]:
-    """A format, and all others that fit the same values."""
-    fitting = [each for each in values if by_format(each, form)]
-    others = [each for each in FORMATS if each != form and all(by_format(v, each) for v in fitting)]
-    return [form, *others]
-
-
-def _when(columns: Sequence[Column], used: set[str]) -> list[str]:
-    known = [each for each in columns if not FORETOLD.search(each.name)]
-    dates = [each for each in known if each.formats is not None and not _is_part(each, known)]
-    dates = [each for each in dates if not PUBLISHED.search(each.name)] or dates
-    dates.sort(key=_exactness)
-    full = [each for each in dates if each.share >= MOSTLY_EMPTY]
-    start = next((each for each in full if START.search(each.name)), None)
-    end = next((each for each in dates if END.search(each.name) and each != start), None)
-    if not (start and end) and (parts := _in_parts(known, used)):
-        return parts
-    if start and end:
-        used |= {start.name, end.name}
-        lasted = (
-            '# it lasted from start through end; add default = "window" if it fell between them'
-        )
-        when = f"when = {{ start = {_date(start)}, end = {_date(end)}{_precision(columns, used)} }}"
-        return [*_ambiguous(start), *_ambiguous(end), when, lasted]
-    only = start or next(
-        (each for each in full if re.search("date|when|day|time", each.name, re.I)),
-        full[0] if full else None,
-    )
-    if only is None:
-        return ['# when = "{…}"   # no column looks like a date']
-    used.add(only.name)
-    if precision := _precision(columns, used):
-        return [*_ambiguous(only), f"when = {{ start = {_date(only)}{precision} }}"]
-    return [*_ambiguous(only), f"when = {_date(only)}"]
-
-
-def _is_part(column: Column, columns: Sequence[Column]) -> bool:
-    return any(column in group.values() for group in date_parts(columns))
-
-
-def _in_parts(columns: Sequence[Column], used: set[str]) -> list[str]:
-    """The date, if its year, month and day are in separate columns."""
-    groups = [group for group in date_parts(columns) if group["year"].share >= MOSTLY_EMPTY]
-    if not groups:
-        return []
-    end = next((each for each in groups if PART_OF_END.search(each["year"].name)), None)
-    start = next((each for each in groups if each is not end), groups[0])
-    used.update(each.name for each in start.values())
-    if end is None or end is start:
-        return [f"when = {_parts(start)}"]
-    used.update(each.name for each in end.values())
-    return [
-        f"when = {{ start = {_parts(start)}, end = {_parts(end)} }}",
-        '# it lasted from start through end; add default = "window" if it fell between them',
-    ]
-
-
-def _parts(group: Mapping[str, Column]) -> str:
-    told = [f"{key} = {_cell(group[key].name)}" for key in ("year", "month", "day") if key in group]
-    strange = {
-        value
-        for key, most in (("month", 12), ("day", 31))
-        if key in group
-        for value in (*group[key].values, *group[key].codes)
-        if (figure := number(value)) is not None and figure != 0 and not 1 <= figure <= most
-    }
-    if strange:
-        told.append(f"unknown = [{', '.join(map(_quoted, sorted(strange)))}]")
-    return f"{{ {', '.join(told)} }}"
-
-
-def _exactness(column: Column) -> int:
-    """The precision of a date by the length of its values: days before months before years."""
-    return -max((len(value) for value in column.values), default=0)
-
-
-def _precision(columns: Iterable[Column], used: set[str]) -> str:
-    """The precision in a mapping's date, with a question for each code."""
-    for column in columns:
-        if PRECISION.search(column.name) and not OTHER_PRECISION.search(column.name):
-            codes = sorted(set(column.values))[:MAX_CODES_SHOWN]
-            if not codes:
-                continue
-            used.add(column.name)
-            known = {code.casefold() for code in codes} <= set(PRECISIONS)
-            told = ", ".join(
-                f"{_quoted(code)} = {_quoted(code.casefold() if known else '?')}" for code in codes
-            )
-            return f", precision = {_cell(column.name)}, precisions = {{ {told} }}"
-    return ""
+    return [f"type = {quoted(OPEN)}   # which type are the rows events of? There are {some}"]
 
 
 def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:
@@ -335,92 +375,9 @@ def _summary(columns: Iterable[Column], used: set[str]) -> list[str]:
             r"descr|notes|summary|text|what", column.name, re.I
         ):
             used.add(column.name)
-            return [f"summary = {_cell(column.name)}"]
+            return [f"summary = {cell(column.name)}"]
     return []
-
-
-def _fields(kind: EventType | None, columns: Sequence[Column], used: set[str]) -> list[str]:
-    lines = []
-    for field in kind.fields.values() if kind else ():
-        free = [each for each in columns if each.name not in used]
-        column, trio = _column(field.name, free), _trio(free)
-        if column is None and field.type == "quantity" and len(trio) == len(QUANTITY_COLUMNS):
-            used.update(each.name for each in trio.values())
-            told = ", ".join(f"{key} = {_cell(each.name)}" for key, each in trio.items())
-            lines.append(f"{field.name} = {{ {told} }}")
-            continue
-        if column is None:
-            if not field.optional:
-                lines.append(f"# {field.name} = …   # {field.type}, and every event has one")
-            continue
-        used.add(column.name)
-        if field.type == "entity":
-            lines.append(f'{field.name} = {{ entity = "{field.name}" }}')
-        elif field.type == "date":
-            lines.append(f"{field.name} = {_date(column)}")
-        else:
-            lines.append(f"{field.name} = {_cell(column.name)}")
-    return lines
-
-
-def _entities(kind: EventType | None, columns: Sequence[Column], used: set[str]) -> list[str]:
-    latitude = next((each.name for each in columns if LATITUDE.match(each.name)), None)
-    longitude = next((each.name for each in columns if LONGITUDE.match(each.name)), None)
-    lines: list[str] = []
-    for field in kind.fields.values() if kind else ():
-        column = _column(field.name, columns)
-        if field.type != "entity" or column is None:
-            continue
-        lines += [
-            "",
-            f"[entities.{field.name}]",
-            f"kind = {_quoted((*field.kinds, 'KIND')[0])}",
-            f"label = {_cell(column.name)}",
-        ]
-        if latitude and longitude and re.search(r"place|locat|base|town|city|site", field.name):
-            used |= {latitude, longitude}
-            lines.append(f"coordinates = [{_cell(latitude)}, {_cell(longitude)}]")
-    return lines
-
-
-def _documents(columns: Sequence[Column], used: set[str]) -> list[str]:
-    found = {}
-    for key, pattern in DOCUMENT.items():
-        column = next(
-            (each for each in columns if pattern.search(each.name) and each.name not in used), None
-        )
-        if column:
-            found[key] = column.name
-            used.add(column.name)
-    if "title" not in found and "publisher" in found:
-        found["title"] = found.pop("publisher")
-    if "title" not in found:
-        return ["", "# Without [documents] the table itself is the document that says all of it."]
-    lines = ["", "[documents]", *(f"{key} = {_cell(name)}" for key, name in found.items())]
-    date = next(
-        (each for each in columns if PUBLISHED.search(each.name) and each.formats is not None), None
-    )
-    if date:
-        used.add(date.name)
-        lines += [*_ambiguous(date), f"date = {_date(date)}"]
-    return lines
-
-
-def _words(name: str) -> list[str]:
-    """The words of a name: "dateStart", "date_start" and "Date start" give the same."""
-    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return re.findall(r"[^\W_]+", split.casefold())
 
 
 def _example(column: Column) -> str:
     return one_line(column.values[0])[:60] if column.values else "empty"
-
-
-def _cell(column: str) -> str:
-    """The template for a column's cell."""
-    return _quoted(f"{{{column}}}")
-
-
-def _quoted(text: str) -> str:
-    made = one_line(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{made}"'

@@ -47,7 +47,7 @@ def sheet_rows(
     chosen = sheet or filled[0]
     rows = list(_rows(values[chosen], formulas[chosen], name))
     merged = len(formulas[chosen].merged_cells.ranges)
-    told = (f"Merged cells, of which only the first has the text: {merged}.",) if merged else ()
+    told = (f"Only the first of the merged cells has the text: {merged}.",) if merged else ()
     return rows, chosen if len(filled) > 1 else "", told
 
 

@@ -1,0 +1,403 @@
+"""Proposes how a mapping reads the date of a row, with a question for each doubt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from chrono import edtf
+from chrono.errors import InvalidError
+from chrono.formats.importers.mapping import column_names as names
+from chrono.formats.importers.mapping.columns import FORMATS, Column, as_dates
+from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
+from chrono.formats.importers.mapping.spans import PRECISIONS
+from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
+from chrono.formats.importers.slugs import one_line
+from chrono.model.quantity_text import number
+
+MOSTLY_EMPTY: Final = 0.5
+"""A column with content in fewer of its rows is not proposed for the date."""
+MAX_CODES_SHOWN: Final = 12
+MAX_SAMPLES: Final = 3
+MAX_SAMPLE: Final = 30
+UNDATED: Final = "none"
+NO_DATE: Final = '# when = "{…}"   # no column looks like a date'
+PRECISION_MEANINGS: Final = {
+    "day": "the day itself",
+    "window": "one moment, some time between start and end",
+    "week": "some day of a week",
+    "month": "some time in the month",
+    "year": "some time in the year",
+    "held": "all the time from start through end",
+}
+LASTED: Final = '# it lasted from start through end; add default = "window" if it fell between them'
+
+
+@frozen
+class Candidate:
+    """Columns that may give the date of a row."""
+
+    name: str
+    """How a person names them: "date", "iyear, imonth, iday" or "start to end"."""
+    start: Column | Mapping[str, Column]
+    end: Column | Mapping[str, Column] | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        found: list[Column] = []
+        for each in (self.start, self.end):
+            if each is not None:
+                found += [each] if isinstance(each, Column) else list(each.values())
+        return found
+
+
+def samples(columns: Iterable[Column]) -> tuple[str, ...]:
+    """Some cells of columns, for a question about them."""
+    return tuple(f"{each.name}: {some_values(each)}" for each in columns)
+
+
+def some_values(column: Column) -> str:
+    """The first different values of a column, shortened."""
+    found = list(dict.fromkeys(_shortened(one_line(value)) for value in column.values))
+    more = ", …" if len(found) > MAX_SAMPLES else ""
+    return ", ".join(found[:MAX_SAMPLES]) + more if found else "empty"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_SAMPLE else f"{text[:MAX_SAMPLE].rstrip()}…"
+
+
+def candidates(columns: Sequence[Column]) -> list[Candidate]:
+    """What may be the date of a row, the likeliest first."""
+    known = [each for each in columns if not names.FORETOLD.search(each.name)]
+    groups = names.date_parts(known)
+    parts = [column for group in groups for column in group.values()]
+    dates = [each for each in known if each.formats is not None and each not in parts]
+    dates = [each for each in dates if not names.PUBLISHED.search(each.name)] or dates
+    dates.sort(key=_exactness)
+    full = [each for each in dates if each.share >= MOSTLY_EMPTY]
+    start = next((each for each in full if names.says(each.name, names.START)), None)
+    end = next((each for each in dates if names.says(each.name, names.END) and each != start), None)
+    pair = [Candidate(f"{start.name} to {end.name}", start, end)] if start and end else []
+    named = [each for each in full if names.says(each.name, names.DATE)]
+    single = sorted(full, key=lambda each: (each != start, each not in named))
+    return [*pair, *_in_parts(groups), *(Candidate(each.name, each) for each in single)]
+
+
+def _exactness(column: Column) -> int:
+    """The precision of a date by the length of its values: days before months before years."""
+    return -max((len(value) for value in column.values), default=0)
+
+
+def _in_parts(groups: Sequence[Mapping[str, Column]]) -> list[Candidate]:
+    """The dates whose year, month and day are in separate columns."""
+    full = [group for group in groups if group["year"].share >= MOSTLY_EMPTY]
+    end = next((each for each in full if _ends(each["year"].name)), None)
+    others = [each for each in full if each is not end]
+    if end is not None and others:
+        first = others.pop(0)
+        both = f"{_named(first)} to {_named(end)}"
+        return [Candidate(both, first, end), *(Candidate(_named(each), each) for each in others)]
+    return [Candidate(_named(each), each) for each in full]
+
+
+def _ends(name: str) -> bool:
+    return bool(re.search(r"^(e\.|end|to[ _.]|until|fin)", name, re.I))
+
+
+def _named(group: Mapping[str, Column]) -> str:
+    return ", ".join(group[key].name for key in ("year", "month", "day") if key in group)
+
+
+def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> list[str]:
+    """The lines of a mapping that give the date of a row, with comments on what is in doubt."""
+    found = candidates(columns)
+    others = [Candidate(each.name, dated) for each in columns if (dated := _as_dates(each))]
+    if not found and not others:
+        return [NO_DATE]
+    choices = tuple((each.name, _shown(each)) for each in found)
+    chosen = decide(
+        Question(
+            "when",
+            "Which column says when it happened?",
+            (*choices, (UNDATED, "no date: the events are undated")),
+            found[0].name if found else UNDATED,
+            free=True,
+            check=one_of([each.name for each in others], "a column with dates"),
+        )
+    )
+    if chosen in ("", UNDATED):
+        return ["# when: the events are undated" if found else NO_DATE]
+    date = next(each for each in (*found, *others) if each.name == chosen)
+    used |= {each.name for each in date.columns}
+    return _when(date, columns, used, decide)
+
+
+def _as_dates(column: Column) -> Column | None:
+    """A column whose cells can be read as dates, whatever its name."""
+    found = column if column.formats is not None else as_dates(column)
+    return found if found.formats is not None else None
+
+
+def _shown(date: Candidate) -> str:
+    return "; ".join(some_values(each) for each in date.columns)
+
+
+def _when(
+    date: Candidate, columns: Sequence[Column], used: set[str], decide: Decisions
+) -> list[str]:
+    single = [each for each in (date.start, date.end) if isinstance(each, Column)]
+    remarks = [line for each in single for line in comments(each, decide)]
+    start, end = _spec(date.start, decide), date.end and _spec(date.end, decide)
+    precision = _precision(columns, used, decide) if single else ""
+    if end:
+        default = _span_default(date, precision, decide)
+        lasted = [] if default or decide.given("span") else [LASTED]
+        return [
+            *remarks,
+            f"when = {{ start = {start}, end = {end}{precision}{default} }}",
+            *lasted,
+        ]
+    if precision:
+        return [*remarks, f"when = {{ start = {start}{precision} }}"]
+    return [*remarks, f"when = {start}"]
+
+
+def _span_default(date: Candidate, precision: str, decide: Decisions) -> str:
+    """What a start with another end means, where no precision says it."""
+    if precision:
+        return ""
+    answer = decide(
+        Question(
+            "span",
+            "What do the two dates mean?",
+            (
+                ("held", "it lasted from the first through the second"),
+                ("window", "it happened once, on some day between them"),
+            ),
+            "held",
+            samples(date.columns),
+        )
+    )
+    return ', default = "window"' if answer == "window" else ""
+
+
+def _spec(date: Column | Mapping[str, Column], decide: Decisions) -> str:
+    return date_spec(date, decide) if isinstance(date, Column) else _parts(date)
+
+
+def date_spec(column: Column, decide: Decisions) -> str:
+    """The TOML of a date in one column; "?" stands for a format that is in doubt."""
+    place = cell(column.name)
+    if not column.formats:
+        return place
+    if column.together:
+        groups = [_alike(form, column.values) for form in column.formats]
+        chosen = [form for group in groups for form in _meant(column, group, decide)]
+    else:
+        chosen = _meant(column, column.formats, decide)
+    form = quoted(chosen[0]) if len(chosen) == 1 else texts(dict.fromkeys(chosen))
+    return f"{{ from = {place}, format = {form} }}"
+
+
+def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[str]:
+    """Those of several formats that are meant: all that read every cell alike."""
+    fitting = [each for each in column.values if all(by_format(each, form) for form in formats)]
+    ways: dict[tuple[str | None, ...], list[str]] = {}
+    for form in formats:
+        ways.setdefault(tuple(by_format(each, form) for each in fitting), []).append(form)
+    if len(ways) == 1:
+        return list(formats)
+    example = next(each for each in fitting if len(_readings(each, formats)) > 1)
+    meanings = {
+        group[0]: f"{_said(by_format(example, group[0]))} ({_order(group[0])})"
+        for group in ways.values()
+    }
+    answer = decide(
+        Question(
+            f"format {formats[0]} {column.name}",
+            f"What does {one_line(example)!r} in {one_line(column.name)!r} mean?",
+            tuple(meanings.items()),
+            None,
+            samples([column]),
+        )
+    )
+    return next((group for group in ways.values() if group[0] == answer), [answer])
+
+
+def _readings(value: str, formats: Iterable[str]) -> set[str | None]:
+    return {by_format(value, form) for form in formats}
+
+
+def _said(date: str | None) -> str:
+    return edtf.say(date) if date else ""
+
+
+def _order(form: str) -> str:
+    """The order of a format's parts in words: "day, month, year"."""
+    parts = {"d": "day", "m": "month", "b": "month", "B": "month", "Y": "year", "y": "year"}
+    found = [parts[letter] for letter in re.findall(r"%(\w)", form) if letter in parts]
+    return ", ".join(found) or form
+
+
+def _alike(form: str, values: Iterable[str]) -> list[str]:
+    """A format, and all others that fit the same values."""
+    fitting = [each for each in values if by_format(each, form)]
+    others = [each for each in FORMATS if each != form and all(by_format(v, each) for v in fitting)]
+    return [form, *others] if form in FORMATS else [form]
+
+
+def comments(column: Column, decide: Decisions) -> list[str]:
+    """Comments on the cells of a date column that cannot be read, or in one way only."""
+    name = one_line(column.name)
+    lines = []
+    if column.misfits:
+        some = ", ".join(repr(one_line(each)[:30]) for each in column.misfits[:3])
+        lines.append(f"# {name!r} has dates that will be refused: {some}.")
+    if both := column.both_ways():
+        lines.append(
+            f"# {name!r} is written in both orders: cells that fit both, as {both!r}, are refused."
+        )
+    groups = [_alike(form, column.values) for form in column.formats or ()]
+    for group in groups if column.together else [list(column.formats or ())]:
+        if len(group) > 1 and _meant(column, group, decide) == [OPEN]:
+            told = " or ".join(map(quoted, group))
+            lines.append(f"# {name!r} fits {told} alike: choose the one that is meant.")
+    return lines
+
+
+def _parts(group: Mapping[str, Column]) -> str:
+    told = [f"{key} = {cell(group[key].name)}" for key in ("year", "month", "day") if key in group]
+    strange = {
+        value
+        for key, most in (("month", 12), ("day", 31))
+        if key in group
+        for value in (*group[key].values, *group[key].codes)
+        if (figure := number(value)) is not None and figure != 0 and not 1 <= figure <= most
+    }
+    if strange:
+        told.append(f"unknown = {texts(sorted(strange))}")
+    return f"{{ {', '.join(told)} }}"
+
+
+def _precision(columns: Iterable[Column], used: set[str], decide: Decisions) -> str:
+    """The precision in a mapping's date, with a question for each code."""
+    for column in columns:
+        codes = Counter(column.values)
+        shown = sorted(codes)[:MAX_CODES_SHOWN]
+        if (
+            not shown
+            or not names.PRECISION.search(column.name)
+            or names.OTHER_PRECISION.search(column.name)
+        ):
+            continue
+        used.add(column.name)
+        told = ", ".join(
+            f"{quoted(code)} = {quoted(_precision_of(code, column, codes, decide))}"
+            for code in shown
+        )
+        return f", precision = {cell(column.name)}, precisions = {{ {told} }}"
+    return ""
+
+
+def _precision_of(code: str, column: Column, codes: Counter[str], decide: Decisions) -> str:
+    if {each.casefold() for each in codes} <= set(PRECISIONS):
+        return code.casefold()
+    return decide(
+        Question(
+            f"precision {code}",
+            f"How exact is a date with {one_line(code)!r} in {one_line(column.name)!r}"
+            f" ({codes[code]} of {sum(codes.values())} rows)?",
+            tuple(PRECISION_MEANINGS.items()),
+            None,
+        )
+    )
+
+
+# ---------------------------------------------------------------- rules of the whole table
+
+
+def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> list[str]:
+    """The settings of all dates: spans of years, two-digit years, years before our era."""
+    chosen = set(used)
+    dates = [each for each in columns if each.name in chosen]
+    years = [each for each in dates if names.says(each.name, names.YEAR) or _year_part(each.name)]
+    found = (_year_spans(dates, decide), _two_digits(dates, years, decide), _era(years, decide))
+    return [line for line in found if line]
+
+
+def _year_part(name: str) -> bool:
+    return bool(re.search(r"year|yr|jahr", name, re.I))
+
+
+def _year_spans(dates: Iterable[Column], decide: Decisions) -> str:
+    spanned = next((each for each in dates if each.year_spans), None)
+    if spanned is None:
+        return ""
+    answer = decide(
+        Question(
+            "year_spans",
+            "1903-11 can be a span of years or a month. What are the cells?",
+            (
+                ("true", "spans of years: 1903-11 is 1903 through 1911"),
+                ("false", "months: 1903-11 is November 1903"),
+            ),
+            None,
+            samples([spanned]),
+        )
+    )
+    value = answer if answer != OPEN else quoted(OPEN)
+    return f"year_spans = {value}   # true: 1903-11 is 1903 through 1911; false: November 1903"
+
+
+def _two_digits(dates: Iterable[Column], years: Iterable[Column], decide: Decisions) -> str:
+    short = [each for each in dates if any("%y" in form for form in each.formats or ())]
+    short += [each for each in years if any(re.fullmatch(r"\d\d", value) for value in each.values)]
+    if not short:
+        return ""
+    answer = decide(
+        Question(
+            "two_digit_years",
+            "Which hundred years are the years of two digits from? As in 1930-2029.",
+            samples=samples(short[:1]),
+            check=_hundred,
+        )
+    )
+    return f"two_digit_years = {quoted(answer)}   # the hundred years they are of, as 1930-2029"
+
+
+def _hundred(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})\s*(?:-|to)\s*(\d{4})", text)
+    if not found or int(found[2]) - int(found[1]) != 99:
+        raise InvalidError(f"{text!r} does not name a hundred years; write them as 1930-2029.")
+    return f"{found[1]}-{found[2]}"
+
+
+def _era(years: Iterable[Column], decide: Decisions) -> str:
+    early = [each for each in years if any(value.startswith("-") for value in each.values)]
+    if not early:
+        return ""
+    value = next(each for each in early[0].values if each.startswith("-"))
+    figure = number(value)
+    year = int(-figure) if figure is not None else 0
+    answer = decide(
+        Question(
+            "years",
+            f"Which year is {value}?",
+            (
+                ("historical", f"{year} BC: there is no year 0"),
+                ("astronomical", f"{year + 1} BC: the year 0 is 1 BC"),
+            ),
+            None,
+            samples(early[:1]),
+        )
+    )
+    return (
+        f"years = {quoted(answer)}   # historical: {value} is {year} BC;"
+        f" astronomical: {year + 1} BC"
+    )
