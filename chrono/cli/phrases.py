@@ -255,7 +255,7 @@ def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> s
         text += pen.quiet + pen.text(", may not have been said yet")
     if found.by:
         word = "by" if found.status == "fulfilled" else "by later plan"
-        text += pen.quiet + pen.text(f", {word} {' '.join(map(short, found.by))}")
+        text += pen.quiet + pen.text(f", {word} [{' '.join(map(short, found.by))}]")
     return text
 
 

@@ -19,8 +19,8 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
-from chrono.render.event_text import event_line, event_sentence
-from chrono.render.text import Names, date_words, window_words
+from chrono.render.event_text import event_line, event_sentence, said_words
+from chrono.render.text import Names, date_words, narrowed_words
 from chrono.storage.repository import Repository
 
 NEVER = FOREVER + 1
@@ -126,8 +126,10 @@ class ExportContext:
         place = self.place(event)
         if place is None:
             return "date not said"
-        said = "said " if self.timings[event.id].event_window != place else ""
-        return f"date not said; {said}{window_words(place)}"
+        when = self.timings[event.id]
+        if when.event_window != place:
+            return f"date not said; said {said_words(event, self.documents)}"
+        return f"date not said; {narrowed_words('', place, place, when.known)}"
 
     def last_day(self) -> int:
         """The last day, up to the view's, on which a listed event can have started."""
