@@ -15,7 +15,6 @@ from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
-from chrono.edtf.calendars import names_calendar
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
 from chrono.render.doubt_text import doubts_of
@@ -27,6 +26,7 @@ from chrono.render.text import (
     claimed_member,
     date_words,
     narrowed_words,
+    with_calendar,
 )
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def when_words(event: Event, names: Names) -> str:
     """Returns the date of an event in words, exactly as precise as its document."""
     told = said_words(event, names.documents) if event.document else ""
     said = dated_words(event.when, timing(event, names.documents), told)
-    written = event.when_as_written or ""
-    return f"{said} = {written}" if names_calendar(written) else said
+    return with_calendar(said, event.when_as_written)
 
 
 def dated_words(when: str | None, days: Timing | Claim, said: str) -> str:

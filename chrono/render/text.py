@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
+from chrono.edtf.calendars import names_calendar
 from chrono.model.claim import (
     NONE,
     SIZE,
@@ -366,6 +367,11 @@ def date_words(text: str | None) -> str:
         return edtf.say(text)
     except EdtfError:
         return text
+
+
+def with_calendar(said: str, written: str | None) -> str:
+    """Return a date in words, followed by its words in another calendar if it has any."""
+    return f"{said} = {written}" if written and names_calendar(written) else said
 
 
 def day_words(day: int) -> str:
