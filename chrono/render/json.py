@@ -109,9 +109,7 @@ def reading(found: Reading) -> dict[str, Any]:
         plain["claims_in_all"] = len(found.candidates)
     if found.happenings:
         plain["happenings"] = found.happenings
-    if found.foreign:
-        plain["foreign"] = [{"cell": each.cell, **claim(each)} for each in found.foreign]
-    for key in ("bounds", "ended", "disputed", "unapplied"):
+    for key in ("foreign", "bounds", "ended", "disputed", "unapplied"):
         if claims := getattr(found, key):
             plain[key] = [claim(each) for each in claims]
     if found.annotations:
