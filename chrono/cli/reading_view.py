@@ -149,14 +149,18 @@ def _details(reading: Reading, layout: Layout) -> list[Line]:
     if dated:
         told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
     lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, pen))]
-    lines += _judgements(reading, layout)
-    for claim in reading.disputed:
-        against = f"{pen.of['contested']}≠ " + (
-            "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
-        )
-        told = phrases.side(claim, reading.attribute, names, pen)
-        lines.append((layout.detail, against + told))
+    lines += [*_judgements(reading, layout), *_disputes(reading, layout)]
     return [*lines, *_unapplied(reading, layout)]
+
+
+def _disputes(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the denials of a value and the allegations against it."""
+    pen, lines = layout.pen, []
+    for claim in reading.disputed:
+        word = "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
+        told = phrases.side(claim, reading.attribute, layout.names, pen)
+        lines.append((layout.detail, f"{pen.of['contested']}≠ {word}{told}"))
+    return lines
 
 
 def _judgements(reading: Reading, layout: Layout) -> list[Line]:
@@ -333,6 +337,7 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     for reading in group:
         if reading.overrulings:
             lines += _judgements(reading, layout)
+        lines += _disputes(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
