@@ -27,6 +27,7 @@ from chrono.render.lines import NO_BREAK
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
+from tests.moments import end
 
 AT = "2020-09-15"
 
@@ -706,7 +707,7 @@ def test_whatever_several_sides_say_and_come_next_a_row_is_told_alike(
         claim_of(place, value, speaker, when, f"00{place % 2}")
         for place, (value, speaker, when) in enumerate(sides)
     )
-    read_as = read(Cell("x.calls", attribute, claims, LinkSet()), at.toordinal())
+    read_as = read(Cell("x.calls", attribute, claims, LinkSet()), end(at.isoformat()))
     row = cells.Row("x", "calls", [read_as])
     assert_told_alike(row, Names({}, {}), width)
 
