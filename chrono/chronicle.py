@@ -26,6 +26,7 @@ from chrono.fold.change_points import (
     ClaimTimes,
     change_points,
     change_points_of_windows,
+    ends_of_days,
     is_finite,
     known_change_points,
 )
@@ -433,6 +434,7 @@ __all__ = [
     "changed",
     "differs",
     "display_key",
+    "ends_of_days",
     "export_formats",
     "import_formats",
     "import_presets",

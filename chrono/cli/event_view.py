@@ -15,7 +15,6 @@ from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
-from chrono.edtf.calendars import names_calendar
 from chrono.edtf.clock import Clock
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
@@ -28,6 +27,7 @@ from chrono.render.text import (
     claimed_member,
     date_words,
     narrowed_words,
+    with_calendar,
 )
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def when_words(event: Event, names: Names) -> str:
     clock = names.clock
     told = said_words(event, names.documents, clock) if event.document else ""
     said = dated_words(event.when, timing(event, names.documents, clock), told, clock)
-    written = event.when_as_written or ""
-    return f"{said} = {written}" if names_calendar(written) else said
+    return with_calendar(said, event.when_as_written)
 
 
 def dated_words(when: str | None, times: Timing | Claim, said: str, clock: Clock) -> str:

@@ -90,11 +90,14 @@ def _capped(window: Window, cap: int, clock: Clock) -> Window:
 def days_in(window: Window, known: Window, clock: Clock) -> Window:
     """Return the seconds in which an event began; with an open start, those of the last day.
 
-    They follow from the event's window and that of its document's publication.
+    They follow from the event's window and that of its document's publication. What nothing dates
+    stands at the end of the publication.
     """
     low, high = window
     if high >= FOREVER:
-        high = clock.end_of_day(low) if low > BEGINNING else known[1]
+        if low <= BEGINNING:
+            return known[1], known[1]
+        high = clock.end_of_day(low)
     return (clock.start_of_day(high), high) if low <= BEGINNING else (low, high)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
-from chrono.model.claim import Annotation, Claim, Link, Reading, Window
+from chrono.model.claim import Annotation, Claim, Link, Overruling, Reading, Window
 from chrono.model.view import View
 from chrono.render.state import State
 from chrono.render.text import shown_values
@@ -92,6 +92,15 @@ def _link(found: Link) -> dict[str, Any]:
     return {**plain, "reason": found.reason} if found.reason else plain
 
 
+def _overruling(found: Overruling, clock: Clock) -> dict[str, Any]:
+    sides = {found.ours.event: found.ours, found.theirs.event: found.theirs}
+    return {
+        "judgement": found.judgement.event,
+        "preferred": placed_claim(sides[found.judgement.source], clock),
+        "overruled": placed_claim(sides[found.judgement.target], clock),
+    }
+
+
 def reading(found: Reading) -> dict[str, Any]:
     """Return a reading without absent parts."""
     clock = found.attribute.clock
@@ -119,6 +128,8 @@ def reading(found: Reading) -> dict[str, Any]:
         plain["beside"] = [_annotation(each, clock) for each in found.annotations]
     if found.judged:
         plain["judged"] = [_link(each) for each in found.judged]
+    if found.overrulings:
+        plain["overrulings"] = [_overruling(each, clock) for each in found.overrulings]
     if found.inputs:
         plain["inputs"] = list(found.inputs)
     if found.age is not None:

@@ -146,6 +146,7 @@ def test_the_words_of_a_narrowed_date_are_read_as_its_window(
     assume(low <= high)
     window = UTC_CLOCK.first(low), UTC_CLOCK.last(high)
     written = UTC_CLOCK.first(date.earliest), UTC_CLOCK.last(date.latest)
-    said = narrowed_words(text, window, written, window[1:] * 2, UTC_CLOCK)
+    published = UTC_CLOCK.first(high), UTC_CLOCK.last(high)
+    said = narrowed_words(text, window, written, published, UTC_CLOCK)
     found = understand(said).date
     assert (found.earliest, found.latest) == (low, high), said

@@ -21,7 +21,7 @@ from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
 from chrono.render.event_text import event_line, event_sentence, said_words
-from chrono.render.text import Names, date_words, narrowed_words
+from chrono.render.text import Names, date_words, narrowed_words, with_calendar
 from chrono.storage.repository import Repository
 
 NEVER = FOREVER + 1
@@ -126,6 +126,12 @@ class ExportContext:
             if window[0] > BEGINNING or BEGINNING < window[1] < FOREVER:
                 return window
         return None
+
+    def when(self, event: Event) -> str:
+        """The date of an event in words, in its own calendar as well, or why it has none."""
+        if not event.when:
+            return self.undated(event)
+        return with_calendar(date_words(event.when), event.when_as_written)
 
     def undated(self, event: Event) -> str:
         """A description of the date of an event that gives none."""

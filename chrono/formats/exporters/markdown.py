@@ -15,7 +15,7 @@ from chrono.formats.exporters.context import ExportContext, Output, passage_word
 from chrono.model.event import Event
 from chrono.render.doubt_text import doubts_of
 from chrono.render.lines import printable
-from chrono.render.text import counted, date_words
+from chrono.render.text import counted
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
 
@@ -52,8 +52,8 @@ def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
             name = text(context.names.documents[event.document].title) if event.document else ""
             undated.setdefault(f"Without a date: {name}", []).append(event)
         else:
-            low, high = context.timings[event.id].event_window
-            year = edtf.civil(context.clock.day(high if low <= BEGINNING else low))[0]
+            date = edtf.parse(event.when)  # as written: what is about a year stands under that year
+            year = edtf.civil(date.latest if date.earliest <= BEGINNING else date.earliest)[0]
             dated.setdefault(edtf.say(_four(year)), []).append(event)
     return [*dated.items(), *undated.items()]
 
@@ -65,7 +65,7 @@ def _four(year: int) -> str:
 
 def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
     said = who(event, context.names)
-    when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
+    when = f"**{text(_capital(context.when(event)))}.** " if event.when else ""
     body = f"{when}{text(context.line(event))}"
     if said:
         body += f" ({text(said)})"

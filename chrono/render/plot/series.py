@@ -13,7 +13,7 @@ from attrs import frozen
 from chrono.edtf.clock import DAY, UTC_CLOCK, Clock
 from chrono.fold import read
 from chrono.fold.change_points import change_points, ends_of_days
-from chrono.model.claim import Cell, Reading, Standing
+from chrono.model.claim import Cell, Claim, Reading, Standing
 from chrono.model.quantity import Number, best, span
 from chrono.render.text import Names, value_words
 
@@ -171,7 +171,7 @@ def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
         values = [
             claim.value
             for claim in (*reading.candidates, *reading.foreign)
-            if claim.role not in ("less", "more")
+            if claim.role not in ("less", "more") and _same_unit(claim, reading)
         ]
     found: dict[str, Side] = {}
     for value in values:
@@ -180,6 +180,12 @@ def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
         low, high = reach if reach is not None else (None, None)
         found.setdefault(text, Side(text, low, high, best(value), reach is not None))
     return tuple(found.values())
+
+
+def _same_unit(claim: Claim, reading: Reading) -> bool:
+    """Return whether a claim, perhaps of another cell, has the unit of the cell's own values."""
+    its, own = reading.attribute_of(claim), reading.attribute
+    return (its.type, its.unit) == (own.type, own.unit)
 
 
 def _text(value: object, reading: Reading, names: Names) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
+from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
@@ -27,7 +27,7 @@ from chrono.render.text import (
     when_words,
 )
 from chrono.tui.drawing.plot import Plot, plot, ranges
-from chrono.tui.model.axis import DayRange, around
+from chrono.tui.model.axis import TimeRange, around
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.row_text import value_of
 from chrono.tui.model.scrubber import Scrubber
@@ -110,6 +110,7 @@ class CellDetail:
             yield from folded(found, width)
             for claim in reading.candidates[:MAX_CLAIMS]:
                 yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
+            yield from self._overrulings(reading, width)
             for each in reading.annotations:
                 lead = "" if each.claim.layer == "denied" else f"{plan_words(each)}: "
                 words = Piece(f"     {lead}", "beside bold")
@@ -152,11 +153,15 @@ class CellDetail:
         if change is not None and self.scrubber.origin is not None:
             before = value_of(change.before, names) if change.before else "unknown"
             origin = self.scrubber.origin[0]
-            yield from wrapped(f"Before this step ({say_day(origin)}): {before}", width, "changed")
+            yield from wrapped(
+                f"Before this step ({self.scrubber.names.clock.say(origin)}): {before}",
+                width,
+                "changed",
+            )
         pinned = self.scrubber.against.get(reading.cell)
         if pinned is not None and self.scrubber.base is not None:
             before = value_of(pinned.before, names) if pinned.before else "unknown"
-            day = say_day(self.scrubber.base.at)
+            day = self.scrubber.names.clock.say(self.scrubber.base.at)
             yield from wrapped(f"At the pinned base ({day}): {before}", width, "base")
         if reading.next is not None:
             yield from folded(self._next(reading.next, reading, names), width)
@@ -167,8 +172,8 @@ class CellDetail:
         return line(
             Piece(f"{what}: ", "dim"),
             said,
-            Piece(f", {when_words(claim)}", "dim"),
-            target=f"day:{claim.latest}",
+            Piece(f", {when_words(claim, self.scrubber.names.clock)}", "dim"),
+            target=f"at:{claim.latest}",
         )
 
     def claim(
@@ -188,7 +193,7 @@ class CellDetail:
         if claim.document and source:
             pieces += [Piece(claim.document, "link"), Piece("  ")]
         pieces.append(Piece(said or side_words(claim, reading, names)))
-        pieces.append(Piece(f", {when_words(claim)}", "dim"))
+        pieces.append(Piece(f", {when_words(claim, self.scrubber.names.clock)}", "dim"))
         if claim.speaker:
             pieces.append(Piece(f", {names.entity(claim.speaker)}", "dim"))
         if claim.derived:
@@ -216,6 +221,16 @@ class CellDetail:
                     yield from self._with_words(claim, reading, width, place < MAX_PASSAGES)
         for link in reading.judged:
             yield from wrapped(f"Judged: {link.reason}", width, "good", f"event:{link.event}")
+        yield from self._overrulings(reading, width)
+
+    def _overrulings(self, reading: Reading, width: int) -> Iterator[Line]:
+        """Formats what judgements prefer to what across cells."""
+        for each in reading.overrulings:
+            for word, claim in overruling_sides(each):
+                found = self.claim(claim, reading, self.scrubber.names, f"  {word} ", source=False)
+                cited = (Piece(" · "), Piece(claim.document, "link")) if claim.document else ()
+                found = found._replace(pieces=(*found.pieces, *cited))
+                yield from folded(found, width, " " * 4)
 
     def _with_words(
         self, claim: Claim, reading: Reading, width: int, passage: bool
@@ -290,7 +305,8 @@ class CellDetail:
     def work_out(self, key: str) -> History:
         """Computes the history of a cell; may run in a thread."""
         film, known_at = self.scrubber.cache, self.scrubber.known_at
-        return history(film.breaks(key), lambda day: film.reading(key, day, known_at))
+        clock = self.scrubber.names.clock
+        return history(film.breaks(key), lambda at: film.reading(key, at, known_at), clock)
 
     def give(self, key: str, found: History) -> None:
         """Stores a computed history."""
@@ -314,10 +330,10 @@ class CellDetail:
             yield Line()
             yield from drawn
 
-    def _stretch(self, found: History) -> DayRange:
-        """Returns the days to plot: those of the bar, or those of the cell if the bar shows all."""
+    def _stretch(self, found: History) -> TimeRange:
+        """Returns the time to plot: that of the bar, or that of the cell if the bar shows all."""
         scrubber = self.scrubber
-        if scrubber.visible.days < scrubber.whole().days:
+        if scrubber.visible.length < scrubber.whole().length:
             return scrubber.visible
         drawn = (each.start for each in found.spans if any(ranges(each.reading)))
         first = next(drawn, None)
@@ -346,18 +362,18 @@ class CellDetail:
         """Formats a span of the history; `here` marks the one at the cursor."""
         found = line(
             Piece("> " if here else "  ", "now" if here else ""),
-            Piece(f"from {say_day(span.start)}  ", "dim"),
+            Piece(f"from {self.scrubber.names.clock.say(span.start, starts=True)}  ", "dim"),
             Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
             Piece(value_of(span.reading, self.scrubber.names), "bold" if here else ""),
-            target=f"day:{span.start}",
+            target=f"at:{span.start}",
         )
         return folded(found, width)
 
 
-def _near(spans: Sequence[Span], day: int, most: int = 30) -> Sequence[Span]:
+def _near(spans: Sequence[Span], at: int, most: int = 30) -> Sequence[Span]:
     if len(spans) <= most:
         return spans
-    place = sum(1 for span in spans if span.start <= day)
+    place = sum(1 for span in spans if span.start <= at)
     start = max(0, min(place - most // 2, len(spans) - most))
     return spans[start : start + most]
 
@@ -373,6 +389,8 @@ def claims_shown(reading: Reading) -> Iterator[Claim]:
         reading.disputed,
     ):
         yield from claims
+    for each in reading.overrulings:
+        yield from (each.ours, each.theirs)
     yield from (each.claim for each in reading.annotations)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from rich.cells import cell_len
 
 from chrono.chronicle import Absent, Passage
-from chrono.edtf import say_day
 from chrono.errors import ChronoError
 from chrono.model.claim import cell_key
 from chrono.model.event import Event
@@ -67,7 +66,8 @@ class EventDetail:
         found = known_status(event, documents, known_at)
         if found == "yes" or event.document is None:
             return
-        by, published = say_day(known_at), published_words(documents[event.document], clock)
+        clock = self.scrubber.names.clock
+        by, published = clock.say(known_at), published_words(documents[event.document], clock)
         word = "Not known" if found == "no" else "Perhaps not known yet"
         tone = "later" if found == "no" else "possible"
         said = f"{word} by {by}: its document was published {published}."
@@ -108,7 +108,7 @@ class EventDetail:
         document = names.documents.get(event.source.document)
         yield from labelled("document", names.document(event.source.document), width)
         if document is not None:
-            published = f"published {published_words(document, clock)}"
+            published = f"published {published_words(document, names.clock)}"
             if document.publisher:
                 published += f", {document.publisher}"
             yield from labelled("", published, width, "dim")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from chrono.chronicle import Change
-from chrono.edtf import say_day
 from chrono.model.event import MEANS
 from chrono.render.event_text import event_line
 from chrono.render.text import STANDING_WORDS, cell_words
@@ -42,10 +41,10 @@ def preview_lines(
     for warning in warnings:
         found += [Line(), *wrapped(f"Mind: {warning}", width, "changed")]
     if not previews:
-        none = "It would change nothing that is shown, on any of its days."
+        none = "It would change nothing that is shown, on any of its dates."
         found += [Line(), *wrapped(none, width)]
     for preview in previews:
-        found += [Line(), *wrapped(f"On {say_day(preview.day)}", width, "head")]
+        found += [Line(), *wrapped(f"On {model.names.clock.say(preview.at)}", width, "head")]
         for change in preview.changes:
             found += change_lines(model, change, width)
     return found

@@ -15,7 +15,8 @@ from typing import Any
 from attrs import frozen
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER
+from chrono.edtf import FOREVER, EdtfError
+from chrono.edtf.clock import Clock
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 
@@ -35,14 +36,19 @@ class Session:
 
     def save(self, model: Scrubber, documents: Path | None = None) -> None:
         """Writes the session. Errors of the disk are ignored, because nothing depends on it."""
+        clock = model.names.clock
         held = {
             "chronicle": str(model.chronicle.root.resolve()),
-            "at": model.at,
-            "known_at": None if model.known_at >= FOREVER else model.known_at,
+            "at": clock.format(model.at),
+            "known_at": None if model.known_at >= FOREVER else clock.format(model.known_at),
             "cell": model.cell,
             "documents": str(documents.resolve()) if documents else None,
             "marks": [
-                [mark.day, mark.label, None if mark.known_at in (None, FOREVER) else mark.known_at]
+                [
+                    clock.format(mark.at),
+                    mark.label,
+                    None if mark.known_at in (None, FOREVER) else clock.format(mark.known_at),
+                ]
                 for mark in model.own_marks
             ],
         }
@@ -64,10 +70,12 @@ class Session:
         """Restores the marks, and the cursors unless a date was requested."""
         held = self._read()
         marks = held.get("marks")
+        clock = model.names.clock
         for each in marks if isinstance(marks, list) else ():
-            if _is_mark(each):
-                model.own_marks.append(Mark(each[0], each[1], "own", each[2]))
-        cell, at, known_at = held.get("cell"), _day(held.get("at")), _day(held.get("known_at"))
+            if mark := _mark(each, clock):
+                model.own_marks.append(mark)
+        cell = held.get("cell")
+        at, known_at = (_second(held.get(key), clock) for key in ("at", "known_at"))
         if isinstance(cell, str) and cell in model.state_list.of_key:
             model.cell = cell
         if model.asked:
@@ -88,14 +96,21 @@ class Session:
         return held if isinstance(held, dict) else {}
 
 
-def _day(found: Any) -> int | None:
-    return found if _is_day(found) else None
+def _second(found: object, clock: Clock) -> int | None:
+    """Reads a moment as `save` writes it, or the number of a day as older versions wrote it."""
+    if isinstance(found, int) and not isinstance(found, bool) and abs(found) <= FARTHEST:
+        return clock.last(found)
+    try:
+        second = clock.second(found) if isinstance(found, str) else None
+    except EdtfError:
+        return None
+    return second if second is not None and abs(second) <= FARTHEST else None
 
 
-def _is_day(found: object) -> bool:
-    return isinstance(found, int) and not isinstance(found, bool) and abs(found) <= FARTHEST
-
-
-def _is_mark(found: object) -> bool:
-    fits = isinstance(found, list) and len(found) == 3 and _is_day(found[0])
-    return fits and isinstance(found[1], str) and (found[2] is None or _is_day(found[2]))  # type: ignore[index]
+def _mark(found: object, clock: Clock) -> Mark | None:
+    if not isinstance(found, list) or len(found) != 3 or not isinstance(found[1], str):
+        return None
+    at, known_at = _second(found[0], clock), _second(found[2], clock)
+    if at is None or (known_at is None and found[2] is not None):
+        return None
+    return Mark(at, found[1], "own", known_at, date=clock.say(at))
