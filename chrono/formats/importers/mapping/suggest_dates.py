@@ -74,7 +74,7 @@ def _shortened(text: str) -> str:
 
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """What may be the date of a row, the likeliest first."""
-    known = [each for each in columns if not names.FORETOLD.search(each.name)]
+    known = [each for each in columns if not names.is_planned(each.name)]
     groups = names.date_parts(known)
     parts = [column for group in groups for column in group.values()]
     dates = [each for each in known if each.formats is not None and each not in parts]
@@ -85,7 +85,8 @@ def candidates(columns: Sequence[Column]) -> list[Candidate]:
     end = next((each for each in dates if names.says(each.name, names.END) and each != start), None)
     pair = [Candidate(f"{start.name} to {end.name}", start, end)] if start and end else []
     named = [each for each in full if names.says(each.name, names.DATE)]
-    single = sorted(full, key=lambda each: (each != start, each not in named))
+    other = [each for each in full if names.says(each.name, names.OTHER_EVENTS)]
+    single = sorted(full, key=lambda each: (each != start, each in other, each not in named))
     return [*pair, *_in_parts(groups), *(Candidate(each.name, each) for each in single)]
 
 
