@@ -15,6 +15,7 @@
     two_digit_years = "1930-2029"                # the century of two-digit years
     years = "historical"                         # -55 is 55 BC; "astronomical": it is 56 BC
     year_spans = true                            # 1903-11 is 1903 through 1911; false: November
+    midnight = "day"                             # 00:00 among other times gives the day only
     calendar = "julian"                          # of the events' dates; otherwise Gregorian
 
     [event]

@@ -490,6 +490,8 @@ def figures(
     about = texts_of(columns, used)
     if not about:
         return None
+    # a table of units names their places as well
+    about.sort(key=lambda each: names.subject(each.name) == "place")
     likely = next((each for each in about if _is_about(each, vocabulary)), about[0])
     column = which(
         decide, "about", "Which column names what the figures are about?", about, likely.name, False
