@@ -166,6 +166,8 @@ _ADVICE: Final[Mapping[int, str]] = {
     errno.ELOOP: "It, or its folder, is a link, and chrono writes nothing outside the chronicle."
     " Put the file itself there.",
     errno.ENXIO: "It is a socket, or a device that is not there, where a file was expected.",
+    errno.ENOLCK: "Its file system grants no lock. Mount it with locks, or copy the chronicle to a"
+    " disk of this machine.",
     errno.EMFILE: "Too many files are open (`ulimit -n`).",
 }
 

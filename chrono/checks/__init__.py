@@ -32,6 +32,7 @@ from chrono.checks.part_exceeds_whole import find_parts_exceeding_wholes
 from chrono.checks.possible import find_possible
 from chrono.checks.same_as import find_same_as
 from chrono.checks.stale import find_stale
+from chrono.checks.unbacked_summaries import find_unbacked_summaries
 from chrono.checks.undated import find_undated
 from chrono.checks.unexplained_changes import find_unexplained_changes
 from chrono.checks.unlinked_fulfilments import find_unlinked_fulfilments
@@ -65,6 +66,10 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "duplicates": (find_duplicates, "events that two documents share and no link joins"),
     "unlinked-fulfilments": (find_unlinked_fulfilments, "plans that seem to have come true"),
     "same-as": (find_same_as, "entities that may be one, unsettled"),
+    "unbacked-summaries": (
+        find_unbacked_summaries,
+        "summaries with a number or a date that the data lack",
+    ),
     "missing-passages": (find_missing_passages, "events without a passage or a source"),
 }
 """Each check with a description, in the order of findings of equal severity."""

@@ -10,6 +10,7 @@ from attrs import frozen
 from chrono.chronicle import EventFilter, HistoryEntry
 from chrono.cli.event_view import claim_lines, dated_words, source_line
 from chrono.model.event import to_line
+from chrono.render.event_text import said_words
 from chrono.render.json import placed_claim
 from chrono.render.text import cell_words
 
@@ -74,7 +75,7 @@ def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
     events = run.chronicle.events.at(entry.offset for entry in shown)
     for entry, event in zip(shown, events, strict=True):
         first = entry.claims[0]
-        dated = dated_words(first.when, first, first.document)
+        dated = dated_words(first.when, first, said_words(event, names.documents))
         text = f"\n{screen.flow([(dated, 'head')], 0, 0)}"
         for claim in entry.claims:
             if claim.cell not in attributes:

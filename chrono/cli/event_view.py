@@ -15,11 +15,10 @@ from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
 from chrono.edtf import FOREVER
-from chrono.edtf.calendars import names_calendar
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
 from chrono.render.doubt_text import doubts_of
-from chrono.render.event_text import event_line
+from chrono.render.event_text import event_line, said_words
 from chrono.render.text import (
     LAYERS,
     Names,
@@ -27,7 +26,7 @@ from chrono.render.text import (
     claimed_member,
     date_words,
     narrowed_words,
-    window_words,
+    with_calendar,
 )
 
 if TYPE_CHECKING:
@@ -39,17 +38,20 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """Returns the date of an event in words, exactly as precise as its document."""
-    said = dated_words(event.when, timing(event, names.documents), event.document)
-    written = event.when_as_written or ""
-    return f"{said} = {written}" if names_calendar(written) else said
+    told = said_words(event, names.documents) if event.document else ""
+    said = dated_words(event.when, timing(event, names.documents), told)
+    return with_calendar(said, event.when_as_written)
 
 
-def dated_words(when: str | None, days: Timing | Claim, document: str | None) -> str:
-    """Returns the date of an event in words, given the days from its timing or a claim."""
+def dated_words(when: str | None, days: Timing | Claim, said: str) -> str:
+    """Returns the date of an event in words, given the days from its timing or a claim.
+
+    `said` are the words for when it was said, for an event without a date.
+    """
     if when is None and days.event_window[1] >= FOREVER:
-        return f"undated, said {window_words(days.said)}" if document else "undated"
+        return f"undated, said {said}" if said else "undated"
     if when is None or days.event_window != days.written:
-        return narrowed_words(when or "", days.event_window, days.written, days.known[1])
+        return narrowed_words(when or "", days.event_window, days.written, days.known)
     return date_words(when)
 
 

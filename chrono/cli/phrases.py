@@ -20,6 +20,7 @@ from chrono.render.text import (
     age_words,
     annotation_words,
     claim_words,
+    claimed_member,
     counted,
     latest_words,
     plan_words,
@@ -202,7 +203,7 @@ def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) 
 
 def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Describes one side of a contest, or one of several possible values."""
-    said = claim_words(claim, attribute, names)
+    said = claimed_member(claim, attribute, names)
     if claim.role == "before":
         said = f"{said} until then"
     return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
@@ -244,7 +245,7 @@ def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> s
         text += pen.quiet + pen.text(", may not have been said yet")
     if found.by:
         word = "by" if found.status == "fulfilled" else "by later plan"
-        text += pen.quiet + pen.text(f", {word} {' '.join(map(short, found.by))}")
+        text += pen.quiet + pen.text(f", {word} [{' '.join(map(short, found.by))}]")
     return text
 
 

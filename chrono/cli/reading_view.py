@@ -18,6 +18,7 @@ from chrono.model.claim import SIZE, Claim, Document, Reading, split_key
 from chrono.render.lines import NO_BREAK, clean
 from chrono.render.text import (
     GLYPHS,
+    LAYERS,
     RULES,
     Names,
     absence_words,
@@ -31,11 +32,12 @@ from chrono.render.text import (
     nearby_words,
     reading_words,
     standing_words,
+    unapplied_words,
     when_words,
 )
 
 FINISHED_PLANS = frozenset({"fulfilled", "superseded"})
-"""Outcomes of plans that are shown only with `--all`."""
+"""Outcomes of plans that are shown only with `--all`, or of one entity."""
 MAX_MEMBERS_SHOWN = 20
 """If there are more members, they are counted; `--all` lists them."""
 
@@ -50,21 +52,24 @@ class Row:
         self.readings = readings
         self.label = readings[0].attribute.label
 
-    def hidden(self, bounds: bool = False) -> bool:
+    def hidden(self, whole: bool = False) -> bool:
         """Whether the row only says that the value is unknown.
 
-        With `bounds`, a value known only by a later day counts as known.
+        With `whole`, a value known only by a later day counts as known, and so does a plan that
+        is fulfilled or superseded.
         """
         for each in self.readings:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
                 return False
-            if bounds and each.bounds:
+            if whole and each.bounds:
                 return False
-            if each.annotations and any(
-                annotations.status not in FINISHED_PLANS for annotations in each.annotations
-            ):
+            if any(whole or one.status not in FINISHED_PLANS for one in each.annotations):
                 return False
         return True
+
+    def nearby(self, names: Names) -> str:
+        """What is known of the row from later days: "about 900 persons from some day on, by …"."""
+        return "; ".join(filter(None, (nearby_words(each, names) for each in self.readings)))
 
 
 def rows(readings: Iterable[Reading]) -> list[Row]:
@@ -85,15 +90,16 @@ class Layout:
         names: Names,
         left: int,
         everything: bool = False,
-        bounds: bool = False,
+        whole: bool = False,
     ) -> None:
         """`left` is the column of the marks; `everything` as in `chrono state --all`.
 
-        With `bounds`, members also show values known only by a later day.
+        With `whole`, values known only by a later day are shown too, and so are plans that are
+        fulfilled or superseded.
         """
         self.names = names
         self.everything = everything
-        self.bounds = everything or bounds
+        self.whole = everything or whole
         self.text, self.detail = (left, left + 2), (left + 2, left + 2)
         self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
         """The indentation of lines and of their wrapped parts."""
@@ -146,10 +152,16 @@ def _details(reading: Reading, layout: Layout) -> list[Line]:
     if reading.judged:
         judged = phrases.judgements([reading])
         lines += [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
+    return [*lines, *_disputes(reading, layout), *_unapplied(reading, layout)]
+
+
+def _disputes(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the denials of a value and the allegations against it."""
+    pen, lines = layout.pen, []
     for claim in reading.disputed:
-        against = f"{pen.of['contested']}≠ " + ("" if claim.layer == "denied" else "against it: ")
-        told = phrases.side(claim, reading.attribute, names, pen)
-        lines.append((layout.detail, against + told))
+        word = "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
+        told = phrases.side(claim, reading.attribute, layout.names, pen)
+        lines.append((layout.detail, f"{pen.of['contested']}≠ {word}{told}"))
     return lines
 
 
@@ -165,15 +177,24 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
         lines += _sides(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"or ended since: {said}, {when_words(claim)}")
-            cited = phrases.sourced(claim, names, pen)
-            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
-        for claim in reading.unapplied:
-            said = claim_words(claim, reading.attribute, names)
-            told = pen.text(f"not applied: {said}, {when_words(claim)}")
-            cited = phrases.sourced(claim, names, pen)
-            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+            lines.append(_sourced(claim, f"or ended since: {said}, {when_words(claim)}", layout))
+        lines += _unapplied(reading, layout)
     return lines
+
+
+def _unapplied(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the changes that are not part of the value."""
+    return [
+        _sourced(claim, unapplied_words(claim, reading.attribute, layout.names), layout)
+        for claim in reading.unapplied
+    ]
+
+
+def _sourced(claim: Claim, said: str, layout: Layout) -> Line:
+    """Formats what is said of a claim, with its source and its doubts."""
+    pen = layout.pen
+    cited = phrases.sourced(claim, layout.names, pen)
+    return layout.detail, f"{pen.quiet}{pen.text(said)}{pen.dot}{cited}"
 
 
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
@@ -213,10 +234,8 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
             said = bound_words(claim, reading.attribute, names)
         else:
             said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
-        told = pen.text(said)
-        cited = phrases.sourced(claim, names, pen)
-        lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
-    return lines
+        lines.append(_sourced(claim, said, layout))
+    return [*lines, *_unapplied(reading, layout)]
 
 
 def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
@@ -232,7 +251,7 @@ def _besides(reading: Reading, layout: Layout) -> list[Line]:
         each
         for each in reading.annotations
         if each.claim not in reading.disputed
-        and (layout.everything or each.status not in FINISHED_PLANS)
+        and (layout.whole or each.status not in FINISHED_PLANS)
     ]
     mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
     told = phrases.asides(shown, reading.attribute, layout.names, layout.pen)
@@ -257,14 +276,13 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
         if group[0].standing != "unknown":
             lines += _members(group, value, layout)
         elif told := [
-            one
-            for one in group
-            if layout.everything or one.rule == "ended" or (layout.bounds and one.bounds)
+            one for one in group if layout.everything or one.ended or (layout.whole and one.bounds)
         ]:
             lines += _unknown_members(told, layout)
     for reading in row.readings:
         member, part = split_key(reading.cell)[2:]
-        if member is None and (layout.everything or reading.known or reading.annotations):
+        shown = reading.standing != "unknown" or reading.ended or (layout.whole and reading.bounds)
+        if member is None and (layout.everything or shown or reading.annotations):
             (level, first), *others = reading_lines(reading, layout)
             word = "in number: " if part == SIZE else "stated as none: "
             mark, _, said = first.partition(NO_BREAK)
@@ -304,26 +322,23 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     if claims:
         lines.append((layout.detail, _shared(group, claims, layout)))
     for reading in group:
+        lines += _disputes(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
 
 def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
     """Lists members of unknown standing, with the claims that ended or limit their membership."""
-    names, pen = layout.names, layout.pen
+    names = layout.names
     listed = ", ".join(sorted(member_of(reading, names) for reading in group))
     lines = [_value("unknown", f"unknown: {listed}", layout, "unknown")]
     for reading in group:
         for claim in reading.ended:
             was = f"was: {claimed_member(claim, reading.attribute, names)}"
-            told = pen.text(f"{was}, {when_words(claim)}")
-            cited = phrases.sourced(claim, names, pen)
-            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+            lines.append(_sourced(claim, f"{was}, {when_words(claim)}", layout))
         for claim in reading.bounds:
             by = f"from some day on, by {latest_words(claim)}"
-            told = pen.text(f"{member_of(reading, names)}: {by}")
-            cited = phrases.sourced(claim, names, pen)
-            lines.append((layout.detail, f"{pen.quiet}{told}{pen.dot}{cited}"))
+            lines.append(_sourced(claim, f"{member_of(reading, names)}: {by}", layout))
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendars import names_calendar
-from chrono.errors import ChronoError, InvalidError, UnknownError
+from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
 from chrono.model.event import ENTITY_ID, EVENT_ID
 from chrono.model.quantity_text import QuantityError, parse
 from chrono.model.written_dates import keep_words
@@ -115,8 +115,6 @@ class Normalizer:
             return found
         if ENTITY_ID.match(name):
             return name
-        from chrono.errors import nearest
-
         spelled = {**{text: name for text, name in self._names.items() if name}}
         near = (spelled[text] for text in nearest(name.casefold(), spelled))
         raise UnknownError(

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from chrono.model.claim import Document
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.model.vocabulary.template import sentence
-from chrono.render.text import LAYERS, Names, date_words, listed
+from chrono.render.text import LAYERS, Names, date_words, listed, published_words
 
 BUILT_IN_SAYS: Final[Mapping[str, str]] = {
     "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",
@@ -73,6 +74,14 @@ def event_words(event: Event, vocabulary: Vocabulary, names: Names) -> str:
         return say(value, field.unit)
 
     return sentence(kind.says or event.type, event.data, show)
+
+
+def said_words(event: Event, documents: Mapping[str, Document]) -> str:
+    """Return when an event was said: its own date, else that of its document; "" for neither."""
+    if event.said:
+        return date_words(event.said)
+    document = documents.get(event.document or "")
+    return published_words(document) if document else ""
 
 
 def built_in_words(name: str, value: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, EdtfError
+from chrono.edtf.calendars import names_calendar
 from chrono.model.claim import (
     NONE,
     SIZE,
@@ -36,29 +37,29 @@ from chrono.render.doubt_text import (
 )
 
 RULES: Final[Mapping[str, str]] = {
-    "one": "One claim had happened by then, and nothing known is certainly later.",
-    "agree": "All claims that could be the last by then can be right together; of numbers and"
-    " dates the narrowest is shown.",
+    "one": "One claim has happened by this date, and no known claim is certainly later.",
+    "agree": "All claims that could be the last agree; of numbers and dates the narrowest is"
+    " shown.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
-    "contradicts": "Claims are linked as contradicting each other.",
+    "contradicts": "A link says that the claims contradict each other.",
     "fixed": "It is true once and for all, and the claims cannot all be right.",
     "same-window": "Claims give the same date and cannot both be right.",
-    "same-happening": "Claims tell of one happening and cannot both be right.",
+    "same-happening": "Claims about one happening cannot both be right.",
     "spans": "Claims say it held over times that both cover this day, and cannot both be right.",
     "inside-span": "One claim says it held throughout, another that it changed meanwhile.",
-    "vague-order": "Which came last hangs on how the vague dates fall.",
-    "pending": "It may not have happened by then: its date is vague, or its document may not"
+    "vague-order": "Which came last depends on how the vague dates fall.",
+    "pending": "It may not have happened by this date: its date is vague, or its document may not"
     " have appeared.",
-    "bounds": "Nothing says from when: only that it was so by a later day.",
-    "may-have-ended": "What was so last may be a time that has ended, or may have; nothing says"
+    "bounds": "Nothing says from when it holds: only that it held on a later day.",
+    "may-have-ended": "The last claim may be a span that has ended, or may have ended; nothing says"
     " what followed it.",
-    "ended": "What was so last is said to have ended; nothing says what followed.",
+    "ended": "The last span has ended; nothing says what followed it.",
     "none": "No claim gives a value on this date.",
     "between": "The last observation is too old, and the next one differs.",
     "change": "A change by an amount, applied to the one level known before it.",
     "changes": "Several changes by an amount: nothing says whether one already counts the other.",
-    "change-pending": "A change by an amount may not have happened by then.",
+    "change-pending": "A change by an amount may not have happened by this date.",
     "tally": "The sum of what was counted, each happening once.",
 }
 LAYERS: Final[Mapping[str, str]] = {
@@ -231,21 +232,31 @@ def nearby_words(reading: Reading, names: Names) -> str:
     """Return the known values before or after the day of an unknown reading, or ""."""
     attribute = reading.attribute
     if reading.rule == "between" and len(reading.bounds) > 1:
-        said = [claim_words(claim, attribute, names) for claim in reading.bounds]
+        said = [claimed_member(claim, attribute, names) for claim in reading.bounds]
         return f"before: {said[0]}; after: {said[-1]}"
     told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
-    told += [
-        (f"{claim_words(claim, attribute, names)} until {day_words(claim.end[1])}", claim)
-        for claim in reading.ended
-        if claim.end
-    ]
+    told += [(unapplied_words(claim, attribute, names), claim) for claim in reading.unapplied]
+    told += [(_ended_words(claim, attribute, names), claim) for claim in reading.ended if claim.end]
     said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in told]
     return "; ".join(dict.fromkeys(said))
 
 
+def _ended_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    said = claimed_member(claim, attribute, names)
+    if claim.role == "before":  # it ends the day before its event, which no document names
+        return f"{said}, {when_words(claim)}"
+    return f"{said} until {ending_words(claim)}"
+
+
+def unapplied_words(claim: Claim, attribute: Attribute, names: Names) -> str:
+    """Return a change that has no level to be applied to, or words that a tally cannot add up."""
+    word = "not added up" if claim.role == "count" else "not applied"
+    return f"{word}: {claim_words(claim, attribute, names)}, {when_words(claim)}"
+
+
 def bound_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     """Return a bound from a later day: "about 900 persons from some day on, by 12 January"."""
-    said = claim_words(claim, attribute, names)
+    said = claimed_member(claim, attribute, names)
     if claim.end is not None or claim.role == "before" or claim.event_window[0] > BEGINNING:
         return f"{said}, {when_words(claim)}"
     return f"{said} from some day on, by {latest_words(claim)}"
@@ -286,7 +297,7 @@ def absence_words(cell: str, attribute: Attribute, names: Names) -> str:
     """Return that a member was removed, as the vocabulary says it: "left the al-Qaim base"."""
     member = split_key(cell)[2]
     if member is None:
-        return "no"
+        return "none"
     return f"{attribute.removed or 'without'} {member_words(member, attribute, names)}"
 
 
@@ -350,6 +361,11 @@ def date_words(text: str | None) -> str:
         return text
 
 
+def with_calendar(said: str, written: str | None) -> str:
+    """Return a date in words, followed by its words in another calendar if it has any."""
+    return f"{said} = {written}" if written and names_calendar(written) else said
+
+
 def day_words(day: int) -> str:
     """Return a day in words, including ends without a date."""
     if day <= BEGINNING:
@@ -376,32 +392,46 @@ def window_words(window: Window) -> str:
 
 def when_words(claim: Claim) -> str:
     """Return the start of a claim in words, no more exact than its document."""
-    if claim.role == "before":
-        exact = claim.event_window[0] == claim.event_window[1]
-        return f"just before {'' if exact else 'a change '}{window_words(claim.event_window)}"
-    if claim.when is None or (claim.event_window != claim.written and claim.end is None):
-        return narrowed_words(claim.when or "", claim.event_window, claim.written, claim.known[1])
+    said = _begun_words(claim)
+    if claim.role != "before":
+        return said
+    if claim.event_window[0] == claim.event_window[1]:
+        return f"just before {said}"
+    dated = "" if said.startswith(("between ", "on ", "in ")) else "dated "
+    return f"just before a change {dated}{said}"
+
+
+def _begun_words(claim: Claim) -> str:
+    if claim.when is None or (
+        claim.event_window != claim.written and (claim.end is None or claim.role == "before")
+    ):
+        return narrowed_words(claim.when or "", claim.event_window, claim.written, claim.known)
     return date_words(claim.when)
 
 
 @lru_cache(maxsize=4096)
-def narrowed_words(when: str, window: Window, written: Window, published: int) -> str:
+def narrowed_words(when: str, window: Window, written: Window, published: Window) -> str:
     """Return a date that a publication or a link narrows: "2014, by 5 June 2014".
 
     An end that the date itself gives keeps the words of the date. For an end from elsewhere, a day
     is given only if it is not the bound of a year or month, since it may come from such a vague
-    date; the day on which the document was `published` at the latest is always given.
+    date; the day on which the document was `published` is given if only that day is possible.
     """
     low, high = window
     if low <= BEGINNING < high < FOREVER and (not when or high != written[1]):
         last = _last_words(high, published)
-        return f"{'on' if last[:1].isdigit() and ' ' in last else 'in'} or before {last}"
-    parts = [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
+        return f"{_on(last)} or before {last}"
+    parts = _parts(when)
+    if high >= FOREVER > low > BEGINNING:
+        first = _bound_words(low, starts=True)
+        return f"{_on(first)} or after {first}"
     if low == high or low <= BEGINNING or high >= FOREVER:
         return window_words(window)
     own = low == written[0] and bool(parts), high == written[1] and bool(parts)
     first = date_words(parts[0]) if own[0] else _bound_words(low, starts=True)
-    last = date_words(parts[-1]) if own[1] else _last_words(high, published)
+    last = _end_words(parts[-1], high) if own[1] else _last_words(high, published)
+    if first == last:
+        return first
     if len(parts) == 1 and low == written[0]:
         return f"{first}, by {last}"
     if len(parts) == 1 and high == written[1]:
@@ -414,13 +444,49 @@ def narrowed_words(when: str, window: Window, written: Window, published: int) -
 def latest_words(claim: Claim) -> str:
     """Return the last day on which a claim can have begun, in the style of `narrowed_words`."""
     high = claim.event_window[1]
-    if claim.when and high == claim.written[1]:
-        return day_words(high)
-    return _last_words(high, claim.known[1])
+    parts = _parts(claim.when or "")
+    if parts and BEGINNING < high < FOREVER and high == claim.written[1]:
+        return _end_words(parts[-1], high)
+    return day_words(high) if high >= FOREVER else _last_words(high, claim.known)
 
 
-def _last_words(day: int, published: int) -> str:
-    return edtf.say_day(day) if day == published else _bound_words(day, starts=False)
+def _parts(when: str) -> list[str]:
+    """Return the dates in an EDTF text."""
+    return [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
+
+
+def _on(said: str) -> str:
+    """Return the preposition before a date in words: "on" a day, "in" a month or year."""
+    return "on" if said[:1].isdigit() and " " in said else "in"
+
+
+def _end_words(part: str, day: int) -> str:
+    """Return the last day of a window, in the words of the date that ends with it."""
+    try:
+        ends = edtf.parse(part).latest == day
+    except EdtfError:
+        ends = False
+    return date_words(part) if ends else _bound_words(day, starts=False)
+
+
+def _last_words(day: int, published: Window) -> str:
+    if published == (day, day):
+        return edtf.say_day(day)
+    return _bound_words(day, starts=False)
+
+
+def ending_words(claim: Claim) -> str:
+    """Return the last day on which a claim can have ended, no more exact than its document."""
+    assert claim.end is not None
+    day, parts = claim.end[1], _parts(claim.when or "")
+    if not parts or not BEGINNING < day < FOREVER:
+        return day_words(day)
+    return _end_words(parts[-1], day)
+
+
+def published_words(document: Document) -> str:
+    """Return when a document was published, as it was declared."""
+    return date_words(document.when) if document.when else window_words(document.published)
 
 
 def _bound_words(day: int, starts: bool) -> str:
@@ -460,13 +526,13 @@ def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    told = unsure_words(reading, names) if doubts and reading.unsure else ""
+    told = unsure_words(reading, names) if doubts else ""
     return f"{said}, {told}" if told else said
 
 
 def unsure_words(reading: Reading, names: Names) -> str:
     """Return all reservations about the claims behind a reading, each once; "" for none."""
-    claims = reading.supports
+    claims = [c for c in (*reading.supports, *reading.foreign) if c.doubt or c.basis]
     bases = {BASIS_WORDS[claim.basis] for claim in claims if claim.basis in BASIS_WORDS}
     keys = sorted({key for claim in claims for key in names.doubt_keys(claim)})
     return ", ".join(filter(None, (*sorted(bases), in_doubt(keys))))

@@ -223,6 +223,8 @@ class ScrubberApp(App[None]):
             "filter": self.prompts.ask_filter,
             "mark": self.prompts.ask_mark,
             "marks": self.editing.show_marks,
+            "rename_mark": self.editing.rename_mark,
+            "remove_mark": self.editing.remove_mark,
             "map_by": self.workspace.next_map_view,
             "focus_next_panel": self.workspace.focus_next_panel,
             "maximise": self.workspace.toggle_maximized,

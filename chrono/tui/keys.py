@@ -109,6 +109,8 @@ BUILTIN_COMMANDS: Final = (
     Command("filter", "f", "f", "filter", "Show only what fits", LOOK),
     Command("mark", "m", "m", "mark", "Put a mark at the cursor", LOOK),
     Command("marks", "apostrophe", "'", "marks", "List of marks", LOOK),
+    Command("rename_mark", "f2", "F2", "rename mark", "Rename a mark of yours", LOOK),
+    Command("remove_mark", "delete", "Del", "remove mark", "Remove a mark of yours", LOOK),
     Command("map_by", "v", "v", "map by", "Map by another attribute, or by standing", LOOK),
     Command("focus_next_panel(1)", "tab", "Tab", "pane", "Next pane", LOOK),
     Command("focus_next_panel(-1)", "shift+tab", "Shift+Tab", "pane back", "Pane before", LOOK),

@@ -206,8 +206,10 @@ class Navigation(Part):
     # ------------------------------------------------------------------ what panels say
 
     def slider_moved(self, message: Slider.Moved) -> None:
-        """Moves to the day at a point of the bar."""
+        """Moves to the day at a point of the bar; the keys then move the same cursor."""
         if self.workspace.ready:
+            if message.axis is not None:
+                self.model.axis = message.axis
             self.model.go(message.day)
             self._moved()
 

@@ -15,6 +15,7 @@ from chrono.tui.part import Part
 from chrono.tui.workers import Stopped
 
 if TYPE_CHECKING:
+    from chrono.tui.model.marks import Mark
     from chrono.tui.model.timeline import Timeline
 
 HINTS = {
@@ -32,6 +33,8 @@ class Prompts(Part):
     """The prompt, with its search and filter."""
 
     _searched_before = ""
+    _renamed: Mark | None = None
+    """The mark that gets the typed name; None for a new one."""
 
     @property
     def prompt(self) -> Input:
@@ -80,7 +83,13 @@ class Prompts(Part):
 
     def ask_mark(self) -> None:
         """Asks for a mark's name."""
+        self._renamed = None
         self.ask("mark")
+
+    def ask_new_name(self, mark: Mark) -> None:
+        """Asks for another name of a mark."""
+        self._renamed = mark
+        self.ask("mark", mark.label)
 
     def text_changed(self, message: Input.Changed) -> None:
         """Applies dates and searches while the user types."""
@@ -114,7 +123,10 @@ class Prompts(Part):
         elif what == "filter":
             self.start_filter(value)
         elif what == "mark" and value.strip():
-            self.model.mark(value.strip())
+            if self._renamed is None:
+                self.model.mark(value.strip())
+            else:
+                self.model.rename_mark(self._renamed, value.strip())
             self.app.save()
             self.workspace.paint()
 

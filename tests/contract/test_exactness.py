@@ -1,149 +1,51 @@
-"""No text shows a date, a number or a standing that a reading or event does not have.
+"""No text says a date, a number or a standing that its reading or event does not have.
 
-One checker for every interface: it takes a text and what it is about, and finds the dates that
-are said more precisely than any date behind it, the doubts and annotations that are missing, and
-standings that are not its own. It reads the text by itself, with no help from `chrono.render`.
+One check (`exactness`), run over every interface (`interfaces`): this repository's chronicle and
+random ones, at their whole views. It also finds what is missing: values, doubts and annotations.
 """
 
 from __future__ import annotations
 
-import re
+import tempfile
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from pathlib import Path
 
 import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
-from chrono import Chronicle, edtf
-from chrono.cli import phrases
-from chrono.cli import reading_view as cells
-from chrono.cli.event_view import show_entries
-from chrono.cli.terminal import Screen
-from chrono.edtf import BEGINNING, FOREVER
-from chrono.model.claim import Claim, Document, Reading, Window
+from chrono import Chronicle
+from chrono.edtf import FOREVER
+from chrono.model.claim import Claim, Reading
 from chrono.model.event import Event
-from chrono.render.state import State
-from chrono.render.text import LAYERS, Names
+from chrono.model.view import View
+from tests.contract import interfaces
+from tests.contract.exactness import (
+    Witness,
+    annotation_not_said,
+    days_of,
+    doubted,
+    doubts_not_said,
+    flat,
+    said_dates,
+    value_texts,
+    values_not_said,
+    written_dates,
+)
+from tests.contract.interfaces import Place
+from tests.contract.vague_worlds import SAYS, logs
+from tests.reference.worlds import days
+from tests.storage.index.keeping import Kept
 
 ROOT = Path(__file__).parents[2]
 DAYS_ASKED = ("2014", "2020-04-10", "2020-09-15", "2024-01-20", "2026-01-01")
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-SAID = re.compile(rf"(?:(\d{{1,2}}) )?(?:({'|'.join(MONTHS)}) )?(?<![\w.,])(\d{{4}})(?!\w|,\d)")
-"""A year, a month of a year or a day, as English text says it."""
-IDENTITIES = re.compile(r"\[[0-9a-f\s]+\]")
-WRITTEN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-STANDINGS = ("stated", "derived", "stale", "contested", "possible", "unknown")
-
-Date = tuple[int, ...]
-"""A year; a year and a month; a year, a month and a day."""
-
-
-def said_dates(text: str) -> set[Date]:
-    """Every date that a text says, at the precision at which it says it."""
-    found: set[Date] = set()
-    for day, month, year in SAID.findall(" ".join(IDENTITIES.sub("", text).split())):
-        date: Date = (int(year),)
-        if month:
-            date += (MONTHS.index(month) + 1,)
-            if day:
-                date += (int(day),)
-        found.add(date)
-    return found
-
-
-def written_dates(text: str | None) -> set[Date]:
-    """Every date of an EDTF text, and what it says by being more precise: its month, its year."""
-    found: set[Date] = set()
-    for parts in WRITTEN.findall(text or ""):
-        numbers = tuple(int(part) for part in parts if part)
-        found.update(numbers[:length] for length in range(1, len(numbers) + 1))
-    return found
-
-
-def days_of(window: Window) -> set[Date]:
-    """The ends of a window of days whose exact days a document gives."""
-    found: set[Date] = set()
-    for day in window:
-        if BEGINNING < day < FOREVER:
-            found |= written_dates(edtf.format_day(day))
-    return found
-
-
-class Evidence:
-    """The dates that may be said of some claims or events."""
-
-    def __init__(
-        self, chronicle: Chronicle, documents: Iterable[Document], links: Iterable[str]
-    ) -> None:
-        """`links` are the dates of all events: a link may narrow a claim by any of them."""
-        self.chronicle = chronicle
-        self.published = {document.id: days_of(document.published) for document in documents}
-        self.said = {event.id: written_dates(event.said) for event in chronicle.events}
-        self.linked = set().union(*(written_dates(when) for when in links))
-
-    def of_claim(self, claim: Claim) -> set[Date]:
-        own = written_dates(claim.when) | self.published.get(claim.document or "", set())
-        own |= self.said[claim.event]
-        if claim.written != claim.event_window or claim.role == "before":
-            own |= self.linked
-        return own
-
-    def of_reading(self, reading: Reading) -> set[Date]:
-        return set().union(*(self.of_claim(claim) for claim in claims_of(reading)), set())
-
-    def of_event(self, event: Event) -> set[Date]:
-        own = written_dates(event.when) | written_dates(event.said)
-        own |= self.published.get(event.document or "", set())
-        return own | said_dates(f"{event.summary} {event.note} {' '.join(texts_of(event))}")
-
-
-def texts_of(event: Event) -> Iterator[str]:
-    for value in event.data.values():
-        if isinstance(value, str):
-            yield value
-
-
-def claims_of(reading: Reading) -> Iterator[Claim]:
-    """Every claim that a reading shows."""
-    for name in ("candidates", "foreign", "bounds", "ended", "disputed", "unapplied"):
-        yield from getattr(reading, name)
-    yield from (each.claim for each in reading.annotations)
-    if reading.next is not None:
-        yield reading.next
-
-
-def dates_in_values(reading: Reading) -> set[Date]:
-    """The dates that the words of values have in them, such as "the attack of 4 January 2024"."""
-    return said_dates(" ".join(str(claim.value) for claim in claims_of(reading)))
-
-
-def labels(names: Names) -> set[Date]:
-    """The dates in the names of entities."""
-    return said_dates(" ".join(each.label for each in names.entities.values()))
-
-
-def shown(row: cells.Row, names: Names, width: str = "100") -> str:
-    """A row as `state --all` and `why --all` write it, on one line."""
-    screen = Screen(StringIO(), {"COLUMNS": width})
-    lines = cells.row_lines(row, cells.Layout(screen, names, 2, everything=True))
-    return screen.lines(lines)
-
-
-def flat(text: str) -> str:
-    return " ".join(text.replace(" · ", " ").split())
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""An example is a chronicle on disk: to try hundreds of smaller ones takes minutes."""
+BESIDE = "diff beside"
+"""A difference in what stands beside the value, which is not shown again."""
+BRIEF = ("board", "diff")
+"""One line for each reading: it counts the annotations, and leaves what is next to the details."""
 
 
 @pytest.fixture(scope="module")
@@ -152,101 +54,211 @@ def chronicle() -> Chronicle:
 
 
 @pytest.fixture(scope="module")
-def evidence(chronicle: Chronicle) -> Evidence:
-    documents = chronicle.cells().documents.values()
-    return Evidence(chronicle, documents, [event.when or "" for event in chronicle.events])
+def witness(chronicle: Chronicle) -> Witness:
+    return witness_of(chronicle)
 
 
-def rows_at(chronicle: Chronicle, day: str) -> tuple[State, Names, list[cells.Row]]:
-    state = chronicle.state(chronicle.view(day))
-    names = Names(state.entities, state.documents, chronicle.vocabulary, chronicle.event)
-    return state, names, cells.rows(state.readings)
+def witness_of(chronicle: Chronicle) -> Witness:
+    cells = chronicle.cells()
+    return Witness(chronicle.events, cells.documents, cells.entities, chronicle.vocabulary)
 
 
-@pytest.mark.parametrize("day", DAYS_ASKED)
-def test_every_date_of_a_state_is_one_that_its_claims_have(
-    chronicle: Chronicle, evidence: Evidence, day: str
-) -> None:
-    _, names, rows = rows_at(chronicle, day)
-    for row in rows:
-        allowed = set().union(*(evidence.of_reading(each) for each in row.readings))
-        allowed |= set().union(*(dates_in_values(each) for each in row.readings)) | labels(names)
-        assert said_dates(shown(row, names)) <= allowed, f"{row.entity}.{row.attribute}"
+# ------------------------------------------------------------------ the check
 
 
-@pytest.mark.parametrize("day", DAYS_ASKED)
-def test_every_doubt_and_every_annotation_is_said(chronicle: Chronicle, day: str) -> None:
-    _, names, rows = rows_at(chronicle, day)
-    for row in rows:
-        text = flat(shown(row, names))
-        for reading in row.readings:
+def problems(place: Place, witness: Witness) -> Iterator[str]:
+    """What a place of an interface says that is not had, and what is had and not said there."""
+    if place.event is not None:
+        evidence = witness.of_event(place.event)
+        evidence.dates |= days_of(place.asked)
+        yield from evidence.not_had(place.text)
+        yield from doubts_not_said(place.text, [place.event])
+        yield from modality_not_said(place)
+        return
+    yield from witness.of_readings(place.readings).not_had(place.text)
+    for reading in place.readings if place.interface != BESIDE else ():
+        yield from standing_not_said(place, reading)
+        if place.interface in BRIEF:
+            claims = list(sides(reading))
+        else:
+            claims = [*sides(reading), *reading.bounds, *reading.ended, *reading.unapplied]
+            claims += [each.claim for each in reading.annotations]
             for each in reading.annotations:
-                if each.claim not in reading.disputed:
-                    assert f"› {LAYERS[each.claim.layer]}" in text.replace("\u00a0", " ")
-                assert f"[{each.claim.event[:7]}" in text
-            doubted = [claim for claim in claims_of(reading) if claim.doubt]
-            told = {claim.event for claim in reading.supports} if reading.known else set()
-            for claim in doubted:
-                agrees_but_is_hidden = claim in reading.candidates and claim.event not in told
-                if reading.known and agrees_but_is_hidden:
-                    continue
-                if reading.standing == "unknown" and "[" in reading.cell and claim.role != "level":
-                    continue
-                assert "in doubt: " in text, (reading.cell, claim.event)
+                words = value_texts(each.claim.value, each.claim.cell, reading, witness)
+                yield from annotation_not_said(place.text, each, words)
+        yield from values_not_said(place.text, claims, reading, witness)
+        whole = place.interface not in BRIEF
+        yield from doubts_not_said(place.text, doubted(reading) if whole else sides(reading))
+
+
+def sides(reading: Reading) -> Iterator[Claim]:
+    """The claims that give the value, or all sides of an open one."""
+    if not reading.known:
+        yield from (*reading.candidates, *reading.foreign)
+    elif reading.rule != "tally":
+        yield from (each for each in reading.supports if each.value == reading.value)
+
+
+def modality_not_said(place: Place) -> Iterator[str]:
+    assert place.event is not None
+    modality = place.event.modality
+    words = {
+        "alleged": "alleged",
+        "planned": "planned",
+        "predicted": "predicted",
+        "conditional": "on condition",
+        "denied": "deni",
+        "opinion": "opinion",
+    }
+    if modality in words and words[modality] not in place.text:
+        yield f"that it is {modality}"
+
+
+def standing_not_said(place: Place, reading: Reading) -> Iterator[str]:
+    """What qualifies a reading is in words wherever its value is."""
+    if reading.standing != "unknown" and reading.standing not in place.text:
+        yield f"that it is {reading.standing}"
+    if reading.disputed and "disputed" not in place.text:
+        yield "that it is disputed"
+    if reading.tentative and "known yet" not in place.text:
+        yield "that it may not have been known yet"
+
+
+def hold(places: Iterable[Place], witness: Witness) -> None:
+    count = 0
+    for place in places:
+        count += 1
+        found = list(dict.fromkeys(problems(place, witness)))
+        assert not found, f"{place.interface}: {place.name}: {found}\n{place.text}"
+    assert count
+
+
+# ------------------------------------------------------------------ this repository's chronicle
 
 
 @pytest.mark.parametrize("day", DAYS_ASKED)
-def test_every_standing_in_a_state_is_one_that_a_reading_has(
-    chronicle: Chronicle, day: str
+def test_the_state_and_its_reasons_say_what_the_readings_have(
+    chronicle: Chronicle, witness: Witness, day: str
 ) -> None:
-    _, names, rows = rows_at(chronicle, day)
-    for row in rows:
-        found = re.findall(
-            rf"^\s*({'|'.join(STANDINGS)})\b(?! date)", shown(row, names), re.MULTILINE
-        )
-        assert set(found) <= {each.standing for each in row.readings}
+    view = chronicle.view(day)
+    hold(interfaces.state_rows(chronicle, view), witness)
+    hold(interfaces.reasons(chronicle, view), witness)
 
 
-def test_every_date_of_a_difference_is_one_that_its_claims_have(
-    chronicle: Chronicle, evidence: Evidence
+@pytest.mark.parametrize("day", DAYS_ASKED)
+def test_the_board_and_the_details_say_what_the_readings_have(
+    chronicle: Chronicle, witness: Witness, day: str
 ) -> None:
+    scrubber = interfaces.scrubber_at(chronicle, chronicle.view(day))
+    hold(interfaces.board_rows(scrubber), witness)
+    hold(interfaces.details(scrubber), witness)
+
+
+def test_a_difference_says_what_both_readings_have(chronicle: Chronicle, witness: Witness) -> None:
     one, two = chronicle.view("2020-01-01"), chronicle.view("2024-09-30")
-    screen = Screen(StringIO(), {"COLUMNS": "100"})
-    names = Names(chronicle.cells().entities, chronicle.cells().documents)
-    for change in chronicle.diff(one, two):
-        for reading in (change.before, change.after):
-            if reading is None:
-                continue
-            pen = screen.pen(8)
-            text = cells.brief(reading, names, pen)
-            text += " ".join(phrases.asides(reading.annotations, reading.attribute, names, pen))
-            allowed = evidence.of_reading(reading) | dates_in_values(reading) | labels(names)
-            assert said_dates(text) <= allowed, change.cell
-            if any(claim.doubt for claim in reading.supports):
-                assert "in doubt: " in text
+    hold(interfaces.differences(chronicle, one, two), witness)
 
 
-def test_every_date_and_doubt_of_the_log_is_one_that_the_event_has(
-    chronicle: Chronicle, evidence: Evidence
+def test_lists_of_events_say_what_the_events_have(chronicle: Chronicle, witness: Witness) -> None:
+    scrubber = interfaces.scrubber_at(chronicle, chronicle.view("2026-01-01"))
+    hold(interfaces.log_entries(chronicle), witness)
+    hold(interfaces.listed_events(scrubber), witness)
+    hold(interfaces.event_details(scrubber), witness)
+
+
+def test_the_page_and_markdown_say_what_readings_and_events_have(
+    chronicle: Chronicle, witness: Witness
 ) -> None:
-    names = Names(chronicle.cells().entities, chronicle.cells().documents)
-    for event in chronicle.events:
-        if event.document is None:
-            continue
-        stream = StringIO()
-        show_entries(Screen(stream, {"COLUMNS": "100"}), [event], chronicle.vocabulary, names)
-        text = stream.getvalue()
-        allowed = evidence.of_event(event) | labels(names)
-        assert said_dates(text) <= allowed, event.id
-        assert ("in doubt: " in text) == bool(event.doubt)
-        if event.modality in LAYERS:
-            word = "denial" if event.modality == "denied" else LAYERS[event.modality]
-            assert f"] {word}: " in flat(text.replace("\u00a0", " "))
+    view = chronicle.view("2026-01-01")
+    hold(interfaces.page_data(chronicle, view), witness)
+    hold(interfaces.page_events(chronicle, view), witness)
+    hold(interfaces.markdown(chronicle, view), witness)
+
+
+# ------------------------------------------------------------------ random chronicles
+
+
+@given(logs(), days(), days(), st.one_of(st.just(FOREVER), days()))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
+def test_every_interface_of_a_random_chronicle_is_exact(
+    written: list[Event], at: int, other: int, known_at: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Kept(Path(folder), SAYS).append(written)
+        chronicle = Chronicle.open(folder)
+        view = evolve(View(at), known_at=known_at) if known_at != FOREVER else View(at)
+        everywhere(chronicle, view, View(other))
+
+
+def everywhere(chronicle: Chronicle, view: View, other: View) -> None:
+    witness = witness_of(chronicle)
+    scrubber = interfaces.scrubber_at(chronicle, view)
+    for places in (
+        interfaces.state_rows(chronicle, view),
+        interfaces.reasons(chronicle, view),
+        interfaces.board_rows(scrubber),
+        interfaces.details(scrubber),
+        interfaces.differences(chronicle, view, other),
+        interfaces.log_entries(chronicle),
+        interfaces.listed_events(scrubber),
+        interfaces.event_details(scrubber),
+        interfaces.page_data(chronicle, view),
+        interfaces.page_events(chronicle, view),
+        interfaces.markdown(chronicle, view),
+    ):
+        for place in places:
+            found = list(dict.fromkeys(problems(place, witness)))
+            assert not found, f"{place.interface}: {place.name}: {found}\n{place.text}"
+
+
+# ------------------------------------------------------------------ the check itself
 
 
 def test_a_date_that_is_too_exact_is_found() -> None:
-    """The checker itself: what it is there for does not pass it."""
     assert not said_dates("since 1 January 2003") <= written_dates("2003")
     assert not said_dates("as of March 2003") <= written_dates("2003")
     assert said_dates("in 2003, or March 2004") <= written_dates("[2003,2004-03-05]")
     assert said_dates("1,500 persons, 2003") == {(2003,)}
+    assert said_dates("between 27 March and 10 April 2020") == {(2020, 3, 27), (2020, 4, 10)}
+    assert said_dates("3 to 10 September 2020") == {(2020, 9, 3), (2020, 9, 10)}
+    assert said_dates("2020-09-03 at 08:00") == {(2020, 9, 3)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "problem"),
+    [
+        ("about 2,500", "2,500", "the quantity"),
+        ("about 2,500", "2,400", "the quantity"),
+        ("about 2,500 persons", "some persons", "the value"),
+        ("8 days old", "9 days old", "an age of"),
+        ("12 January 2024", "13 January 2024", "the date"),
+        ("in doubt: the figure for strength", "", "the doubt about strength"),
+        ("stated", "reported", "that it is stated"),
+    ],
+)
+def test_a_text_that_says_something_else_is_found(
+    chronicle: Chronicle, witness: Witness, wrong: str, right: str, problem: str
+) -> None:
+    """Each text of the interfaces, changed at one place."""
+    view = chronicle.view("2024-01-20")
+    scrubber = interfaces.scrubber_at(chronicle, view)
+    cell = "us-troops-iraq.strength"
+    places = [*interfaces.state_rows(chronicle, view), *interfaces.details(scrubber)]
+    mine = [each for each in places if each.name == cell and wrong in each.text]
+    assert mine
+    for place in mine:
+        changed = place._replace(text=place.text.replace(wrong, right))
+        found = list(problems(changed, witness))
+        assert any(each.startswith(problem) for each in found), place.text
+
+
+def test_an_annotation_that_is_left_out_is_found(chronicle: Chronicle, witness: Witness) -> None:
+    rows = interfaces.state_rows(chronicle, chronicle.view("2026-01-01"))
+    place = next(each for each in rows if each.name == "coalition-consolidation-2020.reason")
+    for left_out, problem in (
+        ("not because of", "that it is denied"),
+        ("the attacks on what is American, in", "the opinion value"),
+    ):
+        changed = place._replace(text=flat(place.text).replace(left_out, ""))
+        assert changed.text != flat(place.text)
+        assert any(problem in each for each in problems(changed, witness))

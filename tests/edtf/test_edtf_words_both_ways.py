@@ -140,6 +140,6 @@ def test_the_words_of_a_narrowed_date_are_read_as_its_window(
         assume(False)
     low, high = date.earliest + later, date.latest - earlier
     assume(low <= high)
-    said = narrowed_words(text, (low, high), (date.earliest, date.latest), high)
+    said = narrowed_words(text, (low, high), (date.earliest, date.latest), (high, high))
     found = understand(said).date
     assert (found.earliest, found.latest) == (low, high), said

@@ -116,7 +116,7 @@ def test_a_member_is_so_or_not() -> None:
         words.claim_words(evolve(claim, value=value), reading.attribute, names)
         for value in (True, False)
     ]
-    assert said == ["yes", "no"]
+    assert said == ["yes", "none"]
 
 
 def test_a_choice_is_said_without_its_underscores() -> None:

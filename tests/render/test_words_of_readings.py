@@ -185,7 +185,7 @@ def test_what_held_before_a_change_is_told_as_just_before_and_by_the_dates_of_th
     vague = Told(reuters="2020-09-20")
     vague.says("reuters", "Reduced", "2020-09", force="us", by=2200, to=3000)
     (before,) = vague.ask("us.strength", "2020-08-31").candidates
-    assert when_words(before) == "just before a change between 1 and 20 September 2020"
+    assert when_words(before) == "just before a change dated September 2020, by 20 September 2020"
 
 
 def test_a_date_that_a_document_cannot_have_known_is_told_as_what_it_leaves() -> None:

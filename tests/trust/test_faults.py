@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from attrs import frozen
 
 from chrono.errors import Exit
 from chrono.storage.log import Log
-from tests.trust.conftest import CHRONO, environ
+from tests.trust.faults import (
+    COMPILER,
+    OPERATIONS,
+    Fault,
+    Operation,
+    base_in,
+    failures,
+    make_shim,
+    run,
+)
 
-COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the shim reads /proc"),
     pytest.mark.skipif(COMPILER is None, reason="there is no C compiler to make the shim with"),
@@ -30,46 +37,9 @@ STATE = ("state", "--at", "2020-12-31")
 LOG, INDEX = "events/log.jsonl", "snapshots/index"
 
 
-@frozen
-class Fault:
-    """What fails, on which files, and after how much went well."""
-
-    kinds: str
-    path: str
-    after: int = 0
-
-    def environ(self, shim: Path) -> dict[str, str]:
-        """The environment that makes it so."""
-        return environ(
-            LD_PRELOAD=str(shim),
-            CHRONO_FAULT=self.kinds,
-            CHRONO_FAULT_PATH=self.path,
-            CHRONO_FAULT_AFTER=str(self.after),
-        )
-
-
 @pytest.fixture(scope="session")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("shim") / "faults.so"
-    source = Path(__file__).with_name("faults.c")
-    command = [str(COMPILER), "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"]
-    subprocess.run(command, check=True, capture_output=True)
-    return made
-
-
-def run(
-    folder: Path, *words: str, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [CHRONO, *words],
-        cwd=folder,
-        env=env or environ(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    return make_shim(tmp_path_factory.mktemp("shim"))
 
 
 @pytest.mark.parametrize(
@@ -158,3 +128,38 @@ def test_a_snapshot_that_cannot_be_written_leaves_none(
     answer = run(borderlands, "snapshot", "--at", "2020-12-31", env=env)
     assert answer.returncode == Exit.STORAGE, answer.stderr
     assert [name for name in os.listdir(borderlands / "snapshots") if "state-" in name] == []
+
+
+@pytest.fixture(scope="session")
+def branched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return base_in(tmp_path_factory.mktemp("branched") / "base")
+
+
+def rarely(*given: object) -> Any:
+    return pytest.param(*given, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("full", "events/", 400),
+        rarely(Fault("full", "events/")),
+        rarely(Fault("full", "events/", 25)),
+        rarely(Fault("full,truncate", "events/", 400)),
+        rarely(Fault("short", "events/")),
+        Fault("sync", "events/"),
+        rarely(Fault("sync", "events/", 1)),
+        rarely(Fault("sync", "events/", 2)),
+        rarely(Fault("sync,truncate", "events/")),
+        rarely(Fault("short,sync,truncate", "events/")),
+        Fault("rename", "events/"),
+        Fault("lock", "events/log.lock"),
+        Fault("lock", "events/log.lock", 1),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_an_import_a_merge_or_a_repair_that_fails_loses_nothing_and_can_be_done_again(
+    branched: Path, tmp_path: Path, shim: Path, operation: Operation, fault: Fault
+) -> None:
+    assert failures(branched, tmp_path / "tried", operation, fault, shim) == []

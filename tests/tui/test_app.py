@@ -222,6 +222,48 @@ async def test_a_click_on_the_bar_goes_to_that_day_and_a_drag_follows(
         agree(driver)
 
 
+async def test_the_mouse_drags_the_cursor_that_it_takes(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15", known_at="2020-12-31") as driver:
+        slider, model = driver.app.workspace.slider, driver.model
+        width, row = slider.size.width, slider.size.height - 2
+
+        async def drag(start: int, end: int) -> None:
+            await driver.pilot.mouse_down(slider, offset=(start, row))
+            await driver.pilot.mouse_down(slider, offset=(end, row))  # moves there, pressed
+            await driver.pilot.mouse_up(slider, offset=(end, row))
+            await driver.settle()
+
+        at, known = model.at, model.visible.column(model.known_at, width)
+        await drag(known, known + 6)
+        assert (model.at, model.axis) == (at, "known")
+        assert model.visible.column(model.known_at, width) == known + 6
+        there = model.known_at
+        await drag(model.visible.column(model.at, width), 12)
+        assert (model.known_at, model.axis) == (there, "valid")
+        assert model.visible.column(model.at, width) == 12
+
+
+async def test_a_mark_can_be_renamed_and_removed(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        await driver.press("m")
+        await driver.type("here")
+        await driver.press("enter", "f2", "enter")
+        await driver.type("there")  # the old name is selected
+        await driver.press("enter")
+        assert [mark.label for mark in driver.model.own_marks] == ["there"]
+        assert "there" in driver.text()
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        assert [mark.label for mark in driver.model.own_marks] == ["there"]
+        await driver.press("delete", "escape")
+        assert driver.model.own_marks
+        await driver.press("delete", "enter")
+        assert not driver.model.own_marks
+        await driver.press("delete")
+        assert "There is no mark of yours" in driver.text()
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        assert not driver.model.own_marks
+
+
 async def test_a_click_in_the_list_goes_to_the_event(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.pilot.click(driver.app.workspace.event_list, offset=(5, 2))

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.tui.model.axis import DayRange
+from chrono.tui.model.mark_labels import SIGNS, mark_groups
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.styled_lines import text_of
-from chrono.tui.panels.timeline import SIGNS, Slider, TimelineState, _crowds, bars
+from chrono.tui.panels.timeline import Slider, TimelineState, bars
 from chrono.tui.sanitize import clean
 
 DOTLESS = " "
@@ -230,7 +231,7 @@ def labels(marks: Sequence[Mark], width: int) -> str:
 def crowds(marks: Sequence[Mark], width: int) -> list[tuple[int, list[Mark], str]]:
     """Every label: where it begins, the marks it is of, and what it says."""
     row = labels(marks, width)
-    found = _crowds(face_of(marks=marks), width)
+    found = mark_groups(HUNDRED, marks, width)
     ends = [*(column - 1 for column, _ in found[1:]), width]
     return [
         (column, members, row[column : max(column, end)].rstrip())
@@ -356,3 +357,18 @@ def test_a_document_without_a_last_day_has_no_mark(chronicle: Any) -> None:
 def test_the_neighbour_of_a_day_is_the_nearest_other_one(days: list[int], day: int) -> None:
     assert neighbour(days, day, 1) == min((each for each in days if each > day), default=None)
     assert neighbour(days, day, -1) == max((each for each in days if each < day), default=None)
+
+
+# ------------------------------------------------------------------ both cursors
+
+
+@given(STRETCHES, st.integers(2, 200), st.integers(0, 50_000), st.sampled_from(["valid", "known"]))
+def test_both_cursors_are_seen_where_they_meet(
+    stretch: DayRange, width: int, offset: int, in_hand: str
+) -> None:
+    day = min(stretch.end, stretch.start + offset)
+    shown = axis(face_of(stretch, at=day, known_at=day, in_hand=in_hand), width)
+    letters = {letter: shown.index(letter) for letter in "DK"}
+    first = letters["D" if in_hand == "valid" else "K"]
+    assert first == stretch.column(day, width)
+    assert abs(letters["D"] - letters["K"]) == 1

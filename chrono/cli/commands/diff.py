@@ -176,7 +176,7 @@ def show_change(run: App, change: Change, names: Names) -> None:
 
 
 def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pen) -> list[str]:
-    """Returns the annotations that are new or changed."""
+    """Returns the annotations that are new or changed, and those that are gone."""
     from chrono.cli import phrases
 
     old = {
@@ -184,11 +184,22 @@ def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pe
         for each in (before.annotations if before else ())
     }
     mark = pen.of["beside"] + f"{phrases.ASIDE}   "
+    now = [each.claim for each in (after.annotations if after else ())]
+    gone = [each for each in (before.annotations if before else ()) if each.claim not in now]
+    ended = (
+        [
+            f"{mark}{pen.text('no longer ')}{told}"
+            for told in phrases.asides(gone, before.attribute, names, pen)
+        ]
+        if before
+        else []
+    )
     if after is None:
-        return []
+        return ended
     shown = [
         each
         for each in after.annotations
         if (each.claim.event, repr(each.claim.value), each.status) not in old
     ]
-    return [mark + told for told in phrases.asides(shown, after.attribute, names, pen)]
+    new = [mark + told for told in phrases.asides(shown, after.attribute, names, pen)]
+    return [*new, *ended]

@@ -79,12 +79,12 @@ def _show(run: App, rows: list[Row], name: str) -> None:
 def documents(run: App) -> list[Row]:
     """The documents."""
     from chrono.render import json as plain
-    from chrono.render.text import counted, date_words, window_words
+    from chrono.render.text import counted, published_words
 
     count = run.chronicle.events.count_by_document()
     rows = []
     for each in run.chronicle.cells().documents.values():
-        published = date_words(each.when) if each.when else window_words(each.published)
+        published = published_words(each)
         parts = [
             each.title,
             f"published {published}",

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     "--all",
     "everything",
     is_flag=True,
-    help="Also show unknown values, and plans that are fulfilled or superseded.",
+    help="Also show unknown values; plans that are fulfilled or superseded, as -e does.",
 )
 @json_option
 def command(
@@ -120,19 +120,19 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 """Described entities; the documents and standings that they name; the unknown entities."""
 
 
-def entity_texts(run: App, state: State, everything: bool, bounds: bool = False) -> Told:
-    """The text of each entity of a state; with `bounds`, includes values bounded by a later day."""
+def entity_texts(run: App, state: State, everything: bool, whole: bool = False) -> Told:
+    """The text of each entity of a state; with `whole`, includes all that is known of it."""
     from chrono.cli import reading_view
     from chrono.render.text import Names
 
     names = Names(state.entities, state.documents, run.chronicle.vocabulary, run.chronicle.event)
     screen = run.out
-    layout = reading_view.Layout(screen, names, screen.hang(COLUMN + 2), everything, bounds)
+    layout = reading_view.Layout(screen, names, screen.hang(COLUMN + 2), everything, whole)
     told: list[Entity] = []
     shown: list[Row] = []
     unknown: set[str] = set()
     for kind, name, rows in by_kind(run, reading_view.rows(state.readings)):
-        kept = [row for row in rows if everything or not row.hidden(bounds)]
+        kept = [row for row in rows if everything or not row.hidden(whole)]
         if not kept:
             unknown.add(name)
             continue
@@ -141,7 +141,7 @@ def entity_texts(run: App, state: State, everything: bool, bounds: bool = False)
         for row in kept:
             lines += reading_view.labelled(row, COLUMN + 2, layout)
         if len(kept) < len(rows):
-            lines.append(_unknown([row.label for row in rows if row not in kept], layout))
+            lines.append(_unknown([row for row in rows if row not in kept], layout))
         told.append((kind, label.casefold(), name, f"\n{screen.lines(lines)}"))
         shown += kept
     standings: set[str] = {each.standing for row in shown for each in row.readings}
@@ -208,6 +208,8 @@ def by_kind(run: App, rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
         yield kind, entity, mine
 
 
+MAX_UNKNOWN_LABELS = 4
+"""If there are more unknown attributes, only those known by a later day are named."""
 COLUMN = 15
 """The widest column of labels; a longer label gets its own line."""
 
@@ -219,11 +221,16 @@ def _head(name: str, label: str, layout: Layout) -> Line:
     return (0, 0), f"{pen.of['head']}{pen.text(label)}{pen.quiet}{pen.text(more)}"
 
 
-def _unknown(labels: list[str], layout: Layout) -> Line:
-    """Formats the unknown attributes of an entity."""
-    listed = f": {', '.join(labels)}" if len(labels) <= 4 else ""
-    said = layout.pen.text(f"· {len(labels)} more unknown on this date{listed}")
-    return (2, 4), f"{layout.pen.of['unknown']}{said}"
+def _unknown(rows: list[Row], layout: Layout) -> Line:
+    """Formats the unknown attributes of an entity, with what is known of them by a later day."""
+    nearby = {row.label: row.nearby(layout.names) for row in rows}
+    listed = [
+        f"{label} ({words})" if words else label
+        for label, words in nearby.items()
+        if words or len(rows) <= MAX_UNKNOWN_LABELS
+    ]
+    said = f"· {len(rows)} more unknown on this date{': ' if listed else ''}{', '.join(listed)}"
+    return (2, 4), f"{layout.pen.of['unknown']}{layout.pen.text(said)}"
 
 
 def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool) -> None:

@@ -63,12 +63,13 @@ def command(
     from chrono.model.claim import split_key
 
     entity, attribute, _, _ = split_key(readings[0].cell)
-    _show(run, view, Row(entity, attribute, readings), events, documents, everything)
+    show(run, view, Row(entity, attribute, readings), events, documents, everything)
 
 
-def _show(
+def show(
     run: App, view: View, row: Row, events: list[Event], documents: str | None, everything: bool
 ) -> None:
+    """Writes one attribute's value, the rules that decided, and the events behind it."""
     from chrono.cli import phrases, reading_view
     from chrono.cli.terminal import no_break
     from chrono.render.text import RULES

@@ -19,8 +19,8 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
-from chrono.render.event_text import event_line, event_sentence
-from chrono.render.text import Names, date_words, window_words
+from chrono.render.event_text import event_line, event_sentence, said_words
+from chrono.render.text import Names, date_words, narrowed_words, with_calendar
 from chrono.storage.repository import Repository
 
 NEVER = FOREVER + 1
@@ -121,13 +121,21 @@ class ExportContext:
                 return window
         return None
 
+    def when(self, event: Event) -> str:
+        """The date of an event in words, in its own calendar as well, or why it has none."""
+        if not event.when:
+            return self.undated(event)
+        return with_calendar(date_words(event.when), event.when_as_written)
+
     def undated(self, event: Event) -> str:
         """A description of the date of an event that gives none."""
         place = self.place(event)
         if place is None:
             return "date not said"
-        said = "said " if self.timings[event.id].event_window != place else ""
-        return f"date not said; {said}{window_words(place)}"
+        when = self.timings[event.id]
+        if when.event_window != place:
+            return f"date not said; said {said_words(event, self.documents)}"
+        return f"date not said; {narrowed_words('', place, place, when.known)}"
 
     def last_day(self) -> int:
         """The last day, up to the view's, on which a listed event can have started."""

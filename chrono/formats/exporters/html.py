@@ -81,7 +81,7 @@ def _asked(context: ExportContext) -> str:
 
 def _item(event: Event, number: int, context: ExportContext) -> str:
     """One event of the chronology, for readers without JavaScript."""
-    when = date_words(event.when) if event.when else context.undated(event)
+    when = context.when(event)
     said = who(event, context.names)
     source = source_words(event, context.names)
     doubts = doubts_of(event, context.names.fields(event.type))

@@ -27,6 +27,7 @@ from chrono.render.text import (
     member_words,
     reading_words,
     standing_words,
+    unapplied_words,
     when_words,
 )
 
@@ -152,7 +153,7 @@ class Page:
             made["near"] = [self._claim(claim, reading) for claim in nearby[:MAX_CLAIMS_SHOWN]]
         if reading.unapplied:
             made["left"] = [
-                self._claim(claim, reading) for claim in reading.unapplied[:MAX_CLAIMS_SHOWN]
+                self._unapplied(claim, reading) for claim in reading.unapplied[:MAX_CLAIMS_SHOWN]
             ]
         if reading.annotations:
             made["b"] = [self._beside(each, reading) for each in reading.annotations]
@@ -189,6 +190,12 @@ class Page:
         said = claim_words(claim, reading.attribute, self.context.names)
         said = foreign_words(claim, reading, self.context.names) + said
         return [said, self._dated(claim, reading), self.numbers.get(claim.event, -1)]
+
+    def _unapplied(self, claim: Claim, reading: Reading) -> list[Any]:
+        """A change that is not part of the value, in the form of `_claim`."""
+        said = unapplied_words(claim, reading.attribute, self.context.names)
+        number = self.numbers.get(claim.event, -1)
+        return [said, self.context.names.doubts(claim), number]
 
     def _dated(self, claim: Claim, reading: Reading) -> str:
         """When a claim starts, with its caveats."""

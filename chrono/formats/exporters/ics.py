@@ -26,7 +26,7 @@ from chrono.formats.exporters.context import (
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
 from chrono.render.lines import printable
-from chrono.render.text import counted, date_words
+from chrono.render.text import counted
 from chrono.storage import json_codec as codec
 
 ZONE: Final = re.compile(r"Z$|[+-]\d\d:\d\d$")
@@ -100,9 +100,9 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
         entry.add("dtstart", moment)
     exact = days[0] == days[1] and context.timings[event.id].event_window[0] > BEGINNING
     said = context.line(event)
-    entry.add("summary", _plain(said if exact else f"{said} ({_when(event, context)})"))
+    entry.add("summary", _plain(said if exact else f"{said} ({context.when(event)})"))
     told = [
-        _when(event, context),
+        context.when(event),
         who(event, context.names),
         context.detail(event),
         source_words(event, context.names),
@@ -148,10 +148,6 @@ def _offset(zone: str) -> timedelta:
         return timedelta()
     hours, minutes = int(zone[1:3]), int(zone[4:6])
     return timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
-
-
-def _when(event: Event, context: ExportContext) -> str:
-    return date_words(event.when) if event.when else context.undated(event)
 
 
 def _json(event: Event) -> str:

@@ -15,7 +15,7 @@ from chrono.formats.exporters.context import ExportContext, Output, passage_word
 from chrono.model.event import Event
 from chrono.render.doubt_text import doubts_of
 from chrono.render.lines import printable
-from chrono.render.text import counted, date_words
+from chrono.render.text import counted
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
 
@@ -65,7 +65,7 @@ def _four(year: int) -> str:
 
 def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
     said = who(event, context.names)
-    when = f"**{text(_capital(date_words(event.when)))}.** " if event.when else ""
+    when = f"**{text(_capital(context.when(event)))}.** " if event.when else ""
     body = f"{when}{text(context.line(event))}"
     if said:
         body += f" ({text(said)})"

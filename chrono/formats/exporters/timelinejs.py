@@ -23,7 +23,7 @@ from chrono.formats.exporters.context import (
 )
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
-from chrono.render.text import counted, date_words
+from chrono.render.text import counted
 
 SEASON: Final = re.compile(r"-?\d{4}-(2[1-9]|3\d|4[01])")
 """An EDTF date whose month is a season or another part of a year."""
@@ -88,7 +88,7 @@ def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ..
 def slide(event: Event, context: ExportContext) -> dict[str, Any]:
     low, high = context.place(event) or (BEGINNING, FOREVER)
     date = edtf.parse(event.when) if event.when else None
-    shown = date_words(event.when) if event.when else context.undated(event)
+    shown = context.when(event)
     low = high if low <= BEGINNING else low
     made: dict[str, Any] = {
         "unique_id": f"e{event.id}",

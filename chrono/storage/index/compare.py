@@ -30,6 +30,7 @@ from chrono.storage.index.declarations import (
     entity_of,
     entity_record,
 )
+from chrono.storage.index.events import Catalogue
 from chrono.storage.index.extract import Batch, Extractor
 from chrono.storage.index.fingerprint import is_rotten
 from chrono.storage.index.keys import short_id
@@ -88,7 +89,7 @@ def differences(
             return []
         size, db = found.head.size, found.db
         linked = {offset for (offset,) in db.execute("SELECT offset FROM linked_event")}
-        lines = int(db.execute("SELECT value FROM meta WHERE key = 'lines'").fetchone()[0])
+        lines = Catalogue(db, log).lines()
         wanted = _Folded(vocabulary, linked)
         wanted.declare(each for each in log.read(0, size, proved=False))
         for number, event in enumerate(log.read(0, size, proved=False), 1):

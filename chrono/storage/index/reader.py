@@ -35,12 +35,7 @@ from chrono.model.claim import (
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchQuery
 from chrono.storage.index import search_text
-from chrono.storage.index.claim_query import (
-    ClaimQuery,
-    has_candidates,
-    plainly_next,
-    surely_settled,
-)
+from chrono.storage.index.claim_query import ClaimQuery, has_candidates
 from chrono.storage.index.declarations import (
     DeclarationMap,
     corrected_publications,
@@ -475,7 +470,7 @@ class Index:
                     and not canon
                 ):
                     found = rows.get(mine[0][0], [])
-                    if complete or self._suffices(found, attribute, mine[0][4], at, known_at):
+                    if complete or self._suffices(attribute, mine[0][4], at, known_at):
                         if len(found) > 1:
                             found.sort(key=_order)
                         claims = self._names.claims(found)
@@ -500,13 +495,11 @@ class Index:
             self._link_groups.load(events)
 
     @staticmethod
-    def _suffices(
-        rows: Sequence[Row], attribute: Attribute, opened: int, at: int, known_at: int
-    ) -> bool:
-        """Whether the rows of the first statement clearly are enough."""
+    def _suffices(attribute: Attribute, opened: int, at: int, known_at: int) -> bool:
+        """Whether no other rows can be needed, whatever the rows of the first statement are."""
         if attribute.persistence == "observed":
-            return not opened or surely_settled(rows, at, known_at)
-        return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
+            return not opened
+        return attribute.tally or known_at <= at
 
     def _with_links(
         self,

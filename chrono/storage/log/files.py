@@ -131,7 +131,10 @@ class Lock:
     ) -> None:
         self._depth -= 1
         if self._depth == 0:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+            except OSError:  # what was done is done; a closed file holds no lock
+                self.close()
         self._thread.release()
 
     def _take(self, begun: float | None) -> None:
@@ -302,12 +305,19 @@ def create_inside(path: Path, flags: int, access: Access | None) -> int:
 
 
 def write_new(path: Path, data: bytes, access: Access | None, *, synced: bool = True) -> None:
-    """Write bytes to a new file. Raises FileExistsError, also for a link."""
+    """Write bytes to a new file, which is removed if not all of them can be written.
+
+    Raises FileExistsError, also for a link.
+    """
     file = create_inside(path, os.O_WRONLY, access)
     try:
         write_all(file, data)
         if synced:
             sync(file)
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
     finally:
         os.close(file)
 

@@ -13,7 +13,7 @@ STANDINGS = {
     "derived": "derived from what documents say, with its inputs named",
     "stale": "observed long before this day; nothing newer is known to differ",
     "contested": "documents cannot all be right; every side is shown",
-    "possible": "hangs on how vague dates fall, or may not have happened yet",
+    "possible": "depends on how vague dates fall, or may not have happened yet",
     "unknown": "no claim gives a value on this date",
 }
 

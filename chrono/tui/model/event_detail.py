@@ -17,7 +17,7 @@ from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
 from chrono.render.doubt_text import doubt_words
 from chrono.render.event_text import event_line, event_sentence
-from chrono.render.text import cell_words, date_words, window_words
+from chrono.render.text import cell_words, date_words, published_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.timeline import known_status
@@ -67,7 +67,7 @@ class EventDetail:
         found = known_status(event, documents, known_at)
         if found == "yes" or event.document is None:
             return
-        by, published = say_day(known_at), window_words(documents[event.document].published)
+        by, published = say_day(known_at), published_words(documents[event.document])
         word = "Not known" if found == "no" else "Perhaps not known yet"
         tone = "later" if found == "no" else "possible"
         said = f"{word} by {by}: its document was published {published}."
@@ -108,7 +108,7 @@ class EventDetail:
         document = names.documents.get(event.source.document)
         yield from labelled("document", names.document(event.source.document), width)
         if document is not None:
-            published = f"published {window_words(document.published)}"
+            published = f"published {published_words(document)}"
             if document.publisher:
                 published += f", {document.publisher}"
             yield from labelled("", published, width, "dim")

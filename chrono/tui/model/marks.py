@@ -9,7 +9,7 @@ from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER, say_day
 from chrono.model.claim import Document, Window
-from chrono.render.text import date_words, window_words
+from chrono.render.text import published_words
 
 
 @frozen
@@ -40,16 +40,12 @@ def document_marks(documents: Mapping[str, Document]) -> tuple[Mark, ...]:
             f"{document.id} {document.title}",
             "document",
             window=document.published,
-            date=_publication_words(document),
+            date=published_words(document),
         )
         for document in documents.values()
         if BEGINNING < document.published[1] < FOREVER
     ]
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.label)))
-
-
-def _publication_words(document: Document) -> str:
-    return date_words(document.when) if document.when else window_words(document.published)
 
 
 def neighbour(days: list[int], day: int, step: int) -> int | None:

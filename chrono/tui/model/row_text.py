@@ -20,6 +20,7 @@ from chrono.render.text import (
     nearby_words,
     plan_words,
     reading_words,
+    unsure_words,
 )
 from chrono.tui.model.state_list import Row
 from chrono.tui.model.styled_lines import Line, Piece
@@ -92,6 +93,10 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
     shown = cell_or_collection(readings, attribute, look.names)
     word = _tally_words(readings) if many and len(readings) > 1 else STANDING_WORDS[standing]
     disputed = any(reading.disputed for reading in readings)
+    tentative = any(reading.tentative for reading in readings)
+    doubts = ", ".join(
+        dict.fromkeys(filter(None, (unsure_words(each, look.names) for each in readings)))
+    )
     annotations = beside_of(readings)
     stepped = change_words(row, look.changes, look)
     based = change_words(row, look.base, look)
@@ -99,9 +104,12 @@ def _cell_line(row: Row, look: RowContext, width: int) -> Line:
     label_width = max(10, min(24, width // 4))
     label = f"{clip(clean(attribute.label), label_width - 1, '~'):<{label_width}}"
     was = stepped or based
-    tail = word + (", disputed" if disputed else "")
-    if width < NARROW:
-        tail = "disputed" if disputed else ""  # the sign says how it stands
+    reserve = ["disputed"] * disputed + ["may not be known yet"] * tentative
+    space = width - label_width
+    if doubts:
+        reserve.append(doubts if cell_len(clean(doubts)) <= space // 3 else "in doubt")
+    # In a narrow row, the sign alone says how the value stands.
+    tail = clean(", ".join(([] if width < NARROW else [word]) + reserve))
     room = max(8, width - 4 - label_width - 2 - cell_len(tail) - 2)
     annotations = f"  + {annotations}" if annotations else ""
     if cell_len(annotations) > room // 2:

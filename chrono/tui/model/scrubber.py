@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.chronicle import Change, Chronicle, Head, changed, is_finite
 from chrono.edtf import FOREVER, say_day
@@ -350,6 +350,17 @@ class Scrubber(Stepping):
         """Adds a user's mark at the cursor."""
         self.own_marks.append(Mark(self.at, label, "own", self.known_at))
         self.notice = f"Marked {say_day(self.at)}: {label}."
+
+    def rename_mark(self, mark: Mark, label: str) -> None:
+        """Gives a user's mark another label."""
+        place = self.own_marks.index(mark)
+        self.own_marks[place] = evolve(mark, label=label)
+        self.notice = f"Renamed the mark of {say_day(mark.day)}: {label}."
+
+    def remove_mark(self, mark: Mark) -> None:
+        """Removes a user's mark."""
+        self.own_marks.remove(mark)
+        self.notice = f"Removed the mark of {say_day(mark.day)}: {mark.label}."
 
     # ------------------------------------------------------------------ rows, filter, search
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from chrono.chronicle import timing
+from chrono.chronicle import Timing, timing
 from chrono.edtf import BEGINNING, FOREVER, Edtf, civil, format_day, parse
 from chrono.model.claim import Document, Window
 from chrono.model.event import Event
@@ -20,13 +20,30 @@ def short_date(event: Event, documents: Mapping[str, Document]) -> str:
     An event without a date shows the day by which it was said: `≤2024-09-14`.
     """
     if event.when is None:
-        return period_text(timing(event, documents).event_window)
+        return _by(timing(event, documents))
     date = parse(event.when)
+    if date.earliest <= BEGINNING:
+        last = event.when.strip("[]").removeprefix("..").removeprefix("/").lstrip("/")
+        if len(last) < DATE_WIDTH:
+            return f"≤{last}"
     if event.when.endswith("/..") and len(event.when) - 2 <= DATE_WIDTH:
         return event.when if len(event.when) <= DATE_WIDTH else event.when[:-2]
     if date.earliest <= BEGINNING or len(event.when) > DATE_WIDTH:
         return period_text((date.earliest, date.latest), _qualifier(date))
     return event.when
+
+
+def _by(when: Timing) -> str:
+    """Returns the day by which an undated event had been said, or the year or month.
+
+    The last day of a month or year may only be the bound of such a vague date.
+    """
+    low, high = when.event_window
+    if not low <= BEGINNING < high < FOREVER or (high, high) in (when.said, when.known):
+        return period_text(when.event_window)
+    (year, month, _), (next_year, next_month, _) = civil(high), civil(high + 1)
+    day = format_day(high)
+    return f"≤{day[:-6] if year != next_year else day[:-3] if month != next_month else day}"
 
 
 def is_exact(event: Event, documents: Mapping[str, Document]) -> bool:

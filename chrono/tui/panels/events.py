@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from chrono.edtf import say_day
+from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import counted
 from chrono.tui.model.short_date import DATE_WIDTH, short_date
@@ -53,6 +54,7 @@ class EventList(Panel):
         self.tell: Callable[[Event], str] = lambda event: event.type
         self.gone: Callable[[Iterable[str]], Collection[str]] = lambda events: ()
         """Which of some events were retracted."""
+        self.doubts: Callable[[Event], str] = lambda event: ""
         self.known_status: Callable[[Event], KnownStatus] = lambda event: "yes"
         self.date: Callable[[Event], str] = lambda event: event.when or "undated"
         """An event's date, in at most `DATE_WIDTH` columns."""
@@ -85,6 +87,7 @@ class EventList(Panel):
         if model.query:
             summary += f", {counted(len(model.hits), 'hit')}"
         self.tell = lambda event: event_line(event, model.vocabulary, model.names)
+        self.doubts = lambda event: doubts_of(event, model.names.fields(event.type))
         self.gone = model.retracted
         self.known_status = lambda event: known_status(
             event, model.cells.documents_at(model.known_at), model.known_at
@@ -157,6 +160,8 @@ class EventList(Panel):
         if gone:
             yield Piece("retracted ", "beside")
         yield from marked(self.tell(event), self.needle, "off" if gone else tone)
+        if doubts := self.doubts(event):
+            yield Piece(f"  {clean(doubts)}", "dim")
 
     # ------------------------------------------------------------------ the mouse
 

@@ -19,10 +19,11 @@ from textual.message import Message
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.model.axis import DayRange, tick_row
+from chrono.tui.model.mark_labels import SIGNS, label_of, mark_groups, rank
 from chrono.tui.model.marks import Mark
+from chrono.tui.model.navigation import Axis
 from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.panels.panel import Panel
-from chrono.tui.sanitize import clean, pad
 
 if TYPE_CHECKING:
     from textual import events
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 RULE = "⠉"
-SIGNS = {"document": "▾", "own": "v", "base": "="}
 
 
 @frozen
@@ -61,7 +61,7 @@ class Slider(Panel):
     ABOUT = (
         "The slider: events by day, marks above, the date D and the known-by date K on the axis."
         " A bar is half as broad where all its events may have begun on another day."
-        " Click or drag to move, turn the wheel to step, Ctrl and wheel to zoom."
+        " Click to move, drag D or K, turn the wheel to step, Ctrl and wheel to zoom."
     )
 
     face: TimelineState | None = None
@@ -69,13 +69,16 @@ class Slider(Panel):
     def __init__(self) -> None:
         super().__init__()
         self._made: dict[str, tuple[object, list[Any]]] = {}
+        self._dragging = False
+        self._taken: Axis | None = None
+        """The cursor that the mouse has taken hold of; None for the one in hand."""
 
     class Moved(Message):
-        """A day of the bar was clicked or dragged to."""
+        """A cursor was moved to a day: that of an axis, or the one in hand."""
 
-        def __init__(self, day: int) -> None:
+        def __init__(self, day: int, axis: Axis | None = None) -> None:
             super().__init__()
-            self.day = day
+            self.day, self.axis = day, axis
 
         def can_replace(self, message: Message) -> bool:
             """Lets a later drag message replace an earlier one."""
@@ -144,12 +147,8 @@ class Slider(Panel):
 
     def _axis(self, face: TimelineState, width: int) -> Line:
         cells = list(self._kept("axis", 1, width, lambda: _marked_rule(face, width)))
-        known = face.latest if face.known_at is None else face.known_at
-        spots = [(known, "K", "known"), (face.at, "D", "now")]
-        for day, letter, tone in spots if face.in_hand == "valid" else spots[::-1]:
-            column = face.visible.column(day, width)
-            sign = "<" if column < 0 else ">" if column >= width else letter
-            cells[min(width - 1, max(0, column))] = (sign, tone)
+        for axis, column, sign in _handles(face, width):
+            cells[column] = (sign, "now" if axis == "valid" else "known")
         runs = groupby(cells, key=lambda cell: cell[1])
         return Line(tuple(Piece("".join(char for char, _ in run), tone) for tone, run in runs))
 
@@ -161,10 +160,10 @@ class Slider(Panel):
 
         A label never covers the mark of another group: labels without room are counted.
         """
-        crowds = _crowds(face, width)
-        row, nexts = "", [*(column for column, _ in crowds[1:]), width + 1]
-        for (column, marks), following in zip(crowds, nexts, strict=False):
-            row += " " * (column - cell_len(row)) + _label(marks, following - 1 - column)
+        groups = mark_groups(face.visible, face.marks, width)
+        row, nexts = "", [*(column for column, _ in groups[1:]), width + 1]
+        for (column, marks), following in zip(groups, nexts, strict=False):
+            row += " " * (column - cell_len(row)) + label_of(marks, following - 1 - column)
         return Line((Piece(row, "mark"),))
 
     def _overview(self, face: TimelineState, width: int) -> Line:
@@ -198,7 +197,20 @@ class Slider(Panel):
         if event.y == 6 and self.size.height >= 7 and self.face.visible.days < self.face.whole.days:
             self.post_message(self.Overviewed(self.face.whole.first_day(event.x, self.size.width)))
         else:
-            self.post_message(self.Moved(day))
+            self.post_message(self.Moved(day, self._taken))
+
+    def _handle(self, event: events.MouseEvent) -> Axis | None:
+        """Returns the axis whose cursor is under the mouse."""
+        if self.face is None or event.y != self._axis_row():
+            return None
+        handles = _handles(self.face, self.size.width)
+        return next((axis for axis, column, _ in handles if column == event.x), None)
+
+    def _axis_row(self) -> int:
+        """Returns the row of the axis, as `lines` places it."""
+        face, height = self.face, self.size.height
+        overview = face is not None and height >= 7 and face.visible.days < face.whole.days
+        return max(0, height - (3 if overview else 2)) if height >= 3 else 0
 
     def _mark_day(self, event: events.MouseEvent) -> int | None:
         """Returns the day of the mark whose label or sign was clicked."""
@@ -207,16 +219,15 @@ class Slider(Panel):
             return None
         named = self.size.height >= 6
         if named and event.y == 0:
-            marks = [mark for column, mark in _label_starts(face, width) if column <= event.x]
+            groups = mark_groups(face.visible, face.marks, width)
+            marks = [group[0] for column, group in groups if column <= event.x]
             return marks[-1].day if marks else None
-        overview = self.size.height >= 7 and face.visible.days < face.whole.days
-        axis = self.size.height - (3 if overview else 2)
-        if event.y != axis:
+        if event.y != self._axis_row():
             return None
         return next(
             (
                 mark.day
-                for mark in sorted(face.marks, key=_rank)
+                for mark in sorted(face.marks, key=rank)
                 if face.visible.column(mark.day, width) == event.x
             ),
             None,
@@ -225,19 +236,24 @@ class Slider(Panel):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Moves the cursor, and starts a drag."""
         self.capture_mouse()
+        self._dragging = True
+        self._taken = self._handle(event)
         day = self._mark_day(event)
+        if self._taken is not None:  # only a move of the mouse moves it
+            return
         if day is None:
             self._point(event)
         else:
             self.post_message(self.Moved(day))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Continues a drag."""
-        if event.button:
+        """Continues a drag that began on the bar."""
+        if event.button and self._dragging:
             self._point(event)
 
     def on_mouse_up(self) -> None:
         """Ends a drag."""
+        self._taken, self._dragging = None, False
         self.release_mouse()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -255,6 +271,25 @@ class Slider(Panel):
             self.post_message(self.Turned(step, event.ctrl, day))
 
 
+def _handles(face: TimelineState, width: int) -> list[tuple[Axis, int, str]]:
+    """Returns axis, column and sign of both cursors; in one column, the other stands beside it."""
+    known = face.latest if face.known_at is None else face.known_at
+    days: dict[Axis, tuple[int, str]] = {"valid": (face.at, "D"), "known": (known, "K")}
+    first: Axis = "known" if face.in_hand == "known" else "valid"
+    found: list[tuple[Axis, int, str]] = []
+    for axis in (first, "known" if first == "valid" else "valid"):
+        day, letter = days[axis]
+        column = face.visible.column(day, width)
+        sign = "<" if column < 0 else ">" if column >= width else letter
+        column = min(width - 1, max(0, column))
+        if found and found[0][1] == column:
+            if width == 1 or sign == found[0][2]:  # both are out of sight on one side
+                break
+            column += 1 if column + 1 < width else -1
+        found.append((axis, column, sign))
+    return found
+
+
 def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
     """Returns the axis without cursors: a sign and a tone for each column."""
     cells = [(RULE, "rule")] * width
@@ -265,79 +300,11 @@ def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
         first = max(0, face.visible.column(max(low, face.visible.start), width))
         for column in range(first, min(width - 1, face.visible.column(high, width)) + 1):
             cells[column] = (RULE, "mark")
-    for mark in sorted(face.marks, key=_rank):
+    for mark in sorted(face.marks, key=rank):
         column = face.visible.column(mark.day, width)
         if 0 <= column < width and cells[column][0] == RULE:
             cells[column] = (SIGNS[mark.shape], "mark")
     return cells
-
-
-def _rank(mark: Mark) -> bool:
-    """Ranks marks in one column: the user's own mark is the visible one."""
-    return mark.shape != "own"
-
-
-def _crowds(face: TimelineState, width: int) -> list[tuple[int, list[Mark]]]:
-    """Groups the visible marks that share a label by the column of the first.
-
-    A mark joins a group if its own label could not be distinguished from the previous one. A
-    user's own mark gets its own label unless another one has the same column.
-    """
-    placed = sorted(
-        ((face.visible.column(mark.day, width), mark) for mark in face.marks),
-        key=lambda each: (each[0], _rank(each[1])),
-    )
-    crowds: list[tuple[int, list[Mark]]] = []
-    for column, mark in placed:
-        if not 0 <= column < width:
-            continue
-        start, marks = crowds[-1] if crowds else (-1, [])
-        own = mark.shape == "own" and bool(marks) and marks[0].shape != "own" and column > start
-        if marks and not own and column <= start + cell_len(_least(marks)) + 1:
-            marks.append(mark)
-        else:
-            crowds.append((column, [mark]))
-    return crowds
-
-
-def _label_starts(face: TimelineState, width: int) -> list[tuple[int, Mark]]:
-    """Returns the column at which each group's label begins, and its first mark."""
-    return [(column, marks[0]) for column, marks in _crowds(face, width)]
-
-
-def _names(marks: Sequence[Mark]) -> list[str]:
-    """Returns short names of marks; a mark of another kind than its predecessor gets its sign.
-
-    A document is named by the first word of its label; a user's mark by its whole label.
-    """
-    names: dict[str, None] = {}
-    before = ""
-    for mark in marks:
-        sign = SIGNS[mark.shape]
-        label = clean(mark.label)
-        word = label if mark.shape == "own" else label.partition(" ")[0]
-        names[word if sign == before else sign + word] = None
-        before = sign
-    return list(names)
-
-
-def _least(marks: Sequence[Mark]) -> str:
-    """Returns the shortest label of marks: the first name and the number of others."""
-    names = _names(marks)
-    return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
-
-
-def _label(marks: Sequence[Mark], room: int) -> str:
-    """Returns the label of marks for the available columns."""
-    if len(marks) == 1:
-        return pad(SIGNS[marks[0].shape] + clean(marks[0].label), room).rstrip()
-    names = _names(marks)
-    for count in range(len(names), 0, -1):
-        more = f" +{len(names) - count}" if count < len(names) else ""
-        found = ", ".join(names[:count]) + more
-        if cell_len(found) <= room:
-            return found
-    return pad(_least(marks), room).rstrip()
 
 
 def _cut_at(text: str, column: int) -> Line:

@@ -117,3 +117,14 @@ def test_the_hour_of_an_end_of_a_slide_is_kept_as_written() -> None:
     )
     assert made["when"] == "2019-03-04T09:00:00"
     assert made["when_as_written"] == "2019-03-04T09:00:00 to 2019-03-04T17:30:00"
+
+
+@pytest.mark.parametrize("name", ["markdown", "timelinejs", "ics", "html"])
+def test_a_date_of_another_calendar_is_exported_with_its_own_words(name: str) -> None:
+    if name == "ics":
+        pytest.importorskip("icalendar")
+    written = {"when_as_written": "14 October 1066 (Julian)"}
+    text = exported(name, counted("1066-10-20", **written)).data.decode()
+    assert "20 October 1066 = 14 October 1066 (Julian)" in text.replace("\r\n ", "").replace(
+        "\\", ""
+    )

@@ -129,6 +129,8 @@ def test_a_precision_beside_one_date_is_found() -> None:
     [
         (("iyear", "imonth", "iday"), ("0", "0")),
         (("styear", "stmon", "stday"), ("-9", "-9")),
+        (("strtyr", "strtmnth", "strtday"), ("1", "31")),
+        (("startyear", "startmonth", "startday"), ("1", "31")),
         (("s.year", "s.month", "s.day"), ("x", "x")),
         (("Year", "Month", "Day"), ("", "")),
         (("yyyy", "mm", "dd"), ("", "")),

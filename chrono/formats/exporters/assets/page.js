@@ -88,6 +88,7 @@
     }
     if (found.why) body.append(make("div", "dim", found.why));
     if (found.near) body.append(listed(found.near));
+    if (found.left) body.append(listed(found.left));
     (found.j || []).forEach((why) => body.append(make("div", "dim", "settled: " + why)));
     (found.b || []).forEach((side) => {
       const line = make("div", "beside dim");

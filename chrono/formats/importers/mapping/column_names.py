@@ -20,7 +20,7 @@ def _forms(text: str) -> frozenset[str]:
 
 
 YEAR: Final = _forms("year yr yyyy jahr annee an ano anio anno jaar rok ar y")
-MONTH: Final = _forms("month mon mm monat mois mes mese maand miesiac manad m")
+MONTH: Final = _forms("month mnth mon mm monat mois mes mese maand miesiac manad m")
 DAY: Final = _forms("day dd tag jour dia giorno dag dzien d")
 DATE: Final = (
     _forms(
@@ -138,23 +138,29 @@ def subject(name: str) -> str:
 
 
 _PART: Final = re.compile(
-    r"(?P<lead>.*?)(?P<part>year|month|monat|mon|day|jahr|annee|anio|"
-    r"(?<![^\W_])(?:yr|yyyy|an|ano|anno|jaar|y|mm|mois|mes|mese|maand|m|dd|tag|jour|dia|giorno|dag"
+    r"(?P<lead>.*?)(?P<part>year|yr|month|mnth|monat|mon|day|jahr|annee|anio|"
+    r"(?<![^\W_])(?:yyyy|an|ano|anno|jaar|y|mm|mois|mes|mese|maand|m|dd|tag|jour|dia|giorno|dag"
     r"|d)(?![^\W_]))(?P<rest>.*)",
     re.I,
 )
 
 
+_STARTS: Final = re.compile(r"strt|start", re.I)
+_WORD: Final = re.compile(r"\w{4,}$")
+"""A word before a part, as in "holiday" and "birthyear", which is of something else."""
+
+
 def date_parts(columns: Iterable[Column]) -> list[dict[str, Column]]:
     """Columns that hold the parts of one date: year and month, perhaps the day, by name.
 
-    Finds "iyear, imonth, iday", "styear, stmon, stday", "s.year, s.month, s.day" and "y, m, d"
-    alike.
+    Finds "iyear, imonth, iday", "styear, stmon, stday", "strtyr, strtmnth, strtday", "s.year,
+    s.month, s.day" and "y, m, d" alike.
     """
     groups: dict[tuple[str, str], dict[str, Column]] = {}
     for column in columns:
         found = _PART.fullmatch(_plain(column.name))
-        if found and not re.search(r"\w{4,}$", found["lead"]) and len(found["rest"]) < 12:
+        named = found and (_STARTS.fullmatch(found["lead"]) or not _WORD.search(found["lead"]))
+        if found and named and len(found["rest"]) < 12:
             part = _part(found["part"].casefold())
             key = found["lead"].casefold(), found["rest"].casefold()
             groups.setdefault(key, {}).setdefault(part, column)
