@@ -12,9 +12,10 @@ from typing import Final
 
 from chrono.cli.terminal import Part, Pen
 from chrono.edtf import BEGINNING, FOREVER, say_day
-from chrono.model.claim import Annotation, Claim, Reading
+from chrono.model.claim import Annotation, Claim, Overruling, Reading
 from chrono.model.view import View
 from chrono.model.vocabulary.schema import Attribute
+from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     Names,
     age_words,
@@ -24,6 +25,7 @@ from chrono.render.text import (
     counted,
     latest_words,
     plan_words,
+    side_words,
     when_words,
 )
 
@@ -207,6 +209,15 @@ def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     if claim.role == "before":
         said = f"{said} until then"
     return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
+
+
+def overruling(found: Overruling, reading: Reading, names: Names, pen: Pen) -> str:
+    """Says what a judgement prefers to what across cells, with the sources of both claims."""
+    parts = []
+    for word, claim in overruling_sides(found):
+        said = f"{word} {side_words(claim, reading, names)}, {when_words(claim)}"
+        parts.append(f"{pen.quiet}{pen.text(said)}{pen.dot}{sourced(claim, names, pen)}")
+    return f"{pen.quiet}{pen.text(', ')}".join(parts)
 
 
 def asides(

@@ -382,6 +382,8 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
     for name in CLAIMS:
         yield from getattr(reading, name)
     yield from (each.claim for each in reading.annotations)
+    for each in reading.overrulings:
+        yield from (each.ours, each.theirs)
     if reading.next is not None:
         yield reading.next
 

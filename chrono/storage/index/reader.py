@@ -27,6 +27,7 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
+    ForeignClaim,
     LinkSet,
     SourceFilter,
     cell_attribute,
@@ -416,6 +417,11 @@ class Index:
         none = f"{entity}.{name}{NONE}"
         return {raw[1]: [raw] for raw in self._cell_rows("name IN (?, ?)", key, none)}
 
+    def _declared(self, key: str) -> Attribute | None:
+        """The attribute of a cell of a declared entity."""
+        known = self._entities.get(split_key(key)[0])
+        return self._attribute(key, known.kind) if known else None
+
     def _attribute(self, key: str, kind: str) -> Attribute | None:
         if self._link_groups.has_same():
             known = self._entities.get(split_key(key)[0])
@@ -588,12 +594,14 @@ class Index:
         self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
     ) -> Cell:
         _check_values(attribute, claims)
-        foreign: tuple[Claim, ...] = ()
+        foreign: tuple[ForeignClaim, ...] = ()
         canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
             from chrono.fold.contradictions import foreign_claims
 
-            foreign = foreign_claims(claims, links, lambda event: self._claims_of(event, canon))
+            foreign = foreign_claims(
+                claims, links, lambda event: self._claims_of(event, canon), self._declared
+            )
         return Cell(key, attribute, tuple(claims), links, foreign, canon)
 
     def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:
