@@ -131,6 +131,8 @@ def _proposal(
     summary = _summary(columns, used)
     layout = _layout(rows, typed, columns, vocabulary, name, used, decide)
     documents = document_lines(columns, name, used, decide)
+    labels = [line for line in layout.entities if line.startswith("label =")]
+    used |= {each.name for each in columns if any(f"{{{each.name}}}" in line for line in labels)}
     lines = [
         "# The language of mappings: `chrono import --language`.",
         *_preset(table),

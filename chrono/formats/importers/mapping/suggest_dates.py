@@ -74,7 +74,7 @@ def _shortened(text: str) -> str:
 
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """What may be the date of a row, the likeliest first."""
-    known = [each for each in columns if not names.FORETOLD.search(each.name)]
+    known = [each for each in columns if not names.is_planned(each.name)]
     groups = names.date_parts(known)
     parts = [column for group in groups for column in group.values()]
     dates = [each for each in known if each.formats is not None and each not in parts]
@@ -85,7 +85,8 @@ def candidates(columns: Sequence[Column]) -> list[Candidate]:
     end = next((each for each in dates if names.says(each.name, names.END) and each != start), None)
     pair = [Candidate(f"{start.name} to {end.name}", start, end)] if start and end else []
     named = [each for each in full if names.says(each.name, names.DATE)]
-    single = sorted(full, key=lambda each: (each != start, each not in named))
+    other = [each for each in full if names.says(each.name, names.OTHER_EVENTS)]
+    single = sorted(full, key=lambda each: (each != start, each in other, each not in named))
     return [*pair, *_in_parts(groups), *(Candidate(each.name, each) for each in single)]
 
 
@@ -327,7 +328,12 @@ def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> 
     chosen = set(used)
     dates = [each for each in columns if each.name in chosen]
     years = [each for each in dates if names.says(each.name, names.YEAR) or _year_part(each.name)]
-    found = (_year_spans(dates, decide), _two_digits(dates, years, decide), _era(years, decide))
+    found = (
+        _year_spans(dates, decide),
+        _two_digits(dates, years, decide),
+        _era(years, decide),
+        _midnight(dates, decide),
+    )
     return [line for line in found if line]
 
 
@@ -353,6 +359,31 @@ def _year_spans(dates: Iterable[Column], decide: Decisions) -> str:
     )
     value = answer if answer != OPEN else quoted(OPEN)
     return f"year_spans = {value}   # true: 1903-11 is 1903 through 1911; false: November 1903"
+
+
+def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
+    """What 00:00 means in a column that has other times as well."""
+    for column in dates:
+        clocks = [
+            clock
+            for value in column.values
+            for form in (column.formats or ("edtf",))
+            if (clock := (by_format(value, form) or "").partition("T")[2])
+        ]
+        count = sum(clock.startswith("00:00:00") for clock in clocks)
+        if 0 < count < len(clocks):
+            answer = decide(
+                Question(
+                    "midnight",
+                    f"What does 00:00 mean in {one_line(column.name)!r}"
+                    f" ({count} of {len(clocks)} times)?",
+                    (("time", "midnight"), ("day", "the day, at a time that is not known")),
+                    "time",
+                    samples([column]),
+                )
+            )
+            return 'midnight = "day"   # 00:00 gives the day only' if answer == "day" else ""
+    return ""
 
 
 def _two_digits(dates: Iterable[Column], years: Iterable[Column], decide: Decisions) -> str:

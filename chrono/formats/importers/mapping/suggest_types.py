@@ -76,7 +76,8 @@ class Additions:
             return
         known = self.vocabulary.raw.get("kinds", {}).get(name)
         self.is_new |= known is None
-        spec = known or {"label": f"{name.replace('_', ' ')}s", "says": says or f"A {name}."}
+        label = name.replace("_", " ")
+        spec = known or {"label": label, "says": says or f"What a table calls {label}."}
         self.kinds[name] = {**spec, "attributes": {}}
 
     def attribute(self, kind: str, name: str, spec: Mapping[str, Any]) -> str:
@@ -276,7 +277,7 @@ def incidents(
             attribute = made.attribute(INCIDENT, key, spec)
             fields[attribute] = f"{kind}?"
             lines.append(f'{attribute} = {{ entity = "{attribute}" }}')
-            entities += named_entity(attribute, kind, column, columns, used)
+            entities += named_entity(attribute, kind, column, columns, used, decide)
     for wanted, spec, column in _said(columns, used, decide):
         attribute = made.attribute(INCIDENT, wanted, {**spec, "persistence": "fixed"})
         fields[attribute] = f"{INCIDENT}.{attribute}?"
@@ -372,6 +373,7 @@ def named_entity(
     column: str,
     columns: Sequence[Column],
     used: set[str],
+    decide: Decisions,
     placed: bool = False,
 ) -> list[str]:
     """The table of an entity that a column names; a place has the coordinates of the row."""
@@ -381,11 +383,38 @@ def named_entity(
         f"kind = {quoted(kind)}",
         f"label = {cell(column)}",
     ]
+    if mark := _mark(column, columns, decide):
+        used.add(mark)
+        lines.append(f"key = {cell(mark)}   # tells apart two of one name")
     place = names.coordinates(columns)
     if place and (placed or kind == "place"):
         used.update(place)
         lines.append(f"coordinates = [{cell(place[0])}, {cell(place[1])}]")
     return lines
+
+
+def _mark(column: str, columns: Sequence[Column], decide: Decisions) -> str:
+    """The column that tells apart entities of one name; empty if none has to."""
+    known = {each.name: each for each in columns}
+    labels = len(set(known[column].values))
+    for mark in names.marks_of((column,), tuple(known)):
+        if len(set(known[mark].values)) <= labels:
+            continue
+        answer = decide(
+            Question(
+                f"key {column}",
+                f"{mark!r} has more values than {column!r} has names. Are they different ones of"
+                " the same name?",
+                (
+                    ("yes", f"{mark!r} tells them apart"),
+                    ("no", "a name stands for one and the same in all rows"),
+                ),
+                "yes",
+                samples([known[column], known[mark]]),
+            )
+        )
+        return mark if answer == "yes" else ""
+    return ""
 
 
 def row_entity(
@@ -406,11 +435,10 @@ def row_entity(
         f"id {name}",
         f"Which column has a number or name of its own for each {kind}?",
         choices,
-        choices[0].name if choices else NO_COLUMN,
+        ids[0].name if ids else NO_COLUMN,
     )
     used.update({chosen} - {""})
     label = _row_label(name, kind, chosen, columns, decide)
-    used.update(each.name for each in columns if cell(each.name)[1:-1] in label)
     lines = ["", f"[entities.{name}]", f"kind = {quoted(kind)}", f"label = {quoted(label)}"]
     if chosen:
         return [*lines, f"id = {quoted(f'{kind} {{{chosen}}}')}"]
@@ -427,8 +455,10 @@ def _row_label(
     title = next(
         (each for each in texts_of(columns, ()) if names.DOCUMENT["title"].search(each.name)), None
     )
+    place = next((e for e in texts_of(columns, ()) if names.subject(e.name) == "place"), None)
     lead = f"{{{category.name}}}" if category else kind.capitalize()
-    default = f"{{{title.name}}}" if title else f"{lead} {{{identity}}}" if identity else lead
+    tail = identity or (place.name if place else "")
+    default = f"{{{title.name}}}" if title else f"{lead} {{{tail}}}" if tail else lead
     known = [each.name for each in columns]
 
     def check(text: str) -> str:
@@ -460,6 +490,8 @@ def figures(
     about = texts_of(columns, used)
     if not about:
         return None
+    # a table of units names their places as well
+    about.sort(key=lambda each: names.subject(each.name) == "place")
     likely = next((each for each in about if _is_about(each, vocabulary)), about[0])
     column = which(
         decide, "about", "Which column names what the figures are about?", about, likely.name, False
@@ -470,7 +502,7 @@ def figures(
     kind = named_kind(decide, column, vocabulary, likely_kind(column, vocabulary))
     made = Additions(vocabulary)
     made.kind(kind)
-    entities = named_entity(kind, kind, column, columns, used)
+    entities = named_entity(kind, kind, column, columns, used, decide)
     across = years_across(columns)
     if across:
         events = _by_year(across, kind, made, vocabulary, decide)
