@@ -101,16 +101,17 @@ def _sheet(found: Sequence[str], decide: Decisions) -> str:
 
 
 def _header(line: int, odd: str, decide: Decisions) -> str:
-    return decide(
+    answer = decide(
         Question(
             "header",
             f"Line {line} holds {one_line(odd)[:40]}. Does it name the columns?",
             (
-                ("0", "no, it is a row; the columns are then called column 1, column 2 …"),
-                (str(line), "yes, these are the names of the columns"),
+                ("row", "no, it is a row; the columns are then called column 1, column 2 …"),
+                ("names", "yes, these are the names of the columns"),
             ),
         )
     )
+    return {"row": "0", "names": str(line)}.get(answer, answer)
 
 
 def _proposal(
