@@ -43,7 +43,7 @@ def find_contested(context: CheckContext) -> Iterator[Finding]:
         for reading in _contests(key, found, context):
             pairs = set(_pairs(reading, context))
             told |= pairs
-            if reading.rule == "contradicts":
+            if reading.rule == "contradicts" or reading.foreign:
                 linked.append(reading)
             else:
                 yield _finding([reading], context)
@@ -271,8 +271,9 @@ def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> 
     shown = []
     for together in list(by_value.values())[:LISTED]:
         more = f" and {len(together) - 1} more" if len(together) > 1 else ""
+        attribute = reading.attribute_of(together[0])
         whose = foreign_words(together[0], reading, context.names)
-        shown.append(whose + context.say_claim(together[0], reading.attribute) + more)
+        shown.append(whose + context.say_claim(together[0], attribute) + more)
     if len(by_value) > LISTED:
         shown.append(f"{len(by_value) - LISTED} other values")
     return shown

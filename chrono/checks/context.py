@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.derive import event_times
-from chrono.fold.evaluation import read, visible
+from chrono.fold.evaluation import read, visible, visible_foreign
 from chrono.fold.links import ActiveLinks, resolve_links
 from chrono.fold.projection import links_of, merge
 from chrono.fold.resolution import QueryContext
@@ -242,8 +242,8 @@ def _looks(cells: Cells, at: int, known_at: int) -> Iterator[tuple[str, Looked]]
         cell = cells.cell(key, known_at)
         if cell is not None:
             asked = QueryContext(cell.attribute, at, known_at, resolve_links(cell.links, known_at))
-            claims = tuple(visible(cell.claims, cell, asked))
-            foreign = tuple(visible(cell.foreign, cell, asked))
+            claims = tuple(visible(cell, asked))
+            foreign = tuple(each.claim for each in visible_foreign(cell, asked))
             yield key, Looked(cell, read(cell, at, known_at), claims, foreign)
 
 

@@ -12,17 +12,20 @@ from typing import Final
 
 from chrono.cli.terminal import Part, Pen
 from chrono.edtf import BEGINNING, FOREVER, say_day
-from chrono.model.claim import Annotation, Claim, Reading
+from chrono.model.claim import Annotation, Claim, Overruling, Reading
 from chrono.model.view import View
 from chrono.model.vocabulary.schema import Attribute
+from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     Names,
     age_words,
     annotation_words,
     claim_words,
+    claimed_member,
     counted,
     latest_words,
     plan_words,
+    side_words,
     when_words,
 )
 
@@ -202,10 +205,19 @@ def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) 
 
 def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
     """Describes one side of a contest, or one of several possible values."""
-    said = claim_words(claim, attribute, names)
+    said = claimed_member(claim, attribute, names)
     if claim.role == "before":
         said = f"{said} until then"
     return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
+
+
+def overruling(found: Overruling, reading: Reading, names: Names, pen: Pen) -> str:
+    """Says what a judgement prefers to what across cells, with the sources of both claims."""
+    parts = []
+    for word, claim in overruling_sides(found):
+        said = f"{word} {side_words(claim, reading, names)}, {when_words(claim)}"
+        parts.append(f"{pen.quiet}{pen.text(said)}{pen.dot}{sourced(claim, names, pen)}")
+    return f"{pen.quiet}{pen.text(', ')}".join(parts)
 
 
 def asides(

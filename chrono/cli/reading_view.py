@@ -61,7 +61,7 @@ class Row:
         for each in self.readings:
             if each.standing != "unknown" or each.rule in ("ended", "between"):
                 return False
-            if whole and each.bounds:
+            if each.overrulings or (whole and each.bounds):
                 return False
             if any(whole or one.status not in FINISHED_PLANS for one in each.annotations):
                 return False
@@ -149,16 +149,29 @@ def _details(reading: Reading, layout: Layout) -> list[Line]:
     if dated:
         told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
     lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, pen))]
-    if reading.judged:
-        judged = phrases.judgements([reading])
-        lines += [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
-    for claim in reading.disputed:
-        against = f"{pen.of['contested']}≠ " + (
-            "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
-        )
-        told = phrases.side(claim, reading.attribute, names, pen)
-        lines.append((layout.detail, against + told))
+    lines += [*_judgements(reading, layout), *_disputes(reading, layout)]
     return [*lines, *_unapplied(reading, layout)]
+
+
+def _disputes(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the denials of a value and the allegations against it."""
+    pen, lines = layout.pen, []
+    for claim in reading.disputed:
+        word = "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
+        told = phrases.side(claim, reading.attribute, layout.names, pen)
+        lines.append((layout.detail, f"{pen.of['contested']}≠ {word}{told}"))
+    return lines
+
+
+def _judgements(reading: Reading, layout: Layout) -> list[Line]:
+    """Formats the reasons of judgements, and what they prefer to claims of other cells."""
+    if not reading.judged:
+        return []
+    pen = layout.pen
+    judged = phrases.judgements([reading])
+    lines = [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
+    told = (phrases.overruling(each, reading, layout.names, pen) for each in reading.overrulings)
+    return [*lines, *((layout.detail, said) for said in dict.fromkeys(told))]
 
 
 def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
@@ -171,6 +184,7 @@ def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     lines = [(layout.text, head)]
     for reading in group:
         lines += _sides(reading, layout)
+        lines += _judgements(reading, layout)
         for claim in reading.ended:
             said = claim_words(claim, reading.attribute, names)
             lines.append(_sourced(claim, f"or ended since: {said}, {when_words(claim)}", layout))
@@ -195,9 +209,10 @@ def _sourced(claim: Claim, said: str, layout: Layout) -> Line:
 
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
     """Formats each possible value once, with its sources."""
-    names, attribute, pen = layout.names, reading.attribute, layout.inner
+    names, pen = layout.names, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
+        attribute = reading.attribute_of(claim)
         said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
@@ -231,7 +246,7 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
         else:
             said = f"{claim_words(claim, reading.attribute, names)}, {when_words(claim)}"
         lines.append(_sourced(claim, said, layout))
-    return [*lines, *_unapplied(reading, layout)]
+    return [*lines, *_unapplied(reading, layout), *_judgements(reading, layout)]
 
 
 def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
@@ -272,7 +287,9 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
         if group[0].standing != "unknown":
             lines += _members(group, value, layout)
         elif told := [
-            one for one in group if layout.everything or one.ended or (layout.whole and one.bounds)
+            one
+            for one in group
+            if layout.everything or one.ended or one.overrulings or (layout.whole and one.bounds)
         ]:
             lines += _unknown_members(told, layout)
     for reading in row.readings:
@@ -318,6 +335,9 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     if claims:
         lines.append((layout.detail, _shared(group, claims, layout)))
     for reading in group:
+        if reading.overrulings:
+            lines += _judgements(reading, layout)
+        lines += _disputes(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
@@ -334,6 +354,7 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
         for claim in reading.bounds:
             by = f"from some day on, by {latest_words(claim)}"
             lines.append(_sourced(claim, f"{member_of(reading, names)}: {by}", layout))
+        lines += _judgements(reading, layout)
         lines += _following(reading, layout, f"{member_of(reading, names)}: ")
     return lines
 
@@ -428,6 +449,8 @@ def named(rows: Iterable[Row]) -> set[str]:
         found.update([claim.document for claim in reading.candidates])
         if reading.foreign:
             found.update([claim.document for claim in reading.foreign])
+        for side in reading.overrulings:
+            found.update((side.ours.document, side.theirs.document))
         if reading.annotations:
             found.update([each.claim.document for each in reading.annotations])
         if reading.next is not None:

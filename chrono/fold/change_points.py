@@ -44,7 +44,7 @@ def change_points(cell: Cell) -> set[int]:
     """Return the days D on which a cell's reading can change, at any K."""
     if cell.epochs is not None:
         return set[int]().union(*map(change_points, cell.epochs.each(cell)))
-    at, after, has_annotations = _claim_ends((*cell.claims, *cell.foreign))
+    at, after, has_annotations = _claim_ends(cell.with_foreign)
     if cell.links:
         at |= _linked_ends(cell)
         after |= at
@@ -66,7 +66,7 @@ def known_change_points(cell: Cell) -> set[int]:
     found: set[int] = set()
     if cell.epochs is not None:
         found = set(cell.epochs.days()).union(*map(known_change_points, cell.epochs.each(cell)))
-    for claim in (*cell.claims, *cell.foreign):
+    for claim in cell.with_foreign:
         found.update(claim.known)
     for times in cell.links.moments.values():
         found.update(times.known)
@@ -122,7 +122,7 @@ def _later(day: int, duration: str) -> int:
 def _linked_ends(cell: Cell) -> set[int]:
     """Return every end of every window that a link can give to a claim of the cell."""
     ends: set[int] = set()
-    for claim in (*cell.claims, *cell.foreign):
+    for claim in cell.with_foreign:
         ends.update(
             (*claim.event_window, *claim.said, *claim.known, claim.seen, *(claim.end or ()))
         )

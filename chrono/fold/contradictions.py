@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from chrono.model.claim import Claim, LinkSet, split_key
+from chrono.model.claim import Claim, ForeignClaim, LinkSet, split_key
+from chrono.model.vocabulary.schema import Attribute
 
 
 def foreign_claims(
-    found: Sequence[Claim], links: LinkSet, claims_of: Callable[[str], Iterable[Claim]]
-) -> tuple[Claim, ...]:
+    found: Sequence[Claim],
+    links: LinkSet,
+    claims_of: Callable[[str], Iterable[Claim]],
+    attribute_of: Callable[[str], Attribute | None],
+) -> tuple[ForeignClaim, ...]:
     """Return claims of other cells by events that contradict an event of this cell.
 
-    `claims_of` returns the claims of an event, with merged entities under one name. Two events with
+    `claims_of` returns the claims of an event, with merged entities under one name; `attribute_of`
+    returns the attribute of a cell. Two events with
     claims in one cell contradict each other only there. Two events with claims of one attribute for
     different entities contradict each other only in that attribute.
     """
@@ -22,6 +27,7 @@ def foreign_claims(
     cell = found[0].cell
     name = split_key(cell)[1]
     taken: dict[tuple[str, str], Claim] = {}
+    against: dict[tuple[str, str], set[str]] = {}
     for one, two in _opposed(links):
         if one not in mine or two in mine:
             continue
@@ -33,7 +39,12 @@ def foreign_claims(
             for claim in theirs:
                 if not shared or split_key(claim.cell)[1] == name:
                     taken[claim.event, claim.cell] = claim
-    return tuple(taken[key] for key in sorted(taken))
+                    against.setdefault((claim.event, claim.cell), set()).add(one)
+    return tuple(
+        ForeignClaim(taken[key], attribute, frozenset(against[key]))
+        for key in sorted(taken)
+        if (attribute := attribute_of(key[1])) is not None
+    )
 
 
 def _levels(claims: Iterable[Claim]) -> list[Claim]:

@@ -64,13 +64,20 @@ def apply_changes(
                 shown,
                 inputs=inputs,
                 judged=resolution.judged,
+                overrulings=resolution.overrulings,
             ),
             unapplied,
         )
     stays = () if done else resolution.candidates
     rule = "changes" if len(made) > 1 else "change-pending"
     return Resolution(
-        "possible", rule, None, (*stays, *made), inputs=inputs, judged=resolution.judged
+        "possible",
+        rule,
+        None,
+        (*stays, *made),
+        inputs=inputs,
+        judged=resolution.judged,
+        overrulings=resolution.overrulings,
     ), unapplied
 
 

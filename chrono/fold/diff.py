@@ -50,6 +50,8 @@ def support(reading: Reading) -> tuple[str, ...]:
     ):
         found.update((claim.event, None) for claim in claims)
     found.update((event, None) for event in reading.inputs)
+    for each in reading.overrulings:
+        found.update({each.ours.event: None, each.theirs.event: None})
     for link in (*reading.links, *reading.judged):
         found.update({link.source: None, link.target: None, link.event: None})
     found.update(dict.fromkeys(reading.led_by))

@@ -9,11 +9,13 @@ from attrs import evolve
 
 from chrono.edtf import FOREVER
 from chrono.edtf.durations import parse_duration, past
+from chrono.fold.judgements import overruled
 from chrono.fold.links import ActiveLinks, resolve_links
-from chrono.fold.resolution import QueryContext, Resolution, resolve
+from chrono.fold.resolution import QueryContext, Resolution, resolve, without_overruled
 from chrono.fold.windows import moved
-from chrono.model.claim import Annotation, Cell, Claim, Link, Reading
+from chrono.model.claim import Annotation, Cell, Claim, ForeignClaim, Link, Overruling, Reading
 from chrono.model.quantity import agree
+from chrono.model.vocabulary.schema import Attribute
 
 
 def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
@@ -22,9 +24,15 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         cell = cell.epochs.at(cell, known_at)
     active = resolve_links(cell.links, known_at)
     context = QueryContext(cell.attribute, at, known_at, active)
-    claims = visible(cell.claims, cell, context)
+    claims = visible(cell, context)
+    foreign = visible_foreign(cell, context) if cell.foreign else []
+    lost: list[Overruling] = []
+    if foreign and active.prefers and not cell.attribute.tally:
+        lost = overruled(claims, foreign, active)
+        events = {each.ours.event for each in lost}
+        claims = [c for c in claims if c.event not in events]
     levels = [c for c in claims if c.layer == "value" and c.role in _LEVELS]
-    resolution, coming, unapplied, happenings = _valued(claims, levels, cell, context)
+    resolution, coming, unapplied, happenings = _valued(claims, levels, foreign, lost, context)
     upcoming = next_change(coming, resolution, context)
     age: int | None = None
     if cell.attribute.persistence == "observed" and resolution.candidates:
@@ -57,28 +65,41 @@ def read(cell: Cell, at: int, known_at: int = FOREVER) -> Reading:
         known_at < FOREVER and any(claim.known[1] > known_at for claim in resolution.rests_on),
         happenings,
         active.led_by((*links, *resolution.judged)) if active.led else (),
+        resolution.overrulings,
+        _elsewhere(resolution, foreign),
     )
+
+
+def _elsewhere(resolution: Resolution, foreign: Iterable[ForeignClaim]) -> dict[str, Attribute]:
+    """Return the attributes of the other cells whose claims the reading names."""
+    named = {claim.cell for claim in resolution.foreign}
+    named |= {each.theirs.cell for each in resolution.overrulings}
+    return {each.claim.cell: each.attribute for each in foreign if each.claim.cell in named}
 
 
 _LEVELS: Final = ("level", "before")
 
 
 def _valued(
-    claims: Sequence[Claim], levels: Sequence[Claim], cell: Cell, context: QueryContext
+    claims: Sequence[Claim],
+    levels: Sequence[Claim],
+    foreign: Sequence[ForeignClaim],
+    lost: Sequence[Overruling],
+    context: QueryContext,
 ) -> tuple[Resolution, Sequence[Claim], tuple[Claim, ...], int]:
     """Return the verdict before ageing, other pending claims, unapplied changes and the tally size.
 
     The modules for tallies and changes are imported only where a cell has such claims.
     """
-    if cell.attribute.tally:
+    if context.attribute.tally:
         from chrono.fold.tally import tally
 
         counts = [c for c in claims if c.layer == "value" and c.role == "count"]
         resolution, unapplied, happenings = tally(counts, context)
         return resolution, counts, unapplied, happenings
-    resolution = resolve(
-        levels, visible(cell.foreign, cell, context) if cell.foreign else (), context
-    )
+    resolution = resolve(levels, foreign, context)
+    if lost:
+        resolution = without_overruled(resolution, lost, levels, context)
     coming = [c for c in levels if c.role == "level"]
     changes = [c for c in claims if c.layer == "value" and c.role in ("less", "more")]
     if not changes:
@@ -109,19 +130,33 @@ def _beside(
     ) if known and annotations else ()
 
 
-def visible(claims: Iterable[Claim], cell: Cell, context: QueryContext) -> list[Claim]:
-    """Return the claims that exist at K, on the days that links leave them, entities merged."""
+def visible(cell: Cell, context: QueryContext) -> list[Claim]:
+    """Return a cell's claims that exist at K, on the days that links leave them."""
+    return _visible(cell.claims, cell.attribute, cell, context)
+
+
+def visible_foreign(cell: Cell, context: QueryContext) -> list[ForeignClaim]:
+    """Return the claims of other cells that exist at K, each on the days that its cell gives it."""
+    return [
+        evolve(each, claim=claim)
+        for each in cell.foreign
+        for claim in _visible((each.claim,), each.attribute, cell, context)
+    ]
+
+
+def _visible(
+    claims: Iterable[Claim], attribute: Attribute, cell: Cell, context: QueryContext
+) -> list[Claim]:
     active, known_at = context.active, context.known_at
     seen = list(claims) if known_at >= FOREVER else [c for c in claims if c.known[0] <= known_at]
     if active.retracted:
         seen = [c for c in seen if c.event not in active.retracted]
     if active.windows:
         seen = [
-            moved(c, active.windows[c.event], cell.attribute) if c.event in active.windows else c
+            moved(c, active.windows[c.event], attribute) if c.event in active.windows else c
             for c in seen
         ]
-    if cell.canon and cell.attribute.type == "entity":
-        # A foreign side may belong to another attribute, so its value need not be a name.
+    if cell.canon and attribute.type == "entity":
         seen = [
             evolve(c, value=cell.canon[c.value])
             if isinstance(c.value, str) and c.value in cell.canon
@@ -182,6 +217,7 @@ def apply_staleness(
             bounds=(*resolution.candidates, later),
             inputs=resolution.inputs,
             judged=resolution.judged,
+            overrulings=resolution.overrulings,
         ),
         None,
     )
@@ -195,9 +231,11 @@ def _involved(resolution: Resolution, active: ActiveLinks) -> tuple[Link, ...]:
     """
     claims = (*resolution.candidates, *resolution.bounds, *resolution.ended)
     own = {claim.event for claim in claims} | set(resolution.inputs)
+    own |= {each.ours.event for each in resolution.overrulings}
     if not own:
         return ()
     reached = own | {claim.event for claim in resolution.foreign}
+    reached |= {each.theirs.event for each in resolution.overrulings}
     moving: dict[str, list[Link]] = {}
     for link in active.links:
         if link.relation in ("same", "follows"):

@@ -23,6 +23,7 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
+    ForeignClaim,
     Link,
     LinkSet,
     SourceFilter,
@@ -188,7 +189,9 @@ class MemoryProjection:
             {event: at for n in numbers for event, at in self.link_sets[n].moments.items()},
         )
 
-    def _foreign(self, found: Sequence[Claim], links: LinkSet, known_at: int) -> tuple[Claim, ...]:
+    def _foreign(
+        self, found: Sequence[Claim], links: LinkSet, known_at: int
+    ) -> tuple[ForeignClaim, ...]:
         """Return the claims of other cells whose events contradict one of this cell by a link."""
         against = [link for link in links.links if link.relation == "contradicts"]
         if not against:
@@ -203,7 +206,7 @@ class MemoryProjection:
                 name = _renamed(claim.cell, canon, self)
                 yield claim if name == claim.cell else evolve(claim, cell=name)
 
-        return foreign_claims(found, links, claims_of)
+        return foreign_claims(found, links, claims_of, self.attribute)
 
 
 def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> str:

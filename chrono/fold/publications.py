@@ -141,8 +141,8 @@ class PublicationHistory:
 
     def affects(self, cell: Cell) -> bool:
         """Return whether errata can change what a cell shows: by its claims, or by links."""
-        claims = (*cell.claims, *cell.foreign)
-        return bool(cell.links) or any(claim.document in self._corrected for claim in claims)
+        documents = (claim.document for claim in cell.with_foreign)
+        return bool(cell.links) or any(name in self._corrected for name in documents)
 
     def at(self, known_at: int = FOREVER) -> Publications:
         """Return the publications at K: the same object wherever they are equal."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING
+from chrono.fold.judgements import ForeignContests, foreign_contests, judge
 from chrono.fold.links import ActiveLinks
 from chrono.fold.precedence import (
     covers,
@@ -20,7 +21,7 @@ from chrono.fold.precedence import (
     may_have_ended,
     settled,
 )
-from chrono.model.claim import Claim, Link, Standing
+from chrono.model.claim import Claim, ForeignClaim, Link, Overruling, Standing
 from chrono.model.quantity import agree, narrowness, span
 from chrono.model.vocabulary.schema import Attribute
 
@@ -44,6 +45,7 @@ class Resolution:
     bounds: tuple[Claim, ...] = ()
     ended: tuple[Claim, ...] = ()
     judged: tuple[Link, ...] = ()
+    overrulings: tuple[Overruling, ...] = ()
     inputs: tuple[str, ...] = ()
 
     @property
@@ -62,7 +64,9 @@ class QueryContext:
     active: ActiveLinks
 
 
-def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], context: QueryContext) -> Resolution:
+def resolve(
+    levels: Sequence[Claim], foreign: Sequence[ForeignClaim], context: QueryContext
+) -> Resolution:
     """Return the verdict on a cell's levels at (D, K).
 
     The order of the steps matters. Open starts alone only bound a value, since none has certainly
@@ -70,33 +74,61 @@ def resolve(levels: Sequence[Claim], foreign: Sequence[Claim], context: QueryCon
     reported. A value is decided only if no way to place vague dates gives another one; among claims
     that agree, the narrowest is shown, so that the order of the log cannot change the answer.
     """
-    at, known_at = context.at, context.known_at
     found, ended = _last_claims(levels, context)
     if not found:
         return _nothing(levels, ended, context)
-    certain = happened if context.attribute.persistence == "fixed" else settled
-    sure = [claim for claim in found if certain(claim, at, known_at)]
-    if not sure and all(claim.open_start for claim in found):
+    sure = _certain(found, context)
+    if _only_bounds(found, context):
         nothing = _nothing(levels, ended, context)
         return evolve(nothing, rule="bounds", bounds=(*found, *nothing.bounds))
     if len(found) == 1 and sure and not foreign and not ended:
         return _decided(found, sure[0], "one")
-    left, settling, open_ones = judge([*found, *ended], context)
-    judged = (*settling, *open_ones)
-    if judged:
+    left, settling, open_ones = judge([*found, *ended], context.attribute, context.active)
+    if settling or open_ones:
         found = [claim for claim in found if claim in left]
         ended = [claim for claim in ended if claim in left]
         sure = [claim for claim in sure if claim in left]
         if not found:
-            return evolve(_nothing(levels, ended, context), judged=judged)
-    resolution = _weighed(
-        found, sure, ended, levels, foreign, context, judged, disagree=bool(open_ones)
+            return evolve(_nothing(levels, ended, context), judged=(*settling, *open_ones))
+    across = foreign_contests(found, foreign, context.at, context.active)
+    settling = (*settling, *dict.fromkeys(each.judgement for each in across.won))
+    open_ones = (*open_ones, *across.disagreeing)
+    resolution = _weighed(found, sure, ended, levels, across, context, disagree=bool(open_ones))
+    if resolution is None:
+        deciding = sure[0] if len(sure) == 1 else min(sure, key=_narrowest_first)
+        rule = "judged" if settling else "agree" if len(found) > 1 else "one"
+        resolution = _decided(found, deciding, rule)
+    if settling or open_ones:
+        judged = (*settling, *open_ones)
+        return evolve(resolution, judged=judged, overrulings=across.won)
+    return resolution
+
+
+def without_overruled(
+    resolution: Resolution,
+    lost: Iterable[Overruling],
+    levels: Sequence[Claim],
+    context: QueryContext,
+) -> Resolution:
+    """Return the result for the levels that are left, naming the overruled claims that matter.
+
+    An overruled claim matters at D if it could be the last one: without its judgement, it could
+    decide the cell.
+    """
+    told = tuple(
+        each
+        for each in lost
+        if any(each.ours is claim for claim in chain(*_last_claims([*levels, each.ours], context)))
     )
-    if resolution is not None:
+    if not told:
         return resolution
-    deciding = sure[0] if len(sure) == 1 else min(sure, key=_narrowest_first)
-    rule = "judged" if settling else "agree" if len(found) > 1 else "one"
-    return _decided(found, deciding, rule, judged)
+    rule = {"none": "overruled", "one": "judged", "agree": "judged"}
+    return evolve(
+        resolution,
+        rule=rule.get(resolution.rule, resolution.rule),
+        judged=tuple(dict.fromkeys((*(each.judgement for each in told), *resolution.judged))),
+        overrulings=(*told, *resolution.overrulings),
+    )
 
 
 def _last_claims(levels: Sequence[Claim], context: QueryContext) -> tuple[list[Claim], list[Claim]]:
@@ -117,6 +149,16 @@ def _last_claims(levels: Sequence[Claim], context: QueryContext) -> tuple[list[C
     return found, ended_claims(latest, at, known_at, context.active)
 
 
+def _certain(found: Sequence[Claim], context: QueryContext) -> list[Claim]:
+    certain = happened if context.attribute.persistence == "fixed" else settled
+    return [claim for claim in found if certain(claim, context.at, context.known_at)]
+
+
+def _only_bounds(found: Sequence[Claim], context: QueryContext) -> bool:
+    """Return whether no claim has certainly begun: open starts alone only bound a value."""
+    return all(claim.open_start for claim in found) and not _certain(found, context)
+
+
 def _holds_throughout(claim: Claim, context: QueryContext) -> bool:
     return covers(claim, context.at) and happened(claim, context.at, context.known_at)
 
@@ -126,21 +168,19 @@ def _weighed(
     sure: Sequence[Claim],
     ended: Sequence[Claim],
     levels: Sequence[Claim],
-    foreign: Sequence[Claim],
+    across: ForeignContests,
     context: QueryContext,
-    judged: tuple[Link, ...],
     disagree: bool,
 ) -> Resolution | None:
     """Return a contested or possible result; None where the candidates give one value."""
 
     def open_to(standing: Standing, rule: str, sides: tuple[Claim, ...] = ()) -> Resolution:
-        return Resolution(
-            standing, rule, None, tuple(found), foreign=sides, judged=judged, ended=tuple(ended)
-        )
+        return Resolution(standing, rule, None, tuple(found), foreign=sides, ended=tuple(ended))
 
-    sides = _foreign_sides(found, foreign, context) if foreign else ()
-    if sides:
-        return open_to("contested", "contradicts", sides)
+    if across.open:
+        sides = tuple({id(theirs): theirs for _, theirs in across.open}.values())
+        rule = "judges-disagree" if across.disagreeing else "contradicts"
+        return open_to("contested", rule, sides)
     rule = _contest(found, context)
     if rule:
         return open_to("contested", "judges-disagree" if disagree else rule)
@@ -169,9 +209,7 @@ def _last_may_have_ended(
     return any(may_have_ended(claim, at, least) for claim in found)
 
 
-def _decided(
-    found: Sequence[Claim], deciding: Claim, rule: str, judged: tuple[Link, ...] = ()
-) -> Resolution:
+def _decided(found: Sequence[Claim], deciding: Claim, rule: str) -> Resolution:
     """Return the value of the deciding claim, with which all remaining claims agree."""
     return Resolution(
         "derived" if deciding.derived else "stated",
@@ -179,7 +217,6 @@ def _decided(
         deciding.value,
         tuple(found),
         deciding,
-        judged=judged,
         inputs=(deciding.event,) if deciding.derived else (),
     )
 
@@ -194,55 +231,6 @@ def _nothing(levels: Sequence[Claim], ended: Sequence[Claim], context: QueryCont
     if ended:
         return Resolution("unknown", "ended", ended=tuple(ended), bounds=bounds)
     return Resolution("unknown", "bounds" if bounds else "none", bounds=bounds)
-
-
-def judge(
-    found: list[Claim], context: QueryContext
-) -> tuple[list[Claim], tuple[Link, ...], tuple[Link, ...]]:
-    """Return the claims left by judgements, the judgements that settle, and those that disagree.
-
-    Each pair stands alone and acts only where both events are candidates that differ. A pair that
-    another judgement in force reverses settles nothing, nor do pairs that would leave no claim.
-    """
-    if not context.active.prefers:
-        return found, (), ()
-    by_event: dict[str, list[Claim]] = {}
-    for claim in found:
-        by_event.setdefault(claim.event, []).append(claim)
-    pairs = [
-        link
-        for link in context.active.prefers
-        if link.source in by_event
-        and link.target in by_event
-        and _differ(by_event[link.source], by_event[link.target], context.attribute)
-    ]
-    ordered = {(link.source, link.target) for link in pairs}
-    against = tuple(link for link in pairs if (link.target, link.source) in ordered)
-    active = tuple(link for link in pairs if link not in against)
-    losers = {link.target for link in active}
-    left = [claim for claim in found if claim.event not in losers]
-    return (left, active, against) if left else (found, (), tuple(pairs))
-
-
-def _differ(mine: Sequence[Claim], theirs: Sequence[Claim], attribute: Attribute) -> bool:
-    """Return whether two events differ in a cell; claims of a role that both have are compared."""
-    pairs = [(one, two) for one in mine for two in theirs]
-    alike = [(one, two) for one, two in pairs if one.role == two.role]
-    return any(not agree(attribute.type, one.value, two.value) for one, two in alike or pairs)
-
-
-def _foreign_sides(
-    found: Iterable[Claim], foreign: Sequence[Claim], context: QueryContext
-) -> tuple[Claim, ...]:
-    """Return claims of other cells that contradict a candidate by a link and may hold at D."""
-    events = {claim.event for claim in found}
-    return tuple(
-        claim
-        for claim in foreign
-        if claim.earliest <= context.at
-        and not has_ended(claim, context.at)
-        and any(frozenset((claim.event, mine)) in context.active.contradicts for mine in events)
-    )
 
 
 def all_agree(found: Iterable[Claim], attribute: Attribute) -> bool:

@@ -135,6 +135,32 @@ class Link:
     reason: str = ""
 
 
+@frozen
+class ForeignClaim:
+    """A claim of another cell that a `contradicts` link sets against claims of a cell."""
+
+    claim: Claim
+    attribute: Attribute
+    against: frozenset[str]
+    """The events of the cell that it contradicts where the link is in force."""
+
+
+@frozen
+class Overruling:
+    """A contest between claims of two cells that a judgement settles, seen from one of them."""
+
+    ours: Claim
+    """The claim of the cell itself."""
+    theirs: Claim
+    """The claim of the other cell."""
+    judgement: Link
+
+    @property
+    def lost(self) -> bool:
+        """Whether the other cell's claim is preferred, so that the cell is read without its own."""
+        return self.judgement.source == self.theirs.event
+
+
 DECLARATION_TYPES: Final = frozenset({"DocumentPublished", "EntityDescribed"})
 """The types of event that declare a document or an entity."""
 
@@ -257,6 +283,14 @@ class Reading:
     """The number of happenings in a tally."""
     led_by: tuple[str, ...] = ()
     """The retractions through which its links and judgements reached their replacements."""
+    overrulings: tuple[Overruling, ...] = ()
+    """The contests with claims of other cells that judgements settled, either way."""
+    elsewhere: Mapping[str, Attribute] = field(factory=dict)
+    """The attributes of the other cells whose claims it names, by the names of the cells."""
+
+    def attribute_of(self, claim: Claim) -> Attribute:
+        """Return the attribute of a claim: the cell's own, or that of another cell."""
+        return self.elsewhere.get(claim.cell, self.attribute)
 
     @property
     def known(self) -> bool:
@@ -301,12 +335,16 @@ class Cell:
     attribute: Attribute
     claims: tuple[Claim, ...]
     links: LinkSet
-    foreign: tuple[Claim, ...] = ()
-    """Claims of other cells that a `contradicts` link sets against this cell's claims."""
+    foreign: tuple[ForeignClaim, ...] = ()
     canon: Mapping[str, str] = field(factory=dict)
     """Maps entities that are the same as another to the id to use instead."""
     epochs: CellAtEachK | None = field(default=None, eq=False, repr=False)
     """The cell at each K, where errata of publication dates give it other claims; else None."""
+
+    @property
+    def with_foreign(self) -> tuple[Claim, ...]:
+        """Return its claims, and those of other cells that links set against them."""
+        return (*self.claims, *(each.claim for each in self.foreign))
 
 
 class CellAtEachK(Protocol):
@@ -391,8 +429,10 @@ __all__ = [
     "Document",
     "Entity",
     "EventTimes",
+    "ForeignClaim",
     "Link",
     "LinkSet",
+    "Overruling",
     "Reading",
     "Role",
     "SourceFilter",

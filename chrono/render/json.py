@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chrono.edtf import BEGINNING, FOREVER, format_day
-from chrono.model.claim import Annotation, Claim, Link, Reading, Window
+from chrono.model.claim import Annotation, Claim, Link, Overruling, Reading, Window
 from chrono.model.view import View
 from chrono.render.state import State
 from chrono.render.text import shown_values
@@ -81,6 +81,15 @@ def _link(found: Link) -> dict[str, Any]:
     return {**plain, "reason": found.reason} if found.reason else plain
 
 
+def _overruling(found: Overruling) -> dict[str, Any]:
+    sides = {found.ours.event: found.ours, found.theirs.event: found.theirs}
+    return {
+        "judgement": found.judgement.event,
+        "preferred": placed_claim(sides[found.judgement.source]),
+        "overruled": placed_claim(sides[found.judgement.target]),
+    }
+
+
 def reading(found: Reading) -> dict[str, Any]:
     """Return a reading without absent parts."""
     plain: dict[str, Any] = {
@@ -107,6 +116,8 @@ def reading(found: Reading) -> dict[str, Any]:
         plain["beside"] = [_annotation(each) for each in found.annotations]
     if found.judged:
         plain["judged"] = [_link(each) for each in found.judged]
+    if found.overrulings:
+        plain["overrulings"] = [_overruling(each) for each in found.overrulings]
     if found.inputs:
         plain["inputs"] = list(found.inputs)
     if found.age is not None:

@@ -41,6 +41,8 @@ RULES: Final[Mapping[str, str]] = {
     "agree": "All claims that could be the last agree; of numbers and dates the narrowest is"
     " shown.",
     "judged": "Claims contradict each other; a judgement in the chronicle settles it.",
+    "overruled": "A judgement prefers a claim about something else; without the claim that it"
+    " overrules, none gives a value on this date.",
     "judges-disagree": "Claims contradict each other, and so do the judgements: it stays open.",
     "contradicts": "A link says that the claims contradict each other.",
     "fixed": "It is true once and for all, and the claims cannot all be right.",
@@ -214,18 +216,22 @@ def reading_words(reading: Reading, names: Names) -> str:
 
 def side_words(claim: Claim, reading: Reading, names: Names) -> str:
     """Return one side of a contest, after its cell if it is another: "US troops: 900 persons"."""
-    said = claim_words(claim, reading.attribute, names)
+    said = claim_words(claim, reading.attribute_of(claim), names)
     return f"{foreign_words(claim, reading, names)}{said}"
 
 
 def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
     """Return the other cell of a claim: "US troops in Syria, strength: "; "" for its own."""
-    if claim not in reading.foreign:
+    if claim not in (*reading.foreign, *(each.theirs for each in reading.overrulings)):
         return ""
-    entity, attribute, member, _ = split_key(claim.cell)
-    label = names.attribute(entity, attribute)
-    more = f", {names.entity(member)}" if member else ""
-    return f"{names.entity(entity)}, {label}{more}: "
+    return f"{labelled_cell(claim.cell, reading.attribute_of(claim), names)}: "
+
+
+def labelled_cell(key: str, attribute: Attribute, names: Names) -> str:
+    """Return the name of a cell by its labels: "US troops in Syria, strength"."""
+    entity, _, member, _ = split_key(key)
+    more = f", {member_words(member, attribute, names)}" if member else ""
+    return f"{names.entity(entity)}, {attribute.label}{more}"
 
 
 def nearby_words(reading: Reading, names: Names) -> str:
@@ -237,6 +243,8 @@ def nearby_words(reading: Reading, names: Names) -> str:
     told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
     told += [(unapplied_words(claim, attribute, names), claim) for claim in reading.unapplied]
     told += [(_ended_words(claim, attribute, names), claim) for claim in reading.ended if claim.end]
+    lost = [each.ours for each in reading.overrulings if each.lost]
+    told += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
     said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in told]
     return "; ".join(dict.fromkeys(said))
 

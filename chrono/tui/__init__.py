@@ -7,6 +7,7 @@
 - `dialogs/` has lists of choices, help, and the forms.
 - `keys` lists every command; `command_provider` adds them to Textual's palette.
 - `theme` maps tones to colours; `sanitize` escapes unprintable text.
+- `web/` serves the scrubber to browsers.
 - `loader` reads the chronicle while Textual is imported; `driver` hardens Textual's driver.
 
 Only this package imports Textual.

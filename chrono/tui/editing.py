@@ -304,11 +304,12 @@ class Editing(Part):
         if reading is None or reading.standing != "contested":
             self.workspace.say("Choose a contested cell first: there is nothing to judge here.")
             return
-        from chrono.tui.model.contest_sides import against, sides
+        from chrono.render.contest_sides import against, sides
 
         names = self.model.names
         told = sides(reading, names)
-        documents = {claim.event: claim.document for claim in reading.candidates}
+        claims = (*reading.candidates, *reading.foreign)
+        documents = {claim.event: claim.document for claim in claims}
         choices = [
             Choice(event, side, names.document(name) if (name := documents[event]) else "")
             for event, side in told.items()

@@ -136,3 +136,14 @@ def test_a_contest_is_no_contest_before_its_second_document_is_known() -> None:
 def test_a_document_that_contradicts_itself_is_contested_too() -> None:
     mine = event("mine", "Counted", {"force": "us", "strength": 5200}, "2020-09-10", "d1")
     assert len(findings("contested", THREE, mine, document("d1", "2020-10-01"))) == 1
+
+
+def test_a_contest_of_two_cells_that_judgements_leave_open_is_found_once() -> None:
+    whole = event("whole", "Counted", {"force": "coalition", "strength": 900}, "2020-09-10")
+    part = event("part", "Counted", {"force": "us", "strength": 1500}, "2020-09-10", "d2")
+    linked = link("part", "contradicts", "whole")
+    assert findings("contested", whole, part, linked, judge("part", "whole")) == []
+    turned = judge("part", "whole"), judge("whole", "part")
+    (found,) = findings("contested", whole, part, linked, *turned)
+    assert set(found.cells) == {"us.strength", "coalition.strength"}
+    assert len(findings("conflicting-judgements", whole, part, linked, *turned)) == 1

@@ -122,7 +122,7 @@ def test_what_has_ended_and_may_have_been_the_last_is_named_beside_what_is_possi
     world.says("reuters", "Held", "2020-02-01/2020-03-31", base="taji", holder="us")
     shown = world.ask("taji.holder", "2020-04-15")
     first, side, ended = texts(cells.reading_lines(shown, layout_of(Names({}, {}))))
-    assert first.startswith("◇ possible · what was so last may be a time that has ended")
+    assert first.startswith("◇ possible · the last claim may be a span that has ended")
     assert side.startswith("– iraq · since some day between 1 January and 10 February 2020")
     assert ended.startswith("or ended since: us, 1 February to 31 March 2020")
 

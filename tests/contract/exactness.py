@@ -48,7 +48,7 @@ ISO: Final = re.compile(r"(?<![\d-])(\d{4})-[~?%]?(\d\d)(?:-[~?%]?(\d\d))?(?!\d)
 TIME: Final = re.compile(r"(?:at )?\b\d\d:\d\d(?::\d\d)?(?: UTC)?")
 IDENTITIES: Final = re.compile(r"\[[0-9a-f\s]+\]")
 WRITTEN: Final = re.compile(r"(\d{3}[\dX])(?:-(\d[\dX])(?:-(\d[\dX])|T|\b)?)?")
-NUMBER: Final = r"\d[\d,]*(?:\.\d+)?"
+NUMBER: Final = r"-?\d[\d,]*(?:\.\d+)?"
 QUANTITY: Final = re.compile(
     rf"(?:(about|at least|at most) )?(?<![\w.#])({NUMBER})(?: to ({NUMBER}))?"
     rf"(?: \(best ({NUMBER})\))?(?![\w])"
@@ -382,6 +382,8 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
     for name in CLAIMS:
         yield from getattr(reading, name)
     yield from (each.claim for each in reading.annotations)
+    for each in reading.overrulings:
+        yield from (each.ours, each.theirs)
     if reading.next is not None:
         yield reading.next
 

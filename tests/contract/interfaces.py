@@ -94,7 +94,7 @@ def reasons(chronicle: Chronicle, view: View) -> Iterator[Place]:
     """What `why --all` says of each attribute, before its list of events."""
     run, stream = app_of(chronicle)
     for row in reading_view.rows(chronicle.state(view).readings):
-        events = chronicle.queries.evidence(list(row.readings))
+        events = chronicle.queries.evidence(list(row.readings), view)
         why.show(run, view, row, events, None, everything=True)
         run.out.flush()
         said = taken(stream).partition("\n\n")[2].partition("\nEvents\n")[0]

@@ -30,6 +30,8 @@ class Shown:
     foreign: list[tuple[str, str]] = field(default_factory=list)
     """(event, attribute) of the other side."""
     judged: list[str] = field(default_factory=list)
+    overruled: list[tuple[str, str, str]] = field(default_factory=list)
+    """(judgement, preferred event, overruled event) of contests across cells."""
     unapplied: list[str] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
     age: int | None = None
@@ -73,6 +75,7 @@ class Asked:
         self.observed = attribute.persistence == "observed"
         self.at = at
         self.k = known_at
+        self.here = here
         factual = [claim for claim in here if claim.factual]
         self.speaking = {claim.event for claim in factual}
         self.levels = [claim for claim in factual if claim.role in ("level", "before")]
@@ -155,6 +158,7 @@ class Asked:
         if self.attribute.tally:
             self.tally()
         else:
+            self.set_aside()
             self.decide()
             self.find_next()
         self.find_beside()
@@ -251,6 +255,7 @@ class Asked:
         over = [claim for claim in may_leave_nothing if self.over(claim)]
         left = self.judge([*found, *over])
         found = [claim for claim in found if claim in left]
+        self.judge_across(found)
         self.told.ended = ids(claim for claim in over if claim in left)
         if not found:
             return
@@ -283,23 +288,101 @@ class Asked:
         )
         self.told.tentative = any(not self.sure(claim) for claim in claims)
 
-    def judge(self, found: list[Says]) -> list[Says]:
-        known = self.known
-        pairs: set[tuple[str, str, str]] = set()
-        for event in known.events.values():
-            if event.type == "Judged" and known.exists(event.id) and known.is_known(event):
-                for over in event.data["over"]:
-                    ends = known.in_its_place(event.data["prefer"]), known.in_its_place(over)
-                    sides = [[c for c in found if c.event == end] for end in ends]
-                    sure = all(known.is_known(known.events[end]) for end in ends if end)
-                    if sure and ends[0] != ends[1] and self.differ(*sides):
-                        pairs.add((event.id, str(ends[0]), str(ends[1])))
+    def pairs_to_judge(self, found: list[Says]) -> set[tuple[str, str, str]]:
+        """(judgement, preferred, rejected) among claims of this cell that differ."""
+        return {
+            (name, prefer, over)
+            for name, prefer, over in self.known.judgements()
+            if self.differ(
+                [claim for claim in found if claim.event == prefer],
+                [claim for claim in found if claim.event == over],
+            )
+        }
+
+    def good_pairs(self, found: list[Says]) -> set[tuple[str, str, str]]:
+        """Those that no other one turns round; none if they would leave nothing."""
+        pairs = self.pairs_to_judge(found)
         turned = {(prefer, over) for _, prefer, over in pairs}
         good = {pair for pair in pairs if (pair[2], pair[1]) not in turned}
         losers = {over for _, _, over in good}
-        self.told.judged = sorted({name for name, _, _ in pairs})
-        left = [claim for claim in found if claim.event not in losers]
-        return left or found
+        return good if any(claim.event not in losers for claim in found) else set()
+
+    def judge(self, found: list[Says]) -> list[Says]:
+        losers = {over for _, _, over in self.good_pairs(found)}
+        self.note(name for name, _, _ in self.pairs_to_judge(found))
+        return [claim for claim in found if claim.event not in losers]
+
+    def note(self, judgements: Iterable[str]) -> None:
+        self.told.judged = sorted({*self.told.judged, *judgements})
+
+    # ----------------------------------------------------------------- judgements across cells
+
+    def verdicts(self, mine: str, other: str) -> tuple[set[tuple[str, str, str]], bool]:
+        """The judgements on two events, and whether they settle which is right.
+
+        None that is on a ring settles anything: where its loser comes before its winner by way of
+        any others.
+        """
+        every, better = self.known.judgements(), self.better()
+        here = {pair for pair in every if {pair[1], pair[2]} == {mine, other}}
+        return here, bool(here) and not any((over, prefer) in better for _, prefer, over in here)
+
+    def better(self) -> set[tuple[str, str]]:
+        """(preferred, rejected), also by way of others."""
+        better = {(prefer, over) for _, prefer, over in self.known.judgements()}
+        while more := {(a, d) for a, b in better for c, d in better if b == c} - better:
+            better |= more
+        return better
+
+    def ring(self, mine: str, other: str) -> set[tuple[str, str, str]]:
+        """The judgements that go round from one event to itself by way of another."""
+        better = self.better()
+        return {
+            each
+            for each in self.known.judgements()
+            if self.verdicts(mine, other)[0]
+            if each[1] == mine or (mine, each[1]) in better
+            if each[2] == mine or (each[2], mine) in better
+        }
+
+    def judge_across(self, found: Iterable[Says]) -> None:
+        """Notes what is judged of the contests with claims elsewhere that are left."""
+        overruled = set(self.told.overruled)
+        for mine, other, _ in self.contests(found):
+            here, settled = self.verdicts(mine, other)
+            overruled |= here if settled else set()
+            self.note(name for name, _, _ in (here if settled else self.ring(mine, other)))
+        self.told.overruled = sorted(overruled)
+
+    def set_aside(self) -> None:
+        """Leaves out what lost to a claim elsewhere, and notes it where it could be the last."""
+        everything = [*self.levels, *self.changes]
+        lost = {
+            (claim.event, verdict)
+            for claim in everything
+            for mine, other, _ in self.contests([claim], ever=True)
+            for verdict in self.verdicts(mine, other)[0]
+            if self.verdicts(mine, other)[1] and verdict[1] == other
+        }
+        gone = {event for event, _ in lost}
+        self.levels = [claim for claim in self.levels if claim.event not in gone]
+        self.changes = [claim for claim in self.changes if claim.event not in gone]
+        for event, verdict in lost:
+            if any(c.event == event and self.could_be_last(c) for c in everything):
+                self.told.overruled = sorted({*self.told.overruled, verdict})
+                self.note([verdict[0]])
+
+    def could_be_last(self, claim: Says) -> bool:
+        """Whether it could be, beside the levels that are left."""
+        kept = self.levels
+        self.levels = [*kept, claim]
+        left = self.not_ruled_out([*kept, claim])
+        may_leave_nothing = [] if self.fixed else self.ended(left)
+        throughout = any(self.holds(c) and self.happened(c) for c in left)
+        self.levels = kept
+        if self.over(claim):
+            return claim in may_leave_nothing and not throughout
+        return claim in left
 
     def differ(self, mine: Sequence[Says], theirs: Sequence[Says]) -> bool:
         """Whether two events differ in this cell: before and after apart, if they can be."""
@@ -308,8 +391,14 @@ class Asked:
         return any(not self.agree(*pair) for pair in alike or pairs)
 
     def foreign(self, found: Iterable[Says]) -> list[tuple[str, str]]:
-        """Claims elsewhere by events linked to contradict a candidate's.
+        """Claims elsewhere that contest a candidate, which no judgement settles."""
+        open_ones = (each for each in self.contests(found) if not self.verdicts(*each[:2])[1])
+        return sorted({(event, attribute) for _, event, attribute in open_ones})
 
+    def contests(self, found: Iterable[Says], ever: bool = False) -> set[tuple[str, str, str]]:
+        """(event here, event elsewhere, its attribute) linked to contradict each other.
+
+        Only where the claim elsewhere may hold at D, unless on whatever day is asked.
         Two events that speak of one cell contradict each other there alone, also where one
         clears the collection that the other's member is of; two that speak of one attribute
         of different entities, in that attribute alone.
@@ -328,14 +417,13 @@ class Asked:
                     continue
                 shared = {each.cell[1] for each in ours} & {each.cell[1] for each in theirs}
                 sides |= {
-                    (each.event, each.cell[1])
+                    (claim.event, each.event, each.cell[1])
                     for each in theirs
                     if (not shared or each.cell[1] == claim.cell[1])
                     and (not shared or claim.cell[1] in shared)
-                    and self.begun(each)
-                    and not (each.end and each.end[1] < self.at)
+                    and (ever or (self.begun(each) and not (each.end and each.end[1] < self.at)))
                 }
-        return sorted(sides)
+        return sides
 
     def said_by(self, event: str, roles: Sequence[str]) -> list[Says]:
         return [
@@ -464,7 +552,10 @@ class Asked:
         told = self.told
         own = {event for event, *_ in told.candidates}
         own |= {*told.bounds, *told.ended, *told.inputs}
-        company = own | {event for event, _ in told.foreign}
+        here = {claim.event for claim in self.here}
+        judged = {event for _, *pair in told.overruled for event in pair}
+        own |= judged & here
+        company = own | judged | {event for event, _ in told.foreign}
         moving = [link for link in self.known.links if link[1] in ("same", "follows")]
         for _ in moving:
             for source, _relation, target in moving:

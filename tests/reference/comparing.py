@@ -29,6 +29,12 @@ def plainly(reading: Reading) -> Shown:
         ended=ids(reading.ended),
         foreign=sorted({(claim.event, split_key(claim.cell)[1]) for claim in reading.foreign}),
         judged=sorted({link.event for link in reading.judged}),
+        overruled=sorted(
+            {
+                (each.judgement.event, each.judgement.source, each.judgement.target)
+                for each in reading.overrulings
+            }
+        ),
         unapplied=ids(reading.unapplied),
         inputs=sorted(set(reading.inputs)),
         age=reading.age,

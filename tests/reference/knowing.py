@@ -223,6 +223,18 @@ class Known:
     def linked(self, relation: str) -> list[tuple[str, str]]:
         return [(source, target) for source, name, target in self.links if name == relation]
 
+    def judgements(self) -> set[tuple[str, str, str]]:
+        """(judgement, preferred, rejected) where all three are known."""
+        found = set()
+        for event in self.events.values():
+            if event.type == "Judged" and self.exists(event.id) and self.is_known(event):
+                for over in event.data["over"]:
+                    ends = self.in_its_place(event.data["prefer"]), self.in_its_place(over)
+                    sure = all(self.is_known(self.events[end]) for end in ends if end)
+                    if ends[0] and ends[1] and sure and ends[0] != ends[1]:
+                        found.add((event.id, ends[0], ends[1]))
+        return found
+
     def happening(self, name: str) -> frozenset[str]:
         """All events that are the same happening as this one."""
         group = {name}

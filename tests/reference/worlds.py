@@ -424,6 +424,33 @@ class Maker:
         if over:
             self.add("Judged", {"prefer": prefer.id, "over": over, "reason": "an eye-witness"})
 
+    def dispute(self, deeds: list[Event]) -> None:
+        """Links two events as contradicting each other, mostly of two cells, and judges them.
+
+        At times another judgement turns that round, by way of a third event, or is retracted.
+        """
+        one = self.one(*deeds)
+        kind = self.one("StrengthStated", "BaseHeld", "Paid", "Fought", one.type)
+        two = self.one(*deeds) if self.maybe(True, 4) else self.deed(kind)
+        third = self.one(*deeds)
+        deeds.append(two)
+        ends = self.one((one.id, two.id), (two.id, one.id))
+        for end in dict.fromkeys((ends[1], self.one(ends[1], third.id))):
+            if ends[0] != end:
+                data = {"from": ends[0], "relation": "contradicts", "to": end}
+                self.add("Linked", data, source=self.maybe(self.source(), 4))
+        over = self.one((ends,), (ends,), (ends[::-1],), (ends, ends[::-1]))
+        over += self.one((), (), ((ends[1], third.id),), ((ends[1], third.id), (third.id, ends[0])))
+        for prefer, rejected in over:
+            if prefer != rejected:
+                made = self.add(
+                    "Judged",
+                    {"prefer": prefer, "over": [rejected], "reason": "an eye-witness"},
+                    source=self.maybe(self.source(), 4),
+                )
+                if self.maybe(True, 8):
+                    self.add("Retracted", {"event": made.id, "reason": "an error"})
+
     def redeclare(self) -> None:
         """Declares a document again, mostly by an erratum, which may be dated vaguely itself.
 
@@ -498,8 +525,11 @@ class Maker:
             for name in names:
                 self.add("EntityDescribed", {"entity": name, "kind": kind, "label": name})
 
-    def log(self, most: int = 9) -> list[Event]:
-        """Declarations, then up to so many deeds of a few types, with what was found of them."""
+    def log(self, most: int = 9, disputes: bool = False) -> list[Event]:
+        """Declarations, then up to so many deeds of a few types, with what was found of them.
+
+        With `disputes`, judgements between events of two cells as well.
+        """
         self.events = []
         self.waiting = []
         self.declare()
@@ -509,7 +539,7 @@ class Maker:
         errata = self.number(1, 3) == 1
         deeds: list[Event] = []
         for _ in range(self.number(1, most)):
-            step = self.number(1, 20)
+            step = self.number(1, 23 if disputes else 20)
             if step <= 12 or not deeds:
                 deeds.append(self.deed(self.one(*theme)))
             elif step <= 14:
@@ -524,8 +554,12 @@ class Maker:
                 self.judge(deeds)
             elif step == 19:
                 self.one(self.redeclare, self.redeclare, self.take_back)()
+            elif step > 20:
+                self.dispute(deeds)
             else:
                 self.same_as()
+        if disputes and self.maybe(True):
+            self.dispute(deeds)
         self.restore()
         return self.events
 
@@ -533,7 +567,7 @@ class Maker:
 def logs(most: int = 9) -> st.SearchStrategy[tuple[list[Event], Vocabulary]]:
     """Logs of up to about so many deeds, each with the vocabulary it is written in."""
     return st.randoms(use_true_random=False).map(
-        lambda chance: (Maker(chance).log(most), VOCABULARY)
+        lambda chance: (Maker(chance).log(most, disputes=True), VOCABULARY)
     )
 
 

@@ -31,7 +31,7 @@ from chrono.model.event import Event
 from chrono.storage.index import Index
 from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
-from tests.reference.oracle import BEFORE_ERRATUM, SIEVES
+from tests.reference.oracle import ACROSS_CELLS, BEFORE_ERRATUM, SIEVES
 from tests.reference.reading import Naive
 from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
 from tests.storage.index.keeping import Kept
@@ -52,6 +52,8 @@ class Asked:
     differs: dict[str, Any]
     before_erratum: bool = False
     """Whether an erratum moves a publication date of the cell only after K."""
+    across: bool = False
+    """Whether a judgement between claims of two cells acts."""
 
     def __str__(self) -> str:
         known = "forever" if self.known_at == FOREVER else format_day(self.known_at)
@@ -107,27 +109,33 @@ def ask(kept: Kept, chance: Random, views: int = 4, dates: int = 8) -> Iterator[
                     told = plainly(read(found, at, known_at)) if found else Shown()
                     differs = {} if shown == told else differences(shown, told)
                     before = naive.is_before_erratum(key, known_at)
-                    yield Asked(key, at, known_at, upto, source_filter, differs, before)
+                    across = bool(shown.overruled)
+                    yield Asked(key, at, known_at, upto, source_filter, differs, before, across)
         index.close()
 
 
 def run(
-    questions: int, first: int, show: int = 3, reached: Counter[str] | None = None
+    questions: int,
+    first: int,
+    show: int = 3,
+    reached: Counter[str] | None = None,
+    disputes: bool = True,
 ) -> tuple[int, int, list[str]]:
     """Asks questions; returns their number, that of the logs, and the differences.
 
-    `reached` counts the questions that reach what is rare.
+    `reached` counts the questions that reach what is rare; `disputes` as in `Maker.log`.
     """
     seed, count, wrong, told = first, 0, [], 0.0
     while count < questions:
         chance = Random(seed)
-        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)))
+        events = Maker(chance).log(chance.choice((2, 3, 5, 9, 14, 25)), disputes)
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
             kept = kept_in_steps(Path(folder), events, chance)
             for asked in ask(kept, chance):
                 count += 1
                 if reached is not None:
                     reached[BEFORE_ERRATUM] += asked.before_erratum
+                    reached[ACROSS_CELLS] += asked.across
                 if asked.differs:
                     wrong.append(f"seed {seed}: {asked}")
                     if len(wrong) <= show:
@@ -153,6 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     took = time.monotonic() - began
     print(f"{count:,} questions on {logs:,} logs in {took:.0f} s: {len(wrong)} differ")
     print(f"  {reached[BEFORE_ERRATUM]:,} {BEFORE_ERRATUM}")
+    print(f"  {reached[ACROSS_CELLS]:,} {ACROSS_CELLS}")
     return 1 if wrong else 0
 
 

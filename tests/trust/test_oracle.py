@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.trust import oracle
@@ -29,9 +31,16 @@ def test_the_oracle_sees_a_reading_that_differs(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_clearing_and_a_member_that_contradict_speak_of_one_cell() -> None:
     """Found by the oracle: there the later of the two holds, contradiction or not."""
-    assert oracle.run(1, 200004433)[2] == []
+    assert oracle.run(1, 200004433, disputes=False)[2] == []
 
 
 def test_an_amount_that_another_tells_the_outcome_of_is_counted_in_it() -> None:
     """Found by the oracle: the reference named it as one that could not be applied."""
-    assert oracle.run(1, 602135830)[2] == []
+    assert oracle.run(1, 602135830, disputes=False)[2] == []
+
+
+def test_the_oracle_asks_about_judgements_between_claims_of_two_cells() -> None:
+    reached: Counter[str] = Counter()
+    _, _, wrong = oracle.run(1000, 2020, reached=reached)
+    assert reached[oracle.ACROSS_CELLS] > 5
+    assert wrong == []

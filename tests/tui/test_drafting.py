@@ -391,3 +391,22 @@ def test_a_value_that_was_only_words_is_put_back_as_words(chronicle: Chronicle) 
     event = evolve(event, data={**event.data, "strength": {"words": "a few, some say many"}})
     shown = {field.name: field.initial for field in form_of(chronicle, event)[0]}
     assert parse(shown["data.strength"]) == {"words": "a few, some say many"}
+
+
+# ------------------------------------------------------------------ dates
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [("c. 886", "0886~"), ("55 BC", "-0054"), ("spring of 1204", "1204-21"), ("199u", "199X")],
+)
+def test_a_form_reads_the_words_of_historians(desk: FieldParser, text: str, edtf: str) -> None:
+    found = desk.understand(asked("date"), text)
+    assert not found.wrong
+    assert found.said.startswith(edtf)
+
+
+def test_a_form_tells_in_which_calendar_an_old_day_is_read(desk: FieldParser) -> None:
+    assert "Gregorian, counted backwards" in desk.understand(asked("date"), "14 October 1066").said
+    for text in ("14 October 1066 (Julian)", "14 October 1966"):
+        assert "Gregorian" not in desk.understand(asked("date"), text).said

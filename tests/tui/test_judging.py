@@ -6,7 +6,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.model.claim import Reading
-from chrono.tui.model.contest_sides import against, sides
+from chrono.render.contest_sides import against, sides
 from chrono.tui.model.scrubber import Scrubber
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import said
@@ -89,3 +89,42 @@ async def test_a_judgement_leaves_the_value_all_who_carry_it(disputed: Chronicle
         assert (reading.standing, reading.value) == ("stated", "city-watch")
         assert len({claim.event for claim in reading.supports}) == 2
         assert reading.judged
+
+
+@pytest.fixture
+def opposed(own: Chronicle) -> Chronicle:
+    """One count of the City Watch and one of the Grey Band are linked as contradicting."""
+    counts = [
+        said("StrengthStated", "2020-10-01", "D4", force=force, strength=number, label=force)
+        for force, number in (("city-watch", 4000), ("grey-band", 300))
+    ]
+    linked = {
+        "type": "Linked",
+        "data": {"from": "@city-watch", "relation": "contradicts", "to": "@grey-band"},
+    }
+    own.append(*counts, linked, recorder="test")
+    return own
+
+
+async def test_a_contest_of_two_cells_is_judged_from_either_for_either_side(
+    opposed: Chronicle,
+) -> None:
+    async with scrubbing(opposed, at="2020-10-30") as driver:
+        driver.model.cell = "city-watch.strength"
+        driver.app.workspace.paint()
+        await driver.settle()
+        await driver.press("J")
+        shown = driver.text()
+        assert "City Watch, strength: 4,000 persons" in shown
+        assert "Grey Band, strength: 300 persons" in shown
+        await driver.type("grey band")
+        await driver.press("enter")
+        await driver.type("a roll call")
+        await driver.press("f2")
+        await driver.press("y")
+        await driver.settle()
+        lost = driver.model.cache.readings["city-watch.strength"]
+        won = driver.model.cache.readings["grey-band.strength"]
+        assert [each.lost for each in (*lost.overrulings, *won.overrulings)] == [True, False]
+        assert (won.standing, won.value) == ("stated", 300)
+        assert "in favour of Grey Band, strength: 300 persons" in driver.text()

@@ -15,6 +15,7 @@ from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
 from chrono.model.claim import Annotation, Claim, Reading, split_key
+from chrono.render.overruling_text import overruling_words
 from chrono.render.text import (
     GLYPHS,
     RULES,
@@ -23,9 +24,9 @@ from chrono.render.text import (
     claim_words,
     counted,
     day_words,
-    foreign_words,
     member_words,
     reading_words,
+    side_words,
     standing_words,
     unapplied_words,
     when_words,
@@ -124,7 +125,7 @@ class Page:
     def _number(self, reading: Reading) -> int:
         """The index of a reading in the list of distinct readings; -1 for nothing to show."""
         if reading.standing == "unknown" and not (
-            reading.annotations or reading.ended or reading.bounds
+            reading.annotations or reading.ended or reading.bounds or reading.overrulings
         ):
             return -1
         plain = self._plain(reading)
@@ -159,6 +160,10 @@ class Page:
             made["b"] = [self._beside(each, reading) for each in reading.annotations]
         if reading.judged:
             made["j"] = [link.reason for link in reading.judged]
+        if reading.overrulings:
+            names = self.context.names
+            told = (overruling_words(each, reading, names) for each in reading.overrulings)
+            made["o"] = list(dict.fromkeys(told))
         if reading.age is not None:
             made["seen"] = max(claim.seen for claim in reading.candidates)
         if reading.next is not None:
@@ -187,8 +192,7 @@ class Page:
         """A claim's value, its date, and the number of its event (-1 if the event is
         not listed).
         """
-        said = claim_words(claim, reading.attribute, self.context.names)
-        said = foreign_words(claim, reading, self.context.names) + said
+        said = side_words(claim, reading, self.context.names)
         return [said, self._dated(claim, reading), self.numbers.get(claim.event, -1)]
 
     def _unapplied(self, claim: Claim, reading: Reading) -> list[Any]:

@@ -150,5 +150,6 @@ def display_key(reading: Reading) -> tuple[object, ...]:
             for each in reading.annotations
         ),
         tuple(link.event for link in reading.judged),
+        tuple((each.ours.event, each.theirs.event) for each in reading.overrulings),
         reading.next.event if reading.next else None,
     )

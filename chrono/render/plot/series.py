@@ -13,7 +13,7 @@ from attrs import frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold import read
 from chrono.fold.change_points import change_points
-from chrono.model.claim import Cell, Reading, Standing
+from chrono.model.claim import Cell, Claim, Reading, Standing
 from chrono.model.quantity import Number, best, span
 from chrono.render.text import Names, value_words
 
@@ -164,7 +164,7 @@ def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
         values = [
             claim.value
             for claim in (*reading.candidates, *reading.foreign)
-            if claim.role not in ("less", "more")
+            if claim.role not in ("less", "more") and _same_unit(claim, reading)
         ]
     found: dict[str, Side] = {}
     for value in values:
@@ -173,6 +173,12 @@ def _sides(reading: Reading, names: Names) -> tuple[Side, ...]:
         low, high = reach if reach is not None else (None, None)
         found.setdefault(text, Side(text, low, high, best(value), reach is not None))
     return tuple(found.values())
+
+
+def _same_unit(claim: Claim, reading: Reading) -> bool:
+    """Return whether a claim, perhaps of another cell, has the unit of the cell's own values."""
+    its, own = reading.attribute_of(claim), reading.attribute
+    return (its.type, its.unit) == (own.type, own.unit)
 
 
 def _text(value: object, reading: Reading, names: Names) -> str:

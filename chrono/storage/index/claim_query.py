@@ -36,8 +36,6 @@ from chrono.storage.index.where import Bounds, Filters
 
 _LEVEL = f"(x.code >> {FLAG_BITS}) % {len(ROLES)} = {ROLES.index('level')}"
 """Whether a row gives a value from its day on, not a value before it."""
-_SAME = ("choice", "entity", "words")
-"""Types whose values agree only if they are equal."""
 
 
 class ClaimQuery:
@@ -242,32 +240,6 @@ def until_differing(
             last = row[1]
             values = [v for v in values if v not in other]
     return found
-
-
-def plainly_next(rows: Iterable[Row], attribute: Attribute, at: int) -> bool:
-    """Whether the next level clearly differs from every value that may hold at D.
-
-    A cheap test on rows: a false negative only costs a second query.
-    """
-    begun = {row[9] for row in rows if row[4] <= at}
-    later = {row[9] for row in rows if row[4] > at}
-    if not begun or not later:
-        return True
-    return attribute.type in _SAME and not begun & later
-
-
-def surely_settled(rows: Iterable[Row], at: int, known_at: int) -> bool:
-    """Whether the last level that happened clearly has no end."""
-    last: Row | None = None
-    for row in rows:
-        if (
-            row[12] <= WIDE_LAYER
-            and row[1] <= at
-            and row[13] <= known_at
-            and (last is None or row[4] > last[4] or (row[4] == last[4] and row[11] is None))
-        ):
-            last = row
-    return last is not None and last[11] is None
 
 
 def has_candidates(claims: Iterable[Claim], at: int, known_at: int) -> bool:

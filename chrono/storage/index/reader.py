@@ -27,6 +27,7 @@ from chrono.model.claim import (
     Claim,
     Document,
     Entity,
+    ForeignClaim,
     LinkSet,
     SourceFilter,
     cell_attribute,
@@ -35,12 +36,7 @@ from chrono.model.claim import (
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchQuery
 from chrono.storage.index import search_text
-from chrono.storage.index.claim_query import (
-    ClaimQuery,
-    has_candidates,
-    plainly_next,
-    surely_settled,
-)
+from chrono.storage.index.claim_query import ClaimQuery, has_candidates
 from chrono.storage.index.declarations import (
     DeclarationMap,
     corrected_publications,
@@ -421,6 +417,11 @@ class Index:
         none = f"{entity}.{name}{NONE}"
         return {raw[1]: [raw] for raw in self._cell_rows("name IN (?, ?)", key, none)}
 
+    def _declared(self, key: str) -> Attribute | None:
+        """The attribute of a cell of a declared entity."""
+        known = self._entities.get(split_key(key)[0])
+        return self._attribute(key, known.kind) if known else None
+
     def _attribute(self, key: str, kind: str) -> Attribute | None:
         if self._link_groups.has_same():
             known = self._entities.get(split_key(key)[0])
@@ -475,7 +476,7 @@ class Index:
                     and not canon
                 ):
                     found = rows.get(mine[0][0], [])
-                    if complete or self._suffices(found, attribute, mine[0][4], at, known_at):
+                    if complete or self._suffices(attribute, mine[0][4], at, known_at):
                         if len(found) > 1:
                             found.sort(key=_order)
                         claims = self._names.claims(found)
@@ -500,13 +501,11 @@ class Index:
             self._link_groups.load(events)
 
     @staticmethod
-    def _suffices(
-        rows: Sequence[Row], attribute: Attribute, opened: int, at: int, known_at: int
-    ) -> bool:
-        """Whether the rows of the first statement clearly are enough."""
+    def _suffices(attribute: Attribute, opened: int, at: int, known_at: int) -> bool:
+        """Whether no other rows can be needed, whatever the rows of the first statement are."""
         if attribute.persistence == "observed":
-            return not opened or surely_settled(rows, at, known_at)
-        return attribute.tally or known_at <= at or plainly_next(rows, attribute, at)
+            return not opened
+        return attribute.tally or known_at <= at
 
     def _with_links(
         self,
@@ -595,12 +594,14 @@ class Index:
         self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
     ) -> Cell:
         _check_values(attribute, claims)
-        foreign: tuple[Claim, ...] = ()
+        foreign: tuple[ForeignClaim, ...] = ()
         canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
             from chrono.fold.contradictions import foreign_claims
 
-            foreign = foreign_claims(claims, links, lambda event: self._claims_of(event, canon))
+            foreign = foreign_claims(
+                claims, links, lambda event: self._claims_of(event, canon), self._declared
+            )
         return Cell(key, attribute, tuple(claims), links, foreign, canon)
 
     def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:

@@ -10,8 +10,7 @@ chronicle's.
   `breaks`: the days on which cells can change.
 - `state_list`: the readings as rows; `row_text`: such a row in words.
 - `cell_detail`, `event_detail`, `cell_history`: a cell or an event in lines.
-- `form`, `declaration_forms`: fields, and what is typed into them; `contest_sides`,
-  `preview_lines`.
+- `form`, `declaration_forms`: fields, and what is typed into them; `preview_lines`.
 - `map`: the places with coordinates and their values.
 - `session`: marks and the last position, in the user's state folder.
 - `styled_lines`, `wrap`: lines of text with tones.

@@ -10,6 +10,7 @@ from typing import Final
 
 from chrono.edtf import say_day
 from chrono.model.claim import Claim, Link, Reading
+from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
@@ -110,6 +111,7 @@ class CellDetail:
             yield from folded(found, width)
             for claim in reading.candidates[:MAX_CLAIMS]:
                 yield from folded(self.claim(claim, reading, names, "     "), width, " " * 7)
+            yield from self._overrulings(reading, width)
             for each in reading.annotations:
                 lead = "" if each.claim.layer == "denied" else f"{plan_words(each)}: "
                 words = Piece(f"     {lead}", "beside bold")
@@ -216,6 +218,16 @@ class CellDetail:
                     yield from self._with_words(claim, reading, width, place < MAX_PASSAGES)
         for link in reading.judged:
             yield from wrapped(f"Judged: {link.reason}", width, "good", f"event:{link.event}")
+        yield from self._overrulings(reading, width)
+
+    def _overrulings(self, reading: Reading, width: int) -> Iterator[Line]:
+        """Formats what judgements prefer to what across cells."""
+        for each in reading.overrulings:
+            for word, claim in overruling_sides(each):
+                found = self.claim(claim, reading, self.scrubber.names, f"  {word} ", source=False)
+                cited = (Piece(" · "), Piece(claim.document, "link")) if claim.document else ()
+                found = found._replace(pieces=(*found.pieces, *cited))
+                yield from folded(found, width, " " * 4)
 
     def _with_words(
         self, claim: Claim, reading: Reading, width: int, passage: bool
@@ -373,6 +385,8 @@ def claims_shown(reading: Reading) -> Iterator[Claim]:
         reading.disputed,
     ):
         yield from claims
+    for each in reading.overrulings:
+        yield from (each.ours, each.theirs)
     yield from (each.claim for each in reading.annotations)
 
 

@@ -90,6 +90,7 @@
     if (found.near) body.append(listed(found.near));
     if (found.left) body.append(listed(found.left));
     (found.j || []).forEach((why) => body.append(make("div", "dim", "settled: " + why)));
+    (found.o || []).forEach((said) => body.append(make("div", "dim", said)));
     (found.b || []).forEach((side) => {
       const line = make("div", "beside dim");
       line.append("› ", make("bdi", "", side[0]),

@@ -125,7 +125,7 @@ def _field_line(
     if field.type == "entity":
         kind = (*field.kinds, "KIND")[0]
         placed = re.search(r"place|locat|base|town|city|site", field.name)
-        entities += named_entity(field.name, kind, column.name, columns, used, bool(placed))
+        entities += named_entity(field.name, kind, column.name, columns, used, decide, bool(placed))
         return f'{field.name} = {{ entity = "{field.name}" }}'
     if field.type == "date":
         return f"{field.name} = {date_spec(column, decide)}"
