@@ -178,6 +178,7 @@ def test_the_page_and_markdown_say_what_readings_and_events_have(
 # ------------------------------------------------------------------ random chronicles
 
 
+@pytest.mark.slow
 @given(logs(), days(), days(), st.one_of(st.just(FOREVER), days()))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 def test_every_interface_of_a_random_chronicle_is_exact(

@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from chrono.formats.importers.batch import Draft, Refused
+from chrono.formats.importers.mapping.column_names import marks_of
 from chrono.formats.importers.mapping.records import EntityMapping
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import coordinates
@@ -71,7 +72,7 @@ class EntityDifferences:
     def saw(self, entity: str, row: Row, spec: EntityMapping, decimal: str) -> None:
         """Compare a row's description of an entity with that of an earlier row."""
         known = self._said.setdefault(entity, {})
-        for key, said in _attributes(row, spec, decimal):
+        for key, said in (*_attributes(row, spec, decimal), *_marks(row, spec)):
             number, before = known.setdefault(key, (row.number, said))
             if before != said and (entity, key) not in self._differ:
                 self._differ[entity, key] = (
@@ -87,6 +88,15 @@ class EntityDifferences:
             yield f"So do {len(listed) - MAX_SHOWN:,} more."
         if listed:
             yield "`id` or `key` in the mapping tells them apart where these are two entities."
+
+
+def _marks(row: Row, spec: EntityMapping) -> Iterator[tuple[str, str]]:
+    """Cells that the mapping does not read and that tell two of one name apart, by column."""
+    if spec.id is not None or spec.key is not None:
+        return
+    for column in marks_of(spec.label.columns, tuple(row.cells)):
+        if said := one_line(row.cells[column] or ""):
+            yield repr(column), said
 
 
 def _attributes(row: Row, spec: EntityMapping, decimal: str) -> Iterator[tuple[str, str]]:

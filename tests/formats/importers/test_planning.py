@@ -12,7 +12,7 @@ from chrono.formats.importers import plan as planning
 from chrono.formats.importers import presets as vocabularies
 from chrono.formats.importers import read
 from chrono.model.vocabulary import load
-from tests.formats.importers.world import TOML, declarations, material
+from tests.formats.importers.world import TOML, asked, declarations, material
 
 MAPPING = """
 [event]
@@ -242,3 +242,34 @@ def test_acled_rows_come_in_with_their_precision() -> None:
     assert events[0]["data"]["fatalities"] == {"best": 4}
     documents = [draft.line for draft in found.drafts if draft.line["type"] == "DocumentPublished"]
     assert documents[0]["when"] == "[2020-03-01..2020-09-13]", "no younger than the timestamp"
+
+
+@pytest.mark.parametrize("column", ["Born", "dob", "force_id", "Force ID", "Geburtsdatum"])
+def test_two_of_one_name_are_told_by_a_column_that_the_mapping_does_not_read(column: str) -> None:
+    mapping = """
+[event]
+type = "Counted"
+when = "{date}"
+[fields]
+force = { entity = "force" }
+[entities.force]
+kind = "force"
+label = "{force}"
+"""
+    text = f"date,force,{column}\n2001,Reds,1900\n2002,Reds,1950\n2003,Blues,1900\n"
+    told = " ".join(read("csv", text.encode(), asked(mapping=mapping)).notices)
+    assert (
+        f"rows 2 and 3 make one entity, reds, with different '{column}': '1900' and '1950'" in told
+    )
+    apart = mapping + f'key = "{{{column}}}"\n'
+    found = read("csv", text.encode(), asked(mapping=apart))
+    assert found.notices == ()
+    made = [each.line["data"] for each in found.drafts if each.made]
+    assert len({each["entity"] for each in made if "entity" in each}) == 3
+
+
+def test_an_id_of_the_row_says_nothing_of_an_entity() -> None:
+    mapping = '[event]\ntype = "Counted"\nwhen = "{date}"\n[fields]\nforce = { entity = "force" }\n'
+    mapping += '[entities.force]\nkind = "force"\nlabel = "{force}"\n'
+    text = "id,date,force\n1,2001,Reds\n2,2002,Reds\n"
+    assert read("csv", text.encode(), asked(mapping=mapping)).notices == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import resources
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,10 @@ from chrono.formats.importers import read
 from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.rows import decode, table
 from chrono.formats.importers.mapping.suggest import propose, propose_for
+from chrono.model.vocabulary import load as load_vocabulary
 from tests.formats.importers.world import VOCABULARY, asked
+
+STARTER = (resources.files("chrono.model.vocabulary") / "starter.toml").read_text("utf-8")
 
 
 def proposed(text: str) -> str:
@@ -299,3 +303,61 @@ def test_of_any_table_the_proposal_is_a_mapping_that_loads(
     answered = re.sub(r'(years|year_spans|two_digit_years) = "\?".*\n', "", made)
     answered = answered.replace('format = "?"', 'format = "%d/%m/%Y"').replace('"?"', '"day"')
     assert load(answered, None).columns == tuple(header)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("y", "m", "d"),
+        ("Jahr", "Monat", "Tag"),
+        ("année", "mois", "jour"),
+        ("año", "mes", "día"),
+        ("anno", "mese", "giorno"),
+    ],
+)
+def test_the_parts_of_a_date_are_found_in_other_languages(names: tuple[str, str, str]) -> None:
+    made = parsed(f"{','.join(names)},force,number\n1911,3,5,Reds,2\n")
+    assert made["event"]["when"] == {
+        key: f"{{{name}}}" for key, name in zip(("year", "month", "day"), names, strict=True)
+    }
+
+
+def test_y_is_a_latitude_beside_x_and_not_alone() -> None:
+    text = "date,place,{},killed\n2020-03-01,Alder,41.5,20.1,1\n"
+    vocabulary = load_vocabulary(STARTER)
+    both = tomllib.loads(propose(table(text.format("y,x")), vocabulary, "kept.csv"))
+    assert both["entities"]["place"]["coordinates"] == ["{y}", "{x}"]
+    alone = tomllib.loads(propose(table(text.format("y,z")), vocabulary, "kept.csv"))
+    assert "coordinates" not in alone["entities"]["place"]
+
+
+@pytest.mark.parametrize(
+    "name", ["expected date", "planned", "scheduled_for", "geplant", "prévu le", "fecha prevista"]
+)
+def test_a_planned_date_is_not_offered_even_where_it_is_the_only_one(name: str) -> None:
+    assert "when" not in parsed(f"{name},force,number\n1988-06-01,Reds,1\n")["event"]
+
+
+@pytest.mark.parametrize("name", ["Born", "dob", "updated", "Created at", "Geburtsdatum"])
+def test_the_date_of_something_else_gives_way_to_the_events_own(name: str) -> None:
+    made = parsed(f"{name},took over,force,number\n1924-04-03,1989-01-20,Reds,1\n")
+    assert made["event"]["when"] == "{took over}"
+
+
+def test_figures_with_a_decimal_comma_are_measures_of_a_wide_table() -> None:
+    made = parsed(
+        "Datum;Einheit;Soldaten;Quote\n2020-03-12;Rote;1.250;2,5\n2020-04-01;Blaue;900;3,5\n"
+    )
+    assert made["decimal"] == ","
+    assert [each["only"] for each in made["events"]] == ["{Soldaten}", "{Quote}"]
+
+
+def test_columns_that_name_years_are_the_header_of_a_wide_table() -> None:
+    made = propose_for(b"country,2018,2019\nNorland,1200,1250\n", VOCABULARY, "kept.csv")
+    mapping = tomllib.loads(made)
+    assert mapping["columns"] == ["country", "2018", "2019"]
+    assert [each["when"] for each in mapping["events"]] == ["2018", "2019"]
+
+
+def test_a_column_of_dates_names_no_document() -> None:
+    assert "documents" not in parsed("Took office,force,number\n1989-01-20,Reds,1\n")

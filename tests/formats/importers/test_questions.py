@@ -164,6 +164,24 @@ def test_a_span_lasted_or_holds_the_day() -> None:
     assert events(imported(text, span="window"))[0]["when"] == "[1988-05-01..1988-05-09]"
 
 
+def test_midnight_among_other_times_is_asked_about() -> None:
+    text = "date,force,number\n2020-03-01 00:00,Reds,3\n2020-03-02 14:30,Reds,4\n"
+    assert [each["when"] for each in events(imported(text))] == [
+        "2020-03-01T00:00:00",
+        "2020-03-02T14:30:00",
+    ]
+    assert [each["when"] for each in events(imported(text, midnight="day"))] == [
+        "2020-03-01",
+        "2020-03-02T14:30:00",
+    ]
+    assert "midnight" not in questions("date,force,number\n2020-03-01 00:00,Reds,3\n")
+
+
+def test_figures_are_about_the_unit_rather_than_its_place() -> None:
+    made = tomllib.loads(proposal("date,place,unit,guns,tanks\n2020,Alder,Reds,4,5\n").mapping)
+    assert made["entities"]["unit"]["label"] == "{unit}"
+
+
 def test_the_table_is_the_document_with_title_publisher_and_date() -> None:
     text = "date,force,number\n1988,Reds,3\n"
     found = imported(text, title="A count", publisher="The desk", published="1990-05")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from chrono.formats.importers.mapping.columns import Column
@@ -95,9 +96,40 @@ def words(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", bare)
 
 
+def is_planned(name: str) -> bool:
+    """Whether a column holds planned dates, by its name."""
+    return bool(FORETOLD.search(_plain(name)))
+
+
 def says(name: str, forms: Iterable[str]) -> bool:
     """Whether one of a name's words is among some forms."""
     return bool({word.rstrip("0123456789") for word in words(name)} & set(forms))
+
+
+BIRTH: Final = _forms(
+    "born birth birthday birthdate dob geboren geburt geburtsdatum geburtstag geburtsjahr naissance"
+    " nacimiento nascita geboortedatum"
+)
+OTHER_EVENTS: Final = BIRTH | _forms(
+    "created updated modified recorded entered added accessed retrieved crawled geandert"
+)
+"""Dates of something else than what a row is about."""
+
+
+@lru_cache(maxsize=256)
+def marks_of(label: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that can tell apart two entities of one name: a birth, or an id of their own.
+
+    `label` are the columns with the name. An id is the entity's own if its name shares a word
+    with that of the name's column, as "gname_id" does with "gname".
+    """
+    shared = {word for name in label for word in words(name)} - {"name", "label", "txt"}
+    return tuple(
+        each
+        for each in columns
+        if each not in label
+        and (says(each, BIRTH) or (says(each, IDENTITY) and shared & set(words(each))))
+    )
 
 
 def subject(name: str) -> str:
@@ -106,7 +138,7 @@ def subject(name: str) -> str:
 
 
 _PART: Final = re.compile(
-    r"(?P<lead>.*?)(?P<part>year|yr|month|mnth|mon|day|jahr|monat|annee|anio|"
+    r"(?P<lead>.*?)(?P<part>year|yr|month|mnth|monat|mon|day|jahr|annee|anio|"
     r"(?<![^\W_])(?:yyyy|an|ano|anno|jaar|y|mm|mois|mes|mese|maand|m|dd|tag|jour|dia|giorno|dag"
     r"|d)(?![^\W_]))(?P<rest>.*)",
     re.I,

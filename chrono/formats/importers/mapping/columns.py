@@ -100,7 +100,9 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether all its values are numbers."""
-        return bool(self.values) and all(number(value) is not None for value in self.values)
+        return bool(self.values) and any(
+            all(number(value, mark) is not None for value in self.values) for mark in ".,"
+        )
 
     @property
     def year_spans(self) -> bool:

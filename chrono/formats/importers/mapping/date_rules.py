@@ -33,6 +33,8 @@ class DateRules:
     """The first of the hundred years of two-digit years."""
     year_spans: bool | None = None
     """Whether 1903-11 is 1903 through 1911, or November 1903."""
+    midnight: str = ""
+    """"day" if a midnight among other times has no time of day; a time if empty."""
     calendar: Calendar = GREGORIAN
     """The calendar of the cells' days and months."""
 

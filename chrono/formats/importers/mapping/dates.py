@@ -137,7 +137,7 @@ class Date:
         if not clock.startswith("00:00:00"):
             return made
         timed = (form, len(clock) > 8) in self.habits.timed and day not in self.rules.nulls
-        return made if timed else day
+        return made if timed and self.rules.midnight != "day" else day
 
     def _unread(self, said: str) -> Refused:
         if "words" in self.formats:

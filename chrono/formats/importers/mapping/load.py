@@ -43,6 +43,7 @@ TOP_KEYS: Final = frozenset(
         "null_dates",
         "years",
         "year_spans",
+        "midnight",
         "two_digit_years",
         "vocabulary",
         "event",

@@ -49,8 +49,18 @@ class Specs:
             str(years),
             self._first_year(),
             spans if isinstance(spans, bool) else None,
+            self._midnight(),
             self._calendar("calendar", self.raw.get("calendar", GREGORIAN.name)),
         )
+
+    def _midnight(self) -> str:
+        given = str(self.raw.get("midnight", ""))
+        if given not in ("", "time", "day"):
+            self.problems.append(
+                'midnight: must be "time", or "day" where 00:00 among other times says nothing of'
+                " the time of day"
+            )
+        return given
 
     def _calendar(self, path: str, name: Any) -> Calendar:
         try:

@@ -10,7 +10,6 @@ from typing import Final
 from attrs import frozen
 
 from chrono import edtf
-from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import FORMATS, Column, as_dates
 from chrono.formats.importers.mapping.date_formats import by_format
@@ -74,7 +73,7 @@ def _shortened(text: str) -> str:
 
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """What may be the date of a row, the likeliest first."""
-    known = [each for each in columns if not names.FORETOLD.search(each.name)]
+    known = [each for each in columns if not names.is_planned(each.name)]
     groups = names.date_parts(known)
     parts = [column for group in groups for column in group.values()]
     dates = [each for each in known if each.formats is not None and each not in parts]
@@ -85,7 +84,8 @@ def candidates(columns: Sequence[Column]) -> list[Candidate]:
     end = next((each for each in dates if names.says(each.name, names.END) and each != start), None)
     pair = [Candidate(f"{start.name} to {end.name}", start, end)] if start and end else []
     named = [each for each in full if names.says(each.name, names.DATE)]
-    single = sorted(full, key=lambda each: (each != start, each not in named))
+    other = [each for each in full if names.says(each.name, names.OTHER_EVENTS)]
+    single = sorted(full, key=lambda each: (each != start, each in other, each not in named))
     return [*pair, *_in_parts(groups), *(Candidate(each.name, each) for each in single)]
 
 
@@ -316,88 +316,4 @@ def _precision_of(code: str, column: Column, codes: Counter[str], decide: Decisi
             tuple(PRECISION_MEANINGS.items()),
             None,
         )
-    )
-
-
-# ---------------------------------------------------------------- rules of the whole table
-
-
-def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> list[str]:
-    """The settings of all dates: spans of years, two-digit years, years before our era."""
-    chosen = set(used)
-    dates = [each for each in columns if each.name in chosen]
-    years = [each for each in dates if names.says(each.name, names.YEAR) or _year_part(each.name)]
-    found = (_year_spans(dates, decide), _two_digits(dates, years, decide), _era(years, decide))
-    return [line for line in found if line]
-
-
-def _year_part(name: str) -> bool:
-    return bool(re.search(r"year|yr|jahr", name, re.I))
-
-
-def _year_spans(dates: Iterable[Column], decide: Decisions) -> str:
-    spanned = next((each for each in dates if each.year_spans), None)
-    if spanned is None:
-        return ""
-    answer = decide(
-        Question(
-            "year_spans",
-            "1903-11 can be a span of years or a month. What are the cells?",
-            (
-                ("true", "spans of years: 1903-11 is 1903 through 1911"),
-                ("false", "months: 1903-11 is November 1903"),
-            ),
-            None,
-            samples([spanned]),
-        )
-    )
-    value = answer if answer != OPEN else quoted(OPEN)
-    return f"year_spans = {value}   # true: 1903-11 is 1903 through 1911; false: November 1903"
-
-
-def _two_digits(dates: Iterable[Column], years: Iterable[Column], decide: Decisions) -> str:
-    short = [each for each in dates if any("%y" in form for form in each.formats or ())]
-    short += [each for each in years if any(re.fullmatch(r"\d\d", value) for value in each.values)]
-    if not short:
-        return ""
-    answer = decide(
-        Question(
-            "two_digit_years",
-            "Which hundred years are the years of two digits from? As in 1930-2029.",
-            samples=samples(short[:1]),
-            check=_hundred,
-        )
-    )
-    return f"two_digit_years = {quoted(answer)}   # the hundred years they are of, as 1930-2029"
-
-
-def _hundred(text: str) -> str:
-    found = re.fullmatch(r"(\d{4})\s*(?:-|to)\s*(\d{4})", text)
-    if not found or int(found[2]) - int(found[1]) != 99:
-        raise InvalidError(f"{text!r} does not name a hundred years; write them as 1930-2029.")
-    return f"{found[1]}-{found[2]}"
-
-
-def _era(years: Iterable[Column], decide: Decisions) -> str:
-    early = [each for each in years if any(value.startswith("-") for value in each.values)]
-    if not early:
-        return ""
-    value = next(each for each in early[0].values if each.startswith("-"))
-    figure = number(value)
-    year = int(-figure) if figure is not None else 0
-    answer = decide(
-        Question(
-            "years",
-            f"Which year is {value}?",
-            (
-                ("historical", f"{year} BC: there is no year 0"),
-                ("astronomical", f"{year + 1} BC: the year 0 is 1 BC"),
-            ),
-            None,
-            samples(early[:1]),
-        )
-    )
-    return (
-        f"years = {quoted(answer)}   # historical: {value} is {year} BC;"
-        f" astronomical: {year + 1} BC"
     )

@@ -47,6 +47,11 @@ def document_lines(
     return [*lines, *_date(columns, used, decide)]
 
 
+def _may_name(column: Column) -> bool:
+    """Whether a column can name documents: it holds no dates and no numbers."""
+    return not column.values or _is_text(column)
+
+
 def _is_text(column: Column) -> bool:
     return bool(column.values) and not column.numeric and column.formats is None
 
@@ -56,7 +61,8 @@ def _columns(columns: Sequence[Column], used: set[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, pattern in names.DOCUMENT.items():
         for each in columns:
-            if pattern.search(each.name) and each.name not in (*used, *found.values()):
+            taken = (*used, *found.values())
+            if pattern.search(each.name) and _may_name(each) and each.name not in taken:
                 found[key] = each.name
                 break
     if "title" not in found and "publisher" in found:
