@@ -144,7 +144,7 @@ print(*sorted(heavy & sys.modules.keys()))
 """
 
 
-TABLES = ("claim", "cell", "entry", "attribution", "doc", "day_count", "declared", "link")
+TABLES = ("claim", "cell", "entry", "attribution", "doc", "time_count", "declared", "link")
 
 
 def test_a_long_log_is_digested_by_another_process_to_the_same_index(
