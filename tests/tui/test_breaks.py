@@ -72,9 +72,9 @@ def test_what_a_change_says_of_the_day_before_it_leaves_its_cell_out(own: Chroni
 def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
     many: Chronicle, monkeypatch: pytest.MonkeyPatch, known_at: int | None
 ) -> None:
-    day = many.day("2020-08-01") if known_at is None else known_at
+    day = many.moment("2020-08-01") if known_at is None else known_at
     cells = many.cells()
-    film = StateCache(cells, many.day("2020-08-01"), day)
+    film = StateCache(cells, many.moment("2020-08-01"), day)
     by_cells = film.gather(cells, lambda: False)
     monkeypatch.setattr(films, "HELD", 0)
     by_windows = film.gather(cells, lambda: False)
@@ -97,7 +97,7 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
     generated: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = generated.cells()
-    start = generated.day("2001-01-01")
+    start = generated.moment("2001-01-01")
     whole, sliced = StateCache(cells, start, FOREVER), StateCache(cells, start, FOREVER)
     found = whole.gather(cells, lambda: False)
     assert found is not None
@@ -149,8 +149,8 @@ def test_every_change_of_every_cell_falls_on_one_of_its_days(own: Chronicle) -> 
         recorder="test",
     )
     cells = own.cells()
-    film = StateCache(cells, own.day("2020-08-01"), FOREVER)
-    start, end = own.day("2019-12-01"), own.day("2021-09-01")
+    film = StateCache(cells, own.moment("2020-08-01"), FOREVER)
+    start, end = own.moment("2019-12-01"), own.moment("2021-09-01")
     for key in film.keys:
         days = set(film.breaks(key))
         before = film.reading(key, start, FOREVER)

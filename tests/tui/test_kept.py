@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 from chrono.tui.model.session import Session
 from tests.tui.worlds import NOW, VOCABULARY, declared, make, said
@@ -35,19 +36,19 @@ def leave(chronicle: Chronicle) -> Scrubber:
     """A reader who marked two days and left the scrubber on a third."""
     scrubber = opened(chronicle, "2020-03-05")
     scrubber.mark("first")
-    scrubber.go_both(chronicle.day("2020-09-12"), chronicle.day("2020-10-20"))
+    scrubber.go_both(chronicle.moment("2020-09-12"), chronicle.moment("2020-10-20"))
     scrubber.mark("second")
     scrubber.cell = "oak-fort.holder"
-    scrubber.go_both(chronicle.day("2020-07-20"), chronicle.day("2020-07-15"))
+    scrubber.go_both(chronicle.moment("2020-07-20"), chronicle.moment("2020-07-15"))
     Session.of(chronicle).save(scrubber)
     return scrubber
 
 
 def is_as_it_was_left(scrubber: Scrubber) -> None:
     """Both dates and both marks."""
-    day = scrubber.chronicle.day
-    assert (format_day(scrubber.at), format_day(scrubber.known_at)) == ("2020-07-20", "2020-07-15")
-    assert [(mark.label, mark.day, mark.known_at) for mark in scrubber.own_marks] == [
+    day = scrubber.chronicle.moment
+    assert (scrubber.at, scrubber.known_at) == (day("2020-07-20"), day("2020-07-15"))
+    assert [(mark.label, mark.at, mark.known_at) for mark in scrubber.own_marks] == [
         ("first", day("2020-03-05"), None),
         ("second", day("2020-09-12"), day("2020-10-20")),
     ]
@@ -117,7 +118,7 @@ def test_a_date_that_is_asked_for_goes_before_the_last_position_and_the_marks_st
 ) -> None:
     leave(own)
     again = opened(own, "2020-01-15")
-    assert format_day(again.at) == "2020-01-15"
+    assert UTC_CLOCK.format(again.at) == "2020-01-15"
     assert again.known_at == FOREVER
     assert [mark.label for mark in again.own_marks] == ["first", "second"]
     assert not again.notice
@@ -127,7 +128,7 @@ def test_a_first_opening_is_at_today_or_at_the_last_event_where_that_is_far(own:
     assert opened(own).at == own.today()
     late = Chronicle(own.root, now=NOW.replace(year=2150))
     again = opened(late)
-    assert again.at == again.timeline.days[-1]
+    assert again.at == again.timeline.times[-1]
     assert again.notice == "Opened at the last event; T goes to today."
 
 

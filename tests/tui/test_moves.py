@@ -8,16 +8,18 @@ import pytest
 from textual.geometry import Offset
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.axis import months_later
 from chrono.tui.model.playback import SPEEDS, Play, speed_for, speed_words
+from tests.moments import start
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import said
 
 
 def where(driver: Driver) -> str:
     """The date of the state."""
-    return format_day(driver.model.at)
+    return UTC_CLOCK.format(driver.model.at)
 
 
 async def wheel(driver: Driver, panel: Any, step: int, ctrl: bool = False, x: int = 5) -> None:
@@ -84,7 +86,7 @@ async def test_a_mark_is_gone_to_from_the_list_with_what_was_known(chronicle: Ch
         await driver.type("here")
         await driver.press("enter")
         assert where(driver) == "2020-08-01"
-        assert format_day(driver.model.known_at) == "2020-07-20"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-07-20"
         await driver.press("backspace")
         assert where(driver) == "2021-01-12"
         assert driver.model.known_at == FOREVER
@@ -111,7 +113,7 @@ async def test_zoom_keeps_the_cursor_and_pan_keeps_its_date(chronicle: Chronicle
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         whole = driver.model.visible
         await driver.press("z", "z")
-        assert driver.model.visible.days < whole.days
+        assert driver.model.visible.length < whole.length
         assert driver.model.visible.holds(driver.model.at)
         zoomed = driver.model.visible
         await driver.press("ctrl+right")
@@ -130,14 +132,14 @@ async def test_the_keys_move_whichever_axis_is_in_hand(chronicle: Chronicle) -> 
         assert "KNOWN BY" in driver.status()
         await driver.press("left")
         assert where(driver) == "2020-08-01"
-        assert format_day(driver.model.known_at) == "2021-01-30"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2021-01-30"
         await driver.press(",")
-        assert format_day(driver.model.known_at) == "2021-01-29"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2021-01-29"
         await driver.press("left_square_bracket")
-        assert format_day(driver.model.known_at) == "2020-10-20"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-10-20"
         await driver.press("escape")
         assert driver.model.axis == "valid"
-        assert format_day(driver.model.known_at) == "2020-10-20", "Esc moves no date"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-10-20", "Esc moves no date"
         await driver.press("A")
         assert driver.model.known_at == FOREVER
 
@@ -149,7 +151,7 @@ async def test_what_a_later_document_tells_is_gone_before_it_and_the_step_says_s
         driver.model.cell = "ash-camp.holder"
         await driver.press("K", "left", "left", "left", "left")
         await driver.press("left")
-        assert format_day(driver.model.known_at) == "2020-03-20"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-03-20"
         assert driver.model.cache.readings["ash-camp.holder"].value == "northern-guard"
         assert "ash-camp.holder" in driver.model.changes
         assert "was City Watch" in driver.words("state")
@@ -172,7 +174,7 @@ async def test_changes_of_the_chosen_cell_are_gone_from_one_to_the_next(
         assert where(driver) == "2020-07-04"
         assert "nothing else after this" in driver.status()
         await driver.press("less_than_sign")
-        assert driver.model.at < chronicle.day("2020-07-04")
+        assert driver.model.at < chronicle.moment("2020-07-04")
 
 
 @pytest.mark.parametrize("day", ["2020-01-31", "2020-02-29", "2019-12-31"])
@@ -180,13 +182,13 @@ async def test_changes_of_the_chosen_cell_are_gone_from_one_to_the_next(
 def test_months_later_is_the_same_day_or_the_last_of_the_month(
     chronicle: Chronicle, day: str, months: int
 ) -> None:
-    start = chronicle.day(day)
-    found = format_day(months_later(start, months))
+    later = months_later(chronicle.moment(day), months, UTC_CLOCK)
+    found = UTC_CLOCK.format(later)
     year, month, number = (int(part) for part in day.split("-"))
     total = year * 12 + month - 1 + months
     assert found[:7] == f"{total // 12:04}-{total % 12 + 1:02}"
     assert int(found[8:]) <= number
-    assert int(found[8:]) == number or months_later(start, months) + 1 == chronicle.day(
+    assert int(found[8:]) == number or later + 1 == start(
         f"{(total + 1) // 12:04}-{(total + 1) % 12 + 1:02}-01"
     )
 
@@ -202,9 +204,9 @@ async def test_the_wheel_over_the_bar_steps_and_with_ctrl_zooms(chronicle: Chron
         await wheel(driver, slider, -1)
         await wheel(driver, slider, -1)
         assert where(driver) == "2020-07-09"
-        days = driver.model.visible.days
+        days = driver.model.visible.length
         await wheel(driver, slider, -1, ctrl=True)
-        assert driver.model.visible.days < days
+        assert driver.model.visible.length < days
         assert where(driver) == "2020-07-09"
 
 

@@ -46,15 +46,15 @@ def standing(own: Chronicle, when: str | None, **more: Any) -> int | None:
 def test_an_event_stands_at_its_first_day_or_at_its_last_where_the_first_is_open(
     own: Chronicle, when: str, day: str
 ) -> None:
-    assert standing(own, when) == own.day(day)
+    assert standing(own, when) == own.moment(day)
 
 
 def test_what_nothing_dates_stands_at_the_publication_that_says_it(own: Chronicle) -> None:
-    assert standing(own, None) == own.day("2020-07-15")
+    assert standing(own, None) == own.moment("2020-07-15")
 
 
 def test_an_undated_plan_stands_where_it_was_said(own: Chronicle) -> None:
-    assert standing(own, None, modality="planned", said="2020-06-30") == own.day("2020-06-30")
+    assert standing(own, None, modality="planned", said="2020-06-30") == own.moment("2020-06-30")
 
 
 def test_declarations_stand_nowhere_in_the_list(chronicle: Chronicle, line: Timeline) -> None:
@@ -66,15 +66,15 @@ def test_declarations_stand_nowhere_in_the_list(chronicle: Chronicle, line: Time
 
 
 def test_the_days_never_go_back_and_no_event_is_there_twice(line: Timeline) -> None:
-    assert all(one <= two for one, two in pairwise(line.days))
+    assert all(one <= two for one, two in pairwise(line.times))
     assert len(set(line.offsets)) == len(line)
-    assert all(BEGINNING < day < FOREVER for day in line.days)
+    assert all(BEGINNING < day < FOREVER for day in line.times)
 
 
 def test_the_index_and_the_log_give_the_same_list(chronicle: Chronicle, line: Timeline) -> None:
     folded = from_events(chronicle, chronicle.events, chronicle.cells().documents)
     assert list(folded.offsets) == list(line.offsets)
-    assert list(folded.days) == list(line.days)
+    assert list(folded.times) == list(line.times)
 
 
 @pytest.mark.parametrize("page", [1, 2, 7, 1000])
@@ -85,16 +85,16 @@ def test_the_list_is_the_same_whatever_pages_it_is_read_in(
     told: list[tuple[int, int]] = []
     cells = chronicle.cells()
     paged = load_timeline(chronicle, cells.documents, lambda *far: told.append(far))
-    assert list(zip(paged.days, paged.offsets, strict=True)) == list(
-        zip(line.days, line.offsets, strict=True)
+    assert list(zip(paged.times, paged.offsets, strict=True)) == list(
+        zip(line.times, line.offsets, strict=True)
     )
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert told[-1][0] == told[-1][1]
 
 
 def test_as_many_events_stand_before_a_day_as_one_counts_by_hand(line: Timeline) -> None:
-    for day in range(line.days[0] - 2, line.days[-1] + 3, 5):
-        assert line.upto(day) == sum(each <= day for each in line.days)
+    for day in range(line.times[0] - 2, line.times[-1] + 3, 5):
+        assert line.upto(day) == sum(each <= day for each in line.times)
 
 
 def test_two_lists_become_one_in_the_order_of_their_days(
@@ -102,7 +102,7 @@ def test_two_lists_become_one_in_the_order_of_their_days(
 ) -> None:
     from array import array
 
-    rows = list(zip(line.days, line.offsets, strict=True))
+    rows = list(zip(line.times, line.offsets, strict=True))
     rng = random.Random(5)
     for _ in range(20):
         mine = [row for row in rows if rng.random() < 0.5]
@@ -112,7 +112,7 @@ def test_two_lists_become_one_in_the_order_of_their_days(
             for part in (mine, theirs)
         ]
         both = merged(chronicle, *parts)
-        assert list(zip(both.days, both.offsets, strict=True)) == rows
+        assert list(zip(both.times, both.offsets, strict=True)) == rows
 
 
 def test_an_event_is_found_by_its_line_and_another_is_not(line: Timeline) -> None:
@@ -124,7 +124,7 @@ def test_only_what_a_filter_lets_in_is_left_in_the_same_order(line: Timeline) ->
     left = line.only(lambda event: event.document == "B2")
     kept = [place for place in range(len(line)) if line.event(place).document == "B2"]
     assert list(left.offsets) == [line.offsets[place] for place in kept]
-    assert list(left.days) == [line.days[place] for place in kept]
+    assert list(left.times) == [line.times[place] for place in kept]
     assert len(line.only(lambda event: False)) == 0
 
 
@@ -159,7 +159,7 @@ def counted(
     """The events of Arcadia, none of them read yet, and where they are read from."""
     events = Counted(chronicle.events)
     monkeypatch.setattr(chronicle, "events", events)
-    return Timeline(chronicle, line.days, line.offsets), events
+    return Timeline(chronicle, line.times, line.offsets), events
 
 
 def test_the_rows_of_a_screen_are_read_from_the_log_in_one_go(
@@ -228,5 +228,5 @@ def test_a_chronicle_of_one_event_has_a_list_of_one(tmp_path: Any) -> None:
         recorder="test",
     )
     line = load_timeline(one, one.cells().documents)
-    assert list(line.days) == [one.day("2020-01-01")]
+    assert list(line.times) == [one.moment("2020-01-01")]
     assert line.event(0).data["strength"] == 3
