@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, day_number, format_day
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.axis import TimeRange
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.short_date import DATE_WIDTH, period_text, short_date
@@ -24,7 +25,7 @@ def shown(own: Chronicle, when: str | None, **more: str) -> str:
         said("StrengthStated", when, "B2", force="grey-band", strength=77, **more), recorder="test"
     )
     event = [each for each in own.events if each.data.get("strength") == 77][-1]
-    return short_date(event, own.cells().documents)
+    return short_date(event, own.cells().documents, own.vocabulary.clock)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,13 @@ def shown(own: Chronicle, when: str | None, **more: str) -> str:
         ("[..2004-09-14]", "≤2004-09-14"),
         ("2003/..", "2003/.."),
         ("2003-02-01/..", "2003-02-01/"),
+        ("2003-02-01T10:46", "02-01 10:46"),
+        ("2003-02-01T10:46:30", "02-01 10:46"),
+        ("2003-02-01T10:46:30Z", "02-01 10:46"),
+        ("2003-02-01T10:46+05:00", "02-01 10:46"),
+        ("[2003-02-01T10:46..2003-02-01T10:50]", "2003-02-01"),
+        ("2003-02-01T10:46/2003-02-02", "2003-02…"),
+        ("[..2004-09-14T10:46]", "≤2004-09-14"),
     ],
 )
 def test_a_date_is_shown_as_written_or_as_the_period_that_holds_it(
@@ -55,7 +63,7 @@ def test_a_date_is_shown_as_written_or_as_the_period_that_holds_it(
 
 
 def test_an_undated_event_shows_the_day_by_which_its_document_was_published(own: Chronicle) -> None:
-    assert shown(own, None) == f"≤{format_day(own.cells().documents['B2'].published[1])}"
+    assert shown(own, None) == f"≤{UTC_CLOCK.format(own.cells().documents['B2'].published[1])}"
 
 
 @given(

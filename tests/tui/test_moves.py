@@ -9,10 +9,10 @@ from textual.geometry import Offset
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import UTC_CLOCK
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.tui.model.axis import months_later
 from chrono.tui.model.playback import SPEEDS, Play, speed_for, speed_words
-from tests.moments import start
+from tests.moments import end, start
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import said
 
@@ -365,13 +365,47 @@ def test_a_speed_goes_no_further_than_its_ends() -> None:
 
 
 def test_a_gap_is_played_through_where_nothing_is_to_be_skipped() -> None:
-    play = Play(SPEEDS.index(7))
+    play = Play(SPEEDS.index(7 * DAY))
     play.skips = False
-    play.start(100, 0.0)
-    assert play.advance(1.0, 4000, 9000) == (107, 0)
+    play.start(100 * DAY, 0.0)
+    assert play.advance(1.0, 4000 * DAY, 9000 * DAY) == (107 * DAY, 0)
 
 
 @pytest.mark.parametrize("days", [1, 30, 365, 3650, 36_500, 10**7])
 def test_a_stretch_is_played_in_about_half_a_minute(days: int) -> None:
-    pace = SPEEDS[speed_for(days)]
-    assert pace in (SPEEDS[0], SPEEDS[-1]) or 12 <= days / pace <= 75
+    pace = SPEEDS[speed_for(days * DAY)]
+    assert pace in (SPEEDS[0], SPEEDS[-1]) or 12 <= days * DAY / pace <= 75
+
+
+@pytest.mark.parametrize("minutes", [1, 5, 30, 60, 6 * 60, 12 * 60])
+def test_hours_and_minutes_are_played_in_a_minute_at_most(minutes: int) -> None:
+    pace = SPEEDS[speed_for(minutes * 60)]
+    assert pace == SPEEDS[0] or 12 <= minutes * 60 / pace <= 75
+
+
+@pytest.mark.parametrize(
+    ("speed", "words"),
+    [
+        (10, "10 seconds a second"),
+        (60, "1 minute a second"),
+        (300, "5 minutes a second"),
+        (3600, "1 hour a second"),
+        (DAY, "1 day a second"),
+        (14 * DAY, "2 weeks a second"),
+        (30 * DAY, "1 month a second"),
+        (365 * DAY, "1 year a second"),
+        (36_500 * DAY, "100 years a second"),
+    ],
+)
+def test_a_speed_is_told_in_its_largest_whole_unit(speed: int, words: str) -> None:
+    assert speed in SPEEDS
+    assert speed_words(speed) == words
+
+
+def test_a_gap_of_hours_is_skipped_to_just_before_the_next_event() -> None:
+    play = Play(SPEEDS.index(60))
+    noon, evening = start("2020-05-04T12:00"), start("2020-05-04T20:00")
+    play.start(noon, 0.0)
+    at, skipped = play.advance(0.5, evening, end("2020-05-04"))
+    assert noon < at < evening <= at + 60
+    assert skipped == at - noon - 30

@@ -364,15 +364,41 @@ def test_a_history_has_a_span_for_each_change_and_none_for_a_day_without(
 def test_a_history_of_too_many_days_looks_at_some_and_says_so(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
     reading = scrubber.cache.now("ash-camp.holder")
-    found = history(range(1000), lambda day: reading, most=10)
+    days = [UTC_CLOCK.last(737_000 + day) for day in range(1000)]
+    found = history(days, lambda at: reading, UTC_CLOCK, most=10)
     assert found.thinned
     assert len(found.spans) == 1
-    assert not history(range(5), lambda day: reading, most=10).thinned
+    assert not history(days[:5], lambda at: reading, UTC_CLOCK, most=10).thinned
+
+
+def test_spans_begin_with_days_where_no_date_has_a_time_and_at_their_second_where_one_has(
+    own: Chronicle,
+) -> None:
+    own.append(
+        said("BaseStatus", "2020-05-03", "B2", base="fir-hill", status="in use"),
+        said("BaseStatus", "2020-05-05", "B2", base="fir-hill", status="closed"),
+        recorder="test",
+    )
+    found = CellDetail(scrubber_at(own, "2020-08-01")).work_out("fir-hill.status")
+    known = [span for span in found.spans if span.reading.known]
+    assert [span.start for span in known] == [start_of("2020-05-03"), start_of("2020-05-05")]
+    own.append(
+        said("BaseStatus", "2020-05-04T10:46:30", "B2", base="fir-hill", status="left"),
+        recorder="test",
+    )
+    found = CellDetail(scrubber_at(own, "2020-08-01")).work_out("fir-hill.status")
+    left = next(span for span in found.spans if span.reading.value == "left")
+    assert left.start == start_of("2020-05-04T10:46:30")
+    for at in range(left.start - 3, left.start + 3):
+        wanted = own.reading("fir-hill.status", own.view(at))
+        shown = found.at(at)
+        assert shown is not None
+        assert shown.value == wanted.value
 
 
 def test_days_without_end_are_no_spans(chronicle: Chronicle) -> None:
     reading = scrubber_at(chronicle, "2020-08-01").cache.now("ash-camp.holder")
-    assert history([FOREVER], lambda day: reading).spans == ()
+    assert history([FOREVER], lambda day: reading, UTC_CLOCK).spans == ()
     assert History((), False).at(0) is None
 
 
