@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chrono import edtf
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import calendar_option, json_option
+from chrono.edtf.calendars import names_calendar
+from chrono.edtf.clock import UTC_CLOCK
+from chrono.edtf.suggest import offers
+from chrono.edtf.typed import is_proleptic, understand
 from chrono.errors import Exit
+from chrono.render.json import moment
 
 if TYPE_CHECKING:
     from chrono.edtf import EdtfError
@@ -77,9 +83,6 @@ def _lines() -> Iterable[str]:
 
 def explain(text: str, calendar: str = "") -> dict[str, Any]:
     """Explains a text as a date, or reports why and where it is not one."""
-    from chrono import edtf
-    from chrono.edtf.typed import understand
-
     try:
         return _valid(text, understand(text, calendar=calendar), calendar)
     except edtf.EdtfError as error:
@@ -87,8 +90,6 @@ def explain(text: str, calendar: str = "") -> dict[str, Any]:
 
 
 def _invalid(error: EdtfError) -> dict[str, Any]:
-    from chrono.edtf.suggest import offers
-
     text = error.text if len(error.text) <= LONGEST else error.text[:LONGEST] + "…"
     return {
         "date": text.encode("utf-8", "backslashreplace").decode(),
@@ -101,12 +102,6 @@ def _invalid(error: EdtfError) -> dict[str, Any]:
 
 
 def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
-    from chrono import edtf
-    from chrono.edtf.calendars import names_calendar
-    from chrono.edtf.clock import UTC_CLOCK
-    from chrono.edtf.typed import is_proleptic
-    from chrono.render.json import moment
-
     date = typed.date
     placed = UTC_CLOCK.place(date)
     proleptic = not (calendar or names_calendar(typed.as_written)) and is_proleptic(date)

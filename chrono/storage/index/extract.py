@@ -50,6 +50,7 @@ from chrono.storage.index.event_rows import (
 )
 from chrono.storage.index.row_codec import OPEN, Row, layer_of, plain_code, row_of, value_in
 from chrono.storage.index.schema import EXACT_LAYER, VAGUE_LAYER
+from chrono.storage.json_codec import loads
 
 SPECIAL: Final = frozenset(BUILT_IN)
 _PLAIN: Final[dict[str, int]] = {each: plain_code(each) for each in MODALITIES if each in FACTUAL}
@@ -199,8 +200,6 @@ class Extractor:
         Declarations are collected and applied together just before the first line that may use
         them: a log often starts with thousands of them.
         """
-        from chrono.storage.json_codec import loads
-
         recorded, today, count = "", 0, 0
         new: list[Event] = []
         events, set_effects, texts = batch.events, self._set_effects, self._texts
