@@ -154,6 +154,13 @@ class Events:
         """Return the current head of the log; it changes when the log grows or is replaced."""
         return self._log.head()
 
+    def modified(self) -> int:
+        """Return when the log's file was written last, in nanoseconds; 0 without a file."""
+        try:
+            return self._log.path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def unfinished_end(self) -> Problem | None:
         """Return the fault at the log's end, if a question met one that no process is writing."""
         return self._log.torn() if self._log.unfinished else None

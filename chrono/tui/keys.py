@@ -121,7 +121,7 @@ BUILTIN_COMMANDS: Final = (
     Command("retract", "x", "x", "retract", "Retract the chosen event", WRITE),
     Command("judge", "J", "J", "judge", "Settle a contest of the chosen cell", WRITE),
     Command("link", "L", "L", "link", "Link the chosen event to another", WRITE),
-    Command("reload", "R", "R", "reload", "Read what was appended by others", APP),
+    Command("reload", "R", "R", "reload", "Read the log and the vocabulary again", APP),
     Command("next_theme", "D", "D", "theme", "Next theme: dark, light, ansi", APP),
     Command("help", "question_mark", "?", "help", "Help", APP),
     Command("commands", "ctrl+p", "^p", "palette", "Every command by name", APP),

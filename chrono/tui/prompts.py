@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, say_day
@@ -41,6 +42,11 @@ class Prompts(Part):
         """The input line."""
         return self.app.screen_stack[0].query_one("#prompt", Input)
 
+    @property
+    def _asking(self) -> Horizontal:
+        """The row of the input line and its name."""
+        return self.app.screen_stack[0].query_one("#asking", Horizontal)
+
     def ask(self, what: str, value: str = "") -> None:
         """Opens the prompt."""
         if not self.workspace.ready:
@@ -50,22 +56,22 @@ class Prompts(Part):
         prompt.placeholder = HINTS[what]
         with prompt.prevent(Input.Changed):
             prompt.value = value
-        prompt.display = True
+        title = "Rename mark" if what == "mark" and self._renamed else TITLES[what]
+        self._asking.query_one("#asked", Static).update(f"{title}:")
+        self._asking.display = True
         self.workspace.keys.display = False
         prompt.focus()
         if what == "go":
             self.model.remember()
         self._searched_before = self.model.query
-        self.workspace.say(
-            f"{ {'go': 'Go to', 'mark': 'Mark'}.get(what, what.capitalize()) }: {HINTS[what]}"
-        )
+        self.workspace.say(f"{title}: {HINTS[what]}")
 
     def close_prompt(self) -> None:
         """Closes the prompt and focuses the previous panel."""
         self.workspace.prompting = ""
         pane = self.workspace.last_pane
         self.workspace.focus_pane(pane)  # before it is hidden, or the focus goes elsewhere
-        self.prompt.display = False
+        self._asking.display = False
         self.workspace.arrange()
         self.workspace.paint()
 

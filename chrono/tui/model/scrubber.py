@@ -47,7 +47,10 @@ class Base(NamedTuple):
 class Loaded:
     """The data of a chronicle, read at one moment."""
 
+    chronicle: Chronicle
     head: Head
+    modified: int
+    """When the log's file had been written last."""
     cells: Cells
     names: Names
     timeline: Timeline
@@ -125,22 +128,29 @@ class Scrubber(Stepping):
         self.play = Play(speed_for(self.visible.days))
         self.index = self.timeline.upto(self.at) - 1
 
-    def gather(self) -> Loaded:
-        """Reads the current chronicle without changing the scrubber; may run in a thread."""
-        head = self.chronicle.events.head()
-        cells = self.chronicle.cells()
+    def gather(self, reopened: bool = False) -> Loaded:
+        """Reads the current chronicle without changing the scrubber; may run in a thread.
+
+        If `reopened`, the vocabulary is read again, too.
+        """
+        chronicle = self.chronicle.reopen() if reopened else self.chronicle
+        vocabulary = chronicle.vocabulary
+        modified, head = chronicle.events.modified(), chronicle.events.head()
+        cells = chronicle.cells()
         entities, documents = dict(cells.entities), dict(cells.documents)
-        names = Names(entities, documents, self.vocabulary, self.chronicle.event)
-        timeline = load_timeline(self.chronicle, documents, self._progress)
+        names = Names(entities, documents, vocabulary, chronicle.event)
+        timeline = load_timeline(chronicle, documents, self._progress)
         keys = list(cells.keys(self.known_at))
-        rows = StateList(self.vocabulary, entities, keys)
+        rows = StateList(vocabulary, entities, keys)
         cache = StateCache(
             cells, self.at, self.known_at, lambda _: rows.first(FIRST, self.cell), keys
         )
-        return Loaded(head, cells, names, timeline, cache, rows)
+        return Loaded(chronicle, head, modified, cells, names, timeline, cache, rows)
 
     def _take(self, loaded: Loaded) -> None:
-        self.head, self.cells, self.names = loaded.head, loaded.cells, loaded.names
+        self.chronicle, self.vocabulary = loaded.chronicle, loaded.chronicle.vocabulary
+        self.head, self.modified = loaded.head, loaded.modified
+        self.cells, self.names = loaded.cells, loaded.names
         self.full = self.timeline = loaded.timeline
         self.cache, self.state_list = loaded.cache, loaded.state_list
         self._whole = None
@@ -174,6 +184,11 @@ class Scrubber(Stepping):
             return self.chronicle.events.head() != self.head
         except ChronoError:
             return True  # reading it again says what is wrong
+
+    def rewritten(self) -> bool:
+        """Whether the log's file was written since it was read, although its end is the same."""
+        before, self.modified = self.modified, self.chronicle.events.modified()
+        return before != self.modified
 
     def whole_of_events(self) -> DayRange:
         """Returns the days of all events and documents, with today if it is near, and a margin."""
