@@ -21,7 +21,7 @@ from chrono.edtf import BEGINNING, EdtfError
 from chrono.edtf.api import plain_day
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import InvalidEventError
-from chrono.fold.derive import claims, days_in, listed, fraction_of, timing
+from chrono.fold.derive import claims, days_in, fraction_of, listed, timing
 from chrono.fold.shape import check_event, is_plain_value
 from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, Window, split_key
 from chrono.model.event import (
