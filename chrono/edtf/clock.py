@@ -107,7 +107,13 @@ class Clock:
         """Return the day of a second; `BEGINNING` and `FOREVER` stay as they are."""
         if second <= BEGINNING or second >= FOREVER:
             return second
-        return self.local(second)[0]
+        shown = self.local(second)[0]
+        if self.zone == "UTC":
+            return shown
+        # Where a clock is set back across midnight, it shows the old day once more.
+        if second < self.first(shown):
+            return shown - 1
+        return shown + 1 if second >= self.first(shown + 1) else shown
 
     def start_of_day(self, second: int) -> int:
         """Return the first second of the day of a second."""
@@ -137,7 +143,10 @@ class Clock:
     # ------------------------------------------------------------------ times of day
 
     def local(self, second: int) -> tuple[int, int, int]:
-        """Return the day, the second of that day and the offset in seconds that the clock shows."""
+        """Return the day, the second of that day and the offset in seconds that the clock shows.
+
+        Where a clock is set back across midnight, the day shown is not always that of `day`.
+        """
         offset = self._offset(second)
         days, rest = divmod(second + offset, DAY)
         return days + _EPOCH, rest, offset
@@ -227,13 +236,13 @@ class Clock:
             sign, text = 1, text[1:]
         else:
             sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
-        day, _, time = text.partition("T")
+        day, has_time, time = text.partition("T")
         try:
             year, month, number = map(int, day.split("-"))
             found = day_number(sign * year, month, number)
         except ValueError as error:
             raise EdtfError(text, None, "this is not a day or a moment") from error
-        if not time:
+        if not has_time:
             return self.last(found)
         written = read_time(f"T{time}", 0, len(time) + 1)
         if written.offset is None:
@@ -242,8 +251,10 @@ class Clock:
 
     def timestamp(self, second: int) -> str:
         """Return a second in RFC 3339 with the clock's offset: `2024-03-10T10:46:00+01:00`."""
-        day, seconds, offset = self.local(second)
-        return f"{format_day(day)}T{_time(seconds)}{_offset_text(offset)}"
+        # RFC 3339 knows no seconds of an offset, which zones had before they had hours.
+        offset = self.local(second)[2] // 60 * 60
+        days, seconds = divmod(second + offset, DAY)
+        return f"{format_day(days + _EPOCH)}T{_time(seconds)}{_offset_text(offset)}"
 
     def say(self, second: int, *, starts: bool = False) -> str:
         """Return a second in words: `10 March 2024`, or `10 March 2024 at 10:46`.
@@ -292,7 +303,6 @@ def _time(seconds: int) -> str:
 
 
 def _offset_text(offset: int) -> str:
-    """Return an offset as RFC 3339 writes it, which knows no seconds of an offset."""
     minutes = abs(offset) // 60
     return f"{'-' if offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
 
@@ -347,8 +357,9 @@ def _midnight(zone: str, day: int) -> int:
     naive = (day - _EPOCH) * DAY
     if not _TABLES_FROM <= day <= _TABLES_TO:
         return naive - _offset_of_1900(zone)
+    # The later of two midnights; of one that does not occur, the moment of the change.
     wall = datetime.fromordinal(day).replace(tzinfo=_zone(zone))
-    return naive - _seconds_east(wall)
+    return naive - min(_seconds_east(wall), _seconds_east(wall.replace(fold=1)))
 
 
 # ------------------------------------------------------------------ placing dates
@@ -391,7 +402,8 @@ def _bounds(part: Part, clock: Clock) -> Window:
         if margin:
             if margin.seconds:
                 return clock.first(low) - margin.seconds, clock.last(high) + margin.seconds
-            low, high = subtract(low, margin), add(high, margin)
+            # The end of a month or year stays one: about February reaches to the end of March.
+            low, high = subtract(low, margin), max(add(high, margin), add(high + 1, margin) - 1)
         return clock.first(low), clock.last(high)
     low, high = _instants(part, clock)
     if margin is None:

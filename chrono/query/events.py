@@ -14,7 +14,7 @@ from chrono.fold.projection import links_of
 from chrono.model.claim import Claim
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.storage.index import Index
-from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED, time_span
+from chrono.storage.index.event_rows import DAY_SPAN, DOUBTFUL, TAGGED, UNDATED, time_span
 from chrono.storage.log import Head, Problem
 from chrono.storage.repository import Repository
 
@@ -154,6 +154,13 @@ class Events:
         """Return the current head of the log; it changes when the log grows or is replaced."""
         return self._log.head()
 
+    def modified(self) -> int:
+        """Return when the log's file was written last, in nanoseconds; 0 without a file."""
+        try:
+            return self._log.path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def unfinished_end(self) -> Problem | None:
         """Return the fault at the log's end, if a question met one that no process is writing."""
         return self._log.torn() if self._log.unfinished else None
@@ -171,8 +178,10 @@ class Events:
             lambda: self._log.count(event.offset) + 1,
         )
 
-    def by_time(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """Yield first second and offset of all events of the vocabulary's types, in pages.
+    def by_time(self, page: int) -> Iterator[list[tuple[int, int, int]]]:
+        """Yield first second, offset and last second of all events of the vocabulary's types.
+
+        They come in pages, in order.
 
         Undated events come last, at FOREVER.
         """
@@ -180,7 +189,7 @@ class Events:
         if catalogue is None:
             yield self._sorted_by_time()
             return
-        pages, found = catalogue.all_by_time(page), [(BEGINNING, -1)]
+        pages, found = catalogue.all_by_time(page), [(BEGINNING, -1, BEGINNING)]
         while True:
             found = self._repository.guarded(
                 lambda: next(pages, []), partial(self._sorted_by_time, found[-1])
@@ -189,13 +198,16 @@ class Events:
                 return
             yield found
 
-    def _sorted_by_time(self, after: tuple[int, int] = (BEGINNING, -1)) -> list[tuple[int, int]]:
+    def _sorted_by_time(
+        self, after: tuple[int, int, int] = (BEGINNING, -1, BEGINNING)
+    ) -> list[tuple[int, int, int]]:
         documents, clock = self._repository.cells().documents, self._repository.clock
         found = []
         for event in self:
             if event.type not in BUILT_IN:
                 when = timing(event, documents, clock)
-                found.append((time_span(when.event_window, when.known, clock)[0], event.offset))
+                first, last = time_span(when.event_window, when.known, clock)
+                found.append((first, event.offset, first + DAY_SPAN if last is None else last))
         return sorted(row for row in found if row > after)
 
     # ------------------------------------------------------------------ counts

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
@@ -24,7 +25,7 @@ from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from chrono.errors import ChronoError
 from chrono.tui import keys
@@ -127,7 +128,9 @@ class ScrubberApp(App[None]):
                     panel.add_class("aside")
                     yield panel
                 yield from workspace.placed("list")
-        yield Input(id="prompt", select_on_focus=True)
+        with Horizontal(id="asking"):
+            yield Static(id="asked", markup=False)
+            yield Input(id="prompt", select_on_focus=True)
         yield workspace.keys
 
     def on_mount(self) -> None:
@@ -183,13 +186,16 @@ class ScrubberApp(App[None]):
         """Reloads the log if it has grown; quits if the terminal is gone."""
         if self.on_terminal and not os.isatty(0):  # gone, and no signal said so
             self.leave_by(signal.SIGHUP)
-        elif self.workspace.ready and not self.workspace.writing and self.workspace.model.grown():
-            self.threads.reload()
+        elif self.workspace.ready and not self.workspace.writing:
+            if self.workspace.model.grown():
+                self.threads.reload()
+            elif self.workspace.model.rewritten():
+                self.threads.prove()
 
     def reload(self) -> None:
-        """Loads events that other processes appended."""
+        """Loads events that other processes appended, and the vocabulary."""
         if self.workspace.ready:
-            self.threads.reload()
+            self.threads.reload(reopened=True)
 
     # ------------------------------------------------------------------ commands
 

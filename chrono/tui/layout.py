@@ -20,7 +20,9 @@ STYLES: Final = """
 #detail { height: 3fr; }
 #side .aside { height: 3fr; display: none; }
 #events { height: 2fr; }
-#prompt { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
+#asking { height: 1; width: 1fr; display: none; background: $panel; }
+#asked { height: 1; width: auto; padding: 0 0 0 1; text-style: bold; }
+#prompt { height: 1; width: 1fr; border: none; padding: 0 1; background: $panel; }
 #prompt:focus { border: none; }
 SearchIcon { display: none; }
 OptionList:ansi > .option-list--option-highlighted,

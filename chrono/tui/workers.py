@@ -18,6 +18,7 @@ from textual.timer import Timer
 
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
+from chrono.render.text import counted
 from chrono.tui.part import Part
 
 if TYPE_CHECKING:
@@ -195,29 +196,49 @@ class Workers(Part):
 
     # ------------------------------------------------------------------ reading again
 
-    def reload(self, said: str = "") -> None:
-        """Reloads the chronicle and shows a notice."""
-        self.background(lambda stopped: self._reread(said), "read")
+    def reload(self, said: str = "", reopened: bool = False) -> None:
+        """Reloads the chronicle, with its vocabulary if `reopened`, and shows a notice."""
+        self.background(lambda stopped: self._reread(said, reopened), "read")
 
-    def _reread(self, said: str) -> None:
+    def _reread(self, said: str, reopened: bool) -> None:
         try:
-            loaded = self.model.gather()
+            loaded = self.model.gather(reopened)
         except ChronoError as error:
             self.workspace.writing = False
-            what = str(error).split("\n", maxsplit=1)[0]
-            shown = f"{self._read_at:%H:%M:%S}"
-            self.hand_over(self.workspace.say, f"As read at {shown}; now: {what}")
+            self.hand_over(self._say_now, str(error).split("\n", maxsplit=1)[0])
             return
-        self._read_at = datetime.now()
         self.hand_over(self._adopt, loaded, said)
+
+    def _say_now(self, problem: str) -> None:
+        """Says what is wrong with the log now, and when what is shown was read."""
+        self.workspace.say(f"As read at {self._read_at:%H:%M:%S}; now: {problem}")
+
+    def prove(self) -> None:
+        """Proves a log that was written without growing: it may be damaged within."""
+        self.background(self._prove, "prove")
+
+    def _prove(self, stopped: Stopped) -> None:
+        try:
+            problems = [each.what for each in self.chronicle.reopen().verify().problems]
+        except ChronoError as error:
+            problems = [str(error).split("\n", maxsplit=1)[0]]
+        if problems and not stopped():
+            self.hand_over(self._say_now, f"the log is damaged: {problems[0]}")
 
     def _adopt(self, loaded: Any, said: str) -> None:
         if not self.app.is_running:
             return
         self.workspace.writing = False
+        shrunk = loaded.head.size < self.model.head.size
         new = self.model.adopt(loaded)
-        more = f"{'+' if new > 0 else '-'}{abs(new):,} {'new' if new > 0 else 'gone'}."
-        words = " ".join(filter(None, (said, more if new else "")))
+        self.workspace.chronicle, self._aside = self.model.chronicle, None
+        before, self._read_at = self._read_at, datetime.now()
+        more = f"+{new:,} new."
+        if shrunk:
+            more = f"The log was cut short: {counted(-new, 'event')} gone since {before:%H:%M:%S}."
+        elif new < 0:
+            more = f"{-new:,} gone."
+        words = " ".join(filter(None, (said, more if new or shrunk else "")))
         self.workspace.say(words or self.model.notice)  # what was said of the last growth stands
         self.app.prompts.search_again()
         self.gather_breaks()

@@ -89,3 +89,15 @@ def test_outside_a_terminal_nothing_is_asked(fresh: Path) -> None:
     assert "--propose" in answer.err
     assert "--mapping" in answer.err
     assert contents(fresh) == before
+
+
+def test_a_table_that_two_mappings_fit_is_refused_with_both(fresh: Path) -> None:
+    folder = fresh / "events" / "mappings"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.toml").write_text('columns = ["eventid", "city"]\n')
+    answer = shell("chrono import ../raids.csv", fresh)
+    said = " ".join(answer.err.split())
+    assert answer.code != 0
+    assert "one.toml" in said
+    assert "two.toml. Name one with --mapping." in said

@@ -44,7 +44,7 @@ def test_it_says_the_rule_and_points_at_the_place() -> None:
         ("2020-09-10-11", 10, "ends after its day"),
         ("2020-09-10X", 10, '"X" has no place here'),
         ("2020-09-10T10:61:00", 14, "there is no minute 61"),
-        ("2020-09-10T10:00", 10, "hours:minutes:seconds"),
+        ("2020-09-10T10", 10, "hours:minutes, with or without seconds"),
         ("2020-09-10T10:00:00+15:00", 19, "-12:00 to +14:00"),
         ("2020/2021/2022", 9, "one slash"),
         ("2021/2020", 5, "the end is before the start"),
@@ -54,7 +54,9 @@ def test_it_says_the_rule_and_points_at_the_place() -> None:
         ("[2020..,2021]", 1, "comes last"),
         ("Y17E7-12", 5, "stands alone"),
         ("Y2020", 1, "more than four digits"),
-        ("Y99999999999999999", 1, "10 to the 15th"),
+        ("Y100000000001", 1, "10 to the 11th"),
+        ("Y-1E12", 2, "10 to the 11th"),
+        ("Y99999999999999999", 1, "10 to the 11th"),
     ],
 )
 def test_each_mistake_has_its_place_and_its_rule(

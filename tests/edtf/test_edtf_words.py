@@ -145,9 +145,10 @@ def test_a_set_is_one_moment_among_several_or_all_of_them(text: str, said: str) 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("2020-09-10T14:30:00", "10 September 2020 at 14:30"),
+        ("2020-09-10T14:30", "10 September 2020 at 14:30"),
+        ("2020-09-10T14:30:00", "10 September 2020 at 14:30:00"),
         ("2020-09-10T14:30:05Z", "10 September 2020 at 14:30:05 UTC"),
-        ("2020-09-10T14:30:00+03:00", "10 September 2020 at 14:30 UTC+03:00"),
+        ("2020-09-10T14:30:00+03:00", "10 September 2020 at 14:30:00 UTC+03:00"),
     ],
 )
 def test_a_time_is_said_with_its_zone(text: str, said: str) -> None:

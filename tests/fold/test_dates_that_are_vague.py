@@ -8,7 +8,7 @@ from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import fold
 from chrono.fold.derive import days_in, timing
 from tests.fold.telling import VOCABULARY, Told
-from tests.moments import end, start, window
+from tests.moments import end, window
 
 
 def test_of_two_exact_dates_the_later_holds_from_its_day_on() -> None:
@@ -560,4 +560,5 @@ def test_an_event_stands_in_a_list_on_the_days_in_which_it_can_have_begun(
     told = Told(reuters="[2020-09-08..2020-09-10]")
     told.says("reuters", "HandedOver", when, modality, base="taji", to="iraq")  # type: ignore[arg-type]
     found = timing(told.events[-1], fold(told.events, VOCABULARY).documents, UTC_CLOCK)
-    assert days_in(found.event_window, found.known, UTC_CLOCK) == (start(first), end(last))
+    seconds = days_in(found.event_window, found.known, UTC_CLOCK)
+    assert [UTC_CLOCK.format(UTC_CLOCK.end_of_day(each)) for each in seconds] == [first, last]

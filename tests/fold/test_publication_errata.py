@@ -10,15 +10,12 @@ from itertools import permutations
 import pytest
 from attrs import evolve
 
-from chrono.edtf import FOREVER, parse
+from chrono.edtf import FOREVER
 from chrono.fold import fold, read
 from chrono.fold.change_points import change_points, known_change_points
 from chrono.model.event import Source
 from tests.fold.telling import VOCABULARY, Told
-
-
-def day(text: str) -> int:
-    return parse(text).latest
+from tests.moments import end
 
 
 class Corrected(Told):
@@ -202,20 +199,19 @@ def test_the_publication_of_an_erratum_is_a_change_point_in_k() -> None:
     told.correct("reuters", "2020-09-17", by="erratum")
     cell = fold(told.events, VOCABULARY).cell("taji.holder")
     assert cell is not None
-    days = {day(f"2020-09-{number}") for number in (10, 12, 17)}
-    assert days <= known_change_points(cell)
-    assert {day("2020-08-23")} <= change_points(cell)
+    assert {end(f"2020-09-{number}") for number in (10, 12, 17)} <= known_change_points(cell)
+    assert end("2020-08-23") in change_points(cell)
 
 
 def test_one_cell_answers_at_every_k() -> None:
     told = Corrected(erratum="2020-09-12")
     told.correct("reuters", "2020-09-17", by="erratum")
     for made_for in ("2020-09-10", "2020-09-12", "2020-09-17"):
-        cell = fold(told.events, VOCABULARY).cell("taji.holder", day(made_for))
+        cell = fold(told.events, VOCABULARY).cell("taji.holder", end(made_for))
         assert cell is not None
         shown = [
-            read(cell, day("2020-12-31"), known_at).standing
-            for known_at in (day("2020-09-11"), day("2020-09-13"), FOREVER)
+            read(cell, end("2020-12-31"), known_at).standing
+            for known_at in (end("2020-09-11"), end("2020-09-13"), FOREVER)
         ]
         assert shown == ["stated", "unknown", "stated"]
 

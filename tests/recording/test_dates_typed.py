@@ -149,7 +149,7 @@ def test_what_names_no_day_is_refused(chronicle: Chronicle, words: str) -> None:
 
 
 def test_an_open_end_has_no_last_day_to_ask_for(chronicle: Chronicle) -> None:
-    with pytest.raises(InvalidError, match="no last day"):
+    with pytest.raises(InvalidError, match="no end to ask for"):
         chronicle.view(at="2020/..")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import format_day
+from chrono.edtf.clock import UTC_CLOCK
 from tests.recording.conftest import handed, reduced
 
 
@@ -14,7 +14,7 @@ def previewed(chronicle: Chronicle, *drafts: dict[str, Any]) -> dict[str, dict[s
     prepared = chronicle.drafts.prepare(drafts)
     assert not prepared.problems
     return {
-        format_day(each.day): {
+        UTC_CLOCK.format(each.at): {
             change.cell: change.after.value if change.after else None for change in each.changes
         }
         for each in chronicle.drafts.preview(prepared)

@@ -206,7 +206,7 @@ def test_the_age_of_what_the_details_tell_is_that_of_the_day_though_no_value_cha
         told = film.now("city-watch.strength")
         assert "city-watch.strength" not in step.changes
         assert told is not None
-        assert told.age == day - chronicle.day("2020-03-01")
+        assert told.age == day - chronicle.moment("2020-03-01")
 
 
 def test_a_cell_that_the_chronicle_has_not_is_told_as_nothing_and_asked_for_once(

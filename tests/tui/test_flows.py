@@ -6,7 +6,8 @@ from time import monotonic
 from typing import Any
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import said
 
@@ -18,7 +19,7 @@ def chosen(driver: Driver) -> str:
 
 def where(driver: Driver) -> str:
     """The date of the state."""
-    return format_day(driver.model.at)
+    return UTC_CLOCK.format(driver.model.at)
 
 
 # ------------------------------------------------------------------ going to a date, and back
@@ -220,7 +221,7 @@ async def test_a_log_that_lost_events_is_followed_and_it_is_said(own: Chronicle)
         own.repository.log.path.write_bytes(before)
         driver.app.follow_log()
         await driver.settle()
-        assert "-3 gone." in driver.status()
+        assert "The log was cut short: 3 events gone" in driver.status()
         assert chosen(driver) == "Reed: 1,500 left, 3,000 stay."
         assert not driver.model.cache.readings.get("grey-band.strength")
         own.repository.log.path.write_bytes(after)
@@ -299,7 +300,7 @@ async def test_while_one_types_the_prompt_stands_where_the_keys_stood_at_any_siz
         for size in [(80, 24), (120, 40), (59, 14)]:
             await driver.pilot.resize_terminal(*size)
             await driver.settle()
-            assert driver.rows()[-1].strip() == "raid"
+            assert driver.rows()[-1].strip() == "Search: raid"
             assert "q quit" not in driver.text()
         await driver.press("escape")
         assert driver.rows()[-1].endswith("q quit")

@@ -107,7 +107,7 @@ def test_the_line_of_the_cursor_stands_after_what_has_happened_and_before_what_h
             continue
         index = panel.first + place - (panel.first + place > panel.split)
         assert line.event(index).id in row
-        assert (line.days[index] <= day) == (panel.first + place < panel.split)
+        assert (line.times[index] <= day) == (panel.first + place < panel.split)
         assert row.startswith(">") == (index == scrubber.index)
 
 
@@ -338,7 +338,7 @@ async def test_many_keys_at_once_are_one_painting(
         for _ in range(30):
             app.navigation.step_days(1)
         await driver.settle()
-        assert painted == [chronicle.day("2020-03-02")]
+        assert painted == [chronicle.moment("2020-03-02")]
 
 
 # ------------------------------------------------------------------ tones

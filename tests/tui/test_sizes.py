@@ -87,7 +87,7 @@ def panels(driver: Driver) -> dict[str, Region]:
         **app.workspace.panels,
         "status": app.workspace.status,
         "keys": app.workspace.keys,
-        "prompt": app.prompts.prompt,
+        "prompt": app.screen_stack[0].query_one("#asking"),
         "gap": app.workspace.gap,
     }
     found = {name: panel.region for name, panel in shown.items() if panel.display}

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.diff import changed, display_key
 from chrono.tui.model.playback import EMPTY, SPEEDS, Play
 from chrono.tui.model.scrubber import Scrubber
@@ -47,12 +48,12 @@ def agree(scrubber: Scrubber) -> None:
     """What must be so after any move."""
     line, at = scrubber.timeline, scrubber.at
     assert scrubber.visible.holds(scrubber.cursor), "the bar does not show where one is"
-    assert scrubber.whole().days >= scrubber.visible.days
+    assert scrubber.whole().length >= scrubber.visible.length
     if line.upto(at) == 0:
         assert scrubber.index == -1
     else:
-        chosen = line.days[scrubber.index]
-        assert chosen == line.days[line.upto(at) - 1], "the list shows another day's event"
+        chosen = line.times[scrubber.index]
+        assert chosen == line.times[line.upto(at) - 1], "the list shows another day's event"
     assert scrubber.known_at == FOREVER or scrubber.known_at < scrubber.latest_known()
     base = scrubber.base
     if base is not None:
@@ -147,7 +148,7 @@ def test_an_event_on_and_back_is_at_the_event_before_or_where_one_was(
     if index < 0:
         assert "No earlier event" in scrubber.notice
     else:
-        assert (scrubber.index, scrubber.at) == (index, scrubber.timeline.days[index])
+        assert (scrubber.index, scrubber.at) == (index, scrubber.timeline.times[index])
 
 
 def test_the_first_event_is_the_first_though_others_are_of_its_day(own: Chronicle) -> None:
@@ -162,7 +163,7 @@ def test_the_first_event_is_the_first_though_others_are_of_its_day(own: Chronicl
 
 
 def test_from_one_mark_on_and_back_is_that_mark(scrubber: Scrubber) -> None:
-    days = sorted({mark.day for mark in scrubber.marks()})
+    days = sorted({mark.at for mark in scrubber.marks()})
     for one, two in pairwise(days):
         scrubber.go(one)
         scrubber.step_mark(1)
@@ -211,7 +212,9 @@ def test_where_a_publication_may_lie_ahead_stepping_on_from_all_known_takes_none
     assert scrubber.known_at == FOREVER
     assert scrubber.notice == "No later publication."
     scrubber.step_event(-1)
-    assert format_day(scrubber.known_at) == "2021-06-30", "none is passed over on the way back"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2021-06-30", (
+        "none is passed over on the way back"
+    )
     agree(scrubber)
 
 
@@ -266,16 +269,16 @@ def test_without_a_chosen_cell_it_is_said_that_one_is_wanted(scrubber: Scrubber)
 def test_on_the_known_by_axis_a_change_is_the_publication_that_brought_it(
     scrubber: Scrubber,
 ) -> None:
-    scrubber.go(scrubber.chronicle.day("2020-12-01"))
+    scrubber.go(scrubber.chronicle.moment("2020-12-01"))
     scrubber.turn_axis()
     scrubber.cell = "ash-camp.status"
     scrubber.step_change(-1)
     before = scrubber.cache.readings[scrubber.cell]
     assert not before.known
     scrubber.step_change(1)
-    assert format_day(scrubber.known_at) == "2020-10-20"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2020-10-20"
     assert scrubber.cache.readings[scrubber.cell].value == "closed"
-    assert format_day(scrubber.at) == "2020-12-01"
+    assert UTC_CLOCK.format(scrubber.at) == "2020-12-01"
     scrubber.step_change(1)
     assert "Nothing known at another time" in scrubber.notice
 
@@ -283,7 +286,7 @@ def test_on_the_known_by_axis_a_change_is_the_publication_that_brought_it(
 def test_on_the_known_by_axis_the_change_before_is_of_an_earlier_publication(
     scrubber: Scrubber,
 ) -> None:
-    day = scrubber.chronicle.day
+    day = scrubber.chronicle.moment
     scrubber.cell = "ash-camp.holder"
     scrubber.go_both(day("2020-08-01"), day("2020-07-14"))
     scrubber.turn_axis()
@@ -292,7 +295,7 @@ def test_on_the_known_by_axis_the_change_before_is_of_an_earlier_publication(
     assert scrubber.known_at == day("2020-07-14"), "no earlier one tells otherwise but by silence"
     assert "Nothing known at another time" in scrubber.notice
     scrubber.step_change(1)
-    assert format_day(scrubber.known_at) == "2020-07-15"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2020-07-15"
 
 
 # ------------------------------------------------------------------ what grows, and going back
@@ -309,11 +312,11 @@ def test_the_step_after_something_was_appended_never_goes_the_other_way(own: Chr
     scrubber.go(at)
     scrubber.adopt(scrubber.gather())
     seen = []
-    while scrubber.at > own.day("2020-09-01"):
+    while scrubber.at > own.moment("2020-09-01"):
         before = scrubber.at
         scrubber.step_event(-1)
         assert scrubber.at <= before
-        seen.append(format_day(scrubber.at))
+        seen.append(UTC_CLOCK.format(scrubber.at))
     assert "2020-09-12" in seen
 
 
@@ -378,7 +381,7 @@ def test_another_event_where_the_chosen_one_stood_in_the_log_is_not_taken_for_it
 def test_a_view_of_which_not_all_has_been_read_is_not_pinned(chronicle: Chronicle) -> None:
     """Else what was read for another day would be taken for the base."""
     scrubber = Scrubber(chronicle, "2020-01-05")
-    scrubber.go(chronicle.day("2020-08-01"))
+    scrubber.go(chronicle.moment("2020-08-01"))
     assert scrubber.cache.pending
     scrubber.pin()
     assert scrubber.base is None
@@ -396,9 +399,9 @@ def test_what_is_again_as_at_the_base_is_no_longer_marked_though_the_rest_is_pen
     scrubber = Scrubber(chronicle, "2020-08-01")
     scrubber.seen = ("ash-camp.holder",)
     scrubber.pin()
-    scrubber.go(chronicle.day("2020-06-01"))
+    scrubber.go(chronicle.moment("2020-06-01"))
     assert set(scrubber.against) == {"ash-camp.holder"}
-    scrubber.go(chronicle.day("2020-08-02"))
+    scrubber.go(chronicle.moment("2020-08-02"))
     assert scrubber.against == {}
 
 
@@ -436,7 +439,7 @@ def test_breaks_gathered_for_other_cells_are_not_taken(own: Chronicle) -> None:
     film: StateCache = scrubber.cache
     breaks = film.gather(scrubber.cells, lambda: False)
     assert breaks is not None
-    scrubber.go_both(scrubber.at, chronicle.day("2020-12-01"))
+    scrubber.go_both(scrubber.at, chronicle.moment("2020-12-01"))
     assert "grey-mob.strength" in film.readings, "they are two again"
     film.take(breaks)
     assert film.touched(FIRST, film.known_at) is None, "any cell may be another"
@@ -451,7 +454,7 @@ def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> 
         nonlocal asked
         asked += 1
         if asked == 3:
-            scrubber.go_both(scrubber.at, chronicle.day("2020-12-01"))
+            scrubber.go_both(scrubber.at, chronicle.moment("2020-12-01"))
         return False
 
     assert scrubber.cache.gather(scrubber.cells, meanwhile) is None
@@ -524,13 +527,13 @@ def test_any_move_by_hand_pauses(scrubber: Scrubber, name: str) -> None:
 def test_playing_goes_on_over_what_is_empty_and_says_how_much_it_left_out(
     scrubber: Scrubber,
 ) -> None:
-    scrubber.go(scrubber.chronicle.day("2020-10-21"))
+    scrubber.go(scrubber.chronicle.moment("2020-10-21"))
     scrubber.play.speed = 2
     scrubber.play.start(scrubber.at, 0.0)
     scrubber.play_on(0.1)
     assert scrubber.notice.startswith("Skipped 6")
     assert scrubber.notice.endswith("days without an event.")
-    assert scrubber.at < scrubber.chronicle.day("2020-12-24")
+    assert scrubber.at < scrubber.chronicle.moment("2020-12-24")
     assert scrubber.play.running
 
 

@@ -21,7 +21,7 @@ from chrono.edtf import BEGINNING, EdtfError
 from chrono.edtf.api import plain_day
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import InvalidEventError
-from chrono.fold.derive import claims, days_in, listed, timing
+from chrono.fold.derive import claims, days_in, fraction_of, listed, timing
 from chrono.fold.shape import check_event, is_plain_value
 from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, Window, split_key
 from chrono.model.event import (
@@ -264,6 +264,8 @@ class Extractor:
             return False
         if "said" in found or "basis" in found or "doubt" in found or "via" in found:
             return False  # unusual keys need the full path
+        if "when_as_written" in found and fraction_of(found["when_as_written"]):
+            return False
         document, data, modality = source["document"], found["data"], found["modality"]
         modality_marks = MODALITY_MARKS.get(modality)
         if modality_marks is None:

@@ -154,7 +154,7 @@ def test_what_is_no_kind_of_file_is_refused_at_its_line(text: str, line: int, sa
             "must be an ISO 8601 duration",
         ),
         (
-            'x = { type = "words", persistence = "observed", reach_back = "PT6H" }',
+            'x = { type = "words", persistence = "observed", reach_back = "P1DT6H" }',
             "must be an ISO 8601 duration",
         ),
         (

@@ -24,7 +24,6 @@ from chrono.formats.importers.mapping.questions import (
 )
 from chrono.formats.importers.mapping.rows import Table, decode, header_line, read_table
 from chrono.formats.importers.mapping.suggest_dates import (
-    rules,
     samples,
     when_lines,
 )
@@ -36,6 +35,8 @@ from chrono.formats.importers.mapping.suggest_fields import (
     likely_type,
     likeness,
 )
+from chrono.formats.importers.mapping.suggest_figures import figures
+from chrono.formats.importers.mapping.suggest_rules import rules
 from chrono.formats.importers.mapping.suggest_types import EventLines, Layout
 from chrono.formats.importers.mapping.templates import NO_VALUE
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
@@ -100,16 +101,17 @@ def _sheet(found: Sequence[str], decide: Decisions) -> str:
 
 
 def _header(line: int, odd: str, decide: Decisions) -> str:
-    return decide(
+    answer = decide(
         Question(
             "header",
             f"Line {line} holds {one_line(odd)[:40]}. Does it name the columns?",
             (
-                ("0", "no, it is a row; the columns are then called column 1, column 2 …"),
-                (str(line), "yes, these are the names of the columns"),
+                ("row", "no, it is a row; the columns are then called column 1, column 2 …"),
+                ("names", "yes, these are the names of the columns"),
             ),
         )
     )
+    return {"row": "0", "names": str(line)}.get(answer, answer)
 
 
 def _proposal(
@@ -349,7 +351,7 @@ def _layout(
     if rows == new.INCIDENT and rows not in vocabulary.types:
         return new.incidents(columns, vocabulary, name, used, decide)
     if rows == new.FIGURES and rows not in vocabulary.types:
-        found = new.figures(columns, vocabulary, used, decide)
+        found = figures(columns, vocabulary, used, decide)
         if found:
             return found
     kind = vocabulary.types.get(rows) or (likely_type(columns, vocabulary) if typed else None)

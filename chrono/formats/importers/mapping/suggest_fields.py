@@ -10,7 +10,12 @@ from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import date_spec, some_values
-from chrono.formats.importers.mapping.suggest_types import EACH_ROW, named_entity, row_entity
+from chrono.formats.importers.mapping.suggest_types import (
+    EACH_ROW,
+    INCIDENT,
+    named_entity,
+    row_entity,
+)
 from chrono.formats.importers.mapping.toml_text import cell
 from chrono.model.vocabulary.schema import EventType, Field, Vocabulary
 
@@ -107,8 +112,14 @@ def _missing(field: Field, free: Sequence[Column], decide: Decisions) -> tuple[C
     if not choices:
         return None, False
     what = f" ({' or '.join(field.kinds)})" if field.kinds else f" ({field.type})"
+    likely = EACH_ROW if INCIDENT in field.kinds else None
     answer = decide(
-        Question(f"field {field.name}", f"Which column gives {field.name!r}{what}?", tuple(choices))
+        Question(
+            f"field {field.name}",
+            f"Which column gives {field.name!r}{what}?",
+            tuple(choices),
+            likely,
+        )
     )
     return next((each for each in free if each.name == answer), None), answer == EACH_ROW
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
+from chrono.formats.importers.mapping.additions import Additions
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import (
     OPEN,
@@ -25,7 +26,7 @@ from chrono.formats.importers.mapping.questions import (
     some_of,
 )
 from chrono.formats.importers.mapping.suggest_dates import samples, some_values
-from chrono.formats.importers.mapping.toml_text import cell, each_line, inline, quoted
+from chrono.formats.importers.mapping.toml_text import cell, quoted
 from chrono.formats.importers.slugs import slug
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.model.vocabulary.validate import TYPE_NAME
@@ -59,65 +60,6 @@ class Layout:
     events: list[EventLines]
     entities: list[str]
     vocabulary: str = ""
-
-
-@define
-class Additions:
-    """Kinds, attributes and types that a table needs; existing ones keep their meaning."""
-
-    vocabulary: Vocabulary
-    kinds: dict[str, dict[str, Any]] = field(factory=dict)
-    types: dict[str, dict[str, Any]] = field(factory=dict)
-    is_new: bool = False
-
-    def kind(self, name: str, says: str = "") -> None:
-        """Declare a kind, as the vocabulary has it or a new one."""
-        if name in self.kinds:
-            return
-        known = self.vocabulary.raw.get("kinds", {}).get(name)
-        self.is_new |= known is None
-        label = name.replace("_", " ")
-        spec = known or {"label": label, "says": says or f"What a table calls {label}."}
-        self.kinds[name] = {**spec, "attributes": {}}
-
-    def attribute(self, kind: str, name: str, spec: Mapping[str, Any]) -> str:
-        """Declare an attribute of a kind; returns its name, another one if that is taken."""
-        self.kind(kind)
-        known = self.vocabulary.raw.get("kinds", {}).get(kind, {}).get("attributes", {})
-        if name in known and known[name].get("type") != spec["type"]:
-            name = f"{name}_given"
-        self.is_new |= name not in known
-        found = known.get(name, spec)
-        for other in found.get("kinds", ()):
-            self.kind(other)
-        self.kinds[kind]["attributes"][name] = found
-        return name
-
-    def type(self, name: str, spec: Mapping[str, Any]) -> None:
-        """Declare a type, which is new."""
-        self.types[name] = dict(spec)
-        self.is_new = True
-
-    def text(self) -> str:
-        """The TOML text of everything declared; empty if nothing of it is new."""
-        if not self.is_new:
-            return ""
-        lines: list[str] = []
-        for name, spec in self.kinds.items():
-            lines += ["", f"[kinds.{name}]"]
-            lines += [
-                f"{key} = {inline(value)}" for key, value in spec.items() if key != "attributes"
-            ]
-            lines += [
-                f"attributes.{key} = {inline(each)}" for key, each in spec["attributes"].items()
-            ]
-        for name, spec in self.types.items():
-            lines += ["", f"[types.{name}]"]
-            lines += [
-                f"{key} = {each_line(value) if key == 'effects' else inline(value)}"
-                for key, value in spec.items()
-            ]
-        return "\n".join(lines).lstrip("\n") + "\n"
 
 
 # ---------------------------------------------------------------- columns
@@ -231,13 +173,13 @@ def named_kind(decide: Decisions, column: str, vocabulary: Vocabulary, default: 
             tuple((name, each.says) for name, each in vocabulary.kinds.items()),
             default,
             free=True,
-            check=_kind_word,
+            check=kind_word,
         )
     )
     return default if answer == OPEN else answer
 
 
-def _kind_word(text: str) -> str:
+def kind_word(text: str) -> str:
     made = "_".join(names.words(text))
     if not re.match(r"[a-z][a-z0-9_]*\Z", made):
         raise InvalidError(f"{text!r} is not a name for a kind; use a word such as unit.")
@@ -478,126 +420,3 @@ def _row_label(
             check=check,
         )
     )
-
-
-# ---------------------------------------------------------------- figures
-
-
-def figures(
-    columns: Sequence[Column], vocabulary: Vocabulary, used: set[str], decide: Decisions
-) -> Layout | None:
-    """Each row as figures about something: an event for each column of figures."""
-    about = texts_of(columns, used)
-    if not about:
-        return None
-    # a table of units names their places as well
-    about.sort(key=lambda each: names.subject(each.name) == "place")
-    likely = next((each for each in about if _is_about(each, vocabulary)), about[0])
-    column = which(
-        decide, "about", "Which column names what the figures are about?", about, likely.name, False
-    )
-    if not column:
-        return None
-    used.add(column)
-    kind = named_kind(decide, column, vocabulary, likely_kind(column, vocabulary))
-    made = Additions(vocabulary)
-    made.kind(kind)
-    entities = named_entity(kind, kind, column, columns, used, decide)
-    across = years_across(columns)
-    if across:
-        events = _by_year(across, kind, made, vocabulary, decide)
-        used |= {each.name for each in across}
-    else:
-        found = [each for each in measures(columns) if each.name not in used]
-        events = []
-        for each in several(decide, "figures", "Which columns give figures?", found, found):
-            used.add(each.name)
-            attribute = attribute_name(each.name)
-            events.append(_figure(each, attribute, kind, made, vocabulary))
-    return Layout(events, entities, made.text()) if events else None
-
-
-def _is_about(column: Column, vocabulary: Vocabulary) -> bool:
-    known = names.subject(column.name) in ("body", "place", "person")
-    return (
-        known
-        or names.says(column.name, names.UNIT_OF)
-        or any(word in vocabulary.kinds for word in names.words(column.name))
-    )
-
-
-def _by_year(
-    across: Sequence[Column],
-    kind: str,
-    made: Additions,
-    vocabulary: Vocabulary,
-    decide: Decisions,
-) -> list[EventLines]:
-    """The events of a table with a column for each year."""
-    listed_years = ", ".join(each.name for each in across[:4])
-    said = decide(
-        Question(
-            "measure",
-            f"What do the figures under {listed_years} … count? A word, as in population.",
-            samples=samples(across[:1]),
-            check=_kind_word,
-        )
-    )
-    attribute = "number" if said == OPEN else said
-    found = [_figure(each, attribute, kind, made, vocabulary) for each in across]
-    return [
-        EventLines(event.head, event.fields, column.name)
-        for event, column in zip(found, across, strict=True)
-    ]
-
-
-def _figure(
-    column: Column, attribute: str, kind: str, made: Additions, vocabulary: Vocabulary
-) -> EventLines:
-    """The event for one figure: of a type that sets the attribute, or a new one."""
-    known = _setting(kind, attribute, vocabulary)
-    if known:
-        name, subject, value = known
-    else:
-        unit = unit_of(column.name, attribute) if not column.name.isdigit() else attribute
-        spec = {"type": "quantity", "unit": unit, "persistence": "observed"}
-        value = made.attribute(kind, attribute, spec)
-        name, subject = type_name(value, "counted"), kind
-        while name in vocabulary.types:
-            name += "Again"
-        if value == subject:
-            subject = f"of_{kind}"
-        made.type(
-            name,
-            {
-                "family": made.kinds[kind]["label"],
-                "says": f"{{{subject}}} had {{{value}}}",
-                "means": "A level at a moment, as a row of a table gives it.",
-                "fields": {subject: kind, value: f"{kind}.{value}"},
-                "effects": [{"set": f"{subject}.{value}", "to": value}],
-            },
-        )
-    return EventLines(
-        [f"type = {quoted(name)}", f"only = {cell(column.name)}"],
-        [f'{subject} = {{ entity = "{kind}" }}', f"{value} = {cell(column.name)}"],
-    )
-
-
-def _setting(kind: str, attribute: str, vocabulary: Vocabulary) -> tuple[str, str, str] | None:
-    """The type, its field for the entity and that for the value, which sets an attribute."""
-    for each in vocabulary.types.values():
-        for effect in each.effects:
-            about = each.fields.get(effect.field)
-            if (
-                effect.verb == "set"
-                and effect.attribute == attribute
-                and effect.to
-                and about is not None
-                and kind in about.kinds
-                and not any(
-                    not other.optional and other.name not in (effect.field, effect.to)
-                    for other in each.fields.values()
-                )
-            ):
-                return each.name, effect.field, effect.to
-    return None

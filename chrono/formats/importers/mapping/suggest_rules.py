@@ -1,0 +1,127 @@
+"""Proposes the rules of a mapping for all its dates, with a question for each doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from chrono.errors import InvalidError
+from chrono.formats.importers.mapping import column_names as names
+from chrono.formats.importers.mapping.columns import Column
+from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
+from chrono.formats.importers.mapping.suggest_dates import samples
+from chrono.formats.importers.mapping.toml_text import quoted
+from chrono.formats.importers.slugs import one_line
+from chrono.model.quantity_text import number
+
+
+def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> list[str]:
+    """The settings of all dates: spans of years, two-digit years, years before our era."""
+    chosen = set(used)
+    dates = [each for each in columns if each.name in chosen]
+    years = [each for each in dates if names.says(each.name, names.YEAR) or _year_part(each.name)]
+    found = (
+        _year_spans(dates, decide),
+        _two_digits(dates, years, decide),
+        _era(years, decide),
+        _midnight(dates, decide),
+    )
+    return [line for line in found if line]
+
+
+def _year_part(name: str) -> bool:
+    return bool(re.search(r"year|yr|jahr", name, re.I))
+
+
+def _year_spans(dates: Iterable[Column], decide: Decisions) -> str:
+    spanned = next((each for each in dates if each.year_spans), None)
+    if spanned is None:
+        return ""
+    answer = decide(
+        Question(
+            "year_spans",
+            "1903-11 can be a span of years or a month. What are the cells?",
+            (
+                ("true", "spans of years: 1903-11 is 1903 through 1911"),
+                ("false", "months: 1903-11 is November 1903"),
+            ),
+            None,
+            samples([spanned]),
+        )
+    )
+    value = answer if answer != OPEN else quoted(OPEN)
+    return f"year_spans = {value}   # true: 1903-11 is 1903 through 1911; false: November 1903"
+
+
+def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
+    """What 00:00 means in a column that has other times as well."""
+    for column in dates:
+        clocks = [
+            clock
+            for value in column.values
+            for form in (column.formats or ("edtf",))
+            if (clock := (by_format(value, form) or "").partition("T")[2])
+        ]
+        count = sum(clock.startswith("00:00:00") for clock in clocks)
+        if 0 < count < len(clocks):
+            answer = decide(
+                Question(
+                    "midnight",
+                    f"What does 00:00 mean in {one_line(column.name)!r}"
+                    f" ({count} of {len(clocks)} times)?",
+                    (("time", "midnight"), ("day", "the day, at a time that is not known")),
+                    "time",
+                    samples([column]),
+                )
+            )
+            return 'midnight = "day"   # 00:00 gives the day only' if answer == "day" else ""
+    return ""
+
+
+def _two_digits(dates: Iterable[Column], years: Iterable[Column], decide: Decisions) -> str:
+    short = [each for each in dates if any("%y" in form for form in each.formats or ())]
+    short += [each for each in years if any(re.fullmatch(r"\d\d", value) for value in each.values)]
+    if not short:
+        return ""
+    answer = decide(
+        Question(
+            "two_digit_years",
+            "Which hundred years are the years of two digits from? As in 1930-2029.",
+            samples=samples(short[:1]),
+            check=_hundred,
+        )
+    )
+    return f"two_digit_years = {quoted(answer)}   # the hundred years they are of, as 1930-2029"
+
+
+def _hundred(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})\s*(?:-|to)\s*(\d{4})", text)
+    if not found or int(found[2]) - int(found[1]) != 99:
+        raise InvalidError(f"{text!r} does not name a hundred years; write them as 1930-2029.")
+    return f"{found[1]}-{found[2]}"
+
+
+def _era(years: Iterable[Column], decide: Decisions) -> str:
+    early = [each for each in years if any(value.startswith("-") for value in each.values)]
+    if not early:
+        return ""
+    value = next(each for each in early[0].values if each.startswith("-"))
+    figure = number(value)
+    year = int(-figure) if figure is not None else 0
+    answer = decide(
+        Question(
+            "years",
+            f"Which year is {value}?",
+            (
+                ("historical", f"{year} BC: there is no year 0"),
+                ("astronomical", f"{year + 1} BC: the year 0 is 1 BC"),
+            ),
+            None,
+            samples(early[:1]),
+        )
+    )
+    return (
+        f"years = {quoted(answer)}   # historical: {value} is {year} BC;"
+        f" astronomical: {year + 1} BC"
+    )
