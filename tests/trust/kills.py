@@ -233,7 +233,7 @@ def run(folder: Path, kills: int, most_writers: int, seed: int) -> Tally:
 
 def finish(log: Log, tally: Tally) -> None:
     """Heal the last end as any writer would, then judge."""
-    Log(log.path).heal(now=lambda: datetime.now(UTC))
+    Log(log.path).recover(now=lambda: datetime.now(UTC))
     judge(log, tally)
     compare(log, tally)
 
@@ -262,7 +262,7 @@ def main() -> int:
     seconds = time.monotonic() - began
     print(
         f"seed {words.seed}: {tally.kills} processes killed in {seconds:.0f} s,"
-        f" {tally.indexers} of them indexing; {tally.torn} unfinished ends healed,"
+        f" {tally.indexers} of them indexing; {tally.torn} unfinished ends recovered,"
         f" {len(tally.acknowledged)} appends acknowledged since the last fresh log,"
         f" index and fold compared {tally.compared} times, {len(tally.faults)} faults"
     )

@@ -138,7 +138,7 @@ log = Log(folder / "events" / "log.jsonl")
 index = open_index(log, folder / "events" / "vocabulary.toml", folder / "snapshots" / "index.db")
 list(index.slices(1_112_313_599))
 index.slice("force-00003.strength", 1_112_313_599)
-heavy = {"orjson", "cattrs", "tomllib", "subprocess", "multiprocessing", "concurrent", "asyncio",
+heavy = {"cattrs", "tomllib", "subprocess", "multiprocessing", "concurrent", "asyncio",
          "textual", "rich", "click", "chrono.storage.index.build", "chrono.storage.index.writer"}
 print(*sorted(heavy & sys.modules.keys()))
 """
