@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.storage.index.event_rows import DAY_SPAN
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
 if TYPE_CHECKING:
@@ -253,13 +254,15 @@ class Catalogue:
             (first, self._upto, limit, offset - skipped),
         ).fetchall()
 
-    def all_by_time(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """The whole list by time, in pages, in one transaction.
+    def all_by_time(self, page: int) -> Iterator[list[tuple[int, int, int]]]:
+        """The whole list by time, in pages, in one transaction: first second, offset, last second.
 
         Raises TypeError for a row that is not of numbers: callers compare the times.
         """
         rows = self._db.execute(
-            "SELECT first, offset FROM entry WHERE offset < ? ORDER BY first, offset", (self._upto,)
+            "SELECT first, offset, ifnull(last, first + ?) FROM entry WHERE offset < ?"
+            " ORDER BY first, offset",
+            (DAY_SPAN, self._upto),
         )
         while found := rows.fetchmany(page):
             array("q", chain.from_iterable(found))
