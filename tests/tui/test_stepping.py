@@ -151,7 +151,7 @@ def test_an_event_on_and_back_is_at_the_event_before_or_where_one_was(
     else:
         assert (scrubber.index, scrubber.at) == (
             index,
-            UTC_CLOCK.end_if_day_begins(scrubber.timeline.times[index]),
+            scrubber.timeline.times[index],
         )
 
 
