@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from chrono.storage.index import fingerprint, schema, writer
 from chrono.storage.index.open import clear, files_of
 from chrono.tui.model.scrubber import Scrubber
 from tests.cli.conftest import run_in_process
+from tests.moments import end
 
 AT = "2020-09-15"
 ENTITY, CELL, DOCUMENT = "camp-birch", "ford-ambush.killed", "d2"
@@ -76,9 +76,9 @@ def told(readings: Iterable[Reading]) -> list[object]:
 
 
 def read_everything(cells: Any) -> list[object]:
-    day = date(2020, 9, 15).toordinal()
+    at = end("2020-09-15")
     found = [cells.cell(key) for key in list(cells.keys())]
-    return told(read(cell, day, FOREVER) for cell in found if cell)
+    return told(read(cell, at, FOREVER) for cell in found if cell)
 
 
 def scrubbed(chronicle: Chronicle) -> list[object]:

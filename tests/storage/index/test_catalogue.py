@@ -134,7 +134,7 @@ def test_the_first_lines_end_where_the_log_says(kept: Kept, events: list[Event])
     catalogue = kept.index().events
     assert catalogue.lines() == len(events)
     for count in (0, 1, 7, len(events)):
-        assert catalogue.end_of(count) == kept.log.prefix(f"#{count}")
+        assert catalogue.end_of(count) == kept.log.size_at(f"#{count}")
     assert catalogue.end_of(len(events) + 1) is None
 
 
