@@ -84,7 +84,7 @@ def read_everything(cells: Any) -> list[object]:
 def scrubbed(chronicle: Chronicle) -> list[object]:
     """What the scrubber shows, after some steps and with its change points."""
     model = Scrubber(chronicle, AT)
-    found: list[object] = [list(model.timeline.days), sorted(model.cache.keys)]
+    found: list[object] = [list(model.timeline.times), sorted(model.cache.keys)]
     gathered = model.cache.gather(model.cells, lambda: False)
     assert gathered is not None
     found.append([index.between(0, FOREVER) for index in gathered])
@@ -107,7 +107,7 @@ QUESTIONS: dict[str, Callable[[Chronicle], object]] = {
     "naming": lambda asked: offsets(asked.events.naming(first_id(asked))),
     "line number": lambda asked: asked.events.line_number(asked.event(first_id(asked))),
     "recorded": lambda asked: asked.events.size("#7"),
-    "by day": lambda asked: [row for page in asked.events.by_day(7) for row in page],
+    "by time": lambda asked: [row for page in asked.events.by_time(7) for row in page],
     "by document": lambda asked: {k: n for k, n in asked.events.count_by_document().items() if k},
     "by type": lambda asked: (
         +Counter(
