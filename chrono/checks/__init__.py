@@ -27,6 +27,7 @@ from chrono.checks.finding import SEVERITIES, Finding, Severity
 from chrono.checks.impossible_numbers import find_impossible_numbers
 from chrono.checks.missing_passages import find_missing_passages
 from chrono.checks.open_starts import find_open_starts
+from chrono.checks.other_clock import find_other_clock
 from chrono.checks.overdue import find_overdue
 from chrono.checks.part_exceeds_whole import find_parts_exceeding_wholes
 from chrono.checks.possible import find_possible
@@ -71,6 +72,7 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
         "summaries with a number or a date that the data lack",
     ),
     "missing-passages": (find_missing_passages, "events without a passage or a source"),
+    "other-clock": (find_other_clock, "kept states made on the clock of another zone"),
 }
 """Each check with a description, in the order of findings of equal severity."""
 
@@ -83,11 +85,13 @@ def check(
     known_at: int = FOREVER,
     only: Collection[str] = (),
     progress: Progress | None = None,
+    kept_zones: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """Return the findings on day `at`, as known at `known_at`, the gravest first.
+    """Return the findings at second `at`, as known at `known_at`, the gravest first.
 
     `events` are those from which the cells were folded; `only` names the checks to run, and is
-    empty for all. `progress` is called with the number of finished steps and their total.
+    empty for all. `kept_zones` has the zone of each kept state, by its file. `progress` is called
+    with the number of finished steps and their total.
     Raises UnknownError for a check that does not exist.
     """
     for name in only:
@@ -95,7 +99,7 @@ def check(
             near = tuple(get_close_matches(name, CHECKS, 3))
             raise UnknownError("Check", name, near, f"There are {', '.join(CHECKS)}.")
     runs = [run for name, (run, _) in CHECKS.items() if not only or name in only]
-    seen = make_context(cells, events, vocabulary, at, known_at)
+    seen = make_context(cells, events, vocabulary, at, known_at, kept_zones)
     found: list[Finding] = []
     for number, run in enumerate(runs, 1):
         if progress:

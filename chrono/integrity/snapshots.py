@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -126,7 +127,7 @@ def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
     log = {"events": repository.log.count(upto), "bytes": upto}
     made_by: dict[str, Any] = {"rules": RULES}
     if repository.clock.zone != "UTC":
-        made_by["zone_tables"] = zone_tables_version()
+        made_by |= {"zone": repository.clock.zone, "zone_tables": zone_tables_version()}
     return {"format": FORMAT, **made_by, **told, "log": log, "cells": readings}
 
 
@@ -155,6 +156,21 @@ def kept(repository: Repository) -> list[Path]:
     )
 
 
+def zones(repository: Repository) -> dict[str, str]:
+    """Return the zone on whose clock each readable snapshot was made, by its path in the root."""
+    found = {}
+    for path in kept(repository):
+        with suppress(OSError, ValueError, RecursionError):
+            told = json.loads(path.read_bytes()) if path.stat().st_size <= LARGEST else None
+            if isinstance(told, dict) and told.get("format") == FORMAT:
+                found[f"{FOLDER}/{path.name}"] = _zone_of(told)
+    return found
+
+
+def _zone_of(told: Mapping[str, Any]) -> str:
+    return str(told.get("zone", "UTC"))
+
+
 def prove(repository: Repository, path: Path) -> list[Problem]:
     """Return the faults of a snapshot; none if the log still gives it byte for byte."""
     name = f"{FOLDER}/{path.name}"
@@ -171,6 +187,13 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ChronoError):
         return problem(
             "is not a snapshot of a state.", "Delete it; `chrono snapshot` makes another."
+        )
+    zone, now = _zone_of(told), repository.clock.zone
+    if zone != now:
+        return problem(
+            f"was made on the clock of {zone}, and the vocabulary's zone is {now}: its days begin"
+            " and end at other moments.",
+            f"Make it anew with `chrono snapshot`, or set `zone` back to {zone}.",
         )
     if chain_at(repository, upto) != head:
         return problem(
