@@ -45,15 +45,13 @@ def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) ->
 def _with_time(when: str, date: Edtf, clock: Clock) -> str:
     """Returns a date with a time of day as written, less the year and what else does not fit.
 
-    An offset that is not the clock's is never left out unmarked.
+    An offset is left out where the clock shows that time then, and only then.
     """
     day, _, written = when.partition("T")
     match = _TIME.match(written)
     assert match is not None, when
-    assert date.parts is not None, when
     time, offset, qualifier = match[1], match[2] or "", match[3]
-    begins = clock.place(date).begins[0]
-    if all(part.time and part.time.offset == clock.local(begins)[2] for part in date.parts[0]):
+    if clock.place(parse(f"{day}T{time}{qualifier}")) == clock.place(date):
         offset = ""
     rest = offset + qualifier
     texts = (
