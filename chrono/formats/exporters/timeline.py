@@ -88,15 +88,26 @@ def trace(cells: Sequence[Cell], wanted: int, wanted_known: int = FOREVER) -> Tr
 
 
 def _known(cells: Iterable[Cell]) -> tuple[int, ...]:
-    """The moments at which another document may have been published, or certainly was."""
-    points = sorted(
-        {
-            cell.attribute.clock.end_if_day_begins(each)
-            for cell in cells
-            for each in known_change_points(cell)
-        }
-    )
-    return (*(each - 1 for each in points[:1]), *points, FOREVER)
+    """The moments at which another document may have been published, or certainly was.
+
+    A day within which no document was published at a time stands for its end. The first moment is
+    just before any document.
+    """
+    points: dict[int, set[int]] = {}
+    for cell in cells:
+        clock = cell.attribute.clock
+        for each in known_change_points(cell):
+            points.setdefault(clock.day(each), set()).add(each)
+    if not points:
+        return (FOREVER,)
+    made: list[int] = []
+    for day, seconds in sorted(points.items()):
+        ends = clock.first(day), clock.last(day)
+        whole = seconds <= set(ends)
+        if not made:
+            made.append((ends[0] if whole else min(seconds)) - 1)
+        made += [ends[1]] if whole else sorted(seconds)
+    return (*made, FOREVER)
 
 
 def _thinned(known: tuple[int, ...], most: int, clock: Clock) -> tuple[int, ...]:

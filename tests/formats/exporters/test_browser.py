@@ -17,6 +17,7 @@ from attrs import evolve
 
 from chrono.formats.exporters import write
 from tests.formats.importers.world import declarations, material
+from tests.moments import end
 
 HERE = Path(__file__).parent
 CHROMIUM = next(
@@ -240,9 +241,9 @@ def test_timelinejs_itself_opens_the_timeline(tmp_path: Path) -> None:
 
 def test_the_page_opens_where_the_last_event_is_and_not_today(tmp_path: Path) -> None:
     found = material([*declarations(), *BATCH], at=740_000)
-    assert found.last_day() == 737_546
+    assert found.last_moment() == end("2020-05-01")
     path = tmp_path / "page.html"
-    path.write_bytes(write("html", evolve_view(found, found.last_day())).data)
+    path.write_bytes(write("html", evolve_view(found, found.last_moment())).data)
     seen = browse(path, LOOK + "return await look();")
     assert seen["at"] == "1 May 2020"
 

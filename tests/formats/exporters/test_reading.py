@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import fold, read
 from chrono.formats.exporters import FORMATS, guess, write
 from chrono.formats.exporters.html import digest
