@@ -191,7 +191,7 @@ def test_the_marks_of_days_are_beginnings_of_months_and_years(
 LENGTHS = st.one_of(*(st.integers(0, most) for most in (100, 10_000, 10**6, 10**8, 10**11)))
 
 
-@given(st.integers(-10**11, 10**11), LENGTHS, st.integers(2, 12))
+@given(st.integers(-(10**11), 10**11), LENGTHS, st.integers(2, 12))
 def test_the_marks_lie_in_order_within_the_time_shown(first: int, length: int, most: int) -> None:
     made = ticks(first, first + length, most, UTC_CLOCK)
     moments = [each for each, _ in made]

@@ -178,7 +178,9 @@ def test_the_counts_of_a_tally_are_rows_that_add_up_to_it() -> None:
     ]
     found = material([*declarations(), *batch], at=737_449)
     assert span_by_sql(found, "reds.killed") == (8, 21)
-    assert span(fold_read(found.cells.cell("reds.killed"), UTC_CLOCK.last(737_449), FOREVER).value) == (8, 21)
+    assert span(
+        fold_read(found.cells.cell("reds.killed"), UTC_CLOCK.last(737_449), FOREVER).value
+    ) == (8, 21)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])

@@ -33,7 +33,9 @@ def chronicle(tmp_path: Path) -> Chronicle:
 
 
 def planned(chronicle: Chronicle, text: str, skip: bool = False, mapping: str = MAPPING):
-    batch = read("csv", text.encode(), planning.options(chronicle.repository, "losses.csv", mapping=mapping))
+    batch = read(
+        "csv", text.encode(), planning.options(chronicle.repository, "losses.csv", mapping=mapping)
+    )
     recording = chronicle.drafts.service()
     return planning.plan(chronicle, batch, recording, skip), recording
 

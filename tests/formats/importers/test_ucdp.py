@@ -255,7 +255,9 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     again = planning.plan(
         chronicle,
         read(
-            "csv", table(*rows[3000::-1]), planning.options(chronicle.repository, WHOLE.name, mapping=mapping)
+            "csv",
+            table(*rows[3000::-1]),
+            planning.options(chronicle.repository, WHOLE.name, mapping=mapping),
         ),
         chronicle.drafts.service(),
     )
