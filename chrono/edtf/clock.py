@@ -419,7 +419,8 @@ def _bounds(part: Part, clock: Clock) -> Window:
         if margin:
             if margin.seconds:
                 return clock.first(low) - margin.seconds, clock.last(high) + margin.seconds
-            low, high = subtract(low, margin), add(high, margin)
+            # The end of a month or year stays one: about February reaches to the end of March.
+            low, high = subtract(low, margin), max(add(high, margin), add(high + 1, margin) - 1)
         return clock.first(low), clock.last(high)
     low, high = _instants(part, clock)
     if margin is None:
