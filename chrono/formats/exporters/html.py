@@ -53,11 +53,11 @@ def write(context: ExportContext) -> Output:
     text = "".join(piece if place % 2 == 0 else parts[piece] for place, piece in enumerate(pieces))
     lost = []
     if traced.coarse:
+        moments = "dates" if traced.unit == "day" else "moments"
+        first, last = (context.clock.format(traced.days[each]) for each in (0, -1))
         lost.append(
-            f"The chronicle is large: the page holds the state at {len(traced.days)}"
-            f" {'dates' if traced.unit == 'day' else 'moments'} from {context.clock.format(traced.days[0])} to"
-            f" {context.clock.format(traced.days[-1])}, as known at {len(traced.known)},"
-            " and says so."
+            f"The chronicle is large: the page holds the state at {len(traced.days)} {moments} from"
+            f" {first} to {last}, as known at {len(traced.known)}, and says so."
         )
     return Output(text.encode("utf-8", "replace"), tuple(lost))
 

@@ -2,8 +2,9 @@
 
 A reading only changes at certain moments, which the claims' bounds determine. Between two of them
 it stays the same, except for its age. Where no date has a time of day, the moments are the ends of
-days, since a page then asks of nothing finer; where no time has seconds, the ends of minutes. If a chronicle is too large for all of them, they are
-the ends of months or years, or with times some of the moments, and the page says so.
+days, since a page then asks of nothing finer; where no time has seconds, the ends of minutes. If a
+chronicle is too large for all of them, they are the ends of months or years, or with times some of
+the moments, and the page says so.
 """
 
 from __future__ import annotations
@@ -139,16 +140,15 @@ def _known(cells: Iterable[Cell], clock: Clock) -> tuple[int, ...]:
             points.setdefault(clock.day(each), set()).add(each)
     made: list[int] = []
     for day, seconds in sorted(points.items()):
-        start, end = clock.first(day), clock.last(day)
-        if seconds <= {start, end}:
-            seconds = {end}
-        else:
-            start = min(seconds)
-            if all(_second(each, clock) in (0, 59) for each in seconds):
-                seconds = _ends(seconds, "minute", clock)
+        unit: Unit = "second"
+        if seconds <= {clock.first(day), clock.last(day)}:
+            unit = "day"
+        elif all(_second(each, clock) in (0, 59) for each in seconds):
+            unit = "minute"
         if not made:
+            start = clock.first(day) if unit == "day" else min(seconds)
             made.append(start - 1)
-        made += sorted(seconds)
+        made += sorted(_ends(seconds, unit, clock))
     return (*made, FOREVER)
 
 
