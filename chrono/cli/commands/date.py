@@ -126,6 +126,7 @@ def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
         "end": date.end,
         "uncertain": date.uncertain,
         "approximate": date.approximate,
+        "extended": date.extended,
     }
 
 
@@ -148,6 +149,7 @@ def _show(run: App, answer: dict[str, Any]) -> None:
         run.out.put((typed, "strong"), ("  ", ""), answer["date"], ("  ", ""), answer["words"])
     else:
         run.out.put((answer["date"], "strong"), ("  ", ""), answer["words"])
+    about = answer["approximate"]
     qualifiers = [word for word in ("uncertain", "approximate") if answer[word]]
     rows = [
         ("earliest", answer["earliest"] or f"none: the start is {answer['start']}"),
@@ -156,7 +158,11 @@ def _show(run: App, answer: dict[str, Any]) -> None:
         ("level", str(answer["level"])),
     ]
     if qualifiers:
-        rows.append(("qualified", f"{' and '.join(qualifiers)}; the bounds stay the same"))
+        moved = "; the bounds include the margin of a date that is about"
+        still = "; the bounds stay the same"
+        rows.append(("qualified", " and ".join(qualifiers) + (moved if about else still)))
+    if answer["extended"]:
+        rows.append(("grammar", "chrono's extension of EDTF, in the spirit of ISO 8601"))
     rows += [("read as", note) for note in answer["notes"]]
     if answer["as_written"] and not answer["notes"]:
         rows.append(("as written", answer["as_written"]))
