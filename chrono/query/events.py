@@ -169,7 +169,7 @@ class Events:
         """Return the size of the log in bytes, now or at a recorded-at. Raises InvalidError."""
         if recorded_at is None:
             return self._log.head().size
-        return self._repository.as_of(recorded_at)
+        return self._repository.size_at(recorded_at)
 
     def line_number(self, event: Event) -> int:
         """Return the line number of the event in the log, from 1. Raises DamagedError."""
