@@ -106,8 +106,8 @@ class Page:
         return f"{appeared} of {counted(len(published), 'document')} had appeared"
 
     def _event(self, name: str) -> list[Any]:
-        """When an event can have started, when it was known, when it is retracted, and its moment in
-        the list.
+        """When an event can have started, when it was known, when it is retracted, and where in
+        the list it stands.
         """
         event = self.context.told[self.numbers[name]]
         low, high = self.context.timings[name].event_window
