@@ -15,19 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 from chrono.checks.broken_links import find_broken_links
+from chrono.checks.changed_clock import find_changed_clock
 from chrono.checks.conflicting_judgements import find_conflicting_judgements
 from chrono.checks.contested import find_contested
 from chrono.checks.context import CheckContext, make_context
 from chrono.checks.dated_after_source import find_dated_after_source
+from chrono.checks.distant_dates import find_distant_dates
 from chrono.checks.duplicates import find_duplicates
 from chrono.checks.finding import SEVERITIES, Finding, Severity
 from chrono.checks.impossible_numbers import find_impossible_numbers
 from chrono.checks.missing_passages import find_missing_passages
 from chrono.checks.open_starts import find_open_starts
-from chrono.checks.other_clock import find_other_clock
 from chrono.checks.overdue import find_overdue
 from chrono.checks.part_exceeds_whole import find_parts_exceeding_wholes
 from chrono.checks.possible import find_possible
@@ -46,9 +48,12 @@ from chrono.model.vocabulary.schema import Vocabulary
 
 Check = Callable[[CheckContext], Iterator[Finding]]
 Progress = Callable[[int, int], None]
+NO_ZONES: Final[Mapping[str, str]] = MappingProxyType({})
 
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "contested": (find_contested, "claims that cannot both be right"),
+    "distant-dates": (find_distant_dates, "dates that are about and lie far apart"),
+    "changed-clock": (find_changed_clock, "signs that the vocabulary's zone was changed"),
     "part-exceeds-whole": (find_parts_exceeding_wholes, "parts larger than their whole"),
     "impossible-numbers": (find_impossible_numbers, "numbers below their least, or not whole"),
     "unexplained-changes": (
@@ -72,7 +77,6 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
         "summaries with a number or a date that the data lack",
     ),
     "missing-passages": (find_missing_passages, "events without a passage or a source"),
-    "other-clock": (find_other_clock, "kept states made on the clock of another zone"),
 }
 """Each check with a description, in the order of findings of equal severity."""
 
@@ -85,13 +89,13 @@ def check(
     known_at: int = FOREVER,
     only: Collection[str] = (),
     progress: Progress | None = None,
-    kept_zones: Mapping[str, str] | None = None,
+    kept_zones: Mapping[str, str] = NO_ZONES,
 ) -> list[Finding]:
-    """Return the findings at second `at`, as known at `known_at`, the gravest first.
+    """Return the findings on day `at`, as known at `known_at`, the gravest first.
 
     `events` are those from which the cells were folded; `only` names the checks to run, and is
-    empty for all. `kept_zones` has the zone of each kept state, by its file. `progress` is called
-    with the number of finished steps and their total.
+    empty for all. `kept_zones` gives for each kept state the zone on whose clock it was folded.
+    `progress` is called with the number of finished steps and their total.
     Raises UnknownError for a check that does not exist.
     """
     for name in only:

@@ -89,7 +89,7 @@ class CheckContext:
     looked: Mapping[str, Looked] = field(factory=dict)
     """The cells with their readings, by name."""
     kept_zones: Mapping[str, str] = field(factory=dict)
-    """The zone on whose clock each kept state was made, by the file."""
+    """For each kept state, the zone on whose clock it was folded."""
     _cache: dict[str, Any] = field(factory=dict, repr=False)
 
     @property

@@ -5,10 +5,9 @@ Needs no chronicle.
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -126,14 +125,8 @@ def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
         "end": date.end,
         "uncertain": date.uncertain,
         "approximate": date.approximate,
-        **({"extension": True} if "T" in date.text and not _TIMES_OF_EDTF(date.text) else {}),
+        **({"extension": True} if date.extended else {}),
     }
-
-
-_TIMES_OF_EDTF: Final = re.compile(
-    r"-?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d(:\d\d)?)?"
-).fullmatch
-"""The only form of a time in EDTF: one moment, to the second."""
 
 
 def _names_an_offset(date: Edtf) -> bool:

@@ -147,14 +147,28 @@ class ExportContext:
         return f"date not said; {narrowed_words('', place, place, when.known, self.clock)}"
 
     def last_moment(self) -> int:
-        """The last second, up to the view's, at which a listed event can have started."""
-        at = self.view.at
+        """The last second, up to the view's, at which a listed event can have started.
+
+        A window that begins with a day gives the end of that day.
+        """
+        at, clock = self.view.at, self.clock
         times = [each for event in self.told if (place := self.place(event)) for each in place]
-        return max((each for each in times if BEGINNING < each <= at), default=at)
+        fits = (clock.end_if_day_begins(each) for each in times if BEGINNING < each <= at)
+        return min(at, max(fits, default=at))
+
+    def listed_at(self, event: Event) -> int:
+        """The second by which an event is listed: the first at which it can have started.
+
+        What is only known to be so by some day is listed with that day.
+        """
+        low, high = self.place(event) or (FOREVER, FOREVER)
+        if low > BEGINNING:
+            return low
+        return self.clock.start_of_day(high) if high == self.clock.end_of_day(high) else high
 
     def _order(self, event: Event) -> tuple[int, int, str]:
-        low, high = self.place(event) or (FOREVER, FOREVER)
-        return (high if low <= BEGINNING else low, high, event.id)
+        place = self.place(event)
+        return (self.listed_at(event), place[1] if place else FOREVER, event.id)
 
     def line(self, event: Event) -> str:
         """The line that every interface shows for an event."""
