@@ -133,7 +133,7 @@ class Navigation(Part):
         model = self.model
         if model.cursor + SIZE[model.visible.grain] >= model.play_end():
             model.remember()
-            model.go(model.whole().share(0, model.clock))
+            model.go(model.played().share(0, model.clock))
         model.play.start(model.cursor, monotonic())
         self._ticking = self._ticking or self.app.set_interval(FRAME, self._tick)
         self._ticking.resume()

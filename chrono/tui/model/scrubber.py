@@ -129,11 +129,14 @@ class Scrubber(Stepping):
         self.index = self.timeline.upto(self.at) - 1
 
     def frame(self) -> None:
-        """Shows all on the bar, or the events alone if they are of a few hours and hold D."""
-        events = self._hours_of_events()
-        shown = events is not None and events.holds(self.cursor)
-        self.visible = events if events is not None and shown else self.whole()
+        """Shows on the bar what is played."""
+        self.visible = self.played()
         self.play = Play(speed_for(self.visible.length))
+
+    def played(self) -> TimeRange:
+        """Returns the whole time, or that of the events if the cursor is among their few hours."""
+        hours = self._hours_of_events()
+        return hours if hours is not None and hours.holds(self.cursor) else self.whole()
 
     def gather(self, reopened: bool = False) -> Loaded:
         """Reads the current chronicle without changing the scrubber; may run in a thread.
