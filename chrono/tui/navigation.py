@@ -39,10 +39,10 @@ class Navigation(Part):
             self.model.step_event(step)
             self._moved()
 
-    def step_days(self, days: int) -> None:
+    def step_days(self, count: int) -> None:
         """Moves by some days; by hours, minutes or seconds where the bar shows less."""
         if self.workspace.ready:
-            self.model.step_days(days)
+            self.model.step_days(count)
             self._moved()
 
     def step_months(self, months: int) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from attrs import evolve, frozen
 
 from chrono.chronicle import Change, Chronicle, Head, changed, is_finite
-from chrono.edtf import FOREVER
+from chrono.edtf import FOREVER, say_day
 from chrono.edtf.clock import DAY, Clock
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
@@ -250,6 +250,15 @@ class Scrubber(Stepping):
             found = self._telling[1](asked)
             self._gone.update((event, event in found) for event in asked)
         return {event for event in wanted if self._gone[event]}
+
+    def moment_words(self, second: int) -> str:
+        """Returns a day or a moment in words, with its seconds where the bar is that close."""
+        said, clock = self.clock.say(second), self.clock
+        if self.visible.grain != "second" or second == clock.end_of_day(second):
+            return said
+        time = clock.timestamp(second).partition("T")[2][:8]
+        offset = "".join(said.partition(" UTC")[1:])
+        return f"{say_day(clock.day(second))} at {time}{offset}"
 
     # ------------------------------------------------------------------ moving
 
