@@ -30,6 +30,7 @@ from chrono.model.quantity import comparable, say
 from chrono.model.vocabulary.schema import Attribute, Field, Vocabulary
 from chrono.render.doubt_text import (
     BASIS_WORDS,
+    ENVELOPE_DOUBTS,
     NO_FIELDS,
     PREPOSITIONS,
     doubts_of,
@@ -117,6 +118,8 @@ class Names:
         self._labels: dict[str, str] = {}
         self._conditions: dict[str, str] = {}
         self._doubts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._fields: dict[str, Mapping[str, Field]] = {}
+        """The fields of the type of some events, by event id."""
 
     def entity(self, name: str) -> str:
         """Return the label of an entity, or its id if it is not declared."""
@@ -162,12 +165,17 @@ class Names:
 
     def doubt_keys(self, claim: Claim) -> Iterator[str]:
         """Return each key of a claim that is in doubt, in words."""
-        fields = self._fields_of(claim) if claim.doubt else NO_FIELDS
+        fields = self._fields_of(claim)
         return (key_words(key, fields.get(key)) for key in claim.doubt)
 
     def _fields_of(self, claim: Claim) -> Mapping[str, Field]:
-        event = self._event(claim.event) if self._event else None
-        return self.fields(event.type) if event else NO_FIELDS
+        """Return the fields of the claim's event type, if a key of its data is in doubt."""
+        if ENVELOPE_DOUBTS.keys() >= set(claim.doubt):
+            return NO_FIELDS
+        if claim.event not in self._fields:
+            event = self._event(claim.event) if self._event else None
+            self._fields[claim.event] = self.fields(event.type) if event else NO_FIELDS
+        return self._fields[claim.event]
 
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
