@@ -14,6 +14,7 @@ from chrono.edtf import EdtfError
 from chrono.edtf.calendars import names_calendar
 from chrono.edtf.typed import dated, understand
 from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
+from chrono.fold.derive import fraction_of
 from chrono.model.event import ENTITY_ID, EVENT_ID
 from chrono.model.quantity_text import QuantityError, parse
 from chrono.model.written_dates import keep_words
@@ -179,7 +180,11 @@ class Normalizer:
         draft[key] = found.date.text
         if found.relative:
             draft.setdefault("basis", "relative")
-        if found.as_written and (key == "when" or names_calendar(found.as_written)):
+        fraction = found.date.timed and fraction_of(found.as_written)
+        if found.as_written and (key == "when" or fraction or names_calendar(found.as_written)):
+            own = draft.get("when_as_written")
+            if key == "when" and fraction and isinstance(own, str) and not fraction_of(own):
+                draft["when_as_written"] = f"{own}; {found.as_written}"
             keep_words(draft, key, found.as_written)
 
     def _fill_dates_of_data(self, draft: dict[str, Any], calendar: str) -> None:

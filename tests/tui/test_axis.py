@@ -17,6 +17,7 @@ from chrono.tui.model.axis import (
     Grain,
     TimeRange,
     around,
+    elapsed,
     months_later,
     snapped,
     stepped,
@@ -96,14 +97,35 @@ def test_the_cursor_moves_in_the_unit_that_the_bar_can_show(length: int, grain: 
 
 
 def test_a_single_day_has_three_days_around_it_and_a_moment_has_a_minute() -> None:
-    day, after = window("2020-05-10"), window("2020-05-07/2020-05-13")
-    assert around(start("2020-05-10"), end("2020-05-12")) == TimeRange(
-        start("2020-05-07"), end("2020-05-15")
-    )
-    assert after[0] < around(*day).start < day[0]
-    assert day[1] < around(*day).end < after[1]
+    day = end("2020-05-10")
+    assert around(day, day, UTC_CLOCK) == TimeRange(start("2020-05-07"), end("2020-05-13"))
     noon = start("2020-05-10T12:00:00")
-    assert around(noon, noon) == TimeRange(noon - MINUTE, noon + MINUTE)
+    assert around(noon, noon, UTC_CLOCK) == TimeRange(noon - MINUTE, noon + MINUTE)
+
+
+def test_a_bar_of_days_begins_and_ends_with_whole_days_of_the_clock() -> None:
+    shown = around(end("2024-03-30", AMSTERDAM), end("2024-11-01", AMSTERDAM), AMSTERDAM)
+    assert shown.start == AMSTERDAM.start_of_day(shown.start)
+    assert shown.end == AMSTERDAM.end_of_day(shown.end)
+
+
+@given(SECONDS, st.integers(0, 10**10), CLOCKS)
+def test_a_bar_holds_what_it_is_made_for_with_room_on_either_side(
+    first: int, length: int, clock: Clock
+) -> None:
+    shown = around(first, first + length, clock)
+    assert shown.start < first
+    assert shown.end > first + length
+
+
+@given(SECONDS, LENGTHS, st.floats(0, 1), CLOCKS)
+def test_a_share_of_a_bar_is_the_end_of_a_unit_on_it(
+    first: int, length: int, part: float, clock: Clock
+) -> None:
+    shown = around(first, first + length, clock)
+    found = shown.share(part, clock)
+    assert snapped(found, shown.grain, clock) == found
+    assert shown.share(0, clock) <= found <= shown.share(1, clock)
 
 
 # ------------------------------------------------------------------ ticks
@@ -201,6 +223,16 @@ def test_steps_on_and_as_many_back_end_where_they_began(
     there = stepped(here, count, grain, clock)
     assert there > here
     assert stepped(there, -count, grain, clock) == here
+
+
+@given(SECONDS, st.sampled_from(GRAINS), CLOCKS)
+def test_what_has_elapsed_is_the_last_unit_that_is_complete(
+    second: int, grain: Grain, clock: Clock
+) -> None:
+    found = elapsed(second, grain, clock)
+    assert found <= second
+    assert snapped(found, grain, clock) == found
+    assert second < stepped(found, 1, grain, clock)
 
 
 @given(SECONDS, st.sampled_from(GRAINS), CLOCKS)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
+from chrono.edtf.clock import DAY
 from chrono.model.claim import Reading
 from chrono.tui.drawing.canvas import BITS, BLANK, Canvas
 from chrono.tui.drawing.chart import OTHER, UNKNOWN, chart
@@ -265,10 +266,10 @@ RESTING: Any = _Resting()
 def test_a_history_says_what_was_so_on_each_of_its_days(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle, "2020-08-01")
     film, key = scrubber.cache, "northern-guard.strength"
-    found = history(film.breaks(key), lambda day: film.reading(key, day, scrubber.known_at))
+    found = history(film.breaks(key), lambda at: film.reading(key, at, scrubber.known_at))
     assert not found.thinned
-    for day in range(chronicle.moment("2020-01-01"), chronicle.moment("2021-03-01"), 7):
-        wanted, shown = film.reading(key, day, scrubber.known_at), found.at(day)
+    for at in range(chronicle.moment("2020-01-01"), chronicle.moment("2021-03-01"), 7 * DAY):
+        wanted, shown = film.reading(key, at, scrubber.known_at), found.at(at)
         assert wanted is not None
         assert shown is not None
         assert (shown.value, shown.standing) == (wanted.value, wanted.standing)

@@ -66,7 +66,7 @@ async def test_digits_go_to_tenths_of_the_whole_bar(chronicle: Chronicle) -> Non
         whole = driver.model.whole()
         for digit in "0369":
             await driver.press(digit)
-            assert driver.model.at == whole.share(int(digit) / 10)
+            assert driver.model.at == whole.share(int(digit) / 10, UTC_CLOCK)
 
 
 async def test_a_digit_typed_into_the_prompt_moves_nothing(chronicle: Chronicle) -> None:

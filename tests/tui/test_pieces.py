@@ -124,11 +124,11 @@ def test_a_plot_has_steps_and_gaps_and_no_slopes(chronicle: Chronicle) -> None:
     film = scrubber.cache
     days = film.breaks("northern-guard.strength")
     spans = []
-    for day in days:
-        reading = film.reading("northern-guard.strength", day, scrubber.known_at)
+    for first, last in days:
+        reading = film.reading("northern-guard.strength", last, scrubber.known_at)
         assert reading is not None
-        spans.append(Span(day, reading))
-    made = plot(spans, TimeRange(days[0], days[-1]), 60, 6)
+        spans.append(Span(first, reading, last))
+    made = plot(spans, TimeRange(days[0][0], days[-1][1]), 60, 6)
     assert len(made.lines) == 7, "six of dots, and the axis"
     assert "╵Jul 2020" in text_of(made.lines[-1])
     assert "5,200" in text_of(made.lines[0])

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chrono.edtf.clock import UTC_CLOCK
-from chrono.tui.model.axis import TimeRange
+from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.tui.model.axis import HOUR, MINUTE, SIZE, TimeRange, snapped
 from chrono.tui.model.mark_labels import SIGNS, mark_groups
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.styled_lines import text_of
@@ -25,7 +25,7 @@ Shape = Literal["document", "own", "base"]
 
 def face_of(
     stretch: TimeRange = HUNDRED,
-    days: Sequence[int] = (),
+    times: Sequence[int] = (),
     marks: Sequence[Mark] = (),
     **more: Any,
 ) -> TimelineState:
@@ -38,7 +38,7 @@ def face_of(
         "in_hand": "valid",
         **more,
     }
-    return TimelineState(visible=stretch, days=days, marks=tuple(marks), **asked)
+    return TimelineState(visible=stretch, times=times, marks=tuple(marks), **asked)
 
 
 def rows(face: TimelineState, width: int, height: int = 7) -> list[str]:
@@ -182,34 +182,56 @@ class Wide(Slider):
         return Size(self.width, 7)
 
 
-@given(STRETCHES, st.integers(1, 200), st.integers(-5, 220), st.lists(st.integers(0, 50_000)))
-def test_a_click_leads_to_a_day_of_its_column_and_to_an_event_if_one_stands_there(
-    stretch: TimeRange, width: int, x: int, found: list[int]
+UNITS = st.sampled_from([1, MINUTE, HOUR, DAY])
+
+
+def of_units(start: int, count: int, unit: int) -> TimeRange:
+    """A bar of some seconds, minutes, hours or days."""
+    return TimeRange(start * unit, (start + count) * unit - 1)
+
+
+@given(
+    st.builds(of_units, st.integers(-(10**6), 10**6), st.integers(60, 40_000), UNITS),
+    st.integers(1, 200),
+    st.integers(-5, 220),
+    st.lists(st.integers(0, 50_000)),
+    UNITS,
+)
+def test_a_click_leads_into_its_column_and_to_an_event_if_one_stands_there(
+    stretch: TimeRange, width: int, x: int, found: list[int], unit: int
 ) -> None:
     slider = Wide()
     slider.width = width
-    days = sorted(stretch.start + offset for offset in found)
-    slider.face = face_of(stretch, days)
-    day = slider._day_at(x)
-    assert day is not None
+    times = sorted(stretch.start + (offset + 1) * unit - 1 for offset in found)
+    slider.face = face_of(stretch, times)
+    second = slider._second_at(x)
+    assert second is not None
     column = min(width - 1, max(0, x))
     first, last = stretch.first(column, width), stretch.last(column, width)
-    assert first <= day <= last
-    assert stretch.holds(day)
-    inside = [each for each in days if first <= each <= last]
-    assert day == (inside[0] if inside else first)
+    inside = [each for each in times if first <= each <= last]
+    pointed = inside[0] if inside else first
+    assert second == snapped(pointed, stretch.grain, UTC_CLOCK), "the end of the unit shown there"
+    if second == pointed or (not inside and stretch.length // width >= SIZE[stretch.grain]):
+        assert first <= second <= last
+        assert stretch.holds(second)
 
 
-@given(STRETCHES, st.integers(1, 200), st.integers(0, 40_000))
+@given(
+    st.builds(of_units, st.integers(-(10**6), 10**6), st.integers(60, 40_000), UNITS),
+    st.integers(1, 200),
+    st.integers(0, 10**10),
+)
 def test_a_click_on_the_cursor_s_own_column_stays_in_that_column(
     stretch: TimeRange, width: int, offset: int
 ) -> None:
-    day = stretch.start + offset % stretch.length
+    at = snapped(stretch.start + offset % stretch.length, stretch.grain, UTC_CLOCK)
+    if not stretch.holds(at):
+        return
     slider = Wide()
     slider.width = width
-    slider.face = face_of(stretch, at=day)
-    column = stretch.column(day, width)
-    pointed = slider._day_at(column)
+    slider.face = face_of(stretch, at=at)
+    column = stretch.column(at, width)
+    pointed = slider._second_at(column)
     assert pointed is not None
     assert stretch.column(pointed, width) == column
 

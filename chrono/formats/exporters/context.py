@@ -147,10 +147,14 @@ class ExportContext:
         return f"date not said; {narrowed_words('', place, place, when.known, self.clock)}"
 
     def last_moment(self) -> int:
-        """The last second, up to the view's, at which a listed event can have started."""
-        at = self.view.at
+        """The last second, up to the view's, at which a listed event can have started.
+
+        A window that begins with a day gives the end of that day.
+        """
+        at, clock = self.view.at, self.clock
         times = [each for event in self.told if (place := self.place(event)) for each in place]
-        return max((each for each in times if BEGINNING < each <= at), default=at)
+        fits = (clock.end_if_day_begins(each) for each in times if BEGINNING < each <= at)
+        return min(at, max(fits, default=at))
 
     def _order(self, event: Event) -> tuple[int, int, str]:
         low, high = self.place(event) or (FOREVER, FOREVER)

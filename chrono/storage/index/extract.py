@@ -200,7 +200,7 @@ class Extractor:
         Declarations are collected and applied together just before the first line that may use
         them: a log often starts with thousands of them.
         """
-        recorded, today, count = "", 0, 0
+        recorded, today, count = "", BEGINNING, 0
         new: list[Event] = []
         events, set_effects, texts = batch.events, self._set_effects, self._texts
         for offset, line in lines:
@@ -243,7 +243,7 @@ class Extractor:
         if new:
             self._declare(new)
         batch.recorded[today] = batch.recorded.get(today, 0) + count
-        batch.recorded.pop(0, None)
+        batch.recorded.pop(BEGINNING, None)
 
     def _add_plain(
         self,

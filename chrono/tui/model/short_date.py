@@ -50,11 +50,9 @@ def _with_time(when: str, date: Edtf, clock: Clock) -> str:
     day, _, written = when.partition("T")
     match = _TIME.match(written)
     assert match is not None, when
-    time, offset, qualifier = match[1], match[2], match[3]
+    time, offset, qualifier = match[1], match[2] or "", match[3]
     own = clock.timestamp(clock.place(date).begins[0])
-    if own.startswith(f"{day}T{time}") and own.endswith(
-        (offset, "+00:00" if offset == "Z" else offset)
-    ):
+    if own.startswith(f"{day}T{time}") and own.endswith(offset.replace("Z", "+00:00")):
         offset = ""
     texts = (f"{part} {time}{offset}{qualifier}".lstrip() for part in (day[-5:], day[-2:], ""))
     return next((text for text in texts if len(text) <= DATE_WIDTH), _fitted(time, qualifier))
