@@ -253,12 +253,14 @@ def nearby_words(reading: Reading, names: Names) -> str:
     if reading.rule == "between" and len(reading.bounds) > 1:
         said = [claimed_member(claim, attribute, names) for claim in reading.bounds]
         return f"before: {said[0]}; after: {said[-1]}"
-    told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
-    told += [(unapplied_words(claim, attribute, names), claim) for claim in reading.unapplied]
-    told += [(_ended_words(claim, attribute, names), claim) for claim in reading.ended if claim.end]
+    noted = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
+    noted += [(unapplied_words(claim, attribute, names), claim) for claim in reading.unapplied]
+    noted += [
+        (_ended_words(claim, attribute, names), claim) for claim in reading.ended if claim.end
+    ]
     lost = [each.ours for each in reading.overrulings if each.lost]
-    told += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
-    said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in told]
+    noted += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
+    said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in noted]
     return "; ".join(dict.fromkeys(said))
 
 
@@ -545,7 +547,7 @@ def age_words(days: int) -> str:
 
 
 def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
-    """Return the standing of a reading in words, with all its qualifications.
+    """Return the standing of a reading in words, with all its noted.
 
     Set `doubts` to False where each side shows its own doubts.
     """
@@ -558,8 +560,8 @@ def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    told = unsure_words(reading, names) if doubts else ""
-    return f"{said}, {told}" if told else said
+    noted = unsure_words(reading, names) if doubts else ""
+    return f"{said}, {noted}" if noted else said
 
 
 def unsure_words(reading: Reading, names: Names) -> str:
