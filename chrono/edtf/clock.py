@@ -172,6 +172,14 @@ class Clock:
         days, rest = divmod(seconds, DAY)
         return self.local(found)[:2] == (day + days, rest)
 
+    def skips(self, date: Edtf | None) -> Part | None:
+        """Return the first part of a date whose clock time does not occur, if there is one."""
+        for part in date.all_parts if date and self.zone != "UTC" else ():
+            time = part.time
+            if time and time.offset is None and not self.occurs(part.earliest, time.first):
+                return part
+        return None
+
     def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
         """Return the offsets between two moments, each with the second from which the clock has it.
 

@@ -9,7 +9,9 @@ answer, and chrono reads one only to prove it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -126,6 +128,7 @@ def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
     log = {"events": repository.log.count(upto), "bytes": upto}
     made_by: dict[str, Any] = {"rules": RULES}
     if repository.clock.zone != "UTC":
+        made_by["zone"] = repository.clock.zone
         made_by["zone_tables"] = zone_tables_version()
     return {"format": FORMAT, **made_by, **stored, "log": log, "cells": readings}
 
@@ -155,6 +158,23 @@ def kept(repository: Repository) -> list[Path]:
     )
 
 
+_ZONE: Final = re.compile(rb'\n "zone": "([^"\\]+)"')
+_HEADING: Final = 4_096
+"""The bytes of a kept state within which its zone stands."""
+
+
+def zones(repository: Repository) -> dict[str, str]:
+    """Return the zone on whose clock each kept state was folded, by the state's file."""
+    found = {}
+    for path in kept(repository):
+        with suppress(OSError), path.open("rb") as file:
+            heading = file.read(_HEADING).partition(b'"cells"')[0]
+            match = _ZONE.search(heading)
+            if FORMAT.encode() in heading:
+                found[f"{FOLDER}/{path.name}"] = match[1].decode() if match else "UTC"
+    return found
+
+
 def prove(repository: Repository, path: Path) -> list[Problem]:
     """Return the faults of a snapshot; none if the log still gives it byte for byte."""
     name = f"{FOLDER}/{path.name}"
@@ -180,12 +200,16 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
         )
     again = json.loads(written(fold_again(repository, view, upto)))
     vocabulary = again["vocabulary"] == stored.get("vocabulary")
-    made_by = dict.fromkeys(("vocabulary", "rules", "zone_tables"), "")
+    made_by = dict.fromkeys(("vocabulary", "rules", "zone", "zone_tables"), "")
     differing = _differing({**stored, **made_by}, {**again, **made_by})
     if not differing:
         return []
-    for key, what in (("rules", "rules"), ("zone_tables", "zone tables")):
-        old, new = stored.get(key, 1), again.get(key, 1)
+    for key, what, default in (
+        ("rules", "rules", 1),
+        ("zone", "the clock of", "UTC"),
+        ("zone_tables", "zone tables", "of no zone"),
+    ):
+        old, new = stored.get(key, default), again.get(key, default)
         if old != new:
             return problem(
                 f"was folded by {what} {old}, and today's are {new}: {differing}.",

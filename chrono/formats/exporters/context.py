@@ -156,9 +156,19 @@ class ExportContext:
         fits = (clock.end_if_day_begins(each) for each in times if BEGINNING < each <= at)
         return min(at, max(fits, default=at))
 
-    def _order(self, event: Event) -> tuple[int, int, str]:
+    def listed_at(self, event: Event) -> int:
+        """The second by which an event is listed: the first at which it can have started.
+
+        What is only known to be so by some day is listed with that day.
+        """
         low, high = self.place(event) or (FOREVER, FOREVER)
-        return (high if low <= BEGINNING else low, high, event.id)
+        if low > BEGINNING:
+            return low
+        return self.clock.start_of_day(high) if high == self.clock.end_of_day(high) else high
+
+    def _order(self, event: Event) -> tuple[int, int, str]:
+        place = self.place(event)
+        return (self.listed_at(event), place[1] if place else FOREVER, event.id)
 
     def line(self, event: Event) -> str:
         """The line that every interface shows for an event."""
