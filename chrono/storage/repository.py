@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from chrono.edtf.clock import Clock
     from chrono.fold import MemoryProjection
     from chrono.model.vocabulary import Vocabulary
-    from chrono.storage.index import Catalogue, Index
+    from chrono.storage.index import EventIndex, Index
     from chrono.storage.log import Head
 
 LOG: Final = logging.getLogger(__name__)
@@ -268,7 +268,7 @@ class Repository:
             self.log.count()
         self._drop_index(error)
 
-    def catalogue(self) -> Catalogue | None:
+    def event_index(self) -> EventIndex | None:
         """Finds events by id, date and document; None if the index cannot be used.
 
         Its errors are the caller's: `answer` and `stream` guard a question.
