@@ -172,6 +172,13 @@ class Clock:
         days, rest = divmod(seconds, DAY)
         return self.local(found)[:2] == (day + days, rest)
 
+    def ends_early(self, date: Edtf) -> bool:
+        """Return whether an interval ends before it begins on this clock, though not as written."""
+        if date.form != "interval" or date.parts is None or not all(date.parts):
+            return False
+        starting, ending = date.parts
+        return _span(ending, self)[1] < _span(starting, self)[0]
+
     def skips(self, date: Edtf | None) -> Part | None:
         """Return the first part of a date whose clock time does not occur, if there is one."""
         for part in date.all_parts if date and self.zone != "UTC" else ():
@@ -421,7 +428,8 @@ def _place(date: Edtf, clock: Clock) -> Placed:
     begins = _span(starting, clock) if starting else (BEGINNING, ends[1] if ends else FOREVER)
     if ends is None:
         ends = (FOREVER if date.end == "open" else begins[1], FOREVER)
-    return Placed(begins, ends)
+    # Written with different offsets, an end can lie before its start on this clock alone.
+    return Placed(begins, (ends[0], max(ends[1], begins[0])))
 
 
 def _span(parts: Iterable[Part], clock: Clock) -> Window:

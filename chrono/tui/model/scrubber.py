@@ -323,7 +323,7 @@ class Scrubber(Stepping):
     def known_stops(self) -> list[int]:
         """Returns the ends of the days, minutes and seconds of publications, in order."""
         if self._stops is None:
-            found = set(filter(is_finite, self.cells.publication_days()))
+            found = set(filter(is_finite, self.cells.publication_bounds()))
             # Of a publication in one minute, its first second is left out.
             self._stops = sorted(
                 {
