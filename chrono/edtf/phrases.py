@@ -24,7 +24,7 @@ from chrono.edtf.phrase_dates import MONTH, Phrase, read_date, year_text
 from chrono.edtf.unspecified import read_unspecified
 
 _LONGEST = 300
-_MOST_PARTS = 12
+_MAX_PARTS = 12
 """The most parts of a list; a longer list must be written in EDTF."""
 
 _DOUBT = re.compile(
@@ -291,7 +291,7 @@ class _Reader:
         self, phrase: str, joint: str, read: Callable[[str], Phrase | None]
     ) -> list[Phrase] | None:
         """Return the parts of a list, split at commas and at the final `or` or `and`."""
-        if phrase.count(", ") + phrase.count(f" {joint} ") > _MOST_PARTS:
+        if phrase.count(", ") + phrase.count(f" {joint} ") > _MAX_PARTS:
             return None
         place = phrase.rfind(f" {joint} ")
         while place >= 0:

@@ -161,7 +161,9 @@ def tick_row(stretch: TimeRange, width: int, clock: Clock) -> str:
     """Formats the ticks of an axis as one row of text; omits labels that do not fit."""
     row = [" "] * width
     for tick in ticks(stretch, width, clock):
-        column = stretch.column(tick.second, width)
+        # On a bar of days, events and cursors stand at the end of their day.
+        at = clock.end_of_day(tick.second) if stretch.grain == "day" else tick.second
+        column = stretch.column(at, width)
         label = f"\u2575{tick.label}"
         spot = row[column : column + len(label)]
         if len(spot) == len(label) and not "".join(spot).strip():
