@@ -99,9 +99,9 @@ class Chronicle:
 
         Raises NoChronicleError if there is none; the error says how to make or name one.
         """
-        named = path or os.environ.get("CHRONO_DIR")
-        if named:
-            root = Path(named)
+        from_environment = path or os.environ.get("CHRONO_DIR")
+        if from_environment:
+            root = Path(from_environment)
             if not _is_chronicle(root):
                 raise NoChronicleError(
                     f"{root} is not a chronicle: it has no {EVENTS}/vocabulary.toml."

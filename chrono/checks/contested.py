@@ -24,7 +24,7 @@ from chrono.render.text import RULES, foreign_words
 
 DAYS = 400
 """The most days on which one cell is examined for contests, the earliest first."""
-MOST = 30
+MAX_REPORTED = 30
 """The most contests reported for one cell; beyond that, the whole cell needs attention."""
 
 MANY = 40
@@ -39,18 +39,18 @@ Pair = frozenset[str]
 def find_contested(context: CheckContext) -> Iterator[Finding]:
     """Yield every contest once, however many days or cells it shows on."""
     linked: list[Reading] = []
-    told: set[Pair] = set()
+    reported: set[Pair] = set()
     for key, found in context.looked.items():
         for reading in _contests(key, found, context):
             pairs = set(_pairs(reading, context))
-            told |= pairs
+            reported |= pairs
             if reading.rule == "contradicts" or reading.foreign:
                 linked.append(reading)
             else:
                 yield _finding([reading], context)
     for readings in _together(linked):
         yield _finding(readings, context)
-    yield from _elsewhere(told, context)
+    yield from _elsewhere(reported, context)
 
 
 def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
@@ -71,7 +71,7 @@ def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
 def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Reading]:
     """Yield the readings of a cell with contested claims that no earlier reading has."""
     seen: set[Pair] = set()
-    told = 0
+    reported = 0
     if found.reading.standing == "contested":
         seen |= set(_pairs(found.reading, context))
         yield found.reading
@@ -79,13 +79,13 @@ def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Readin
         return
     for day in _days(found, context, seen):
         reading = context.read(key, day)
-        if told >= MOST:
+        if reported >= MAX_REPORTED:
             return
         if reading is not None and reading.standing == "contested":
             new = set(_pairs(reading, context)) - seen
             seen |= new
             if new:
-                told += 1
+                reported += 1
                 yield reading
 
 
@@ -283,14 +283,14 @@ def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> 
     return shown
 
 
-def _elsewhere(told: set[Pair], context: CheckContext) -> Iterator[Finding]:
+def _elsewhere(reported: set[Pair], context: CheckContext) -> Iterator[Finding]:
     """Yield links `contradicts` between events that have no common cell."""
     settled = {frozenset((tie.source, tie.target)) for tie in context.active.prefers}
     for link in context.active.links:
         pair = frozenset((link.source, link.target))
-        if link.relation != "contradicts" or pair in told or pair in settled:
+        if link.relation != "contradicts" or pair in reported or pair in settled:
             continue
-        told.add(pair)
+        reported.add(pair)
         yield Finding(
             check="contested",
             severity="conflict",

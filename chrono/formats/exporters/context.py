@@ -105,7 +105,7 @@ class ExportContext:
         return {name: place for place, name in enumerate(self.documents)}
 
     @cached_property
-    def told(self) -> tuple[Event, ...]:
+    def timeline(self) -> tuple[Event, ...]:
         """The events of the vocabulary's types that stand at K, by date."""
         least = BEGINNING if self.every_k else self.view.known_at
         shown = [
@@ -152,7 +152,7 @@ class ExportContext:
         A window that begins with a day gives the end of that day.
         """
         at, clock = self.view.at, self.clock
-        times = [each for event in self.told if (place := self.place(event)) for each in place]
+        times = [each for event in self.timeline if (place := self.place(event)) for each in place]
         fits = (clock.end_if_day_begins(each) for each in times if BEGINNING < each <= at)
         return min(at, max(fits, default=at))
 
@@ -334,9 +334,9 @@ def _retracted(events: list[Event], cells: Cells) -> dict[str, int]:
     ties = [
         link for event in events if event.type == "Retracted" for link in links_of(event, published)
     ]
-    gone, _ = retractions(ties, FOREVER)
+    retracted_ids, _ = retractions(ties, FOREVER)
     return {
         link.target: min(each.known for each in ties if each.target == link.target)
         for link in ties
-        if link.target in gone
+        if link.target in retracted_ids
     }

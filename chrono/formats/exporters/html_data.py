@@ -44,8 +44,8 @@ class Page:
     def __init__(self, context: ExportContext, trace: Trace) -> None:
         self.context = context
         self.trace = trace
-        self.numbers = {event.id: place for place, event in enumerate(context.told)}
-        used = {event.document for event in context.told}
+        self.numbers = {event.id: place for place, event in enumerate(context.timeline)}
+        used = {event.document for event in context.timeline}
         self.documents = [name for name in context.documents if name in used]
         self._readings: dict[str, int] = {}
         self._listed: list[Any] = []
@@ -73,7 +73,7 @@ class Page:
             "glyphs": dict(GLYPHS),
             "cells": cells,
             "readings": self._listed,
-            "events": [self._event(event.id) for event in self.context.told],
+            "events": [self._event(event.id) for event in self.context.timeline],
             **times,
         }
 
@@ -109,7 +109,7 @@ class Page:
         """When an event can have started, when it was known, when it is retracted, and where in
         the list it stands.
         """
-        event = self.context.told[self.numbers[name]]
+        event = self.context.timeline[self.numbers[name]]
         low, high = self.context.timings[name].event_window
         document = self.context.documents.get(event.document or "")
         known = document.published if document else (BEGINNING, BEGINNING)

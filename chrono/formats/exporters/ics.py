@@ -45,7 +45,7 @@ def write(context: ExportContext) -> Output:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _plain(context.title or context.name or "A chronology"))
     placed = {}
-    for event in context.told:
+    for event in context.timeline:
         days = _days(event, context)
         if days is not None:
             placed[event.id] = days
@@ -54,11 +54,11 @@ def write(context: ExportContext) -> Output:
             calendar.add("x-chrono-declared", _json(event))
         elif event.type == "Linked" and {event.data["from"], event.data["to"]} <= set(placed):
             calendar.add("x-chrono-linked", _json(event))
-    for event in context.told:
+    for event in context.timeline:
         if event.id in placed:
             calendar.add_component(_entry(event, context, placed[event.id]))
     lost = []
-    left = len(context.told) - len(placed)
+    left = len(context.timeline) - len(placed)
     if left:
         lost.append(f"{left} events have no last day: a calendar has no place for them.")
     links = sum(

@@ -37,9 +37,9 @@ ABOUT: Final = re.compile("[~%]")
 def write(context: ExportContext) -> Output:
     slides: list[Event] = []
     undated: list[Event] = []
-    for event in context.told:
+    for event in context.timeline:
         (slides if context.place(event) else undated).append(event)
-    told = {event.id for event in slides}
+    shown_ids = {event.id for event in slides}
     timeline: dict[str, Any] = {
         "title": {"text": {"headline": escape(context.title or context.name or "A chronology")}},
         "events": [slide(event, context) for event in slides],
@@ -48,11 +48,11 @@ def write(context: ExportContext) -> Output:
             "links": [
                 strip_metadata(e)
                 for e in context.events
-                if e.type in ("Linked", "Judged") and _ends(e) <= told
+                if e.type in ("Linked", "Judged") and _ends(e) <= shown_ids
             ],
         },
     }
-    lost = _lost(context, len(undated), told)
+    lost = _lost(context, len(undated), shown_ids)
     zoned = sum(1 for event in slides if _in_another_zone(event, context.clock))
     if zoned:
         lost += (
@@ -67,7 +67,7 @@ def _ends(event: Event) -> set[str]:
     return {data["from"], data["to"]} if event.type == "Linked" else {data["prefer"], *data["over"]}
 
 
-def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ...]:
+def _lost(context: ExportContext, undated: int, shown_ids: set[str]) -> tuple[str, ...]:
     lost = []
     if undated:
         lost.append(
@@ -78,7 +78,7 @@ def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ..
         1
         for event in context.events
         if event.type == "Retracted"
-        or (event.type in ("Linked", "Judged") and not _ends(event) <= told)
+        or (event.type in ("Linked", "Judged") and not _ends(event) <= shown_ids)
     )
     if links:
         lost.append(
