@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from random import Random
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import DAY
 from chrono.fold import SourceFilter
-from chrono.model.event import Event
+from chrono.model.event import Event, from_line, to_line
 from chrono.storage.index import build as building
 from chrono.storage.index import claim_query as slicing
 from chrono.storage.index import row_codec as rows
+from chrono.storage.json_codec import dumps, loads
+from tests.moments import start
 from tests.reference.worlds import TOML, Maker, after, logs, moments, sieves
-from tests.storage.index.keeping import Kept, difference
+from tests.storage.index.keeping import METADATA_KEYS, Kept, difference
 
 PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
@@ -50,24 +53,54 @@ def test_every_reading_is_that_of_the_fold_however_the_index_came_to_be(
         index.close()
 
 
-@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Apia"])
-@PATIENT
+def carried(events: list[Event], month: str, days: int) -> list[Event]:
+    """The same events some days later in another month, so that a zone's change is among them."""
+    year = month[:4]
+
+    def later(match: re.Match[str]) -> str:
+        return f"{month}-{int(match[1]) + days:02d}"
+
+    def line(event: Event) -> Event:
+        own = {key: getattr(event, key) for key in ("recorder", "recorded", "chain")}
+        said = {key: value for key, value in to_line(event).items() if key not in METADATA_KEYS}
+        text = re.sub(r"2020-09-([01]\d)", later, dumps(said).decode())
+        moved = loads(text.replace("2020-09", month).replace('"2020', f'"{year}'))
+        return from_line({**moved, **own, "id": event.id}, 0)
+
+    return [line(event) for event in events]
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "days"),
+    [
+        ("Europe/London", "2020-10", 12),
+        ("Europe/London", "2020-03", 12),
+        ("Pacific/Apia", "2011-12", 12),
+    ],
+    ids=["a day of 25 hours", "a day of 23 hours", "a day that was skipped"],
+)
+@settings(PATIENT, max_examples=15)
 @given(
     log=logs(),
     chance=st.randoms(use_true_random=False),
     asked=st.lists(st.tuples(moments(), moments()), min_size=2),
 )
 def test_every_reading_is_that_of_the_fold_on_the_clock_of_a_zone_too(
-    zone: str, log: tuple[list[Event], object], chance: Random, asked: list[tuple[int, int]]
+    zone: str,
+    month: str,
+    days: int,
+    log: tuple[list[Event], object],
+    chance: Random,
+    asked: list[tuple[int, int]],
 ) -> None:
-    """Where days have 23 to 25 hours, and where one was skipped."""
+    on = start(f"{month}-01") - start("2020-09-01") + days * DAY
     with tempfile.TemporaryDirectory() as folder:
         kept = Kept(Path(folder), f'zone = "{zone}"\n{TOML}')
-        appended_in_steps(kept, log[0], chance)
+        appended_in_steps(kept, carried(log[0], month, days), chance)
         index, folded = kept.index(), kept.folded()
         for at, known_at in asked:
-            assert not difference(index, folded, at, known_at)
-            assert not difference(index, folded, at, FOREVER)
+            assert not difference(index, folded, at + on, known_at + on)
+            assert not difference(index, folded, at + on, FOREVER)
         index.close()
 
 
