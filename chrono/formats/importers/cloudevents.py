@@ -2,7 +2,8 @@
 
 CloudEvents that chrono wrote hold the whole event and are restored unchanged. For others, the last
 part of `type` must be a type of the vocabulary, and `data` (or `data_base64`) has its fields;
-`time` is the event's date, without fractions of a second, and `source` the document.
+`time` is the event's date, and `source` the document. A fraction of a second is kept in
+`when_as_written`.
 """
 
 from __future__ import annotations
@@ -90,9 +91,10 @@ def _foreign(
     name = found["type"].rpartition(".")[2].rpartition("/")[2]
     if name not in options.vocabulary.types:
         return Refusal(row, "type", f"{name[:80]!r} is not a type of the vocabulary")
-    when = found.get("time")
+    when, written = found.get("time"), None
     if when is not None:
-        when = FRACTION.sub("", str(when).upper())
+        written = str(when).upper()
+        when = FRACTION.sub("", written)
         try:
             edtf.parse(when)
         except EdtfError as error:
@@ -107,4 +109,6 @@ def _foreign(
     made.setdefault(document, Draft(declaration, row, made=True))
     source = {"document": document, "locator": f"CloudEvent {one_line(found['id'])}"}
     line = {"type": name, "when": when, "modality": "asserted", "data": data, "source": source}
+    if written != when:
+        line["when_as_written"] = written
     return Draft({key: value for key, value in line.items() if value is not None}, row)

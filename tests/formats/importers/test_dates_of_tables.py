@@ -89,7 +89,7 @@ def test_the_mapping_gives_the_year_or_the_day_that_a_format_lacks() -> None:
     assert dates(formatted("%d %B", year="1987"), ["9 May"]) == ["1987-05-09"]
     assert dates(formatted("%d %B", year="1988"), ["29 February"]) == ["1988-02-29"]
     assert refusals(formatted("%d %B", year="1987"), ["29 February"])
-    assert dates(formatted("%H:%M", date="1987-05-09"), ["17:40"]) == ["1987-05-09T17:40:00"]
+    assert dates(formatted("%H:%M", date="1987-05-09"), ["17:40"]) == ["1987-05-09T17:40"]
 
 
 def test_a_cell_that_two_formats_read_differently_is_refused() -> None:
@@ -178,18 +178,18 @@ def test_what_a_format_reads_is_kept_as_written() -> None:
 
 
 def test_midnight_is_a_day_where_every_time_of_the_column_is_midnight() -> None:
-    cells = ["1998-07-05T00:00:00", "1998-07-06 00:00:00.000"]
+    cells = ["1998-07-05T00:00", "1998-07-06 00:00:00.000"]
     assert dates(TEXT, cells) == ["1998-07-05", "1998-07-06"]
     assert dates(TEXT, [*cells, "1998-07-07T00:00:01"]) == [
-        "1998-07-05T00:00:00",
+        "1998-07-05T00:00",
         "1998-07-06T00:00:00",
         "1998-07-07T00:00:01",
     ]
     form = formatted("%m/%d/%Y %I:%M %p")
     assert dates(form, ["7/5/1998 12:00 AM"]) == ["1998-07-05"]
     assert dates(form, ["7/5/1998 12:00 AM", "7/5/1998 12:00 PM"]) == [
-        "1998-07-05T00:00:00",
-        "1998-07-05T12:00:00",
+        "1998-07-05T00:00",
+        "1998-07-05T12:00",
     ]
 
 

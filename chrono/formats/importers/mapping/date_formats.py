@@ -48,6 +48,7 @@ _FRACTION: Final = re.compile(r"(?<=\d\d:\d\d:\d\d)[.,]\d+")
 _CLOCK: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(?: ?(Z|[+-]\d\d:?\d\d))?"
 )
+_MIDNIGHT: Final = re.compile(r"00:00(?::00)?(?:Z|[+-].*)?")
 _UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
 
 
@@ -195,7 +196,9 @@ def _moment(made: datetime, form: str) -> str | None:
     """A date and time of day, with the zone in the text."""
     if "%Z" in form or (form.endswith("Z") and "%z" not in form):
         made = made.replace(tzinfo=UTC)
-    text = made.replace(microsecond=0, tzinfo=None).isoformat()
+    exact = not form or any(directive in form for directive in ("%S", "%X", "%c"))
+    unit = "seconds" if exact else "minutes"
+    text = made.replace(microsecond=0, tzinfo=None).isoformat(timespec=unit)
     offset = made.utcoffset()
     if offset is None:
         return text
@@ -217,13 +220,19 @@ def plain_iso(said: str) -> str:
     if not found:
         return _UNSPECIFIED.sub("XX", _FRACTION.sub("", said))
     day, clock, seconds, zone = found.groups()
-    if seconds is None:
-        if clock != "00:00":
-            return said
-        seconds = ":00"
     if zone and len(zone) == 5:
         zone = f"{zone[:3]}:{zone[3:]}"
-    return f"{day}T{clock}{seconds}{zone or ''}"
+    return f"{day}T{clock}{seconds or ''}{zone or ''}"
+
+
+def is_midnight(clock: str) -> bool:
+    """Return whether a time of day, with or without a zone, is 00:00 or 00:00:00."""
+    return _MIDNIGHT.fullmatch(clock) is not None
+
+
+def has_zone(clock: str) -> bool:
+    """Return whether a time of day has an offset or a Z."""
+    return any(mark in clock for mark in "Z+-")
 
 
 def _unix(said: str) -> str | None:
