@@ -2,8 +2,7 @@
 
 CloudEvents that chrono wrote hold the whole event and are restored unchanged. For others, the last
 part of `type` must be a type of the vocabulary, and `data` (or `data_base64`) has its fields;
-`time` is the event's date, and `source` the document. A fraction of a second is kept in
-`when_as_written`.
+`time` is the event's date, without fractions of a second, and `source` the document.
 """
 
 from __future__ import annotations
@@ -93,8 +92,7 @@ def _foreign(
         return Refusal(row, "type", f"{name[:80]!r} is not a type of the vocabulary")
     when, written = found.get("time"), None
     if when is not None:
-        written = str(when).upper()
-        when = FRACTION.sub("", written)
+        written, when = str(when), FRACTION.sub("", str(when).upper())
         try:
             edtf.parse(when)
         except EdtfError as error:
@@ -109,6 +107,6 @@ def _foreign(
     made.setdefault(document, Draft(declaration, row, made=True))
     source = {"document": document, "locator": f"CloudEvent {one_line(found['id'])}"}
     line = {"type": name, "when": when, "modality": "asserted", "data": data, "source": source}
-    if written != when:
+    if written and len(written) > len(str(when)):
         line["when_as_written"] = written
     return Draft({key: value for key, value in line.items() if value is not None}, row)

@@ -63,7 +63,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
             for form in (column.formats or ("edtf",))
             if (clock := (by_format(value, form) or "").partition("T")[2])
         ]
-        count = sum(is_midnight(clock) for clock in clocks)
+        count = sum(map(is_midnight, clocks))
         if 0 < count < len(clocks):
             answer = decide(
                 Question(
