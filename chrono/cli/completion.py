@@ -104,7 +104,7 @@ def _publications(chronicle: Chronicle, typed: str) -> Offers:
             last = chronicle.vocabulary.clock.format(document.published[1])
             days.setdefault(last, document.title)
     if cells.has_errata():
-        for second in cells.publication_days():
+        for second in cells.publication_bounds():
             if is_finite(second):
                 said = chronicle.vocabulary.clock.format(second)
                 days.setdefault(said, "a date that an erratum corrects")

@@ -2,7 +2,7 @@
 
 A link acts where it is in force and both its ends are known; a link from a document acts only
 once that document is known. A link to a retracted event points at its replacement. Where
-windows linked `same` or `follows` have no day in common, the link moves nothing.
+windows linked `same` or `follows` have no second in common, the link moves nothing.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from chrono.model.vocabulary.schema import Vocabulary
 
 
 def unplaceable(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
-    """Return every date of a draft that is beyond the axis or that the clock never showed.
+    """Return every date of a draft that is beyond the axis, or that the clock cannot show so.
 
     A stored line with such a date stays valid: a year beyond the axis is read as open, and a time
     that does not occur by the offset before.
@@ -25,6 +25,8 @@ def unplaceable(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[st
             continue  # the rule of its key reports it
         if date.beyond:
             yield f"{path}: {TOO_FAR}"
+        if vocabulary.clock.ends_early(date):
+            yield f"{path}: it ends before it begins on the clock of {vocabulary.clock.zone}"
         if part := vocabulary.clock.skips(date):
             yield _skipped(path, part, vocabulary.clock)
 

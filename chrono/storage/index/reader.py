@@ -215,12 +215,12 @@ class Index:
         return self._folded.has_errata() if self._folded else self._history is not None
 
     @or_folded
-    def publication_days(self) -> set[int]:
+    def publication_bounds(self) -> set[int]:
         """The first and last days of publications, as known at any K."""
         if self._folded:
-            return self._folded.publication_days()
+            return self._folded.publication_bounds()
         found = {day for document in self._documents.values() for day in document.published}
-        return found | self._history.publication_days() if self._history else found
+        return found | self._history.publication_bounds() if self._history else found
 
     @or_folded
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
-from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.date_formats import by_format, is_midnight
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
 from chrono.formats.importers.mapping.toml_text import quoted
@@ -63,7 +63,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
             for form in (column.formats or ("edtf",))
             if (clock := (by_format(value, form) or "").partition("T")[2])
         ]
-        count = sum(clock.startswith("00:00:00") for clock in clocks)
+        count = sum(map(is_midnight, clocks))
         if 0 < count < len(clocks):
             answer = decide(
                 Question(
