@@ -36,6 +36,7 @@ from chrono.formats.importers.mapping.suggest_fields import (
     likeness,
 )
 from chrono.formats.importers.mapping.suggest_figures import figures
+from chrono.formats.importers.mapping.suggest_incidents import incidents
 from chrono.formats.importers.mapping.suggest_rules import rules
 from chrono.formats.importers.mapping.suggest_types import EventLines, Layout
 from chrono.formats.importers.mapping.templates import NO_VALUE
@@ -349,7 +350,7 @@ def _layout(
 ) -> Layout:
     """How a row becomes events, by the answer to what it is."""
     if rows == new.INCIDENT and rows not in vocabulary.types:
-        return new.incidents(columns, vocabulary, name, used, decide)
+        return incidents(columns, vocabulary, name, used, decide)
     if rows == new.FIGURES and rows not in vocabulary.types:
         found = figures(columns, vocabulary, used, decide)
         if found:

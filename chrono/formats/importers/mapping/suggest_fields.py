@@ -10,12 +10,8 @@ from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import date_spec, some_values
-from chrono.formats.importers.mapping.suggest_types import (
-    EACH_ROW,
-    INCIDENT,
-    named_entity,
-    row_entity,
-)
+from chrono.formats.importers.mapping.suggest_entities import named_entity, row_entity
+from chrono.formats.importers.mapping.suggest_types import EACH_ROW, INCIDENT
 from chrono.formats.importers.mapping.toml_text import cell
 from chrono.model.vocabulary.schema import EventType, Field, Vocabulary
 

@@ -9,6 +9,7 @@ from chrono.formats.importers.mapping.additions import Additions
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
+from chrono.formats.importers.mapping.suggest_entities import named_entity
 from chrono.formats.importers.mapping.suggest_types import (
     EventLines,
     Layout,
@@ -16,7 +17,6 @@ from chrono.formats.importers.mapping.suggest_types import (
     kind_word,
     likely_kind,
     measures,
-    named_entity,
     named_kind,
     several,
     texts_of,
