@@ -13,6 +13,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.date_rules import YEAR_CODES
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.mapping.templates import NO_VALUE
 from chrono.model.quantity_text import number
@@ -76,6 +77,8 @@ PLACEHOLDERS: Final = (
 """Words that people write into a cell without a value."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
+_NO_DATE: Final = re.compile(r"-?(0|9{2,4}|8{2,4}|7{2,4})|-[1789]|0000-00-00|9999-12-31")
+_YEARS: Final = re.compile(r"year|yr|jahr|date|datum|an(n[eo]e?)?\b", re.I)
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
 
 
@@ -94,6 +97,8 @@ class Column:
     """Values that fit none of these formats."""
     codes: tuple[str, ...] = ()
     """Cells that look like codes for no value."""
+    doubts: tuple[str, ...] = ()
+    """Years that can be codes as well, such as -9 among years before our era."""
     share: float = 1.0
     """The share of the examined rows with content in this column."""
 
@@ -131,7 +136,7 @@ def _examine(table: Table, name: str) -> Column:
     codes = _codes(name, said)
     values = tuple(value for value in said if value not in codes)
     share = len(values) / len(rows) if rows else 0.0
-    found = Column(name, values, None, codes=codes, share=share)
+    found = Column(name, values, None, codes=codes, doubts=_doubts(name, values), share=share)
     if found.numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
         return found
     return as_dates(found)
@@ -167,7 +172,31 @@ def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:
             r"^(lat|lon|lng|x|y)|degree|temp", name, re.I
         ):
             found |= below
+        found |= _above(rest)
+    if _DATED.search(name):
+        found |= _no_dates(rest)
     return tuple(sorted(found))
+
+
+def _above(figures: Sequence[str]) -> set[str]:
+    """Codes such as 999 that are far above all other figures."""
+    codes = {each for each in figures if re.fullmatch(r"9{3,}|8{3,}|7{3,}", each)}
+    others = [number(each) or 0 for each in figures if each not in codes]
+    return {each for each in codes if others and int(each) > 3 * max(others)}
+
+
+def _no_dates(said: Sequence[str]) -> set[str]:
+    """Codes such as 0 and 9999 in a column whose other cells are dates or years of four digits."""
+    codes = {each for each in said if _NO_DATE.fullmatch(each)}
+    others = [each for each in said if each not in codes]
+    dated = others and all(re.search(r"\d{4}|\d\D\d", each) for each in others)
+    return codes if dated and not any(each.startswith("-") for each in others) else set()
+
+
+def _doubts(name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Years among years before our era that can be codes."""
+    years = _YEARS.search(name) and any(re.fullmatch(r"-\d{1,4}", each) for each in values)
+    return tuple(sorted({each for each in values if each in YEAR_CODES})) if years else ()
 
 
 def _figures(values: Iterable[str]) -> tuple[str, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -70,11 +71,15 @@ class ColumnHabits:
     """Formats whose times are not all midnight, each with whether it has a zone."""
     spans: bool = False
     """Whether cells such as 1831-35 are spans of years."""
+    codes: Counter[str] = field(factory=Counter)
+    """Years that are codes for no year elsewhere, each with the number of its cells."""
     early: bool = False
     """Whether it has years before our era or of three digits, so that 43 is the year 43."""
 
     def learn_years(self, values: Iterable[str]) -> None:
         """Record what a column of years shows."""
+        values = list(values)
+        self.codes.update(value for value in values if value in YEAR_CODES)
         plain = (value for value in values if value not in YEAR_CODES)
         self.early |= any(re.fullmatch(r"-\d+|\d{3}", value) for value in plain)
 

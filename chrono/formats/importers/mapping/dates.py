@@ -73,6 +73,7 @@ class Date:
                 if clock and not clock.startswith("00:00:00"):
                     self.habits.timed.add((form, len(clock) > 8))
         self.habits.learn_spans(values)
+        self.habits.codes.update(value for value in values if value in YEAR_CODES)
 
     def __call__(self, row: Row) -> str | None:
         said = self._said(row)
@@ -237,10 +238,10 @@ class DateParts:
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Collect what the years of the rows show together."""
-        values = set()
+        values = []
         for row in rows:
             with suppress(Refused):
-                values.add(self.year(row) or "")
+                values.append(self.year(row) or "")
         self.habits.learn_years(values)
 
     def __call__(self, row: Row) -> str | None:

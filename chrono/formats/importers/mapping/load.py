@@ -38,6 +38,7 @@ TOP_KEYS: Final = frozenset(
         "decimal",
         "equal_rows",
         "empty",
+        "empty_in",
         "calendar",
         "literal",
         "null_dates",

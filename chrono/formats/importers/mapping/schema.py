@@ -23,6 +23,9 @@ def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
     for key in ("columns", "empty", "literal", "null_dates"):
         if not _strings(raw.get(key, [])):
             yield f"{key}: must be a list of texts"
+    codes = raw.get("empty_in", {})
+    if not isinstance(codes, Mapping) or not all(map(_strings, codes.values())):
+        yield "empty_in: must be a table of columns, each with a list of texts"
     header = raw.get("header", 1)
     if isinstance(header, bool) or not isinstance(header, int) or header < 0:
         yield "header: must be the number of the line that names the columns, 0 where none does"

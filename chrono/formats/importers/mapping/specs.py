@@ -15,7 +15,7 @@ from chrono.formats.importers.mapping.date_formats import problem_of
 from chrono.formats.importers.mapping.date_rules import COUNTS_OF_YEARS, DateRules
 from chrono.formats.importers.mapping.dates import Date, DateParts
 from chrono.formats.importers.mapping.spans import PRECISIONS, Span
-from chrono.formats.importers.mapping.templates import Quantity, Text, text
+from chrono.formats.importers.mapping.templates import EmptyCodes, Quantity, Text, text
 
 QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
 
@@ -27,8 +27,11 @@ class Specs:
         """`raw` is the mapping as TOML has it."""
         self.raw = raw
         self.problems: list[str] = []
-        self.needs: dict[str, None] = {}
-        self.empty = frozenset(raw.get("empty", ()))
+        self.needs: dict[str, None] = dict.fromkeys(raw.get("empty_in", ()))
+        self.empty = EmptyCodes(
+            frozenset(raw.get("empty", ())),
+            {column: frozenset(codes) for column, codes in raw.get("empty_in", {}).items()},
+        )
         self.literal = frozenset(raw.get("literal", ()))
         self.rules = self._date_rules()
         self.dates: list[Date | DateParts | Span] = []

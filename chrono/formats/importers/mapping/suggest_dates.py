@@ -74,7 +74,7 @@ def _shortened(text: str) -> str:
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """What may be the date of a row, the likeliest first."""
     known = [each for each in columns if not names.is_planned(each.name)]
-    groups = names.date_parts(known)
+    groups = [*names.date_parts(known), *_years_alone(known)]
     parts = [column for group in groups for column in group.values()]
     dates = [each for each in known if each.formats is not None and each not in parts]
     dates = [each for each in dates if not names.PUBLISHED.search(each.name)] or dates
@@ -87,6 +87,20 @@ def candidates(columns: Sequence[Column]) -> list[Candidate]:
     other = [each for each in full if names.says(each.name, names.OTHER_EVENTS)]
     single = sorted(full, key=lambda each: (each != start, each in other, each not in named))
     return [*pair, *_in_parts(groups), *(Candidate(each.name, each) for each in single)]
+
+
+def _years_alone(columns: Sequence[Column]) -> list[dict[str, Column]]:
+    """Columns of years such as -55 and 866, which EDTF writes otherwise."""
+    parts = {each.name for group in names.date_parts(columns) for each in group.values()}
+    return [
+        {"year": each}
+        for each in columns
+        if each.name not in parts
+        and each.formats is None
+        and names.says(each.name, names.YEAR)
+        and each.values
+        and all(re.fullmatch(r"-?\d{1,4}", value) for value in each.values)
+    ]
 
 
 def _exactness(column: Column) -> int:
@@ -120,7 +134,8 @@ def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> 
     others = [Candidate(each.name, dated) for each in columns if (dated := _as_dates(each))]
     if not found and not others:
         return [NO_DATE]
-    choices = tuple((each.name, _shown(each)) for each in found)
+    sparse = [each for each in others if _is_sparse(each, found)]
+    choices = tuple((each.name, _shown(each)) for each in (*found, *sparse))
     chosen = decide(
         Question(
             "when",
@@ -136,6 +151,12 @@ def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> 
     date = next(each for each in (*found, *others) if each.name == chosen)
     used |= {each.name for each in date.columns}
     return _when(date, columns, used, decide)
+
+
+def _is_sparse(date: Candidate, found: Iterable[Candidate]) -> bool:
+    """Whether dates in one column are too few to be proposed."""
+    shown = {each.name for one in found for each in one.columns}
+    return date.name not in shown and all(each.share < MOSTLY_EMPTY for each in date.columns)
 
 
 def _as_dates(column: Column) -> Column | None:

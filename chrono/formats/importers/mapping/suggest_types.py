@@ -72,6 +72,7 @@ def measures(columns: Iterable[Column]) -> list[Column]:
         if each.numeric
         and each.formats is None
         and each.name not in (*parts, *place)
+        and not names.says(each.name, names.YEAR)
         and not NOT_FIGURES.search(each.name)
         and not names.PRECISION.search(each.name)
     ]
